@@ -1,0 +1,1 @@
+"""The composition root: builds everything, owns start and orderly end."""

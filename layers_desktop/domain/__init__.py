@@ -1,0 +1,1 @@
+"""Value types and rules: the standard library only."""

@@ -1,0 +1,157 @@
+"""What can be wrong with a file on this computer."""
+
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.language import tr, two_sizes_text
+from layers_desktop.domain.media_kind import MediaKind
+
+
+class FileError(UploaderError):
+    """The file cannot be sent as it is."""
+
+    code = "FILE"
+
+
+class FileMissingError(FileError):
+    """Nothing is at the path any more."""
+
+    code = "FILE_MISSING"
+    can_retry = True
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            tr("This file is no longer at {folder}.", folder=folder),
+            tr("Put it back or locate it."),
+        )
+
+
+class FileUnreadableError(FileError):
+    """The file is there, but may not be read."""
+
+    code = "FILE_UNREADABLE"
+    can_retry = True
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(
+            tr("You do not have permission to open this file."),
+            tr("Copy it to a folder of yours and try again."),
+            detail=detail,
+        )
+
+
+class FileReadError(FileError):
+    """Reading failed for a reason of the disk or the network share."""
+
+    code = "FILE_READ_ERROR"
+    can_retry = True
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            tr("This file could not be read ({reason}).", reason=detail),
+            tr("Check the disk or network folder that it is on, then retry."),
+            detail=detail,
+        )
+
+
+class FileInUseError(FileReadError):
+    """Another program holds the file (a sharing violation)."""
+
+    code = "FILE_IN_USE"
+
+
+class FileEmptyError(FileError):
+    """The file has no bytes."""
+
+    code = "FILE_EMPTY"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("This file is empty (0 bytes), so there is nothing to send."),
+            tr("Check that its export finished."),
+        )
+
+
+class NotAFileError(FileError):
+    """The path is a pipe, a socket, a device or a broken link."""
+
+    code = "NOT_A_FILE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("This is not a regular file but a pipe, a socket, a device or a broken link."),
+            tr("Copy its contents to a file, then drop that."),
+        )
+
+
+class FolderEmptyError(FileError):
+    """A dropped folder holds nothing that could be sent."""
+
+    code = "FOLDER_EMPTY"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            tr("There is no file to upload in {folder}.", folder=folder),
+            tr("Drop a folder with images, videos or audio in it."),
+        )
+
+
+class NotMediaError(FileError):
+    """Neither an image nor a video nor audio."""
+
+    code = "NOT_MEDIA"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            tr("Layers takes images, videos and audio, not {what} files.", what=what),
+            tr("Remove it, or export it as an image, a video or audio."),
+        )
+
+
+class FileTooLargeError(FileError):
+    """More bytes than its kind may have, whichever way MB is read.
+
+    Attributes:
+        fits: The kinds that take this type and have room for it.
+    """
+
+    code = "FILE_TOO_LARGE"
+
+    def __init__(self, size: int, limit: int, kind: MediaKind, fits: tuple[MediaKind, ...] = ()) -> None:
+        size_shown, limit_shown = two_sizes_text(size, limit)
+        step = tr("Export it smaller, then drop it again.")
+        if fits:
+            step = tr("It fits as {kind}, or export it smaller.", kind=fits[0].label)
+        super().__init__(
+            tr(
+                "{size} is over the {limit} limit for {kind}.",
+                size=size_shown,
+                limit=limit_shown,
+                kind=kind.label,
+            ),
+            step,
+        )
+        self.fits = fits
+
+
+class FileChangedError(FileError):
+    """The file changed while it was being sent."""
+
+    code = "FILE_CHANGED"
+    can_retry = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("The file changed while it was being sent, so this copy was discarded."),
+            tr("Finish saving it, then retry."),
+        )
+
+
+class AlreadyUploadedError(FileError):
+    """The same content is in this project already."""
+
+    code = "ALREADY_UPLOADED"
+
+    def __init__(self, project: str, asset_id: str, when: str) -> None:
+        super().__init__(
+            tr("You uploaded this to {project} on {when} as {id}.", project=project, when=when, id=asset_id),
+            tr("Use that ID, or upload it again."),
+        )

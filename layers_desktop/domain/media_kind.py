@@ -1,0 +1,26 @@
+"""The five kinds of media that Layers knows."""
+
+from enum import StrEnum
+
+from layers_desktop.domain.language import tr
+
+
+class MediaKind(StrEnum):
+    """What a file is to Layers; the value is the API's word for it."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    LOGO = "logo"
+    REFERENCE_IMAGE = "reference_image"
+
+    @property
+    def label(self) -> str:
+        """The kind's name for a person."""
+        return {
+            MediaKind.IMAGE: tr("Image"),
+            MediaKind.VIDEO: tr("Video"),
+            MediaKind.AUDIO: tr("Audio"),
+            MediaKind.LOGO: tr("Logo"),
+            MediaKind.REFERENCE_IMAGE: tr("Reference image"),
+        }[self]

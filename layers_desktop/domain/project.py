@@ -1,0 +1,42 @@
+"""Where uploads go, and who may send them there."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One client's project: its opaque ID, its name, and the ID that the agency knows it by."""
+
+    id: str
+    name: str
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whose key it is and what it may do, as `GET /v1/whoami` answers."""
+
+    organization_id: str
+    organization_name: str
+    scopes: frozenset[str]
+    rate_limit_tier: str | None
+    key_id: str | None
+
+    @property
+    def can_upload(self) -> bool:
+        """Whether the key may write; old keys list no scopes and may do everything."""
+        return not self.scopes or bool({"*", "projects:write"} & self.scopes)
+
+    @property
+    def can_list_projects(self) -> bool:
+        """Whether the key may read projects; old keys list no scopes and may do everything."""
+        return not self.scopes or bool({"*", "projects:read"} & self.scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """What Layers made of a file."""
+
+    id: str
+    kind: str
+    mime_type: str

@@ -1,0 +1,257 @@
+"""What can go wrong between this computer, Layers and its object storage.
+
+NetworkError
+├── UnreachableError        no route, no name, refused, connect timeout
+├── ConnectionBrokenError   the connection broke or went silent in the middle
+├── UntrustedError          the certificate is not trusted
+├── LyingNetworkError       an answer that is not Layers' (captive portal, proxy page)
+└── ProxyError              the proxy refused or wants a password
+ApiError                    (status, code, message, request ID)
+StorageError                (status, code, message)
+"""
+
+from http import HTTPStatus
+
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.language import tr
+
+_RETRY_MAY_HELP = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.TOO_EARLY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    },
+)
+
+
+class NetworkError(UploaderError):
+    """No usable answer came back."""
+
+    code = "NETWORK"
+    can_retry = True
+
+
+class UnreachableError(NetworkError):
+    """The host could not be reached at all."""
+
+    code = "UNREACHABLE"
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            tr("Could not reach {host} ({reason}).", host=host, reason=reason),
+            tr("Check your internet connection; a proxy or firewall may be blocking it."),
+            detail=reason,
+        )
+
+
+class ConnectionBrokenError(NetworkError):
+    """The connection broke or went silent before the answer came."""
+
+    code = "CONNECTION_BROKEN"
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            tr("The connection to {host} broke off ({reason}).", host=host, reason=reason),
+            tr("Retry when the connection is steady."),
+            detail=reason,
+        )
+
+
+class UntrustedError(NetworkError):
+    """The host showed a certificate that this computer does not trust."""
+
+    code = "UNTRUSTED"
+    can_retry = True
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            tr(
+                "The certificate of {host} is not trusted on this computer ({reason}).",
+                host=host,
+                reason=reason,
+            ),
+            tr("If a company proxy inspects traffic, its certificate must be installed here: ask your IT."),
+            detail=reason,
+        )
+
+
+class LyingNetworkError(NetworkError):
+    """Something that is not Layers answered in its place."""
+
+    code = "NOT_LAYERS"
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            tr("Something other than {host} answered ({reason}).", host=host, reason=reason),
+            tr("Open a web page to sign in to this network, then try again."),
+            detail=reason,
+        )
+
+
+class ProxyError(NetworkError):
+    """The proxy did not let the request through."""
+
+    code = "PROXY"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            tr("The proxy did not let the request through ({reason}).", reason=reason),
+            tr("Check the proxy's address, user name and password."),
+            detail=reason,
+        )
+
+
+class ApiError(UploaderError):
+    """Layers answered with an error.
+
+    Attributes:
+        status: The HTTP status.
+        message: The server's own sentence.
+        retry_after: Seconds that the server asked to wait, where it did.
+    """
+
+    code = "API"
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        title, next_step = _api_words(status, code, message)
+        super().__init__(title, next_step, code=code, request_id=request_id, detail=message)
+        self.status = status
+        self.message = message
+        self.retry_after = retry_after
+        self.can_retry = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _RETRY_MAY_HELP
+
+    @property
+    def is_key_refused(self) -> bool:
+        """Whether the key itself is not accepted."""
+        return self.status == HTTPStatus.UNAUTHORIZED
+
+    @property
+    def is_key_limited(self) -> bool:
+        """Whether the key is known, but may not do this, or is suspended."""
+        return self.code in {"FORBIDDEN_SCOPE", "KILL_SWITCH"}
+
+    @property
+    def is_over_budget(self) -> bool:
+        """Whether Layers asks for fewer calls."""
+        return self.status == HTTPStatus.TOO_MANY_REQUESTS
+
+    @property
+    def is_project_gone(self) -> bool:
+        """Whether the project is not there any more for this key."""
+        return self.status == HTTPStatus.NOT_FOUND
+
+
+class StorageError(UploaderError):
+    """The object storage answered with an error.
+
+    Attributes:
+        status: The HTTP status.
+        store_code: The `<Code>` of its XML, where it had one.
+        retry_after: Seconds that the store asked to wait, where it did.
+    """
+
+    code = "STORAGE"
+    can_retry = True
+
+    def __init__(
+        self,
+        status: int,
+        store_code: str | None,
+        message: str | None,
+        retry_after: float | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        title, next_step = _storage_words(status, store_code, message)
+        super().__init__(
+            title, next_step, code=store_code or f"HTTP_{status}", detail=message, request_id=request_id
+        )
+        self.status = status
+        self.store_code = store_code
+        self.message = message
+        self.retry_after = retry_after
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the signed URL's time is over: S3 says 403 AccessDenied, R2 says 400 ExpiredRequest."""
+        said = (self.message or "").lower()
+        return self.store_code == "ExpiredRequest" or (
+            self.store_code == "AccessDenied" and "expired" in said
+        )
+
+    @property
+    def is_slow_down(self) -> bool:
+        """Whether the store asks for less at once."""
+        return self.status in {429, 503} or self.store_code == "SlowDown"
+
+
+def _api_words(status: int, code: str, message: str) -> tuple[str, str]:
+    """Return what happened and what to do, by the API's documented codes first, then by the status."""
+    words = {
+        "FORBIDDEN_SCOPE": (
+            tr("This key may not upload: it lacks projects:write."),
+            tr("Ask whoever manages Layers in your team for a key with that right."),
+        ),
+        "KILL_SWITCH": (
+            tr("Layers has switched this key off."),
+            tr("Your files are safe here; contact your Layers admin."),
+        ),
+    }.get(code)
+    return words or _words_by_status(status, message)
+
+
+def _words_by_status(status: int, message: str) -> tuple[str, str]:
+    """Return what happened and what to do, by the HTTP status alone."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return (
+            tr("Layers had a problem on its side ({status}).", status=status),
+            tr("Nothing is wrong with your file. Retry in a while."),
+        )
+    words = {
+        401: (
+            tr("Layers did not accept your API key. It may have been replaced or switched off."),
+            tr("Enter a new key; nothing is lost."),
+        ),
+        404: (
+            tr("The project is gone or no longer open to this key."),
+            tr("Choose another project for this file."),
+        ),
+        409: (
+            tr("Layers saw two different requests as one."),
+            tr("Retry sends it as new."),
+        ),
+        413: (
+            tr("Layers refused this file as too large."),
+            tr("Export it smaller, then drop it again."),
+        ),
+        422: (
+            tr("Layers could not use this file: {message}", message=message),
+            tr("Change its kind, or export it in another format."),
+        ),
+        429: (
+            tr("Layers asked us to slow down."),
+            tr("Uploads continue by themselves."),
+        ),
+    }.get(status)
+    return words or (
+        tr("Layers refused the request ({status}): {message}", status=status, message=message),
+        tr("Copy the details and send them to Layers' support."),
+    )
+
+
+def _storage_words(status: int, store_code: str | None, message: str | None) -> tuple[str, str]:
+    """Return what happened and what to do when the object storage refuses."""
+    said = store_code or message or tr("no reason given")
+    return (
+        tr("The file storage refused the upload ({status}, {reason}).", status=status, reason=said),
+        tr("Retry; if it happens again, copy the details and send them to Layers' support."),
+    )

@@ -1,0 +1,260 @@
+"""One file's record, from the drop to its asset ID."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NewType
+
+from layers_desktop.domain.errors import IllegalMoveError, Problem
+from layers_desktop.domain.fingerprint import Fingerprint
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.remote import Remote
+from layers_desktop.domain.upload_state import ACTIVE_STATES, LEGAL_MOVES, STAGES, UploadState
+
+UploadId = NewType("UploadId", str)
+BatchId = NewType("BatchId", str)
+
+
+@dataclass(slots=True, eq=False)
+class Upload:
+    """One file's record. Only the queue moves it; everybody may read it.
+
+    Attributes:
+        id: Ours, for good; never shown.
+        batch_id: The drop that it came with.
+        path: Where the file is; the local name is never touched.
+        subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
+        fingerprint: What the file was when it was last looked at.
+        mime_type: The one Content-Type of presign and PUT; None until the file was looked at.
+        kind: What Layers will take it for; None until the file was looked at.
+        kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or a person.
+        note: What the person should know though nothing is wrong ("Named .jpg, but the contents are WebP").
+        project: The project that it was added to; None while there was none to choose.
+        bytes_sent: Bytes of the current PUT handed to the network.
+        attempt: Counts the attempts, so that a late word of an older one is known as such.
+        waiting_until: Monotonic seconds at which WAITING ends.
+        waiting_stage: The stage that WAITING returns to.
+        asset_id: Layers' ID, only ever present in DONE (or as the offer of DUPLICATE).
+        is_reused: Whether the ID is that of an earlier upload of the same content.
+        added_at, finished_at: Wall-clock seconds.
+    """
+
+    id: UploadId
+    batch_id: BatchId
+    path: Path
+    project: Project | None
+    added_at: float
+    subfolder: str = ""
+    fingerprint: Fingerprint | None = None
+    mime_type: str | None = None
+    kind: MediaKind | None = None
+    kind_is_guessed: bool = False
+    note: str = ""
+    state: UploadState = UploadState.ADDED
+    remote: Remote = field(default_factory=Remote)
+    bytes_sent: int = 0
+    attempt: int = 0
+    waiting_until: float | None = None
+    waiting_stage: UploadState | None = None
+    sha256: str | None = None
+    asset_id: str | None = None
+    is_reused: bool = False
+    problem: Problem | None = None
+    finished_at: float | None = None
+
+    # ------------------------------------------------------------- questions
+    @property
+    def size(self) -> int | None:
+        """Bytes, or None while nobody has looked."""
+        return self.fingerprint.size if self.fingerprint else None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a job holds it."""
+        return self.state in ACTIVE_STATES
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether bytes of it are under way."""
+        return self.state in {UploadState.SENDING, UploadState.SENDING_INLINE}
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it waits for the person's word."""
+        return self.state is UploadState.READY
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it has its asset ID."""
+        return self.state is UploadState.DONE
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more happens to it by itself."""
+        return self.state in {UploadState.DONE, UploadState.FAILED, UploadState.CANCELLED}
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.is_active or self.state in {UploadState.QUEUED, UploadState.PAUSED}
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether it stands still until somebody decides."""
+        return self.state in {UploadState.REJECTED, UploadState.DUPLICATE, UploadState.FAILED}
+
+    @property
+    def can_start(self) -> bool:
+        """Whether the Upload button would take it."""
+        return self.is_ready and self.project is not None
+
+    @property
+    def can_change(self) -> bool:
+        """Whether its kind and project may still be chosen."""
+        return self.state in {
+            UploadState.ADDED,
+            UploadState.CHECKING,
+            UploadState.SETTLING,
+            UploadState.READY,
+            UploadState.REJECTED,
+            UploadState.DUPLICATE,
+        }
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether cancelling means something."""
+        return self.is_unfinished
+
+    @property
+    def can_pause(self) -> bool:
+        """Whether pausing means something."""
+        return self.is_active or self.state is UploadState.QUEUED
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether it was paused."""
+        return self.state is UploadState.PAUSED
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether trying again may help."""
+        if self.state is UploadState.FAILED:
+            return self.problem is None or self.problem.can_retry
+        return self.state is UploadState.CANCELLED
+
+    @property
+    def can_remove(self) -> bool:
+        """Whether it may leave the list without anything being stopped."""
+        return not self.is_active
+
+    # ----------------------------------------------------------------- moves
+    def start_checking(self) -> None:
+        """The file is being looked at."""
+        self._move(UploadState.CHECKING)
+        self.problem = None
+
+    def settle(self) -> None:
+        """The file is still being written; it is looked at again later."""
+        self._move(UploadState.SETTLING)
+
+    def get_ready(self) -> None:
+        """Nothing stands against sending it."""
+        self._move(UploadState.READY)
+        self.problem = None
+        self.asset_id = None
+
+    def reject(self, problem: Problem) -> None:
+        """It cannot be sent as it is."""
+        self._move(UploadState.REJECTED)
+        self.problem = problem
+
+    def offer_duplicate(self, asset_id: str, problem: Problem) -> None:
+        """The project has this content already, under this ID."""
+        self._move(UploadState.DUPLICATE)
+        self.asset_id = asset_id
+        self.problem = problem
+
+    def reuse(self, finished_at: float) -> None:
+        """The person takes the ID that exists."""
+        if self.state is not UploadState.DUPLICATE or not self.asset_id:
+            raise IllegalMoveError(f"{self.state} offers no ID to reuse")
+        self._move(UploadState.DONE)
+        self.is_reused = True
+        self.problem = None
+        self.finished_at = finished_at
+
+    def enqueue(self) -> None:
+        """It waits for a slot."""
+        self._move(UploadState.QUEUED)
+        self.problem = None
+        self.finished_at = None
+
+    def start_presigning(self) -> None:
+        """A signed URL is being asked for; what an older URL led to no longer counts."""
+        self._move(UploadState.PRESIGNING)
+        self.bytes_sent = 0
+
+    def start_sending(self) -> None:
+        """Its bytes go to the store."""
+        self._move(UploadState.SENDING)
+        self.bytes_sent = 0
+
+    def start_sending_inline(self) -> None:
+        """Its bytes go to Layers in the one call for small files."""
+        self._move(UploadState.SENDING_INLINE)
+        self.bytes_sent = 0
+
+    def mark_stored(self) -> None:
+        """The store has the file."""
+        self._move(UploadState.STORED)
+        self.remote.stored = True
+
+    def start_finalizing(self) -> None:
+        """Layers is asked for the asset ID."""
+        self._move(UploadState.FINALIZING)
+
+    def wait(self, stage: UploadState, until: float) -> None:
+        """It tries this stage again at this monotonic time."""
+        if stage not in STAGES:
+            raise IllegalMoveError(f"nothing waits for {stage}")
+        self._move(UploadState.WAITING)
+        self.waiting_stage = stage
+        self.waiting_until = until
+
+    def mark_changed(self) -> None:
+        """The file is not what it was: what was sent of it is worth nothing."""
+        self._move(UploadState.CHANGED)
+        self.remote = Remote()
+        self.bytes_sent = 0
+        self.sha256 = None
+
+    def pause(self) -> None:
+        """It stands still until it is resumed."""
+        self._move(UploadState.PAUSED)
+
+    def cancel(self, finished_at: float) -> None:
+        """The person does not want it any more: a normal end."""
+        self._move(UploadState.CANCELLED)
+        self.finished_at = finished_at
+
+    def fail(self, problem: Problem, finished_at: float) -> None:
+        """It ends without an ID."""
+        self._move(UploadState.FAILED)
+        self.problem = problem
+        self.finished_at = finished_at
+
+    def finish(self, asset_id: str, finished_at: float) -> None:
+        """It has its asset ID."""
+        if not asset_id:
+            raise IllegalMoveError("done without an asset ID")
+        self._move(UploadState.DONE)
+        self.asset_id = asset_id
+        self.problem = None
+        self.finished_at = finished_at
+
+    def _move(self, target: UploadState) -> None:
+        if target not in LEGAL_MOVES[self.state]:
+            raise IllegalMoveError(f"{self.state} cannot become {target}")
+        self.state = target
+        if target is not UploadState.WAITING:
+            self.waiting_stage = self.waiting_until = None

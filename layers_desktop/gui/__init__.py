@@ -1,0 +1,1 @@
+"""Widgets: they place, show and ask; they decide nothing."""

@@ -1,0 +1,1 @@
+"""What this machine keeps: keyring, preferences, journal, history, resource files."""

@@ -1,0 +1,1 @@
+"""Intake, queue, jobs, retries, budget and progress: plain asyncio, no Qt."""
