@@ -106,6 +106,19 @@ class NotMediaError(FileError):
         )
 
 
+class KindMismatchError(FileError):
+    """The file's type cannot be of the kind that was chosen for it."""
+
+    code = "KIND_MISMATCH"
+
+    def __init__(self, mime_type: str, kind: MediaKind, fits: tuple[MediaKind, ...]) -> None:
+        super().__init__(
+            tr("A file of type {type} cannot go as {kind}.", type=mime_type, kind=kind.label),
+            tr("Choose {kind} instead.", kind=fits[0].label) if fits else "",
+        )
+        self.fits = fits
+
+
 class FileTooLargeError(FileError):
     """More bytes than its kind may have, whichever way MB is read.
 

@@ -104,6 +104,18 @@ class ProxyError(NetworkError):
         )
 
 
+class OutcomeUnknownError(NetworkError):
+    """A call that may have made an asset is too old to be repeated safely."""
+
+    code = "OUTCOME_UNKNOWN"
+
+    def __init__(self, project: str) -> None:
+        super().__init__(
+            tr("Whether this file arrived could not be found out within a day."),
+            tr("Look for it in {project} first: Retry adds it again.", project=project),
+        )
+
+
 class ApiError(UploaderError):
     """Layers answered with an error.
 

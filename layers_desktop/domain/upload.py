@@ -30,6 +30,7 @@ class Upload:
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or a person.
         note: What the person should know though nothing is wrong ("Named .jpg, but the contents are WebP").
         project: The project that it was added to; None while there was none to choose.
+        is_wanted_again: Whether the person wants a new asset though the project has this content already.
         bytes_sent: Bytes of the current PUT handed to the network.
         attempt: Counts the attempts, so that a late word of an older one is known as such.
         waiting_until: Monotonic seconds at which WAITING ends.
@@ -50,6 +51,7 @@ class Upload:
     kind: MediaKind | None = None
     kind_is_guessed: bool = False
     note: str = ""
+    is_wanted_again: bool = False
     state: UploadState = UploadState.ADDED
     remote: Remote = field(default_factory=Remote)
     bytes_sent: int = 0
@@ -82,6 +84,26 @@ class Upload:
     def is_ready(self) -> bool:
         """Whether it waits for the person's word."""
         return self.state is UploadState.READY
+
+    @property
+    def is_rejected(self) -> bool:
+        """Whether it cannot be sent as it is."""
+        return self.state is UploadState.REJECTED
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether nobody knows yet what it is."""
+        return self.state in {
+            UploadState.ADDED,
+            UploadState.CHECKING,
+            UploadState.SETTLING,
+            UploadState.CHANGED,
+        }
+
+    @property
+    def can_be_checked(self) -> bool:
+        """Whether looking at its file anew means something."""
+        return self.state in {UploadState.READY, UploadState.REJECTED, UploadState.DUPLICATE}
 
     @property
     def is_done(self) -> bool:
@@ -147,6 +169,11 @@ class Upload:
         """Whether it may leave the list without anything being stopped."""
         return not self.is_active
 
+    @property
+    def is_worth_remembering(self) -> bool:
+        """Whether the next attempt must know how far this one came."""
+        return self.is_unfinished or self.remote.may_have_arrived or self.remote.inline_key is not None
+
     # ----------------------------------------------------------------- moves
     def start_checking(self) -> None:
         """The file is being looked at."""
@@ -183,6 +210,13 @@ class Upload:
         self.problem = None
         self.finished_at = finished_at
 
+    def want_again(self) -> None:
+        """The person wants a second asset of content that the project has."""
+        if self.state is not UploadState.DUPLICATE:
+            raise IllegalMoveError(f"{self.state} is no duplicate")
+        self.get_ready()
+        self.is_wanted_again = True
+
     def enqueue(self) -> None:
         """It waits for a slot."""
         self._move(UploadState.QUEUED)
@@ -198,6 +232,8 @@ class Upload:
         """Its bytes go to the store."""
         self._move(UploadState.SENDING)
         self.bytes_sent = 0
+        self.remote.bytes_handed_over = False
+        self.remote.stored = False
 
     def start_sending_inline(self) -> None:
         """Its bytes go to Layers in the one call for small files."""

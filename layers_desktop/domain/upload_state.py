@@ -37,13 +37,14 @@ ACTIVE_STATES = frozenset(
 # The stages that a job can be at, which is where WAITING returns to.
 STAGES = frozenset({_S.PRESIGNING, _S.SENDING, _S.SENDING_INLINE, _S.FINALIZING})
 
-_INTERRUPTIONS = frozenset({_S.WAITING, _S.CHANGED, _S.FAILED, _S.CANCELLED, _S.PAUSED})
+_STANDSTILLS = frozenset({_S.PAUSED, _S.CANCELLED})
+_INTERRUPTIONS = frozenset({_S.WAITING, _S.CHANGED, _S.FAILED, *_STANDSTILLS})
 
 LEGAL_MOVES = MappingProxyType(
     {
         _S.ADDED: frozenset({_S.CHECKING}),
-        _S.CHECKING: frozenset({_S.READY, _S.REJECTED, _S.DUPLICATE, _S.SETTLING}),
-        _S.SETTLING: frozenset({_S.CHECKING}),
+        _S.CHECKING: frozenset({_S.READY, _S.REJECTED, _S.DUPLICATE, _S.SETTLING, *_STANDSTILLS}),
+        _S.SETTLING: frozenset({_S.CHECKING, *_STANDSTILLS}),
         _S.READY: frozenset({_S.QUEUED, _S.CHECKING, _S.REJECTED, _S.DUPLICATE}),
         _S.REJECTED: frozenset({_S.CHECKING, _S.READY}),
         _S.DUPLICATE: frozenset({_S.READY, _S.DONE, _S.CHECKING}),
@@ -55,7 +56,7 @@ LEGAL_MOVES = MappingProxyType(
         _S.FINALIZING: frozenset({_S.DONE, _S.PRESIGNING, *_INTERRUPTIONS}),
         _S.WAITING: frozenset({*STAGES, *_INTERRUPTIONS}),
         _S.PAUSED: frozenset({_S.QUEUED, _S.CANCELLED}),
-        _S.CHANGED: frozenset({_S.CHECKING, _S.FAILED}),
+        _S.CHANGED: frozenset({_S.CHECKING, _S.FAILED, *_STANDSTILLS}),
         _S.DONE: frozenset(),
         _S.FAILED: frozenset({_S.QUEUED, _S.CHECKING}),
         _S.CANCELLED: frozenset({_S.QUEUED, _S.CHECKING}),

@@ -1,0 +1,27 @@
+"""The entry point: one program, in a window or on the command line."""
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what the arguments ask for; return the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # Each is imported when it is asked for: the command line must not wait for Qt.
+    match given:
+        case ["upload", *rest]:
+            from layers_desktop.cli import upload_command
+
+            return upload_command.main(rest)
+        case ["sandbox", *rest]:
+            from layers_desktop.cli import sandbox_command
+
+            return sandbox_command.main(rest)
+        case _:
+            from layers_desktop.app import window_program
+
+            return window_program.main(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""What Layers answers, turned into our own types; anything of another shape is not Layers."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from layers_desktop.api.limits import retry_after_in
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.project import Account, Asset, Project
+from layers_desktop.domain.remote_errors import (
+    ApiError,
+    ConnectionBrokenError,
+    LyingNetworkError,
+    ProxyError,
+    StorageError,
+)
+
+# "About 15 minutes on": what a signed URL is taken to live where the answer does not say.
+DEFAULT_URL_LIFE = 900.0
+_XML_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SignedPut:
+    """Where and how the bytes of one file go. The URL is a secret: it is neither shown nor kept.
+
+    Attributes:
+        life: Seconds that the URL lives, by the server's own clock.
+    """
+
+    upload_id: str
+    url: str
+    headers: Mapping[str, str]
+    life: float
+
+    def __repr__(self) -> str:
+        """Show what may be logged."""
+        return f"SignedPut(upload_id={self.upload_id!r}, life={self.life})"
+
+
+def object_in(response: httpx.Response) -> dict[str, Any]:
+    """Return the JSON object of a success; raise the error that anything else is.
+
+    Raises:
+        ApiError: Layers refused.
+        NetworkError: It was not Layers who answered.
+    """
+    if not response.is_success:
+        raise api_error(response)
+    try:
+        value = json.loads(response.content)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise not_layers(response)
+    return value
+
+
+def api_error(response: httpx.Response) -> UploaderError:
+    """Return the error that this reply is."""
+    error = _error_object(response)
+    retry_after = retry_after_in(response.headers)
+    if error is not None:
+        return ApiError(
+            response.status_code,
+            str(error.get("code") or f"HTTP_{response.status_code}"),
+            str(error.get("message") or response.reason_phrase),
+            _text_or_none(error.get("requestId")) or response.headers.get("X-Request-Id"),
+            retry_after,
+        )
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        # A gateway before the API may say so in its own words.
+        return ApiError(response.status_code, "RATE_LIMITED", response.reason_phrase, None, retry_after)
+    return not_layers(response)
+
+
+def not_layers(response: httpx.Response) -> UploaderError:
+    """Return the error of a reply that Layers did not write."""
+    status = response.status_code
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return ProxyError(tr("it wants a user name and a password"))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return ConnectionBrokenError(response.url.host, tr("a gateway answered {status}", status=status))
+    return LyingNetworkError(
+        response.url.host, tr("an answer that is not of its form, {status}", status=status)
+    )
+
+
+def account_in(reply: Mapping[str, Any]) -> Account:
+    """Return whose key it is. Raises KeyError or TypeError where the shape is another."""
+    scopes = reply.get("scopes") or []
+    return Account(
+        organization_id=str(reply["organizationId"]),
+        organization_name=str(reply.get("organizationName") or reply["organizationId"]),
+        scopes=frozenset(str(scope) for scope in scopes),
+        rate_limit_tier=_text_or_none(reply.get("rateLimitTier")),
+        key_id=_text_or_none(reply.get("apiKeyId")),
+    )
+
+
+def projects_in(reply: Mapping[str, Any]) -> list[Project]:
+    """Return one page of projects. Raises KeyError or TypeError where the shape is another."""
+    return [
+        Project(
+            id=str(item["id"]),
+            name=str(item.get("name") or item["id"]),
+            external_id=_text_or_none(item.get("customerExternalId")),
+        )
+        for item in reply["items"]
+    ]
+
+
+def signed_put_in(reply: Mapping[str, Any], response: httpx.Response) -> SignedPut:
+    """Return where the bytes go. Raises KeyError or TypeError where the shape is another."""
+    return SignedPut(
+        upload_id=str(reply["uploadId"]),
+        url=str(reply.get("url") or reply["signedUrl"]),
+        headers={str(name): str(value) for name, value in (reply.get("headers") or {}).items()},
+        life=_life(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
+    )
+
+
+def asset_in(reply: Mapping[str, Any]) -> Asset:
+    """Return the asset. Raises KeyError where the shape is another."""
+    asset_id = reply.get("assetId") or reply["mediaId"]
+    return Asset(str(asset_id), str(reply.get("kind") or ""), str(reply.get("mimeType") or ""))
+
+
+def storage_error(status: int, headers: Mapping[str, str], body: bytes) -> StorageError:
+    """Return the error that the store's XML (or whatever it sent) tells of."""
+    said = body[:_XML_LIMIT].decode("utf-8", "replace")
+    return StorageError(
+        status,
+        _element(said, "Code"),
+        _element(said, "Message"),
+        retry_after_in(headers),
+        _element(said, "RequestId"),
+    )
+
+
+def _element(xml: str, name: str) -> str | None:
+    """Return one element's text by search: a parser would trust the sender with its entities."""
+    found = re.search(rf"<{name}>([^<]{{1,500}})</{name}>", xml)
+    return found[1].strip() if found else None
+
+
+def _error_object(response: httpx.Response) -> dict[str, Any] | None:
+    try:
+        value = json.loads(response.content)
+    except ValueError:
+        return None
+    error = value.get("error") if isinstance(value, dict) else None
+    return error if isinstance(error, dict) else None
+
+
+def _life(expires_at: str | None, date: str | None) -> float:
+    """Return a URL's life by the two times of the same server: this computer's clock may be wrong."""
+    try:
+        end = datetime.fromisoformat(expires_at or "").timestamp()
+        return max(0.0, end - parsedate_to_datetime(date or "").timestamp())
+    except (ValueError, TypeError, OverflowError):
+        return DEFAULT_URL_LIFE
+
+
+def _text_or_none(value: object) -> str | None:
+    return str(value) if value not in (None, "") else None

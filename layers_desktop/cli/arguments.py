@@ -1,0 +1,73 @@
+"""What may stand on the command line."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from layers_desktop import __version__
+from layers_desktop.domain.media_kind import MediaKind
+
+PROGRAM = "layers-desktop"
+
+_EXIT_CODES = """\
+exit codes:
+  0  every file has its asset ID
+  1  nothing was tried: wrong arguments, no network, a setting that cannot be used
+  2  some files failed
+  3  no usable API key
+  4  no such project
+  130  interrupted; the same command goes on where this one stopped
+
+environment:
+  LAYERS_API_KEY   the API key; wins over the keyring and is never stored
+  LAYERS_BASE_URL  another address of the API: https, or http on this machine
+"""
+
+
+def window_parser() -> argparse.ArgumentParser:
+    """Return the parser of `layers-desktop [--start] [FILE...]`."""
+    parser = _parser(
+        PROGRAM,
+        "Open the window; drop files on it, get Layers asset IDs.",
+        epilog=f"Without a window: {PROGRAM} upload --help. A local Layers to try: {PROGRAM} sandbox --help.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
+    parser.add_argument("--start", action="store_true", help="upload the files at once")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files or folders to add")
+    return parser
+
+
+def upload_parser() -> argparse.ArgumentParser:
+    """Return the parser of `layers-desktop upload FILE...`."""
+    parser = _parser(
+        f"{PROGRAM} upload", "Upload files and print one asset ID a line, in the order given.", _EXIT_CODES
+    )
+    parser.add_argument("--project", metavar="ID-OR-NAME", help="where to (default: the one used last)")
+    parser.add_argument(
+        "--kind", type=MediaKind, choices=list(MediaKind), metavar="KIND", help="image, video, audio, …"
+    )
+    parser.add_argument("--json", action="store_true", help="print an array of objects instead of IDs")
+    parser.add_argument("--again", action="store_true", help="upload anew what the project has already")
+    parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files or folders")
+    return parser
+
+
+def _parser(prog: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    return _Parser(
+        prog=prog,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+class _Parser(argparse.ArgumentParser):
+    """Ends with 1 where arguments are wrong: 2 says that some files failed."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(1, f"{self.prog}: {message}\n")

@@ -1,0 +1,84 @@
+"""One run of `upload`: the files that it was given, from their paths to their ends."""
+
+import asyncio
+from collections.abc import Sequence
+
+from layers_desktop.cli.console import Console
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.transfer.gates import Gate, GateReason
+from layers_desktop.transfer.queue import UploadQueue
+from layers_desktop.transfer.results import BatchResult
+
+
+class Batch:
+    """Listens to the queue, decides what a person would decide in the window, and knows when all is over.
+
+    Attributes:
+        key_problem: Why Layers stopped taking the key in the middle; None if it did not.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._queue: UploadQueue | None = None
+        self._mine: dict[UploadId, Upload] = {}
+        self._told: set[UploadId] = set()
+        self._over = asyncio.Event()
+        self.key_problem: Problem | None = None
+
+    @property
+    def uploads(self) -> list[Upload]:
+        """The uploads of this run, in the order given."""
+        return list(self._mine.values())
+
+    async def run(self, queue: UploadQueue, uploads: Sequence[Upload]) -> None:
+        """Return when every one of these has its end, or the key is not taken any more."""
+        self._queue = queue
+        self._mine = {upload.id: upload for upload in uploads}
+        queue.resume(self._mine)
+        queue.retry(self._mine)
+        for upload in uploads:
+            self._go_on_with(upload)
+        await self._over.wait()
+
+    # -------------------------------------------------------------- listener
+    def added(self, uploads: Sequence[Upload]) -> None:
+        """Wait for `run`: nothing starts before everything was taken in."""
+
+    def changed(self, upload: Upload) -> None:
+        """Go on with the upload once the queue has finished what it is at."""
+        if upload.id in self._mine:
+            asyncio.get_running_loop().call_soon(self._go_on_with, upload)
+
+    def removed(self, uploads: Sequence[Upload]) -> None:
+        """Nobody removes anything here."""
+
+    def gate_changed(self, gate: Gate | None) -> None:
+        """Say why nothing moves; without a key nothing ever will."""
+        if gate is None or gate.problem is None:
+            return
+        if gate.reason is GateReason.KEY:
+            self.key_problem = gate.problem
+            self._over.set()
+        elif gate.reason is GateReason.OFFLINE:
+            self._console.tell(
+                tr("{why} Uploads continue by themselves when it is back.", why=gate.problem.title)
+            )
+        else:
+            self._console.tell(gate.problem.text)
+
+    def batch_finished(self, result: BatchResult) -> None:
+        """The end of every single upload tells it as well."""
+
+    # ----------------------------------------------------------------- parts
+    def _go_on_with(self, upload: Upload) -> None:
+        if self._queue is None:
+            return
+        self._queue.start([upload.id])
+        self._queue.use_existing([upload.id])
+        if (upload.needs_person or upload.is_finished) and not upload.is_done and upload.id not in self._told:
+            self._told.add(upload.id)
+            self._console.tell_failure(upload)
+        if all(each.is_finished or each.needs_person for each in self._mine.values()):
+            self._over.set()

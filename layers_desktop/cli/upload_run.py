@@ -1,0 +1,140 @@
+"""One run of `upload`, from the key to the last ID."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers_desktop.cli.batch import Batch
+from layers_desktop.cli.console import Console
+from layers_desktop.cli.project_choice import choose_project
+from layers_desktop.cli.results import as_json, as_lines
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.remote_errors import ApiError
+from layers_desktop.domain.upload import Upload
+from layers_desktop.local.credentials import Credentials
+from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.journal import Origin
+from layers_desktop.local.paths import Directories
+from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
+from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.intake import Drop
+from layers_desktop.transfer.progress import ProgressMeter
+
+_REFRESH = 0.25
+_log = logging.getLogger(__name__)
+
+
+class NoKeyError(UploaderError):
+    """There is no API key, and nobody to ask."""
+
+    code = "NO_KEY"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run takes place.
+
+    Attributes:
+        state: Where the journal is; a sandbox has one of its own.
+    """
+
+    environ: Mapping[str, str]
+    directories: Directories
+    state: Path
+
+
+class UploadRun:
+    """Uploads what the options name and prints what became of it."""
+
+    def __init__(self, options: argparse.Namespace, place: Place, console: Console) -> None:
+        self._options = options
+        self._place = place
+        self._console = console
+        self._url = base_url(place.environ)
+        self._host = api_host(self._url)
+
+    async def run(self) -> bool:
+        """Return whether every file has its asset ID.
+
+        Raises:
+            UploaderError: Nothing could be tried, or the key is not taken any more.
+        """
+        batch = Batch(self._console)
+        target = Target.of(self._url, self._host, self._place.state)
+        engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _report)
+        try:
+            await self._sign_in(engine)
+            project = await self._project(engine)
+            uploads = await self._take_in(engine, project)
+            await self._work(engine, batch, uploads)
+        finally:
+            if problem := await engine.close():
+                self._console.tell_problem(problem)
+        self._print(uploads)
+        if batch.key_problem:
+            raise NoKeyError(batch.key_problem.title, batch.key_problem.next_step)
+        return all(upload.is_done for upload in uploads)
+
+    async def _sign_in(self, engine: Engine) -> None:
+        found = await Credentials(self._place.environ).find(self._host)
+        if found is None:
+            raise NoKeyError(
+                tr("There is no API key for {host}.", host=self._host),
+                tr("Set LAYERS_API_KEY, or enter the key once in the window: layers-desktop."),
+            )
+        account = await engine.sign_in(found.key)
+        if not account.can_upload:
+            raise ApiError(403, "FORBIDDEN_SCOPE", "")
+
+    async def _project(self, engine: Engine) -> Project:
+        preferences = PreferencesFile(self._place.directories.config / PREFERENCES_NAME).load()
+        last_used = preferences.project_ids.get(self._host)
+        return choose_project(await engine.projects(), self._options.project, last_used)
+
+    async def _take_in(self, engine: Engine, project: Project) -> list[Upload]:
+        """Return one upload for each file, in the order given: new, or left by a run that was cut short."""
+        drop = Drop(tuple(self._options.files), project, self._options.kind, self._options.again)
+        given = [upload async for block in engine.take_in(drop) for upload in block.uploads]
+        by_path = {upload.path: upload for upload in reversed(given)}
+        left = await engine.adopt(Origin.COMMAND_LINE, lambda upload: self._is_same(upload, by_path))
+        by_path |= {upload.path: upload for upload in left}
+        engine.queue.recover(left)
+        engine.queue.add([upload for upload in by_path.values() if upload not in left])
+        return [by_path[upload.path] for upload in given]
+
+    @staticmethod
+    def _is_same(left: Upload, given: Mapping[Path, Upload]) -> bool:
+        """Whether an upload that was left is what is asked for now."""
+        now = given.get(left.path)
+        return now is not None and (left.project, left.kind) == (now.project, now.kind)
+
+    async def _work(self, engine: Engine, batch: Batch, uploads: list[Upload]) -> None:
+        meter = ProgressMeter(engine.queue.uploads)
+        showing = asyncio.create_task(self._show(meter))
+        try:
+            await batch.run(engine.queue, uploads)
+        finally:
+            showing.cancel()
+            await asyncio.wait([showing])
+            self._console.close()
+        engine.queue.remove([upload.id for upload in uploads if not upload.is_worth_remembering])
+
+    async def _show(self, meter: ProgressMeter) -> None:
+        while True:
+            meter.sample()
+            self._console.show(meter.total())
+            await asyncio.sleep(_REFRESH)
+
+    def _print(self, uploads: list[Upload]) -> None:
+        sys.stdout.write(as_json(uploads) if self._options.json else as_lines(uploads))
+        sys.stdout.flush()
+
+
+def _report(error: BaseException) -> None:
+    _log.error("A fault of the program", exc_info=error)

@@ -1,0 +1,62 @@
+"""Looks at files again: those still being written, and those that a person asks about."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.transfer.examination import Examiner
+from layers_desktop.transfer.inspection import SETTLED_AFTER
+from layers_desktop.transfer.ledger import Ledger
+from layers_desktop.transfer.tasks import OwnedTasks
+
+
+class Checker:
+    """Moves uploads between CHECKING, SETTLING, READY, REJECTED and DUPLICATE."""
+
+    def __init__(
+        self, uploads: Mapping[UploadId, Upload], ledger: Ledger, tasks: OwnedTasks, examiner: Examiner
+    ) -> None:
+        self._uploads = uploads
+        self._ledger = ledger
+        self._tasks = tasks
+        self._examiner = examiner
+
+    def look_after(self, uploads: Sequence[Upload]) -> None:
+        """Look again at those that are still being written, until they rest."""
+        settling = [upload for upload in uploads if upload.state is UploadState.SETTLING]
+        if settling:
+            self._tasks.spawn(self._until_settled(settling), "settling")
+
+    def finish_checking(self, uploads: Sequence[Upload]) -> None:
+        """Look at those whose examination was cut short by the end of an earlier run."""
+        begun = [upload for upload in uploads if upload.is_being_checked]
+        for upload in begun:
+            if upload.state is not UploadState.CHECKING:
+                upload.start_checking()
+        if begun:
+            self._tasks.spawn(self._examine(begun), "checking")
+
+    def check_again(self, uploads: Iterable[Upload]) -> None:
+        """Look at these files anew."""
+        again = [upload for upload in uploads if upload.can_be_checked]
+        for upload in again:
+            upload.start_checking()
+        if again:
+            self._ledger.note(*again)
+            self._tasks.spawn(self._examine(again), "checking")
+
+    async def _until_settled(self, uploads: list[Upload]) -> None:
+        await asyncio.sleep(SETTLED_AFTER)
+        again = [each for each in uploads if each.id in self._uploads and each.state is UploadState.SETTLING]
+        for upload in again:
+            upload.start_checking()
+        await self._examine(again)
+
+    async def _examine(self, uploads: list[Upload]) -> None:
+        for upload in uploads:
+            chosen = None if upload.kind_is_guessed else upload.kind
+            await self._examiner.examine(upload, chosen)
+            if upload.id in self._uploads:
+                self._ledger.note(upload)
+        self.look_after(uploads)

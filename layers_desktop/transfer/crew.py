@@ -1,0 +1,160 @@
+"""The jobs under way: who works, who is called up next, and what is done when a job ends."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.transfer.desk import Desk
+from layers_desktop.transfer.gates import GateReason
+from layers_desktop.transfer.job import Interruption, Job
+from layers_desktop.transfer.ledger import QueueListener
+from layers_desktop.transfer.results import BatchResult
+from layers_desktop.transfer.tasks import OwnedTasks
+from layers_desktop.transfer.waiting_line import Lane, WaitingLine
+
+# Jobs at work at once in each lane: enough that slots and budget never wait for a job.
+_AT_WORK = {Lane.INLINE: 8, Lane.STORAGE: 10}
+# Jobs that wait for a second try do not keep others from their first, up to this many in all.
+_MOST_JOBS = 64
+_TICK = 1.0
+
+
+class Crew:
+    """Runs one job for each upload that is sent."""
+
+    def __init__(self, desk: Desk, tasks: OwnedTasks, listener: QueueListener) -> None:
+        self._desk = desk
+        self._tasks = tasks
+        self._listener = listener
+        self._jobs: dict[UploadId, Job] = {}
+        self._line = WaitingLine(self._lane_of)
+        self._open: dict[UploadId, Upload] = {}
+        self._ended: dict[UploadId, Upload] = {}
+        self._ticker: asyncio.Task[None] | None = None
+
+    @property
+    def working_on(self) -> list[Upload]:
+        """The uploads that a job holds."""
+        return [job.upload for job in self._jobs.values()]
+
+    def take_on(self, uploads: Sequence[Upload]) -> None:
+        """Bring these queued uploads to an end, in good order."""
+        for upload in uploads:
+            self._open[upload.id] = upload
+            self._ended.pop(upload.id, None)
+            self._line.join(upload)
+        self.call_up()
+
+    def interrupt(self, upload: Upload, why: Interruption) -> bool:
+        """Stop this upload; return whether that is done, rather than under way."""
+        job = self._jobs.get(upload.id)
+        if job:
+            job.interrupt(why)
+            return False
+        return self._apply(upload, why)
+
+    def call_up(self) -> None:
+        """Start as many jobs as there is work and room for."""
+        if self._desk.gates.is_holding or self._desk.client is None:
+            return
+        for lane in Lane:
+            while self._has_room(lane) and (upload := self._line.next(lane)):
+                self._begin(upload)
+        if self._jobs and (self._ticker is None or self._ticker.done()):
+            self._ticker = self._tasks.spawn(self._tick(), "crew")
+
+    # ----------------------------------------------------------------- parts
+    def _begin(self, upload: Upload) -> None:
+        job = Job(upload, self._desk)
+        self._jobs[upload.id] = job
+        task = self._tasks.spawn(job.run(), f"upload {upload.id}")
+        job.start(task)
+        task.add_done_callback(lambda task: self._job_ended(job, task))
+
+    def _job_ended(self, job: Job, task: asyncio.Task[None]) -> None:
+        upload = job.upload
+        del self._jobs[upload.id]
+        if job.interruption:
+            self._apply(upload, job.interruption)
+            self._desk.ledger.note(upload)
+        elif task.cancelled():
+            return  # the program ends; the journal knows how far it got
+        elif task.exception():
+            self._give_up(upload)
+        if not upload.is_unfinished:
+            self._close_account(upload)
+        self.call_up()
+
+    def _apply(self, upload: Upload, why: Interruption) -> bool:
+        """Make the move that was asked for, where the upload has not reached its end meanwhile."""
+        if why is Interruption.PAUSE and upload.can_pause:
+            upload.pause()
+        elif why is Interruption.CANCEL and upload.can_cancel:
+            upload.cancel(time.time())
+            self._close_account(upload)
+        else:
+            return False
+        return True
+
+    def _give_up(self, upload: Upload) -> None:
+        """A fault of the program: the row says so, the reporter has the rest, everything else goes on."""
+        if upload.is_active or upload.state is UploadState.QUEUED:
+            upload.fail(_program_fault(), time.time())
+            self._desk.ledger.note(upload)
+
+    def _close_account(self, upload: Upload) -> None:
+        """Count an upload that has ended; the last one ends the batch."""
+        if self._open.pop(upload.id, None) is None:
+            return
+        self._ended[upload.id] = upload
+        if not self._open:
+            ended, self._ended = list(self._ended.values()), {}
+            self._listener.batch_finished(_result_of(ended))
+
+    def _has_room(self, lane: Lane) -> bool:
+        at_work = sum(
+            self._lane_of(job.upload) is lane and job.upload.state is not UploadState.WAITING
+            for job in self._jobs.values()
+        )
+        return at_work < _AT_WORK[lane] and len(self._jobs) < _MOST_JOBS
+
+    def _lane_of(self, upload: Upload) -> Lane:
+        is_small = (upload.size or 0) < self._desk.inline_limit
+        return Lane.INLINE if is_small and not upload.remote.upload_id else Lane.STORAGE
+
+    async def _tick(self) -> None:
+        """Once a second while there is work: watch the line's speed, open the budget's gate in time."""
+        sent = 0
+        while self._jobs:
+            await asyncio.sleep(_TICK)
+            now_sent = sum(upload.bytes_sent for upload in self.working_on)
+            self._desk.slots.observe(max(0, now_sent - sent) / _TICK)
+            sent = now_sent
+            if not self._desk.budget.held_for:
+                self._desk.gates.open(GateReason.BUDGET)
+            self.call_up()
+
+
+def _program_fault() -> Problem:
+    return Problem(
+        "PROGRAM_FAULT",
+        tr("A fault of this program stopped this upload."),
+        tr("Retry; if it happens again, send the log to those who maintain the program."),
+        can_retry=True,
+    )
+
+
+def _result_of(ended: list[Upload]) -> BatchResult:
+    done = [upload for upload in ended if upload.is_done]
+    names = dict.fromkeys(upload.project.name for upload in done if upload.project)
+    return BatchResult(
+        done=len(done),
+        failed=sum(upload.state in {UploadState.FAILED, UploadState.REJECTED} for upload in ended),
+        cancelled=sum(upload.state is UploadState.CANCELLED for upload in ended),
+        project_names=tuple(names),
+        upload_ids=tuple(upload.id for upload in ended),
+    )

@@ -1,0 +1,139 @@
+"""The queue and all that is below it, opened and closed together: the same for window and command line."""
+
+import contextlib
+import ipaddress
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from layers_desktop.api.client import LayersClient
+from layers_desktop.api.connections import trusted_certificates
+from layers_desktop.api.storage import StorageClient
+from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.upload import Upload
+from layers_desktop.local.history import History
+from layers_desktop.local.journal import Journal, JournalOpening, Origin
+from layers_desktop.transfer.desk import Pace
+from layers_desktop.transfer.examination import Examiner
+from layers_desktop.transfer.intake import Block, Drop, take_in
+from layers_desktop.transfer.ledger import QueueListener
+from layers_desktop.transfer.queue import UploadQueue
+from layers_desktop.transfer.tasks import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which Layers is talked to, and where this computer remembers what it did there.
+
+    Attributes:
+        base_url: The API's address.
+        account: The name under which uploads are remembered.
+        folder: Where journal and history are.
+    """
+
+    base_url: str
+    account: str
+    folder: Path
+
+    @classmethod
+    def of(cls, base_url: str, account: str, state: Path) -> Self:
+        """Return the target with a folder of its own: what one server knows is nothing to another."""
+        return cls(base_url, account, state / "accounts" / account.replace(":", "_"))
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the API is on this machine: only then may its storage be reached without TLS."""
+        host = urlsplit(self.base_url).hostname or ""
+        with contextlib.suppress(ValueError):
+            return ipaddress.ip_address(host).is_loopback
+        return host == "localhost"
+
+
+class Engine:
+    """What sends files: one queue with its journal, its history and its connections.
+
+    Attributes:
+        queue: Takes the commands.
+        history: The finished uploads.
+        set_aside: Where a broken journal was put, so that the person can be told; else None.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        opening: JournalOpening,
+        listener: QueueListener,
+        report: Report,
+        pace: Pace,
+    ) -> None:
+        self._base_url = target.base_url
+        self._certificates = trusted_certificates()
+        self._storage = StorageClient(self._certificates, allow_plain_http=target.is_local)
+        self._journal = opening.journal
+        self._examiner = Examiner(opening.history, target.account)
+        self._client: LayersClient | None = None
+        self._clients: list[LayersClient] = []
+        self.history: History = opening.history
+        self.set_aside = opening.set_aside
+        self.queue = UploadQueue(
+            self._storage, self._journal, self._examiner, target.account, listener, report, pace
+        )
+
+    @classmethod
+    async def open(
+        cls,
+        target: Target,
+        origin: Origin,
+        listener: QueueListener,
+        report: Report,
+        pace: Pace | None = None,
+    ) -> Self:
+        """Open journal and connections.
+
+        Raises:
+            JournalError: The journal cannot be opened.
+            ConfigurationError: The environment names certificates or a proxy that cannot be used.
+        """
+        return cls(target, await Journal.open(target.folder, origin), listener, report, pace or Pace())
+
+    async def sign_in(self, key: str) -> Account:
+        """Use this key from now on, if Layers takes it; else the one before stays in use.
+
+        Raises:
+            ApiError: Layers did not take it.
+            NetworkError: Layers could not be asked.
+        """
+        client = LayersClient(self._base_url, key, self._certificates, self.queue.budget.learn)
+        self._clients.append(client)
+        account = await client.whoami()
+        self.queue.budget.learn_tier(account.rate_limit_tier)
+        self._client = client
+        self.queue.connect(client)
+        return account
+
+    async def projects(self) -> list[Project]:
+        """Return the projects that the key in use may see; none without a key."""
+        return await self._client.projects() if self._client else []
+
+    def take_in(self, drop: Drop) -> AsyncIterator[Block]:
+        """Yield the files of a drop, looked at, block by block."""
+        return take_in(drop, self._examiner)
+
+    async def adopt(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> list[Upload]:
+        """Take over what earlier runs of this origin left; `is_wanted` is called in another thread."""
+        return await self._journal.adopt(origin, is_wanted)
+
+    async def close(self) -> Problem | None:
+        """Stop everything and write down how far it got; return what could not be written, if anything."""
+        await self.queue.close()
+        for client in self._clients:
+            await client.aclose()
+        await self._storage.aclose()
+        try:
+            await self._journal.close()
+        except UploaderError as error:
+            return error.problem
+        return None

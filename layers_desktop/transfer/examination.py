@@ -1,0 +1,143 @@
+"""From a look at a file to the state of its upload: ready, settling, rejected, or known already."""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Protocol
+
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.file_errors import AlreadyUploadedError, FileError, KindMismatchError
+from layers_desktop.domain.fingerprint import Fingerprint
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.media.caps import refuse_if_too_large
+from layers_desktop.media.kinds import kinds_that_take
+from layers_desktop.transfer.inspection import Inspection, inspect, is_settling
+from layers_desktop.transfer.source import sha256_of
+
+
+class PastUpload(Protocol):
+    """What the history knows of a finished upload."""
+
+    @property
+    def asset_id(self) -> str:
+        """Layers' ID."""
+
+    @property
+    def finished_at(self) -> float:
+        """Wall-clock seconds."""
+
+
+class UploadHistory(Protocol):
+    """Where finished uploads are remembered."""
+
+    def sizes(self, project_id: str, account: str) -> Awaitable[frozenset[int]]:
+        """Return the sizes of all that went to this project: only what has one of them can be a duplicate."""
+
+    def find(self, sha256: str, project_id: str, account: str) -> Awaitable[PastUpload | None]:
+        """Return the latest upload of this content to this project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one look found: an inspection, or the problem that stands against it.
+
+    Attributes:
+        sha256: Only where the project may have the same content.
+    """
+
+    inspection: Inspection | None = None
+    problem: Problem | None = None
+    sha256: str | None = None
+
+
+def look_at(upload: Upload, chosen: MediaKind | None, known_sizes: frozenset[int]) -> Findings:
+    """Return what there is to know of the upload's file; changes nothing, so it may run in any thread."""
+    try:
+        found = inspect(upload.path, upload.subfolder, chosen)
+        is_known_size = found.fingerprint.size in known_sizes and not upload.is_wanted_again
+        if not is_known_size or is_settling(found.fingerprint):
+            return Findings(found)
+        return Findings(found, sha256=sha256_of(upload.path, found.fingerprint))
+    except FileError as error:
+        return Findings(problem=error.problem)
+
+
+class Examiner:
+    """Moves uploads from CHECKING to what their files make of them.
+
+    Args:
+        account: Whose history counts.
+    """
+
+    def __init__(self, history: UploadHistory, account: str) -> None:
+        self._history = history
+        self._account = account
+
+    async def known_sizes(self, project: Project | None) -> frozenset[int]:
+        """Return the sizes that a file must have to be a duplicate in this project."""
+        return await self._history.sizes(project.id, self._account) if project else frozenset()
+
+    async def examine(self, upload: Upload, chosen: MediaKind | None) -> None:
+        """Look at the file and draw the conclusion, unless the upload has moved on meanwhile."""
+        sizes = await self.known_sizes(upload.project)
+        findings = await asyncio.to_thread(look_at, upload, chosen, sizes)
+        await self.conclude(upload, findings)
+
+    async def conclude(self, upload: Upload, findings: Findings) -> None:
+        """Move the upload from CHECKING to ready, settling, rejected or duplicate."""
+        past = None
+        if findings.sha256 and upload.project:
+            past = await self._history.find(findings.sha256, upload.project.id, self._account)
+        if upload.state is UploadState.CHECKING:
+            _apply(findings, past, upload)
+
+
+def _apply(findings: Findings, past: PastUpload | None, upload: Upload) -> None:
+    found = findings.inspection
+    if found is None:
+        upload.reject(findings.problem or Problem("UNKNOWN", ""))
+        return
+    upload.fingerprint, upload.mime_type, upload.note = found.fingerprint, found.mime_type, found.note
+    upload.kind, upload.kind_is_guessed = found.kind, found.kind_is_guessed
+    upload.sha256 = findings.sha256
+    if is_settling(found.fingerprint):
+        upload.settle()
+    elif problem := problem_with(found.fingerprint, found.mime_type, found.kind):
+        upload.reject(problem)
+    elif past and upload.project:
+        upload.offer_duplicate(past.asset_id, _already(upload.project, past))
+    else:
+        upload.get_ready()
+
+
+def judge(upload: Upload) -> None:
+    """Hold an upload whose kind was changed against the rules; its file need not be looked at again."""
+    if upload.fingerprint is None or upload.mime_type is None or upload.kind is None:
+        return
+    problem = problem_with(upload.fingerprint, upload.mime_type, upload.kind)
+    if problem:
+        upload.start_checking()
+        upload.reject(problem)
+    elif upload.is_rejected:
+        upload.get_ready()
+
+
+def problem_with(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> Problem | None:
+    """Return what stands against sending so many bytes of this type as this kind, if anything."""
+    try:
+        fits = kinds_that_take(mime_type)
+        if kind not in fits:
+            raise KindMismatchError(mime_type, kind, fits)
+        refuse_if_too_large(fingerprint.size, kind, mime_type)
+    except FileError as error:
+        return error.problem
+    return None
+
+
+def _already(project: Project, past: PastUpload) -> Problem:
+    when = time.strftime("%x", time.localtime(past.finished_at))
+    return AlreadyUploadedError(project.name, past.asset_id, when).problem

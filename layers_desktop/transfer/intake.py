@@ -1,0 +1,90 @@
+"""From dropped paths to uploads: walked and looked at in a thread, handed over in blocks."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.transfer.examination import Examiner, Findings, look_at
+from layers_desktop.transfer.walk import Found, Walk
+
+# A block is what the window takes in at once: short enough in files and in time to feel like a stream.
+_BLOCK_FILES = 500
+_BLOCK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """What came in one gesture, and what the person had chosen at that moment.
+
+    Attributes:
+        kind: The kind for all of it; None to find out each file's.
+        is_wanted_again: Whether content that the project has already is to become a new asset.
+    """
+
+    paths: tuple[Path, ...]
+    project: Project | None
+    kind: MediaKind | None = None
+    is_wanted_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some of a drop's files, looked at; READY, SETTLING or REJECTED.
+
+    Attributes:
+        skipped: Hidden files and litter left out so far.
+    """
+
+    uploads: list[Upload]
+    skipped: int
+
+
+async def take_in(drop: Drop, examiner: Examiner) -> AsyncIterator[Block]:
+    """Yield the drop's files block by block; to stop listening is to cancel."""
+    sizes = await examiner.known_sizes(drop.project)
+    blocks = _blocks(drop, sizes)
+    while block := await asyncio.to_thread(next, blocks, None):
+        looked_at, skipped = block
+        for upload, findings in looked_at:
+            await examiner.conclude(upload, findings)
+        yield Block([upload for upload, _ in looked_at], skipped)
+
+
+def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[tuple[list[tuple[Upload, Findings]], int]]:
+    """Walk and look, in a thread; a block ends when it is long enough in files or in time."""
+    walk, batch = Walk(), BatchId(uuid.uuid4().hex)
+    looked_at: list[tuple[Upload, Findings]] = []
+    due = time.monotonic() + _BLOCK_SECONDS
+    for found in walk.files(list(drop.paths)):
+        upload = _new_upload(found, batch, drop)
+        looked_at.append((upload, _findings(found, upload, drop, sizes)))
+        if len(looked_at) >= _BLOCK_FILES or time.monotonic() >= due:
+            yield looked_at, walk.skipped
+            looked_at, due = [], time.monotonic() + _BLOCK_SECONDS
+    yield looked_at, walk.skipped
+
+
+def _findings(found: Found, upload: Upload, drop: Drop, sizes: frozenset[int]) -> Findings:
+    if found.error:
+        return Findings(problem=found.error.problem)
+    return look_at(upload, drop.kind, sizes)
+
+
+def _new_upload(found: Found, batch: BatchId, drop: Drop) -> Upload:
+    upload = Upload(
+        id=UploadId(uuid.uuid4().hex),
+        batch_id=batch,
+        path=found.path.absolute(),
+        project=drop.project,
+        is_wanted_again=drop.is_wanted_again,
+        added_at=time.time(),
+        subfolder=found.subfolder,
+    )
+    upload.start_checking()
+    return upload

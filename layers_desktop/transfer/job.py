@@ -1,0 +1,262 @@
+"""The way of one file: presign, PUT, finalize (or the one call for small files), until it has an end."""
+
+import asyncio
+import enum
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from layers_desktop.api.client import LayersClient, MediaDescription
+from layers_desktop.api.replies import SignedPut
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.file_errors import FileChangedError, FileMissingError
+from layers_desktop.domain.remote import Remote
+from layers_desktop.domain.remote_errors import OutcomeUnknownError
+from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.media.names import api_filename
+from layers_desktop.transfer.budget import WritePriority
+from layers_desktop.transfer.desk import Desk
+from layers_desktop.transfer.policy import Stage, Trouble
+from layers_desktop.transfer.recovery import Recovery
+from layers_desktop.transfer.source import FileBody, fingerprint_of, read_whole
+from layers_desktop.transfer.stall import unless_stalled
+
+# Past this part of its life a URL is not trusted to last for the whole PUT.
+_OLD = 0.8
+_ENDS = frozenset({UploadState.DONE, UploadState.FAILED, UploadState.CANCELLED, UploadState.REJECTED})
+
+
+class Interruption(enum.Enum):
+    """Why a job is to stop before its end."""
+
+    PAUSE = enum.auto()
+    CANCEL = enum.auto()
+
+
+class Job:
+    """Brings one upload to an end. The queue owns it, starts it, and may interrupt it.
+
+    Attributes:
+        interruption: What the person asked for meanwhile; applied by the queue when the job has stopped.
+    """
+
+    def __init__(self, upload: Upload, desk: Desk) -> None:
+        self.upload = upload
+        self.interruption: Interruption | None = None
+        self._desk = desk
+        self._recovery = Recovery(upload, desk)
+        self._signed: SignedPut | None = None
+        self._signed_at = 0.0
+        self._caller = desk.client
+        self._stage = Stage.PRESIGN
+        self._is_deciding = False
+        self._task: asyncio.Task[None] | None = None
+        upload.attempt += 1
+
+    def start(self, task: asyncio.Task[None]) -> None:
+        """Remember the task that runs this job."""
+        self._task = task
+
+    def interrupt(self, why: Interruption) -> None:
+        """Stop as soon as that leaves no doubt: a call that makes an asset is waited for."""
+        self.interruption = why
+        if self._task and not self._is_deciding:
+            self._task.cancel()
+
+    async def run(self) -> None:
+        """Return when the upload has an end, or when the job was interrupted between two calls."""
+        while self.upload.state not in _ENDS and not self.interruption:
+            await self._desk.gates.passed()
+            try:
+                await self._go_on()
+            except UploaderError as error:
+                if not self.interruption:
+                    await self._recover(error)
+
+    async def _go_on(self) -> None:
+        """Take the way from where the upload stands."""
+        self._forget_what_is_too_old()
+        if self.upload.remote.may_have_arrived:
+            await self._require_unchanged(or_gone=True)
+            await self._finalize()
+        elif self._goes_inline():
+            await self._send_inline()
+        else:
+            await self._send()
+            await self._finalize()
+
+    async def _recover(self, error: UploaderError) -> None:
+        trouble = Trouble(
+            self._stage,
+            error,
+            url_is_old=self._is_url_old(),
+            all_handed_over=self.upload.remote.bytes_handed_over,
+            key_was_replaced=self._caller is not self._desk.client,
+        )
+        if not await self._recovery.after(trouble):
+            self._signed = None
+
+    # ---------------------------------------------------------------- stages
+    async def _send(self) -> None:
+        """Presign just in time, and put the bytes."""
+        size = self.upload.size or 0
+        async with self._desk.slots.sending(size, alone=self._recovery.needs_to_be_alone):
+            if self._signed is None or self._is_url_old():
+                await self._presign()
+            await self._put()
+
+    async def _presign(self) -> None:
+        self._stage = Stage.PRESIGN
+        upload = self.upload
+        upload.start_presigning()
+        upload.remote = Remote(presign_key=upload.remote.presign_key or str(uuid.uuid4()))
+        await self._desk.ledger.write(upload)
+        async with self._desk.budget.write(WritePriority.PRESIGN):
+            asked_at = self._desk.clock()
+            signed = await self._client.presign(
+                self._project_id, self._description(), upload.remote.presign_key or ""
+            )
+        # A replayed answer names a URL of long ago: its key has done its work either way.
+        upload.remote = Remote(upload_id=signed.upload_id, presigned_at=self._desk.wall_clock())
+        self._signed, self._signed_at = signed, asked_at
+        await self._desk.ledger.write(upload)
+
+    async def _put(self) -> None:
+        self._stage = Stage.PUT
+        upload, signed = self.upload, self._signed
+        if signed is None or upload.fingerprint is None:
+            return
+        upload.start_sending()
+        await self._desk.ledger.write(upload)
+        await unless_stalled(
+            self._desk.storage.put(signed, self._body(), upload.fingerprint.size),
+            lambda: None if upload.remote.bytes_handed_over else upload.bytes_sent,
+            urlsplit(signed.url).hostname or "",
+            self._desk.patience.stall,
+        )
+        await self._require_unchanged()
+        upload.mark_stored()
+        await self._desk.ledger.write(upload)
+
+    async def _body(self) -> AsyncIterator[bytes]:
+        """Yield the bytes, counted; the last one is written down before the answer is waited for."""
+        upload = self.upload
+        if upload.fingerprint is None:
+            return
+        body = FileBody(upload.path, upload.fingerprint)
+        async for chunk in body.chunks():
+            yield chunk
+            upload.bytes_sent += len(chunk)
+        upload.sha256 = body.sha256
+        upload.remote.bytes_handed_over = True
+        await self._desk.ledger.write(upload)
+
+    async def _finalize(self) -> None:
+        self._stage = Stage.FINALIZE
+        upload = self.upload
+        priority = WritePriority.FINALIZE if upload.remote.stored else WritePriority.PROBE
+        upload.start_finalizing()
+        upload.remote.finalize_key = upload.remote.finalize_key or str(uuid.uuid4())
+        await self._desk.ledger.write(upload)
+        async with self._desk.budget.write(priority):
+            with self._deciding():
+                asset = await self._client.finalize(
+                    self._project_id, upload.remote.upload_id or "", upload.sha256, upload.remote.finalize_key
+                )
+                await self._end_well(asset.id)
+
+    async def _send_inline(self) -> None:
+        self._stage = Stage.INLINE
+        upload = self.upload
+        if upload.fingerprint is None:
+            return
+        async with self._desk.slots.sending_inline():
+            data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
+            upload.start_sending_inline()
+            upload.remote.inline_key = upload.remote.inline_key or str(uuid.uuid4())
+            upload.remote.inline_since = upload.remote.inline_since or self._desk.wall_clock()
+            await self._desk.ledger.write(upload)
+            async with self._desk.budget.write(WritePriority.INLINE):
+                with self._deciding():
+                    asset = await self._client.upload_inline(
+                        self._project_id, self._description(), data, upload.remote.inline_key
+                    )
+                    upload.bytes_sent = len(data)
+                    await self._end_well(asset.id)
+
+    async def _end_well(self, asset_id: str) -> None:
+        self.upload.finish(asset_id, self._desk.wall_clock())
+        await self._desk.ledger.finish(self.upload)
+
+    @contextmanager
+    def _deciding(self) -> Iterator[None]:
+        """Mark the time in which an asset comes to be: whoever interrupts waits for the outcome."""
+        self._is_deciding = True
+        try:
+            yield
+        finally:
+            self._is_deciding = False
+
+    # ------------------------------------------------------------- questions
+    @property
+    def _client(self) -> LayersClient:
+        self._caller = self._desk.connected_client
+        return self._caller
+
+    @property
+    def _project_id(self) -> str:
+        return self.upload.project.id if self.upload.project else ""
+
+    def _description(self) -> MediaDescription:
+        upload = self.upload
+        if upload.kind is None or upload.mime_type is None or upload.size is None:
+            raise FileChangedError
+        return MediaDescription(
+            upload.kind, upload.mime_type, api_filename(upload.path), upload.size, upload.sha256
+        )
+
+    def _goes_inline(self) -> bool:
+        """Whether one call is enough; an upload that was begun otherwise goes on as it began."""
+        remote = self.upload.remote
+        is_begun = remote.presign_key is not None or remote.upload_id is not None
+        return not is_begun and (self.upload.size or 0) < self._desk.inline_limit
+
+    def _is_url_old(self) -> bool:
+        if self._signed is None:
+            return False
+        return self._desk.clock() - self._signed_at > self._signed.life * _OLD
+
+    def _forget_what_is_too_old(self) -> None:
+        """An `uploadId` past its life is worth nothing: the bytes were collected, no asset came of them.
+
+        Raises:
+            OutcomeUnknownError: An inline call is too old to be repeated without making a second asset.
+        """
+        remote = self.upload.remote
+        oldest = self._desk.wall_clock() - self._desk.patience.upload_id_life
+        if remote.presigned_at is not None and remote.presigned_at < oldest:
+            self.upload.remote = Remote()
+        if remote.inline_since is not None and remote.inline_since < oldest:
+            self.upload.remote = Remote()
+            raise OutcomeUnknownError(self.upload.project.name if self.upload.project else "")
+
+    async def _require_unchanged(self, *, or_gone: bool = False) -> None:
+        """Hold the file against what it was: what the store has must be what the person has.
+
+        Args:
+            or_gone: Whether a file that is not there any more counts as unchanged: its bytes have arrived.
+
+        Raises:
+            FileChangedError: It is another one now.
+            FileError: It is gone.
+        """
+        try:
+            now = await asyncio.to_thread(fingerprint_of, self.upload.path)
+        except FileMissingError:
+            if or_gone:
+                return
+            raise
+        if now != self.upload.fingerprint:
+            raise FileChangedError

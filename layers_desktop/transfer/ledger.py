@@ -1,0 +1,106 @@
+"""Where every move of an upload is written down, and then told."""
+
+from collections.abc import Awaitable, Sequence
+from typing import Protocol
+
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.transfer.gates import Gate, GateReason, Gates
+from layers_desktop.transfer.results import BatchResult
+from layers_desktop.transfer.tasks import OwnedTasks
+
+
+class QueueListener(Protocol):
+    """Who is told what becomes of the uploads, on the thread of the event loop."""
+
+    def added(self, uploads: Sequence[Upload]) -> None:
+        """Take note that these are new, in this order."""
+
+    def changed(self, upload: Upload) -> None:
+        """Take note that anything of this one is different, but for the bytes it has sent."""
+
+    def removed(self, uploads: Sequence[Upload]) -> None:
+        """Take note that these have left the list."""
+
+    def gate_changed(self, gate: Gate | None) -> None:
+        """Take note of what holds the whole queue now, if anything."""
+
+    def batch_finished(self, result: BatchResult) -> None:
+        """Take note that everything that was started has ended."""
+
+
+class UploadJournal(Protocol):
+    """What keeps unfinished uploads across a crash; each call is durable once it was awaited."""
+
+    def save(self, *uploads: Upload) -> Awaitable[None]:
+        """Write these uploads as they are at this moment."""
+
+    def finish(self, upload: Upload, account: str) -> Awaitable[None]:
+        """Move a finished upload to the history."""
+
+    def remove(self, *ids: UploadId) -> Awaitable[None]:
+        """Forget these uploads."""
+
+
+class Ledger:
+    """Writes moves to the journal and tells the listener; a journal that fails stops nothing.
+
+    Args:
+        account: Whose history finished uploads belong to.
+        gates: Gets the DISK gate while the journal cannot be written.
+        tasks: Keeps the writes that nobody waits for.
+    """
+
+    def __init__(
+        self,
+        journal: UploadJournal,
+        account: str,
+        listener: QueueListener,
+        gates: Gates,
+        tasks: OwnedTasks,
+    ) -> None:
+        self._account = account
+        self._journal = journal
+        self._listener = listener
+        self._gates = gates
+        self._tasks = tasks
+
+    async def write(self, upload: Upload) -> None:
+        """Return once the move is durable and told: what it describes may happen now."""
+        await self._durable(self._journal.save(upload))
+        self._listener.changed(upload)
+
+    async def finish(self, upload: Upload) -> None:
+        """Return once the asset ID is durable and told."""
+        await self._durable(self._journal.finish(upload, self._account))
+        self._listener.changed(upload)
+
+    def note(self, *uploads: Upload) -> None:
+        """Tell these moves at once; they become durable soon."""
+        for upload in uploads:
+            self._listener.changed(upload)
+        self._tasks.spawn(self._durable(self._journal.save(*uploads)), "journal")
+
+    def add(self, uploads: Sequence[Upload]) -> None:
+        """Tell of new uploads; they become durable soon."""
+        self._listener.added(uploads)
+        self._tasks.spawn(self._durable(self._journal.save(*uploads)), "journal")
+
+    def note_finished(self, upload: Upload) -> None:
+        """Tell an asset ID that came without sending; it becomes durable soon."""
+        self._listener.changed(upload)
+        self._tasks.spawn(self._durable(self._journal.finish(upload, self._account)), "journal")
+
+    def remove(self, uploads: Sequence[Upload]) -> None:
+        """Tell that these left; they are forgotten soon."""
+        self._listener.removed(uploads)
+        ids = [upload.id for upload in uploads]
+        self._tasks.spawn(self._durable(self._journal.remove(*ids)), "journal")
+
+    async def _durable(self, writing: Awaitable[None]) -> None:
+        try:
+            await writing
+        except UploaderError as error:
+            self._gates.close(GateReason.DISK, error.problem)
+        else:
+            self._gates.open(GateReason.DISK)

@@ -1,0 +1,156 @@
+"""How far and how fast: read from plain counters when somebody looks, never pushed."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.domain.upload_state import UploadState
+
+# The last part of a bar is the asset ID's: bytes alone never fill it.
+_BYTES_PART = 0.98
+_HALF_LIFE = 2.0
+_KNOWN_AFTER = 5.0
+_SILENT_AFTER = 5.0
+# What a file costs besides its bytes, so that a thousand small files move the sum too.
+_COST_OF_A_FILE = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of everything that was started and not cleared; unknown is None.
+
+    Attributes:
+        fraction: 0 to 1, by bytes and a fixed cost for each file; 1 only when every ID is there.
+        speed: Bytes a second.
+        seconds_left: By speed or by the budget of calls, whichever is longer.
+    """
+
+    bytes_done: int
+    bytes_total: int
+    files_done: int
+    files_total: int
+    fraction: float
+    speed: float | None
+    seconds_left: float | None
+
+
+@dataclass(slots=True)
+class _Meter:
+    """One upload's speed: an exponential mean of what its counter did."""
+
+    sent: int
+    looked_at: float
+    started_at: float
+    moved_at: float
+    speed: float = 0.0
+
+    def look(self, sent: int, now: float) -> None:
+        """Take in the counter's reading."""
+        elapsed = now - self.looked_at
+        if elapsed <= 0:
+            return
+        if sent < self.sent:  # sent again from the start
+            self.sent, self.started_at, self.moved_at = 0, now, now
+        weight = 1 - 0.5 ** (elapsed / _HALF_LIFE)
+        self.speed += weight * ((sent - self.sent) / elapsed - self.speed)
+        if sent != self.sent:
+            self.moved_at = now
+        self.sent, self.looked_at = sent, now
+
+
+class ProgressMeter:
+    """Reads the counters of the uploads under way, about ten times a second while there are any.
+
+    Args:
+        uploads: All uploads, live.
+        clock: Monotonic seconds.
+        seconds_for_calls: Gives the seconds that so many files need by the budget of calls alone.
+    """
+
+    def __init__(
+        self,
+        uploads: Mapping[UploadId, Upload],
+        clock: Callable[[], float] = time.monotonic,
+        seconds_for_calls: Callable[[int], float] = lambda _: 0.0,
+    ) -> None:
+        self._uploads = uploads
+        self._clock = clock
+        self._seconds_for_calls = seconds_for_calls
+        self._meters: dict[UploadId, _Meter] = {}
+
+    def sample(self) -> None:
+        """Read every counter that may have moved."""
+        now = self._clock()
+        sending = {each.id: each.bytes_sent for each in self._uploads.values() if each.is_sending}
+        for gone in self._meters.keys() - sending.keys():
+            del self._meters[gone]
+        for upload_id, sent in sending.items():
+            meter = self._meters.setdefault(upload_id, _Meter(sent, now, now, now))
+            meter.look(sent, now)
+
+    def speed(self, upload_id: UploadId) -> float | None:
+        """Return this upload's bytes a second, or None while nobody knows."""
+        meter = self._meters.get(upload_id)
+        return meter.speed if meter and meter.looked_at > meter.started_at else None
+
+    def seconds_left(self, upload_id: UploadId) -> float | None:
+        """Return the seconds until this upload's bytes are sent, or None while nobody knows."""
+        meter, upload = self._meters.get(upload_id), self._uploads.get(upload_id)
+        if meter is None or upload is None or upload.size is None or meter.speed < 1:
+            return None
+        if meter.looked_at - meter.started_at < _KNOWN_AFTER:
+            return None
+        return (upload.size - upload.bytes_sent) / meter.speed
+
+    def silent_for(self, upload_id: UploadId) -> float | None:
+        """Return the seconds since this upload's last byte, once they are worth a word."""
+        meter, upload = self._meters.get(upload_id), self._uploads.get(upload_id)
+        if meter is None or upload is None or upload.remote.bytes_handed_over:
+            return None
+        silence = self._clock() - meter.moved_at
+        return silence if silence >= _SILENT_AFTER else None
+
+    def fraction(self, upload: Upload) -> float:
+        """Return how far this upload is, 0 to 1; 1 only with the asset ID in hand."""
+        if upload.is_done:
+            return 1.0
+        if upload.remote.may_have_arrived:
+            return _BYTES_PART
+        return _BYTES_PART * min(1.0, upload.bytes_sent / upload.size) if upload.size else 0.0
+
+    def total(self) -> Total:
+        """Return the sum of what was started: finished, under way, waiting and paused."""
+        counted = [each for each in self._uploads.values() if each.is_done or each.is_unfinished]
+        cost = sum(_COST_OF_A_FILE + (each.size or 0) for each in counted)
+        paid = sum(self.fraction(each) * (_COST_OF_A_FILE + (each.size or 0)) for each in counted)
+        speeds = [meter.speed for meter in self._meters.values()]
+        return Total(
+            bytes_done=sum(_bytes_done(each) for each in counted),
+            bytes_total=sum(each.size or 0 for each in counted),
+            files_done=sum(each.is_done for each in counted),
+            files_total=len(counted),
+            fraction=paid / cost if cost else 0.0,
+            speed=sum(speeds) if speeds else None,
+            seconds_left=self._all_seconds_left(counted, sum(speeds)),
+        )
+
+    def _all_seconds_left(self, counted: list[Upload], speed: float) -> float | None:
+        """Return the longer of what the line and what the budget of calls need, or None if unknown."""
+        left = [each for each in counted if not each.is_done and each.state is not UploadState.PAUSED]
+        if not left:
+            return None
+        for_calls = self._seconds_for_calls(len(left))
+        if speed < 1:
+            return for_calls or None
+        oldest = min(meter.started_at for meter in self._meters.values())
+        if self._clock() - oldest < _KNOWN_AFTER and not for_calls:
+            return None
+        return max(sum((each.size or 0) - _bytes_done(each) for each in left) / speed, for_calls)
+
+
+def _bytes_done(upload: Upload) -> int:
+    """Return the bytes that need not be sent again."""
+    if upload.is_done or upload.remote.may_have_arrived:
+        return upload.size or 0
+    return min(upload.bytes_sent, upload.size or 0) if upload.is_active else 0

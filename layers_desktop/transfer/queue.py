@@ -1,0 +1,233 @@
+"""The uploads of this program and what is to become of them. The only writer of their state."""
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from layers_desktop.api.client import LayersClient
+from layers_desktop.api.storage import StorageClient
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.transfer.budget import WriteBudget
+from layers_desktop.transfer.checker import Checker
+from layers_desktop.transfer.crew import Crew
+from layers_desktop.transfer.desk import Desk, Pace
+from layers_desktop.transfer.examination import Examiner, judge
+from layers_desktop.transfer.gates import Gate, GateReason, Gates
+from layers_desktop.transfer.job import Interruption
+from layers_desktop.transfer.ledger import Ledger, QueueListener, UploadJournal
+from layers_desktop.transfer.network import NetworkWatch
+from layers_desktop.transfer.tasks import OwnedTasks, Report
+
+# Above this part of the way a file is let finish when everything else is paused.
+_NEARLY_THERE = 0.9
+
+
+class UploadQueue:
+    """Holds the uploads, takes the person's commands, and tells its one listener.
+
+    Commands return at once; an upload whose state does not allow a command is left alone.
+
+    Args:
+        account: Whose uploads these are: the API host.
+        report: Told of faults of the program itself.
+    """
+
+    def __init__(
+        self,
+        storage: StorageClient,
+        journal: UploadJournal,
+        examiner: Examiner,
+        account: str,
+        listener: QueueListener,
+        report: Report,
+        pace: Pace | None = None,
+    ) -> None:
+        self._uploads: dict[UploadId, Upload] = {}
+        self._listener = listener
+        self._tasks = OwnedTasks(report)
+        self._writes = OwnedTasks(report)
+        self._gates = Gates(self._gates_changed)
+        self._ledger = Ledger(journal, account, listener, self._gates, self._writes)
+        self._desk = Desk(
+            client=None,
+            storage=storage,
+            pace=pace or Pace(),
+            gates=self._gates,
+            ledger=self._ledger,
+            examiner=examiner,
+            check_network=self._check_network,
+        )
+        self._network = NetworkWatch(self._gates, self._tasks, lambda: self._desk.client)
+        self._checker = Checker(self._uploads, self._ledger, self._tasks, examiner)
+        self._crew = Crew(self._desk, self._tasks, listener)
+        self._gates.close(GateReason.KEY)
+
+    # --------------------------------------------------------------- reading
+    @property
+    def uploads(self) -> Mapping[UploadId, Upload]:
+        """Every upload, in the order added; live."""
+        return self._uploads
+
+    @property
+    def gate(self) -> Gate | None:
+        """What holds the whole queue, if anything."""
+        return self._gates.current
+
+    @property
+    def budget(self) -> WriteBudget:
+        """The budget of writes."""
+        return self._desk.budget
+
+    # ------------------------------------------------------------ connection
+    def connect(self, client: LayersClient) -> None:
+        """Send with this client from now on; what waited for a key goes on."""
+        self._desk.client = client
+        self._gates.open(GateReason.OFFLINE)
+        self._gates.open(GateReason.KEY)
+
+    def disconnect(self, problem: Problem | None = None) -> None:
+        """Send nothing until there is another client."""
+        self._desk.client = None
+        self._gates.close(GateReason.KEY, problem)
+
+    def try_network_now(self) -> None:
+        """Look at once whether the network is back."""
+        self._network.try_now()
+
+    # -------------------------------------------------------------- commands
+    def add(self, uploads: Sequence[Upload]) -> list[Upload]:
+        """Take in new uploads; return those that are new: a path that still waits is not added twice."""
+        waiting = {(each.path, each.project) for each in self._uploads.values() if not each.is_finished}
+        fresh = [upload for upload in uploads if (upload.path, upload.project) not in waiting]
+        self._uploads.update((upload.id, upload) for upload in fresh)
+        self._ledger.add(fresh)
+        self._checker.look_after(fresh)
+        return fresh
+
+    def recover(self, uploads: Sequence[Upload]) -> None:
+        """Take in what an earlier run left: what was under way is paused at the stage it had reached."""
+        for upload in uploads:
+            if upload.can_pause:
+                upload.pause()
+        self._uploads.update((upload.id, upload) for upload in uploads)
+        self._ledger.add(uploads)
+        self._checker.finish_checking(uploads)
+
+    def restore(self, uploads: Sequence[Upload]) -> None:
+        """Put back what was removed, where it stood."""
+        everything = sorted([*self._uploads.values(), *uploads], key=lambda upload: upload.added_at)
+        self._uploads.clear()
+        self._uploads.update((upload.id, upload) for upload in everything)
+        self._ledger.add(uploads)
+        self._checker.look_after(uploads)
+
+    def remove(self, ids: Iterable[UploadId]) -> list[Upload]:
+        """Take uploads off the list, but for those that a job holds; return what was taken."""
+        removed = [upload for upload in self._those(ids) if upload.can_remove]
+        for upload in removed:
+            del self._uploads[upload.id]
+        self._ledger.remove(removed)
+        return removed
+
+    def start(self, ids: Iterable[UploadId]) -> None:
+        """Send these, as soon as there is room."""
+        self._enqueue(upload for upload in self._those(ids) if upload.can_start)
+
+    def retry(self, ids: Iterable[UploadId]) -> None:
+        """Try these again, with fresh counts; what was stored is not sent again."""
+        self._enqueue(upload for upload in self._those(ids) if upload.can_retry)
+
+    def resume(self, ids: Iterable[UploadId]) -> None:
+        """Let paused uploads go on."""
+        self._enqueue(upload for upload in self._those(ids) if upload.can_resume)
+
+    def pause(self, ids: Iterable[UploadId]) -> None:
+        """Stop these until they are resumed."""
+        self._interrupt(ids, Interruption.PAUSE)
+
+    def cancel(self, ids: Iterable[UploadId]) -> None:
+        """Stop these for good."""
+        self._interrupt(ids, Interruption.CANCEL)
+
+    def pause_all(self) -> None:
+        """Start nothing more, and stop what is not nearly there."""
+        self._gates.close(GateReason.PAUSED)
+        far = [each.id for each in self._crew.working_on if not _is_nearly_there(each)]
+        self.pause([*far, *(each.id for each in self._uploads.values() if each.state is UploadState.QUEUED)])
+
+    def resume_all(self) -> None:
+        """Let everything that was paused go on."""
+        self._gates.open(GateReason.PAUSED)
+        self.resume([each.id for each in self._uploads.values() if each.can_resume])
+
+    def set_kind(self, ids: Iterable[UploadId], kind: MediaKind) -> None:
+        """Take these for this kind, and hold them against its rules."""
+        for upload in self._those(ids):
+            if upload.can_change and upload.kind is not None:
+                upload.kind, upload.kind_is_guessed = kind, False
+                judge(upload)
+                self._ledger.note(upload)
+
+    def set_project(self, ids: Iterable[UploadId], project: Project) -> None:
+        """Send these to this project."""
+        changed = [upload for upload in self._those(ids) if upload.can_change]
+        for upload in changed:
+            upload.project = project
+        if changed:
+            self._checker.check_again(changed)
+
+    def check_again(self, ids: Iterable[UploadId]) -> None:
+        """Look at the files of these anew."""
+        self._checker.check_again(self._those(ids))
+
+    def use_existing(self, ids: Iterable[UploadId]) -> None:
+        """Take the ID that the project has for the same content."""
+        for upload in self._those(ids):
+            if upload.state is UploadState.DUPLICATE:
+                upload.reuse(time.time())
+                self._ledger.note_finished(upload)
+
+    def upload_again(self, ids: Iterable[UploadId]) -> None:
+        """Send content that the project has already as a new asset."""
+        for upload in self._those(ids):
+            if upload.state is UploadState.DUPLICATE:
+                upload.want_again()
+                self._ledger.note(upload)
+
+    async def close(self) -> None:
+        """Stop everything, and return when what was done is written down."""
+        await self._tasks.close()
+        await self._writes.settled()
+
+    # ----------------------------------------------------------------- parts
+    def _those(self, ids: Iterable[UploadId]) -> Iterator[Upload]:
+        return iter([self._uploads[each] for each in ids if each in self._uploads])
+
+    def _enqueue(self, uploads: Iterable[Upload]) -> None:
+        queued = list(uploads)
+        for upload in queued:
+            upload.enqueue()
+        if queued:
+            self._ledger.note(*queued)
+            self._crew.take_on(queued)
+
+    def _interrupt(self, ids: Iterable[UploadId], why: Interruption) -> None:
+        for upload in self._those(ids):
+            if self._crew.interrupt(upload, why):
+                self._ledger.note(upload)
+
+    async def _check_network(self) -> None:
+        await self._network.check()
+
+    def _gates_changed(self) -> None:
+        if self._gates.is_closed(GateReason.OFFLINE):
+            self._network.keep_probing()
+        self._listener.gate_changed(self._gates.current)
+        self._crew.call_up()
+
+
+def _is_nearly_there(upload: Upload) -> bool:
+    return upload.remote.may_have_arrived or upload.bytes_sent >= _NEARLY_THERE * (upload.size or 1)

@@ -1,0 +1,20 @@
+"""How a started group of uploads ended."""
+
+from dataclasses import dataclass
+
+from layers_desktop.domain.upload import UploadId
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What became of everything that was started since the queue was last at rest.
+
+    Attributes:
+        project_names: The projects that got something, in the order of first arrival.
+    """
+
+    done: int
+    failed: int
+    cancelled: int
+    project_names: tuple[str, ...]
+    upload_ids: tuple[UploadId, ...]

@@ -1,0 +1,86 @@
+"""How many files are under way at once: a few big ones, and small ones beside them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+# Under this an upload is a matter of calls, not of bytes: it does not wait behind big ones.
+SMALL = 2_000_000
+_INLINE_AT_ONCE = 6
+# One more slot must have brought this much, or the line is full already.
+_WORTH_IT = 1.1
+
+
+class Slots:
+    """Bounds what is under way at the same time, and finds how much the line bears.
+
+    Attributes:
+        at_once: Files whose bytes may go to the store at once; one small file may go besides.
+        most: What `at_once` never grows beyond.
+    """
+
+    def __init__(self, at_once: int = 3, most: int = 6) -> None:
+        self.at_once = at_once
+        self.most = max(most, at_once)
+        self._regular = 0
+        self._extra = 0
+        self._is_alone = False
+        self._freed = asyncio.Event()
+        self._inline = asyncio.Semaphore(_INLINE_AT_ONCE)
+        self._best = 0.0
+
+    @asynccontextmanager
+    async def sending(self, size: int, *, alone: bool = False) -> AsyncIterator[None]:
+        """Hold one slot for a PUT of this many bytes; `alone`: nothing else is sent meanwhile."""
+        while not self.has_room(size, alone=alone):
+            await self._freed.wait()
+        is_extra = self._regular >= self.at_once
+        self._take(1, is_extra=is_extra)
+        self._is_alone = alone
+        try:
+            yield
+        finally:
+            self._take(-1, is_extra=is_extra)
+            self._is_alone = self._is_alone and not alone
+            self._wake()
+
+    @asynccontextmanager
+    async def sending_inline(self) -> AsyncIterator[None]:
+        """Hold one of the slots for files that go in a single call."""
+        async with self._inline:
+            yield
+
+    def has_room(self, size: int, *, alone: bool = False) -> bool:
+        """Whether a PUT of this size may begin now."""
+        if self._is_alone:
+            return False
+        if alone:
+            return self._regular == self._extra == 0
+        return self._regular < self.at_once or (size < SMALL and self._extra == 0)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every regular slot is taken."""
+        return self._regular >= self.at_once
+
+    def halve(self) -> None:
+        """Send less at once: the store or the line asked for it."""
+        self.at_once = max(1, self.at_once // 2)
+        self._best = 0.0
+
+    def observe(self, bytes_per_second: float) -> None:
+        """Take one more slot while that brings more bytes a second."""
+        if self.is_full and self.at_once < self.most and bytes_per_second > self._best * _WORTH_IT:
+            self._best = bytes_per_second
+            self.at_once += 1
+            self._wake()
+
+    def _take(self, count: int, *, is_extra: bool) -> None:
+        if is_extra:
+            self._extra += count
+        else:
+            self._regular += count
+
+    def _wake(self) -> None:
+        self._freed.set()
+        self._freed = asyncio.Event()

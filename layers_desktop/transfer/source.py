@@ -1,0 +1,158 @@
+"""The file on this computer: what it was, what it is, and its bytes, read once for wire and checksum."""
+
+import asyncio
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.file_errors import (
+    FileChangedError,
+    FileInUseError,
+    FileMissingError,
+    FileReadError,
+    FileUnreadableError,
+    NotAFileError,
+)
+from layers_desktop.domain.fingerprint import Fingerprint
+
+# Measured with a sha256 beside it: below 256 KiB the cost of a chunk shows, above 1 MiB nothing is won.
+CHUNK = 1024 * 1024
+# Windows: another program holds the file (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
+_SHARING_VIOLATIONS = frozenset({32, 33})
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Turn what the system raises about this file into one of our errors, the cause kept."""
+    try:
+        yield
+    except UploaderError:
+        raise
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FileMissingError(str(path.parent)) from error
+    except OSError as error:
+        raise _read_error(error) from error
+
+
+def _read_error(error: OSError) -> UploaderError:
+    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+        return FileInUseError(error.strerror or str(error))
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return FileUnreadableError(error.strerror)
+    if error.errno in {errno.ENXIO, errno.ELOOP}:
+        return NotAFileError()
+    return FileReadError(error.strerror or str(error))
+
+
+def fingerprint_of(path: Path) -> Fingerprint:
+    """Return what the file is now.
+
+    Raises:
+        FileError: It is missing, not readable, or not a regular file.
+    """
+    with file_errors(path):
+        return _regular(path.stat())
+
+
+def _regular(status: os.stat_result) -> Fingerprint:
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAFileError
+    return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+class FileBody:
+    """The bytes of one file: read ahead in a thread while the chunk before is on its way.
+
+    Attributes:
+        sha256: Of all bytes, 64 hex digits; None until the last chunk was read.
+    """
+
+    def __init__(self, path: Path, expected: Fingerprint) -> None:
+        self._path = path
+        self._expected = expected
+        self._digest = hashlib.sha256()
+        self._left = expected.size
+        self.sha256: str | None = None
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the bytes, `CHUNK` at a time.
+
+        Raises:
+            FileChangedError: The file is not what it was; the last chunk has not been handed out then.
+            FileError: It cannot be read.
+        """
+        loop = asyncio.get_running_loop()
+        file = await asyncio.to_thread(self._open)
+        ahead = loop.run_in_executor(None, self._read, file)
+        try:
+            while chunk := await asyncio.shield(ahead):
+                ahead = loop.run_in_executor(None, self._read, file)
+                yield chunk
+        finally:
+            # The thread may still hold the file: closing it under a running read would be worse than waiting.
+            await asyncio.wait([ahead])
+            if not ahead.cancelled():
+                ahead.exception()
+            file.close()
+
+    def _open(self) -> BinaryIO:
+        with file_errors(self._path):
+            file = self._path.open("rb", buffering=0)
+            if _regular(os.fstat(file.fileno())) != self._expected:
+                file.close()
+                raise FileChangedError
+            return file
+
+    def _read(self, file: BinaryIO) -> bytes:
+        """Return the next chunk, hashed; empty at the end."""
+        if not self._left:
+            return b""
+        with file_errors(self._path):
+            chunk = file.read(min(CHUNK, self._left))
+            if not chunk:
+                raise FileChangedError
+            self._digest.update(chunk)
+            self._left -= len(chunk)
+            if not self._left:
+                self._end()
+            return chunk
+
+    def _end(self) -> None:
+        """Look at the file once more before its last chunk goes out: the store must not get a torn copy."""
+        if _regular(self._path.stat()) != self._expected:
+            raise FileChangedError
+        self.sha256 = self._digest.hexdigest()
+
+
+def read_whole(path: Path, expected: Fingerprint) -> tuple[bytes, str]:
+    """Return the bytes of a small file and their sha256.
+
+    Raises:
+        FileChangedError: The file is not what it was.
+        FileError: It cannot be read.
+    """
+    with file_errors(path), path.open("rb") as file:
+        data = file.read(expected.size + 1)
+        if len(data) != expected.size or _regular(path.stat()) != expected:
+            raise FileChangedError
+    return data, hashlib.sha256(data).hexdigest()
+
+
+def sha256_of(path: Path, expected: Fingerprint) -> str:
+    """Return the sha256 of a file of any size.
+
+    Raises:
+        FileChangedError: The file is not what it was.
+        FileError: It cannot be read.
+    """
+    with file_errors(path), path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if _regular(path.stat()) != expected:
+            raise FileChangedError
+    return digest

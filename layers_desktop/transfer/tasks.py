@@ -1,0 +1,44 @@
+"""Every task has an owner that keeps it, awaits it and reports what it raised."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+Report = Callable[[BaseException], None]
+
+
+class OwnedTasks:
+    """Keeps the tasks of one owner until they end.
+
+    Args:
+        report: Told of every exception that a task did not deal with itself.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
+        """Start a task that ends with its owner at the latest."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def close(self) -> None:
+        """Cancel what still runs, and return when it has ended."""
+        while self._tasks:
+            tasks = set(self._tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
+
+    async def settled(self) -> None:
+        """Return when everything that runs now has ended by itself."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._report(error)

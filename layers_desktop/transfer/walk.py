@@ -1,0 +1,96 @@
+"""Finds the files in what was dropped: folders all the way down, nothing opened, nothing twice."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from layers_desktop.domain.file_errors import FileError, FolderEmptyError
+from layers_desktop.transfer.source import file_errors
+
+# What systems leave lying about; nobody means to upload it.
+_LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx"})
+_HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One path to look at, or the reason why there is none.
+
+    Attributes:
+        subfolder: Where it was inside the dropped folder, the folder's own name first; empty for a file.
+    """
+
+    path: Path
+    subfolder: str = ""
+    error: FileError | None = None
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk through what was dropped.
+
+    Attributes:
+        skipped: Hidden files and litter left out so far.
+    """
+
+    skipped: int = 0
+    _seen_folders: set[tuple[int, int]] = field(default_factory=set)
+
+    def files(self, paths: list[Path]) -> Iterator[Found]:
+        """Yield every file, a folder's in the order of their names, and an error for what yields none."""
+        for path in paths:
+            if path.is_dir():
+                yield from self._dropped_folder(path)
+            else:
+                yield Found(path)
+
+    def _dropped_folder(self, folder: Path) -> Iterator[Found]:
+        is_empty = True
+        for found in self._folder(folder, folder.name):
+            is_empty = False
+            yield found
+        if is_empty:
+            yield Found(folder, error=FolderEmptyError(folder.name))
+
+    def _folder(self, folder: Path, subfolder: str) -> Iterator[Found]:
+        try:
+            entries = self._entries(folder)
+        except FileError as error:
+            yield Found(folder, subfolder, error)
+            return
+        for entry in entries:
+            if _is_left_out(entry):
+                self.skipped += 1
+            elif _is_folder(entry):
+                yield from self._folder(Path(entry.path), f"{subfolder}/{entry.name}")
+            else:
+                yield Found(Path(entry.path), subfolder)
+
+    def _entries(self, folder: Path) -> list["os.DirEntry[str]"]:
+        """Return what a folder holds; nothing where it was seen before, which is how loops of links end."""
+        with file_errors(folder):
+            status = folder.stat()
+            if (status.st_dev, status.st_ino) in self._seen_folders:
+                return []
+            self._seen_folders.add((status.st_dev, status.st_ino))
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+
+
+def _is_left_out(entry: "os.DirEntry[str]") -> bool:
+    if entry.name.startswith(".") or entry.name.lower() in _LITTER:
+        return True
+    try:
+        attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    except OSError:
+        return False
+    return bool(attributes & _HIDDEN_ON_WINDOWS)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
