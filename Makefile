@@ -1,0 +1,46 @@
+# Every command of this project. Needs Python 3.11 or newer and make; fetches the rest.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: $(READY) ## Open the window on the built-in sandbox; without a display, upload the examples and print their IDs
+	@packaging/system_packages.sh run
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+		$(BIN)/layers-desktop --sandbox; \
+	else \
+		echo "No display here: uploading the example files to the sandbox on the command line."; \
+		$(BIN)/layers-desktop upload --sandbox --project "Acme Coffee iOS" resources/examples; \
+	fi
+
+test: $(READY) ## Run every test but the slow ones; TESTS="..." passes arguments to pytest
+	@packaging/system_packages.sh test
+	$(BIN)/python -m pytest $(TESTS)
+
+check: $(READY) ## Check format, lint, types and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY) ## Put the code into its form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## Remove the environment and everything that was made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Setting up the environment in $(VENV); this takes a minute."
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)

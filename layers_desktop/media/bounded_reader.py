@@ -1,0 +1,87 @@
+"""Reads few bytes of a file, however large and however hostile."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from layers_desktop.domain.file_errors import NotAFileError
+
+READ_BUDGET = 64 * 1024
+MOST_READS = 512
+_HEAD_SIZE = 4096
+# Opening a pipe that nobody writes to would block for ever; Windows has neither the pipe nor the flag.
+_OPEN_FLAGS = getattr(os, "O_NONBLOCK", 0)
+
+
+class Seekable(Protocol):
+    """The part of a binary file that identification needs."""
+
+    def seek(self, offset: int, /) -> int:
+        """Move to this byte."""
+        ...
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most this many bytes."""
+        ...
+
+
+class BoundedReader:
+    """Random access to a file of a known size that never reads more than its budget in bytes and in reads.
+
+    The file must be unbuffered, or its buffer reads more than was asked for.
+
+    Attributes:
+        size: The file's size in bytes.
+        head: The first bytes of the file, at most 4 KiB, read once.
+        spent: Bytes asked of the file so far.
+    """
+
+    def __init__(self, file: Seekable, size: int, budget: int = READ_BUDGET) -> None:
+        self._file = file
+        self._reads = 0
+        self._budget = budget
+        self.size = size
+        self.spent = 0
+        self.head = b""
+        self.head = self.read_at(0, _HEAD_SIZE)
+
+    def read_at(self, offset: int, length: int) -> bytes:
+        """Return up to `length` bytes from `offset`; fewer, or none, where the file or the budget ends.
+
+        Raises:
+            OSError: As the system gives it.
+        """
+        length = min(length, self.size - offset)
+        if offset < 0 or length <= 0:
+            return b""
+        if offset + length <= len(self.head):
+            return self.head[offset : offset + length]
+        length = min(length, self._budget - self.spent)
+        if length <= 0 or self._reads >= MOST_READS:
+            return b""
+        self.spent += length
+        self._reads += 1
+        self._file.seek(offset)
+        return self._file.read(length)
+
+
+@contextmanager
+def open_bounded(path: Path) -> Iterator[BoundedReader]:
+    """Open a regular file for bounded reading.
+
+    Raises:
+        NotAFileError: The path is a pipe, a socket or a device; none of these is waited for.
+        OSError: As the system gives it.
+    """
+    with open(path, "rb", buffering=0, opener=_open_without_waiting) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise NotAFileError
+        yield BoundedReader(file, status.st_size)
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | _OPEN_FLAGS)

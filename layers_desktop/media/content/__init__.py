@@ -1,0 +1,1 @@
+"""One module for each way that a format can be found in bytes."""

@@ -1,0 +1,44 @@
+"""Which format the content has: the sure signs first, those that need a second look later."""
+
+from layers_desktop.media.bounded_reader import BoundedReader
+from layers_desktop.media.content.archives import find_archive
+from layers_desktop.media.content.asf import find_asf
+from layers_desktop.media.content.ebml import find_ebml
+from layers_desktop.media.content.headers import find_by_header
+from layers_desktop.media.content.iff import find_iff
+from layers_desktop.media.content.isobmff import find_isobmff
+from layers_desktop.media.content.mpeg_audio import find_audio_frames, find_cut_audio, find_tagged_audio
+from layers_desktop.media.content.mpeg_stream import find_mpeg_stream
+from layers_desktop.media.content.ogg import find_ogg
+from layers_desktop.media.content.signatures import find_signature
+from layers_desktop.media.content.text import find_text
+from layers_desktop.media.format import Finding
+
+_DETECTORS = (
+    find_signature,
+    find_isobmff,
+    find_ebml,
+    find_ogg,
+    find_iff,
+    find_asf,
+    find_archive,
+    find_tagged_audio,
+    find_by_header,
+    find_mpeg_stream,
+    find_text,
+    find_audio_frames,
+    find_cut_audio,
+)
+
+
+def find_format(reader: BoundedReader) -> Finding | None:
+    """Return what the content says, or None where it says nothing.
+
+    Raises:
+        OSError: As the reader's file gives it.
+    """
+    for detector in _DETECTORS:
+        finding = detector(reader)
+        if finding is not None:
+            return finding
+    return None

@@ -1,0 +1,91 @@
+"""Formats whose few fixed bytes are not enough: the fields behind them must make sense too."""
+
+import re
+
+from layers_desktop.media.bounded_reader import BoundedReader
+from layers_desktop.media.format import Finding
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
+_TGA_FOOTER = b"TRUEVISION-XFILE.\x00"
+_PNM = re.compile(rb"P[1-7fF]\s(?:\s|#[^\n]*\n|WIDTH )*-?\d")
+_FLASH = re.compile(rb"[FCZ]WS[\x01-\x40]")
+_ICONS = {b"\x00\x00\x01\x00": "ico", b"\x00\x00\x02\x00": "cur"}
+_ICON_HEADER_SIZE, _ICON_ENTRY_SIZE, _MOST_ICONS = 6, 16, 256
+_PCX = re.compile(rb"\x0a[\x00\x02-\x05]\x01[\x01\x02\x04\x08]")
+_FIRST_JAVA_VERSION = 45
+_MOST_CHUNKS = 32
+
+
+def find_by_header(reader: BoundedReader) -> Finding | None:
+    """Return the format whose header makes sense."""
+    keys = (check(reader) for check in _CHECKS)
+    found = next((key for key in keys if key), None)
+    return Finding(found) if found else None
+
+
+def _png(reader: BoundedReader) -> str | None:
+    """Return PNG, animated where its control chunk comes before the pixels (https://www.w3.org/TR/png-3)."""
+    if not reader.head.startswith(_PNG):
+        return None
+    at = len(_PNG)
+    for _ in range(_MOST_CHUNKS):
+        chunk = reader.read_at(at, 8)
+        if chunk[4:] == b"acTL":
+            return "apng"
+        if chunk[4:] == b"IDAT" or not chunk:
+            break
+        at += 12 + int.from_bytes(chunk[:4], "big")
+    return "png"
+
+
+def _bmp(reader: BoundedReader) -> str | None:
+    head = reader.head
+    is_bmp = head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADER_SIZES
+    return "bmp" if is_bmp else None
+
+
+def _icon(reader: BoundedReader) -> str | None:
+    """Return ICO or CUR where the first image lies behind the list of images and inside the file."""
+    head = reader.head
+    count = int.from_bytes(head[4:6], "little")
+    size, offset = int.from_bytes(head[14:18], "little"), int.from_bytes(head[18:22], "little")
+    is_sound = 1 <= count <= _MOST_ICONS and size > 0 and head[9:10] == b"\x00"
+    if is_sound and offset >= _ICON_HEADER_SIZE + _ICON_ENTRY_SIZE * count:
+        return _ICONS.get(head[:4])
+    return None
+
+
+def _pcx(reader: BoundedReader) -> str | None:
+    is_pcx = len(reader.head) >= 128 and _PCX.match(reader.head) and reader.head[64] == 0  # noqa: PLR2004 - its header
+    return "pcx" if is_pcx else None
+
+
+def _tga(reader: BoundedReader) -> str | None:
+    footer = reader.read_at(reader.size - len(_TGA_FOOTER), len(_TGA_FOOTER))
+    return "tga" if footer == _TGA_FOOTER else None
+
+
+def _pnm(reader: BoundedReader) -> str | None:
+    return "pnm" if _PNM.match(reader.head) else None
+
+
+def _flash(reader: BoundedReader) -> str | None:
+    return "swf" if _FLASH.match(reader.head) and b"\x00" in reader.head[:64] else None
+
+
+def _emf(reader: BoundedReader) -> str | None:
+    return "emf" if reader.head.startswith(b"\x01\x00\x00\x00") and reader.head[40:44] == b" EMF" else None
+
+
+def _program(reader: BoundedReader) -> str | None:
+    """Return the program's format; Java and universal Mach-O share a mark, not the number behind it."""
+    head = reader.head
+    if head.startswith(b"MZ") and b"\x00" in head[:64]:
+        return "exe"
+    if head.startswith(b"\xca\xfe\xba\xbe"):
+        return "macho" if int.from_bytes(head[4:8], "big") < _FIRST_JAVA_VERSION else "class"
+    return None
+
+
+_CHECKS = (_png, _bmp, _icon, _pcx, _pnm, _flash, _emf, _program, _tga)

@@ -1,0 +1,105 @@
+"""The ISO base media file format and its relatives: MP4, QuickTime, 3GP, HEIC, AVIF, JPEG 2000.
+
+Boxes and brands are those of ISO/IEC 14496-12, of the registry https://mp4ra.org, and of what phones write:
+`heic`, `mif1` and `qt  ` on iPhones, `3gp4`, `mp42` and `isom` on Android.
+"""
+
+from collections.abc import Iterator
+
+from layers_desktop.media.bounded_reader import BoundedReader
+from layers_desktop.media.content.boxes import Box, boxes, child_boxes, whole_file
+from layers_desktop.media.format import Finding
+
+_JPEG_2000 = b"\x00\x00\x00\x0cjP  \x0d\x0a\x87\x0a"
+_JPEG_2000_BRANDS = {b"jp2 ": "jp2", b"jpx ": "jpx", b"jpm ": "jpm", b"mjp2": "mj2"}
+_STILL_BRANDS = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis"), "heic"),
+    **dict.fromkeys((b"hevc", b"hevx", b"hevm", b"hevs"), "heics"),
+    **dict.fromkeys((b"avif", b"avis"), "avif"),
+    b"crx ": "cr3",
+}
+# These say only that it is a still image or a burst; the brands after them say which.
+_GENERAL_STILL_BRANDS = {b"mif1": "heif", b"mif2": "heif", b"miaf": "heif", b"msf1": "heifs"}
+# An audio book may carry a video track of chapter pictures and is audio all the same.
+_AUDIO_BRANDS = frozenset({b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B "})
+_MP4_BRANDS = frozenset({b"isom", b"iso2", b"mp41", b"mp42"})
+# A QuickTime file from before `ftyp` starts with one of these.
+_OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
+_AUDIO_SIBLING = {"mp4": "m4a", "mov": "qta", "3gp": "3ga", "3g2": "3g2a"}
+# Android gives the name .mp4 to its 3GP recordings; players look at neither brand nor name.
+_ALSO_NAMED = {"3gp": frozenset({"mp4"}), "3ga": frozenset({"m4a"})}
+
+_MOST_BRANDS = 60
+
+
+def find_isobmff(reader: BoundedReader) -> Finding | None:
+    """Return which of the family this is; video or audio by the tracks' handlers, not by the name."""
+    if reader.head.startswith(_JPEG_2000):
+        return Finding(_JPEG_2000_BRANDS.get(reader.head[20:24], "jp2"))
+    kind = reader.head[4:8]
+    if kind == b"ftyp":
+        return _by_brands(reader, _brands(reader))
+    if kind in _OLD_QUICKTIME and _starts_like_quicktime(reader):
+        return _by_tracks(reader, "mov")
+    return None
+
+
+def _brands(reader: BoundedReader) -> list[bytes]:
+    """Return the major brand and then the compatible ones."""
+    size = int.from_bytes(reader.head[:4], "big")
+    end = min(size, 8 + 4 * _MOST_BRANDS)
+    brands = [reader.head[at : at + 4] for at in range(8, end, 4)]
+    return [brands[0], *brands[2:]] if brands else [b""]
+
+
+def _by_brands(reader: BoundedReader, brands: list[bytes]) -> Finding:
+    major = brands[0]
+    if major in _STILL_BRANDS:
+        return Finding(_STILL_BRANDS[major])
+    if major in _GENERAL_STILL_BRANDS:
+        exact = (_STILL_BRANDS[brand] for brand in brands if brand in _STILL_BRANDS)
+        return Finding(next(exact, _GENERAL_STILL_BRANDS[major]))
+    if major in _AUDIO_BRANDS:
+        return Finding("m4a")
+    return _by_tracks(reader, _container(brands))
+
+
+def _container(brands: list[bytes]) -> str:
+    """Return the key of the container as it is called when it holds video."""
+    major = brands[0]
+    if major.startswith((b"3g2", b"kddi")):
+        return "3g2"
+    if major.startswith(b"3g"):
+        return "3gp"
+    if major == b"qt  " or (b"qt  " in brands and _MP4_BRANDS.isdisjoint(brands)):
+        return "mov"
+    return "mp4"
+
+
+def _by_tracks(reader: BoundedReader, container: str) -> Finding:
+    """Return video where any track is, audio where some are and none is cut off; else the name may choose."""
+    movie = next(child_boxes(reader, whole_file(reader), b"moov"), None)
+    handlers = set(_handlers(reader, movie)) if movie else set()
+    audio = _AUDIO_SIBLING[container]
+    if b"vide" in handlers:
+        return Finding(container, _ALSO_NAMED.get(container, frozenset()))
+    if b"soun" not in handlers:
+        return Finding(container, frozenset({audio}) | _ALSO_NAMED.get(container, frozenset()))
+    if movie and movie.is_whole:
+        return Finding(audio, _ALSO_NAMED.get(audio, frozenset()))
+    return Finding(audio, frozenset({container}))
+
+
+def _handlers(reader: BoundedReader, movie: Box) -> Iterator[bytes]:
+    """Yield the word of each track's handler: `vide`, `soun`, `text` and others."""
+    for track in child_boxes(reader, movie, b"trak"):
+        for media in child_boxes(reader, track, b"mdia"):
+            for handler in child_boxes(reader, media, b"hdlr"):
+                yield reader.read_at(handler.start + 8, 4)
+
+
+def _starts_like_quicktime(reader: BoundedReader) -> bool:
+    """Return whether a file without `ftyp` is a chain of boxes, and not four letters by chance."""
+    kinds = [box.kind for box in boxes(reader, whole_file(reader))][:3]
+    is_chain = len(kinds) > 1 and all(kind.isalnum() for kind in kinds)
+    return is_chain or kinds in ([b"mdat"], [b"moov"])

@@ -1,0 +1,123 @@
+"""MPEG audio, AAC and AC-3 as bare frames, with or without an ID3 tag before them.
+
+Frame headers are those of ISO/IEC 11172-3 and 13818-3 (MPEG audio), ISO/IEC 13818-7 (ADTS) and ATSC A/52
+(AC-3, E-AC-3); the tag is that of https://id3.org/id3v2.4.0-structure.
+"""
+
+from layers_desktop.media.bounded_reader import BoundedReader
+from layers_desktop.media.content.frames import Frame, count_frames
+from layers_desktop.media.format import Finding
+
+_ID3_HEADER_SIZE = 10
+_ID3_FOOTER_FLAG = 0x10
+_CERTAIN = 3
+# A file cut in the middle starts inside a frame, and the longest frame of layer III has 1,441 bytes.
+_LONGEST_CUT = 1536
+
+_LAYER_1, _LAYER_2, _LAYER_3 = 3, 2, 1
+_MPEG_1 = 3
+_RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
+# kbit/s by index 1 to 14: MPEG-1 layers I, II, III, then MPEG-2 layer I, and II and III.
+_BITRATES = {
+    (True, _LAYER_1): tuple(range(32, 449, 32)),
+    (True, _LAYER_2): (32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
+    (True, _LAYER_3): (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    (False, _LAYER_1): (32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256),
+    (False, _LAYER_2): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+    (False, _LAYER_3): (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+_AC3_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640)
+_AC3_RATES = (48000, 44100, 32000)
+_LAST_AC3_VERSION, _LAST_EAC3_VERSION = 10, 16
+
+
+def find_tagged_audio(reader: BoundedReader) -> Finding | None:
+    """Return what stands behind an ID3 tag; the tag alone is MP3 until the name says otherwise."""
+    tag = reader.head[:_ID3_HEADER_SIZE]
+    if len(tag) < _ID3_HEADER_SIZE or not tag.startswith(b"ID3") or max(tag[6:]) > 127:  # noqa: PLR2004 - 7-bit bytes
+        return None
+    size = tag[6] << 21 | tag[7] << 14 | tag[8] << 7 | tag[9]
+    at = _ID3_HEADER_SIZE * (2 if tag[5] & _ID3_FOOTER_FLAG else 1) + size
+    if reader.read_at(at, 4) == b"fLaC":
+        return Finding("flac")
+    return _find_frames(reader, at, 1) or Finding("mp3", frozenset({"aac", "flac", "ac3", "dsf"}))
+
+
+def find_audio_frames(reader: BoundedReader) -> Finding | None:
+    """Return the sort of the frames that the file starts with."""
+    return _find_frames(reader, 0, _CERTAIN)
+
+
+def find_cut_audio(reader: BoundedReader) -> Finding | None:
+    """Return MP3 where frames begin only after some bytes: a recording cut anywhere, or padded with zeros."""
+    start = len(reader.head) - len(reader.head.lstrip(b"\x00"))
+    at = reader.head.find(b"\xff", start)
+    while 0 <= at < start + _LONGEST_CUT:
+        if (
+            count_frames(reader, at, _mpeg_frame, _CERTAIN) == _CERTAIN
+            and at + 1 < reader.size - _LONGEST_CUT
+        ):
+            return Finding("mp3")
+        at = reader.head.find(b"\xff", at + 1)
+    return None
+
+
+def _find_frames(reader: BoundedReader, at: int, wanted: int) -> Finding | None:
+    for key, parse in (
+        ("mp3", _mpeg_frame),
+        ("aac", _adts_frame),
+        ("ac3", _ac3_frame),
+        ("eac3", _eac3_frame),
+    ):
+        if count_frames(reader, at, parse, wanted) == wanted:
+            return Finding(key)
+    return None
+
+
+def _mpeg_frame(header: bytes) -> Frame | None:
+    """Return the MPEG audio frame that starts so, of layer I, II or III; free bit rates are not taken."""
+    if len(header) < 4 or header[0] != 0xFF or header[1] < 0xE0:  # noqa: PLR2004 - eleven bits of sync
+        return None
+    version, layer = header[1] >> 3 & 3, header[1] >> 1 & 3
+    bitrate_index, rate_index, padding = header[2] >> 4, header[2] >> 2 & 3, header[2] >> 1 & 1
+    if version not in _RATES or layer == 0 or not 1 <= bitrate_index <= 14 or rate_index > 2:  # noqa: PLR2004 - reserved values
+        return None
+    rate = _RATES[version][rate_index]
+    bitrate = _BITRATES[version == _MPEG_1, layer][bitrate_index - 1] * 1000
+    if layer == _LAYER_1:
+        return Frame((12 * bitrate // rate + padding) * 4, (version, layer, rate))
+    samples = 72 if layer == _LAYER_3 and version != _MPEG_1 else 144
+    return Frame(samples * bitrate // rate + padding, (version, layer, rate))
+
+
+def _adts_frame(header: bytes) -> Frame | None:
+    """Return the ADTS frame that starts so."""
+    if len(header) < 7 or header[0] != 0xFF or header[1] & 0xF6 != 0xF0:  # noqa: PLR2004 - twelve bits of sync, layer 0
+        return None
+    length = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
+    rate_index = header[2] >> 2 & 0xF
+    if length < 7 or rate_index > 12:  # noqa: PLR2004 - the header itself; the last defined rate
+        return None
+    return Frame(length, (header[1] & 0xF8, header[2] & 0xFC))
+
+
+def _ac3_frame(header: bytes) -> Frame | None:
+    """Return the AC-3 frame that starts so."""
+    if len(header) < 6 or header[:2] != b"\x0b\x77" or header[5] >> 3 > _LAST_AC3_VERSION:  # noqa: PLR2004 - up to bsid
+        return None
+    rate_code, size_code = header[4] >> 6, header[4] & 0x3F
+    if rate_code >= len(_AC3_RATES) or size_code >> 1 >= len(_AC3_BITRATES):
+        return None
+    rate = _AC3_RATES[rate_code]
+    words = _AC3_BITRATES[size_code >> 1] * 96000 // rate
+    is_odd = rate_code == 1 and size_code & 1
+    return Frame(2 * (words + bool(is_odd)), ("ac3", rate))
+
+
+def _eac3_frame(header: bytes) -> Frame | None:
+    """Return the E-AC-3 frame that starts so."""
+    if len(header) < 6 or header[:2] != b"\x0b\x77":  # noqa: PLR2004 - up to bsid
+        return None
+    if not _LAST_AC3_VERSION < header[5] >> 3 <= _LAST_EAC3_VERSION:
+        return None
+    return Frame(2 * (((header[2] & 7) << 8 | header[3]) + 1), "eac3")

@@ -1,0 +1,115 @@
+"""Text, and what is written in it: SVG, HTML, XML, JSON, scripts."""
+
+import codecs
+import re
+
+from layers_desktop.media.bounded_reader import BoundedReader
+from layers_desktop.media.format import Finding
+
+_WINDOW = 16 * 1024
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# UTF-16 without a mark, as some editors save SVG: "<" and its zero byte.
+_MARKLESS_UTF16 = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_LEAST_ASCII = 0.7
+_HTML_ROOTS = frozenset(
+    {"html", "head", "body", "title", "meta", "script", "style", "div", "table", "p", "a"}
+)
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\d\]-])")
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
+_DOCTYPE = re.compile(r"<!DOCTYPE\s+(?:[\w.-]+:)?([\w.-]+)", re.IGNORECASE)
+_END_OF_SUBSET = re.compile(r"\]\s*>")
+
+
+def find_text(reader: BoundedReader) -> Finding | None:
+    """Return the sort of text, or None where these are not the bytes of one."""
+    text = _decoded(reader.head)
+    if text is None:
+        return None
+    if text.lstrip().startswith("<"):
+        return find_markup(reader.read_at(0, _WINDOW)) or Finding("txt")
+    if text.startswith("#!"):
+        return Finding("script")
+    if text.startswith("#EXTM3U"):
+        return Finding("m3u")
+    return Finding("json" if _JSON.match(text) else "txt")
+
+
+def find_markup(start: bytes) -> Finding | None:
+    """Return SVG, HTML or XML by the document's root element; a root out of sight may still be SVG's."""
+    text = _decoded(start)
+    if text is None or not text.lstrip().startswith("<"):
+        return None
+    root = _root_name(text)
+    if root is None:
+        return Finding("xml", frozenset({"svg"}))
+    if root == "svg":
+        return Finding("svg")
+    if root.lower() in _HTML_ROOTS:
+        return Finding("html")
+    return Finding("xml")
+
+
+def _decoded(data: bytes) -> str | None:
+    """Return the bytes as text, or None where they hold what no text holds."""
+    encoding = _marked_encoding(data)
+    text = data.decode(encoding, "ignore") if encoding else _utf8_or_latin1(data)
+    return None if not text or _BINARY.search(text) else text.removeprefix("\ufeff")
+
+
+def _marked_encoding(data: bytes) -> str | None:
+    marks = (*_BOMS, *_MARKLESS_UTF16)
+    return next((encoding for mark, encoding in marks if data.startswith(mark)), None)
+
+
+def _utf8_or_latin1(data: bytes) -> str | None:
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        is_mostly_ascii = sum(byte < 128 for byte in data) >= _LEAST_ASCII * len(data)  # noqa: PLR2004 - ASCII's end
+        return data.decode("latin-1") if is_mostly_ascii else None
+
+
+def _root_name(text: str) -> str | None:
+    """Return the name of the first element after declarations, comments and the document type."""
+    at = 0
+    while True:
+        at += len(text[at:]) - len(text[at:].lstrip())
+        after = _after_prolog_part(text, at)
+        if after is None:
+            root = _ROOT.match(text, at)
+            return root[1] if root else None
+        if after <= at:
+            return _declared_root(text, at)
+        at = after
+
+
+def _after_prolog_part(text: str, at: int) -> int | None:
+    """Return where the declaration or comment here ends; None: there is none, 0: its end is out of sight."""
+    if text.startswith("<!--", at):
+        return text.find("-->", at + 4) + 3 if "-->" in text[at + 4 :] else 0
+    if text.startswith("<?", at):
+        return text.find("?>", at) + 2 if "?>" in text[at:] else 0
+    if text[at : at + 9].upper() == "<!DOCTYPE":
+        return _after_doctype(text, at)
+    return None
+
+
+def _after_doctype(text: str, at: int) -> int:
+    closing, subset = text.find(">", at), text.find("[", at)
+    if 0 <= subset < closing or (subset >= 0 and closing < 0):
+        end = _END_OF_SUBSET.search(text, subset)
+        return end.end() if end else 0
+    return closing + 1
+
+
+def _declared_root(text: str, at: int) -> str | None:
+    """Return the root that an unfinished document type announces."""
+    declared = _DOCTYPE.match(text, at)
+    return declared[1] if declared else None

@@ -1,0 +1,162 @@
+"""The one table of formats: every MIME type that the program ever sends stands here, and only here.
+
+Neither the system's type tables nor Python's are asked: their answers differ from machine to machine, and a
+signed Content-Type must not. Common are the formats that browsers show or phones make.
+Where names compete, the one registered at https://www.iana.org/assignments/media-types is taken, else the one
+that web APIs expect (`audio/wav`, `video/x-matroska`). APNG goes as `image/png`, which all readers take.
+"""
+
+from itertools import chain
+from types import MappingProxyType
+
+from layers_desktop.media.format import Format
+from layers_desktop.media.media_type import Family
+from layers_desktop.media.other_formats import OTHER_FORMATS
+
+UNKNOWN_MIME_TYPE = "application/octet-stream"
+
+# Columns: key, MIME type, label, extensions that are no lie, and for some the generic format behind it.
+_COMMON_IMAGES = (
+    ("jpg", "image/jpeg", "JPEG", "jpg jpeg jpe jfif jif mpo thm insp"),
+    ("png", "image/png", "PNG", "png apng"),
+    ("apng", "image/png", "Animated PNG", "png apng"),
+    ("gif", "image/gif", "GIF", "gif"),
+    ("webp", "image/webp", "WebP", "webp"),
+    ("svg", "image/svg+xml", "SVG", "svg"),
+    ("heic", "image/heic", "HEIC", "heic heif hif"),
+    ("avif", "image/avif", "AVIF", "avif avifs"),
+)
+_UNCOMMON_IMAGES = (
+    ("heif", "image/heif", "HEIF", "heif hif heic"),
+    ("heics", "image/heic-sequence", "HEIC", "heics heifs heic heif hif"),
+    ("heifs", "image/heif-sequence", "HEIF", "heifs heics heic heif hif"),
+    ("bmp", "image/bmp", "BMP", "bmp dib"),
+    ("tif", "image/tiff", "TIFF", "tif tiff"),
+    ("ico", "image/vnd.microsoft.icon", "ICO", "ico"),
+    ("icns", "image/icns", "ICNS", "icns"),
+    ("cur", "image/x-win-bitmap", "CUR", "cur"),
+    ("psd", "image/vnd.adobe.photoshop", "PSD", "psd psb"),
+    ("jxl", "image/jxl", "JPEG XL", "jxl"),
+    ("jp2", "image/jp2", "JPEG 2000", "jp2 jpg2"),
+    ("j2c", "image/j2c", "JPEG 2000", "j2c j2k jpc"),
+    ("jpx", "image/jpx", "JPEG 2000", "jpx jpf jp2"),
+    ("jpm", "image/jpm", "JPEG 2000", "jpm jp2"),
+    ("jxr", "image/jxr", "JPEG XR", "jxr wdp hdp"),
+    ("jls", "image/jls", "JPEG-LS", "jls"),
+    ("svgz", "image/svg+xml", "SVGZ", "svgz"),
+    ("xcf", "image/x-xcf", "XCF", "xcf"),
+    ("exr", "image/x-exr", "OpenEXR", "exr"),
+    ("hdr", "image/vnd.radiance", "Radiance HDR", "hdr"),
+    ("dds", "image/vnd.ms-dds", "DDS", "dds"),
+    ("qoi", "image/qoi", "QOI", "qoi"),
+    ("tga", "image/x-tga", "TGA", "tga icb vda vst"),
+    ("pcx", "image/vnd.zbrush.pcx", "PCX", "pcx"),
+    ("pnm", "image/x-portable-anymap", "PNM", "pnm pbm pgm ppm pam pfm"),
+    ("xpm", "image/x-xpixmap", "XPM", "xpm"),
+    ("wmf", "image/wmf", "WMF", "wmf"),
+    ("emf", "image/emf", "EMF", "emf"),
+    ("ora", "image/openraster", "OpenRaster", "ora"),
+    ("dng", "image/x-adobe-dng", "DNG", "dng tif tiff", "tif"),
+    ("cr2", "image/x-canon-cr2", "CR2", "cr2 tif", "tif"),
+    ("cr3", "image/x-canon-cr3", "CR3", "cr3"),
+    ("nef", "image/x-nikon-nef", "NEF", "nef nrw", "tif"),
+    ("arw", "image/x-sony-arw", "ARW", "arw sr2 srf", "tif"),
+    ("pef", "image/x-pentax-pef", "PEF", "pef", "tif"),
+    ("orf", "image/x-olympus-orf", "ORF", "orf"),
+    ("rw2", "image/x-panasonic-rw2", "RW2", "rw2 rwl"),
+    ("raf", "image/x-fuji-raf", "RAF", "raf"),
+)
+_COMMON_VIDEOS = (
+    ("mp4", "video/mp4", "MP4", "mp4 m4v mp4v f4v mpg4 lrv insv"),
+    ("mov", "video/quicktime", "QuickTime", "mov qt"),
+    ("webm", "video/webm", "WebM", "webm"),
+)
+_UNCOMMON_VIDEOS = (
+    ("3gp", "video/3gpp", "3GP", "3gp 3gpp"),
+    ("3g2", "video/3gpp2", "3G2", "3g2 3gpp2 3gp2"),
+    ("mkv", "video/x-matroska", "Matroska", "mkv mk3d"),
+    ("avi", "video/x-msvideo", "AVI", "avi divx"),
+    ("ogv", "video/ogg", "", "ogv"),
+    ("mpg", "video/mpeg", "MPEG", "mpg mpeg mpe m1v m2v mpv vob"),
+    ("m2ts", "video/mp2t", "MPEG-TS", "ts m2ts mts m2t trp tod"),
+    ("wmv", "video/x-ms-wmv", "WMV", "wmv asf"),
+    ("asf", "video/x-ms-asf", "ASF", "asf"),
+    ("flv", "video/x-flv", "FLV", "flv"),
+    ("mj2", "video/mj2", "Motion JPEG 2000", "mj2 mjp2"),
+    ("mxf", "application/mxf", "MXF", "mxf"),
+    ("rm", "application/vnd.rn-realmedia", "RealMedia", "rm rmvb"),
+    ("ivf", "video/x-ivf", "IVF", "ivf"),
+    ("dv", "video/dv", "DV", "dv dif"),
+    ("y4m", "video/x-yuv4mpeg", "YUV4MPEG", "y4m"),
+)
+_COMMON_AUDIO = (
+    ("mp3", "audio/mpeg", "MP3", "mp3 mp2 mp1 mpga mpa m2a"),
+    ("m4a", "audio/mp4", "", "m4a m4b m4p m4r f4a f4b mp4a"),
+    ("wav", "audio/wav", "WAV", "wav wave bwf"),
+    ("aac", "audio/aac", "AAC", "aac adts"),
+    ("flac", "audio/flac", "FLAC", "flac"),
+    ("ogg", "audio/ogg", "Ogg", "ogg oga opus spx"),
+    ("weba", "audio/webm", "", "weba"),
+)
+_UNCOMMON_AUDIO = (
+    ("aiff", "audio/aiff", "AIFF", "aiff aif aifc"),
+    ("caf", "audio/x-caf", "CAF", "caf"),
+    ("mka", "audio/x-matroska", "", "mka"),
+    ("wma", "audio/x-ms-wma", "WMA", "wma asf"),
+    ("ac3", "audio/ac3", "AC-3", "ac3"),
+    ("eac3", "audio/eac3", "E-AC-3", "eac3 ec3"),
+    ("dts", "audio/vnd.dts", "DTS", "dts"),
+    ("amr", "audio/amr", "AMR", "amr"),
+    ("awb", "audio/amr-wb", "AMR-WB", "awb amr"),
+    ("3ga", "audio/3gpp", "", "3ga"),
+    ("3g2a", "audio/3gpp2", "", "3g2a"),
+    ("qta", "audio/quicktime", "", "qta"),
+    ("mid", "audio/midi", "MIDI", "mid midi kar rmi smf"),
+    ("au", "audio/basic", "AU", "au snd"),
+    ("ape", "audio/x-ape", "APE", "ape"),
+    ("wv", "audio/x-wavpack", "WavPack", "wv"),
+    ("tta", "audio/x-tta", "TTA", "tta"),
+    ("w64", "audio/x-w64", "Wave64", "w64"),
+    ("dsf", "audio/x-dsf", "DSF", "dsf"),
+    ("dff", "audio/x-dff", "DSDIFF", "dff"),
+)
+
+
+def _formats(
+    rows: tuple[tuple[str, ...], ...], family: Family | None, *, is_uncommon: bool = False
+) -> tuple[Format, ...]:
+    """Return the rows as formats of this family."""
+    return tuple(
+        Format(key, mime_type, label, tuple(extensions.split()), family, "".join(parent), is_uncommon)
+        for key, mime_type, label, extensions, *parent in rows
+    )
+
+
+_ALL = (
+    *_formats(_COMMON_IMAGES, Family.IMAGE),
+    *_formats(_UNCOMMON_IMAGES, Family.IMAGE, is_uncommon=True),
+    *_formats(_COMMON_VIDEOS, Family.VIDEO),
+    *_formats(_UNCOMMON_VIDEOS, Family.VIDEO, is_uncommon=True),
+    *_formats(_COMMON_AUDIO, Family.AUDIO),
+    *_formats(_UNCOMMON_AUDIO, Family.AUDIO, is_uncommon=True),
+    *_formats(OTHER_FORMATS, None),
+)
+
+FORMATS = MappingProxyType({row.key: row for row in _ALL})
+
+# An extension that several formats may have belongs to the one that comes first in the table.
+_BY_EXTENSION = MappingProxyType(
+    dict(chain.from_iterable(((ext, row) for ext in row.extensions) for row in reversed(_ALL)))
+)
+
+_FAMILY_BY_MIME_TYPE = MappingProxyType({row.mime_type: row.family for row in reversed(_ALL)})
+
+
+def format_of_extension(extension: str) -> Format | None:
+    """Return the format that this extension (".JPG", "jpg") stands for, or None where it is not known."""
+    return _BY_EXTENSION.get(extension.removeprefix(".").lower())
+
+
+def family_of(mime_type: str) -> Family | None:
+    """Return the family of a canonical MIME type; None is not media, or not known."""
+    return _FAMILY_BY_MIME_TYPE.get(mime_type)

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Installs the Debian packages that a purpose needs, where it may; elsewhere prints the exact command.
+# Usage: packaging/system_packages.sh run|test
+set -eu
+
+# What Qt asks of the system to open a window.
+RUN="libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
+ libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libdbus-1-3 libfontconfig1 fonts-dejavu-core"
+# What the tests use for real: a screen, a mouse, a keyring, makers of media files, a reader of the clipboard.
+TEST="$RUN xvfb xdotool x11-utils xclip imagemagick ffmpeg dbus gnome-keyring"
+
+case "${1:-}" in
+  run) wanted=$RUN ;;
+  test) wanted=$TEST ;;
+  *) echo "usage: $0 run|test" >&2; exit 1 ;;
+esac
+
+command -v dpkg-query >/dev/null 2>&1 || exit 0   # not a Debian: Qt's own error names what is missing
+
+missing=""
+for package in $wanted; do
+  dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok installed' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+  echo "These system packages are missing; install them with:" >&2
+  echo "  sudo apt-get install$missing" >&2
+  [ "$1" = run ] && exit 0   # the window may open without some of them
+  exit 1
+fi
+echo "Installing system packages:$missing"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq || true   # an old list may do
+# shellcheck disable=SC2086 # a list of words
+apt-get install -y -qq --no-install-recommends $missing >/dev/null

@@ -1,0 +1,55 @@
+"""Other names of the same types: a peer is not called wrong for using one."""
+
+_PROGRAM = "application/vnd.microsoft.portable-executable"
+_ALIASES = {
+    "image/png": "image/apng image/vnd.mozilla.apng",
+    "image/bmp": "image/x-ms-bmp",
+    "image/svg+xml": "image/svg+xml-compressed",
+    "image/vnd.microsoft.icon": "image/x-icon",
+    "image/heic": "image/heif",
+    "image/heic-sequence": "image/heif-sequence image/heic image/heif",
+    "image/j2c": "image/x-jp2-codestream",
+    "image/vnd.zbrush.pcx": "image/x-pcx image/pcx",
+    "image/x-portable-anymap": "image/x-portable-pixmap",
+    "image/openraster": "image/x-openraster",
+    "image/vnd.radiance": "image/x-hdr",
+    "video/mp4": "video/x-m4v",
+    "video/x-matroska": "application/x-matroska video/matroska",
+    "video/x-msvideo": "video/vnd.avi video/avi",
+    "video/ogg": "video/x-theora+ogg",
+    "video/mp2t": "video/MP2T",
+    "video/mpeg": "video/mpeg-system video/mpv",
+    "video/x-ms-wmv": "video/x-ms-asf application/vnd.ms-asf",
+    "video/dv": "video/x-dv",
+    "audio/x-ms-wma": "video/x-ms-asf application/vnd.ms-asf",
+    "audio/mpeg": "audio/mp2",
+    "audio/mp4": "audio/x-m4a audio/x-m4b audio/m4a",
+    "audio/aac": "audio/x-aac audio/x-hx-aac-adts",
+    "audio/wav": "audio/x-wav audio/vnd.wave",
+    "audio/flac": "audio/x-flac",
+    "audio/aiff": "audio/x-aiff",
+    "audio/ogg": "audio/x-vorbis+ogg audio/x-opus+ogg audio/x-flac+ogg audio/x-speex+ogg",
+    "audio/x-matroska": "audio/matroska",
+    "audio/ac3": "audio/vnd.dolby.dd-raw",
+    "audio/vnd.dts": "audio/x-dts",
+    "audio/basic": "audio/x-au",
+    "audio/midi": "audio/x-midi",
+    "audio/amr": "audio/AMR",
+    "audio/amr-wb": "audio/AMR-WB",
+    _PROGRAM: "application/x-dosexec application/x-msdownload application/x-ms-dos-executable",
+    "application/x-elf": "application/x-executable application/x-sharedlib application/x-object",
+    "application/java-vm": "application/x-java-applet application/x-java",
+    "application/vnd.rar": "application/x-rar application/x-rar-compressed",
+    "application/rtf": "text/rtf",
+    "application/gzip": "application/x-gzip",
+    "application/xml": "text/xml application/rss+xml",
+    "application/x-ole-storage": "application/CDFV2 application/msword application/x-tika-msoffice",
+    "application/postscript": "image/x-eps",
+    "font/ttf": "font/sfnt application/font-sfnt",
+    "text/x-script": "text/x-shellscript application/x-shellscript application/x-sh",
+}
+
+
+def is_same_type(answer: str, mime_type: str) -> bool:
+    """Return whether the answer is the type, or one of its other names."""
+    return answer == mime_type or answer in _ALIASES.get(mime_type, "").split()

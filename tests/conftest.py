@@ -1,0 +1,67 @@
+"""What every test gets: a home of its own, a quiet network, and a log that must stay clean."""
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before anything imports Qt: no test needs a screen but those that start a program of their own.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_FOREIGN = ("LAYERS_", "XDG_", "PYTHON_KEYRING_BACKEND", "SSL_CERT_", "AWS_")
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+_HOMES = ("CONFIG", "DATA", "STATE", "CACHE")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="run the slow tests too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--slow"):
+        return
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test a home where nothing of the person's own can be read or written."""
+    for name in list(os.environ):
+        if name.startswith(_FOREIGN) or name.lower() in _PROXIES:
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    for kind in _HOMES:
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    (home / "runtime").mkdir(parents=True, mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "runtime"))
+    monkeypatch.setenv("HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def expected_log() -> list[str]:
+    """Put the beginnings of messages here that a test means to cause."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def clean_log(caplog: pytest.LogCaptureFixture, expected_log: list[str]) -> Iterator[None]:
+    """Fail the test on any warning or error in the log that it does not expect."""
+    yield
+    loud = [
+        f"{record.name}: {record.getMessage()}"
+        for phase in ("setup", "call")
+        for record in caplog.get_records(phase)
+        if record.levelno >= logging.WARNING
+    ]
+    surprising = [line for line in loud if not any(word in line for word in expected_log)]
+    assert not surprising

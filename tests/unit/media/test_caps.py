@@ -1,0 +1,43 @@
+import pytest
+
+from layers_desktop.domain.file_errors import FileTooLargeError
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.media.caps import largest_cap, refuse_if_too_large
+
+_TYPES = {MediaKind.VIDEO: "video/mp4", MediaKind.AUDIO: "audio/mpeg"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "cap"),
+    [
+        (MediaKind.IMAGE, 50 * 2**20),
+        (MediaKind.LOGO, 50 * 2**20),
+        (MediaKind.REFERENCE_IMAGE, 50 * 2**20),
+        (MediaKind.AUDIO, 200 * 2**20),
+        (MediaKind.VIDEO, 2**30),
+    ],
+)
+def test_only_what_is_over_the_larger_reading_is_refused(kind: MediaKind, cap: int) -> None:
+    mime_type = _TYPES.get(kind, "image/png")
+    refuse_if_too_large(cap, kind, mime_type)
+    with pytest.raises(FileTooLargeError) as caught:
+        refuse_if_too_large(cap + 1, kind, mime_type)
+    assert caught.value.fits == ()
+
+
+def test_every_kind_has_a_cap() -> None:
+    assert all(largest_cap(kind) > 0 for kind in MediaKind)
+
+
+def test_the_refusal_names_the_limit_as_the_api_states_it() -> None:
+    with pytest.raises(FileTooLargeError, match=r"262\.0.MB is over the 200\.0.MB limit for Audio"):
+        refuse_if_too_large(262_000_000, MediaKind.AUDIO, "audio/mpeg")
+
+
+def test_a_kind_is_offered_where_it_takes_the_type_and_has_room() -> None:
+    with pytest.raises(FileTooLargeError) as caught:
+        refuse_if_too_large(60_000_000, MediaKind.IMAGE, "video/mp4")
+    assert caught.value.fits == (MediaKind.VIDEO,)
+    with pytest.raises(FileTooLargeError) as caught:
+        refuse_if_too_large(60_000_000, MediaKind.IMAGE, "image/png")
+    assert caught.value.fits == ()
