@@ -1,0 +1,134 @@
+"""Where the API key comes from and where it is kept."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+
+from layers_desktop.domain.errors import ConfigurationError, KeyringSilentError
+from layers_desktop.domain.language import tr
+from layers_desktop.local.daemon_thread import DaemonThread
+from layers_desktop.local.keyring_backend import KeyringDoor
+
+KEY_VARIABLE = "LAYERS_API_KEY"
+_BEGINNING = "lp_"
+_READ_SECONDS = 10.0
+# A person may have to type the keyring's own password first.
+_WRITE_SECONDS = 60.0
+
+T = TypeVar("T")
+
+
+class KeySource(StrEnum):
+    """Where a key came from."""
+
+    ENVIRONMENT = "environment"
+    KEYRING = "keyring"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """A key and where it came from; its text form does not show the key."""
+
+    key: str = field(repr=False)
+    source: KeySource
+
+
+class Credentials:
+    """The API keys of this person: one from the environment, else one for each API host.
+
+    The keyring is only ever touched in a thread of its own: each of its methods can be cancelled at any
+    time and returns at once. They raise NoKeyringError, KeyringLockedError, KeyringRefusedError,
+    KeyringSilentError after the time given, and KeyringError for whatever else a keyring does.
+    """
+
+    def __init__(self, environ: Mapping[str, str], further_backends: frozenset[str] = frozenset()) -> None:
+        """Take the environment, and modules of keyring backends that may be used beyond the known ones."""
+        self._environ = environ
+        self._door = KeyringDoor(further_backends)
+        self._thread = DaemonThread("keyring")
+        self._session_keys: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+    async def find(self, host: str, patience: float = _READ_SECONDS) -> FoundKey | None:
+        """Return the key for this API host: the environment's, the session's, the keyring's, or None.
+
+        Raises:
+            ConfigurationError: `LAYERS_API_KEY` holds something that is no key.
+            KeyringError: The keyring cannot be read, or not within `patience` seconds.
+        """
+        if given := self._environ.get(KEY_VARIABLE, "").strip():
+            return FoundKey(check_key_shape(given), KeySource.ENVIRONMENT)
+        if kept := self._session_keys.get(host):
+            return FoundKey(kept, KeySource.SESSION)
+        stored = await self._ask(lambda: self._door.read(host), patience)
+        return FoundKey(stored, KeySource.KEYRING) if stored else None
+
+    async def remember(self, host: str, key: str, patience: float = _WRITE_SECONDS) -> None:
+        """Keep the key in the keyring, read back to be sure; one that the environment gives is never stored.
+
+        Raises:
+            ConfigurationError: It is no key.
+            KeyringError: It cannot be kept there, or not within `patience` seconds.
+        """
+        key = check_key_shape(key)
+        if key == self._environ.get(KEY_VARIABLE, "").strip():
+            return
+        await self._ask(lambda: self._door.keep(host, key), patience)
+        self._session_keys.pop(host, None)
+
+    def keep_for_session(self, host: str, key: str) -> None:
+        """Keep the key in memory, until the program ends.
+
+        Raises:
+            ConfigurationError: It is no key.
+        """
+        self._session_keys[host] = check_key_shape(key)
+
+    async def forget(self, host: str, patience: float = _WRITE_SECONDS) -> None:
+        """Remove the key from this session and from the keyring.
+
+        Raises:
+            KeyringError: The keyring may still have it.
+        """
+        self._session_keys.pop(host, None)
+        await self._ask(lambda: self._door.remove(host), patience)
+
+    async def keyring_name(self, patience: float = _READ_SECONDS) -> str:
+        """Return the name by which a person knows the keyring in use.
+
+        Raises:
+            KeyringError: There is none that can be used.
+        """
+        return await self._ask(self._door.name, patience)
+
+    async def _ask(self, call: Callable[[], T], patience: float) -> T:
+        try:
+            return await self._thread.run(call, patience)
+        except TimeoutError:
+            raise KeyringSilentError from None
+
+
+def check_key_shape(key: str) -> str:
+    """Return the key without white space around it.
+
+    Raises:
+        ConfigurationError: No Layers key looks like this.
+    """
+    key = key.strip()
+    if not key:
+        raise ConfigurationError(tr("No key was entered."))
+    if not key.startswith(_BEGINNING):
+        raise ConfigurationError(
+            tr("Layers keys begin with lp_. This one begins with {beginning}.", beginning=key[:3]),
+            tr("Copy the whole key from Layers and paste it again."),
+        )
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise ConfigurationError(
+            tr("This key holds characters that no Layers key has."),
+            tr("Copy the whole key from Layers and paste it again."),
+        )
+    return key

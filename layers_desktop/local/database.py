@@ -1,0 +1,214 @@
+"""One SQLite connection in a thread of its own, where what is pending goes into one commit."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from layers_desktop.local.journal_error import JournalError, reading_failed, saving_failed
+from layers_desktop.local.schema import open_database
+
+T = TypeVar("T")
+
+# What is to become of one row, as a call on the connection.
+Change = Callable[[sqlite3.Connection], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A call that wants the connection for itself, and the future that hears its answer."""
+
+    operation: Callable[[sqlite3.Connection], Any]
+    answer: "Future[Any]"
+    changes: bool
+
+
+class Database:
+    """Writes what several callers ask for in the same moment with one fsync, and loses nothing of it.
+
+    Changes are named: a newer one of the same name takes the place of one not yet written. What could not
+    be written stays pending and goes along with the next commit. Futures belong to the running asyncio loop.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float) -> None:
+        """Take the file's path, and how long to wait while another program writes."""
+        self._path = path
+        self._busy_seconds = busy_seconds
+        self._wake = threading.Condition()
+        self._pending: dict[Hashable, Change] = {}
+        self._savers: list[Future[None]] = []
+        self._questions: list[_Question] = []
+        self._is_closing = False
+        self._opened: Future[Path | None] = Future()
+        self._closed: Future[None] = Future()
+
+    async def open(self) -> Path | None:
+        """Open the file; returns where a broken one was set aside.
+
+        Raises:
+            JournalError: It cannot be opened.
+        """
+        threading.Thread(target=self._work, name="journal", daemon=True).start()
+        return await asyncio.wrap_future(self._opened)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether something waits to be written."""
+        return bool(self._pending)
+
+    def write(self, changes: Mapping[Hashable, Change]) -> "asyncio.Future[None]":
+        """Write these changes with whatever else is pending; done once they survive a loss of power.
+
+        Raises:
+            JournalError: From the future: nothing of that commit was written; all of it stays pending.
+        """
+        saver: Future[None] = Future()
+        with self._wake:
+            self._check_open()
+            self._pending.update(changes)
+            self._savers.append(saver)
+            self._wake.notify()
+        return asyncio.wrap_future(saver)
+
+    def read(self, operation: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
+        """Ask the database, after everything that was to be written before.
+
+        Raises:
+            JournalError: From the future: it cannot be read.
+        """
+        return self._ask(operation, changes=False)
+
+    def change(self, operation: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
+        """Run the operation in a transaction of its own, which no other program can come between.
+
+        Raises:
+            JournalError: From the future: nothing of it was done.
+        """
+        return self._ask(operation, changes=True)
+
+    async def close(self) -> None:
+        """Write what is pending and close the file.
+
+        Raises:
+            JournalError: Something could not be written; it is lost with the program.
+        """
+        last = self.write({})
+        with self._wake:
+            self._is_closing = True
+            self._wake.notify()
+        try:
+            await last
+        finally:
+            await asyncio.wrap_future(self._closed)
+
+    def _ask(self, operation: Callable[[sqlite3.Connection], T], *, changes: bool) -> "asyncio.Future[T]":
+        answer: Future[T] = Future()
+        with self._wake:
+            self._check_open()
+            self._questions.append(_Question(operation, answer, changes))
+            self._wake.notify()
+        return asyncio.wrap_future(answer)
+
+    def _check_open(self) -> None:
+        if self._is_closing:
+            raise RuntimeError("the database is closed")
+
+    # ------------------------------------------------------------- its thread
+    def _work(self) -> None:
+        try:
+            connection, aside = open_database(self._path, self._busy_seconds)
+        except (sqlite3.Error, OSError) as error:
+            self._opened.set_exception(reading_failed(self._path.parent, error))
+            return
+        except JournalError as error:
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(aside)
+        while self._turn(connection):
+            pass
+        connection.close()
+        self._closed.set_result(None)
+
+    def _turn(self, connection: sqlite3.Connection) -> bool:
+        """Wait for work and do all that has gathered; tells whether there will be more."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._savers or self._questions or self._is_closing)
+            savers, self._savers = self._savers, []
+            questions, self._questions = self._questions, []
+            changes: dict[Hashable, Change] = {}
+            if savers:
+                changes, self._pending = self._pending, changes
+            goes_on = not self._is_closing
+        if savers:
+            self._commit(connection, changes, savers)
+        for question in questions:
+            self._answer(connection, question)
+        return goes_on
+
+    def _commit(
+        self,
+        connection: sqlite3.Connection,
+        changes: dict[Hashable, Change],
+        savers: "list[Future[None]]",
+    ) -> None:
+        try:
+            with _transaction(connection):
+                for change in changes.values():
+                    change(connection)
+        except sqlite3.Error as error:
+            with self._wake:
+                self._pending = changes | self._pending
+            for saver in savers:
+                _fail(saver, saving_failed(self._path.parent, error))
+        except Exception as error:  # noqa: BLE001 a fault of ours: told to all, and kept it would come back
+            for saver in savers:
+                _fail(saver, error)
+        else:
+            for saver in savers:
+                _succeed(saver, None)
+
+    def _answer(self, connection: sqlite3.Connection, question: _Question) -> None:
+        try:
+            if question.changes:
+                with _transaction(connection):
+                    result = question.operation(connection)
+            else:
+                result = question.operation(connection)
+        except sqlite3.Error as error:
+            failed = saving_failed if question.changes else reading_failed
+            _fail(question.answer, failed(self._path.parent, error))
+        except Exception as error:  # noqa: BLE001 it is handed to the one who asked
+            _fail(question.answer, error)
+        else:
+            _succeed(question.answer, result)
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit at the end, or leave everything as it was."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite has already rolled back by itself after some errors of the disk.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _succeed(future: "Future[T]", result: T) -> None:
+    """Answer, unless nobody waits any more."""
+    if future.set_running_or_notify_cancel():
+        future.set_result(result)
+
+
+def _fail(future: "Future[Any]", error: Exception) -> None:
+    """Answer with an error, unless nobody waits any more."""
+    if future.set_running_or_notify_cancel():
+        future.set_exception(error)

@@ -1,0 +1,186 @@
+"""What was uploaded, for finding it again and for not uploading it twice."""
+
+import os
+import re
+import sqlite3
+import unicodedata
+from asyncio import Future
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers_desktop.domain.errors import IllegalMoveError
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload
+from layers_desktop.local.database import Change, Database
+
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+_COLUMNS = (
+    "id, batch_id, account, path, name, size, sha256, kind, mime_type, project_id, project_name, asset_id,"
+    " finished_at"
+)
+_INSERT = f"INSERT OR REPLACE INTO history ({_COLUMNS}, search_text) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 constants
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One finished upload.
+
+    Attributes:
+        id: The upload's own ID.
+        batch_id: The drop that it came with.
+        account: Where the project lives, as the caller names it: the API host, say.
+        path: Where the file was.
+        name: Its name as text; what is no text in it shows as �.
+        finished_at: Wall-clock seconds.
+    """
+
+    id: str
+    batch_id: str
+    account: str
+    path: Path
+    name: str
+    size: int | None
+    sha256: str | None
+    kind: MediaKind | None
+    mime_type: str | None
+    project_id: str
+    project_name: str
+    asset_id: str
+    finished_at: float
+
+
+class History:
+    """The finished uploads of this person, newest first. Futures raise JournalError."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, upload: Upload, account: str) -> "Future[None]":
+        """Note a finished upload; one that is there already is replaced.
+
+        Raises:
+            IllegalMoveError: It has no asset ID yet.
+        """
+        return self._database.write({("history", upload.id): entry_of(upload, account)})
+
+    def find(self, sha256: str, project_id: str, account: str) -> "Future[HistoryEntry | None]":
+        """Return the latest upload of this content to this project, or None."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM history WHERE project_id = ? AND sha256 = ? AND account = ?"  # noqa: S608 constants
+            " ORDER BY finished_at DESC LIMIT 1"
+        )
+        return self._database.read(
+            lambda connection: next(_entries(connection, sql, (project_id, sha256, account)), None),
+        )
+
+    def sizes(self, project_id: str, account: str) -> "Future[frozenset[int]]":
+        """Return the sizes in bytes of all that went to this project: no other size can be a duplicate."""
+        sql = "SELECT DISTINCT size FROM history WHERE project_id = ? AND account = ? AND size IS NOT NULL"
+        return self._database.read(
+            lambda connection: frozenset(size for (size,) in connection.execute(sql, (project_id, account))),
+        )
+
+    def search(
+        self,
+        text: str = "",
+        *,
+        project_id: str | None = None,
+        kind: MediaKind | None = None,
+        since: float | None = None,
+        limit: int = 200,
+        offset: int = 0,
+    ) -> "Future[list[HistoryEntry]]":
+        """Return what has every word of the text in its name, project or asset ID, newest first.
+
+        `since` is in wall-clock seconds; letters count alike in both cases.
+        """
+        conditions: list[tuple[str, object]] = [
+            ("instr(search_text, ?) > 0", word) for word in _searchable(text).split()
+        ]
+        narrowing = (("project_id = ?", project_id), ("kind = ?", kind), ("finished_at >= ?", since))
+        conditions += [(sql, value) for sql, value in narrowing if value is not None]
+        where = " AND ".join(sql for sql, _ in conditions) or "TRUE"
+        sql = f"SELECT {_COLUMNS} FROM history WHERE {where} ORDER BY finished_at DESC LIMIT ? OFFSET ?"  # noqa: S608 the values go apart
+        values = (*(value for _, value in conditions), limit, offset)
+        return self._database.read(lambda connection: list(_entries(connection, sql, values)))
+
+    def forget(self, ids: Iterable[str]) -> "Future[None]":
+        """Remove these entries; the assets themselves stay at Layers."""
+        return self._database.write({("history", each): _forgetting(each) for each in ids})
+
+    def clear(self) -> "Future[None]":
+        """Remove all entries; the assets themselves stay at Layers."""
+
+        def delete(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM history")
+
+        return self._database.change(delete)
+
+
+def entry_of(upload: Upload, account: str) -> Change:
+    """Return the writing of a finished upload as it is now.
+
+    Raises:
+        IllegalMoveError: It has no asset ID, or lacks what every finished upload has.
+    """
+    project, asset_id, finished_at = upload.project, upload.asset_id, upload.finished_at
+    if not upload.is_done or project is None or asset_id is None or finished_at is None:
+        raise IllegalMoveError(f"{upload.state} is no matter for the history")
+    name = upload.path.name
+    values = (
+        upload.id,
+        upload.batch_id,
+        account,
+        os.fsencode(upload.path),
+        name,
+        upload.size,
+        upload.sha256,
+        upload.kind,
+        upload.mime_type,
+        project.id,
+        project.name,
+        asset_id,
+        finished_at,
+        _searchable(f"{name} {project.name} {asset_id}"),
+    )
+
+    def write(connection: sqlite3.Connection) -> None:
+        whole = (_whole(value) if isinstance(value, str) else value for value in values)
+        connection.execute(_INSERT, tuple(whole))
+
+    return write
+
+
+def _forgetting(upload_id: str) -> Change:
+    def write(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM history WHERE id = ?", (upload_id,))
+
+    return write
+
+
+def _entries(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> Iterator[HistoryEntry]:
+    for row in connection.execute(sql, values):
+        upload_id, batch_id, account, path, name, size, sha256, kind, *rest = row
+        yield HistoryEntry(
+            upload_id,
+            batch_id,
+            account,
+            Path(os.fsdecode(path)),
+            name,
+            size,
+            sha256,
+            MediaKind(kind) if kind else None,
+            *rest,
+        )
+
+
+def _searchable(text: str) -> str:
+    """Return the text as it is compared: one form for each letter, and no difference of case."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", _whole(text)).casefold())
+
+
+def _whole(text: str) -> str:
+    """Return the text with half characters (from names that are not UTF-8) as �: SQLite takes none."""
+    return _HALF_CHARACTER.sub("\ufffd", text)

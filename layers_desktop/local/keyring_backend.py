@@ -1,0 +1,116 @@
+"""The system's keyring behind one narrow door: which one may be used, and its errors as ours.
+
+Everything here may block for as long as a prompt stands open: it runs in `DaemonThread` only.
+Facts: keyring 25.7 (`keyring.core`, `keyring.backends`); Windows takes at most 2,560 bytes of UTF-16.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from layers_desktop.domain.errors import (
+    KeyringError,
+    KeyringLockedError,
+    KeyringRefusedError,
+    NoKeyringError,
+)
+from layers_desktop.domain.language import tr
+
+SERVICE_NAME = "layers-desktop"
+_MOST_BYTES = 2560
+_FAIL = "keyring.backends.fail"
+_CHAINER = "keyring.backends.chainer"
+_WINDOWS = "keyring.backends.Windows"
+
+# The ones that encrypt, with the names that people know them by.
+_SAFE_BACKENDS = {
+    "keyring.backends.SecretService": "Secret Service",
+    "keyring.backends.libsecret": "Secret Service",
+    "keyring.backends.kwallet": "KWallet",
+    "keyring.backends.macOS": "macOS Keychain",
+    _WINDOWS: "Windows Credential Manager",
+}
+
+
+class KeyringDoor:
+    """Reads, keeps and removes one key for each user name; every method blocks.
+
+    Each raises NoKeyringError, KeyringLockedError, KeyringRefusedError, or KeyringError for anything else.
+    """
+
+    def __init__(self, further_backends: frozenset[str]) -> None:
+        self._allowed = further_backends | _SAFE_BACKENDS.keys()
+
+    def name(self) -> str:
+        """Return the name by which a person knows the keyring in use."""
+        with _errors_as_ours():
+            module = type(self._backend()).__module__
+        return _SAFE_BACKENDS.get(module, module)
+
+    def read(self, user: str) -> str | None:
+        """Return the stored key, or None where none is stored."""
+        with _errors_as_ours():
+            key: str | None = self._backend().get_password(SERVICE_NAME, user)
+        return key
+
+    def keep(self, user: str, key: str) -> None:
+        """Store the key and make sure by reading it back."""
+        if len(key.encode("utf-16-le")) > _MOST_BYTES:
+            raise KeyringRefusedError(tr("The key is too long for a keyring."))
+        with _errors_as_ours():
+            backend = self._backend()
+            backend.set_password(SERVICE_NAME, user, key)
+            kept = backend.get_password(SERVICE_NAME, user)
+        if kept != key:
+            raise KeyringRefusedError(tr("The keyring took the key but did not give it back."))
+
+    def remove(self, user: str) -> None:
+        """Make sure that no key is stored; none stored is as good as one removed."""
+        from keyring.errors import PasswordDeleteError
+
+        with _errors_as_ours():
+            backend = self._backend()
+            try:
+                backend.delete_password(SERVICE_NAME, user)
+            except PasswordDeleteError:
+                # Backends raise this for "nothing there" and for "would not": only a look can tell.
+                if backend.get_password(SERVICE_NAME, user) is not None:
+                    raise
+
+    def _backend(self) -> Any:
+        """Return the keyring in use; of a chain, the first that encrypts."""
+        # The import looks for backends and talks to D-Bus: it may hang like any call.
+        import keyring
+
+        backend: Any = keyring.get_keyring()
+        module = type(backend).__module__
+        if module == _FAIL:
+            raise NoKeyringError
+        choice = backend.backends if module == _CHAINER else [backend]
+        safe = [one for one in choice if type(one).__module__ in self._allowed]
+        if not safe:
+            raise KeyringRefusedError(module)
+        if type(safe[0]).__module__ == _WINDOWS:
+            safe[0].persist = "local machine"  # its default roams through a company's domain
+        return safe[0]
+
+
+@contextmanager
+def _errors_as_ours() -> Iterator[None]:
+    """Turn whatever a keyring raises into ours; its own words stay out, they may quote the key."""
+    from keyring import errors
+
+    try:
+        yield
+    except KeyringError:
+        raise
+    except errors.NoKeyringError as error:
+        raise NoKeyringError(type(error).__name__) from error
+    except (errors.KeyringLocked, errors.InitError) as error:
+        raise KeyringLockedError(type(error).__name__) from error
+    except Exception as error:
+        raise KeyringError(
+            tr("This computer's keyring failed ({reason}).", reason=type(error).__name__),
+            tr("You can use the key until you quit."),
+            detail=type(error).__name__,
+        ) from error

@@ -1,0 +1,160 @@
+"""What a person has chosen and would not choose again."""
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.language import tr
+from layers_desktop.local.private_files import make_private_folder, set_aside
+
+PREFERENCES_NAME = "preferences.json"
+
+PREFERENCES_NAME = "preferences.json"
+
+
+@dataclass(slots=True)
+class Preferences:
+    """What a person has chosen; each field's default is what a new program does.
+
+    Attributes:
+        project_ids: The project last chosen, by API host.
+        start_on_drop: Whether dropped files start without the button.
+        resume_on_start: Whether unfinished files go on by themselves at the next start.
+        kinds_by_folder: The kind last chosen (the API's word), by the name of the folder.
+        copy_format: The name of the format that IDs are copied in; empty for the first.
+        copy_template: The person's own format.
+        appearance: "light" or "dark"; empty follows the system.
+        language: A language code; empty follows the system.
+        last_add_folder: Where files were last chosen from.
+        window_geometry, columns: What the window gave to be given back, as text that only it understands.
+        unknown: What a newer version wrote, kept for it.
+    """
+
+    project_ids: dict[str, str] = field(default_factory=dict)
+    start_on_drop: bool = False
+    resume_on_start: bool = False
+    kinds_by_folder: dict[str, str] = field(default_factory=dict)
+    copy_format: str = ""
+    copy_template: str = ""
+    appearance: str = ""
+    language: str = ""
+    last_add_folder: str = ""
+    window_geometry: str = ""
+    columns: str = ""
+    unknown: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+class PreferencesFile:
+    """The preferences as a JSON file of this person.
+
+    Attributes:
+        set_aside: Where a broken file went at the last `load`, so that the person can be told; else None.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.set_aside: Path | None = None
+
+    def load(self) -> Preferences:
+        """Return what was saved; a missing file gives the defaults, a broken one too and is set aside.
+
+        Raises:
+            ConfigurationError: The file is there and cannot be read, or is broken and cannot be set aside.
+        """
+        self.set_aside = None
+        try:
+            return self._read()
+        except OSError as error:
+            raise ConfigurationError(
+                tr("Your settings in {folder} cannot be read ({reason}).", **self._words(error)),
+                tr("The program goes on with its own; what you change may not be kept."),
+            ) from error
+
+    def save(self, preferences: Preferences) -> None:
+        """Replace the file in one step: after a crash either the old or the new one is there, whole.
+
+        Raises:
+            ConfigurationError: The file cannot be written; the old one still stands.
+        """
+        values = {one.name: getattr(preferences, one.name) for one in _OWN_FIELDS}
+        text = json.dumps(preferences.unknown | values, indent=2, sort_keys=True)
+        try:
+            make_private_folder(self._path.parent)
+            _replace(self._path, text.encode("ascii"))
+        except OSError as error:
+            raise ConfigurationError(
+                tr("Your settings cannot be saved to {folder} ({reason}).", **self._words(error)),
+                tr("They hold until you quit."),
+            ) from error
+
+    def _read(self) -> Preferences:
+        try:
+            return _preferences(json.loads(self._path.read_bytes()))
+        except FileNotFoundError:
+            return Preferences()
+        except (ValueError, RecursionError):
+            self.set_aside = set_aside(self._path)
+            return Preferences()
+
+    def _words(self, error: OSError) -> dict[str, object]:
+        return {"folder": self._path.parent, "reason": error.strerror or type(error).__name__}
+
+
+_OWN_FIELDS = tuple(one for one in fields(Preferences) if one.name != "unknown")
+
+
+def _preferences(content: object) -> Preferences:
+    """Return what the file says; a value of the wrong type counts as never chosen.
+
+    Raises:
+        ValueError: It is no JSON object.
+    """
+    if not isinstance(content, dict):
+        raise ValueError("not an object")  # noqa: TRY004 the file is broken like any other that does not parse
+    preferences = Preferences()
+    for one in _OWN_FIELDS:
+        value = content.pop(one.name, None)
+        if _fits(value, getattr(preferences, one.name)):
+            setattr(preferences, one.name, value)
+    preferences.unknown = content
+    return preferences
+
+
+def _fits(value: object, default: object) -> bool:
+    """Tell whether a value may take the place of this default."""
+    if isinstance(value, Mapping):
+        return isinstance(default, Mapping) and all(isinstance(each, str) for each in value.values())
+    return type(value) is type(default)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the file and rename over it, each step forced to the disk."""
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600 by itself
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):  # the first error is the one to tell
+            Path(temporary).unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force a rename to the disk; Windows opens no folders and needs none of it."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,51 @@
+"""Files that only their owner may read, and broken ones put aside rather than lost."""
+
+import os
+import stat
+import time
+from pathlib import Path
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create the folder and what is missing above it, closed to other people.
+
+    Raises:
+        OSError: The folder cannot be made.
+    """
+    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) != FOLDER_MODE:
+        folder.chmod(FOLDER_MODE)
+
+
+def private_opener(path: str, flags: int) -> int:
+    """Open as `open(opener=…)` asks, so that a new file belongs to its owner alone from the start."""
+    return os.open(path, flags, FILE_MODE)
+
+
+def set_aside(path: Path, companions: tuple[str, ...] = ()) -> Path:
+    """Rename a broken file, and its companions of these endings, to a new name; nothing is deleted.
+
+    Raises:
+        OSError: The file cannot be renamed.
+    """
+    target = _free_name(path)
+    path.rename(target)
+    for ending in companions:
+        companion = path.with_name(path.name + ending)
+        if companion.exists():
+            companion.rename(target.with_name(target.name + ending))
+    return target
+
+
+def _free_name(path: Path) -> Path:
+    """Return a name beside the path that says when it was set aside and is not taken."""
+    stem = f"{path.name}.broken-{time.strftime('%Y%m%d-%H%M%S')}"
+    number = 1
+    target = path.with_name(stem)
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{stem}-{number}")
+    return target

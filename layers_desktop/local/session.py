@@ -1,0 +1,67 @@
+"""Which of the programs that share the journal still live."""
+
+import uuid
+from pathlib import Path
+from typing import Self
+
+from layers_desktop.local.file_lock import FileLock
+from layers_desktop.local.private_files import make_private_folder
+
+_GUARD = "guard"
+_ENDING = ".lock"
+
+
+class Session:
+    """One running program, known to the others by a lock that ends with it.
+
+    Every look at another's lock happens under the guard, because looking takes it for a moment and a
+    third program would see a dead one alive.
+    """
+
+    def __init__(self, folder: Path, session_id: str, lock: FileLock) -> None:
+        self.id = session_id
+        self._folder = folder
+        self._lock = lock
+
+    @classmethod
+    def begin(cls, folder: Path) -> Self:
+        """Start to be seen as alive, and sweep out what dead programs left.
+
+        Raises:
+            OSError: The folder or a file in it cannot be made.
+        """
+        make_private_folder(folder)
+        with FileLock(folder / _GUARD):
+            for path in folder.glob(f"*{_ENDING}"):
+                if not _is_held(path):
+                    path.unlink()
+            session_id = uuid.uuid4().hex
+            lock = FileLock(folder / f"{session_id}{_ENDING}")
+            lock.try_take()
+        return cls(folder, session_id, lock)
+
+    def dead_among(self, session_ids: set[str]) -> set[str]:
+        """Return those whose program has ended; this one never counts as dead.
+
+        Raises:
+            OSError: The locks cannot be looked at.
+        """
+        with FileLock(self._folder / _GUARD):
+            return {
+                other for other in session_ids - {self.id} if not _is_held(self._folder / f"{other}{_ENDING}")
+            }
+
+    def end(self) -> None:
+        """Let others take over what is left."""
+        self._lock.close()
+
+
+def _is_held(path: Path) -> bool:
+    """Tell whether a living program holds this lock; a file that is gone belongs to none."""
+    if not path.exists():
+        return False
+    lock = FileLock(path)
+    try:
+        return not lock.try_take()
+    finally:
+        lock.close()

@@ -1,0 +1,130 @@
+"""The switchboard and the inspection under `/_sandbox/`, which no real API has."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from layers_desktop.sandbox.answers import ApiRefusalError, invalid, not_found
+from layers_desktop.sandbox.asset_store import Asset
+from layers_desktop.sandbox.object_files import object_path
+from layers_desktop.sandbox.services import Services
+
+_COUNTERS = (
+    "calls",
+    "chunkedPuts",
+    "leakedKeys",
+    "missingIdempotencyKeys",
+    "overBudgetCalls",
+    "puts",
+    "putsAtOnceMax",
+    "putsOfFinalizedUploads",
+    "storageBytesReceived",
+)
+
+
+class ControlRoutes:
+    """Faults in; assets, calls and counters out. `cut_storage` resets every connection to the storage."""
+
+    def __init__(self, services: Services, cut_storage: Callable[[], int]) -> None:
+        self._services = services
+        self._cut_storage = cut_storage
+
+    @property
+    def routes(self) -> list[Route]:
+        """The routes below `/_sandbox`."""
+        return [
+            Route("/_sandbox/faults", self._list_faults, methods=["GET"]),
+            Route("/_sandbox/faults", self._add_fault, methods=["POST"]),
+            Route("/_sandbox/faults", self._clear_faults, methods=["DELETE"]),
+            Route("/_sandbox/assets", self._assets),
+            Route("/_sandbox/calls", self._calls),
+            Route("/_sandbox/counters", self._counters),
+            Route("/_sandbox/keys", self._change_key, methods=["POST"]),
+            Route("/_sandbox/cut", self._cut, methods=["POST"]),
+            Route("/_sandbox/media/{asset_id}", self._media),
+        ]
+
+    async def _list_faults(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+        return JSONResponse({"faults": self._services.faults.json, "known": self._services.faults.known})
+
+    async def _add_fault(self, request: Request) -> Response:
+        fault = self._services.faults.add(await _object(request))
+        return JSONResponse({"id": fault.id}, 201)
+
+    async def _clear_faults(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+        self._services.faults.clear()
+        return Response(status_code=204)
+
+    async def _assets(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+        return JSONResponse({"assets": [self._asset_json(asset) for asset in self._services.assets.assets]})
+
+    async def _calls(self, request: Request) -> Response:
+        wanted = request.query_params.get("stage")
+        calls = [call.json for call in self._services.log.calls if wanted in {None, call.stage}]
+        return JSONResponse({"calls": calls})
+
+    async def _counters(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+        counted = self._services.log.counters
+        replies = self._services.idempotency
+        return JSONResponse(
+            {
+                **{name: counted[name] for name in _COUNTERS},
+                "assets": len(self._services.assets.assets),
+                "idempotencyReplays": replies.replays,
+                "idempotencyConflicts": replies.conflicts,
+            }
+        )
+
+    async def _change_key(self, request: Request) -> Response:
+        changes = await _object(request)
+        text = changes.pop("key", None)
+        if not isinstance(text, str):
+            raise invalid("key", "key is required.")
+        return JSONResponse(asdict(self._services.keys.change(text, changes)))
+
+    async def _cut(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+        return JSONResponse({"connections": self._cut_storage()})
+
+    async def _media(self, request: Request) -> Response:
+        wanted = request.path_params["asset_id"]
+        asset = next((asset for asset in self._services.assets.assets if asset.id == wanted), None)
+        if asset is None:
+            raise not_found("There is no such asset.")
+        path = object_path(self._services.settings.directory, asset.object_key)
+        return FileResponse(path, media_type=asset.mime_type)
+
+    def _asset_json(self, asset: Asset) -> dict[str, Any]:
+        path = object_path(self._services.settings.directory, asset.object_key)
+        return {
+            "id": asset.id,
+            "project": asset.project_id,
+            "uploadId": asset.upload_id,
+            "filename": asset.filename,
+            "kind": asset.kind,
+            "mimeType": asset.mime_type,
+            "size": asset.size,
+            "sha256": asset.sha256,
+            "createdAt": asset.created_at,
+            "path": str(path.absolute()),
+        }
+
+
+async def problem_response(request: Request, problem: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
+    """The documented shape of an ApiRefusalError that no endpoint has answered."""
+    if not isinstance(problem, ApiRefusalError):
+        raise problem
+    return problem.answer.response({})
+
+
+async def _object(request: Request) -> dict[str, Any]:
+    try:
+        body = await request.json()
+    except ValueError as error:
+        raise invalid("body", "The body is not JSON.") from error
+    if not isinstance(body, dict):
+        raise invalid("body", "The body is a JSON object.")
+    return body

@@ -1,0 +1,96 @@
+"""The sandbox as a child process, for the window, the command line and the tests."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+START_SECONDS = 30.0
+STOP_SECONDS = 5.0
+LOG_NAME = "sandbox.log"
+
+
+class SandboxStartError(Exception):
+    """The sandbox did not come up; the text is the end of its log."""
+
+
+class SandboxProcess:
+    """A running sandbox that ends with its parent: `url`, `storage_url` and `api_key` say how to reach it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], addresses: dict[str, str]) -> None:
+        self._process = process
+        self.url = addresses["url"]
+        self.storage_url = addresses["storageUrl"]
+        self.api_key = addresses["apiKey"]
+
+    @classmethod
+    def start(cls, directory: Path, *extra_arguments: str) -> Self:
+        """Start a sandbox on `directory` and wait until it is ready (blocking).
+
+        Raises SandboxStartError where it ends before, or says nothing for half a minute.
+        """
+        directory.mkdir(parents=True, exist_ok=True)
+        log = directory / LOG_NAME
+        with log.open("ab") as output:
+            process = subprocess.Popen(  # noqa: S603 - our own program, and arguments of our own callers
+                [*_command(), "--dir", str(directory), "--until-stdin-closes", *extra_arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=output,
+                # Ctrl+C on a terminal is meant for the parent, which may have things to finish here.
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        line = _first_line(process)
+        if not line:
+            _end(process)
+            raise SandboxStartError(log.read_text(encoding="utf-8", errors="replace")[-2000:])
+        return cls(process, json.loads(line))
+
+    @property
+    def pid(self) -> int:
+        """The child's process ID."""
+        return self._process.pid
+
+    def stop(self) -> None:
+        """End the sandbox and wait for its end (blocking); a second call does nothing."""
+        _end(self._process)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "sandbox"]
+    return [sys.executable, "-m", "layers_desktop.sandbox"]
+
+
+def _first_line(process: subprocess.Popen[bytes]) -> bytes:
+    """What the child says when it is ready; nothing where it ended, or was ended for its silence."""
+    silence = threading.Timer(START_SECONDS, process.kill)
+    silence.start()
+    try:
+        return process.stdout.readline() if process.stdout else b""
+    finally:
+        silence.cancel()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
+    for end in (process.terminate, process.kill):
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            end()
+    process.wait()

@@ -1,0 +1,148 @@
+"""One sandbox from its first moment to its last: the API under Uvicorn, the storage beside it."""
+
+import os
+import signal
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from layers_desktop.sandbox.answers import ApiRefusalError
+from layers_desktop.sandbox.api_routes import api_routes
+from layers_desktop.sandbox.control_routes import ControlRoutes, problem_response
+from layers_desktop.sandbox.services import Services, build_services
+from layers_desktop.sandbox.settings import Settings
+from layers_desktop.sandbox.storage_server import StorageServer
+from layers_desktop.sandbox.void_responses import ReachableProtocol
+
+GRACE_SECONDS = 1
+STDIN = 0
+BACKLOG = 2048
+LOOPBACK = "127.0.0.1"
+# Only these: a web page that gives its own name this machine's address must not reach the switchboard.
+LOOPBACK_NAMES = [LOOPBACK, "localhost"]
+
+
+def build_app(services: Services, storage: StorageServer) -> Starlette:
+    """The API and the switchboard as one ASGI application."""
+    return Starlette(
+        routes=api_routes(services) + ControlRoutes(services, storage.cut).routes,
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)],
+        exception_handlers={ApiRefusalError: problem_response, HTTPException: _no_route, Exception: _broken},
+    )
+
+
+async def serve(
+    settings: Settings,
+    faults: list[dict[str, object]],
+    announce: Callable[[dict[str, str]], None],
+    *,
+    until_stdin_closes: bool,
+) -> None:
+    """Serve until SIGTERM, SIGINT or, if asked, the end of standard input.
+
+    `announce` hears the addresses and the key once both servers take connections. Raises OSError where a port
+    is taken, and ApiRefusalError for a fault that does not exist.
+    """
+    services = build_services(settings)
+    storage = StorageServer(services)
+    try:
+        for fault in faults:
+            services.faults.add(fault)
+        services.local_objects.origin = await storage.start(settings.storage_port, _tls(settings))
+        with _listener(settings.port) as listener:
+            services.api_origin = f"{settings.scheme}://{LOOPBACK}:{listener.getsockname()[1]}"
+            server = uvicorn.Server(_config(build_app(services, storage), settings))
+            _end_when_told(server, until_stdin_closes=until_stdin_closes)
+            announce(_addresses(services))
+            await server.serve([listener])
+    finally:
+        await storage.stop()
+        services.close()
+
+
+def _listener(port: int) -> socket.socket:
+    # With the protocol named: asyncio sets TCP_NODELAY on no other, and each answer would come 40 ms late.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    if os.name == "posix":
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((LOOPBACK, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _addresses(services: Services) -> dict[str, str]:
+    return {
+        "url": services.api_origin,
+        "storageUrl": services.settings.s3_endpoint or services.local_objects.origin,
+        "apiKey": services.settings.api_key,
+    }
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.tls_certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(settings.tls_certificate, settings.tls_key)
+    return context
+
+
+def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=ReachableProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def _end_when_told(server: uvicorn.Server, *, until_stdin_closes: bool) -> None:
+    """Uvicorn raises the signal that ended it once more, for who listened before: that must not kill."""
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    if until_stdin_closes:
+        threading.Thread(target=_watch_stdin, args=(server,), daemon=True).start()
+
+
+def _watch_stdin(server: uvicorn.Server) -> None:
+    # Not through sys.stdin: the lock of its buffer, held by a waiting thread, aborts the interpreter's end.
+    while os.read(STDIN, 4096):
+        pass
+    server.should_exit = True
+
+
+async def _no_route(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code = "METHOD_NOT_ALLOWED" if status == HTTPStatus.METHOD_NOT_ALLOWED else "NOT_FOUND"
+    return ApiRefusalError(status, code, f"There is no {request.method} {request.url.path}.").answer.response(
+        {}
+    )
+
+
+async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
+    return ApiRefusalError(500, "INTERNAL", "The sandbox itself failed; its log says why.").answer.response(
+        {}
+    )

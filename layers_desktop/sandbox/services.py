@@ -1,0 +1,87 @@
+"""The parts of one running sandbox, put together."""
+
+import secrets
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from layers_desktop.sandbox.api_faults import API_FAULTS
+from layers_desktop.sandbox.asset_store import AssetStore
+from layers_desktop.sandbox.budget import Budgets
+from layers_desktop.sandbox.call_log import CallLog
+from layers_desktop.sandbox.faults import FaultBoard
+from layers_desktop.sandbox.idempotency import IdempotencyStore
+from layers_desktop.sandbox.keys import ApiKeys
+from layers_desktop.sandbox.object_store import LocalObjectStore, ObjectStore
+from layers_desktop.sandbox.projects import ProjectList, example_projects
+from layers_desktop.sandbox.settings import Settings
+from layers_desktop.sandbox.signing import Signer
+from layers_desktop.sandbox.storage_faults import PUT_FAULTS
+
+ORGANISATION = ("org_sandbox", "Sandbox Agency")
+
+
+@dataclass(slots=True)
+class Services:
+    """What the routes and the storage share; `api_origin` is known once the server listens."""
+
+    settings: Settings
+    keys: ApiKeys
+    budgets: Budgets
+    idempotency: IdempotencyStore
+    projects: ProjectList
+    assets: AssetStore
+    signer: Signer
+    local_objects: LocalObjectStore
+    objects: ObjectStore
+    faults: FaultBoard
+    log: CallLog = field(default_factory=CallLog)
+    api_origin: str = ""
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.idempotency.close()
+        self.local_objects.close()
+        if self.objects is not self.local_objects:
+            self.objects.close()
+
+
+def build_services(settings: Settings) -> Services:
+    """Everything on `settings.directory`, with what an earlier run left there."""
+    directory = settings.directory
+    directory.mkdir(parents=True, exist_ok=True)
+    assets = AssetStore(directory / "state.jsonl", time.time)
+    signer = Signer("sandbox", _kept_secret(directory / "signing-secret"))
+    local_objects = LocalObjectStore(signer, assets)
+    return Services(
+        settings=settings,
+        keys=ApiKeys(settings.api_key, settings.authentication),
+        budgets=Budgets(
+            {"read": settings.reads, "write": settings.writes},
+            settings.daily_writes,
+            settings.window_seconds,
+            time.monotonic,
+        ),
+        idempotency=IdempotencyStore(directory / "idempotency.jsonl", settings.upload_seconds, time.time),
+        projects=ProjectList(example_projects(settings.projects, settings.archived)),
+        assets=assets,
+        signer=signer,
+        local_objects=local_objects,
+        objects=_remote_objects(settings) or local_objects,
+        faults=FaultBoard({"api": API_FAULTS, "put": PUT_FAULTS}),
+    )
+
+
+def _remote_objects(settings: Settings) -> ObjectStore | None:
+    if settings.s3_endpoint is None or settings.s3_bucket is None:
+        return None
+    from layers_desktop.sandbox.s3 import S3ObjectStore
+
+    return S3ObjectStore(settings.s3_endpoint, settings.s3_bucket, settings.s3_region)
+
+
+def _kept_secret(path: Path) -> str:
+    """One secret a directory, so that a restart still knows the URLs that were given out."""
+    if not path.exists():
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii")

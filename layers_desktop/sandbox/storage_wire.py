@@ -1,0 +1,155 @@
+"""HTTP as the object storage speaks it: one request at a time, answers in XML."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+from http import HTTPStatus
+from xml.sax.saxutils import escape
+
+import h11
+
+from layers_desktop.sandbox.settings import Dialect
+
+CHUNK = 1 << 20
+MAX_HEAD = 64 * 1024
+
+
+class StorageRefusalError(Exception):
+    """A request is refused with an XML error."""
+
+    def __init__(
+        self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.headers = dict(headers or {})
+
+    @property
+    def xml(self) -> bytes:
+        """The body that S3 and R2 send."""
+        parts = {
+            "Code": self.code,
+            "Message": self.message,
+            "RequestId": secrets.token_hex(8).upper(),
+            "HostId": secrets.token_urlsafe(32),
+        }
+        inner = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in parts.items())
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>{inner}</Error>'.encode()
+
+
+def expired(dialect: Dialect | str) -> StorageRefusalError:
+    """An expired URL, S3's way or R2's."""
+    if dialect == "r2":
+        return StorageRefusalError(400, "ExpiredRequest", "Request has expired")
+    return StorageRefusalError(403, "AccessDenied", "Request has expired")
+
+
+def chunked_refused(dialect: Dialect | str) -> StorageRefusalError:
+    """A chunked body, which neither store takes."""
+    if dialect == "r2":
+        return no_length()
+    return StorageRefusalError(
+        501, "NotImplemented", "A header you provided implies functionality that is not there."
+    )
+
+
+def no_length() -> StorageRefusalError:
+    """A body of a length that nobody names."""
+    return StorageRefusalError(
+        411, "MissingContentLength", "You must provide the Content-Length HTTP header."
+    )
+
+
+def too_large() -> StorageRefusalError:
+    """A body over the store's cap."""
+    return StorageRefusalError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum size.")
+
+
+def mismatch() -> StorageRefusalError:
+    """A request that is not the one that was signed."""
+    return StorageRefusalError(
+        403,
+        "SignatureDoesNotMatch",
+        "The request signature we calculated does not match the signature you provided.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHead:
+    """A request line and its headers, their names in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+
+
+class Exchange:
+    """One request on a connection, its body counted while it is read."""
+
+    def __init__(self, head: RequestHead, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.head = head
+        self.reader = reader
+        self.writer = writer
+        self.received = 0
+        self.bytes_per_second: int | None = None
+        self.answered = False
+
+    @property
+    def length(self) -> int:
+        """Bytes of the body; StorageRefusalError 411 where it is not said."""
+        text = self.head.headers.get("content-length")
+        if text is None:
+            raise no_length()
+        return int(text)
+
+    async def read(self, end: int) -> bytes:
+        """The next bytes before the offset `end`, at most a chunk; ConnectionError if the client has gone."""
+        most = CHUNK if self.bytes_per_second is None else max(1, self.bytes_per_second // 20)
+        chunk = await self.reader.read(min(most, end - self.received))
+        if not chunk:
+            raise ConnectionResetError("the client closed in the middle of the body")
+        self.received += len(chunk)
+        if self.bytes_per_second:
+            await asyncio.sleep(len(chunk) / self.bytes_per_second)
+        return chunk
+
+    async def go_on(self) -> None:
+        """Ask for the body where the client waits to be asked."""
+        if self.head.headers.get("expect", "").lower() == "100-continue":
+            self.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            await self.writer.drain()
+
+    async def answer(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+        """Send an answer whole."""
+        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+        complete = {"Date": formatdate(usegmt=True), **headers, "Content-Length": str(len(body))}
+        lines += [f"{name}: {value}" for name, value in complete.items()]
+        self.answered = True
+        self.writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+        await self.writer.drain()
+
+    async def drain(self, end: int) -> None:
+        """Read the rest of the body for nobody."""
+        while self.received < end:
+            await self.read(end)
+
+
+async def next_exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Exchange | None:
+    """The next request of a connection, or None at its end; h11.RemoteProtocolError where it is not HTTP."""
+    try:
+        raw = await reader.readuntil(b"\r\n\r\n")
+    except asyncio.IncompleteReadError:
+        return None
+    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
+    connection.receive_data(raw)
+    event = connection.next_event()
+    if not isinstance(event, h11.Request):
+        raise h11.RemoteProtocolError("the head of a request was expected")
+    path, _, query = event.target.decode("ascii").partition("?")
+    headers = {name.decode("ascii"): value.decode("latin-1") for name, value in event.headers}
+    return Exchange(RequestHead(event.method.decode("ascii"), path, query, headers), reader, writer)

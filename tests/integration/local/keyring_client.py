@@ -1,0 +1,61 @@
+"""One program that uses the keyring, run on a private bus: it does what its arguments say, in that order.
+
+The key comes on the first line of standard input; each step's outcome goes to standard output as a line.
+"""
+
+import asyncio
+import sys
+import threading
+
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.local.credentials import Credentials
+
+HOST = "api.layers.com"
+
+
+async def step(credentials: Credentials, name: str, key: str) -> str:
+    match name:
+        case "remember":
+            await credentials.remember(HOST, key)
+            return "remembered"
+        case "find":
+            found = await credentials.find(HOST)
+            return f"{found.source} {found.key == key}" if found else "none"
+        case "find-briefly":
+            return await find_briefly(credentials)
+        case "forget":
+            await credentials.forget(HOST)
+            return "forgotten"
+        case "wait":
+            await asyncio.to_thread(sys.stdin.readline)
+            return "went on"
+    return await credentials.keyring_name()
+
+
+async def find_briefly(credentials: Credentials) -> str:
+    """Ask with little patience, and tell whether this loop went on turning meanwhile."""
+    turns = 0
+    question = asyncio.create_task(credentials.find(HOST, patience=1))
+    while not question.done():
+        turns += 1
+        await asyncio.sleep(0.01)
+    try:
+        await question
+    except UploaderError as error:
+        threads = sum(thread.name == "keyring" for thread in threading.enumerate())
+        return f"{error.code} turning={turns > 10} threads={threads}"
+    return "answered"
+
+
+async def main() -> None:
+    credentials = Credentials({})
+    key = sys.stdin.readline().strip()
+    for name in sys.argv[1:]:
+        try:
+            outcome = await step(credentials, name, key)
+        except UploaderError as error:
+            outcome = error.code
+        print(outcome, flush=True)  # noqa: T201 a program of the tests speaks through its output
+
+
+asyncio.run(main())

@@ -1,0 +1,199 @@
+"""The real gnome-keyring on a private D-Bus, with a home of its own."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[3]
+CLIENT = Path(__file__).with_name("keyring_client.py")
+KEY = "lp_canary0123456789abcdef"
+LOCK = (
+    "import secretstorage; bus = secretstorage.dbus_init();"
+    " collection = secretstorage.get_default_collection(bus); collection.lock();"
+    " print(collection.is_locked())"
+)
+
+
+def program(name: str, package: str) -> str:
+    """The program's path; without it the promise about the key is not tested at all, so that is a failure."""
+    path = shutil.which(name)
+    if path is None:
+        pytest.fail(f"{name} is missing: apt-get install {package}")
+    return path
+
+
+@dataclass
+class PrivateBus:
+    """A home, and what runs in it."""
+
+    home: Path
+    env: dict[str, str]
+    daemon: "subprocess.Popen[bytes] | None" = None
+    running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+
+    def start_bus(self) -> None:
+        command = [program("dbus-daemon", "dbus"), "--session", "--nofork", "--print-address"]
+        bus = subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE)
+        self.running.append(bus)
+        assert bus.stdout is not None
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+
+    def start_keyring(self) -> None:
+        command = [program("gnome-keyring-daemon", "gnome-keyring"), "--foreground", "--unlock"]
+        daemon = subprocess.Popen(
+            [*command, "--components=secrets"],
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.running.append(daemon)
+        assert daemon.stdin is not None
+        daemon.stdin.write(b"word")
+        daemon.stdin.close()
+        wait_for_name = ["gdbus", "wait", "--session", "--timeout", "30", "org.freedesktop.secrets"]
+        subprocess.run(wait_for_name, env=self.env, check=True, timeout=60)
+        self.daemon = daemon
+
+    def start(self, *steps: str) -> "subprocess.Popen[str]":
+        client = subprocess.Popen(
+            [sys.executable, str(CLIENT), *steps],
+            env=self.env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert client.stdin is not None
+        client.stdin.write(f"{KEY}\n")
+        client.stdin.flush()
+        return client
+
+    def run(self, *steps: str) -> list[str]:
+        """What a fresh program says to each step."""
+        said, _ = self.start(*steps).communicate(timeout=60)
+        return said.split("\n")[:-1]
+
+    def lock(self) -> None:
+        done = subprocess.run([sys.executable, "-c", LOCK], env=self.env, check=True, capture_output=True)
+        assert done.stdout.strip() == b"True"
+
+    def close(self) -> None:
+        for process in reversed(self.running):
+            process.send_signal(signal.SIGCONT)
+            process.terminate()  # not killed: the bus removes its socket
+            process.wait(timeout=30)
+            if process.stdout is not None:
+                process.stdout.close()
+
+
+@pytest.fixture
+def no_bus(home: Path) -> Iterator[PrivateBus]:
+    (home / ".cache").mkdir()
+    env = {
+        "HOME": str(home),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(CHECKOUT),
+        "XDG_RUNTIME_DIR": str(home / "runtime"),
+        "XDG_DATA_HOME": str(home / "data"),
+    }
+    bus = PrivateBus(home, env)
+    yield bus
+    bus.close()
+
+
+@pytest.fixture
+def bus(no_bus: PrivateBus) -> PrivateBus:
+    no_bus.start_bus()
+    no_bus.start_keyring()
+    return no_bus
+
+
+def test_a_key_is_stored_and_found_after_a_restart_of_the_program(bus: PrivateBus) -> None:
+    assert bus.run("find", "remember") == ["none", "remembered"]
+    assert bus.run("find") == ["keyring True"]
+
+
+def test_a_stored_key_lies_in_no_file_in_clear(bus: PrivateBus) -> None:
+    bus.run("remember")
+    files = [path for path in bus.home.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".keyring" for path in files)
+    for path in files:
+        content = path.read_bytes()
+        assert KEY.encode() not in content, path
+        assert KEY.encode("utf-16-le") not in content, path
+
+
+def test_a_forgotten_key_is_gone(bus: PrivateBus) -> None:
+    assert bus.run("remember", "forget") == ["remembered", "forgotten"]
+    assert bus.run("find", "forget") == ["none", "forgotten"]
+
+
+def test_the_keyring_in_use_has_the_name_that_people_know(bus: PrivateBus) -> None:
+    assert bus.run("name") == ["Secret Service"]
+
+
+def test_without_a_bus_there_is_no_keyring(no_bus: PrivateBus) -> None:
+    missing = "KEYRING_MISSING"
+    assert no_bus.run("find", "remember", "forget", "name") == [missing] * 4
+
+
+def test_a_locked_keyring_without_a_screen_says_so(bus: PrivateBus) -> None:
+    bus.run("remember")
+    bus.lock()
+    assert bus.run("find", "remember") == ["KEYRING_LOCKED", "KEYRING_LOCKED"]
+
+
+def test_a_keyring_that_hangs_holds_nobody_up_and_answers_once_it_goes_on(bus: PrivateBus) -> None:
+    bus.run("remember")
+    assert bus.daemon is not None
+    bus.daemon.send_signal(signal.SIGSTOP)
+    client = bus.start("find-briefly", "find-briefly", "wait", "find")
+    assert client.stdout is not None
+    silent = "KEYRING_SILENT turning=True threads=1\n"
+    assert [client.stdout.readline(), client.stdout.readline()] == [silent, silent]
+    bus.daemon.send_signal(signal.SIGCONT)
+    said, _ = client.communicate("on\n", timeout=60)
+    assert said == "went on\nkeyring True\n"
+
+
+def test_a_program_ends_while_its_keyring_still_hangs(bus: PrivateBus) -> None:
+    assert bus.daemon is not None
+    bus.daemon.send_signal(signal.SIGSTOP)
+    client = bus.start("find-briefly")
+    said, _ = client.communicate(timeout=60)
+    assert said.startswith("KEYRING_SILENT")
+    assert client.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "backend",
+    ["keyring.backends.null.Keyring", "plaintext_backend.PlaintextKeyring"],
+)
+def test_a_backend_that_does_not_encrypt_is_refused_even_when_the_environment_names_it(
+    no_bus: PrivateBus,
+    backend: str,
+) -> None:
+    (no_bus.home / "plaintext_backend.py").write_text(PLAINTEXT_BACKEND)
+    no_bus.env |= {"PYTHON_KEYRING_BACKEND": backend, "PYTHONPATH": f"{CHECKOUT}:{no_bus.home}"}
+    assert no_bus.run("remember", "find") == ["KEYRING_REFUSED", "KEYRING_REFUSED"]
+    assert not (no_bus.home / "plain").exists()
+
+
+PLAINTEXT_BACKEND = """
+from pathlib import Path
+from keyring.backend import KeyringBackend
+
+class PlaintextKeyring(KeyringBackend):
+    priority = 9
+    def get_password(self, service, username):
+        return (Path.home() / "plain").read_text()
+    def set_password(self, service, username, password):
+        (Path.home() / "plain").write_text(password)
+"""

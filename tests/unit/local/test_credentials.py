@@ -1,0 +1,322 @@
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+
+import keyring
+import keyring.backends.chainer
+import keyring.backends.fail
+import keyring.backends.null
+import keyring.errors
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from keyring.backend import KeyringBackend
+
+from layers_desktop.domain.errors import (
+    ConfigurationError,
+    KeyringError,
+    KeyringLockedError,
+    KeyringRefusedError,
+    KeyringSilentError,
+    NoKeyringError,
+)
+from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, check_key_shape
+
+HOST = "api.layers.com"
+KEY = "lp_canary0123456789"
+
+
+class MemoryKeyring(KeyringBackend):
+    """Keeps in memory; what it does before each call can be set."""
+
+    priority = 0.5  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+        self.before: Callable[[], object] = lambda: None
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.before()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.before()
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.before()
+        if self.kept.pop((service, username), None) is None:
+            raise keyring.errors.PasswordDeleteError
+
+
+class StubbornKeyring(MemoryKeyring):
+    def delete_password(self, service: str, username: str) -> None:
+        raise keyring.errors.PasswordDeleteError(service, username)
+
+
+class Chain(keyring.backends.chainer.ChainerBackend):
+    """A chain of the backends given, not of those found."""
+
+    backends: list[KeyringBackend] = []  # type: ignore[assignment]  # noqa: RUF012 set by each test
+    __module__ = "keyring.backends.chainer"
+
+
+@pytest.fixture
+def use() -> Iterator[Callable[[KeyringBackend], None]]:
+    before = keyring.core._keyring_backend  # asking for it by get_keyring would look for one on this machine
+    yield keyring.set_keyring
+    keyring.core._keyring_backend = before
+
+
+@pytest.fixture
+def ring(use: Callable[[KeyringBackend], None]) -> MemoryKeyring:
+    ring = MemoryKeyring()
+    use(ring)
+    return ring
+
+
+def credentials(**environ: str) -> Credentials:
+    return Credentials(environ, further_backends=frozenset({MemoryKeyring.__module__}))
+
+
+def raising(error: BaseException) -> Callable[[], None]:
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+async def test_a_remembered_key_is_found_by_whoever_asks_next(ring: MemoryKeyring) -> None:
+    await credentials().remember(HOST, f" {KEY}\n")
+    assert await credentials().find(HOST) == FoundKey(KEY, KeySource.KEYRING)
+    assert ring.kept == {("layers-desktop", HOST): KEY}
+
+
+async def test_no_stored_key_is_none(ring: MemoryKeyring) -> None:
+    assert await credentials().find(HOST) is None
+
+
+async def test_each_host_has_its_own_key(ring: MemoryKeyring) -> None:
+    ours = credentials()
+    await ours.remember(HOST, KEY)
+    assert await ours.find("127.0.0.1:8000") is None
+
+
+async def test_the_environment_wins_and_no_keyring_is_asked(ring: MemoryKeyring) -> None:
+    ring.before = raising(AssertionError("asked"))
+    ours = credentials(LAYERS_API_KEY=" lp_environment ")
+    ours.keep_for_session(HOST, KEY)
+    assert await ours.find(HOST) == FoundKey("lp_environment", KeySource.ENVIRONMENT)
+
+
+async def test_the_key_of_the_environment_is_never_stored(ring: MemoryKeyring) -> None:
+    await credentials(LAYERS_API_KEY=KEY).remember(HOST, KEY)
+    assert not ring.kept
+
+
+async def test_an_environment_that_holds_no_key_is_told(ring: MemoryKeyring) -> None:
+    with pytest.raises(ConfigurationError, match="This one begins with sk-"):
+        await credentials(LAYERS_API_KEY="sk-canary").find(HOST)
+
+
+async def test_a_key_for_the_session_is_found_before_the_keyring_and_not_stored(ring: MemoryKeyring) -> None:
+    ours = credentials()
+    await ours.remember(HOST, KEY)
+    ours.keep_for_session(HOST, "lp_for_now")
+    assert await ours.find(HOST) == FoundKey("lp_for_now", KeySource.SESSION)
+    assert list(ring.kept.values()) == [KEY]
+
+
+async def test_remembering_ends_the_key_of_the_session(ring: MemoryKeyring) -> None:
+    ours = credentials()
+    ours.keep_for_session(HOST, "lp_for_now")
+    await ours.remember(HOST, KEY)
+    assert await ours.find(HOST) == FoundKey(KEY, KeySource.KEYRING)
+
+
+async def test_a_forgotten_key_is_gone_and_may_be_forgotten_again(ring: MemoryKeyring) -> None:
+    ours = credentials()
+    await ours.remember(HOST, KEY)
+    ours.keep_for_session(HOST, KEY)
+    await ours.forget(HOST)
+    await ours.forget(HOST)
+    assert await ours.find(HOST) is None
+    assert not ring.kept
+
+
+async def test_a_key_that_cannot_be_removed_is_told(use: Callable[[KeyringBackend], None]) -> None:
+    use(StubbornKeyring())
+    ours = credentials()
+    await ours.remember(HOST, KEY)
+    with pytest.raises(KeyringError):
+        await ours.forget(HOST)
+
+
+async def test_no_keyring_is_told(use: Callable[[KeyringBackend], None]) -> None:
+    use(keyring.backends.fail.Keyring())
+    with pytest.raises(NoKeyringError):
+        await credentials().find(HOST)
+    with pytest.raises(NoKeyringError):
+        await credentials().remember(HOST, KEY)
+
+
+@pytest.mark.parametrize(
+    ("raised", "ours"),
+    [
+        (keyring.errors.NoKeyringError(KEY), NoKeyringError),
+        (keyring.errors.KeyringLocked(KEY), KeyringLockedError),
+        (keyring.errors.InitError(KEY), KeyringLockedError),
+        (keyring.errors.PasswordSetError(KEY), KeyringError),
+        (RuntimeError(KEY), KeyringError),
+        (TimeoutError(KEY), KeyringError),
+        (OSError(5, KEY), KeyringError),
+    ],
+)
+async def test_whatever_a_keyring_raises_becomes_ours_and_quotes_no_key(
+    ring: MemoryKeyring,
+    raised: Exception,
+    ours: type[KeyringError],
+) -> None:
+    ring.before = raising(raised)
+    for call in (credentials().find(HOST), credentials().remember(HOST, KEY), credentials().forget(HOST)):
+        with pytest.raises(KeyringError) as caught:
+            await call
+        assert type(caught.value) is ours
+        assert caught.value.__cause__ is raised
+        assert KEY not in f"{caught.value} {caught.value.problem}"
+
+
+async def test_a_keyring_that_keeps_nothing_is_refused(use: Callable[[KeyringBackend], None]) -> None:
+    use(keyring.backends.null.Keyring())
+    with pytest.raises(KeyringRefusedError):
+        await credentials().remember(HOST, KEY)
+
+
+async def test_a_keyring_that_gives_back_something_else_is_refused(ring: MemoryKeyring) -> None:
+    def swap() -> None:
+        ring.kept = dict.fromkeys(ring.kept, "lp_another")
+
+    ring.before = swap
+    with pytest.raises(KeyringRefusedError):
+        await credentials().remember(HOST, KEY)
+
+
+async def test_a_keyring_that_is_not_known_to_encrypt_is_never_given_the_key(ring: MemoryKeyring) -> None:
+    with pytest.raises(KeyringRefusedError):
+        await Credentials({}).remember(HOST, KEY)
+    assert not ring.kept
+
+
+async def test_of_a_chain_only_a_keyring_that_encrypts_is_used(use: Callable[[KeyringBackend], None]) -> None:
+    safe = MemoryKeyring()
+    Chain.backends = [keyring.backends.null.Keyring(), safe]
+    use(Chain())
+    await credentials().remember(HOST, KEY)
+    assert list(safe.kept.values()) == [KEY]
+
+
+async def test_a_chain_without_one_that_encrypts_is_refused(use: Callable[[KeyringBackend], None]) -> None:
+    Chain.backends = [keyring.backends.null.Keyring()]
+    use(Chain())
+    with pytest.raises(KeyringRefusedError):
+        await credentials().remember(HOST, KEY)
+
+
+async def test_a_key_of_1280_letters_is_kept_and_one_more_is_refused(ring: MemoryKeyring) -> None:
+    longest = "lp_".ljust(1280, "x")
+    await credentials().remember(HOST, longest)
+    with pytest.raises(KeyringRefusedError):
+        await credentials().remember(HOST, longest + "x")
+    assert list(ring.kept.values()) == [longest]
+
+
+async def test_a_silent_keyring_is_told_and_answers_later_without_more_threads(ring: MemoryKeyring) -> None:
+    release = threading.Event()
+    ring.kept["layers-desktop", HOST] = KEY
+    ring.before = lambda: release.wait(60)
+    ours = credentials()
+    before = threading.active_count()
+    for _ in range(3):
+        with pytest.raises(KeyringSilentError):
+            await ours.find(HOST, patience=0.01)
+    assert threading.active_count() == before + 1
+    release.set()
+    assert await ours.find(HOST) == FoundKey(KEY, KeySource.KEYRING)
+
+
+async def test_what_was_given_up_before_it_began_never_happens(ring: MemoryKeyring) -> None:
+    release = threading.Event()
+    ring.before = lambda: release.wait(60)
+    ours = credentials()
+    with pytest.raises(KeyringSilentError):
+        await ours.find(HOST, patience=0.01)
+    with pytest.raises(KeyringSilentError):
+        await ours.remember(HOST, KEY, patience=0.01)
+    release.set()
+    assert await ours.find(HOST) is None
+    assert not ring.kept
+
+
+async def test_cancelling_returns_while_the_keyring_still_hangs(ring: MemoryKeyring) -> None:
+    release, entered = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        entered.set()
+        release.wait(60)
+
+    ring.before = hang
+    task = asyncio.create_task(credentials().find(HOST))
+    await asyncio.to_thread(entered.wait, 60)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not release.is_set()
+    release.set()
+
+
+async def test_the_keyring_runs_in_a_daemon_thread_and_never_in_the_callers(ring: MemoryKeyring) -> None:
+    seen: list[threading.Thread] = []
+    ring.before = lambda: seen.append(threading.current_thread())
+    await credentials().find(HOST)
+    assert seen[0] is not threading.current_thread()
+    assert seen[0].daemon
+
+
+async def test_the_keyring_in_use_has_a_name(ring: MemoryKeyring) -> None:
+    assert await credentials().keyring_name() == MemoryKeyring.__module__
+
+
+def test_no_text_form_shows_a_key() -> None:
+    ours = credentials(LAYERS_API_KEY=KEY)
+    ours.keep_for_session(HOST, KEY)
+    found = FoundKey(KEY, KeySource.SESSION)
+    assert "canary" not in f"{ours!r} {ours} {found!r} {found}"
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("", "No key was entered"),
+        (" \n", "No key was entered"),
+        ("sk-abcdefgh", "begins with sk-"),
+        ("LP_abcdefgh", "begins with LP_"),
+        ("lp_with space", "characters"),
+        ("lp_two\nlines", "characters"),
+        ("lp_ünicode", "characters"),
+        ("lp_zero\x00", "characters"),
+    ],
+)
+def test_what_is_no_key_is_refused_in_words(key: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        check_key_shape(key)
+
+
+@given(st.text())
+def test_a_checked_key_can_stand_in_a_header(text: str) -> None:
+    try:
+        key = check_key_shape(f"lp_{text}")
+    except ConfigurationError:
+        return
+    assert key == key.strip()
+    assert all("!" <= sign <= "~" for sign in key)
