@@ -2,23 +2,19 @@
 
 import asyncio
 import contextlib
-import os
 import signal
-import tempfile
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Sequence
 from enum import IntEnum
-from pathlib import Path
 from typing import Any
 
 from layers_desktop.cli.arguments import upload_parser
 from layers_desktop.cli.console import Console
+from layers_desktop.cli.place import open_place
 from layers_desktop.cli.project_choice import NoSuchProjectError
-from layers_desktop.cli.upload_run import NoKeyError, Place, UploadRun
-from layers_desktop.domain.errors import ConfigurationError, KeyringError, UploaderError
+from layers_desktop.cli.upload_run import NoKeyError, UploadRun
+from layers_desktop.domain.errors import KeyringError, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.remote_errors import ApiError
-from layers_desktop.local.log import start_logging
-from layers_desktop.local.paths import Directories
 
 
 class ExitCode(IntEnum):
@@ -37,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     options = upload_parser().parse_args(arguments)
     console = Console()
     try:
-        with _place(sandbox=options.sandbox) as place:
+        with open_place(sandbox=options.sandbox) as place:
             all_there = asyncio.run(_interruptible(UploadRun(options, place, console).run()))
     except UploaderError as error:
         console.close()
@@ -57,30 +53,6 @@ def _exit_code_of(error: UploaderError) -> ExitCode:
     if about_key or isinstance(error, NoKeyError | KeyringError):
         return ExitCode.NO_KEY
     return ExitCode.NOTHING_TRIED
-
-
-@contextlib.contextmanager
-def _place(*, sandbox: bool) -> Iterator[Place]:
-    """Give the environment and the folders to work in; with a sandbox of its own, those of that one."""
-    directories = Directories.of_user()
-    try:
-        directories.ensure()
-    except OSError as error:
-        raise ConfigurationError(
-            tr("The program's own folders cannot be made ({reason}).", reason=error.strerror),
-            tr("Check that {folder} is yours and the disk is not full.", folder=directories.state),
-        ) from error
-    with contextlib.closing(start_logging(directories.log)), contextlib.ExitStack() as stack:
-        if not sandbox:
-            yield Place(os.environ, directories, directories.state)
-            return
-        # Imported late: most runs need neither the web framework nor the time that it takes to load.
-        from layers_desktop.sandbox.process import SandboxProcess
-
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-sandbox-")))
-        local = stack.enter_context(SandboxProcess.start(folder))
-        environ = {**os.environ, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": local.api_key}
-        yield Place(environ, directories, folder / "state")
 
 
 async def _interruptible(work: Coroutine[Any, Any, bool]) -> bool:

@@ -5,11 +5,11 @@ import asyncio
 import logging
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from layers_desktop.cli.batch import Batch
 from layers_desktop.cli.console import Console
+from layers_desktop.cli.place import Place
 from layers_desktop.cli.project_choice import choose_project
 from layers_desktop.cli.results import as_json, as_lines
 from layers_desktop.domain.errors import UploaderError
@@ -20,7 +20,6 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
-from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.transfer.engine import Engine, Target
 from layers_desktop.transfer.intake import Drop
@@ -34,19 +33,6 @@ class NoKeyError(UploaderError):
     """There is no API key, and nobody to ask."""
 
     code = "NO_KEY"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a run takes place.
-
-    Attributes:
-        state: Where the journal is; a sandbox has one of its own.
-    """
-
-    environ: Mapping[str, str]
-    directories: Directories
-    state: Path
 
 
 class UploadRun:

@@ -100,10 +100,10 @@ class NotMediaError(FileError):
     code = "NOT_MEDIA"
 
     def __init__(self, what: str) -> None:
-        super().__init__(
-            tr("Layers takes images, videos and audio, not {what} files.", what=what),
-            tr("Remove it, or export it as an image, a video or audio."),
-        )
+        title = tr("Layers takes images, videos and audio, and this file is none of them.")
+        if what:
+            title = tr("Layers takes images, videos and audio, not {what} files.", what=what)
+        super().__init__(title, tr("Remove it, or export it as an image, a video or audio."))
 
 
 class KindMismatchError(FileError):

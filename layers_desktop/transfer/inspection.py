@@ -44,7 +44,7 @@ def inspect(path: Path, subfolder: str = "", chosen: MediaKind | None = None) ->
     with file_errors(path):
         media_type = identify(path)
     if media_type.family is None:
-        raise NotMediaError(path.suffix.lower() or media_type.label)
+        raise NotMediaError(path.suffix.lower())
     guess = guess_kind(path, subfolder, media_type)
     return Inspection(
         fingerprint,

@@ -1,0 +1,45 @@
+"""One event loop for Qt and asyncio."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+# After the import of PySide6: qasync takes the binding that is there already.
+import qasync  # isort: skip
+
+# Reads of files, hashing and the walk through folders; six PUTs read ahead at the most.
+_THREADS = 16
+_LOOK_FOR_SIGNALS_MS = 200
+
+
+def run(
+    application: QApplication, work: Callable[[asyncio.AbstractEventLoop], Coroutine[Any, Any, int]]
+) -> int:
+    """Run the work to its end on Qt's loop; return what it returns."""
+    with asyncio.Runner(loop_factory=lambda: _new_loop(application)) as runner:
+        return runner.run(work(runner.get_loop()))
+
+
+def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
+    """Call `stop` when the terminal or the system asks the program to end."""
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+    except NotImplementedError:
+        # Windows: Python sees a signal only while it runs, so it is made to run now and then.
+        signal.signal(signal.SIGINT, lambda *_: stop())
+        timer = QTimer(QApplication.instance())
+        timer.timeout.connect(lambda: None)
+        timer.start(_LOOK_FOR_SIGNALS_MS)
+
+
+def _new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
+    # Its own executor has ten threads and hangs at the end if a job raises SystemExit.
+    loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
+    return loop

@@ -1,0 +1,92 @@
+"""One window for each person and account: a second start hands its files to the first and ends."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.language import tr
+from layers_desktop.local.private_files import make_private_folder
+
+_LOCK_NAME = "window.lock"
+_PATIENCE_MS = 5_000
+_THANKS = b"ok\n"
+
+Received = Callable[[list[Path], bool], None]
+
+
+class FirstWindow(QObject):
+    """Holds the place of the one window, and takes what later starts hand over.
+
+    Args:
+        folder: The account's folder: who shares it shares the window.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        make_private_folder(folder)
+        self._name = _name_for(folder)
+        self._lock = QLockFile(str(folder / _LOCK_NAME))
+        self._lock.setStaleLockTime(0)  # a lock is as good as its program lives, however long
+        self._server = QLocalServer(self)
+        self._received: Received = lambda _files, _start: None
+        self._server.newConnection.connect(self._greet)
+
+    def claim(self) -> bool:
+        """Return whether this is the first window; it listens from now on."""
+        if not self._lock.tryLock(0):
+            return False
+        # What a program that was killed left of its socket is in nobody's way but ours.
+        QLocalServer.removeServer(self._name)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        return self._server.listen(self._name)
+
+    def on_files(self, received: Received) -> None:
+        """Call this with the files of each later start, and whether they shall be sent at once."""
+        self._received = received
+
+    def hand_over(self, files: list[Path], *, start: bool) -> None:
+        """Give these files to the window that is there already; returns when it has them.
+
+        Raises:
+            ConfigurationError: It does not answer.
+        """
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        message = json.dumps({"files": [os.fspath(each.absolute()) for each in files], "start": start})
+        if socket.waitForConnected(_PATIENCE_MS):
+            socket.write(message.encode("ascii") + b"\n")
+            if socket.waitForReadyRead(_PATIENCE_MS) and bytes(socket.readAll().data()) == _THANKS:
+                return
+        raise ConfigurationError(
+            tr("Layers Desktop is open already, but does not answer."),
+            tr("Wait until its window answers, or end that program, then try again."),
+        )
+
+    def release(self) -> None:
+        """Let another program be the first."""
+        self._server.close()
+        self._lock.unlock()
+
+    def _greet(self) -> None:
+        socket = self._server.nextPendingConnection()
+        socket.readyRead.connect(lambda: self._take(socket))
+        socket.disconnected.connect(socket.deleteLater)
+
+    def _take(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            return
+        message = json.loads(bytes(socket.readLine().data()))
+        socket.write(_THANKS)
+        socket.flush()
+        self._received([Path(each) for each in message["files"]], bool(message["start"]))
+
+
+def _name_for(folder: Path) -> str:
+    """Return a socket name that only the starts of this person and account share."""
+    return f"layers-desktop-{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}"

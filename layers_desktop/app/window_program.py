@@ -1,0 +1,101 @@
+"""`layers-desktop`: the window, from the first line of the program to its orderly end."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from layers_desktop import __version__
+from layers_desktop.app import event_loop
+from layers_desktop.app.faults import FaultReporter
+from layers_desktop.app.hand_over import FirstWindow
+from layers_desktop.app.window_session import WindowSession
+from layers_desktop.cli.arguments import window_parser
+from layers_desktop.cli.console import Console
+from layers_desktop.cli.place import Place, open_place
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.desktop import system_desktop
+from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.notice_bar import Notice, Severity
+from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.gui.theme import Theme
+from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.journal import Origin
+from layers_desktop.local.resources import resource_path
+from layers_desktop.transfer.engine import Engine, Target
+
+APP_ID = "layers-desktop"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Open the window with the files that the arguments name; return the exit code."""
+    options = window_parser().parse_args(arguments)
+    try:
+        with open_place(sandbox=options.sandbox) as place:
+            application = _application()
+            return event_loop.run(application, lambda loop: _run(loop, place, options))
+    except UploaderError as error:
+        Console().tell_problem(error.problem)
+        return 1
+
+
+def _application() -> QApplication:
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName(APP_ID)
+    application.setApplicationDisplayName(tr("Layers Desktop"))
+    application.setApplicationVersion(__version__)
+    # The last window's end would stop the loop in the middle of things: the session ends it instead.
+    application.setQuitOnLastWindowClosed(False)
+    QGuiApplication.setDesktopFileName(APP_ID)
+    application.setWindowIcon(QIcon(str(resource_path("layers-desktop.svg"))))
+    Theme(application)
+    return application
+
+
+async def _run(loop: asyncio.AbstractEventLoop, place: Place, options: argparse.Namespace) -> int:
+    faults = FaultReporter()
+    faults.install(loop)
+    url = base_url(place.environ)
+    target = Target.of(url, api_host(url), place.state)
+    files = [path.absolute() for path in options.files]
+    first = FirstWindow(target.folder)
+    if not first.claim():
+        first.hand_over(files, start=options.start)
+        return 0
+    signals = QueueSignals()
+    engine = await Engine.open(target, Origin.WINDOW, signals, faults.report)
+    try:
+        session = _new_session(engine, signals, place, faults)
+        first.on_files(session.take_over)
+        event_loop.on_interrupt(loop, session.closed.set)
+        session.window.show()
+        await session.begin()
+        if files:
+            session.add(files, options.start)
+        await session.closed.wait()
+        await session.end()
+    finally:
+        problem = await engine.close()
+        first.release()
+        if problem:
+            Console().tell_problem(problem)
+    return 0
+
+
+def _new_session(engine: Engine, signals: QueueSignals, place: Place, faults: FaultReporter) -> WindowSession:
+    icons = Icons(resource_path("icons"))
+    session = WindowSession(engine, signals, place, system_desktop(), icons, faults.report)
+    faults.tell = lambda: session.window.show_notice(_fault_notice())
+    return session
+
+
+def _fault_notice() -> Notice:
+    return Notice(
+        "fault",
+        Severity.PROBLEM,
+        tr("A fault of this program came up. Uploads go on; the log tells more."),
+    )

@@ -1,0 +1,76 @@
+"""Where the program works: the person's own environment and folders, or those of a sandbox of its own."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.language import tr
+from layers_desktop.local.log import start_logging
+from layers_desktop.local.paths import Directories
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run takes place.
+
+    Attributes:
+        state: Where the journal is; a sandbox has one of its own.
+        is_sandbox: Whether this is the sandbox that the program started for itself.
+    """
+
+    environ: Mapping[str, str]
+    directories: Directories
+    state: Path
+    is_sandbox: bool = False
+
+
+@contextlib.contextmanager
+def open_place(*, sandbox: bool) -> Iterator[Place]:
+    """Open log and folders, and with `sandbox` a Layers of its own that ends with the program.
+
+    Raises:
+        ConfigurationError: The folders cannot be made, or the sandbox does not start.
+    """
+    directories = _own_folders()
+    with contextlib.closing(start_logging(directories.log)):
+        if sandbox:
+            with _sandbox(directories) as place:
+                yield place
+        else:
+            yield Place(os.environ, directories, directories.state)
+
+
+def _own_folders() -> Directories:
+    directories = Directories.of_user()
+    try:
+        directories.ensure()
+    except OSError as error:
+        raise ConfigurationError(
+            tr("The program's own folders cannot be made ({reason}).", reason=error.strerror),
+            tr("Check that {folder} is yours and the disk is not full.", folder=directories.state),
+        ) from error
+    return directories
+
+
+@contextlib.contextmanager
+def _sandbox(directories: Directories) -> Iterator[Place]:
+    """Give a Layers on this machine, and a journal that goes with it."""
+    # Imported late: most runs need neither the web framework nor the time that it takes to load.
+    from layers_desktop.sandbox.process import SandboxProcess, SandboxStartError
+
+    with tempfile.TemporaryDirectory(prefix="layers-sandbox-") as folder:
+        try:
+            local = SandboxProcess.start(Path(folder))
+        except SandboxStartError as error:
+            raise ConfigurationError(
+                tr("The sandbox did not start."),
+                tr("It needs the packages of: pip install 'layers-desktop[sandbox]'"),
+                detail=str(error),
+            ) from error
+        with local:
+            environ = {**os.environ, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": local.api_key}
+            yield Place(environ, directories, Path(folder) / "state", is_sandbox=True)
