@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from http import HTTPStatus
 
 from PySide6.QtCore import QTimer
 
@@ -61,6 +63,7 @@ class SignIn:
             self._tell_of_connection(error.problem)
             return
         if found is None:
+            self._engine.queue.disconnect()
             await self.ask()
         else:
             await self._try_found(found)
@@ -81,20 +84,30 @@ class SignIn:
     async def _try_found(self, found: FoundKey) -> None:
         try:
             account, projects = await self._connect(found.key)
-        except ApiError as error:
-            if error.is_key_refused or error.is_key_limited:
-                self._engine.queue.disconnect(error.problem)
-                if found.source is not KeySource.ENVIRONMENT:
-                    await self.ask()
-            else:
-                self._tell_of_connection(error.problem)
-        except NetworkError as error:
-            self._tell_of_connection(error.problem)
-            self._retry = self._tasks.spawn(self._begin_later(), "sign in later")
         except UploaderError as error:
-            self._tell_of_connection(error.problem)
+            self._window.header.picker.show_nothing()
+            await self._found_did_not_work(found, error)
         else:
-            self._accepted(account, projects)
+            self._accept(account, projects)
+
+    async def _found_did_not_work(self, found: FoundKey, error: UploaderError) -> None:
+        """Ask for another key where this one is at fault; try again later where the network is."""
+        if isinstance(error, ApiError) and error.is_about_key:
+            is_from_environment = found.source is KeySource.ENVIRONMENT
+            self._engine.queue.disconnect(_of_environment(error) if is_from_environment else error.problem)
+            if not is_from_environment:
+                await self.ask()
+            return
+        self._tell_of_connection(error.problem)
+        if isinstance(error, NetworkError):
+            self._retry = self._tasks.spawn(self._begin_later(), "sign in later")
+
+    def _accept(self, account: Account, projects: list[Project]) -> None:
+        """Go on with a key that Layers knows; one that may only look holds the queue."""
+        self._window.hide_notice(_CONNECTION_NOTICE)
+        self._accepted(account, projects)
+        if not account.can_upload:
+            self._engine.queue.disconnect(ApiError(HTTPStatus.FORBIDDEN, "FORBIDDEN_SCOPE", "").problem)
 
     async def _begin_later(self) -> None:
         await asyncio.sleep(_TRY_AGAIN)
@@ -117,14 +130,14 @@ class SignIn:
         try:
             account, projects = await self._connect(key)
         except UploaderError as error:
+            self._window.header.picker.show_nothing()
             dialog.show_problem(error.problem)
             return
         dialog.show_accepted(account, len(projects))
         if not account.can_upload:
             return
         await self._keep(key, remember=remember)
-        self._window.hide_notice(_CONNECTION_NOTICE)
-        self._accepted(account, projects)
+        self._accept(account, projects)
         QTimer.singleShot(_SHOW_ACCEPTED_MS, dialog.accept)
 
     async def _keep(self, key: str, *, remember: bool) -> None:
@@ -167,3 +180,9 @@ class SignIn:
             self._retry.cancel()
             self._retry = None
         self._tasks.spawn(self.begin(), "sign in")
+
+
+def _of_environment(error: ApiError) -> Problem:
+    """Say where a key comes from that nobody typed here."""
+    where = tr("It comes from LAYERS_API_KEY: correct that, or enter a key for this session.")
+    return replace(error.problem, next_step=where)

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
 def _exit_code_of(error: UploaderError) -> ExitCode:
     if isinstance(error, NoSuchProjectError):
         return ExitCode.NO_PROJECT
-    about_key = isinstance(error, ApiError) and (error.is_key_refused or error.is_key_limited)
+    about_key = isinstance(error, ApiError) and error.is_about_key
     if about_key or isinstance(error, NoKeyError | KeyringError):
         return ExitCode.NO_KEY
     return ExitCode.NOTHING_TRIED

@@ -153,6 +153,11 @@ class ApiError(UploaderError):
         return self.code in {"FORBIDDEN_SCOPE", "KILL_SWITCH"}
 
     @property
+    def is_about_key(self) -> bool:
+        """Whether another key would help."""
+        return self.is_key_refused or self.is_key_limited
+
+    @property
     def is_over_budget(self) -> bool:
         """Whether Layers asks for fewer calls."""
         return self.status == HTTPStatus.TOO_MANY_REQUESTS

@@ -10,6 +10,10 @@ from botocore.exceptions import ClientError
 
 from layers_desktop.sandbox.asset_store import StoredObject, Upload
 
+# The life of a URL is stamped and checked in whole seconds: one of a second is over after two for certain.
+_SHORTEST_LIFE = 1
+_UNTIL_OVER = 2.0
+
 
 class S3ObjectStore:
     """Signs PUTs for a bucket and looks there for what arrived.
@@ -32,7 +36,10 @@ class S3ObjectStore:
         )
 
     async def presign(self, upload: Upload, life: float) -> str:
-        """A URL of the bucket that signs type and, where it is known, length."""
+        """A URL of the bucket that signs type and, where it is known, length.
+
+        A life under a second is over already: nobody signs for the past, so that takes two seconds.
+        """
         wanted: dict[str, Any] = {
             "Bucket": self._bucket,
             "Key": upload.object_key,
@@ -41,8 +48,10 @@ class S3ObjectStore:
         if upload.size is not None:
             wanted["ContentLength"] = upload.size
         url: str = self._client.generate_presigned_url(
-            "put_object", Params=wanted, ExpiresIn=max(1, int(life))
+            "put_object", Params=wanted, ExpiresIn=max(_SHORTEST_LIFE, int(life))
         )
+        if life < _SHORTEST_LIFE:
+            await asyncio.sleep(_UNTIL_OVER)
         return url
 
     async def stat(self, key: str) -> StoredObject | None:

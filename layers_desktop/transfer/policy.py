@@ -97,7 +97,7 @@ def _broken(trouble: Trouble) -> bool:
 
 def _about_key(trouble: Trouble) -> bool:
     error = trouble.error
-    return isinstance(error, ApiError) and (error.is_key_refused or error.is_key_limited)
+    return isinstance(error, ApiError) and error.is_about_key
 
 
 # The first row that matches decides.

@@ -63,7 +63,6 @@ class UploadQueue:
         self._network = NetworkWatch(self._gates, self._tasks, lambda: self._desk.client)
         self._checker = Checker(self._uploads, self._ledger, self._tasks, examiner)
         self._crew = Crew(self._desk, self._tasks, listener)
-        self._gates.close(GateReason.KEY)
 
     # --------------------------------------------------------------- reading
     @property
@@ -87,6 +86,7 @@ class UploadQueue:
         self._desk.client = client
         self._gates.open(GateReason.OFFLINE)
         self._gates.open(GateReason.KEY)
+        self._crew.call_up()
 
     def disconnect(self, problem: Problem | None = None) -> None:
         """Send nothing until there is another client."""

@@ -1,0 +1,64 @@
+"""What the window asks of the desktop around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from layers_desktop.domain.language import tr
+
+Chosen = Callable[[list[Path]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Desktop:
+    """The desktop's services, replaceable one by one in tests.
+
+    Attributes:
+        clipboard: Where IDs go, and where pasted files come from.
+        choose_files, choose_folder: Ask for paths beside this window and hand them on; return at once.
+        open_url: Shows a file or folder in the program for it.
+        confirm: Asks a question (title, text, what the button says) and calls back for a yes.
+    """
+
+    clipboard: QClipboard
+    choose_files: Callable[[QWidget, Chosen], None]
+    choose_folder: Callable[[QWidget, Chosen], None]
+    open_url: Callable[[QUrl], object]
+    confirm: Callable[[QWidget, str, str, str, Callable[[], None]], None]
+
+
+def system_desktop() -> Desktop:
+    """Return the services of this system."""
+    return Desktop(
+        QGuiApplication.clipboard(), _choose_files, _choose_folder, QDesktopServices.openUrl, _confirm
+    )
+
+
+def _choose_files(parent: QWidget, chosen: Chosen) -> None:
+    _open_dialog(QFileDialog(parent, tr("Add files")), QFileDialog.FileMode.ExistingFiles, chosen)
+
+
+def _choose_folder(parent: QWidget, chosen: Chosen) -> None:
+    _open_dialog(QFileDialog(parent, tr("Add a folder")), QFileDialog.FileMode.Directory, chosen)
+
+
+def _open_dialog(dialog: QFileDialog, mode: QFileDialog.FileMode, chosen: Chosen) -> None:
+    dialog.setFileMode(mode)
+    dialog.filesSelected.connect(lambda paths: chosen([Path(path) for path in paths]))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _confirm(parent: QWidget, title: str, text: str, yes: str, accepted: Callable[[], None]) -> None:
+    box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    keep = box.addButton(tr("Keep uploading"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.accepted.connect(accepted)
+    box.finished.connect(box.deleteLater)
+    box.open()

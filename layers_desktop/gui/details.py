@@ -1,0 +1,132 @@
+"""All that is known of one upload, for those who want to know or must ask support."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers_desktop.domain.language import size_text, tr, tr_plural
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.uploads.cell_text import shown, shown_name
+from layers_desktop.gui.uploads.state_words import state_sentence
+
+_WIDTH, _HEIGHT = 560, 420
+
+
+def details_of(upload: Upload) -> list[tuple[str, str]]:
+    """Return names and values of everything that is known; what is unknown is left out."""
+    rows = [*_file_rows(upload), *_way_rows(upload), *_problem_rows(upload)]
+    return [(name, value) for name, value in rows if value]
+
+
+def details_text(upload: Upload) -> str:
+    """Return the details as lines, to be pasted into a message."""
+    return "\n".join(tr("{name}: {value}", name=name, value=value) for name, value in details_of(upload))
+
+
+def _file_rows(upload: Upload) -> Iterable[tuple[str, str]]:
+    yield tr("File"), shown(str(upload.path))
+    yield tr("Kind"), upload.kind.label if upload.kind else ""
+    yield tr("Type"), upload.mime_type or ""
+    yield tr("Size"), _size(upload.size)
+    yield tr("SHA-256"), upload.sha256 or ""
+    yield tr("Note"), upload.note
+
+
+def _way_rows(upload: Upload) -> Iterable[tuple[str, str]]:
+    yield tr("Project"), upload.project.name if upload.project else ""
+    yield tr("State"), "" if upload.problem else state_sentence(upload)
+    yield tr("Asset ID"), upload.asset_id or ""
+    yield tr("Added"), _time(upload.added_at)
+    yield tr("Finished"), _time(upload.finished_at)
+    yield tr("Attempts"), str(upload.attempt) if upload.attempt else ""
+
+
+def _problem_rows(upload: Upload) -> Iterable[tuple[str, str]]:
+    problem = upload.problem
+    if problem is None:
+        return
+    yield tr("Problem"), problem.text
+    yield tr("Code"), problem.code
+    yield tr("Request ID"), problem.request_id or ""
+    yield tr("Said"), problem.detail or ""
+
+
+def _size(size: int | None) -> str:
+    if size is None:
+        return ""
+    exact = QLocale().toString(size)
+    return tr_plural(
+        "{size} ({exact} byte)", "{size} ({exact} bytes)", size, size=size_text(size), exact=exact
+    )
+
+
+def _time(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+class DetailsDialog(QDialog):
+    """Shows the details of one upload as they were when it was opened."""
+
+    def __init__(self, upload: Upload, copy: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Details of {name}", name=shown_name(upload)))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        heading = QLabel(shown_name(upload), wordWrap=True)
+        heading.setFont(larger_font(self.font(), 1.35, bold=True))
+        heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.copy_button = QPushButton(tr("Copy details"), autoDefault=False)
+        self.copy_button.clicked.connect(lambda: copy(details_text(upload)))
+        close = QPushButton(tr("Close"), default=True)
+        close.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy_button)
+        buttons.addStretch()
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        layout.addWidget(heading)
+        layout.addWidget(_scrolled(_form(details_of(upload))), 1)
+        layout.addLayout(buttons)
+        self.resize(_WIDTH, _HEIGHT)
+
+
+def _form(rows: Iterable[tuple[str, str]]) -> QWidget:
+    form = QWidget()
+    layout = QFormLayout(form)
+    layout.setContentsMargins(0, 0, 8, 0)
+    layout.setHorizontalSpacing(16)
+    layout.setVerticalSpacing(8)
+    for name, value in rows:
+        label = QLabel(name)
+        label.setProperty("tone", "muted")
+        field = QLabel(value, wordWrap=True)
+        field.setTextFormat(Qt.TextFormat.PlainText)
+        field.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        label.setBuddy(field)
+        layout.addRow(label, field)
+    return form
+
+
+def _scrolled(widget: QWidget) -> QScrollArea:
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(widget)
+    return area

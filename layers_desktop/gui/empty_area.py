@@ -1,0 +1,95 @@
+"""What the window shows while there are no files: where to drop them, and buttons beside."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.tones import mixed, tones_of
+
+_SIGN = 56
+_TEXT_WIDTH = 460
+
+
+class EmptyArea(QWidget):
+    """A generous place to drop files on.
+
+    Signals:
+        filesWanted: A person wants to choose files.
+        folderWanted: A person wants to choose a folder.
+    """
+
+    filesWanted = Signal()
+    folderWanted = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(40, 40, 40, 40)
+        layout.setSpacing(8)
+        layout.addStretch(2)
+        layout.addSpacing(_SIGN + 16)
+        layout.addWidget(self._title())
+        layout.addLayout(self._explanation())
+        layout.addSpacing(16)
+        layout.addLayout(self._buttons())
+        layout.addStretch(3)
+
+    def _title(self) -> QLabel:
+        self._heading = QLabel(tr("Drop files or folders here"))
+        self._heading.setFont(larger_font(self.font(), 1.6, bold=True))
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        return self._heading
+
+    def _explanation(self) -> QHBoxLayout:
+        label = QLabel(
+            tr(
+                "Images, videos, audio, logos and reference images. "
+                "You get an ID for each one to paste wherever you need it."
+            )
+        )
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        label.setProperty("tone", "muted")
+        label.setMaximumWidth(_TEXT_WIDTH)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(label, 8)
+        row.addStretch(1)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        files = QPushButton(self._icons.icon(Glyph.FILE), tr("Add files…"))
+        folder = QPushButton(self._icons.icon(Glyph.FOLDER), tr("Add folder…"))
+        files.clicked.connect(self.filesWanted)
+        folder.clicked.connect(self.folderWanted)
+        hint = QLabel(tr("or paste with Ctrl+V"))
+        hint.setProperty("tone", "muted")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch()
+        for widget in (files, folder, hint):
+            row.addWidget(widget)
+        row.addStretch()
+        return row
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tones, base = tones_of(self.palette()), self.palette().base().color()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), base)
+        pen = QPen(tones.outline, 1.5, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.setBrush(mixed(base, self.palette().window().color(), 0.45))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(16.5, 16.5, -16.5, -16.5), 12, 12)
+        top = self._heading.geometry().top() - _SIGN - 12
+        centre = self.rect().center().x()
+        rect = self.rect()
+        rect.setRect(centre - _SIGN // 2, top, _SIGN, _SIGN)
+        self._icons.paint(painter, rect, Glyph.DROP, tones.accent)

@@ -1,0 +1,25 @@
+"""The two fonts beside the window's own."""
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+
+def tabular_font(font: QFont) -> QFont:
+    """Return the font with digits of equal width, where it has them (OpenType `tnum`)."""
+    tabular = QFont(font)
+    tabular.setFeature(QFont.Tag("tnum"), 1)
+    return tabular
+
+
+def fixed_width_font(font: QFont) -> QFont:
+    """Return the system's fixed-width font in the size of this one."""
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    fixed.setPointSizeF(font.pointSizeF())
+    return fixed
+
+
+def larger_font(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """Return the font this many times as large."""
+    larger = QFont(font)
+    larger.setPointSizeF(font.pointSizeF() * factor)
+    larger.setBold(bold)
+    return larger

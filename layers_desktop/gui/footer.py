@@ -1,0 +1,203 @@
+"""The lower band: what the files wait for, how far they are, and what became of them."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.gui.copy_formats import CopyFormat
+from layers_desktop.gui.engine import Total
+from layers_desktop.gui.footer_texts import (
+    finished_text,
+    fixing_text,
+    total_text,
+    upload_hindrance,
+    upload_text,
+)
+from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.switch import Switch
+from layers_desktop.gui.uploads.tally import Group, Tally
+
+_FINE = 1000
+
+
+class ProgressRow(QWidget):
+    """How far all of it is, or what became of it.
+
+    Signals:
+        pauseToggled: Whether a person wants the whole queue to stand still.
+        cancelAllRequested: All that is under way shall stop.
+        retryAllRequested: All that failed and may be helped shall be tried again.
+        clearRequested: What is finished shall leave the list.
+    """
+
+    pauseToggled = Signal(bool)
+    cancelAllRequested = Signal()
+    retryAllRequested = Signal()
+    clearRequested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_paused = False
+        self.bar = QProgressBar(maximum=_FINE, textVisible=False)
+        self.bar.setAccessibleName(tr("Total progress"))
+        self.text = QLabel()
+        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.pause = QPushButton(tr("Pause"))
+        self.cancel = QPushButton(tr("Cancel all"))
+        self.retry = QPushButton()
+        self.clear = QPushButton(tr("Clear finished"))
+        self.pause.clicked.connect(lambda: self.pauseToggled.emit(not self._is_paused))
+        self.cancel.clicked.connect(self.cancelAllRequested)
+        self.retry.clicked.connect(self.retryAllRequested)
+        self.clear.clicked.connect(self.clearRequested)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addStretch()
+        words.addWidget(self.bar)
+        words.addWidget(self.text)
+        words.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(words, 1)
+        layout.addSpacing(8)
+        for button in (self.pause, self.cancel, self.retry, self.clear):
+            layout.addWidget(button)
+
+    def show_state(self, tally: Tally, total: Total, *, is_paused: bool) -> None:
+        """Show the total while anything is under way, else what became of it, else nothing."""
+        is_busy = tally[Group.ACTIVE] > 0
+        retries = tally[Group.RETRYABLE]
+        self._is_paused = is_paused
+        self.setVisible(is_busy or tally[Group.DONE] > 0 or retries > 0)
+        for widget in (self.bar, self.pause, self.cancel):
+            widget.setVisible(is_busy)
+        self.retry.setVisible(retries > 0)
+        self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))
+        self.clear.setVisible(not is_busy and tally[Group.CLEARABLE] > 0)
+        if is_busy:
+            self._show_total(total)
+        else:
+            self._show_end(tally)
+
+    def _show_total(self, total: Total) -> None:
+        self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
+        self.pause.setAccessibleName(tr("Resume all uploads") if self._is_paused else tr("Pause all uploads"))
+        share = total.bytes_done / total.bytes_total if total.bytes_total else 0.0
+        self.bar.setValue(min(int(share * _FINE), _FINE - 1))
+        self._tint(self.bar, "muted" if self._is_paused else "")
+        text = tr("Paused · {total}", total=total_text(total)) if self._is_paused else total_text(total)
+        self._say(text, "muted" if self._is_paused else "")
+
+    def _show_end(self, tally: Tally) -> None:
+        done, problems = tally.projects(Group.DONE), tally[Group.PROBLEMS]
+        text = finished_text(done, problems)
+        self._say(f"✓ {text}" if done else text, "caution" if problems else "success")
+
+    def _say(self, text: str, tone: str) -> None:
+        self.text.setText(text)
+        self.text.setToolTip(text)
+        self._tint(self.text, tone)
+
+    def _tint(self, widget: QWidget, tone: str) -> None:
+        if widget.property("tone") != tone:
+            widget.setProperty("tone", tone)
+            widget.style().polish(widget)
+
+
+class StartRow(QWidget):
+    """The switch, the copy button, and the one button that sends.
+
+    Signals:
+        startRequested: What is ready shall be sent.
+        startOnDropToggled: Whether files shall be sent as soon as they are dropped.
+        copyRequested: All IDs are wanted, in this CopyFormat or, with None, in the usual one.
+    """
+
+    startRequested = Signal()
+    startOnDropToggled = Signal(bool)
+    copyRequested = Signal(object)
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.switch = Switch(tr("Start as soon as files are dropped"))
+        self.switch.toggled.connect(self.startOnDropToggled)
+        self._fixing = QLabel()
+        self._fixing.setProperty("tone", "caution")
+        self.copy = QPushButton(icons.icon(Glyph.COPY), "")
+        self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
+        self._formats = self._format_button(icons)
+        self.upload = QPushButton(tr("Upload"))
+        self.upload.setProperty("look", "primary")
+        self.upload.clicked.connect(self.startRequested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.switch)
+        layout.addStretch()
+        layout.addWidget(self._fixing)
+        layout.addSpacing(8)
+        layout.addWidget(self.copy)
+        layout.addWidget(self._formats)
+        layout.addWidget(self.upload)
+
+    def _format_button(self, icons: Icons) -> QPushButton:
+        button = QPushButton(icons.icon(Glyph.CHEVRON), "")
+        button.setProperty("look", "join")
+        button.setAccessibleName(tr("Formats for copying"))
+        button.setToolTip(tr("Formats for copying"))
+        menu = QMenu(button)
+        for each in CopyFormat:
+            menu.addAction(each.label).triggered.connect(
+                lambda _=False, each=each: self.copyRequested.emit(each)
+            )
+        button.setMenu(menu)
+        return button
+
+    def show_state(self, tally: Tally, project: Project | None) -> None:
+        """Name what would be sent and where, and how many IDs there are to copy."""
+        text, hindrance = (
+            upload_text(tally.projects(Group.STARTABLE), project),
+            upload_hindrance(tally, project),
+        )
+        self.upload.setText(text.replace("&", "&&"))
+        self.upload.setAccessibleName(text)
+        self.upload.setEnabled(not hindrance)
+        self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
+        self._fixing.setText(fixing_text(tally))
+        ids = tally[Group.DONE]
+        self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
+        self.copy.setVisible(ids > 0)
+        self._formats.setVisible(ids > 0)
+
+
+class Footer(QWidget):
+    """Both rows, one above the other."""
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.progress = ProgressRow()
+        self.start = StartRow(icons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(12)
+        layout.addWidget(self.progress)
+        layout.addWidget(self.start)
+
+    def show_state(self, tally: Tally, total: Total, project: Project | None, *, is_paused: bool) -> None:
+        """Show how things stand."""
+        self.progress.show_state(tally, total, is_paused=is_paused)
+        self.start.show_state(tally, project)

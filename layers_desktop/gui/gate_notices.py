@@ -1,0 +1,74 @@
+"""What is told while something holds the whole queue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.transfer.gates import Gate, GateReason
+
+GATE_KEY = "gate"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRemedies:
+    """What the buttons of these notices do."""
+
+    enter_key: Callable[[], None]
+    try_now: Callable[[], None]
+
+
+def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | None:
+    """Return the notice of this gate while so many files wait; None where the footer says enough."""
+    match gate.reason:
+        case GateReason.KEY:
+            return _key_notice(gate.problem, waiting, remedies)
+        case GateReason.OFFLINE:
+            button = NoticeButton(tr("Try now"), remedies.try_now)
+            return _notice(Severity.CAUTION, gate.problem, _offline_text(gate.problem), button)
+        case GateReason.BUDGET:
+            text = gate.problem.text if gate.problem else tr("Layers asked us to slow down.")
+            return _notice(Severity.INFO, gate.problem, text)
+        case GateReason.DISK if gate.problem:
+            return _notice(Severity.CAUTION, gate.problem, gate.problem.text)
+    return None
+
+
+def problem_details(problem: Problem | None) -> str:
+    """Return what support asks for: code, request ID, and the other side's own words, a line each."""
+    if problem is None:
+        return ""
+    lines = [tr("Code: {code}", code=problem.code)]
+    if problem.request_id:
+        lines.append(tr("Request ID: {id}", id=problem.request_id))
+    if problem.detail:
+        lines.append(tr("Said: {text}", text=problem.detail))
+    return "\n".join(lines)
+
+
+def _key_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -> Notice:
+    if problem is None:
+        button = NoticeButton(tr("Connect…"), remedies.enter_key)
+        return _notice(Severity.INFO, None, tr("Connect to Layers to upload."), button)
+    button = NoticeButton(tr("Enter a new key…"), remedies.enter_key)
+    if not waiting:
+        return _notice(Severity.PROBLEM, problem, problem.text, button)
+    rest = tr_plural(
+        "{n} file is waiting, nothing is lost.", "{n} files are waiting, nothing is lost.", waiting
+    )
+    text = tr("{sentence} {next_sentence}", sentence=problem.title, next_sentence=rest)
+    return _notice(Severity.PROBLEM, problem, text, button)
+
+
+def _offline_text(problem: Problem | None) -> str:
+    if problem is None:
+        return tr(
+            "No internet connection. "
+            "Uploads continue by themselves when it is back; you can keep adding files."
+        )
+    return tr("{sentence} Uploads continue by themselves; you can keep adding files.", sentence=problem.title)
+
+
+def _notice(severity: Severity, problem: Problem | None, text: str, *buttons: NoticeButton) -> Notice:
+    return Notice(GATE_KEY, severity, text, buttons, problem_details(problem), can_close=False)

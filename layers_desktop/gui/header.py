@@ -1,0 +1,67 @@
+"""The upper band: where the files go, and how they come in."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.project_picker import ProjectPicker
+
+
+class Header(QWidget):
+    """Holds the project picker, the Add menu, the sandbox mark and the menu of everything else."""
+
+    def __init__(
+        self, icons: Icons, adding: Sequence[QAction], more: QMenu, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.picker = ProjectPicker(icons)
+        self.picker.setMinimumWidth(160)
+        self.picker.setMaximumWidth(380)
+        self.picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        label = QLabel(tr("&Project"))
+        label.setBuddy(self.picker)
+        self._mark = QLabel(tr("Sandbox"))
+        self._mark.setProperty("look", "mark")
+        self._mark.setToolTip(tr("A practice server on this computer: nothing reaches Layers."))
+        self._mark.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 12, 12, 12)
+        layout.setSpacing(8)
+        layout.addWidget(label)
+        layout.addWidget(self.picker, 1)
+        layout.addWidget(_add_button(icons, adding))
+        layout.addStretch()
+        layout.addWidget(self._mark)
+        layout.addWidget(_more_button(icons, more))
+
+    def show_sandbox_mark(self, *, is_sandbox: bool) -> None:
+        """Say for everybody to see that this is not the real Layers, or not."""
+        self._mark.setVisible(is_sandbox)
+
+
+def _add_button(icons: Icons, adding: Sequence[QAction]) -> QToolButton:
+    button = QToolButton()
+    button.setText(tr("Add"))
+    button.setIcon(icons.icon(Glyph.ADD))
+    button.setProperty("look", "button")
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    menu.addActions(adding)
+    button.setMenu(menu)
+    return button
+
+
+def _more_button(icons: Icons, menu: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icons.icon(Glyph.DOTS))
+    button.setProperty("look", "quiet")
+    button.setAccessibleName(tr("Menu"))
+    button.setToolTip(tr("Menu"))
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setMenu(menu)
+    return button

@@ -1,0 +1,93 @@
+"""Signs drawn as SVG in one colour, tinted from the palette each time they are painted."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from layers_desktop.gui.overriding import override
+
+
+class Glyph(StrEnum):
+    """The signs that there are; the value is the file's name without its suffix."""
+
+    ADD = "add"
+    AUDIO = "audio"
+    CANCEL = "cancel"
+    CAUTION = "caution"
+    CHECK = "check"
+    CHEVRON = "chevron"
+    CLOCK = "clock"
+    COPY = "copy"
+    DOTS = "dots"
+    DROP = "drop"
+    FILE = "file"
+    FOLDER = "folder"
+    IMAGE = "image"
+    INFO = "info"
+    LOGO = "logo"
+    PAUSE = "pause"
+    PLAY = "play"
+    PROBLEM = "problem"
+    REFERENCE = "reference"
+    RETRY = "retry"
+    SEARCH = "search"
+    UPLOAD = "upload"
+    VIDEO = "video"
+
+
+class Icons:
+    """The window's signs, read once from a folder of SVG files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._renderers = {glyph: QSvgRenderer(str(folder / f"{glyph}.svg")) for glyph in Glyph}
+
+    def icon(self, glyph: Glyph) -> QIcon:
+        """Return the sign as an icon that follows the palette by itself."""
+        return QIcon(_TintedEngine(self._renderers[glyph]))
+
+    def paint(self, painter: QPainter, rect: QRect, glyph: Glyph, colour: QColor) -> None:
+        """Paint the sign in this colour, as large as fits the rectangle."""
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, _tinted(self._renderers[glyph], rect.size(), colour, ratio))
+
+
+class _TintedEngine(QIconEngine):
+    """Paints one sign in the colour of button text."""
+
+    def __init__(self, renderer: QSvgRenderer) -> None:
+        super().__init__()
+        self._renderer = renderer
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, _tinted(self._renderer, rect.size(), _colour(mode), ratio))
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return _tinted(self._renderer, size, _colour(mode), 1.0)
+
+    @override
+    def clone(self) -> QIconEngine:
+        return _TintedEngine(self._renderer)
+
+
+def _colour(mode: QIcon.Mode) -> QColor:
+    disabled = mode is QIcon.Mode.Disabled
+    group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Active
+    return QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
+
+
+def _tinted(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
+    pixmap = QPixmap(size * ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(pixmap.rect()))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(QRect(QPoint(0, 0), pixmap.size()), colour)
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap

@@ -1,0 +1,147 @@
+"""Sentences for what concerns the whole window, with buttons that mend it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.tones import mixed, tones_of
+
+_STRIPE = 4
+_GLYPH = 20
+
+
+class Severity(IntEnum):
+    """How much a notice matters; the highest is shown first."""
+
+    INFO = 0
+    CAUTION = 1
+    PROBLEM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeButton:
+    """A button of a notice and what it does."""
+
+    text: str
+    pressed: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell.
+
+    Attributes:
+        key: What it is about; a later notice of the same key takes its place.
+        details: What else is known (code, request ID), for the tooltip.
+        can_close: Whether the person may put it away.
+    """
+
+    key: str
+    severity: Severity
+    text: str
+    buttons: tuple[NoticeButton, ...] = ()
+    details: str = ""
+    can_close: bool = True
+
+
+_GLYPHS = {Severity.INFO: Glyph.INFO, Severity.CAUTION: Glyph.CAUTION, Severity.PROBLEM: Glyph.PROBLEM}
+
+
+class NoticeBar(QWidget):
+    """Shows the most severe notice; the others wait behind it."""
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._notices: dict[str, Notice] = {}
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(8)
+        self._shown_buttons: list[QPushButton] = []
+        self._close = QToolButton()
+        self._close.setIcon(icons.icon(Glyph.CANCEL))
+        self._close.setProperty("look", "quiet")
+        self._close.setAccessibleName(tr("Put this notice away"))
+        self._close.setToolTip(tr("Put this notice away"))
+        self._close.clicked.connect(self._put_away)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16 + _STRIPE + _GLYPH + 8, 8, 12, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._text, 1)
+        layout.addLayout(self._buttons)
+        layout.addWidget(self._close)
+        self.hide()
+
+    @property
+    def current(self) -> Notice | None:
+        """The notice that is shown."""
+        return max(self._notices.values(), key=lambda notice: notice.severity, default=None)
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show this, or keep it behind a more severe one."""
+        self._notices[notice.key] = notice
+        self._refresh()
+
+    def hide_notice(self, key: str) -> None:
+        """Show this no more."""
+        if self._notices.pop(key, None):
+            self._refresh()
+
+    def _put_away(self) -> None:
+        if self.current:
+            self.hide_notice(self.current.key)
+
+    def _refresh(self) -> None:
+        notice = self.current
+        self.setVisible(notice is not None)
+        if notice is None:
+            return
+        self._text.setText(notice.text)
+        self._text.setToolTip(notice.details)
+        self._close.setVisible(notice.can_close)
+        self._show_buttons(notice.buttons)
+        self.update()
+
+    def _show_buttons(self, buttons: tuple[NoticeButton, ...]) -> None:
+        for old in self._shown_buttons:
+            old.deleteLater()
+        self._shown_buttons = [QPushButton(button.text) for button in buttons]
+        for widget, button in zip(self._shown_buttons, buttons, strict=True):
+            widget.clicked.connect(lambda _=False, pressed=button.pressed: pressed())
+            self._buttons.addWidget(widget)
+            widget.show()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        notice = self.current
+        if notice is None:
+            return
+        tones = tones_of(self.palette())
+        colour = {
+            Severity.INFO: tones.accent,
+            Severity.CAUTION: tones.caution,
+            Severity.PROBLEM: tones.problem,
+        }[notice.severity]
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), mixed(self.palette().base().color(), colour, 0.08))
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        stripe = QRect(self.width() - _STRIPE if is_mirrored else 0, 0, _STRIPE, self.height())
+        painter.fillRect(stripe, colour)
+        left = self.width() - 16 - _STRIPE - _GLYPH if is_mirrored else 16 + _STRIPE - 4
+        glyph = QRect(left, (self.height() - _GLYPH) // 2, _GLYPH, _GLYPH)
+        self._icons.paint(painter, glyph, _GLYPHS[notice.severity], colour)

@@ -1,0 +1,136 @@
+"""The look of the program: Fusion, with softer corners and clear focus, in the colours of the palette."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.tones import button_ground, mixed, plain_palette, tones_of
+
+_SHEET = """
+QPushButton, QToolButton[look="button"] {{
+    background: {button}; color: {text}; border: 1px solid {edge}; border-radius: 6px;
+    padding: 5px 13px; min-height: 20px;
+}}
+QPushButton:hover, QToolButton[look="button"]:hover {{ background: {hover}; border-color: {outline}; }}
+QPushButton:pressed, QToolButton[look="button"]:pressed {{ background: {pressed}; }}
+QPushButton:disabled, QToolButton[look="button"]:disabled {{ color: {disabled}; border-color: {line}; }}
+QPushButton:focus, QToolButton[look="button"]:focus {{ border: 2px solid {accent}; padding: 4px 12px; }}
+QToolButton[look="button"]::menu-indicator, QPushButton::menu-indicator {{ width: 0px; image: none; }}
+QPushButton[look="primary"] {{
+    background: {fill}; color: {on_fill}; border-color: {fill}; font-weight: 600; padding: 5px 17px;
+}}
+QPushButton[look="primary"]:hover {{ background: {fill_hover}; border-color: {fill_hover}; }}
+QPushButton[look="primary"]:pressed {{ background: {fill_pressed}; }}
+QPushButton[look="primary"]:disabled {{ background: {line}; border-color: {line}; color: {disabled}; }}
+QPushButton[look="primary"]:focus {{ border: 2px solid {text}; padding: 4px 16px; }}
+QPushButton[look="chip"] {{
+    background: transparent; border-color: transparent; border-radius: 14px; padding: 3px 11px;
+    color: {muted};
+}}
+QPushButton[look="chip"]:hover {{ background: {hover}; }}
+QPushButton[look="chip"]:checked {{ background: {selection}; color: {text}; font-weight: 600; }}
+QPushButton[look="chip"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
+QPushButton[look="join"] {{ padding: 5px 6px; min-width: 14px; }}
+QPushButton[look="join"]:focus {{ padding: 4px 5px; }}
+QToolButton[look="quiet"], QPushButton[look="quiet"] {{
+    background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px;
+}}
+QToolButton[look="quiet"]:hover, QPushButton[look="quiet"]:hover {{ background: {pressed}; }}
+QToolButton[look="quiet"]:focus,
+QPushButton[look="quiet"]:focus {{ border: 2px solid {accent}; padding: 4px; }}
+QToolButton[look="quiet"]::menu-indicator {{ image: none; }}
+QLineEdit, QComboBox {{
+    background: {base}; color: {text}; border: 1px solid {edge}; border-radius: 6px;
+    padding: 4px 8px; min-height: 22px; selection-background-color: {fill}; selection-color: {on_fill};
+}}
+QLineEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
+QLineEdit:disabled, QComboBox:disabled {{ color: {disabled}; border-color: {line}; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0px; min-height: 0px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: none; }}
+QHeaderView {{ background: {base}; }}
+QHeaderView::section {{
+    background: {base}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;
+}}
+QHeaderView::section:hover {{ color: {text}; }}
+QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar::chunk {{ background: {fill}; border-radius: 4px; }}
+QProgressBar[tone="muted"]::chunk {{ background: {muted}; }}
+QLabel[tone="muted"] {{ color: {muted}; }}
+QLabel[tone="success"] {{ color: {success}; }}
+QLabel[tone="caution"] {{ color: {caution}; }}
+QLabel[tone="problem"] {{ color: {problem}; }}
+QLabel[look="mark"] {{
+    color: {caution}; border: 1px solid {caution}; border-radius: 10px; padding: 2px 9px; font-weight: 600;
+}}
+QWidget#band, QWidget#listBar {{ background: {base}; }}
+QFrame[look="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0px; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0px; }}
+QScrollBar::handle {{ background: {edge}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {outline}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0px; height: 0px; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenu::item {{ padding: 5px 24px 5px 12px; }}
+QMenu::icon {{ padding-left: 8px; }}
+"""
+
+
+class Theme(QObject):
+    """Dresses the application and follows its palette; keep it as long as the application lives."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._is_dressing = False
+        application.setStyle("Fusion")
+        self.set_scheme(Qt.ColorScheme.Unknown)
+        application.installEventFilter(self)
+
+    def set_scheme(self, scheme: Qt.ColorScheme) -> None:
+        """Force light or dark; Unknown follows the system, and a system that says nothing gets light."""
+        hints = self._application.styleHints()
+        hints.setColorScheme(scheme)
+        said = hints.colorScheme()
+        if said is Qt.ColorScheme.Unknown or scheme not in {said, Qt.ColorScheme.Unknown}:
+            self._application.setPalette(plain_palette(is_dark=scheme is Qt.ColorScheme.Dark))
+        self._dress()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._application and event.type() is QEvent.Type.ApplicationPaletteChange:
+            self._dress()
+        return False
+
+    def _dress(self) -> None:
+        """Set the style sheet of the present palette; setting it may announce a palette change again."""
+        if self._is_dressing:
+            return
+        self._is_dressing = True
+        try:
+            self._application.setStyleSheet(style_sheet(self._application.palette()))
+        finally:
+            self._is_dressing = False
+
+
+def style_sheet(palette: QPalette) -> str:
+    """Return the style sheet in the colours of this palette."""
+    tones = tones_of(palette)
+    text, base, button = palette.text().color(), palette.base().color(), button_ground(palette)
+    disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+    colours = {
+        "text": text,
+        "base": base,
+        "button": button,
+        "disabled": disabled,
+        "hover": mixed(button, text, 0.06),
+        "pressed": mixed(button, text, 0.12),
+        "edge": mixed(button, text, 0.24),
+        "fill_hover": mixed(tones.fill, text, 0.14),
+        "fill_pressed": mixed(tones.fill, text, 0.26),
+        **{name: getattr(tones, name) for name in tones.__slots__ if name != "hover"},
+    }
+    return _SHEET.format(**{name: colour.name() for name, colour in colours.items()})

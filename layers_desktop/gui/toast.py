@@ -1,0 +1,63 @@
+"""A short word that comes and goes by itself."""
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from layers_desktop.gui.overriding import override
+
+_SHOWN_MS = 4000
+_ABOVE_FOOTER = 96
+
+
+class Toast(QWidget):
+    """Says a sentence near the bottom of its window for four seconds, and to screen readers."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._label = QLabel(self)
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 10, 20, 10)
+        layout.addWidget(self._label)
+        self.hide()
+        window.installEventFilter(self)
+
+    @property
+    def text(self) -> str:
+        """What it says, or said last."""
+        return self._label.text()
+
+    def say(self, text: str) -> None:
+        """Show this sentence and have it read out politely."""
+        self._label.setText(text)
+        palette = self.palette()
+        palette.setColor(self._label.foregroundRole(), palette.window().color())
+        self._label.setPalette(palette)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, text))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().windowText())
+        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        window = self._window.rect()
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - _ABOVE_FOOTER)

@@ -1,0 +1,85 @@
+"""What the table's choices do: each goes to the queue, the undo list, the clipboard or the desktop."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QUndoStack
+
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.clipboard import Copier
+from layers_desktop.gui.copy_formats import CopyFormat
+from layers_desktop.gui.engine import Commands
+from layers_desktop.gui.undo import KindChange, Removal
+from layers_desktop.gui.uploads.affordances import Action
+from layers_desktop.gui.uploads.context_menu import Value
+
+
+class UploadActions(QObject):
+    """Carries out what was chosen for some uploads.
+
+    Signals:
+        detailsWanted: The upload of which a person wants to know all.
+    """
+
+    detailsWanted = Signal(object)
+
+    def __init__(
+        self,
+        queue: Commands,
+        copier: Copier,
+        undo: QUndoStack,
+        open_url: Callable[[QUrl], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._copier = copier
+        self._undo = undo
+        self._open_url = open_url
+
+    def run(self, action: Action, value: Value, uploads: Sequence[Upload]) -> None:
+        """Do this with these uploads; those that it cannot be done with are left alone."""
+        ids = [upload.id for upload in uploads]
+        match action:
+            case Action.COPY | Action.COPY_AS:
+                self._copier.copy(uploads, value if isinstance(value, CopyFormat) else None)
+            case Action.KIND if isinstance(value, MediaKind):
+                self._change_kind(uploads, value)
+            case Action.REMOVE:
+                self.remove(uploads)
+            case Action.SHOW_IN_FOLDER:
+                self._open(uploads[0].path.parent)
+            case Action.OPEN:
+                self._open(uploads[0].path)
+            case Action.DETAILS:
+                self.detailsWanted.emit(uploads[0])
+            case _:
+                self._command(action)(ids)
+
+    def remove(self, uploads: Sequence[Upload]) -> None:
+        """Take off the list what may go, so that it can be undone."""
+        going = [upload for upload in uploads if upload.can_remove]
+        if going:
+            self._undo.push(Removal(self._queue, going))
+
+    def _change_kind(self, uploads: Sequence[Upload], kind: MediaKind) -> None:
+        changing = [upload for upload in uploads if upload.can_change]
+        if changing:
+            self._undo.push(KindChange(self._queue, changing, kind))
+
+    def _command(self, action: Action) -> Callable[[Sequence[str]], None]:
+        commands: dict[Action, Callable[..., None]] = {
+            Action.CANCEL: self._queue.cancel,
+            Action.CHECK_AGAIN: self._queue.check_again,
+            Action.PAUSE: self._queue.pause,
+            Action.RESUME: self._queue.resume,
+            Action.RETRY: self._queue.retry,
+            Action.UPLOAD_AGAIN: self._queue.upload_again,
+            Action.USE_EXISTING: self._queue.use_existing,
+        }
+        return commands[action]
+
+    def _open(self, path: Path) -> None:
+        self._open_url(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,105 @@
+"""What stands in each cell, and what is said of it."""
+
+from collections.abc import Callable
+
+from layers_desktop.domain.language import size_text, tr, tr_plural
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.durations import left_text, speed_text
+from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.live_numbers import LiveNumbers
+from layers_desktop.gui.uploads.state_words import state_sentence, state_words
+
+
+def shown_name(upload: Upload) -> str:
+    """Return the file's name as text that every program can take: bytes that are no text become U+FFFD."""
+    return shown(upload.path.name)
+
+
+def shown(text: str) -> str:
+    """Return the text with whatever is no character replaced by U+FFFD."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def cell_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
+    """Return what stands in the cell; empty where nothing is known."""
+    if column in {Column.SPEED, Column.LEFT}:
+        return _live_text(upload, column, numbers)
+    if column is Column.PROGRESS:
+        return progress_text(upload, numbers)
+    return _STILL_TEXTS[column](upload)
+
+
+def progress_text(upload: Upload, numbers: LiveNumbers) -> str:
+    """Return the state, or while bytes are under way the percentage, rounded down."""
+    if upload.is_sending:
+        return tr("{n} %", n=int(numbers.fraction(upload) * 100))
+    if upload.problem is not None and upload.needs_person:
+        return upload.problem.title
+    return state_words(upload).word
+
+
+def tooltip(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
+    """Return what the mouse is told: the full path, the exact bytes, the whole sentence."""
+    match column:
+        case Column.NAME:
+            return shown(str(upload.path))
+        case Column.KIND if upload.kind and upload.kind_is_guessed:
+            return tr("{kind} (guessed)", kind=upload.kind.label)
+        case Column.SIZE if upload.size is not None:
+            return tr_plural("{exact} byte", "{exact} bytes", upload.size, exact=f"{upload.size:,}")
+        case Column.PROGRESS:
+            return state_sentence(upload)
+        case _:
+            return cell_text(upload, column, numbers)
+
+
+def spoken(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
+    """Return what a screen reader says: the whole row at the name, title and value elsewhere."""
+    if column is Column.NAME:
+        return _row_sentence(upload, numbers)
+    text = cell_text(upload, column, numbers)
+    return tr("{title}: {text}", title=column.title, text=text) if text else column.title
+
+
+def _row_sentence(upload: Upload, numbers: LiveNumbers) -> str:
+    fields = {
+        "name": shown_name(upload),
+        "kind": upload.kind.label if upload.kind else tr("unknown kind"),
+        "size": tr("unknown size") if upload.size is None else size_text(upload.size),
+        "state": state_words(upload).word,
+    }
+    if not upload.is_sending:
+        return tr("{name}, {kind}, {size}, {state}", **fields)
+    percent = int(numbers.fraction(upload) * 100)
+    seconds = numbers.seconds_left(upload)
+    if seconds is None:
+        return tr("{name}, {kind}, {size}, {state}, {n} percent", n=percent, **fields)
+    return tr(
+        "{name}, {kind}, {size}, {state}, {n} percent, {left} left",
+        n=percent,
+        left=left_text(seconds),
+        **fields,
+    )
+
+
+def _live_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
+    """Return speed or time left of an upload that sends; empty for the others."""
+    if not upload.is_sending:
+        return ""
+    if column is Column.SPEED:
+        silence = numbers.silent_for(upload)
+        if silence is not None:
+            return tr("No data for {n} s", n=int(silence))
+        speed = numbers.speed(upload)
+        return "" if speed is None else speed_text(speed)
+    seconds = numbers.seconds_left(upload)
+    return "" if seconds is None else left_text(seconds)
+
+
+_STILL_TEXTS: dict[Column, Callable[[Upload], str]] = {
+    Column.NAME: shown_name,
+    Column.KIND: lambda upload: upload.kind.label if upload.kind else "",
+    Column.SIZE: lambda upload: "" if upload.size is None else size_text(upload.size),
+    Column.ASSET_ID: lambda upload: upload.asset_id or "",
+    Column.PROJECT: lambda upload: upload.project.name if upload.project else "",
+}

@@ -1,0 +1,65 @@
+"""The columns of the table: titles, alignment, widths, and which of them give way on a narrow window."""
+
+from enum import IntEnum
+
+from layers_desktop.domain.language import tr
+
+
+class Column(IntEnum):
+    """The columns, in their default order."""
+
+    NAME = 0
+    KIND = 1
+    SIZE = 2
+    PROGRESS = 3
+    SPEED = 4
+    LEFT = 5
+    ASSET_ID = 6
+    PROJECT = 7
+
+    @property
+    def title(self) -> str:
+        """The column's name for a person."""
+        return {
+            Column.NAME: tr("Name"),
+            Column.KIND: tr("Kind"),
+            Column.SIZE: tr("Size"),
+            Column.PROGRESS: tr("Progress"),
+            Column.SPEED: tr("Speed"),
+            Column.LEFT: tr("Left"),
+            Column.ASSET_ID: tr("Asset ID"),
+            Column.PROJECT: tr("Project"),
+        }[self]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values stand at the end of the cell."""
+        return self in {Column.SIZE, Column.SPEED, Column.LEFT}
+
+    @property
+    def sample(self) -> str:
+        """A text as long as the column should have room for."""
+        return {
+            Column.NAME: "launch-cut-v3.mp4",
+            Column.KIND: tr("Reference image"),
+            Column.SIZE: "888.8 MB",
+            Column.PROGRESS: tr("Still being written…"),
+            Column.SPEED: "888.8 MB/s",
+            Column.LEFT: tr("a few seconds"),
+            Column.ASSET_ID: "med_01HXXXXX…XX4Q",
+            Column.PROJECT: "Acme Coffee iOS",
+        }[self]
+
+
+# Those that a narrow window does without, the first to go first.
+GIVING_WAY = (Column.LEFT, Column.SPEED, Column.PROJECT, Column.KIND, Column.SIZE)
+
+
+def columns_that_fit(width: int, widths: dict[Column, int], wanted: frozenset[Column]) -> frozenset[Column]:
+    """Return the wanted columns without those that must give way to fit this width in pixels."""
+    shown = set(wanted)
+    for column in GIVING_WAY:
+        if sum(widths[each] for each in shown) <= width:
+            break
+        shown.discard(column)
+    return frozenset(shown)

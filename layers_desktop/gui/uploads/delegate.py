@@ -1,0 +1,277 @@
+"""How rows are painted: calm, aligned, and without a widget in any of them."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.fonts import fixed_width_font, tabular_font
+from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.tones import Tones, tones_of
+from layers_desktop.gui.uploads.affordances import Affordance, affordance
+from layers_desktop.gui.uploads.cell_text import shown
+from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.elision import elided_folder, elided_id, elided_name
+from layers_desktop.gui.uploads.model import FRACTION_ROLE, UPLOAD_ROLE
+from layers_desktop.gui.uploads.state_words import Tone, state_words
+
+MARGIN = 8
+_LEAST_GLYPH = 16
+_FOLDER_SHARE = 0.4
+_BAR_HEIGHT = 6
+_KIND_GLYPHS = {
+    MediaKind.IMAGE: Glyph.IMAGE,
+    MediaKind.VIDEO: Glyph.VIDEO,
+    MediaKind.AUDIO: Glyph.AUDIO,
+    MediaKind.LOGO: Glyph.LOGO,
+    MediaKind.REFERENCE_IMAGE: Glyph.REFERENCE,
+}
+# An idle row says its state across these, since it has no speed and no time left.
+_STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
+
+
+class UploadDelegate(QStyledItemDelegate):
+    """Paints the cells of the table it is made for."""
+
+    def __init__(self, icons: Icons, table: QTableView) -> None:
+        super().__init__(table)
+        self._icons = icons
+        self._table = table
+        self.follow_palette()
+
+    def follow_palette(self) -> None:
+        """Take colours and fonts from the table as they are now."""
+        self._tones: Tones = tones_of(self._table.palette())
+        self._digits: QFont = tabular_font(self._table.font())
+        self._fixed: QFont = fixed_width_font(self._table.font())
+        self._glyph = max(_LEAST_GLYPH, QFontMetrics(self._table.font()).ascent())
+        self.button_size = self._glyph + MARGIN
+
+    def button_rect(self, cell: QRect, direction: Qt.LayoutDirection) -> QRect:
+        """Return where the small button of a cell is."""
+        size = self.button_size
+        place = QRect(cell.right() - size - 3, cell.center().y() - size // 2, size, size)
+        return QStyle.visualRect(direction, cell, place)
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        metrics = QFontMetrics(self._table.font())
+        return QSize(metrics.horizontalAdvance(Column(index.column()).sample), metrics.height() + 2 * MARGIN)
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        upload: Upload = index.data(UPLOAD_ROLE)
+        painter.save()
+        painter.setClipRect(option.rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self._paint_ground(painter, option, index)
+        self._paint_cell(painter, option, index, upload)
+        self._paint_button(painter, option, index)
+        painter.restore()
+
+    # ------------------------------------------------------------------- grounds
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        rect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._tones.selection)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._tones.hover)
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._tones.line)
+        if self._table.hasFocus() and self._table.currentIndex().row() == index.row():
+            self._paint_focus(painter, rect)
+
+    def _paint_focus(self, painter: QPainter, cell: QRect) -> None:
+        """Paint this cell's part of a ring around the whole row."""
+        row = QRectF(0, cell.top(), self._table.viewport().width(), cell.height() - 1)
+        painter.setPen(QPen(self._tones.accent, 2))
+        painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 3, 3)
+
+    # --------------------------------------------------------------------- cells
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        upload: Upload,
+    ) -> None:
+        column = Column(index.column())
+        painter.setPen(option.palette.text().color())
+        if column is Column.NAME:
+            self._paint_name(painter, option, upload)
+        elif column in _STATE_COLUMNS and not upload.is_sending:
+            self._paint_state(painter, option, index, upload)
+        elif column is Column.PROGRESS:
+            self._paint_progress(painter, option, index)
+        else:
+            self._paint_text(painter, option, index)
+
+    def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, upload: Upload) -> None:
+        rect = _inner(option.rect)
+        glyph = _KIND_GLYPHS[upload.kind] if upload.kind else Glyph.FILE
+        self._icons.paint(
+            painter, _square_at_start(rect, self._glyph, option.direction), glyph, self._tones.muted
+        )
+        rect = _after(rect, self._glyph + MARGIN, option.direction)
+        metrics, folder = painter.fontMetrics(), ""
+        if upload.subfolder:
+            room = int(rect.width() * _FOLDER_SHARE)
+            folder = elided_folder(shown(upload.subfolder), metrics, room)
+        name = elided_name(shown(upload.path.name), metrics, rect.width() - metrics.horizontalAdvance(folder))
+        parts = [(folder, self._tones.muted), (name, option.palette.text().color())]
+        # A path runs from left to right in every language, so a mirrored cell begins with its end.
+        is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+        for text, colour in reversed(parts) if is_mirrored else parts:
+            painter.setPen(colour)
+            painter.drawText(rect, _start(option.direction), text)
+            rect = _after(rect, metrics.horizontalAdvance(text), option.direction)
+
+    def _paint_state(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        upload: Upload,
+    ) -> None:
+        """Paint sign and words over all columns that the row does not need; each cell paints its part."""
+        rect = _before(_inner(self._state_rect(option.rect, index)), self.button_size, option.direction)
+        words = state_words(upload)
+        colour = self._colour(words.tone, option)
+        self._icons.paint(painter, _square_at_start(rect, self._glyph, option.direction), words.glyph, colour)
+        rect = _after(rect, self._glyph + 6, option.direction)
+        painter.setPen(colour)
+        text = index.sibling(index.row(), Column.PROGRESS).data()
+        painter.drawText(
+            rect,
+            _start(option.direction),
+            painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width()),
+        )
+
+    def _paint_progress(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.setFont(self._digits)
+        rect = self._room(option, index)
+        width = painter.fontMetrics().horizontalAdvance("100 %")
+        painter.drawText(_at_end(rect, width, option.direction), _end(option.direction), index.data())
+        bar = _before(rect, width + MARGIN, option.direction)
+        self._paint_bar(painter, bar, index.data(FRACTION_ROLE), option.direction)
+
+    def _paint_bar(
+        self, painter: QPainter, rect: QRect, fraction: float, direction: Qt.LayoutDirection
+    ) -> None:
+        track = QRect(rect.left(), rect.center().y() - _BAR_HEIGHT // 2, rect.width(), _BAR_HEIGHT)
+        filled = _at_start(track, max(_BAR_HEIGHT, int(track.width() * fraction)), direction)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for part, colour in ((track, self._tones.line), (filled, self._tones.fill)):
+            painter.setBrush(colour)
+            painter.drawRoundedRect(part, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
+
+    def _paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        column, rect, text = Column(index.column()), self._room(option, index), index.data()
+        if column is Column.ASSET_ID:
+            painter.setFont(self._fixed)
+            text = elided_id(text, painter.fontMetrics(), rect.width())
+        elif column.is_number:
+            painter.setFont(self._digits)
+        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(
+            rect, _end(option.direction) if column.is_number else _start(option.direction), elided
+        )
+
+    def _paint_button(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        button = self.button_of(index)
+        if button is None:
+            return
+        is_under_mouse = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        colour = option.palette.text().color() if is_under_mouse else self._tones.muted
+        rect = self.button_rect(option.rect, option.direction).adjusted(4, 4, -4, -4)
+        self._icons.paint(painter, rect, button.glyph, colour)
+
+    # ------------------------------------------------------------------ measures
+    def button_of(self, index: QModelIndex | QPersistentModelIndex) -> Affordance | None:
+        """Return the small button of this cell; that of the row stands in its last state column."""
+        column = Column(index.column())
+        if column in _STATE_COLUMNS:
+            is_last = column is self._last_state_column()
+            return affordance(index.data(UPLOAD_ROLE), Column.PROGRESS) if is_last else None
+        return affordance(index.data(UPLOAD_ROLE), column)
+
+    def _last_state_column(self) -> Column:
+        shown = [column for column in _STATE_COLUMNS if not self._table.isColumnHidden(column)]
+        return shown[-1] if shown else Column.PROGRESS
+
+    def _room(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        """Return the part of the cell that is for text: columns with buttons keep their place free."""
+        column = Column(index.column())
+        has_button = column in {Column.KIND, Column.ASSET_ID, self._last_state_column()}
+        return _before(
+            _inner(option.rect), self.button_size - MARGIN // 2 if has_button else 0, option.direction
+        )
+
+    def _state_rect(self, cell: QRect, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        """Return the rectangle of all state columns of this row that stand side by side."""
+        header = self._table.horizontalHeader()
+        places = [header.visualIndex(column) for column in _STATE_COLUMNS]
+        if places != list(range(places[0], places[0] + len(places))):
+            return cell
+        whole = QRect()
+        for column in _STATE_COLUMNS:
+            whole = whole.united(self._table.visualRect(index.sibling(index.row(), column)))
+        return whole
+
+    def _colour(self, tone: Tone, option: QStyleOptionViewItem) -> QColor:
+        if tone is Tone.PLAIN:
+            return option.palette.text().color()
+        colour: QColor = getattr(self._tones, tone)
+        return colour
+
+
+def _inner(cell: QRect) -> QRect:
+    return cell.adjusted(MARGIN, 0, -MARGIN, 0)
+
+
+def _start(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    """Return the alignment of text: by the window's direction, while its own signs run as they read."""
+    is_mirrored = direction is Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+def _end(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    """Return the alignment of numbers."""
+    is_mirrored = direction is Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignLeft if is_mirrored else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+def _square_at_start(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:
+    place = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
+    return QStyle.visualRect(direction, rect, place)
+
+
+def _at_start(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    return QStyle.visualRect(direction, rect, QRect(rect.left(), rect.top(), width, rect.height()))
+
+
+def _at_end(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    place = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
+    return QStyle.visualRect(direction, rect, place)
+
+
+def _after(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    return QStyle.visualRect(direction, rect, rect.adjusted(width, 0, 0, 0))
+
+
+def _before(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    return QStyle.visualRect(direction, rect, rect.adjusted(0, 0, -width, 0))

@@ -1,0 +1,102 @@
+"""The line above the table: groups of uploads with their numbers, and the filter."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.uploads.listing import Chip, Filter
+from layers_desktop.gui.uploads.tally import Group, Tally
+
+_GROUPS = {
+    Chip.ALL: Group.ALL,
+    Chip.ACTIVE: Group.ACTIVE,
+    Chip.DONE: Group.DONE,
+    Chip.PROBLEMS: Group.PROBLEMS,
+}
+
+
+class ListBar(QWidget):
+    """Chips that count and choose, and a field that searches.
+
+    Signals:
+        filterChanged: The Filter that a person wants.
+    """
+
+    filterChanged = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("listBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._chips = {chip: self._chip(chip) for chip in Chip}
+        group = QButtonGroup(self)
+        self.field = QLineEdit(clearButtonEnabled=True)
+        self.field.setAcceptDrops(False)
+        self.field.setMaximumWidth(240)
+        self.field.setPlaceholderText(tr("Name, ID, kind or problem"))
+        self.field.textChanged.connect(self._tell)
+        self.field.installEventFilter(self)
+        label = QLabel(tr("&Filter"))
+        label.setBuddy(self.field)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 16, 8)
+        layout.setSpacing(4)
+        for chip in self._chips.values():
+            group.addButton(chip)
+            layout.addWidget(chip)
+        self.choose(Chip.ALL)
+        layout.addStretch(1)
+        layout.addWidget(label)
+        layout.addSpacing(4)
+        layout.addWidget(self.field, 2)
+
+    def _chip(self, chip: Chip) -> QPushButton:
+        button = QPushButton()
+        button.setCheckable(True)
+        button.setProperty("look", "chip")
+        button.toggled.connect(lambda is_on: self._tell() if is_on else None)
+        button.setText(_chip_text(chip, 0))
+        return button
+
+    def show_counts(self, tally: Tally) -> None:
+        """Show how many uploads each group has."""
+        for chip, button in self._chips.items():
+            text = _chip_text(chip, tally[_GROUPS[chip]])
+            if text != button.text():
+                button.setText(text)
+
+    def choose(self, chip: Chip) -> None:
+        """Show this group, as if it had been clicked."""
+        self._chips[chip].setChecked(True)
+
+    def clear(self) -> None:
+        """Show everything."""
+        self.field.clear()
+        self.choose(Chip.ALL)
+
+    def _tell(self) -> None:
+        chosen = next((chip for chip, button in self._chips.items() if button.isChecked()), Chip.ALL)
+        self.filterChanged.emit(Filter(chosen, self.field.text().strip()))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Escape in the field clear it."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if event.type() is QEvent.Type.KeyPress and is_escape and self.field.text():
+            self.field.clear()
+            return True
+        return False
+
+
+def _chip_text(chip: Chip, count: int) -> str:
+    match chip:
+        case Chip.ACTIVE:
+            return tr("Active {n}", n=count)
+        case Chip.DONE:
+            return tr("Done {n}", n=count)
+        case Chip.PROBLEMS:
+            return tr("Problems {n}", n=count)
+        case _:
+            return tr("All {n}", n=count)

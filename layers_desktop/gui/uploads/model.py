@@ -1,0 +1,234 @@
+"""The table's model: an adapter from the engine's uploads to rows, calm at 100,000 of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.engine import Meter
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.gui.uploads.cell_text import cell_text, spoken, tooltip
+from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.listing import Filter, Listing, Order, runs
+from layers_desktop.gui.uploads.live_numbers import LiveNumbers
+from layers_desktop.gui.uploads.sorting import sort_key
+
+Index = QModelIndex | QPersistentModelIndex
+
+UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
+FRACTION_ROLE = UPLOAD_ROLE + 1
+_TEXTS = {
+    int(Qt.ItemDataRole.DisplayRole): cell_text,
+    int(Qt.ItemDataRole.ToolTipRole): tooltip,
+    int(Qt.ItemDataRole.AccessibleTextRole): spoken,
+}
+_TICK_MS = 100
+# More runs of rows than this coming or going at once are announced as a reset.
+_MOST_RUNS = 64
+_NO_PARENT = QModelIndex()
+
+
+class UploadsModel(QAbstractTableModel):
+    """Shows uploads as rows; changes are gathered and told ten times a second.
+
+    Signals:
+        ticked: A tenth of a second passed in which something was running or changed.
+    """
+
+    ticked = Signal()
+
+    def __init__(
+        self,
+        uploads: Mapping[UploadId, Upload],
+        meter: Meter,
+        signals: QueueSignals,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._listing = Listing(uploads.values())
+        self._numbers = LiveNumbers(meter)
+        self._running = {upload.id for upload in uploads.values() if upload.is_active}
+        self._dirty: set[UploadId] = set()
+        self._timer = QTimer(self, interval=_TICK_MS)
+        self._timer.timeout.connect(self._tick)
+        signals.uploadsAdded.connect(self._add)
+        signals.uploadChanged.connect(self._note)
+        signals.uploadsRemoved.connect(self._remove)
+        if self._running:
+            self._timer.start()
+
+    # ------------------------------------------------------------ what it holds
+    def uploads(self) -> list[Upload]:
+        """Return every upload in the order of the list, whether the filter shows it or not."""
+        return self._listing.uploads()
+
+    def upload_at(self, row: int) -> Upload:
+        """Return the upload of a row."""
+        return self._listing.shown[row]
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Show what the filter takes."""
+        self._listing.filter = wanted
+        self._rearrange()
+
+    @property
+    def filter(self) -> Filter:
+        """What is shown."""
+        return self._listing.filter
+
+    # --------------------------------------------------------------- Qt's questions
+    @override
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._listing.shown)
+
+    @override
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        upload, column = self._listing.shown[index.row()], Column(index.column())
+        if role in _TEXTS:
+            return _TEXTS[role](upload, column, self._numbers)
+        if role == FRACTION_ROLE:
+            return self._numbers.fraction(upload)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        return upload if role == UPLOAD_ROLE else None
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return Column(section).title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(Column(section))
+        return None
+
+    @override
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by this column; -1 is the order added."""
+        descending = order is Qt.SortOrder.DescendingOrder
+        self._listing.order = None if column < 0 else Order(sort_key(Column(column)), descending)
+        self._reorder()
+
+    # ---------------------------------------------------------- the engine's word
+    def _add(self, uploads: Sequence[Upload]) -> None:
+        shown = self._listing.add(uploads)
+        if shown:
+            first = len(self._listing.shown)
+            self.beginInsertRows(QModelIndex(), first, first + len(shown) - 1)
+            self._listing.append(shown)
+            self.endInsertRows()
+        if self._listing.is_out_of_order:
+            self._reorder()
+        for upload in uploads:
+            self._note(upload)
+
+    def _note(self, upload: Upload) -> None:
+        """Remember that this upload is to be told of at the next tick; a word of a removed one is ignored."""
+        if upload not in self._listing:
+            return
+        self._dirty.add(upload.id)
+        if upload.is_active:
+            self._running.add(upload.id)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _remove(self, uploads: Sequence[Upload]) -> None:
+        gone = {upload.id for upload in uploads}
+        self._listing.drop(uploads)
+        self._running -= gone
+        self._dirty -= gone
+        for upload_id in gone:
+            self._numbers.forget(upload_id)
+        rows = [row for row in map(self._listing.row, gone) if row is not None]
+        self._hide(rows)
+
+    def _tick(self) -> None:
+        """Tell of everything that changed since the last tick."""
+        self._numbers.sample()
+        dirty, self._dirty = self._dirty | self._running, set()
+        if self._listing.strays(dirty):
+            self._rearrange()
+        self._tell(dirty)
+        self._running = {each for each in self._running if self._is_running(each)}
+        self.ticked.emit()
+        if not self._running and not self._dirty:
+            self._timer.stop()
+
+    # ------------------------------------------------------------------ announcing
+    def _tell(self, upload_ids: Iterable[UploadId]) -> None:
+        rows = [row for row in map(self._listing.row, upload_ids) if row is not None]
+        if rows:
+            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(Column) - 1))
+
+    def _hide(self, rows: list[int]) -> None:
+        found = runs(rows)
+        if len(found) > _MOST_RUNS:
+            self._reset()
+            return
+        for first, last in found:
+            self.beginRemoveRows(QModelIndex(), first, last)
+            self._listing.cut(first, last)
+            self.endRemoveRows()
+
+    def _rearrange(self) -> None:
+        """Bring what is shown in line with filter and order, keeping as many rows as can be."""
+        wanted = self._listing.arranged()
+        kept = {upload.id for upload in wanted}
+        self._hide([row for row, upload in enumerate(self._listing.shown) if upload.id not in kept])
+        coming = [row for row, upload in enumerate(wanted) if self._listing.row(upload.id) is None]
+        found = runs(coming)
+        if len(found) > _MOST_RUNS:
+            self._reset()
+            return
+        for first, last in reversed(found):
+            self.beginInsertRows(QModelIndex(), first, last)
+            shown = self._listing.shown
+            self._listing.show(shown[:first] + wanted[first : last + 1] + shown[first:])
+            self.endInsertRows()
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self._listing.show(self._listing.arranged())
+        self.endResetModel()
+
+    def _reorder(self) -> None:
+        """Put the rows in order; selection and current row go with their uploads."""
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        held = [(self._listing.shown[index.row()].id, index.column()) for index in before]
+        self._listing.show(self._listing.arranged())
+        after = [self.index(self._row_of(upload_id), column) for upload_id, column in held]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    # ---------------------------------------------------------------------- questions
+    def _row_of(self, upload_id: UploadId) -> int:
+        row = self._listing.row(upload_id)
+        return -1 if row is None else row
+
+    def _is_running(self, upload_id: UploadId) -> bool:
+        upload = self._listing.upload(upload_id)
+        return upload is not None and upload.is_active
+
+
+def _alignment(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignTrailing if column.is_number else Qt.AlignmentFlag.AlignLeading
+    return side | Qt.AlignmentFlag.AlignVCenter

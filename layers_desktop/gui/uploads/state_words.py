@@ -1,0 +1,79 @@
+"""What each state is called: the one table from states to sign, word and tone."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.icons import Glyph
+
+_RANKS = {state: rank for rank, state in enumerate(UploadState)}
+
+
+class Tone(StrEnum):
+    """How a state is coloured; the value is the field of `Tones`."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    ACCENT = "accent"
+    SUCCESS = "success"
+    CAUTION = "caution"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """A state as people see it."""
+
+    glyph: Glyph
+    word: str
+    tone: Tone
+
+
+def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateWords:
+    """Return sign, word and tone of this upload's state; the clock gives monotonic seconds."""
+    if upload.waiting_until is not None:
+        seconds = max(0, round(upload.waiting_until - clock()))
+        return StateWords(Glyph.CLOCK, tr("Retrying in {n} s", n=seconds), Tone.CAUTION)
+    if upload.is_reused:
+        return StateWords(Glyph.CHECK, tr("Done (reused)"), Tone.SUCCESS)
+    glyph, word, tone = _STATES[upload.state]
+    return StateWords(glyph, word(), tone)
+
+
+def state_rank(upload: Upload) -> int:
+    """Return where the upload stands when rows are sorted by progress."""
+    return _RANKS[upload.state]
+
+
+def state_sentence(upload: Upload) -> str:
+    """Return the whole truth about the state for a tooltip: what is wrong and what to do, or the note."""
+    if upload.problem is not None:
+        return upload.problem.text
+    return upload.note or state_words(upload).word
+
+
+# The words are looked up when they are needed, in the language of that moment.
+_STATES: dict[UploadState, tuple[Glyph, Callable[[], str], Tone]] = {
+    UploadState.ADDED: (Glyph.CLOCK, lambda: tr("Checking…"), Tone.MUTED),
+    UploadState.CHECKING: (Glyph.CLOCK, lambda: tr("Checking…"), Tone.MUTED),
+    UploadState.SETTLING: (Glyph.CLOCK, lambda: tr("Still being written…"), Tone.MUTED),
+    UploadState.READY: (Glyph.FILE, lambda: tr("Ready"), Tone.PLAIN),
+    UploadState.REJECTED: (Glyph.CAUTION, lambda: tr("Needs fixing"), Tone.CAUTION),
+    UploadState.DUPLICATE: (Glyph.CAUTION, lambda: tr("Uploaded before"), Tone.CAUTION),
+    UploadState.QUEUED: (Glyph.CLOCK, lambda: tr("Waiting"), Tone.MUTED),
+    UploadState.PRESIGNING: (Glyph.UPLOAD, lambda: tr("Preparing…"), Tone.ACCENT),
+    UploadState.SENDING: (Glyph.UPLOAD, lambda: tr("Uploading"), Tone.ACCENT),
+    UploadState.SENDING_INLINE: (Glyph.UPLOAD, lambda: tr("Uploading"), Tone.ACCENT),
+    UploadState.STORED: (Glyph.UPLOAD, lambda: tr("Registering…"), Tone.ACCENT),
+    UploadState.FINALIZING: (Glyph.UPLOAD, lambda: tr("Registering…"), Tone.ACCENT),
+    UploadState.WAITING: (Glyph.CLOCK, lambda: tr("Retrying soon"), Tone.CAUTION),
+    UploadState.PAUSED: (Glyph.PAUSE, lambda: tr("Paused"), Tone.MUTED),
+    UploadState.CHANGED: (Glyph.CLOCK, lambda: tr("Checking again…"), Tone.MUTED),
+    UploadState.DONE: (Glyph.CHECK, lambda: tr("Done"), Tone.SUCCESS),
+    UploadState.FAILED: (Glyph.PROBLEM, lambda: tr("Failed"), Tone.PROBLEM),
+    UploadState.CANCELLED: (Glyph.CANCEL, lambda: tr("Cancelled"), Tone.MUTED),
+}

@@ -1,0 +1,240 @@
+"""The table of uploads."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QKeyCombination,
+    QModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.uploads.affordances import Action
+from layers_desktop.gui.uploads.columns import Column, columns_that_fit
+from layers_desktop.gui.uploads.context_menu import Entry, Value, entries_for, kind_entries, menu_of
+from layers_desktop.gui.uploads.delegate import MARGIN, UploadDelegate
+from layers_desktop.gui.uploads.model import UPLOAD_ROLE, UploadsModel
+
+_ROW_HEIGHT = 32
+_LEAST_NAME_WIDTH = 160
+_WITH_BUTTON = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
+_DEFAULT_COLUMNS = frozenset(Column) - {Column.PROJECT}
+
+
+class UploadsView(QTableView):
+    """Shows the uploads and says what a person wants done with them.
+
+    Signals:
+        actionChosen: An Action, its value (a kind, a format or None), and the uploads it is for.
+    """
+
+    actionChosen = Signal(object, object, object)
+
+    def __init__(self, model: UploadsModel, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Uploads"))
+        self.setModel(model)
+        self._uploads = model
+        self._delegate = UploadDelegate(icons, self)
+        self.setItemDelegate(self._delegate)
+        self._wanted = _DEFAULT_COLUMNS
+        self._set_up_behaviour()
+        self._set_up_headers()
+
+    def _set_up_behaviour(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(False)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+
+    def _set_up_headers(self) -> None:
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        columns.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        columns.setHighlightSections(False)
+        # A header looks through every row to see whether its column is selected: it gets nothing to look at.
+        columns.setSelectionModel(QItemSelectionModel(self._uploads, columns))
+        columns.setMinimumSectionSize(48)
+        columns.setSortIndicatorClearable(True)
+        columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self._set_sizes()
+
+    def _set_sizes(self) -> None:
+        """Give rows and columns the sizes that go with the font."""
+        self.verticalHeader().setDefaultSectionSize(
+            max(_ROW_HEIGHT, self.fontMetrics().height() + 2 * MARGIN)
+        )
+        for column in Column:
+            self.setColumnWidth(column, self._fitting_width(column))
+        self._show_columns()
+
+    def _fitting_width(self, column: Column) -> int:
+        if column is Column.NAME:
+            return _LEAST_NAME_WIDTH
+        texts = column.sample, f"{column.title}{'':4}"
+        width = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 2 * MARGIN
+        return width + (self._delegate.button_size if column in _WITH_BUTTON else 0)
+
+    # --------------------------------------------------------------------- selection
+    def selected_uploads(self) -> list[Upload]:
+        """Return the selected uploads in the order of the list."""
+        parts = self.selectionModel().selection().toList()
+        rows = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
+        return [self._uploads.upload_at(row) for row in sorted(rows)]
+
+    def ask_kind(self) -> None:
+        """Open the choice of kinds for the selection, at the current row."""
+        index = self.currentIndex().siblingAtColumn(Column.KIND)
+        if index.isValid():
+            entries = kind_entries(self.selected_uploads())
+            self._pop_up(entries, self.visualRect(index).bottomLeft())
+
+    def show_project_column(self, *, is_shown: bool) -> None:
+        """Show to which project each row goes, or not."""
+        self._wanted = _DEFAULT_COLUMNS | ({Column.PROJECT} if is_shown else frozenset())
+        self._show_columns()
+
+    def columns_text(self) -> str:
+        """Return widths, order and sorting of the columns as text for `restore_columns`."""
+        return self.horizontalHeader().saveState().toBase64().toStdString()
+
+    def restore_columns(self, text: str) -> None:
+        """Take widths, order and sorting as they were saved; text that is no such thing is left alone."""
+        if text and self.horizontalHeader().restoreState(QByteArray.fromBase64(text.encode())):
+            self._show_columns()
+
+    # ------------------------------------------------------------------------ events
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_columns()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._delegate.follow_palette()
+            self._set_sizes()
+            self.viewport().update()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        place = event.pos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            place = self.visualRect(self.currentIndex()).center()
+        self._pop_up(entries_for(self.selected_uploads()), place)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and self._is_on_button(
+            index, event.position().toPoint()
+        ):
+            self._press_button(index)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        place = event.position().toPoint()
+        is_on_button = self._is_on_button(self.indexAt(place), place)
+        shape = Qt.CursorShape.PointingHandCursor if is_on_button else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        uploads = self.selected_uploads()
+        action, value = _wanted_by_key(event.keyCombination(), uploads)
+        if not uploads:
+            super().keyPressEvent(event)
+        elif action is Action.KIND and value is None:
+            self.ask_kind()
+        elif action is not None:
+            self.actionChosen.emit(action, value, uploads)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(640, 320)
+
+    # ------------------------------------------------------------------------ insides
+    def _show_columns(self) -> None:
+        """Show the wanted columns, without those that a narrow window has no room for."""
+        widths = {column: self._fitting_width(column) for column in Column}
+        fitting = columns_that_fit(self.viewport().width(), widths, self._wanted)
+        for column in Column:
+            if self.isColumnHidden(column) == (column in fitting):
+                self.setColumnHidden(column, column not in fitting)
+
+    def _is_on_button(self, index: QModelIndex, place: QPoint) -> bool:
+        if not index.isValid() or self._delegate.button_of(index) is None:
+            return False
+        return self._delegate.button_rect(self.visualRect(index), self.layoutDirection()).contains(place)
+
+    def _press_button(self, index: QModelIndex) -> None:
+        button = self._delegate.button_of(index)
+        if button is None:
+            return
+        if button.action is Action.KIND:
+            self.ask_kind()
+            return
+        self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])
+
+    def _pop_up(self, entries: tuple[Entry, ...], place: QPoint) -> None:
+        uploads = self.selected_uploads()
+        if not entries or not uploads:
+            return
+
+        def chosen(action: Action, value: Value) -> None:
+            self.actionChosen.emit(action, value, uploads)
+
+        menu_of(entries, chosen, self).popup(self.viewport().mapToGlobal(place))
+
+
+_CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+_KEYS: dict[QKeyCombination, tuple[Action, Value]] = {
+    QKeyCombination(_CONTROL, Qt.Key.Key_C): (Action.COPY, None),
+    QKeyCombination(_CONTROL, Qt.Key.Key_R): (Action.RETRY, None),
+    QKeyCombination(Qt.Key.Key_F2): (Action.KIND, None),
+    QKeyCombination(Qt.Key.Key_Return): (Action.DETAILS, None),
+    QKeyCombination(_ALT, Qt.Key.Key_Return): (Action.DETAILS, None),
+    QKeyCombination(Qt.KeyboardModifier.KeypadModifier, Qt.Key.Key_Enter): (Action.DETAILS, None),
+    QKeyCombination(_ALT, Qt.Key.Key_1): (Action.KIND, MediaKind.IMAGE),
+    QKeyCombination(_ALT, Qt.Key.Key_2): (Action.KIND, MediaKind.VIDEO),
+    QKeyCombination(_ALT, Qt.Key.Key_3): (Action.KIND, MediaKind.AUDIO),
+    QKeyCombination(_ALT, Qt.Key.Key_4): (Action.KIND, MediaKind.LOGO),
+    QKeyCombination(_ALT, Qt.Key.Key_5): (Action.KIND, MediaKind.REFERENCE_IMAGE),
+}
+
+
+def _wanted_by_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, Value]:
+    """Return what these keys do to these uploads."""
+    if keys == QKeyCombination(Qt.Key.Key_Delete):
+        return Action.REMOVE if any(each.can_remove for each in uploads) else Action.CANCEL, None
+    if keys == QKeyCombination(Qt.Key.Key_Space):
+        return Action.RESUME if all(each.can_resume for each in uploads) else Action.PAUSE, None
+    return _KEYS.get(keys, (None, None))

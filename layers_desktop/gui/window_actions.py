@@ -1,0 +1,122 @@
+"""Everything that can be done to the window as a whole, with its name and its keys."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.icons import Glyph, Icons
+
+
+class Do(StrEnum):
+    """The window's actions."""
+
+    ADD_FILES = "add_files"
+    ADD_FOLDER = "add_folder"
+    PASTE = "paste"
+    START = "start"
+    PAUSE_ALL = "pause_all"
+    CANCEL_ALL = "cancel_all"
+    RETRY_ALL = "retry_all"
+    COPY_ALL = "copy_all"
+    UNDO = "undo"
+    REDO = "redo"
+    CHOOSE_PROJECT = "choose_project"
+    REFRESH_PROJECTS = "refresh_projects"
+    FILTER = "filter"
+    SHOW_ALL = "show_all"
+    SHOW_ACTIVE = "show_active"
+    SHOW_DONE = "show_done"
+    SHOW_PROBLEMS = "show_problems"
+    NEXT_BAND = "next_band"
+    HISTORY = "history"
+    SETTINGS = "settings"
+    CHANGE_KEY = "change_key"
+    SHORTCUTS = "shortcuts"
+    ABOUT = "about"
+    QUIT = "quit"
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    text: str
+    keys: tuple[str, ...] = ()
+    glyph: Glyph | None = None
+
+
+_MENU = (
+    Do.COPY_ALL,
+    Do.UNDO,
+    Do.REDO,
+    None,
+    Do.REFRESH_PROJECTS,
+    Do.HISTORY,
+    None,
+    Do.CHANGE_KEY,
+    Do.SETTINGS,
+    None,
+    Do.SHORTCUTS,
+    Do.ABOUT,
+    None,
+    Do.QUIT,
+)
+
+
+# These show themselves once somebody offers them.
+_OFFERED = frozenset({Do.HISTORY, Do.SETTINGS})
+
+
+class WindowActions(dict[Do, QAction]):
+    """The actions, each known to the window so that its keys work wherever the focus is."""
+
+    def __init__(self, window: QWidget, icons: Icons) -> None:
+        super().__init__()
+        for name, form in _forms().items():
+            action = QAction(form.text, window)
+            action.setShortcuts([QKeySequence(key) for key in form.keys])
+            if form.glyph:
+                action.setIcon(icons.icon(form.glyph))
+            action.setVisible(name not in _OFFERED)
+            window.addAction(action)
+            self[name] = action
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """Return the menu of what has no place of its own."""
+        menu = QMenu(parent)
+        for name in _MENU:
+            if name is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self[name])
+        return menu
+
+
+def _forms() -> dict[Do, _Form]:
+    return {
+        Do.ADD_FILES: _Form(tr("Add files…"), ("Ctrl+O",), Glyph.FILE),
+        Do.ADD_FOLDER: _Form(tr("Add folder…"), ("Ctrl+Shift+O",), Glyph.FOLDER),
+        Do.PASTE: _Form(tr("Paste files"), ("Ctrl+V",)),
+        Do.START: _Form(tr("Upload"), ("Ctrl+Return", "Ctrl+Enter")),
+        Do.PAUSE_ALL: _Form(tr("Pause or resume all"), ("Ctrl+Shift+P",)),
+        Do.CANCEL_ALL: _Form(tr("Cancel all"), ("Ctrl+Shift+Del",)),
+        Do.RETRY_ALL: _Form(tr("Retry all that failed"), ("Ctrl+Shift+R",)),
+        Do.COPY_ALL: _Form(tr("Copy all IDs"), ("Ctrl+Shift+C",)),
+        Do.UNDO: _Form(tr("Undo"), ("Ctrl+Z",)),
+        Do.REDO: _Form(tr("Redo"), ("Ctrl+Shift+Z",)),
+        Do.CHOOSE_PROJECT: _Form(tr("Choose the project"), ("Ctrl+L",)),
+        Do.REFRESH_PROJECTS: _Form(tr("Refresh projects"), ("F5",)),
+        Do.FILTER: _Form(tr("Filter the list"), ("Ctrl+F",)),
+        Do.SHOW_ALL: _Form(tr("Show all"), ("Ctrl+1",)),
+        Do.SHOW_ACTIVE: _Form(tr("Show what is active"), ("Ctrl+2",)),
+        Do.SHOW_DONE: _Form(tr("Show what is done"), ("Ctrl+3",)),
+        Do.SHOW_PROBLEMS: _Form(tr("Show problems"), ("Ctrl+4",)),
+        Do.NEXT_BAND: _Form(tr("Go to the next part of the window"), ("F6",)),
+        Do.HISTORY: _Form(tr("History"), ("Ctrl+H",)),
+        Do.SETTINGS: _Form(tr("Settings…"), ("Ctrl+,",)),
+        Do.CHANGE_KEY: _Form(tr("Change API key…")),
+        Do.SHORTCUTS: _Form(tr("Keyboard shortcuts"), ("Ctrl+/",)),
+        Do.ABOUT: _Form(tr("About Layers Desktop")),
+        Do.QUIT: _Form(tr("Quit"), ("Ctrl+Q",)),
+    }

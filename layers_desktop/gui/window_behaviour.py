@@ -1,0 +1,262 @@
+"""What the window does when something is pressed, dropped, or said by the engine."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.about import show_about
+from layers_desktop.gui.clipboard import Copier
+from layers_desktop.gui.copy_formats import CopyFormat
+from layers_desktop.gui.desktop import Desktop
+from layers_desktop.gui.details import DetailsDialog
+from layers_desktop.gui.drops import Load, load_of, local_paths
+from layers_desktop.gui.engine import Commands, Meter
+from layers_desktop.gui.gate_notices import GATE_KEY, GateRemedies, gate_notice
+from layers_desktop.gui.project_notices import GUARD_KEY, guard_notice
+from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.gui.shortcuts import ShortcutsDialog, shortcut_rows
+from layers_desktop.gui.undo import ProjectMove
+from layers_desktop.gui.uploads.actions import UploadActions
+from layers_desktop.gui.uploads.listing import Chip
+from layers_desktop.gui.uploads.tally import Group, Tally
+from layers_desktop.gui.window_actions import Do
+from layers_desktop.gui.window_parts import WindowParts
+from layers_desktop.transfer.gates import Gate, GateReason
+
+_MANY_FILES = 5
+_MANY_BYTES = 100_000_000
+
+
+class WindowBehaviour(QObject):
+    """Connects the window's parts with the queue, and shows how things stand ten times a second at most.
+
+    Signals:
+        filesDropped: A list of local paths, and whether they shall be sent at once.
+        startRequested: What is ready shall be sent.
+        keyRequested: The person wants to enter a key.
+        copyFormatChosen: The name of the format that the person copies in from now on.
+    """
+
+    filesDropped = Signal(list, bool)
+    startRequested = Signal()
+    keyRequested = Signal()
+    copyFormatChosen = Signal(str)
+
+    def __init__(
+        self, parts: WindowParts, queue: Commands, meter: Meter, signals: QueueSignals, desktop: Desktop
+    ) -> None:
+        super().__init__(parts.window)
+        self._parts = parts
+        self._queue = queue
+        self._meter = meter
+        self._desktop = desktop
+        self._tally = Tally()
+        self._undo = QUndoStack(self)
+        self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now)
+        self.copier = Copier(desktop.clipboard, parts.toast.say)
+        self.actions = UploadActions(queue, self.copier, self._undo, desktop.open_url, self)
+        self._count(queue.uploads.values())
+        self._listen(signals)
+        self._connect_parts()
+        self._connect_actions()
+        self._show_gate(queue.gate)
+
+    # ------------------------------------------------------------------- the connections
+    def _listen(self, signals: QueueSignals) -> None:
+        signals.uploadsAdded.connect(self._count)
+        signals.uploadChanged.connect(self._tally.update)
+        signals.uploadsRemoved.connect(self._forget)
+        signals.gateChanged.connect(self._show_gate)
+        self._parts.model.ticked.connect(self.refresh)
+
+    def _connect_parts(self) -> None:
+        parts, progress, start = self._parts, self._parts.footer.progress, self._parts.footer.start
+        parts.list_area.empty.filesWanted.connect(self._choose_files)
+        parts.list_area.empty.folderWanted.connect(self._choose_folder)
+        parts.list_area.view.actionChosen.connect(self.actions.run)
+        self.actions.detailsWanted.connect(self._show_details)
+        parts.header.picker.projectChosen.connect(self._take_project)
+        progress.pauseToggled.connect(self._pause_all)
+        progress.cancelAllRequested.connect(self._ask_to_cancel_all)
+        progress.retryAllRequested.connect(self._retry_all)
+        progress.clearRequested.connect(self._clear_finished)
+        start.startRequested.connect(self.startRequested)
+        start.copyRequested.connect(self._copy_all)
+
+    def _connect_actions(self) -> None:
+        view, bar = self._parts.list_area.view, self._parts.list_area.bar
+        done: dict[Do, Callable[[], object]] = {
+            Do.ADD_FILES: self._choose_files,
+            Do.ADD_FOLDER: self._choose_folder,
+            Do.PASTE: self._paste,
+            Do.START: self._parts.footer.start.upload.click,
+            Do.PAUSE_ALL: self._parts.footer.progress.pause.click,
+            Do.CANCEL_ALL: self._ask_to_cancel_all,
+            Do.RETRY_ALL: self._retry_all,
+            Do.COPY_ALL: partial(self._copy_all, None),
+            Do.UNDO: self._undo.undo,
+            Do.REDO: self._undo.redo,
+            Do.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
+            Do.FILTER: bar.field.setFocus,
+            Do.SHOW_ALL: partial(bar.choose, Chip.ALL),
+            Do.SHOW_ACTIVE: partial(bar.choose, Chip.ACTIVE),
+            Do.SHOW_DONE: partial(bar.choose, Chip.DONE),
+            Do.SHOW_PROBLEMS: partial(bar.choose, Chip.PROBLEMS),
+            Do.NEXT_BAND: self._go_to_next_band,
+            Do.CHANGE_KEY: self.keyRequested.emit,
+            Do.SHORTCUTS: self._show_shortcuts,
+            Do.ABOUT: partial(show_about, self._parts.window),
+            Do.QUIT: self._parts.window.close,
+        }
+        for name, do in done.items():
+            self._parts.actions[name].triggered.connect(lambda _=False, do=do: do())
+        view.setFocus()
+
+    # --------------------------------------------------------------- what is shown
+    def refresh(self) -> None:
+        """Show how things stand now."""
+        is_paused = self._queue.gate is not None and self._queue.gate.reason is GateReason.PAUSED
+        project = self._parts.header.picker.project
+        self._parts.list_area.show_state(self._tally)
+        self._parts.footer.show_state(self._tally, self._meter.total(), project, is_paused=is_paused)
+
+    def _show_gate(self, gate: Gate | None) -> None:
+        notice = gate_notice(gate, self._tally[Group.ACTIVE], self._remedies) if gate else None
+        if notice:
+            self._parts.notices.show_notice(notice)
+        else:
+            self._parts.notices.hide_notice(GATE_KEY)
+        self.refresh()
+
+    def _count(self, uploads: Iterable[Upload]) -> None:
+        for upload in uploads:
+            self._tally.update(upload)
+
+    def _forget(self, uploads: Iterable[Upload]) -> None:
+        for upload in uploads:
+            self._tally.forget(upload)
+        self.refresh()
+
+    def _show_details(self, upload: Upload) -> None:
+        DetailsDialog(upload, self.copier.copy_text, self._parts.window).show()
+
+    def _show_shortcuts(self) -> None:
+        actions = [action for action in self._parts.actions.values() if action.isVisible()]
+        ShortcutsDialog(shortcut_rows(actions), self._parts.window).show()
+
+    # ---------------------------------------------------------------------- files
+    def take(self, mime: QMimeData, start_now: bool) -> None:  # noqa: FBT001 - handed on to a Qt signal
+        """Pass on the local files in this, or say why there are none."""
+        paths = local_paths(mime)
+        if paths:
+            self.filesDropped.emit(paths, start_now)
+        elif load_of(mime) is Load.LINK:
+            text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
+            self._parts.toast.say(text)
+        else:
+            self._parts.toast.say(tr("There is no file in that."))
+
+    def _paste(self) -> None:
+        self.take(self._desktop.clipboard.mimeData(), False)  # noqa: FBT003 - handed on to a Qt signal
+
+    def _choose_files(self) -> None:
+        self._desktop.choose_files(self._parts.window, self._add)
+
+    def _choose_folder(self) -> None:
+        self._desktop.choose_folder(self._parts.window, self._add)
+
+    def _add(self, paths: list[Path]) -> None:
+        if paths:
+            self.filesDropped.emit(paths, False)  # noqa: FBT003 - a Qt signal has no keywords
+
+    # --------------------------------------------------------------------- projects
+    def _take_project(self, project: Project) -> None:
+        """Offer to move what waits for another project; what had none takes this one."""
+        homeless = [
+            each.id for each in self._parts.model.uploads() if each.can_change and each.project is None
+        ]
+        self._queue.set_project(homeless, project)
+        waiting = self._tally.projects(Group.STARTABLE)
+        hide = partial(self._parts.notices.hide_notice, GUARD_KEY)
+        notice = guard_notice(waiting, project, partial(self._move_waiting, project), hide)
+        if notice:
+            self._parts.notices.show_notice(notice)
+        else:
+            hide()
+        self.refresh()
+
+    def _move_waiting(self, project: Project) -> None:
+        self._parts.notices.hide_notice(GUARD_KEY)
+        waiting = [each for each in self._parts.model.uploads() if each.can_start and each.project != project]
+        if waiting:
+            self._undo.push(ProjectMove(self._queue, waiting, project))
+
+    # ------------------------------------------------------------------- all at once
+    def _ids(self, belongs: Callable[[Upload], bool]) -> list[UploadId]:
+        return [upload.id for upload in self._parts.model.uploads() if belongs(upload)]
+
+    def _copy_all(self, wanted: CopyFormat | None) -> None:
+        """Copy every ID; a format chosen for that is the usual one from then on."""
+        if wanted and wanted is not self.copier.format:
+            self.copier.format = wanted
+            self.copyFormatChosen.emit(wanted)
+        self.copier.copy([upload for upload in self._parts.model.uploads() if upload.is_done], wanted)
+
+    def _pause_all(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
+        if is_wanted:
+            self._queue.pause_all()
+        else:
+            self._queue.resume_all()
+
+    def _retry_all(self) -> None:
+        self._queue.retry(self._ids(lambda upload: upload.needs_person and upload.can_retry))
+
+    def _clear_finished(self) -> None:
+        going = [each for each in self._parts.model.uploads() if each.is_finished and not each.needs_person]
+        self.actions.remove(going)
+        text = tr_plural(
+            "{n} finished file left the list. Ctrl+Z brings it back.",
+            "{n} finished files left the list. Ctrl+Z brings them back.",
+            len(going),
+        )
+        self._parts.toast.say(text)
+
+    def _ask_to_cancel_all(self) -> None:
+        """Cancel everything under way; ask first where much would be lost."""
+        going = [upload for upload in self._parts.model.uploads() if upload.can_cancel]
+        cancel = partial(self._queue.cancel, [upload.id for upload in going])
+        if len(going) <= _MANY_FILES and sum(upload.bytes_sent for upload in going) <= _MANY_BYTES:
+            cancel()
+            return
+        title = tr_plural("Cancel {n} upload?", "Cancel {n} uploads?", len(going))
+        text = tr("Files that are finished stay finished. The others stay in the list, to be retried.")
+        self._desktop.confirm(self._parts.window, title, text, tr("Cancel all"), cancel)
+
+    def _go_to_next_band(self) -> None:
+        """Move the focus to the first control of the next band."""
+        area, start = self._parts.list_area, self._parts.footer.start
+        middle = area.view if self._tally[Group.ALL] else area.empty
+        bands = [
+            self._parts.header.picker,
+            middle,
+            start.upload if start.upload.isEnabled() else start.switch,
+        ]
+        focused = self._parts.window.focusWidget()
+        here = next(
+            (place for place, band in enumerate(bands) if _is_within(focused, band.parentWidget())), -1
+        )
+        bands[(here + 1) % len(bands)].setFocus()
+
+
+def _is_within(widget: QObject | None, ancestor: QObject | None) -> bool:
+    while widget is not None:
+        if widget is ancestor:
+            return True
+        widget = widget.parent()
+    return False

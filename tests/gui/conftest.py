@@ -1,0 +1,208 @@
+"""What every test of the window needs: no screen, and an engine that only remembers what it was asked."""
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QApplication
+
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.fingerprint import Fingerprint
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.desktop import Desktop
+from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.queue_signals import QueueSignals
+
+ICONS = Path(__file__).parents[2] / "resources" / "icons"
+ACME = Project("prj_1", "Acme Coffee iOS", "ACME-17")
+BETA = Project("prj_2", "Beta Corp", "BETA-2")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let Qt complain that a window without a screen cannot be raised or grab the keyboard."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+class RecordingQueue:
+    """Holds uploads, tells of them, and remembers every command."""
+
+    def __init__(self, signals: QueueSignals) -> None:
+        self.uploads: dict[UploadId, Upload] = {}
+        self.gate = None
+        self.asked: list[tuple] = []
+        self._signals = signals
+
+    def add(self, uploads: Sequence[Upload]) -> None:
+        self.uploads.update((upload.id, upload) for upload in uploads)
+        self._signals.added(uploads)
+
+    def remove(self, ids: Iterable[UploadId]) -> list[Upload]:
+        gone = [self.uploads.pop(upload_id) for upload_id in ids]
+        self.asked.append(("remove", [upload.id for upload in gone]))
+        self._signals.removed(gone)
+        return gone
+
+    def restore(self, uploads: Sequence[Upload]) -> None:
+        self.asked.append(("restore", [upload.id for upload in uploads]))
+        self.add(uploads)
+
+    def set_kind(self, ids: Iterable[UploadId], kind: MediaKind) -> None:
+        for upload in map(self.uploads.__getitem__, ids):
+            upload.kind = kind
+            self._signals.changed(upload)
+
+    def set_project(self, ids: Iterable[UploadId], project: Project) -> None:
+        for upload in map(self.uploads.__getitem__, ids):
+            upload.project = project
+            self._signals.changed(upload)
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        def remember(*args: Iterable) -> None:
+            self.asked.append((name, *[list(arg) for arg in args]))
+
+        return remember
+
+
+class StillMeter:
+    """A meter that reads what it was told to read."""
+
+    def __init__(self) -> None:
+        self.speeds: dict[UploadId, float] = {}
+        self.lefts: dict[UploadId, float] = {}
+        self.silences: dict[UploadId, float] = {}
+        self.samples = 0
+        self.whole = SimpleNamespace(
+            bytes_done=214_000_000,
+            bytes_total=390_000_000,
+            files_done=7,
+            files_total=12,
+            speed=8_100_000.0,
+            seconds_left=20.0,
+        )
+
+    def sample(self) -> None:
+        self.samples += 1
+
+    def speed(self, upload_id: UploadId) -> float | None:
+        return self.speeds.get(upload_id)
+
+    def seconds_left(self, upload_id: UploadId) -> float | None:
+        return self.lefts.get(upload_id)
+
+    def silent_for(self, upload_id: UploadId) -> float | None:
+        return self.silences.get(upload_id)
+
+    def fraction(self, upload: Upload) -> float:
+        return 1.0 if upload.is_done else min(0.99, upload.bytes_sent / (upload.size or 1))
+
+    def total(self) -> SimpleNamespace:
+        return self.whole
+
+
+@pytest.fixture
+def make_upload() -> Callable[..., Upload]:
+    """Return a maker of uploads that are ready unless told otherwise."""
+    numbers = itertools.count(1)
+
+    def make(name: str = "hero.png", **fields: object) -> Upload:
+        number = next(numbers)
+        settings = {
+            "project": ACME,
+            "added_at": 1_700_000_000.0 + number,
+            "fingerprint": Fingerprint(size=4_123_000, mtime_ns=0, inode=0),
+            "kind": MediaKind.IMAGE,
+            "state": UploadState.READY,
+        }
+        settings.update(fields)
+        return Upload(UploadId(f"u{number}"), BatchId("b1"), Path("/home/ana/files") / name, **settings)
+
+    return make
+
+
+@pytest.fixture
+def done(make_upload: Callable[..., Upload]) -> Callable[..., Upload]:
+    """Return a maker of uploads that have their ID."""
+
+    def make(name: str = "hero.png", asset_id: str = "med_A", **fields: object) -> Upload:
+        return make_upload(name, state=UploadState.DONE, asset_id=asset_id, **fields)
+
+    return make
+
+
+@pytest.fixture
+def failed(make_upload: Callable[..., Upload]) -> Callable[..., Upload]:
+    """Return a maker of uploads that failed and may be helped by trying again."""
+    problem = Problem(
+        "HTTP_503", "Layers had a problem on its side (503).", "Retry in a while.", can_retry=True
+    )
+
+    def make(name: str = "hero.png", **fields: object) -> Upload:
+        return make_upload(name, state=UploadState.FAILED, problem=fields.pop("problem", problem), **fields)
+
+    return make
+
+
+@pytest.fixture
+def signals(qapp: QApplication) -> QueueSignals:
+    return QueueSignals()
+
+
+@pytest.fixture
+def queue(signals: QueueSignals) -> RecordingQueue:
+    return RecordingQueue(signals)
+
+
+@pytest.fixture
+def meter() -> StillMeter:
+    return StillMeter()
+
+
+@pytest.fixture(scope="session")
+def icons(qapp: QApplication) -> Icons:
+    return Icons(ICONS)
+
+
+@pytest.fixture
+def asked(qapp: QApplication) -> SimpleNamespace:
+    """Return what the desktop was asked for: questions with their callbacks, and addresses to open."""
+    return SimpleNamespace(questions=[], opened=[], files=[], folder=[])
+
+
+@pytest.fixture
+def desktop(qapp: QApplication, asked: SimpleNamespace) -> Desktop:
+    qapp.clipboard().clear()
+
+    def confirm(parent: object, title: str, text: str, yes: str, accepted: Callable[[], None]) -> None:
+        asked.questions.append((title, accepted))
+
+    def open_url(url: QUrl) -> None:
+        asked.opened.append(url.toLocalFile())
+
+    return Desktop(
+        qapp.clipboard(),
+        lambda _, chosen: chosen(asked.files),
+        lambda _, chosen: chosen(asked.folder),
+        open_url,
+        confirm,
+    )
+
+
+@pytest.fixture
+def window(qtbot, queue, meter, signals, icons, desktop) -> MainWindow:
+    """Return a window on an empty queue, with two projects and the first chosen."""
+    window = MainWindow(queue, meter, signals, icons, desktop)
+    window.allow_close()
+    window.show_projects([ACME, BETA], ACME)
+    qtbot.addWidget(window)
+    window.show()
+    return window

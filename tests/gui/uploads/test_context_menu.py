@@ -1,0 +1,87 @@
+import pytest
+
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.copy_formats import CopyFormat
+from layers_desktop.gui.uploads.affordances import Action, affordance
+from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.context_menu import entries_for, menu_of
+
+
+def texts(uploads):
+    return [entry.text for entry in entries_for(uploads)]
+
+
+LOOKING = ["Show in folder", "Open file", "Details"]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (UploadState.READY, ["Kind", *LOOKING, "Remove from list"]),
+        (UploadState.REJECTED, ["Kind", "Check again", *LOOKING, "Remove from list"]),
+        (UploadState.QUEUED, ["Pause", *LOOKING, "Cancel", "Remove from list"]),
+        (UploadState.SENDING, ["Pause", *LOOKING, "Cancel"]),
+        (UploadState.PAUSED, ["Resume", *LOOKING, "Cancel", "Remove from list"]),
+        (UploadState.FAILED, ["Retry", *LOOKING, "Remove from list"]),
+        (UploadState.CANCELLED, ["Retry", *LOOKING, "Remove from list"]),
+    ],
+)
+def test_the_menu_offers_what_the_state_allows(make_upload, state, expected):
+    assert texts([make_upload(state=state)]) == expected
+
+
+def test_a_finished_upload_offers_its_id_in_every_format(done):
+    entries = entries_for([done()])
+    assert [entry.text for entry in entries[:2]] == ["Copy ID", "Copy as"]
+    assert [child.value for child in entries[1].children] == list(CopyFormat)
+
+
+def test_a_duplicate_offers_its_id_or_a_new_upload(make_upload):
+    upload = make_upload(state=UploadState.DUPLICATE, asset_id="med_A")
+    assert texts([upload])[1:3] == ["Use the ID that exists", "Upload again as new"]
+
+
+def test_a_mixed_selection_counts_what_each_entry_is_for(done, failed, make_upload):
+    uploads = [done(), done(asset_id="med_B"), failed(), failed(), make_upload(state=UploadState.SENDING)]
+    assert texts(uploads) == ["Copy 2 IDs", "Copy as", "Pause", "Retry 2", "Cancel", "Remove 4 from list"]
+
+
+def test_the_present_kind_is_marked_and_a_mixed_one_is_not(make_upload):
+    kinds = entries_for([make_upload(), make_upload()])[0].children
+    assert [child.value for child in kinds if child.is_checked] == [MediaKind.IMAGE]
+    mixed = entries_for([make_upload(), make_upload(kind=MediaKind.LOGO)])[0].children
+    assert not any(child.is_checked for child in mixed)
+
+
+def test_choosing_an_entry_says_what_was_chosen(qtbot, make_upload):
+    chosen = []
+    from PySide6.QtWidgets import QWidget
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    menu = menu_of(entries_for([make_upload()]), lambda action, value: chosen.append((action, value)), parent)
+    kinds = next(action.menu() for action in menu.actions() if action.menu())
+    next(action for action in kinds.actions() if action.text() == "Logo").trigger()
+    assert chosen == [(Action.KIND, MediaKind.LOGO)]
+
+
+@pytest.mark.parametrize(
+    ("state", "action", "name"),
+    [
+        (UploadState.FAILED, Action.RETRY, "Retry voice.aiff"),
+        (UploadState.CANCELLED, Action.RETRY, "Retry voice.aiff"),
+        (UploadState.SENDING, Action.CANCEL, "Cancel voice.aiff"),
+        (UploadState.QUEUED, Action.CANCEL, "Cancel voice.aiff"),
+        (UploadState.REJECTED, Action.CHECK_AGAIN, "Check voice.aiff again"),
+    ],
+)
+def test_the_button_of_a_row_does_what_helps_most_and_names_its_file(make_upload, state, action, name):
+    button = affordance(make_upload("voice.aiff", state=state), Column.PROGRESS)
+    assert (button.action, button.tooltip) == (action, name)
+
+
+def test_a_row_that_needs_nothing_has_no_button(make_upload, done):
+    assert affordance(make_upload(), Column.PROGRESS) is None
+    assert affordance(done(), Column.PROGRESS) is None
+    assert affordance(done(), Column.ASSET_ID).action is Action.COPY

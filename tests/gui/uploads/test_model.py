@@ -1,0 +1,267 @@
+import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from layers_desktop.domain.fingerprint import Fingerprint
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.listing import Chip, Filter
+from layers_desktop.gui.uploads.model import UPLOAD_ROLE, UploadsModel
+
+SPOKEN = Qt.ItemDataRole.AccessibleTextRole
+TOOLTIP = Qt.ItemDataRole.ToolTipRole
+
+
+@pytest.fixture
+def model(queue, meter, signals):
+    """Return a model on the recording queue, watched by Qt's own model checker."""
+    model = UploadsModel(queue.uploads, meter, signals)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
+    return model
+
+
+def names(model):
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def cell(model, column, row=0, role=Qt.ItemDataRole.DisplayRole):
+    return model.index(row, column).data(role).replace("\u202f", " ")
+
+
+def tick(qtbot, model):
+    with qtbot.waitSignal(model.ticked):
+        pass
+
+
+def test_uploads_that_were_there_before_the_model_are_shown(queue, meter, signals, make_upload):
+    queue.add([make_upload("a.png"), make_upload("b.png")])
+    assert names(UploadsModel(queue.uploads, meter, signals)) == ["a.png", "b.png"]
+
+
+def test_a_block_of_uploads_is_inserted_at_once(qtbot, model, queue, make_upload):
+    inserted = []
+    model.rowsInserted.connect(lambda _, first, last: inserted.append((first, last)))
+    queue.add([make_upload(f"{number}.png") for number in range(500)])
+    assert inserted == [(0, 499)]
+    assert model.rowCount() == 500
+
+
+def test_rows_below_a_row_do_not_exist(model, queue, make_upload):
+    queue.add([make_upload()])
+    assert model.rowCount(model.index(0, 0)) == 0
+    assert model.columnCount(model.index(0, 0)) == 0
+
+
+def test_changes_are_told_together(qtbot, model, queue, signals, make_upload):
+    uploads = [make_upload(f"{number}.png") for number in range(20)]
+    queue.add(uploads)
+    tick(qtbot, model)
+    told = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    for upload in uploads[3:9]:
+        upload.note = "Named .jpg, but the contents are WebP."
+        signals.changed(upload)
+    tick(qtbot, model)
+    assert told == [(3, 8)]
+
+
+def test_the_timer_rests_when_nothing_runs(qtbot, model, queue, make_upload):
+    queue.add([make_upload()])
+    tick(qtbot, model)
+    assert not model._timer.isActive()  # nothing outside shows that a timer rests
+
+
+def test_the_meter_is_read_while_something_runs(qtbot, model, meter, queue, make_upload):
+    queue.add([make_upload(state=UploadState.SENDING)])
+    tick(qtbot, model)
+    tick(qtbot, model)
+    assert meter.samples >= 2
+
+
+def test_removed_uploads_leave_and_the_others_keep_their_place(model, queue, make_upload):
+    uploads = [make_upload(f"{number}.png") for number in range(6)]
+    queue.add(uploads)
+    queue.remove([uploads[number].id for number in (1, 2, 4)])
+    assert names(model) == ["0.png", "3.png", "5.png"]
+
+
+def test_a_removal_in_many_pieces_leaves_the_right_rows(model, queue, make_upload):
+    uploads = [make_upload(f"{number}.png") for number in range(400)]
+    queue.add(uploads)
+    queue.remove([upload.id for upload in uploads[::2]])
+    assert names(model) == [f"{number}.png" for number in range(1, 400, 2)]
+
+
+def test_a_late_word_of_a_removed_upload_is_ignored(qtbot, model, queue, signals, make_upload):
+    upload, other = make_upload("a.png"), make_upload("b.png")
+    queue.add([upload, other])
+    queue.remove([upload.id])
+    signals.changed(upload)
+    tick(qtbot, model)
+    assert names(model) == ["b.png"]
+
+
+def test_restored_uploads_come_back_to_their_place(model, queue, make_upload):
+    uploads = [make_upload(f"{number}.png") for number in range(4)]
+    queue.add(uploads)
+    queue.restore(queue.remove([uploads[1].id, uploads[2].id]))
+    assert names(model) == ["0.png", "1.png", "2.png", "3.png"]
+
+
+def test_names_sort_as_people_count(model, queue, make_upload):
+    queue.add(
+        [make_upload(name) for name in ("shot-10.png", "Shot-9.png", "shot-1.png", "2.png", "alpha.png")]
+    )
+    model.sort(Column.NAME)
+    assert names(model) == ["2.png", "alpha.png", "shot-1.png", "Shot-9.png", "shot-10.png"]
+    model.sort(-1)
+    assert names(model)[0] == "shot-10.png"
+
+
+@pytest.mark.parametrize("column", Column)
+def test_every_column_sorts_both_ways_whatever_is_unknown(model, queue, make_upload, done, failed, column):
+    queue.add(
+        [
+            make_upload(kind=None, project=None, fingerprint=None, state=UploadState.CHECKING),
+            done(asset_id="med_B"),
+            failed(),
+            done(asset_id="med_A"),
+            make_upload(state=UploadState.SENDING, bytes_sent=12),
+        ]
+    )
+    model.sort(column)
+    upwards = [model.upload_at(row) for row in range(5)]
+    model.sort(column, Qt.SortOrder.DescendingOrder)
+    assert {upload.id for upload in upwards} == {model.upload_at(row).id for row in range(5)}
+
+
+def test_sorting_takes_selected_rows_with_it(model, queue, make_upload):
+    queue.add([make_upload(name) for name in ("c.png", "a.png", "b.png")])
+    held = QPersistentModelIndex(model.index(0, Column.SIZE))
+    model.sort(Column.NAME)
+    assert held.row() == 2
+    assert held.column() == Column.SIZE
+
+
+def test_uploads_added_to_a_sorted_list_go_where_they_belong(model, queue, make_upload):
+    queue.add([make_upload("c.png"), make_upload("a.png")])
+    model.sort(Column.NAME)
+    queue.add([make_upload("b.png")])
+    assert names(model) == ["a.png", "b.png", "c.png"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        (Filter(), ["hero.png", "done.png", "failed.png", "sending.mp4"]),
+        (Filter(Chip.ACTIVE), ["sending.mp4"]),
+        (Filter(Chip.DONE), ["done.png"]),
+        (Filter(Chip.PROBLEMS), ["failed.png"]),
+        (Filter(text="HERO"), ["hero.png"]),
+        (Filter(text="med_x"), ["done.png"]),
+        (Filter(text="video"), ["sending.mp4"]),
+        (Filter(text="on its side"), ["failed.png"]),
+        (Filter(Chip.DONE, "hero"), []),
+    ],
+)
+def test_the_filter_shows_what_it_names(model, queue, make_upload, done, failed, wanted, shown):
+    sending = make_upload("sending.mp4", kind=MediaKind.VIDEO, state=UploadState.SENDING)
+    queue.add([make_upload("hero.png"), done("done.png", "med_X"), failed("failed.png"), sending])
+    model.set_filter(wanted)
+    assert names(model) == shown
+    model.set_filter(Filter())
+    assert len(names(model)) == 4
+
+
+def test_a_row_leaves_a_filtered_list_when_it_no_longer_belongs(qtbot, model, queue, signals, make_upload):
+    upload = make_upload(state=UploadState.SENDING)
+    queue.add([upload, make_upload("other.png", state=UploadState.SENDING)])
+    model.set_filter(Filter(Chip.ACTIVE))
+    upload.state, upload.asset_id = UploadState.DONE, "med_A"
+    signals.changed(upload)
+    tick(qtbot, model)
+    assert names(model) == ["other.png"]
+    assert upload in model.uploads()
+
+
+def test_filtering_to_many_scattered_rows_and_back_is_right(model, queue, make_upload, done):
+    queue.add(
+        [done(f"{number}.png") if number % 2 else make_upload(f"{number}.png") for number in range(300)]
+    )
+    model.set_filter(Filter(Chip.DONE))
+    assert names(model) == [f"{number}.png" for number in range(1, 300, 2)]
+    model.set_filter(Filter())
+    assert names(model) == [f"{number}.png" for number in range(300)]
+
+
+def test_percent_is_rounded_down_and_full_only_with_an_id(model, queue, make_upload):
+    queue.add([make_upload(state=UploadState.SENDING, bytes_sent=4_122_999)])
+    assert cell(model, Column.PROGRESS) == "99 %"
+
+
+def test_speed_and_time_left_are_blank_when_nothing_is_sent(model, meter, queue, make_upload):
+    upload = make_upload()
+    meter.speeds[upload.id], meter.lefts[upload.id] = 6_300_000.0, 6.0
+    queue.add([upload])
+    assert cell(model, Column.SPEED) == ""
+    assert cell(model, Column.LEFT) == ""
+
+
+def test_unknown_is_blank_and_never_zero(model, queue, make_upload):
+    queue.add([make_upload(kind=None, fingerprint=None, project=None, state=UploadState.SENDING)])
+    for column in (Column.KIND, Column.SIZE, Column.SPEED, Column.LEFT, Column.ASSET_ID, Column.PROJECT):
+        assert cell(model, column) == ""
+
+
+def test_a_row_speaks_as_one_sentence(model, meter, queue, make_upload):
+    upload = make_upload(
+        "launch-cut-v3.mp4",
+        kind=MediaKind.VIDEO,
+        state=UploadState.SENDING,
+        fingerprint=Fingerprint(88_200_000, 0, 0),
+        bytes_sent=54_000_000,
+    )
+    meter.lefts[upload.id] = 7.0
+    queue.add([upload])
+    sentence = "launch-cut-v3.mp4, Video, 88.2 MB, Uploading, 61 percent, about 5 s left"
+    assert cell(model, Column.NAME, role=SPOKEN) == sentence
+    assert cell(model, Column.PROGRESS, role=SPOKEN) == "Progress: 61 %"
+
+
+def test_a_problem_is_shown_and_its_remedy_told_by_the_tooltip(model, queue, failed):
+    queue.add([failed()])
+    assert cell(model, Column.PROGRESS) == "Layers had a problem on its side (503)."
+    assert (
+        cell(model, Column.PROGRESS, role=TOOLTIP)
+        == "Layers had a problem on its side (503). Retry in a while."
+    )
+
+
+def test_tooltips_tell_the_exact_bytes_the_path_and_the_guess(model, queue, make_upload):
+    queue.add([make_upload("hero.png", kind_is_guessed=True)])
+    assert cell(model, Column.SIZE, role=TOOLTIP) == "4,123,000 bytes"
+    assert cell(model, Column.NAME, role=TOOLTIP) == "/home/ana/files/hero.png"
+    assert cell(model, Column.KIND, role=TOOLTIP) == "Image (guessed)"
+
+
+def test_a_name_that_is_no_text_is_shown_without_harm(model, queue, make_upload):
+    queue.add([make_upload("bad-\udcff.png")])
+    assert cell(model, Column.NAME) == "bad-�.png"
+
+
+def test_the_record_of_a_row_can_be_had(model, queue, make_upload):
+    upload = make_upload()
+    queue.add([upload])
+    assert model.index(0, 0).data(UPLOAD_ROLE) is upload
+    assert model.data(QModelIndex()) is None
+
+
+def test_numbers_stand_at_the_end_of_their_cell(model):
+    ends = [
+        column
+        for column in Column
+        if model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        & Qt.AlignmentFlag.AlignTrailing
+    ]
+    assert ends == [Column.SIZE, Column.SPEED, Column.LEFT]
