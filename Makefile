@@ -11,9 +11,8 @@ help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 run: $(READY) ## Open the window on the built-in sandbox; without a display, upload the examples and print their IDs
-	@packaging/system_packages.sh run
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
-		$(BIN)/layers-desktop --sandbox; \
+		packaging/system_packages.sh run && $(BIN)/layers-desktop --sandbox; \
 	else \
 		echo "No display here: uploading the example files to the sandbox on the command line."; \
 		$(BIN)/layers-desktop upload --sandbox --project "Acme Coffee iOS" resources/examples; \

@@ -77,8 +77,24 @@ class Batch:
             return
         self._queue.start([upload.id])
         self._queue.use_existing([upload.id])
-        if (upload.needs_person or upload.is_finished) and not upload.is_done and upload.id not in self._told:
+        self._tell_of_failure(upload)
+        if all(_is_at_rest(each) for each in self._mine.values()):
+            self._settle_twins(self._queue)
+
+    def _tell_of_failure(self, upload: Upload) -> None:
+        has_failed = _is_at_rest(upload) and not upload.is_done and not upload.is_twin
+        if has_failed and upload.id not in self._told:
             self._told.add(upload.id)
             self._console.tell_failure(upload)
-        if all(each.is_finished or each.needs_person for each in self._mine.values()):
+
+    def _settle_twins(self, queue: UploadQueue) -> None:
+        """Give twins the ID that their content has by now; that was all otherwise."""
+        twins = [upload.id for upload in self._mine.values() if upload.is_twin]
+        if twins:
+            queue.check_again(twins)
+        else:
             self._over.set()
+
+
+def _is_at_rest(upload: Upload) -> bool:
+    return upload.is_finished or upload.needs_person

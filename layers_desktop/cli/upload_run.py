@@ -22,6 +22,7 @@ from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.inspection import KindWish
 from layers_desktop.transfer.intake import Drop
 from layers_desktop.transfer.progress import ProgressMeter
 
@@ -85,7 +86,7 @@ class UploadRun:
 
     async def _take_in(self, engine: Engine, project: Project) -> list[Upload]:
         """Return one upload for each file, in the order given: new, or left by a run that was cut short."""
-        drop = Drop(tuple(self._options.files), project, self._options.kind, self._options.again)
+        drop = Drop(tuple(self._options.files), project, KindWish(self._options.kind), self._options.again)
         given = [upload async for block in engine.take_in(drop) for upload in block.uploads]
         by_path = {upload.path: upload for upload in reversed(given)}
         left = await engine.adopt(Origin.COMMAND_LINE, lambda upload: self._is_same(upload, by_path))

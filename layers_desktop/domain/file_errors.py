@@ -168,3 +168,15 @@ class AlreadyUploadedError(FileError):
             tr("You uploaded this to {project} on {when} as {id}.", project=project, when=when, id=asset_id),
             tr("Use that ID, or upload it again."),
         )
+
+
+class SameContentError(FileError):
+    """An earlier file of the same drop has the same content."""
+
+    code = "SAME_CONTENT"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            tr("Same contents as {name} above.", name=name),
+            tr("Remove it, or upload both."),
+        )

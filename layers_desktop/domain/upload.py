@@ -106,6 +106,16 @@ class Upload:
         return self.state in {UploadState.READY, UploadState.REJECTED, UploadState.DUPLICATE}
 
     @property
+    def can_reuse(self) -> bool:
+        """Whether there is an ID to take instead of sending."""
+        return self.state is UploadState.DUPLICATE and self.asset_id is not None
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether an earlier file of the same drop has the same content."""
+        return self.state is UploadState.DUPLICATE and self.asset_id is None
+
+    @property
     def is_done(self) -> bool:
         """Whether it has its asset ID."""
         return self.state is UploadState.DONE
@@ -195,15 +205,15 @@ class Upload:
         self._move(UploadState.REJECTED)
         self.problem = problem
 
-    def offer_duplicate(self, asset_id: str, problem: Problem) -> None:
-        """The project has this content already, under this ID."""
+    def offer_duplicate(self, asset_id: str | None, problem: Problem) -> None:
+        """The project has this content already, under this ID; without one, a file beside it is the same."""
         self._move(UploadState.DUPLICATE)
         self.asset_id = asset_id
         self.problem = problem
 
     def reuse(self, finished_at: float) -> None:
         """The person takes the ID that exists."""
-        if self.state is not UploadState.DUPLICATE or not self.asset_id:
+        if not self.can_reuse:
             raise IllegalMoveError(f"{self.state} offers no ID to reuse")
         self._move(UploadState.DONE)
         self.is_reused = True

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
-from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.inspection import SETTLED_AFTER
 from layers_desktop.transfer.ledger import Ledger
 from layers_desktop.transfer.tasks import OwnedTasks
+from layers_desktop.transfer.twins import Twins
 
 
 class Checker:
@@ -54,9 +55,19 @@ class Checker:
         await self._examine(again)
 
     async def _examine(self, uploads: list[Upload]) -> None:
+        twins = {batch: self._twins_of(batch, uploads) for batch in {upload.batch_id for upload in uploads}}
         for upload in uploads:
             chosen = None if upload.kind_is_guessed else upload.kind
-            await self._examiner.examine(upload, chosen)
+            await self._examiner.examine(upload, chosen, twins[upload.batch_id])
             if upload.id in self._uploads:
                 self._ledger.note(upload)
         self.look_after(uploads)
+
+    def _twins_of(self, batch: BatchId, uploads: list[Upload]) -> Twins:
+        """Return the files of this drop that are on their way or about to be, but for those looked at now."""
+        twins, now = Twins(), {upload.id for upload in uploads}
+        for other in self._uploads.values():
+            is_going = other.is_ready or other.is_unfinished
+            if other.batch_id == batch and other.id not in now and is_going and other.fingerprint:
+                twins.note(other.path, other.fingerprint)
+        return twins

@@ -49,20 +49,36 @@ class Crew:
             self._line.join(upload)
         self.call_up()
 
+    def holds(self, upload: Upload) -> bool:
+        """Whether a job works on this upload, whatever its state says."""
+        return upload.id in self._jobs
+
     def interrupt(self, upload: Upload, why: Interruption) -> bool:
         """Stop this upload; return whether that is done, rather than under way."""
         job = self._jobs.get(upload.id)
         if job:
             job.interrupt(why)
             return False
-        return self._apply(upload, why)
+        return self._apply(upload, why, was_held=False)
+
+    def take_back_pause(self, upload: Upload) -> None:
+        """Let an upload go on whose job has been told to pause and has not come to it yet."""
+        job = self._jobs.get(upload.id)
+        if job and job.interruption is Interruption.PAUSE:
+            job.interruption = Interruption.RESTART
+
+    def dismiss(self, uploads: Sequence[Upload]) -> None:
+        """Forget uploads that leave the list; no job holds them."""
+        for upload in uploads:
+            self._open.pop(upload.id, None)
+        self._tell_if_all_ended()
 
     def call_up(self) -> None:
         """Start as many jobs as there is work and room for."""
         if self._desk.gates.is_holding or self._desk.client is None:
             return
         for lane in Lane:
-            while self._has_room(lane) and (upload := self._line.next(lane)):
+            while self._has_room(lane) and (upload := self._next(lane)):
                 self._begin(upload)
         if self._jobs and (self._ticker is None or self._ticker.done()):
             self._ticker = self._tasks.spawn(self._tick(), "crew")
@@ -79,7 +95,7 @@ class Crew:
         upload = job.upload
         del self._jobs[upload.id]
         if job.interruption:
-            self._apply(upload, job.interruption)
+            self._apply(upload, job.interruption, was_held=True)
             self._desk.ledger.note(upload)
         elif task.cancelled():
             return  # the program ends; the journal knows how far it got
@@ -89,37 +105,53 @@ class Crew:
             self._close_account(upload)
         self.call_up()
 
-    def _apply(self, upload: Upload, why: Interruption) -> bool:
+    def _next(self, lane: Lane) -> Upload | None:
+        """Take the next that waits; what was paused and resumed stands in the line twice, and goes once."""
+        while upload := self._line.next(lane):
+            if upload.id in self._open and not self.holds(upload):
+                return upload
+        return None
+
+    def _apply(self, upload: Upload, why: Interruption, *, was_held: bool) -> bool:
         """Make the move that was asked for, where the upload has not reached its end meanwhile."""
-        if why is Interruption.PAUSE and upload.can_pause:
-            upload.pause()
-        elif why is Interruption.CANCEL and upload.can_cancel:
+        # A job may have been looking anew at a file that changed.
+        was_looked_at = was_held and upload.is_being_checked
+        if why is Interruption.CANCEL and (upload.can_cancel or was_looked_at):
             upload.cancel(time.time())
             self._close_account(upload)
+        elif why is not Interruption.CANCEL and (upload.can_pause or was_looked_at):
+            upload.pause()
+            if why is Interruption.RESTART:
+                upload.enqueue()
+                self._line.join(upload)
         else:
             return False
         return True
 
     def _give_up(self, upload: Upload) -> None:
         """A fault of the program: the row says so, the reporter has the rest, everything else goes on."""
-        if upload.is_active or upload.state is UploadState.QUEUED:
+        if upload.is_active or upload.state in {UploadState.QUEUED, UploadState.CHANGED}:
             upload.fail(_program_fault(), time.time())
-            self._desk.ledger.note(upload)
+        elif upload.is_being_checked:
+            if upload.state is not UploadState.CHECKING:
+                upload.start_checking()
+            upload.reject(_program_fault())
+        self._desk.ledger.note(upload)
 
     def _close_account(self, upload: Upload) -> None:
-        """Count an upload that has ended; the last one ends the batch."""
+        """Count an upload that has ended."""
         if self._open.pop(upload.id, None) is None:
             return
         self._ended[upload.id] = upload
-        if not self._open:
+        self._tell_if_all_ended()
+
+    def _tell_if_all_ended(self) -> None:
+        if self._ended and not self._open:
             ended, self._ended = list(self._ended.values()), {}
             self._listener.batch_finished(_result_of(ended))
 
     def _has_room(self, lane: Lane) -> bool:
-        at_work = sum(
-            self._lane_of(job.upload) is lane and job.upload.state is not UploadState.WAITING
-            for job in self._jobs.values()
-        )
+        at_work = sum(self._lane_of(each) is lane and not _is_idle(each) for each in self.working_on)
         return at_work < _AT_WORK[lane] and len(self._jobs) < _MOST_JOBS
 
     def _lane_of(self, upload: Upload) -> Lane:
@@ -129,7 +161,7 @@ class Crew:
     async def _tick(self) -> None:
         """Once a second while there is work: watch the line's speed, open the budget's gate in time."""
         sent = 0
-        while self._jobs:
+        while self._jobs or self._desk.gates.is_closed(GateReason.BUDGET):
             await asyncio.sleep(_TICK)
             now_sent = sum(upload.bytes_sent for upload in self.working_on)
             self._desk.slots.observe(max(0, now_sent - sent) / _TICK)
@@ -137,6 +169,11 @@ class Crew:
             if not self._desk.budget.held_for:
                 self._desk.gates.open(GateReason.BUDGET)
             self.call_up()
+
+
+def _is_idle(upload: Upload) -> bool:
+    """Whether its job only waits: for another try, or for a file that is still being written."""
+    return upload.state is UploadState.WAITING or upload.is_being_checked
 
 
 def _program_fault() -> Problem:

@@ -7,12 +7,21 @@ from dataclasses import dataclass, field
 
 from layers_desktop.api.client import LayersClient
 from layers_desktop.api.storage import StorageClient
-from layers_desktop.domain.errors import IllegalMoveError, Problem
+from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.gates import GateReason, Gates
 from layers_desktop.transfer.ledger import Ledger
 from layers_desktop.transfer.slots import Slots
+
+
+class SignedOutError(UploaderError):
+    """There is no key to call with any more; never shown, for the KEY gate says why."""
+
+    code = "SIGNED_OUT"
+
+    def __init__(self) -> None:
+        super().__init__("a call without a key")
 
 
 @dataclass(slots=True)
@@ -92,9 +101,13 @@ class Desk:
 
     @property
     def connected_client(self) -> LayersClient:
-        """The client, which is there whenever the KEY gate is open."""
+        """The client, which is there whenever the KEY gate is open.
+
+        Raises:
+            SignedOutError: The key was taken away while somebody waited for a turn.
+        """
         if self.client is None:
-            raise IllegalMoveError("a call without a key")
+            raise SignedOutError
         return self.client
 
     def hold_budget(self, seconds: float, problem: Problem) -> None:

@@ -4,10 +4,16 @@ import asyncio
 import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.file_errors import AlreadyUploadedError, FileError, KindMismatchError
+from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.file_errors import (
+    AlreadyUploadedError,
+    FileError,
+    KindMismatchError,
+    SameContentError,
+)
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
@@ -15,8 +21,9 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.media.caps import refuse_if_too_large
 from layers_desktop.media.kinds import kinds_that_take
-from layers_desktop.transfer.inspection import Inspection, inspect, is_settling
+from layers_desktop.transfer.inspection import Inspection, KindWish, inspect, is_settling
 from layers_desktop.transfer.source import sha256_of
+from layers_desktop.transfer.twins import Twins
 
 
 class PastUpload(Protocol):
@@ -47,21 +54,33 @@ class Findings:
 
     Attributes:
         sha256: Only where the project may have the same content.
+        twin: An earlier file of the same drop with the same content.
     """
 
     inspection: Inspection | None = None
     problem: Problem | None = None
     sha256: str | None = None
+    twin: Path | None = None
 
 
-def look_at(upload: Upload, chosen: MediaKind | None, known_sizes: frozenset[int]) -> Findings:
-    """Return what there is to know of the upload's file; changes nothing, so it may run in any thread."""
+def look_at(
+    upload: Upload, wish: KindWish, known_sizes: frozenset[int], twins: Twins | None = None
+) -> Findings:
+    """Return what there is to know of the upload's file; changes nothing, so it may run in any thread.
+
+    Args:
+        upload: Whose path, folder and wishes are read.
+        wish: What kind it is wanted as.
+        known_sizes: The sizes of what its project has already.
+        twins: The other files of its drop, where they count.
+    """
     try:
-        found = inspect(upload.path, upload.subfolder, chosen)
-        is_known_size = found.fingerprint.size in known_sizes and not upload.is_wanted_again
-        if not is_known_size or is_settling(found.fingerprint):
+        found = inspect(upload.path, upload.subfolder, wish)
+        if upload.is_wanted_again or is_settling(found.fingerprint):
             return Findings(found)
-        return Findings(found, sha256=sha256_of(upload.path, found.fingerprint))
+        if found.fingerprint.size in known_sizes:
+            return Findings(found, sha256=sha256_of(upload.path, found.fingerprint))
+        return Findings(found, twin=twins.earlier(upload.path, found.fingerprint) if twins else None)
     except FileError as error:
         return Findings(problem=error.problem)
 
@@ -79,21 +98,32 @@ class Examiner:
 
     async def known_sizes(self, project: Project | None) -> frozenset[int]:
         """Return the sizes that a file must have to be a duplicate in this project."""
-        return await self._history.sizes(project.id, self._account) if project else frozenset()
+        if project is None:
+            return frozenset()
+        try:
+            return await self._history.sizes(project.id, self._account)
+        except UploaderError:
+            return frozenset()  # a history that cannot be read finds no duplicate, and stops no upload
 
-    async def examine(self, upload: Upload, chosen: MediaKind | None) -> None:
+    async def examine(self, upload: Upload, chosen: MediaKind | None, twins: Twins | None = None) -> None:
         """Look at the file and draw the conclusion, unless the upload has moved on meanwhile."""
         sizes = await self.known_sizes(upload.project)
-        findings = await asyncio.to_thread(look_at, upload, chosen, sizes)
+        findings = await asyncio.to_thread(look_at, upload, KindWish(chosen), sizes, twins)
         await self.conclude(upload, findings)
 
     async def conclude(self, upload: Upload, findings: Findings) -> None:
         """Move the upload from CHECKING to ready, settling, rejected or duplicate."""
-        past = None
-        if findings.sha256 and upload.project:
-            past = await self._history.find(findings.sha256, upload.project.id, self._account)
+        past = await self._past_of(findings, upload.project)
         if upload.state is UploadState.CHECKING:
             _apply(findings, past, upload)
+
+    async def _past_of(self, findings: Findings, project: Project | None) -> PastUpload | None:
+        if findings.sha256 is None or project is None:
+            return None
+        try:
+            return await self._history.find(findings.sha256, project.id, self._account)
+        except UploaderError:
+            return None
 
 
 def _apply(findings: Findings, past: PastUpload | None, upload: Upload) -> None:
@@ -102,14 +132,17 @@ def _apply(findings: Findings, past: PastUpload | None, upload: Upload) -> None:
         upload.reject(findings.problem or Problem("UNKNOWN", ""))
         return
     upload.fingerprint, upload.mime_type, upload.note = found.fingerprint, found.mime_type, found.note
-    upload.kind, upload.kind_is_guessed = found.kind, found.kind_is_guessed
+    if upload.kind is None or upload.kind_is_guessed:  # else it was chosen, perhaps during this very look
+        upload.kind, upload.kind_is_guessed = found.kind, found.kind_is_guessed
     upload.sha256 = findings.sha256
     if is_settling(found.fingerprint):
         upload.settle()
-    elif problem := problem_with(found.fingerprint, found.mime_type, found.kind):
+    elif problem := problem_with(found.fingerprint, found.mime_type, upload.kind):
         upload.reject(problem)
     elif past and upload.project:
         upload.offer_duplicate(past.asset_id, _already(upload.project, past))
+    elif findings.twin:
+        upload.offer_duplicate(None, SameContentError(findings.twin.name).problem)
     else:
         upload.get_ready()
 
@@ -118,6 +151,8 @@ def judge(upload: Upload) -> None:
     """Hold an upload whose kind was changed against the rules; its file need not be looked at again."""
     if upload.fingerprint is None or upload.mime_type is None or upload.kind is None:
         return
+    if upload.is_being_checked:
+        return  # the look under way draws the conclusion
     problem = problem_with(upload.fingerprint, upload.mime_type, upload.kind)
     if problem:
         upload.start_checking()

@@ -1,14 +1,16 @@
 """One look at a file before anything is sent: what it is, and whether Layers can take it."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from layers_desktop.domain.file_errors import FileEmptyError, NotMediaError
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.media.identify import identify
-from layers_desktop.media.kinds import guess_kind
+from layers_desktop.media.kinds import guess_kind, kinds_that_take
+from layers_desktop.media.media_type import MediaType
 from layers_desktop.media.notes import note_of
 from layers_desktop.transfer.source import file_errors, fingerprint_of
 
@@ -27,13 +29,26 @@ class Inspection:
     note: str
 
 
-def inspect(path: Path, subfolder: str = "", chosen: MediaKind | None = None) -> Inspection:
+@dataclass(frozen=True, slots=True)
+class KindWish:
+    """What kind a person wants a file to be.
+
+    Attributes:
+        chosen: For these very files; None to find it out.
+        by_folder: What was chosen last for files of a folder of this name; counts where the type allows it.
+    """
+
+    chosen: MediaKind | None = None
+    by_folder: Mapping[str, MediaKind] = field(default_factory=dict)
+
+
+def inspect(path: Path, subfolder: str = "", wish: KindWish | None = None) -> Inspection:
     """Return what the file is; at most 64 KiB of it are read.
 
     Args:
         path: The file.
         subfolder: Where it was inside a dropped folder: its words are hints to the kind.
-        chosen: The kind that the person wants; None to find it out.
+        wish: The kind that the person wants, if any.
 
     Raises:
         FileError: It cannot be sent, whoever asks.
@@ -45,14 +60,19 @@ def inspect(path: Path, subfolder: str = "", chosen: MediaKind | None = None) ->
         media_type = identify(path)
     if media_type.family is None:
         raise NotMediaError(path.suffix.lower())
+    kind, is_guessed = _kind_of(path, subfolder, media_type, wish or KindWish())
+    return Inspection(fingerprint, media_type.mime_type, kind, is_guessed, note_of(media_type))
+
+
+def _kind_of(path: Path, subfolder: str, media_type: MediaType, wish: KindWish) -> tuple[MediaKind, bool]:
+    """Return the kind, and whether it is a guess: from a name, or from what was chosen last time."""
+    if wish.chosen:
+        return wish.chosen, False
+    remembered = wish.by_folder.get(path.parent.name)
+    if remembered in kinds_that_take(media_type.mime_type):
+        return remembered, True
     guess = guess_kind(path, subfolder, media_type)
-    return Inspection(
-        fingerprint,
-        media_type.mime_type,
-        chosen or guess.kind,
-        kind_is_guessed=chosen is None and guess.is_guessed,
-        note=note_of(media_type),
-    )
+    return guess.kind, guess.is_guessed
 
 
 def is_settling(fingerprint: Fingerprint) -> bool:

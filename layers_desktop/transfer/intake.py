@@ -4,13 +4,14 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.transfer.examination import Examiner, Findings, look_at
+from layers_desktop.transfer.inspection import KindWish
+from layers_desktop.transfer.twins import Twins
 from layers_desktop.transfer.walk import Found, Walk
 
 # A block is what the window takes in at once: short enough in files and in time to feel like a stream.
@@ -23,13 +24,13 @@ class Drop:
     """What came in one gesture, and what the person had chosen at that moment.
 
     Attributes:
-        kind: The kind for all of it; None to find out each file's.
+        wish: The kind for all of it, and what was chosen for folders of the same names.
         is_wanted_again: Whether content that the project has already is to become a new asset.
     """
 
     paths: tuple[Path, ...]
     project: Project | None
-    kind: MediaKind | None = None
+    wish: KindWish = field(default_factory=KindWish)
     is_wanted_again: bool = False
 
 
@@ -58,22 +59,22 @@ async def take_in(drop: Drop, examiner: Examiner) -> AsyncIterator[Block]:
 
 def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[tuple[list[tuple[Upload, Findings]], int]]:
     """Walk and look, in a thread; a block ends when it is long enough in files or in time."""
-    walk, batch = Walk(), BatchId(uuid.uuid4().hex)
+    walk, twins, batch = Walk(), Twins(), BatchId(uuid.uuid4().hex)
     looked_at: list[tuple[Upload, Findings]] = []
     due = time.monotonic() + _BLOCK_SECONDS
     for found in walk.files(list(drop.paths)):
         upload = _new_upload(found, batch, drop)
-        looked_at.append((upload, _findings(found, upload, drop, sizes)))
+        looked_at.append((upload, _findings(found, upload, drop, sizes, twins)))
         if len(looked_at) >= _BLOCK_FILES or time.monotonic() >= due:
             yield looked_at, walk.skipped
             looked_at, due = [], time.monotonic() + _BLOCK_SECONDS
     yield looked_at, walk.skipped
 
 
-def _findings(found: Found, upload: Upload, drop: Drop, sizes: frozenset[int]) -> Findings:
+def _findings(found: Found, upload: Upload, drop: Drop, sizes: frozenset[int], twins: Twins) -> Findings:
     if found.error:
         return Findings(problem=found.error.problem)
-    return look_at(upload, drop.kind, sizes)
+    return look_at(upload, drop.wish, sizes, twins)
 
 
 def _new_upload(found: Found, batch: BatchId, drop: Drop) -> Upload:

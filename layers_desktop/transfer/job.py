@@ -5,19 +5,21 @@ import enum
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from layers_desktop.api.client import LayersClient, MediaDescription
 from layers_desktop.api.replies import SignedPut
-from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.file_errors import FileChangedError, FileMissingError
+from layers_desktop.domain.errors import IllegalMoveError, UploaderError
+from layers_desktop.domain.file_errors import FileChangedError, FileError
 from layers_desktop.domain.remote import Remote
-from layers_desktop.domain.remote_errors import OutcomeUnknownError
+from layers_desktop.domain.remote_errors import ApiError, OutcomeUnknownError, UnreachableError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.media.names import api_filename
 from layers_desktop.transfer.budget import WritePriority
-from layers_desktop.transfer.desk import Desk
+from layers_desktop.transfer.desk import Desk, SignedOutError
+from layers_desktop.transfer.gates import GateReason
 from layers_desktop.transfer.policy import Stage, Trouble
 from layers_desktop.transfer.recovery import Recovery
 from layers_desktop.transfer.source import FileBody, fingerprint_of, read_whole
@@ -25,7 +27,15 @@ from layers_desktop.transfer.stall import unless_stalled
 
 # Past this part of its life a URL is not trusted to last for the whole PUT.
 _OLD = 0.8
-_ENDS = frozenset({UploadState.DONE, UploadState.FAILED, UploadState.CANCELLED, UploadState.REJECTED})
+_ENDS = frozenset(
+    {
+        UploadState.DONE,
+        UploadState.FAILED,
+        UploadState.CANCELLED,
+        UploadState.REJECTED,
+        UploadState.DUPLICATE,
+    }
+)
 
 
 class Interruption(enum.Enum):
@@ -33,6 +43,7 @@ class Interruption(enum.Enum):
 
     PAUSE = enum.auto()
     CANCEL = enum.auto()
+    RESTART = enum.auto()  # a pause that was taken back before it was done
 
 
 class Job:
@@ -61,16 +72,23 @@ class Job:
 
     def interrupt(self, why: Interruption) -> None:
         """Stop as soon as that leaves no doubt: a call that makes an asset is waited for."""
-        self.interruption = why
+        if self.interruption is not Interruption.CANCEL:
+            self.interruption = why
         if self._task and not self._is_deciding:
             self._task.cancel()
 
     async def run(self) -> None:
         """Return when the upload has an end, or when the job was interrupted between two calls."""
         while self.upload.state not in _ENDS and not self.interruption:
+            if self._desk.gates.is_closed(GateReason.OFFLINE):
+                self._recovery.forgive()
             await self._desk.gates.passed()
             try:
                 await self._go_on()
+            except IllegalMoveError:
+                raise  # a fault of this program is reported, not tried again
+            except SignedOutError:
+                await self._recovery.hold_at_gate(self._stage)
             except UploaderError as error:
                 if not self.interruption:
                     await self._recover(error)
@@ -79,13 +97,20 @@ class Job:
         """Take the way from where the upload stands."""
         self._forget_what_is_too_old()
         if self.upload.remote.may_have_arrived:
-            await self._require_unchanged(or_gone=True)
-            await self._finalize()
+            await self._settle()
         elif self._goes_inline():
             await self._send_inline()
         else:
             await self._send()
             await self._finalize()
+
+    async def _settle(self) -> None:
+        """Ask for the asset of what was sent; once that was asked, another file must not take its place."""
+        self._stage = Stage.FINALIZE
+        remote = self.upload.remote
+        if not remote.stored and remote.finalize_key is None:
+            await self._require_unchanged(or_gone=True)
+        await self._finalize()
 
     async def _recover(self, error: UploaderError) -> None:
         trouble = Trouble(
@@ -173,22 +198,38 @@ class Job:
         if upload.fingerprint is None:
             return
         async with self._desk.slots.sending_inline():
-            data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
             upload.start_sending_inline()
-            upload.remote.inline_key = upload.remote.inline_key or str(uuid.uuid4())
-            upload.remote.inline_since = upload.remote.inline_since or self._desk.wall_clock()
-            await self._desk.ledger.write(upload)
-            async with self._desk.budget.write(WritePriority.INLINE):
-                with self._deciding():
-                    asset = await self._client.upload_inline(
-                        self._project_id, self._description(), data, upload.remote.inline_key
-                    )
-                    upload.bytes_sent = len(data)
-                    await self._end_well(asset.id)
+            data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
+            with self._inline_doubt():
+                await self._desk.ledger.write(upload)
+                async with self._desk.budget.write(WritePriority.INLINE):
+                    with self._deciding():
+                        asset = await self._client.upload_inline(
+                            self._project_id, self._description(), data, upload.remote.inline_key or ""
+                        )
+                        upload.bytes_sent = len(data)
+                        await self._end_well(asset.id)
 
     async def _end_well(self, asset_id: str) -> None:
         self.upload.finish(asset_id, self._desk.wall_clock())
         await self._desk.ledger.finish(self.upload)
+
+    @contextmanager
+    def _inline_doubt(self) -> Iterator[None]:
+        """Mark that an asset may come of this call, until Layers has said that none did."""
+        remote = self.upload.remote
+        remote.inline_key = remote.inline_key or str(uuid.uuid4())
+        earlier = remote.inline_since
+        remote.inline_since = earlier or self._desk.wall_clock()
+        try:
+            yield
+        except (UnreachableError, SignedOutError):
+            remote.inline_since = earlier
+            raise
+        except ApiError as error:
+            if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                remote.inline_since = earlier
+            raise
 
     @contextmanager
     def _deciding(self) -> Iterator[None]:
@@ -231,12 +272,15 @@ class Job:
     def _forget_what_is_too_old(self) -> None:
         """An `uploadId` past its life is worth nothing: the bytes were collected, no asset came of them.
 
+        Unless finalize was asked and its answer was lost: asking again always gives the same asset.
+
         Raises:
             OutcomeUnknownError: An inline call is too old to be repeated without making a second asset.
         """
         remote = self.upload.remote
         oldest = self._desk.wall_clock() - self._desk.patience.upload_id_life
-        if remote.presigned_at is not None and remote.presigned_at < oldest:
+        was_asked = remote.may_have_arrived and remote.finalize_key is not None
+        if remote.presigned_at is not None and remote.presigned_at < oldest and not was_asked:
             self.upload.remote = Remote()
         if remote.inline_since is not None and remote.inline_since < oldest:
             self.upload.remote = Remote()
@@ -246,15 +290,15 @@ class Job:
         """Hold the file against what it was: what the store has must be what the person has.
 
         Args:
-            or_gone: Whether a file that is not there any more counts as unchanged: its bytes have arrived.
+            or_gone: Whether a file that cannot be reached any more counts as unchanged: its bytes have arrived.
 
         Raises:
             FileChangedError: It is another one now.
-            FileError: It is gone.
+            FileError: It cannot be reached.
         """
         try:
             now = await asyncio.to_thread(fingerprint_of, self.upload.path)
-        except FileMissingError:
+        except FileError:
             if or_gone:
                 return
             raise

@@ -79,12 +79,12 @@ class Ledger:
         """Tell these moves at once; they become durable soon."""
         for upload in uploads:
             self._listener.changed(upload)
-        self._tasks.spawn(self._durable(self._journal.save(*uploads)), "journal")
+        self._keep(uploads)
 
     def add(self, uploads: Sequence[Upload]) -> None:
         """Tell of new uploads; they become durable soon."""
         self._listener.added(uploads)
-        self._tasks.spawn(self._durable(self._journal.save(*uploads)), "journal")
+        self._keep(uploads)
 
     def note_finished(self, upload: Upload) -> None:
         """Tell an asset ID that came without sending; it becomes durable soon."""
@@ -96,6 +96,12 @@ class Ledger:
         self._listener.removed(uploads)
         ids = [upload.id for upload in uploads]
         self._tasks.spawn(self._durable(self._journal.remove(*ids)), "journal")
+
+    def _keep(self, uploads: Sequence[Upload]) -> None:
+        """Save what is not done: a done upload has left the journal, and saving would bring its row back."""
+        unfinished = [upload for upload in uploads if not upload.is_done]
+        if unfinished:
+            self._tasks.spawn(self._durable(self._journal.save(*unfinished)), "journal")
 
     async def _durable(self, writing: Awaitable[None]) -> None:
         try:

@@ -99,9 +99,13 @@ class UploadQueue:
 
     # -------------------------------------------------------------- commands
     def add(self, uploads: Sequence[Upload]) -> list[Upload]:
-        """Take in new uploads; return those that are new: a path that still waits is not added twice."""
-        waiting = {(each.path, each.project) for each in self._uploads.values() if not each.is_finished}
-        fresh = [upload for upload in uploads if (upload.path, upload.project) not in waiting]
+        """Take in new uploads; return those that are new: a file whose outcome is open is not added twice."""
+        waiting = {(each.path, each.project) for each in self._uploads.values() if _stands_for_its_file(each)}
+        fresh: list[Upload] = []
+        for upload in uploads:
+            if (upload.path, upload.project) not in waiting:
+                waiting.add((upload.path, upload.project))
+                fresh.append(upload)
         self._uploads.update((upload.id, upload) for upload in fresh)
         self._ledger.add(fresh)
         self._checker.look_after(fresh)
@@ -123,12 +127,14 @@ class UploadQueue:
         self._uploads.update((upload.id, upload) for upload in everything)
         self._ledger.add(uploads)
         self._checker.look_after(uploads)
+        self._crew.take_on([upload for upload in uploads if upload.state is UploadState.QUEUED])
 
     def remove(self, ids: Iterable[UploadId]) -> list[Upload]:
         """Take uploads off the list, but for those that a job holds; return what was taken."""
-        removed = [upload for upload in self._those(ids) if upload.can_remove]
+        removed = [each for each in self._those(ids) if each.can_remove and not self._crew.holds(each)]
         for upload in removed:
             del self._uploads[upload.id]
+        self._crew.dismiss(removed)
         self._ledger.remove(removed)
         return removed
 
@@ -141,8 +147,11 @@ class UploadQueue:
         self._enqueue(upload for upload in self._those(ids) if upload.can_retry)
 
     def resume(self, ids: Iterable[UploadId]) -> None:
-        """Let paused uploads go on."""
-        self._enqueue(upload for upload in self._those(ids) if upload.can_resume)
+        """Let paused uploads go on, and those whose pause is still under way."""
+        those = list(self._those(ids))
+        for upload in those:
+            self._crew.take_back_pause(upload)
+        self._enqueue(upload for upload in those if upload.can_resume)
 
     def pause(self, ids: Iterable[UploadId]) -> None:
         """Stop these until they are resumed."""
@@ -161,7 +170,7 @@ class UploadQueue:
     def resume_all(self) -> None:
         """Let everything that was paused go on."""
         self._gates.open(GateReason.PAUSED)
-        self.resume([each.id for each in self._uploads.values() if each.can_resume])
+        self.resume(self._uploads)
 
     def set_kind(self, ids: Iterable[UploadId], kind: MediaKind) -> None:
         """Take these for this kind, and hold them against its rules."""
@@ -186,7 +195,7 @@ class UploadQueue:
     def use_existing(self, ids: Iterable[UploadId]) -> None:
         """Take the ID that the project has for the same content."""
         for upload in self._those(ids):
-            if upload.state is UploadState.DUPLICATE:
+            if upload.can_reuse:
                 upload.reuse(time.time())
                 self._ledger.note_finished(upload)
 
@@ -227,6 +236,13 @@ class UploadQueue:
             self._network.keep_probing()
         self._listener.gate_changed(self._gates.current)
         self._crew.call_up()
+
+
+def _stands_for_its_file(upload: Upload) -> bool:
+    """Whether adding its file anew could make a second asset, so that this one is to be gone on with."""
+    remote = upload.remote
+    may_have_asset = remote.inline_since is not None or remote.finalize_key is not None
+    return not upload.is_finished or (may_have_asset and not upload.is_done)
 
 
 def _is_nearly_there(upload: Upload) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr
@@ -55,7 +56,7 @@ class Recovery:
             Action.WAIT_FOR_BUDGET: self._wait_for_budget,
             Action.SEND_LESS: self._send_less,
             Action.NEW_KEY_ONCE: self._new_key_once,
-            Action.AGAIN: self._hold_at_gate,
+            Action.AGAIN: self._again,
             Action.START_OVER: self._start_over,
             Action.WAIT_FOR_FILE: self._wait_for_file,
             Action.FAIL: self._fail,
@@ -67,6 +68,15 @@ class Recovery:
             # The store has answered: it does not have the file, and finalize need not be asked.
             self._upload.remote.bytes_handed_over = False
         return await self._actions[decide(trouble)](trouble)
+
+    def forgive(self) -> None:
+        """Count afresh: the network was gone, and what failed meanwhile was its fault."""
+        self._failures.clear()
+
+    async def hold_at_gate(self, stage: Stage) -> None:
+        """Leave it at this stage for as long as a gate holds; uses up no try."""
+        self._upload.wait(_STATE_OF_STAGE[stage], self._desk.clock())
+        self._desk.ledger.note(self._upload)
 
     # --------------------------------------------------------------- actions
     async def _retry(self, trouble: Trouble) -> bool:
@@ -107,24 +117,22 @@ class Recovery:
         return True
 
     async def _check_network(self, trouble: Trouble) -> bool:
-        self._upload.wait(_STATE_OF_STAGE[trouble.stage], self._desk.clock())
-        self._desk.ledger.note(self._upload)
+        await self.hold_at_gate(trouble.stage)
         await self._desk.check_network()
         if self._desk.gates.is_closed(GateReason.OFFLINE):
             return True
         return await self._retry(trouble)
 
     async def _go_offline(self, trouble: Trouble) -> bool:
-        self._desk.gates.close(GateReason.OFFLINE, trouble.error.problem)
-        return await self._hold_at_gate(trouble)
+        """A network that lies is as good as none, unless it lies about one call only."""
+        return await self._check_network(trouble)
 
     async def _ask_for_key(self, trouble: Trouble) -> bool:
         self._desk.gates.close(GateReason.KEY, trouble.error.problem)
-        return await self._hold_at_gate(trouble)
+        return await self._again(trouble)
 
-    async def _hold_at_gate(self, trouble: Trouble) -> bool:
-        self._upload.wait(_STATE_OF_STAGE[trouble.stage], self._desk.clock())
-        self._desk.ledger.note(self._upload)
+    async def _again(self, trouble: Trouble) -> bool:
+        await self.hold_at_gate(trouble.stage)
         return True
 
     async def _wait_for_budget(self, trouble: Trouble) -> bool:
@@ -149,7 +157,7 @@ class Recovery:
             remote.finalize_key = str(uuid.uuid4())
         else:
             remote.inline_key, remote.inline_since = str(uuid.uuid4()), self._desk.wall_clock()
-        return await self._hold_at_gate(trouble)
+        return await self._again(trouble)
 
     async def _start_over(self, trouble: Trouble) -> bool:
         """Look at the changed file anew, as often as it changes within reason, and send what it is now."""
@@ -174,6 +182,8 @@ class Recovery:
         return True
 
     async def _fail(self, trouble: Trouble) -> bool:
+        if isinstance(trouble.error, ApiError) and trouble.error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._forget_refused_key(trouble.stage)
         await self._end(trouble.error.problem)
         return False
 
@@ -204,6 +214,13 @@ class Recovery:
     def _begin_again(self) -> None:
         """From presign: what the old URL led to is left to be collected."""
         self._upload.remote = Remote()
+
+    def _forget_refused_key(self, stage: Stage) -> None:
+        """Layers keeps its refusal under the key of the call: Retry must ask with another."""
+        if stage is Stage.FINALIZE:
+            self._upload.remote.finalize_key = str(uuid.uuid4())
+        else:
+            self._upload.remote = Remote()
 
     def _note_progress(self) -> None:
         """Count tries afresh where the PUT got clearly farther than ever: the line is slow, not dead."""
