@@ -11,7 +11,7 @@ import httpx
 
 from layers_desktop.api.boundary import our_errors
 from layers_desktop.api.connections import CONNECT_TIMEOUT, new_http_client
-from layers_desktop.api.early_answer import watch_for_answer
+from layers_desktop.api.early_answer import EarlyAnswer
 from layers_desktop.api.replies import SignedPut, not_layers, storage_error
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.remote_errors import LyingNetworkError
@@ -27,11 +27,14 @@ class _Lane:
 
     http: httpx.AsyncClient
     stream: Any = None
+    early: EarlyAnswer | None = None
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Remember the newest stream: an answer that comes early is looked for there."""
-        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+        """Remember the newest stream, behind a proxy too: an answer that comes early is looked for there."""
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             self.stream = info["return_value"]
+        elif event == "http11.receive_response_headers.started" and self.early:
+            await self.early.after_broken_write()
 
 
 class StorageClient:
@@ -63,11 +66,13 @@ class StorageClient:
         """
         host = self._checked_host(signed.url)
         lane = self._free.pop() if self._free else self._new_lane()
+        lane.early = early = EarlyAnswer(host, lambda: lane.stream)
         try:
             with our_errors(host):
-                response = await self._send(lane, signed, body, size)
+                response = await self._send(lane, signed, early.listened(body, size), size)
         finally:
             self._free.append(lane)
+            await early.close()
         _raise_unless_stored(response)
 
     async def _send(
@@ -83,7 +88,7 @@ class StorageClient:
         request = lane.http.build_request(
             "PUT",
             signed.url,
-            content=watch_for_answer(body, lambda: lane.stream),
+            content=body,
             headers={**_without_length(signed.headers), "Content-Length": str(size)},
             timeout=timeout,
             extensions={"trace": lane.trace},
@@ -91,7 +96,10 @@ class StorageClient:
         return await lane.http.send(request)
 
     def _checked_host(self, url: str) -> str:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError as error:
+            raise LyingNetworkError("?", tr("an upload address that is none")) from error
         if parts.scheme not in self._schemes or not parts.hostname:
             raise LyingNetworkError(parts.hostname or "?", tr("an upload address that is not https"))
         return parts.hostname
@@ -107,7 +115,9 @@ def _without_length(headers: Any) -> dict[str, str]:
 
 
 def _raise_unless_stored(response: httpx.Response) -> None:
-    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    # A page has a body: OpenStack Swift calls even its empty answer to a good PUT text/html.
+    is_html = response.headers.get("Content-Type", "").lower().startswith("text/html")
+    is_page = is_html and bool(response.content)
     if response.status_code in _STORED and not is_page:
         return
     if response.is_client_error or response.is_server_error:

@@ -1,0 +1,76 @@
+"""The two clients that the engine has, without the engine."""
+
+import ssl
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from layers_desktop.api.client import LayersClient, MediaDescription
+from layers_desktop.api.replies import SignedPut
+from layers_desktop.api.storage import StorageClient
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.remote_errors import StorageError
+from layers_desktop.transfer.policy import Action, Stage, Trouble, decide
+from tests.integration.swift.conftest import Layers
+
+TYPE, SIZE = "video/mp4", 300_000
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What the store said, how it is read, and what is decided about it."""
+
+    status: int
+    store_code: str | None
+    is_expired: bool
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Presigns with the API and puts zeros to the store."""
+
+    api: LayersClient
+    storage: StorageClient
+
+    @classmethod
+    @asynccontextmanager
+    async def of(cls, layers: Layers, certificates: ssl.SSLContext) -> "AsyncIterator[Sender]":
+        nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # the API is in the clear
+        made = cls(
+            LayersClient(layers.url, layers.api_key, nobody),
+            StorageClient(certificates, allow_plain_http=True),
+        )
+        try:
+            yield made
+        finally:
+            await made.api.aclose()
+            await made.storage.aclose()
+
+    async def presign(self, size: int = SIZE) -> SignedPut:
+        [project, *_] = await self.api.projects()
+        media = MediaDescription(MediaKind.VIDEO, TYPE, "zeros.mp4", size)
+        return await self.api.presign(project.id, media, str(uuid.uuid4()))
+
+    async def put(self, signed: SignedPut, size: int = SIZE) -> None:
+        await self.storage.put(signed, _zeros(size), size)
+
+    async def refusal(self, signed: SignedPut, size: int = SIZE) -> Refusal:
+        with pytest.raises(StorageError) as caught:
+            await self.put(signed, size)
+        error = caught.value
+        return Refusal(error.status, error.store_code, error.is_expired, action_after(error))
+
+
+def action_after(error: UploaderError) -> Action:
+    return decide(Trouble(Stage.PUT, error))
+
+
+async def _zeros(size: int) -> AsyncIterator[bytes]:
+    for start in range(0, size, CHUNK):
+        yield bytes(min(CHUNK, size - start))

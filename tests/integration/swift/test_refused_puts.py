@@ -1,0 +1,94 @@
+"""What OpenStack Swift says to a PUT that is not as it was signed, and what is decided about it."""
+
+import re
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from layers_desktop.transfer.policy import Action
+from tests.integration.swift.conftest import Bucket, Layers
+from tests.integration.swift.sender import SIZE, TYPE, Refusal, Sender
+
+MISMATCH = Refusal(403, "SignatureDoesNotMatch", is_expired=False, action=Action.PRESIGN_ONCE)
+EXPIRED = Refusal(403, "AccessDenied", is_expired=True, action=Action.PRESIGN_ANEW)
+NO_XML = Refusal(400, None, is_expired=False, action=Action.PRESIGN_ONCE)
+OTHER_TYPE = {"Content-Type": "image/png"}
+
+
+@pytest.fixture
+async def sender(layers: Layers) -> AsyncIterator[Sender]:
+    async with Sender.of(layers, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as made:
+        yield made
+
+
+async def test_a_put_as_it_was_signed_is_stored(sender: Sender, bucket: Bucket) -> None:
+    signed = await sender.presign()
+    await sender.put(signed)
+    stored = bucket.file_of(signed.upload_id)
+    assert stored is not None
+    assert (stored.content, stored.mime_type) == (bytes(SIZE), TYPE)
+
+
+@pytest.mark.parametrize("mime_type", ["video/MP4", "video/mp4; a=b", "image/png"])
+async def test_another_type_is_a_mismatch(sender: Sender, bucket: Bucket, mime_type: str) -> None:
+    signed = await sender.presign()
+    assert await sender.refusal(replace(signed, headers={"Content-Type": mime_type})) == MISMATCH
+    assert bucket.file_of(signed.upload_id) is None
+
+
+@pytest.mark.parametrize("size", [SIZE - 1, SIZE + 1])
+async def test_another_length_is_a_mismatch(sender: Sender, bucket: Bucket, size: int) -> None:
+    signed = await sender.presign()
+    assert await sender.refusal(signed, size) == MISMATCH
+    assert bucket.file_of(signed.upload_id) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "tampered"),
+    [
+        (r"X-Amz-Signature=\w{8}", "X-Amz-Signature=00000000"),
+        (r"X-Amz-Expires=\d+", "X-Amz-Expires=604800"),
+        (r"\.mp4\?", ".mov?"),
+    ],
+)
+async def test_a_tampered_url_is_a_mismatch(
+    sender: Sender, bucket: Bucket, pattern: str, tampered: str
+) -> None:
+    signed = await sender.presign()
+    url = re.sub(pattern, tampered, signed.url)
+    assert url != signed.url
+    assert await sender.refusal(replace(signed, url=url)) == MISMATCH
+    assert bucket.file_of(signed.upload_id) is None
+
+
+async def test_an_expired_url_is_known_as_expired(sender: Sender, bucket: Bucket, layers: Layers) -> None:
+    layers.control.fault("presign", "short_url")
+    signed = await sender.presign()
+    assert await sender.refusal(signed) == EXPIRED
+    assert bucket.file_of(signed.upload_id) is None
+
+
+async def test_a_refusal_in_html_is_a_refusal_and_no_lie_of_the_network(
+    sender: Sender, bucket: Bucket
+) -> None:
+    signed = await sender.presign()
+    # Without a signature it is no request of S3: another part of Swift answers, in its own way.
+    assert await sender.refusal(replace(signed, url=signed.url.partition("?")[0])) == NO_XML
+    assert bucket.file_of(signed.upload_id) is None
+
+
+async def test_a_refusal_while_the_body_is_going_out_is_told_as_what_it_was(sender: Sender) -> None:
+    size = 40_000_000
+    signed = await sender.presign(size)
+    assert await sender.refusal(replace(signed, headers=OTHER_TYPE), size) == MISMATCH
+
+
+async def test_the_next_put_on_the_same_client_is_stored_after_a_refusal(
+    sender: Sender, bucket: Bucket
+) -> None:
+    signed = await sender.presign()
+    assert await sender.refusal(replace(signed, headers=OTHER_TYPE)) == MISMATCH
+    await sender.put(signed)
+    assert bucket.file_of(signed.upload_id) is not None
