@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.uploads.cell_text import shown, shown_name
+from layers_desktop.gui.names import shown, shown_name
 
 
 class CopyFormat(StrEnum):
@@ -145,7 +145,7 @@ def _filled(text: str, upload: Upload) -> str:
 
 
 def _project_name(upload: Upload) -> str:
-    return upload.project.name if upload.project else ""
+    return shown(upload.project.name) if upload.project else ""
 
 
 def _harmless(cell: str) -> str:

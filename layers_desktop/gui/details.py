@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.language import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.fonts import larger_font
-from layers_desktop.gui.uploads.cell_text import shown, shown_name
+from layers_desktop.gui.names import shown, shown_name
 from layers_desktop.gui.uploads.state_words import state_sentence
 
 _WIDTH, _HEIGHT = 560, 420

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from layers_desktop.gui.fonts import larger_font
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import mixed, tones_of
+from layers_desktop.gui.tones import application_tones, mixed
 
 
 class DropOverlay(QWidget):
@@ -42,7 +42,7 @@ class DropOverlay(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        tones = tones_of(self.palette())
+        tones = application_tones()
         colour = tones.accent if self._is_welcome else tones.muted
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -54,7 +54,7 @@ class DropOverlay(QWidget):
         self._paint_caption(painter)
 
     def _paint_caption(self, painter: QPainter) -> None:
-        tones = tones_of(self.palette())
+        tones = application_tones()
         painter.setFont(larger_font(self.font(), 1.25, bold=True))
         text = painter.fontMetrics().elidedText(
             self._caption, Qt.TextElideMode.ElideMiddle, self.width() - 96

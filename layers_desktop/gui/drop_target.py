@@ -52,8 +52,8 @@ class DropTarget(QObject):
 
     def _enter(self, event: QDragEnterEvent) -> None:
         """Let every drag in, so that it can be told what it lacks; the moves decide about the drop."""
-        is_welcome = load_of(event.mimeData()) is not Load.NOTHING
-        self.overlay.show_caption(self._caption(is_welcome=is_welcome), is_welcome=is_welcome)
+        load = load_of(event.mimeData())
+        self.overlay.show_caption(self._caption(load), is_welcome=load is Load.FILES)
         event.accept()
 
     def _move(self, event: QDragMoveEvent) -> None:
@@ -69,8 +69,10 @@ class DropTarget(QObject):
         event.accept()
         self._take(event.mimeData(), bool(event.modifiers() & _START_NOW))
 
-    def _caption(self, *, is_welcome: bool) -> str:
-        if not is_welcome:
+    def _caption(self, load: Load) -> str:
+        if load is Load.LINK:
+            return tr("That is a link, not a file")
+        if load is Load.NOTHING:
             return tr("There is no file in what you are dragging")
         project = self._project()
         return tr("Drop to add to {project}", project=project.name) if project else tr("Drop to add")

@@ -1,11 +1,14 @@
 """What is dragged or pasted: told apart cheaply while it hovers, and taken as local paths once it lands."""
 
+import os
 from enum import Enum, auto
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QUrl
 
 _URI_LIST = "text/uri-list"
+_NO_CHARACTER = "\ufffd"
 
 
 class Load(Enum):
@@ -26,7 +29,16 @@ def load_of(mime: QMimeData) -> Load:
 
 def local_paths(mime: QMimeData) -> list[Path]:
     """Return the files and folders of this computer in it, in their order."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return [Path(_local_name(url)) for url in mime.urls() if url.isLocalFile()]
+
+
+def _local_name(url: QUrl) -> str:
+    """Return the path as Python knows it; Qt alone would lose bytes that are no UTF-8."""
+    name = url.toLocalFile()
+    if _NO_CHARACTER in name and os.name == "posix":
+        encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
+        return os.fsdecode(unquote_to_bytes(encoded))
+    return name
 
 
 def _is_link(mime: QMimeData) -> bool:

@@ -8,7 +8,7 @@ from layers_desktop.domain.language import tr
 from layers_desktop.gui.fonts import larger_font
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import mixed, tones_of
+from layers_desktop.gui.tones import application_tones, mixed
 
 _SIGN = 56
 _TEXT_WIDTH = 460
@@ -79,7 +79,7 @@ class EmptyArea(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        tones, base = tones_of(self.palette()), self.palette().base().color()
+        tones, base = application_tones(), self.palette().base().color()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), base)

@@ -20,9 +20,6 @@ class Commands(Protocol):
     def gate(self) -> Gate | None:
         """What holds the whole queue, if anything."""
 
-    def start(self, ids: Iterable[UploadId]) -> None:
-        """Send these."""
-
     def pause(self, ids: Iterable[UploadId]) -> None:
         """Stop these until they are resumed."""
 
@@ -84,6 +81,10 @@ class Total(Protocol):
     @property
     def files_total(self) -> int:
         """Files in all."""
+
+    @property
+    def fraction(self) -> float:
+        """0 to 1, by bytes and a fixed cost for each file; 1 only when every ID is there."""
 
     @property
     def speed(self) -> float | None:

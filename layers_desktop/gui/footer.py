@@ -96,8 +96,7 @@ class ProgressRow(QWidget):
     def _show_total(self, total: Total) -> None:
         self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
         self.pause.setAccessibleName(tr("Resume all uploads") if self._is_paused else tr("Pause all uploads"))
-        share = total.bytes_done / total.bytes_total if total.bytes_total else 0.0
-        self.bar.setValue(min(int(share * _FINE), _FINE - 1))
+        self.bar.setValue(min(int(total.fraction * _FINE), _FINE - 1))
         self._tint(self.bar, "muted" if self._is_paused else "")
         text = tr("Paused · {total}", total=total_text(total)) if self._is_paused else total_text(total)
         self._say(text, "muted" if self._is_paused else "")
@@ -135,8 +134,8 @@ class StartRow(QWidget):
         super().__init__(parent)
         self.switch = Switch(tr("Start as soon as files are dropped"))
         self.switch.toggled.connect(self.startOnDropToggled)
-        self._fixing = QLabel()
-        self._fixing.setProperty("tone", "caution")
+        self._obstacle = QLabel()
+        self._obstacle.setProperty("tone", "caution")
         self.copy = QPushButton(icons.icon(Glyph.COPY), "")
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
         self._formats = self._format_button(icons)
@@ -148,7 +147,7 @@ class StartRow(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.switch)
         layout.addStretch()
-        layout.addWidget(self._fixing)
+        layout.addWidget(self._obstacle)
         layout.addSpacing(8)
         layout.addWidget(self.copy)
         layout.addWidget(self._formats)
@@ -177,7 +176,7 @@ class StartRow(QWidget):
         self.upload.setAccessibleName(text)
         self.upload.setEnabled(not hindrance)
         self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
-        self._fixing.setText(fixing_text(tally))
+        self._obstacle.setText(hindrance if tally[Group.WITHOUT_PROJECT] else fixing_text(tally))
         ids = tally[Group.DONE]
         self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
         self.copy.setVisible(ids > 0)

@@ -18,7 +18,7 @@ class Header(QWidget):
         self, icons: Icons, adding: Sequence[QAction], more: QMenu, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.picker = ProjectPicker(icons)
+        self.picker = ProjectPicker()
         self.picker.setMinimumWidth(160)
         self.picker.setMaximumWidth(380)
         self.picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

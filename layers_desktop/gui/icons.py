@@ -29,11 +29,9 @@ class Glyph(StrEnum):
     INFO = "info"
     LOGO = "logo"
     PAUSE = "pause"
-    PLAY = "play"
     PROBLEM = "problem"
     REFERENCE = "reference"
     RETRY = "retry"
-    SEARCH = "search"
     UPLOAD = "upload"
     VIDEO = "video"
 

@@ -141,6 +141,10 @@ class MainWindow(QMainWindow):
         self._behaviour.copier.format = next((each for each in CopyFormat if each == name), CopyFormat.LINES)
         self._behaviour.copier.template = template
 
+    def show_auto_copy(self, is_on: bool) -> None:  # noqa: FBT001 - the one fact
+        """Copy the IDs of a batch by itself when it ends, or not."""
+        self._behaviour.auto_copy.is_on = is_on
+
     def show_layout(self, geometry: str, columns: str) -> None:
         """Take the place, size and columns of `layout_text`; what no longer fits is left alone."""
         self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
@@ -155,7 +159,7 @@ class MainWindow(QMainWindow):
         """Put an action that the window itself knows nothing of into its menu."""
         action: QAction = self._actions[name]
         action.setVisible(True)
-        action.triggered.connect(lambda: do())
+        action.triggered.connect(lambda _checked: do())
 
     def show_notice(self, notice: Notice) -> None:
         """Show this until it is hidden or put away."""

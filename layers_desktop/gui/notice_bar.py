@@ -9,9 +9,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.announcing import announce
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import mixed, tones_of
+from layers_desktop.gui.tones import application_tones, mixed
 
 _STRIPE = 4
 _GLYPH = 20
@@ -88,8 +89,13 @@ class NoticeBar(QWidget):
 
     def show_notice(self, notice: Notice) -> None:
         """Show this, or keep it behind a more severe one."""
+        former = self._notices.get(notice.key)
+        if notice == former:
+            return
         self._notices[notice.key] = notice
         self._refresh()
+        if notice is self.current and former is None:
+            announce(self, notice.text, is_urgent=notice.severity is Severity.PROBLEM)
 
     def hide_notice(self, key: str) -> None:
         """Show this no more."""
@@ -131,7 +137,7 @@ class NoticeBar(QWidget):
         notice = self.current
         if notice is None:
             return
-        tones = tones_of(self.palette())
+        tones = application_tones()
         colour = {
             Severity.INFO: tones.accent,
             Severity.CAUTION: tones.caution,

@@ -3,20 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.project import Project
-from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.combo import Combo
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import tones_of
+from layers_desktop.gui.tones import application_tones
 
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
 SEARCH_ROLE = PROJECT_ROLE + 1
 _NO_PARENT = QModelIndex()
-_ARROW = 16
+_MARGIN = 8
 
 
 class ProjectsModel(QAbstractListModel):
@@ -65,7 +73,27 @@ class _ProjectCompleter(QCompleter):
         return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
-class ProjectPicker(QComboBox):
+class _ProjectDelegate(QStyledItemDelegate):
+    """Writes the agency's own ID, dimmed, at the end of a project's row."""
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        project: Project = index.data(PROJECT_ROLE)
+        name_width = option.fontMetrics.horizontalAdvance(project.name)
+        external_id = project.external_id or ""
+        if name_width + option.fontMetrics.horizontalAdvance(external_id) + 4 * _MARGIN > option.rect.width():
+            return
+        painter.save()
+        painter.setPen(application_tones().muted)
+        end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0), end, external_id)
+        painter.restore()
+
+
+class ProjectPicker(Combo):
     """Shows the projects and tells which one a person chose.
 
     Signals:
@@ -74,14 +102,14 @@ class ProjectPicker(QComboBox):
 
     projectChosen = Signal(object)
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icons = icons
         self._projects = ProjectsModel(self)
         self.setModel(self._projects)
         self._text = QLineEdit()
         self.setLineEdit(self._text)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setItemDelegate(_ProjectDelegate(self))
         self.setMaxVisibleItems(16)
         self.setCompleter(self._completer())
         self._text.setAcceptDrops(False)
@@ -89,12 +117,17 @@ class ProjectPicker(QComboBox):
         self._text.editingFinished.connect(self._settle)
         self.activated.connect(self._choose)
         self._chosen: Project | None = None
+        self.show_nothing()
 
     def _completer(self) -> QCompleter:
         completer = _ProjectCompleter(self._projects, self)
         completer.setCompletionRole(SEARCH_ROLE)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        found = QListView()
+        found.setProperty("look", "choices")
+        completer.setPopup(found)
+        found.setItemDelegate(_ProjectDelegate(completer))
         return completer
 
     @property
@@ -157,11 +190,3 @@ class ProjectPicker(QComboBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._text.selectAll()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = 6 if is_mirrored else self.width() - _ARROW - 6
-        rect = QRect(left, (self.height() - _ARROW) // 2, _ARROW, _ARROW)
-        self._icons.paint(QPainter(self), rect, Glyph.CHEVRON, tones_of(self.palette()).muted)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QPushButton,
     QSpinBox,
     QStackedWidget,
@@ -19,12 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.combo import Combo
 from layers_desktop.gui.fonts import larger_font
 from layers_desktop.gui.switch import Switch
 
 _WIDTH, _HEIGHT = 680, 460
 _PAGES_WIDTH = 160
 _FIELD_WIDTH = 220
+_PAGE_MARGIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class SettingsDialog(QDialog):
         self._list.setFrameShape(QListWidget.Shape.NoFrame)
         self._stack = QStackedWidget()
         for page in pages:
-            self._list.addItem(page.title)
+            item = QListWidgetItem(page.title, self._list)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() + 2 * _PAGE_MARGIN))
             self._stack.addWidget(SettingsPage(page))
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
         self._list.setCurrentRow(0)
@@ -187,7 +190,7 @@ def _number(setting: Number) -> tuple[QWidget, Reset]:
 
 
 def _choice(setting: Choice) -> tuple[QWidget, Reset]:
-    control = QComboBox()
+    control = Combo()
     control.setMinimumWidth(_FIELD_WIDTH)
     for value, name in setting.choices:
         control.addItem(name, value)

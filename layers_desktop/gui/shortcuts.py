@@ -63,6 +63,9 @@ class ShortcutsDialog(QDialog):
         table.setShowGrid(False)
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        )
         table.setFrameShape(QTableWidget.Shape.NoFrame)
         for row, texts in enumerate(rows):
             for column, text in enumerate(texts):

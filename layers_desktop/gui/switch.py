@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import tones_of
+from layers_desktop.gui.tones import application_tones
 
 _TRACK = QSize(34, 18)
 _GAP = 8
@@ -45,7 +45,7 @@ class Switch(QCheckBox):
         painter.drawText(self._text_rect(track, is_mirrored=is_mirrored), start, self.text())
 
     def _paint_track(self, painter: QPainter, track: QRectF, *, is_mirrored: bool) -> None:
-        tones = tones_of(self.palette())
+        tones = application_tones()
         radius = track.height() / 2
         if self.hasFocus():
             painter.setPen(QPen(tones.accent, 2))

@@ -46,13 +46,25 @@ QLineEdit, QComboBox {{
 }}
 QLineEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {disabled}; border-color: {line}; }}
-QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0px; min-height: 0px; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus, QSpinBox QLineEdit {{
+    border: none; padding: 0px; min-height: 0px;
+}}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
+QTableView, QListView {{ background: {base}; color: {text}; }}
+QListWidget::item {{ padding: 0px 16px; color: {text}; }}
+QListWidget::item:selected {{ background: {selection}; color: {text}; }}
+QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {edge}; outline: none; }}
+QComboBox QAbstractItemView::item, QListView[look="choices"]::item {{ min-height: 26px; padding: 0px 8px; }}
+QComboBox QAbstractItemView::item:selected, QListView[look="choices"]::item:selected {{
+    background: {selection}; color: {text}; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QTableView {{ selection-background-color: {selection}; selection-color: {text}; }}
 QHeaderView {{ background: {base}; }}
 QHeaderView::section {{
     background: {base}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;
 }}
+QHeaderView::section:first {{ padding-left: 16px; }}
 QHeaderView::section:hover {{ color: {text}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
 QProgressBar::chunk {{ background: {fill}; border-radius: 4px; }}
@@ -74,6 +86,10 @@ QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {outline}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0px; height: 0px; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenu {{ background: {base}; color: {text}; border: 1px solid {edge}; padding: 4px 0px; }}
+QMenu::item:selected {{ background: {selection}; color: {text}; }}
+QMenu::item:disabled {{ color: {disabled}; }}
+QMenu::separator {{ background: {line}; height: 1px; margin: 4px 0px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; }}
 QMenu::icon {{ padding-left: 8px; }}
 """
@@ -92,6 +108,7 @@ class Theme(QObject):
 
     def set_scheme(self, scheme: Qt.ColorScheme) -> None:
         """Force light or dark; Unknown follows the system, and a system that says nothing gets light."""
+        self._application.setPalette(QPalette())
         hints = self._application.styleHints()
         hints.setColorScheme(scheme)
         said = hints.colorScheme()

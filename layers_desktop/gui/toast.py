@@ -1,13 +1,15 @@
 """A short word that comes and goes by itself."""
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from layers_desktop.gui.announcing import announce
 from layers_desktop.gui.overriding import override
 
 _SHOWN_MS = 4000
 _ABOVE_FOOTER = 96
+_MARGIN = 64
 
 
 class Toast(QWidget):
@@ -41,7 +43,7 @@ class Toast(QWidget):
         self.show()
         self.raise_()
         self._timer.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._window, text))
+        announce(self._window, text)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -58,6 +60,10 @@ class Toast(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
 
     def _place(self) -> None:
-        self.adjustSize()
         window = self._window.rect()
+        room = window.width() - 2 * _MARGIN
+        is_long = self._label.fontMetrics().horizontalAdvance(self.text) > room
+        self._label.setWordWrap(is_long)
+        self._label.setMinimumWidth(room if is_long else 0)
+        self.adjustSize()
         self.move((window.width() - self.width()) // 2, window.height() - self.height() - _ABOVE_FOOTER)

@@ -7,7 +7,7 @@ Problem, caution and success are hues that are moved in lightness until they can
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
 READABLE = 4.5
 _STEP = 0.02
@@ -63,6 +63,11 @@ def tones_of(palette: QPalette) -> Tones:
         selection=selection,
         hover=mixed(base, text, 0.05),
     )
+
+
+def application_tones() -> Tones:
+    """Return the tones of the application's palette; a widget's own may be bent by the style sheet."""
+    return tones_of(QGuiApplication.palette())
 
 
 def mixed(ground: QColor, ink: QColor, share: float) -> QColor:

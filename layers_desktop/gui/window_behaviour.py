@@ -11,6 +11,8 @@ from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.about import show_about
+from layers_desktop.gui.announcing import Announcer, announce
+from layers_desktop.gui.auto_copy import AutoCopy
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.desktop import Desktop
@@ -61,18 +63,21 @@ class WindowBehaviour(QObject):
         self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now)
         self.copier = Copier(desktop.clipboard, parts.toast.say)
         self.actions = UploadActions(queue, self.copier, self._undo, desktop.open_url, self)
+        self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, signals, self)
+        self._announcer = Announcer(partial(announce, parts.window))
+        self._is_busy = False
         self._count(queue.uploads.values())
         self._listen(signals)
         self._connect_parts()
         self._connect_actions()
-        self._show_gate(queue.gate)
+        self.refresh()
 
     # ------------------------------------------------------------------- the connections
     def _listen(self, signals: QueueSignals) -> None:
         signals.uploadsAdded.connect(self._count)
         signals.uploadChanged.connect(self._tally.update)
         signals.uploadsRemoved.connect(self._forget)
-        signals.gateChanged.connect(self._show_gate)
+        signals.gateChanged.connect(lambda _gate: self.refresh())
         self._parts.model.ticked.connect(self.refresh)
 
     def _connect_parts(self) -> None:
@@ -121,18 +126,25 @@ class WindowBehaviour(QObject):
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
         """Show how things stand now."""
-        is_paused = self._queue.gate is not None and self._queue.gate.reason is GateReason.PAUSED
+        gate = self._queue.gate
+        is_paused = gate is not None and gate.reason is GateReason.PAUSED
+        self._show_gate(gate)
         project = self._parts.header.picker.project
         self._parts.list_area.show_state(self._tally)
-        self._parts.footer.show_state(self._tally, self._meter.total(), project, is_paused=is_paused)
+        total = self._meter.total()
+        self._parts.footer.show_state(self._tally, total, project, is_paused=is_paused)
+        self._announcer.look(self._tally, total)
+        was_busy, self._is_busy = self._is_busy, self._tally[Group.ACTIVE] > 0
+        if self._is_busy and not was_busy:
+            self.auto_copy.start()
 
     def _show_gate(self, gate: Gate | None) -> None:
+        """Tell what holds the queue, and how many files wait for it."""
         notice = gate_notice(gate, self._tally[Group.ACTIVE], self._remedies) if gate else None
         if notice:
             self._parts.notices.show_notice(notice)
         else:
             self._parts.notices.hide_notice(GATE_KEY)
-        self.refresh()
 
     def _count(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:

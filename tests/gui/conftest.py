@@ -1,13 +1,13 @@
 """What every test of the window needs: no screen, and an engine that only remembers what it was asked."""
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QLocale, QUrl
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.fingerprint import Fingerprint
@@ -19,6 +19,7 @@ from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.transfer.gates import Gate
 
 ICONS = Path(__file__).parents[2] / "resources" / "icons"
 ACME = Project("prj_1", "Acme Coffee iOS", "ACME-17")
@@ -41,6 +42,10 @@ class RecordingQueue:
         self.gate = None
         self.asked: list[tuple] = []
         self._signals = signals
+
+    def hold(self, gate: Gate | None) -> None:
+        self.gate = gate
+        self._signals.gate_changed(gate)
 
     def add(self, uploads: Sequence[Upload]) -> None:
         self.uploads.update((upload.id, upload) for upload in uploads)
@@ -84,6 +89,7 @@ class StillMeter:
         self.whole = SimpleNamespace(
             bytes_done=214_000_000,
             bytes_total=390_000_000,
+            fraction=0.55,
             files_done=7,
             files_total=12,
             speed=8_100_000.0,
@@ -107,6 +113,15 @@ class StillMeter:
 
     def total(self) -> SimpleNamespace:
         return self.whole
+
+
+@pytest.fixture(autouse=True)
+def _locale() -> Iterator[None]:
+    """Write numbers as in the United States, whatever machine this is."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_US"))
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture
@@ -206,3 +221,25 @@ def window(qtbot, queue, meter, signals, icons, desktop) -> MainWindow:
     qtbot.addWidget(window)
     window.show()
     return window
+
+
+@pytest.fixture
+def tick(qtbot, window) -> Callable[[], None]:
+    """Return what waits until the window has shown the latest changes."""
+
+    def wait() -> None:
+        with qtbot.waitSignal(window.model.ticked):
+            pass
+
+    return wait
+
+
+@pytest.fixture
+def button(window) -> Callable[[str], QPushButton]:
+    """Return what finds the visible button whose accessible name begins so; tools find it that way."""
+
+    def find(start: str) -> QPushButton:
+        buttons = [each for each in window.findChildren(QPushButton) if each.isVisible()]
+        return next(each for each in buttons if (each.accessibleName() or each.text()).startswith(start))
+
+    return find

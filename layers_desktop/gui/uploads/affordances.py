@@ -6,7 +6,7 @@ from enum import StrEnum
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.icons import Glyph
-from layers_desktop.gui.uploads.cell_text import shown_name
+from layers_desktop.gui.names import shown_name
 from layers_desktop.gui.uploads.columns import Column
 
 

@@ -2,22 +2,15 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QLocale
+
 from layers_desktop.domain.language import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.durations import left_text, speed_text
+from layers_desktop.gui.names import shown, shown_name
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
 from layers_desktop.gui.uploads.state_words import state_sentence, state_words
-
-
-def shown_name(upload: Upload) -> str:
-    """Return the file's name as text that every program can take: bytes that are no text become U+FFFD."""
-    return shown(upload.path.name)
-
-
-def shown(text: str) -> str:
-    """Return the text with whatever is no character replaced by U+FFFD."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def cell_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
@@ -46,7 +39,9 @@ def tooltip(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
         case Column.KIND if upload.kind and upload.kind_is_guessed:
             return tr("{kind} (guessed)", kind=upload.kind.label)
         case Column.SIZE if upload.size is not None:
-            return tr_plural("{exact} byte", "{exact} bytes", upload.size, exact=f"{upload.size:,}")
+            return tr_plural(
+                "{exact} byte", "{exact} bytes", upload.size, exact=QLocale().toString(upload.size)
+            )
         case Column.PROGRESS:
             return state_sentence(upload)
         case _:

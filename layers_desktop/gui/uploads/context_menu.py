@@ -38,7 +38,13 @@ class Entry:
 
 def entries_for(uploads: Sequence[Upload]) -> tuple[Entry, ...]:
     """Return what can be done with these uploads; what cannot be done is left out."""
-    groups = [_copying(uploads), _changing(uploads), _running(uploads), _looking(uploads), _leaving(uploads)]
+    groups = [
+        copy_entries(uploads),
+        _changing(uploads),
+        _running(uploads),
+        _looking(uploads),
+        _leaving(uploads),
+    ]
     return tuple(
         Entry(
             entry.action, entry.text, entry.value, entry.children, entry.is_checked, starts_group=place == 0
@@ -82,7 +88,8 @@ def _fill(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[Action, Value
         menu.addAction(action)
 
 
-def _copying(uploads: Sequence[Upload]) -> list[Entry]:
+def copy_entries(uploads: Sequence[Upload]) -> list[Entry]:
+    """Return the ways to copy the IDs of these uploads; none where none has one."""
     count = sum(upload.is_done for upload in uploads)
     if not count:
         return []

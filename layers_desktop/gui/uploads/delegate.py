@@ -8,10 +8,10 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.fonts import fixed_width_font, tabular_font
 from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.names import shown
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import Tones, tones_of
+from layers_desktop.gui.tones import Tones, application_tones
 from layers_desktop.gui.uploads.affordances import Affordance, affordance
-from layers_desktop.gui.uploads.cell_text import shown
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.elision import elided_folder, elided_id, elided_name
 from layers_desktop.gui.uploads.model import FRACTION_ROLE, UPLOAD_ROLE
@@ -43,7 +43,7 @@ class UploadDelegate(QStyledItemDelegate):
 
     def follow_palette(self) -> None:
         """Take colours and fonts from the table as they are now."""
-        self._tones: Tones = tones_of(self._table.palette())
+        self._tones: Tones = application_tones()
         self._digits: QFont = tabular_font(self._table.font())
         self._fixed: QFont = fixed_width_font(self._table.font())
         self._glyph = max(_LEAST_GLYPH, QFontMetrics(self._table.font()).ascent())
@@ -113,7 +113,7 @@ class UploadDelegate(QStyledItemDelegate):
             self._paint_text(painter, option, index)
 
     def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, upload: Upload) -> None:
-        rect = _inner(option.rect)
+        rect = _after(_inner(option.rect), MARGIN, option.direction)
         glyph = _KIND_GLYPHS[upload.kind] if upload.kind else Glyph.FILE
         self._icons.paint(
             painter, _square_at_start(rect, self._glyph, option.direction), glyph, self._tones.muted

@@ -71,11 +71,6 @@ class ListBar(QWidget):
         """Show this group, as if it had been clicked."""
         self._chips[chip].setChecked(True)
 
-    def clear(self) -> None:
-        """Show everything."""
-        self.field.clear()
-        self.choose(Chip.ALL)
-
     def _tell(self) -> None:
         chosen = next((chip for chip, button in self._chips.items() if button.isChecked()), Chip.ALL)
         self.filterChanged.emit(Filter(chosen, self.field.text().strip()))

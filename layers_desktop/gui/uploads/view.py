@@ -12,8 +12,8 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
@@ -21,6 +21,12 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.uploads.affordances import Action
+from layers_desktop.gui.uploads.column_choice import (
+    DEFAULT_COLUMNS,
+    column_menu,
+    header_text,
+    restored_columns,
+)
 from layers_desktop.gui.uploads.columns import Column, columns_that_fit
 from layers_desktop.gui.uploads.context_menu import Entry, Value, entries_for, kind_entries, menu_of
 from layers_desktop.gui.uploads.delegate import MARGIN, UploadDelegate
@@ -29,7 +35,6 @@ from layers_desktop.gui.uploads.model import UPLOAD_ROLE, UploadsModel
 _ROW_HEIGHT = 32
 _LEAST_NAME_WIDTH = 160
 _WITH_BUTTON = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
-_DEFAULT_COLUMNS = frozenset(Column) - {Column.PROJECT}
 
 
 class UploadsView(QTableView):
@@ -48,7 +53,8 @@ class UploadsView(QTableView):
         self._uploads = model
         self._delegate = UploadDelegate(icons, self)
         self.setItemDelegate(self._delegate)
-        self._wanted = _DEFAULT_COLUMNS
+        self._wanted = DEFAULT_COLUMNS
+        self._has_mixed_projects = False
         self._set_up_behaviour()
         self._set_up_headers()
 
@@ -76,6 +82,8 @@ class UploadsView(QTableView):
         columns.setSelectionModel(QItemSelectionModel(self._uploads, columns))
         columns.setMinimumSectionSize(48)
         columns.setSortIndicatorClearable(True)
+        columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        columns.customContextMenuRequested.connect(self._choose_columns)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self._set_sizes()
@@ -96,6 +104,11 @@ class UploadsView(QTableView):
         width = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 2 * MARGIN
         return width + (self._delegate.button_size if column in _WITH_BUTTON else 0)
 
+    def _present_width(self, column: Column) -> int:
+        """Return the width that a person gave the column, or the one that fits it."""
+        is_free = column is Column.NAME or self.isColumnHidden(column)
+        return self._fitting_width(column) if is_free else self.columnWidth(column)
+
     # --------------------------------------------------------------------- selection
     def selected_uploads(self) -> list[Upload]:
         """Return the selected uploads in the order of the list."""
@@ -112,16 +125,19 @@ class UploadsView(QTableView):
 
     def show_project_column(self, *, is_shown: bool) -> None:
         """Show to which project each row goes, or not."""
-        self._wanted = _DEFAULT_COLUMNS | ({Column.PROJECT} if is_shown else frozenset())
-        self._show_columns()
+        if is_shown != self._has_mixed_projects:
+            self._has_mixed_projects = is_shown
+            self._show_columns()
 
     def columns_text(self) -> str:
-        """Return widths, order and sorting of the columns as text for `restore_columns`."""
-        return self.horizontalHeader().saveState().toBase64().toStdString()
+        """Return widths, order, sorting and choice of the columns as text for `restore_columns`."""
+        return header_text(self.horizontalHeader(), self._wanted)
 
     def restore_columns(self, text: str) -> None:
-        """Take widths, order and sorting as they were saved; text that is no such thing is left alone."""
-        if text and self.horizontalHeader().restoreState(QByteArray.fromBase64(text.encode())):
+        """Take the columns as they were saved; text that is no such thing changes nothing."""
+        wanted = restored_columns(self.horizontalHeader(), text)
+        if wanted is not None:
+            self._wanted = wanted
             self._show_columns()
 
     # ------------------------------------------------------------------------ events
@@ -135,8 +151,9 @@ class UploadsView(QTableView):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._delegate.follow_palette()
-            self._set_sizes()
             self.viewport().update()
+        if event.type() is QEvent.Type.FontChange:
+            self._set_sizes()
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -163,6 +180,17 @@ class UploadsView(QTableView):
         self.viewport().setCursor(shape)
 
     @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say of a small button what it does; of the rest of a cell what the model says."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            button = self._delegate.button_of(index) if index.isValid() else None
+            if button and self._is_on_button(index, event.pos()):
+                QToolTip.showText(event.globalPos(), button.tooltip, self.viewport())
+                return True
+        return super().viewportEvent(event)
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         uploads = self.selected_uploads()
         action, value = _wanted_by_key(event.keyCombination(), uploads)
@@ -184,11 +212,20 @@ class UploadsView(QTableView):
     # ------------------------------------------------------------------------ insides
     def _show_columns(self) -> None:
         """Show the wanted columns, without those that a narrow window has no room for."""
-        widths = {column: self._fitting_width(column) for column in Column}
-        fitting = columns_that_fit(self.viewport().width(), widths, self._wanted)
+        widths = {column: self._present_width(column) for column in Column}
+        wanted = self._wanted | ({Column.PROJECT} if self._has_mixed_projects else frozenset())
+        fitting = columns_that_fit(self.viewport().width(), widths, wanted)
         for column in Column:
             if self.isColumnHidden(column) == (column in fitting):
                 self.setColumnHidden(column, column not in fitting)
+
+    def _choose_columns(self, place: QPoint) -> None:
+        header = self.horizontalHeader()
+        column_menu(header, self._wanted, self._toggle_column).popup(header.mapToGlobal(place))
+
+    def _toggle_column(self, column: Column) -> None:
+        self._wanted ^= {column}
+        self._show_columns()
 
     def _is_on_button(self, index: QModelIndex, place: QPoint) -> bool:
         if not index.isValid() or self._delegate.button_of(index) is None:

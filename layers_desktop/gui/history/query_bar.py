@@ -1,0 +1,91 @@
+"""What is looked for in the history."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.gui.combo import Combo
+
+_TYPING_MS = 150
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """What a person looks for; `since` is in wall-clock seconds, None is everything."""
+
+    text: str = ""
+    project_id: str | None = None
+    kind: MediaKind | None = None
+    since: float | None = None
+
+
+class QueryBar(QWidget):
+    """A field that searches, and three choices that narrow.
+
+    Signals:
+        changed: The HistoryQuery that a person wants, a moment after the last key.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        projects: Sequence[Project],
+        clock: Callable[[], float] = time.time,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._timer = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._timer.timeout.connect(self.tell)
+        self.field = QLineEdit(clearButtonEnabled=True)
+        self.field.setPlaceholderText(tr("Name, project or asset ID"))
+        self.field.textChanged.connect(lambda _text: self._timer.start())
+        everywhere = (None, tr("All projects"))
+        self.project = self._combo([everywhere, *((each.id, each.name) for each in projects)])
+        self.kind = self._combo([(None, tr("All kinds")), *((kind, kind.label) for kind in MediaKind)])
+        self.days = self._combo(
+            [(None, tr("Any time")), (1, tr("Last day")), (7, tr("Last 7 days")), (30, tr("Last 30 days"))]
+        )
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        named = (
+            (tr("&Search"), self.field),
+            (tr("&Project"), self.project),
+            (tr("&Kind"), self.kind),
+            (tr("&When"), self.days),
+        )
+        for text, control in named:
+            label = QLabel(text)
+            label.setBuddy(control)
+            layout.addWidget(label)
+            layout.addWidget(control, 1 if control is self.field else 0)
+
+    def query(self) -> HistoryQuery:
+        """Return what is looked for now."""
+        days = self.days.currentData()
+        since = None if days is None else self._clock() - days * _DAY
+        kind = self.kind.currentData()
+        return HistoryQuery(
+            self.field.text().strip(), self.project.currentData(), MediaKind(kind) if kind else None, since
+        )
+
+    def tell(self) -> None:
+        """Say what is looked for."""
+        self._timer.stop()
+        self.changed.emit(self.query())
+
+    def _combo(self, choices: Sequence[tuple[object, str]]) -> Combo:
+        combo = Combo()
+        for value, text in choices:
+            combo.addItem(text, value)
+        combo.currentIndexChanged.connect(lambda _row: self.tell())
+        return combo

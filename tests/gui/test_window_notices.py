@@ -1,0 +1,104 @@
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.project import Account
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.transfer.gates import Gate, GateReason
+
+NORTHWIND = Account("org_1", "Northwind Agency", frozenset(), None, "key_1")
+KEY_REFUSED = Problem(
+    "UNAUTHENTICATED",
+    "Layers did not accept your API key. It may have been replaced or switched off.",
+    "Enter a new key; nothing is lost.",
+    request_id="req_9",
+)
+
+
+def test_a_refused_key_is_told_once_with_how_many_wait(qtbot, window, queue, make_upload, tick, button):
+    queue.add([make_upload(state=UploadState.QUEUED) for _ in range(5)])
+    tick()
+    queue.hold(Gate(GateReason.KEY, KEY_REFUSED))
+    notice = window.notices.current
+    assert notice.text == f"{KEY_REFUSED.title} 5 files are waiting, nothing is lost."
+    assert "req_9" in notice.details
+    with qtbot.waitSignal(window.keyRequested):
+        button("Enter a new key").click()
+    queue.hold(None)
+    assert window.notices.current is None
+
+
+def test_offline_is_told_with_a_way_to_try(window, queue, button):
+    queue.hold(Gate(GateReason.OFFLINE))
+    assert window.notices.current.text.startswith("No internet connection.")
+    button("Try now").click()
+    assert queue.asked == [("try_network_now",)]
+
+
+def test_the_most_severe_notice_is_shown_first(window, button):
+    pressed = []
+    window.show_notice(Notice("a", Severity.INFO, "Info."))
+    window.show_notice(
+        Notice("b", Severity.PROBLEM, "Bad.", (NoticeButton("Mend", lambda: pressed.append(1)),))
+    )
+    window.show_notice(Notice("c", Severity.CAUTION, "Hm."))
+    assert window.notices._text.text() == "Bad."
+    button("Mend").click()
+    assert pressed == [1]
+    window.hide_notice("b")
+    assert window.notices._text.text() == "Hm."
+    window.notices._close.click()
+    assert window.notices._text.text() == "Info."
+
+
+def test_the_account_and_the_sandbox_are_named(window):
+    window.show_account(NORTHWIND, is_sandbox=True)
+    assert window._status.text() == "Northwind Agency · connected"
+    assert any(label.text() == "Sandbox" and label.isVisible() for label in window.findChildren(QLabel))
+    window.show_account(None, is_sandbox=False)
+    assert window._status.text() == "Not connected"
+
+
+def test_closing_is_asked_and_waits_for_leave(qtbot, window):
+    window._may_close = False
+    with qtbot.waitSignal(window.closeRequested):
+        window.close()
+    assert window.isVisible()
+    window.allow_close()
+    window.close()
+    assert not window.isVisible()
+
+
+def test_f6_goes_round_the_bands(qtbot, window, queue, make_upload, tick):
+    queue.add([make_upload()])
+    tick()
+    window.list_area.view.setFocus()
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        seen.append(window.focusWidget())
+    start = window.footer.start
+    assert seen == [start.upload, window.header.picker, window.list_area.view]
+
+
+def test_tools_find_what_they_rely_on(window, queue, done, tick, button):
+    queue.add([done()])
+    tick()
+    labels = {label.text().replace("&", ""): label.buddy() for label in window.findChildren(QLabel)}
+    assert isinstance(labels["Project"], QComboBox)
+    assert isinstance(labels["Filter"], QLineEdit)
+    assert window.list_area.view.accessibleName() == "Uploads"
+    assert button("Upload") is window.footer.start.upload
+    assert button("Copy") is window.footer.start.copy
+
+
+def test_every_button_that_can_be_seen_has_a_name(window, queue, make_upload, failed, done, tick):
+    queue.add([make_upload(), failed(), done(), make_upload(state=UploadState.SENDING)])
+    tick()
+    nameless = [
+        each
+        for each in window.findChildren(QPushButton)
+        if each.isVisible() and not (each.text() or each.accessibleName())
+    ]
+    assert nameless == []
