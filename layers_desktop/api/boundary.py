@@ -77,7 +77,7 @@ def _words(cause: BaseException) -> str | None:
     if isinstance(cause, httpx.ProxyError):
         return str(cause)
     if isinstance(cause, ssl.SSLError):
-        return cause.reason or tr("the secure connection failed")
+        return getattr(cause, "reason", None) or tr("the secure connection failed")
     if isinstance(cause, OSError) and cause.errno:
         return os.strerror(cause.errno)
     return None

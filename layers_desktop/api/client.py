@@ -22,6 +22,8 @@ from layers_desktop.api.replies import (
     projects_in,
     signed_put_in,
 )
+from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Account, Asset, Project
 
@@ -54,6 +56,9 @@ class LayersClient:
         key: Sent to that host only, in both of the headers that its revisions look at.
         certificates: Whom to trust.
         on_limits: Told of the budget with each reply to a write.
+
+    Raises:
+        ConfigurationError: The key holds characters that no header can carry, or a proxy cannot be used.
     """
 
     def __init__(
@@ -66,6 +71,11 @@ class LayersClient:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or base_url
         self._on_limits = on_limits
+        if not (key.isascii() and key.isprintable()):
+            raise ConfigurationError(
+                tr("This key holds characters that no Layers key has."),
+                tr("Copy the whole key from Layers and paste it again."),
+            )
         self._http = new_http_client(
             certificates,
             httpx.Timeout(connect=CONNECT_TIMEOUT, read=_READ_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None),

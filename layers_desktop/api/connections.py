@@ -1,6 +1,7 @@
 """How HTTP connections are made: whom they trust, how long they wait, what they never do."""
 
 import ssl
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 import truststore
@@ -54,6 +55,10 @@ def new_http_client(
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
             headers=headers,
+            # No call depends on an earlier one, and a store gets what was signed and nothing else.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            # Plain http is for this machine only: a proxy would see the key, and has no way back here.
+            mounts={"http://": None},
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         # httpx reads the proxy variables here: SOCKS needs a package that is not installed.

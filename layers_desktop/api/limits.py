@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 # A Reset above this is a point in time, below it a number of seconds: the contract allows both.
 _EPOCH_FLOOR = 10_000_000
+# Python refuses to read a number of thousands of digits; no honest one has more than these.
+_MOST_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ def limits_in(headers: Mapping[str, str]) -> Limits:
 def retry_after_in(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that `Retry-After` asks for, a number or an HTTP date (RFC 9110, 10.2.3)."""
     value = headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(min(int(value), 10**9))
+    if (seconds := _whole(value)) is not None:
+        return float(seconds)
     try:
         moment = email.utils.parsedate_to_datetime(value).timestamp()
     except (ValueError, OverflowError):
@@ -69,4 +71,6 @@ def _reset_after(reset: int | None) -> float | None:
 
 def _whole(value: str | None) -> int | None:
     text = (value or "").strip()
-    return min(int(text), 10**12) if text.isascii() and text.isdigit() else None
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return int(text) if len(text) <= _MOST_DIGITS else 10**_MOST_DIGITS

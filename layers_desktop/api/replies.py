@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
@@ -26,6 +26,7 @@ from layers_desktop.domain.remote_errors import (
 # "About 15 minutes on": what a signed URL is taken to live where the answer does not say.
 DEFAULT_URL_LIFE = 900.0
 _XML_LIMIT = 64 * 1024
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,7 @@ def object_in(response: httpx.Response) -> dict[str, Any]:
     """
     if not response.is_success:
         raise api_error(response)
-    try:
-        value = json.loads(response.content)
-    except ValueError:
-        value = None
+    value = _json_in(response)
     if not isinstance(value, dict):
         raise not_layers(response)
     return value
@@ -89,18 +87,21 @@ def not_layers(response: httpx.Response) -> UploaderError:
         return ProxyError(tr("it wants a user name and a password"))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ConnectionBrokenError(response.url.host, tr("a gateway answered {status}", status=status))
-    return LyingNetworkError(
-        response.url.host, tr("an answer that is not of its form, {status}", status=status)
-    )
+    return foreign_answer(response.url.host, status)
+
+
+def foreign_answer(host: str, status: int) -> LyingNetworkError:
+    """Return the error of an answer with this status that this host would not give."""
+    return LyingNetworkError(host, tr("an answer that is not of its form, {status}", status=status))
 
 
 def account_in(reply: Mapping[str, Any]) -> Account:
     """Return whose key it is. Raises KeyError or TypeError where the shape is another."""
-    scopes = reply.get("scopes") or []
+    organization_id = _required(reply, "organizationId")
     return Account(
-        organization_id=str(reply["organizationId"]),
-        organization_name=str(reply.get("organizationName") or reply["organizationId"]),
-        scopes=frozenset(str(scope) for scope in scopes),
+        organization_id=organization_id,
+        organization_name=_text_or_none(reply.get("organizationName")) or organization_id,
+        scopes=frozenset(_texts(reply.get("scopes") or [])),
         rate_limit_tier=_text_or_none(reply.get("rateLimitTier")),
         key_id=_text_or_none(reply.get("apiKeyId")),
     )
@@ -110,8 +111,8 @@ def projects_in(reply: Mapping[str, Any]) -> list[Project]:
     """Return one page of projects. Raises KeyError or TypeError where the shape is another."""
     return [
         Project(
-            id=str(item["id"]),
-            name=str(item.get("name") or item["id"]),
+            id=_required(item, "id"),
+            name=_text_or_none(item.get("name")) or _required(item, "id"),
             external_id=_text_or_none(item.get("customerExternalId")),
         )
         for item in reply["items"]
@@ -121,17 +122,18 @@ def projects_in(reply: Mapping[str, Any]) -> list[Project]:
 def signed_put_in(reply: Mapping[str, Any], response: httpx.Response) -> SignedPut:
     """Return where the bytes go. Raises KeyError or TypeError where the shape is another."""
     return SignedPut(
-        upload_id=str(reply["uploadId"]),
-        url=str(reply.get("url") or reply["signedUrl"]),
-        headers={str(name): str(value) for name, value in (reply.get("headers") or {}).items()},
+        upload_id=_required(reply, "uploadId"),
+        url=_required(reply, "url", "signedUrl"),
+        headers=_sendable(reply.get("headers") or {}),
         life=_life(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
     )
 
 
 def asset_in(reply: Mapping[str, Any]) -> Asset:
     """Return the asset. Raises KeyError where the shape is another."""
-    asset_id = reply.get("assetId") or reply["mediaId"]
-    return Asset(str(asset_id), str(reply.get("kind") or ""), str(reply.get("mimeType") or ""))
+    return Asset(
+        _required(reply, "assetId", "mediaId"), str(reply.get("kind") or ""), str(reply.get("mimeType") or "")
+    )
 
 
 def storage_error(status: int, headers: Mapping[str, str], body: bytes) -> StorageError:
@@ -152,11 +154,39 @@ def _element(xml: str, name: str) -> str | None:
     return found[1].strip() if found else None
 
 
-def _error_object(response: httpx.Response) -> dict[str, Any] | None:
+def _json_in(response: httpx.Response) -> Any:
+    """Return the value, or None where there is none."""
     try:
-        value = json.loads(response.content)
-    except ValueError:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
         return None
+
+
+def _required(reply: Mapping[str, Any], *names: str) -> str:
+    """Return the text that the reply has under the first of these names; KeyError where it has none."""
+    found = next((reply[name] for name in names if reply.get(name)), None)
+    if not isinstance(found, str):
+        raise KeyError(names[0])
+    return found
+
+
+def _texts(values: object) -> list[str]:
+    if not isinstance(values, list):
+        raise TypeError("no list")
+    return [str(value) for value in values]
+
+
+def _sendable(headers: Mapping[str, Any]) -> dict[str, str]:
+    """Return the headers to send with the PUT; TypeError where one could not be sent (RFC 9110, 5.5)."""
+    texts = {str(name): str(value) for name, value in headers.items()}
+    for name, value in texts.items():
+        if not _HEADER_NAME.fullmatch(name) or not value.isascii() or not value.isprintable():
+            raise TypeError(name)
+    return texts
+
+
+def _error_object(response: httpx.Response) -> dict[str, Any] | None:
+    value = _json_in(response)
     error = value.get("error") if isinstance(value, dict) else None
     return error if isinstance(error, dict) else None
 
@@ -164,8 +194,10 @@ def _error_object(response: httpx.Response) -> dict[str, Any] | None:
 def _life(expires_at: str | None, date: str | None) -> float:
     """Return a URL's life by the two times of the same server: this computer's clock may be wrong."""
     try:
-        end = datetime.fromisoformat(expires_at or "").timestamp()
-        return max(0.0, end - parsedate_to_datetime(date or "").timestamp())
+        end = datetime.fromisoformat(expires_at or "")
+        # A time without a zone can only be the server's, which speaks UTC, never this computer's.
+        end = end if end.tzinfo else end.replace(tzinfo=UTC)
+        return max(0.0, end.timestamp() - parsedate_to_datetime(date or "").timestamp())
     except (ValueError, TypeError, OverflowError):
         return DEFAULT_URL_LIFE
 

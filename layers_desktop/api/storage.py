@@ -67,12 +67,15 @@ class StorageClient:
         host = self._checked_host(signed.url)
         lane = self._free.pop() if self._free else self._new_lane()
         lane.early = early = EarlyAnswer(host, lambda: lane.stream)
+        listened = early.listened(body, size)
         try:
             with our_errors(host):
-                response = await self._send(lane, signed, early.listened(body, size), size)
+                response = await self._send(lane, signed, listened, size)
         finally:
             self._free.append(lane)
             await early.close()
+            # Not every event loop finishes a generator that was left in the middle: Qt's does not.
+            await listened.aclose()
         _raise_unless_stored(response)
 
     async def _send(

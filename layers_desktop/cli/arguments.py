@@ -46,7 +46,11 @@ def upload_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--project", metavar="ID-OR-NAME", help="where to (default: the one used last)")
     parser.add_argument(
-        "--kind", type=MediaKind, choices=list(MediaKind), metavar="KIND", help="image, video, audio, …"
+        "--kind",
+        type=MediaKind,
+        choices=list(MediaKind),
+        metavar="KIND",
+        help="image, video, audio, logo or reference_image (default: found out for each file)",
     )
     parser.add_argument("--json", action="store_true", help="print an array of objects instead of IDs")
     parser.add_argument("--again", action="store_true", help="upload anew what the project has already")

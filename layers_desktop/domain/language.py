@@ -56,10 +56,14 @@ def _unit_text(unit: int, size: int) -> str:
     return tr_plural("byte", "bytes", size) if unit == 0 else _UNITS[unit]
 
 
+def _bytes_text(size: int) -> str:
+    return f"{size}{NARROW_NO_BREAK_SPACE}{_unit_text(0, size)}"
+
+
 def two_sizes_text(larger: int, smaller: int) -> tuple[str, str]:
     """Return both sizes with as many digits as it takes for a person to see that they differ."""
     for extra in range(10):
         texts = size_text(larger, extra), size_text(smaller, extra)
         if larger == smaller or texts[0] != texts[1]:
             return texts
-    return f"{larger} bytes", f"{smaller} bytes"
+    return _bytes_text(larger), _bytes_text(smaller)

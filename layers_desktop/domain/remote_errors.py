@@ -135,7 +135,7 @@ class ApiError(UploaderError):
         request_id: str | None = None,
         retry_after: float | None = None,
     ) -> None:
-        title, next_step = _api_words(status, code, message)
+        title, next_step = _api_words(status, code, message.rstrip(" .") or tr("no reason given"))
         super().__init__(title, next_step, code=code, request_id=request_id, detail=message)
         self.status = status
         self.message = message
@@ -247,11 +247,11 @@ def _words_by_status(status: int, message: str) -> tuple[str, str]:
             tr("Retry sends it as new."),
         ),
         413: (
-            tr("Layers refused this file as too large."),
+            tr("Layers refused this file as too large: {message}.", message=message),
             tr("Export it smaller, then drop it again."),
         ),
         422: (
-            tr("Layers could not use this file: {message}", message=message),
+            tr("Layers could not use this file: {message}.", message=message),
             tr("Change its kind, or export it in another format."),
         ),
         429: (
@@ -260,7 +260,7 @@ def _words_by_status(status: int, message: str) -> tuple[str, str]:
         ),
     }.get(status)
     return words or (
-        tr("Layers refused the request ({status}): {message}", status=status, message=message),
+        tr("Layers refused the request ({status}): {message}.", status=status, message=message),
         tr("Copy the details and send them to Layers' support."),
     )
 

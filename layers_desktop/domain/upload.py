@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NewType
 
+from layers_desktop.domain import upload_state
 from layers_desktop.domain.errors import IllegalMoveError, Problem
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.remote import Remote
-from layers_desktop.domain.upload_state import ACTIVE_STATES, LEGAL_MOVES, STAGES, UploadState
+from layers_desktop.domain.upload_state import UploadState
 
 UploadId = NewType("UploadId", str)
 BatchId = NewType("BatchId", str)
@@ -28,7 +29,7 @@ class Upload:
         mime_type: The one Content-Type of presign and PUT; None until the file was looked at.
         kind: What Layers will take it for; None until the file was looked at.
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or a person.
-        note: What the person should know though nothing is wrong ("Named .jpg, but the contents are WebP").
+        note: What the person should know though nothing is wrong.
         project: The project that it was added to; None while there was none to choose.
         is_wanted_again: Whether the person wants a new asset though the project has this content already.
         bytes_sent: Bytes of the current PUT handed to the network.
@@ -64,7 +65,6 @@ class Upload:
     problem: Problem | None = None
     finished_at: float | None = None
 
-    # ------------------------------------------------------------- questions
     @property
     def size(self) -> int | None:
         """Bytes, or None while nobody has looked."""
@@ -73,7 +73,7 @@ class Upload:
     @property
     def is_active(self) -> bool:
         """Whether a job holds it."""
-        return self.state in ACTIVE_STATES
+        return self.state in upload_state.ACTIVE_STATES
 
     @property
     def is_sending(self) -> bool:
@@ -93,17 +93,12 @@ class Upload:
     @property
     def is_being_checked(self) -> bool:
         """Whether nobody knows yet what it is."""
-        return self.state in {
-            UploadState.ADDED,
-            UploadState.CHECKING,
-            UploadState.SETTLING,
-            UploadState.CHANGED,
-        }
+        return self.state in upload_state.BEING_CHECKED_STATES
 
     @property
     def can_be_checked(self) -> bool:
         """Whether looking at its file anew means something."""
-        return self.state in {UploadState.READY, UploadState.REJECTED, UploadState.DUPLICATE}
+        return self.state in upload_state.EXAMINED_STATES
 
     @property
     def can_reuse(self) -> bool:
@@ -128,7 +123,12 @@ class Upload:
     @property
     def is_unfinished(self) -> bool:
         """Whether it was started and has not ended."""
-        return self.is_active or self.state in {UploadState.QUEUED, UploadState.PAUSED}
+        return self.is_going or self.state is UploadState.PAUSED
+
+    @property
+    def is_going(self) -> bool:
+        """Whether it comes to its end without anybody's help."""
+        return self.is_active or self.state is UploadState.QUEUED
 
     @property
     def needs_person(self) -> bool:
@@ -143,14 +143,7 @@ class Upload:
     @property
     def can_change(self) -> bool:
         """Whether its kind and project may still be chosen."""
-        return self.state in {
-            UploadState.ADDED,
-            UploadState.CHECKING,
-            UploadState.SETTLING,
-            UploadState.READY,
-            UploadState.REJECTED,
-            UploadState.DUPLICATE,
-        }
+        return self.state in upload_state.CHANGEABLE_STATES
 
     @property
     def can_cancel(self) -> bool:
@@ -160,7 +153,7 @@ class Upload:
     @property
     def can_pause(self) -> bool:
         """Whether pausing means something."""
-        return self.is_active or self.state is UploadState.QUEUED
+        return self.is_going
 
     @property
     def can_resume(self) -> bool:
@@ -184,11 +177,12 @@ class Upload:
         """Whether the next attempt must know how far this one came."""
         return self.is_unfinished or self.remote.may_have_arrived or self.remote.inline_key is not None
 
-    # ----------------------------------------------------------------- moves
     def start_checking(self) -> None:
-        """The file is being looked at."""
+        """The file is being looked at; what was known of an earlier end or offer no longer counts."""
         self._move(UploadState.CHECKING)
         self.problem = None
+        self.asset_id = None
+        self.finished_at = None
 
     def settle(self) -> None:
         """The file is still being written; it is looked at again later."""
@@ -261,7 +255,7 @@ class Upload:
 
     def wait(self, stage: UploadState, until: float) -> None:
         """It tries this stage again at this monotonic time."""
-        if stage not in STAGES:
+        if stage not in upload_state.STAGES:
             raise IllegalMoveError(f"nothing waits for {stage}")
         self._move(UploadState.WAITING)
         self.waiting_stage = stage
@@ -281,6 +275,7 @@ class Upload:
     def cancel(self, finished_at: float) -> None:
         """The person does not want it any more: a normal end."""
         self._move(UploadState.CANCELLED)
+        self.problem = None
         self.finished_at = finished_at
 
     def fail(self, problem: Problem, finished_at: float) -> None:
@@ -299,7 +294,7 @@ class Upload:
         self.finished_at = finished_at
 
     def _move(self, target: UploadState) -> None:
-        if target not in LEGAL_MOVES[self.state]:
+        if target not in upload_state.LEGAL_MOVES[self.state]:
             raise IllegalMoveError(f"{self.state} cannot become {target}")
         self.state = target
         if target is not UploadState.WAITING:

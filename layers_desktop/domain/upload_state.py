@@ -34,6 +34,13 @@ ACTIVE_STATES = frozenset(
     {_S.PRESIGNING, _S.SENDING, _S.SENDING_INLINE, _S.STORED, _S.FINALIZING, _S.WAITING},
 )
 
+# Nobody knows yet what the file is; somebody has looked, and it is not on its way.
+BEING_CHECKED_STATES = frozenset({_S.ADDED, _S.CHECKING, _S.SETTLING, _S.CHANGED})
+EXAMINED_STATES = frozenset({_S.READY, _S.REJECTED, _S.DUPLICATE})
+
+# The states in which kind and project may still be chosen.
+CHANGEABLE_STATES = EXAMINED_STATES | (BEING_CHECKED_STATES - {_S.CHANGED})
+
 # The stages that a job can be at, which is where WAITING returns to.
 STAGES = frozenset({_S.PRESIGNING, _S.SENDING, _S.SENDING_INLINE, _S.FINALIZING})
 

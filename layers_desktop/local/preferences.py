@@ -28,7 +28,11 @@ class Preferences:
         resume_on_start: Whether unfinished files go on by themselves at the next start.
         kinds_by_folder: The kind last chosen (the API's word), by the name of the folder.
         copy_format: The name of the format that IDs are copied in; empty for the first.
-        copy_template: The person's own format.
+        copy_template, copy_separator: The person's own format, and what stands between two files in it.
+        auto_copy: Whether the IDs of a batch are copied by themselves at its end.
+        kind_for_new: The kind that new files are taken for (the API's word); empty finds it out.
+        files_at_once: How many files are sent at once to begin with.
+        ask_before_quit: Whether closing the window asks while files are under way.
         appearance: "light" or "dark"; empty follows the system.
         language: A language code; empty follows the system.
         last_add_folder: Where files were last chosen from.
@@ -41,7 +45,12 @@ class Preferences:
     resume_on_start: bool = False
     kinds_by_folder: dict[str, str] = field(default_factory=dict)
     copy_format: str = ""
-    copy_template: str = ""
+    copy_template: str = "{name}: {id}"
+    copy_separator: str = "\n"
+    auto_copy: bool = False
+    kind_for_new: str = ""
+    files_at_once: int = 3
+    ask_before_quit: bool = True
     appearance: str = ""
     language: str = ""
     last_add_folder: str = ""

@@ -85,6 +85,10 @@ class WriteBudget:
         now = self._clock()
         return max(0.0, self._next_free(now) - now)
 
+    def seconds_for(self, writes: int) -> float:
+        """Return the seconds that so many writes take at the least; the first window's worth goes at once."""
+        return max(0, writes - self.limit) / self.limit * self.window
+
     def learn(self, limits: Limits) -> None:
         """Believe the server about the limit, and about what others use of it."""
         if not limits.speaks_of_writes:

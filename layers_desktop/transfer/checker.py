@@ -56,12 +56,18 @@ class Checker:
 
     async def _examine(self, uploads: list[Upload]) -> None:
         twins = {batch: self._twins_of(batch, uploads) for batch in {upload.batch_id for upload in uploads}}
+        sizes = {each: await self._examiner.known_sizes(each) for each in {one.project for one in uploads}}
+        sent_elsewhere: list[Upload] = []
         for upload in uploads:
             chosen = None if upload.kind_is_guessed else upload.kind
-            await self._examiner.examine(upload, chosen, twins[upload.batch_id])
+            project = upload.project
+            await self._examiner.examine(upload, chosen, twins[upload.batch_id], sizes.get(project))
+            if upload.project != project:
+                sent_elsewhere.append(upload)
             if upload.id in self._uploads:
                 self._ledger.note(upload)
         self.look_after(uploads)
+        self.check_again(upload for upload in sent_elsewhere if not upload.is_rejected)
 
     def _twins_of(self, batch: BatchId, uploads: list[Upload]) -> Twins:
         """Return the files of this drop that are on their way or about to be, but for those looked at now."""

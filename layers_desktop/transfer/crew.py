@@ -103,6 +103,8 @@ class Crew:
             self._give_up(upload)
         if not upload.is_unfinished:
             self._close_account(upload)
+        elif upload.state is UploadState.QUEUED:
+            self._line.join(upload)  # it was to be tried again before this job had wound up
         self.call_up()
 
     def _next(self, lane: Lane) -> Upload | None:
@@ -123,7 +125,6 @@ class Crew:
             upload.pause()
             if why is Interruption.RESTART:
                 upload.enqueue()
-                self._line.join(upload)
         else:
             return False
         return True

@@ -9,6 +9,7 @@ from layers_desktop.api.client import LayersClient
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.transfer.budget import WriteBudget
+from layers_desktop.transfer.calls import INLINE_LIMIT
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.gates import GateReason, Gates
 from layers_desktop.transfer.ledger import Ledger
@@ -82,7 +83,7 @@ class Desk:
     pace: Pace
     clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], float] = time.time
-    inline_limit: int = 256_000
+    inline_limit: int = INLINE_LIMIT
 
     @property
     def budget(self) -> WriteBudget:

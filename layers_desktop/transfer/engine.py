@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.history import History
 from layers_desktop.local.journal import Journal, JournalOpening, Origin
+from layers_desktop.local.journal_error import JournalError
 from layers_desktop.transfer.desk import Pace
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.intake import Block, Drop, take_in
@@ -76,6 +78,7 @@ class Engine:
         self._examiner = Examiner(opening.history, target.account)
         self._client: LayersClient | None = None
         self._clients: list[LayersClient] = []
+        self._passing_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
         self.set_aside = opening.set_aside
         self.queue = UploadQueue(
@@ -91,13 +94,22 @@ class Engine:
         report: Report,
         pace: Pace | None = None,
     ) -> Self:
-        """Open journal and connections.
+        """Open connections and journal; without a place for it, a journal that ends with the engine.
 
         Raises:
-            JournalError: The journal cannot be opened.
+            JournalError: Not even that can be opened.
             ConfigurationError: The environment names certificates or a proxy that cannot be used.
         """
-        return cls(target, await Journal.open(target.folder, origin), listener, report, pace or Pace())
+        try:
+            opening = await Journal.open(target.folder, origin)
+        except JournalError as error:
+            folder = tempfile.TemporaryDirectory(prefix="layers-desktop-")
+            opening = await Journal.open(Path(folder.name), origin)
+            engine = cls(target, opening, listener, report, pace or Pace())
+            engine._passing_folder = folder
+            engine.queue.lose_at_end(error.problem)
+            return engine
+        return cls(target, opening, listener, report, pace or Pace())
 
     async def sign_in(self, key: str) -> Account:
         """Use this key from now on, if Layers takes it; else the one before stays in use.
@@ -136,4 +148,7 @@ class Engine:
             await self._journal.close()
         except UploaderError as error:
             return error.problem
+        finally:
+            if self._passing_folder:
+                self._passing_folder.cleanup()
         return None

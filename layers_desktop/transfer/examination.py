@@ -11,7 +11,9 @@ from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.file_errors import (
     AlreadyUploadedError,
     FileError,
+    FolderEmptyError,
     KindMismatchError,
+    NotAFileError,
     SameContentError,
 )
 from layers_desktop.domain.fingerprint import Fingerprint
@@ -81,6 +83,10 @@ def look_at(
         if found.fingerprint.size in known_sizes:
             return Findings(found, sha256=sha256_of(upload.path, found.fingerprint))
         return Findings(found, twin=twins.earlier(upload.path, found.fingerprint) if twins else None)
+    except NotAFileError as error:
+        # Only a folder without files has a row of its own.
+        is_folder = upload.path.is_dir()
+        return Findings(problem=(FolderEmptyError(upload.path.name) if is_folder else error).problem)
     except FileError as error:
         return Findings(problem=error.problem)
 
@@ -105,10 +111,24 @@ class Examiner:
         except UploaderError:
             return frozenset()  # a history that cannot be read finds no duplicate, and stops no upload
 
-    async def examine(self, upload: Upload, chosen: MediaKind | None, twins: Twins | None = None) -> None:
-        """Look at the file and draw the conclusion, unless the upload has moved on meanwhile."""
-        sizes = await self.known_sizes(upload.project)
-        findings = await asyncio.to_thread(look_at, upload, KindWish(chosen), sizes, twins)
+    async def examine(
+        self,
+        upload: Upload,
+        chosen: MediaKind | None,
+        twins: Twins | None = None,
+        known_sizes: frozenset[int] | None = None,
+    ) -> None:
+        """Look at the file and draw the conclusion, unless the upload has moved on meanwhile.
+
+        Args:
+            upload: In CHECKING.
+            chosen: The kind that it is wanted as; None to find it out.
+            twins: The other files of its drop, where they count.
+            known_sizes: Those of its project, where many files are looked at; None to ask for them here.
+        """
+        if known_sizes is None:
+            known_sizes = await self.known_sizes(upload.project)
+        findings = await asyncio.to_thread(look_at, upload, KindWish(chosen), known_sizes, twins)
         await self.conclude(upload, findings)
 
     async def conclude(self, upload: Upload, findings: Findings) -> None:

@@ -3,9 +3,8 @@
 import asyncio
 import enum
 import uuid
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from http import HTTPStatus
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
 from urllib.parse import urlsplit
 
 from layers_desktop.api.client import LayersClient, MediaDescription
@@ -13,12 +12,12 @@ from layers_desktop.api.replies import SignedPut
 from layers_desktop.domain.errors import IllegalMoveError, UploaderError
 from layers_desktop.domain.file_errors import FileChangedError, FileError
 from layers_desktop.domain.remote import Remote
-from layers_desktop.domain.remote_errors import ApiError, OutcomeUnknownError, UnreachableError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.media.names import api_filename
 from layers_desktop.transfer.budget import WritePriority
 from layers_desktop.transfer.desk import Desk, SignedOutError
+from layers_desktop.transfer.doubt import forget_what_is_too_old, inline_doubt
 from layers_desktop.transfer.gates import GateReason
 from layers_desktop.transfer.policy import Stage, Trouble
 from layers_desktop.transfer.recovery import Recovery
@@ -74,12 +73,13 @@ class Job:
         """Stop as soon as that leaves no doubt: a call that makes an asset is waited for."""
         if self.interruption is not Interruption.CANCEL:
             self.interruption = why
-        if self._task and not self._is_deciding:
+        # A second cancel would disturb the first in giving back what the job holds.
+        if self._task and not self._is_deciding and not self._task.cancelling():
             self._task.cancel()
 
     async def run(self) -> None:
         """Return when the upload has an end, or when the job was interrupted between two calls."""
-        while self.upload.state not in _ENDS and not self.interruption:
+        while self.upload.state not in _ENDS and not self._is_over:
             if self._desk.gates.is_closed(GateReason.OFFLINE):
                 self._recovery.forgive()
             await self._desk.gates.passed()
@@ -95,7 +95,8 @@ class Job:
 
     async def _go_on(self) -> None:
         """Take the way from where the upload stands."""
-        self._forget_what_is_too_old()
+        patience = self._desk.patience
+        forget_what_is_too_old(self.upload, self._desk.wall_clock() - patience.upload_id_life)
         if self.upload.remote.may_have_arrived:
             await self._settle()
         elif self._goes_inline():
@@ -165,15 +166,17 @@ class Job:
         upload.mark_stored()
         await self._desk.ledger.write(upload)
 
-    async def _body(self) -> AsyncIterator[bytes]:
+    async def _body(self) -> AsyncGenerator[bytes, None]:
         """Yield the bytes, counted; the last one is written down before the answer is waited for."""
         upload = self.upload
         if upload.fingerprint is None:
             return
         body = FileBody(upload.path, upload.fingerprint)
-        async for chunk in body.chunks():
-            yield chunk
-            upload.bytes_sent += len(chunk)
+        # Under Qt nobody else closes a generator that is left in the middle.
+        async with aclosing(body.chunks()) as chunks:
+            async for chunk in chunks:
+                yield chunk
+                upload.bytes_sent += len(chunk)
         upload.sha256 = body.sha256
         upload.remote.bytes_handed_over = True
         await self._desk.ledger.write(upload)
@@ -200,12 +203,13 @@ class Job:
         async with self._desk.slots.sending_inline():
             upload.start_sending_inline()
             data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
-            with self._inline_doubt():
+            upload.remote.inline_key = upload.remote.inline_key or str(uuid.uuid4())
+            with inline_doubt(upload.remote, self._desk.wall_clock()):
                 await self._desk.ledger.write(upload)
                 async with self._desk.budget.write(WritePriority.INLINE):
                     with self._deciding():
                         asset = await self._client.upload_inline(
-                            self._project_id, self._description(), data, upload.remote.inline_key or ""
+                            self._project_id, self._description(), data, upload.remote.inline_key
                         )
                         upload.bytes_sent = len(data)
                         await self._end_well(asset.id)
@@ -213,23 +217,6 @@ class Job:
     async def _end_well(self, asset_id: str) -> None:
         self.upload.finish(asset_id, self._desk.wall_clock())
         await self._desk.ledger.finish(self.upload)
-
-    @contextmanager
-    def _inline_doubt(self) -> Iterator[None]:
-        """Mark that an asset may come of this call, until Layers has said that none did."""
-        remote = self.upload.remote
-        remote.inline_key = remote.inline_key or str(uuid.uuid4())
-        earlier = remote.inline_since
-        remote.inline_since = earlier or self._desk.wall_clock()
-        try:
-            yield
-        except (UnreachableError, SignedOutError):
-            remote.inline_since = earlier
-            raise
-        except ApiError as error:
-            if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-                remote.inline_since = earlier
-            raise
 
     @contextmanager
     def _deciding(self) -> Iterator[None]:
@@ -264,33 +251,20 @@ class Job:
         is_begun = remote.presign_key is not None or remote.upload_id is not None
         return not is_begun and (self.upload.size or 0) < self._desk.inline_limit
 
+    @property
+    def _is_over(self) -> bool:
+        return self.interruption is not None or self._recovery.has_ended
+
     def _is_url_old(self) -> bool:
         if self._signed is None:
             return False
         return self._desk.clock() - self._signed_at > self._signed.life * _OLD
 
-    def _forget_what_is_too_old(self) -> None:
-        """An `uploadId` past its life is worth nothing: the bytes were collected, no asset came of them.
-
-        Unless finalize was asked and its answer was lost: asking again always gives the same asset.
-
-        Raises:
-            OutcomeUnknownError: An inline call is too old to be repeated without making a second asset.
-        """
-        remote = self.upload.remote
-        oldest = self._desk.wall_clock() - self._desk.patience.upload_id_life
-        was_asked = remote.may_have_arrived and remote.finalize_key is not None
-        if remote.presigned_at is not None and remote.presigned_at < oldest and not was_asked:
-            self.upload.remote = Remote()
-        if remote.inline_since is not None and remote.inline_since < oldest:
-            self.upload.remote = Remote()
-            raise OutcomeUnknownError(self.upload.project.name if self.upload.project else "")
-
     async def _require_unchanged(self, *, or_gone: bool = False) -> None:
         """Hold the file against what it was: what the store has must be what the person has.
 
         Args:
-            or_gone: Whether a file that cannot be reached any more counts as unchanged: its bytes have arrived.
+            or_gone: Whether a file that cannot be reached any more counts as unchanged: its bytes are there.
 
         Raises:
             FileChangedError: It is another one now.

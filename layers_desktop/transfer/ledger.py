@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
 from layers_desktop.transfer.results import BatchResult
@@ -64,6 +64,12 @@ class Ledger:
         self._listener = listener
         self._gates = gates
         self._tasks = tasks
+        self._is_lasting = True
+
+    def lose_at_end(self, problem: Problem) -> None:
+        """Say for good that nothing written here outlives the program, and why."""
+        self._is_lasting = False
+        self._gates.close(GateReason.DISK, problem)
 
     async def write(self, upload: Upload) -> None:
         """Return once the move is durable and told: what it describes may happen now."""
@@ -109,4 +115,5 @@ class Ledger:
         except UploaderError as error:
             self._gates.close(GateReason.DISK, error.problem)
         else:
-            self._gates.open(GateReason.DISK)
+            if self._is_lasting:
+                self._gates.open(GateReason.DISK)

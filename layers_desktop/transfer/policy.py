@@ -11,6 +11,7 @@ from layers_desktop.domain.remote_errors import (
     ConnectionBrokenError,
     LyingNetworkError,
     NetworkError,
+    OutcomeUnknownError,
     ProxyError,
     StorageError,
     UnreachableError,
@@ -106,6 +107,8 @@ _TABLE: tuple[tuple[Test, Action], ...] = (
     (_raised(FileChangedError), Action.START_OVER),
     (_raised(FileInUseError), Action.WAIT_FOR_FILE),
     (_raised(FileError), Action.FAIL),
+    # A call of long ago that may have made an asset: only the person can tell whether to repeat it.
+    (_raised(OutcomeUnknownError), Action.FAIL),
     # The network, at any stage.
     (_raised(UntrustedError), Action.FAIL),
     (_raised(LyingNetworkError), Action.GO_OFFLINE),
@@ -113,8 +116,8 @@ _TABLE: tuple[tuple[Test, Action], ...] = (
     (_raised(UnreachableError), Action.CHECK_NETWORK),
     # The PUT.
     (_store(lambda error: error.is_expired), Action.PRESIGN_ANEW),
-    (lambda trouble: _broken(trouble) and trouble.url_is_old, Action.PRESIGN_ANEW),
     (lambda trouble: _broken(trouble) and trouble.all_handed_over, Action.PROBE),
+    (lambda trouble: _broken(trouble) and trouble.url_is_old, Action.PRESIGN_ANEW),
     (_store(lambda error: error.is_slow_down), Action.SEND_LESS),
     (_store(lambda error: error.status in _SERVER_ERRORS), Action.RETRY),
     (_raised(StorageError), Action.PRESIGN_ONCE),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.transfer.calls import writes_needed
 
 # The last part of a bar is the asset ID's: bytes alone never fill it.
 _BYTES_PART = 0.98
@@ -65,18 +66,18 @@ class ProgressMeter:
     Args:
         uploads: All uploads, live.
         clock: Monotonic seconds.
-        seconds_for_calls: Gives the seconds that so many files need by the budget of calls alone.
+        seconds_for_writes: Gives the seconds that so many writes take by the budget alone.
     """
 
     def __init__(
         self,
         uploads: Mapping[UploadId, Upload],
         clock: Callable[[], float] = time.monotonic,
-        seconds_for_calls: Callable[[int], float] = lambda _: 0.0,
+        seconds_for_writes: Callable[[int], float] = lambda _: 0.0,
     ) -> None:
         self._uploads = uploads
         self._clock = clock
-        self._seconds_for_calls = seconds_for_calls
+        self._seconds_for_writes = seconds_for_writes
         self._meters: dict[UploadId, _Meter] = {}
 
     def sample(self) -> None:
@@ -115,9 +116,7 @@ class ProgressMeter:
         """Return how far this upload is, 0 to 1; 1 only with the asset ID in hand."""
         if upload.is_done:
             return 1.0
-        if upload.remote.may_have_arrived:
-            return _BYTES_PART
-        return _BYTES_PART * min(1.0, upload.bytes_sent / upload.size) if upload.size else 0.0
+        return _BYTES_PART * _bytes_done(upload) / upload.size if upload.size else 0.0
 
     def total(self) -> Total:
         """Return the sum of what was started: finished, under way, waiting and paused."""
@@ -140,7 +139,7 @@ class ProgressMeter:
         left = [each for each in counted if not each.is_done and each.state is not UploadState.PAUSED]
         if not left:
             return None
-        for_calls = self._seconds_for_calls(len(left))
+        for_calls = self._seconds_for_writes(sum(writes_needed(each) for each in left))
         if speed < 1:
             return for_calls or None
         oldest = min(meter.started_at for meter in self._meters.values())
@@ -153,4 +152,4 @@ def _bytes_done(upload: Upload) -> int:
     """Return the bytes that need not be sent again."""
     if upload.is_done or upload.remote.may_have_arrived:
         return upload.size or 0
-    return min(upload.bytes_sent, upload.size or 0) if upload.is_active else 0
+    return min(upload.bytes_sent, upload.size or 0) if upload.is_sending else 0

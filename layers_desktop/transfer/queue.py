@@ -97,6 +97,10 @@ class UploadQueue:
         """Look at once whether the network is back."""
         self._network.try_now()
 
+    def lose_at_end(self, problem: Problem) -> None:
+        """Say that the journal does not outlive the program, and why: uploads go on under that notice."""
+        self._ledger.lose_at_end(problem)
+
     # -------------------------------------------------------------- commands
     def add(self, uploads: Sequence[Upload]) -> list[Upload]:
         """Take in new uploads; return those that are new: a file whose outcome is open is not added twice."""
@@ -181,12 +185,13 @@ class UploadQueue:
                 self._ledger.note(upload)
 
     def set_project(self, ids: Iterable[UploadId], project: Project) -> None:
-        """Send these to this project."""
+        """Send these to this project; what is rejected stays so, for that lies with its file."""
         changed = [upload for upload in self._those(ids) if upload.can_change]
         for upload in changed:
             upload.project = project
         if changed:
-            self._checker.check_again(changed)
+            self._ledger.note(*changed)
+            self._checker.check_again(upload for upload in changed if not upload.is_rejected)
 
     def check_again(self, ids: Iterable[UploadId]) -> None:
         """Look at the files of these anew."""
@@ -220,8 +225,9 @@ class UploadQueue:
         for upload in queued:
             upload.enqueue()
         if queued:
-            self._ledger.note(*queued)
+            # First, so that whoever is told may already cancel.
             self._crew.take_on(queued)
+            self._ledger.note(*queued)
 
     def _interrupt(self, ids: Iterable[UploadId], why: Interruption) -> None:
         for upload in self._those(ids):

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.remote import Remote
-from layers_desktop.domain.remote_errors import ApiError, StorageError
+from layers_desktop.domain.remote_errors import ApiError, NetworkError, StorageError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.desk import Desk
@@ -36,6 +36,7 @@ class Recovery:
 
     Attributes:
         needs_to_be_alone: Whether its URL expired under way: the whole line is its next time.
+        has_ended: Whether this attempt has come to its end; a retry is another one.
     """
 
     def __init__(self, upload: Upload, desk: Desk) -> None:
@@ -45,6 +46,7 @@ class Recovery:
         self._seen: Counter[object] = Counter()
         self._farthest = 0
         self.needs_to_be_alone = False
+        self.has_ended = False
         self._actions: dict[Action, Callable[[Trouble], Awaitable[bool]]] = {
             Action.RETRY: self._retry,
             Action.PRESIGN_ANEW: self._presign_anew,
@@ -84,7 +86,7 @@ class Recovery:
             self._note_progress()
         self._failures[trouble.stage] += 1
         if self._failures[trouble.stage] >= self._tries_of(trouble.stage):
-            return await self._fail(trouble)
+            return await self._fail_unless_offline(trouble)
         most = self._desk.patience.longest_wait
         if trouble.stage is Stage.FINALIZE:
             most = self._desk.patience.longest_finalize_wait
@@ -113,7 +115,7 @@ class Recovery:
         """Leave the upload as it is: bytes handed over mean that finalize is asked first."""
         self._failures[Stage.PUT] += 1
         if self._failures[Stage.PUT] >= self._desk.patience.put_tries:
-            return await self._fail(trouble)
+            return await self._fail_unless_offline(trouble)
         return True
 
     async def _check_network(self, trouble: Trouble) -> bool:
@@ -189,6 +191,7 @@ class Recovery:
 
     # ----------------------------------------------------------------- parts
     async def _end(self, problem: Problem) -> None:
+        self.has_ended = True
         self._upload.fail(problem, self._desk.wall_clock())
         await self._desk.ledger.write(self._upload)
 
@@ -214,6 +217,15 @@ class Recovery:
     def _begin_again(self) -> None:
         """From presign: what the old URL led to is left to be collected."""
         self._upload.remote = Remote()
+
+    async def _fail_unless_offline(self, trouble: Trouble) -> bool:
+        """Make sure that it was not the whole network that went away: that ends no file."""
+        if isinstance(trouble.error, NetworkError):
+            await self.hold_at_gate(trouble.stage)
+            await self._desk.check_network()
+            if self._desk.gates.is_closed(GateReason.OFFLINE):
+                return True
+        return await self._fail(trouble)
 
     def _forget_refused_key(self, stage: Stage) -> None:
         """Layers keeps its refusal under the key of the call: Retry must ask with another."""

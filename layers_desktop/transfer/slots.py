@@ -25,15 +25,31 @@ class Slots:
         self._regular = 0
         self._extra = 0
         self._is_alone = False
+        self._waiting_alone = 0
         self._freed = asyncio.Event()
         self._inline = asyncio.Semaphore(_INLINE_AT_ONCE)
         self._best = 0.0
+        self._begun_with = at_once
+
+    def begin_with(self, at_once: int) -> None:
+        """Send so many at once from now on, as the person chose; what was found out since is forgotten."""
+        if at_once == self._begun_with:
+            return
+        self._begun_with = self.at_once = at_once
+        self.most = max(self.most, at_once)
+        self._best = 0.0
+        self._wake()
 
     @asynccontextmanager
     async def sending(self, size: int, *, alone: bool = False) -> AsyncIterator[None]:
         """Hold one slot for a PUT of this many bytes; `alone`: nothing else is sent meanwhile."""
-        while not self.has_room(size, alone=alone):
-            await self._freed.wait()
+        self._waiting_alone += alone
+        try:
+            while not self.has_room(size, alone=alone):
+                await self._freed.wait()
+        finally:
+            self._waiting_alone -= alone
+            self._wake()  # whoever stood behind it, should it have given up
         is_extra = self._regular >= self.at_once
         self._take(1, is_extra=is_extra)
         self._is_alone = alone
@@ -56,6 +72,8 @@ class Slots:
             return False
         if alone:
             return self._regular == self._extra == 0
+        if self._waiting_alone:
+            return False  # else it would wait for as long as there are others
         return self._regular < self.at_once or (size < SMALL and self._extra == 0)
 
     @property

@@ -5,7 +5,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
@@ -34,7 +34,8 @@ def file_errors(path: Path) -> Iterator[None]:
         yield
     except UploaderError:
         raise
-    except (FileNotFoundError, NotADirectoryError) as error:
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        # ValueError: a name that no file system can hold, with a NUL or half a character in it.
         raise FileMissingError(str(path.parent)) from error
     except OSError as error:
         raise _read_error(error) from error
@@ -78,9 +79,10 @@ class FileBody:
         self._expected = expected
         self._digest = hashlib.sha256()
         self._left = expected.size
+        self._file: BinaryIO | None = None
         self.sha256: str | None = None
 
-    async def chunks(self) -> AsyncIterator[bytes]:
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
         """Yield the bytes, `CHUNK` at a time.
 
         Raises:
@@ -88,33 +90,33 @@ class FileBody:
             FileError: It cannot be read.
         """
         loop = asyncio.get_running_loop()
-        file = await asyncio.to_thread(self._open)
-        ahead = loop.run_in_executor(None, self._read, file)
+        ahead = loop.run_in_executor(None, self._read)
         try:
             while chunk := await asyncio.shield(ahead):
-                ahead = loop.run_in_executor(None, self._read, file)
+                ahead = loop.run_in_executor(None, self._read)
                 yield chunk
         finally:
             # The thread may still hold the file: closing it under a running read would be worse than waiting.
             await asyncio.wait([ahead])
             if not ahead.cancelled():
                 ahead.exception()
-            file.close()
+            if self._file:
+                self._file.close()
 
     def _open(self) -> BinaryIO:
-        with file_errors(self._path):
-            file = self._path.open("rb", buffering=0)
-            if _regular(os.fstat(file.fileno())) != self._expected:
-                file.close()
-                raise FileChangedError
-            return file
+        file = self._path.open("rb", buffering=0)
+        if _regular(os.fstat(file.fileno())) != self._expected:
+            file.close()
+            raise FileChangedError
+        return file
 
-    def _read(self, file: BinaryIO) -> bytes:
+    def _read(self) -> bytes:
         """Return the next chunk, hashed; empty at the end."""
         if not self._left:
             return b""
         with file_errors(self._path):
-            chunk = file.read(min(CHUNK, self._left))
+            self._file = self._file or self._open()
+            chunk = self._file.read(min(CHUNK, self._left))
             if not chunk:
                 raise FileChangedError
             self._digest.update(chunk)

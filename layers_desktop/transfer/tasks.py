@@ -30,7 +30,8 @@ class OwnedTasks:
         while self._tasks:
             tasks = set(self._tasks)
             for task in tasks:
-                task.cancel()
+                if not task.cancelling():  # a second one would disturb it in giving back what it holds
+                    task.cancel()
             await asyncio.wait(tasks)
 
     async def settled(self) -> None:

@@ -41,20 +41,35 @@ class Walk:
     def files(self, paths: list[Path]) -> Iterator[Found]:
         """Yield every file, a folder's in the order of their names, and an error for what yields none."""
         for path in paths:
-            if path.is_dir():
+            if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where the folder above may not be read
                 yield from self._dropped_folder(path)
             else:
                 yield Found(path)
 
     def _dropped_folder(self, folder: Path) -> Iterator[Found]:
+        if self._was_seen(folder):
+            return
         is_empty = True
-        for found in self._folder(folder, folder.name):
+        for found in self._folder(folder):
             is_empty = False
             yield found
         if is_empty:
             yield Found(folder, error=FolderEmptyError(folder.name))
 
-    def _folder(self, folder: Path, subfolder: str) -> Iterator[Found]:
+    def _folder(self, folder: Path) -> Iterator[Found]:
+        """Walk down without recursion: folders may lie deeper in each other than Python's stack goes."""
+        under_way = [self._listing(folder, folder.name)]
+        while under_way:
+            match next(under_way[-1], None):
+                case None:
+                    under_way.pop()
+                case Found() as found:
+                    yield found
+                case path, subfolder:
+                    under_way.append(self._listing(path, subfolder))
+
+    def _listing(self, folder: Path, subfolder: str) -> Iterator[Found | tuple[Path, str]]:
+        """Yield what one folder holds: files to look at, and folders with where they are."""
         try:
             entries = self._entries(folder)
         except FileError as error:
@@ -64,9 +79,17 @@ class Walk:
             if _is_left_out(entry):
                 self.skipped += 1
             elif _is_folder(entry):
-                yield from self._folder(Path(entry.path), f"{subfolder}/{entry.name}")
+                yield Path(entry.path), f"{subfolder}/{entry.name}"
             else:
                 yield Found(Path(entry.path), subfolder)
+
+    def _was_seen(self, folder: Path) -> bool:
+        """Whether its files were found already, in another folder of the same drop."""
+        try:
+            status = folder.stat()
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) in self._seen_folders
 
     def _entries(self, folder: Path) -> list["os.DirEntry[str]"]:
         """Return what a folder holds; nothing where it was seen before, which is how loops of links end."""

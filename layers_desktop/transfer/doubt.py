@@ -1,0 +1,52 @@
+"""Calls of which an asset may have come though nobody heard of it, and how long asking again settles that."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+
+from layers_desktop.domain.remote import Remote
+from layers_desktop.domain.remote_errors import ApiError, OutcomeUnknownError, UnreachableError
+from layers_desktop.domain.upload import Upload
+from layers_desktop.transfer.desk import SignedOutError
+
+
+@contextmanager
+def inline_doubt(remote: Remote, now: float) -> Iterator[None]:
+    """Mark that an asset may come of the inline call inside, until Layers has said that none did.
+
+    Args:
+        remote: Its `inline_since` is the mark.
+        now: Wall-clock seconds.
+    """
+    earlier = remote.inline_since
+    remote.inline_since = earlier or now
+    try:
+        yield
+    except (UnreachableError, SignedOutError):
+        remote.inline_since = earlier
+        raise
+    except ApiError as error:
+        if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            remote.inline_since = earlier
+        raise
+
+
+def forget_what_is_too_old(upload: Upload, oldest: float) -> None:
+    """Begin anew where an `uploadId` is past its life: the bytes were collected, no asset came of them.
+
+    Unless finalize was asked and its answer was lost: asking again gives the asset, however late.
+
+    Args:
+        upload: Its `remote` is forgotten.
+        oldest: Wall-clock seconds; what was agreed before this is too old.
+
+    Raises:
+        OutcomeUnknownError: An inline call is too old to be repeated without making a second asset.
+    """
+    remote = upload.remote
+    was_asked = remote.may_have_arrived and remote.finalize_key is not None
+    if remote.presigned_at is not None and remote.presigned_at < oldest and not was_asked:
+        upload.remote = Remote()
+    if remote.inline_since is not None and remote.inline_since < oldest:
+        upload.remote = Remote()
+        raise OutcomeUnknownError(upload.project.name if upload.project else "")

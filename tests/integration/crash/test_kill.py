@@ -1,0 +1,123 @@
+"""The command line, killed at random moments of a batch until it comes to its end: one asset for each file."""
+
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers_desktop.sandbox.control import SandboxControl
+from layers_desktop.sandbox.process import SandboxProcess
+from tests.integration.transfer.footage import mixed
+
+# For a long run by hand: CRASH_KILLS=1000 CRASH_SEED=7 python -m pytest --slow tests/integration/crash
+KILLS = int(os.environ.get("CRASH_KILLS", "40"))
+SEED = int(os.environ.get("CRASH_SEED", "1"))
+FILES = 60
+KEY = "lp_canary_crash_51c07e"
+# Enough for most kills to strike in the middle of a call, which is where it hurts.
+LATENCY = 0.3
+# From the start of the program, which takes the first half second to load.
+EARLIEST, LATEST = 0.3, 1.8
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
+    with SandboxProcess.start(
+        tmp_path / "sandbox", "--no-budget", "--tier", "partner", "--api-key", KEY
+    ) as sandbox:
+        yield sandbox
+
+
+class Campaign:
+    """One batch, run and killed until it is through."""
+
+    def __init__(self, folder: Path, sandbox: SandboxProcess, seed: int) -> None:
+        self.kills = 0
+        self._chance = random.Random(seed)  # noqa: S311 the same moments in each run
+        self._control = SandboxControl(sandbox.url)
+        self._earlier = {asset["id"] for asset in self._control.assets()}
+        self._files = mixed(folder / f"files-{seed}", FILES, 320_000, seed)
+        self._home = folder / f"home-{seed}"
+        self._printed: list[str] = []
+        self._environ = self._environment(sandbox)
+
+    def run(self, most_kills: int) -> None:
+        """Kill so often at most; then let it come to its end, and hold that against the truth."""
+        while True:
+            is_last = self.kills >= most_kills
+            process, output = self._start(None if is_last else self._chance.uniform(EARLIEST, LATEST))
+            self._printed.append(output)
+            if process.returncode >= 0:
+                assert process.returncode == 0, (self._home / "errors").read_text()
+                break
+            self.kills += 1
+        self._check(json.loads(output))
+
+    def _start(self, killed_after: float | None) -> tuple["subprocess.Popen[str]", str]:
+        command = [sys.executable, "-m", "layers_desktop", "upload", "--json", "--project", "Acme Coffee iOS"]
+        self._home.mkdir(exist_ok=True)
+        with (self._home / "errors").open("a") as errors:
+            process = subprocess.Popen(
+                [*command, *map(str, self._files)],
+                env=self._environ,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        with process:
+            try:
+                output, _ = process.communicate(timeout=killed_after or 90)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                output, _ = process.communicate()
+        return process, output
+
+    def _environment(self, sandbox: SandboxProcess) -> dict[str, str]:
+        places = {f"XDG_{kind}_HOME": str(self._home / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+        own = {"LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": KEY, "HOME": str(self._home)}
+        return {**os.environ, **places, **own}
+
+    def _check(self, said: list[dict[str, Any]]) -> None:
+        made = {asset["id"]: asset for asset in self._control.assets() if asset["id"] not in self._earlier}
+        assert [each["path"] for each in said] == [str(path) for path in self._files]
+        contents = [hashlib.sha256(path.read_bytes()).hexdigest() for path in self._files]
+        assert sorted(asset["sha256"] for asset in made.values()) == sorted(contents)
+        assert [made[each["assetId"]]["sha256"] for each in said] == contents
+        assert set("".join(self._printed).split('"')) & set(made) == set(made)
+        for counter in ("leakedKeys", "missingIdempotencyKeys", "chunkedPuts", "putsOfFinalizedUploads"):
+            assert self._control.counters()[counter] == 0, counter
+        for path in self._home.rglob("*"):
+            if path.is_file():
+                assert KEY.encode() not in path.read_bytes(), path
+                assert b"X-Amz-Signature" not in path.read_bytes(), path
+
+
+def kill(folder: Path, sandbox: SandboxProcess, kills: int) -> None:
+    """Run campaign after campaign until so many kills are done."""
+    control = SandboxControl(sandbox.url)
+    for stage in ("presign", "put", "finalize", "inline"):
+        control.fault(stage, "latency", times=None, seconds=LATENCY)
+    done, seed, began = 0, SEED * 100_000, time.monotonic()
+    while done < kills:
+        campaign = Campaign(folder, sandbox, seed)
+        campaign.run(kills - done)
+        done, seed = done + campaign.kills, seed + 1
+        print(f"{done} kills in {time.monotonic() - began:.0f} s, up to seed {seed}", flush=True)  # noqa: T201 for the long run
+
+
+def test_three_kills_cost_no_file_and_make_no_second_asset(tmp_path: Path, sandbox: SandboxProcess) -> None:
+    kill(tmp_path, sandbox, 3)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120 + 6 * KILLS)
+def test_many_kills_cost_no_file_and_make_no_second_asset(tmp_path: Path, sandbox: SandboxProcess) -> None:
+    kill(tmp_path, sandbox, KILLS)

@@ -1,0 +1,274 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from layers_desktop.domain.upload import Upload
+from layers_desktop.sandbox.process import SandboxProcess
+from layers_desktop.transfer.gates import GateReason
+from tests.integration.transfer.bench import Bench, quick_pace
+from tests.integration.transfer.footage import image, mixed, video
+
+NEW_KEY = "lp_canary_the_new_one_77c0"
+
+
+async def test_files_of_every_family_get_one_asset_each(bench: Bench) -> None:
+    uploads = await bench.upload(*mixed(bench.folder, 12))
+
+    assert all(upload.is_done for upload in uploads)
+    assert bench.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
+    assert [result.done for result in bench.listener.results] == [12]
+
+
+@pytest.mark.parametrize(
+    ("stage", "fault"),
+    [
+        ("presign", {"fault": "error", "times": 2}),
+        ("presign", {"fault": "bad_gateway", "times": 2}),
+        ("presign", {"fault": "close"}),
+        ("presign", {"fault": "executed_then_reset"}),
+        ("presign", {"fault": "conflict"}),
+        ("finalize", {"fault": "unavailable", "times": 6}),
+        ("finalize", {"fault": "executed_then_close"}),
+        ("finalize", {"fault": "executed_then_wrong_shape"}),
+        ("finalize", {"fault": "executed_then_error", "times": 3}),
+        ("finalize", {"fault": "reset", "times": 2}),
+    ],
+)
+async def test_a_presigned_upload_comes_through_and_its_bytes_go_once(
+    bench: Bench, stage: str, fault: dict[str, Any]
+) -> None:
+    bench.control.fault(stage, **fault)
+    (upload,) = await bench.upload(video(bench.folder / "a.mp4"))
+
+    assert upload.is_done
+    assert bench.bytes_received == upload.size
+    assert len(bench.calls("presign")) <= 3
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"fault": "error", "times": 3},
+        {"fault": "executed_then_close", "times": 2},
+        {"fault": "executed_then_reset"},
+        {"fault": "executed_then_error", "times": 2},
+        {"fault": "executed_then_bad_gateway"},
+        {"fault": "executed_then_wrong_shape"},
+        {"fault": "conflict"},
+        {"fault": "rate_limit", "retry_after": "1"},
+    ],
+)
+async def test_a_small_file_whose_answer_is_lost_gets_one_asset(bench: Bench, fault: dict[str, Any]) -> None:
+    bench.control.fault("inline", **fault)
+    (upload,) = await bench.upload(image(bench.folder / "a.png"))
+
+    assert upload.is_done
+    keys = {call["idempotency_key"] for call in bench.calls("inline")}
+    assert len(keys) == (2 if fault["fault"] == "conflict" else 1)
+
+
+async def test_finalize_that_finds_nothing_sends_the_file_once_more(bench: Bench) -> None:
+    bench.control.fault("finalize", "object_not_found")
+    (upload,) = await bench.upload(video(bench.folder / "a.mp4"))
+
+    assert upload.is_done
+    assert bench.bytes_received == 2 * size_of(upload)
+    assert len(bench.calls("presign")) == 2
+
+
+async def test_finalize_that_never_finds_anything_ends_the_file_and_retry_mends_it(bench: Bench) -> None:
+    bench.control.fault("finalize", "object_not_found", times=None)
+    (upload,) = await bench.upload(video(bench.folder / "a.mp4"))
+    assert upload.can_retry
+    assert bench.bytes_received == 2 * size_of(upload)
+
+    bench.control.clear_faults()
+    bench.engine.queue.retry([upload.id])
+    await bench.ended([upload])
+    assert upload.is_done
+    assert bench.bytes_received == 2 * size_of(upload)
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        ("not_found", "NOT_FOUND"),
+        ("payload_too_large", "PAYLOAD_TOO_LARGE"),
+        ("validation", "VALIDATION_FAILED"),
+    ],
+)
+async def test_what_layers_refuses_fails_at_once_with_its_own_sentence(
+    bench: Bench, fault: str, code: str
+) -> None:
+    bench.control.fault("presign", fault)
+    bench.control.fault("inline", fault)
+    uploads = await bench.upload(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
+
+    assert [upload.problem and upload.problem.code for upload in uploads] == [code, code]
+    assert bench.bytes_received == 0
+    assert len(bench.calls("presign")) == len(bench.calls("inline")) == 1
+
+
+async def test_a_refusal_is_not_replayed_to_a_retry(bench: Bench) -> None:
+    """Layers keeps a refusal under the Idempotency-Key: a retry with the same key could never succeed."""
+    bench.control.fault("presign", "not_found")
+    bench.control.fault("inline", "not_found")
+    uploads = await bench.upload(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
+    bench.engine.queue.retry(upload.id for upload in uploads)
+    await bench.ended(uploads)
+
+    assert all(upload.is_done for upload in uploads)
+    for stage in ("presign", "inline"):
+        assert len({call["idempotency_key"] for call in bench.calls(stage)}) == 2
+
+
+async def test_what_fails_for_good_does_not_stop_the_others(bench: Bench) -> None:
+    paths = [image(bench.folder / f"{number}.png", 2_000 + number) for number in range(200)]
+    bench.control.fault("inline", "error", times=None, filename="77.png")
+    uploads = await bench.upload(*paths)
+
+    failed = [upload for upload in uploads if not upload.is_done]
+    assert [upload.path.name for upload in failed] == ["77.png"]
+    assert failed[0].can_retry
+
+
+@pytest.mark.parametrize("retry_after", ["1", "date+1", "soon", None])
+async def test_429_holds_everybody_and_uses_up_no_try(
+    make_bench: Callable[..., Bench], shared_sandbox: SandboxProcess, retry_after: str | None
+) -> None:
+    bench = await make_bench(shared_sandbox).open(quick_pace(presign_tries=1))
+    bench.control.fault("inline", "rate_limit", times=4, skip=3, retry_after=retry_after)
+    paths = [image(bench.folder / f"{number}.png", 2_000 + number) for number in range(50)]
+    uploads = await bench.upload(*paths)
+
+    assert all(upload.is_done for upload in uploads)
+    assert len(bench.calls("inline")) == 50 + 4
+    assert bench.listener.saw(GateReason.BUDGET)
+    await bench.until(lambda: bench.engine.queue.gate is None)
+
+
+async def test_after_a_429_nobody_calls_before_the_time_that_was_named(bench: Bench) -> None:
+    bench.control.fault("inline", "rate_limit", skip=20, retry_after="2")
+    paths = [image(bench.folder / f"{number}.png", 2_000 + number) for number in range(60)]
+    await bench.upload(*paths)
+
+    calls = bench.calls("inline")
+    (refused,) = [call for call in calls if call["status"] == 429]
+    after = [call["started_at"] - refused["ended_at"] for call in calls]
+    # What was on its way when the refusal came could not know of it.
+    assert not [seconds for seconds in after if 0.2 < seconds < 1.95]
+
+
+@pytest.mark.parametrize("fault", ["unauthorized", "forbidden_scope", "kill_switch"])
+async def test_a_key_that_is_not_taken_holds_the_queue_until_there_is_another(
+    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess], fault: str
+) -> None:
+    sandbox = start_sandbox("--no-budget", "--tier", "partner")
+    bench = await make_bench(sandbox).open(quick_pace(presign_tries=1, put_tries=1))
+    for stage in ("presign", "finalize", "inline"):
+        bench.control.fault(stage, fault, times=None, skip=2)
+    uploads = await bench.send(*mixed(bench.folder, 20))
+    await bench.until(lambda: bench.engine.queue.gate)
+    gate = bench.engine.queue.gate
+    assert gate
+    assert gate.reason is GateReason.KEY
+    assert gate.problem
+
+    bench.control.clear_faults()
+    bench.control.change_key(NEW_KEY)
+    await bench.engine.sign_in(NEW_KEY)
+    await bench.ended(uploads)
+    assert all(upload.is_done for upload in uploads)
+
+
+async def test_a_key_revoked_in_mid_batch_is_replaced_and_no_file_is_lost(
+    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+) -> None:
+    sandbox = start_sandbox("--no-budget", "--tier", "partner")
+    bench = await make_bench(sandbox).open(quick_pace(presign_tries=1))
+    bench.control.fault("put", "latency", seconds=0.2, times=None)
+    uploads = await bench.send(*mixed(bench.folder, 30))
+    await bench.until(lambda: sum(upload.is_done for upload in uploads) > 3)
+    bench.control.change_key(sandbox.api_key, accepted=False)
+    await bench.until(lambda: bench.engine.queue.gate)
+    assert not any(upload.is_finished and not upload.is_done for upload in uploads)
+
+    bench.control.change_key(NEW_KEY)
+    await bench.engine.sign_in(NEW_KEY)
+    await bench.ended(uploads)
+    assert all(upload.is_done for upload in uploads)
+    assert bench.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
+
+
+async def test_taking_the_key_away_in_mid_batch_holds_every_file(bench: Bench) -> None:
+    bench.control.fault("put", "latency", seconds=0.2, times=None)
+    uploads = await bench.send(*mixed(bench.folder, 24))
+    await bench.until(lambda: sum(upload.is_done for upload in uploads) > 2)
+    bench.engine.queue.disconnect()
+    await bench.until(lambda: not any(upload.is_sending for upload in uploads))
+    assert not any(upload.needs_person for upload in uploads)
+
+    await bench.engine.sign_in(bench.sandbox.api_key)
+    await bench.ended(uploads)
+    assert all(upload.is_done for upload in uploads)
+
+
+async def test_a_project_that_is_gone_fails_its_files_and_no_others(bench: Bench) -> None:
+    (other, *_) = [each for each in await bench.engine.projects() if each != bench.project]
+    first = await bench.drop(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
+    gone = type(other)("prj_that_was_deleted", "Gone")
+    bench.engine.queue.set_project([upload.id for upload in first], gone)
+    await bench.until(lambda: all(upload.is_ready for upload in first))
+    bench.engine.queue.start(upload.id for upload in first)
+    second = await bench.upload(image(bench.folder / "c.png"))
+    await bench.ended(first)
+
+    assert [upload.problem and upload.problem.code for upload in first] == ["NOT_FOUND", "NOT_FOUND"]
+    assert second[0].is_done
+
+
+async def test_an_inline_call_of_yesterday_is_not_repeated_behind_the_persons_back(
+    bench: Bench,
+) -> None:
+    """Its key is no longer replayed: the file may be there, and a second call would double it."""
+    bench.control.fault("inline", "executed_then_silence")
+    (upload,) = await bench.send(image(bench.folder / "a.png"))
+    await bench.until(lambda: bench.assets)
+    await bench.reopen()
+    (left,) = bench.engine.queue.uploads.values()
+    assert left.remote.inline_since
+    left.remote.inline_since -= 24 * 3600
+    bench.engine.queue.resume([left.id])
+    await bench.ended([left])
+
+    assert left.problem
+    assert left.problem.code == "OUTCOME_UNKNOWN"
+    assert len(bench.calls("inline")) == 1
+    bench.assets_expected = 1
+
+    # The person has looked, and wants it again.
+    bench.engine.queue.retry([left.id])
+    await bench.ended([left])
+    assert left.is_done
+    bench.assets_expected = 2
+
+
+async def test_finalize_that_was_asked_before_a_long_sleep_is_asked_again(bench: Bench) -> None:
+    """The asset may exist: a new upload would double it, however old the `uploadId` is."""
+    bench.control.fault("finalize", "executed_then_silence")
+    (upload,) = await bench.send(video(bench.folder / "a.mp4"))
+    await bench.until(lambda: bench.assets)
+    await bench.reopen()
+    (left,) = bench.engine.queue.uploads.values()
+    assert left.remote.presigned_at
+    left.remote.presigned_at -= 48 * 3600
+    bench.engine.queue.resume([left.id])
+    await bench.ended([left])
+
+    assert left.is_done
+    assert bench.bytes_received == left.size
+
+
+def size_of(upload: Upload) -> int:
+    return upload.size or 0

@@ -1,0 +1,221 @@
+import os
+import shutil
+import signal
+import ssl
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from layers_desktop.domain.remote_errors import UntrustedError
+from layers_desktop.sandbox.process import SandboxProcess
+from layers_desktop.transfer.desk import Pace
+from layers_desktop.transfer.gates import GateReason
+from layers_desktop.transfer.slots import Slots
+from tests.integration.transfer.bench import Bench, quick_pace
+from tests.integration.transfer.footage import image, mixed, video
+
+MEGABYTE = 1_000_000
+# The issue's own bound: everything goes on within ten seconds of the network's return.
+GOES_ON_WITHIN = 10.0
+
+OWN = ("--no-budget", "--tier", "partner")
+
+
+def pace_without_a_try_to_spare() -> Pace:
+    pace = quick_pace(presign_tries=1, put_tries=1)
+    pace.slots = Slots(at_once=4)
+    return pace
+
+
+def ports(sandbox: SandboxProcess) -> tuple[str, ...]:
+    return (
+        "--port",
+        str(urlsplit(sandbox.url).port),
+        "--storage-port",
+        str(urlsplit(sandbox.storage_url).port),
+    )
+
+
+def pull_the_plug(sandbox: SandboxProcess) -> None:
+    """End the sandbox as a network ends: in the middle of whatever it is at."""
+    os.kill(sandbox.pid, signal.SIGKILL)
+    sandbox.stop()
+
+
+@pytest.mark.parametrize("seconds", [1, pytest.param(90, marks=[pytest.mark.slow, pytest.mark.timeout(240)])])
+async def test_a_network_that_goes_away_with_four_files_in_flight_uses_up_no_try(
+    make_bench: Callable[..., Bench],
+    start_sandbox: Callable[..., SandboxProcess],
+    seconds: float,
+) -> None:
+    sandbox = start_sandbox(*OWN)
+    bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
+    bench.control.fault("put", "slow", times=4, after_bytes=0, bytes_per_second=2 * MEGABYTE)
+    paths = [video(bench.folder / f"{number}.mp4", 20 * MEGABYTE) for number in range(6)]
+    uploads = await bench.send(*paths, *mixed(bench.folder, 6))
+    await bench.until(lambda: sum(upload.bytes_sent > MEGABYTE for upload in uploads if upload.is_sending) >= 4)
+    pull_the_plug(sandbox)
+    await bench.until(lambda: bench.engine.queue.gate)
+    gone_until = time.monotonic() + seconds
+    await bench.until(lambda: time.monotonic() >= gone_until, seconds + 5)
+    gate = bench.engine.queue.gate
+    assert gate
+    assert gate.reason is GateReason.OFFLINE
+    assert not any(upload.needs_person for upload in uploads)
+
+    start_sandbox(*OWN, *ports(sandbox))
+    await bench.until(lambda: bench.engine.queue.gate is None, GOES_ON_WITHIN)
+    await bench.ended(uploads)
+    assert all(upload.is_done for upload in uploads)
+    bench.counts_from_here()
+
+
+async def test_a_server_that_is_away_at_the_start_holds_the_queue(
+    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+) -> None:
+    sandbox = start_sandbox(*OWN)
+    bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
+    pull_the_plug(sandbox)
+    uploads = await bench.send(*mixed(bench.folder, 8))
+    await bench.until(lambda: bench.listener.saw(GateReason.OFFLINE))
+
+    start_sandbox(*OWN, *ports(sandbox))
+    bench.engine.queue.try_network_now()
+    await bench.ended(uploads)
+    assert all(upload.is_done for upload in uploads)
+    bench.counts_from_here()
+
+
+@pytest.mark.parametrize("lie", ["captive_html", "captive_redirect"])
+async def test_a_captive_portal_is_never_taken_for_success_and_uses_up_no_try(
+    make_bench: Callable[..., Bench], shared_sandbox: SandboxProcess, lie: str
+) -> None:
+    # One to spare: the portal may let whoami through between its last lie and the question whether it lies.
+    bench = await make_bench(shared_sandbox).open(quick_pace(presign_tries=2, put_tries=2))
+    bench.control.fault("put", "latency", seconds=0.3, times=2)
+    uploads = await bench.send(*mixed(bench.folder, 12))
+    await bench.until(lambda: sum(upload.is_done for upload in uploads) >= 2)
+    done = {upload.asset_id for upload in uploads if upload.is_done}
+    bench.control.fault("*", lie, times=None)
+    await bench.until(lambda: bench.listener.saw(GateReason.OFFLINE))
+    gate = bench.engine.queue.gate
+    assert gate
+    assert gate.problem
+    assert gate.problem.code == "NOT_LAYERS"
+
+    bench.control.clear_faults()
+    bench.engine.queue.try_network_now()
+    await bench.ended(uploads)
+    assert all(upload.is_done for upload in uploads)
+    assert done < {upload.asset_id for upload in uploads}
+
+
+async def test_a_sleep_of_two_hours_in_mid_put_costs_a_fresh_url_and_no_more(bench: Bench) -> None:
+    bench.control.fault("put", "slow", times=3, after_bytes=0, bytes_per_second=2 * MEGABYTE)
+    uploads = await bench.send(*(video(bench.folder / f"{n}.mp4", 8 * MEGABYTE) for n in range(3)))
+    await bench.until(lambda: all(upload.bytes_sent > MEGABYTE for upload in uploads))
+    desk = bench.engine.queue._desk  # a machine that sleeps stops every clock but the world's
+    monotonic, wall = desk.clock, desk.wall_clock
+    desk.clock, desk.wall_clock = (lambda: monotonic() + 7_200), (lambda: wall() + 7_200)
+    bench.control.cut_storage()
+    await bench.ended(uploads)
+
+    assert all(upload.is_done for upload in uploads)
+    assert len(bench.calls("presign")) <= 6
+
+
+async def test_a_sleep_of_two_days_after_the_bytes_went_begins_anew(bench: Bench) -> None:
+    """The `uploadId` is past its life, finalize was never asked: the bytes were collected, no asset came."""
+    bench.control.fault("put", "stored_then_silence")
+    (upload,) = await bench.send(video(bench.folder / "a.mp4"))
+    await bench.until(lambda: upload.remote.bytes_handed_over)
+    await bench.reopen()
+    (left,) = bench.engine.queue.uploads.values()
+    wall = bench.engine.queue._desk.wall_clock
+    bench.engine.queue._desk.wall_clock = lambda: wall() + 2 * 86_400
+    bench.engine.queue.resume([left.id])
+    await bench.ended([left])
+
+    assert left.is_done
+    assert len(bench.calls("presign")) == 2
+
+
+# -------------------------------------------------------------------------- TLS
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two self-signed certificates for this machine, each with its key in the same file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("NO OPENSSL HERE: whether an unknown certificate is refused was NOT tested")
+    folder = tmp_path_factory.mktemp("tls")
+    made = []
+    for name in ("first", "second"):
+        key, pem = folder / f"{name}.key", folder / f"{name}.pem"
+        subprocess.run(
+            [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+            + ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
+            + ["-keyout", str(key), "-out", str(pem)],
+            check=True,
+            capture_output=True,
+        )
+        pem.write_bytes(pem.read_bytes() + key.read_bytes())
+        made.append(pem)
+    return made
+
+
+def tls(certificate: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(certificate))
+
+
+async def test_an_unknown_certificate_is_refused(
+    make_bench: Callable[..., Bench],
+    start_sandbox: Callable[..., SandboxProcess],
+    certificates: list[Path],
+) -> None:
+    sandbox = start_sandbox(*OWN, "--tls-certificate", str(certificates[0]))
+    bench = make_bench(sandbox, tls=tls(certificates[0]))
+    with pytest.raises(UntrustedError):
+        await bench.open()
+    assert bench.counted("calls") == 0
+
+
+async def test_a_certificate_that_the_system_trusts_is_trusted(
+    make_bench: Callable[..., Bench],
+    start_sandbox: Callable[..., SandboxProcess],
+    certificates: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates[0]))
+    sandbox = start_sandbox(*OWN, "--tls-certificate", str(certificates[0]))
+    bench = await make_bench(sandbox, tls=tls(certificates[0])).open()
+    uploads = await bench.upload(*mixed(bench.folder, 6))
+
+    assert all(upload.is_done for upload in uploads)
+
+
+async def test_a_certificate_that_is_exchanged_in_mid_batch_sends_no_byte_and_retry_mends_it(
+    make_bench: Callable[..., Bench],
+    start_sandbox: Callable[..., SandboxProcess],
+    certificates: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = certificates
+    monkeypatch.setenv("SSL_CERT_FILE", str(first))
+    sandbox = start_sandbox(*OWN, "--tls-certificate", str(first))
+    bench = await make_bench(sandbox, tls=tls(first)).open()
+    sandbox.stop()
+    spy = start_sandbox(*OWN, "--tls-certificate", str(second), *ports(sandbox))
+    uploads = await bench.upload(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
+    assert [upload.problem and upload.problem.code for upload in uploads] == ["UNTRUSTED", "UNTRUSTED"]
+    assert Bench(bench.folder, bench.home, spy, tls(second)).control.counters()["calls"] == 0
+    spy.stop()
+
+    start_sandbox(*OWN, "--tls-certificate", str(first), *ports(sandbox))
+    bench.engine.queue.retry(upload.id for upload in uploads)
+    await bench.ended(uploads)
+    assert all(upload.is_done for upload in uploads)
+    bench.counts_from_here()

@@ -1,0 +1,135 @@
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers_desktop.cli.console import Console, printable
+from layers_desktop.cli.results import as_json, as_lines
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.fingerprint import Fingerprint
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.transfer.progress import Total
+
+PROBLEM = Problem(
+    "NOT_FOUND", "What happened.", "What to do.", request_id="req_1", detail="The server's word."
+)
+TOTAL = Total(1_500_000, 3_000_000, 1, 2, 0.5, 250_000.0, 6.0)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def upload(name: str, state: UploadState, **values: object) -> Upload:
+    made = Upload(UploadId(name), BatchId("b"), Path("/files") / name, None, 0.0, state=state)
+    for attribute, value in values.items():
+        setattr(made, attribute, value)
+    return made
+
+
+@given(st.text())
+def test_nothing_that_a_terminal_obeys_is_printed(text: str) -> None:
+    shown = printable(text)
+    assert all(sign.isprintable() or sign == "\u202f" for sign in shown)
+    shown.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Straße 😀 1\u202fMB", "Straße 😀 1\u202fMB"),
+        ("a\nb", "a\\nb"),
+        ("\x1b]0;evil\x07", "\\x1b]0;evil\\x07"),
+        ("gpj.\u202eexe", "gpj.\\u202eexe"),
+        (os.fsdecode(b"caf\xe9.png"), "caf\\udce9.png"),
+        ("\u2028", "\\u2028"),
+        ("\x9b31m", "\\x9b31m"),
+    ],
+)
+def test_hostile_names_are_made_visible(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def test_a_problem_is_told_with_what_support_asks_for() -> None:
+    stream = io.StringIO()
+    console = Console(stream)
+    console.tell_problem(PROBLEM)
+    console.tell_failure(upload("a\x1b.png", UploadState.FAILED, problem=PROBLEM))
+    console.tell_failure(upload("b.png", UploadState.CANCELLED))
+    assert stream.getvalue().splitlines() == [
+        "What happened. What to do.",
+        "Request ID: req_1",
+        "/files/a\\x1b.png: What happened. What to do. (request ID req_1)",
+        "/files/b.png: Cancelled.",
+    ]
+
+
+def test_a_file_or_a_pipe_gets_no_line_that_changes() -> None:
+    stream = io.StringIO()
+    Console(stream).show(TOTAL)
+    assert stream.getvalue() == ""
+
+
+def test_a_terminal_gets_one_line_that_changes_and_is_wiped_for_what_stays() -> None:
+    stream = Terminal()
+    console = Console(stream)
+    console.show(TOTAL)
+    assert stream.getvalue().startswith("\r\x1b[K 50%")
+    assert "1.5\u202fMB of 3.0\u202fMB, 1 of 2 files" in stream.getvalue()
+    assert "\n" not in stream.getvalue()
+    console.tell("Something.")
+    assert stream.getvalue().endswith("\r\x1b[KSomething.\n")
+    console.close()
+    assert stream.getvalue().endswith("Something.\n")
+
+
+def test_lines_hold_the_ids_and_nothing_else() -> None:
+    uploads = [
+        upload("a", UploadState.DONE, asset_id="med_1"),
+        upload("b", UploadState.FAILED, problem=PROBLEM),
+        upload("c", UploadState.DUPLICATE, asset_id="med_offer"),
+        upload("d", UploadState.DONE, asset_id="med_2"),
+    ]
+    assert as_lines(uploads) == "med_1\nmed_2\n"
+    assert as_lines([]) == ""
+
+
+def test_json_holds_one_object_for_each_file_in_their_order() -> None:
+    known = {
+        "kind": MediaKind.LOGO,
+        "mime_type": "image/png",
+        "fingerprint": Fingerprint(5, 0, 0),
+        "sha256": "ab",
+    }
+    uploads = [
+        upload("a.png", UploadState.DONE, asset_id="med_1", is_reused=True, **known),
+        upload(os.fsdecode(b"\xe9.png"), UploadState.FAILED, problem=PROBLEM),
+        upload("c", UploadState.CANCELLED),
+    ]
+    done, failed, cancelled = json.loads(as_json(uploads))
+    assert done == {
+        "path": "/files/a.png",
+        "kind": "logo",
+        "mimeType": "image/png",
+        "size": 5,
+        "sha256": "ab",
+        "assetId": "med_1",
+        "reused": True,
+    }
+    assert failed["path"] == "/files/\udce9.png"
+    assert failed["error"] == {
+        "code": "NOT_FOUND",
+        "message": "What happened.",
+        "nextStep": "What to do.",
+        "requestId": "req_1",
+    }
+    assert "assetId" not in failed
+    assert cancelled["error"]["code"] == "CANCELLED"
+    assert as_json([]) == "[]\n"
