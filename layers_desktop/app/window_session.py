@@ -51,7 +51,6 @@ class WindowSession:
         self._tasks = OwnedTasks(report)
         self._file = PreferencesFile(place.directories.config / PREFERENCES_NAME)
         self._preferences = self._file.load()
-        self._starting: set[UploadId] = set()
         self._project: Project | None = None
         self.closed = asyncio.Event()
         meter = ProgressMeter(engine.queue.uploads)
@@ -59,11 +58,11 @@ class WindowSession:
         self._sign_in = SignIn(
             engine, Credentials(place.environ), self._host, self.window, self._tasks, self._accepted
         )
-        self._connect(signals)
+        self._connect()
         self.window.show_start_on_drop(self._preferences.start_on_drop)
         self.window.show_account(None, place.is_sandbox)
 
-    def _connect(self, signals: QueueSignals) -> None:
+    def _connect(self) -> None:
         window = self.window
         window.filesDropped.connect(self.add)
         window.projectChosen.connect(self._project_chosen)
@@ -72,7 +71,6 @@ class WindowSession:
         window.keyRequested.connect(lambda: self._tasks.spawn(self._sign_in.ask(), "ask for key"))
         window.projectsRefreshRequested.connect(lambda: self._tasks.spawn(self._refresh(), "projects"))
         window.closeRequested.connect(self.closed.set)
-        signals.uploadChanged.connect(self._start_if_wanted)
 
     # -------------------------------------------------------- begin and end
     async def begin(self) -> None:
@@ -112,15 +110,8 @@ class WindowSession:
             known += len(block.uploads) - len(fresh)
             skipped = block.skipped
             if wants_start:
-                self._starting.update(upload.id for upload in fresh)
-                self._engine.queue.start([upload.id for upload in fresh])
+                self._engine.queue.start_when_ready([upload.id for upload in fresh])
         self._tell_of_intake(skipped, known)
-
-    def _start_if_wanted(self, upload: Upload) -> None:
-        """Start what was dropped to be started, but had to be looked at again first."""
-        if upload.id in self._starting and upload.can_start:
-            self._starting.discard(upload.id)
-            asyncio.get_running_loop().call_soon(self._engine.queue.start, [upload.id])
 
     def _tell_of_intake(self, skipped: int, known: int) -> None:
         if known:

@@ -21,21 +21,18 @@ class Upload:
     """One file's record. Only the queue moves it; everybody may read it.
 
     Attributes:
-        id: Ours, for good; never shown.
-        batch_id: The drop that it came with.
+        id, batch_id: Its own and its drop's, for good; never shown.
         path: Where the file is; the local name is never touched.
         subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
-        fingerprint: What the file was when it was last looked at.
-        mime_type: The one Content-Type of presign and PUT; None until the file was looked at.
-        kind: What Layers will take it for; None until the file was looked at.
+        fingerprint, mime_type, kind: What the file was when it was last looked at; None until then.
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or a person.
         note: What the person should know though nothing is wrong.
         project: The project that it was added to; None while there was none to choose.
         is_wanted_again: Whether the person wants a new asset though the project has this content already.
+        starts_when_ready: Whether the person wants it sent as soon as it was looked at.
         bytes_sent: Bytes of the current PUT handed to the network.
         attempt: Counts the attempts, so that a late word of an older one is known as such.
-        waiting_until: Monotonic seconds at which WAITING ends.
-        waiting_stage: The stage that WAITING returns to.
+        waiting_until, waiting_stage: When WAITING ends, in monotonic seconds, and where it goes on.
         asset_id: Layers' ID, only ever present in DONE (or as the offer of DUPLICATE).
         is_reused: Whether the ID is that of an earlier upload of the same content.
         added_at, finished_at: Wall-clock seconds.
@@ -53,6 +50,7 @@ class Upload:
     kind_is_guessed: bool = False
     note: str = ""
     is_wanted_again: bool = False
+    starts_when_ready: bool = False
     state: UploadState = UploadState.ADDED
     remote: Remote = field(default_factory=Remote)
     bytes_sent: int = 0
@@ -224,6 +222,7 @@ class Upload:
     def enqueue(self) -> None:
         """It waits for a slot."""
         self._move(UploadState.QUEUED)
+        self.starts_when_ready = False
         self.problem = None
         self.finished_at = None
 

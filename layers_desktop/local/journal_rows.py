@@ -35,6 +35,7 @@ KEPT_FIELDS = (
     "asset_id",
     "is_reused",
     "is_wanted_again",
+    "starts_when_ready",
     "problem",
     "finished_at",
 )

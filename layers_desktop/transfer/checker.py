@@ -1,7 +1,7 @@
 """Looks at files again: those still being written, and those that a person asks about."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
@@ -13,11 +13,21 @@ from layers_desktop.transfer.twins import Twins
 
 
 class Checker:
-    """Moves uploads between CHECKING, SETTLING, READY, REJECTED and DUPLICATE."""
+    """Moves uploads between CHECKING, SETTLING, READY, REJECTED and DUPLICATE.
+
+    Args:
+        start: Sends what is ready and was to be sent as soon as it is.
+    """
 
     def __init__(
-        self, uploads: Mapping[UploadId, Upload], ledger: Ledger, tasks: OwnedTasks, examiner: Examiner
+        self,
+        uploads: Mapping[UploadId, Upload],
+        ledger: Ledger,
+        tasks: OwnedTasks,
+        examiner: Examiner,
+        start: Callable[[Iterable[UploadId]], None],
     ) -> None:
+        self._start = start
         self._uploads = uploads
         self._ledger = ledger
         self._tasks = tasks
@@ -66,6 +76,7 @@ class Checker:
                 sent_elsewhere.append(upload)
             if upload.id in self._uploads:
                 self._ledger.note(upload)
+        self._start([upload.id for upload in uploads if upload.starts_when_ready])
         self.look_after(uploads)
         self.check_again(upload for upload in sent_elsewhere if not upload.is_rejected)
 

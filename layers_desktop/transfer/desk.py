@@ -1,13 +1,15 @@
 """Everything that the jobs of one queue share."""
 
+import math
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from layers_desktop.api.client import LayersClient
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.language import tr
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.calls import INLINE_LIMIT
 from layers_desktop.transfer.examination import Examiner
@@ -84,6 +86,8 @@ class Desk:
     clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], float] = time.time
     inline_limit: int = INLINE_LIMIT
+    _held_until: float = -math.inf
+    _is_shared: bool = False
 
     @property
     def budget(self) -> WriteBudget:
@@ -112,6 +116,19 @@ class Desk:
         return self.client
 
     def hold_budget(self, seconds: float, problem: Problem) -> None:
-        """Let nobody write for this long, and say why."""
+        """Let nobody write for this long, and say why; again within a window it is not our doing."""
+        now = self.clock()
+        if now >= self._held_until:
+            self._is_shared = now < self._held_until + self.budget.window
+        self._held_until = max(self._held_until, now + seconds)
         self.budget.hold(seconds)
-        self.gates.close(GateReason.BUDGET, problem, self.clock() + seconds)
+        said = _used_by_others(problem) if self._is_shared else problem
+        self.gates.close(GateReason.BUDGET, said, self._held_until)
+
+
+def _used_by_others(problem: Problem) -> Problem:
+    return replace(
+        problem,
+        title=tr("Layers asked us to slow down again: something else uses the same key."),
+        next_step=tr("Uploads continue by themselves, more slowly."),
+    )

@@ -95,6 +95,8 @@ class Job:
 
     async def _go_on(self) -> None:
         """Take the way from where the upload stands."""
+        if self.upload.fingerprint is None or self.upload.kind is None:
+            raise FileChangedError  # an earlier run ended before it was looked at
         patience = self._desk.patience
         forget_what_is_too_old(self.upload, self._desk.wall_clock() - patience.upload_id_life)
         if self.upload.remote.may_have_arrived:

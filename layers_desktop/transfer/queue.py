@@ -61,7 +61,7 @@ class UploadQueue:
             check_network=self._check_network,
         )
         self._network = NetworkWatch(self._gates, self._tasks, lambda: self._desk.client)
-        self._checker = Checker(self._uploads, self._ledger, self._tasks, examiner)
+        self._checker = Checker(self._uploads, self._ledger, self._tasks, examiner, self.start)
         self._crew = Crew(self._desk, self._tasks, listener)
 
     # --------------------------------------------------------------- reading
@@ -118,7 +118,9 @@ class UploadQueue:
     def recover(self, uploads: Sequence[Upload]) -> None:
         """Take in what an earlier run left: what was under way is paused at the stage it had reached."""
         for upload in uploads:
-            if upload.can_pause:
+            if upload.is_ready and upload.starts_when_ready:
+                upload.enqueue()
+            if upload.can_pause or (upload.is_being_checked and upload.starts_when_ready):
                 upload.pause()
         self._uploads.update((upload.id, upload) for upload in uploads)
         self._ledger.add(uploads)
@@ -145,6 +147,15 @@ class UploadQueue:
     def start(self, ids: Iterable[UploadId]) -> None:
         """Send these, as soon as there is room."""
         self._enqueue(upload for upload in self._those(ids) if upload.can_start)
+
+    def start_when_ready(self, ids: Iterable[UploadId]) -> None:
+        """Send these, those that are still being looked at as soon as that is done."""
+        self.start(ids := list(ids))
+        waiting = [upload for upload in self._those(ids) if upload.is_being_checked or upload.is_ready]
+        for upload in waiting:
+            upload.starts_when_ready = True
+        if waiting:
+            self._ledger.note(*waiting)
 
     def retry(self, ids: Iterable[UploadId]) -> None:
         """Try these again, with fresh counts; what was stored is not sent again."""
