@@ -8,7 +8,7 @@ RUN="libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image
  libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libdbus-1-3 libfontconfig1 fonts-dejavu-core"
 # What the tests use for real: a screen, a mouse, a keyring, makers of media files, a reader of the clipboard.
 # and an object store that speaks S3.
-TEST="$RUN xvfb xdotool x11-utils xclip imagemagick ffmpeg dbus gnome-keyring libglib2.0-bin openssl
+TEST="$RUN xvfb xdotool x11-utils xclip imagemagick ffmpeg dbus gnome-keyring at-spi2-core libglib2.0-bin openssl
  swift-proxy swift-account swift-container swift-object memcached"
 
 case "${1:-}" in

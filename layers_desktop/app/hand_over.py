@@ -71,6 +71,11 @@ class FirstWindow(QObject):
     def release(self) -> None:
         """Let another program be the first."""
         self._server.close()
+        for socket in self._server.findChildren(QLocalSocket):
+            # A socket that outlives its server takes the program down with it.
+            socket.readyRead.disconnect()
+            socket.disconnected.disconnect()
+            socket.abort()
         self._lock.unlock()
 
     def _greet(self) -> None:

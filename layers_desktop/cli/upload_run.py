@@ -12,7 +12,7 @@ from layers_desktop.cli.console import Console
 from layers_desktop.cli.place import Place
 from layers_desktop.cli.project_choice import choose_project
 from layers_desktop.cli.results import as_json, as_lines
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import ConfigurationError, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.remote_errors import ApiError
@@ -69,7 +69,10 @@ class UploadRun:
         return all(upload.is_done for upload in uploads)
 
     async def _sign_in(self, engine: Engine) -> None:
-        found = await Credentials(self._place.environ).find(self._host)
+        try:
+            found = await Credentials(self._place.environ).find(self._host)
+        except ConfigurationError as error:
+            raise NoKeyError(error.title, error.next_step) from error
         if found is None:
             raise NoKeyError(
                 tr("There is no API key for {host}.", host=self._host),

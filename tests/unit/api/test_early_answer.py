@@ -164,7 +164,7 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.transport.abort()
 
 
-@pytest.mark.parametrize("way", ["stored", *WAYS[:2]])
+@pytest.mark.parametrize("way", ["stored", "and holds on"])  # a reset would cut off this simple proxy first
 async def test_behind_a_proxy_the_tunnel_is_listened_to_not_the_line_below_it(
     authority: Authority, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:

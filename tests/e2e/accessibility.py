@@ -1,0 +1,114 @@
+"""What a screen reader sees of a program: its tree by AT-SPI 2, asked over D-Bus.
+
+The interfaces: https://gnome.pages.gitlab.gnome.org/at-spi2-core/devel-docs/
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from jeepney import DBusAddress, Message, MessageType, Properties, new_method_call
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+# Seconds in which a window that is alive answers, on a machine that is busy with other things too.
+ANSWERS_WITHIN = 2.0
+_ROOT = "/org/a11y/atspi/accessible/root"
+_REGISTRY = "org.a11y.atspi.Registry"
+_CHECKED, _ENABLED, _SENSITIVE, _SHOWING, _VISIBLE = 4, 8, 24, 25, 30
+_ON_SCREEN = 0
+_LABELLED_BY = 2
+
+
+class GoneError(Exception):
+    """What was asked is not there any more."""
+
+
+class Box(NamedTuple):
+    """A rectangle on the screen."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def centre(self) -> tuple[int, int]:
+        return self.x + self.width // 2, self.y + self.height // 2
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One thing that shows on the screen."""
+
+    role: str
+    name: str
+    box: Box
+    is_enabled: bool
+    is_checked: bool
+    place: DBusAddress = field(repr=False)
+
+
+class ScreenReader:
+    """Asks programs what they show; TimeoutError where one does not answer."""
+
+    def __init__(self, address: str) -> None:
+        self._bus: DBusConnection = open_dbus_connection(address)
+
+    def close(self) -> None:
+        self._bus.close()
+
+    def look(self, pid: int) -> list[Seen]:
+        """Return all that shows of the process's windows, from top to bottom; nothing before it is there."""
+        registry = DBusAddress(_ROOT, _REGISTRY)
+        for bus_name, path in self._ask(registry, "Accessible", "GetChildren"):
+            with contextlib.suppress(GoneError):
+                if self._body(message_bus.GetConnectionUnixProcessID(bus_name))[0] == pid:
+                    return list(self._below(DBusAddress(path, bus_name)))
+        return []
+
+    def label(self, seen: Seen) -> str:
+        """Return the text of the label that belongs to this; empty where none does."""
+        relations = dict(self._ask(seen.place, "Accessible", "GetRelationSet"))
+        labels = relations.get(_LABELLED_BY, [])
+        return "".join(self._name(DBusAddress(path, bus_name)) for bus_name, path in labels)
+
+    # ----------------------------------------------------------------- parts
+    def _below(self, parent: DBusAddress) -> Iterator[Seen]:
+        for bus_name, path in self._ask(parent, "Accessible", "GetChildren"):
+            child = DBusAddress(path, bus_name)
+            with contextlib.suppress(GoneError):
+                low, high = self._ask(child, "Accessible", "GetState")
+                states = low | high << 32
+                if states >> _SHOWING & states >> _VISIBLE & 1:
+                    yield self._seen(child, states)
+                    yield from self._below(child)
+
+    def _seen(self, place: DBusAddress, states: int) -> Seen:
+        return Seen(
+            role=self._ask(place, "Accessible", "GetRoleName"),
+            name=self._name(place),
+            box=Box(*self._ask(place, "Component", "GetExtents", "u", _ON_SCREEN)),
+            is_enabled=bool(states >> _ENABLED & states >> _SENSITIVE & 1),
+            is_checked=bool(states >> _CHECKED & 1),
+            place=place,
+        )
+
+    def _name(self, place: DBusAddress) -> str:
+        _, name = self._body(Properties(_of(place, "Accessible")).get("Name"))[0]
+        return str(name)
+
+    def _ask(self, place: DBusAddress, interface: str, method: str, types: str = "", *values: object) -> Any:
+        message = new_method_call(_of(place, interface), method, types or None, values)
+        return self._body(message)[0]
+
+    def _body(self, message: Message) -> Any:
+        answer = self._bus.send_and_get_reply(message, timeout=ANSWERS_WITHIN)
+        if answer.header.message_type is MessageType.error:
+            raise GoneError(answer.body)
+        return answer.body
+
+
+def _of(place: DBusAddress, interface: str) -> DBusAddress:
+    return DBusAddress(place.object_path, place.bus_name, f"org.a11y.atspi.{interface}")

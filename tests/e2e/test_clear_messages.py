@@ -1,0 +1,97 @@
+"""What cannot work is told in a sentence, and nothing else happens."""
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Desk, NewSandbox, Sandbox
+from tests.e2e.system import program
+
+CONNECTED = "Sandbox Agency · connected"
+
+
+def unreadable_file(folder: Path) -> Path:
+    path = folder / "locked.png"
+    path.write_bytes(b"\x89PNG")
+    path.chmod(0)
+    return path
+
+
+def empty_file(folder: Path) -> Path:
+    path = folder / "empty.png"
+    path.touch()
+    return path
+
+
+def folder_of_nothing(folder: Path) -> Path:
+    path = folder / "nothing"
+    (path / "in here").mkdir(parents=True)
+    return path
+
+
+def lacks_rights_over_files() -> tuple[str, ...]:
+    """Return a command that takes from root what nobody else has: reading what is forbidden."""
+    if os.geteuid() != 0:
+        return ()
+    return program("setpriv", "util-linux"), "--bounding-set=-dac_override,-dac_read_search"
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (unreadable_file, "You do not have permission to open this file."),
+        (empty_file, "This file is empty (0 bytes), so there is nothing to send."),
+        (folder_of_nothing, "There is no file to upload in nothing."),
+    ],
+)
+def test_a_file_that_cannot_be_sent_says_why_in_its_row(
+    desk: Desk, sandbox: Sandbox, tmp_path: Path, make: Callable[[Path], Path], message: str
+) -> None:
+    desk.connect(sandbox)
+    desk.before = lacks_rights_over_files()
+    window = desk.open("--start", make(tmp_path))
+    window.wait_for("label", CONNECTED)
+    window.choose_project("Beta Corp")
+    window.wait_for("label", "1 needs fixing first")
+    assert f"Progress: {message}" in window.words()
+    assert not window.wait_for("push button", "Upload$").is_enabled
+    assert window.windows() == ["Layers Desktop"]
+    assert window.end() == 0
+    assert {call["stage"] for call in sandbox.control.calls()} == {"whoami", "projects"}
+
+
+def test_without_a_network_it_is_told_and_the_window_connects_once_it_is_back(
+    desk: Desk, new_sandbox: NewSandbox
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    desk.env |= {"LAYERS_BASE_URL": f"http://127.0.0.1:{port}", "LAYERS_API_KEY": "lp_sandbox_full"}
+    window = desk.open()
+    window.wait_for("label", "Could not reach 127.0.0.1 .Connection refused.. Check your internet connection")
+    assert window.windows() == ["Layers Desktop"]
+    new_sandbox("--port", str(port))
+    window.click("push button", "Try again")
+    window.wait_for("label", CONNECTED)
+    window.wait_until_gone("label", "Could not reach")
+    assert window.end() == 0
+
+
+def test_a_key_without_projects_is_told_what_to_do(desk: Desk, new_sandbox: NewSandbox) -> None:
+    desk.connect(new_sandbox("--projects", "0"))
+    window = desk.open()
+    window.wait_for("label", "No projects yet in Sandbox Agency. Create one in Layers, then refresh.")
+    window.wait_for("push button", "Refresh")
+    assert window.windows() == ["Layers Desktop"]
+    assert window.end() == 0
+
+
+def test_an_address_that_would_send_the_key_in_the_clear_is_refused_without_a_window(desk: Desk) -> None:
+    desk.env |= {"LAYERS_BASE_URL": "http://api.layers.com", "LAYERS_API_KEY": "lp_sandbox_full"}
+    assert desk.run() == 1
+    assert desk.take_complaints() == (
+        "LAYERS_BASE_URL uses http, which would send your key in the clear. Use an address like"
+        " https://api.layers.com, or none. Plain http works on this computer only.\n"
+    )

@@ -1,0 +1,89 @@
+"""Asking for the key, keeping it, and saying why one is not taken."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.conftest import Desk, Sandbox
+from tests.e2e.keyring import open_keyring
+from tests.e2e.window import Window
+
+WRONG = "lp_nobody_has_this"
+NOT_ACCEPTED = "Layers did not accept your API key. It may have been replaced or switched off."
+CONNECTED = "Sandbox Agency · connected"
+DIALOG = "Connect to Layers"
+
+
+@pytest.fixture
+def with_keyring(desk: Desk) -> Iterator[None]:
+    with open_keyring(desk.home, desk.env) as address:
+        desk.env["DBUS_SESSION_BUS_ADDRESS"] = address
+        yield
+
+
+def enter(window: Window, key: str) -> None:
+    """Type the key into the dialog as a person does, and press Connect."""
+    window.wait_for("push button", "Connect$")
+    window.focus(DIALOG)
+    window.press("ctrl+a")
+    window.write(key)
+    window.click("push button", "Connect$")
+
+
+def wait_until_connected(window: Window) -> None:
+    window.wait_for("label", CONNECTED)
+    window.wait_until_gone("label", DIALOG)
+
+
+def test_a_key_is_entered_once_found_after_a_restart_and_lies_in_no_file_in_clear(
+    desk: Desk, sandbox: Sandbox, with_keyring: None
+) -> None:
+    desk.connect_without_key(sandbox)
+    window = desk.open()
+    enter(window, sandbox.key)
+    wait_until_connected(window)
+    assert window.end() == 0
+    again = desk.open()
+    again.wait_for("label", CONNECTED)
+    assert again.windows() == ["Layers Desktop"]
+    assert again.end() == 0
+    assert any(desk.home.rglob("*.keyring"))
+    assert desk.leaks() == []
+
+
+def test_a_wrong_key_is_told_in_the_dialog_and_a_right_one_mends_it(
+    desk: Desk, sandbox: Sandbox, with_keyring: None
+) -> None:
+    desk.connect_without_key(sandbox)
+    desk.secrets.add(WRONG)
+    window = desk.open()
+    enter(window, WRONG)
+    window.wait_for("label", NOT_ACCEPTED)
+    enter(window, sandbox.key)
+    wait_until_connected(window)
+    assert window.end() == 0
+
+
+def test_without_a_keyring_the_key_is_for_this_session_and_that_is_said(desk: Desk, sandbox: Sandbox) -> None:
+    desk.connect_without_key(sandbox)
+    window = desk.open()
+    window.wait_for("label", "Paste your API key. No keyring is running on this computer")
+    enter(window, sandbox.key)
+    wait_until_connected(window)
+    assert window.end() == 0
+    again = desk.open()
+    again.wait_for("push button", "Connect$")
+    assert again.end() == 0
+
+
+def test_a_wrong_key_of_the_environment_is_told_once_and_nothing_else(desk: Desk, sandbox: Sandbox) -> None:
+    desk.connect(sandbox, key=WRONG)
+    desk.secrets.add(WRONG)
+    window = desk.open()
+    window.wait_for("label", NOT_ACCEPTED)
+    window.wait_for("push button", "Enter a new key…")
+    assert window.windows() == ["Layers Desktop"]
+    assert window.end() == 0
+    assert {call["stage"] for call in sandbox.control.calls()} == {"whoami"}
+    assert WRONG not in json.dumps(sandbox.control.calls())

@@ -1,0 +1,21 @@
+"""Waiting for what another program does, within a bound that only a failure reaches."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+Value = TypeVar("Value")
+PATIENCE = 30.0
+_PAUSE = 0.1
+
+
+def until(look: Callable[[], Value], what: str, patience: float = PATIENCE) -> Value:
+    """Return the first true thing that `look` gives; fail with `what` was waited for."""
+    due = time.monotonic() + patience
+    while not (found := look()):
+        if time.monotonic() > due:
+            pytest.fail(f"After {patience:.0f} s there is no {what}")
+        time.sleep(_PAUSE)
+    return found
