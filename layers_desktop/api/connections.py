@@ -52,7 +52,9 @@ def new_http_client(
         return httpx.AsyncClient(
             verify=certificates,
             timeout=timeout,
-            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            # No bound on connections: a cancel at the wrong moment makes httpcore lose one for good, and who
+            # waits for it waits for ever. What is under way at once is bounded by those who call.
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=connections),
             follow_redirects=False,
             headers=headers,
             # No call depends on an earlier one, and a store gets what was signed and nothing else.

@@ -96,12 +96,14 @@ class FileBody:
                 ahead = loop.run_in_executor(None, self._read)
                 yield chunk
         finally:
-            # The thread may still hold the file: closing it under a running read would be worse than waiting.
-            await asyncio.wait([ahead])
-            if not ahead.cancelled():
-                ahead.exception()
-            if self._file:
-                self._file.close()
+            # The thread may still hold the file, and a cancel may come while it is waited for: it closes itself.
+            ahead.add_done_callback(self._close)
+
+    def _close(self, last: asyncio.Future[bytes]) -> None:
+        if not last.cancelled():
+            last.exception()  # nobody reads any more, so nobody need know
+        if self._file:
+            self._file.close()
 
     def _open(self) -> BinaryIO:
         file = self._path.open("rb", buffering=0)

@@ -1,4 +1,4 @@
-"""The command line, killed at random moments of a batch until it comes to its end: one asset for each file."""
+"""The command line, killed at random moments of a batch until it is through: one asset for each file."""
 
 import hashlib
 import json

@@ -6,14 +6,16 @@ import struct
 import time
 from pathlib import Path
 
-from tests.unit.media.handmade import box, ftyp, moov
+from tests.unit.media.handmade import ftyp, moov
 
 # Long enough ago that no file is taken for one that is still being written.
 AGE = 100.0
 
 _PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4s2I5BI", 13, b"IHDR", 8, 8, 8, 2, 0, 0, 0, 0x4B6D29DC)
 _VIDEO = ftyp(b"isom", b"isom", b"mp42") + moov(b"vide")
-_WAVE = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 0, b"WAVE", b"fmt ", 16, 1, 1, 8000, 8000, 1, 8, b"data", 0)
+_WAVE = struct.pack(
+    "<4sI4s4sIHHIIHH4sI", b"RIFF", 0, b"WAVE", b"fmt ", 16, 1, 1, 8000, 8000, 1, 8, b"data", 0
+)
 
 
 def image(path: Path, size: int = 5_000) -> Path:

@@ -160,6 +160,15 @@ async def test_after_a_429_nobody_calls_before_the_time_that_was_named(bench: Be
     assert not [seconds for seconds in after if 0.2 < seconds < 1.95]
 
 
+async def test_two_429_in_a_row_are_said_to_be_somebody_elses_doing(bench: Bench) -> None:
+    bench.control.fault("inline", "rate_limit", times=2)
+    (upload,) = await bench.upload(image(bench.folder / "a.png"))
+
+    assert upload.is_done
+    told = [gate.problem.title for gate in bench.listener.gates if gate and gate.problem]
+    assert ["something else uses the same key" in title for title in told] == [False, True]
+
+
 @pytest.mark.parametrize("fault", ["unauthorized", "forbidden_scope", "kill_switch"])
 async def test_a_key_that_is_not_taken_holds_the_queue_until_there_is_another(
     make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess], fault: str
@@ -233,7 +242,7 @@ async def test_an_inline_call_of_yesterday_is_not_repeated_behind_the_persons_ba
 ) -> None:
     """Its key is no longer replayed: the file may be there, and a second call would double it."""
     bench.control.fault("inline", "executed_then_silence")
-    (upload,) = await bench.send(image(bench.folder / "a.png"))
+    await bench.send(image(bench.folder / "a.png"))
     await bench.until(lambda: bench.assets)
     await bench.reopen()
     (left,) = bench.engine.queue.uploads.values()
@@ -257,7 +266,7 @@ async def test_an_inline_call_of_yesterday_is_not_repeated_behind_the_persons_ba
 async def test_finalize_that_was_asked_before_a_long_sleep_is_asked_again(bench: Bench) -> None:
     """The asset may exist: a new upload would double it, however old the `uploadId` is."""
     bench.control.fault("finalize", "executed_then_silence")
-    (upload,) = await bench.send(video(bench.folder / "a.mp4"))
+    await bench.send(video(bench.folder / "a.mp4"))
     await bench.until(lambda: bench.assets)
     await bench.reopen()
     (left,) = bench.engine.queue.uploads.values()

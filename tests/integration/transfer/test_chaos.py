@@ -11,7 +11,7 @@ from layers_desktop.domain.upload import Upload, UploadId
 from tests.integration.transfer.bench import Bench
 from tests.integration.transfer.footage import mixed
 
-# For a long run by hand: CHAOS_SEEDS=500 CHAOS_FIRST=1000 python -m pytest --slow tests/integration/transfer/test_chaos.py
+# For a long run by hand: CHAOS_SEEDS=500 CHAOS_FIRST=1000 python -m pytest --slow, and this file.
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "30"))
 FIRST = int(os.environ.get("CHAOS_FIRST", "1"))
 FILES = 24
@@ -65,13 +65,18 @@ class Person:
         queue = bench.engine.queue
         queue.resume_all()
         for _ in range(1_500):
-            if not all(upload.is_done for upload in queue.uploads.values()):
-                for command in (queue.start, queue.retry, queue.resume, queue.use_existing):
-                    command(list(queue.uploads))
-                queue.check_again([each.id for each in queue.uploads.values() if each.is_rejected])
-                queue.try_network_now()
-                await asyncio.sleep(0.02)
-        assert not [upload for upload in queue.uploads.values() if not upload.is_done], (queue.gate, queue._crew._jobs)
+            if not self._left:
+                break
+            for command in (queue.start, queue.retry, queue.resume, queue.use_existing):
+                command(list(queue.uploads))
+            queue.check_again([each.id for each in self._left if each.is_rejected])
+            queue.try_network_now()
+            await asyncio.sleep(0.02)
+        assert not self._left, queue.gate
+
+    @property
+    def _left(self) -> list[Upload]:
+        return [upload for upload in self._bench.engine.queue.uploads.values() if not upload.is_done]
 
     async def _command(self) -> None:
         queue = self._bench.engine.queue

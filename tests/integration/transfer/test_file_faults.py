@@ -180,7 +180,9 @@ async def test_what_may_not_be_read_is_rejected_and_sent_once_it_may(bench: Benc
     closed.chmod(0)
     with without_rights():
         uploads = await bench.drop(path, closed)
-    assert [upload.problem and upload.problem.code for upload in uploads] == ["FILE_UNREADABLE"] * len(uploads)
+    assert [upload.problem and upload.problem.code for upload in uploads] == ["FILE_UNREADABLE"] * len(
+        uploads
+    )
     assert all(upload.state is UploadState.REJECTED for upload in uploads)
 
     path.chmod(0o600)

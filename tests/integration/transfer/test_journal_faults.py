@@ -20,6 +20,10 @@ async def set_pragma(bench: Bench, pragma: str) -> None:
     await read(lambda connection: connection.execute(f"PRAGMA {pragma}"))
 
 
+def is_there(path: str) -> bool:
+    return Path(path).exists()
+
+
 @pytest.mark.parametrize(
     ("broken", "mended"),
     [("max_page_count = 1", "max_page_count = 100000"), ("query_only = ON", "query_only = OFF")],
@@ -76,10 +80,11 @@ async def test_without_a_place_for_the_journal_uploads_go_on_under_a_notice(benc
     assert gate
     assert gate.reason is GateReason.DISK
     assert gate.problem
-    passing = bench.engine._passing_folder  # where the journal is meanwhile
-    assert passing
+    folder = bench.engine._passing_folder  # where the journal is meanwhile
+    assert folder
+    assert is_there(folder.name)
     await bench.close()
-    assert not Path(passing.name).exists()
+    assert not is_there(folder.name)
 
 
 async def test_a_journal_in_use_by_another_program_is_waited_for_and_stops_no_upload(

@@ -57,7 +57,9 @@ async def test_a_network_that_goes_away_with_four_files_in_flight_uses_up_no_try
     bench.control.fault("put", "slow", times=4, after_bytes=0, bytes_per_second=2 * MEGABYTE)
     paths = [video(bench.folder / f"{number}.mp4", 20 * MEGABYTE) for number in range(6)]
     uploads = await bench.send(*paths, *mixed(bench.folder, 6))
-    await bench.until(lambda: sum(upload.bytes_sent > MEGABYTE for upload in uploads if upload.is_sending) >= 4)
+    await bench.until(
+        lambda: sum(upload.bytes_sent > MEGABYTE for upload in uploads if upload.is_sending) >= 4
+    )
     pull_the_plug(sandbox)
     await bench.until(lambda: bench.engine.queue.gate)
     gone_until = time.monotonic() + seconds
@@ -155,13 +157,12 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     made = []
     for name in ("first", "second"):
         key, pem = folder / f"{name}.key", folder / f"{name}.pem"
-        subprocess.run(
-            [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-            + ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-            + ["-keyout", str(key), "-out", str(pem)],
-            check=True,
-            capture_output=True,
+        command = (
+            *(openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+            *("-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"),
+            *("-keyout", str(key), "-out", str(pem)),
         )
+        subprocess.run(command, check=True, capture_output=True)
         pem.write_bytes(pem.read_bytes() + key.read_bytes())
         made.append(pem)
     return made
