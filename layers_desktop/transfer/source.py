@@ -96,8 +96,11 @@ class FileBody:
                 ahead = loop.run_in_executor(None, self._read)
                 yield chunk
         finally:
-            # The thread may still hold the file, and a cancel may come while it is waited for: it closes itself.
-            ahead.add_done_callback(self._close)
+            # The thread may still hold the file, and a cancel may come while that is waited for.
+            if ahead.done():
+                self._close(ahead)
+            else:
+                ahead.add_done_callback(self._close)
 
     def _close(self, last: asyncio.Future[bytes]) -> None:
         if not last.cancelled():
