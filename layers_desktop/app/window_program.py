@@ -4,12 +4,14 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop import __version__
 from layers_desktop.app import event_loop
+from layers_desktop.app.choices import Choices
 from layers_desktop.app.faults import FaultReporter
 from layers_desktop.app.hand_over import FirstWindow
 from layers_desktop.app.window_session import WindowSession
@@ -25,8 +27,11 @@ from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.theme import Theme
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
+from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.local.resources import resource_path
+from layers_desktop.transfer.desk import Pace
 from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.slots import Slots
 
 APP_ID = "layers-desktop"
 
@@ -37,7 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with open_place(sandbox=options.sandbox) as place:
             application = _application()
-            return event_loop.run(application, lambda loop: _run(loop, place, options))
+            return event_loop.run(application, lambda loop: _run(application, loop, place, options))
     except UploaderError as error:
         Console().tell_problem(error.problem)
         return 1
@@ -52,11 +57,12 @@ def _application() -> QApplication:
     application.setQuitOnLastWindowClosed(False)
     QGuiApplication.setDesktopFileName(APP_ID)
     application.setWindowIcon(QIcon(str(resource_path("layers-desktop.svg"))))
-    Theme(application)
     return application
 
 
-async def _run(loop: asyncio.AbstractEventLoop, place: Place, options: argparse.Namespace) -> int:
+async def _run(
+    application: QApplication, loop: asyncio.AbstractEventLoop, place: Place, options: argparse.Namespace
+) -> int:
     faults = FaultReporter()
     faults.install(loop)
     url = base_url(place.environ)
@@ -66,18 +72,15 @@ async def _run(loop: asyncio.AbstractEventLoop, place: Place, options: argparse.
     if not first.claim():
         first.hand_over(files, start=options.start)
         return 0
+    slots = Slots()
+    choices = Choices(PreferencesFile(place.directories.config / PREFERENCES_NAME), Theme(application), slots)
     signals = QueueSignals()
-    engine = await Engine.open(target, Origin.WINDOW, signals, faults.report)
+    engine = await Engine.open(target, Origin.WINDOW, signals, faults.report, Pace(slots=slots))
     try:
-        session = _new_session(engine, signals, place, faults)
+        session = _new_session(engine, signals, place, choices, faults)
         first.on_files(session.take_over)
         event_loop.on_interrupt(loop, session.closed.set)
-        session.window.show()
-        await session.begin()
-        if files:
-            session.add(files, options.start)
-        await session.closed.wait()
-        await session.end()
+        await _until_closed(session, files, start=options.start)
     finally:
         problem = await engine.close()
         first.release()
@@ -86,9 +89,20 @@ async def _run(loop: asyncio.AbstractEventLoop, place: Place, options: argparse.
     return 0
 
 
-def _new_session(engine: Engine, signals: QueueSignals, place: Place, faults: FaultReporter) -> WindowSession:
+async def _until_closed(session: WindowSession, files: list[Path], *, start: bool) -> None:
+    session.window.show()
+    await session.begin()
+    if files:
+        session.add(files, start=start)
+    await session.closed.wait()
+    await session.end()
+
+
+def _new_session(
+    engine: Engine, signals: QueueSignals, place: Place, choices: Choices, faults: FaultReporter
+) -> WindowSession:
     icons = Icons(resource_path("icons"))
-    session = WindowSession(engine, signals, place, system_desktop(), icons, faults.report)
+    session = WindowSession(engine, signals, place, system_desktop(), icons, choices, faults.report)
     faults.tell = lambda: session.window.show_notice(_fault_notice())
     return session
 

@@ -1,12 +1,20 @@
-"""What ties the window to the engine: from a drop to the queue, from the switch to the preferences."""
+"""What ties the window to the engine: sign-in, projects, and what an earlier run left."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
+from layers_desktop.app.choices import Choices
+from layers_desktop.app.file_intake import FileIntake
+from layers_desktop.app.lookups import file_lookups
+from layers_desktop.app.past_uploads import PastUploads
+from layers_desktop.app.quitting import Quitting
+from layers_desktop.app.settings_pages import settings_pages
 from layers_desktop.app.sign_in import SignIn
+from layers_desktop.app.thumbnails import Thumbnails
 from layers_desktop.cli.place import Place
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.upload import Upload, UploadId
@@ -15,17 +23,16 @@ from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.gui.settings import SettingsDialog
+from layers_desktop.gui.window_actions import Do
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
-from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.intake import Drop
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.tasks import OwnedTasks, Report
 
 _RECOVERED_NOTICE = "recovered"
-_PREFERENCES_NOTICE = "preferences"
 
 
 class WindowSession:
@@ -43,34 +50,55 @@ class WindowSession:
         place: Place,
         desktop: Desktop,
         icons: Icons,
+        choices: Choices,
         report: Report,
     ) -> None:
         self._engine = engine
-        self._host = api_host(base_url(place.environ))
+        self._queue = engine.queue
         self._place = place
+        self._choices = choices
+        self._host = api_host(base_url(place.environ))
         self._tasks = OwnedTasks(report)
-        self._file = PreferencesFile(place.directories.config / PREFERENCES_NAME)
-        self._preferences = self._file.load()
         self._project: Project | None = None
+        self._projects: list[Project] = []
         self.closed = asyncio.Event()
-        meter = ProgressMeter(engine.queue.uploads)
-        self.window = MainWindow(engine.queue, meter, signals, icons, desktop)
+        self._thumbnails = Thumbnails()
+        meter = ProgressMeter(self._queue.uploads, seconds_for_writes=self._queue.budget.seconds_for)
+        lookups = file_lookups(self._thumbnails, self._tasks)
+        self.window = MainWindow(self._queue, meter, signals, icons, desktop, lookups)
         self._sign_in = SignIn(
             engine, Credentials(place.environ), self._host, self.window, self._tasks, self._accepted
         )
+        self._intake = FileIntake(
+            engine,
+            self.window,
+            choices,
+            self._tasks,
+            lambda: self._project,
+            place.directories.data / "pasted",
+        )
+        self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
+        self._past = PastUploads(engine.history, self.window, desktop, self.window.copier, self._tasks)
         self._connect()
-        self.window.show_start_on_drop(self._preferences.start_on_drop)
+        choices.dress(self.window, self._tell_of_choices)
         self.window.show_account(None, place.is_sandbox)
 
     def _connect(self) -> None:
-        window = self.window
-        window.filesDropped.connect(self.add)
+        window, choices = self.window, self._choices
+        window.filesDropped.connect(self._intake.add)
+        window.imagePasted.connect(self._intake.add_picture)
+        window.readingStopped.connect(self._intake.stop)
         window.projectChosen.connect(self._project_chosen)
+        window.kindChosen.connect(choices.remember_kind)
+        window.kindForNewChosen.connect(lambda kind: choices.choose(kind_for_new=kind or ""))
+        window.copyFormatChosen.connect(lambda name: choices.choose(copy_format=name))
+        window.startOnDropToggled.connect(lambda is_on: choices.choose(start_on_drop=is_on))
         window.startRequested.connect(self._start)
-        window.startOnDropToggled.connect(self._set_start_on_drop)
         window.keyRequested.connect(lambda: self._tasks.spawn(self._sign_in.ask(), "ask for key"))
         window.projectsRefreshRequested.connect(lambda: self._tasks.spawn(self._refresh(), "projects"))
-        window.closeRequested.connect(self.closed.set)
+        window.closeRequested.connect(self._quitting.ask)
+        window.offer(Do.SETTINGS, lambda: SettingsDialog(settings_pages(choices), window).show())
+        window.offer(Do.HISTORY, lambda: self._past.open(self._projects))
 
     # -------------------------------------------------------- begin and end
     async def begin(self) -> None:
@@ -78,51 +106,35 @@ class WindowSession:
         self._tell_what_was_set_aside()
         self._tasks.spawn(self._sign_in.begin(), "sign in")
         left = await self._engine.adopt(Origin.WINDOW, lambda _: True)
-        if left:
-            self._engine.queue.recover(left)
-            self._tell_of_recovered([upload.id for upload in left if upload.can_resume])
+        if not left:
+            return
+        self._queue.recover(left)
+        paused = [upload.id for upload in left if upload.can_resume]
+        if self._choices.now.resume_on_start:
+            self._queue.resume(paused)
+        else:
+            self._tell_of_recovered(paused)
 
-    async def end(self) -> None:
-        """Stop what the window started, and let it go."""
-        await self._tasks.close()
-        self.window.allow_close()
-        self.window.close()
+    def add(self, paths: list[Path], *, start: bool) -> None:
+        """Take in files that the program was started with."""
+        self._intake.add(paths, start)
 
-    # --------------------------------------------------------------- intake
-    def add(self, paths: list[Path], start_now: bool) -> None:  # noqa: FBT001  # a slot takes what its signal has
-        """Take in what was dropped, and start it where that is wanted."""
-        drop = Drop(tuple(paths), self._project)
-        wants_start = start_now or self._preferences.start_on_drop
-        self._tasks.spawn(self._take_in(drop, wants_start=wants_start), "intake")
-
-    def take_over(self, paths: list[Path], start_now: bool) -> None:  # noqa: FBT001  # as `add`
+    def take_over(self, paths: list[Path], start: bool) -> None:  # noqa: FBT001  # called with what was received
         """Take in what another start of the program was given, and come to the front."""
+        self._quitting.stay()
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()
         if paths:
-            self.add(paths, start_now)
+            self._intake.add(paths, start)
 
-    async def _take_in(self, drop: Drop, *, wants_start: bool) -> None:
-        skipped = known = 0
-        async for block in self._engine.take_in(drop):
-            fresh = self._engine.queue.add(block.uploads)
-            known += len(block.uploads) - len(fresh)
-            skipped = block.skipped
-            if wants_start:
-                self._engine.queue.start_when_ready([upload.id for upload in fresh])
-        self._tell_of_intake(skipped, known)
-
-    def _tell_of_intake(self, skipped: int, known: int) -> None:
-        if known:
-            self.window.show_toast(tr_plural("Already in the list.", "{n} are already in the list.", known))
-        elif skipped:
-            self.window.show_toast(
-                tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)
-            )
-
-    def _start(self) -> None:
-        self._engine.queue.start([upload.id for upload in self._uploads.values() if upload.can_start])
+    async def end(self) -> None:
+        """Stop what the window started, and let it go."""
+        self._choices.remember_layout()
+        await self._tasks.close()
+        self._thumbnails.close()
+        self.window.allow_close()
+        self.window.close()
 
     # ------------------------------------------------------------- projects
     def _accepted(self, account: Account, projects: list[Project]) -> None:
@@ -130,14 +142,14 @@ class WindowSession:
         self._show_projects(projects)
 
     def _show_projects(self, projects: list[Project]) -> None:
-        last_used = self._preferences.project_ids.get(self._host)
+        """Offer the projects; the one in use stays, else the one used last, else the only one."""
+        self._projects = projects
         by_id = {project.id: project for project in projects}
         only = projects[0] if len(projects) == 1 else None
         current = by_id.get(self._project.id) if self._project else None
-        current = current or by_id.get(last_used or "") or only
+        current = current or by_id.get(self._choices.project_id(self._host) or "") or only
         self.window.show_projects(projects, current)
-        if current:
-            self._use_project(current)
+        self._use_project(current)
 
     async def _refresh(self) -> None:
         self.window.show_projects_loading()
@@ -150,53 +162,47 @@ class WindowSession:
 
     def _project_chosen(self, project: Project) -> None:
         self._use_project(project)
-        self._preferences.project_ids[self._host] = project.id
-        self._save_preferences()
+        self._choices.remember_project(self._host, project.id)
 
-    def _use_project(self, project: Project) -> None:
+    def _use_project(self, project: Project | None) -> None:
         """Send new files there, and those that were dropped before there was a project."""
         self._project = project
-        homeless = [upload.id for upload in self._uploads.values() if upload.project is None]
-        self._engine.queue.set_project(homeless, project)
+        if project:
+            homeless = [upload.id for upload in self._uploads.values() if upload.project is None]
+            self._queue.set_project(homeless, project)
 
     @property
     def _uploads(self) -> Mapping[UploadId, Upload]:
-        return self._engine.queue.uploads
+        return self._queue.uploads
 
-    # ---------------------------------------------------------- preferences
-    def _set_start_on_drop(self, is_on: bool) -> None:  # noqa: FBT001  # a slot takes what its signal has
-        self._preferences.start_on_drop = is_on
-        self._save_preferences()
-
-    def _save_preferences(self) -> None:
-        try:
-            self._file.save(self._preferences)
-        except UploaderError as error:
-            self.window.show_notice(Notice(_PREFERENCES_NOTICE, Severity.CAUTION, error.problem.text))
+    def _start(self) -> None:
+        self._queue.start([upload.id for upload in self._uploads.values() if upload.can_start])
 
     # -------------------------------------------------------------- notices
+    def _tell_of_choices(self, problem: Problem) -> None:
+        self.window.show_notice(Notice("choices", Severity.CAUTION, problem.text))
+
     def _tell_of_recovered(self, ids: list[UploadId]) -> None:
         if not ids:
             return
-        count = len(ids)
         text = tr_plural(
             "Last time stopped with {n} file unfinished. It is below, paused.",
             "Last time stopped with {n} files unfinished. They are below, paused.",
-            count,
+            len(ids),
         )
-        resume = NoticeButton(tr("Resume {n}", n=count), lambda: self._answer_recovered(ids, resume=True))
-        remove = NoticeButton(tr("Remove"), lambda: self._answer_recovered(ids, resume=False))
-        self.window.show_notice(Notice(_RECOVERED_NOTICE, Severity.INFO, text, (resume, remove)))
+        buttons = (
+            NoticeButton(
+                tr("Resume {n}", n=len(ids)), partial(self._answer_recovered, self._queue.resume, ids)
+            ),
+            NoticeButton(tr("Remove"), partial(self._answer_recovered, self._queue.remove, ids)),
+        )
+        self.window.show_notice(Notice(_RECOVERED_NOTICE, Severity.INFO, text, buttons))
 
-    def _answer_recovered(self, ids: list[UploadId], *, resume: bool) -> None:
+    def _answer_recovered(self, answer: Callable[[list[UploadId]], object], ids: list[UploadId]) -> None:
         self.window.hide_notice(_RECOVERED_NOTICE)
-        if resume:
-            self._engine.queue.resume(ids)
-        else:
-            self._engine.queue.remove(ids)
+        answer(ids)
 
     def _tell_what_was_set_aside(self) -> None:
-        for key, path in (("journal", self._engine.set_aside), (_PREFERENCES_NOTICE, self._file.set_aside)):
-            if path:
-                text = tr("A file of the program was damaged and set aside as {path}.", path=path)
-                self.window.show_notice(Notice(f"{key}-set-aside", Severity.CAUTION, text))
+        for path in filter(None, (self._engine.set_aside, self._choices.set_aside)):
+            text = tr("A file of the program was damaged and set aside as {path}.", path=path)
+            self.window.show_notice(Notice(str(path), Severity.CAUTION, text))

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.names import shown, shown_name
+from layers_desktop.gui.names import plain, plain_name
 
 
 class CopyFormat(StrEnum):
@@ -87,14 +87,14 @@ def csv_text(uploads: Iterable[Upload]) -> str:
     rows = csv.writer(out)
     rows.writerow(_HEADER)
     for upload in uploads:
-        cells = (shown_name(upload), upload.kind or "", upload.asset_id or "", _project_name(upload))
+        cells = (plain_name(upload), upload.kind or "", upload.asset_id or "", _project_name(upload))
         rows.writerow([_harmless(cell) for cell in cells])
     return out.getvalue()
 
 
 def _record(upload: Upload) -> dict[str, str | None]:
     return {
-        "name": shown_name(upload),
+        "name": plain_name(upload),
         "kind": upload.kind,
         "assetId": upload.asset_id,
         "projectId": upload.project.id if upload.project else None,
@@ -107,7 +107,7 @@ def _markdown(uploads: Iterable[Upload]) -> str:
     for upload in uploads:
         kind = upload.kind.label if upload.kind else ""
         lines.append(
-            f"| {_markdown_cell(shown_name(upload))} | {_markdown_cell(kind)} | `{upload.asset_id}` |"
+            f"| {_markdown_cell(plain_name(upload))} | {_markdown_cell(kind)} | `{upload.asset_id}` |"
         )
     return "\n".join(lines)
 
@@ -118,11 +118,11 @@ def _markdown_cell(text: str) -> str:
 
 def _distinct_names(uploads: Sequence[Upload]) -> Iterator[str]:
     """Give a name for each file: with folders or a number where the bare name would hide another's ID."""
-    counts = Counter(shown_name(upload) for upload in uploads)
+    counts = Counter(plain_name(upload) for upload in uploads)
     taken: set[str] = set()
     for upload in uploads:
-        name = shown_name(upload)
-        name = shown(str(upload.path)) if counts[name] > 1 else name
+        name = plain_name(upload)
+        name = plain(str(upload.path)) if counts[name] > 1 else name
         number = 2
         distinct = name
         while distinct in taken:
@@ -134,18 +134,18 @@ def _distinct_names(uploads: Sequence[Upload]) -> Iterator[str]:
 def _filled(text: str, upload: Upload) -> str:
     values = {
         "id": upload.asset_id or "",
-        "name": shown_name(upload),
-        "stem": shown(upload.path.stem),
+        "name": plain_name(upload),
+        "stem": plain(upload.path.stem),
         "kind": upload.kind or "",
         "project": _project_name(upload),
-        "path": shown(str(upload.path)),
+        "path": plain(str(upload.path)),
         "sha256": upload.sha256 or "",
     }
     return _FIELDS.sub(lambda found: values[found[1]], text)
 
 
 def _project_name(upload: Upload) -> str:
-    return shown(upload.project.name) if upload.project else ""
+    return plain(upload.project.name) if upload.project else ""
 
 
 def _harmless(cell: str) -> str:

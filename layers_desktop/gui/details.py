@@ -1,8 +1,9 @@
 """All that is known of one upload, for those who want to know or must ask support."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -14,11 +15,17 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from layers_desktop.domain.language import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.button_row import ButtonRow
+from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.fonts import larger_font
 from layers_desktop.gui.names import shown, shown_name
+from layers_desktop.gui.uploads.cell_text import kind_text
+from layers_desktop.gui.uploads.entries import Entry
+from layers_desktop.gui.uploads.repairs import repairs_for
 from layers_desktop.gui.uploads.state_words import state_sentence
 
 _WIDTH, _HEIGHT = 560, 420
@@ -37,7 +44,7 @@ def details_text(upload: Upload) -> str:
 
 def _file_rows(upload: Upload) -> Iterable[tuple[str, str]]:
     yield tr("File"), shown(str(upload.path))
-    yield tr("Kind"), upload.kind.label if upload.kind else ""
+    yield tr("Kind"), kind_text(upload)
     yield tr("Type"), upload.mime_type or ""
     yield tr("Size"), _size(upload.size)
     yield tr("SHA-256"), upload.sha256 or ""
@@ -80,9 +87,21 @@ def _time(seconds: float | None) -> str:
 
 
 class DetailsDialog(QDialog):
-    """Shows the details of one upload as they were when it was opened."""
+    """Shows the details of one upload as they were when it was opened, and what helps where it stands still.
 
-    def __init__(self, upload: Upload, copy: Callable[[str], None], parent: QWidget | None = None) -> None:
+    Signals:
+        actionChosen: An Action, its value, and the uploads it is for.
+    """
+
+    actionChosen = Signal(object, object, object)
+
+    def __init__(
+        self,
+        upload: Upload,
+        copy: Callable[[str], None],
+        lookups: FileLookups = NO_LOOKUPS,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Details of {name}", name=shown_name(upload)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -91,42 +110,71 @@ class DetailsDialog(QDialog):
         heading.setTextFormat(Qt.TextFormat.PlainText)
         self.copy_button = QPushButton(tr("Copy details"), autoDefault=False)
         self.copy_button.clicked.connect(lambda: copy(details_text(upload)))
+        form = _form(details_of(upload))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        layout.addWidget(heading)
+        layout.addWidget(_scrolled(form), 1)
+        layout.addWidget(self._repairs(upload, lookups), 0, Qt.AlignmentFlag.AlignLeading)
+        layout.addLayout(self._buttons())
+        self.resize(_WIDTH, _HEIGHT)
+        lookups.facts_of(upload.path, partial(_show_facts, form))
+
+    def _repairs(self, upload: Upload, lookups: FileLookups) -> QWidget:
+        """Return the ways out of its problem as buttons; each closes the details, soon no longer true."""
+        entries = repairs_for([upload], lookups.kinds_that_fit)
+        row = ButtonRow()
+        row.show_choices([(entry.text, partial(self._choose, entry)) for entry in entries])
+        row.setVisible(bool(entries))
+        return row
+
+    def _choose(self, entry: Entry) -> None:
+        self.actionChosen.emit(entry.action, entry.value, list(entry.uploads or ()))
+        self.accept()
+
+    def _buttons(self) -> QHBoxLayout:
         close = QPushButton(tr("Close"), default=True)
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy_button)
         buttons.addStretch()
         buttons.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(16)
-        layout.addWidget(heading)
-        layout.addWidget(_scrolled(_form(details_of(upload))), 1)
-        layout.addLayout(buttons)
-        self.resize(_WIDTH, _HEIGHT)
+        return buttons
 
 
-def _form(rows: Iterable[tuple[str, str]]) -> QWidget:
-    form = QWidget()
-    layout = QFormLayout(form)
-    layout.setContentsMargins(0, 0, 8, 0)
-    layout.setHorizontalSpacing(16)
-    layout.setVerticalSpacing(8)
+def _show_facts(form: QFormLayout, facts: str) -> None:
+    """Show what was found in the file below its name, unless the details were closed meanwhile."""
+    if facts and isValid(form):
+        form.insertRow(1, *_row(tr("Contents"), facts))
+
+
+def _form(rows: Iterable[tuple[str, str]]) -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 8, 0)
+    form.setHorizontalSpacing(16)
+    form.setVerticalSpacing(8)
     for name, value in rows:
-        label = QLabel(name)
-        label.setProperty("tone", "muted")
-        field = QLabel(value, wordWrap=True)
-        field.setTextFormat(Qt.TextFormat.PlainText)
-        field.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        label.setBuddy(field)
-        layout.addRow(label, field)
+        form.addRow(*_row(name, value))
     return form
 
 
-def _scrolled(widget: QWidget) -> QScrollArea:
+def _row(name: str, value: str) -> tuple[QLabel, QLabel]:
+    label = QLabel(name)
+    label.setProperty("tone", "muted")
+    field = QLabel(value, wordWrap=True)
+    field.setTextFormat(Qt.TextFormat.PlainText)
+    field.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    label.setBuddy(field)
+    return label, field
+
+
+def _scrolled(form: QFormLayout) -> QScrollArea:
+    content = QWidget()
+    content.setLayout(form)
     area = QScrollArea(widgetResizable=True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(widget)
+    area.setWidget(content)
     return area

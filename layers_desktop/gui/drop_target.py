@@ -53,7 +53,7 @@ class DropTarget(QObject):
     def _enter(self, event: QDragEnterEvent) -> None:
         """Let every drag in, so that it can be told what it lacks; the moves decide about the drop."""
         load = load_of(event.mimeData())
-        self.overlay.show_caption(self._caption(load), is_welcome=load is Load.FILES)
+        self.overlay.show_caption(self._caption(load), is_welcome=load in {Load.FILES, Load.PICTURE})
         event.accept()
 
     def _move(self, event: QDragMoveEvent) -> None:

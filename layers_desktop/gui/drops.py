@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
 
 _URI_LIST = "text/uri-list"
 _NO_CHARACTER = "\ufffd"
@@ -15,16 +16,24 @@ class Load(Enum):
     """What a drag carries."""
 
     FILES = auto()
+    PICTURE = auto()
     LINK = auto()
     NOTHING = auto()
 
 
 def load_of(mime: QMimeData) -> Load:
     """Return what this is, by its formats and its first address only, however long it is."""
-    if mime.hasUrls():
-        first = bytes(mime.data(_URI_LIST).data()[:5]).lower()
-        return Load.FILES if first == b"file:" else Load.LINK
-    return Load.LINK if _is_link(mime) else Load.NOTHING
+    if mime.hasUrls() and bytes(mime.data(_URI_LIST).data()[:5]).lower() == b"file:":
+        return Load.FILES
+    if mime.hasImage():
+        return Load.PICTURE
+    return Load.LINK if mime.hasUrls() or _is_link(mime) else Load.NOTHING
+
+
+def picture_in(mime: QMimeData) -> QImage | None:
+    """Return the picture itself that is in it, as programs hand over what was copied and not saved."""
+    picture = mime.imageData() if mime.hasImage() else None
+    return picture if isinstance(picture, QImage) and not picture.isNull() else None
 
 
 def local_paths(mime: QMimeData) -> list[Path]:

@@ -38,6 +38,7 @@ class EmptyArea(QWidget):
         layout.addSpacing(16)
         layout.addLayout(self._buttons())
         layout.addStretch(3)
+        self.setFocusProxy(self._files)
 
     def _title(self) -> QLabel:
         self._heading = QLabel(tr("Drop files or folders here"))
@@ -63,16 +64,16 @@ class EmptyArea(QWidget):
         return row
 
     def _buttons(self) -> QHBoxLayout:
-        files = QPushButton(self._icons.icon(Glyph.FILE), tr("Add files…"))
+        self._files = QPushButton(self._icons.icon(Glyph.FILE), tr("Add files…"))
         folder = QPushButton(self._icons.icon(Glyph.FOLDER), tr("Add folder…"))
-        files.clicked.connect(self.filesWanted)
+        self._files.clicked.connect(self.filesWanted)
         folder.clicked.connect(self.folderWanted)
         hint = QLabel(tr("or paste with Ctrl+V"))
         hint.setProperty("tone", "muted")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch()
-        for widget in (files, folder, hint):
+        for widget in (self._files, folder, hint):
             row.addWidget(widget)
         row.addStretch()
         return row

@@ -3,27 +3,36 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.kind_chooser import KindChooser
+from layers_desktop.gui.overriding import override
 from layers_desktop.gui.project_picker import ProjectPicker
+
+# Below this width the label of the kind is said in one word.
+_WIDE = 800
 
 
 class Header(QWidget):
-    """Holds the project picker, the Add menu, the sandbox mark and the menu of everything else."""
+    """Holds project and kind of new files, the Add menu, the sandbox mark and the menu of all else."""
 
     def __init__(
         self, icons: Icons, adding: Sequence[QAction], more: QMenu, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.picker = ProjectPicker()
-        self.picker.setMinimumWidth(160)
+        self.picker.setMinimumWidth(140)
         self.picker.setMaximumWidth(380)
         self.picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         label = QLabel(tr("&Project"))
         label.setBuddy(self.picker)
+        self.kind = KindChooser()
+        self._kind_label = QLabel()
+        self._kind_label.setBuddy(self.kind)
+        self._kind_label.setAccessibleName(tr("Kind for new files"))
         self._mark = QLabel(tr("Sandbox"))
         self._mark.setProperty("look", "mark")
         self._mark.setToolTip(tr("A practice server on this computer: nothing reaches Layers."))
@@ -33,6 +42,10 @@ class Header(QWidget):
         layout.setSpacing(8)
         layout.addWidget(label)
         layout.addWidget(self.picker, 1)
+        layout.addSpacing(4)
+        layout.addWidget(self._kind_label)
+        layout.addWidget(self.kind)
+        layout.addSpacing(4)
         layout.addWidget(_add_button(icons, adding))
         layout.addStretch()
         layout.addWidget(self._mark)
@@ -41,6 +54,12 @@ class Header(QWidget):
     def show_sandbox_mark(self, *, is_sandbox: bool) -> None:
         """Say for everybody to see that this is not the real Layers, or not."""
         self._mark.setVisible(is_sandbox)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= _WIDE
+        self._kind_label.setText(tr("&Kind for new files") if is_wide else tr("&Kind"))
 
 
 def _add_button(icons: Icons, adding: Sequence[QAction]) -> QToolButton:

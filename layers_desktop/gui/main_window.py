@@ -2,17 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Account, Project
+from layers_desktop.gui.bands import line, stacked
+from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat, Template
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.drop_target import DropTarget
 from layers_desktop.gui.engine import Commands, Meter
+from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.footer import Footer
 from layers_desktop.gui.header import Header
 from layers_desktop.gui.icons import Icons
@@ -20,39 +24,27 @@ from layers_desktop.gui.notice_bar import Notice, NoticeBar
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.project_notices import no_projects_notice, stale_projects_notice
 from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.gui.reading_notice import READING_KEY, reading_notice
 from layers_desktop.gui.toast import Toast
 from layers_desktop.gui.uploads.list_area import ListArea
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.window_actions import Do, WindowActions
 from layers_desktop.gui.window_behaviour import WindowBehaviour
 from layers_desktop.gui.window_parts import WindowParts
+from layers_desktop.gui.window_signals import WindowSignals
 
 
-class MainWindow(QMainWindow):
-    """The one window.
-
-    Signals:
-        filesDropped: A list of local paths, and whether they shall be sent at once.
-        projectChosen: The Project that new files go to.
-        startRequested: What is ready shall be sent.
-        startOnDropToggled: Whether files shall be sent as soon as they are dropped.
-        keyRequested: The person wants to enter a key.
-        projectsRefreshRequested: The person wants the projects fetched anew.
-        copyFormatChosen: The name of the format that the person copies in from now on.
-        closeRequested: The person wants to close; `allow_close` lets it happen.
-    """
-
-    filesDropped = Signal(list, bool)
-    projectChosen = Signal(object)
-    startRequested = Signal()
-    startOnDropToggled = Signal(bool)
-    keyRequested = Signal()
-    projectsRefreshRequested = Signal()
-    copyFormatChosen = Signal(str)
-    closeRequested = Signal()
+class MainWindow(WindowSignals):
+    """The one window; `lookups` tells it of files what their records do not say."""
 
     def __init__(
-        self, queue: Commands, meter: Meter, signals: QueueSignals, icons: Icons, desktop: Desktop
+        self,
+        queue: Commands,
+        meter: Meter,
+        signals: QueueSignals,
+        icons: Icons,
+        desktop: Desktop,
+        lookups: FileLookups = NO_LOOKUPS,
     ) -> None:
         super().__init__()
         self.setWindowTitle(tr("Layers Desktop"))
@@ -65,7 +57,7 @@ class MainWindow(QMainWindow):
         adding = [self._actions[Do.ADD_FILES], self._actions[Do.ADD_FOLDER], self._actions[Do.PASTE]]
         self.header = Header(icons, adding, self._actions.menu(self))
         self.notices = NoticeBar(icons)
-        self.list_area = ListArea(self.model, icons)
+        self.list_area = ListArea(self.model, icons, lookups)
         self.footer = Footer(icons)
         self._status = QLabel()
         self._place()
@@ -80,31 +72,33 @@ class MainWindow(QMainWindow):
             self.footer,
             self.toast,
         )
-        self._behaviour = WindowBehaviour(parts, queue, meter, signals, desktop)
+        self._behaviour = WindowBehaviour(parts, queue, meter, signals, desktop, lookups)
         self._drops = DropTarget(self, lambda: self.header.picker.project, self._behaviour.take)
         self._pass_on()
 
     def _place(self) -> None:
         self._status.setProperty("tone", "muted")
         self._status.setContentsMargins(16, 0, 16, 10)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        parts = self.header, _line(), self.notices, self.list_area, _line(), self.footer, self._status
-        for part in parts:
-            layout.addWidget(part, 1 if part is self.list_area else 0)
-        self.setCentralWidget(centre)
+        parts = self.header, line(), self.notices, self.list_area, line(), self.footer, self._status
+        self.setCentralWidget(stacked(parts, self.list_area))
 
     def _pass_on(self) -> None:
         """Say as the window's own what its parts say."""
         self._behaviour.filesDropped.connect(self.filesDropped)
+        self._behaviour.imagePasted.connect(self.imagePasted)
+        self._behaviour.kindChosen.connect(self.kindChosen)
         self._behaviour.startRequested.connect(self.startRequested)
         self._behaviour.keyRequested.connect(self.keyRequested)
         self._behaviour.copyFormatChosen.connect(self.copyFormatChosen)
         self.header.picker.projectChosen.connect(self.projectChosen)
+        self.header.kind.kindChosen.connect(self.kindForNewChosen)
         self.footer.start.switch.toggled.connect(self.startOnDropToggled)
         self._actions[Do.REFRESH_PROJECTS].triggered.connect(self.projectsRefreshRequested)
+
+    @property
+    def copier(self) -> Copier:
+        """What puts IDs on the clipboard, in the form that was chosen."""
+        return self._behaviour.copier
 
     # ---------------------------------------------------------------- what it is told
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
@@ -135,6 +129,18 @@ class MainWindow(QMainWindow):
     def show_start_on_drop(self, is_on: bool) -> None:  # noqa: FBT001 - the one fact
         """Set the switch as it was remembered."""
         self.footer.start.switch.setChecked(is_on)
+
+    def show_kind_for_new(self, kind: MediaKind | None) -> None:
+        """Set the kind for new files as it was remembered; None is Automatic."""
+        self.header.kind.show_kind(kind)
+
+    def show_reading(self, count: int) -> None:
+        """Say that dropped folders are being read, and how many files were found so far."""
+        self.show_notice(reading_notice(count, self.readingStopped.emit))
+
+    def hide_reading(self) -> None:
+        """Say no more that something is being read."""
+        self.hide_notice(READING_KEY)
 
     def show_copy_format(self, name: str, template: Template) -> None:
         """Copy in this format from now on, as it was remembered; an unknown name is the first format."""
@@ -185,9 +191,3 @@ class MainWindow(QMainWindow):
             return
         event.ignore()
         self.closeRequested.emit()
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setProperty("look", "line")
-    return line

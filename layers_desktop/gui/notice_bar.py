@@ -6,10 +6,11 @@ from enum import IntEnum
 
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.announcing import announce
+from layers_desktop.gui.button_row import ButtonRow
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.tones import application_tones, mixed
@@ -65,9 +66,7 @@ class NoticeBar(QWidget):
         self._text = QLabel(wordWrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
-        self._shown_buttons: list[QPushButton] = []
+        self._buttons = ButtonRow()
         self._close = QToolButton()
         self._close.setIcon(icons.icon(Glyph.CANCEL))
         self._close.setProperty("look", "quiet")
@@ -78,7 +77,7 @@ class NoticeBar(QWidget):
         layout.setContentsMargins(16 + _STRIPE + _GLYPH + 8, 8, 12, 8)
         layout.setSpacing(8)
         layout.addWidget(self._text, 1)
-        layout.addLayout(self._buttons)
+        layout.addWidget(self._buttons)
         layout.addWidget(self._close)
         self.hide()
 
@@ -114,17 +113,8 @@ class NoticeBar(QWidget):
         self._text.setText(notice.text)
         self._text.setToolTip(notice.details)
         self._close.setVisible(notice.can_close)
-        self._show_buttons(notice.buttons)
+        self._buttons.show_choices([(button.text, button.pressed) for button in notice.buttons])
         self.update()
-
-    def _show_buttons(self, buttons: tuple[NoticeButton, ...]) -> None:
-        for old in self._shown_buttons:
-            old.deleteLater()
-        self._shown_buttons = [QPushButton(button.text) for button in buttons]
-        for widget, button in zip(self._shown_buttons, buttons, strict=True):
-            widget.clicked.connect(lambda _=False, pressed=button.pressed: pressed())
-            self._buttons.addWidget(widget)
-            widget.show()
 
     @override
     def changeEvent(self, event: QEvent) -> None:

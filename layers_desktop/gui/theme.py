@@ -31,6 +31,8 @@ QPushButton[look="chip"] {{
 QPushButton[look="chip"]:hover {{ background: {hover}; }}
 QPushButton[look="chip"]:checked {{ background: {selection}; color: {text}; font-weight: 600; }}
 QPushButton[look="chip"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
+QPushButton[look="small"] {{ padding: 1px 9px; }}
+QPushButton[look="small"]:focus {{ padding: 0px 8px; }}
 QPushButton[look="join"] {{ padding: 5px 6px; min-width: 14px; }}
 QPushButton[look="join"]:focus {{ padding: 4px 5px; }}
 QToolButton[look="quiet"], QPushButton[look="quiet"] {{

@@ -97,7 +97,7 @@ def _forms() -> dict[Do, _Form]:
     return {
         Do.ADD_FILES: _Form(tr("Add files…"), ("Ctrl+O",), Glyph.FILE),
         Do.ADD_FOLDER: _Form(tr("Add folder…"), ("Ctrl+Shift+O",), Glyph.FOLDER),
-        Do.PASTE: _Form(tr("Paste files"), ("Ctrl+V",)),
+        Do.PASTE: _Form(tr("Paste files or a picture"), ("Ctrl+V",)),
         Do.START: _Form(tr("Upload"), ("Ctrl+Return", "Ctrl+Enter")),
         Do.PAUSE_ALL: _Form(tr("Pause or resume all"), ("Ctrl+Shift+P",)),
         Do.CANCEL_ALL: _Form(tr("Cancel all"), ("Ctrl+Shift+Del",)),

@@ -13,12 +13,14 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.about import show_about
 from layers_desktop.gui.announcing import Announcer, announce
 from layers_desktop.gui.auto_copy import AutoCopy
+from layers_desktop.gui.bands import go_to_next
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.details import DetailsDialog
-from layers_desktop.gui.drops import Load, load_of, local_paths
+from layers_desktop.gui.drops import Load, load_of, local_paths, picture_in
 from layers_desktop.gui.engine import Commands, Meter
+from layers_desktop.gui.file_lookups import FileLookups
 from layers_desktop.gui.gate_notices import GATE_KEY, GateRemedies, gate_notice
 from layers_desktop.gui.project_notices import GUARD_KEY, guard_notice
 from layers_desktop.gui.queue_signals import QueueSignals
@@ -40,24 +42,35 @@ class WindowBehaviour(QObject):
 
     Signals:
         filesDropped: A list of local paths, and whether they shall be sent at once.
+        imagePasted: A QImage that came without a file.
+        kindChosen: A list of uploads, and the MediaKind that a person gave them.
         startRequested: What is ready shall be sent.
         keyRequested: The person wants to enter a key.
         copyFormatChosen: The name of the format that the person copies in from now on.
     """
 
     filesDropped = Signal(list, bool)
+    imagePasted = Signal(object)
+    kindChosen = Signal(object, object)
     startRequested = Signal()
     keyRequested = Signal()
     copyFormatChosen = Signal(str)
 
     def __init__(
-        self, parts: WindowParts, queue: Commands, meter: Meter, signals: QueueSignals, desktop: Desktop
+        self,
+        parts: WindowParts,
+        queue: Commands,
+        meter: Meter,
+        signals: QueueSignals,
+        desktop: Desktop,
+        lookups: FileLookups,
     ) -> None:
         super().__init__(parts.window)
         self._parts = parts
         self._queue = queue
         self._meter = meter
         self._desktop = desktop
+        self._lookups = lookups
         self._tally = Tally()
         self._undo = QUndoStack(self)
         self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now)
@@ -86,6 +99,7 @@ class WindowBehaviour(QObject):
         parts.list_area.empty.folderWanted.connect(self._choose_folder)
         parts.list_area.view.actionChosen.connect(self.actions.run)
         self.actions.detailsWanted.connect(self._show_details)
+        self.actions.kindChosen.connect(self.kindChosen)
         parts.header.picker.projectChosen.connect(self._take_project)
         progress.pauseToggled.connect(self._pause_all)
         progress.cancelAllRequested.connect(self._ask_to_cancel_all)
@@ -95,7 +109,7 @@ class WindowBehaviour(QObject):
         start.copyRequested.connect(self._copy_all)
 
     def _connect_actions(self) -> None:
-        view, bar = self._parts.list_area.view, self._parts.list_area.bar
+        bar = self._parts.list_area.bar
         done: dict[Do, Callable[[], object]] = {
             Do.ADD_FILES: self._choose_files,
             Do.ADD_FOLDER: self._choose_folder,
@@ -121,7 +135,7 @@ class WindowBehaviour(QObject):
         }
         for name, do in done.items():
             self._parts.actions[name].triggered.connect(lambda _=False, do=do: do())
-        view.setFocus()
+        self._parts.list_area.setFocus()
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
@@ -156,7 +170,9 @@ class WindowBehaviour(QObject):
         self.refresh()
 
     def _show_details(self, upload: Upload) -> None:
-        DetailsDialog(upload, self.copier.copy_text, self._parts.window).show()
+        dialog = DetailsDialog(upload, self.copier.copy_text, self._lookups, self._parts.window)
+        dialog.actionChosen.connect(self.actions.run)
+        dialog.show()
 
     def _show_shortcuts(self) -> None:
         actions = [action for action in self._parts.actions.values() if action.isVisible()]
@@ -164,10 +180,13 @@ class WindowBehaviour(QObject):
 
     # ---------------------------------------------------------------------- files
     def take(self, mime: QMimeData, start_now: bool) -> None:  # noqa: FBT001 - handed on to a Qt signal
-        """Pass on the local files in this, or say why there are none."""
+        """Pass on the local files in this, or else the picture itself, or say why there is neither."""
         paths = local_paths(mime)
+        picture = None if paths else picture_in(mime)
         if paths:
             self.filesDropped.emit(paths, start_now)
+        elif picture is not None:
+            self.imagePasted.emit(picture)
         elif load_of(mime) is Load.LINK:
             text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
             self._parts.toast.say(text)
@@ -259,16 +278,4 @@ class WindowBehaviour(QObject):
             middle,
             start.upload if start.upload.isEnabled() else start.switch,
         ]
-        focused = self._parts.window.focusWidget()
-        here = next(
-            (place for place, band in enumerate(bands) if _is_within(focused, band.parentWidget())), -1
-        )
-        bands[(here + 1) % len(bands)].setFocus()
-
-
-def _is_within(widget: QObject | None, ancestor: QObject | None) -> bool:
-    while widget is not None:
-        if widget is ancestor:
-            return True
-        widget = widget.parent()
-    return False
+        go_to_next(bands, self._parts.window.focusWidget())

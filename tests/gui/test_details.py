@@ -3,8 +3,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.details import DetailsDialog, details_of, details_text
+from layers_desktop.gui.file_lookups import FileLookups
 
 
 def test_details_leave_out_what_is_unknown(make_upload):
@@ -49,3 +51,31 @@ def test_each_value_is_labelled_by_its_name(qtbot, make_upload, name):
     qtbot.addWidget(dialog)
     label = next(label for label in dialog.findChildren(QLabel) if label.text() == name)
     assert isinstance(label.buddy(), QLabel)
+
+
+def test_what_is_found_in_the_file_is_shown_once_it_is_known(qtbot, make_upload):
+    asked = []
+    lookups = FileLookups(facts_of=lambda path, done: asked.append((path, done)))
+    upload = make_upload("hero.png")
+    dialog = DetailsDialog(upload, print, lookups)
+    qtbot.addWidget(dialog)
+    path, done = asked[0]
+    assert path == upload.path
+    done("4032 × 3024 pixels")
+    assert "4032 × 3024 pixels" in [label.text() for label in dialog.findChildren(QLabel)]
+
+
+def test_what_is_found_after_the_details_were_closed_is_let_go(qtbot, make_upload):
+    asked = []
+    lookups = FileLookups(facts_of=lambda path, done: asked.append(done))
+    dialog = DetailsDialog(make_upload(), print, lookups)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.show()
+        dialog.close()
+    asked[0]("4032 × 3024 pixels")
+
+
+def test_details_say_where_the_kind_is_a_guess(make_upload):
+    upload = make_upload(kind=MediaKind.LOGO, kind_is_guessed=True, note="Named .jpg.")
+    rows = dict(details_of(upload))
+    assert (rows["Kind"], rows["Note"]) == ("Logo (guessed)", "Named .jpg.")

@@ -102,3 +102,25 @@ def test_every_button_that_can_be_seen_has_a_name(window, queue, make_upload, fa
         if each.isVisible() and not (each.text() or each.accessibleName())
     ]
     assert nameless == []
+
+
+def test_reading_is_counted_and_can_be_stopped(qtbot, window, button):
+    window.show_reading(1)
+    assert window.notices.current.text == "Reading… 1 file found"
+    stop = button("Stop")
+    window.show_reading(12_043)
+    assert window.notices.current.text == "Reading… 12,043 files found"
+    assert button("Stop") is stop
+    with qtbot.waitSignal(window.readingStopped):
+        stop.click()
+    window.hide_reading()
+    assert window.notices.current is None
+
+
+def test_a_button_whose_words_stay_does_what_it_means_now(window, button):
+    pressed = []
+    for name in ("first", "second"):
+        choice = NoticeButton("Go", lambda name=name: pressed.append(name))
+        window.show_notice(Notice("key", Severity.INFO, name, (choice,)))
+    button("Go").click()
+    assert pressed == ["second"]

@@ -69,14 +69,18 @@ def test_alt_and_a_digit_change_the_kind_and_undo_gives_it_back(qtbot, window, q
     assert [upload.kind for upload in uploads] == [MediaKind.IMAGE, MediaKind.REFERENCE_IMAGE]
 
 
+def button_place(view, row):
+    """Return the middle of the button of a row, which stands in its last state column."""
+    index = view.model().index(row, Column.LEFT)
+    return view._button_rect(index, view._delegate.button_of(index)).center()
+
+
 def test_clicking_the_button_of_a_row_cancels_that_row_only(window, queue, make_upload, tick, qtbot):
     first, second = make_upload(state=UploadState.SENDING), make_upload(state=UploadState.SENDING)
     queue.add([first, second])
     tick()
     view = window.list_area.view
-    cell = view.visualRect(window.model.index(1, Column.LEFT))
-    place = view._delegate.button_rect(cell, Qt.LayoutDirection.LeftToRight).center()
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button_place(view, 1))
     assert queue.asked == [("cancel", [second.id])]
 
 

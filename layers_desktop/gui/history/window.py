@@ -24,7 +24,8 @@ from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.history.model import HistoryColumn, HistoryModel
 from layers_desktop.gui.history.query_bar import HistoryQuery, QueryBar
 from layers_desktop.gui.uploads.affordances import Action
-from layers_desktop.gui.uploads.context_menu import Entry, Value, copy_entries, menu_of
+from layers_desktop.gui.uploads.context_menu import copy_entries, menu_of
+from layers_desktop.gui.uploads.entries import Entry
 
 _WIDTH, _HEIGHT = 880, 520
 _ROW_HEIGHT = 30
@@ -129,15 +130,15 @@ class HistoryWindow(QDialog):
         if not self.table.selectionModel().hasSelection():
             return
 
-        def chosen(action: Action, value: Value) -> None:
-            self._run(action, value, uploads)
+        def chosen(entry: Entry) -> None:
+            self._run(entry, uploads)
 
         menu_of(history_entries(uploads), chosen, self).popup(self.table.viewport().mapToGlobal(place))
 
-    def _run(self, action: Action, value: Value, uploads: Sequence[Upload]) -> None:
-        match action:
+    def _run(self, entry: Entry, uploads: Sequence[Upload]) -> None:
+        match entry.action:
             case Action.COPY | Action.COPY_AS:
-                self._copier.copy(uploads, value if isinstance(value, CopyFormat) else None)
+                self._copier.copy(uploads, entry.value if isinstance(entry.value, CopyFormat) else None)
             case Action.SHOW_IN_FOLDER:
                 self._open_url(QUrl.fromLocalFile(str(uploads[0].path.parent)))
             case Action.UPLOAD_AGAIN:

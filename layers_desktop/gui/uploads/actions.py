@@ -13,7 +13,7 @@ from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.engine import Commands
 from layers_desktop.gui.undo import KindChange, Removal
 from layers_desktop.gui.uploads.affordances import Action
-from layers_desktop.gui.uploads.context_menu import Value
+from layers_desktop.gui.uploads.entries import Value
 
 
 class UploadActions(QObject):
@@ -21,9 +21,11 @@ class UploadActions(QObject):
 
     Signals:
         detailsWanted: The upload of which a person wants to know all.
+        kindChosen: A list of uploads, and the MediaKind that a person gave them.
     """
 
     detailsWanted = Signal(object)
+    kindChosen = Signal(object, object)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class UploadActions(QObject):
         changing = [upload for upload in uploads if upload.can_change]
         if changing:
             self._undo.push(KindChange(self._queue, changing, kind))
+            self.kindChosen.emit(changing, kind)
 
     def _command(self, action: Action) -> Callable[[Sequence[str]], None]:
         commands: dict[Action, Callable[..., None]] = {

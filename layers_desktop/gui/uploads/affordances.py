@@ -18,6 +18,7 @@ class Action(StrEnum):
     COPY = "copy"
     COPY_AS = "copy_as"
     DETAILS = "details"
+    FIX = "fix"
     KIND = "kind"
     OPEN = "open"
     PAUSE = "pause"
@@ -30,38 +31,44 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The face of a button without a sign."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Affordance:
-    """A small button at the end of a cell."""
+    """A small button at the end of a cell.
+
+    Attributes:
+        action: What it does.
+        tooltip: What it does, with the name of the file.
+        face: Its sign, or its words.
+    """
 
     action: Action
-    glyph: Glyph
     tooltip: str
-
-
-def offers_id(upload: Upload) -> bool:
-    """Whether the project has this content already, so that its ID can be taken."""
-    return upload.asset_id is not None and not upload.is_done
+    face: Glyph | Words
 
 
 def affordance(upload: Upload, column: Column) -> Affordance | None:
     """Return the button of this cell, if it has one now; that of the whole row belongs to Progress."""
     if column is Column.ASSET_ID and upload.is_done:
-        return Affordance(Action.COPY, Glyph.COPY, tr("Copy the ID of {name}", name=shown_name(upload)))
+        return Affordance(Action.COPY, tr("Copy the ID of {name}", name=shown_name(upload)), Glyph.COPY)
     if column is Column.KIND and upload.can_change and upload.kind:
         text = tr("Choose the kind of {name}", name=shown_name(upload))
-        return Affordance(Action.KIND, Glyph.CHEVRON, text)
+        return Affordance(Action.KIND, text, Glyph.CHEVRON)
     return _row_button(upload) if column is Column.PROGRESS else None
 
 
 def _row_button(upload: Upload) -> Affordance | None:
-    """Return what helps this row most: trying again, taking the ID that exists, or stopping it."""
+    """Return what helps this row most: trying again, choosing a way out, or stopping it."""
     name = shown_name(upload)
     if upload.can_retry:
-        return Affordance(Action.RETRY, Glyph.RETRY, tr("Retry {name}", name=name))
-    if offers_id(upload):
-        return Affordance(Action.USE_EXISTING, Glyph.CHECK, tr("Use the ID that {name} has", name=name))
-    if upload.needs_person and upload.can_change:
-        return Affordance(Action.CHECK_AGAIN, Glyph.RETRY, tr("Check {name} again", name=name))
+        return Affordance(Action.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
+    if upload.needs_person:
+        return Affordance(Action.FIX, tr("Fix {name}", name=name), Words(tr("Fix…")))
     if upload.can_cancel:
-        return Affordance(Action.CANCEL, Glyph.CANCEL, tr("Cancel {name}", name=name))
+        return Affordance(Action.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
     return None

@@ -28,7 +28,14 @@ def progress_text(upload: Upload, numbers: LiveNumbers) -> str:
         return tr("{n} %", n=int(numbers.fraction(upload) * 100))
     if upload.problem is not None and upload.needs_person:
         return upload.problem.title
-    return state_words(upload).word
+    return upload.note if upload.is_ready and upload.note else state_words(upload).word
+
+
+def kind_text(upload: Upload) -> str:
+    """Return the kind with a word on whether it is a guess; empty while it is unknown."""
+    if upload.kind is None:
+        return ""
+    return tr("{kind} (guessed)", kind=upload.kind.label) if upload.kind_is_guessed else upload.kind.label
 
 
 def tooltip(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
@@ -36,8 +43,8 @@ def tooltip(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
     match column:
         case Column.NAME:
             return shown(str(upload.path))
-        case Column.KIND if upload.kind and upload.kind_is_guessed:
-            return tr("{kind} (guessed)", kind=upload.kind.label)
+        case Column.KIND:
+            return kind_text(upload)
         case Column.SIZE if upload.size is not None:
             return tr_plural(
                 "{exact} byte", "{exact} bytes", upload.size, exact=QLocale().toString(upload.size)
@@ -52,16 +59,16 @@ def spoken(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
     """Return what a screen reader says: the whole row at the name, title and value elsewhere."""
     if column is Column.NAME:
         return _row_sentence(upload, numbers)
-    text = cell_text(upload, column, numbers)
+    text = kind_text(upload) if column is Column.KIND else cell_text(upload, column, numbers)
     return tr("{title}: {text}", title=column.title, text=text) if text else column.title
 
 
 def _row_sentence(upload: Upload, numbers: LiveNumbers) -> str:
     fields = {
         "name": shown_name(upload),
-        "kind": upload.kind.label if upload.kind else tr("unknown kind"),
+        "kind": kind_text(upload) or tr("unknown kind"),
         "size": tr("unknown size") if upload.size is None else size_text(upload.size),
-        "state": state_words(upload).word,
+        "state": state_words(upload).word if upload.is_sending else progress_text(upload, numbers),
     }
     if not upload.is_sending:
         return tr("{name}, {kind}, {size}, {state}", **fields)

@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.language import size_text, tr
 
 
 class Column(IntEnum):
@@ -37,17 +37,17 @@ class Column(IntEnum):
         return self in {Column.SIZE, Column.SPEED, Column.LEFT}
 
     @property
-    def sample(self) -> str:
-        """A text as long as the column should have room for."""
+    def samples(self) -> tuple[str, ...]:
+        """Texts as long as the column should have room for."""
         return {
-            Column.NAME: "launch-cut-v3.mp4",
-            Column.KIND: tr("Reference image"),
-            Column.SIZE: "888.8 MB",
-            Column.PROGRESS: tr("Still being written…"),
-            Column.SPEED: "888.8 MB/s",
-            Column.LEFT: tr("a few seconds"),
-            Column.ASSET_ID: "med_01HXXXXX…XX4Q",
-            Column.PROJECT: "Acme Coffee iOS",
+            Column.NAME: ("launch-cut-v3.mp4",),
+            Column.KIND: (tr("Reference image"),),
+            Column.SIZE: (size_text(888), size_text(888_800_000)),
+            Column.PROGRESS: (tr("Still being written…"),),
+            Column.SPEED: (tr("{size}/s", size=size_text(888_800_000)),),
+            Column.LEFT: (tr("a few seconds"), tr("about {hours} h {minutes} min", hours=8, minutes=55)),
+            Column.ASSET_ID: ("med_01HXXXXX…XX4Q",),
+            Column.PROJECT: ("Acme Coffee iOS",),
         }[self]
 
 

@@ -1,7 +1,7 @@
 """The menu of selected rows: computed as data, shown elsewhere."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
@@ -10,47 +10,27 @@ from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.copy_formats import CopyFormat
-from layers_desktop.gui.uploads.affordances import Action, offers_id
+from layers_desktop.gui.file_lookups import KindsThatFit, no_kinds
+from layers_desktop.gui.uploads.affordances import Action
+from layers_desktop.gui.uploads.entries import Entry
+from layers_desktop.gui.uploads.repairs import repairs_for, share_reason
 
-Value = MediaKind | CopyFormat | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the menu.
-
-    Attributes:
-        action: What it does.
-        text: What it says.
-        value: Which of several (a kind, a format).
-        children: The lines of its submenu.
-        is_checked: Whether it is the present choice.
-        starts_group: Whether a separator stands before it.
-    """
-
-    action: Action
-    text: str
-    value: Value = None
-    children: tuple["Entry", ...] = ()
-    is_checked: bool = False
-    starts_group: bool = False
+# What the menu says of a problem; the rest of the repairs stand in it anyway.
+_MENDING = frozenset({Action.KIND, Action.CHECK_AGAIN, Action.USE_EXISTING, Action.UPLOAD_AGAIN})
 
 
-def entries_for(uploads: Sequence[Upload]) -> tuple[Entry, ...]:
+def entries_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[Entry, ...]:
     """Return what can be done with these uploads; what cannot be done is left out."""
     groups = [
         copy_entries(uploads),
+        list(_mending(uploads, kinds_that_fit)),
         _changing(uploads),
         _running(uploads),
         _looking(uploads),
         _leaving(uploads),
     ]
     return tuple(
-        Entry(
-            entry.action, entry.text, entry.value, entry.children, entry.is_checked, starts_group=place == 0
-        )
-        for group in groups
-        for place, entry in enumerate(group)
+        replace(entry, starts_group=place == 0) for group in groups for place, entry in enumerate(group)
     )
 
 
@@ -62,7 +42,7 @@ def kind_entries(uploads: Sequence[Upload]) -> tuple[Entry, ...]:
     return tuple(Entry(Action.KIND, kind.label, kind, is_checked=kinds == {kind}) for kind in MediaKind)
 
 
-def menu_of(entries: Sequence[Entry], chosen: Callable[[Action, Value], None], parent: QWidget) -> QMenu:
+def menu_of(entries: Sequence[Entry], chosen: Callable[[Entry], None], parent: QWidget) -> QMenu:
     """Return a menu of these entries that calls `chosen` and then goes away by itself."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
@@ -71,7 +51,7 @@ def menu_of(entries: Sequence[Entry], chosen: Callable[[Action, Value], None], p
     return menu
 
 
-def _fill(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[Action, Value], None]) -> None:
+def _fill(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[Entry], None]) -> None:
     group = QActionGroup(menu)
     for place, entry in enumerate(entries):
         if entry.starts_group and place:
@@ -80,11 +60,11 @@ def _fill(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[Action, Value
             _fill(menu.addMenu(entry.text), entry.children, chosen)
             continue
         action = QAction(entry.text, menu)
-        if entry.action is Action.KIND:
+        if entry.is_checked is not None:
             action.setCheckable(True)
             action.setChecked(entry.is_checked)
             group.addAction(action)
-        action.triggered.connect(lambda _=False, entry=entry: chosen(entry.action, entry.value))
+        action.triggered.connect(lambda _=False, entry=entry: chosen(entry))
         menu.addAction(action)
 
 
@@ -98,6 +78,19 @@ def copy_entries(uploads: Sequence[Upload]) -> list[Entry]:
     return [Entry(Action.COPY, copy), Entry(Action.COPY_AS, tr("Copy as"), children=formats)]
 
 
+def _mending(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[Entry]:
+    """Return the ways out of problems: those of the one reason, or what can be said of several."""
+    if share_reason(uploads):
+        yield from (each for each in repairs_for(uploads, kinds_that_fit) if each.action in _MENDING)
+        return
+    if any(upload.can_reuse for upload in uploads):
+        yield Entry(Action.USE_EXISTING, tr("Use the IDs that exist"))
+    if any(upload.can_reuse or upload.is_twin for upload in uploads):
+        yield Entry(Action.UPLOAD_AGAIN, tr("Upload again as new"))
+    if any(upload.is_rejected for upload in uploads):
+        yield Entry(Action.CHECK_AGAIN, tr("Check again"))
+
+
 def _changing(uploads: Sequence[Upload]) -> list[Entry]:
     kinds = kind_entries(uploads)
     return [Entry(Action.KIND, tr("Kind"), children=kinds)] if kinds else []
@@ -105,13 +98,6 @@ def _changing(uploads: Sequence[Upload]) -> list[Entry]:
 
 def _running(uploads: Sequence[Upload]) -> list[Entry]:
     entries = []
-    if any(offers_id(upload) for upload in uploads):
-        entries += [
-            Entry(Action.USE_EXISTING, tr("Use the ID that exists")),
-            Entry(Action.UPLOAD_AGAIN, tr("Upload again as new")),
-        ]
-    if any(upload.needs_person and upload.can_change and not offers_id(upload) for upload in uploads):
-        entries.append(Entry(Action.CHECK_AGAIN, tr("Check again")))
     if any(upload.can_pause for upload in uploads):
         entries.append(Entry(Action.PAUSE, tr("Pause")))
     if any(upload.can_resume for upload in uploads):

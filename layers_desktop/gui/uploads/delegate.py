@@ -4,30 +4,32 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.file_lookups import Thumbnails
 from layers_desktop.gui.fonts import fixed_width_font, tabular_font
-from layers_desktop.gui.icons import Glyph, Icons
-from layers_desktop.gui.names import shown
+from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.tones import Tones, application_tones
-from layers_desktop.gui.uploads.affordances import Affordance, affordance
+from layers_desktop.gui.uploads.affordances import Affordance, Words, affordance
+from layers_desktop.gui.uploads.cell_geometry import (
+    MARGIN,
+    after,
+    at_end,
+    at_start,
+    before,
+    end_alignment,
+    inner,
+    square_at_start,
+    start_alignment,
+)
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.elision import elided_folder, elided_id, elided_name
+from layers_desktop.gui.uploads.elision import elided_id
 from layers_desktop.gui.uploads.model import FRACTION_ROLE, UPLOAD_ROLE
+from layers_desktop.gui.uploads.name_painter import PICTURE, NamePainter
 from layers_desktop.gui.uploads.state_words import Tone, state_words
 
-MARGIN = 8
 _LEAST_GLYPH = 16
-_FOLDER_SHARE = 0.4
 _BAR_HEIGHT = 6
-_KIND_GLYPHS = {
-    MediaKind.IMAGE: Glyph.IMAGE,
-    MediaKind.VIDEO: Glyph.VIDEO,
-    MediaKind.AUDIO: Glyph.AUDIO,
-    MediaKind.LOGO: Glyph.LOGO,
-    MediaKind.REFERENCE_IMAGE: Glyph.REFERENCE,
-}
 # An idle row says its state across these, since it has no speed and no time left.
 _STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
 
@@ -35,9 +37,11 @@ _STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
 class UploadDelegate(QStyledItemDelegate):
     """Paints the cells of the table it is made for."""
 
-    def __init__(self, icons: Icons, table: QTableView) -> None:
+    def __init__(self, icons: Icons, thumbnails: Thumbnails | None, table: QTableView) -> None:
         super().__init__(table)
         self._icons = icons
+        self._names = NamePainter(icons, thumbnails)
+        self._least_height = PICTURE + MARGIN if thumbnails else PICTURE
         self._table = table
         self.follow_palette()
 
@@ -46,19 +50,32 @@ class UploadDelegate(QStyledItemDelegate):
         self._tones: Tones = application_tones()
         self._digits: QFont = tabular_font(self._table.font())
         self._fixed: QFont = fixed_width_font(self._table.font())
+        self._italic = QFont(self._table.font())
+        self._italic.setItalic(True)
         self._glyph = max(_LEAST_GLYPH, QFontMetrics(self._table.font()).ascent())
         self.button_size = self._glyph + MARGIN
 
-    def button_rect(self, cell: QRect, direction: Qt.LayoutDirection) -> QRect:
+    @property
+    def row_height(self) -> int:
+        """The height of a row in pixels, by font and pictures."""
+        return max(self._least_height, self._table.fontMetrics().height() + 2 * MARGIN)
+
+    def button_rect(self, cell: QRect, direction: Qt.LayoutDirection, button: Affordance) -> QRect:
         """Return where the small button of a cell is."""
-        size = self.button_size
-        place = QRect(cell.right() - size - 3, cell.center().y() - size // 2, size, size)
+        width, height = self._button_width(button), self.button_size
+        place = QRect(cell.right() - width - 3, cell.center().y() - height // 2, width, height)
         return QStyle.visualRect(direction, cell, place)
+
+    def _button_width(self, button: Affordance | None) -> int:
+        if button and isinstance(button.face, Words):
+            return self._table.fontMetrics().horizontalAdvance(button.face.text) + 2 * MARGIN
+        return self.button_size
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         metrics = QFontMetrics(self._table.font())
-        return QSize(metrics.horizontalAdvance(Column(index.column()).sample), metrics.height() + 2 * MARGIN)
+        width = max(metrics.horizontalAdvance(text) for text in Column(index.column()).samples)
+        return QSize(width, self.row_height)
 
     @override
     def paint(
@@ -104,33 +121,13 @@ class UploadDelegate(QStyledItemDelegate):
         column = Column(index.column())
         painter.setPen(option.palette.text().color())
         if column is Column.NAME:
-            self._paint_name(painter, option, upload)
+            self._names.paint(painter, option, upload, self._tones, self._glyph)
         elif column in _STATE_COLUMNS and not upload.is_sending:
             self._paint_state(painter, option, index, upload)
         elif column is Column.PROGRESS:
             self._paint_progress(painter, option, index)
         else:
             self._paint_text(painter, option, index)
-
-    def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, upload: Upload) -> None:
-        rect = _after(_inner(option.rect), MARGIN, option.direction)
-        glyph = _KIND_GLYPHS[upload.kind] if upload.kind else Glyph.FILE
-        self._icons.paint(
-            painter, _square_at_start(rect, self._glyph, option.direction), glyph, self._tones.muted
-        )
-        rect = _after(rect, self._glyph + MARGIN, option.direction)
-        metrics, folder = painter.fontMetrics(), ""
-        if upload.subfolder:
-            room = int(rect.width() * _FOLDER_SHARE)
-            folder = elided_folder(shown(upload.subfolder), metrics, room)
-        name = elided_name(shown(upload.path.name), metrics, rect.width() - metrics.horizontalAdvance(folder))
-        parts = [(folder, self._tones.muted), (name, option.palette.text().color())]
-        # A path runs from left to right in every language, so a mirrored cell begins with its end.
-        is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
-        for text, colour in reversed(parts) if is_mirrored else parts:
-            painter.setPen(colour)
-            painter.drawText(rect, _start(option.direction), text)
-            rect = _after(rect, metrics.horizontalAdvance(text), option.direction)
 
     def _paint_state(
         self,
@@ -140,16 +137,17 @@ class UploadDelegate(QStyledItemDelegate):
         upload: Upload,
     ) -> None:
         """Paint sign and words over all columns that the row does not need; each cell paints its part."""
-        rect = _before(_inner(self._state_rect(option.rect, index)), self.button_size, option.direction)
+        button = self._button_width(affordance(upload, Column.PROGRESS))
+        rect = before(inner(self._state_rect(option.rect, index)), button, option.direction)
         words = state_words(upload)
         colour = self._colour(words.tone, option)
-        self._icons.paint(painter, _square_at_start(rect, self._glyph, option.direction), words.glyph, colour)
-        rect = _after(rect, self._glyph + 6, option.direction)
+        self._icons.paint(painter, square_at_start(rect, self._glyph, option.direction), words.glyph, colour)
+        rect = after(rect, self._glyph + 6, option.direction)
         painter.setPen(colour)
         text = index.sibling(index.row(), Column.PROGRESS).data()
         painter.drawText(
             rect,
-            _start(option.direction),
+            start_alignment(option.direction),
             painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width()),
         )
 
@@ -159,15 +157,15 @@ class UploadDelegate(QStyledItemDelegate):
         painter.setFont(self._digits)
         rect = self._room(option, index)
         width = painter.fontMetrics().horizontalAdvance("100 %")
-        painter.drawText(_at_end(rect, width, option.direction), _end(option.direction), index.data())
-        bar = _before(rect, width + MARGIN, option.direction)
+        painter.drawText(at_end(rect, width, option.direction), end_alignment(option.direction), index.data())
+        bar = before(rect, width + MARGIN, option.direction)
         self._paint_bar(painter, bar, index.data(FRACTION_ROLE), option.direction)
 
     def _paint_bar(
         self, painter: QPainter, rect: QRect, fraction: float, direction: Qt.LayoutDirection
     ) -> None:
         track = QRect(rect.left(), rect.center().y() - _BAR_HEIGHT // 2, rect.width(), _BAR_HEIGHT)
-        filled = _at_start(track, max(_BAR_HEIGHT, int(track.width() * fraction)), direction)
+        filled = at_start(track, max(_BAR_HEIGHT, int(track.width() * fraction)), direction)
         painter.setPen(Qt.PenStyle.NoPen)
         for part, colour in ((track, self._tones.line), (filled, self._tones.fill)):
             painter.setBrush(colour)
@@ -182,9 +180,13 @@ class UploadDelegate(QStyledItemDelegate):
             text = elided_id(text, painter.fontMetrics(), rect.width())
         elif column.is_number:
             painter.setFont(self._digits)
+        elif column is Column.KIND and index.data(UPLOAD_ROLE).kind_is_guessed:
+            painter.setFont(self._italic)
         elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(
-            rect, _end(option.direction) if column.is_number else _start(option.direction), elided
+            rect,
+            end_alignment(option.direction) if column.is_number else start_alignment(option.direction),
+            elided,
         )
 
     def _paint_button(
@@ -195,8 +197,19 @@ class UploadDelegate(QStyledItemDelegate):
             return
         is_under_mouse = bool(option.state & QStyle.StateFlag.State_MouseOver)
         colour = option.palette.text().color() if is_under_mouse else self._tones.muted
-        rect = self.button_rect(option.rect, option.direction).adjusted(4, 4, -4, -4)
-        self._icons.paint(painter, rect, button.glyph, colour)
+        rect = self.button_rect(option.rect, option.direction, button)
+        if isinstance(button.face, Words):
+            self._paint_words(painter, rect, button.face.text, option)
+        else:
+            self._icons.paint(painter, rect.adjusted(4, 4, -4, -4), button.face, colour)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, text: str, option: QStyleOptionViewItem) -> None:
+        """Paint a button that reads as one: an edge, and words in the colour of what can be pressed."""
+        painter.setPen(self._tones.outline)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(option.palette.text().color())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
     # ------------------------------------------------------------------ measures
     def button_of(self, index: QModelIndex | QPersistentModelIndex) -> Affordance | None:
@@ -215,8 +228,8 @@ class UploadDelegate(QStyledItemDelegate):
         """Return the part of the cell that is for text: columns with buttons keep their place free."""
         column = Column(index.column())
         has_button = column in {Column.KIND, Column.ASSET_ID, self._last_state_column()}
-        return _before(
-            _inner(option.rect), self.button_size - MARGIN // 2 if has_button else 0, option.direction
+        return before(
+            inner(option.rect), self.button_size - MARGIN // 2 if has_button else 0, option.direction
         )
 
     def _state_rect(self, cell: QRect, index: QModelIndex | QPersistentModelIndex) -> QRect:
@@ -235,43 +248,3 @@ class UploadDelegate(QStyledItemDelegate):
             return option.palette.text().color()
         colour: QColor = getattr(self._tones, tone)
         return colour
-
-
-def _inner(cell: QRect) -> QRect:
-    return cell.adjusted(MARGIN, 0, -MARGIN, 0)
-
-
-def _start(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    """Return the alignment of text: by the window's direction, while its own signs run as they read."""
-    is_mirrored = direction is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-
-
-def _end(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    """Return the alignment of numbers."""
-    is_mirrored = direction is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignLeft if is_mirrored else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-
-
-def _square_at_start(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:
-    place = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
-    return QStyle.visualRect(direction, rect, place)
-
-
-def _at_start(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    return QStyle.visualRect(direction, rect, QRect(rect.left(), rect.top(), width, rect.height()))
-
-
-def _at_end(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    place = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
-    return QStyle.visualRect(direction, rect, place)
-
-
-def _after(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    return QStyle.visualRect(direction, rect, rect.adjusted(width, 0, 0, 0))
-
-
-def _before(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    return QStyle.visualRect(direction, rect, rect.adjusted(0, 0, -width, 0))

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.uploads.problem_groups import Reason, reason_of
 
 
 class Chip(StrEnum):
@@ -31,19 +32,27 @@ class Chip(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is shown: the chip's group, and of it what has this text in name, ID, kind or problem."""
+    """What is shown: the chip's group, and of it what has this text in name, ID, kind or problem.
+
+    Attributes:
+        chip: The group.
+        text: What is searched for; empty for nothing.
+        reason: Why the uploads stand still; None for whatever reason or none.
+    """
 
     chip: Chip = Chip.ALL
     text: str = ""
+    reason: Reason | None = None
 
     @property
     def takes_all(self) -> bool:
         """Whether nothing is left out."""
-        return self.chip is Chip.ALL and not self.text
+        return self.chip is Chip.ALL and not self.text and self.reason is None
 
     def takes(self, upload: Upload) -> bool:
         """Whether this upload is shown."""
-        return self.chip.takes(upload) and self._has_text(upload)
+        has_reason = self.reason is None or reason_of(upload) == self.reason
+        return self.chip.takes(upload) and has_reason and self._has_text(upload)
 
     def _has_text(self, upload: Upload) -> bool:
         wanted = self.text.casefold()

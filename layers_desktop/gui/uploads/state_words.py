@@ -36,10 +36,13 @@ class StateWords:
 def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateWords:
     """Return sign, word and tone of this upload's state; the clock gives monotonic seconds."""
     if upload.waiting_until is not None:
-        seconds = max(0, round(upload.waiting_until - clock()))
-        return StateWords(Glyph.CLOCK, tr("Retrying in {n} s", n=seconds), Tone.CAUTION)
+        return StateWords(Glyph.CLOCK, _waiting_word(upload.waiting_until - clock()), Tone.CAUTION)
     if upload.is_reused:
         return StateWords(Glyph.CHECK, tr("Done (reused)"), Tone.SUCCESS)
+    if upload.is_ready and upload.note:
+        return StateWords(Glyph.INFO, tr("Ready"), Tone.PLAIN)
+    if upload.is_twin:
+        return StateWords(Glyph.CAUTION, tr("Same as another file"), Tone.CAUTION)
     glyph, word, tone = _STATES[upload.state]
     return StateWords(glyph, word(), tone)
 
@@ -53,7 +56,21 @@ def state_sentence(upload: Upload) -> str:
     """Return the whole truth about the state for a tooltip: what is wrong and what to do, or the note."""
     if upload.problem is not None:
         return upload.problem.text
+    if upload.waiting_until is not None:
+        return _waiting_sentence(upload)
     return upload.note or state_words(upload).word
+
+
+def _waiting_word(seconds: float) -> str:
+    rounded = round(seconds)
+    return tr("Retrying in {n} s", n=rounded) if rounded > 0 else tr("Retrying soon")
+
+
+def _waiting_sentence(upload: Upload) -> str:
+    """Return what is waited for, and that nobody has to do anything about it."""
+    if upload.remote.may_have_arrived:
+        return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")
+    return tr("Nothing is wrong with your file: it is tried again by itself.")
 
 
 # The words are looked up when they are needed, in the language of that moment.

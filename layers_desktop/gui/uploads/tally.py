@@ -22,9 +22,16 @@ class Group(StrEnum):
 
 
 class Tally:
-    """Counts uploads by group, and by group and project."""
+    """Counts uploads by group, and by group and project.
+
+    Attributes:
+        problems: The uploads that need a person.
+        revision: Counts the changes of those.
+    """
 
     def __init__(self) -> None:
+        self.problems: dict[UploadId, Upload] = {}
+        self.revision = 0
         self._known: dict[UploadId, tuple[Project | None, tuple[Group, ...]]] = {}
         self._counts: Counter[Group] = Counter()
         self._projects: dict[Group, Counter[Project | None]] = {group: Counter() for group in Group}
@@ -44,6 +51,9 @@ class Tally:
         for group in groups:
             self._counts[group] += 1
             self._projects[group][upload.project] += 1
+        if upload.needs_person:
+            self.problems[upload.id] = upload
+            self.revision += 1
 
     def forget(self, upload: Upload) -> None:
         """Count this upload no more."""
@@ -51,6 +61,8 @@ class Tally:
         for group in groups:
             self._counts[group] -= 1
             self._projects[group][project] -= 1
+        if self.problems.pop(upload.id, None):
+            self.revision += 1
 
 
 def _groups_of(upload: Upload) -> tuple[Group, ...]:

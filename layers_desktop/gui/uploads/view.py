@@ -1,13 +1,15 @@
 """The table of uploads."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
-    QKeyCombination,
     QModelIndex,
+    QPersistentModelIndex,
     QPoint,
+    QRect,
     QSize,
     Qt,
     Signal,
@@ -16,11 +18,12 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.uploads.affordances import Action
+from layers_desktop.gui.uploads.affordances import Action, Affordance
+from layers_desktop.gui.uploads.cell_geometry import MARGIN
 from layers_desktop.gui.uploads.column_choice import (
     DEFAULT_COLUMNS,
     column_menu,
@@ -28,11 +31,13 @@ from layers_desktop.gui.uploads.column_choice import (
     restored_columns,
 )
 from layers_desktop.gui.uploads.columns import Column, columns_that_fit
-from layers_desktop.gui.uploads.context_menu import Entry, Value, entries_for, kind_entries, menu_of
-from layers_desktop.gui.uploads.delegate import MARGIN, UploadDelegate
+from layers_desktop.gui.uploads.context_menu import entries_for, kind_entries, menu_of
+from layers_desktop.gui.uploads.delegate import UploadDelegate
+from layers_desktop.gui.uploads.entries import Entry
+from layers_desktop.gui.uploads.keys import wanted_by_key
 from layers_desktop.gui.uploads.model import UPLOAD_ROLE, UploadsModel
+from layers_desktop.gui.uploads.repairs import repairs_for, share_reason
 
-_ROW_HEIGHT = 32
 _LEAST_NAME_WIDTH = 160
 _WITH_BUTTON = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
 
@@ -46,13 +51,22 @@ class UploadsView(QTableView):
 
     actionChosen = Signal(object, object, object)
 
-    def __init__(self, model: UploadsModel, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: UploadsModel,
+        icons: Icons,
+        lookups: FileLookups = NO_LOOKUPS,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Uploads"))
         self.setModel(model)
         self._uploads = model
-        self._delegate = UploadDelegate(icons, self)
+        self._kinds_that_fit = lookups.kinds_that_fit
+        self._delegate = UploadDelegate(icons, lookups.thumbnails, self)
         self.setItemDelegate(self._delegate)
+        if lookups.thumbnails:
+            lookups.thumbnails.made.connect(self._show_picture)
         self._wanted = DEFAULT_COLUMNS
         self._has_mixed_projects = False
         self._set_up_behaviour()
@@ -90,9 +104,7 @@ class UploadsView(QTableView):
 
     def _set_sizes(self) -> None:
         """Give rows and columns the sizes that go with the font."""
-        self.verticalHeader().setDefaultSectionSize(
-            max(_ROW_HEIGHT, self.fontMetrics().height() + 2 * MARGIN)
-        )
+        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
         for column in Column:
             self.setColumnWidth(column, self._fitting_width(column))
         self._show_columns()
@@ -100,7 +112,7 @@ class UploadsView(QTableView):
     def _fitting_width(self, column: Column) -> int:
         if column is Column.NAME:
             return _LEAST_NAME_WIDTH
-        texts = column.sample, f"{column.title}{'':4}"
+        texts = *column.samples, f"{column.title}{'':4}"
         width = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 2 * MARGIN
         return width + (self._delegate.button_size if column in _WITH_BUTTON else 0)
 
@@ -120,8 +132,8 @@ class UploadsView(QTableView):
         """Open the choice of kinds for the selection, at the current row."""
         index = self.currentIndex().siblingAtColumn(Column.KIND)
         if index.isValid():
-            entries = kind_entries(self.selected_uploads())
-            self._pop_up(entries, self.visualRect(index).bottomLeft())
+            uploads = self.selected_uploads()
+            self._pop_up(kind_entries(uploads), uploads, self.visualRect(index).bottomLeft())
 
     def show_project_column(self, *, is_shown: bool) -> None:
         """Show to which project each row goes, or not."""
@@ -160,7 +172,8 @@ class UploadsView(QTableView):
         place = event.pos()
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             place = self.visualRect(self.currentIndex()).center()
-        self._pop_up(entries_for(self.selected_uploads()), place)
+        uploads = self.selected_uploads()
+        self._pop_up(entries_for(uploads, self._kinds_that_fit), uploads, place)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -170,6 +183,17 @@ class UploadsView(QTableView):
             index, event.position().toPoint()
         ):
             self._press_button(index)
+
+    @override
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Leave the selection alone where a small button in it is let go: it may be meant for all of it."""
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease:
+            place = event.position().toPoint()
+            if self._is_on_button(self.indexAt(place), place):
+                return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -193,7 +217,7 @@ class UploadsView(QTableView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         uploads = self.selected_uploads()
-        action, value = _wanted_by_key(event.keyCombination(), uploads)
+        action, value = wanted_by_key(event.keyCombination(), uploads)
         if not uploads:
             super().keyPressEvent(event)
         elif action is Action.KIND and value is None:
@@ -227,10 +251,20 @@ class UploadsView(QTableView):
         self._wanted ^= {column}
         self._show_columns()
 
+    def _show_picture(self, path: Path) -> None:
+        """Paint the rows of this file anew, as far as they are in sight."""
+        last = self.rowAt(self.viewport().height() - 1)
+        end = self._uploads.rowCount() if last < 0 else last + 1
+        for row in range(max(0, self.rowAt(0)), end):
+            if self._uploads.upload_at(row).path == path:
+                self.viewport().update(self.visualRect(self._uploads.index(row, Column.NAME)))
+
     def _is_on_button(self, index: QModelIndex, place: QPoint) -> bool:
-        if not index.isValid() or self._delegate.button_of(index) is None:
-            return False
-        return self._delegate.button_rect(self.visualRect(index), self.layoutDirection()).contains(place)
+        button = self._delegate.button_of(index) if index.isValid() else None
+        return button is not None and self._button_rect(index, button).contains(place)
+
+    def _button_rect(self, index: QModelIndex, button: Affordance) -> QRect:
+        return self._delegate.button_rect(self.visualRect(index), self.layoutDirection(), button)
 
     def _press_button(self, index: QModelIndex) -> None:
         button = self._delegate.button_of(index)
@@ -238,40 +272,23 @@ class UploadsView(QTableView):
             return
         if button.action is Action.KIND:
             self.ask_kind()
-            return
-        self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])
+        elif button.action is Action.FIX:
+            self._ask_repair(index.data(UPLOAD_ROLE), self._button_rect(index, button).bottomLeft())
+        else:
+            self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])
 
-    def _pop_up(self, entries: tuple[Entry, ...], place: QPoint) -> None:
-        uploads = self.selected_uploads()
+    def _ask_repair(self, upload: Upload, place: QPoint) -> None:
+        """Offer the ways out, for the whole selection where it stands still for the same reason."""
+        selected = self.selected_uploads()
+        uploads = selected if upload in selected and share_reason(selected) else [upload]
+        self._pop_up(repairs_for(uploads, self._kinds_that_fit), uploads, place)
+
+    def _pop_up(self, entries: Sequence[Entry], uploads: Sequence[Upload], place: QPoint) -> None:
         if not entries or not uploads:
             return
 
-        def chosen(action: Action, value: Value) -> None:
-            self.actionChosen.emit(action, value, uploads)
+        def chosen(entry: Entry) -> None:
+            those = uploads if entry.uploads is None else entry.uploads
+            self.actionChosen.emit(entry.action, entry.value, list(those))
 
         menu_of(entries, chosen, self).popup(self.viewport().mapToGlobal(place))
-
-
-_CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-_KEYS: dict[QKeyCombination, tuple[Action, Value]] = {
-    QKeyCombination(_CONTROL, Qt.Key.Key_C): (Action.COPY, None),
-    QKeyCombination(_CONTROL, Qt.Key.Key_R): (Action.RETRY, None),
-    QKeyCombination(Qt.Key.Key_F2): (Action.KIND, None),
-    QKeyCombination(Qt.Key.Key_Return): (Action.DETAILS, None),
-    QKeyCombination(_ALT, Qt.Key.Key_Return): (Action.DETAILS, None),
-    QKeyCombination(Qt.KeyboardModifier.KeypadModifier, Qt.Key.Key_Enter): (Action.DETAILS, None),
-    QKeyCombination(_ALT, Qt.Key.Key_1): (Action.KIND, MediaKind.IMAGE),
-    QKeyCombination(_ALT, Qt.Key.Key_2): (Action.KIND, MediaKind.VIDEO),
-    QKeyCombination(_ALT, Qt.Key.Key_3): (Action.KIND, MediaKind.AUDIO),
-    QKeyCombination(_ALT, Qt.Key.Key_4): (Action.KIND, MediaKind.LOGO),
-    QKeyCombination(_ALT, Qt.Key.Key_5): (Action.KIND, MediaKind.REFERENCE_IMAGE),
-}
-
-
-def _wanted_by_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, Value]:
-    """Return what these keys do to these uploads."""
-    if keys == QKeyCombination(Qt.Key.Key_Delete):
-        return Action.REMOVE if any(each.can_remove for each in uploads) else Action.CANCEL, None
-    if keys == QKeyCombination(Qt.Key.Key_Space):
-        return Action.RESUME if all(each.can_resume for each in uploads) else Action.PAUSE, None
-    return _KEYS.get(keys, (None, None))

@@ -10,6 +10,7 @@ from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.history.query_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow, history_entries
 from layers_desktop.gui.uploads.affordances import Action
+from layers_desktop.gui.uploads.entries import Entry
 
 ACME = Project("prj_1", "Acme Coffee iOS")
 
@@ -90,9 +91,9 @@ def test_copying_takes_the_selection_or_else_everything(history, qapp, said, don
 def test_past_uploads_can_be_sent_again_or_forgotten(qtbot, history, done):
     upload = done("a.png")
     with qtbot.waitSignal(history.uploadAgainRequested) as again:
-        history._run(Action.UPLOAD_AGAIN, None, [upload])
+        history._run(Entry(Action.UPLOAD_AGAIN, "again"), [upload])
     with qtbot.waitSignal(history.forgetRequested) as forget:
-        history._run(Action.REMOVE, None, [upload])
+        history._run(Entry(Action.REMOVE, "forget"), [upload])
     assert again.args == [[Path("/home/ana/files/a.png")]]
     assert forget.args == [[upload.id]]
 

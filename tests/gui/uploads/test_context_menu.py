@@ -19,7 +19,7 @@ LOOKING = ["Show in folder", "Open file", "Details"]
     ("state", "expected"),
     [
         (UploadState.READY, ["Kind", *LOOKING, "Remove from list"]),
-        (UploadState.REJECTED, ["Kind", "Check again", *LOOKING, "Remove from list"]),
+        (UploadState.REJECTED, ["Check again", "Kind", *LOOKING, "Remove from list"]),
         (UploadState.QUEUED, ["Pause", *LOOKING, "Cancel", "Remove from list"]),
         (UploadState.SENDING, ["Pause", *LOOKING, "Cancel"]),
         (UploadState.PAUSED, ["Resume", *LOOKING, "Cancel", "Remove from list"]),
@@ -39,7 +39,7 @@ def test_a_finished_upload_offers_its_id_in_every_format(done):
 
 def test_a_duplicate_offers_its_id_or_a_new_upload(make_upload):
     upload = make_upload(state=UploadState.DUPLICATE, asset_id="med_A")
-    assert texts([upload])[1:3] == ["Use the ID that exists", "Upload again as new"]
+    assert texts([upload])[:2] == ["Use that ID", "Upload again"]
 
 
 def test_a_mixed_selection_counts_what_each_entry_is_for(done, failed, make_upload):
@@ -60,10 +60,10 @@ def test_choosing_an_entry_says_what_was_chosen(qtbot, make_upload):
 
     parent = QWidget()
     qtbot.addWidget(parent)
-    menu = menu_of(entries_for([make_upload()]), lambda action, value: chosen.append((action, value)), parent)
+    menu = menu_of(entries_for([make_upload()]), chosen.append, parent)
     kinds = next(action.menu() for action in menu.actions() if action.menu())
     next(action for action in kinds.actions() if action.text() == "Logo").trigger()
-    assert chosen == [(Action.KIND, MediaKind.LOGO)]
+    assert [(entry.action, entry.value) for entry in chosen] == [(Action.KIND, MediaKind.LOGO)]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,8 @@ def test_choosing_an_entry_says_what_was_chosen(qtbot, make_upload):
         (UploadState.CANCELLED, Action.RETRY, "Retry voice.aiff"),
         (UploadState.SENDING, Action.CANCEL, "Cancel voice.aiff"),
         (UploadState.QUEUED, Action.CANCEL, "Cancel voice.aiff"),
-        (UploadState.REJECTED, Action.CHECK_AGAIN, "Check voice.aiff again"),
+        (UploadState.REJECTED, Action.FIX, "Fix voice.aiff"),
+        (UploadState.DUPLICATE, Action.FIX, "Fix voice.aiff"),
     ],
 )
 def test_the_button_of_a_row_does_what_helps_most_and_names_its_file(make_upload, state, action, name):

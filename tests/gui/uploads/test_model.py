@@ -2,6 +2,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from layers_desktop.domain.file_errors import FileEmptyError
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
@@ -265,3 +266,21 @@ def test_numbers_stand_at_the_end_of_their_cell(model):
         & Qt.AlignmentFlag.AlignTrailing
     ]
     assert ends == [Column.SIZE, Column.SPEED, Column.LEFT]
+
+
+def test_a_note_stands_in_the_row_of_a_file_that_is_ready(model, queue, make_upload):
+    queue.add([make_upload(note="Named .jpg, but the contents are WebP.")])
+    assert cell(model, Column.PROGRESS) == "Named .jpg, but the contents are WebP."
+    assert cell(model, Column.NAME, role=SPOKEN).endswith("the contents are WebP.")
+
+
+def test_the_sentence_of_a_row_that_needs_a_person_says_why(model, queue, make_upload):
+    problem = FileEmptyError().problem
+    queue.add([make_upload("a.png", state=UploadState.REJECTED, problem=problem)])
+    assert cell(model, Column.NAME, role=SPOKEN).endswith(problem.title)
+
+
+def test_a_name_that_would_break_its_line_is_told_on_one(model, queue, make_upload):
+    queue.add([make_upload("two\nlines\u202egnp.png")])
+    assert cell(model, Column.NAME) == "two\u240alines<U+202E>gnp.png"
+    assert "\n" not in cell(model, Column.NAME, role=TOOLTIP)

@@ -1,5 +1,6 @@
 import pytest
 
+from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.state_words import Tone, state_sentence, state_words
 
@@ -42,3 +43,23 @@ def test_a_reused_id_is_told(make_upload):
 def test_a_note_is_told_where_nothing_is_wrong(make_upload):
     note = "Named .jpg, but the contents are WebP."
     assert state_sentence(make_upload(note=note)) == note
+
+
+def test_a_wait_whose_time_is_over_counts_no_seconds(make_upload):
+    upload = make_upload(state=UploadState.WAITING, waiting_until=100.0)
+    assert state_words(upload, clock=lambda: 100.2).word == "Retrying soon"
+
+
+def test_the_sentence_of_a_wait_says_that_nothing_is_to_be_done(make_upload):
+    upload = make_upload(state=UploadState.WAITING, waiting_until=141.0)
+    assert state_sentence(upload) == "Nothing is wrong with your file: it is tried again by itself."
+
+
+def test_a_wait_for_the_last_step_says_that_the_file_has_arrived(make_upload):
+    remote = Remote(upload_id="up_1", stored=True)
+    upload = make_upload(state=UploadState.WAITING, waiting_until=141.0, remote=remote)
+    assert state_sentence(upload).startswith("The file has arrived; only the last step is missing")
+
+
+def test_a_file_twice_in_a_drop_was_not_uploaded_before(make_upload):
+    assert state_words(make_upload(state=UploadState.DUPLICATE)).word == "Same as another file"

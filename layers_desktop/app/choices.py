@@ -1,0 +1,112 @@
+"""What the person chose: kept in a file, and applied to the window and the engine the moment it changes."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.copy_formats import Template
+from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.theme import Theme
+from layers_desktop.local.preferences import Preferences, PreferencesFile
+from layers_desktop.transfer.slots import Slots
+
+_SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+DEFAULTS = Preferences()
+
+
+class Choices:
+    """The preferences at work.
+
+    Attributes:
+        now: What is chosen at this moment; changed by `choose` only.
+    """
+
+    def __init__(self, file: PreferencesFile, theme: Theme, slots: Slots) -> None:
+        self._file = file
+        self._theme = theme
+        self._slots = slots
+        self._window: MainWindow | None = None
+        self._file_failed: Callable[[Problem], None] = lambda _problem: None
+        self.now = file.load()
+        self._apply()
+
+    def dress(self, window: MainWindow, file_failed: Callable[[Problem], None]) -> None:
+        """Bring this window into the form that was chosen, and keep it so.
+
+        `file_failed` is told when a choice cannot be kept; it holds until the program ends all the same.
+        """
+        self._window = window
+        self._file_failed = file_failed
+        window.show_layout(self.now.window_geometry, self.now.columns)
+        window.show_start_on_drop(self.now.start_on_drop)
+        window.show_kind_for_new(self.kind_for_new)
+        self._apply()
+
+    def choose(self, **chosen: Any) -> None:
+        """Take these fields of the preferences for chosen, apply them, and keep them."""
+        for name, value in chosen.items():
+            setattr(self.now, name, value)
+        self._apply()
+        self._save()
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Where a broken file of preferences was put, if there was one."""
+        return self._file.set_aside
+
+    # ------------------------------------------------------------- the kinds
+    @property
+    def kind_for_new(self) -> MediaKind | None:
+        """The kind that new files are taken for; None finds it out."""
+        return _kind(self.now.kind_for_new)
+
+    @property
+    def kinds_by_folder(self) -> Mapping[str, MediaKind]:
+        """The kind last chosen for files of a folder of this name."""
+        kinds = {name: _kind(word) for name, word in self.now.kinds_by_folder.items()}
+        return {name: kind for name, kind in kinds.items() if kind}
+
+    def remember_kind(self, uploads: list[Upload], kind: MediaKind) -> None:
+        """Remember the kind for the folders of these files."""
+        folders = {upload.path.parent.name: kind.value for upload in uploads}
+        self.choose(kinds_by_folder={**self.now.kinds_by_folder, **folders})
+
+    # ----------------------------------------------------------- the project
+    def project_id(self, host: str) -> str | None:
+        """The project used last at this host."""
+        return self.now.project_ids.get(host)
+
+    def remember_project(self, host: str, project_id: str) -> None:
+        """Remember the project for this host."""
+        self.choose(project_ids={**self.now.project_ids, host: project_id})
+
+    def remember_layout(self) -> None:
+        """Remember where the window is and how its columns are."""
+        if self._window:
+            geometry, columns = self._window.layout_text()
+            self.choose(window_geometry=geometry, columns=columns)
+
+    # ----------------------------------------------------------------- parts
+    def _apply(self) -> None:
+        self._theme.set_scheme(_SCHEMES.get(self.now.appearance, Qt.ColorScheme.Unknown))
+        self._slots.begin_with(self.now.files_at_once)
+        if self._window:
+            template = Template(self.now.copy_template, self.now.copy_separator)
+            self._window.show_copy_format(self.now.copy_format, template)
+            self._window.show_auto_copy(self.now.auto_copy)
+
+    def _save(self) -> None:
+        try:
+            self._file.save(self.now)
+        except UploaderError as error:
+            self._file_failed(error.problem)
+
+
+def _kind(word: str) -> MediaKind | None:
+    """Return the kind of this name; a name that a newer version knows is none to us."""
+    return MediaKind(word) if word in set(MediaKind) else None

@@ -1,0 +1,150 @@
+"""From a drop on the window to rows in its list: read in a thread, summed up where it is big, then added."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from layers_desktop.app.choices import Choices
+from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.preflight import PreflightDialog
+from layers_desktop.local.private_files import make_private_folder
+from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.inspection import KindWish
+from layers_desktop.transfer.intake import Drop
+from layers_desktop.transfer.summary import summary_of
+from layers_desktop.transfer.tasks import OwnedTasks
+
+# Reading that takes longer than this is shown, with a way to stop it.
+_SHOWN_AFTER = 0.5
+# Rows are added in slices, so that the window answers in between.
+_SLICE = 500
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was found of one drop so far."""
+
+    drop: Drop
+    wants_start: bool
+    began_at: float = field(default_factory=time.monotonic)
+    uploads: list[Upload] = field(default_factory=list)
+    skipped: int = 0
+
+
+class FileIntake:
+    """Takes in what is dropped, pasted, or handed over by another start.
+
+    Args:
+        project: Gives the project that new files go to.
+        pasted_folder: Where pasted pictures are saved.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        window: MainWindow,
+        choices: Choices,
+        tasks: OwnedTasks,
+        project: Callable[[], Project | None],
+        pasted_folder: Path,
+    ) -> None:
+        self._engine = engine
+        self._window = window
+        self._choices = choices
+        self._tasks = tasks
+        self._project = project
+        self._pasted_folder = pasted_folder
+        self._reading: set[asyncio.Task[None]] = set()
+
+    def add(self, paths: list[Path], start_now: bool) -> None:  # noqa: FBT001  # a slot takes what its signal has
+        """Take in these paths, and start them where that is wanted."""
+        wish = KindWish(self._choices.kind_for_new, self._choices.kinds_by_folder)
+        reading = _Reading(
+            Drop(tuple(paths), self._project(), wish), start_now or self._choices.now.start_on_drop
+        )
+        task = self._tasks.spawn(self._take_in(reading), "intake")
+        self._reading.add(task)
+        task.add_done_callback(self._ended)
+
+    def add_picture(self, picture: QImage) -> None:
+        """Save a pasted picture under a name that tells when, and take it in."""
+        make_private_folder(self._pasted_folder)
+        path = _free_name(self._pasted_folder)
+        if picture.save(str(path), b"PNG"):
+            self.add([path], start_now=False)
+        else:
+            self._window.show_toast(tr("The picture could not be saved to {folder}.", folder=path.parent))
+
+    def stop(self) -> None:
+        """Read no further; what was read so far is not added."""
+        for task in self._reading:
+            task.cancel()
+
+    # ----------------------------------------------------------------- parts
+    async def _take_in(self, reading: _Reading) -> None:
+        async for block in self._engine.take_in(reading.drop):
+            reading.uploads += block.uploads
+            reading.skipped = block.skipped
+            if time.monotonic() - reading.began_at > _SHOWN_AFTER:
+                self._window.show_reading(len(reading.uploads))
+        summary = summary_of(reading.uploads, reading.skipped)
+        if not summary.is_big:
+            await self._add(reading, reuse=False)
+            return
+        seconds = self._engine.queue.budget.seconds_for(summary.writes)
+        project = reading.drop.project
+        sheet = PreflightDialog(summary, project.name if project else None, seconds, self._window)
+        sheet.addWanted.connect(
+            lambda reuse: self._tasks.spawn(self._add(reading, reuse=reuse), "intake of many")
+        )
+        sheet.open()
+
+    async def _add(self, reading: _Reading, *, reuse: bool) -> None:
+        """Add in slices, and answer for duplicates where the person has answered for all of them."""
+        known = 0
+        for first in range(0, len(reading.uploads), _SLICE):
+            part = reading.uploads[first : first + _SLICE]
+            fresh = self._engine.queue.add(part)
+            known += len(part) - len(fresh)
+            ids = [upload.id for upload in fresh]
+            self._house(fresh)
+            if reuse:
+                self._engine.queue.use_existing(ids)
+            if reading.wants_start:
+                self._engine.queue.start_when_ready(ids)
+            await asyncio.sleep(0)
+        self._tell(reading.skipped, known)
+
+    def _house(self, uploads: list[Upload]) -> None:
+        """Give what was dropped without a project the one that was chosen while it was being read."""
+        project = self._project()
+        homeless = [upload.id for upload in uploads if upload.project is None]
+        if project and homeless:
+            self._engine.queue.set_project(homeless, project)
+
+    def _tell(self, skipped: int, known: int) -> None:
+        if known:
+            self._window.show_toast(tr_plural("Already in the list.", "{n} are already in the list.", known))
+        elif skipped:
+            self._window.show_toast(
+                tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)
+            )
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._reading.discard(task)
+        if not self._reading:
+            self._window.hide_reading()
+
+
+def _free_name(folder: Path) -> Path:
+    """Return a path that is not taken: the day, and a number."""
+    day = time.strftime("%Y-%m-%d")
+    numbers = (folder / f"pasted-{day}-{number}.png" for number in range(1, 100_000))
+    return next(path for path in numbers if not path.exists())

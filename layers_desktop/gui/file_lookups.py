@@ -1,0 +1,52 @@
+"""What the window asks about files beyond what their records say; `app` hands it in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtGui import QImage
+
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload
+
+KindsThatFit = Callable[[Upload], tuple[MediaKind, ...]]
+
+
+class Thumbnails(Protocol):
+    """Makes small pictures of files, in its own time."""
+
+    @property
+    def made(self) -> SignalInstance:
+        """Carries the path of a file whose picture is there now."""
+
+    def of(self, path: Path) -> QImage | None:
+        """Return the picture if it is there; else see to it that it is made, where there is one to make."""
+
+
+def no_kinds(_upload: Upload) -> tuple[MediaKind, ...]:
+    """Return no kinds: nothing is known of what fits."""
+    return ()
+
+
+def _no_facts(_path: Path, _done: Callable[[str], None]) -> None:
+    """Never call back: nothing is known of what is in files."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLookups:
+    """What can be looked up about a file.
+
+    Attributes:
+        kinds_that_fit: Tells the kinds that take an upload's type and have room for it.
+        facts_of: Finds out dimensions or running time and calls back, on Qt's thread, with the words for it.
+        thumbnails: Makes small pictures; None for none, then rows show the sign of their kind.
+    """
+
+    kinds_that_fit: KindsThatFit = no_kinds
+    facts_of: Callable[[Path, Callable[[str], None]], None] = _no_facts
+    thumbnails: Thumbnails | None = None
+
+
+NO_LOOKUPS = FileLookups()

@@ -1,0 +1,232 @@
+"""What a big drop amounts to, shown before it is added."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers_desktop.domain.file_errors import NotMediaError
+from layers_desktop.domain.language import size_text, tr, tr_plural
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.gui.durations import left_text
+from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.names import shown_extension
+from layers_desktop.gui.switch import Switch
+from layers_desktop.gui.uploads.problem_groups import Reason, reason_text
+from layers_desktop.transfer.summary import DropSummary, Refusals
+
+_WIDTH = 460
+_LIST_HEIGHT = 140
+_MINUTE = 60
+_ENDINGS_NAMED = 3
+
+
+class PreflightDialog(QDialog):
+    """Sums up a drop and asks whether to add it; adding all is the default, Escape adds nothing.
+
+    Signals:
+        addWanted: All shall be added, and whether files that are known shall get the IDs that they have.
+
+    Args:
+        summary: What the drop amounts to.
+        project_name: Where it goes; None while there is no project.
+        seconds: How long the plan's budget of calls takes for it; None where that is not known.
+    """
+
+    addWanted = Signal(bool)
+
+    def __init__(
+        self,
+        summary: DropSummary,
+        project_name: str | None,
+        seconds: float | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Add these files?"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = QLabel(title_text(summary, project_name), wordWrap=True)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        title.setFont(larger_font(self.font(), 1.35, bold=True))
+        self.reuse = Switch(_known_text(summary.known))
+        self.reuse.setChecked(True)
+        self.reuse.setVisible(summary.known > 0)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(8)
+        self._tell(summary, seconds)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addLayout(self._lines)
+        layout.addStretch()
+        layout.addLayout(self._buttons())
+        self.setMinimumWidth(_WIDTH)
+
+    def _tell(self, summary: DropSummary, seconds: float | None) -> None:
+        """Say line by line what there is to know; what is not there is not said."""
+        self._say(contents_text(summary))
+        self._lines.addWidget(self.reuse)
+        if summary.refusals:
+            self._lines.addLayout(self._refusals(summary.refusals))
+        if summary.skipped:
+            self._say(_skipped_text(summary.skipped), "muted")
+        if seconds is not None and seconds >= _MINUTE:
+            self._say(_time_text(summary.files, seconds), "muted")
+
+    def _say(self, text: str, tone: str = "") -> None:
+        label = QLabel(text, wordWrap=True)
+        label.setProperty("tone", tone)
+        self._lines.addWidget(label)
+
+    def _refusals(self, refusals: tuple[Refusals, ...]) -> QVBoxLayout:
+        """Return the line that counts what is not accepted, and the list that its button opens."""
+        text = QLabel(refusals_text(refusals), wordWrap=True)
+        text.setProperty("tone", "caution")
+        self.show_refusals = QPushButton(tr("Show"), autoDefault=False)
+        self.show_refusals.setCheckable(True)
+        self.show_refusals.setProperty("look", "small")
+        self.show_refusals.setAccessibleName(tr("Show what is not accepted"))
+        self.refusals = _list_of(refusals)
+        self.refusals.hide()
+        self.show_refusals.toggled.connect(self._toggle_refusals)
+        line = QHBoxLayout()
+        line.addWidget(text, 1)
+        line.addWidget(self.show_refusals)
+        both = QVBoxLayout()
+        both.addLayout(line)
+        both.addWidget(self.refusals)
+        return both
+
+    def _toggle_refusals(self, is_shown: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
+        self.refusals.setVisible(is_shown)
+        self.show_refusals.setText(tr("Hide") if is_shown else tr("Show"))
+        self.adjustSize()
+
+    def _buttons(self) -> QHBoxLayout:
+        self.add = QPushButton(tr("Add all"), default=True)
+        self.add.setProperty("look", "primary")
+        self.add.clicked.connect(self._accept)
+        cancel = QPushButton(tr("Cancel"), autoDefault=False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.add)
+        self.add.setFocus()
+        return buttons
+
+    def _accept(self) -> None:
+        self.addWanted.emit(self.reuse.isChecked() and self.reuse.isVisible())
+        self.accept()
+
+
+def title_text(summary: DropSummary, project_name: str | None) -> str:
+    """Return the question, with the number of files that are new or known, and where they go."""
+    count = summary.files + summary.known
+    shown = _number(count)
+    if project_name is None:
+        return tr_plural("Add {shown} file?", "Add {shown} files?", count, shown=shown)
+    return tr_plural(
+        "Add {shown} file to {project}?",
+        "Add {shown} files to {project}?",
+        count,
+        shown=shown,
+        project=project_name,
+    )
+
+
+def contents_text(summary: DropSummary) -> str:
+    """Return how many of each kind would be sent, and how much that is."""
+    kinds = [_KIND_TEXTS[kind](count) for kind, count in summary.kinds]
+    return " · ".join([*kinds, size_text(summary.size)])
+
+
+def refusals_text(refusals: Iterable[Refusals]) -> str:
+    """Return how many files are not accepted, with the endings that most of them have."""
+    counts: Counter[str] = Counter()
+    for each in refusals:
+        counts[each.extension] += each.count
+    total = counts.total()
+    named = [f"{shown_extension(end)} {_number(n)}" for end, n in counts.most_common() if end]
+    endings = ", ".join([*named[:_ENDINGS_NAMED], *(["…"] if len(named) > _ENDINGS_NAMED else [])])
+    if not endings:
+        return tr_plural("{shown} not accepted", "{shown} not accepted", total, shown=_number(total))
+    return tr_plural(
+        "{shown} not accepted: {endings}",
+        "{shown} not accepted: {endings}",
+        total,
+        shown=_number(total),
+        endings=endings,
+    )
+
+
+def _list_of(refusals: Iterable[Refusals]) -> QScrollArea:
+    lines = [_refusal_text(each) for each in refusals]
+    text = QLabel("\n".join(lines))
+    text.setTextFormat(Qt.TextFormat.PlainText)
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(text)
+    area.setFixedHeight(min(_LIST_HEIGHT, text.sizeHint().height()))
+    return area
+
+
+def _refusal_text(refusals: Refusals) -> str:
+    """Return one line of the list; of what is no medium the ending is the reason."""
+    if refusals.code == NotMediaError.code or not refusals.extension:
+        return reason_text(Reason(refusals.code, extension=refusals.extension), refusals.count)
+    reason = reason_text(Reason(refusals.code), refusals.count)
+    return tr("{extension}: {reason}", extension=shown_extension(refusals.extension), reason=reason)
+
+
+def _known_text(count: int) -> str:
+    return tr_plural(
+        "{shown} was uploaded before: reuse its ID",
+        "{shown} were uploaded before: reuse their IDs",
+        count,
+        shown=_number(count),
+    )
+
+
+def _skipped_text(count: int) -> str:
+    return tr_plural(
+        "{shown} hidden file is left out.", "{shown} hidden files are left out.", count, shown=_number(count)
+    )
+
+
+def _time_text(files: int, seconds: float) -> str:
+    """Return the pace of the plan and the time that it makes."""
+    pace = max(1, round(files * _MINUTE / seconds))
+    return tr_plural(
+        "Your plan takes about {n} file a minute: {time} or more.",
+        "Your plan takes about {n} files a minute: {time} or more.",
+        pace,
+        time=left_text(seconds),
+    )
+
+
+def _number(count: int) -> str:
+    return QLocale().toString(count)
+
+
+_KIND_TEXTS = {
+    MediaKind.IMAGE: lambda n: tr_plural("{shown} image", "{shown} images", n, shown=_number(n)),
+    MediaKind.VIDEO: lambda n: tr_plural("{shown} video", "{shown} videos", n, shown=_number(n)),
+    MediaKind.AUDIO: lambda n: tr_plural("{shown} audio file", "{shown} audio files", n, shown=_number(n)),
+    MediaKind.LOGO: lambda n: tr_plural("{shown} logo", "{shown} logos", n, shown=_number(n)),
+    MediaKind.REFERENCE_IMAGE: lambda n: tr_plural(
+        "{shown} reference image", "{shown} reference images", n, shown=_number(n)
+    ),
+}

@@ -1,0 +1,119 @@
+"""Why uploads need a person: the reasons, and the uploads that share one."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from layers_desktop.domain.file_errors import (
+    AlreadyUploadedError,
+    FileChangedError,
+    FileEmptyError,
+    FileInUseError,
+    FileMissingError,
+    FileReadError,
+    FileTooLargeError,
+    FileUnreadableError,
+    FolderEmptyError,
+    KindMismatchError,
+    NotAFileError,
+    NotMediaError,
+    SameContentError,
+)
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.names import shown_extension
+
+# The reasons that another kind may mend.
+REASONS_OF_KIND = frozenset({FileTooLargeError.code, KindMismatchError.code})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What uploads that stand still have in common.
+
+    Attributes:
+        code: That of the problem.
+        kind: Only where it is part of the reason.
+        extension: Only where it is part of the reason; with its dot, in small letters.
+    """
+
+    code: str
+    kind: MediaKind | None = None
+    extension: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """The uploads of one reason."""
+
+    reason: Reason
+    uploads: tuple[Upload, ...]
+
+    @property
+    def text(self) -> str:
+        """How many there are, and why they stand still."""
+        problem = self.uploads[0].problem
+        return reason_text(self.reason, len(self.uploads), problem.title if problem else "")
+
+
+def reason_of(upload: Upload) -> Reason | None:
+    """Return why the upload needs a person; None where it does not."""
+    if not upload.needs_person:
+        return None
+    if upload.can_reuse:
+        return Reason(AlreadyUploadedError.code)
+    if upload.is_twin:
+        return Reason(SameContentError.code)
+    code = upload.problem.code if upload.problem else ""
+    if code in REASONS_OF_KIND:
+        return Reason(code, kind=upload.kind)
+    return Reason(code, extension=upload.path.suffix.lower() if code == NotMediaError.code else "")
+
+
+def grouped(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
+    """Return those of the uploads that need a person by their reasons, the largest group first."""
+    groups: dict[Reason, list[Upload]] = {}
+    for upload in uploads:
+        reason = reason_of(upload)
+        if reason is not None:
+            groups.setdefault(reason, []).append(upload)
+    found = (ProblemGroup(reason, tuple(members)) for reason, members in groups.items())
+    return tuple(sorted(found, key=lambda group: -len(group.uploads)))
+
+
+def reason_text(reason: Reason, count: int, title: str = "") -> str:
+    """Return how many files have this reason.
+
+    Args:
+        reason: Why.
+        count: How many.
+        title: What is said of reasons that have no words of their own here, as those that Layers gives.
+    """
+    if reason.kind is not None:
+        return _WORDS_OF_KIND[reason.code](count, reason.kind.label)
+    if reason.extension:
+        return tr("{n} × {extension} not accepted", n=count, extension=shown_extension(reason.extension))
+    if reason.code in _WORDS:
+        return _WORDS[reason.code](count)
+    return tr("{n} × {problem}", n=count, problem=title or tr("stopped"))
+
+
+_WORDS_OF_KIND: dict[str, Callable[[int, str], str]] = {
+    FileTooLargeError.code: lambda n, kind: tr("{n} × too big for {kind}", n=n, kind=kind),
+    KindMismatchError.code: lambda n, kind: tr("{n} × cannot go as {kind}", n=n, kind=kind),
+}
+_WORDS: dict[str, Callable[[int], str]] = {
+    AlreadyUploadedError.code: lambda n: tr("{n} × uploaded before", n=n),
+    FileChangedError.code: lambda n: tr("{n} × changed while being sent", n=n),
+    FileEmptyError.code: lambda n: tr("{n} × empty", n=n),
+    FileInUseError.code: lambda n: tr("{n} × in use by another program", n=n),
+    FileMissingError.code: lambda n: tr("{n} × no longer there", n=n),
+    FileReadError.code: lambda n: tr("{n} × could not be read", n=n),
+    FileTooLargeError.code: lambda n: tr("{n} × too big", n=n),
+    FileUnreadableError.code: lambda n: tr("{n} × no permission to open", n=n),
+    FolderEmptyError.code: lambda n: tr("{n} × folder without files", n=n),
+    KindMismatchError.code: lambda n: tr("{n} × not of the chosen kind", n=n),
+    NotAFileError.code: lambda n: tr("{n} × not a regular file", n=n),
+    NotMediaError.code: lambda n: tr("{n} × neither image, video nor audio", n=n),
+    SameContentError.code: lambda n: tr("{n} × same contents as another file", n=n),
+}

@@ -1,0 +1,36 @@
+"""What the window says to those who build it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMainWindow
+
+
+class WindowSignals(QMainWindow):
+    """A window that says what a person wants.
+
+    Signals:
+        filesDropped: A list of local paths, and whether they shall be sent at once.
+        imagePasted: A QImage that came without a file.
+        projectChosen: The Project that new files go to.
+        kindForNewChosen: The MediaKind that new files are taken for; None for each its own.
+        kindChosen: A list of uploads, and the MediaKind that a person gave them.
+        startRequested: What is ready shall be sent.
+        startOnDropToggled: Whether files shall be sent as soon as they are dropped.
+        readingStopped: What is being read shall not be read any further.
+        keyRequested: The person wants to enter a key.
+        projectsRefreshRequested: The person wants the projects fetched anew.
+        copyFormatChosen: The name of the format that the person copies in from now on.
+        closeRequested: The person wants to close; `allow_close` lets it happen.
+    """
+
+    filesDropped = Signal(list, bool)
+    imagePasted = Signal(object)
+    projectChosen = Signal(object)
+    kindForNewChosen = Signal(object)
+    kindChosen = Signal(object, object)
+    startRequested = Signal()
+    startOnDropToggled = Signal(bool)
+    readingStopped = Signal()
+    keyRequested = Signal()
+    projectsRefreshRequested = Signal()
+    copyFormatChosen = Signal(str)
+    closeRequested = Signal()
