@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import stat
+import threading
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,6 +81,9 @@ class FileBody:
         self._digest = hashlib.sha256()
         self._left = expected.size
         self._file: BinaryIO | None = None
+        self._lock = threading.Lock()
+        self._is_reading = False
+        self._is_abandoned = False
         self.sha256: str | None = None
 
     async def chunks(self) -> AsyncGenerator[bytes, None]:
@@ -96,17 +100,15 @@ class FileBody:
                 ahead = loop.run_in_executor(None, self._read)
                 yield chunk
         finally:
-            # The thread may still hold the file, and a cancel may come while that is waited for.
-            if ahead.done():
-                self._close(ahead)
-            else:
-                ahead.add_done_callback(self._close)
+            ahead.add_done_callback(_forget)
+            self._abandon()
 
-    def _close(self, last: asyncio.Future[bytes]) -> None:
-        if not last.cancelled():
-            last.exception()  # nobody reads any more, so nobody need know
-        if self._file:
-            self._file.close()
+    def _abandon(self) -> None:
+        """Close the file, or let the thread that reads it do so: neither waits for the other."""
+        with self._lock:
+            self._is_abandoned = True
+            if not self._is_reading and self._file:
+                self._file.close()
 
     def _open(self) -> BinaryIO:
         file = self._path.open("rb", buffering=0)
@@ -116,9 +118,20 @@ class FileBody:
         return file
 
     def _read(self) -> bytes:
-        """Return the next chunk, hashed; empty at the end."""
-        if not self._left:
-            return b""
+        """Return the next chunk, hashed; empty at the end, or where nobody wants it any more."""
+        with self._lock:
+            if self._is_abandoned or not self._left:
+                return b""
+            self._is_reading = True
+        try:
+            return self._next_chunk()
+        finally:
+            with self._lock:
+                self._is_reading = False
+                if self._is_abandoned and self._file:
+                    self._file.close()
+
+    def _next_chunk(self) -> bytes:
         with file_errors(self._path):
             self._file = self._file or self._open()
             chunk = self._file.read(min(CHUNK, self._left))
@@ -135,6 +148,12 @@ class FileBody:
         if _regular(self._path.stat()) != self._expected:
             raise FileChangedError
         self.sha256 = self._digest.hexdigest()
+
+
+def _forget(last: asyncio.Future[bytes]) -> None:
+    """Take note of how the last read ended: nobody else will."""
+    if not last.cancelled():
+        last.exception()
 
 
 def read_whole(path: Path, expected: Fingerprint) -> tuple[bytes, str]:

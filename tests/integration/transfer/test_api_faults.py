@@ -17,6 +17,7 @@ async def test_files_of_every_family_get_one_asset_each(bench: Bench) -> None:
 
     assert all(upload.is_done for upload in uploads)
     assert bench.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
+    await bench.until(lambda: bench.listener.results)
     assert [result.done for result in bench.listener.results] == [12]
 
 
