@@ -72,6 +72,7 @@ class PreflightDialog(QDialog):
         layout.addStretch()
         layout.addLayout(self._buttons())
         self.setMinimumWidth(_WIDTH)
+        self.add.setFocus()
 
     def _tell(self, summary: DropSummary, seconds: float | None) -> None:
         """Say line by line what there is to know; what is not there is not said."""
@@ -124,7 +125,6 @@ class PreflightDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(cancel)
         buttons.addWidget(self.add)
-        self.add.setFocus()
         return buttons
 
     def _accept(self) -> None:

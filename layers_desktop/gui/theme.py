@@ -24,13 +24,15 @@ QPushButton[look="primary"]:hover {{ background: {fill_hover}; border-color: {fi
 QPushButton[look="primary"]:pressed {{ background: {fill_pressed}; }}
 QPushButton[look="primary"]:disabled {{ background: {line}; border-color: {line}; color: {disabled}; }}
 QPushButton[look="primary"]:focus {{ border: 2px solid {text}; padding: 4px 16px; }}
-QPushButton[look="chip"] {{
+QPushButton[look="chip"], QPushButton[look="reason"] {{
     background: transparent; border-color: transparent; border-radius: 14px; padding: 3px 11px;
     color: {muted};
 }}
-QPushButton[look="chip"]:hover {{ background: {hover}; }}
+QPushButton[look="chip"]:hover, QPushButton[look="reason"]:hover {{ background: {hover}; }}
 QPushButton[look="chip"]:checked {{ background: {selection}; color: {text}; font-weight: 600; }}
-QPushButton[look="chip"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
+QPushButton[look="reason"]:checked {{ background: {selection}; color: {text}; }}
+QPushButton[look="chip"]:focus,
+QPushButton[look="reason"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
 QPushButton[look="small"] {{ padding: 1px 9px; }}
 QPushButton[look="small"]:focus {{ padding: 0px 8px; }}
 QPushButton[look="join"] {{ padding: 5px 6px; min-width: 14px; }}

@@ -70,6 +70,10 @@ def test_where_nothing_is_known_nothing_is_reused(qtbot, open_sheet):
     assert caught.args == [False]
 
 
+def test_the_focus_is_on_adding_all(open_sheet):
+    assert open_sheet(SUMMARY).focusWidget().text() == "Add all"
+
+
 def test_escape_adds_nothing(qtbot, open_sheet):
     sheet = open_sheet(SUMMARY)
     with qtbot.assertNotEmitted(sheet.addWanted), qtbot.waitSignal(sheet.rejected):

@@ -26,7 +26,7 @@ class _Line(QWidget):
         super().__init__()
         self.chip = QPushButton()
         self.chip.setCheckable(True)
-        self.chip.setProperty("look", "chip")
+        self.chip.setProperty("look", "reason")
         self.chip.clicked.connect(toggled)
         self._repairs = ButtonRow("small")
         layout = QHBoxLayout(self)
