@@ -1,7 +1,9 @@
 """The uploads of this program and what is to become of them. The only writer of their state."""
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from layers_desktop.api.client import LayersClient
 from layers_desktop.api.storage import StorageClient
@@ -46,6 +48,7 @@ class UploadQueue:
         pace: Pace | None = None,
     ) -> None:
         self._uploads: dict[UploadId, Upload] = {}
+        self._by_path: defaultdict[Path, list[Upload]] = defaultdict(list)
         self._listener = listener
         self._tasks = OwnedTasks(report)
         self._writes = OwnedTasks(report)
@@ -104,13 +107,11 @@ class UploadQueue:
     # -------------------------------------------------------------- commands
     def add(self, uploads: Sequence[Upload]) -> list[Upload]:
         """Take in new uploads; return those that are new: a file whose outcome is open is not added twice."""
-        waiting = {(each.path, each.project) for each in self._uploads.values() if _stands_for_its_file(each)}
         fresh: list[Upload] = []
         for upload in uploads:
-            if (upload.path, upload.project) not in waiting:
-                waiting.add((upload.path, upload.project))
+            if not self._has_one_for_the_file_of(upload):
+                self._enter(upload)
                 fresh.append(upload)
-        self._uploads.update((upload.id, upload) for upload in fresh)
         self._ledger.add(fresh)
         self._checker.look_after(fresh)
         return fresh
@@ -122,7 +123,7 @@ class UploadQueue:
                 upload.enqueue()
             if upload.can_pause or (upload.is_being_checked and upload.starts_when_ready):
                 upload.pause()
-        self._uploads.update((upload.id, upload) for upload in uploads)
+            self._enter(upload)
         self._ledger.add(uploads)
         self._checker.finish_checking(uploads)
 
@@ -130,7 +131,9 @@ class UploadQueue:
         """Put back what was removed, where it stood."""
         everything = sorted([*self._uploads.values(), *uploads], key=lambda upload: upload.added_at)
         self._uploads.clear()
-        self._uploads.update((upload.id, upload) for upload in everything)
+        self._by_path.clear()
+        for upload in everything:
+            self._enter(upload)
         self._ledger.add(uploads)
         self._checker.look_after(uploads)
         self._crew.take_on([upload for upload in uploads if upload.state is UploadState.QUEUED])
@@ -140,6 +143,7 @@ class UploadQueue:
         removed = [each for each in self._those(ids) if each.can_remove and not self._crew.holds(each)]
         for upload in removed:
             del self._uploads[upload.id]
+            self._by_path[upload.path].remove(upload)
         self._crew.dismiss(removed)
         self._ledger.remove(removed)
         return removed
@@ -230,6 +234,14 @@ class UploadQueue:
     # ----------------------------------------------------------------- parts
     def _those(self, ids: Iterable[UploadId]) -> Iterator[Upload]:
         return iter([self._uploads[each] for each in ids if each in self._uploads])
+
+    def _enter(self, upload: Upload) -> None:
+        self._uploads[upload.id] = upload
+        self._by_path[upload.path].append(upload)
+
+    def _has_one_for_the_file_of(self, upload: Upload) -> bool:
+        others = self._by_path.get(upload.path, ())
+        return any(each.project == upload.project and _stands_for_its_file(each) for each in others)
 
     def _enqueue(self, uploads: Iterable[Upload]) -> None:
         queued = list(uploads)

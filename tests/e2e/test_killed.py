@@ -20,6 +20,8 @@ SIZES = [SMALL, LARGE] * 6
 STAGES = ("inline", "presign", "put", "finalize")
 _SIGN_IN_CALLS = 2
 KILLS = int(os.environ.get("LAYERS_E2E_KILLS", "20"))
+# More files than this are summed up before they are added.
+_SUMMED_UP_ABOVE = 200
 UNFINISHED = r"Last time stopped with \d+ files? unfinished. (They are|It is) below, paused."
 
 
@@ -42,6 +44,8 @@ def kill_at(count: Callable[[], int], calls: int, begin: Callable[[], Window]) -
 def upload(desk: Desk, files: list[Path]) -> Window:
     """Open the program with these files and press Upload."""
     window = desk.open(*files)
+    if len(files) > _SUMMED_UP_ABOVE:
+        window.click("push button", "Add all")
     window.click("push button", f"Upload {len(files)} files to ")
     return window
 

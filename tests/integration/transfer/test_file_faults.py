@@ -107,8 +107,9 @@ async def test_a_file_that_never_comes_to_rest_ends_in_words(bench: Bench) -> No
     (upload,) = await bench.send(path)
     for age in (60, 50, 40, 30):
         await bench.until(lambda: upload.is_sending and upload.bytes_sent >= MEGABYTE)
+        seen = upload.fingerprint
         let_rest(path, age)
-        await bench.until(lambda: not upload.is_sending)
+        await bench.until(lambda seen=seen: upload.fingerprint != seen or upload.problem)
     await bench.ended([upload])
 
     assert upload.problem
