@@ -1,6 +1,7 @@
 """What holds the whole queue: a gate is no state of a file."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +44,7 @@ class Gates:
         self._on_change = on_change
         self._closed: dict[GateReason, Gate] = {}
         self._opened = asyncio.Event()
+        self._times_closed: Counter[GateReason] = Counter()
 
     @property
     def current(self) -> Gate | None:
@@ -58,9 +60,14 @@ class Gates:
         """Whether this gate is closed."""
         return reason in self._closed
 
+    def times_closed(self, reason: GateReason) -> int:
+        """How often this gate has closed: what differs over a call tells that it closed meanwhile."""
+        return self._times_closed[reason]
+
     def close(self, reason: GateReason, problem: Problem | None = None, until: float | None = None) -> None:
         """Close a gate, or say anew why it is closed."""
         gate = Gate(reason, problem, until)
+        self._times_closed[reason] += not self.is_closed(reason)
         if self._closed.get(reason) != gate:
             self._closed[reason] = gate
             self._on_change()

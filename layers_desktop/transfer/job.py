@@ -80,9 +80,8 @@ class Job:
     async def run(self) -> None:
         """Return when the upload has an end, or when the job was interrupted between two calls."""
         while self.upload.state not in _ENDS and not self._is_over:
-            if self._desk.gates.is_closed(GateReason.OFFLINE):
-                self._recovery.forgive()
             await self._desk.gates.passed()
+            self._recovery.begin_try()
             try:
                 await self._go_on()
             except IllegalMoveError:

@@ -45,6 +45,7 @@ class Recovery:
         self._failures: Counter[Stage] = Counter()
         self._seen: Counter[object] = Counter()
         self._farthest = 0
+        self._times_offline = 0
         self.needs_to_be_alone = False
         self.has_ended = False
         self._actions: dict[Action, Callable[[Trouble], Awaitable[bool]]] = {
@@ -71,9 +72,11 @@ class Recovery:
             self._upload.remote.bytes_handed_over = False
         return await self._actions[decide(trouble)](trouble)
 
-    def forgive(self) -> None:
-        """Count afresh: the network was gone, and what failed meanwhile was its fault."""
-        self._failures.clear()
+    def begin_try(self) -> None:
+        """Take note of when this try begins; count afresh where the network was gone since the last."""
+        if self._was_offline:
+            self._failures.clear()
+        self._times_offline = self._desk.gates.times_closed(GateReason.OFFLINE)
 
     async def hold_at_gate(self, stage: Stage) -> None:
         """Leave it at this stage for as long as a gate holds; uses up no try."""
@@ -121,9 +124,7 @@ class Recovery:
     async def _check_network(self, trouble: Trouble) -> bool:
         await self.hold_at_gate(trouble.stage)
         await self._desk.check_network()
-        if self._desk.gates.is_closed(GateReason.OFFLINE):
-            return True
-        return await self._retry(trouble)
+        return True if self._was_offline else await self._retry(trouble)
 
     async def _go_offline(self, trouble: Trouble) -> bool:
         """A network that lies is as good as none, unless it lies about one call only."""
@@ -190,6 +191,11 @@ class Recovery:
         return False
 
     # ----------------------------------------------------------------- parts
+    @property
+    def _was_offline(self) -> bool:
+        """Whether the network was gone at any time since this try began, be it back by now."""
+        return self._desk.gates.times_closed(GateReason.OFFLINE) != self._times_offline
+
     async def _end(self, problem: Problem) -> None:
         self.has_ended = True
         self._upload.fail(problem, self._desk.wall_clock())
@@ -223,7 +229,7 @@ class Recovery:
         if isinstance(trouble.error, NetworkError):
             await self.hold_at_gate(trouble.stage)
             await self._desk.check_network()
-            if self._desk.gates.is_closed(GateReason.OFFLINE):
+            if self._was_offline:
                 return True
         return await self._fail(trouble)
 

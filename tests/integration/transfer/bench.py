@@ -193,6 +193,11 @@ class Bench:
                 assert not [secret for secret in secrets if secret.encode() in content], path
 
 
+def unfinished(uploads: Iterable[Upload]) -> list[tuple[str, UploadState, object]]:
+    """Return what is not DONE of these, with its state and the reason."""
+    return [(each.path.name, each.state, each.problem) for each in uploads if not each.is_done]
+
+
 def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,7 +6,7 @@ import pytest
 from layers_desktop.domain.upload import Upload
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.gates import GateReason
-from tests.integration.transfer.bench import Bench, quick_pace
+from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
 NEW_KEY = "lp_canary_the_new_one_77c0"
@@ -15,7 +15,7 @@ NEW_KEY = "lp_canary_the_new_one_77c0"
 async def test_files_of_every_family_get_one_asset_each(bench: Bench) -> None:
     uploads = await bench.upload(*mixed(bench.folder, 12))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
     await bench.until(lambda: bench.listener.results)
     assert [result.done for result in bench.listener.results] == [12]
@@ -119,7 +119,7 @@ async def test_a_refusal_is_not_replayed_to_a_retry(bench: Bench) -> None:
     bench.engine.queue.retry(upload.id for upload in uploads)
     await bench.ended(uploads)
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     for stage in ("presign", "inline"):
         assert len({call["idempotency_key"] for call in bench.calls(stage)}) == 2
 
@@ -143,7 +143,7 @@ async def test_429_holds_everybody_and_uses_up_no_try(
     paths = [image(bench.folder / f"{number}.png", 2_000 + number) for number in range(50)]
     uploads = await bench.upload(*paths)
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert len(bench.calls("inline")) == 50 + 4
     assert bench.listener.saw(GateReason.BUDGET)
     await bench.until(lambda: bench.engine.queue.gate is None)
@@ -189,7 +189,7 @@ async def test_a_key_that_is_not_taken_holds_the_queue_until_there_is_another(
     bench.control.change_key(NEW_KEY)
     await bench.engine.sign_in(NEW_KEY)
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
 
 
 async def test_a_key_revoked_in_mid_batch_is_replaced_and_no_file_is_lost(
@@ -207,7 +207,7 @@ async def test_a_key_revoked_in_mid_batch_is_replaced_and_no_file_is_lost(
     bench.control.change_key(NEW_KEY)
     await bench.engine.sign_in(NEW_KEY)
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
 
 
@@ -221,7 +221,7 @@ async def test_taking_the_key_away_in_mid_batch_holds_every_file(bench: Bench) -
 
     await bench.engine.sign_in(bench.sandbox.api_key)
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
 
 
 async def test_a_project_that_is_gone_fails_its_files_and_no_others(bench: Bench) -> None:

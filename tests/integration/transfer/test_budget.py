@@ -7,7 +7,7 @@ import pytest
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.desk import Pace
-from tests.integration.transfer.bench import Bench, quick_pace
+from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed
 
 WRITES = 60
@@ -43,7 +43,7 @@ async def test_a_hard_budget_is_kept_however_its_end_is_told(
     bench = await make_bench(sandbox).open(scaled_pace(WRITES, 1.5))
     uploads = await bench.upload(*small_files(bench.folder, 130))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.counted("overBudgetCalls") == 0
 
 
@@ -53,7 +53,7 @@ async def test_a_hard_budget_is_never_exceeded_and_hardly_wasted(
     bench = await make_bench(start_sandbox(*limited())).open(scaled_pace())
     uploads = await bench.upload(*small_files(bench.folder, WRITES + 5))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.counted("overBudgetCalls") == 0
     assert used_part(bench.calls("inline"), WRITES, WINDOW) >= 0.98
 
@@ -65,7 +65,7 @@ async def test_five_hundred_files_against_sixty_writes(
     bench = await make_bench(start_sandbox(*limited())).open(scaled_pace())
     uploads = await bench.upload(*small_files(bench.folder, 500), seconds=110)
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.counted("overBudgetCalls") == 0
     assert used_part(bench.calls("inline"), WRITES, WINDOW) >= 0.98
 
@@ -76,7 +76,7 @@ async def test_large_and_small_files_share_one_budget(
     bench = await make_bench(start_sandbox(*limited(30, 2.0))).open(scaled_pace(30, 2.0))
     uploads = await bench.upload(*mixed(bench.folder, 40))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.counted("overBudgetCalls") == 0
 
 
@@ -99,7 +99,7 @@ async def test_another_client_that_eats_half_is_made_room_for(
     bench.control.fault("api", "other_client", times=None, share=0.5)
     uploads = await bench.upload(*small_files(bench.folder, 45))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     # What was on its way could not know of the other; the headers tell everybody else.
     assert bench.counted("overBudgetCalls") <= 10
 
@@ -110,6 +110,6 @@ async def test_a_server_that_allows_less_than_its_tier_says_is_learned_from(
     bench = await make_bench(start_sandbox(*limited(10, 2.0))).open(scaled_pace(60, 2.0))
     uploads = await bench.upload(*small_files(bench.folder, 35))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.engine.queue.budget.limit == 10
     assert bench.counted("overBudgetCalls") <= 8  # what was under way before the first answer came

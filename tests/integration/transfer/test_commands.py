@@ -9,7 +9,7 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.queue import UploadQueue
-from tests.integration.transfer.bench import Bench, quick_pace
+from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
 Command = Callable[[UploadQueue, list[str]], None]
@@ -120,7 +120,7 @@ async def test_a_pause_that_is_taken_back_at_once_stops_nothing(bench: Bench) ->
         await asyncio.sleep(0.02)
     await bench.ended(uploads)
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
 
 
 async def test_what_is_paused_and_resumed_in_the_line_goes_once(bench: Bench) -> None:
@@ -132,7 +132,7 @@ async def test_what_is_paused_and_resumed_in_the_line_goes_once(bench: Bench) ->
         bench.engine.queue.resume(ids)
     await bench.ended(uploads)
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert len(bench.calls("inline")) == 60
 
 
@@ -159,7 +159,7 @@ async def test_pause_all_lets_what_is_nearly_there_arrive_and_resume_all_the_res
 
     bench.engine.queue.resume_all()
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
 
 
 async def test_what_is_removed_while_it_waits_is_not_sent_and_comes_back_with_undo(bench: Bench) -> None:
@@ -169,13 +169,13 @@ async def test_what_is_removed_while_it_waits_is_not_sent_and_comes_back_with_un
     removed = queue.remove(upload.id for upload in uploads)
     kept = [upload for upload in uploads if upload.id in queue.uploads]
     await bench.ended(kept)
-    assert all(upload.is_done for upload in kept)
+    assert unfinished(kept) == []
     assert len(bench.assets) == len(kept) == 30 - len(removed)
     await bench.until(lambda: len(bench.listener.results) == 1)
 
     queue.restore(removed)
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
 
 
 async def test_what_was_done_removed_and_put_back_does_not_come_back_after_the_end(bench: Bench) -> None:

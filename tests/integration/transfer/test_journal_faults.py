@@ -10,7 +10,7 @@ from layers_desktop.local.journal import DATABASE_NAME, Journal, Origin
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.engine import Engine, Target
 from layers_desktop.transfer.gates import GateReason
-from tests.integration.transfer.bench import Bench, quick_pace
+from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
 
@@ -33,7 +33,7 @@ async def test_a_journal_that_cannot_be_written_stops_no_upload(
 ) -> None:
     await set_pragma(bench, broken)
     uploads = await bench.upload(*mixed(bench.folder, 40))
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.engine.queue.gate
     assert bench.engine.queue.gate.reason is GateReason.DISK
 
@@ -51,7 +51,7 @@ async def test_a_history_that_cannot_be_read_finds_no_duplicate_and_stops_no_upl
     uploads = await bench.upload(*mixed(bench.folder, 6))
     await change(lambda connection: connection.execute("ALTER TABLE lost RENAME TO history"))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
 
 
 async def test_a_broken_journal_is_set_aside_and_the_work_goes_on(bench: Bench) -> None:
@@ -62,7 +62,7 @@ async def test_a_broken_journal_is_set_aside_and_the_work_goes_on(bench: Bench) 
     await bench.open()
     uploads = await bench.upload(*mixed(bench.folder, 4))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.engine.set_aside
     assert bench.engine.set_aside.exists()
 
@@ -75,7 +75,7 @@ async def test_without_a_place_for_the_journal_uploads_go_on_under_a_notice(benc
     await bench.open()
     uploads = await bench.upload(*mixed(bench.folder, 6))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     gate = bench.engine.queue.gate
     assert gate
     assert gate.reason is GateReason.DISK
@@ -102,7 +102,7 @@ async def test_a_journal_in_use_by_another_program_is_waited_for_and_stops_no_up
     other = sqlite3.connect(database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     uploads = await bench.upload(image(bench.folder / "a.png"), video(bench.folder / "b.mp4"))
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert bench.listener.saw(GateReason.DISK)
 
     other.execute("ROLLBACK")

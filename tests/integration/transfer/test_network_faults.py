@@ -15,7 +15,7 @@ from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.desk import Pace
 from layers_desktop.transfer.gates import GateReason
 from layers_desktop.transfer.slots import Slots
-from tests.integration.transfer.bench import Bench, quick_pace
+from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
 MEGABYTE = 1_000_000
@@ -72,7 +72,7 @@ async def test_a_network_that_goes_away_with_four_files_in_flight_uses_up_no_try
     start_sandbox(*OWN, *ports(sandbox))
     await bench.until(lambda: bench.engine.queue.gate is None, GOES_ON_WITHIN)
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     bench.counts_from_here()
 
 
@@ -88,7 +88,31 @@ async def test_a_server_that_is_away_at_the_start_holds_the_queue(
     start_sandbox(*OWN, *ports(sandbox))
     bench.engine.queue.try_network_now()
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
+    bench.counts_from_here()
+
+
+async def test_a_network_that_is_back_before_the_failed_call_asks_uses_up_no_try(
+    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+) -> None:
+    sandbox = start_sandbox(*OWN)
+    bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
+    queue = bench.engine.queue
+    desk = queue._desk  # the order of events is what is tested, and chance seldom brings it about
+    check = desk.check_network
+
+    async def check_and_let_the_network_return() -> None:
+        await check()
+        if queue.gate:
+            start_sandbox(*OWN, *ports(sandbox))
+            queue.try_network_now()
+            await bench.until(lambda: queue.gate is None)
+
+    desk.check_network = check_and_let_the_network_return
+    pull_the_plug(sandbox)
+    uploads = await bench.upload(image(bench.folder / "one.png"))
+    assert bench.listener.saw(GateReason.OFFLINE)
+    assert unfinished(uploads) == []
     bench.counts_from_here()
 
 
@@ -112,7 +136,7 @@ async def test_a_captive_portal_is_never_taken_for_success_and_uses_up_no_try(
     bench.control.clear_faults()
     bench.engine.queue.try_network_now()
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert done < {upload.asset_id for upload in uploads}
 
 
@@ -126,7 +150,7 @@ async def test_a_sleep_of_two_hours_in_mid_put_costs_a_fresh_url_and_no_more(ben
     bench.control.cut_storage()
     await bench.ended(uploads)
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     assert len(bench.calls("presign")) <= 6
 
 
@@ -195,7 +219,7 @@ async def test_a_certificate_that_the_system_trusts_is_trusted(
     bench = await make_bench(sandbox, tls=tls(certificates[0])).open()
     uploads = await bench.upload(*mixed(bench.folder, 6))
 
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
 
 
 async def test_a_certificate_that_is_exchanged_in_mid_batch_sends_no_byte_and_retry_mends_it(
@@ -218,5 +242,5 @@ async def test_a_certificate_that_is_exchanged_in_mid_batch_sends_no_byte_and_re
     start_sandbox(*OWN, "--tls-certificate", str(first), *ports(sandbox))
     bench.engine.queue.retry(upload.id for upload in uploads)
     await bench.ended(uploads)
-    assert all(upload.is_done for upload in uploads)
+    assert unfinished(uploads) == []
     bench.counts_from_here()
