@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Before anything imports Qt: no test needs a screen but those that start a program of their own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -13,6 +14,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _FOREIGN = ("LAYERS_", "XDG_", "PYTHON_KEYRING_BACKEND", "SSL_CERT_", "AWS_")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 _HOMES = ("CONFIG", "DATA", "STATE", "CACHE")
+
+# No test asserts a time: a busy machine draws slowly, and is not the program's fault.
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

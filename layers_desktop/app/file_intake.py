@@ -24,7 +24,7 @@ from layers_desktop.transfer.tasks import OwnedTasks
 # Reading that takes longer than this is shown, with a way to stop it.
 _SHOWN_AFTER = 0.5
 # Rows are added in slices, so that the window answers in between.
-_SLICE = 500
+_SLICE = 100
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ class FileIntake:
             reading.skipped = block.skipped
             if time.monotonic() - reading.began_at > _SHOWN_AFTER:
                 self._window.show_reading(len(reading.uploads))
-        summary = summary_of(reading.uploads, reading.skipped)
+        summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped)
         if not summary.is_big:
             await self._add(reading, reuse=False)
             return

@@ -13,6 +13,7 @@ from layers_desktop import __version__
 from layers_desktop.app import event_loop
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.faults import FaultReporter
+from layers_desktop.app.garbage import CalmCollector
 from layers_desktop.app.hand_over import FirstWindow
 from layers_desktop.app.window_session import WindowSession
 from layers_desktop.cli.arguments import window_parser
@@ -76,6 +77,8 @@ async def _run(
     choices = Choices(PreferencesFile(place.directories.config / PREFERENCES_NAME), Theme(application), slots)
     signals = QueueSignals()
     engine = await Engine.open(target, Origin.WINDOW, signals, faults.report, Pace(slots=slots))
+    collector = CalmCollector()
+    signals.uploadsRemoved.connect(lambda _: None if engine.queue.uploads else collector.look_at_all())
     try:
         session = _new_session(engine, signals, place, choices, faults)
         first.on_files(session.take_over)
@@ -84,6 +87,7 @@ async def _run(
     finally:
         problem = await engine.close()
         first.release()
+        collector.stop()
         if problem:
             Console().tell_problem(problem)
     return 0

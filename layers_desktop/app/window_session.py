@@ -63,7 +63,9 @@ class WindowSession:
         self._projects: list[Project] = []
         self.closed = asyncio.Event()
         self._thumbnails = Thumbnails()
-        meter = ProgressMeter(self._queue.uploads, seconds_for_writes=self._queue.budget.seconds_for)
+        meter = ProgressMeter(
+            self._queue.uploads, self._queue.sums, seconds_for_writes=self._queue.budget.seconds_for
+        )
         lookups = file_lookups(self._thumbnails, self._tasks)
         self.window = MainWindow(self._queue, meter, signals, icons, desktop, lookups)
         self._sign_in = SignIn(

@@ -105,7 +105,7 @@ class UploadRun:
         return now is not None and (left.project, left.kind) == (now.project, now.kind)
 
     async def _work(self, engine: Engine, batch: Batch, uploads: list[Upload]) -> None:
-        meter = ProgressMeter(engine.queue.uploads)
+        meter = ProgressMeter(engine.queue.uploads, engine.queue.sums)
         showing = asyncio.create_task(self._show(meter))
         try:
             await batch.run(engine.queue, uploads)

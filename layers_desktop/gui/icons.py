@@ -4,7 +4,16 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtSvg import QSvgRenderer
 
 from layers_desktop.gui.overriding import override
@@ -40,7 +49,7 @@ class Icons:
     """The window's signs, read once from a folder of SVG files."""
 
     def __init__(self, folder: Path) -> None:
-        self._renderers = {glyph: QSvgRenderer(str(folder / f"{glyph}.svg")) for glyph in Glyph}
+        self._renderers = {glyph: _renderer(folder / f"{glyph}.svg") for glyph in Glyph}
 
     def icon(self, glyph: Glyph) -> QIcon:
         """Return the sign as an icon that follows the palette by itself."""
@@ -79,7 +88,23 @@ def _colour(mode: QIcon.Mode) -> QColor:
     return QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
 
 
+def _renderer(path: Path) -> QSvgRenderer:
+    renderer = QSvgRenderer(str(path))
+    renderer.setObjectName(str(path))
+    return renderer
+
+
 def _tinted(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
+    """Return the sign as it was drawn before, else drawn now: a table paints the same ones over and over."""
+    key = f"{renderer.objectName()} {size.width()}x{size.height()} {colour.rgba():08x} {ratio}"
+    kept = QPixmap()
+    if not QPixmapCache.find(key, kept):
+        kept = _drawn(renderer, size, colour, ratio)
+        QPixmapCache.insert(key, kept)
+    return kept
+
+
+def _drawn(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
     pixmap = QPixmap(size * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

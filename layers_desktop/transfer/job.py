@@ -18,7 +18,6 @@ from layers_desktop.media.names import api_filename
 from layers_desktop.transfer.budget import WritePriority
 from layers_desktop.transfer.desk import Desk, SignedOutError
 from layers_desktop.transfer.doubt import forget_what_is_too_old, inline_doubt
-from layers_desktop.transfer.gates import GateReason
 from layers_desktop.transfer.policy import Stage, Trouble
 from layers_desktop.transfer.recovery import Recovery
 from layers_desktop.transfer.source import FileBody, fingerprint_of, read_whole

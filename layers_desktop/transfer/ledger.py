@@ -7,6 +7,7 @@ from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
 from layers_desktop.transfer.results import BatchResult
+from layers_desktop.transfer.sums import Sums
 from layers_desktop.transfer.tasks import OwnedTasks
 
 
@@ -49,6 +50,9 @@ class Ledger:
         account: Whose history finished uploads belong to.
         gates: Gets the DISK gate while the journal cannot be written.
         tasks: Keeps the writes that nobody waits for.
+
+    Attributes:
+        sums: How far everything is that was started.
     """
 
     def __init__(
@@ -65,6 +69,7 @@ class Ledger:
         self._gates = gates
         self._tasks = tasks
         self._is_lasting = True
+        self.sums = Sums()
 
     def lose_at_end(self, problem: Problem) -> None:
         """Say for good that nothing written here outlives the program, and why."""
@@ -74,34 +79,42 @@ class Ledger:
     async def write(self, upload: Upload) -> None:
         """Return once the move is durable and told: what it describes may happen now."""
         await self._durable(self._journal.save(upload))
-        self._listener.changed(upload)
+        self._tell(upload)
 
     async def finish(self, upload: Upload) -> None:
         """Return once the asset ID is durable and told."""
         await self._durable(self._journal.finish(upload, self._account))
-        self._listener.changed(upload)
+        self._tell(upload)
 
     def note(self, *uploads: Upload) -> None:
         """Tell these moves at once; they become durable soon."""
         for upload in uploads:
-            self._listener.changed(upload)
+            self._tell(upload)
         self._keep(uploads)
 
     def add(self, uploads: Sequence[Upload]) -> None:
         """Tell of new uploads; they become durable soon."""
+        for upload in uploads:
+            self.sums.update(upload)
         self._listener.added(uploads)
         self._keep(uploads)
 
     def note_finished(self, upload: Upload) -> None:
         """Tell an asset ID that came without sending; it becomes durable soon."""
-        self._listener.changed(upload)
+        self._tell(upload)
         self._tasks.spawn(self._durable(self._journal.finish(upload, self._account)), "journal")
 
     def remove(self, uploads: Sequence[Upload]) -> None:
         """Tell that these left; they are forgotten soon."""
+        for upload in uploads:
+            self.sums.forget(upload)
         self._listener.removed(uploads)
         ids = [upload.id for upload in uploads]
         self._tasks.spawn(self._durable(self._journal.remove(*ids)), "journal")
+
+    def _tell(self, upload: Upload) -> None:
+        self.sums.update(upload)
+        self._listener.changed(upload)
 
     def _keep(self, uploads: Sequence[Upload]) -> None:
         """Save what is not done: a done upload has left the journal, and saving would bring its row back."""

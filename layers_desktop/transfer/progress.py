@@ -5,16 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.calls import writes_needed
+from layers_desktop.transfer.sums import Share, Sums, fraction_of
 
-# The last part of a bar is the asset ID's: bytes alone never fill it.
-_BYTES_PART = 0.98
 _HALF_LIFE = 2.0
 _KNOWN_AFTER = 5.0
 _SILENT_AFTER = 5.0
-# What a file costs besides its bytes, so that a thousand small files move the sum too.
-_COST_OF_A_FILE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +60,7 @@ class ProgressMeter:
 
     Args:
         uploads: All uploads, live.
+        sums: How far they are together, live.
         clock: Monotonic seconds.
         seconds_for_writes: Gives the seconds that so many writes take by the budget alone.
     """
@@ -72,10 +68,12 @@ class ProgressMeter:
     def __init__(
         self,
         uploads: Mapping[UploadId, Upload],
+        sums: Sums,
         clock: Callable[[], float] = time.monotonic,
         seconds_for_writes: Callable[[int], float] = lambda _: 0.0,
     ) -> None:
         self._uploads = uploads
+        self._sums = sums
         self._clock = clock
         self._seconds_for_writes = seconds_for_writes
         self._meters: dict[UploadId, _Meter] = {}
@@ -83,7 +81,7 @@ class ProgressMeter:
     def sample(self) -> None:
         """Read every counter that may have moved."""
         now = self._clock()
-        sending = {each.id: each.bytes_sent for each in self._uploads.values() if each.is_sending}
+        sending = {each.id: each.bytes_sent for each in self._sums.sending()}
         for gone in self._meters.keys() - sending.keys():
             del self._meters[gone]
         for upload_id, sent in sending.items():
@@ -112,44 +110,33 @@ class ProgressMeter:
         silence = self._clock() - meter.moved_at
         return silence if silence >= _SILENT_AFTER else None
 
-    def fraction(self, upload: Upload) -> float:
+    @staticmethod
+    def fraction(upload: Upload) -> float:
         """Return how far this upload is, 0 to 1; 1 only with the asset ID in hand."""
-        if upload.is_done:
-            return 1.0
-        return _BYTES_PART * _bytes_done(upload) / upload.size if upload.size else 0.0
+        return fraction_of(upload)
 
     def total(self) -> Total:
         """Return the sum of what was started: finished, under way, waiting and paused."""
-        counted = [each for each in self._uploads.values() if each.is_done or each.is_unfinished]
-        cost = sum(_COST_OF_A_FILE + (each.size or 0) for each in counted)
-        paid = sum(self.fraction(each) * (_COST_OF_A_FILE + (each.size or 0)) for each in counted)
+        started = self._sums.read()
         speeds = [meter.speed for meter in self._meters.values()]
         return Total(
-            bytes_done=sum(_bytes_done(each) for each in counted),
-            bytes_total=sum(each.size or 0 for each in counted),
-            files_done=sum(each.is_done for each in counted),
-            files_total=len(counted),
-            fraction=paid / cost if cost else 0.0,
+            bytes_done=started.bytes_done,
+            bytes_total=started.size,
+            files_done=started.files_done,
+            files_total=started.files,
+            fraction=started.paid / started.cost if started.cost else 0.0,
             speed=sum(speeds) if speeds else None,
-            seconds_left=self._all_seconds_left(counted, sum(speeds)),
+            seconds_left=self._all_seconds_left(started, sum(speeds)),
         )
 
-    def _all_seconds_left(self, counted: list[Upload], speed: float) -> float | None:
+    def _all_seconds_left(self, started: Share, speed: float) -> float | None:
         """Return the longer of what the line and what the budget of calls need, or None if unknown."""
-        left = [each for each in counted if not each.is_done and each.state is not UploadState.PAUSED]
-        if not left:
+        if not started.going:
             return None
-        for_calls = self._seconds_for_writes(sum(writes_needed(each) for each in left))
+        for_calls = self._seconds_for_writes(started.writes_left)
         if speed < 1:
             return for_calls or None
         oldest = min(meter.started_at for meter in self._meters.values())
         if self._clock() - oldest < _KNOWN_AFTER and not for_calls:
             return None
-        return max(sum((each.size or 0) - _bytes_done(each) for each in left) / speed, for_calls)
-
-
-def _bytes_done(upload: Upload) -> int:
-    """Return the bytes that need not be sent again."""
-    if upload.is_done or upload.remote.may_have_arrived:
-        return upload.size or 0
-    return min(upload.bytes_sent, upload.size or 0) if upload.is_sending else 0
+        return max(started.bytes_left / speed, for_calls)

@@ -21,6 +21,7 @@ from layers_desktop.transfer.gates import Gate, GateReason, Gates
 from layers_desktop.transfer.job import Interruption
 from layers_desktop.transfer.ledger import Ledger, QueueListener, UploadJournal
 from layers_desktop.transfer.network import NetworkWatch
+from layers_desktop.transfer.sums import Sums
 from layers_desktop.transfer.tasks import OwnedTasks, Report
 
 # Above this part of the way a file is let finish when everything else is paused.
@@ -77,6 +78,11 @@ class UploadQueue:
     def gate(self) -> Gate | None:
         """What holds the whole queue, if anything."""
         return self._gates.current
+
+    @property
+    def sums(self) -> Sums:
+        """How far everything is that was started."""
+        return self._ledger.sums
 
     @property
     def budget(self) -> WriteBudget:
