@@ -31,6 +31,7 @@ class Choices:
         self._theme = theme
         self._slots = slots
         self._window: MainWindow | None = None
+        self._changed: Callable[[], None] = lambda: None
         self._file_failed: Callable[[Problem], None] = lambda _problem: None
         self.now = file.load()
         self._apply()
@@ -52,7 +53,12 @@ class Choices:
         for name, value in chosen.items():
             setattr(self.now, name, value)
         self._apply()
+        self._changed()
         self._save()
+
+    def on_change(self, changed: Callable[[], None]) -> None:
+        """Call this whenever something was chosen."""
+        self._changed = changed
 
     @property
     def set_aside(self) -> Path | None:

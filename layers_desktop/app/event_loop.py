@@ -28,9 +28,10 @@ def run(
 def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
     """Call `stop` when the terminal or the system asks the program to end."""
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop)
-    except NotImplementedError:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+                loop.add_signal_handler(number, stop)
+    except (NotImplementedError, AttributeError):
         # Windows: Python sees a signal only while it runs, so it is made to run now and then.
         signal.signal(signal.SIGINT, lambda *_: stop())
         timer = QTimer(QApplication.instance())

@@ -17,7 +17,10 @@ _LOCK_NAME = "window.lock"
 _PATIENCE_MS = 5_000
 _THANKS = b"ok\n"
 
-Received = Callable[[list[Path], bool], None]
+# The desktop's leave to come to the front, given to whoever was started last.
+_TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+
+Received = Callable[[list[Path], bool, str], None]
 
 
 class FirstWindow(QObject):
@@ -34,7 +37,7 @@ class FirstWindow(QObject):
         self._lock = QLockFile(str(folder / _LOCK_NAME))
         self._lock.setStaleLockTime(0)  # a lock is as good as its program lives, however long
         self._server = QLocalServer(self)
-        self._received: Received = lambda _files, _start: None
+        self._received: Received = lambda _files, _start, _token: None
         self._server.newConnection.connect(self._greet)
 
     def claim(self) -> bool:
@@ -47,7 +50,9 @@ class FirstWindow(QObject):
         return self._server.listen(self._name)
 
     def on_files(self, received: Received) -> None:
-        """Call this with the files of each later start, and whether they shall be sent at once."""
+        """Call this with the files of each later start, whether they shall be sent at once, and its leave
+        to come to the front (empty where the desktop gave none).
+        """
         self._received = received
 
     def hand_over(self, files: list[Path], *, start: bool) -> None:
@@ -58,7 +63,8 @@ class FirstWindow(QObject):
         """
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        message = json.dumps({"files": [os.fspath(each.absolute()) for each in files], "start": start})
+        paths = [os.fspath(each.absolute()) for each in files]
+        message = json.dumps({"files": paths, "start": start, "token": _token()})
         if socket.waitForConnected(_PATIENCE_MS):
             socket.write(message.encode("ascii") + b"\n")
             if socket.waitForReadyRead(_PATIENCE_MS) and bytes(socket.readAll().data()) == _THANKS:
@@ -89,7 +95,12 @@ class FirstWindow(QObject):
         message = json.loads(bytes(socket.readLine().data()))
         socket.write(_THANKS)
         socket.flush()
-        self._received([Path(each) for each in message["files"]], bool(message["start"]))
+        paths = [Path(each) for each in message["files"]]
+        self._received(paths, bool(message["start"]), message.get("token", ""))
+
+
+def _token() -> str:
+    return next((os.environ[name] for name in _TOKENS if os.environ.get(name)), "")
 
 
 def _name_for(folder: Path) -> str:

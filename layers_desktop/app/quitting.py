@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from layers_desktop.app.choices import Choices
 from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.presence.front import bring_to_front
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.quit_dialog import QuitDialog
 from layers_desktop.transfer.progress import ProgressMeter
@@ -33,16 +34,25 @@ class Quitting:
         self._choices = choices
         self._quit_now = quit_now
         self._is_waiting = False
+        self._is_ending = False
         self._dialog: QuitDialog | None = None
         signals.batchFinished.connect(self._batch_finished)
 
     def ask(self) -> None:
         """Close at once where nothing is under way; else ask, once."""
+        if self._is_ending:
+            return
         going = sum(upload.is_going for upload in self._queue.uploads.values())
         if not going or not self._choices.now.ask_before_quit:
             self._quit_now()
         elif self._dialog is None:
+            bring_to_front(self._window)
             self._open(going)
+
+    def quit_without_asking(self) -> None:
+        """End now, as the desktop around it does, and ask nothing from here on."""
+        self._is_ending = True
+        self._quit_now()
 
     def _open(self, going: int) -> None:
         dialog = QuitDialog(going, self._meter.total().seconds_left, self._window)

@@ -1,6 +1,7 @@
 """The settings that a person sees: each reads one field of the preferences and changes it at once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from layers_desktop.app.choices import DEFAULTS, Choices
@@ -11,12 +12,13 @@ from layers_desktop.gui.settings import Choice, Number, OnOff, Page, Words
 _MOST_AT_ONCE = 6
 
 
-def settings_pages(choices: Choices) -> list[Page]:
-    """Return the pages as things stand now."""
+def settings_pages(choices: Choices, tray_obstacle: str) -> list[Page]:
+    """Return the pages as things stand now; `tray_obstacle` says why there is no tray, where there is none."""
     return [
-        Page(tr("General"), (_appearance(choices), _ask_before_quit(choices))),
-        Page(tr("Uploads"), (_start_on_drop(choices), _at_once(choices), _resume(choices))),
+        Page(tr("General"), (_appearance(choices), _ask_before_quit(choices), _tray(choices, tray_obstacle))),
+        Page(tr("Uploads"), (_start_on_drop(choices), _at_once(choices), _resume(choices), _awake(choices))),
         Page(tr("Copying"), (_format(choices), _template(choices), _separator(choices), _auto_copy(choices))),
+        Page(tr("Notices"), (_at_end(choices), _problems_only(choices), _sound(choices))),
     ]
 
 
@@ -46,6 +48,37 @@ def _resume(choices: Choices) -> OnOff:
         tr("Go on with unfinished files at the next start"),
         tr("Otherwise they wait, paused, until you resume them."),
     )
+
+
+def _awake(choices: Choices) -> OnOff:
+    return _on_off(
+        choices,
+        "keep_awake",
+        tr("Keep computer awake while uploading"),
+        tr("It may sleep while everything is paused or waiting. The screen may go dark in any case."),
+    )
+
+
+def _tray(choices: Choices, obstacle: str) -> OnOff:
+    setting = _on_off(choices, "keep_in_tray", tr("Keep running in the tray when closed"))
+    return replace(setting, obstacle=obstacle)
+
+
+def _at_end(choices: Choices) -> OnOff:
+    return _on_off(
+        choices,
+        "notice_at_end",
+        tr("Tell me when a batch has ended"),
+        tr("By a notification of the desktop, and only while you are in another program."),
+    )
+
+
+def _problems_only(choices: Choices) -> OnOff:
+    return _on_off(choices, "notice_problems_only", tr("Only when a file needs me"))
+
+
+def _sound(choices: Choices) -> OnOff:
+    return _on_off(choices, "notice_sound", tr("With a sound"))
 
 
 def _at_once(choices: Choices) -> Number:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
 
 from layers_desktop import __version__
 from layers_desktop.app import event_loop
@@ -24,6 +23,7 @@ from layers_desktop.domain.language import tr
 from layers_desktop.gui.desktop import system_desktop
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.notice_bar import Notice, Severity
+from layers_desktop.gui.presence.application import Application
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.theme import Theme
 from layers_desktop.local.environment import api_host, base_url
@@ -49,8 +49,8 @@ def main(arguments: Sequence[str]) -> int:
         return 1
 
 
-def _application() -> QApplication:
-    application = QApplication(sys.argv[:1])
+def _application() -> Application:
+    application = Application(sys.argv[:1])
     application.setApplicationName(APP_ID)
     application.setApplicationDisplayName(tr("Layers Desktop"))
     application.setApplicationVersion(__version__)
@@ -62,7 +62,7 @@ def _application() -> QApplication:
 
 
 async def _run(
-    application: QApplication, loop: asyncio.AbstractEventLoop, place: Place, options: argparse.Namespace
+    application: Application, loop: asyncio.AbstractEventLoop, place: Place, options: argparse.Namespace
 ) -> int:
     faults = FaultReporter()
     faults.install(loop)
@@ -82,7 +82,10 @@ async def _run(
     try:
         session = _new_session(engine, signals, place, choices, faults)
         first.on_files(session.take_over)
-        event_loop.on_interrupt(loop, session.closed.set)
+        application.on_files(lambda paths: session.add(paths, start=False))
+        application.on_quit(session.ask_to_quit)
+        application.commitDataRequest.connect(lambda _manager: session.end_with_desktop())
+        event_loop.on_interrupt(loop, session.end_with_desktop)
         await _until_closed(session, files, start=options.start)
     finally:
         problem = await engine.close()

@@ -9,6 +9,7 @@ from layers_desktop.app.choices import Choices
 from layers_desktop.app.file_intake import FileIntake
 from layers_desktop.app.lookups import file_lookups
 from layers_desktop.app.past_uploads import PastUploads
+from layers_desktop.app.presence import Presence
 from layers_desktop.app.quitting import Quitting
 from layers_desktop.app.settings_pages import settings_pages
 from layers_desktop.app.sign_in import SignIn
@@ -22,6 +23,7 @@ from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.presence.front import bring_to_front
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.settings import SettingsDialog
 from layers_desktop.gui.window_actions import Do
@@ -81,6 +83,7 @@ class WindowSession:
         )
         self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
         self._past = PastUploads(engine.history, self.window, desktop, self.window.copier, self._tasks)
+        self._presence = Presence(self._queue, self.window, signals, choices, self._quitting.ask)
         self._connect()
         choices.dress(self.window, self._tell_of_choices)
         self.window.show_account(None, place.is_sandbox)
@@ -98,8 +101,9 @@ class WindowSession:
         window.startRequested.connect(self._start)
         window.keyRequested.connect(lambda: self._tasks.spawn(self._sign_in.ask(), "ask for key"))
         window.projectsRefreshRequested.connect(lambda: self._tasks.spawn(self._refresh(), "projects"))
-        window.closeRequested.connect(self._quitting.ask)
-        window.offer(Do.SETTINGS, lambda: SettingsDialog(settings_pages(choices), window).show())
+        window.closeRequested.connect(self._close_window)
+        window.quitRequested.connect(self._quitting.ask)
+        window.offer(Do.SETTINGS, self._show_settings)
         window.offer(Do.HISTORY, lambda: self._past.open(self._projects))
 
     # -------------------------------------------------------- begin and end
@@ -121,22 +125,36 @@ class WindowSession:
         """Take in files that the program was started with."""
         self._intake.add(paths, start)
 
-    def take_over(self, paths: list[Path], start: bool) -> None:  # noqa: FBT001  # called with what was received
-        """Take in what another start of the program was given, and come to the front."""
+    def take_over(self, paths: list[Path], start: bool, token: str) -> None:  # noqa: FBT001 - a callback
+        """Take in what another start of the program was given, and come to the front with its leave."""
         self._quitting.stay()
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        bring_to_front(self.window, token)
         if paths:
             self._intake.add(paths, start)
+
+    def ask_to_quit(self) -> None:
+        """End the program as its own Quit does: after a question, where files are under way."""
+        self._quitting.ask()
+
+    def end_with_desktop(self) -> None:
+        """End without a question: the person leaves the desktop, and what is unfinished is kept."""
+        self._quitting.quit_without_asking()
 
     async def end(self) -> None:
         """Stop what the window started, and let it go."""
         self._choices.remember_layout()
+        self._presence.close()
         await self._tasks.close()
         self._thumbnails.close()
         self.window.allow_close()
         self.window.close()
+
+    def _close_window(self) -> None:
+        if not self._presence.stays():
+            self._quitting.ask()
+
+    def _show_settings(self) -> None:
+        SettingsDialog(settings_pages(self._choices, self._presence.tray_obstacle), self.window).show()
 
     # ------------------------------------------------------------- projects
     def _accepted(self, account: Account, projects: list[Project]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QLabel
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
@@ -25,6 +24,7 @@ from layers_desktop.gui.overriding import override
 from layers_desktop.gui.project_notices import no_projects_notice, stale_projects_notice
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.reading_notice import READING_KEY, reading_notice
+from layers_desktop.gui.status_band import StatusBand
 from layers_desktop.gui.toast import Toast
 from layers_desktop.gui.uploads.list_area import ListArea
 from layers_desktop.gui.uploads.model import UploadsModel
@@ -59,7 +59,7 @@ class MainWindow(WindowSignals):
         self.notices = NoticeBar(icons)
         self.list_area = ListArea(self.model, icons, lookups)
         self.footer = Footer(icons)
-        self._status = QLabel()
+        self.status = StatusBand()
         self._place()
         self.toast = Toast(self)
         parts = WindowParts(
@@ -77,9 +77,7 @@ class MainWindow(WindowSignals):
         self._pass_on()
 
     def _place(self) -> None:
-        self._status.setProperty("tone", "muted")
-        self._status.setContentsMargins(16, 0, 16, 10)
-        parts = self.header, line(), self.notices, self.list_area, line(), self.footer, self._status
+        parts = self.header, line(), self.notices, self.list_area, line(), self.footer, self.status
         self.setCentralWidget(stacked(parts, self.list_area))
 
     def _pass_on(self) -> None:
@@ -94,6 +92,7 @@ class MainWindow(WindowSignals):
         self.header.kind.kindChosen.connect(self.kindForNewChosen)
         self.footer.start.switch.toggled.connect(self.startOnDropToggled)
         self._actions[Do.REFRESH_PROJECTS].triggered.connect(self.projectsRefreshRequested)
+        self._actions[Do.QUIT].triggered.connect(self.quitRequested)
 
     @property
     def copier(self) -> Copier:
@@ -123,8 +122,7 @@ class MainWindow(WindowSignals):
         """Say whose key is in use, and whether this is only the sandbox."""
         self._account = account
         self.header.show_sandbox_mark(is_sandbox=is_sandbox)
-        name = account.organization_name if account else ""
-        self._status.setText(tr("{name} · connected", name=name) if account else tr("Not connected"))
+        self.status.show_account(account)
 
     def show_start_on_drop(self, is_on: bool) -> None:  # noqa: FBT001 - the one fact
         """Set the switch as it was remembered."""

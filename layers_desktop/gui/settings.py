@@ -31,13 +31,18 @@ _PAGE_MARGIN = 8
 
 @dataclass(frozen=True, slots=True)
 class OnOff:
-    """A setting that is on or off; `change` takes the new value and applies it."""
+    """A setting that is on or off; `change` takes the new value and applies it.
+
+    Attributes:
+        obstacle: Why it cannot be changed here, told in place of the explanation; empty where it can.
+    """
 
     text: str
     value: bool
     default: bool
     change: Callable[[bool], None]
     explanation: str = ""
+    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +147,9 @@ class SettingsPage(QWidget):
             row.addWidget(control)
         else:
             row.addLayout(_labelled(setting.text, control))
-        if setting.explanation:
-            explanation = QLabel(setting.explanation, wordWrap=True)
+        words = (setting.obstacle if isinstance(setting, OnOff) else "") or setting.explanation
+        if words:
+            explanation = QLabel(words, wordWrap=True)
             explanation.setProperty("tone", "muted")
             row.addWidget(explanation)
         return row
@@ -179,6 +185,7 @@ def _control(setting: Setting) -> tuple[QWidget, Reset]:
 def _switch(setting: OnOff) -> tuple[QWidget, Reset]:
     control = Switch(setting.text)
     control.setChecked(setting.value)
+    control.setEnabled(not setting.obstacle)
     control.toggled.connect(setting.change)
     return control, lambda: control.setChecked(setting.default)
 

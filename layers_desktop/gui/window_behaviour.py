@@ -131,7 +131,6 @@ class WindowBehaviour(QObject):
             Do.CHANGE_KEY: self.keyRequested.emit,
             Do.SHORTCUTS: self._show_shortcuts,
             Do.ABOUT: partial(show_about, self._parts.window),
-            Do.QUIT: self._parts.window.close,
         }
         for name, do in done.items():
             self._parts.actions[name].triggered.connect(lambda _=False, do=do: do())

@@ -19,6 +19,7 @@ class WindowSignals(QMainWindow):
         keyRequested: The person wants to enter a key.
         projectsRefreshRequested: The person wants the projects fetched anew.
         copyFormatChosen: The name of the format that the person copies in from now on.
+        quitRequested: The person wants the program to end.
         closeRequested: The person wants to close; `allow_close` lets it happen.
     """
 
@@ -33,4 +34,5 @@ class WindowSignals(QMainWindow):
     keyRequested = Signal()
     projectsRefreshRequested = Signal()
     copyFormatChosen = Signal(str)
+    quitRequested = Signal()
     closeRequested = Signal()

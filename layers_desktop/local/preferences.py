@@ -32,6 +32,10 @@ class Preferences:
         auto_copy: Whether the IDs of a batch are copied by themselves at its end.
         kind_for_new: The kind that new files are taken for (the API's word); empty finds it out.
         files_at_once: How many files are sent at once to begin with.
+        keep_awake: Whether the computer is kept awake while files are sent.
+        keep_in_tray, tray_explained: Whether closing the window only hides it, and was told of once.
+        notice_at_end, notice_problems_only, notice_sound: Whether the desktop tells of a batch that ended,
+            of each or only where a file needs somebody, and whether that is heard.
         ask_before_quit: Whether closing the window asks while files are under way.
         appearance: "light" or "dark"; empty follows the system.
         language: A language code; empty follows the system.
@@ -50,6 +54,12 @@ class Preferences:
     auto_copy: bool = False
     kind_for_new: str = ""
     files_at_once: int = 3
+    keep_awake: bool = True
+    keep_in_tray: bool = False
+    tray_explained: bool = False
+    notice_at_end: bool = True
+    notice_problems_only: bool = False
+    notice_sound: bool = False
     ask_before_quit: bool = True
     appearance: str = ""
     language: str = ""

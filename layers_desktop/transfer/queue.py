@@ -80,6 +80,11 @@ class UploadQueue:
         return self._gates.current
 
     @property
+    def is_holding(self) -> bool:
+        """Whether nothing goes on until a gate opens."""
+        return self._gates.is_holding
+
+    @property
     def sums(self) -> Sums:
         """How far everything is that was started."""
         return self._ledger.sums

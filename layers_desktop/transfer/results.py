@@ -18,3 +18,8 @@ class BatchResult:
     cancelled: int
     project_names: tuple[str, ...]
     upload_ids: tuple[UploadId, ...]
+
+    @property
+    def needing_person(self) -> int:
+        """How many ended without an ID though nobody cancelled them."""
+        return len(self.upload_ids) - self.done - self.cancelled

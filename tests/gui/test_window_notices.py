@@ -54,10 +54,10 @@ def test_the_most_severe_notice_is_shown_first(window, button):
 
 def test_the_account_and_the_sandbox_are_named(window):
     window.show_account(NORTHWIND, is_sandbox=True)
-    assert window._status.text() == "Northwind Agency · connected"
+    assert window.status.account.text() == "Northwind Agency · connected"
     assert any(label.text() == "Sandbox" and label.isVisible() for label in window.findChildren(QLabel))
     window.show_account(None, is_sandbox=False)
-    assert window._status.text() == "Not connected"
+    assert window.status.account.text() == "Not connected"
 
 
 def test_closing_is_asked_and_waits_for_leave(qtbot, window):

@@ -1,0 +1,1 @@
+"""Linux and its relatives: what their desktops agreed upon at freedesktop.org, over D-Bus."""

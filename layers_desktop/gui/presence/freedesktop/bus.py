@@ -1,0 +1,228 @@
+"""A connection to a message bus for which nobody ever waits.
+
+Not by QtDBus: from Python it cannot send the numbers that notifications and docks ask for (PySide6 6.11
+makes every small int an int32), and it waits for a bus's greeting on the thread that asks, which a bus
+that hangs never gives. `jeepney` writes and reads the messages; keyring brings it along anyway.
+The protocol: https://dbus.freedesktop.org/doc/dbus-specification.html
+"""
+
+import contextlib
+import itertools
+import logging
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jeepney import Message, MessageFlag, MessageType, Parser
+from jeepney.auth import BEGIN, AuthenticationError, Authenticator
+from jeepney.bus import find_session_bus, find_system_bus
+from jeepney.bus_messages import message_bus
+from jeepney.fds import FileDescriptor, fds_buf_size
+from jeepney.low_level import HeaderFields
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
+
+_log = logging.getLogger(__name__)
+
+PATIENCE_MS = 3_000
+# A bus that takes nothing for so long is gone as far as we are concerned.
+_MOST_UNSENT = 64 * 1024
+
+FindAddress = Callable[[], str]
+Answered = Callable[[Sequence[Any]], None]
+Failed = Callable[[], None]
+SESSION: FindAddress = find_session_bus
+SYSTEM: FindAddress = find_system_bus
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    answered: Answered
+    failed: Failed
+    patience: QTimer
+
+
+class Bus(QObject):
+    """One connection; what is sent before the bus has greeted goes out after that.
+
+    Args:
+        find_address: Gives the bus's socket; whatever it raises means that there is no bus.
+        takes_descriptors: Whether open files may come with answers; a bus that cannot do so is lost.
+
+    Signals:
+        signalled: The member and the body of a signal that was subscribed to.
+        lost: The connection has ended, by itself; every later call fails.
+    """
+
+    signalled = Signal(str, object)
+    lost = Signal()
+
+    def __init__(
+        self, find_address: FindAddress, parent: QObject | None = None, *, takes_descriptors: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._login = Authenticator(enable_fds=takes_descriptors)
+        self._parser = Parser()
+        self._serials = itertools.count(1)
+        self._calls: dict[int, _Call] = {}
+        self._held = bytearray()  # until the bus has greeted
+        self._unsent = bytearray()
+        self._socket = _open_socket(find_address)
+        if self._socket:
+            self._readable = self._notifier(QSocketNotifier.Type.Read, self._receive)
+            self._writable = self._notifier(QSocketNotifier.Type.Write, self._flush)
+            self._unsent += self._login.data_to_send() or b""
+            self.call(message_bus.Hello(), lambda _body: None, self._lose)
+            self._flush()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is still something to be hoped from it."""
+        return self._socket is not None
+
+    def call(
+        self, message: Message, answered: Answered, failed: Failed, patience_ms: int = PATIENCE_MS
+    ) -> None:
+        """Ask something; one of the two is called, at most once: with the answer's body, or for want of one."""
+        if not self._socket:
+            failed()
+            return
+        serial = next(self._serials)
+        patience = QTimer(self, singleShot=True, interval=patience_ms)
+        patience.timeout.connect(lambda: self._fail(serial, "no answer"))
+        self._calls[serial] = _Call(answered, failed, patience)
+        patience.start()
+        self._write(message.serialise(serial))
+
+    def send(self, message: Message) -> None:
+        """Say something to which there is no answer; without a connection nobody hears it."""
+        if self._socket:
+            message.header.flags |= MessageFlag.no_reply_expected
+            self._write(message.serialise(next(self._serials)))
+
+    def close(self) -> None:
+        """End the connection; nothing is called any more."""
+        for call in self._calls.values():
+            call.patience.stop()
+        self._calls.clear()
+        if self._socket:
+            self._readable.setEnabled(False)
+            self._writable.setEnabled(False)
+            self._socket.close()
+            self._socket = None
+
+    # --------------------------------------------------------------- writing
+    def _notifier(self, kind: QSocketNotifier.Type, ready: Callable[[], None]) -> QSocketNotifier:
+        assert self._socket  # noqa: S101 - called where it was just opened
+        notifier = QSocketNotifier(self._socket.fileno(), kind, self)
+        notifier.setEnabled(kind is QSocketNotifier.Type.Read)
+        notifier.activated.connect(lambda *_: ready())
+        return notifier
+
+    def _write(self, data: bytes) -> None:
+        if self._login.authenticated:
+            self._unsent += data
+            self._flush()
+        else:
+            self._held += data
+        if len(self._held) + len(self._unsent) > _MOST_UNSENT:
+            self._lose()
+
+    def _flush(self) -> None:
+        """Send what the socket takes, and the rest as soon as it takes more."""
+        if not self._socket:
+            return
+        try:
+            with contextlib.suppress(BlockingIOError):
+                del self._unsent[: self._socket.send(self._unsent)]
+        except OSError:
+            self._lose()
+        else:
+            self._writable.setEnabled(bool(self._unsent))
+
+    # --------------------------------------------------------------- reading
+    def _receive(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while self._socket:
+                try:
+                    data, ancillary, _, _ = self._socket.recvmsg(self._parser.bytes_desired(), fds_buf_size())
+                except ConnectionError:
+                    data, ancillary = b"", []
+                if not data:
+                    self._lose()
+                elif self._login.authenticated:
+                    self._parser.add_data(data, FileDescriptor.from_ancdata(ancillary))
+                    self._take_messages()
+                else:
+                    self._log_in(data)
+
+    def _log_in(self, data: bytes) -> None:
+        try:
+            self._login.feed(data)
+        except AuthenticationError:
+            self._lose()
+            return
+        self._unsent += self._login.data_to_send() or b""
+        if self._login.authenticated:
+            self._unsent += BEGIN + self._held
+            self._held.clear()
+        self._flush()
+
+    def _take_messages(self) -> None:
+        while (message := self._parser.get_next_message()) is not None:
+            kind, fields = message.header.message_type, message.header.fields
+            if kind is MessageType.signal:
+                self.signalled.emit(fields[HeaderFields.member], message.body)
+            elif kind is MessageType.error:
+                self._fail(fields[HeaderFields.reply_serial], fields.get(HeaderFields.error_name, ""))
+            elif kind is MessageType.method_return:
+                self._answer(fields[HeaderFields.reply_serial], message.body)
+
+    # ----------------------------------------------------------------- calls
+    def _answer(self, serial: int, body: Sequence[Any]) -> None:
+        call = self._take(serial)
+        if call:
+            call.answered(body)
+            return
+        for value in body:  # too late: what came with it is open and wanted by nobody
+            if isinstance(value, FileDescriptor):
+                value.close()
+
+    def _fail(self, serial: int, reason: str) -> None:
+        call = self._take(serial)
+        if call:
+            _log.info("A call over D-Bus failed: %s", reason)
+            call.failed()
+
+    def _take(self, serial: int) -> _Call | None:
+        call = self._calls.pop(serial, None)
+        if call:
+            call.patience.stop()
+            call.patience.deleteLater()
+        return call
+
+    def _lose(self) -> None:
+        """Give up the connection, and tell everybody who waits."""
+        if not self._socket:
+            return
+        waiting = list(self._calls.values())
+        self.close()
+        for call in waiting:
+            call.failed()
+        self.lost.emit()
+
+
+def _open_socket(find_address: FindAddress) -> socket.socket | None:
+    """Return a socket on its way to the bus, or None where there is no bus."""
+    try:
+        address = find_address()
+    except (KeyError, ValueError, RuntimeError):
+        return None
+    end = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    end.setblocking(False)
+    try:
+        end.connect(address)
+    except OSError:  # nobody listens, or so many wait already that it must hang
+        end.close()
+        return None
+    return end
