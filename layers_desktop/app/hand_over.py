@@ -50,9 +50,7 @@ class FirstWindow(QObject):
         return self._server.listen(self._name)
 
     def on_files(self, received: Received) -> None:
-        """Call this with the files of each later start, whether they shall be sent at once, and its leave
-        to come to the front (empty where the desktop gave none).
-        """
+        """Call this with each later start's files, its wish to send them at once, and its token."""
         self._received = received
 
     def hand_over(self, files: list[Path], *, start: bool) -> None:

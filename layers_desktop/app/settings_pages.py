@@ -13,7 +13,7 @@ _MOST_AT_ONCE = 6
 
 
 def settings_pages(choices: Choices, tray_obstacle: str) -> list[Page]:
-    """Return the pages as things stand now; `tray_obstacle` says why there is no tray, where there is none."""
+    """Return the pages as things stand now; `tray_obstacle` says why there is no tray, if so."""
     return [
         Page(tr("General"), (_appearance(choices), _ask_before_quit(choices), _tray(choices, tray_obstacle))),
         Page(tr("Uploads"), (_start_on_drop(choices), _at_once(choices), _resume(choices), _awake(choices))),

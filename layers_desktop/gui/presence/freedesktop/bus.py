@@ -69,8 +69,9 @@ class Bus(QObject):
         self._unsent = bytearray()
         self._socket = _open_socket(find_address)
         if self._socket:
-            self._readable = self._notifier(QSocketNotifier.Type.Read, self._receive)
-            self._writable = self._notifier(QSocketNotifier.Type.Write, self._flush)
+            number = self._socket.fileno()
+            self._readable = self._notifier(number, QSocketNotifier.Type.Read, self._receive)
+            self._writable = self._notifier(number, QSocketNotifier.Type.Write, self._flush)
             self._unsent += self._login.data_to_send() or b""
             self.call(message_bus.Hello(), lambda _body: None, self._lose)
             self._flush()
@@ -83,7 +84,7 @@ class Bus(QObject):
     def call(
         self, message: Message, answered: Answered, failed: Failed, patience_ms: int = PATIENCE_MS
     ) -> None:
-        """Ask something; one of the two is called, at most once: with the answer's body, or for want of one."""
+        """Ask something; one of the two is called: with the answer's body, or for want of an answer."""
         if not self._socket:
             failed()
             return
@@ -112,9 +113,10 @@ class Bus(QObject):
             self._socket = None
 
     # --------------------------------------------------------------- writing
-    def _notifier(self, kind: QSocketNotifier.Type, ready: Callable[[], None]) -> QSocketNotifier:
-        assert self._socket  # noqa: S101 - called where it was just opened
-        notifier = QSocketNotifier(self._socket.fileno(), kind, self)
+    def _notifier(
+        self, number: int, kind: QSocketNotifier.Type, ready: Callable[[], None]
+    ) -> QSocketNotifier:
+        notifier = QSocketNotifier(number, kind, self)
         notifier.setEnabled(kind is QSocketNotifier.Type.Read)
         notifier.activated.connect(lambda *_: ready())
         return notifier
@@ -219,7 +221,7 @@ def _open_socket(find_address: FindAddress) -> socket.socket | None:
     except (KeyError, ValueError, RuntimeError):
         return None
     end = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    end.setblocking(False)
+    end.settimeout(0)
     try:
         end.connect(address)
     except OSError:  # nobody listens, or so many wait already that it must hang
