@@ -36,6 +36,7 @@ class Do(StrEnum):
     CHANGE_KEY = "change_key"
     SHORTCUTS = "shortcuts"
     ABOUT = "about"
+    CLOSE = "close"
     QUIT = "quit"
 
 
@@ -60,6 +61,7 @@ _MENU = (
     Do.SHORTCUTS,
     Do.ABOUT,
     None,
+    Do.CLOSE,
     Do.QUIT,
 )
 
@@ -118,5 +120,6 @@ def _forms() -> dict[Do, _Form]:
         Do.CHANGE_KEY: _Form(tr("Change API key…")),
         Do.SHORTCUTS: _Form(tr("Keyboard shortcuts"), ("Ctrl+/",)),
         Do.ABOUT: _Form(tr("About Layers Desktop")),
+        Do.CLOSE: _Form(tr("Close the window"), ("Ctrl+W",)),
         Do.QUIT: _Form(tr("Quit"), ("Ctrl+Q",)),
     }

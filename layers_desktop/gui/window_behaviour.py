@@ -131,6 +131,7 @@ class WindowBehaviour(QObject):
             Do.CHANGE_KEY: self.keyRequested.emit,
             Do.SHORTCUTS: self._show_shortcuts,
             Do.ABOUT: partial(show_about, self._parts.window),
+            Do.CLOSE: self._parts.window.close,
         }
         for name, do in done.items():
             self._parts.actions[name].triggered.connect(lambda _=False, do=do: do())

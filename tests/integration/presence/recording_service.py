@@ -33,8 +33,8 @@ _ANSWERS = {
 
 
 def tell(**what: object) -> None:
-    """Write one line."""
-    print(json.dumps(what), flush=True)  # noqa: T201 - a program of the tests speaks through its output
+    """Write one line, in one piece whoever else writes."""
+    os.write(sys.stdout.fileno(), json.dumps(what).encode() + b"\n")
 
 
 def answer(message: Message, *, refuses: bool) -> Message:

@@ -5,7 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from layers_desktop.gui.presence.freedesktop.notices import FreedesktopNotices
 from layers_desktop.gui.presence.notices import Notice
-from tests.integration.presence.conftest import RecordingService, StartService
+from tests.integration.presence.conftest import StartService
+from tests.integration.presence.recording import RecordingService
 
 NAME = "org.freedesktop.Notifications"
 LONG_MS = 30_000

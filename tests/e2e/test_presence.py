@@ -1,0 +1,187 @@
+"""The program on the desktop around its window, with real buses and services that remember."""
+
+import contextlib
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import Desk, NewSandbox, Sandbox
+from tests.e2e.media_files import MediaFiles, make_batch
+from tests.e2e.tray_host import open_tray
+from tests.e2e.waiting import until
+from tests.e2e.window import Window
+from tests.integration.presence.recording import RecordingService, open_bus, open_service
+
+SESSION_MANAGER, NOTIFICATIONS = "org.gnome.SessionManager", "org.freedesktop.Notifications"
+AWAKE = "Keeping this computer awake"
+# More than the network holds on its way, so that a pause finds most of it unsent.
+SIZES = [8_000_000] * 4
+
+
+@pytest.fixture
+def bus(desk: Desk) -> Iterator["subprocess.Popen[bytes]"]:
+    """Give the desk a message bus."""
+    with open_bus(desk.env) as (daemon, addresses):
+        desk.env |= addresses
+        yield daemon
+
+
+@pytest.fixture
+def services(desk: Desk, bus: object) -> Iterator[RecordingService]:
+    """Give the desk what keeps it awake and what shows notifications."""
+    with open_service(desk.env, SESSION_MANAGER, NOTIFICATIONS) as service:
+        yield service
+
+
+@pytest.fixture
+def sandbox(desk: Desk, new_sandbox: NewSandbox) -> Sandbox:
+    """Give a Layers with one project that takes files slowly."""
+    sandbox = new_sandbox("--projects", "1", "--tier", "partner")
+    sandbox.control.fault("put", "slow", times=None, fraction=0.0, bytes_per_second=2_500_000)
+    desk.connect(sandbox)
+    return sandbox
+
+
+@pytest.fixture
+def batch(media: MediaFiles, tmp_path: Path) -> list[Path]:
+    return make_batch(media.png, tmp_path / "batch", SIZES)
+
+
+def look_away(desk: Desk) -> None:
+    """Give the keyboard to no program at all."""
+    words = subprocess.check_output(["xwininfo", "-root"], env=desk.env).split()
+    desk.screen.xdotool("windowfocus", words[words.index(b"id:") + 1].decode())
+
+
+def has_keyboard(desk: Desk, window: Window) -> bool:
+    found = subprocess.run(
+        ["xdotool", "getwindowfocus", "getwindowpid"], env=desk.env, capture_output=True, check=False
+    )
+    return found.stdout.strip() == str(window.pid).encode()
+
+
+def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused(
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+) -> None:
+    window = desk.open("--start", *batch)
+    window.wait_for("label", AWAKE)
+    assert services.asked("Inhibit") == [["layers-desktop", 0, "Files are being uploaded", 4]]
+    before = len(services.seen("left"))
+    window.click("push button", "Pause all uploads")
+    window.wait_until_gone("label", AWAKE)
+    until(lambda: len(services.seen("left")) > before, "end of the lock")
+    sandbox.control.clear_faults()
+    window.click("push button", "Resume all uploads")
+    window.wait_for("label", "✓ 4 files are in ")
+    window.wait_until_gone("label", AWAKE)
+    assert window.end() == 0
+
+
+def test_docks_see_how_far_it_is(
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+) -> None:
+    window = desk.open("--start", *batch)
+    window.wait_for("label", "✓ 4 files are in ")
+    until(lambda: not services.seen("update")[-1][1]["progress-visible"][1], "end of the progress")
+    shown = [about["progress"][1] for _, about in services.seen("update") if about["progress-visible"][1]]
+    assert shown == sorted(set(shown))
+    assert len(shown) > 1
+    assert {uri for uri, _ in services.seen("update")} == {"application://layers-desktop.desktop"}
+    assert window.end() == 0
+
+
+def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+) -> None:
+    sandbox.control.fault("presign", "status", status=422, filename=batch[0].name, times=None)
+    window = desk.open("--start", *batch)
+    window.wait_for("label", AWAKE)
+    look_away(desk)
+    until(lambda: services.asked("Notify"), "notification")
+    (told,) = services.asked("Notify")
+    assert told[3] == "Uploads have ended"
+    assert told[4].startswith("3 of 4 files uploaded to ")
+    assert told[4].endswith(". 1 needs you.")
+    assert told[5] == ["default", "", "copy", "Copy IDs"]
+
+    def copied() -> bool:
+        services.send("ActionInvoked", 7, "copy")
+        with contextlib.suppress(subprocess.CalledProcessError):
+            return len(desk.screen.clipboard().split()) == 3
+        return False
+
+    until(copied, "3 IDs on the clipboard")
+    assert not has_keyboard(desk, window)
+    services.send("ActionInvoked", 7, "default")
+    until(lambda: has_keyboard(desk, window), "window in front")
+    assert window.end() == 0
+
+
+def test_a_batch_that_ends_before_the_persons_eyes_is_not_told(
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+) -> None:
+    window = desk.open("--start", *batch)
+    window.focus("^Layers Desktop")
+    window.wait_for("label", "✓ 4 files are in ")
+    look_away(desk)
+    window.press("a")
+    assert services.asked("Notify") == []
+    assert window.end() == 0
+
+
+@pytest.mark.parametrize("what", ["bus", "services"])
+def test_a_desktop_that_hangs_stops_neither_the_uploads_nor_the_window(
+    desk: Desk,
+    bus: "subprocess.Popen[bytes]",
+    services: RecordingService,
+    sandbox: Sandbox,
+    batch: list[Path],
+    what: str,
+) -> None:
+    window = desk.open("--start", *batch)
+    window.wait_for("label", AWAKE)
+    hang: Callable[[], None] = {"bus": lambda: bus.send_signal(signal.SIGSTOP), "services": services.hang}[
+        what
+    ]
+    hang()
+    look_away(desk)
+    window.wait_for("label", "✓ 4 files are in ")
+    assert window.end() == 0
+
+
+def test_in_the_tray_it_goes_on_without_its_window(
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+) -> None:
+    with open_tray(desk.env["DBUS_SESSION_BUS_ADDRESS"]) as tray:
+        window = desk.open()
+        window.wait_for("label", "Sandbox Agency · connected")
+        window.focus("^Layers Desktop")
+        window.press("ctrl+comma")
+        window.click("check box", "Keep running in the tray when closed")
+        window.press("Escape")
+        tray.wait_for_icon()
+        assert tray.tooltip == "Layers Desktop"
+        assert tray.entries()["Copy last batch"][1] is False
+        assert desk.run("--start", *batch) == 0
+        window.wait_for("label", AWAKE)
+        window.focus("^Layers Desktop")
+        window.press("ctrl+w")
+        until(lambda: not window.windows(), "hidden window")
+        until(lambda: services.asked("Notify"), "explanation")
+        assert services.asked("Notify")[0][3] == "Layers Desktop goes on in the tray"
+        until(lambda: "%" in tray.tooltip, "percent at the icon")
+        tray.choose("Pause all")
+        until(lambda: "paused" in tray.tooltip, "pause at the icon")
+        sandbox.control.clear_faults()
+        tray.choose("Resume all")
+        until(lambda: tray.tooltip == "Layers Desktop", "end of the batch")
+        assert services.asked("Notify")[-1][4].startswith("4 of 4 files uploaded to ")
+        tray.choose("Copy last batch")
+        until(lambda: len(desk.screen.clipboard().split()) == 4, "4 IDs on the clipboard")
+        tray.choose("Show")
+        window.wait_for("label", "✓ 4 files are in ")
+        tray.choose("Quit")
+        assert window.wait() == 0
