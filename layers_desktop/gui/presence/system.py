@@ -3,13 +3,12 @@
 import sys
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from layers_desktop.gui.presence.notices import Notices
 from layers_desktop.gui.presence.sleep import NoSleepLock, SleepLock, Told
 from layers_desktop.gui.presence.taskbar import DockBadge, Taskbar
-
-_DESKTOP_FILE = "layers-desktop"
 
 
 def sleep_lock(told: Told, parent: QObject) -> SleepLock:
@@ -34,7 +33,7 @@ def taskbar(window: QWidget) -> Taskbar:
     if sys.platform == "linux":
         from layers_desktop.gui.presence.freedesktop.taskbar import LauncherEntry
 
-        return LauncherEntry(_DESKTOP_FILE)
+        return LauncherEntry(QGuiApplication.desktopFileName())
     if sys.platform == "win32":
         from layers_desktop.gui.presence.windows import TaskbarButton
 
@@ -47,5 +46,5 @@ def notices(otherwise: Notices, parent: QObject) -> Notices:
     if sys.platform == "linux":
         from layers_desktop.gui.presence.freedesktop.notices import FreedesktopNotices
 
-        return FreedesktopNotices(_DESKTOP_FILE, otherwise, QApplication.beep, parent)
+        return FreedesktopNotices(QGuiApplication.desktopFileName(), otherwise, QApplication.beep, parent)
     return otherwise
