@@ -9,7 +9,7 @@ from tests.e2e.media_files import MediaFiles
 from tests.e2e.waiting import until
 
 CONNECTED = "Sandbox Agency · connected"
-SIGNALS = [signal.SIGINT, signal.SIGTERM]
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 @pytest.mark.parametrize("how", SIGNALS)

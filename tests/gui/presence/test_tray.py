@@ -7,10 +7,6 @@ from layers_desktop.gui.presence.tray import Tray
 from layers_desktop.transfer.outlook import Mood, Outlook
 
 
-# Without a screen Qt has no tray to connect to; the icon itself works all the same.
-pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged")
-
-
 @pytest.fixture
 def tray(qapp):
     picture = QPixmap(16, 16)
