@@ -45,6 +45,7 @@ class ListArea(QStackedWidget):
         self.bar.filterChanged.connect(self._take_filter)
         self.strip.reasonChosen.connect(lambda _reason: self._apply_filter())
         self.strip.actionChosen.connect(self.view.actionChosen)
+        model.arranged.connect(self._show_nothing)
         self._nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._nothing.setProperty("tone", "muted")
         QVBoxLayout(self.view.viewport()).addWidget(self._nothing)
@@ -100,7 +101,6 @@ class ListArea(QStackedWidget):
 
     def _apply_filter(self) -> None:
         self._model.set_filter(replace(self._filter, reason=self.strip.reason))
-        self._show_nothing()
 
     def _show_groups(self) -> None:
         """Group the problems while they are what is shown, each time that they changed."""

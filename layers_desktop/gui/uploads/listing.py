@@ -1,11 +1,13 @@
-"""Which uploads are shown, and in which order; plain Python, so that 100,000 rows sort in a blink."""
+"""Which uploads are shown, and in which order, in plain Python."""
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from itertools import chain
 
 from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.uploads.arranging import Order, arranging
 from layers_desktop.gui.uploads.problem_groups import Reason, reason_of
 
 
@@ -66,20 +68,12 @@ def _searched(upload: Upload) -> Iterable[str]:
     yield upload.problem.text if upload.problem else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How rows are sorted: by this key of an upload."""
-
-    key: Callable[[Upload], Any]
-    descending: bool = False
-
-
 class Listing:
     """All uploads in the order added, and those shown, each with its row.
 
     Attributes:
         shown: The uploads shown, in their order.
-        filter: What is to be shown; no row moves until `arranged` is taken over by `show`.
+        filter: What is to be shown; no row moves until `show` takes over what `arranging` found.
         order: How it is to be sorted; None is the order added.
         is_out_of_order: Whether those added last may belong further up.
     """
@@ -91,18 +85,20 @@ class Listing:
         self.order: Order | None = None
         self.is_out_of_order = False
         self.shown: list[Upload] = list(self._all.values())
-        self._rows = _numbered(self.shown)
+        self._rows: dict[UploadId, int] | None = None
+        self._has_dropped = False
 
     def __contains__(self, upload: Upload) -> bool:
         return upload.id in self._all
 
     def row(self, upload_id: UploadId) -> int | None:
         """Return the row of the upload; None where it is not shown."""
-        return self._rows.get(upload_id)
+        return self._numbered().get(upload_id)
 
     def uploads(self) -> list[Upload]:
         """Return every upload, shown or not, in the order of the list."""
-        return self._sorted(self._all.values())
+        everything = list(self._all.values())
+        return [upload for _, upload in self.order.sort(everything)] if self.order else everything
 
     def upload(self, upload_id: UploadId) -> Upload | None:
         """Return the upload of this ID; None where it is not in the list."""
@@ -116,48 +112,68 @@ class Listing:
             self._sequence.setdefault(upload.id, len(self._sequence))
         if were_here:
             self._all = dict(sorted(self._all.items(), key=lambda item: self._sequence[item[0]]))
-        self.is_out_of_order = were_here or self.order is not None
+        self.is_out_of_order |= were_here or self.order is not None
         return [upload for upload in uploads if self.filter.takes(upload)]
 
-    def append(self, uploads: Sequence[Upload]) -> None:
-        """Show these after all others."""
-        self._rows.update((upload.id, row) for row, upload in enumerate(uploads, len(self.shown)))
-        self.shown.extend(uploads)
-
     def drop(self, uploads: Iterable[Upload]) -> None:
-        """Let go of uploads for good; their rows must be hidden by `cut`."""
+        """Let go of uploads for good; their rows must be hidden by `show`."""
+        self._has_dropped = True
         for upload in uploads:
             self._all.pop(upload.id, None)
 
-    def cut(self, first: int, last: int) -> None:
-        """Show the rows from first to last no more."""
-        del self.shown[first : last + 1]
-        self._rows = _numbered(self.shown)
+    def append(self, uploads: Sequence[Upload]) -> None:
+        """Show these after all others."""
+        if self._rows is not None and len(uploads) < len(self.shown):
+            self._rows.update((upload.id, row) for row, upload in enumerate(uploads, len(self.shown)))
+        else:
+            self._rows = None
+        self.shown.extend(uploads)
 
     def show(self, uploads: list[Upload]) -> None:
         """Show exactly these."""
         self.shown = uploads
-        self._rows = _numbered(uploads)
+        self._rows = None
 
-    def arranged(self) -> list[Upload]:
-        """Return what filter and order would show now."""
+    def arranging(self) -> Generator[None, None, list[Upload]]:
+        """Return what filter and order would show now; yield now and then."""
+        self.is_out_of_order = self._has_dropped = False
+        return arranging(list(self._all.values()), self.filter.takes, self.order)
+
+    def brought_up_to_date(self, arranged: list[Upload], came: Iterable[Upload]) -> list[Upload]:
+        """Return what was arranged, less what was dropped since, and then what came since."""
+        if not self._has_dropped and not came:
+            return arranged
+        return [upload for upload in dict.fromkeys(chain(arranged, came)) if upload in self]
+
+    def corrected(self, upload_ids: Iterable[UploadId]) -> list[Upload] | None:
+        """Return what is to be shown now that these changed; None where nothing comes or goes."""
         if self.filter.takes_all:
-            return self.uploads()
-        return self._sorted(filter(self.filter.takes, self._all.values()))
+            return None
+        changed = [self._all[upload_id] for upload_id in upload_ids if upload_id in self._all]
+        strays = [each for each in changed if self.filter.takes(each) != (self.row(each.id) is not None)]
+        if not strays:
+            return None
+        leaving = {each for each in strays if self.row(each.id) is not None}
+        shown = [upload for upload in self.shown if upload not in leaving]
+        for upload in strays:
+            if upload not in leaving:
+                shown.insert(self._place(upload, shown), upload)
+        return shown
 
-    def strays(self, upload_ids: Iterable[UploadId]) -> bool:
-        """Whether any of these is shown and should not be, or the other way round."""
-        if self.filter.takes_all:
-            return False
-        return any(
-            upload is not None and self.filter.takes(upload) != (upload_id in self._rows)
-            for upload_id, upload in ((each, self._all.get(each)) for each in upload_ids)
-        )
+    def _place(self, upload: Upload, among: Sequence[Upload]) -> int:
+        """Return where this one belongs among others that are in order."""
+        return bisect_left(range(len(among)), 1, key=lambda row: self._precedes(upload, among[row]))
 
-    def _sorted(self, uploads: Iterable[Upload]) -> list[Upload]:
-        if self.order is None:
-            return list(uploads)
-        return sorted(uploads, key=self.order.key, reverse=self.order.descending)
+    def _precedes(self, one: Upload, other: Upload) -> bool:
+        """Whether one stands above the other; of equals, the one that was added first."""
+        if self.order and (mine := self.order.key(one)) != (others := self.order.key(other)):
+            return bool(mine < others) is not self.order.descending
+        return self._sequence[one.id] < self._sequence[other.id]
+
+    def _numbered(self) -> dict[UploadId, int]:
+        if self._rows is None:
+            self._rows = {upload.id: row for row, upload in enumerate(self.shown)}
+        return self._rows
 
 
 def runs(rows: Iterable[int]) -> list[tuple[int, int]]:
@@ -169,7 +185,3 @@ def runs(rows: Iterable[int]) -> list[tuple[int, int]]:
         else:
             found.append((row, row))
     return found
-
-
-def _numbered(uploads: Iterable[Upload]) -> dict[UploadId, int]:
-    return {upload.id: row for row, upload in enumerate(uploads)}

@@ -17,9 +17,11 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.engine import Meter
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.gui.slices import Slices
+from layers_desktop.gui.uploads.arranging import Order
 from layers_desktop.gui.uploads.cell_text import cell_text, spoken, tooltip
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.listing import Filter, Listing, Order, runs
+from layers_desktop.gui.uploads.listing import Filter, Listing, runs
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
 from layers_desktop.gui.uploads.sorting import sort_key
 
@@ -33,8 +35,9 @@ _TEXTS = {
     int(Qt.ItemDataRole.AccessibleTextRole): spoken,
 }
 _TICK_MS = 100
-# More runs of rows than this coming or going at once are announced as a reset.
+# More runs of rows than this coming or going at once are gathered at the end.
 _MOST_RUNS = 64
+_MANY_ROWS = 5_000
 _NO_PARENT = QModelIndex()
 
 
@@ -43,9 +46,11 @@ class UploadsModel(QAbstractTableModel):
 
     Signals:
         ticked: A tenth of a second passed in which something was running or changed.
+        arranged: The rows are those that the filter takes, in the order that was wanted.
     """
 
     ticked = Signal()
+    arranged = Signal()
 
     def __init__(
         self,
@@ -59,6 +64,9 @@ class UploadsModel(QAbstractTableModel):
         self._numbers = LiveNumbers(meter)
         self._running = {upload.id for upload in uploads.values() if upload.is_active}
         self._dirty: set[UploadId] = set()
+        self._arranging: Slices[list[Upload]] = Slices(self)
+        self._came: list[Upload] = []
+        self._unplaced: set[UploadId] = set()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         signals.uploadsAdded.connect(self._add)
@@ -77,9 +85,9 @@ class UploadsModel(QAbstractTableModel):
         return self._listing.shown[row]
 
     def set_filter(self, wanted: Filter) -> None:
-        """Show what the filter takes."""
+        """Show what the filter takes: at once, or with a hundred thousand rows within a second."""
         self._listing.filter = wanted
-        self._rearrange()
+        self._arrange()
 
     @property
     def filter(self) -> Filter:
@@ -125,18 +133,15 @@ class UploadsModel(QAbstractTableModel):
         """Sort by this column; -1 is the order added."""
         descending = order is Qt.SortOrder.DescendingOrder
         self._listing.order = None if column < 0 else Order(sort_key(Column(column)), descending)
-        self._reorder()
+        self._arrange()
 
     # ---------------------------------------------------------- the engine's word
     def _add(self, uploads: Sequence[Upload]) -> None:
         shown = self._listing.add(uploads)
-        if shown:
-            first = len(self._listing.shown)
-            self.beginInsertRows(QModelIndex(), first, first + len(shown) - 1)
-            self._listing.append(shown)
-            self.endInsertRows()
-        if self._listing.is_out_of_order:
-            self._reorder()
+        self._append(shown)
+        self._came += shown
+        if self._listing.is_out_of_order and not self._arranging.is_busy:
+            self._arrange()
         for upload in uploads:
             self._note(upload)
 
@@ -164,13 +169,34 @@ class UploadsModel(QAbstractTableModel):
         """Tell of everything that changed since the last tick."""
         self._numbers.sample()
         dirty, self._dirty = self._dirty | self._running, set()
-        if self._listing.strays(dirty):
-            self._rearrange()
+        self._unplaced |= dirty
+        if not self._arranging.is_busy:
+            self._correct()
         self._tell(dirty)
         self._running = {each for each in self._running if self._is_running(each)}
         self.ticked.emit()
         if not self._running and not self._dirty:
             self._timer.stop()
+
+    # ------------------------------------------------------------------ arranging
+    def _arrange(self) -> None:
+        """Find out what is to be shown in which order, and show it; changes meanwhile are seen to then."""
+        self._came = []
+        self._arranging.begin(self._listing.arranging(), self._take_arranged)
+
+    def _take_arranged(self, wanted: list[Upload]) -> None:
+        self._show(self._listing.brought_up_to_date(wanted, self._came))
+        self._correct()
+        self.arranged.emit()
+        if self._listing.is_out_of_order:
+            self._arrange()
+
+    def _correct(self) -> None:
+        """Show and hide those whose change made them come or go."""
+        unplaced, self._unplaced = self._unplaced, set()
+        wanted = self._listing.corrected(unplaced)
+        if wanted is not None:
+            self._show(wanted)
 
     # ------------------------------------------------------------------ announcing
     def _tell(self, upload_ids: Iterable[UploadId]) -> None:
@@ -178,25 +204,35 @@ class UploadsModel(QAbstractTableModel):
         if rows:
             self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(Column) - 1))
 
+    def _show(self, wanted: list[Upload]) -> None:
+        """Show exactly these, in this order; the selection goes with its uploads."""
+        before, after = set(self._listing.shown), set(wanted)
+        if not before <= after:
+            self._hide([row for row, upload in enumerate(self._listing.shown) if upload not in after])
+        if not after <= before:
+            self._insert(wanted, [row for row, upload in enumerate(wanted) if upload not in before])
+        if self._listing.shown != wanted:
+            self._reorder(wanted)
+
     def _hide(self, rows: list[int]) -> None:
-        found = runs(rows)
+        """Take these rows away; many that are scattered are moved to the end first, and go together."""
+        shown, found = self._listing.shown, runs(rows)
         if len(found) > _MOST_RUNS:
-            self._reset()
-            return
+            gone = set(rows)
+            staying = [upload for row, upload in enumerate(shown) if row not in gone]
+            self._reorder(staying + [shown[row] for row in rows])
+            found = [(len(staying), len(shown) - 1)]
         for first, last in found:
             self.beginRemoveRows(QModelIndex(), first, last)
-            self._listing.cut(first, last)
+            shown = self._listing.shown
+            self._listing.show(shown[:first] + shown[last + 1 :])
             self.endRemoveRows()
 
-    def _rearrange(self) -> None:
-        """Bring what is shown in line with filter and order, keeping as many rows as can be."""
-        wanted = self._listing.arranged()
-        kept = {upload.id for upload in wanted}
-        self._hide([row for row, upload in enumerate(self._listing.shown) if upload.id not in kept])
-        coming = [row for row, upload in enumerate(wanted) if self._listing.row(upload.id) is None]
-        found = runs(coming)
-        if len(found) > _MOST_RUNS:
-            self._reset()
+    def _insert(self, wanted: list[Upload], rows: list[int]) -> None:
+        """Let what is wanted in these rows come: in place, or after all others where that is scattered."""
+        found = runs(rows) if len(rows) < _MANY_ROWS else []
+        if not 0 < len(found) <= _MOST_RUNS:
+            self._append([wanted[row] for row in rows])
             return
         for first, last in reversed(found):
             self.beginInsertRows(QModelIndex(), first, last)
@@ -204,17 +240,19 @@ class UploadsModel(QAbstractTableModel):
             self._listing.show(shown[:first] + wanted[first : last + 1] + shown[first:])
             self.endInsertRows()
 
-    def _reset(self) -> None:
-        self.beginResetModel()
-        self._listing.show(self._listing.arranged())
-        self.endResetModel()
+    def _append(self, uploads: Sequence[Upload]) -> None:
+        if uploads:
+            first = len(self._listing.shown)
+            self.beginInsertRows(QModelIndex(), first, first + len(uploads) - 1)
+            self._listing.append(uploads)
+            self.endInsertRows()
 
-    def _reorder(self) -> None:
-        """Put the rows in order; selection and current row go with their uploads."""
+    def _reorder(self, wanted: list[Upload]) -> None:
+        """Put the rows in this order; selection and current row go with their uploads."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         held = [(self._listing.shown[index.row()].id, index.column()) for index in before]
-        self._listing.show(self._listing.arranged())
+        self._listing.show(wanted)
         after = [self.index(self._row_of(upload_id), column) for upload_id, column in held]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()

@@ -186,6 +186,21 @@ def test_a_row_leaves_a_filtered_list_when_it_no_longer_belongs(qtbot, model, qu
     assert upload in model.uploads()
 
 
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+def test_a_row_comes_into_a_filtered_list_where_it_belongs(qtbot, model, queue, signals, make_upload, order):
+    uploads = [make_upload(name) for name in ("b.png", "d.png", "a.png", "c.png", "b.png")]
+    queue.add(uploads)
+    model.sort(Column.NAME, order)
+    model.set_filter(Filter(Chip.DONE))
+    for upload in reversed(uploads):
+        upload.state, upload.asset_id = UploadState.DONE, "med_A"
+        signals.changed(upload)
+        tick(qtbot, model)
+    shown = [model.upload_at(row) for row in range(5)]
+    downwards = order is Qt.SortOrder.DescendingOrder
+    assert shown == sorted(uploads, key=lambda upload: upload.path.name, reverse=downwards)
+
+
 def test_filtering_to_many_scattered_rows_and_back_is_right(model, queue, make_upload, done):
     queue.add(
         [done(f"{number}.png") if number % 2 else make_upload(f"{number}.png") for number in range(300)]

@@ -1,0 +1,60 @@
+"""Long work on the window's thread, a few milliseconds at a time."""
+
+import time
+from collections.abc import Callable, Generator
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, QTimer
+
+Result = TypeVar("Result")
+Work = Generator[None, None, Result]
+
+# Less than a screen's refresh: what a person does meanwhile shows with the next one.
+_SLICE_SECONDS = 0.005
+
+
+class Slices(QObject, Generic[Result]):
+    """Runs a generator on the event loop, slice by slice; the window answers in between.
+
+    What ends within the first slice is done before `begin` returns.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work: Work[Result] | None = None
+        self._done: Callable[[Result], None] | None = None
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._go_on)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way."""
+        return self._work is not None
+
+    def begin(self, work: Work[Result], done: Callable[[Result], None]) -> None:
+        """Do this, and give its result to `done`; what was under way is given up."""
+        self._work, self._done = work, done
+        self._timer.start()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        pause_at = time.monotonic() + _SLICE_SECONDS
+        while self._step() and time.monotonic() < pause_at:
+            pass
+
+    def _step(self) -> bool:
+        """Do a bit of it; return whether there is more."""
+        if self._work is None:
+            return False
+        try:
+            next(self._work)
+        except StopIteration as end:
+            self._finish(end.value)
+            return False
+        return True
+
+    def _finish(self, result: Result) -> None:
+        done, self._done, self._work = self._done, None, None
+        self._timer.stop()
+        if done:
+            done(result)
