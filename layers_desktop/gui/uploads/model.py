@@ -216,8 +216,8 @@ class UploadsModel(QAbstractTableModel):
 
     def _hide(self, rows: list[int]) -> None:
         """Take these rows away; many that are scattered are moved to the end first, and go together."""
-        shown, found = self._listing.shown, runs(rows)
-        if len(found) > _MOST_RUNS:
+        shown, found = self._listing.shown, runs(rows) if len(rows) < _MANY_ROWS else []
+        if rows and not 0 < len(found) <= _MOST_RUNS:
             gone = set(rows)
             staying = [upload for row, upload in enumerate(shown) if row not in gone]
             self._reorder(staying + [shown[row] for row in rows])
