@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format clean
+.PHONY: help run test check format package clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,10 @@ check: $(READY) ## Check format, lint, types and the direction of imports
 format: $(READY) ## Put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+package: $(READY) ## Make wheel, bundle and installer of this system in dist/, and prove them; PACKAGE="--help" for less
+	@packaging/system_packages.sh package
+	PYTHONPATH=packaging $(BIN)/python -m release $(PACKAGE)
 
 clean: ## Remove the environment and everything that was made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -17,6 +17,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from layers_desktop.cli import sandbox_command
 
             return sandbox_command.main(rest)
+        case ["--selftest", *rest]:
+            from layers_desktop.app import self_test
+
+            return self_test.main(rest)
+        case ["--licenses", *rest]:
+            from layers_desktop.cli import licences_command
+
+            return licences_command.main(rest)
+        case ["--forget-everything", *rest]:
+            from layers_desktop.cli import forget_command
+
+            return forget_command.main(rest)
         case _:
             from layers_desktop.app import window_program
 

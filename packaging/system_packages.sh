@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that a purpose needs, where it may; elsewhere prints the exact command.
-# Usage: packaging/system_packages.sh run|test
+# Usage: packaging/system_packages.sh run|test|package
 set -eu
 
 # What Qt asks of the system to open a window.
@@ -10,11 +10,18 @@ RUN="libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image
 # and an object store that speaks S3.
 TEST="$RUN xvfb xdotool x11-utils xclip imagemagick ffmpeg dbus gnome-keyring at-spi2-core libglib2.0-bin openssl
  swift-proxy swift-account swift-container swift-object memcached"
+# Judges of what is shipped beside the program: desktop file, metadata, man page, completions, scripts.
+JUDGES="desktop-file-utils appstream mandoc zsh fish shellcheck"
+TEST="$TEST $JUDGES"
+# What makes and proves the packages: a screen and a keyring for the bundle, a bare Debian for the .deb.
+PACKAGE="$RUN $JUDGES xvfb xdotool x11-utils xclip imagemagick dbus gnome-keyring binutils dpkg-dev lintian
+ debootstrap nsis"
 
 case "${1:-}" in
   run) wanted=$RUN ;;
   test) wanted=$TEST ;;
-  *) echo "usage: $0 run|test" >&2; exit 1 ;;
+  package) wanted=$PACKAGE ;;
+  *) echo "usage: $0 run|test|package" >&2; exit 1 ;;
 esac
 
 command -v dpkg-query >/dev/null 2>&1 || exit 0   # not a Debian: Qt's own error names what is missing

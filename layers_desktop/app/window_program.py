@@ -8,14 +8,14 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QIcon
 
-from layers_desktop import __version__
+from layers_desktop import APP_ID, __version__
 from layers_desktop.app import event_loop
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.faults import FaultReporter
 from layers_desktop.app.garbage import CalmCollector
 from layers_desktop.app.hand_over import FirstWindow
 from layers_desktop.app.window_session import WindowSession
-from layers_desktop.cli.arguments import window_parser
+from layers_desktop.cli.arguments import PROGRAM, window_parser
 from layers_desktop.cli.console import Console
 from layers_desktop.cli.place import Place, open_place
 from layers_desktop.domain.errors import UploaderError
@@ -34,8 +34,6 @@ from layers_desktop.transfer.desk import Pace
 from layers_desktop.transfer.engine import Engine, Target
 from layers_desktop.transfer.slots import Slots
 
-APP_ID = "layers-desktop"
-
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window with the files that the arguments name; return the exit code."""
@@ -51,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _application() -> Application:
     application = Application(sys.argv[:1])
-    application.setApplicationName(APP_ID)
+    application.setApplicationName(PROGRAM)
     application.setApplicationDisplayName(tr("Layers Desktop"))
     application.setApplicationVersion(__version__)
     # The last window's end would stop the loop in the middle of things: the session ends it instead.

@@ -25,12 +25,22 @@ environment:
 """
 
 
+_OTHER_WAYS = f"""\
+other ways to use it:
+  {PROGRAM} upload --help                  without a window
+  {PROGRAM} sandbox --help                 a local Layers, to try things on
+  {PROGRAM} --selftest                     look whether this installation works
+  {PROGRAM} --licenses                     what the program is made of, and its licences
+  {PROGRAM} --forget-everything [--yes]    remove keys, history, settings, logs and cache
+"""
+
+
 def window_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop [--start] [FILE...]`."""
     parser = _parser(
         PROGRAM,
         "Open the window; drop files on it, get Layers asset IDs.",
-        epilog=f"Without a window: {PROGRAM} upload --help. A local Layers to try: {PROGRAM} sandbox --help.",
+        epilog=_OTHER_WAYS,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
@@ -57,6 +67,20 @@ def upload_parser() -> argparse.ArgumentParser:
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files or folders")
     return parser
+
+
+def forget_parser() -> argparse.ArgumentParser:
+    """Return the parser of `layers-desktop --forget-everything`."""
+    parser = _parser(
+        f"{PROGRAM} --forget-everything", "Remove all that the program keeps on this computer for you.", ""
+    )
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    return parser
+
+
+def plain_parser(option: str, description: str) -> argparse.ArgumentParser:
+    """Return the parser of an option that stands alone."""
+    return _parser(f"{PROGRAM} {option}", description, "")
 
 
 def _parser(prog: str, description: str, epilog: str) -> argparse.ArgumentParser:

@@ -1,11 +1,11 @@
 """Where the API key comes from and where it is kept."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from layers_desktop.domain.errors import ConfigurationError, KeyringSilentError
+from layers_desktop.domain.errors import ConfigurationError, KeyringRefusedError, KeyringSilentError
 from layers_desktop.domain.language import tr
 from layers_desktop.local.daemon_thread import DaemonThread
 from layers_desktop.local.keyring_backend import KeyringDoor
@@ -96,6 +96,26 @@ class Credentials:
         """
         self._session_keys.pop(host, None)
         await self._ask(lambda: self._door.remove(host), patience)
+
+    async def forget_all(self, hosts: Iterable[str], patience: float = _WRITE_SECONDS) -> list[str]:
+        """Remove every key of this program that the keyring has; return the hosts that they were for.
+
+        Args:
+            hosts: Those that are known; not every keyring can tell what it holds.
+            patience: In seconds, for each step.
+
+        Raises:
+            KeyringError: The keyring may still have some.
+        """
+        self._session_keys.clear()
+        known, forgotten = tuple(hosts), list[str]()
+        while found := await self._ask(lambda: self._door.users(known), patience):
+            if set(found) & set(forgotten):
+                raise KeyringRefusedError
+            for host in found:
+                await self.forget(host, patience)
+            forgotten += found
+        return forgotten
 
     async def keyring_name(self, patience: float = _READ_SECONDS) -> str:
         """Return the name by which a person knows the keyring in use.

@@ -12,10 +12,9 @@ from layers_desktop.local.database import Change, Database
 from layers_desktop.local.history import History, entry_of
 from layers_desktop.local.journal_error import reading_failed
 from layers_desktop.local.journal_rows import drop, put, upload_of
-from layers_desktop.local.session import Session
+from layers_desktop.local.session import SESSIONS_FOLDER, Session
 
 DATABASE_NAME = "uploads.sqlite3"
-_SESSIONS_FOLDER = "sessions"
 _BUSY_SECONDS = 10.0
 
 
@@ -71,7 +70,7 @@ class Journal:
         database = Database(folder / DATABASE_NAME, busy_seconds)
         set_aside = await database.open()
         try:
-            session = await database.read(lambda _: Session.begin(folder / _SESSIONS_FOLDER))
+            session = await database.read(lambda _: Session.begin(folder / SESSIONS_FOLDER))
         except OSError as error:
             await database.close()
             raise reading_failed(folder, error) from error

@@ -4,7 +4,7 @@ Everything here may block for as long as a prompt stands open: it runs in `Daemo
 Facts: keyring 25.7 (`keyring.core`, `keyring.backends`); Windows takes at most 2,560 bytes of UTF-16.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -76,6 +76,15 @@ class KeyringDoor:
                 # Backends raise this for "nothing there" and for "would not": only a look can tell.
                 if backend.get_password(SERVICE_NAME, user) is not None:
                     raise
+
+    def users(self, known: Iterable[str]) -> list[str]:
+        """Return those of these users that have a key here, and any other that the keyring tells of."""
+        with _errors_as_ours():
+            backend = self._backend()
+            there = [user for user in known if backend.get_password(SERVICE_NAME, user) is not None]
+            # Some keyrings can name an entry of ours unasked; the others answer None.
+            further = backend.get_credential(SERVICE_NAME, None)
+        return there if further is None or further.username in there else [*there, further.username]
 
     def _backend(self) -> Any:
         """Return the keyring in use; of a chain, the first that encrypts."""

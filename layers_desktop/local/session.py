@@ -7,6 +7,7 @@ from typing import Self
 from layers_desktop.local.file_lock import FileLock
 from layers_desktop.local.private_files import make_private_folder
 
+SESSIONS_FOLDER = "sessions"
 _GUARD = "guard"
 _ENDING = ".lock"
 
@@ -54,6 +55,15 @@ class Session:
     def end(self) -> None:
         """Let others take over what is left."""
         self._lock.close()
+
+
+def anybody_lives(folder: Path) -> bool:
+    """Tell whether a running program holds a session in this folder or below it.
+
+    Raises:
+        OSError: A lock cannot be looked at.
+    """
+    return any(_is_held(path) for path in folder.rglob(f"*{_ENDING}") if path.parent.name == SESSIONS_FOLDER)
 
 
 def _is_held(path: Path) -> bool:

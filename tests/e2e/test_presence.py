@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from layers_desktop import APP_ID
 from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles, make_batch
 from tests.e2e.system import running
@@ -76,7 +77,7 @@ def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused
 ) -> None:
     window = desk.open("--start", *batch)
     window.wait_for("label", AWAKE)
-    assert services.asked("Inhibit") == [["layers-desktop", 0, "Files are being uploaded", 4]]
+    assert services.asked("Inhibit") == [[APP_ID, 0, "Files are being uploaded", 4]]
     before = len(services.seen("left"))
     window.click("push button", "Pause all uploads")
     window.wait_until_gone("label", AWAKE)
@@ -97,7 +98,7 @@ def test_docks_see_how_far_it_is(
     shown = [about["progress"][1] for _, about in services.seen("update") if about["progress-visible"][1]]
     assert shown == sorted(set(shown))
     assert len(shown) > 1
-    assert {uri for uri, _ in services.seen("update")} == {"application://layers-desktop.desktop"}
+    assert {uri for uri, _ in services.seen("update")} == {f"application://{APP_ID}.desktop"}
     assert window.end() == 0
 
 

@@ -150,6 +150,19 @@ def test_a_locked_keyring_without_a_screen_says_so(bus: PrivateBus) -> None:
     assert bus.run("find", "remember") == ["KEYRING_LOCKED", "KEYRING_LOCKED"]
 
 
+def test_everything_is_forgotten_also_a_key_for_a_host_that_nobody_knows_any_more(bus: PrivateBus) -> None:
+    bus.run("remember")
+    store = "import keyring; keyring.set_password('layers-desktop', 'old.example.com', 'lp_canary')"
+    subprocess.run([sys.executable, "-c", store], env=bus.env, check=True, timeout=60)
+    command = [sys.executable, "-m", "layers_desktop", "--forget-everything", "--yes"]
+    said = subprocess.run(command, env=bus.env, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert "Removed: the API key for api.layers.com\n" in said
+    assert "Removed: the API key for old.example.com\n" in said
+    assert bus.run("find") == ["none"]
+    again = subprocess.run(command, env=bus.env, check=True, capture_output=True, text=True, timeout=60)
+    assert "No API key was kept in the keyring.\n" in again.stdout
+
+
 def test_a_keyring_that_hangs_holds_nobody_up_and_answers_once_it_goes_on(bus: PrivateBus) -> None:
     bus.run("remember")
     assert bus.daemon is not None

@@ -3,6 +3,7 @@ import subprocess
 import pytest
 from pytestqt.qtbot import QtBot
 
+from layers_desktop import APP_ID
 from layers_desktop.gui.presence.freedesktop.sleep import FreedesktopSleepLock
 from tests.integration.presence.conftest import StartService
 
@@ -39,7 +40,7 @@ def lock(qapp: object, told: Told):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        (GNOME, ["layers-desktop", 0, "Files are being uploaded", 4]),
+        (GNOME, [APP_ID, 0, "Files are being uploaded", 4]),
         (POWER, ["layers-desktop", "Files are being uploaded"]),
         (LOGIND, ["sleep", "layers-desktop", "Files are being uploaded", "block"]),
     ],

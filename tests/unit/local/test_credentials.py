@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
+from keyring.credentials import SimpleCredential
 
 from layers_desktop.domain.errors import (
     ConfigurationError,
@@ -221,6 +222,51 @@ async def test_a_chain_without_one_that_encrypts_is_refused(use: Callable[[Keyri
     use(Chain())
     with pytest.raises(KeyringRefusedError):
         await credentials().remember(HOST, KEY)
+
+
+class TellingKeyring(MemoryKeyring):
+    """Names an entry unasked, as the Secret Service and Windows do."""
+
+    def get_credential(self, service: str, username: str | None) -> SimpleCredential | None:
+        found = [user for kept, user in self.kept if kept == service and username in {None, user}]
+        return SimpleCredential(found[0], "") if found else None
+
+
+async def test_all_keys_are_forgotten_also_for_hosts_that_nobody_knows_any_more(
+    use: Callable[[KeyringBackend], None],
+) -> None:
+    use(ring := TellingKeyring())
+    ring.kept = {("layers-desktop", host): KEY for host in (HOST, "old.example.com", "older.example.com")}
+    ring.kept["other-program", "me"] = "word"
+    forgotten = await credentials().forget_all([HOST, "never.example.com"])
+    assert forgotten == [HOST, "old.example.com", "older.example.com"]
+    assert ring.kept == {("other-program", "me"): "word"}
+
+
+async def test_of_a_keyring_that_tells_nothing_the_known_keys_are_forgotten(ring: MemoryKeyring) -> None:
+    ring.kept = {("layers-desktop", HOST): KEY}
+    ours = credentials()
+    ours.keep_for_session(HOST, KEY)
+    assert await ours.forget_all([HOST, "eu.example.com"]) == [HOST]
+    assert await ours.find(HOST) is None
+    assert await ours.forget_all([HOST]) == []
+
+
+async def test_keys_that_do_not_go_are_told(use: Callable[[KeyringBackend], None]) -> None:
+    use(ring := StubbornKeyring())
+    ring.kept["layers-desktop", HOST] = KEY
+    with pytest.raises(KeyringError):
+        await credentials().forget_all([HOST])
+
+
+async def test_a_keyring_that_says_yes_and_does_nothing_holds_nobody_for_ever(
+    use: Callable[[KeyringBackend], None],
+) -> None:
+    use(ring := TellingKeyring())
+    ring.kept["layers-desktop", HOST] = KEY
+    ring.delete_password = lambda service, username: None  # type: ignore[method-assign]
+    with pytest.raises(KeyringRefusedError):
+        await credentials().forget_all([])
 
 
 async def test_a_key_of_1280_letters_is_kept_and_one_more_is_refused(ring: MemoryKeyring) -> None:

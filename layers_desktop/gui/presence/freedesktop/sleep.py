@@ -17,6 +17,7 @@ from jeepney import DBusAddress, MessageFlag, new_method_call
 from jeepney.fds import FileDescriptor
 from PySide6.QtCore import QObject
 
+from layers_desktop import APP_ID
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.presence.freedesktop.bus import SESSION, SYSTEM, Bus, FindAddress
 from layers_desktop.gui.presence.sleep import Told
@@ -106,7 +107,7 @@ def _keepers() -> tuple[_Keeper, ...]:
             "/org/gnome/SessionManager",
             "org.gnome.SessionManager",
             "susu",
-            (_APP, _NO_WINDOW, reason, _SUSPENDING),
+            (APP_ID, _NO_WINDOW, reason, _SUSPENDING),
         ),
         _Keeper(
             SESSION,

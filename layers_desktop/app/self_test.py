@@ -1,0 +1,136 @@
+"""`layers-desktop --selftest`: whether this installation has all that it needs, each part used for real."""
+
+import asyncio
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import qVersion
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QImageReader
+from PySide6.QtWidgets import QApplication
+
+from layers_desktop import __version__
+from layers_desktop.api.trust import trusted_roots
+from layers_desktop.cli.arguments import plain_parser, upload_parser
+from layers_desktop.cli.console import Console
+from layers_desktop.cli.place import Place, open_place
+from layers_desktop.cli.upload_run import UploadRun
+from layers_desktop.domain.errors import ConfigurationError, KeyringError, UploaderError
+from layers_desktop.domain.language import tr
+from layers_desktop.local.credentials import Credentials
+from layers_desktop.local.resources import resource_path
+
+# What thumbnails of common files need; the reader of SVG draws the program's own signs.
+_FORMATS = ("gif", "ico", "jpeg", "png", "svg", "webp")
+_PROJECT = "Acme Coffee iOS"
+_LIBRARY_PATHS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write one line for each part; 0 only if all of them work."""
+    plain_parser("--selftest", "Look whether this installation works; uploads to a sandbox only.").parse_args(
+        arguments
+    )
+    if _has_no_screen():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication(sys.argv[:1])
+    worked = [_tell(name, look) for name, look in _looks().items()]
+    application.quit()
+    return 0 if all(worked) else 1
+
+
+def _has_no_screen() -> bool:
+    return sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _looks() -> Mapping[str, Callable[[], str]]:
+    return {
+        tr("Layers Desktop"): _version,
+        "Qt": _qt,
+        tr("Image formats"): _image_formats,
+        tr("Keyring"): _keyring,
+        tr("TLS roots"): _tls_roots,
+        tr("Other programs"): _environment_of_others,
+        tr("Upload to a sandbox"): _upload,
+    }
+
+
+def _tell(name: str, look: Callable[[], str]) -> bool:
+    """Look, and write down what was found; tells whether it is well."""
+    try:
+        line = tr("{name}: {found}", name=name, found=look())
+    except UploaderError as error:
+        sys.stdout.write(tr("{name}: FAILED. {why}", name=name, why=error.problem.text) + "\n")
+        return False
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+    return True
+
+
+def _version() -> str:
+    way = tr("bundle") if getattr(sys, "frozen", False) else tr("package")
+    return f"{__version__} ({way}), Python {platform.python_version()}, {platform.platform()}"
+
+
+def _qt() -> str:
+    return f"{qVersion()}, {QGuiApplication.platformName()}"
+
+
+def _image_formats() -> str:
+    known = sorted(bytes(each.data()).decode() for each in QImageReader.supportedImageFormats())
+    missing = [each for each in _FORMATS if each not in known]
+    if missing:
+        raise ConfigurationError(tr("There is no reader for {formats}.", formats=", ".join(missing)))
+    if QIcon(str(resource_path("layers-desktop.svg"))).pixmap(64).isNull():
+        raise ConfigurationError(tr("The program's own icon cannot be drawn."))
+    return " ".join(known)
+
+
+def _keyring() -> str:
+    """Return the keyring's name; a computer without one is no fault of the installation."""
+    try:
+        return asyncio.run(Credentials({}).keyring_name())
+    except KeyringError as error:
+        return tr("none to be used here. {why}", why=error.problem.text)
+
+
+def _tls_roots() -> str:
+    count = trusted_roots()
+    if count is None:
+        return tr("the system's own")
+    if not count:
+        raise ConfigurationError(
+            tr("This computer offers no certificates of authorities."),
+            tr("Install them; on Debian and Ubuntu: ca-certificates."),
+        )
+    return str(count)
+
+
+def _environment_of_others() -> str:
+    """Make sure that programs started from here are not given the bundle's libraries."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    misled = [name for name in _LIBRARY_PATHS if bundle and bundle in os.environ.get(name, "")]
+    if misled:
+        raise ConfigurationError(tr("They would be started with {names}.", names=", ".join(misled)))
+    return tr("are started with the system's own libraries")
+
+
+def _upload() -> str:
+    """Send a small picture to a Layers of its own, the whole way."""
+    with tempfile.TemporaryDirectory(prefix="layers-selftest-") as folder, open_place(sandbox=True) as place:
+        picture = Path(folder, "selftest.png")
+        image = QImage(64, 64, QImage.Format.Format_RGB32)
+        image.fill(QColor(0, 0, 0))
+        image.save(str(picture))
+        return asyncio.run(_ids_of(picture, place))
+
+
+async def _ids_of(picture: Path, place: Place) -> str:
+    options = upload_parser().parse_args(["--project", _PROJECT, str(picture)])
+    run = UploadRun(options, place, Console())
+    if not await run.run():
+        raise ConfigurationError(tr("The picture did not arrive."))
+    return tr("arrived")

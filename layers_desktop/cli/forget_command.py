@@ -1,0 +1,88 @@
+"""`layers-desktop --forget-everything`: the end of all that the program keeps here for a person."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from layers_desktop.cli.arguments import forget_parser
+from layers_desktop.cli.console import Console, printable
+from layers_desktop.domain.errors import KeyringError, NoKeyringError, UploaderError
+from layers_desktop.domain.language import tr
+from layers_desktop.local.belongings import Belongings
+from layers_desktop.local.credentials import KEY_VARIABLE, Credentials
+from layers_desktop.local.paths import Directories
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Ask, remove, and say what was removed; 0 only if all of it is gone."""
+    options = forget_parser().parse_args(arguments)
+    belongings = Belongings(Directories.of_user(), os.environ)
+    try:
+        belongings.refuse_if_in_use()
+        if not (options.yes or _is_wanted(belongings)):
+            _say(tr("Nothing was removed."))
+            return 1
+        belongings.refuse_if_in_use()  # a person may take a while to answer
+    except UploaderError as error:
+        Console(sys.stderr).tell_problem(error.problem)
+        return 1
+    # The keys first: the folders tell for which hosts there are any.
+    is_all_gone = asyncio.run(_forget_keys(belongings))
+    for folder, what in belongings.folders().items():
+        is_all_gone &= _remove(belongings, folder, what)
+    if os.environ.get(KEY_VARIABLE):
+        _say(tr("The environment still holds a key in {name}.", name=KEY_VARIABLE))
+    return 0 if is_all_gone else 1
+
+
+def _is_wanted(belongings: Belongings) -> bool:
+    """Show what would go and ask; nobody there to answer is a no."""
+    _say(tr("This removes from this computer:"))
+    _say(tr("  all API keys of Layers Desktop in this computer's keyring"))
+    for folder, what in belongings.folders().items():
+        _say(tr("  {folder} ({what})", folder=folder, what=what))
+    _say(tr("Your own files stay, and so does what was uploaded to Layers. There is no way back."))
+    if not sys.stdin.isatty():
+        Console(sys.stderr).tell(
+            tr("Nobody can be asked here. To remove it all without a question, add --yes.")
+        )
+        return False
+    try:
+        answer = input(tr("Remove all this? [y/N] "))
+    except EOFError:
+        return False
+    return answer.strip().casefold() in {tr("y"), tr("yes")}
+
+
+async def _forget_keys(belongings: Belongings) -> bool:
+    """Remove the keys and say so; tells whether none is left."""
+    try:
+        forgotten = await Credentials(os.environ).forget_all(belongings.hosts())
+    except NoKeyringError:
+        _say(tr("There is no keyring here, so no key is kept."))
+        return True
+    except KeyringError as error:
+        Console(sys.stderr).tell(tr("Not removed: the API keys. {why}", why=error.problem.text))
+        return False
+    for host in forgotten:
+        _say(tr("Removed: the API key for {host}", host=host))
+    if not forgotten:
+        _say(tr("No API key was kept in the keyring."))
+    return True
+
+
+def _remove(belongings: Belongings, folder: Path, what: str) -> bool:
+    try:
+        belongings.remove(folder)
+    except OSError as error:
+        Console(sys.stderr).tell(tr("Not removed: {folder} ({reason})", folder=folder, reason=error.strerror))
+        return False
+    _say(tr("Removed: {folder} ({what})", folder=folder, what=what))
+    return True
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{printable(text)}\n")
+    sys.stdout.flush()

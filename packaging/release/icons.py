@@ -1,0 +1,60 @@
+"""The program's icon in every size and form that a desktop asks for, all from the one SVG."""
+
+import struct
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from release.place import RESOURCES
+
+SVG = RESOURCES / "layers-desktop.svg"
+# https://specifications.freedesktop.org/icon-theme-spec/latest/ and what docks and app stores ask for.
+HICOLOR_SIZES = (16, 22, 24, 32, 48, 64, 128, 256, 512)
+_ICO_SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)
+# Apple's names for sizes; those with an 11 to 14 are for screens with two pixels a point.
+_ICNS_SIZES = {
+    b"icp4": 16, b"ic11": 32, b"icp5": 32, b"ic12": 64, b"ic07": 128,
+    b"ic13": 256, b"ic08": 256, b"ic14": 512, b"ic09": 512, b"ic10": 1024,
+}  # fmt: skip
+
+
+def png(size: int) -> bytes:
+    """Return the icon as a PNG of this many pixels a side."""
+    image = QImage(size, size, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(str(SVG)).render(painter)
+    painter.end()
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes, Qt takes a str
+    return bytes(content.data())
+
+
+def ico() -> bytes:
+    """Return the icon for Windows: a directory of PNGs, which Windows Vista and later read."""
+    pictures = [png(size) for size in _ICO_SIZES]
+    place = 6 + 16 * len(pictures)
+    directory = struct.pack("<HHH", 0, 1, len(pictures))
+    for size, picture in zip(_ICO_SIZES, pictures, strict=True):
+        side = size % 256  # 256 is written as 0
+        directory += struct.pack("<BBBBHHII", side, side, 0, 0, 1, 32, len(picture), place)
+        place += len(picture)
+    return directory + b"".join(pictures)
+
+
+def icns() -> bytes:
+    """Return the icon for macOS: PNGs one after the other, each with its name and length."""
+    pictures = [(name, png(size)) for name, size in _ICNS_SIZES.items()]
+    body = b"".join(struct.pack(">4sI", name, len(picture) + 8) + picture for name, picture in pictures)
+    return struct.pack(">4sI", b"icns", len(body) + 8) + body
+
+
+def write(folder: Path) -> None:
+    """Write what the bundles of Windows and macOS need."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "layers-desktop.ico").write_bytes(ico())
+    (folder / "layers-desktop.icns").write_bytes(icns())

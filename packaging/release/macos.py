@@ -1,0 +1,52 @@
+"""What macOS is told of the program before it starts."""
+
+import plistlib
+from typing import Any
+
+from layers_desktop import APP_ID
+from release.media_types import extensions_by_family
+from release.place import PACKAGING, WORK
+
+BUNDLE_ID = APP_ID
+_TEMPLATE = PACKAGING / "macos" / "Info.plist"
+_NAMES = {"image": "Image", "video": "Video", "audio": "Audio"}
+
+
+def info_plist(version: str) -> dict[str, Any]:
+    """Return the bundle's properties: those of the template, with version and accepted documents."""
+    properties: dict[str, Any] = plistlib.loads(_TEMPLATE.read_bytes())
+    properties |= {
+        "CFBundleIdentifier": BUNDLE_ID,
+        "CFBundleShortVersionString": version,
+        "CFBundleVersion": version,
+        "CFBundleDocumentTypes": [*_document_types(), _folders()],
+    }
+    return properties
+
+
+def _document_types() -> list[dict[str, Any]]:
+    """Return the files that may be dropped on the Dock: the program looks at them, and owns none."""
+    return [
+        {
+            "CFBundleTypeName": _NAMES[family],
+            "CFBundleTypeRole": "Viewer",
+            "LSHandlerRank": "None",  # never the program that a double click opens
+            "LSItemContentTypes": [f"public.{'movie' if family == 'video' else family}"],
+            "CFBundleTypeExtensions": extensions,
+        }
+        for family, extensions in extensions_by_family().items()
+    ]
+
+
+def _folders() -> dict[str, Any]:
+    return {
+        "CFBundleTypeName": "Folder",
+        "CFBundleTypeRole": "Viewer",
+        "LSHandlerRank": "None",
+        "LSItemContentTypes": ["public.folder"],
+    }
+
+
+def write() -> None:
+    """Write the properties where a person can look at them."""
+    (WORK / "Info.plist").write_bytes(plistlib.dumps(info_plist("0")))

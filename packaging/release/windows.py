@@ -1,0 +1,32 @@
+"""What Windows shows of a program's file under Properties."""
+
+_TEMPLATE = """\
+VSVersionInfo(
+  ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}, mask=0x3F, OS=0x40004, fileType=1),
+  kids=[
+    StringFileInfo([StringTable('040904B0', [
+      StringStruct('CompanyName', 'The Layers Desktop authors'),
+      StringStruct('FileDescription', 'Layers Desktop'),
+      StringStruct('FileVersion', '{version}'),
+      StringStruct('InternalName', 'layers-desktop'),
+      StringStruct('LegalCopyright', 'MIT licence'),
+      StringStruct('OriginalFilename', 'layers-desktop.exe'),
+      StringStruct('ProductName', 'Layers Desktop'),
+      StringStruct('ProductVersion', '{version}'),
+    ])]),
+    VarFileInfo([VarStruct('Translation', [0x409, 1200])]),
+  ],
+)
+"""
+
+
+def version_info(version: str) -> str:
+    """Return the version resource in the form that PyInstaller reads; of 1.2.3rc1 the numbers are 1.2.3.0."""
+    return _TEMPLATE.format(version=version, numbers=version_numbers(version))
+
+
+def version_numbers(version: str) -> tuple[int, int, int, int]:
+    """Return the four numbers that Windows compares."""
+    digits = ["".join(sign for sign in part if sign.isdigit()) for part in version.split(".")[:3]]
+    major, minor, patch = ([int(part or 0) for part in digits] + [0, 0, 0])[:3]
+    return major, minor, patch, 0
