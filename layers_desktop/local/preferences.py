@@ -15,8 +15,6 @@ from layers_desktop.local.private_files import make_private_folder, set_aside
 
 PREFERENCES_NAME = "preferences.json"
 
-PREFERENCES_NAME = "preferences.json"
-
 
 @dataclass(slots=True)
 class Preferences:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import socket
 import ssl
 from datetime import UTC, datetime
 from urllib.parse import unquote
@@ -55,8 +56,14 @@ class StorageServer:
 
     async def start(self, port: int, tls: ssl.SSLContext | None) -> str:
         """Listen, with `tls` if it is given; the origin."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=CHUNK, ssl=tls)
-        address = self._server.sockets[0].getsockname()
+        self._server = await asyncio.start_server(
+            self._serve, "127.0.0.1", port, limit=CHUNK, ssl=tls, start_serving=False
+        )
+        listener = self._server.sockets[0]
+        # Left alone, a system may take 32 MB for a reader that is busy, and half of a file would be all of it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)
+        await self._server.start_serving()
+        address = listener.getsockname()
         return f"{self._services.settings.scheme}://{address[0]}:{address[1]}"
 
     def cut(self) -> int:

@@ -4,6 +4,7 @@ The protocols: https://www.freedesktop.org/wiki/Specifications/StatusNotifierIte
 """
 
 import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -28,11 +29,15 @@ class TrayHost:
         self._serving = open_dbus_connection(address)
         self._serving.send_and_get_reply(message_bus.RequestName(_WATCHER))
         self._asking: DBusConnection = open_dbus_connection(address)
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
-        self._asking.send_and_get_reply(message_bus.ReleaseName(_WATCHER))
         self._asking.close()
+        # A connection that is only closed would leave its thread waiting for the next message.
+        self._serving.sock.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._serving.close()
 
     def wait_for_icon(self) -> None:
         """Wait until there is an icon."""
