@@ -60,7 +60,7 @@ class StorageServer:
             self._serve, "127.0.0.1", port, limit=CHUNK, ssl=tls, start_serving=False
         )
         listener = self._server.sockets[0]
-        # Left alone, a system may take 32 MB for a reader that is busy, and half of a file would be all of it.
+        # Left alone, a system takes up to 32 MB for a busy reader, and half of a file would be all of it.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)
         await self._server.start_serving()
         address = listener.getsockname()
