@@ -65,10 +65,10 @@ class FileIntake:
 
     def add(self, paths: list[Path], start_now: bool) -> None:  # noqa: FBT001  # a slot takes what its signal has
         """Take in these paths, and start them where that is wanted."""
-        wish = KindWish(self._choices.kind_for_new, self._choices.kinds_by_folder)
-        reading = _Reading(
-            Drop(tuple(paths), self._project(), wish), start_now or self._choices.now.start_on_drop
-        )
+        chosen = self._choices.now
+        wish = KindWish(self._choices.kind_for_new, self._choices.kinds_by_folder, chosen.guess_kinds)
+        drop = Drop(tuple(paths), self._project(), wish, with_hidden=not chosen.skip_hidden)
+        reading = _Reading(drop, start_now or chosen.start_on_drop)
         task = self._tasks.spawn(self._take_in(reading), "intake")
         self._reading.add(task)
         task.add_done_callback(self._ended)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.file_intake import FileIntake
+from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.lookups import file_lookups
 from layers_desktop.app.past_uploads import PastUploads
 from layers_desktop.app.presence import Presence
@@ -14,6 +15,7 @@ from layers_desktop.app.quitting import Quitting
 from layers_desktop.app.settings_pages import settings_pages
 from layers_desktop.app.sign_in import SignIn
 from layers_desktop.app.thumbnails import Thumbnails
+from layers_desktop.app.tidying import Tidying
 from layers_desktop.cli.place import Place
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr, tr_plural
@@ -25,7 +27,7 @@ from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.presence.front import bring_to_front
 from layers_desktop.gui.queue_signals import QueueSignals
-from layers_desktop.gui.settings import SettingsDialog
+from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.window_actions import Do
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.environment import api_host, base_url
@@ -82,6 +84,8 @@ class WindowSession:
             place.directories.data / "pasted",
         )
         self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
+        self._keeping = HistoryKeeping(engine.history, self.window, desktop, choices, self._tasks)
+        Tidying(self._queue, signals, choices, self.window)
         self._past = PastUploads(engine.history, self.window, desktop, self.window.copier, self._tasks)
         self._presence = Presence(self._queue, self.window, signals, choices, self._quitting.ask)
         self._connect()
@@ -110,6 +114,7 @@ class WindowSession:
     async def begin(self) -> None:
         """Bring back what an earlier run left, and connect to Layers."""
         self._tell_what_was_set_aside()
+        self._keeping.forget_the_old()
         self._tasks.spawn(self._sign_in.begin(), "sign in")
         left = await self._engine.adopt(Origin.WINDOW, lambda _: True)
         if not left:
@@ -154,7 +159,8 @@ class WindowSession:
             self._quitting.ask()
 
     def _show_settings(self) -> None:
-        SettingsDialog(settings_pages(self._choices, self._presence.tray_obstacle), self.window).show()
+        pages = settings_pages(self._choices, self._presence.tray_obstacle, self._keeping)
+        SettingsDialog(pages, self.window).show()
 
     # ------------------------------------------------------------- projects
     def _accepted(self, account: Account, projects: list[Project]) -> None:

@@ -1,6 +1,6 @@
 """What the window asks of the desktop around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from layers_desktop.domain.language import tr
 
 Chosen = Callable[[list[Path]], None]
+SaveTo = Callable[[Path], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Desktop:
         clipboard: Where IDs go, and where pasted files come from.
         choose_files, choose_folder: Ask for paths beside this window and hand them on; return at once.
         open_url: Shows a file or folder in the program for it.
+        save_file: Asks where to save a file of this name (title, name, the endings) and hands the path on.
         confirm: Asks a question (title, text, what the button says) and calls back for a yes.
     """
 
@@ -29,12 +31,18 @@ class Desktop:
     choose_folder: Callable[[QWidget, Chosen], None]
     open_url: Callable[[QUrl], object]
     confirm: Callable[[QWidget, str, str, str, Callable[[], None]], None]
+    save_file: Callable[[QWidget, str, str, Sequence[str], SaveTo], None]
 
 
 def system_desktop() -> Desktop:
     """Return the services of this system."""
     return Desktop(
-        QGuiApplication.clipboard(), _choose_files, _choose_folder, QDesktopServices.openUrl, _confirm
+        QGuiApplication.clipboard(),
+        _choose_files,
+        _choose_folder,
+        QDesktopServices.openUrl,
+        _confirm,
+        _save_file,
     )
 
 
@@ -49,6 +57,20 @@ def _choose_folder(parent: QWidget, chosen: Chosen) -> None:
 def _open_dialog(dialog: QFileDialog, mode: QFileDialog.FileMode, chosen: Chosen) -> None:
     dialog.setFileMode(mode)
     dialog.filesSelected.connect(lambda paths: chosen([Path(path) for path in paths]))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _save_file(parent: QWidget, title: str, name: str, endings: Sequence[str], chosen: SaveTo) -> None:
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters([f"{ending.upper()} (*.{ending})" for ending in endings])
+    dialog.setDefaultSuffix(endings[0])
+    dialog.filterSelected.connect(
+        lambda chosen_filter: dialog.setDefaultSuffix(chosen_filter.partition(" ")[0].lower())
+    )
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QUndoStack
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
@@ -98,6 +98,11 @@ class MainWindow(WindowSignals):
     def copier(self) -> Copier:
         """What puts IDs on the clipboard, in the form that was chosen."""
         return self._behaviour.copier
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """What can be undone."""
+        return self._behaviour.undo_stack
 
     # ---------------------------------------------------------------- what it is told
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:

@@ -1,10 +1,10 @@
 """What can be undone: removal, kind and project; an upload cannot, and nothing here claims so."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtGui import QUndoCommand
 
-from layers_desktop.domain.language import tr_plural
+from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
@@ -66,3 +66,29 @@ class ProjectMove(QUndoCommand):
         for project in {project for _, project in self._former if project}:
             ids = [upload_id for upload_id, former in self._former if former == project]
             self._queue.set_project(ids, project)
+
+
+class HistoryClearing(QUndoCommand):
+    """Clears the history and puts it back, as long as that lasts; it is done when it is made."""
+
+    def __init__(self, clear: Callable[[], None], put_back: Callable[[], None]) -> None:
+        super().__init__(tr("clearing of the history"))
+        self._clear = clear
+        self._put_back = put_back
+        self._is_first = True
+
+    def expire(self) -> None:
+        """From now on there is nothing to put back."""
+        self.setObsolete(True)
+
+    @override
+    def redo(self) -> None:
+        if not self._is_first:
+            self.setObsolete(True)  # the next clearing has a command of its own
+            self._clear()
+        self._is_first = False
+
+    @override
+    def undo(self) -> None:
+        if not self.isObsolete():
+            self._put_back()

@@ -72,10 +72,10 @@ class WindowBehaviour(QObject):
         self._desktop = desktop
         self._lookups = lookups
         self._tally = Tally()
-        self._undo = QUndoStack(self)
+        self.undo_stack = QUndoStack(self)
         self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now)
         self.copier = Copier(desktop.clipboard, parts.toast.say)
-        self.actions = UploadActions(queue, self.copier, self._undo, desktop.open_url, self)
+        self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, signals, self)
         self._announcer = Announcer(partial(announce, parts.window))
         self._is_busy = False
@@ -119,8 +119,8 @@ class WindowBehaviour(QObject):
             Do.CANCEL_ALL: self._ask_to_cancel_all,
             Do.RETRY_ALL: self._retry_all,
             Do.COPY_ALL: partial(self._copy_all, None),
-            Do.UNDO: self._undo.undo,
-            Do.REDO: self._undo.redo,
+            Do.UNDO: self.undo_stack.undo,
+            Do.REDO: self.undo_stack.redo,
             Do.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
             Do.FILTER: bar.field.setFocus,
             Do.SHOW_ALL: partial(bar.choose, Chip.ALL),
@@ -226,7 +226,7 @@ class WindowBehaviour(QObject):
         self._parts.notices.hide_notice(GUARD_KEY)
         waiting = [each for each in self._parts.model.uploads() if each.can_start and each.project != project]
         if waiting:
-            self._undo.push(ProjectMove(self._queue, waiting, project))
+            self.undo_stack.push(ProjectMove(self._queue, waiting, project))
 
     # ------------------------------------------------------------------- all at once
     def _ids(self, belongs: Callable[[Upload], bool]) -> list[UploadId]:

@@ -20,7 +20,11 @@ _COLUMNS = (
     "id, batch_id, account, path, name, size, sha256, kind, mime_type, project_id, project_name, asset_id,"
     " finished_at"
 )
-_INSERT = f"INSERT OR REPLACE INTO history ({_COLUMNS}, search_text) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 constants
+_ALL_COLUMNS = f"{_COLUMNS}, search_text"
+_INSERT = f"INSERT OR REPLACE INTO history ({_ALL_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 constants
+
+# A row of the table as it is kept: only for giving it back.
+Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,29 @@ class History:
         """Remove these entries; the assets themselves stay at Layers."""
         return self._database.write({("history", each): _forgetting(each) for each in ids})
 
-    def clear(self) -> "Future[None]":
-        """Remove all entries; the assets themselves stay at Layers."""
+    def clear(self) -> "Future[list[Row]]":
+        """Remove all entries and return them for `put_back`; the assets themselves stay at Layers."""
+
+        def delete(connection: sqlite3.Connection) -> list[Row]:
+            rows = connection.execute(f"SELECT {_ALL_COLUMNS} FROM history").fetchall()  # noqa: S608 constants
+            connection.execute("DELETE FROM history")
+            return rows
+
+        return self._database.change(delete)
+
+    def put_back(self, rows: Iterable[Row]) -> "Future[None]":
+        """Enter again what `clear` returned; what was finished since stays."""
+
+        def insert(connection: sqlite3.Connection) -> None:
+            connection.executemany(_INSERT.replace("REPLACE", "IGNORE", 1), rows)
+
+        return self._database.change(insert)
+
+    def forget_before(self, moment: float) -> "Future[None]":
+        """Remove what was finished before this moment in wall-clock seconds."""
 
         def delete(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM history")
+            connection.execute("DELETE FROM history WHERE finished_at < ?", (moment,))
 
         return self._database.change(delete)
 

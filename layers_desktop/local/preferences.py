@@ -22,6 +22,7 @@ class Preferences:
 
     Attributes:
         project_ids: The project last chosen, by API host.
+        recent_projects: The projects last chosen, newest first with spaces between, by API host.
         start_on_drop: Whether dropped files start without the button.
         resume_on_start: Whether unfinished files go on by themselves at the next start.
         kinds_by_folder: The kind last chosen (the API's word), by the name of the folder.
@@ -29,11 +30,16 @@ class Preferences:
         copy_template, copy_separator: The person's own format, and what stands between two files in it.
         auto_copy: Whether the IDs of a batch are copied by themselves at its end.
         kind_for_new: The kind that new files are taken for (the API's word); empty finds it out.
+        guess_kinds: Whether names of files and folders are taken for hints to the kind.
+        skip_hidden: Whether hidden files in dropped folders are left out.
+        finished_leave: When finished rows leave the list by themselves; empty for never.
         files_at_once: How many files are sent at once to begin with.
         keep_awake: Whether the computer is kept awake while files are sent.
         keep_in_tray, tray_explained: Whether closing the window only hides it, and was told of once.
         notice_at_end, notice_problems_only, notice_sound: Whether the desktop tells of a batch that ended,
             of each or only where a file needs somebody, and whether that is heard.
+        history_days: For how many days past uploads are kept; 0 for ever.
+        was_hinted: Whether the one hint after the first batch was given.
         ask_before_quit: Whether closing the window asks while files are under way.
         appearance: "light" or "dark"; empty follows the system.
         language: A language code; empty follows the system.
@@ -43,6 +49,7 @@ class Preferences:
     """
 
     project_ids: dict[str, str] = field(default_factory=dict)
+    recent_projects: dict[str, str] = field(default_factory=dict)
     start_on_drop: bool = False
     resume_on_start: bool = False
     kinds_by_folder: dict[str, str] = field(default_factory=dict)
@@ -51,6 +58,9 @@ class Preferences:
     copy_separator: str = "\n"
     auto_copy: bool = False
     kind_for_new: str = ""
+    guess_kinds: bool = True
+    skip_hidden: bool = True
+    finished_leave: str = ""
     files_at_once: int = 3
     keep_awake: bool = True
     keep_in_tray: bool = False
@@ -58,6 +68,8 @@ class Preferences:
     notice_at_end: bool = True
     notice_problems_only: bool = False
     notice_sound: bool = False
+    history_days: int = 365
+    was_hinted: bool = False
     ask_before_quit: bool = True
     appearance: str = ""
     language: str = ""

@@ -36,10 +36,12 @@ class KindWish:
     Attributes:
         chosen: For these very files; None to find it out.
         by_folder: What was chosen last for files of a folder of this name; counts where the type allows it.
+        takes_hints: Whether names may hint at the kind; else the type alone decides.
     """
 
     chosen: MediaKind | None = None
     by_folder: Mapping[str, MediaKind] = field(default_factory=dict)
+    takes_hints: bool = True
 
 
 def inspect(path: Path, subfolder: str = "", wish: KindWish | None = None) -> Inspection:
@@ -68,6 +70,8 @@ def _kind_of(path: Path, subfolder: str, media_type: MediaType, wish: KindWish) 
     """Return the kind, and whether it is a guess: from a name, or from what was chosen last time."""
     if wish.chosen:
         return wish.chosen, False
+    if not wish.takes_hints:
+        return kinds_that_take(media_type.mime_type)[0], False
     remembered = wish.by_folder.get(path.parent.name)
     if remembered in kinds_that_take(media_type.mime_type):
         return remembered, True

@@ -26,12 +26,14 @@ class Drop:
     Attributes:
         wish: The kind for all of it, and what was chosen for folders of the same names.
         is_wanted_again: Whether content that the project has already is to become a new asset.
+        with_hidden: Whether hidden files in folders are wanted too.
     """
 
     paths: tuple[Path, ...]
     project: Project | None
     wish: KindWish = field(default_factory=KindWish)
     is_wanted_again: bool = False
+    with_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ async def take_in(drop: Drop, examiner: Examiner) -> AsyncIterator[Block]:
 
 def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[tuple[list[tuple[Upload, Findings]], int]]:
     """Walk and look, in a thread; a block ends when it is long enough in files or in time."""
-    walk, twins, batch = Walk(), Twins(), BatchId(uuid.uuid4().hex)
+    walk, twins, batch = Walk(drop.with_hidden), Twins(), BatchId(uuid.uuid4().hex)
     looked_at: list[tuple[Upload, Findings]] = []
     due = time.monotonic() + _BLOCK_SECONDS
     for found in walk.files(list(drop.paths)):

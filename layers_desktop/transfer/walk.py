@@ -10,7 +10,7 @@ from layers_desktop.domain.file_errors import FileError, FolderEmptyError
 from layers_desktop.transfer.source import file_errors
 
 # What systems leave lying about; nobody means to upload it.
-_LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx"})
+_LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx", ".ds_store"})
 _HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
 
 
@@ -32,9 +32,11 @@ class Walk:
     """One walk through what was dropped.
 
     Attributes:
+        with_hidden: Whether hidden files are wanted too; litter never is.
         skipped: Hidden files and litter left out so far.
     """
 
+    with_hidden: bool = False
     skipped: int = 0
     _seen_folders: set[tuple[int, int]] = field(default_factory=set)
 
@@ -76,7 +78,7 @@ class Walk:
             yield Found(folder, subfolder, error)
             return
         for entry in entries:
-            if _is_left_out(entry):
+            if _is_litter(entry) or (not self.with_hidden and _is_hidden(entry)):
                 self.skipped += 1
             elif _is_folder(entry):
                 yield Path(entry.path), f"{subfolder}/{entry.name}"
@@ -102,8 +104,12 @@ class Walk:
                 return sorted(entries, key=lambda entry: entry.name)
 
 
-def _is_left_out(entry: "os.DirEntry[str]") -> bool:
-    if entry.name.startswith(".") or entry.name.lower() in _LITTER:
+def _is_litter(entry: "os.DirEntry[str]") -> bool:
+    return entry.name.lower() in _LITTER
+
+
+def _is_hidden(entry: "os.DirEntry[str]") -> bool:
+    if entry.name.startswith("."):
         return True
     try:
         attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)

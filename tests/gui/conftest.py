@@ -192,7 +192,7 @@ def icons(qapp: QApplication) -> Icons:
 @pytest.fixture
 def asked(qapp: QApplication) -> SimpleNamespace:
     """Return what the desktop was asked for: questions with their callbacks, and addresses to open."""
-    return SimpleNamespace(questions=[], opened=[], files=[], folder=[])
+    return SimpleNamespace(questions=[], opened=[], files=[], folder=[], saving=[])
 
 
 @pytest.fixture
@@ -211,6 +211,7 @@ def desktop(qapp: QApplication, asked: SimpleNamespace) -> Desktop:
         lambda _, chosen: chosen(asked.folder),
         open_url,
         confirm,
+        lambda _, title, name, endings, chosen: asked.saving.append((title, name, chosen)),
     )
 
 

@@ -137,6 +137,24 @@ async def test_forgetting_and_clearing(history: History) -> None:
     assert await history.find(CONTENT, ACME.id, HOST) is None
 
 
+async def test_what_was_cleared_can_be_put_back_beside_what_came_since(history: History) -> None:
+    for name in "ab":
+        await history.add(done(name), HOST)
+    rows = await history.clear()
+    await history.add(done("c", at=2.0), HOST)
+    await history.put_back(rows)
+    assert sorted(await names(history)) == ["a", "b", "c"]
+    assert await names(history, "med_a") == ["a"]
+    assert await history.find(CONTENT, ACME.id, HOST) is not None
+
+
+async def test_what_is_older_than_wanted_is_forgotten(history: History) -> None:
+    await history.add(done("old", at=9.9), HOST)
+    await history.add(done("new", at=10.0), HOST)
+    await history.forget_before(10.0)
+    assert await names(history) == ["new"]
+
+
 async def test_names_that_are_no_text_are_kept_as_paths_and_shown_as_far_as_they_go(history: History) -> None:
     await history.add(done("br\udcffken.png"), HOST)
     (entry,) = await history.search("ken.png")

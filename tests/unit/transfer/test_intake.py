@@ -88,6 +88,13 @@ async def test_a_kind_that_was_chosen_counts_and_one_that_cannot_be_is_refused(
     assert (video.state, video.problem.code) == (S.REJECTED, "KIND_MISMATCH")
 
 
+async def test_names_are_no_hints_where_that_is_not_wanted(examiner: Examiner, files: Path) -> None:
+    path = put_file(files / "logos" / "acme-logo.png")
+    wish = KindWish(by_folder={"logos": MediaKind.REFERENCE_IMAGE}, takes_hints=False)
+    (plain,) = await taken(examiner, path, wish=wish)
+    assert (plain.kind, plain.kind_is_guessed) == (MediaKind.IMAGE, False)
+
+
 @pytest.mark.parametrize(
     ("size", "state"), [(50 * 2**20, S.READY), (50 * 2**20 + 1, S.REJECTED), (50_000_001, S.READY)]
 )

@@ -40,6 +40,14 @@ def test_hidden_files_and_litter_are_counted_and_left_out(files: Path) -> None:
     assert walk.skipped == len(litter)
 
 
+def test_hidden_files_come_where_they_are_wanted_and_litter_never(files: Path) -> None:
+    for name in (".cover.png", ".DS_Store", "Thumbs.db", "a.png"):
+        put_file(files / "shoot" / name)
+    walk = Walk(with_hidden=True)
+    assert names(list(walk.files([files / "shoot"]))) == ["shoot/.cover.png", "shoot/a.png"]
+    assert walk.skipped == 2
+
+
 def test_what_a_person_drops_by_itself_counts_even_if_it_is_hidden(files: Path) -> None:
     hidden = put_file(files / ".hidden.png")
     inside = put_file(files / ".folder" / "a.png")

@@ -1,0 +1,1 @@
+"""The settings window and what it is made of."""

@@ -1,0 +1,136 @@
+"""The controls of settings: each shows a value, applies what a person makes of it, and knows its default."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QWidget
+from shiboken6 import isValid
+
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.button_row import ButtonRow
+from layers_desktop.gui.combo import Combo
+from layers_desktop.gui.fonts import fixed_width_font
+from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Preview, Setting, Words
+from layers_desktop.gui.switch import Switch
+
+_FIELD_WIDTH = 220
+_PREVIEW_MARGIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control at work.
+
+    Attributes:
+        widget: What a person sees and presses.
+        reset: Puts it back to its default, and applies that.
+        default_text: What the default is called; empty where the control says it itself, or there is none.
+        is_default: Whether it stands at its default now.
+        refresh: Shows what depends on other settings.
+    """
+
+    widget: QWidget
+    reset: Callable[[], None] = lambda: None
+    default_text: str = ""
+    is_default: Callable[[], bool] = lambda: False
+    refresh: Callable[[], None] = lambda: None
+
+
+def control_for(setting: Setting, changed: Callable[[], None]) -> Control:
+    """Return the control that suits the setting; it calls `changed` after each change was applied."""
+    match setting:
+        case OnOff():
+            return _switch(setting, changed)
+        case Number():
+            return _number(setting, changed)
+        case Choice():
+            return _choice(setting, changed)
+        case Words():
+            return _words(setting, changed)
+        case Preview():
+            return _preview(setting)
+        case Deeds():
+            return _deeds(setting)
+
+
+def _switch(setting: OnOff, changed: Callable[[], None]) -> Control:
+    control = Switch(setting.text)
+    control.setChecked(setting.value)
+    control.setEnabled(not setting.obstacle)
+    control.toggled.connect(setting.change)
+    control.toggled.connect(lambda _is_on: changed())
+    return Control(
+        control,
+        lambda: control.setChecked(setting.default),
+        tr("on") if setting.default else tr("off"),
+        lambda: control.isChecked() is setting.default,
+    )
+
+
+def _number(setting: Number, changed: Callable[[], None]) -> Control:
+    control = QSpinBox(minimum=setting.least, maximum=setting.most, value=setting.value)
+    control.valueChanged.connect(setting.change)
+    control.valueChanged.connect(lambda _value: changed())
+    return Control(
+        control,
+        lambda: control.setValue(setting.default),
+        QLocale().toString(setting.default),
+        lambda: control.value() == setting.default,
+    )
+
+
+def _choice(setting: Choice, changed: Callable[[], None]) -> Control:
+    control = Combo()
+    control.setMinimumWidth(_FIELD_WIDTH)
+    for value, name in setting.choices:
+        is_default = value == setting.default and len(setting.choices) > 1
+        control.addItem(tr("{name} (default)", name=name) if is_default else name, value)
+    control.setCurrentIndex(control.findData(setting.value))
+    control.currentIndexChanged.connect(lambda row: setting.change(control.itemData(row)))
+    control.currentIndexChanged.connect(lambda _row: changed())
+    return Control(control, lambda: control.setCurrentIndex(control.findData(setting.default)))
+
+
+def _words(setting: Words, changed: Callable[[], None]) -> Control:
+    control = QLineEdit(setting.value)
+    control.setMinimumWidth(_FIELD_WIDTH)
+    control.textChanged.connect(setting.change)
+    control.textChanged.connect(lambda _text: changed())
+    return Control(
+        control,
+        lambda: control.setText(setting.default),
+        setting.default,
+        lambda: control.text() == setting.default,
+    )
+
+
+def _preview(setting: Preview) -> Control:
+    """Return a field that cannot be changed, in letters of one width, as it would arrive elsewhere."""
+    control = QLabel(wordWrap=True)
+    control.setFont(fixed_width_font(control.font()))
+    control.setProperty("look", "sample")
+    control.setContentsMargins(*[_PREVIEW_MARGIN] * 4)
+    control.setTextFormat(Qt.TextFormat.PlainText)
+    control.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    control.setAccessibleName(setting.text)
+
+    def refresh() -> None:
+        control.setText(setting.sample())
+
+    refresh()
+    return Control(control, refresh=refresh)
+
+
+def _deeds(setting: Deeds) -> Control:
+    row = ButtonRow()
+
+    def refresh() -> None:
+        if isValid(row):  # the window may be closed by now
+            row.show_choices(setting.buttons())
+
+    refresh()
+    setting.listen(refresh)
+    return Control(row, refresh=refresh)

@@ -1,0 +1,90 @@
+"""The settings window: it draws what it is given, and each change applies at once."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.settings.fields import Page
+from layers_desktop.gui.settings.page import SettingsPage
+
+_WIDTH, _HEIGHT = 760, 500
+_PAGES_WIDTH = 180
+_PAGE_MARGIN = 8
+
+
+class SettingsDialog(QDialog):
+    """Shows pages of settings, and finds one by its words; there is nothing to confirm."""
+
+    def __init__(self, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Settings"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.field = QLineEdit(clearButtonEnabled=True)
+        self.field.setPlaceholderText(tr("Search settings"))
+        self.field.setAccessibleName(tr("Search settings"))
+        self.field.textChanged.connect(self._search)
+        self._list = self._list_of_pages()
+        self._stack = QStackedWidget()
+        self._pages = [SettingsPage(page) for page in pages]
+        for page, shown in zip(pages, self._pages, strict=True):
+            item = QListWidgetItem(page.title, self._list)
+            item.setSizeHint(QSize(0, self.fontMetrics().height() + 2 * _PAGE_MARGIN))
+            self._stack.addWidget(shown)
+        self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.nothing.setProperty("tone", "muted")
+        self._stack.addWidget(self.nothing)
+        self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._list.setCurrentRow(0)
+        self._lay_out()
+        self._list.setFocus()
+
+    def _list_of_pages(self) -> QListWidget:
+        pages = QListWidget()
+        pages.setAccessibleName(tr("Pages"))
+        pages.setFrameShape(QListWidget.Shape.NoFrame)
+        return pages
+
+    def _lay_out(self) -> None:
+        search = QVBoxLayout()
+        search.setContentsMargins(12, 16, 12, 4)
+        search.addWidget(self.field)
+        side = QWidget()
+        side.setFixedWidth(_PAGES_WIDTH)
+        left = QVBoxLayout(side)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(4)
+        left.addLayout(search)
+        left.addWidget(self._list, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(side)
+        layout.addWidget(self._stack, 1)
+        self.resize(_WIDTH, _HEIGHT)
+
+    def _search(self, text: str) -> None:
+        """Show the pages and settings with these words, the first of them at once; say so where none has."""
+        words = text.casefold().split()
+        found = [row for row, page in enumerate(self._pages) if page.show_matching(words)]
+        for row in range(len(self._pages)):
+            self._list.item(row).setHidden(row not in found)
+        if not found:
+            self.nothing.setText(tr("No setting matches “{query}”.", query=text.strip()))
+            self._stack.setCurrentWidget(self.nothing)
+            return
+        row = self._list.currentRow()
+        self._list.setCurrentRow(row if row in found else found[0])
+        self._stack.setCurrentIndex(self._list.currentRow())

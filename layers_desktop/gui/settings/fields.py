@@ -1,0 +1,102 @@
+"""Settings as data: what each is called, what it is now, what it was at first, and what changes it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+Deed = tuple[str, Callable[[], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class OnOff:
+    """A setting that is on or off; `change` takes the new value and applies it.
+
+    Attributes:
+        obstacle: Why it cannot be changed here, told in place of the explanation; empty where it can.
+    """
+
+    text: str
+    value: bool
+    default: bool
+    change: Callable[[bool], None]
+    explanation: str = ""
+    obstacle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A setting that is a whole number from `least` to `most`."""
+
+    text: str
+    value: int
+    default: int
+    change: Callable[[int], None]
+    least: int
+    most: int
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A setting that is one of several values, each with its name."""
+
+    text: str
+    value: str
+    default: str
+    change: Callable[[str], None]
+    choices: tuple[tuple[str, str], ...]
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A setting that is a text."""
+
+    text: str
+    value: str
+    default: str
+    change: Callable[[str], None]
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the settings of its page lead to: `sample` is asked anew after each change."""
+
+    text: str
+    sample: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """Buttons that do something at once.
+
+    Attributes:
+        buttons: Gives each button's text and what it does, as things stand.
+        listen: Is given what must be called when the buttons change.
+    """
+
+    text: str
+    buttons: Callable[[], Sequence[Deed]]
+    explanation: str = ""
+    listen: Callable[[Callable[[], None]], None] = lambda _changed: None
+
+
+Setting = OnOff | Number | Choice | Words | Preview | Deeds
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The settings that belong together."""
+
+    title: str
+    settings: Sequence[Setting]
+
+
+def searched(setting: Setting) -> str:
+    """Return all words of a setting, for finding it."""
+    words = [setting.text, getattr(setting, "explanation", "")]
+    if isinstance(setting, Choice):
+        words += [name for _, name in setting.choices]
+    if isinstance(setting, Deeds):
+        words += [text for text, _ in setting.buttons()]
+    return "\n".join(words).casefold()

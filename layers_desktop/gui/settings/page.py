@@ -1,0 +1,107 @@
+"""One page of the settings window."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from layers_desktop.domain.language import tr
+from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.settings.controls import Control, control_for
+from layers_desktop.gui.settings.fields import OnOff, Page, Preview, Setting, searched
+from layers_desktop.gui.switch import Switch
+
+
+class SettingsPage(QScrollArea):
+    """Shows the settings of a page, with a way back to how they were at first."""
+
+    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._title = page.title.casefold()
+        self._controls: list[Control] = []
+        self._marks: list[tuple[QLabel, Control]] = []
+        heading = QLabel(page.title)
+        heading.setFont(larger_font(self.font(), 1.35, bold=True))
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(heading)
+        self._rows = [(searched(setting), self._row(setting)) for setting in page.settings]
+        for _, row in self._rows:
+            layout.addWidget(row)
+        layout.addStretch()
+        self.reset_button = QPushButton(tr("Reset to default"), autoDefault=False)
+        self.reset_button.clicked.connect(self._reset)
+        self.reset_button.setVisible(any(control.default_text for control in self._controls))
+        layout.addWidget(self.reset_button, alignment=Qt.AlignmentFlag.AlignLeading)
+        self.setWidget(content)
+        self._refresh()
+
+    def show_matching(self, words: Sequence[str]) -> bool:
+        """Show only the settings with all of these words; return whether there are any."""
+        found = False
+        for text, row in self._rows:
+            is_found = all(word in text or word in self._title for word in words)
+            row.setVisible(is_found)
+            found |= is_found
+        return found
+
+    def _row(self, setting: Setting) -> QWidget:
+        control = control_for(setting, self._refresh)
+        self._controls.append(control)
+        row = QWidget()
+        layout = QVBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._line(setting, control))
+        words = (setting.obstacle if isinstance(setting, OnOff) else "") or getattr(
+            setting, "explanation", ""
+        )
+        if words:
+            explanation = QLabel(words, wordWrap=True)
+            explanation.setProperty("tone", "muted")
+            layout.addWidget(explanation)
+        return row
+
+    def _line(self, setting: Setting, control: Control) -> QHBoxLayout | QVBoxLayout:
+        """Return the control with its label; what the default is stands between them."""
+        label = QLabel(setting.text)
+        label.setBuddy(control.widget)
+        if isinstance(setting, Preview):
+            tall = QVBoxLayout()
+            tall.addWidget(label)
+            tall.addWidget(control.widget)
+            return tall
+        line = QHBoxLayout()
+        is_switch = isinstance(control.widget, Switch)
+        line.addWidget(control.widget if is_switch else label)
+        line.addStretch()
+        if control.default_text:
+            line.addWidget(self._mark(control))
+        if not is_switch:
+            line.addWidget(control.widget)
+        else:
+            label.deleteLater()
+        return line
+
+    def _mark(self, control: Control) -> QLabel:
+        mark = QLabel()
+        mark.setProperty("tone", "muted")
+        mark.setTextFormat(Qt.TextFormat.PlainText)
+        self._marks.append((mark, control))
+        return mark
+
+    def _refresh(self) -> None:
+        """Mark what stands at its default, say the default of the rest, and show what follows from all."""
+        for mark, control in self._marks:
+            text = tr("Default: {value}", value=control.default_text)
+            mark.setText(tr("Default") if control.is_default() else text)
+        for control in self._controls:
+            control.refresh()
+
+    def _reset(self) -> None:
+        for control in self._controls:
+            control.reset()

@@ -1,0 +1,135 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
+
+from layers_desktop.gui.settings.dialog import SettingsDialog
+from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Page, Preview, Words
+from layers_desktop.gui.switch import Switch
+
+
+@pytest.fixture
+def changes():
+    return []
+
+
+@pytest.fixture
+def dialog(qtbot, changes):
+    def told(name):
+        return lambda value: changes.append((name, value))
+
+    look = (("", "System"), ("dark", "Dark"))
+    page = Page(
+        "General",
+        (
+            OnOff("Start as soon as files are dropped", value=True, default=False, change=told("start")),
+            Number("Files at once", 5, 3, told("files"), least=1, most=8),
+            Choice("Appearance", "dark", "", told("look"), look, "Applies at once."),
+            Words("Your own format", "{id}", "{name}: {id}", told("format")),
+        ),
+    )
+    dialog = SettingsDialog([page, Page("Copying", (Words("Separator", ",", ",", told("between")),))])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_settings_show_what_they_are(dialog):
+    assert dialog.findChild(Switch).isChecked()
+    assert dialog.findChild(QSpinBox).value() == 5
+    assert dialog.findChild(QComboBox).currentText() == "Dark"
+    assert dialog.findChild(QComboBox).currentData() == "dark"
+
+
+def test_a_change_applies_at_once(qtbot, dialog, changes):
+    dialog.findChild(Switch).click()
+    dialog.findChild(QSpinBox).setValue(2)
+    dialog.findChild(QComboBox).setCurrentIndex(0)
+    field = next(each for each in dialog.findChildren(QLineEdit) if each.text() == "{id}")
+    qtbot.keyClicks(field, "!")
+    assert changes == [("start", False), ("files", 2), ("look", ""), ("format", "{id}!")]
+
+
+def test_a_page_can_be_put_back_to_its_defaults(dialog, changes):
+    dialog._stack.currentWidget().reset_button.click()
+    assert changes == [("start", False), ("files", 3), ("look", ""), ("format", "{name}: {id}")]
+
+
+def test_every_control_is_named_by_a_label_or_by_itself(dialog):
+    named = {label.buddy() for label in dialog.findChildren(QLabel)}
+    assert {dialog.findChild(QSpinBox), dialog.findChild(QComboBox)} <= named
+
+
+def test_pages_are_chosen_by_their_title(dialog):
+    dialog._list.setCurrentRow(1)
+    assert dialog._stack.currentIndex() == 1
+
+
+def texts(dialog) -> list[str]:
+    return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
+
+
+def test_what_stands_at_its_default_is_marked_and_of_the_rest_the_default_is_said(dialog):
+    assert {"Default: off", "Default: 3", "Default: {name}: {id}"} <= set(texts(dialog))
+    assert "Default" not in texts(dialog)
+    dialog.findChild(Switch).click()
+    assert "Default" in texts(dialog)
+    assert "Default: off" not in texts(dialog)
+    combo = dialog.findChild(QComboBox)
+    assert [combo.itemText(row) for row in range(combo.count())] == ["System (default)", "Dark"]
+
+
+def test_the_search_shows_the_pages_and_settings_with_these_words_only(qtbot, dialog):
+    qtbot.keyClicks(dialog.field, "separ")
+    assert dialog._list.currentItem().text() == "Copying"
+    assert [dialog._list.item(row).isHidden() for row in range(2)] == [True, False]
+    dialog.field.clear()
+    qtbot.keyClicks(dialog.field, "at once files")
+    assert dialog.findChild(QSpinBox).isVisible()
+    assert not dialog.findChild(Switch).isVisible()
+    dialog.field.clear()
+    assert dialog.findChild(Switch).isVisible()
+
+
+def test_a_search_that_finds_nothing_says_so_and_comes_back_when_cleared(qtbot, dialog):
+    qtbot.keyClicks(dialog.field, "zzz")
+    assert dialog.nothing.isVisible()
+    assert dialog.nothing.text() == "No setting matches “zzz”."
+    dialog.field.clear()
+    assert dialog.findChild(Switch).isVisible()
+
+
+def test_escape_closes_the_settings(qtbot, dialog):
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_a_preview_follows_every_change_of_its_page(qtbot):
+    chosen = {"format": "{id}"}
+    words = Words("Format", "{id}", "{id}", lambda text: chosen.update(format=text))
+    preview = Preview("So it looks", lambda: f"<{chosen['format']}>")
+    dialog = SettingsDialog([Page("Copying", (words, preview))])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "<{id}>" in texts(dialog)
+    qtbot.keyClicks(next(f for f in dialog.findChildren(QLineEdit) if f.text() == "{id}"), "!")
+    assert "<{id}!>" in texts(dialog)
+
+
+def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
+    state, listeners = {"text": "Clear"}, []
+    done = []
+    deeds = Deeds("All", lambda: [(state["text"], lambda: done.append(1))], "", listeners.append)
+    dialog = SettingsDialog([Page("History", (deeds,))])
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    def labels() -> list[str]:
+        return [each.text() for each in dialog.findChildren(QPushButton) if each.isVisible()]
+
+    assert labels() == ["Clear"]
+    state["text"] = "Undo clearing"
+    listeners[0]()
+    assert labels() == ["Undo clearing"]
+    next(each for each in dialog.findChildren(QPushButton) if each.isVisible()).click()
+    assert done == [1]
