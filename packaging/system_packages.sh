@@ -14,7 +14,7 @@ TEST="$RUN xvfb xdotool x11-utils xclip imagemagick ffmpeg dbus gnome-keyring at
 JUDGES="desktop-file-utils appstream mandoc zsh fish shellcheck"
 TEST="$TEST $JUDGES"
 # What makes and proves the packages: a screen and a keyring for the bundle, a bare Debian for the .deb.
-PACKAGE="$RUN $JUDGES xvfb xdotool x11-utils xclip imagemagick dbus gnome-keyring binutils dpkg-dev lintian
+PACKAGE="$RUN $JUDGES xvfb xdotool x11-utils xclip imagemagick dbus gnome-keyring binutils chrpath dpkg-dev lintian
  debootstrap nsis"
 
 case "${1:-}" in

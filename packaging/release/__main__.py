@@ -1,13 +1,14 @@
 """`python -m release`: make all that this system can make of what is shipped, and prove it."""
 
 import argparse
+import shutil
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from release import bundle, proof, wheel
+from release import bundle, deb, proof, wheel
 from release.place import DIST
 
 Made = TypeVar("Made")
@@ -28,7 +29,18 @@ def main() -> int:
         print(
             f"window after {shown:.2f} s, seen in {proof.SCREENSHOT}" if shown else "no screen to see it on"
         )
+    if options.only != "bundle":
+        _tell(_timed("bill of materials", lambda: bundle.write_bill(python, folder)))
+        _make_installer(folder)
     return 0
+
+
+def _make_installer(folder: Path) -> None:
+    """Make what installs the bundle, where it is made here; other systems have scripts of their own."""
+    if shutil.which("dpkg-deb"):
+        package = _timed(".deb", lambda: deb.build(folder))
+        _tell(package)
+        _timed("judges", lambda: deb.judge(package))
 
 
 def _parser() -> argparse.ArgumentParser:

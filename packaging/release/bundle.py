@@ -27,9 +27,25 @@ def freeze(python: Path) -> Path:
     # Not from the checkout: the package there would be taken for the one that the wheel has installed.
     run([python, "-m", "PyInstaller", *options, spec], told, cwd=WORK)
     bundle = out / PROGRAM
+    if sys.platform == "linux":
+        _forget_builder(bundle)
     if size_of(bundle) > LARGEST_BYTES:
         sys.exit(f"The bundle has grown to {size_of(bundle)} bytes")
     return bundle
+
+
+def write_bill(python: Path, bundle: Path) -> Path:
+    """Write the bill of materials of the bundle; return where it is."""
+    path = DIST / f"{PROGRAM}-{VERSION}.cdx.json"
+    # Not from the checkout, as with the bundle itself.
+    run([python, "-m", "release.sbom", bundle, path], environment(PYTHONPATH=str(PACKAGING)), cwd=WORK)
+    return path
+
+
+def _forget_builder(bundle: Path) -> None:
+    """Take the folder of the Python that built them out of Python's modules: they would look there first."""
+    modules = sorted(bundle.glob("_internal/python3.*/lib-dynload/*.so"))
+    run(["chrpath", "--delete", *modules])
 
 
 def program_of(bundle: Path) -> Path:

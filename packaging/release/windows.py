@@ -1,5 +1,7 @@
 """What Windows shows of a program's file under Properties."""
 
+import re
+
 _TEMPLATE = """\
 VSVersionInfo(
   ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}, mask=0x3F, OS=0x40004, fileType=1),
@@ -27,6 +29,6 @@ def version_info(version: str) -> str:
 
 def version_numbers(version: str) -> tuple[int, int, int, int]:
     """Return the four numbers that Windows compares."""
-    digits = ["".join(sign for sign in part if sign.isdigit()) for part in version.split(".")[:3]]
-    major, minor, patch = ([int(part or 0) for part in digits] + [0, 0, 0])[:3]
+    numbers = [int(number) for number in re.findall(r"\d+", re.split(r"[a-z+]", version)[0])[:3]]
+    major, minor, patch = [*numbers, 0, 0, 0][:3]
     return major, minor, patch, 0

@@ -1,0 +1,189 @@
+"""The Debian package: the bundle below /opt, and beside it what makes a program at home on a desktop."""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from email.utils import formatdate
+from pathlib import Path
+
+from layers_desktop.local.components import INDEX
+from release import hicolor, linux
+from release.bundle import settle_times, size_of
+from release.place import DIST, HOMEPAGE, PROGRAM, ROOT, VERSION, WORK, environment, epoch, run
+
+_DEBIAN = linux.FOLDER / "debian"
+_TREE = WORK / "deb" / "debian" / PROGRAM
+_OPT = Path("opt") / PROGRAM
+# What no library names and the program cannot do without: authorities for TLS, a keyboard's names, letters.
+_FURTHER = ("ca-certificates", "xkb-data", "fontconfig-config", "fonts-dejavu-core | fonts-freefont-ttf")
+# Somewhere to keep the key, and a way to show a folder.
+_RECOMMENDED = ("gnome-keyring | kwalletmanager", "xdg-utils", "dbus-user-session | dbus-x11")
+_MAGIC = b"\x7fELF"
+
+
+def build(bundle: Path, version: str = VERSION) -> Path:
+    """Make the package of this bundle; return where it is."""
+    shutil.rmtree(WORK / "deb", ignore_errors=True)
+    shutil.copytree(bundle, _TREE / _OPT, symlinks=True)
+    _leave_to_debian(_TREE / _OPT / "_internal")
+    _write_desktop(_TREE / "usr")
+    _write_documents(_TREE / "usr" / "share" / "doc" / PROGRAM, version)
+    _write_control(version)
+    _settle_modes()
+    settle_times(_TREE, epoch())
+    package = DIST / f"{PROGRAM}_{version}_{_architecture()}.deb"
+    # zstd would be five times as fast, but Debian's installers before 12 do not read it.
+    options = ["--root-owner-group", "-Zxz", "-z6", "--build"]
+    run(["dpkg-deb", *options, _TREE, package], environment())
+    return package
+
+
+def judge(package: Path) -> None:
+    """Have Debian's own judges look at what was made; each exemption is explained beside it.
+
+    Raises:
+        SystemExit: One of them has something to say.
+    """
+    run(["desktop-file-validate", *(_TREE / "usr/share/applications").iterdir()])
+    run(["appstreamcli", "validate", "--no-net", *(_TREE / "usr/share/metainfo").iterdir()])
+    run(["lintian", "--allow-root", "--fail-on", "error,warning", package])
+
+
+def _leave_to_debian(folder: Path) -> None:
+    """Take out the libraries that Debian has, and keeps safe: the package depends on them instead."""
+    for path in folder.glob("*.so*"):
+        asked = ["dpkg-query", "-S", f"*/{path.name}"]
+        # Debian's Python is not the one that the extension modules here were built for.
+        is_pythons = path.is_symlink() or path.name.startswith("libpython")
+        if not is_pythons and not subprocess.run(asked, capture_output=True, check=False).returncode:
+            path.unlink()
+    index = folder / "layers_desktop" / "resources" / INDEX
+    rows = json.loads(index.read_text(encoding="utf-8"))
+    for row in rows:
+        if not row["licence"]:  # as with Debian's packages: their files tell, and no single word does
+            shutil.rmtree(index.parent / row["name"])
+    kept = [row for row in rows if row["licence"]]
+    index.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_desktop(usr: Path) -> None:
+    linux.write(usr)
+    hicolor.write(usr)
+    (usr / "bin").mkdir()
+    (usr / "bin" / PROGRAM).symlink_to(f"/{_OPT}/{PROGRAM}")
+    for source, target in (
+        ("layers-desktop.bash", f"bash-completion/completions/{PROGRAM}"),
+        ("_layers-desktop", "zsh/vendor-completions/_layers-desktop"),
+        ("layers-desktop.fish", "fish/vendor_completions.d/layers-desktop.fish"),
+    ):
+        path = usr / "share" / target
+        path.parent.mkdir(parents=True)
+        shutil.copyfile(linux.FOLDER / "completions" / source, path)
+    page = usr / "share" / "man" / "man1" / f"{PROGRAM}.1.gz"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(_gzipped((linux.FOLDER / f"{PROGRAM}.1").read_text(encoding="utf-8")))
+    overrides = usr / "share" / "lintian" / "overrides" / PROGRAM
+    overrides.parent.mkdir(parents=True)
+    shutil.copyfile(_DEBIAN / "lintian-overrides", overrides)
+
+
+def _write_documents(folder: Path, version: str) -> None:
+    folder.mkdir(parents=True)
+    licence = (ROOT / "LICENSE").read_text(encoding="utf-8").rstrip().splitlines()
+    indented = "\n".join(f" {line}" if line else " ." for line in licence)
+    text = (_DEBIAN / "copyright.in").read_text(encoding="utf-8")
+    text = text.replace("@HOMEPAGE@", HOMEPAGE).replace("@LICENCE@", indented)
+    (folder / "copyright").write_text(text, encoding="utf-8")
+    (folder / "changelog.gz").write_bytes(_gzipped(_changelog(version)))
+
+
+def _changelog(version: str) -> str:
+    """Return the form that Debian's tools read; what changed is in the program's own changelog."""
+    return (
+        f"{PROGRAM} ({version}) unstable; urgency=medium\n\n"
+        f"  * Release {version}; see {HOMEPAGE}.\n\n"
+        f" -- {_field('Maintainer')}  {formatdate(epoch())}\n"
+    )
+
+
+def _gzipped(text: str) -> bytes:
+    return gzip.compress(text.encode(), 9, mtime=0)
+
+
+def _write_control(version: str) -> None:
+    fields = {
+        "Package": PROGRAM,
+        "Version": version,
+        "Architecture": _architecture(),
+        "Maintainer": _field("Maintainer"),
+        "Installed-Size": str(size_of(_TREE) // 1024),
+        "Depends": ", ".join([_libraries(), *_FURTHER]),
+        "Recommends": ", ".join(_RECOMMENDED),
+        "Section": _field("Section"),
+        "Priority": _field("Priority"),
+        "Homepage": HOMEPAGE,
+        "Description": _field("Description"),
+    }
+    folder = _TREE / "DEBIAN"
+    folder.mkdir()
+    (folder / "md5sums").write_text(_sums(), encoding="utf-8")
+    control = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    (folder / "control").write_text(control, encoding="utf-8")
+
+
+def _sums() -> str:
+    """Return the sums by which `debsums` finds damage; Debian asks for this kind."""
+    files = sorted(path for part in ("opt", "usr") for path in (_TREE / part).rglob("*"))
+    return "".join(
+        f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}  {path.relative_to(_TREE)}\n"
+        for path in files
+        if path.is_file() and not path.is_symlink()
+    )
+
+
+def _field(name: str) -> str:
+    """Return a field of the control file in the source, with its further lines."""
+    text = (_DEBIAN / "control").read_text(encoding="utf-8")
+    found = re.search(rf"^{name}: (.*(?:\n .*)*)", text, re.MULTILINE)
+    return found.group(1) if found else ""
+
+
+def _libraries() -> str:
+    """Return the packages whose libraries something in the bundle needs and the bundle has not."""
+    debian = WORK / "deb" / "debian"
+    shutil.copyfile(_DEBIAN / "control", debian / "control")
+    folders = sorted({str(path.parent) for path in _programs()})
+    command = [
+        "dpkg-shlibdeps", "-O", "--ignore-missing-info", f"-S{_TREE}", "--warnings=0",
+        *(f"-l{folder}" for folder in folders), *(f"-e{path}" for path in sorted(_programs())),
+    ]  # fmt: skip
+    said = subprocess.run(
+        command, cwd=WORK / "deb", env=environment(), capture_output=True, text=True, check=True
+    ).stdout
+    return said.partition("shlibs:Depends=")[2].strip()
+
+
+def _programs() -> Iterator[Path]:
+    """Yield every file of the bundle that the system's loader reads."""
+    for path in _TREE.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as file:
+                if file.read(4) == _MAGIC:
+                    yield path
+
+
+def _settle_modes() -> None:
+    """Give files the modes that packages have, whatever the builder's own habits."""
+    programs = {_TREE / _OPT / PROGRAM}
+    for path in _TREE.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path in programs else 0o644)
+    _TREE.chmod(0o755)
+
+
+def _architecture() -> str:
+    return subprocess.check_output(["dpkg", "--print-architecture"], text=True).strip()

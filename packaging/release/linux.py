@@ -1,0 +1,74 @@
+"""What a Linux desktop is told of the program: desktop file and AppStream metadata, filled in."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from layers_desktop import APP_ID
+from release.media_types import mime_types
+from release.place import HOMEPAGE, PACKAGING, RESOURCES, ROOT, VERSION, epoch
+
+FOLDER = PACKAGING / "linux"
+# What the pictures of the README show, for software centres; the first is the one that they show first.
+_CAPTIONS = {"finished.png": "Every file has its asset ID, and one button copies them all"}
+_RELEASE = re.compile(r"^## \[(\d[^\]]*)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+
+
+def desktop_entry(program: str = "layers-desktop") -> str:
+    """Return the desktop file of a program that is found by this name or path."""
+    text = _template(".desktop.in").replace("@MIME_TYPES@", "".join(f"{each};" for each in mime_types()))
+    return re.sub(r"^((?:Try)?Exec=)layers-desktop", rf"\1{program}", text, flags=re.MULTILINE)
+
+
+def metainfo() -> str:
+    """Return the metadata for software centres.
+
+    Source: https://www.freedesktop.org/software/appstream/docs/
+    """
+    parts = {
+        "HOMEPAGE": HOMEPAGE,
+        "SCREENSHOTS": "\n".join(_screenshots()),
+        "MEDIA_TYPES": "\n".join(f"    <mediatype>{each}</mediatype>" for each in mime_types()),
+        "RELEASES": "\n".join(
+            f'    <release version="{version}" date="{date}"/>' for version, date in releases()
+        ),
+    }
+    text = _template(".metainfo.xml.in")
+    for name, value in parts.items():
+        text = text.replace(f"@{name}@", value)
+    return text
+
+
+def releases() -> list[tuple[str, str]]:
+    """Return version and day of every release, the newest first; the version at hand is one from now on."""
+    released: list[tuple[str, str]] = _RELEASE.findall((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    if VERSION in dict(released):
+        return released
+    today = dt.datetime.fromtimestamp(epoch(), dt.UTC).date()
+    return [(VERSION, today.isoformat()), *released]
+
+
+def write(folder: Path, program: str = "layers-desktop") -> None:
+    """Write both where software centres and desktops look for them below this folder."""
+    for name, text in (
+        (f"share/applications/{APP_ID}.desktop", desktop_entry(program)),
+        (f"share/metainfo/{APP_ID}.metainfo.xml", metainfo()),
+    ):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _template(ending: str) -> str:
+    return (FOLDER / f"{APP_ID}{ending}").read_text(encoding="utf-8")
+
+
+def _screenshots() -> Iterator[str]:
+    there = [name for name in _CAPTIONS if (RESOURCES / "screenshots" / name).is_file()]
+    for name in there:
+        yield '    <screenshot type="default">' if name == there[0] else "    <screenshot>"
+        yield f"      <caption>{escape(_CAPTIONS[name])}</caption>"
+        yield f'      <image type="source">{HOMEPAGE}/screenshots/{name}</image>'
+        yield "    </screenshot>"

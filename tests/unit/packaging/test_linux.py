@@ -1,0 +1,155 @@
+"""What Linux desktops read, held against their own judges and against the program."""
+
+import argparse
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from release import linux
+from release.media_types import extensions_by_family, mime_types
+
+import layers_desktop
+from layers_desktop import APP_ID
+from layers_desktop.cli.arguments import forget_parser, upload_parser, window_parser
+from layers_desktop.sandbox.arguments import parser as sandbox_parser
+
+ALONE = {"--selftest", "--licenses", "--forget-everything"}
+COMPLETIONS = sorted((linux.FOLDER / "completions").iterdir())
+
+
+def judged(*command: object) -> str:
+    """Return what a judge says; where it is missing nothing is tested, so that is a failure."""
+    name = str(command[0])
+    assert shutil.which(name), f"{name} is missing: packaging/system_packages.sh test"
+    done = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def options(*parsers: argparse.ArgumentParser) -> set[str]:
+    """Return the long options of these parsers."""
+    actions = [action for parser in parsers for action in parser._actions]
+    return {name for action in actions for name in action.option_strings if name.startswith("--")}
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    linux.write(tmp_path)
+    return tmp_path / "share"
+
+
+def test_desktops_accept_the_desktop_file_and_find_nothing_to_hint_at(share: Path) -> None:
+    assert judged("desktop-file-validate", share / "applications" / f"{APP_ID}.desktop") == ""
+
+
+def test_software_centres_accept_the_metadata(share: Path) -> None:
+    said = judged("appstreamcli", "validate", "--no-net", share / "metainfo" / f"{APP_ID}.metainfo.xml")
+    assert "Validation was successful: pedantic: 1" in said  # capitals in the ID, as in other programs'
+
+
+def test_the_metadata_and_the_program_name_the_same_version_and_the_same_desktop_file(share: Path) -> None:
+    text = (share / "metainfo" / f"{APP_ID}.metainfo.xml").read_text()
+    assert re.findall(r'<release version="([^"]+)"', text)[0] == layers_desktop.__version__
+    assert f'<launchable type="desktop-id">{APP_ID}.desktop</launchable>' in text
+    assert "@" not in text
+
+
+def test_files_are_handed_over_by_path_and_types_are_those_that_the_program_takes(share: Path) -> None:
+    text = (share / "applications" / f"{APP_ID}.desktop").read_text()
+    assert "\nExec=layers-desktop %F\n" in text
+    (types,) = re.findall(r"^MimeType=(.*);$", text, re.MULTILINE)
+    assert types.split(";") == mime_types()
+    assert {"image/png", "image/svg+xml", "video/mp4", "audio/wav", "audio/x-wav"} <= set(mime_types())
+    assert "application/zip" not in mime_types()
+
+
+def test_an_extension_stands_with_one_family_only() -> None:
+    found = extensions_by_family()
+    assert set(found) == {"image", "video", "audio"}
+    everything = [each for extensions in found.values() for each in extensions]
+    assert len(everything) == len(set(everything))
+    assert "png" in found["image"]
+    assert "asf" in found["video"]
+
+
+def test_a_release_that_the_changelog_names_bears_its_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "CHANGELOG.md").write_text(
+        "## [Unreleased]\n\n## [0.9.0] - 2025-02-03\n\n## [0.8.0] - 2025-01-02\n"
+    )
+    monkeypatch.setattr(linux, "ROOT", tmp_path)
+    monkeypatch.setattr(linux, "VERSION", "0.9.0")
+    assert linux.releases() == [("0.9.0", "2025-02-03"), ("0.8.0", "2025-01-02")]
+    monkeypatch.setattr(linux, "VERSION", "1.0.0")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1740000000")
+    assert linux.releases()[0] == ("1.0.0", "2025-02-19")
+
+
+def test_the_man_page_is_well_formed_and_names_every_option_variable_and_exit_code() -> None:
+    page = linux.FOLDER / "layers-desktop.1"
+    assert judged("mandoc", "-T", "lint", page) == ""
+    shown = judged("mandoc", "-T", "utf8", page)
+    shown = re.sub(".\b", "", shown)
+    for option in options(window_parser(), upload_parser(), forget_parser()) | ALONE:
+        assert option in shown
+    for word in ("LAYERS_API_KEY", "LAYERS_BASE_URL", "130"):
+        assert word in shown
+
+
+def test_each_shell_can_read_its_completion() -> None:
+    folder = linux.FOLDER / "completions"
+    judged("bash", "-n", folder / "layers-desktop.bash")
+    judged("zsh", "-n", folder / "_layers-desktop")
+    judged("fish", "-n", folder / "layers-desktop.fish")
+
+
+@pytest.mark.parametrize("path", COMPLETIONS, ids=lambda path: path.name)
+def test_completions_know_every_option_and_none_that_is_not_there(path: Path) -> None:
+    named = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", path.read_text()))
+    if path.suffix == ".fish":
+        lines = [line for line in path.read_text().splitlines() if line.startswith("complete")]
+        named = {f"--{word}" for line in lines for word in re.findall(r" -l ([a-z-]+)", line)}
+    own = options(window_parser(), upload_parser(), forget_parser()) | ALONE
+    assert own <= named
+    assert named <= own | options(sandbox_parser())
+
+
+def completed(*words: str) -> set[str]:
+    """Return what bash offers at the end of these words."""
+    line = " ".join(f"'{word}'" for word in words)
+    script = f"""
+        source {linux.FOLDER}/completions/layers-desktop.bash
+        COMP_WORDS=({line}) COMP_CWORD={len(words) - 1}
+        _layers_desktop
+        printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    return set(judged("bash", "-c", script).split())
+
+
+def test_bash_offers_what_fits_where_the_cursor_is() -> None:
+    assert completed("layers-desktop", "u") == {"upload"}
+    assert completed("layers-desktop", "--s") == {"--sandbox", "--start", "--selftest"}
+    assert completed("layers-desktop", "upload", "--kind", "") == {
+        "image", "video", "audio", "logo", "reference_image",
+    }  # fmt: skip
+    assert completed("layers-desktop", "upload", "--j") == {"--json"}
+    assert completed("layers-desktop", "upload", "hero.png", "") == set()
+    assert completed("layers-desktop", "--forget-everything", "--") == {"--yes", "--help"}
+
+
+def test_fish_offers_what_fits_where_the_cursor_is() -> None:
+    path = linux.FOLDER / "completions" / "layers-desktop.fish"
+
+    def offered(line: str) -> set[str]:
+        said = judged("fish", "--no-config", "-c", f"source {path}; complete -C '{line}'")
+        return {row.partition("\t")[0] for row in said.splitlines()}
+
+    assert {"--json", "--project", "--kind"} <= offered("layers-desktop upload --")
+    assert "--json" not in offered("layers-desktop --")
+    assert offered("layers-desktop upload --kind lo") == {"logo"}
+    assert "--yes" in offered("layers-desktop --forget-everything --")

@@ -1,0 +1,39 @@
+"""What can be held against the truth here of what macOS and Windows are told."""
+
+import plistlib
+
+import pytest
+from release import macos, windows
+from release.place import PACKAGING
+
+from layers_desktop import APP_ID
+
+
+def test_macos_learns_name_version_and_what_may_be_dropped_on_the_dock() -> None:
+    properties = plistlib.loads(plistlib.dumps(macos.info_plist("1.2.3")))
+    assert properties["CFBundleIdentifier"] == APP_ID
+    assert properties["CFBundleShortVersionString"] == "1.2.3"
+    documents = {each["CFBundleTypeName"]: each for each in properties["CFBundleDocumentTypes"]}
+    assert set(documents) == {"Image", "Video", "Audio", "Folder"}
+    assert "heic" in documents["Image"]["CFBundleTypeExtensions"]
+    # A program that only looks at files must not become what a double click opens.
+    assert {each["LSHandlerRank"] for each in documents.values()} == {"None"}
+
+
+def test_macos_lets_the_program_do_only_what_python_needs() -> None:
+    entitlements = plistlib.loads((PACKAGING / "macos" / "entitlements.plist").read_bytes())
+    assert entitlements == {"com.apple.security.cs.allow-unsigned-executable-memory": True}
+
+
+@pytest.mark.parametrize(
+    ("version", "numbers"),
+    [
+        ("1.2.3", (1, 2, 3, 0)),
+        ("0.1", (0, 1, 0, 0)),
+        ("1.2.3rc1", (1, 2, 3, 0)),
+        ("2.0.0.dev1", (2, 0, 0, 0)),
+    ],
+)
+def test_windows_compares_four_numbers(version: str, numbers: tuple[int, int, int, int]) -> None:
+    assert windows.version_numbers(version) == numbers
+    assert f"filevers={numbers}" in windows.version_info(version)
