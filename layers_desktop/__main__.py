@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Sequence
 
+from layers_desktop.local.last_words import guard_last_words
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments ask for; return the exit code."""
+    guard_last_words()
     given = list(sys.argv[1:] if arguments is None else arguments)
     # Each is imported when it is asked for: the command line must not wait for Qt.
     match given:

@@ -1,7 +1,7 @@
 """The Layers API: the only place that holds the key while the program runs."""
 
+import asyncio
 import base64
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,8 +10,9 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from layers_desktop import __version__
-from layers_desktop.api.boundary import our_errors
-from layers_desktop.api.connections import CONNECT_TIMEOUT, new_http_client
+from layers_desktop.api.boundary import our_errors, without_frames
+from layers_desktop.api.connection_watch import ConnectionWatch
+from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
 from layers_desktop.api.limits import Limits, limits_in
 from layers_desktop.api.replies import (
     SignedPut,
@@ -26,9 +27,12 @@ from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Account, Asset, Project
+from layers_desktop.domain.secret import Secret
 
 _READ_TIMEOUT = 30.0
 _FINALIZE_TIMEOUT = 60.0
+# httpcore waits for a SOCKS5 proxy's words without a time of its own.
+_LONGEST_CALL = 180.0
 _PAGE = 200
 # A chain of cursors that never ends is a fault of the server: 5,000 pages are a million projects.
 _MOST_PAGES = 5_000
@@ -54,8 +58,9 @@ class LayersClient:
     Args:
         base_url: Where the API is, without a slash at the end.
         key: Sent to that host only, in both of the headers that its revisions look at.
-        certificates: Whom to trust.
+        route: Whom to trust, and which way to take.
         on_limits: Told of the budget with each reply to a write.
+        connected: Told the address at which the API was reached without a proxy.
 
     Raises:
         ConfigurationError: The key holds characters that no header can carry, or a proxy cannot be used.
@@ -65,28 +70,40 @@ class LayersClient:
         self,
         base_url: str,
         key: str,
-        certificates: ssl.SSLContext,
+        route: Route,
         on_limits: Callable[[Limits], None] | None = None,
+        connected: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or base_url
+        # As httpx dials it: a name beyond ASCII is another one on the wire.
+        self._dialled = httpx.URL(base_url).raw_host.decode("ascii")
         self._on_limits = on_limits
+        self._connected = connected
+        key = Secret(key)
         if not (key.isascii() and key.isprintable()):
             raise ConfigurationError(
                 tr("This key holds characters that no Layers key has."),
                 tr("Copy the whole key from Layers and paste it again."),
             )
-        self._http = new_http_client(
-            certificates,
-            httpx.Timeout(connect=CONNECT_TIMEOUT, read=_READ_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None),
-            connections=_CONNECTIONS,
-            headers={
-                "X-Api-Key": key,
-                "Authorization": f"Bearer {key}",
-                "Accept": "application/json",
-                "User-Agent": f"layers-desktop/{__version__}",
-            },
-        )
+        self._headers = {
+            "X-Api-Key": key,
+            "Authorization": Secret(f"Bearer {key}"),
+            "Accept": "application/json",
+            "User-Agent": f"layers-desktop/{__version__}",
+        }
+        self._retired: list[httpx.AsyncClient] = []
+        self._http = self._new_http(route)
+
+    def take(self, route: Route) -> None:
+        """Make every later call on this way; those under way end on the one that they began on.
+
+        Raises:
+            ConfigurationError: The proxy cannot be used; the way before stays.
+        """
+        http = self._new_http(route)
+        self._retired.append(self._http)
+        self._http = http
 
     def __repr__(self) -> str:
         """Show the host, never the key."""
@@ -94,7 +111,8 @@ class LayersClient:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        for http in (self._http, *self._retired):
+            await http.aclose()
 
     async def whoami(self) -> Account:
         """Return whose key it is and what it may do."""
@@ -148,29 +166,43 @@ class LayersClient:
         return _shaped(response, asset_in)
 
     async def _get(self, path: str, query: dict[str, str] | None = None) -> httpx.Response:
-        with our_errors(self.host):
-            return await self._http.get(self.base_url + path, params=query)
+        return await self._call("GET", self.base_url + path, params=query)
 
     async def _post(
         self, project_id: str, call: str, body: dict[str, Any], idempotency_key: str
     ) -> httpx.Response:
-        url = f"{self.base_url}/v1/projects/{quote(project_id, safe='')}/media{call}"
-        timeout = httpx.Timeout(
-            connect=CONNECT_TIMEOUT, read=_FINALIZE_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None
+        response = await self._call(
+            "POST",
+            f"{self.base_url}/v1/projects/{quote(project_id, safe='')}/media{call}",
+            json=body,
+            headers={"Idempotency-Key": idempotency_key},
+            timeout=httpx.Timeout(
+                connect=CONNECT_TIMEOUT, read=_FINALIZE_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None
+            ),
         )
-        with our_errors(self.host):
-            response = await self._http.post(
-                url, json=body, headers={"Idempotency-Key": idempotency_key}, timeout=timeout
-            )
         if self._on_limits:
             self._on_limits(limits_in(response.headers))
         return response
 
+    async def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
+        watch = ConnectionWatch(self._dialled, self._connected)
+        with our_errors(self.host, watch):
+            async with asyncio.timeout(_LONGEST_CALL):
+                return await self._http.request(method, url, extensions={"trace": watch.trace}, **request)
+
+    def _new_http(self, route: Route) -> httpx.AsyncClient:
+        return new_http_client(
+            route,
+            httpx.Timeout(connect=CONNECT_TIMEOUT, read=_READ_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None),
+            connections=_CONNECTIONS,
+            headers=self._headers,
+        )
+
 
 def _shaped(response: httpx.Response, shape: Callable[[dict[str, Any]], Shape]) -> Shape:
     """Return the reply in our own type; one of another shape did not come from Layers."""
-    reply = object_in(response)
     try:
-        return shape(reply)
+        # In no variable of this frame: the reply may hold a signed URL.
+        return shape(object_in(response))
     except (KeyError, TypeError, AttributeError) as error:
-        raise not_layers(response) from error
+        raise not_layers(response) from without_frames(error)

@@ -1,6 +1,9 @@
-"""How HTTP connections are made: whom they trust, how long they wait, what they never do."""
+"""How HTTP connections are made: whom they trust, which way they take, what they never do."""
 
+import os
 import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -8,8 +11,38 @@ import truststore
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.network_choice import NetworkChoice, ProxyChoice, ProxyKind
 
 CONNECT_TIMEOUT = 15.0
+CA_FILE_VARIABLE = "SSL_CERT_FILE"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way to Layers and its store: whom connections trust, and the proxy in between."""
+
+    certificates: ssl.SSLContext
+    proxy: ProxyChoice = field(default_factory=ProxyChoice)
+
+    @classmethod
+    def of(cls, choice: NetworkChoice, environ: Mapping[str, str] = os.environ) -> "Route":
+        """Return the way that was chosen; `SSL_CERT_FILE` names certificates where the choice names none.
+
+        Raises:
+            ConfigurationError: The certificates or the proxy cannot be used.
+        """
+        ca_file = choice.ca_file or environ.get(CA_FILE_VARIABLE) or None
+        route = cls(trusted_certificates(ca_file), choice.proxy)
+        route.check()
+        return route
+
+    def check(self) -> None:
+        """Find out whether this way can be taken at all.
+
+        Raises:
+            ConfigurationError: The proxy cannot be used.
+        """
+        new_http_client(self, httpx.Timeout(None), connections=1)
 
 
 def trusted_certificates(ca_file: str | None = None) -> ssl.SSLContext:
@@ -18,39 +51,37 @@ def trusted_certificates(ca_file: str | None = None) -> ssl.SSLContext:
     Raises:
         ConfigurationError: The file is missing or holds no certificate.
     """
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if ca_file is None else _with_file(ca_file)
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
-def _with_file(ca_file: str) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    try:
-        context.load_verify_locations(ca_file)
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigurationError(
-            tr("The certificate file {path} cannot be used.", path=ca_file),
-            tr("Name a file with certificates in PEM form."),
-            detail=str(error),
-        ) from error
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigurationError(
+                tr("The certificate file {path} cannot be used.", path=ca_file),
+                tr("Name a file with certificates in PEM form."),
+                detail=str(error),
+            ) from error
     return context
 
 
 def new_http_client(
-    certificates: ssl.SSLContext,
+    route: Route,
     timeout: httpx.Timeout,
     *,
     connections: int,
     headers: dict[str, str] | None = None,
 ) -> httpx.AsyncClient:
-    """Return a client that follows no redirect and believes in these certificates only.
+    """Return a client that follows no redirect and takes this way only.
 
     Raises:
-        ConfigurationError: The environment names a proxy that cannot be used.
+        ConfigurationError: The proxy, named by the person or by the environment, cannot be used.
     """
     try:
         return httpx.AsyncClient(
-            verify=certificates,
+            verify=route.certificates,
+            proxy=_proxy(route.proxy),
+            trust_env=route.proxy.kind is ProxyKind.SYSTEM,
             timeout=timeout,
             # No bound on connections: a cancel at the wrong moment makes httpcore lose one for good, and who
             # waits for it waits for ever. What is under way at once is bounded by those who call.
@@ -63,9 +94,16 @@ def new_http_client(
             mounts={"http://": None},
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
-        # httpx reads the proxy variables here: SOCKS needs a package that is not installed.
+        # Its text would quote the address of the proxy, with the password that may be in it.
         raise ConfigurationError(
-            tr("The proxy named in the environment cannot be used."),
-            tr("Use an http:// proxy in HTTPS_PROXY and ALL_PROXY; SOCKS is not supported."),
+            tr("The proxy that is named cannot be used."),
+            tr("Name one in Settings, Network, or in HTTPS_PROXY: http://proxy:3128 or socks5://proxy:1080."),
             detail=type(error).__name__,
-        ) from error
+        ) from None
+
+
+def _proxy(choice: ProxyChoice) -> httpx.Proxy | None:
+    if not choice.is_named:
+        return None
+    url = httpx.URL(scheme=choice.kind.value, host=choice.host, port=choice.port or None)
+    return httpx.Proxy(url, auth=(choice.user, str(choice.password)) if choice.user else None)

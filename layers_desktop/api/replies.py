@@ -19,9 +19,10 @@ from layers_desktop.domain.remote_errors import (
     ApiError,
     ConnectionBrokenError,
     LyingNetworkError,
-    ProxyError,
+    ProxyPasswordError,
     StorageError,
 )
+from layers_desktop.domain.secret import Secret
 
 # "About 15 minutes on": what a signed URL is taken to live where the answer does not say.
 DEFAULT_URL_LIFE = 900.0
@@ -38,7 +39,7 @@ class SignedPut:
     """
 
     upload_id: str
-    url: str
+    url: Secret
     headers: Mapping[str, str]
     life: float
 
@@ -84,7 +85,7 @@ def not_layers(response: httpx.Response) -> UploaderError:
     """Return the error of a reply that Layers did not write."""
     status = response.status_code
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        return ProxyError(tr("it wants a user name and a password"))
+        return ProxyPasswordError(f"{status} {response.reason_phrase}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ConnectionBrokenError(response.url.host, tr("a gateway answered {status}", status=status))
     return foreign_answer(response.url.host, status)
@@ -123,7 +124,7 @@ def signed_put_in(reply: Mapping[str, Any], response: httpx.Response) -> SignedP
     """Return where the bytes go. Raises KeyError or TypeError where the shape is another."""
     return SignedPut(
         upload_id=_required(reply, "uploadId"),
-        url=_required(reply, "url", "signedUrl"),
+        url=Secret(_required(reply, "url", "signedUrl")),
         headers=_sendable(reply.get("headers") or {}),
         life=_life(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
     )

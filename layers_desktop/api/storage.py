@@ -1,20 +1,22 @@
 """The object storage behind signed URLs. Nothing here ever sees the API key."""
 
-import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from layers_desktop.api.boundary import our_errors
-from layers_desktop.api.connections import CONNECT_TIMEOUT, new_http_client
+from layers_desktop.api.connection_watch import ConnectionWatch
+from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
 from layers_desktop.api.early_answer import EarlyAnswer
+from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.replies import SignedPut, not_layers, storage_error
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.remote_errors import LyingNetworkError
+from layers_desktop.domain.secret import Secret
 
 _STORED = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT})
 _ANSWER_TIMEOUT = 60.0
@@ -23,17 +25,20 @@ _ANSWER_TIMEOUT_PER_BYTE = 10.0 / 100_000_000
 
 @dataclass(slots=True)
 class _Lane:
-    """One connection to the store, and the stream below it once it is open."""
+    """One connection to the store, and what is heard of it."""
 
+    route: Route
     http: httpx.AsyncClient
-    stream: Any = None
+    watch: ConnectionWatch | None = None
     early: EarlyAnswer | None = None
+    stream: Any = None
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         """Remember the newest stream, behind a proxy too: an answer that comes early is looked for there."""
-        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            self.stream = info["return_value"]
-        elif event == "http11.receive_response_headers.started" and self.early:
+        if self.watch:
+            await self.watch.trace(event, info)
+            self.stream = self.watch.stream or self.stream
+        if event == "http11.receive_response_headers.started" and self.early:
             await self.early.after_broken_write()
 
 
@@ -41,15 +46,20 @@ class StorageClient:
     """Puts bytes to signed URLs, each with exactly the headers that were signed.
 
     Args:
-        certificates: Whom to trust.
-        allow_plain_http: Whether an http URL is taken: only where the API itself is on this machine.
+        route: Whom to trust, and which way to take.
+        perimeter: Where a store may be.
     """
 
-    def __init__(self, certificates: ssl.SSLContext, *, allow_plain_http: bool = False) -> None:
-        self._certificates = certificates
-        self._schemes = {"https", "http"} if allow_plain_http else {"https"}
+    def __init__(self, route: Route, perimeter: Perimeter) -> None:
+        self._route = route
+        self._perimeter = perimeter
         self._free: list[_Lane] = []
         self._lanes: list[_Lane] = []
+
+    def take(self, route: Route) -> None:
+        """Make every later PUT on this way; those under way end on the one that they began on."""
+        self._route = route
+        self._free.clear()
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -66,13 +76,15 @@ class StorageClient:
         """
         host = self._checked_host(signed.url)
         lane = self._free.pop() if self._free else self._new_lane()
+        lane.watch = watch = ConnectionWatch(host, partial(self._perimeter.check_peer, host))
         lane.early = early = EarlyAnswer(host, lambda: lane.stream)
         listened = early.listened(body, size)
         try:
-            with our_errors(host):
+            with our_errors(host, watch):
                 response = await self._send(lane, signed, listened, size)
         finally:
-            self._free.append(lane)
+            if lane.route is self._route:
+                self._free.append(lane)
             await early.close()
             # Not every event loop finishes a generator that was left in the middle: Qt's does not.
             await listened.aclose()
@@ -98,19 +110,27 @@ class StorageClient:
         )
         return await lane.http.send(request)
 
-    def _checked_host(self, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-        except ValueError as error:
-            raise LyingNetworkError("?", tr("an upload address that is none")) from error
-        if parts.scheme not in self._schemes or not parts.hostname:
-            raise LyingNetworkError(parts.hostname or "?", tr("an upload address that is not https"))
-        return parts.hostname
+    def _checked_host(self, url: Secret) -> str:
+        """Return the host of an address that may be used; no variable here holds the address in clear."""
+        scheme, host = _scheme_and_host(url)
+        if not host or not (scheme == "https" or (scheme == "http" and self._perimeter.allows_plain_http)):
+            raise LyingNetworkError(host or "?", tr("an upload address that is not https"))
+        self._perimeter.check_host(host)
+        return host
 
     def _new_lane(self) -> _Lane:
-        lane = _Lane(new_http_client(self._certificates, httpx.Timeout(None), connections=1))
+        lane = _Lane(self._route, new_http_client(self._route, httpx.Timeout(None), connections=1))
         self._lanes.append(lane)
         return lane
+
+
+def _scheme_and_host(url: Secret) -> tuple[str, str]:
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        raise LyingNetworkError("?", tr("an upload address that is none")) from None
+    # As it is dialled, and httpx's own reading: a second parser might see another host in it.
+    return parsed.scheme, parsed.raw_host.decode("ascii")
 
 
 def _without_length(headers: Any) -> dict[str, str]:

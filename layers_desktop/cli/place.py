@@ -1,7 +1,6 @@
 """Where the program works: the person's own environment and folders, or those of a sandbox of its own."""
 
 import contextlib
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from pathlib import Path
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
+from layers_desktop.local.environment import own_environment
+from layers_desktop.local.last_words import crashes_in
 from layers_desktop.local.log import start_logging
 from layers_desktop.local.paths import Directories
 
@@ -36,12 +37,16 @@ def open_place(*, sandbox: bool) -> Iterator[Place]:
         ConfigurationError: The folders cannot be made, or the sandbox does not start.
     """
     directories = _own_folders()
-    with contextlib.closing(start_logging(directories.log)):
+    with (
+        contextlib.closing(start_logging(directories.log)),
+        crashes_in(directories.log),
+        own_environment() as own,
+    ):
         if sandbox:
-            with _sandbox(directories) as place:
+            with _sandbox(own, directories) as place:
                 yield place
         else:
-            yield Place(os.environ, directories, directories.state)
+            yield Place(own, directories, directories.state)
 
 
 def _own_folders() -> Directories:
@@ -57,7 +62,7 @@ def _own_folders() -> Directories:
 
 
 @contextlib.contextmanager
-def _sandbox(directories: Directories) -> Iterator[Place]:
+def _sandbox(own: Mapping[str, str], directories: Directories) -> Iterator[Place]:
     """Give a Layers on this machine, and a journal that goes with it."""
     # Imported late: most runs need neither the web framework nor the time that it takes to load.
     from layers_desktop.sandbox.process import SandboxProcess, SandboxStartError
@@ -72,5 +77,5 @@ def _sandbox(directories: Directories) -> Iterator[Place]:
                 detail=str(error),
             ) from error
         with local:
-            environ = {**os.environ, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": local.api_key}
+            environ = {**own, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": local.api_key}
             yield Place(environ, directories, Path(folder) / "state", is_sandbox=True)

@@ -1,11 +1,15 @@
 """What can go wrong between this computer, Layers and its object storage.
 
 NetworkError
-├── UnreachableError        no route, no name, refused, connect timeout
+├── UnreachableError        no route, refused, connect timeout
+│   └── NameLookupError     its name has no address here
 ├── ConnectionBrokenError   the connection broke or went silent in the middle
 ├── UntrustedError          the certificate is not trusted
+│   └── OutdatedTlsError    nothing newer than TLS 1.1 is spoken there
 ├── LyingNetworkError       an answer that is not Layers' (captive portal, proxy page)
-└── ProxyError              the proxy refused or wants a password
+└── ProxyError              the proxy refused
+    ├── ProxyAwayError      it cannot be reached itself
+    └── ProxyPasswordError  it wants a user name and a password, or others
 ApiError                    (status, code, message, request ID)
 StorageError                (status, code, message)
 """
@@ -47,6 +51,19 @@ class UnreachableError(NetworkError):
         )
 
 
+class NameLookupError(UnreachableError):
+    """The host's name has no address here."""
+
+    code = "NAME_LOOKUP"
+
+    def __init__(self, host: str) -> None:
+        NetworkError.__init__(
+            self,
+            tr("Could not reach {host} (its name could not be looked up).", host=host),
+            tr("Check your internet connection. Some networks need a proxy: Settings, Network."),
+        )
+
+
 class ConnectionBrokenError(NetworkError):
     """The connection broke or went silent before the answer came."""
 
@@ -66,14 +83,32 @@ class UntrustedError(NetworkError):
     code = "UNTRUSTED"
     can_retry = True
 
-    def __init__(self, host: str, reason: str) -> None:
+    def __init__(self, host: str, reason: str, next_step: str = "") -> None:
         super().__init__(
             tr(
                 "The certificate of {host} is not trusted on this computer ({reason}).",
                 host=host,
                 reason=reason,
             ),
-            tr("If a company proxy inspects traffic, its certificate must be installed here: ask your IT."),
+            next_step
+            or tr(
+                "If a company proxy inspects traffic, ask your IT for its certificate file "
+                "and name it in Settings, Network."
+            ),
+            detail=reason,
+        )
+
+
+class OutdatedTlsError(UntrustedError):
+    """Nothing newer than TLS 1.1 is spoken there."""
+
+    code = "OUTDATED_TLS"
+
+    def __init__(self, host: str, reason: str) -> None:
+        NetworkError.__init__(
+            self,
+            tr("The connection to {host} could only be made with outdated encryption.", host=host),
+            tr("A proxy that inspects traffic may be too old: ask your IT. TLS 1.2 is needed."),
             detail=reason,
         )
 
@@ -99,7 +134,35 @@ class ProxyError(NetworkError):
     def __init__(self, reason: str) -> None:
         super().__init__(
             tr("The proxy did not let the request through ({reason}).", reason=reason),
-            tr("Check the proxy's address, user name and password."),
+            tr("Ask whoever runs the proxy to let Layers through, or choose another in Settings, Network."),
+            detail=reason,
+        )
+
+
+class ProxyAwayError(ProxyError):
+    """The proxy itself cannot be reached."""
+
+    code = "PROXY_UNREACHABLE"
+
+    def __init__(self, proxy: str, reason: str) -> None:
+        NetworkError.__init__(
+            self,
+            tr("Could not reach the proxy {proxy} ({reason}).", proxy=proxy, reason=reason),
+            tr("Check its address in Settings, Network, or in HTTPS_PROXY."),
+            detail=reason,
+        )
+
+
+class ProxyPasswordError(ProxyError):
+    """The proxy wants a user name and a password, or did not take the ones it got."""
+
+    code = "PROXY_PASSWORD"
+
+    def __init__(self, reason: str) -> None:
+        NetworkError.__init__(
+            self,
+            tr("The proxy wants a user name and a password."),
+            tr("Enter them in Settings, Network; if they are there, they are not right."),
             detail=reason,
         )
 

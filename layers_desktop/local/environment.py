@@ -1,15 +1,33 @@
-"""What the environment says about the API's address."""
+"""What the environment says: the API's address, and a key that no other program inherits."""
 
+import contextlib
 import ipaddress
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
 
 BASE_URL_VARIABLE = "LAYERS_BASE_URL"
+KEY_VARIABLE = "LAYERS_API_KEY"
 DEFAULT_BASE_URL = "https://api.layers.com"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+@contextlib.contextmanager
+def own_environment() -> Iterator[Mapping[str, str]]:
+    """Give this program's environment, and keep the key in it from every program that is started meanwhile.
+
+    A browser that shows a help page would pass it on to whatever it starts itself.
+    """
+    own = dict(os.environ)
+    key = os.environ.pop(KEY_VARIABLE, None)
+    try:
+        yield own
+    finally:
+        if key is not None:
+            os.environ[KEY_VARIABLE] = key
 
 
 def base_url(environ: Mapping[str, str]) -> str:

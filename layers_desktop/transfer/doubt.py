@@ -5,7 +5,12 @@ from contextlib import contextmanager
 from http import HTTPStatus
 
 from layers_desktop.domain.remote import Remote
-from layers_desktop.domain.remote_errors import ApiError, OutcomeUnknownError, UnreachableError
+from layers_desktop.domain.remote_errors import (
+    ApiError,
+    OutcomeUnknownError,
+    ProxyAwayError,
+    UnreachableError,
+)
 from layers_desktop.domain.upload import Upload
 from layers_desktop.transfer.desk import SignedOutError
 
@@ -22,7 +27,7 @@ def inline_doubt(remote: Remote, now: float) -> Iterator[None]:
     remote.inline_since = earlier or now
     try:
         yield
-    except (UnreachableError, SignedOutError):
+    except (UnreachableError, ProxyAwayError, SignedOutError):
         remote.inline_since = earlier
         raise
     except ApiError as error:

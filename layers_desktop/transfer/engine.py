@@ -1,19 +1,20 @@
 """The queue and all that is below it, opened and closed together: the same for window and command line."""
 
-import contextlib
-import ipaddress
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.connections import trusted_certificates
+from layers_desktop.api.connections import Route
+from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.network_choice import NetworkChoice
 from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.secret import Secret
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.history import History
 from layers_desktop.local.journal import Journal, JournalOpening, Origin
@@ -45,14 +46,6 @@ class Target:
         """Return the target with a folder of its own: what one server knows is nothing to another."""
         return cls(base_url, account, state / "accounts" / account.replace(":", "_"))
 
-    @property
-    def is_local(self) -> bool:
-        """Whether the API is on this machine: only then may its storage be reached without TLS."""
-        host = urlsplit(self.base_url).hostname or ""
-        with contextlib.suppress(ValueError):
-            return ipaddress.ip_address(host).is_loopback
-        return host == "localhost"
-
 
 class Engine:
     """What sends files: one queue with its journal, its history and its connections.
@@ -70,10 +63,12 @@ class Engine:
         listener: QueueListener,
         report: Report,
         pace: Pace,
+        network: NetworkChoice,
     ) -> None:
         self._base_url = target.base_url
-        self._certificates = trusted_certificates()
-        self._storage = StorageClient(self._certificates, allow_plain_http=target.is_local)
+        self._route = Route.of(network)
+        self._perimeter = Perimeter(target.base_url)
+        self._storage = StorageClient(self._route, self._perimeter)
         self._journal = opening.journal
         self._examiner = Examiner(opening.history, target.account)
         self._client: LayersClient | None = None
@@ -93,23 +88,24 @@ class Engine:
         listener: QueueListener,
         report: Report,
         pace: Pace | None = None,
+        network: NetworkChoice | None = None,
     ) -> Self:
         """Open connections and journal; without a place for it, a journal that ends with the engine.
 
         Raises:
             JournalError: Not even that can be opened.
-            ConfigurationError: The environment names certificates or a proxy that cannot be used.
+            ConfigurationError: Certificates or proxy cannot be used, be they chosen or the environment's.
         """
         try:
             opening = await Journal.open(target.folder, origin)
         except JournalError as error:
             folder = tempfile.TemporaryDirectory(prefix="layers-desktop-")
             opening = await Journal.open(Path(folder.name), origin)
-            engine = cls(target, opening, listener, report, pace or Pace())
+            engine = cls(target, opening, listener, report, pace or Pace(), network or NetworkChoice())
             engine._passing_folder = folder
             engine.queue.lose_at_end(error.problem)
             return engine
-        return cls(target, opening, listener, report, pace or Pace())
+        return cls(target, opening, listener, report, pace or Pace(), network or NetworkChoice())
 
     async def sign_in(self, key: str) -> Account:
         """Use this key from now on, if Layers takes it; else the one before stays in use.
@@ -118,13 +114,29 @@ class Engine:
             ApiError: Layers did not take it.
             NetworkError: Layers could not be asked.
         """
-        client = LayersClient(self._base_url, key, self._certificates, self.queue.budget.learn)
+        key = Secret(key)
+        client = LayersClient(
+            self._base_url, key, self._route, self.queue.budget.learn, self._perimeter.note_api
+        )
         self._clients.append(client)
         account = await client.whoami()
         self.queue.budget.learn_tier(account.rate_limit_tier)
         self._client = client
         self.queue.connect(client)
         return account
+
+    async def take_route(self, network: NetworkChoice) -> None:
+        """Reach Layers and its store on this way from now on; what is under way ends on the one before.
+
+        Raises:
+            ConfigurationError: The certificates or the proxy cannot be used; the way before stays.
+        """
+        route = await asyncio.to_thread(Route.of, network)
+        for client in self._clients:
+            client.take(route)
+        self._storage.take(route)
+        self._route = route
+        self.queue.try_network_now()
 
     async def projects(self) -> list[Project]:
         """Return the projects that the key in use may see; none without a key."""

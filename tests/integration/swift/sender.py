@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import pytest
 
 from layers_desktop.api.client import LayersClient, MediaDescription
+from layers_desktop.api.connections import Route
+from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.replies import SignedPut
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
@@ -40,11 +42,11 @@ class Sender:
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, layers: Layers, certificates: ssl.SSLContext) -> "AsyncIterator[Sender]":
-        nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # the API is in the clear
+    async def of(cls, layers: Layers, certificates: Route) -> "AsyncIterator[Sender]":
+        nobody = Route(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))  # the API is in the clear
         made = cls(
             LayersClient(layers.url, layers.api_key, nobody),
-            StorageClient(certificates, allow_plain_http=True),
+            StorageClient(certificates, Perimeter("http://127.0.0.1")),
         )
         try:
             yield made

@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.connections import trusted_certificates
+from layers_desktop.api.connections import Route, trusted_certificates
 from layers_desktop.api.limits import Limits
+from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
@@ -119,23 +120,24 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture(scope="session")
-def certificates() -> ssl.SSLContext:
+def certificates() -> Route:
     """What the system trusts; read once, because that takes longer than most tests."""
-    return trusted_certificates()
+    return Route(trusted_certificates())
 
 
 @pytest.fixture
-async def new_client(certificates: ssl.SSLContext) -> AsyncIterator[Callable[..., LayersClient]]:
+async def new_client(certificates: Route) -> AsyncIterator[Callable[..., LayersClient]]:
     """Makes clients of an address, with the canary as key, and closes them."""
     made: list[LayersClient] = []
 
     def make(
         url: str,
         key: str = KEY,
-        trusted: ssl.SSLContext = certificates,
+        trusted: Route = certificates,
         on_limits: Callable[[Limits], None] | None = None,
+        connected: Callable[[str], None] = lambda _: None,
     ) -> LayersClient:
-        made.append(LayersClient(url, key, trusted, on_limits))
+        made.append(LayersClient(url, key, trusted, on_limits, connected))
         return made[-1]
 
     yield make
@@ -144,8 +146,8 @@ async def new_client(certificates: ssl.SSLContext) -> AsyncIterator[Callable[...
 
 
 @pytest.fixture
-async def storage(certificates: ssl.SSLContext) -> AsyncIterator[StorageClient]:
-    client = StorageClient(certificates, allow_plain_http=True)
+async def storage(certificates: Route) -> AsyncIterator[StorageClient]:
+    client = StorageClient(certificates, Perimeter("http://127.0.0.1"))
     yield client
     await client.aclose()
 

@@ -100,7 +100,7 @@ def test_a_circle_of_causes_ends() -> None:
 @pytest.mark.parametrize(
     ("cause", "words"),
     [
-        (socket.gaierror(-2, "Name or service not known"), "the name could not be looked up"),
+        (socket.gaierror(-2, "Name or service not known"), "its name could not be looked up"),
         (ConnectionRefusedError(111, "x"), "Connection refused"),
         (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), "the secure connection failed"),
         (httpx.ConnectTimeout(""), "no answer in time"),

@@ -1,6 +1,5 @@
 import hashlib
 import logging
-import ssl
 import uuid
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 import pytest
 
 from layers_desktop.api.client import LayersClient, MediaDescription
-from layers_desktop.api.connections import trusted_certificates
+from layers_desktop.api.connections import Route, trusted_certificates
 from layers_desktop.api.limits import Limits
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import ConfigurationError, UploaderError
@@ -226,14 +225,14 @@ async def test_the_key_is_in_no_text_and_in_no_log(
 
 
 @pytest.mark.parametrize("key", ["lp_schlüssel", "lp_a\nX-Evil: 1", "lp_\x00"])
-def test_a_key_that_no_header_can_carry_is_told_as_that(key: str, certificates: ssl.SSLContext) -> None:
+def test_a_key_that_no_header_can_carry_is_told_as_that(key: str, certificates: Route) -> None:
     with pytest.raises(ConfigurationError, match="This key holds characters"):
         LayersClient("https://api.example", key, certificates)
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1", "ftp://127.0.0.1:1"])
+@pytest.mark.parametrize("proxy", ["socks4://127.0.0.1:1", "ftp://127.0.0.1:1"])
 def test_a_proxy_that_cannot_be_used_is_told_as_that(
-    proxy: str, certificates: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    proxy: str, certificates: Route, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
     with pytest.raises(ConfigurationError, match="proxy"):
@@ -275,7 +274,7 @@ async def test_a_self_signed_certificate_is_believed_only_where_it_was_named(
 
     async with raw_server(answering, authority.server) as port:
         url = f"https://127.0.0.1:{port}"
-        trusting = new_client(url, trusted=trusted_certificates(str(authority.certificate)))
+        trusting = new_client(url, trusted=Route(trusted_certificates(str(authority.certificate))))
         assert (await trusting.whoami()).organization_id == "org_1"
         with pytest.raises(UntrustedError):
             await new_client(url).whoami()

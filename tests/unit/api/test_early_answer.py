@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from layers_desktop.api.connections import trusted_certificates
+from layers_desktop.api.connections import Route, trusted_certificates
+from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.remote_errors import ConnectionBrokenError, LyingNetworkError, StorageError
 from tests.unit.api.conftest import Authority, Visit, raw_server
@@ -27,7 +28,9 @@ def tls(request: pytest.FixtureRequest, authority: Authority) -> ssl.SSLContext 
 
 @pytest.fixture
 async def client(authority: Authority) -> AsyncIterator[StorageClient]:
-    made = StorageClient(trusted_certificates(str(authority.certificate)), allow_plain_http=True)
+    made = StorageClient(
+        Route(trusted_certificates(str(authority.certificate))), Perimeter("http://127.0.0.1")
+    )
     yield made
     await made.aclose()
 
@@ -177,7 +180,9 @@ async def test_behind_a_proxy_the_tunnel_is_listened_to_not_the_line_below_it(
 
     async with raw_server(proxy) as proxy_port, raw_server(answering, authority.server) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy_port}")
-        client = StorageClient(trusted_certificates(str(authority.certificate)))
+        client = StorageClient(
+            Route(trusted_certificates(str(authority.certificate))), Perimeter("http://127.0.0.1")
+        )
         if way == "stored":
             for _ in range(2):
                 await client.put(signed(port, "https"), chunks(SIZE), SIZE)

@@ -1,5 +1,4 @@
 import asyncio
-import ssl
 import uuid
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
@@ -7,7 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from layers_desktop.api.client import LayersClient, MediaDescription
-from layers_desktop.api.connections import trusted_certificates
+from layers_desktop.api.connections import Route, trusted_certificates
+from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.replies import SignedPut
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
@@ -20,6 +20,7 @@ from layers_desktop.domain.remote_errors import (
     UnreachableError,
     UntrustedError,
 )
+from layers_desktop.domain.secret import Secret
 from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.unit.api.conftest import Authority, Visit, raw_server
@@ -114,12 +115,12 @@ async def test_what_no_store_answers_is_no_success(
 @pytest.mark.parametrize(
     "url", ["http://store.example/k", "ftp://127.0.0.1/k", "https://", "https://[::1/k", ""]
 )
-async def test_an_address_that_is_not_https_is_refused_before_any_byte(
-    certificates: ssl.SSLContext, url: str
-) -> None:
+async def test_an_address_that_is_not_https_is_refused_before_any_byte(certificates: Route, url: str) -> None:
     body = chunks()
     with pytest.raises(LyingNetworkError):
-        await StorageClient(certificates).put(SignedPut("u", url, {}, 900), body, SIZE)
+        await StorageClient(certificates, Perimeter("https://api.example")).put(
+            SignedPut("u", Secret(url), {}, 900), body, SIZE
+        )
     assert await anext(body)
 
 
@@ -176,18 +177,22 @@ async def test_a_put_that_is_cancelled_closes_its_body_and_the_next_one_works(st
 
 
 async def test_a_store_with_its_own_certificate_is_believed_only_where_it_was_named(
-    authority: Authority, certificates: ssl.SSLContext
+    authority: Authority, certificates: Route
 ) -> None:
     async def answering(visit: Visit) -> None:
         await visit.request()
         await visit.answer("200 OK")
 
     async with raw_server(answering, authority.server) as port:
-        trusting = StorageClient(trusted_certificates(str(authority.certificate)))
+        trusting = StorageClient(
+            Route(trusted_certificates(str(authority.certificate))), Perimeter("http://127.0.0.1")
+        )
         await trusting.put(signed(port, "https"), chunks(), SIZE)
         await trusting.aclose()
         with pytest.raises(UntrustedError):
-            await StorageClient(certificates).put(signed(port, "https"), chunks(), SIZE)
+            await StorageClient(certificates, Perimeter("http://127.0.0.1")).put(
+                signed(port, "https"), chunks(), SIZE
+            )
 
 
 @pytest.mark.parametrize(
