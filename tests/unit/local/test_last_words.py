@@ -13,7 +13,7 @@ START = "from layers_desktop.local.last_words import *; from pathlib import Path
 FALLS = {
     "main": f"raise RuntimeError('{KEY}')",
     "cause": f"try: int('{KEY}')\nexcept ValueError as e: raise RuntimeError('x') from e",
-    "thread": "from threading import *\ndef f(): raise RuntimeError(K)\nt = Thread(target=f); t.start(); t.join()",
+    "thread": "from threading import *\ndef f(): raise RuntimeError(K)\nThread(target=f).start()",
     "finaliser": "class A:\n def __repr__(self): return K\n def __del__(self): raise RuntimeError(K)\ndel A",
     "unraisable": "class A:\n def __repr__(self): return K\n def __del__(self): raise RuntimeError(K)\nA()",
 }
