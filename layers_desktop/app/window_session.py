@@ -117,6 +117,7 @@ class WindowSession:
         self._keeping.forget_the_old()
         self._tasks.spawn(self._sign_in.begin(), "sign in")
         left = await self._engine.adopt(Origin.WINDOW, lambda _: True)
+        await self._engine.sweep()
         if not left:
             return
         self._queue.recover(left)

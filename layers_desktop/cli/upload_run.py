@@ -93,6 +93,7 @@ class UploadRun:
         given = [upload async for block in engine.take_in(drop) for upload in block.uploads]
         by_path = {upload.path: upload for upload in reversed(given)}
         left = await engine.adopt(Origin.COMMAND_LINE, lambda upload: self._is_same(upload, by_path))
+        await engine.sweep()
         by_path |= {upload.path: upload for upload in left}
         engine.queue.recover(left)
         engine.queue.add([upload for upload in by_path.values() if upload not in left])

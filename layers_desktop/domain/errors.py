@@ -11,8 +11,17 @@ UploaderError
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from layers_desktop.domain.language import tr
+
+
+class Remedy(StrEnum):
+    """What a person can change so that an upload goes on."""
+
+    FILE = "file"
+    KIND = "kind"
+    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,7 @@ class Problem:
         can_retry: Whether trying again, with nothing changed, may help.
         request_id: What Layers' support finds the request by.
         detail: What the other side said, word for word.
+        remedy: What another choice of would help; None where none does.
     """
 
     code: str
@@ -34,6 +44,7 @@ class Problem:
     can_retry: bool = False
     request_id: str | None = None
     detail: str | None = None
+    remedy: Remedy | None = None
 
     @property
     def text(self) -> str:
@@ -46,6 +57,7 @@ class UploaderError(Exception):
 
     code = "ERROR"
     can_retry = False
+    remedy: Remedy | None = None
 
     def __init__(
         self,
@@ -66,7 +78,15 @@ class UploaderError(Exception):
     @property
     def problem(self) -> Problem:
         """The part of this error that is kept."""
-        return Problem(self.code, self.title, self.next_step, self.can_retry, self.request_id, self.detail)
+        return Problem(
+            self.code,
+            self.title,
+            self.next_step,
+            self.can_retry,
+            self.request_id,
+            self.detail,
+            self.remedy,
+        )
 
 
 class ConfigurationError(UploaderError):

@@ -1,6 +1,6 @@
 """What can be wrong with a file on this computer."""
 
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import Remedy, UploaderError
 from layers_desktop.domain.language import tr, two_sizes_text
 from layers_desktop.domain.media_kind import MediaKind
 
@@ -16,6 +16,7 @@ class FileMissingError(FileError):
 
     code = "FILE_MISSING"
     can_retry = True
+    remedy = Remedy.FILE
 
     def __init__(self, folder: str) -> None:
         super().__init__(
@@ -110,6 +111,7 @@ class KindMismatchError(FileError):
     """The file's type cannot be of the kind that was chosen for it."""
 
     code = "KIND_MISMATCH"
+    remedy = Remedy.KIND
 
     def __init__(self, mime_type: str, kind: MediaKind, fits: tuple[MediaKind, ...]) -> None:
         super().__init__(
@@ -127,6 +129,7 @@ class FileTooLargeError(FileError):
     """
 
     code = "FILE_TOO_LARGE"
+    remedy = Remedy.KIND
 
     def __init__(self, size: int, limit: int, kind: MediaKind, fits: tuple[MediaKind, ...] = ()) -> None:
         size_shown, limit_shown = two_sizes_text(size, limit)

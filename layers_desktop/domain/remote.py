@@ -13,6 +13,7 @@ class Remote:
         bytes_handed_over: Whether the last byte of the PUT has left, so that the store may have the file.
         stored: Whether the store said that it has the file.
         presign_key, finalize_key, inline_key: The Idempotency-Key of each POST under way.
+        inline_name: What the file was called in that call: a repetition must be the same to the letter.
         inline_since: Wall-clock seconds of the first inline call, whose key is replayed for 24 hours.
     """
 
@@ -23,6 +24,7 @@ class Remote:
     presign_key: str | None = None
     finalize_key: str | None = None
     inline_key: str | None = None
+    inline_name: str | None = None
     inline_since: float | None = None
 
     @property

@@ -16,7 +16,7 @@ StorageError                (status, code, message)
 
 from http import HTTPStatus
 
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import Remedy, UploaderError
 from layers_desktop.domain.language import tr
 
 _RETRY_MAY_HELP = frozenset(
@@ -29,6 +29,11 @@ _RETRY_MAY_HELP = frozenset(
         HTTPStatus.TOO_MANY_REQUESTS,
     },
 )
+_REMEDIES = {
+    HTTPStatus.NOT_FOUND: Remedy.PROJECT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Remedy.KIND,
+    HTTPStatus.UNPROCESSABLE_ENTITY: Remedy.KIND,
+}
 
 
 class NetworkError(UploaderError):
@@ -204,6 +209,7 @@ class ApiError(UploaderError):
         self.message = message
         self.retry_after = retry_after
         self.can_retry = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _RETRY_MAY_HELP
+        self.remedy = next((remedy for known, remedy in _REMEDIES.items() if known == status), None)
 
     @property
     def is_key_refused(self) -> bool:

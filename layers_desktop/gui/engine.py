@@ -1,6 +1,7 @@
 """What the window asks of the engine; `app` hands in the real queue and its meter."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from layers_desktop.domain.media_kind import MediaKind
@@ -55,6 +56,12 @@ class Commands(Protocol):
 
     def try_network_now(self) -> None:
         """Do not wait to see whether Layers can be reached again."""
+
+    def try_day_now(self) -> None:
+        """Do not wait for tomorrow to see whether Layers takes more."""
+
+    def locate(self, upload_id: UploadId, path: Path) -> bool:
+        """Go on with this file in place of one that is gone; return False where the list has it already."""
 
     def use_existing(self, ids: Iterable[UploadId]) -> None:
         """Take the IDs that these already have."""

@@ -123,6 +123,13 @@ class Journal:
         """
         return self._database.change(lambda connection: self._adopt(connection, origin, is_wanted))
 
+    def sweep(self, origin: Origin, is_useless: Callable[[Upload], bool]) -> "Future[int]":
+        """Forget what programs that have ended left of this origin and is of no use; returns how much it was.
+
+        `is_useless` is called in the journal's thread.
+        """
+        return self._database.change(lambda connection: self._sweep(connection, origin, is_useless))
+
     async def close(self) -> None:
         """Save what is pending, close the file, and leave unfinished uploads to the next program.
 
@@ -140,19 +147,32 @@ class Journal:
         origin: Origin,
         is_wanted: Callable[[Upload], bool],
     ) -> list[Upload]:
+        adopted = [upload for upload in self._left(connection, origin) if is_wanted(upload)]
+        connection.executemany(
+            "UPDATE uploads SET owner = ?, origin = ? WHERE id = ?",
+            [(self._session.id, self._origin, upload.id) for upload in adopted],
+        )
+        return adopted
+
+    def _sweep(
+        self,
+        connection: sqlite3.Connection,
+        origin: Origin,
+        is_useless: Callable[[Upload], bool],
+    ) -> int:
+        useless = [upload.id for upload in self._left(connection, origin) if is_useless(upload)]
+        connection.executemany("DELETE FROM uploads WHERE id = ?", [(each,) for each in useless])
+        return len(useless)
+
+    def _left(self, connection: sqlite3.Connection, origin: Origin) -> list[Upload]:
+        """Return what programs that have ended left of this origin, in the order added."""
         owners = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM uploads")}
         dead = self._session.dead_among(owners)
         rows = connection.execute(
             "SELECT owner, path, record FROM uploads WHERE origin = ? ORDER BY position",
             (origin,),
         ).fetchall()
-        left = [upload_of(path, record) for owner, path, record in rows if owner in dead]
-        adopted = [upload for upload in left if is_wanted(upload)]
-        connection.executemany(
-            "UPDATE uploads SET owner = ?, origin = ? WHERE id = ?",
-            [(self._session.id, self._origin, upload.id) for upload in adopted],
-        )
-        return adopted
+        return [upload_of(path, record) for owner, path, record in rows if owner in dead]
 
 
 def _name(upload_id: str) -> Hashable:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.errors import Problem, Remedy
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
@@ -51,12 +51,13 @@ KEPT_REMOTE_FIELDS = (
     "presign_key",
     "finalize_key",
     "inline_key",
+    "inline_name",
     "inline_since",
 )
 _FIELDS_WITHIN: Mapping[type, tuple[str, ...]] = {
     Project: ("id", "name", "external_id"),
     Fingerprint: ("size", "mtime_ns", "inode"),
-    Problem: ("code", "title", "next_step", "can_retry", "request_id", "detail"),
+    Problem: ("code", "title", "next_step", "can_retry", "request_id", "detail", "remedy"),
 }
 
 _values = attrgetter(*KEPT_FIELDS)
@@ -68,6 +69,12 @@ ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, origin = excluded.origin,
                                path = excluded.path, record = excluded.record
 """
 
+
+def _problem(remedy: str | None = None, **fields: Any) -> Problem:
+    """Return the problem; a row of an older version knows no remedy."""
+    return Problem(**fields, remedy=Remedy(remedy) if remedy else None)
+
+
 # How each value that JSON does not know is built again; None stays None.
 _BUILDERS: Mapping[str, Callable[[Any], object]] = {
     "project": lambda fields: Project(**fields),
@@ -75,7 +82,7 @@ _BUILDERS: Mapping[str, Callable[[Any], object]] = {
     "kind": MediaKind,
     "state": UploadState,
     "waiting_stage": UploadState,
-    "problem": lambda fields: Problem(**fields),
+    "problem": lambda fields: _problem(**fields),
 }
 
 

@@ -14,6 +14,8 @@ from layers_desktop.api.limits import Limits
 
 # What the contract gives a key of each tier, writes a minute.
 WRITES_OF_TIER = {"standard": 60, "pilot": 600, "partner": 3_000}
+# And a day, where it gives a figure for that.
+WRITES_A_DAY_OF_TIER = {"standard": 10_000}
 DEFAULT_WRITES = WRITES_OF_TIER["standard"]
 WINDOW = 60.0
 # Two clocks never agree to the last digit.
@@ -39,6 +41,9 @@ class WriteBudget:
         limit: Writes in a window, until the server tells its own.
         window: Seconds.
         clock: Monotonic seconds.
+
+    Attributes:
+        writes_a_day: What the key's tier allows in a day; None where it names no such limit.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class WriteBudget:
     ) -> None:
         self.limit = limit
         self.window = window
+        self.writes_a_day: int | None = None
         self._clock = clock
         self._in_flight = 0
         self._used_until: deque[float] = deque()
@@ -73,6 +79,11 @@ class WriteBudget:
     def hold(self, seconds: float) -> None:
         """Let nobody write for this long: the server said so."""
         self._held_until = max(self._held_until, self._clock() + seconds)
+
+    def release(self) -> None:
+        """Let write again whose turn it is, whatever the server said."""
+        self._held_until = 0.0
+        self._grant()
 
     @property
     def held_for(self) -> float:
@@ -102,6 +113,7 @@ class WriteBudget:
     def learn_tier(self, tier: str | None) -> None:
         """Take the tier's figure until a reply tells more."""
         self.limit = WRITES_OF_TIER.get(tier or "", self.limit)
+        self.writes_a_day = WRITES_A_DAY_OF_TIER.get(tier or "")
         self._grant()
 
     def _learn_of_others(self, remaining: int, reset_after: float | None) -> None:

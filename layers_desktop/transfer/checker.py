@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.inspection import SETTLED_AFTER
 from layers_desktop.transfer.ledger import Ledger
+from layers_desktop.transfer.source import may_be
 from layers_desktop.transfer.tasks import OwnedTasks
 from layers_desktop.transfer.twins import Twins
 
@@ -50,12 +52,21 @@ class Checker:
 
     def check_again(self, uploads: Iterable[Upload]) -> None:
         """Look at these files anew."""
-        again = [upload for upload in uploads if upload.can_be_checked]
-        for upload in again:
+        self.look_at([upload for upload in uploads if upload.can_be_checked])
+
+    def look_at(self, uploads: list[Upload]) -> None:
+        """Look at these, which no job holds."""
+        for upload in uploads:
             upload.start_checking()
-        if again:
-            self._ledger.note(*again)
-            self._tasks.spawn(self._examine(again), "checking")
+        if uploads:
+            self._ledger.note(*uploads)
+            self._tasks.spawn(self._examine(uploads), "checking")
+
+    def look_elsewhere(self, upload: Upload) -> None:
+        """Look at the file that is to take the place of one that is gone."""
+        upload.start_checking()
+        self._ledger.note(upload)
+        self._tasks.spawn(self._examine_located(upload), "checking")
 
     async def _until_settled(self, uploads: list[Upload]) -> None:
         await asyncio.sleep(SETTLED_AFTER)
@@ -63,6 +74,13 @@ class Checker:
         for upload in again:
             upload.start_checking()
         await self._examine(again)
+
+    async def _examine_located(self, upload: Upload) -> None:
+        """What was agreed with Layers holds for the same content only, wherever it lies."""
+        is_same = await asyncio.to_thread(may_be, upload.path, upload.fingerprint, upload.sha256)
+        if not is_same:
+            upload.remote = Remote()
+        await self._examine([upload])
 
     async def _examine(self, uploads: list[Upload]) -> None:
         twins = {batch: self._twins_of(batch, uploads) for batch in {upload.batch_id for upload in uploads}}

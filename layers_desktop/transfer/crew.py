@@ -162,13 +162,15 @@ class Crew:
     async def _tick(self) -> None:
         """Once a second while there is work: watch the line's speed, open the budget's gate in time."""
         sent = 0
-        while self._jobs or self._desk.gates.is_closed(GateReason.BUDGET):
+        gates = self._desk.gates
+        while self._jobs or gates.is_closed(GateReason.BUDGET) or gates.is_closed(GateReason.DAY):
             await asyncio.sleep(_TICK)
             now_sent = sum(upload.bytes_sent for upload in self.working_on)
             self._desk.slots.observe(max(0, now_sent - sent) / _TICK)
             sent = now_sent
             if not self._desk.budget.held_for:
-                self._desk.gates.open(GateReason.BUDGET)
+                gates.open(GateReason.BUDGET)
+            self._desk.begin_day_in_time()
             self.call_up()
 
 

@@ -17,6 +17,8 @@ from layers_desktop.transfer.gates import GateReason, Gates
 from layers_desktop.transfer.ledger import Ledger
 from layers_desktop.transfer.slots import Slots
 
+_DAY = 86_400.0
+
 
 class SignedOutError(UploaderError):
     """There is no key to call with any more; never shown, for the KEY gate says why."""
@@ -35,6 +37,7 @@ class Patience:
         presign_tries, put_tries: Failures in a row after which a file fails.
         longest_wait: Between two tries.
         longest_finalize_wait: The same while only the last step is missing.
+        longest_window: A longer wait that a 429 asks for is no window of the budget but the end of the day's.
         upload_id_life: An `uploadId` older than this is not asked for any more (it lives 24 hours).
         stall: Without a byte before a transfer is given up.
         budget_wait, longest_budget_wait: After a 429 that names no time, and at most.
@@ -49,6 +52,7 @@ class Patience:
     stall: float = 30.0
     budget_wait: float = 30.0
     longest_budget_wait: float = 300.0
+    longest_window: float = 600.0
     scale: float = 1.0
 
     def backoff(self, failures: int, most: float) -> float:
@@ -88,6 +92,7 @@ class Desk:
     inline_limit: int = INLINE_LIMIT
     _held_until: float = -math.inf
     _is_shared: bool = False
+    _day_ends_at: float = -math.inf
 
     @property
     def budget(self) -> WriteBudget:
@@ -124,6 +129,33 @@ class Desk:
         self.budget.hold(seconds)
         said = _used_by_others(problem) if self._is_shared else problem
         self.gates.close(GateReason.BUDGET, said, self._held_until)
+
+    def end_day(self, seconds: float, problem: Problem) -> None:
+        """Let nothing go on until this day's budget has come back, in so many seconds."""
+        seconds = min(seconds, _DAY)
+        self._day_ends_at = self.wall_clock() + seconds
+        self.budget.hold(seconds)
+        self.gates.close(GateReason.DAY, _day_is_over(problem), self.clock() + seconds)
+
+    def begin_day(self) -> None:
+        """Try again, as if the day's budget were back."""
+        if self.gates.is_closed(GateReason.DAY):
+            self.budget.release()
+            self.gates.open(GateReason.DAY)
+
+    def begin_day_in_time(self) -> None:
+        """Try again if it is time, by the clock on the wall: a computer that sleeps counts no seconds."""
+        if self.wall_clock() >= self._day_ends_at:
+            self.begin_day()
+
+
+def _day_is_over(problem: Problem) -> Problem:
+    return replace(
+        problem,
+        code="DAILY_LIMIT",
+        title=tr("Today's limit for this key is used up."),
+        next_step=tr("Uploads continue tomorrow, if the program is open."),
+    )
 
 
 def _used_by_others(problem: Problem) -> Problem:

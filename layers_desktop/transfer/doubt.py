@@ -14,6 +14,9 @@ from layers_desktop.domain.remote_errors import (
 from layers_desktop.domain.upload import Upload
 from layers_desktop.transfer.desk import SignedOutError
 
+_DAY = 86_400.0
+_QUARTER = 90 * _DAY
+
 
 @contextmanager
 def inline_doubt(remote: Remote, now: float) -> Iterator[None]:
@@ -34,6 +37,24 @@ def inline_doubt(remote: Remote, now: float) -> Iterator[None]:
         if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             remote.inline_since = earlier
         raise
+
+
+def has_outlived_its_use(upload: Upload, now: float) -> bool:
+    """Whether nothing is lost by forgetting what a command left that nobody has repeated.
+
+    After a day Layers has collected what was never finalized, and whoever repeats the command begins anew
+    in any case. Only where an asset may have come of a call whose answer was lost does the row still tell
+    something: the asset itself, by asking finalize again, or that the person should look for it. That is
+    kept for a quarter of a year.
+
+    Args:
+        upload: What was left.
+        now: Wall-clock seconds.
+    """
+    remote = upload.remote
+    last = max(upload.added_at, remote.presigned_at or 0.0, remote.inline_since or 0.0)
+    is_open = remote.inline_since is not None or remote.finalize_key is not None
+    return now - last > (_QUARTER if is_open else _DAY)
 
 
 def forget_what_is_too_old(upload: Upload, oldest: float) -> None:

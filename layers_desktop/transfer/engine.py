@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from layers_desktop.local.history import History
 from layers_desktop.local.journal import Journal, JournalOpening, Origin
 from layers_desktop.local.journal_error import JournalError
 from layers_desktop.transfer.desk import Pace
+from layers_desktop.transfer.doubt import has_outlived_its_use
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.intake import Block, Drop, take_in
 from layers_desktop.transfer.ledger import QueueListener
@@ -149,6 +151,12 @@ class Engine:
     async def adopt(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> list[Upload]:
         """Take over what earlier runs of this origin left; `is_wanted` is called in another thread."""
         return await self._journal.adopt(origin, is_wanted)
+
+    async def sweep(self) -> None:
+        """Forget what commands left that nobody has repeated, where that loses nothing."""
+        now = time.time()
+        with contextlib.suppress(JournalError):  # what cannot be swept now is swept the next time
+            await self._journal.sweep(Origin.COMMAND_LINE, lambda upload: has_outlived_its_use(upload, now))
 
     async def close(self) -> Problem | None:
         """Stop everything and write down how far it got; return what could not be written, if anything."""

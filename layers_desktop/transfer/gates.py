@@ -15,12 +15,13 @@ class GateReason(StrEnum):
     KEY = "key"
     OFFLINE = "offline"
     PAUSED = "paused"
+    DAY = "day"
     BUDGET = "budget"
     DISK = "disk"
 
 
 # The queue goes on in memory while the disk is full, and the budget itself decides whose turn it is.
-_HOLDING = frozenset({GateReason.KEY, GateReason.OFFLINE, GateReason.PAUSED})
+_HOLDING = frozenset({GateReason.KEY, GateReason.OFFLINE, GateReason.PAUSED, GateReason.DAY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,7 @@ class Job:
             upload.start_sending_inline()
             data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
             upload.remote.inline_key = upload.remote.inline_key or str(uuid.uuid4())
+            upload.remote.inline_name = upload.remote.inline_name or api_filename(upload.path)
             with inline_doubt(upload.remote, self._desk.wall_clock()):
                 await self._desk.ledger.write(upload)
                 async with self._desk.budget.write(WritePriority.INLINE):
@@ -241,9 +242,8 @@ class Job:
         upload = self.upload
         if upload.kind is None or upload.mime_type is None or upload.size is None:
             raise FileChangedError
-        return MediaDescription(
-            upload.kind, upload.mime_type, api_filename(upload.path), upload.size, upload.sha256
-        )
+        name = upload.remote.inline_name or api_filename(upload.path)
+        return MediaDescription(upload.kind, upload.mime_type, name, upload.size, upload.sha256)
 
     def _goes_inline(self) -> bool:
         """Whether one call is enough; an upload that was begun otherwise goes on as it began."""

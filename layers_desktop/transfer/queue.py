@@ -1,6 +1,5 @@
 """The uploads of this program and what is to become of them. The only writer of their state."""
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,16 +9,18 @@ from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
+from layers_desktop.domain.remedies import can_locate
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.checker import Checker
 from layers_desktop.transfer.crew import Crew
 from layers_desktop.transfer.desk import Desk, Pace
-from layers_desktop.transfer.examination import Examiner, judge
+from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
 from layers_desktop.transfer.job import Interruption
 from layers_desktop.transfer.ledger import Ledger, QueueListener, UploadJournal
+from layers_desktop.transfer.mending import Mender
 from layers_desktop.transfer.network import NetworkWatch
 from layers_desktop.transfer.sums import Sums
 from layers_desktop.transfer.tasks import OwnedTasks, Report
@@ -66,6 +67,7 @@ class UploadQueue:
         )
         self._network = NetworkWatch(self._gates, self._tasks, lambda: self._desk.client)
         self._checker = Checker(self._uploads, self._ledger, self._tasks, examiner, self.start)
+        self._mender = Mender(self._ledger, self._checker)
         self._crew = Crew(self._desk, self._tasks, listener)
 
     # --------------------------------------------------------------- reading
@@ -100,6 +102,7 @@ class UploadQueue:
         self._desk.client = client
         self._gates.open(GateReason.OFFLINE)
         self._gates.open(GateReason.KEY)
+        self._desk.begin_day()
         self._crew.call_up()
 
     def disconnect(self, problem: Problem | None = None) -> None:
@@ -110,6 +113,10 @@ class UploadQueue:
     def try_network_now(self) -> None:
         """Look at once whether the network is back."""
         self._network.try_now()
+
+    def try_day_now(self) -> None:
+        """Do not wait for tomorrow to see whether Layers takes more."""
+        self._desk.begin_day()
 
     def lose_at_end(self, problem: Problem) -> None:
         """Say that the journal does not outlive the program, and why: uploads go on under that notice."""
@@ -204,20 +211,23 @@ class UploadQueue:
 
     def set_kind(self, ids: Iterable[UploadId], kind: MediaKind) -> None:
         """Take these for this kind, and hold them against its rules."""
-        for upload in self._those(ids):
-            if upload.can_change and upload.kind is not None:
-                upload.kind, upload.kind_is_guessed = kind, False
-                judge(upload)
-                self._ledger.note(upload)
+        self._mender.set_kind(self._those(ids), kind)
 
     def set_project(self, ids: Iterable[UploadId], project: Project) -> None:
         """Send these to this project; what is rejected stays so, for that lies with its file."""
-        changed = [upload for upload in self._those(ids) if upload.can_change]
-        for upload in changed:
-            upload.project = project
-        if changed:
-            self._ledger.note(*changed)
-            self._checker.check_again(upload for upload in changed if not upload.is_rejected)
+        self._mender.set_project(self._those(ids), project)
+
+    def locate(self, upload_id: UploadId, path: Path) -> bool:
+        """Go on with this file in place of one that is gone; return False where the list has it already."""
+        upload = self._uploads.get(upload_id)
+        if upload is None or not can_locate(upload):
+            return True
+        if any(each.project == upload.project and each is not upload for each in self._by_path[path]):
+            return False
+        self._by_path[upload.path].remove(upload)
+        self._by_path[path].append(upload)
+        self._mender.locate(upload, path)
+        return True
 
     def check_again(self, ids: Iterable[UploadId]) -> None:
         """Look at the files of these anew."""
@@ -225,17 +235,11 @@ class UploadQueue:
 
     def use_existing(self, ids: Iterable[UploadId]) -> None:
         """Take the ID that the project has for the same content."""
-        for upload in self._those(ids):
-            if upload.can_reuse:
-                upload.reuse(time.time())
-                self._ledger.note_finished(upload)
+        self._mender.use_existing(self._those(ids))
 
     def upload_again(self, ids: Iterable[UploadId]) -> None:
         """Send content that the project has already as a new asset."""
-        for upload in self._those(ids):
-            if upload.state is UploadState.DUPLICATE:
-                upload.want_again()
-                self._ledger.note(upload)
+        self._mender.upload_again(self._those(ids))
 
     async def close(self) -> None:
         """Stop everything, and return when what was done is written down."""

@@ -4,9 +4,10 @@ import asyncio
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from http import HTTPStatus
 
-from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.errors import Problem, Remedy, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.remote_errors import ApiError, NetworkError, StorageError
@@ -140,7 +141,11 @@ class Recovery:
 
     async def _wait_for_budget(self, trouble: Trouble) -> bool:
         patience = self._desk.patience
-        seconds = min(self._asked_wait(trouble) or patience.budget_wait, patience.longest_budget_wait)
+        asked = self._asked_wait(trouble) or patience.budget_wait
+        if asked > patience.longest_window:
+            self._desk.end_day(asked, trouble.error.problem)
+            return await self._again(trouble)
+        seconds = min(asked, patience.longest_budget_wait)
         self._desk.hold_budget(seconds, trouble.error.problem)
         await self._wait(trouble, seconds)
         return True
@@ -187,7 +192,7 @@ class Recovery:
     async def _fail(self, trouble: Trouble) -> bool:
         if isinstance(trouble.error, ApiError) and trouble.error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._forget_refused_key(trouble.stage)
-        await self._end(trouble.error.problem)
+        await self._end(_problem_of(trouble))
         return False
 
     # ----------------------------------------------------------------- parts
@@ -261,6 +266,19 @@ class Recovery:
     def _asked_wait(trouble: Trouble) -> float | None:
         error = trouble.error
         return error.retry_after if isinstance(error, ApiError | StorageError) else None
+
+
+def _problem_of(trouble: Trouble) -> Problem:
+    """Return what is told: finalize says of the file what elsewhere is said of the project."""
+    problem = trouble.error.problem
+    if trouble.stage is not Stage.FINALIZE or problem.remedy is not Remedy.PROJECT:
+        return problem
+    return replace(
+        problem,
+        title=tr("Layers does not find the file that was sent."),
+        next_step=tr("Retry asks for it again."),
+        remedy=None,
+    )
 
 
 def _kept_expiring(error: UploaderError) -> Problem:

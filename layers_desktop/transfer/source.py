@@ -14,6 +14,7 @@ from typing import BinaryIO
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import (
     FileChangedError,
+    FileError,
     FileInUseError,
     FileMissingError,
     FileReadError,
@@ -182,3 +183,21 @@ def sha256_of(path: Path, expected: Fingerprint) -> str:
         if _regular(path.stat()) != expected:
             raise FileChangedError
     return digest
+
+
+def may_be(path: Path, known: Fingerprint | None, sha256: str | None) -> bool:
+    """Return whether this may be the file that was known; one that cannot be read may be anything.
+
+    Args:
+        path: The file.
+        known: What the known file was.
+        sha256: Of the known file, where it is known.
+    """
+    try:
+        now = fingerprint_of(path)
+        if now == known:
+            return True
+        has_size = known is not None and now.size == known.size
+        return has_size and sha256 is not None and sha256_of(path, now) == sha256
+    except FileError:
+        return True

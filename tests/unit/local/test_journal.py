@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers_desktop.domain.errors import IllegalMoveError, Problem
+from layers_desktop.domain.errors import IllegalMoveError, Problem, Remedy
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
@@ -41,9 +41,19 @@ remotes = st.builds(
     presign_key=perhaps_text,
     finalize_key=perhaps_text,
     inline_key=perhaps_text,
+    inline_name=perhaps_text,
     inline_since=moments,
 )
-problems = st.builds(Problem, any_text, any_text, any_text, st.booleans(), perhaps_text, perhaps_text)
+problems = st.builds(
+    Problem,
+    any_text,
+    any_text,
+    any_text,
+    st.booleans(),
+    perhaps_text,
+    perhaps_text,
+    st.none() | st.sampled_from(Remedy),
+)
 uploads = st.builds(
     Upload,
     id=st.uuids().map(lambda value: UploadId(value.hex)),
@@ -394,6 +404,20 @@ async def test_only_what_is_wanted_of_this_origin_is_adopted(tmp_path: Path) -> 
         assert [each.id for each in wanted] == ["wanted"]
     async with opened(tmp_path) as opening:
         assert [each.id for each in await opening.journal.adopt(WINDOW, everything)] == ["of-window"]
+
+
+async def test_what_is_of_no_use_is_swept_but_for_that_of_others_that_live(tmp_path: Path) -> None:
+    async with opened(tmp_path, Origin.COMMAND_LINE) as first:
+        await first.journal.save(upload("old"), upload("new"))
+    async with opened(tmp_path) as window:
+        await window.journal.save(upload("window"))
+    async with opened(tmp_path, Origin.COMMAND_LINE) as living, opened(tmp_path) as now:
+        await living.journal.save(upload("living"))
+        swept = await now.journal.sweep(Origin.COMMAND_LINE, lambda each: each.id != "new")
+        left = await now.journal.adopt(Origin.COMMAND_LINE, everything)
+        assert (swept, [each.id for each in left]) == (1, ["new"])
+        assert [each.id for each in await now.journal.adopt(WINDOW, everything)] == ["window"]
+        assert [each.id for each in await living.journal.load()] == ["living"]
 
 
 async def test_a_fault_in_the_choice_reaches_the_one_who_asked(tmp_path: Path) -> None:

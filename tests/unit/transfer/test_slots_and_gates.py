@@ -169,7 +169,7 @@ async def test_a_gate_holds_the_queue_unless_it_only_tells(reason: GateReason) -
     changes: list[None] = []
     gates = Gates(lambda: changes.append(None))
     gates.close(reason, PROBLEM, 9.0)
-    holds = reason in {GateReason.KEY, GateReason.OFFLINE, GateReason.PAUSED}
+    holds = reason in {GateReason.KEY, GateReason.OFFLINE, GateReason.PAUSED, GateReason.DAY}
     assert gates.is_holding is holds
     assert gates.current == Gate(reason, PROBLEM, 9.0)
     assert gates.is_closed(reason)
