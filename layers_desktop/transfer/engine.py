@@ -1,6 +1,7 @@
 """The queue and all that is below it, opened and closed together: the same for window and command line."""
 
 import asyncio
+import contextlib
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
