@@ -17,9 +17,10 @@ def copy_settings(choices: Choices) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
     return (
         _format(choices),
+        Preview(tr("So it looks"), lambda: _sample(choices, choices.now.copy_format)),
         _template(choices),
         _separator(choices),
-        Preview(tr("So it looks"), lambda: _sample(choices)),
+        Preview(tr("So your own format looks"), lambda: _sample(choices, CopyFormat.OWN)),
         _auto_copy(choices),
     )
 
@@ -64,9 +65,9 @@ def _auto_copy(choices: Choices) -> OnOff:
     )
 
 
-def _sample(choices: Choices) -> str:
-    """Return what two files would be copied as."""
-    wanted = next((each for each in CopyFormat if each == choices.now.copy_format), CopyFormat.LINES)
+def _sample(choices: Choices, name: str) -> str:
+    """Return what two files would be copied as in the format of this name."""
+    wanted = next((each for each in CopyFormat if each == name), CopyFormat.LINES)
     template = Template(choices.now.copy_template, choices.now.copy_separator)
     uploads = [
         _sample_upload("hero-spring.png", MediaKind.IMAGE, "med_01HX5T2ZC9"),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from layers_desktop.app.choices import Choices
 from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.main_window import MainWindow
@@ -68,10 +69,21 @@ class FileIntake:
         chosen = self._choices.now
         wish = KindWish(self._choices.kind_for_new, self._choices.kinds_by_folder, chosen.guess_kinds)
         drop = Drop(tuple(paths), self._project(), wish, with_hidden=not chosen.skip_hidden)
-        reading = _Reading(drop, start_now or chosen.start_on_drop)
+        self._begin(_Reading(drop, start_now or chosen.start_on_drop))
+
+    def _begin(self, reading: _Reading) -> None:
         task = self._tasks.spawn(self._take_in(reading), "intake")
         self._reading.add(task)
         task.add_done_callback(self._ended)
+
+    def add_again(self, uploads: list[Upload]) -> None:
+        """Take in the files of these once more, as new ones of the same kind for the same project."""
+        groups: dict[tuple[Project | None, MediaKind | None], list[Path]] = {}
+        for upload in uploads:
+            groups.setdefault((upload.project, upload.kind), []).append(upload.path)
+        for (project, kind), paths in groups.items():
+            drop = Drop(tuple(paths), project, KindWish(kind), is_wanted_again=True)
+            self._begin(_Reading(drop, self._choices.now.start_on_drop))
 
     def add_picture(self, picture: QImage) -> None:
         """Save a pasted picture under a name that tells when, and take it in."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -74,15 +74,19 @@ class HistoryKeeping:
 
     def export(self) -> None:
         """Ask where to, and write all of it there."""
+        self.ask_where_to(lambda: self._history.search(limit=_EVERYTHING))
+
+    def ask_where_to(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]]) -> None:
+        """Ask where to, and write there what is wanted."""
         title = tr("Export the history")
         name = tr("layers-history-{day}.csv", day=time.strftime("%Y-%m-%d"))
         self._desktop.save_file(
-            self._window, title, name, _ENDINGS, lambda path: self._tasks.spawn(self._export(path), "export")
+            self._window,
+            title,
+            name,
+            _ENDINGS,
+            lambda path: self._tasks.spawn(self._export(wanted, path), "export"),
         )
-
-    def export_these(self, entries: Sequence[HistoryEntry], path: Path) -> None:
-        """Write these entries to this file."""
-        self._tasks.spawn(self._write(entries, path), "export")
 
     # ----------------------------------------------------------------- parts
     async def _forget_before(self, moment: float) -> None:
@@ -127,9 +131,9 @@ class HistoryKeeping:
         for changed in self._listeners:
             changed()
 
-    async def _export(self, path: Path) -> None:
+    async def _export(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]], path: Path) -> None:
         try:
-            entries = await self._history.search(limit=_EVERYTHING)
+            entries = await wanted()
         except UploaderError as error:
             self._window.show_toast(error.problem.text)
         else:

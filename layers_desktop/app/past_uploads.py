@@ -1,68 +1,128 @@
 """The history window at work: what it asks is looked up, what it wants done is done."""
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 
+from layers_desktop.app.file_intake import FileIntake
+from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.history.query_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow
+from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.local.history import History, HistoryEntry
 from layers_desktop.transfer.tasks import OwnedTasks
 
-_MOST_SHOWN = 1_000
+_MOST_SHOWN = 20_000
+_EVERYTHING = 1_000_000
 
 
 class PastUploads:
     """Opens the history and serves it."""
 
     def __init__(
-        self, history: History, window: MainWindow, desktop: Desktop, copier: Copier, tasks: OwnedTasks
+        self,
+        history: History,
+        window: MainWindow,
+        desktop: Desktop,
+        icons: Icons,
+        intake: FileIntake,
+        keeping: HistoryKeeping,
+        signals: QueueSignals,
+        tasks: OwnedTasks,
     ) -> None:
         self._history = history
         self._window = window
         self._desktop = desktop
-        self._copier = copier
+        self._icons = icons
+        self._intake = intake
+        self._keeping = keeping
+        self._signals = signals
         self._tasks = tasks
+        self._shown: HistoryWindow | None = None
+        keeping.listen(self._look_again)
 
-    def open(self, projects: Sequence[Project]) -> None:
-        """Show the history, newest first."""
-        shown = HistoryWindow(projects, self._copier, self._desktop.open_url, self._window)
+    def open(self) -> None:
+        """Show the history, newest first; one that is open comes to the front."""
+        if self._shown:
+            self._shown.raise_()
+            self._shown.activateWindow()
+        else:
+            self._tasks.spawn(self._open(), "history")
+
+    async def _open(self) -> None:
+        try:
+            projects = await self._history.projects()
+        except UploaderError as error:
+            self._window.show_toast(error.problem.text)
+            return
+        shown = HistoryWindow(
+            projects, self._window.copier, self._desktop.open_url, self._icons, self._window
+        )
         shown.searchRequested.connect(
             lambda query: self._tasks.spawn(self._search(shown, query), "history search")
         )
-        shown.forgetRequested.connect(lambda ids: self._tasks.spawn(self._forget(shown, ids), "forget"))
-        shown.uploadAgainRequested.connect(
-            lambda paths: self._window.filesDropped.emit(paths, False)  # noqa: FBT003  # a Qt signal has no keywords
-        )
+        shown.forgetRequested.connect(lambda ids: self._tasks.spawn(self._forget(ids), "forget"))
+        shown.exportRequested.connect(self._ask_where_to_export)
+        shown.uploadAgainRequested.connect(self._intake.add_again)
+        shown.finished.connect(self._closed)
+        self._signals.batchFinished.connect(shown.bar.tell)
+        self._shown = shown
         shown.bar.tell()
         shown.show()
 
+    def _closed(self) -> None:
+        self._shown = None
+
+    def _look_again(self) -> None:
+        if self._shown:
+            self._shown.bar.tell()
+
     async def _search(self, shown: HistoryWindow, query: HistoryQuery) -> None:
         try:
-            entries = await self._history.search(
-                query.text,
-                project_id=query.project_id,
-                kind=query.kind,
-                since=query.since,
-                limit=_MOST_SHOWN,
-            )
+            entries = await self._entries(query, _MOST_SHOWN)
+            total = await self._history.count()
         except UploaderError as error:
             self._window.show_toast(error.problem.text)
-        else:
-            shown.show_uploads([_as_upload(entry) for entry in entries], query)
+            return
+        uploads = await asyncio.to_thread(_grouped, entries)
+        if shown is self._shown:
+            shown.show_uploads(uploads, query, total)
 
-    async def _forget(self, shown: HistoryWindow, ids: list[UploadId]) -> None:
+    async def _entries(self, query: HistoryQuery, limit: int) -> list[HistoryEntry]:
+        return await self._history.search(
+            query.text, project_id=query.project_id, kind=query.kind, since=query.since, limit=limit
+        )
+
+    async def _forget(self, ids: list[UploadId]) -> None:
         try:
             await self._history.forget(ids)
         except UploaderError as error:
             self._window.show_toast(error.problem.text)
-        shown.bar.tell()
+        self._look_again()
+
+    def _ask_where_to_export(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> None:
+        self._keeping.ask_where_to(partial(self._wanted, query, ids))
+
+    async def _wanted(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> list[HistoryEntry]:
+        entries = await self._entries(query, _EVERYTHING)
+        wanted = None if ids is None else set(ids)
+        return [entry for entry in entries if wanted is None or entry.id in wanted]
+
+
+def _grouped(entries: Sequence[HistoryEntry]) -> list[Upload]:
+    """Return the entries as uploads, those of one batch together, the batch that ended last first."""
+    batches: dict[str, list[HistoryEntry]] = {}
+    for entry in entries:
+        batches.setdefault(entry.batch_id, []).append(entry)
+    return [_as_upload(entry) for batch in batches.values() for entry in batch]
 
 
 def _as_upload(entry: HistoryEntry) -> Upload:

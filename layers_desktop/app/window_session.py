@@ -86,7 +86,16 @@ class WindowSession:
         self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
         self._keeping = HistoryKeeping(engine.history, self.window, desktop, choices, self._tasks)
         Tidying(self._queue, signals, choices, self.window)
-        self._past = PastUploads(engine.history, self.window, desktop, self.window.copier, self._tasks)
+        self._past = PastUploads(
+            engine.history,
+            self.window,
+            desktop,
+            icons,
+            self._intake,
+            self._keeping,
+            signals,
+            self._tasks,
+        )
         self._presence = Presence(self._queue, self.window, signals, choices, self._quitting.ask)
         self._connect()
         choices.dress(self.window, self._tell_of_choices)
@@ -95,6 +104,7 @@ class WindowSession:
     def _connect(self) -> None:
         window, choices = self.window, self._choices
         window.filesDropped.connect(self._intake.add)
+        window.uploadAgainRequested.connect(self._intake.add_again)
         window.imagePasted.connect(self._intake.add_picture)
         window.readingStopped.connect(self._intake.stop)
         window.projectChosen.connect(self._project_chosen)
@@ -108,7 +118,7 @@ class WindowSession:
         window.closeRequested.connect(self._close_window)
         window.quitRequested.connect(self._quitting.ask)
         window.offer(Do.SETTINGS, self._show_settings)
-        window.offer(Do.HISTORY, lambda: self._past.open(self._projects))
+        window.offer(Do.HISTORY, self._past.open)
 
     # -------------------------------------------------------- begin and end
     async def begin(self) -> None:

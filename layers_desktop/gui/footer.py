@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QMenu,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Project
-from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.engine import Total
 from layers_desktop.gui.footer_texts import (
     finished_text,
@@ -23,6 +21,7 @@ from layers_desktop.gui.footer_texts import (
     upload_hindrance,
     upload_text,
 )
+from layers_desktop.gui.format_button import format_button
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.switch import Switch
 from layers_desktop.gui.uploads.tally import Group, Tally
@@ -138,7 +137,7 @@ class StartRow(QWidget):
         self._obstacle.setProperty("tone", "caution")
         self.copy = QPushButton(icons.icon(Glyph.COPY), "")
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
-        self._formats = self._format_button(icons)
+        self._formats = format_button(icons, self.copyRequested.emit)
         self.upload = QPushButton(tr("Upload"))
         self.upload.setProperty("look", "primary")
         self.upload.clicked.connect(self.startRequested)
@@ -152,19 +151,6 @@ class StartRow(QWidget):
         layout.addWidget(self.copy)
         layout.addWidget(self._formats)
         layout.addWidget(self.upload)
-
-    def _format_button(self, icons: Icons) -> QPushButton:
-        button = QPushButton(icons.icon(Glyph.CHEVRON), "")
-        button.setProperty("look", "join")
-        button.setAccessibleName(tr("Formats for copying"))
-        button.setToolTip(tr("Formats for copying"))
-        menu = QMenu(button)
-        for each in CopyFormat:
-            menu.addAction(each.label).triggered.connect(
-                lambda _=False, each=each: self.copyRequested.emit(each)
-            )
-        button.setMenu(menu)
-        return button
 
     def show_state(self, tally: Tally, project: Project | None) -> None:
         """Name what would be sent and where, and how many IDs there are to copy."""

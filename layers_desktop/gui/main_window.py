@@ -83,6 +83,7 @@ class MainWindow(WindowSignals):
     def _pass_on(self) -> None:
         """Say as the window's own what its parts say."""
         self._behaviour.filesDropped.connect(self.filesDropped)
+        self._behaviour.actions.againWanted.connect(self.uploadAgainRequested)
         self._behaviour.imagePasted.connect(self.imagePasted)
         self._behaviour.kindChosen.connect(self.kindChosen)
         self._behaviour.startRequested.connect(self.startRequested)

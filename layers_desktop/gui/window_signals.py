@@ -10,6 +10,7 @@ class WindowSignals(QMainWindow):
     Signals:
         filesDropped: A list of local paths, and whether they shall be sent at once.
         imagePasted: A QImage that came without a file.
+        uploadAgainRequested: The finished uploads to be added to the list as new ones.
         projectChosen: The Project that new files go to.
         kindForNewChosen: The MediaKind that new files are taken for; None for each its own.
         kindChosen: A list of uploads, and the MediaKind that a person gave them.
@@ -25,6 +26,7 @@ class WindowSignals(QMainWindow):
 
     filesDropped = Signal(list, bool)
     imagePasted = Signal(object)
+    uploadAgainRequested = Signal(list)
     projectChosen = Signal(object)
     kindForNewChosen = Signal(object)
     kindChosen = Signal(object, object)

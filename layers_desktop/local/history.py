@@ -110,6 +110,23 @@ class History:
         values = (*(value for _, value in conditions), limit, offset)
         return self._database.read(lambda connection: list(_entries(connection, sql, values)))
 
+    def count(self) -> "Future[int]":
+        """Return how many entries there are."""
+        return self._database.read(
+            lambda connection: int(connection.execute("SELECT COUNT(*) FROM history").fetchone()[0])
+        )
+
+    def projects(self) -> "Future[list[tuple[str, str]]]":
+        """Return ID and latest name of every project that got something, by name."""
+        # Of a bare column beside MAX, SQLite gives the value in the row of the maximum.
+        sql = "SELECT project_id, project_name, MAX(finished_at) FROM history GROUP BY project_id"
+
+        def read(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+            found = [(project_id, name) for project_id, name, _ in connection.execute(sql)]
+            return sorted(found, key=lambda pair: pair[1].casefold())
+
+        return self._database.read(read)
+
     def forget(self, ids: Iterable[str]) -> "Future[None]":
         """Remove these entries; the assets themselves stay at Layers."""
         return self._database.write({("history", each): _forgetting(each) for each in ids})

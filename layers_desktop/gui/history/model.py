@@ -14,8 +14,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from layers_desktop.domain.language import tr
-from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.gui.names import shown, shown_name
 from layers_desktop.gui.overriding import override
 
@@ -31,6 +31,7 @@ class HistoryColumn(IntEnum):
     KIND = 2
     PROJECT = 3
     ASSET_ID = 4
+    BATCH = 5
 
     @property
     def title(self) -> str:
@@ -41,21 +42,35 @@ class HistoryColumn(IntEnum):
             HistoryColumn.KIND: tr("Kind"),
             HistoryColumn.PROJECT: tr("Project"),
             HistoryColumn.ASSET_ID: tr("Asset ID"),
+            HistoryColumn.BATCH: tr("Batch"),
         }[self]
 
 
 class HistoryModel(QAbstractTableModel):
-    """Shows finished uploads in the order given."""
+    """Shows finished uploads in the order given, those of one batch one after the other."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._uploads: list[Upload] = []
+        self._batches: dict[BatchId, tuple[int, int]] = {}
 
     def show(self, uploads: Sequence[Upload]) -> None:
         """Hold these and no others."""
         self.beginResetModel()
         self._uploads = list(uploads)
+        self._batches = {}
+        for row, upload in enumerate(self._uploads):
+            first, _ = self._batches.get(upload.batch_id, (row, row))
+            self._batches[upload.batch_id] = first, row
         self.endResetModel()
+
+    def batch_rows(self, row: int) -> tuple[int, int]:
+        """Return the first and the last row of the batch that this row belongs to."""
+        return self._batches[self._uploads[row].batch_id]
+
+    def _batch_text(self, row: int) -> str:
+        first, last = self.batch_rows(row)
+        return tr_plural("{n} file", "{n} files", last - first + 1)
 
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
@@ -74,11 +89,13 @@ class HistoryModel(QAbstractTableModel):
         if not index.isValid():
             return None
         upload, column = self._uploads[index.row()], HistoryColumn(index.column())
-        text = _TEXTS[column](upload)
+        is_batch = column is HistoryColumn.BATCH
+        text = self._batch_text(index.row()) if is_batch else _TEXTS[column](upload)
         if role == Qt.ItemDataRole.DisplayRole:
-            return text
+            is_first = not is_batch or index.row() == self.batch_rows(index.row())[0]
+            return text if is_first else ""
         if role == Qt.ItemDataRole.ToolTipRole:
-            return shown(str(upload.path)) if column is HistoryColumn.NAME else text
+            return _tooltip(upload, column, text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return tr("{title}: {text}", title=column.title, text=text)
         return None
@@ -94,6 +111,12 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _tooltip(upload: Upload, column: HistoryColumn, text: str) -> str:
+    if column is HistoryColumn.BATCH:
+        return tr("Select all files of this batch")
+    return shown(str(upload.path)) if column is HistoryColumn.NAME else text
 
 
 def _when(upload: Upload) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.project import Project
 from layers_desktop.gui.combo import Combo
 
 _TYPING_MS = 150
@@ -27,7 +26,7 @@ class HistoryQuery:
 
 
 class QueryBar(QWidget):
-    """A field that searches, and three choices that narrow.
+    """A field that searches, and three choices that narrow; projects come as ID and name.
 
     Signals:
         changed: The HistoryQuery that a person wants, a moment after the last key.
@@ -37,7 +36,7 @@ class QueryBar(QWidget):
 
     def __init__(
         self,
-        projects: Sequence[Project],
+        projects: Sequence[tuple[str, str]],
         clock: Callable[[], float] = time.time,
         parent: QWidget | None = None,
     ) -> None:
@@ -49,7 +48,7 @@ class QueryBar(QWidget):
         self.field.setPlaceholderText(tr("Name, project or asset ID"))
         self.field.textChanged.connect(lambda _text: self._timer.start())
         everywhere = (None, tr("All projects"))
-        self.project = self._combo([everywhere, *((each.id, each.name) for each in projects)])
+        self.project = self._combo([everywhere, *projects])
         self.kind = self._combo([(None, tr("All kinds")), *((kind, kind.label) for kind in MediaKind)])
         self.days = self._combo(
             [(None, tr("Any time")), (1, tr("Last day")), (7, tr("Last 7 days")), (30, tr("Last 30 days"))]
@@ -82,6 +81,13 @@ class QueryBar(QWidget):
         """Say what is looked for."""
         self._timer.stop()
         self.changed.emit(self.query())
+
+    def clear(self) -> None:
+        """Look for everything again."""
+        for control in (self.project, self.kind, self.days):
+            control.setCurrentIndex(0)
+        self.field.clear()
+        self.tell()
 
     def _combo(self, choices: Sequence[tuple[object, str]]) -> Combo:
         combo = Combo()

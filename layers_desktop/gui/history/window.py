@@ -1,34 +1,25 @@
-"""The window of past uploads: find them, and copy their IDs again."""
+"""The window of past uploads: find them, copy their IDs again, and take them along as a file."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QLocale, QPoint, Qt, QUrl, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
-from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
-from layers_desktop.gui.history.model import HistoryColumn, HistoryModel
+from layers_desktop.gui.format_button import format_button
+from layers_desktop.gui.history.model import HistoryModel
+from layers_desktop.gui.history.nothing import Nothing
 from layers_desktop.gui.history.query_bar import HistoryQuery, QueryBar
+from layers_desktop.gui.history.table import HistoryTable
+from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.uploads.affordances import Action
 from layers_desktop.gui.uploads.context_menu import copy_entries, menu_of
 from layers_desktop.gui.uploads.entries import Entry
 
-_WIDTH, _HEIGHT = 880, 520
-_ROW_HEIGHT = 30
+_WIDTH, _HEIGHT = 980, 560
 
 
 class HistoryWindow(QDialog):
@@ -36,19 +27,22 @@ class HistoryWindow(QDialog):
 
     Signals:
         searchRequested: The HistoryQuery of which the uploads are wanted.
-        uploadAgainRequested: A list of paths to be added to the list anew.
+        exportRequested: The HistoryQuery, and the UploadIds of those wanted or None for all that it finds.
+        uploadAgainRequested: The uploads to be added to the list as new ones.
         forgetRequested: A list of UploadIds that shall leave the history.
     """
 
     searchRequested = Signal(object)
+    exportRequested = Signal(object, object)
     uploadAgainRequested = Signal(list)
     forgetRequested = Signal(list)
 
     def __init__(
         self,
-        projects: Sequence[Project],
+        projects: Sequence[tuple[str, str]],
         copier: Copier,
         open_url: Callable[[QUrl], object],
+        icons: Icons,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -59,47 +53,34 @@ class HistoryWindow(QDialog):
         self.bar = QueryBar(projects)
         self.bar.changed.connect(self.searchRequested)
         self.model = HistoryModel(self)
-        self.table = self._table()
-        self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.nothing.setProperty("tone", "muted")
+        self.table = HistoryTable(self.model)
+        self.table.customContextMenuRequested.connect(self._pop_up)
+        self.table.selectionChanges.connect(self._show_counts)
+        self.nothing = Nothing()
+        self.nothing.clearRequested.connect(self.bar.clear)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
-        self.copy_button = QPushButton(tr("Copy IDs"), autoDefault=False)
-        self.copy_button.clicked.connect(lambda: self._copier.copy(self.chosen()))
         self._count = QLabel()
         self._count.setProperty("tone", "muted")
+        self.copy_button = QPushButton(autoDefault=False)
+        self.copy_button.clicked.connect(lambda: self._copier.copy(self.chosen()))
+        self.formats = format_button(icons, lambda each: self._copier.copy(self.chosen(), each))
+        self.export_button = QPushButton(tr("Export…"), autoDefault=False)
+        self.export_button.clicked.connect(self._export)
         self._lay_out()
+        self._show_counts()
         self.resize(_WIDTH, _HEIGHT)
-
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setAccessibleName(tr("History"))
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setFrameShape(QTableView.Shape.NoFrame)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        table.customContextMenuRequested.connect(self._pop_up)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(max(_ROW_HEIGHT, table.fontMetrics().height() + 14))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(HistoryColumn.NAME, QHeaderView.ResizeMode.Stretch)
-        for column, sample in _SAMPLES.items():
-            table.setColumnWidth(column, table.fontMetrics().horizontalAdvance(sample) + 24)
-        return table
+        self.bar.field.setFocus()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(16, 12, 16, 12)
+        buttons.setSpacing(8)
         buttons.addWidget(self._count)
         buttons.addStretch()
-        buttons.addWidget(self.copy_button)
+        for button in (self.copy_button, self.formats, self.export_button):
+            buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -108,26 +89,43 @@ class HistoryWindow(QDialog):
         layout.addLayout(buttons)
 
     # ---------------------------------------------------------------- what it is told
-    def show_uploads(self, uploads: Sequence[Upload], query: HistoryQuery) -> None:
-        """Show what was found for this query; an answer to an older query is ignored."""
+    def show_uploads(self, uploads: Sequence[Upload], query: HistoryQuery, total: int = 0) -> None:
+        """Show what was found for this query among so many; an answer to an older query is ignored."""
         asked = self.bar.query()
         if (query.text, query.project_id, query.kind) != (asked.text, asked.project_id, asked.kind):
             return
         self.model.show(uploads)
-        self.copy_button.setEnabled(bool(uploads))
-        self._count.setText(tr_plural("{n} file", "{n} files", len(uploads)))
-        self.nothing.setText(_nothing_text(query))
+        self._show_counts()
+        self.nothing.show_reason(query, total)
         self._stack.setCurrentWidget(self.table if uploads else self.nothing)
 
     def chosen(self) -> list[Upload]:
         """Return the selected uploads in their order, or all where none is selected."""
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return [self.model.upload_at(row) for row in rows or range(self.model.rowCount())]
+        selected = self.table.selected_uploads()
+        return selected or [self.model.upload_at(row) for row in range(self.model.rowCount())]
+
+    def _show_counts(self) -> None:
+        """Say how many are there or selected, and how many IDs that makes."""
+        found, selected = self.model.rowCount(), len(self.table.selected_uploads())
+        count = selected or found
+        shown = QLocale().toString(count)
+        text = tr_plural("{shown} file", "{shown} files", count, shown=shown)
+        if selected:
+            text = tr_plural("{shown} file selected", "{shown} files selected", count, shown=shown)
+        self._count.setText(text)
+        copy = tr_plural("Copy {shown} ID", "Copy {shown} IDs", count, shown=shown)
+        self.copy_button.setText(copy if count else tr("Copy IDs"))
+        for button in (self.copy_button, self.formats, self.export_button):
+            button.setEnabled(found > 0)
+
+    def _export(self) -> None:
+        selected = [upload.id for upload in self.table.selected_uploads()]
+        self.exportRequested.emit(self.bar.query(), selected or None)
 
     # ------------------------------------------------------------------------- the menu
     def _pop_up(self, place: QPoint) -> None:
-        uploads = self.chosen()
-        if not self.table.selectionModel().hasSelection():
+        uploads = self.table.selected_uploads()
+        if not uploads:
             return
 
         def chosen(entry: Entry) -> None:
@@ -141,8 +139,10 @@ class HistoryWindow(QDialog):
                 self._copier.copy(uploads, entry.value if isinstance(entry.value, CopyFormat) else None)
             case Action.SHOW_IN_FOLDER:
                 self._open_url(QUrl.fromLocalFile(str(uploads[0].path.parent)))
+            case Action.SELECT_BATCH:
+                self.table.select_batch(self.table.currentIndex().row())
             case Action.UPLOAD_AGAIN:
-                self.uploadAgainRequested.emit([upload.path for upload in uploads])
+                self.uploadAgainRequested.emit(list(uploads))
             case Action.REMOVE:
                 self.forgetRequested.emit([upload.id for upload in uploads])
 
@@ -153,24 +153,9 @@ def history_entries(uploads: Sequence[Upload]) -> tuple[Entry, ...]:
     entries = [*copy_entries(uploads)]
     if count == 1:
         entries.append(Entry(Action.SHOW_IN_FOLDER, tr("Show in folder"), starts_group=True))
+    entries.append(Entry(Action.SELECT_BATCH, tr("Select the whole batch"), starts_group=count > 1))
     again = tr_plural("Upload again as new", "Upload {n} again as new", count)
     forget = tr_plural("Remove from history", "Remove {n} from history", count)
     entries.append(Entry(Action.UPLOAD_AGAIN, again, starts_group=True))
     entries.append(Entry(Action.REMOVE, forget, starts_group=True))
     return tuple(entries)
-
-
-def _nothing_text(query: HistoryQuery) -> str:
-    if query.text:
-        return tr("Nothing matches “{query}”. Clear the search to see all files.", query=query.text)
-    if query != HistoryQuery():
-        return tr("Nothing was uploaded that fits this choice.")
-    return tr("Files you upload will be listed here with their IDs.")
-
-
-_SAMPLES = {
-    HistoryColumn.WHEN: "88/88/8888 88:88",
-    HistoryColumn.KIND: "Reference image",
-    HistoryColumn.PROJECT: "Acme Coffee iOS, spring",
-    HistoryColumn.ASSET_ID: "med_01HXXXXXXXXXXXXXXXXX",
-}

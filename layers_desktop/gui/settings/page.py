@@ -81,6 +81,7 @@ class SettingsPage(QScrollArea):
         line.addStretch()
         if control.default_text:
             line.addWidget(self._mark(control))
+            line.addSpacing(4 if not is_switch else 0)
         if not is_switch:
             line.addWidget(control.widget)
         else:

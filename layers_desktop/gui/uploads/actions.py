@@ -21,10 +21,12 @@ class UploadActions(QObject):
 
     Signals:
         detailsWanted: The upload of which a person wants to know all.
+        againWanted: The finished uploads to be added to the list as new ones.
         kindChosen: A list of uploads, and the MediaKind that a person gave them.
     """
 
     detailsWanted = Signal(object)
+    againWanted = Signal(list)
     kindChosen = Signal(object, object)
 
     def __init__(
@@ -55,6 +57,8 @@ class UploadActions(QObject):
                 self._open(uploads[0].path.parent)
             case Action.OPEN:
                 self._open(uploads[0].path)
+            case Action.UPLOAD_AGAIN:
+                self._upload_again(uploads)
             case Action.DETAILS:
                 self.detailsWanted.emit(uploads[0])
             case _:
@@ -72,6 +76,13 @@ class UploadActions(QObject):
             self._undo.push(KindChange(self._queue, changing, kind))
             self.kindChosen.emit(changing, kind)
 
+    def _upload_again(self, uploads: Sequence[Upload]) -> None:
+        """Let what waits as a duplicate go as a new asset, and add what is done once more."""
+        self._queue.upload_again([upload.id for upload in uploads if not upload.is_done])
+        done = [upload for upload in uploads if upload.is_done]
+        if done:
+            self.againWanted.emit(done)
+
     def _command(self, action: Action) -> Callable[[Sequence[str]], None]:
         commands: dict[Action, Callable[..., None]] = {
             Action.CANCEL: self._queue.cancel,
@@ -79,7 +90,6 @@ class UploadActions(QObject):
             Action.PAUSE: self._queue.pause,
             Action.RESUME: self._queue.resume,
             Action.RETRY: self._queue.retry,
-            Action.UPLOAD_AGAIN: self._queue.upload_again,
             Action.USE_EXISTING: self._queue.use_existing,
         }
         return commands[action]

@@ -25,6 +25,7 @@ class Action(StrEnum):
     REMOVE = "remove"
     RESUME = "resume"
     RETRY = "retry"
+    SELECT_BATCH = "select_batch"
     SHOW_IN_FOLDER = "show_in_folder"
     UPLOAD_AGAIN = "upload_again"
     USE_EXISTING = "use_existing"

@@ -120,6 +120,10 @@ def _looking(uploads: Sequence[Upload]) -> list[Entry]:
 
 def _leaving(uploads: Sequence[Upload]) -> list[Entry]:
     entries = []
+    again = sum(upload.is_done for upload in uploads)
+    if again:
+        text = tr_plural("Upload again as new", "Upload {n} again as new", again)
+        entries.append(Entry(Action.UPLOAD_AGAIN, text))
     if any(upload.can_cancel for upload in uploads):
         entries.append(Entry(Action.CANCEL, tr("Cancel")))
     removals = sum(upload.can_remove for upload in uploads)

@@ -1,18 +1,15 @@
-from pathlib import Path
-
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.project import Project
 from layers_desktop.gui.clipboard import Copier
+from layers_desktop.gui.history.model import HistoryColumn
 from layers_desktop.gui.history.query_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow, history_entries
 from layers_desktop.gui.uploads.affordances import Action
 from layers_desktop.gui.uploads.entries import Entry
-
-ACME = Project("prj_1", "Acme Coffee iOS")
 
 
 @pytest.fixture
@@ -21,8 +18,10 @@ def said():
 
 
 @pytest.fixture
-def history(qtbot, qapp, said):
-    window = HistoryWindow([ACME], Copier(qapp.clipboard(), said.append), said.append)
+def history(qtbot, qapp, said, icons):
+    window = HistoryWindow(
+        [("prj_1", "Acme Coffee iOS")], Copier(qapp.clipboard(), said.append), said.append, icons
+    )
     QAbstractItemModelTester(window.model, QAbstractItemModelTester.FailureReportingMode.Fatal, window.model)
     qtbot.addWidget(window)
     window.show()
@@ -53,8 +52,8 @@ def test_choices_narrow_the_search_at_once(qtbot, history):
 
 def test_found_uploads_are_listed_with_their_ids(history, done):
     history.show_uploads([done("hero.png", "med_A", finished_at=1_700_000_000.0)], HistoryQuery())
-    texts = [history.model.index(0, column).data() for column in range(1, 5)]
-    assert texts == ["hero.png", "Image", "Acme Coffee iOS", "med_A"]
+    texts = [history.model.index(0, column).data() for column in range(1, 6)]
+    assert texts == ["hero.png", "Image", "Acme Coffee iOS", "med_A", "1 file"]
 
 
 def test_an_answer_to_an_older_question_is_ignored(history, done):
@@ -64,18 +63,33 @@ def test_an_answer_to_an_older_question_is_ignored(history, done):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "total", "words"),
     [
-        ("", "Files you upload will be listed here with their IDs."),
-        ("nix", "Nothing matches “nix”. Clear the search to see all files."),
+        ("", 0, "Files you upload will be listed here with their IDs."),
+        ("nix", 0, "Files you upload will be listed here with their IDs."),
+        ("nix", 1, "Nothing matches “nix”. Clear the search to see the one file."),
+        ("nix", 1234, "Nothing matches “nix”. Clear the search to see all 1,234 files."),
     ],
 )
-def test_nothing_found_is_said(history, text, words):
+def test_nothing_found_is_said(history, text, total, words):
     history.bar.field.setText(text)
-    history.show_uploads([], HistoryQuery(text))
+    history.show_uploads([], HistoryQuery(text), total)
     assert history.nothing.isVisible()
     assert history.nothing.text() == words
+    assert history.nothing.clear_button.isVisible() == (total > 0)
     assert not history.copy_button.isEnabled()
+    assert not history.export_button.isEnabled()
+
+
+def test_one_button_leads_from_a_search_without_a_find_back_to_everything(qtbot, history):
+    history.bar.field.setText("nix")
+    history.bar.kind.setCurrentIndex(2)
+    history.show_uploads([], history.bar.query(), 5)
+    asked = []
+    history.searchRequested.connect(asked.append)
+    history.nothing.clear_button.click()
+    assert asked[-1] == HistoryQuery()
+    assert history.bar.field.text() == ""
 
 
 def test_copying_takes_the_selection_or_else_everything(history, qapp, said, done):
@@ -88,18 +102,82 @@ def test_copying_takes_the_selection_or_else_everything(history, qapp, said, don
     assert said == ["Copied 2 IDs.", "Copied 1 ID."]
 
 
+def test_another_format_is_used_for_this_once(history, qapp, done):
+    history.show_uploads([done("a.png", "med_A"), done("b.png", "med_B")], HistoryQuery())
+    action = next(each for each in history.formats.menu().actions() if each.text() == "JSON, IDs only")
+    action.trigger()
+    assert qapp.clipboard().text() == '["med_A", "med_B"]'
+    history.copy_button.click()
+    assert qapp.clipboard().text() == "med_A\nmed_B"
+
+
+def two_batches(done):
+    first = [done(f"{n}.png", f"med_{n}") for n in range(3)]
+    second = [done(f"{n}.png", f"med_{n}", finished_at=1.0) for n in range(3, 5)]
+    for upload in second:
+        upload.batch_id = "b2"
+    return [*first, *second]
+
+
+def test_the_batch_is_named_in_its_first_row_and_spoken_in_each(history, done):
+    history.show_uploads(two_batches(done), HistoryQuery())
+    cells = [history.model.index(row, HistoryColumn.BATCH) for row in range(5)]
+    assert [cell.data() for cell in cells] == ["3 files", "", "", "2 files", ""]
+    assert cells[4].data(Qt.ItemDataRole.AccessibleTextRole) == "Batch: 2 files"
+
+
+def test_one_click_selects_the_whole_batch(qtbot, history, done):
+    history.show_uploads(two_batches(done), HistoryQuery())
+    cell = history.model.index(1, HistoryColumn.BATCH)
+    qtbot.mouseClick(
+        history.table.viewport(), Qt.MouseButton.LeftButton, pos=history.table.visualRect(cell).center()
+    )
+    assert [upload.asset_id for upload in history.chosen()] == ["med_0", "med_1", "med_2"]
+    assert history.copy_button.text() == "Copy 3 IDs"
+    history._run(Entry(Action.SELECT_BATCH, ""), [])
+    assert len(history.chosen()) == 3
+    history.table.selectRow(4)
+    history._run(Entry(Action.SELECT_BATCH, ""), history.chosen())
+    assert [upload.asset_id for upload in history.chosen()] == ["med_3", "med_4"]
+
+
+def test_an_export_is_of_what_is_selected_or_of_all_that_the_search_finds(qtbot, history, done):
+    uploads = two_batches(done)
+    history.show_uploads(uploads, HistoryQuery())
+    with qtbot.waitSignal(history.exportRequested) as everything:
+        history.export_button.click()
+    history.table.selectRow(1)
+    with qtbot.waitSignal(history.exportRequested) as one:
+        history.export_button.click()
+    assert everything.args == [HistoryQuery(), None]
+    assert one.args == [HistoryQuery(), [uploads[1].id]]
+
+
 def test_past_uploads_can_be_sent_again_or_forgotten(qtbot, history, done):
     upload = done("a.png")
     with qtbot.waitSignal(history.uploadAgainRequested) as again:
         history._run(Entry(Action.UPLOAD_AGAIN, "again"), [upload])
     with qtbot.waitSignal(history.forgetRequested) as forget:
         history._run(Entry(Action.REMOVE, "forget"), [upload])
-    assert again.args == [[Path("/home/ana/files/a.png")]]
+    assert again.args == [[upload]]
     assert forget.args == [[upload.id]]
 
 
 def test_the_menu_of_one_past_upload_shows_its_folder_and_of_two_does_not(done):
     one = [entry.text for entry in history_entries([done()])]
     two = [entry.text for entry in history_entries([done(), done()])]
-    assert one == ["Copy ID", "Copy as", "Show in folder", "Upload again as new", "Remove from history"]
-    assert two == ["Copy 2 IDs", "Copy as", "Upload 2 again as new", "Remove 2 from history"]
+    assert one == [
+        "Copy ID",
+        "Copy as",
+        "Show in folder",
+        "Select the whole batch",
+        "Upload again as new",
+        "Remove from history",
+    ]
+    assert two == [
+        "Copy 2 IDs",
+        "Copy as",
+        "Select the whole batch",
+        "Upload 2 again as new",
+        "Remove 2 from history",
+    ]

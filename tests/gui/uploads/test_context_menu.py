@@ -44,7 +44,15 @@ def test_a_duplicate_offers_its_id_or_a_new_upload(make_upload):
 
 def test_a_mixed_selection_counts_what_each_entry_is_for(done, failed, make_upload):
     uploads = [done(), done(asset_id="med_B"), failed(), failed(), make_upload(state=UploadState.SENDING)]
-    assert texts(uploads) == ["Copy 2 IDs", "Copy as", "Pause", "Retry 2", "Cancel", "Remove 4 from list"]
+    assert texts(uploads) == [
+        "Copy 2 IDs",
+        "Copy as",
+        "Pause",
+        "Retry 2",
+        "Upload 2 again as new",
+        "Cancel",
+        "Remove 4 from list",
+    ]
 
 
 def test_the_present_kind_is_marked_and_a_mixed_one_is_not(make_upload):
@@ -86,3 +94,12 @@ def test_a_row_that_needs_nothing_has_no_button(make_upload, done):
     assert affordance(make_upload(), Column.PROGRESS) is None
     assert affordance(done(), Column.PROGRESS) is None
     assert affordance(done(), Column.ASSET_ID).action is Action.COPY
+
+
+def test_a_finished_file_can_be_uploaded_again_as_new(qtbot, window, queue, done, make_upload):
+    finished, twin = done(), make_upload(state=UploadState.DUPLICATE)
+    queue.add([finished, twin])
+    with qtbot.waitSignal(window.uploadAgainRequested) as again:
+        window.list_area.view.actionChosen.emit(Action.UPLOAD_AGAIN, None, [finished, twin])
+    assert again.args == [[finished]]
+    assert ("upload_again", [twin.id]) in queue.asked
