@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format package clean
+.PHONY: help run test screenshots check format package clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -21,6 +21,10 @@ run: $(READY) ## Open the window on the built-in sandbox; without a display, upl
 test: $(READY) ## Run every test but the slow ones; TESTS="..." passes arguments to pytest
 	@packaging/system_packages.sh test
 	$(BIN)/python -m pytest $(TESTS)
+
+screenshots: $(READY) ## Picture the window in every state and every look, into build/screenshots
+	@packaging/system_packages.sh test
+	$(BIN)/python -m tests.screenshots build/screenshots
 
 check: $(READY) ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff format --check .

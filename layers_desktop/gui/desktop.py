@@ -76,7 +76,8 @@ def _save_file(parent: QWidget, title: str, name: str, endings: Sequence[str], c
 
 
 def _confirm(parent: QWidget, title: str, text: str, yes: str, accepted: Callable[[], None]) -> None:
-    box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=parent)
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, title, parent=parent)
+    box.setInformativeText(text)
     box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     keep = box.addButton(tr("Keep uploading"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)

@@ -21,7 +21,7 @@ from layers_desktop.domain.language import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.button_row import ButtonRow
 from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
-from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.names import shown, shown_name
 from layers_desktop.gui.uploads.cell_text import kind_text
 from layers_desktop.gui.uploads.entries import Entry
@@ -105,9 +105,7 @@ class DetailsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Details of {name}", name=shown_name(upload)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        heading = QLabel(shown_name(upload), wordWrap=True)
-        heading.setFont(larger_font(self.font(), 1.35, bold=True))
-        heading.setTextFormat(Qt.TextFormat.PlainText)
+        heading = Heading(shown_name(upload))
         self.copy_button = QPushButton(tr("Copy details"), autoDefault=False)
         self.copy_button.clicked.connect(lambda: copy(details_text(upload)))
         form = _form(details_of(upload))

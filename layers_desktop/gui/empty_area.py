@@ -5,13 +5,15 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from layers_desktop.domain.language import tr
-from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.fonts import width_of_letters
+from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.tones import application_tones, mixed
 
 _SIGN = 56
-_TEXT_WIDTH = 460
+_LETTERS = 66
+_LARGE = 1.6
 
 
 class EmptyArea(QWidget):
@@ -41,8 +43,7 @@ class EmptyArea(QWidget):
         self.setFocusProxy(self._files)
 
     def _title(self) -> QLabel:
-        self._heading = QLabel(tr("Drop files or folders here"))
-        self._heading.setFont(larger_font(self.font(), 1.6, bold=True))
+        self._heading = Heading(tr("Drop files or folders here"), _LARGE)
         self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         return self._heading
 
@@ -56,7 +57,7 @@ class EmptyArea(QWidget):
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         label.setProperty("tone", "muted")
-        label.setMaximumWidth(_TEXT_WIDTH)
+        label.setMaximumWidth(width_of_letters(self, _LETTERS))
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(label, 8)

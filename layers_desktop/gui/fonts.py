@@ -1,6 +1,7 @@
 """The two fonts beside the window's own."""
 
 from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QWidget
 
 
 def tabular_font(font: QFont) -> QFont:
@@ -15,6 +16,11 @@ def fixed_width_font(font: QFont) -> QFont:
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     fixed.setPointSizeF(font.pointSizeF())
     return fixed
+
+
+def width_of_letters(widget: QWidget, count: int) -> int:
+    """Return the pixels that so many letters take in the widget's font: what holds words grows with them."""
+    return widget.fontMetrics().averageCharWidth() * count
 
 
 def larger_font(font: QFont, factor: float, *, bold: bool = False) -> QFont:

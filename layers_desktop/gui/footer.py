@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -49,8 +48,7 @@ class ProgressRow(QWidget):
         self._is_paused = False
         self.bar = QProgressBar(maximum=_FINE, textVisible=False)
         self.bar.setAccessibleName(tr("Total progress"))
-        self.text = QLabel()
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.text = QLabel(wordWrap=True)
         self.pause = QPushButton(tr("Pause"))
         self.cancel = QPushButton(tr("Cancel all"))
         self.retry = QPushButton()
@@ -133,7 +131,7 @@ class StartRow(QWidget):
         super().__init__(parent)
         self.switch = Switch(tr("Start as soon as files are dropped"))
         self.switch.toggled.connect(self.startOnDropToggled)
-        self._obstacle = QLabel()
+        self._obstacle = QLabel(wordWrap=True)
         self._obstacle.setProperty("tone", "caution")
         self.copy = QPushButton(icons.icon(Glyph.COPY), "")
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))

@@ -7,13 +7,14 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.kind_chooser import KindChooser
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.project_picker import ProjectPicker
 
-# Below this width the label of the kind is said in one word.
-_WIDE = 800
+# With less room than for so many letters the label of the kind is said in one word.
+_WIDE = 120
 
 
 class Header(QWidget):
@@ -58,7 +59,7 @@ class Header(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = event.size().width() >= _WIDE
+        is_wide = event.size().width() >= width_of_letters(self, _WIDE)
         self._kind_label.setText(tr("&Kind for new files") if is_wide else tr("&Kind"))
 
 

@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Account
-from layers_desktop.gui.fonts import fixed_width_font, larger_font
+from layers_desktop.gui.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.gate_notices import problem_details
+from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.switch import Switch
 
-_WIDTH = 520
+_LETTERS = 74
 _PREFIX = "lp_"
 
 
@@ -82,8 +83,7 @@ class KeyDialog(QDialog):
         return field
 
     def _lay_out(self) -> None:
-        title = QLabel(tr("Connect to Layers"))
-        title.setFont(larger_font(self.font(), 1.35, bold=True))
+        title = Heading(tr("Connect to Layers"))
         label = QLabel(tr("API &key"))
         label.setBuddy(self.field)
         field_row = QHBoxLayout()
@@ -106,7 +106,7 @@ class KeyDialog(QDialog):
         layout.addWidget(self.message)
         layout.addSpacing(8)
         layout.addLayout(button_row)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(width_of_letters(self, _LETTERS))
 
     def _explanation(self) -> QLabel:
         text = tr("Paste your API key. No keyring is running on this computer, so it is used until you quit.")
@@ -170,6 +170,8 @@ class KeyDialog(QDialog):
         self.message.setProperty("tone", tone)
         self.message.style().polish(self.message)
         is_open = state in {KeyState.EMPTY, KeyState.TYPING, KeyState.REFUSED}
+        if not is_open and self.field.hasFocus() | self.connect_button.hasFocus():
+            self.not_now.setFocus()
         for widget in (self.field, self.paste, self.remember):
             widget.setEnabled(is_open)
         can_connect = state in {KeyState.TYPING, KeyState.REFUSED} and self.key.startswith(_PREFIX)

@@ -19,13 +19,14 @@ from layers_desktop.domain.file_errors import NotMediaError
 from layers_desktop.domain.language import size_text, tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.durations import left_text
-from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.fonts import width_of_letters
+from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.names import shown_extension
 from layers_desktop.gui.switch import Switch
 from layers_desktop.gui.uploads.problem_groups import Reason, reason_text
 from layers_desktop.transfer.summary import DropSummary, Refusals
 
-_WIDTH = 460
+_LETTERS = 66
 _LIST_HEIGHT = 140
 _MINUTE = 60
 _ENDINGS_NAMED = 3
@@ -55,9 +56,7 @@ class PreflightDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Add these files?"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = QLabel(title_text(summary, project_name), wordWrap=True)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setFont(larger_font(self.font(), 1.35, bold=True))
+        title = Heading(title_text(summary, project_name))
         self.reuse = Switch(_known_text(summary.known))
         self.reuse.setChecked(True)
         self.reuse.setVisible(summary.known > 0)
@@ -71,7 +70,7 @@ class PreflightDialog(QDialog):
         layout.addLayout(self._lines)
         layout.addStretch()
         layout.addLayout(self._buttons())
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(width_of_letters(self, _LETTERS))
         self.add.setFocus()
 
     def _tell(self, summary: DropSummary, seconds: float | None) -> None:

@@ -152,6 +152,7 @@ class ProjectPicker(Combo):
 
     def _say(self, text: str) -> None:
         self._text.setPlaceholderText(text)
+        self._text.setCursorPosition(0)  # a long name shows its beginning
 
     def _choose(self, row: int) -> None:
         project = self.itemData(row, PROJECT_ROLE)

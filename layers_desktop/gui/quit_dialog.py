@@ -5,9 +5,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.gui.durations import left_text
-from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.fonts import width_of_letters
+from layers_desktop.gui.heading import Heading
 
-_WIDTH = 440
+_LETTERS = 62
 
 
 class QuitDialog(QDialog):
@@ -25,10 +26,7 @@ class QuitDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Quit Layers Desktop?"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = QLabel(
-            tr_plural("{n} file is still uploading", "{n} files are still uploading", count), wordWrap=True
-        )
-        title.setFont(larger_font(self.font(), 1.35, bold=True))
+        title = Heading(tr_plural("{n} file is still uploading", "{n} files are still uploading", count))
         explanation = QLabel(_explanation(seconds_left), wordWrap=True)
         self.keep = QPushButton(tr("Keep uploading"), default=True)
         self.when_done = QPushButton(tr("Quit when done"), autoDefault=False)
@@ -48,7 +46,7 @@ class QuitDialog(QDialog):
         layout.addWidget(explanation)
         layout.addSpacing(8)
         layout.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(width_of_letters(self, _LETTERS))
 
 
 def _explanation(seconds_left: float | None) -> str:

@@ -1,32 +1,59 @@
 """A checkbox that looks like a switch."""
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
+from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.tones import application_tones
 
 _TRACK = QSize(34, 18)
 _GAP = 8
+_EDGE = 3
+# Narrower than this many letters no line of the text becomes.
+_LEAST_LETTERS = 14
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 
 
 class Switch(QCheckBox):
-    """Behaves and is announced as a checkbox; painted as a switch with its text beside it."""
+    """Behaves and is announced as a checkbox; painted as a switch with its text beside it.
+
+    The text takes as many lines as it needs where there is no room for one.
+    """
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     @override
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        height = max(_TRACK.height(), metrics.height()) + 8
-        return QSize(_TRACK.width() + _GAP + metrics.horizontalAdvance(self.text()) + 8, height)
+        return self._size_for(self._whole_width())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return self._size_for(min(self._whole_width(), width_of_letters(self, _LEAST_LETTERS)))
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self._size_for(width - _TRACK.width() - _GAP - 2 * _EDGE).height()
+
+    def _whole_width(self) -> int:
+        """Return the width of the text in one line, with a pixel for what rounding takes."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + 1
+
+    def _size_for(self, text_width: int) -> QSize:
+        """Return the size with the text in lines of at most this width."""
+        room = QRect(0, 0, text_width, 0)
+        lines = self.fontMetrics().boundingRect(room, _WRAPPED, self.text())
+        height = max(_TRACK.height(), lines.height()) + 2 * _EDGE + 2
+        return QSize(_TRACK.width() + _GAP + text_width + 2 * _EDGE, height)
 
     @override
     def hitButton(self, pos: QPoint) -> bool:
@@ -37,12 +64,11 @@ class Switch(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = self.width() - _TRACK.width() - 3 if is_mirrored else 3
+        left = self.width() - _TRACK.width() - _EDGE if is_mirrored else _EDGE
         track = QRectF(left, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
         self._paint_track(painter, track, is_mirrored=is_mirrored)
         painter.setPen(self.palette().windowText().color())
-        start = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
-        painter.drawText(self._text_rect(track, is_mirrored=is_mirrored), start, self.text())
+        painter.drawText(self._text_rect(track, is_mirrored=is_mirrored).toRect(), _WRAPPED, self.text())
 
     def _paint_track(self, painter: QPainter, track: QRectF, *, is_mirrored: bool) -> None:
         tones = application_tones()
@@ -63,4 +89,4 @@ class Switch(QCheckBox):
     def _text_rect(self, track: QRectF, *, is_mirrored: bool) -> QRectF:
         if is_mirrored:
             return QRectF(0, 0, track.left() - _GAP, self.height())
-        return QRectF(track.right() + _GAP, 0, self.width(), self.height())
+        return QRectF(track.right() + _GAP, 0, self.width() - track.right() - _GAP, self.height())

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import button_ground, mixed, plain_palette, tones_of
+from layers_desktop.gui.tones import button_ground, is_high_contrast, mixed, plain_palette, tones_of
 
 _SHEET = """
 QPushButton, QToolButton[look="button"] {{
@@ -22,14 +22,14 @@ QPushButton[look="primary"] {{
 }}
 QPushButton[look="primary"]:hover {{ background: {fill_hover}; border-color: {fill_hover}; }}
 QPushButton[look="primary"]:pressed {{ background: {fill_pressed}; }}
-QPushButton[look="primary"]:disabled {{ background: {line}; border-color: {line}; color: {disabled}; }}
+QPushButton[look="primary"]:disabled {{ background: {inert}; border-color: {line}; color: {disabled}; }}
 QPushButton[look="primary"]:focus {{ border: 2px solid {text}; padding: 4px 16px; }}
 QPushButton[look="chip"], QPushButton[look="reason"] {{
     background: transparent; border-color: transparent; border-radius: 14px; padding: 3px 11px;
     color: {muted};
 }}
 QPushButton[look="chip"]:hover, QPushButton[look="reason"]:hover {{ background: {hover}; }}
-QPushButton[look="chip"]:checked {{ background: {selection}; color: {text}; font-weight: 600; }}
+QPushButton[look="chip"]:checked,
 QPushButton[look="reason"]:checked {{ background: {selection}; color: {text}; }}
 QPushButton[look="chip"]:focus,
 QPushButton[look="reason"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
@@ -53,9 +53,11 @@ QLineEdit:disabled, QComboBox:disabled {{ color: {disabled}; border-color: {line
 QComboBox QLineEdit, QComboBox QLineEdit:focus, QSpinBox QLineEdit {{
     border: none; padding: 0px; min-height: 0px;
 }}
+QSpinBox {{ min-height: 26px; min-width: 64px; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
 QTableView, QListView {{ background: {base}; color: {text}; }}
+QListWidget {{ padding-top: 8px; }}
 QListWidget::item {{ padding: 0px 16px; color: {text}; }}
 QListWidget::item:selected {{ background: {selection}; color: {text}; }}
 QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {edge}; outline: none; }}
@@ -73,6 +75,7 @@ QHeaderView::section:hover {{ color: {text}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
 QProgressBar::chunk {{ background: {fill}; border-radius: 4px; }}
 QProgressBar[tone="muted"]::chunk {{ background: {muted}; }}
+QLabel[look="toast"] {{ color: {window}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
 QLabel[tone="success"] {{ color: {success}; }}
 QLabel[tone="caution"] {{ color: {caution}; }}
@@ -142,15 +145,17 @@ def style_sheet(palette: QPalette) -> str:
     """Return the style sheet in the colours of this palette."""
     tones = tones_of(palette)
     text, base, button = palette.text().color(), palette.base().color(), button_ground(palette)
+    window = palette.window().color()
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
     colours = {
         "text": text,
         "base": base,
+        "window": window,
         "button": button,
         "disabled": disabled,
         "hover": mixed(button, text, 0.06),
+        "inert": base if is_high_contrast(palette) else tones.line,
         "pressed": mixed(button, text, 0.12),
-        "edge": mixed(button, text, 0.24),
         "fill_hover": mixed(tones.fill, text, 0.14),
         "fill_pressed": mixed(tones.fill, text, 0.26),
         **{name: getattr(tones, name) for name in tones.__slots__ if name != "hover"},

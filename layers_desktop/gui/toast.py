@@ -20,6 +20,7 @@ class Toast(QWidget):
         self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label = QLabel(self)
+        self._label.setProperty("look", "toast")
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)
         layout = QHBoxLayout(self)
@@ -36,9 +37,6 @@ class Toast(QWidget):
     def say(self, text: str) -> None:
         """Show this sentence and have it read out politely."""
         self._label.setText(text)
-        palette = self.palette()
-        palette.setColor(self._label.foregroundRole(), palette.window().color())
-        self._label.setPalette(palette)
         self._place()
         self.show()
         self.raise_()
@@ -50,6 +48,12 @@ class Toast(QWidget):
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.isVisible():
+            QTimer.singleShot(0, self._place)  # its label hears of it only after it
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -12,6 +12,10 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 READABLE = 4.5
 _STEP = 0.02
 _SATURATION = 0.72
+# From here on text stands out as much as text can; below that ratio two grounds look the same.
+_STRONG, _SAME = 15.0, 1.05
+# Enough for selected rows to be told from the others (3:1) on white and on black.
+_STRONG_SELECTION = 0.45
 _LINEAR_BELOW = 0.04045  # where sRGB turns from a line into a power
 _PROBLEM_HUE, _CAUTION_HUE, _SUCCESS_HUE = 2 / 360, 34 / 360, 148 / 360
 
@@ -25,6 +29,7 @@ class Tones:
         fill: The accent as a ground for `on_fill`.
         on_fill: Text on `fill`.
         line: Hairlines between areas.
+        edge: The edge of something that can be seen without it.
         outline: The edge of something that can be pressed or typed into (3:1 on Base and Window).
         selection: The ground of selected rows.
         hover: The ground under the mouse.
@@ -38,6 +43,7 @@ class Tones:
     fill: QColor
     on_fill: QColor
     line: QColor
+    edge: QColor
     outline: QColor
     selection: QColor
     hover: QColor
@@ -47,22 +53,32 @@ def tones_of(palette: QPalette) -> Tones:
     """Return the tones that go with this palette."""
     base, window = palette.base().color(), palette.window().color()
     text, highlight = palette.text().color(), palette.highlight().color()
-    selection = mixed(base, highlight, 0.20)
+    is_strong = is_high_contrast(palette)
+    selection = mixed(base, highlight, _STRONG_SELECTION if is_strong else 0.20)
     grounds = (base, window, selection)
     fill, on_fill = _fill(palette)
     return Tones(
         problem=_toned(_PROBLEM_HUE, grounds),
         caution=_toned(_CAUTION_HUE, grounds),
         success=_toned(_SUCCESS_HUE, grounds),
-        muted=readable(mixed(base, text, 0.55), grounds),
+        muted=text if is_strong else readable(mixed(base, text, 0.55), grounds),
         accent=readable(highlight, grounds),
         fill=fill,
         on_fill=on_fill,
-        line=mixed(window, text, 0.11),
-        outline=readable(mixed(window, text, 0.40), (base, window), 3.0),
+        line=mixed(window, text, 0.55 if is_strong else 0.11),
+        edge=text if is_strong else mixed(button_ground(palette), text, 0.24),
+        outline=text if is_strong else readable(mixed(window, text, 0.40), (base, window), 3.0),
         selection=selection,
         hover=mixed(base, text, 0.05),
     )
+
+
+def is_high_contrast(palette: QPalette) -> bool:
+    """Return whether the palette parts nothing by shades: one ground for all, and text far away from it."""
+    base = palette.base().color()
+    others = palette.window().color(), palette.button().color()
+    is_flat = all(contrast(base, ground) < _SAME for ground in others)
+    return is_flat and contrast(base, palette.text().color()) >= _STRONG
 
 
 def application_tones() -> Tones:

@@ -67,7 +67,7 @@ def open_screen(folder: Path) -> Iterator[Screen]:
         "QT_LOGGING_RULES": "qt.accessibility.atspi.warning=false",
     }
     with contextlib.ExitStack() as stack:
-        env["DISPLAY"] = stack.enter_context(_display(env))
+        env["DISPLAY"] = stack.enter_context(display(env))
         stack.enter_context(_window_manager(env))
         stack.enter_context(_accessibility_bus(env))
         reader = stack.enter_context(contextlib.closing(ScreenReader(env["AT_SPI_BUS_ADDRESS"])))
@@ -75,7 +75,7 @@ def open_screen(folder: Path) -> Iterator[Screen]:
 
 
 @contextlib.contextmanager
-def _display(env: Mapping[str, str]) -> Iterator[str]:
+def display(env: Mapping[str, str]) -> Iterator[str]:
     """Give the name of a display that nobody had."""
     ours, theirs = os.pipe()
     command = [program("Xvfb", "xvfb"), "-displayfd", str(theirs), "-screen", "0", _PIXELS]

@@ -13,6 +13,7 @@ from layers_desktop.gui.combo import Combo
 
 _TYPING_MS = 150
 _DAY = 86_400
+_FEWEST_CHARACTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class QueryBar(QWidget):
 
     def _combo(self, choices: Sequence[tuple[object, str]]) -> Combo:
         combo = Combo()
+        combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(_FEWEST_CHARACTERS)
         for value, text in choices:
             combo.addItem(text, value)
         combo.currentIndexChanged.connect(lambda _row: self.tell())

@@ -10,11 +10,11 @@ from shiboken6 import isValid
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.button_row import ButtonRow
 from layers_desktop.gui.combo import Combo
-from layers_desktop.gui.fonts import fixed_width_font
+from layers_desktop.gui.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Preview, Setting, Words
 from layers_desktop.gui.switch import Switch
 
-_FIELD_WIDTH = 220
+_FIELD_LETTERS = 31
 _PREVIEW_MARGIN = 8
 
 
@@ -82,7 +82,7 @@ def _number(setting: Number, changed: Callable[[], None]) -> Control:
 
 def _choice(setting: Choice, changed: Callable[[], None]) -> Control:
     control = Combo()
-    control.setMinimumWidth(_FIELD_WIDTH)
+    control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
     for value, name in setting.choices:
         is_default = value == setting.default and len(setting.choices) > 1
         control.addItem(tr("{name} (default)", name=name) if is_default else name, value)
@@ -94,7 +94,7 @@ def _choice(setting: Choice, changed: Callable[[], None]) -> Control:
 
 def _words(setting: Words, changed: Callable[[], None]) -> Control:
     control = QLineEdit(setting.value)
-    control.setMinimumWidth(_FIELD_WIDTH)
+    control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
     control.textChanged.connect(setting.change)
     control.textChanged.connect(lambda _text: changed())
     return Control(

@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.settings.fields import Page
 from layers_desktop.gui.settings.page import SettingsPage
 
-_WIDTH, _HEIGHT = 760, 500
-_PAGES_WIDTH = 180
+_LETTERS, _LINES = 108, 36
+_PAGES_LETTERS = 26
 _PAGE_MARGIN = 8
 
 
@@ -62,7 +63,7 @@ class SettingsDialog(QDialog):
         search.setContentsMargins(12, 16, 12, 4)
         search.addWidget(self.field)
         side = QWidget()
-        side.setFixedWidth(_PAGES_WIDTH)
+        side.setFixedWidth(width_of_letters(self, _PAGES_LETTERS))
         left = QVBoxLayout(side)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(4)
@@ -73,7 +74,7 @@ class SettingsDialog(QDialog):
         layout.setSpacing(0)
         layout.addWidget(side)
         layout.addWidget(self._stack, 1)
-        self.resize(_WIDTH, _HEIGHT)
+        self.resize(width_of_letters(self, _LETTERS), self.fontMetrics().lineSpacing() * _LINES)
 
     def _search(self, text: str) -> None:
         """Show the pages and settings with these words, the first of them at once; say so where none has."""

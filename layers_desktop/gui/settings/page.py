@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from layers_desktop.domain.language import tr
-from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.settings.controls import Control, control_for
 from layers_desktop.gui.settings.fields import OnOff, Page, Preview, Setting, searched
 from layers_desktop.gui.switch import Switch
@@ -22,8 +22,7 @@ class SettingsPage(QScrollArea):
         self._title = page.title.casefold()
         self._controls: list[Control] = []
         self._marks: list[tuple[QLabel, Control]] = []
-        heading = QLabel(page.title)
-        heading.setFont(larger_font(self.font(), 1.35, bold=True))
+        heading = Heading(page.title)
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(24, 24, 24, 16)

@@ -43,10 +43,10 @@ class Column(IntEnum):
             Column.NAME: ("launch-cut-v3.mp4",),
             Column.KIND: (tr("Reference image"),),
             Column.SIZE: (size_text(888), size_text(888_800_000)),
-            Column.PROGRESS: (tr("Still being written…"),),
+            Column.PROGRESS: (tr("Retrying in {n} s", n=88),),
             Column.SPEED: (tr("{size}/s", size=size_text(888_800_000)),),
             Column.LEFT: (tr("a few seconds"), tr("about {hours} h {minutes} min", hours=8, minutes=55)),
-            Column.ASSET_ID: ("med_01HXXXXX…XX4Q",),
+            Column.ASSET_ID: ("med_01HXX…XX4Q",),
             Column.PROJECT: ("Acme Coffee iOS",),
         }[self]
 

@@ -30,6 +30,7 @@ from layers_desktop.gui.uploads.state_words import Tone, state_words
 
 _LEAST_GLYPH = 16
 _BAR_HEIGHT = 6
+_LIVE_COLUMNS = (Column.SPEED, Column.LEFT)
 # An idle row says its state across these, since it has no speed and no time left.
 _STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
 
@@ -175,6 +176,8 @@ class UploadDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         column, rect, text = Column(index.column()), self._room(option, index), index.data()
+        if column in _LIVE_COLUMNS:
+            rect, text = self._live_text(rect, index)
         if column is Column.ASSET_ID:
             painter.setFont(self._fixed)
             text = elided_id(text, painter.fontMetrics(), rect.width())
@@ -188,6 +191,17 @@ class UploadDelegate(QStyledItemDelegate):
             end_alignment(option.direction) if column.is_number else start_alignment(option.direction),
             elided,
         )
+
+    def _live_text(self, room: QRect, index: QModelIndex | QPersistentModelIndex) -> tuple[QRect, str]:
+        """Return place and text of speed or time left: a long word on speed runs on into free room."""
+        speed, left = (index.sibling(index.row(), column) for column in _LIVE_COLUMNS)
+        header = self._table.horizontalHeader()
+        are_neighbours = header.visualIndex(Column.LEFT) - header.visualIndex(Column.SPEED) == 1
+        needed = self._table.fontMetrics().horizontalAdvance(speed.data()) + 2 * MARGIN
+        if left.data() or not are_neighbours or needed <= header.sectionSize(Column.SPEED):
+            return room, index.data()
+        both = self._table.visualRect(speed).united(self._table.visualRect(left))
+        return before(inner(both), self.button_size, self._table.layoutDirection()), speed.data()
 
     def _paint_button(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

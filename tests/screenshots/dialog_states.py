@@ -1,0 +1,201 @@
+"""The window with each of its dialogs."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QListWidget, QMessageBox
+
+from layers_desktop.app.choices import Choices
+from layers_desktop.app.history_keeping import HistoryKeeping
+from layers_desktop.app.settings_pages import settings_pages
+from layers_desktop.domain.project import Account
+from layers_desktop.domain.remote_errors import ApiError
+from layers_desktop.gui.about import show_about
+from layers_desktop.gui.details import DetailsDialog
+from layers_desktop.gui.history.query_bar import HistoryQuery
+from layers_desktop.gui.history.window import HistoryWindow
+from layers_desktop.gui.key_dialog import KeyDialog
+from layers_desktop.gui.preflight import PreflightDialog
+from layers_desktop.gui.quit_dialog import QuitDialog
+from layers_desktop.gui.settings.dialog import SettingsDialog
+from layers_desktop.gui.shortcuts import ShortcutsDialog
+from layers_desktop.gui.window_actions import Do
+from layers_desktop.local.preferences import PreferencesFile
+from layers_desktop.transfer.slots import Slots
+from layers_desktop.transfer.summary import DropSummary, Refusals
+from layers_desktop.transfer.tasks import OwnedTasks
+from tests.screenshots.cast import NORTHWIND, PROJECTS
+from tests.screenshots.list_states import IMAGE, VIDEO, busy_files, busy_with_trouble, finished_files
+from tests.screenshots.registry import STATES, state
+from tests.screenshots.stage import Stage
+
+KEY = "lp_live_" + "7f3c" * 8
+
+
+# --------------------------------------------------------------------------------------- the key
+def key_dialog(stage: Stage, keyring: str = "GNOME Keyring", key: str = "") -> KeyDialog:
+    dialog = KeyDialog(keyring, stage.window)
+    stage.also(dialog)
+    dialog.field.setText(key)
+    dialog.open()
+    return dialog
+
+
+@state
+def key_empty(stage: Stage) -> None:
+    key_dialog(stage)
+
+
+@state
+def key_without_keyring(stage: Stage) -> None:
+    key_dialog(stage, keyring="")
+
+
+@state
+def key_of_another_shape(stage: Stage) -> None:
+    key_dialog(stage, key="sk_live_123")
+
+
+@state
+def key_typed(stage: Stage) -> None:
+    key_dialog(stage, key=KEY)
+
+
+@state
+def key_revealed(stage: Stage) -> None:
+    key_dialog(stage, key=KEY).reveal.click()
+
+
+@state
+def key_checking(stage: Stage) -> None:
+    key_dialog(stage, key=KEY).show_checking()
+
+
+@state
+def key_accepted(stage: Stage) -> None:
+    key_dialog(stage, key=KEY).show_accepted(NORTHWIND, 23)
+
+
+@state
+def key_not_accepted(stage: Stage) -> None:
+    key_dialog(stage, key=KEY).show_problem(
+        ApiError(401, "UNAUTHENTICATED", "Invalid API key", "req_1").problem
+    )
+
+
+@state
+def key_for_looking_only(stage: Stage) -> None:
+    reader = Account("org_1", "Northwind Agency", frozenset({"projects:read"}), "standard", "key_8")
+    key_dialog(stage, key=KEY).show_accepted(reader, 23)
+
+
+# ------------------------------------------------------------------------------------- the history
+def history(stage: Stage, query: HistoryQuery, *, has_uploads: bool) -> None:
+    window = HistoryWindow(PROJECTS, stage.window.copier, lambda _url: None, stage.window)
+    stage.also(window)
+    window.bar.field.setText(query.text)
+    window.show_uploads(finished_files(stage) if has_uploads else [], query)
+    window.show()
+
+
+@state
+def history_empty(stage: Stage) -> None:
+    history(stage, HistoryQuery(), has_uploads=False)
+
+
+@state
+def history_full(stage: Stage) -> None:
+    history(stage, HistoryQuery(), has_uploads=True)
+
+
+@state
+def history_without_match(stage: Stage) -> None:
+    history(stage, HistoryQuery("zebra"), has_uploads=False)
+
+
+# ------------------------------------------------------------------------------------- the others
+@state
+def details(stage: Stage) -> None:
+    uploads = finished_files(stage)
+    stage.add(*uploads)
+    uploads[0].sha256, uploads[0].mime_type, uploads[0].attempt = "9f2c41d7" * 8, "image/png", 1
+    _details(stage, 0)
+
+
+@state
+def details_of_a_problem(stage: Stage) -> None:
+    busy_with_trouble(stage)
+    _details(stage, 3)
+
+
+def _details(stage: Stage, row: int) -> None:
+    view = stage.window.list_area.view
+    stage.select(row)
+    view.actionChosen.emit("details", None, view.selected_uploads())
+    stage.opened(DetailsDialog)
+
+
+@state
+def shortcuts(stage: Stage) -> None:
+    _run(stage, Do.SHORTCUTS)
+    stage.opened(ShortcutsDialog)
+
+
+@state
+def about(stage: Stage) -> None:
+    show_about(stage.window)
+    stage.opened(QMessageBox)
+
+
+@state
+def quit_question(stage: Stage) -> None:
+    stage.add(*busy_files(stage))
+    stage.also(QuitDialog(3, 120.0, stage.window)).open()
+
+
+@state
+def cancel_all_question(stage: Stage) -> None:
+    stage.add(*busy_files(stage))
+    _run(stage, Do.CANCEL_ALL)
+    stage.opened(QMessageBox)
+
+
+def preflight(stage: Stage, known: int = 198) -> PreflightDialog:
+    refusals = Refusals("NOT_MEDIA", ".psd", 290), Refusals("NOT_MEDIA", ".zip", 20)
+    summary = DropSummary(((IMAGE, 9412), (VIDEO, 80)), 48_000_000_000, known, refusals, 3, 18_984)
+    sheet = PreflightDialog(summary, "Acme Coffee iOS", 18_984.0, stage.window)
+    stage.also(sheet)
+    sheet.open()
+    return sheet
+
+
+@state
+def preflight_sheet(stage: Stage) -> None:
+    preflight(stage)
+
+
+@state
+def preflight_with_refusals(stage: Stage) -> None:
+    preflight(stage).show_refusals.click()
+
+
+def _run(stage: Stage, name: Do) -> None:
+    stage.window._actions[name].trigger()
+
+
+# ------------------------------------------------------------------------------------ the settings
+SETTINGS = ("General", "Uploads", "Copying", "Notices", "History")
+
+
+def _settings(title: str, stage: Stage) -> None:
+    """Open the settings on the page of this title."""
+    choices = Choices(PreferencesFile(stage.home / "preferences.json"), stage.theme, Slots())
+    keeping = HistoryKeeping(None, stage.window, stage.desktop, choices, OwnedTasks(lambda _: None))
+    pages = settings_pages(choices, "", keeping)
+    dialog = SettingsDialog(pages, stage.window)
+    stage.also(dialog)
+    dialog.findChild(QListWidget).setCurrentRow([page.title for page in pages].index(title))
+    dialog.show()
+
+
+for _title in SETTINGS:
+    STATES[f"settings-{_title.lower()}"] = partial(_settings, _title)

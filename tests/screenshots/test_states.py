@@ -1,0 +1,78 @@
+"""Every state that is pictured can be built without a screen, and is fit to be seen in every look."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPalette
+
+from tests.screenshots.camera import picture
+from tests.screenshots.clipping import clipped
+from tests.screenshots.looks import LOOKS
+from tests.screenshots.studio import ALL_STATES, Studio
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+LIGHT, DARK, CONTRAST, *_ = LOOKS
+# Kinds of windows: what repaints in these repaints in the others.
+TYPICAL = ("empty", "staged-with-problems", "busy", "finished", "toast", "offline", "key-typed", "details")
+
+
+@pytest.fixture
+def studio(qapp, tmp_path) -> Iterator[Studio]:
+    """Give a studio, and the application back as it was."""
+    font, direction, locale, style = qapp.font(), qapp.layoutDirection(), QLocale(), qapp.style().name()
+    studio = Studio(qapp, tmp_path)
+    yield studio
+    qapp.removeEventFilter(studio.theme)
+    studio.theme.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
+    qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
+    qapp.setPalette(QPalette())
+    qapp.setFont(font)
+    qapp.setLayoutDirection(direction)
+    QLocale.setDefault(locale)
+
+
+def colours(image: QImage) -> set[int]:
+    return {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 3)}
+
+
+def difference(one: QImage, other: QImage) -> QRect:
+    """Return the smallest rectangle around all that differs."""
+    assert one.size() == other.size()
+    places = [
+        (x, y)
+        for y in range(one.height())
+        if one.constScanLine(y)[: 4 * one.width()] != other.constScanLine(y)[: 4 * one.width()]
+        for x in range(one.width())
+        if one.pixel(x, y) != other.pixel(x, y)
+    ]
+    return (
+        QRect(
+            QPoint(min(x for x, _ in places), min(y for _, y in places)),
+            QPoint(max(x for x, _ in places), max(y for _, y in places)),
+        )
+        if places
+        else QRect()
+    )
+
+
+@pytest.mark.parametrize("name", ALL_STATES)
+def test_every_state_can_be_read_in_every_look(studio, name):
+    lacks = {}
+    for look, stage, image in studio.pictures(name, LOOKS):
+        assert len(colours(image)) > 4
+        lacks[look.name] = clipped(stage.shown)
+    assert lacks == {look.name: [] for look in LOOKS}
+
+
+@pytest.mark.parametrize("look", [DARK, CONTRAST], ids=lambda look: look.name)
+@pytest.mark.parametrize("name", TYPICAL)
+def test_a_window_that_changes_its_look_is_painted_as_one_that_was_opened_in_it(studio, name, look):
+    def shot(opened_in):
+        with studio.stage(name, opened_in) as stage:
+            studio.dress(stage, look)
+            return picture(stage.shown)
+
+    assert difference(shot(LIGHT), shot(look)) == QRect()
