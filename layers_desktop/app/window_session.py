@@ -68,7 +68,10 @@ class WindowSession:
         self.closed = asyncio.Event()
         self._thumbnails = Thumbnails()
         meter = ProgressMeter(
-            self._queue.uploads, self._queue.sums, seconds_for_writes=self._queue.budget.seconds_for
+            self._queue.uploads,
+            self._queue.sums,
+            seconds_for_writes=self._queue.budget.seconds_for,
+            places_in_line=self._queue.line.places_in_line,
         )
         lookups = file_lookups(self._thumbnails, self._tasks)
         self.window = MainWindow(self._queue, meter, signals, icons, desktop, lookups)

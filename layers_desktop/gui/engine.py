@@ -1,6 +1,6 @@
 """What the window asks of the engine; `app` hands in the real queue and its meter."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.transfer.gates import Gate
+from layers_desktop.transfer.waiting_line import Line
 
 
 class Commands(Protocol):
@@ -16,6 +17,10 @@ class Commands(Protocol):
     @property
     def uploads(self) -> Mapping[UploadId, Upload]:
         """Every upload of the list, in the order added."""
+
+    @property
+    def line(self) -> Line:
+        """The order in which those that wait go."""
 
     @property
     def gate(self) -> Gate | None:
@@ -116,6 +121,10 @@ class Meter(Protocol):
 
     def silent_for(self, upload_id: UploadId) -> float | None:
         """Return the seconds without a byte, from 5 on."""
+
+    @property
+    def places_in_line(self) -> Callable[[], Mapping[UploadId, int]]:
+        """Gives the places, from 1 on, of those that go next."""
 
     def fraction(self, upload: Upload) -> float:
         """Return 0 to 1; 1 only with an asset ID."""

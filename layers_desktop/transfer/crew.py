@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
@@ -21,6 +21,7 @@ _AT_WORK = {Lane.INLINE: 8, Lane.STORAGE: 10}
 # Jobs that wait for a second try do not keep others from their first, up to this many in all.
 _MOST_JOBS = 64
 _TICK = 1.0
+_PLACES_TOLD = 99
 
 
 class Crew:
@@ -40,6 +41,23 @@ class Crew:
     def working_on(self) -> list[Upload]:
         """The uploads that a job holds."""
         return [job.upload for job in self._jobs.values()]
+
+    def move_up(self, uploads: Iterable[Upload]) -> None:
+        """Let each of these that waits for a job go before the one that stands before it."""
+        self._line.move_up(uploads)
+
+    def move_to_top(self, uploads: Iterable[Upload]) -> None:
+        """Let those of these that wait for a job go before all others."""
+        self._line.move_to_top(uploads)
+
+    def places_in_line(self) -> dict[UploadId, int]:
+        """Return the places, from 1 on, of those that go next; of each lane as many as are worth a word."""
+        places: dict[UploadId, int] = {}
+        for lane in Lane:
+            held = [each for each in self.working_on if _waits(each) and self._lane_of(each) is lane]
+            line = [*held, *self._line.first(lane, _PLACES_TOLD)]
+            places.update((upload.id, place) for place, upload in enumerate(line[:_PLACES_TOLD], 1))
+        return places
 
     def take_on(self, uploads: Sequence[Upload]) -> None:
         """Bring these queued uploads to an end, in good order."""
@@ -172,6 +190,10 @@ class Crew:
                 gates.open(GateReason.BUDGET)
             self._desk.begin_day_in_time()
             self.call_up()
+
+
+def _waits(upload: Upload) -> bool:
+    return upload.state is UploadState.QUEUED
 
 
 def _is_idle(upload: Upload) -> bool:

@@ -62,6 +62,7 @@ class ProgressMeter:
         uploads: All uploads, live.
         sums: How far they are together, live.
         clock: Monotonic seconds.
+        places_in_line: Gives the places of those that go next.
         seconds_for_writes: Gives the seconds that so many writes take by the budget alone.
     """
 
@@ -71,11 +72,13 @@ class ProgressMeter:
         sums: Sums,
         clock: Callable[[], float] = time.monotonic,
         seconds_for_writes: Callable[[int], float] = lambda _: 0.0,
+        places_in_line: Callable[[], Mapping[UploadId, int]] = dict,
     ) -> None:
         self._uploads = uploads
         self._sums = sums
         self._clock = clock
         self._seconds_for_writes = seconds_for_writes
+        self.places_in_line = places_in_line
         self._meters: dict[UploadId, _Meter] = {}
 
     def sample(self) -> None:

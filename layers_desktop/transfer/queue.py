@@ -24,6 +24,7 @@ from layers_desktop.transfer.mending import Mender
 from layers_desktop.transfer.network import NetworkWatch
 from layers_desktop.transfer.sums import Sums
 from layers_desktop.transfer.tasks import OwnedTasks, Report
+from layers_desktop.transfer.waiting_line import Line
 
 # Above this part of the way a file is let finish when everything else is paused.
 _NEARLY_THERE = 0.9
@@ -95,6 +96,11 @@ class UploadQueue:
     def budget(self) -> WriteBudget:
         """The budget of writes."""
         return self._desk.budget
+
+    @property
+    def line(self) -> Line:
+        """The order in which those that wait go."""
+        return self._crew
 
     # ------------------------------------------------------------ connection
     def connect(self, client: LayersClient) -> None:

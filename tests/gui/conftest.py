@@ -42,6 +42,7 @@ class RecordingQueue:
     def __init__(self, signals: QueueSignals) -> None:
         self.uploads: dict[UploadId, Upload] = {}
         self.gate = None
+        self.line = self
         self.asked: list[tuple] = []
         self._signals = signals
 
@@ -87,6 +88,7 @@ class StillMeter:
         self.speeds: dict[UploadId, float] = {}
         self.lefts: dict[UploadId, float] = {}
         self.silences: dict[UploadId, float] = {}
+        self.places: dict[UploadId, int] = {}
         self.samples = 0
         self.whole = SimpleNamespace(
             bytes_done=214_000_000,
@@ -112,6 +114,9 @@ class StillMeter:
 
     def fraction(self, upload: Upload) -> float:
         return 1.0 if upload.is_done else min(0.99, upload.bytes_sent / (upload.size or 1))
+
+    def places_in_line(self) -> dict[UploadId, int]:
+        return dict(self.places)
 
     def total(self) -> SimpleNamespace:
         return self.whole

@@ -59,6 +59,10 @@ class UploadActions(QObject):
                 self._open(uploads[0].path)
             case Action.UPLOAD_AGAIN:
                 self._upload_again(uploads)
+            case Action.MOVE_UP:
+                self._queue.line.move_up(uploads)
+            case Action.MOVE_TO_TOP:
+                self._queue.line.move_to_top(uploads)
             case Action.DETAILS:
                 self.detailsWanted.emit(uploads[0])
             case _:

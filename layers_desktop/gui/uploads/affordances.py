@@ -20,6 +20,8 @@ class Action(StrEnum):
     DETAILS = "details"
     FIX = "fix"
     KIND = "kind"
+    MOVE_TO_TOP = "move_to_top"
+    MOVE_UP = "move_up"
     OPEN = "open"
     PAUSE = "pause"
     REMOVE = "remove"

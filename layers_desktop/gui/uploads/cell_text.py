@@ -6,10 +6,12 @@ from PySide6.QtCore import QLocale
 
 from layers_desktop.domain.language import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.durations import left_text, speed_text
 from layers_desktop.gui.names import shown, shown_name
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
+from layers_desktop.gui.uploads.ordinals import ordinal
 from layers_desktop.gui.uploads.state_words import state_sentence, state_words
 
 
@@ -28,6 +30,9 @@ def progress_text(upload: Upload, numbers: LiveNumbers) -> str:
         return tr("{n} %", n=int(numbers.fraction(upload) * 100))
     if upload.problem is not None and upload.needs_person:
         return upload.problem.title
+    place = numbers.place(upload)
+    if place is not None and upload.state is UploadState.QUEUED:
+        return tr("Waiting (next)") if place == 1 else tr("Waiting ({place} in line)", place=ordinal(place))
     return upload.note if upload.is_ready and upload.note else state_words(upload).word
 
 

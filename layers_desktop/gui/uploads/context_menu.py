@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.file_lookups import KindsThatFit, no_kinds
 from layers_desktop.gui.uploads.affordances import Action
@@ -105,6 +106,9 @@ def _running(uploads: Sequence[Upload]) -> list[Entry]:
     retries = sum(upload.can_retry for upload in uploads)
     if retries:
         entries.append(Entry(Action.RETRY, tr_plural("Retry", "Retry {n}", retries)))
+    if any(upload.state is UploadState.QUEUED for upload in uploads):
+        entries.append(Entry(Action.MOVE_UP, tr("Move up")))
+        entries.append(Entry(Action.MOVE_TO_TOP, tr("Move to top")))
     return entries
 
 

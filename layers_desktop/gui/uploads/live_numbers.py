@@ -1,7 +1,7 @@
 """Speed and time left as they are shown: calm enough to be read."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.engine import Meter
@@ -18,10 +18,17 @@ class LiveNumbers:
         self._clock = clock
         self._speeds: dict[UploadId, tuple[float, float | None]] = {}
         self._lefts: dict[UploadId, tuple[float, float]] = {}
+        self._places: Mapping[UploadId, int] = {}
 
-    def sample(self) -> None:
-        """Read the counters."""
+    def sample(self) -> set[UploadId]:
+        """Read the counters; return those whose place in the line is another than before."""
         self._meter.sample()
+        before, self._places = self._places, self._meter.places_in_line()
+        return {upload_id for upload_id, _ in before.items() ^ self._places.items()}
+
+    def place(self, upload: Upload) -> int | None:
+        """Return the place in the line of those that wait, from 1 on; None far behind or elsewhere."""
+        return self._places.get(upload.id)
 
     def fraction(self, upload: Upload) -> float:
         """Return 0 to 1; 1 only with an asset ID."""

@@ -167,8 +167,8 @@ class UploadsModel(QAbstractTableModel):
 
     def _tick(self) -> None:
         """Tell of everything that changed since the last tick."""
-        self._numbers.sample()
-        dirty, self._dirty = self._dirty | self._running, set()
+        moved = self._numbers.sample()
+        dirty, self._dirty = self._dirty | self._running | moved, set()
         self._unplaced |= dirty
         if not self._arranging.is_busy:
             self._correct()

@@ -20,7 +20,7 @@ LOOKING = ["Show in folder", "Open file", "Details"]
     [
         (UploadState.READY, ["Kind", *LOOKING, "Remove from list"]),
         (UploadState.REJECTED, ["Check again", "Kind", *LOOKING, "Remove from list"]),
-        (UploadState.QUEUED, ["Pause", *LOOKING, "Cancel", "Remove from list"]),
+        (UploadState.QUEUED, ["Pause", "Move up", "Move to top", *LOOKING, "Cancel", "Remove from list"]),
         (UploadState.SENDING, ["Pause", *LOOKING, "Cancel"]),
         (UploadState.PAUSED, ["Resume", *LOOKING, "Cancel", "Remove from list"]),
         (UploadState.FAILED, ["Retry", *LOOKING, "Remove from list"]),

@@ -100,3 +100,37 @@ def test_nobody_is_called_twice_and_nobody_is_forgotten(steps: list[tuple[str, s
         else:
             assert not lined_up
     assert {f"/files/{name}" for name in everybody(line)} == {str(path) for path in lined_up}
+
+
+def test_whoever_moves_to_the_top_goes_first_and_several_keep_their_order() -> None:
+    line = WaitingLine(lane_of)
+    uploads = {name: big(name, size) for size, name in enumerate("abcde")}
+    for upload in uploads.values():
+        line.join(upload)
+    line.move_to_top([uploads["e"], uploads["c"]])
+    line.move_to_top([uploads["d"]])
+    assert [each.path.name for each in line.first(Lane.STORAGE, 9)] == ["d", "c", "e", "a", "b"]
+    assert everybody(line) == ["d", "c", "e", "a", "b"]
+
+
+def test_moving_up_is_one_place_and_a_block_stays_together() -> None:
+    line = WaitingLine(lane_of)
+    uploads = {name: big(name, size) for size, name in enumerate("abcde")}
+    for upload in uploads.values():
+        line.join(upload)
+    line.move_up([uploads["c"], uploads["d"]])
+    assert [each.path.name for each in line.first(Lane.STORAGE, 9)] == ["a", "c", "d", "b", "e"]
+    line.move_up([uploads["a"], uploads["c"]])
+    assert everybody(line) == ["a", "c", "d", "b", "e"]
+
+
+@given(st.lists(st.integers(0, 50), max_size=40), st.integers(0, 50), st.sets(st.integers(0, 39)))
+def test_the_first_are_those_that_would_go_first(sizes: list[int], count: int, gone: set[int]) -> None:
+    line = WaitingLine(lane_of)
+    uploads = [big(str(number), size) for number, size in enumerate(sizes)]
+    for upload in uploads:
+        line.join(upload)
+    for number in gone & set(range(len(uploads))):
+        uploads[number].pause()
+    first = [each.path.name for each in line.first(Lane.STORAGE, count)]
+    assert first == everybody(line)[:count]
