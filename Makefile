@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test screenshots check format package clean
+.PHONY: help run test screenshots bench check format package clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,10 @@ test: $(READY) ## Run every test but the slow ones; TESTS="..." passes arguments
 screenshots: $(READY) ## Picture the window in every state and every look, into build/screenshots
 	@packaging/system_packages.sh test
 	$(BIN)/python -m tests.screenshots build/screenshots
+
+bench: $(READY) ## Measure, beside peers, and print a table; BENCH="P1 P8" only some
+	@packaging/system_packages.sh test
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 check: $(READY) ## Check format, lint, types and the direction of imports
 	$(BIN)/ruff format --check .

@@ -59,6 +59,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         s3_endpoint=options.s3_endpoint,
         s3_bucket=options.s3_bucket,
         s3_region=options.s3_region,
+        sink=options.sink,
         tls_certificate=options.tls_certificate,
         tls_key=options.tls_key,
     )
@@ -169,6 +170,9 @@ def _add_s3_options(made: argparse.ArgumentParser) -> None:
     group.add_argument("--s3-endpoint", metavar="URL", help="sign for this S3-compatible store")
     group.add_argument("--s3-bucket", metavar="B", help="the bucket there")
     group.add_argument("--s3-region", default="us-east-1", metavar="R", help="the region there (%(default)s)")
+    group.add_argument(
+        "--sink", metavar="URL", help="send to this plain HTTP server, which takes any PUT unsigned"
+    )
 
 
 def _port(text: str) -> int:

@@ -87,7 +87,9 @@ def _listener(port: int) -> socket.socket:
 def _addresses(services: Services) -> dict[str, str]:
     return {
         "url": services.api_origin,
-        "storageUrl": services.settings.s3_endpoint or services.local_objects.origin,
+        "storageUrl": services.settings.sink
+        or services.settings.s3_endpoint
+        or services.local_objects.origin,
         "apiKey": services.settings.api_key,
     }
 

@@ -16,6 +16,7 @@ from layers_desktop.sandbox.object_store import LocalObjectStore, ObjectStore
 from layers_desktop.sandbox.projects import ProjectList, example_projects
 from layers_desktop.sandbox.settings import Settings
 from layers_desktop.sandbox.signing import Signer
+from layers_desktop.sandbox.sink import SinkObjectStore
 from layers_desktop.sandbox.storage_faults import PUT_FAULTS
 
 ORGANISATION = ("org_sandbox", "Sandbox Agency")
@@ -73,6 +74,8 @@ def build_services(settings: Settings) -> Services:
 
 
 def _remote_objects(settings: Settings) -> ObjectStore | None:
+    if settings.sink:
+        return SinkObjectStore(settings.sink)
     if settings.s3_endpoint is None or settings.s3_bucket is None:
         return None
     from layers_desktop.sandbox.s3 import S3ObjectStore

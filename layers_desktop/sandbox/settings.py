@@ -42,6 +42,7 @@ class Settings:
         s3_endpoint: A real S3-compatible store to use in place of the sandbox's own.
         s3_bucket: The bucket there.
         s3_region: The region that its signatures name.
+        sink: A plain HTTP server that takes any PUT, to use in place of the sandbox's own store.
         tls_certificate: A PEM file with what both servers show; None for plain HTTP.
         tls_key: Its key, where that is in a file of its own.
     """
@@ -67,6 +68,7 @@ class Settings:
     s3_endpoint: str | None = None
     s3_bucket: str | None = None
     s3_region: str = "us-east-1"
+    sink: str | None = None
     tls_certificate: Path | None = None
     tls_key: Path | None = None
 

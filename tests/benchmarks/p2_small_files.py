@@ -1,0 +1,108 @@
+"""P2: 2,000 files of 20 kB at an API that takes 10 ms to answer, in one call each and presigned."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from layers_desktop.sandbox.control import SandboxControl
+from layers_desktop.sandbox.process import SandboxProcess
+from tests.benchmarks.files import make_pictures
+from tests.benchmarks.pairs import Run, Spent, interleaved, speeds
+from tests.benchmarks.place import WIDE, Place
+from tests.benchmarks.table import Row, at_least
+from tests.benchmarks.window import PROGRAMS
+
+AT_ONCE = 6
+LATENCY = '{"stage": "api", "fault": "latency", "seconds": 0.01, "times": null}'
+_SIZE = 20_000
+
+
+class MissingAssetsError(Exception):
+    """Not every file became an asset, or one became two."""
+
+
+def measure(place: Place) -> list[Row]:
+    """Return files a second beside those of the bare loop and of a shell's loop, for each way."""
+    return [row for way in ("inline", "presigned") for row in _rows(place, way)]
+
+
+def _rows(place: Place, way: str) -> list[Row]:
+    many, few = place.of(2_000, 20), place.of(100, 5)
+    with place.sandbox("--sink", place.sink.http, *WIDE, "--fault", LATENCY) as sandbox:
+        call = _Calls(place, sandbox, way)
+        runs = [call.counted(call.window, many), call.counted(call.loop, many), call.counted(call.shell, few)]
+        ours, loop, shell = interleaved(runs, place.count)
+    a_file = {"secondsAFile": [run.seconds for run in ours]}
+    what = f"{many:,} files of 20 kB, {way}: files/s"
+    loop_details = a_file | {"peerSecondsAFile": [run.seconds for run in loop]}
+    shell_details = a_file | {"peerSecondsAFile": [run.seconds for run in shell]}
+    return [
+        Row(
+            "P2",
+            what,
+            f"bare httpx loop, {AT_ONCE} at once",
+            at_least(0.9),
+            speeds(ours, loop),
+            (),
+            loop_details,
+        ),
+        Row("P2", what, "shell loop of curl", at_least(3.0), speeds(ours, shell), (), shell_details),
+    ]
+
+
+class _Calls:
+    """The three ways to send a folder to one sandbox."""
+
+    def __init__(self, place: Place, sandbox: SandboxProcess, way: str) -> None:
+        self._place = place
+        self._sandbox = sandbox
+        self._way = way
+        self._control = SandboxControl(sandbox.url)
+
+    def counted(self, send: Callable[[Path], Spent], count: int) -> Run:
+        """Return a run that sends so many fresh files and checks the assets; what it took is for one file."""
+
+        def run() -> Spent:
+            folder = self._place.folder / "pictures"
+            before = len(self._control.assets())
+            # Not two of one size: what has a size of its own needs no comparing with the others.
+            make_pictures(folder, [_SIZE + number - count // 2 for number in range(count)])
+            spent = send(folder)
+            if len(self._control.assets()) != before + count:
+                raise MissingAssetsError(send)
+            shutil.rmtree(folder)
+            self._place.empty_sink()
+            return Spent(spent.seconds / count, spent.processor / count)
+
+        return run
+
+    def window(self, folder: Path) -> Spent:
+        """Send it through a fresh window."""
+        with self._place.window(self._sandbox, is_presigned=self._way == "presigned") as window:
+            return window.send(sorted(folder.iterdir()))
+
+    def loop(self, folder: Path) -> Spent:
+        """Send it by the bare loop, which tells the time without its start."""
+        command = [
+            sys.executable,
+            str(PROGRAMS / "bare_loop.py"),
+            *self._words(folder),
+            str(AT_ONCE),
+            self._way,
+        ]
+        return Spent(float(subprocess.run(command, check=True, capture_output=True).stdout))
+
+    def shell(self, folder: Path) -> Spent:
+        """Send it by a loop of curl."""
+        began = time.perf_counter()
+        command = ["sh", str(PROGRAMS / "shell_loop.sh"), *self._words(folder), self._way]
+        ids = subprocess.run(command, check=True, capture_output=True).stdout.split()
+        if len(set(ids)) != len(list(folder.iterdir())):
+            raise MissingAssetsError(ids)
+        return Spent(time.perf_counter() - began)
+
+    def _words(self, folder: Path) -> list[str]:
+        return [self._sandbox.url, self._sandbox.api_key, self._place.project(self._sandbox), str(folder)]

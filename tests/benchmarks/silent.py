@@ -1,0 +1,26 @@
+"""A listener that says nothing: for a queue without a window."""
+
+from collections.abc import Sequence
+
+from layers_desktop.domain.upload import Upload
+from layers_desktop.transfer.gates import Gate
+from layers_desktop.transfer.results import BatchResult
+
+
+class Silent:
+    """Takes note of nothing."""
+
+    def added(self, uploads: Sequence[Upload]) -> None:
+        """Take note of nothing."""
+
+    def changed(self, upload: Upload) -> None:
+        """Take note of nothing."""
+
+    def removed(self, uploads: Sequence[Upload]) -> None:
+        """Take note of nothing."""
+
+    def gate_changed(self, gate: Gate | None) -> None:
+        """Take note of nothing."""
+
+    def batch_finished(self, result: BatchResult) -> None:
+        """Take note of nothing."""

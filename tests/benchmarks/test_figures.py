@@ -1,0 +1,41 @@
+"""Every figure once, small: that it is measured at all, and on work that was done right. Never how fast."""
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.figures import FIGURES
+from tests.benchmarks.place import Place, open_place
+from tests.benchmarks.table import Row, at_least, at_most, markdown, write_json
+
+pytestmark = pytest.mark.benchmark
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Place]:
+    with open_place(1, is_small=True) as place:
+        yield place
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_figure_is_measured_on_work_that_was_done(place: Place, figure: str) -> None:
+    rows = FIGURES[figure](place)
+    assert rows
+    assert {row.figure for row in rows} == {figure}
+    assert all(math.isfinite(value) and value >= 0 for row in rows for value in row.values)
+    assert place.arrived() == []
+
+
+def test_the_table_tells_the_middle_the_spread_and_whether_the_goal_is_met(tmp_path: Path) -> None:
+    rows = [
+        Row("P1", "speed", "curl", at_least(1.0), [0.8, 1.25, 3.0]),
+        Row("P6", "memory", "idle window", at_most(32, "MB"), [40.0], [120.0]),
+    ]
+    table = markdown(rows, {"CPython": "3.12"}).splitlines()
+    assert table[0] == "CPython 3.12."
+    assert table[-2] == "| P1 | speed | curl | **1.25** | 0.8–3 | ≥ 1 ✓ |"
+    assert table[-1] == "| P6 | memory | idle window: 120 MB | **40 MB** | 40–40 | ≤ 32 MB missed |"
+    write_json(tmp_path / "made" / "bench.json", rows, {})
+    assert '"median": 1.25' in (tmp_path / "made" / "bench.json").read_text()
