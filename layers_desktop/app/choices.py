@@ -17,6 +17,7 @@ from layers_desktop.transfer.slots import Slots
 
 _SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 DEFAULTS = Preferences()
+_MOST_RECENT = 20
 
 
 class Choices:
@@ -89,7 +90,16 @@ class Choices:
 
     def remember_project(self, host: str, project_id: str) -> None:
         """Remember the project for this host."""
-        self.choose(project_ids={**self.now.project_ids, host: project_id})
+        others = [each for each in self.recent_projects(host) if each != project_id]
+        recent = " ".join([project_id, *others][:_MOST_RECENT])
+        self.choose(
+            project_ids={**self.now.project_ids, host: project_id},
+            recent_projects={**self.now.recent_projects, host: recent},
+        )
+
+    def recent_projects(self, host: str) -> list[str]:
+        """Return the IDs of the projects used last at this host, the latest first."""
+        return self.now.recent_projects.get(host, "").split()
 
     def remember_layout(self) -> None:
         """Remember where the window is and how its columns are."""

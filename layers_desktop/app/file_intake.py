@@ -15,6 +15,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.preflight import PreflightDialog
+from layers_desktop.gui.uploads.pointing import point_at
 from layers_desktop.local.private_files import make_private_folder
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.inspection import KindWish
@@ -120,12 +121,12 @@ class FileIntake:
 
     async def _add(self, reading: _Reading, *, reuse: bool) -> None:
         """Add in slices, and answer for duplicates where the person has answered for all of them."""
-        known = 0
+        known: set[Path] = set()
         for first in range(0, len(reading.uploads), _SLICE):
             part = reading.uploads[first : first + _SLICE]
             fresh = self._engine.queue.add(part)
-            known += len(part) - len(fresh)
             ids = [upload.id for upload in fresh]
+            known |= {upload.path for upload in part} - {upload.path for upload in fresh}
             self._house(fresh)
             if reuse:
                 self._engine.queue.use_existing(ids)
@@ -141,9 +142,13 @@ class FileIntake:
         if project and homeless:
             self._engine.queue.set_project(homeless, project)
 
-    def _tell(self, skipped: int, known: int) -> None:
+    def _tell(self, skipped: int, known: set[Path]) -> None:
+        """Say what did not come: files whose rows are there, which are pointed at, and hidden ones."""
         if known:
-            self._window.show_toast(tr_plural("Already in the list.", "{n} are already in the list.", known))
+            text = tr_plural("Already in the list.", "{n} are already in the list.", len(known))
+            self._window.show_toast(text)
+            there = [upload.id for upload in self._engine.queue.uploads.values() if upload.path in known]
+            point_at(self._window.list_area.view, self._window.model, there)
         elif skipped:
             self._window.show_toast(
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)

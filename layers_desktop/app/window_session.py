@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QLocale, QTime
+
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.file_intake import FileIntake
+from layers_desktop.app.first_hint import FirstHint
 from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.lookups import file_lookups
 from layers_desktop.app.past_uploads import PastUploads
@@ -19,7 +22,7 @@ from layers_desktop.app.tidying import Tidying
 from layers_desktop.cli.place import Place
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr, tr_plural
-from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.project import Account, Project, last_used_first
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.icons import Icons
@@ -65,6 +68,7 @@ class WindowSession:
         self._tasks = OwnedTasks(report)
         self._project: Project | None = None
         self._projects: list[Project] = []
+        self._projects_at: str | None = None
         self.closed = asyncio.Event()
         self._thumbnails = Thumbnails()
         meter = ProgressMeter(
@@ -89,6 +93,7 @@ class WindowSession:
         self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
         self._keeping = HistoryKeeping(engine.history, self.window, desktop, choices, self._tasks)
         Tidying(self._queue, signals, choices, self.window)
+        FirstHint(self.window, signals, choices)
         self._past = PastUploads(
             engine.history,
             self.window,
@@ -109,6 +114,7 @@ class WindowSession:
         window.filesDropped.connect(self._intake.add)
         window.uploadAgainRequested.connect(self._intake.add_again)
         window.imagePasted.connect(self._intake.add_picture)
+        window.autoCopyToggled.connect(lambda is_on: choices.choose(auto_copy=is_on))
         window.readingStopped.connect(self._intake.stop)
         window.projectChosen.connect(self._project_chosen)
         window.kindChosen.connect(choices.remember_kind)
@@ -184,11 +190,13 @@ class WindowSession:
     def _show_projects(self, projects: list[Project]) -> None:
         """Offer the projects; the one in use stays, else the one used last, else the only one."""
         self._projects = projects
+        self._projects_at = QLocale().toString(QTime.currentTime(), QLocale.FormatType.ShortFormat)
         by_id = {project.id: project for project in projects}
         only = projects[0] if len(projects) == 1 else None
         current = by_id.get(self._project.id) if self._project else None
         current = current or by_id.get(self._choices.project_id(self._host) or "") or only
-        self.window.show_projects(projects, current)
+        recent = self._choices.recent_projects(self._host)
+        self.window.show_projects(last_used_first(projects, recent), current)
         self._use_project(current)
 
     async def _refresh(self) -> None:
@@ -196,7 +204,7 @@ class WindowSession:
         try:
             projects = await self._engine.projects()
         except UploaderError as error:
-            self.window.show_projects_problem(error.problem, None)
+            self.window.show_projects_problem(error.problem, self._projects_at)
         else:
             self._show_projects(projects)
 

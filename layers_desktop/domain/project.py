@@ -1,5 +1,6 @@
 """Where uploads go, and who may send them there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -40,3 +41,9 @@ class Asset:
     id: str
     kind: str
     mime_type: str
+
+
+def last_used_first(projects: Sequence[Project], used: Sequence[str]) -> list[Project]:
+    """Return the projects with those of these IDs first, in the order of the IDs; the others as they came."""
+    ranks = {project_id: rank for rank, project_id in enumerate(used)}
+    return sorted(projects, key=lambda project: ranks.get(project.id, len(ranks)))

@@ -33,7 +33,7 @@ class Copier:
             text = format_ids(done, wanted or self.format, self.template)
             self._clipboard.setMimeData(_mime(text, done))
             if self._clipboard.text() != text:
-                self._say(tr("Another program is holding the clipboard. Try again."))
+                self._say(tr("Another program is holding the clipboard. Try again, or export from History."))
                 return
         self._say(copied_text(len(done), len(uploads) - len(done)))
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -36,12 +37,14 @@ class ProgressRow(QWidget):
         cancelAllRequested: All that is under way shall stop.
         retryAllRequested: All that failed and may be helped shall be tried again.
         clearRequested: What is finished shall leave the list.
+        autoCopyToggled: Whether the IDs of a batch shall be copied by themselves at its end.
     """
 
     pauseToggled = Signal(bool)
     cancelAllRequested = Signal()
     retryAllRequested = Signal()
     clearRequested = Signal()
+    autoCopyToggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,9 @@ class ProgressRow(QWidget):
         self.bar = QProgressBar(maximum=_FINE, textVisible=False)
         self.bar.setAccessibleName(tr("Total progress"))
         self.text = QLabel(wordWrap=True)
+        self.auto_copy = QCheckBox(tr("Copy IDs automatically next time"))
+        self.auto_copy.setToolTip(tr("Never when you have copied something else meanwhile."))
+        self.auto_copy.toggled.connect(self.autoCopyToggled)
         self.pause = QPushButton(tr("Pause"))
         self.cancel = QPushButton(tr("Cancel all"))
         self.retry = QPushButton()
@@ -65,6 +71,7 @@ class ProgressRow(QWidget):
         words.addStretch()
         words.addWidget(self.bar)
         words.addWidget(self.text)
+        words.addWidget(self.auto_copy)
         words.addStretch()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +89,7 @@ class ProgressRow(QWidget):
         self.setVisible(is_busy or tally[Group.DONE] > 0 or retries > 0)
         for widget in (self.bar, self.pause, self.cancel):
             widget.setVisible(is_busy)
+        self.auto_copy.setVisible(not is_busy and tally[Group.DONE] > 0)
         self.retry.setVisible(retries > 0)
         self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))
         self.clear.setVisible(not is_busy and tally[Group.CLEARABLE] > 0)
@@ -92,6 +100,7 @@ class ProgressRow(QWidget):
 
     def _show_total(self, total: Total) -> None:
         self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
+        self.pause.setToolTip("" if self._is_paused else _pause_tooltip())
         self.pause.setAccessibleName(tr("Resume all uploads") if self._is_paused else tr("Pause all uploads"))
         self.bar.setValue(min(int(total.fraction * _FINE), _FINE - 1))
         self._tint(self.bar, "muted" if self._is_paused else "")
@@ -112,6 +121,13 @@ class ProgressRow(QWidget):
         if widget.property("tone") != tone:
             widget.setProperty("tone", tone)
             widget.style().polish(widget)
+
+
+def _pause_tooltip() -> str:
+    return tr(
+        "Files that are nearly there are finished. "
+        "The others start again from the beginning when you resume: Layers takes a file only in one piece."
+    )
 
 
 class StartRow(QWidget):

@@ -21,7 +21,12 @@ class Header(QWidget):
     """Holds project and kind of new files, the Add menu, the sandbox mark and the menu of all else."""
 
     def __init__(
-        self, icons: Icons, adding: Sequence[QAction], more: QMenu, parent: QWidget | None = None
+        self,
+        icons: Icons,
+        adding: Sequence[QAction],
+        history: QAction,
+        more: QMenu,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.picker = ProjectPicker()
@@ -38,11 +43,15 @@ class Header(QWidget):
         self._mark.setProperty("look", "mark")
         self._mark.setToolTip(tr("A practice server on this computer: nothing reaches Layers."))
         self._mark.hide()
+        self._history = QToolButton()
+        self._history.setDefaultAction(history)
+        self._history.setProperty("look", "button")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 12, 12)
         layout.setSpacing(8)
         layout.addWidget(label)
         layout.addWidget(self.picker, 1)
+        layout.addWidget(self.picker.only, 1)
         layout.addSpacing(4)
         layout.addWidget(self._kind_label)
         layout.addWidget(self.kind)
@@ -50,6 +59,7 @@ class Header(QWidget):
         layout.addWidget(_add_button(icons, adding))
         layout.addStretch()
         layout.addWidget(self._mark)
+        layout.addWidget(self._history)
         layout.addWidget(_more_button(icons, more))
 
     def show_sandbox_mark(self, *, is_sandbox: bool) -> None:
@@ -60,6 +70,7 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = event.size().width() >= width_of_letters(self, _WIDE)
+        self._history.setVisible(is_wide and self._history.defaultAction().isVisible())
         self._kind_label.setText(tr("&Kind for new files") if is_wide else tr("&Kind"))
 
 

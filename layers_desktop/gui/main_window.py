@@ -55,7 +55,7 @@ class MainWindow(WindowSignals):
         self._actions = WindowActions(self, icons)
         self.model = UploadsModel(queue.uploads, meter, signals, self)
         adding = [self._actions[Do.ADD_FILES], self._actions[Do.ADD_FOLDER], self._actions[Do.PASTE]]
-        self.header = Header(icons, adding, self._actions.menu(self))
+        self.header = Header(icons, adding, self._actions[Do.HISTORY], self._actions.menu(self))
         self.notices = NoticeBar(icons)
         self.list_area = ListArea(self.model, icons, lookups)
         self.footer = Footer(icons)
@@ -92,6 +92,7 @@ class MainWindow(WindowSignals):
         self.header.picker.projectChosen.connect(self.projectChosen)
         self.header.kind.kindChosen.connect(self.kindForNewChosen)
         self.footer.start.switch.toggled.connect(self.startOnDropToggled)
+        self.footer.progress.autoCopyToggled.connect(self.autoCopyToggled)
         self._actions[Do.REFRESH_PROJECTS].triggered.connect(self.projectsRefreshRequested)
         self._actions[Do.QUIT].triggered.connect(self.quitRequested)
 
@@ -154,6 +155,7 @@ class MainWindow(WindowSignals):
     def show_auto_copy(self, is_on: bool) -> None:  # noqa: FBT001 - the one fact
         """Copy the IDs of a batch by itself when it ends, or not."""
         self._behaviour.auto_copy.is_on = is_on
+        self.footer.progress.auto_copy.setChecked(is_on)
 
     def show_layout(self, geometry: str, columns: str) -> None:
         """Take the place, size and columns of `layout_text`; what no longer fits is left alone."""

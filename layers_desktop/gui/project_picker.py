@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
+    QLabel,
     QLineEdit,
     QListView,
     QStyledItemDelegate,
@@ -96,6 +97,9 @@ class _ProjectDelegate(QStyledItemDelegate):
 class ProjectPicker(Combo):
     """Shows the projects and tells which one a person chose.
 
+    Attributes:
+        only: Stands in its place where there is but one project, and thus no choice.
+
     Signals:
         projectChosen: The project that a person chose.
     """
@@ -117,6 +121,9 @@ class ProjectPicker(Combo):
         self._text.editingFinished.connect(self._settle)
         self.activated.connect(self._choose)
         self._chosen: Project | None = None
+        self.only = QLabel()
+        self.only.setTextFormat(Qt.TextFormat.PlainText)
+        self.only.hide()
         self.show_nothing()
 
     def _completer(self) -> QCompleter:
@@ -140,6 +147,10 @@ class ProjectPicker(Combo):
         self._projects.show(projects)
         self._chosen = current
         self.setCurrentIndex(self._projects.row_of(current))
+        is_only = len(projects) == 1 and current is not None
+        self.only.setText(projects[0].name if is_only else "")
+        self.only.setVisible(is_only)
+        self.setVisible(not is_only)
         self._say(tr("Choose a project") if projects else tr("No projects yet"))
 
     def show_loading(self) -> None:

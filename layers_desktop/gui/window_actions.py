@@ -35,6 +35,7 @@ class Do(StrEnum):
     SETTINGS = "settings"
     CHANGE_KEY = "change_key"
     SHORTCUTS = "shortcuts"
+    HELP = "help"
     ABOUT = "about"
     CLOSE = "close"
     QUIT = "quit"
@@ -58,6 +59,7 @@ _MENU = (
     Do.CHANGE_KEY,
     Do.SETTINGS,
     None,
+    Do.HELP,
     Do.SHORTCUTS,
     Do.ABOUT,
     None,
@@ -119,6 +121,7 @@ def _forms() -> dict[Do, _Form]:
         Do.SETTINGS: _Form(tr("Settings…"), ("Ctrl+,",)),
         Do.CHANGE_KEY: _Form(tr("Change API key…")),
         Do.SHORTCUTS: _Form(tr("Keyboard shortcuts"), ("Ctrl+/",)),
+        Do.HELP: _Form(tr("Help"), ("F1",)),
         Do.ABOUT: _Form(tr("About Layers Desktop")),
         Do.CLOSE: _Form(tr("Close the window"), ("Ctrl+W",)),
         Do.QUIT: _Form(tr("Quit"), ("Ctrl+Q",)),

@@ -22,6 +22,7 @@ from layers_desktop.gui.drops import Load, load_of, local_paths, picture_in
 from layers_desktop.gui.engine import Commands, Meter
 from layers_desktop.gui.file_lookups import FileLookups
 from layers_desktop.gui.gate_notices import GATE_KEY, GateRemedies, gate_notice
+from layers_desktop.gui.help import show_help
 from layers_desktop.gui.project_notices import GUARD_KEY, guard_notice
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.shortcuts import ShortcutsDialog, shortcut_rows
@@ -130,6 +131,7 @@ class WindowBehaviour(QObject):
             Do.NEXT_BAND: self._go_to_next_band,
             Do.CHANGE_KEY: self.keyRequested.emit,
             Do.SHORTCUTS: self._show_shortcuts,
+            Do.HELP: partial(show_help, self._parts.window),
             Do.ABOUT: partial(show_about, self._parts.window),
             Do.CLOSE: self._parts.window.close,
         }

@@ -16,6 +16,7 @@ class WindowSignals(QMainWindow):
         kindChosen: A list of uploads, and the MediaKind that a person gave them.
         startRequested: What is ready shall be sent.
         startOnDropToggled: Whether files shall be sent as soon as they are dropped.
+        autoCopyToggled: Whether the IDs of a batch shall be copied by themselves at its end.
         readingStopped: What is being read shall not be read any further.
         keyRequested: The person wants to enter a key.
         projectsRefreshRequested: The person wants the projects fetched anew.
@@ -32,6 +33,7 @@ class WindowSignals(QMainWindow):
     kindChosen = Signal(object, object)
     startRequested = Signal()
     startOnDropToggled = Signal(bool)
+    autoCopyToggled = Signal(bool)
     readingStopped = Signal()
     keyRequested = Signal()
     projectsRefreshRequested = Signal()

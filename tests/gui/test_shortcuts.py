@@ -1,6 +1,6 @@
 from collections import Counter
 
-from PySide6.QtWidgets import QTableWidget, QWidget
+from PySide6.QtWidgets import QMessageBox, QTableWidget, QWidget
 
 from layers_desktop.gui.shortcuts import ShortcutsDialog, shortcut_rows
 from layers_desktop.gui.window_actions import Do, WindowActions
@@ -31,3 +31,9 @@ def test_what_nobody_offers_is_not_in_the_menu(qtbot, icons):
     actions = WindowActions(window, icons)
     assert not actions[Do.SETTINGS].isVisible()
     assert actions[Do.QUIT].isVisible()
+
+
+def test_f1_says_how_a_file_comes_to_its_id(qtbot, window):
+    window._actions[Do.HELP].trigger()
+    assert "From a file to its ID" in window.findChild(QMessageBox).text()
+    assert window._actions[Do.HELP].shortcut().toString() == "F1"

@@ -160,3 +160,25 @@ def test_clearing_takes_what_is_finished_and_undo_brings_it_back(qtbot, window, 
     assert window.toast.text == "2 finished files left the list. Ctrl+Z brings them back."
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [upload.path.name for upload in window.model.uploads()] == ["a.png", "b.png", "c.png"]
+
+
+def test_the_box_for_copying_next_time_stands_with_what_is_finished(
+    qtbot, window, queue, done, make_upload, tick
+):
+    box = window.footer.progress.auto_copy
+    queue.add([make_upload(state=UploadState.SENDING)])
+    tick()
+    assert not box.isVisible()
+    queue.uploads.clear()
+    queue.add([done()])
+    tick()
+    with qtbot.waitSignal(window.autoCopyToggled) as caught:
+        window.show_auto_copy(True)
+    assert caught.args == [True]
+    assert window._behaviour.auto_copy.is_on
+
+
+def test_the_pause_button_says_honestly_what_a_pause_costs(window, queue, make_upload, tick):
+    queue.add([make_upload(state=UploadState.SENDING)])
+    tick()
+    assert "start again from the beginning" in window.footer.progress.pause.toolTip()

@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.project import Account, Project, last_used_first
 
 ACME = Project("prj_1", "Acme Coffee iOS", "ACME-17")
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
@@ -77,3 +77,18 @@ def test_projects_that_cannot_be_refreshed_stay(window):
     window.show_projects_problem(Problem("UNREACHABLE", "Could not reach Layers."), "14:02")
     assert window.notices.current.text == "Could not refresh the list. Showing projects from 14:02."
     assert window.header.picker.count() == 2
+
+
+def test_where_there_is_but_one_project_its_name_is_plain_text(window):
+    window.show_projects([ACME], ACME)
+    assert window.header.picker.only.isVisible()
+    assert window.header.picker.only.text() == "Acme Coffee iOS"
+    assert not window.header.picker.isVisible()
+    window.show_projects([ACME, BETA], ACME)
+    assert window.header.picker.isVisible()
+    assert not window.header.picker.only.isVisible()
+
+
+def test_the_projects_used_last_come_first():
+    third = Project("prj_3", "Third")
+    assert last_used_first([ACME, BETA, third], ["prj_3", "gone", "prj_2"]) == [third, BETA, ACME]

@@ -84,6 +84,10 @@ class UploadsModel(QAbstractTableModel):
         """Return the upload of a row."""
         return self._listing.shown[row]
 
+    def row_of(self, upload_id: UploadId) -> int | None:
+        """Return the row of an upload; None where the filter hides it."""
+        return self._listing.row(upload_id)
+
     def set_filter(self, wanted: Filter) -> None:
         """Show what the filter takes: at once, or with a hundred thousand rows within a second."""
         self._listing.filter = wanted

@@ -58,12 +58,23 @@ def state_sentence(upload: Upload) -> str:
         return upload.problem.text
     if upload.waiting_until is not None:
         return _waiting_sentence(upload)
+    if upload.can_resume:
+        return _paused_sentence(upload)
     return upload.note or state_words(upload).word
 
 
 def _waiting_word(seconds: float) -> str:
     rounded = round(seconds)
     return tr("Retrying in {n} s", n=rounded) if rounded > 0 else tr("Retrying soon")
+
+
+def _paused_sentence(upload: Upload) -> str:
+    """Return what resuming means: there is no going on in the middle of a file."""
+    if upload.remote.may_have_arrived:
+        return tr("The file has arrived; only the last step is missing when you resume.")
+    if upload.bytes_sent:
+        return tr("This file starts again from the beginning when you resume.")
+    return state_words(upload).word
 
 
 def _waiting_sentence(upload: Upload) -> str:

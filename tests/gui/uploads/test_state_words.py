@@ -63,3 +63,12 @@ def test_a_wait_for_the_last_step_says_that_the_file_has_arrived(make_upload):
 
 def test_a_file_twice_in_a_drop_was_not_uploaded_before(make_upload):
     assert state_words(make_upload(state=UploadState.DUPLICATE)).word == "Same as another file"
+
+
+def test_a_paused_file_says_what_resuming_means(make_upload):
+    begun = make_upload(state=UploadState.PAUSED, bytes_sent=5)
+    arrived = make_upload(state=UploadState.PAUSED, bytes_sent=5, remote=Remote(upload_id="u", stored=True))
+    untouched = make_upload(state=UploadState.PAUSED)
+    assert state_sentence(begun) == "This file starts again from the beginning when you resume."
+    assert state_sentence(arrived) == "The file has arrived; only the last step is missing when you resume."
+    assert state_sentence(untouched) == "Paused"

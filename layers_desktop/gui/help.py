@@ -1,0 +1,28 @@
+"""How the program is used, in as few words as it takes."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from layers_desktop.domain.language import tr
+
+
+def show_help(parent: QWidget) -> None:
+    """Open a box that says how a file comes to its ID, and return at once."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(tr("Help"))
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(tr("From a file to its ID"))
+    box.setInformativeText("\n\n".join(_steps()))
+    box.open()
+
+
+def _steps() -> list[str]:
+    return [
+        tr("1. Choose the project that your files belong to, at the top of the window."),
+        tr("2. Drop files or folders anywhere on the window, paste them, or add them with Ctrl+O."),
+        tr("3. Look at the kinds; change one with F2, or several at once after selecting them."),
+        tr("4. Press Upload. Files that need fixing wait; the others go on."),
+        tr("5. Copy the IDs of all that is done with Ctrl+Shift+C, in the format that you like."),
+        tr("What was uploaded stays in the history (Ctrl+H). All keys are listed under Ctrl+/."),
+    ]
