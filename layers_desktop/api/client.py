@@ -78,7 +78,7 @@ class LayersClient:
         self.host = urlsplit(base_url).hostname or base_url
         # As httpx dials it: a name beyond ASCII is another one on the wire.
         self._dialled = httpx.URL(base_url).raw_host.decode("ascii")
-        self._on_limits = on_limits
+        self.on_limits = on_limits
         self._connected = connected
         key = Secret(key)
         if not (key.isascii() and key.isprintable()):
@@ -180,8 +180,8 @@ class LayersClient:
                 connect=CONNECT_TIMEOUT, read=_FINALIZE_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None
             ),
         )
-        if self._on_limits:
-            self._on_limits(limits_in(response.headers))
+        if self.on_limits:
+            self.on_limits(limits_in(response.headers))
         return response
 
     async def _call(self, method: str, url: str, **request: Any) -> httpx.Response:

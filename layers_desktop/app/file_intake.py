@@ -111,7 +111,7 @@ class FileIntake:
         if not summary.is_big:
             await self._add(reading, reuse=False)
             return
-        seconds = self._engine.queue.budget.seconds_for(summary.writes)
+        seconds = self._engine.queue.accounts.budget.seconds_for(summary.writes)
         project = reading.drop.project
         sheet = PreflightDialog(summary, project.name if project else None, seconds, self._window)
         sheet.addWanted.connect(

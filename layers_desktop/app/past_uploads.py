@@ -131,7 +131,7 @@ def _as_upload(entry: HistoryEntry) -> Upload:
         id=UploadId(entry.id),
         batch_id=BatchId(entry.batch_id),
         path=entry.path,
-        project=Project(entry.project_id, entry.project_name),
+        project=Project(entry.project_id, entry.project_name, account=entry.account),
         added_at=entry.finished_at,
         fingerprint=Fingerprint(entry.size, 0, 0) if entry.size is not None else None,
         mime_type=entry.mime_type,

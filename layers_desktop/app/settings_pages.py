@@ -1,6 +1,9 @@
 """The settings that a person sees: each reads one field of the preferences and changes it at once."""
 
+from collections.abc import Callable
 from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
 
 from layers_desktop.app.choices import DEFAULTS, Choices
 from layers_desktop.app.copy_settings import copy_settings
@@ -12,8 +15,13 @@ from layers_desktop.domain.language import tr
 from layers_desktop.gui.settings.fields import Choice, OnOff, Page
 
 
-def settings_pages(choices: Choices, tray_obstacle: str, keeping: HistoryKeeping) -> list[Page]:
-    """Return the pages as things stand now; `tray_obstacle` says why there is no tray, if so."""
+def settings_pages(
+    choices: Choices, tray_obstacle: str, keeping: HistoryKeeping, accounts: Callable[[], QWidget]
+) -> list[Page]:
+    """Return the pages as things stand now; `tray_obstacle` says why there is no tray, if so.
+
+    `accounts` makes the page of the accounts.
+    """
     general = (
         _language(choices),
         _appearance(choices),
@@ -25,6 +33,7 @@ def settings_pages(choices: Choices, tray_obstacle: str, keeping: HistoryKeeping
         Page(tr("Uploads"), upload_settings(choices)),
         Page(tr("Copying"), copy_settings(choices)),
         Page(tr("Notices"), (_at_end(choices), _problems_only(choices), _sound(choices))),
+        Page(tr("Accounts"), own=accounts, own_words=tr("Account, API key, organisation, keyring")),
         Page(tr("History"), history_settings(choices, keeping)),
     ]
 

@@ -1,36 +1,35 @@
-"""How the program comes by a key that Layers takes: environment, keyring, or the person."""
+"""How the program comes by keys that Layers takes: environment, keyring, or the person."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 
-from PySide6.QtCore import QTimer
-
-from layers_desktop.domain.errors import KeyringError, Problem, UploaderError
+from layers_desktop.app.account_book import AccountBook, OpenAccount
+from layers_desktop.app.key_conversation import KeyConversation
+from layers_desktop.app.keyring_use import KeyringUse
+from layers_desktop.domain.errors import ConfigurationError, KeyringError, Problem, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.remote_errors import ApiError, NetworkError
-from layers_desktop.gui.key_dialog import KeyDialog
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
-from layers_desktop.local.credentials import Credentials, FoundKey, KeySource
-from layers_desktop.transfer.engine import Engine
+from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, user_name
+from layers_desktop.transfer.engine import Engine, OtherAccountError
 from layers_desktop.transfer.tasks import OwnedTasks
 
-_KEYRING_NOTICE = "keyring"
 _CONNECTION_NOTICE = "connection"
+_ENVIRONMENT_NOTICE = "environment-key"
 # Seconds until Layers is asked again by itself when the network was not there at the start.
 _TRY_AGAIN = 8.0
-# Long enough to read what was found, short enough not to be in the way.
-_SHOW_ACCEPTED_MS = 1200
 
 
 class SignIn:
-    """Finds the key, asks for it, tries it, keeps it.
+    """Finds the keys of all accounts, asks for those that are missing, tries them, keeps them.
 
     Args:
-        accepted: Called with whose key it is and the projects that it sees.
+        accepted: Called with each account that is open now, and whether it is the one to show.
     """
 
     def __init__(
@@ -40,134 +39,163 @@ class SignIn:
         host: str,
         window: MainWindow,
         tasks: OwnedTasks,
-        accepted: Callable[[Account, list[Project]], None],
+        book: AccountBook,
+        accepted: Callable[[OpenAccount, bool], None],
     ) -> None:
         self._engine = engine
         self._credentials = credentials
         self._host = host
         self._window = window
         self._tasks = tasks
+        self._book = book
         self._accepted = accepted
-        self._dialog: KeyDialog | None = None
         self._retry: asyncio.Task[None] | None = None
+        self._has_given = False
+        self.keyring = KeyringUse(credentials, window, self.ask_for_shown)
+        self._conversation = KeyConversation(engine, window, tasks, self.keyring, book, self._key_accepted)
 
     async def begin(self) -> None:
-        """Use the key that there is; ask for one where there is none or Layers does not take it."""
+        """Use the keys that there are; ask for one where there is none or Layers does not take it."""
         self._window.hide_notice(_CONNECTION_NOTICE)
         try:
-            found = await self._credentials.find(self._host)
-        except KeyringError as error:
-            self._tell_of_keyring(error.problem)
-            found = None
-        except UploaderError as error:
+            given = self._credentials.of_environment()
+        except ConfigurationError as error:
             self._tell_of_connection(error.problem)
             return
-        if found is None:
-            self._engine.queue.disconnect()
-            await self.ask()
-        else:
-            await self._try_found(found)
+        self._has_given = given is not None
+        for entry in self._book:
+            if entry.account is None:
+                self._tasks.spawn(self._open(entry.id), f"sign in to {entry.id}")
+        if given:
+            await self._try(given, None)
+        elif not len(self._book):
+            await self._open_as_earlier_versions_did()
 
-    async def ask(self) -> None:
-        """Open the dialog for a key."""
-        if self._dialog is not None:
-            self._dialog.raise_()
-            self._dialog.activateWindow()
-            return
-        dialog = KeyDialog(await self._keyring_name(), self._window)
-        self._dialog = dialog
-        dialog.keyEntered.connect(self._key_entered)
-        dialog.finished.connect(self._dialog_finished)
-        dialog.open()
+    def ask(self, account: str | None = None) -> None:
+        """Open the dialog for a key: of this account, or without one of any."""
+        self._conversation.begin(account)
 
-    # ----------------------------------------------------------------- parts
-    async def _try_found(self, found: FoundKey) -> None:
+    def ask_for_shown(self) -> None:
+        """Open the dialog for a key of the account that is shown; for any where there is none."""
+        shown = self._book.shown
+        self.ask(shown.id if shown else None)
+
+    # ------------------------------------------------------------ finding keys
+    async def _open(self, account: str) -> None:
+        """Find the key of an account that is kept, and try it."""
+        again = partial(self._spawn_open, account)
         try:
-            account, projects = await self._connect(found.key)
+            found = await self.keyring.find(user_name(self._host, account), again)
+            if found is None and len(self._book) == 1:
+                # It may lie where an earlier version put it, if the keyring would not move it last time.
+                found = await self.keyring.find(self._host, again)
+        except KeyringError as error:
+            self._engine.queue.accounts.disconnect(account)
+            if not error.can_be_unlocked:
+                self._ask_if_shown(account)
+            return
+        if found:
+            await self._try(found, account)
+        else:
+            self._engine.queue.accounts.disconnect(account)
+            self._ask_if_shown(account)
+
+    def _spawn_open(self, account: str) -> None:
+        self._tasks.spawn(self._open(account), f"sign in to {account}")
+
+    async def _open_as_earlier_versions_did(self) -> None:
+        """Use the one key that an earlier version kept, else ask for one."""
+        self._engine.queue.accounts.disconnect("")
+        try:
+            found = await self.keyring.find(self._host, self._begin_now)
+        except KeyringError as error:
+            if not error.can_be_unlocked:
+                self.ask()
+            return
+        if found:
+            await self._try(found, None)
+        else:
+            self.ask()
+
+    # ------------------------------------------------------------- trying keys
+    async def _try(self, found: FoundKey, expected: str | None) -> None:
+        if expected is None or self._is_shown(expected):
+            self._window.show_projects_loading()
+        try:
+            account = await self._engine.sign_in(found.key, expected)
+            projects = await self._engine.projects(account.id) if account.can_list_projects else []
         except UploaderError as error:
             self._window.header.picker.show_nothing()
-            await self._found_did_not_work(found, error)
-        else:
-            self._accept(account, projects)
+            self._did_not_work(found, expected, error)
+            return
+        is_given = found.source is KeySource.ENVIRONMENT
+        self._accept(account, projects, found.source, show=is_given)
+        if found.source is KeySource.KEYRING:
+            await self._move_key(found.key, account.id)
 
-    async def _found_did_not_work(self, found: FoundKey, error: UploaderError) -> None:
+    async def _move_key(self, key: str, account: str) -> None:
+        """Keep a key under its account that an earlier version kept under its host."""
+        new, former = user_name(self._host, account), self._host
+        known = await self.keyring.find(new, self._begin_now)
+        if known is None and await self.keyring.keep(new, key):
+            await self.keyring.forget(former)
+
+    def _did_not_work(self, found: FoundKey, expected: str | None, error: UploaderError) -> None:
         """Ask for another key where this one is at fault; try again later where the network is."""
-        if isinstance(error, ApiError) and error.is_about_key:
-            is_from_environment = found.source is KeySource.ENVIRONMENT
-            self._engine.queue.disconnect(_of_environment(error) if is_from_environment else error.problem)
-            if not is_from_environment:
-                await self.ask()
+        is_about_key = isinstance(error, ApiError) and error.is_about_key
+        if is_about_key or isinstance(error, OtherAccountError):
+            self._refused(found, expected, error)
             return
         self._tell_of_connection(error.problem)
-        if isinstance(error, NetworkError):
+        if isinstance(error, NetworkError) and self._retry is None:
             self._retry = self._tasks.spawn(self._begin_later(), "sign in later")
 
-    def _accept(self, account: Account, projects: list[Project]) -> None:
-        """Go on with a key that Layers knows; one that may only look holds the queue."""
+    def _refused(self, found: FoundKey, expected: str | None, error: UploaderError) -> None:
+        if found.source is not KeySource.ENVIRONMENT:
+            self._engine.queue.accounts.disconnect(expected or "", error.problem)
+            self._ask_if_shown(expected)
+            return
+        problem = _of_environment(error)
+        if len(self._book):
+            self._window.show_notice(Notice(_ENVIRONMENT_NOTICE, Severity.CAUTION, problem.text))
+        else:
+            self._engine.queue.accounts.disconnect("", problem)
+
+    def _key_accepted(self, account: Account, projects: list[Project], key: str, remember: bool) -> None:  # noqa: FBT001 - a callback
+        """Use a key that a person has entered, at once; whether the keyring takes it is another matter."""
+        user = user_name(self._host, account.id)
+        self._credentials.keep_for_session(user, key)
+        self._accept(account, projects, KeySource.SESSION, show=True)
+        if remember:
+            self._tasks.spawn(self._keep(account.id, user, key), "keep key")
+
+    async def _keep(self, account: str, user: str, key: str) -> None:
+        entry = self._book.get(account)
+        if await self.keyring.keep(user, key) and entry:
+            entry.source = KeySource.KEYRING
+
+    def _accept(self, account: Account, projects: list[Project], source: KeySource, *, show: bool) -> None:
+        """Go on with a key that Layers knows; one that may only look holds its account's files."""
         self._window.hide_notice(_CONNECTION_NOTICE)
-        self._accepted(account, projects)
+        entry = self._book.enter(account, projects, source)
+        self._accepted(entry, show)
         if not account.can_upload:
-            self._engine.queue.disconnect(ApiError(HTTPStatus.FORBIDDEN, "FORBIDDEN_SCOPE", "").problem)
+            problem = ApiError(HTTPStatus.FORBIDDEN, "FORBIDDEN_SCOPE", "").problem
+            self._engine.queue.accounts.disconnect(account.id, problem)
+
+    # ----------------------------------------------------------------- parts
+    def _is_shown(self, account: str) -> bool:
+        return self._book.shown is not None and self._book.shown.id == account
+
+    def _ask_if_shown(self, account: str | None) -> None:
+        """Ask for a key, unless the person sees another account just now, or is about to."""
+        if account is None or (self._is_shown(account) and not self._has_given):
+            self.ask(account)
 
     async def _begin_later(self) -> None:
         await asyncio.sleep(_TRY_AGAIN)
         self._retry = None
         await self.begin()
-
-    async def _connect(self, key: str) -> tuple[Account, list[Project]]:
-        self._window.show_projects_loading()
-        account = await self._engine.sign_in(key)
-        projects = await self._engine.projects() if account.can_list_projects else []
-        return account, projects
-
-    def _key_entered(self, key: str, remember: bool) -> None:  # noqa: FBT001  # a slot takes what its signal has
-        self._tasks.spawn(self._try_entered(key, remember=remember), "key")
-
-    async def _try_entered(self, key: str, *, remember: bool) -> None:
-        dialog = self._dialog
-        if dialog is None:
-            return
-        try:
-            account, projects = await self._connect(key)
-        except UploaderError as error:
-            self._window.header.picker.show_nothing()
-            dialog.show_problem(error.problem)
-            return
-        dialog.show_accepted(account, len(projects))
-        if not account.can_upload:
-            return
-        await self._keep(key, remember=remember)
-        self._accept(account, projects)
-        QTimer.singleShot(_SHOW_ACCEPTED_MS, dialog.accept)
-
-    async def _keep(self, key: str, *, remember: bool) -> None:
-        """Keep the key as asked; where the keyring cannot, for this session, and say so."""
-        self._credentials.keep_for_session(self._host, key)
-        if not remember:
-            return
-        try:
-            await self._credentials.remember(self._host, key)
-        except KeyringError as error:
-            self._tell_of_keyring(error.problem)
-        else:
-            self._window.hide_notice(_KEYRING_NOTICE)
-
-    async def _keyring_name(self) -> str:
-        """Return what the keyring is called here; empty where there is none to use."""
-        try:
-            return await self._credentials.keyring_name()
-        except KeyringError:
-            return ""
-
-    def _dialog_finished(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
-
-    def _tell_of_keyring(self, problem: Problem) -> None:
-        self._window.show_notice(
-            Notice(_KEYRING_NOTICE, Severity.CAUTION, problem.text, details=problem.detail or "")
-        )
 
     def _tell_of_connection(self, problem: Problem) -> None:
         again = NoticeButton(tr("Try again"), self._begin_now)
@@ -182,7 +210,7 @@ class SignIn:
         self._tasks.spawn(self.begin(), "sign in")
 
 
-def _of_environment(error: ApiError) -> Problem:
+def _of_environment(error: UploaderError) -> Problem:
     """Say where a key comes from that nobody typed here."""
     where = tr("It comes from LAYERS_API_KEY: correct that, or enter a key for this session.")
     return replace(error.problem, next_step=where)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QTime
-
+from layers_desktop.app.account_book import AccountBook
+from layers_desktop.app.accounts import Accounts
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.file_intake import FileIntake
 from layers_desktop.app.first_hint import FirstHint
@@ -14,15 +14,14 @@ from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.lookups import file_lookups
 from layers_desktop.app.past_uploads import PastUploads
 from layers_desktop.app.presence import Presence
+from layers_desktop.app.project_choice import ProjectChoice
 from layers_desktop.app.quitting import Quitting
 from layers_desktop.app.settings_pages import settings_pages
-from layers_desktop.app.sign_in import SignIn
 from layers_desktop.app.thumbnails import Thumbnails
 from layers_desktop.app.tidying import Tidying
 from layers_desktop.cli.place import Place
-from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr, tr_plural
-from layers_desktop.domain.project import Account, Project, last_used_first
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.icons import Icons
@@ -32,6 +31,7 @@ from layers_desktop.gui.presence.front import bring_to_front
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.window_actions import Do
+from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
@@ -66,28 +66,35 @@ class WindowSession:
         self._choices = choices
         self._host = api_host(base_url(place.environ))
         self._tasks = OwnedTasks(report)
-        self._project: Project | None = None
-        self._projects: list[Project] = []
-        self._projects_at: str | None = None
         self.closed = asyncio.Event()
         self._thumbnails = Thumbnails()
         meter = ProgressMeter(
             self._queue.uploads,
             self._queue.sums,
-            seconds_for_writes=self._queue.budget.seconds_for,
+            seconds_for_writes=self._queue.accounts.budget.seconds_for,
             places_in_line=self._queue.line.places_in_line,
         )
         lookups = file_lookups(self._thumbnails, self._tasks)
         self.window = MainWindow(self._queue, meter, signals, icons, desktop, lookups)
-        self._sign_in = SignIn(
-            engine, Credentials(place.environ), self._host, self.window, self._tasks, self._accepted
+        accounts_file = AccountsFile(place.accounts_folder / ACCOUNTS_NAME)
+        self._book = AccountBook(accounts_file, self._host, choices, self._tell_of_choices)
+        self._projects = ProjectChoice(engine, self.window, choices, self._book, self._host)
+        self._accounts = Accounts(
+            engine,
+            Credentials(place.environ),
+            self._host,
+            self.window,
+            signals,
+            self._tasks,
+            self._book,
+            self._show_account,
         )
         self._intake = FileIntake(
             engine,
             self.window,
             choices,
             self._tasks,
-            lambda: self._project,
+            lambda: self._projects.current,
             place.directories.data / "pasted",
         )
         self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
@@ -116,14 +123,16 @@ class WindowSession:
         window.imagePasted.connect(self._intake.add_picture)
         window.autoCopyToggled.connect(lambda is_on: choices.choose(auto_copy=is_on))
         window.readingStopped.connect(self._intake.stop)
-        window.projectChosen.connect(self._project_chosen)
+        window.projectChosen.connect(self._projects.choose)
         window.kindChosen.connect(choices.remember_kind)
         window.kindForNewChosen.connect(lambda kind: choices.choose(kind_for_new=kind or ""))
         window.copyFormatChosen.connect(lambda name: choices.choose(copy_format=name))
         window.startOnDropToggled.connect(lambda is_on: choices.choose(start_on_drop=is_on))
         window.startRequested.connect(self._start)
-        window.keyRequested.connect(lambda: self._tasks.spawn(self._sign_in.ask(), "ask for key"))
-        window.projectsRefreshRequested.connect(lambda: self._tasks.spawn(self._refresh(), "projects"))
+        window.keyRequested.connect(self._accounts.sign_in.ask_for_shown)
+        window.projectsRefreshRequested.connect(
+            lambda: self._tasks.spawn(self._projects.refresh(), "projects")
+        )
         window.closeRequested.connect(self._close_window)
         window.quitRequested.connect(self._quitting.ask)
         window.offer(Do.SETTINGS, self._show_settings)
@@ -134,7 +143,7 @@ class WindowSession:
         """Bring back what an earlier run left, and connect to Layers."""
         self._tell_what_was_set_aside()
         self._keeping.forget_the_old()
-        self._tasks.spawn(self._sign_in.begin(), "sign in")
+        self._tasks.spawn(self._accounts.begin(), "sign in")
         left = await self._engine.adopt(Origin.WINDOW, lambda _: True)
         await self._engine.sweep()
         if not left:
@@ -179,45 +188,17 @@ class WindowSession:
             self._quitting.ask()
 
     def _show_settings(self) -> None:
-        pages = settings_pages(self._choices, self._presence.tray_obstacle, self._keeping)
+        pages = settings_pages(
+            self._choices, self._presence.tray_obstacle, self._keeping, self._accounts.page
+        )
         SettingsDialog(pages, self.window).show()
 
-    # ------------------------------------------------------------- projects
-    def _accepted(self, account: Account, projects: list[Project]) -> None:
-        self.window.show_account(account, self._place.is_sandbox)
-        self._show_projects(projects)
-
-    def _show_projects(self, projects: list[Project]) -> None:
-        """Offer the projects; the one in use stays, else the one used last, else the only one."""
-        self._projects = projects
-        self._projects_at = QLocale().toString(QTime.currentTime(), QLocale.FormatType.ShortFormat)
-        by_id = {project.id: project for project in projects}
-        only = projects[0] if len(projects) == 1 else None
-        current = by_id.get(self._project.id) if self._project else None
-        current = current or by_id.get(self._choices.project_id(self._host) or "") or only
-        recent = self._choices.recent_projects(self._host)
-        self.window.show_projects(last_used_first(projects, recent), current)
-        self._use_project(current)
-
-    async def _refresh(self) -> None:
-        self.window.show_projects_loading()
-        try:
-            projects = await self._engine.projects()
-        except UploaderError as error:
-            self.window.show_projects_problem(error.problem, self._projects_at)
-        else:
-            self._show_projects(projects)
-
-    def _project_chosen(self, project: Project) -> None:
-        self._use_project(project)
-        self._choices.remember_project(self._host, project.id)
-
-    def _use_project(self, project: Project | None) -> None:
-        """Send new files there, and those that were dropped before there was a project."""
-        self._project = project
-        if project:
-            homeless = [upload.id for upload in self._uploads.values() if upload.project is None]
-            self._queue.set_project(homeless, project)
+    # ------------------------------------------------------------- accounts
+    def _show_account(self) -> None:
+        """Show whose key is in use, and what it sees."""
+        shown = self._book.shown
+        self.window.show_account(shown.account if shown else None, self._place.is_sandbox)
+        self._projects.show()
 
     @property
     def _uploads(self) -> Mapping[UploadId, Upload]:

@@ -63,6 +63,11 @@ def upload_parser() -> argparse.ArgumentParser:
         help="image, video, audio, logo or reference_image (default: found out for each file)",
     )
     parser.add_argument("--json", action="store_true", help="print an array of objects instead of IDs")
+    parser.add_argument(
+        "--account",
+        metavar="NAME",
+        help="send for this account: its name, or its organisation's",
+    )
     parser.add_argument("--again", action="store_true", help="upload anew what the project has already")
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files or folders")

@@ -20,12 +20,14 @@ class Place:
 
     Attributes:
         state: Where the journal is; a sandbox has one of its own.
+        accounts_folder: Where the accounts are; those of a sandbox go with it.
         is_sandbox: Whether this is the sandbox that the program started for itself.
     """
 
     environ: Mapping[str, str]
     directories: Directories
     state: Path
+    accounts_folder: Path
     is_sandbox: bool = False
 
 
@@ -46,7 +48,7 @@ def open_place(*, sandbox: bool) -> Iterator[Place]:
             with _sandbox(own, directories) as place:
                 yield place
         else:
-            yield Place(own, directories, directories.state)
+            yield Place(own, directories, directories.state, directories.config)
 
 
 def _own_folders() -> Directories:
@@ -78,4 +80,4 @@ def _sandbox(own: Mapping[str, str], directories: Directories) -> Iterator[Place
             ) from error
         with local:
             environ = {**own, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": local.api_key}
-            yield Place(environ, directories, Path(folder) / "state", is_sandbox=True)
+            yield Place(environ, directories, Path(folder) / "state", Path(folder), is_sandbox=True)

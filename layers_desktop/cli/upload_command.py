@@ -9,9 +9,10 @@ from typing import Any
 
 from layers_desktop.cli.arguments import upload_parser
 from layers_desktop.cli.console import Console
+from layers_desktop.cli.key_choice import NoKeyError
 from layers_desktop.cli.place import open_place
 from layers_desktop.cli.project_choice import NoSuchProjectError
-from layers_desktop.cli.upload_run import NoKeyError, UploadRun
+from layers_desktop.cli.upload_run import UploadRun
 from layers_desktop.domain.errors import KeyringError, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.remote_errors import ApiError

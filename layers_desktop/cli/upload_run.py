@@ -9,15 +9,14 @@ from pathlib import Path
 
 from layers_desktop.cli.batch import Batch
 from layers_desktop.cli.console import Console
+from layers_desktop.cli.key_choice import NoKeyError, find_key
 from layers_desktop.cli.place import Place
 from layers_desktop.cli.project_choice import choose_project
 from layers_desktop.cli.results import as_json, as_lines
-from layers_desktop.domain.errors import ConfigurationError, UploaderError
-from layers_desktop.domain.language import tr
-from layers_desktop.domain.project import Project
+from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.credentials import Credentials
+from layers_desktop.local.credentials import user_name
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
@@ -30,12 +29,6 @@ _REFRESH = 0.25
 _log = logging.getLogger(__name__)
 
 
-class NoKeyError(UploaderError):
-    """There is no API key, and nobody to ask."""
-
-    code = "NO_KEY"
-
-
 class UploadRun:
     """Uploads what the options name and prints what became of it."""
 
@@ -45,6 +38,7 @@ class UploadRun:
         self._console = console
         self._url = base_url(place.environ)
         self._host = api_host(self._url)
+        self._account: Account | None = None
 
     async def run(self) -> bool:
         """Return whether every file has its asset ID.
@@ -69,22 +63,16 @@ class UploadRun:
         return all(upload.is_done for upload in uploads)
 
     async def _sign_in(self, engine: Engine) -> None:
-        try:
-            found = await Credentials(self._place.environ).find(self._host)
-        except ConfigurationError as error:
-            raise NoKeyError(error.title, error.next_step) from error
-        if found is None:
-            raise NoKeyError(
-                tr("There is no API key for {host}.", host=self._host),
-                tr("Set LAYERS_API_KEY, or enter the key once in the window: layers-desktop."),
-            )
-        account = await engine.sign_in(found.key)
-        if not account.can_upload:
+        found, expected = await find_key(self._place, self._host, self._options.account)
+        self._account = await engine.sign_in(found.key, expected)
+        if not self._account.can_upload:
             raise ApiError(403, "FORBIDDEN_SCOPE", "")
 
     async def _project(self, engine: Engine) -> Project:
         preferences = PreferencesFile(self._place.directories.config / PREFERENCES_NAME).load()
-        last_used = preferences.project_ids.get(self._host)
+        used = preferences.project_ids
+        account = self._account.id if self._account else ""
+        last_used = used.get(user_name(self._host, account)) or used.get(self._host)
         return choose_project(await engine.projects(), self._options.project, last_used)
 
     async def _take_in(self, engine: Engine, project: Project) -> list[Upload]:

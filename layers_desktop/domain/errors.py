@@ -96,9 +96,14 @@ class ConfigurationError(UploaderError):
 
 
 class KeyringError(UploaderError):
-    """The system's keyring cannot give or keep the key."""
+    """The system's keyring cannot give or keep the key.
+
+    Attributes:
+        can_be_unlocked: Whether the person may still bring it to answer.
+    """
 
     code = "KEYRING"
+    can_be_unlocked = False
 
 
 class NoKeyringError(KeyringError):
@@ -118,6 +123,7 @@ class KeyringLockedError(KeyringError):
     """The keyring is there, but locked."""
 
     code = "KEYRING_LOCKED"
+    can_be_unlocked = True
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(
@@ -131,6 +137,7 @@ class KeyringSilentError(KeyringError):
     """The keyring did not answer in time."""
 
     code = "KEYRING_SILENT"
+    can_be_unlocked = True
 
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One client's project: its opaque ID, its name, and the ID that the agency knows it by."""
+    """One client's project: its opaque ID, its name, and the ID that the agency knows it by.
+
+    Attributes:
+        account: The ID of the account that it was listed by, and that alone may send files there; empty
+            where an earlier version wrote it down, which knew one account only.
+    """
 
     id: str
     name: str
     external_id: str | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,11 @@ class Account:
     scopes: frozenset[str]
     rate_limit_tier: str | None
     key_id: str | None
+
+    @property
+    def id(self) -> str:
+        """What this account is known by here: an account is an organisation, whatever key opens it."""
+        return self.organization_id
 
     @property
     def can_upload(self) -> bool:

@@ -28,6 +28,7 @@ class Upload:
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or a person.
         note: What the person should know though nothing is wrong.
         project: The project that it was added to; None while there was none to choose.
+        lacks_key: Whether it stands still because its account has no key that Layers takes.
         is_wanted_again: Whether the person wants a new asset though the project has this content already.
         starts_when_ready: Whether the person wants it sent as soon as it was looked at.
         bytes_sent: Bytes of the current PUT handed to the network.
@@ -49,6 +50,7 @@ class Upload:
     kind: MediaKind | None = None
     kind_is_guessed: bool = False
     note: str = ""
+    lacks_key: bool = False
     is_wanted_again: bool = False
     starts_when_ready: bool = False
     state: UploadState = UploadState.ADDED
@@ -62,6 +64,11 @@ class Upload:
     is_reused: bool = False
     problem: Problem | None = None
     finished_at: float | None = None
+
+    @property
+    def account(self) -> str:
+        """Whose project it goes to, and with whose key; empty while there is no project."""
+        return self.project.account if self.project else ""
 
     @property
     def size(self) -> int | None:
@@ -178,9 +185,7 @@ class Upload:
     def start_checking(self) -> None:
         """The file is being looked at; what was known of an earlier end or offer no longer counts."""
         self._move(UploadState.CHECKING)
-        self.problem = None
-        self.asset_id = None
-        self.finished_at = None
+        self.problem = self.asset_id = self.finished_at = None
 
     def settle(self) -> None:
         """The file is still being written; it is looked at again later."""
@@ -189,8 +194,7 @@ class Upload:
     def get_ready(self) -> None:
         """Nothing stands against sending it."""
         self._move(UploadState.READY)
-        self.problem = None
-        self.asset_id = None
+        self.problem = self.asset_id = None
 
     def reject(self, problem: Problem) -> None:
         """It cannot be sent as it is."""
@@ -207,10 +211,8 @@ class Upload:
         """The person takes the ID that exists."""
         if not self.can_reuse:
             raise IllegalMoveError(f"{self.state} offers no ID to reuse")
-        self._move(UploadState.DONE)
+        self._end(UploadState.DONE, finished_at)
         self.is_reused = True
-        self.problem = None
-        self.finished_at = finished_at
 
     def want_again(self) -> None:
         """The person wants a second asset of content that the project has."""
@@ -264,8 +266,7 @@ class Upload:
         """The file is not what it was: what was sent of it is worth nothing."""
         self._move(UploadState.CHANGED)
         self.remote = Remote()
-        self.bytes_sent = 0
-        self.sha256 = None
+        self.bytes_sent, self.sha256 = 0, None
 
     def pause(self) -> None:
         """It stands still until it is resumed."""
@@ -273,24 +274,22 @@ class Upload:
 
     def cancel(self, finished_at: float) -> None:
         """The person does not want it any more: a normal end."""
-        self._move(UploadState.CANCELLED)
-        self.problem = None
-        self.finished_at = finished_at
+        self._end(UploadState.CANCELLED, finished_at)
 
     def fail(self, problem: Problem, finished_at: float) -> None:
         """It ends without an ID."""
-        self._move(UploadState.FAILED)
-        self.problem = problem
-        self.finished_at = finished_at
+        self._end(UploadState.FAILED, finished_at, problem)
 
     def finish(self, asset_id: str, finished_at: float) -> None:
         """It has its asset ID."""
         if not asset_id:
             raise IllegalMoveError("done without an asset ID")
-        self._move(UploadState.DONE)
+        self._end(UploadState.DONE, finished_at)
         self.asset_id = asset_id
-        self.problem = None
-        self.finished_at = finished_at
+
+    def _end(self, target: UploadState, finished_at: float, problem: Problem | None = None) -> None:
+        self._move(target)
+        self.problem, self.finished_at = problem, finished_at
 
     def _move(self, target: UploadState) -> None:
         if target not in upload_state.LEGAL_MOVES[self.state]:

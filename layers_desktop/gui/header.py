@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.account_switcher import AccountSwitcher
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.kind_chooser import KindChooser
@@ -18,7 +19,7 @@ _WIDE = 120
 
 
 class Header(QWidget):
-    """Holds project and kind of new files, the Add menu, the sandbox mark and the menu of all else."""
+    """Holds account, project and kind of new files, the Add menu, the sandbox mark and the main menu."""
 
     def __init__(
         self,
@@ -29,6 +30,7 @@ class Header(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.accounts = AccountSwitcher()
         self.picker = ProjectPicker()
         self.picker.setMinimumWidth(140)
         self.picker.setMaximumWidth(380)
@@ -49,6 +51,7 @@ class Header(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 12, 12)
         layout.setSpacing(8)
+        layout.addWidget(self.accounts)
         layout.addWidget(label)
         layout.addWidget(self.picker, 1)
         layout.addWidget(self.picker.only, 1)

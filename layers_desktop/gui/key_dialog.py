@@ -46,10 +46,13 @@ class KeyDialog(QDialog):
 
     keyEntered = Signal(str, bool)
 
-    def __init__(self, keyring_name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, keyring_name: str | None, parent: QWidget | None = None, account_name: str = ""
+    ) -> None:
+        """Take the keyring's name (empty without one, None while nobody knows), and whose key is wanted."""
         super().__init__(parent)
-        self.setWindowTitle(tr("Connect to Layers"))
-        self._keyring_name = keyring_name
+        self._title = tr("Key for {name}", name=account_name) if account_name else tr("Connect to Layers")
+        self.setWindowTitle(self._title)
         self.state = KeyState.EMPTY
         self.field = self._key_field()
         self.revealed = RevealedKey(self.field)
@@ -59,8 +62,7 @@ class KeyDialog(QDialog):
         self.paste = QPushButton(tr("Paste"), autoDefault=False)
         self.paste.clicked.connect(self._paste)
         self.remember = Switch(tr("Remember on this computer"))
-        self.remember.setChecked(bool(keyring_name))
-        self.remember.setVisible(bool(keyring_name))
+        self.remember.setChecked(True)
         self.message = QLabel(wordWrap=True)
         self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
@@ -69,7 +71,10 @@ class KeyDialog(QDialog):
         self.connect_button.clicked.connect(self._submit)
         self.not_now = QPushButton(tr("Not now"), autoDefault=False)
         self.not_now.clicked.connect(self.reject)
+        self._explanation = QLabel(wordWrap=True)
+        self._explanation.setProperty("tone", "muted")
         self._lay_out()
+        self.show_keyring(keyring_name)
         self._follow_text()
 
     # ------------------------------------------------------------------------ building
@@ -83,7 +88,7 @@ class KeyDialog(QDialog):
         return field
 
     def _lay_out(self) -> None:
-        title = Heading(tr("Connect to Layers"))
+        title = Heading(self._title)
         label = QLabel(tr("API &key"))
         label.setBuddy(self.field)
         field_row = QHBoxLayout()
@@ -98,7 +103,7 @@ class KeyDialog(QDialog):
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(8)
         layout.addWidget(title)
-        layout.addWidget(self._explanation())
+        layout.addWidget(self._explanation)
         layout.addSpacing(8)
         layout.addWidget(label)
         layout.addLayout(field_row)
@@ -108,21 +113,27 @@ class KeyDialog(QDialog):
         layout.addLayout(button_row)
         self.setMinimumWidth(width_of_letters(self, _LETTERS))
 
-    def _explanation(self) -> QLabel:
-        text = tr("Paste your API key. No keyring is running on this computer, so it is used until you quit.")
-        if self._keyring_name:
-            text = tr(
-                "Paste your API key. It is kept in {keyring}, not in a file.", keyring=self._keyring_name
-            )
-        label = QLabel(text, wordWrap=True)
-        label.setProperty("tone", "muted")
-        return label
-
     # ------------------------------------------------------------------ what it is told
     @property
     def key(self) -> str:
         """What was typed or pasted, without any white space."""
         return "".join(self.field.text().split())
+
+    def show_keyring(self, name: str | None) -> None:
+        """Say where the key will be kept; empty where there is no keyring, None while nobody knows."""
+        if name is None:
+            text = tr("Paste your API key. It is never kept in a file.")
+        elif name:
+            text = tr("Paste your API key. It is kept in {keyring}, not in a file.", keyring=name)
+        else:
+            text = tr(
+                "Paste your API key. No keyring is running on this computer, so it is used until you quit."
+            )
+        self._explanation.setText(text)
+        has_none = name == ""
+        self.remember.setVisible(not has_none)
+        if has_none:
+            self.remember.setChecked(False)
 
     def show_checking(self) -> None:
         """Say that Layers is being asked."""

@@ -116,6 +116,13 @@ class MainWindow(WindowSignals):
             self.show_notice(no_projects_notice(organisation, self.projectsRefreshRequested.emit))
         self._behaviour.refresh()
 
+    def show_no_account(self) -> None:
+        """Offer no project: there is no account that could list any."""
+        self.header.picker.show_projects((), None)
+        self.header.picker.show_nothing()
+        self.hide_notice("projects")
+        self._behaviour.refresh()
+
     def show_projects_loading(self) -> None:
         """Say that the projects are being fetched."""
         self.header.picker.show_loading()

@@ -32,8 +32,15 @@ def stale_projects_notice(problem: Problem, cached_since: str | None, refresh: C
 def guard_notice(
     waiting: Mapping[Project, int], chosen: Project, move: Callable[[], None], leave: Callable[[], None]
 ) -> Notice | None:
-    """Return what is told where files wait for another project than the one just chosen."""
-    others = {project: count for project, count in waiting.items() if project.id != chosen.id}
+    """Return what is told where files wait for another project than the one just chosen.
+
+    Files of another account are left out: choosing a project here says nothing about those.
+    """
+    others = {
+        project: count
+        for project, count in waiting.items()
+        if project.id != chosen.id and project.account == chosen.account
+    }
     if not others:
         return None
     count = sum(others.values())

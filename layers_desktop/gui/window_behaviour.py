@@ -91,7 +91,7 @@ class WindowBehaviour(QObject):
         signals.uploadsAdded.connect(self._count)
         signals.uploadChanged.connect(self._tally.update)
         signals.uploadsRemoved.connect(self._forget)
-        signals.gateChanged.connect(lambda _gate: self.refresh())
+        signals.gateChanged.connect(self._show_change_of_gates)
         self._parts.model.ticked.connect(self.refresh)
 
     def _connect_parts(self) -> None:
@@ -153,6 +153,11 @@ class WindowBehaviour(QObject):
         was_busy, self._is_busy = self._is_busy, self._tally[Group.ACTIVE] > 0
         if self._is_busy and not was_busy:
             self.auto_copy.start()
+
+    def _show_change_of_gates(self) -> None:
+        # Rows that wait for a key say so, and no row's own signal told of it.
+        self._parts.list_area.view.viewport().update()
+        self.refresh()
 
     def _show_gate(self, gate: Gate | None) -> None:
         """Tell what holds the queue, and how many files wait for it."""
@@ -226,7 +231,11 @@ class WindowBehaviour(QObject):
 
     def _move_waiting(self, project: Project) -> None:
         self._parts.notices.hide_notice(GUARD_KEY)
-        waiting = [each for each in self._parts.model.uploads() if each.can_start and each.project != project]
+        waiting = [
+            each
+            for each in self._parts.model.uploads()
+            if each.can_start and each.project != project and each.account == project.account
+        ]
         if waiting:
             self.undo_stack.push(ProjectMove(self._queue, waiting, project))
 

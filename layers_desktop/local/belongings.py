@@ -7,6 +7,8 @@ from pathlib import Path
 
 from layers_desktop.domain.errors import ConfigurationError, UploaderError
 from layers_desktop.domain.language import tr
+from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
+from layers_desktop.local.credentials import user_name
 from layers_desktop.local.environment import DEFAULT_BASE_URL, api_host, base_url
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
@@ -28,7 +30,7 @@ class InUseError(UploaderError):
 
 
 class Belongings:
-    """The folders of this person and the hosts that keys are kept for.
+    """The folders of this person and the names that keys are kept under.
 
     Args:
         directories: Where the program keeps its own files.
@@ -56,12 +58,18 @@ class Belongings:
         }
 
     def hosts(self) -> list[str]:
-        """Return every API host that a key may be kept for, as far as anything here tells."""
+        """Return every name that a key may be kept under, as far as anything here tells.
+
+        That is an API host, or one with an account's ID behind it.
+        """
         hosts = [api_host(DEFAULT_BASE_URL)]
         with contextlib.suppress(ConfigurationError):
             hosts.append(api_host(base_url(self._environ)))
         with contextlib.suppress(ConfigurationError):
             hosts += PreferencesFile(self._directories.config / PREFERENCES_NAME).load().project_ids
+        with contextlib.suppress(ConfigurationError):
+            for host, accounts in AccountsFile(self._directories.config / ACCOUNTS_NAME).hosts().items():
+                hosts += [user_name(host, account.id) for account in accounts]
         folders = (self._directories.state / _ACCOUNTS).glob("*")
         # A folder's name has an underline where its host has a colon.
         hosts += (":".join(each.name.rsplit("_", 1)) for each in folders)

@@ -36,7 +36,9 @@ class FoundKey:
 
 
 class Credentials:
-    """The API keys of this person: one from the environment, else one for each API host.
+    """The API keys of this person: one from the environment, and one for each account at each API host.
+
+    What is called a host here is the name that a key is kept under, as `user_name` makes it.
 
     The keyring is only ever touched in a thread of its own: each of its methods can be cancelled at any
     time and returns at once. They raise NoKeyringError, KeyringLockedError, KeyringRefusedError,
@@ -60,11 +62,26 @@ class Credentials:
             ConfigurationError: `LAYERS_API_KEY` holds something that is no key.
             KeyringError: The keyring cannot be read, or not within `patience` seconds.
         """
-        if given := self._environ.get(KEY_VARIABLE, "").strip():
-            return FoundKey(check_key_shape(given), KeySource.ENVIRONMENT)
-        if kept := self._session_keys.get(host):
+        return self.of_environment() or await self.find_stored(host, patience)
+
+    def of_environment(self) -> FoundKey | None:
+        """Return the key that `LAYERS_API_KEY` gives, if any.
+
+        Raises:
+            ConfigurationError: It holds something that is no key.
+        """
+        given = self._environ.get(KEY_VARIABLE, "").strip()
+        return FoundKey(check_key_shape(given), KeySource.ENVIRONMENT) if given else None
+
+    async def find_stored(self, user: str, patience: float = _READ_SECONDS) -> FoundKey | None:
+        """Return the key of this user name: the session's, the keyring's, or None.
+
+        Raises:
+            KeyringError: The keyring cannot be read, or not within `patience` seconds.
+        """
+        if kept := self._session_keys.get(user):
             return FoundKey(kept, KeySource.SESSION)
-        stored = await self._ask(lambda: self._door.read(host), patience)
+        stored = await self._ask(lambda: self._door.read(user), patience)
         return FoundKey(stored, KeySource.KEYRING) if stored else None
 
     async def remember(self, host: str, key: str, patience: float = _WRITE_SECONDS) -> None:
@@ -130,6 +147,14 @@ class Credentials:
             return await self._thread.run(call, patience)
         except TimeoutError:
             raise KeyringSilentError from None
+
+
+def user_name(host: str, account: str) -> str:
+    """Return the name that the key of this account at this API host is kept under.
+
+    An earlier version knew one key for each host and kept it under the host alone.
+    """
+    return f"{host}/{account}"
 
 
 def check_key_shape(key: str) -> str:

@@ -34,7 +34,7 @@ class HistoryEntry:
     Attributes:
         id: The upload's own ID.
         batch_id: The drop that it came with.
-        account: Where the project lives, as the caller names it: the API host, say.
+        account: Whose project it is.
         path: Where the file was.
         name: Its name as text; what is no text in it shows as �.
         finished_at: Wall-clock seconds.
@@ -126,6 +126,14 @@ class History:
             return sorted(found, key=lambda pair: pair[1].casefold())
 
         return self._database.read(read)
+
+    def move(self, former: str, account: str) -> "Future[None]":
+        """Give the entries of one account to another."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE history SET account = ? WHERE account = ?", (account, former))
+
+        return self._database.change(write)
 
     def forget(self, ids: Iterable[str]) -> "Future[None]":
         """Remove these entries; the assets themselves stay at Layers."""

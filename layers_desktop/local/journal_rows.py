@@ -39,9 +39,9 @@ KEPT_FIELDS = (
     "problem",
     "finished_at",
 )
-# The path has a column of its own, as bytes. Progress is never written, and no other run of the program
-# shares our monotonic clock.
-UNKEPT_FIELDS = frozenset({"path", "remote", "bytes_sent", "waiting_until"})
+# The path has a column of its own, as bytes. Progress is never written, no other run of the program
+# shares our monotonic clock, and each finds out for itself which keys there are.
+UNKEPT_FIELDS = frozenset({"path", "remote", "bytes_sent", "waiting_until", "lacks_key"})
 
 KEPT_REMOTE_FIELDS = (
     "upload_id",
@@ -55,7 +55,7 @@ KEPT_REMOTE_FIELDS = (
     "inline_since",
 )
 _FIELDS_WITHIN: Mapping[type, tuple[str, ...]] = {
-    Project: ("id", "name", "external_id"),
+    Project: ("id", "name", "external_id", "account"),
     Fingerprint: ("size", "mtime_ns", "inode"),
     Problem: ("code", "title", "next_step", "can_retry", "request_id", "detail", "remedy"),
 }

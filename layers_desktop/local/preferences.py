@@ -1,9 +1,6 @@
 """What a person has chosen and would not choose again."""
 
-import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -11,7 +8,7 @@ from typing import Any
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
-from layers_desktop.local.private_files import make_private_folder, set_aside
+from layers_desktop.local.private_files import make_private_folder, replace_file, set_aside
 
 PREFERENCES_NAME = "preferences.json"
 
@@ -21,8 +18,9 @@ class Preferences:
     """What a person has chosen; each field's default is what a new program does.
 
     Attributes:
-        project_ids: The project last chosen, by API host.
-        recent_projects: The projects last chosen, newest first with spaces between, by API host.
+        project_ids: The project last chosen, by API host and account.
+        account_ids: The account last shown, by API host.
+        recent_projects: The projects last chosen, newest first with spaces between, by API host and account.
         start_on_drop: Whether dropped files start without the button.
         resume_on_start: Whether unfinished files go on by themselves at the next start.
         kinds_by_folder: The kind last chosen (the API's word), by the name of the folder.
@@ -49,6 +47,7 @@ class Preferences:
     """
 
     project_ids: dict[str, str] = field(default_factory=dict)
+    account_ids: dict[str, str] = field(default_factory=dict)
     recent_projects: dict[str, str] = field(default_factory=dict)
     start_on_drop: bool = False
     resume_on_start: bool = False
@@ -115,7 +114,7 @@ class PreferencesFile:
         text = json.dumps(preferences.unknown | values, indent=2, sort_keys=True)
         try:
             make_private_folder(self._path.parent)
-            _replace(self._path, text.encode("ascii"))
+            replace_file(self._path, text.encode("ascii"))
         except OSError as error:
             raise ConfigurationError(
                 tr("Your settings cannot be saved to {folder} ({reason}).", **self._words(error)),
@@ -160,30 +159,3 @@ def _fits(value: object, default: object) -> bool:
     if isinstance(value, Mapping):
         return isinstance(default, Mapping) and all(isinstance(each, str) for each in value.values())
     return type(value) is type(default)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write beside the file and rename over it, each step forced to the disk."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600 by itself
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):  # the first error is the one to tell
-            Path(temporary).unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force a rename to the disk; Windows opens no folders and needs none of it."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,7 +1,9 @@
 """Files that only their owner may read, and broken ones put aside rather than lost."""
 
+import contextlib
 import os
 import stat
+import tempfile
 import time
 from pathlib import Path
 
@@ -40,6 +42,26 @@ def set_aside(path: Path, companions: tuple[str, ...] = ()) -> Path:
     return target
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a private file in one step: after a crash the old or the new one is there, whole and on the disk.
+
+    Raises:
+        OSError: The old one still stands.
+    """
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600 by itself
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):  # the first error is the one to tell
+            Path(temporary).unlink()
+        raise
+    _sync_folder(path.parent)
+
+
 def _free_name(path: Path) -> Path:
     """Return a name beside the path that says when it was set aside and is not taken."""
     stem = f"{path.name}.broken-{time.strftime('%Y%m%d-%H%M%S')}"
@@ -49,3 +71,14 @@ def _free_name(path: Path) -> Path:
         number += 1
         target = path.with_name(f"{stem}-{number}")
     return target
+
+
+def _sync_folder(folder: Path) -> None:
+    """Force a rename to the disk; Windows opens no folders and needs none of it."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

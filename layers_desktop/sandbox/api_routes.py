@@ -12,7 +12,7 @@ from layers_desktop.sandbox.endpoint import ApiCall, Endpoint
 from layers_desktop.sandbox.media_requests import finalize_request, inline_request, presign_request
 from layers_desktop.sandbox.object_files import IncomingObject
 from layers_desktop.sandbox.object_store import signed_headers
-from layers_desktop.sandbox.services import ORGANISATION, Services
+from layers_desktop.sandbox.services import Services
 
 _HEADER_NAMES = {"content-type": "Content-Type", "content-length": "Content-Length"}
 
@@ -35,12 +35,11 @@ def api_routes(services: Services) -> list[Route]:
 
 
 async def _whoami(call: ApiCall) -> Answer:
-    organisation_id, name = ORGANISATION
     return Answer(
         200,
         {
-            "organizationId": organisation_id,
-            "organizationName": name,
+            "organizationId": call.key.organisation_id,
+            "organizationName": call.key.organisation,
             "scopes": list(call.key.scopes),
             "rateLimitTier": call.services.settings.tier,
             "apiKeyId": call.key.id,
@@ -49,12 +48,12 @@ async def _whoami(call: ApiCall) -> Answer:
 
 
 async def _projects(call: ApiCall) -> Answer:
-    return call.services.projects.page(call.request.query_params)
+    return call.services.projects_of(call.key).page(call.request.query_params)
 
 
 async def _presign(call: ApiCall) -> Answer:
     services = call.services
-    project = services.projects.require(call.request.path_params["project_id"])
+    project = services.projects_of(call.key).require(call.request.path_params["project_id"])
     upload = services.assets.add_upload(project.id, presign_request(call.body, services.settings.unit))
     call.entry.upload_id = upload.id
     life = _url_life(call)
@@ -80,7 +79,7 @@ def _url_life(call: ApiCall) -> float:
 
 
 async def _finalize(call: ApiCall) -> Answer:
-    project = call.services.projects.require(call.request.path_params["project_id"])
+    project = call.services.projects_of(call.key).require(call.request.path_params["project_id"])
     upload_id, checksum = finalize_request(call.body)
     call.entry.upload_id = upload_id
     upload = call.services.assets.upload(upload_id)
@@ -117,7 +116,7 @@ def _compare(upload: Upload, stored: StoredObject, checksum: str | None) -> None
 
 async def _inline(call: ApiCall) -> Answer:
     services = call.services
-    project = services.projects.require(call.request.path_params["project_id"])
+    project = services.projects_of(call.key).require(call.request.path_params["project_id"])
     described, content = inline_request(call.body, services.settings.unit)
     upload = services.assets.add_upload(project.id, described)
     call.entry.upload_id = upload.id

@@ -5,11 +5,19 @@ import json
 from pathlib import Path
 from typing import Any
 
-from layers_desktop.sandbox.settings import DEFAULT_KEY, READ_ONLY_KEY, SUSPENDED_KEY, TIERS, Settings
+from layers_desktop.sandbox.settings import (
+    DEFAULT_KEY,
+    OTHER_KEY,
+    READ_ONLY_KEY,
+    SUSPENDED_KEY,
+    TIERS,
+    Settings,
+)
 
 _EPILOG = f"""\
 When it is ready it prints one line of JSON: {{"url": …, "storageUrl": …, "apiKey": …}}.
-Besides the full key it knows {READ_ONLY_KEY} (may list, not upload) and {SUSPENDED_KEY}.
+Besides the full key it knows {READ_ONLY_KEY} (may list, not upload), {SUSPENDED_KEY}, and
+{OTHER_KEY}, which opens another organisation with projects of its own.
 While it runs, POST /_sandbox/faults switches a fault on, DELETE clears them all, and GET names those there
 are; GET /_sandbox/assets, /_sandbox/calls and /_sandbox/counters tell what happened. A rule has a stage
 (whoami, projects, presign, put, finalize, inline; api for all but put, * for all), a fault, and as it needs

@@ -54,7 +54,7 @@ class SandboxControl:
         return counted
 
     def change_key(self, key: str, **changes: Any) -> None:
-        """Add a key or alter one: `scopes`, `accepted`, `suspended`."""
+        """Add a key or alter one: `scopes`, `accepted`, `suspended`, `organisation`."""
         self._call("POST", "keys", {"key": key, **changes})
 
     def cut_storage(self) -> int:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from layers_desktop.sandbox.answers import ApiRefusalError, invalid
-from layers_desktop.sandbox.settings import READ_ONLY_KEY, SUSPENDED_KEY, Authentication
+from layers_desktop.sandbox.settings import OTHER_KEY, READ_ONLY_KEY, SUSPENDED_KEY, Authentication
 
+ORGANISATION = "Sandbox Agency"
+OTHER_ORGANISATION = "Harbour Studio"
 FULL_SCOPES = ("projects:read", "projects:write")
 
 
@@ -19,6 +21,12 @@ class ApiKey:
     scopes: tuple[str, ...] = FULL_SCOPES
     accepted: bool = True
     suspended: bool = False
+    organisation: str = ORGANISATION
+
+    @property
+    def organisation_id(self) -> str:
+        """Of the organisation, by its name."""
+        return "org_" + self.organisation.partition(" ")[0].lower()
 
     def allows(self, scope: str) -> bool:
         """Whether calls of `scope` are open to this key."""
@@ -34,6 +42,7 @@ class ApiKeys:
             full_key: ApiKey(_key_id(full_key)),
             READ_ONLY_KEY: ApiKey(_key_id(READ_ONLY_KEY), scopes=("projects:read",)),
             SUSPENDED_KEY: ApiKey(_key_id(SUSPENDED_KEY), suspended=True),
+            OTHER_KEY: ApiKey(_key_id(OTHER_KEY), organisation=OTHER_ORGANISATION),
         }
 
     def authenticate(self, headers: Mapping[str, str], scope: str | None) -> ApiKey:
@@ -48,10 +57,12 @@ class ApiKeys:
         return key
 
     def change(self, text: str, changes: Mapping[str, Any]) -> ApiKey:
-        """Add a key or alter one: `scopes`, `accepted`, `suspended`."""
-        unknown = set(changes) - {"scopes", "accepted", "suspended"}
+        """Add a key or alter one: `scopes`, `accepted`, `suspended`, `organisation`."""
+        unknown = set(changes) - {"scopes", "accepted", "suspended", "organisation"}
         if unknown:
-            raise invalid(min(unknown), "A key has scopes, accepted and suspended, and nothing else.")
+            raise invalid(
+                min(unknown), "A key has scopes, accepted, suspended and organisation, and nothing else."
+            )
         values = dict(changes)
         if "scopes" in values:
             values["scopes"] = tuple(values["scopes"])

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from layers_desktop.sandbox.answers import Answer, invalid, not_found
+from layers_desktop.sandbox.keys import ORGANISATION
 
 EXAMPLES = (
     ("Acme Coffee iOS", "acme-coffee-ios"),
     ("Beta Corp", "beta-corp"),
     ("Northwind Trail Shoes", "northwind-trail"),
 )
+OTHER_EXAMPLES = (("Lighthouse Hotels", "lighthouse"), ("Quay Records", "quay-records"))
 STATUSES = ("active", "archived")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -39,17 +41,21 @@ class Project:
         }
 
 
-def example_projects(count: int | None, archived: int) -> list[Project]:
-    """The three examples, or `count` made-up active ones, and `archived` archived ones."""
+def example_projects(count: int | None, archived: int, organisation: str = ORGANISATION) -> list[Project]:
+    """The organisation's examples, or `count` made-up active ones, and `archived` archived ones."""
+    is_first = organisation == ORGANISATION
+    examples, prefix = (EXAMPLES, "") if is_first else (OTHER_EXAMPLES, f"{organisation}:")
     names = (
-        EXAMPLES if count is None else [(f"Project {n:04}", f"customer-{n:04}") for n in range(1, count + 1)]
+        examples if count is None else [(f"Project {n:04}", f"customer-{n:04}") for n in range(1, count + 1)]
     )
     active = [
-        Project(_project_id(n, external), name, "active", external)
+        Project(_project_id(n, prefix + external), name, "active", external)
         for n, (name, external) in enumerate(names)
     ]
     old = [(f"Archived {n:04}", f"archived-{n:04}") for n in range(1, archived + 1)]
-    return active + [Project(_project_id(1, external), name, "archived", external) for name, external in old]
+    return active + [
+        Project(_project_id(1, prefix + external), name, "archived", external) for name, external in old
+    ]
 
 
 class ProjectList:

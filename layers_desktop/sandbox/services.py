@@ -11,15 +11,13 @@ from layers_desktop.sandbox.budget import Budgets
 from layers_desktop.sandbox.call_log import CallLog
 from layers_desktop.sandbox.faults import FaultBoard
 from layers_desktop.sandbox.idempotency import IdempotencyStore
-from layers_desktop.sandbox.keys import ApiKeys
+from layers_desktop.sandbox.keys import ApiKey, ApiKeys
 from layers_desktop.sandbox.object_store import LocalObjectStore, ObjectStore
 from layers_desktop.sandbox.projects import ProjectList, example_projects
 from layers_desktop.sandbox.settings import Settings
 from layers_desktop.sandbox.signing import Signer
 from layers_desktop.sandbox.sink import SinkObjectStore
 from layers_desktop.sandbox.storage_faults import PUT_FAULTS
-
-ORGANISATION = ("org_sandbox", "Sandbox Agency")
 
 
 @dataclass(slots=True)
@@ -30,7 +28,6 @@ class Services:
     keys: ApiKeys
     budgets: Budgets
     idempotency: IdempotencyStore
-    projects: ProjectList
     assets: AssetStore
     signer: Signer
     local_objects: LocalObjectStore
@@ -38,6 +35,14 @@ class Services:
     faults: FaultBoard
     log: CallLog = field(default_factory=CallLog)
     api_origin: str = ""
+    _projects: dict[str, ProjectList] = field(default_factory=dict)
+
+    def projects_of(self, key: ApiKey) -> ProjectList:
+        """The projects of the key's organisation; no other's are there for it."""
+        if key.organisation not in self._projects:
+            made = example_projects(self.settings.projects, self.settings.archived, key.organisation)
+            self._projects[key.organisation] = ProjectList(made)
+        return self._projects[key.organisation]
 
     def close(self) -> None:
         """Give the files back."""
@@ -64,7 +69,6 @@ def build_services(settings: Settings) -> Services:
             time.monotonic,
         ),
         idempotency=IdempotencyStore(directory / "idempotency.jsonl", settings.upload_seconds, time.time),
-        projects=ProjectList(example_projects(settings.projects, settings.archived)),
         assets=assets,
         signer=signer,
         local_objects=local_objects,

@@ -7,6 +7,7 @@ from typing import Literal
 DEFAULT_KEY = "lp_sandbox_full"
 READ_ONLY_KEY = "lp_sandbox_read_only"
 SUSPENDED_KEY = "lp_sandbox_suspended"
+OTHER_KEY = "lp_sandbox_other"
 
 TIERS = {"standard": (120, 60), "pilot": (1200, 600), "partner": (6000, 3000)}
 

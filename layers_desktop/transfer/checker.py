@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
@@ -49,6 +50,20 @@ class Checker:
                 upload.start_checking()
         if begun:
             self._tasks.spawn(self._examine(begun), "checking")
+
+    def send_elsewhere(self, uploads: Sequence[Upload], project: Project, going: set[UploadId]) -> None:
+        """Begin anew with uploads that no job holds, for a project of another account; `going` are sent.
+
+        Nothing that one account agreed with Layers is worth anything to another.
+        """
+        for upload in uploads:
+            upload.project, upload.remote = project, Remote()
+            upload.starts_when_ready = upload.id in going
+            if upload.state is not UploadState.CHECKING:
+                upload.start_checking()
+        if uploads:
+            self._ledger.note(*uploads)
+            self._tasks.spawn(self._examine(list(uploads)), "checking")
 
     def check_again(self, uploads: Iterable[Upload]) -> None:
         """Look at these files anew."""

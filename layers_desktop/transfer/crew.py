@@ -16,9 +16,9 @@ from layers_desktop.transfer.results import BatchResult
 from layers_desktop.transfer.tasks import OwnedTasks
 from layers_desktop.transfer.waiting_line import Lane, WaitingLine
 
-# Jobs at work at once in each lane: enough that slots and budget never wait for a job.
+# Jobs at work at once in each lane of an account: enough that slots and budget never wait for a job.
 _AT_WORK = {Lane.INLINE: 8, Lane.STORAGE: 10}
-# Jobs that wait for a second try do not keep others from their first, up to this many in all.
+# Jobs that wait for a second try do not keep others from their first, up to this many for an account.
 _MOST_JOBS = 64
 _TICK = 1.0
 _PLACES_TOLD = 99
@@ -51,12 +51,12 @@ class Crew:
         self._line.move_to_top(uploads)
 
     def places_in_line(self) -> dict[UploadId, int]:
-        """Return the places, from 1 on, of those that go next; of each lane as many as are worth a word."""
+        """Return the places, from 1 on, of those that go next; of each line as many as are worth a word."""
         places: dict[UploadId, int] = {}
-        for lane in Lane:
-            held = [each for each in self.working_on if _waits(each) and self._lane_of(each) is lane]
-            line = [*held, *self._line.first(lane, _PLACES_TOLD)]
-            places.update((upload.id, place) for place, upload in enumerate(line[:_PLACES_TOLD], 1))
+        for account, _ in self._desk.accesses:
+            for lane in Lane:
+                line = [*self._held(lane, account), *self._line.first(lane, account, _PLACES_TOLD)]
+                places.update((upload.id, place) for place, upload in enumerate(line[:_PLACES_TOLD], 1))
         return places
 
     def take_on(self, uploads: Sequence[Upload]) -> None:
@@ -79,6 +79,11 @@ class Crew:
             return False
         return self._apply(upload, why, was_held=False)
 
+    async def let_go(self, account: str) -> None:
+        """Return when no job holds an upload of this account any more."""
+        while jobs := [job for job in self._jobs.values() if job.upload.account == account]:
+            await asyncio.gather(*(job.ended() for job in jobs))
+
     def take_back_pause(self, upload: Upload) -> None:
         """Let an upload go on whose job has been told to pause and has not come to it yet."""
         job = self._jobs.get(upload.id)
@@ -93,15 +98,23 @@ class Crew:
 
     def call_up(self) -> None:
         """Start as many jobs as there is work and room for."""
-        if self._desk.gates.is_holding or self._desk.client is None:
-            return
-        for lane in Lane:
-            while self._has_room(lane) and (upload := self._next(lane)):
-                self._begin(upload)
+        for account, _ in self._desk.accesses:
+            if self._desk.is_open(account):
+                self._call_up_of(account)
         if self._jobs and (self._ticker is None or self._ticker.done()):
             self._ticker = self._tasks.spawn(self._tick(), "crew")
 
     # ----------------------------------------------------------------- parts
+    def _call_up_of(self, account: str) -> None:
+        for lane in Lane:
+            while self._has_room(lane, account) and (upload := self._next(lane, account)):
+                self._begin(upload)
+
+    def _held(self, lane: Lane, account: str) -> list[Upload]:
+        """Return what a job holds that still waits for its turn."""
+        held = [each for each in self.working_on if _waits(each) and each.account == account]
+        return [each for each in held if self._lane_of(each) is lane]
+
     def _begin(self, upload: Upload) -> None:
         job = Job(upload, self._desk)
         self._jobs[upload.id] = job
@@ -125,9 +138,9 @@ class Crew:
             self._line.join(upload)  # it was to be tried again before this job had wound up
         self.call_up()
 
-    def _next(self, lane: Lane) -> Upload | None:
+    def _next(self, lane: Lane, account: str) -> Upload | None:
         """Take the next that waits; what was paused and resumed stands in the line twice, and goes once."""
-        while upload := self._line.next(lane):
+        while upload := self._line.next(lane, account):
             if upload.id in self._open and not self.holds(upload):
                 return upload
         return None
@@ -169,9 +182,10 @@ class Crew:
             ended, self._ended = list(self._ended.values()), {}
             self._listener.batch_finished(_result_of(ended))
 
-    def _has_room(self, lane: Lane) -> bool:
-        at_work = sum(self._lane_of(each) is lane and not _is_idle(each) for each in self.working_on)
-        return at_work < _AT_WORK[lane] and len(self._jobs) < _MOST_JOBS
+    def _has_room(self, lane: Lane, account: str) -> bool:
+        held = [upload for upload in self.working_on if upload.account == account]
+        at_work = sum(self._lane_of(each) is lane and not _is_idle(each) for each in held)
+        return at_work < _AT_WORK[lane] and len(held) < _MOST_JOBS
 
     def _lane_of(self, upload: Upload) -> Lane:
         is_small = (upload.size or 0) < self._desk.inline_limit
@@ -181,14 +195,13 @@ class Crew:
         """Once a second while there is work: watch the line's speed, open the budget's gate in time."""
         sent = 0
         gates = self._desk.gates
-        while self._jobs or gates.is_closed(GateReason.BUDGET) or gates.is_closed(GateReason.DAY):
+        while self._jobs or gates.has_closed(GateReason.BUDGET) or gates.has_closed(GateReason.DAY):
             await asyncio.sleep(_TICK)
             now_sent = sum(upload.bytes_sent for upload in self.working_on)
             self._desk.slots.observe(max(0, now_sent - sent) / _TICK)
             sent = now_sent
-            if not self._desk.budget.held_for:
-                gates.open(GateReason.BUDGET)
-            self._desk.begin_day_in_time()
+            self._desk.release_budgets()
+            self._desk.begin_days_in_time()
             self.call_up()
 
 

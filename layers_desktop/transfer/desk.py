@@ -1,15 +1,14 @@
 """Everything that the jobs of one queue share."""
 
-import math
 import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
-from layers_desktop.api.client import LayersClient
 from layers_desktop.api.storage import StorageClient
-from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
+from layers_desktop.transfer.access import Accesses
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.calls import INLINE_LIMIT
 from layers_desktop.transfer.examination import Examiner
@@ -18,15 +17,6 @@ from layers_desktop.transfer.ledger import Ledger
 from layers_desktop.transfer.slots import Slots
 
 _DAY = 86_400.0
-
-
-class SignedOutError(UploaderError):
-    """There is no key to call with any more; never shown, for the KEY gate says why."""
-
-    code = "SIGNED_OUT"
-
-    def __init__(self) -> None:
-        super().__init__("a call without a key")
 
 
 @dataclass(slots=True)
@@ -62,7 +52,7 @@ class Patience:
 
 @dataclass(slots=True)
 class Pace:
-    """How fast, how many at once, and how patiently a queue works."""
+    """How fast, how many at once, and how patiently a queue works; further accounts get such a budget too."""
 
     budget: WriteBudget = field(default_factory=WriteBudget)
     slots: Slots = field(default_factory=Slots)
@@ -74,13 +64,13 @@ class Desk:
     """What the jobs of one queue share.
 
     Attributes:
-        client: Calls Layers; None until there is a key (the KEY gate is closed then).
+        accesses: What each account calls Layers with.
         clock: Monotonic seconds.
         wall_clock: Seconds since the epoch, for what outlives the process.
         check_network: Finds out whether Layers can be reached, and closes the OFFLINE gate if not.
     """
 
-    client: LayersClient | None
+    accesses: Accesses
     storage: StorageClient
     gates: Gates
     ledger: Ledger
@@ -90,14 +80,6 @@ class Desk:
     clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], float] = time.time
     inline_limit: int = INLINE_LIMIT
-    _held_until: float = -math.inf
-    _is_shared: bool = False
-    _day_ends_at: float = -math.inf
-
-    @property
-    def budget(self) -> WriteBudget:
-        """The budget of writes."""
-        return self.pace.budget
 
     @property
     def slots(self) -> Slots:
@@ -109,44 +91,39 @@ class Desk:
         """How long jobs try."""
         return self.pace.patience
 
-    @property
-    def connected_client(self) -> LayersClient:
-        """The client, which is there whenever the KEY gate is open.
+    def is_open(self, account: str) -> bool:
+        """Whether a job of this account may begin: it has a key, and no gate holds it."""
+        return self.accesses.of(account).client is not None and not self.gates.is_holding(account)
 
-        Raises:
-            SignedOutError: The key was taken away while somebody waited for a turn.
-        """
-        if self.client is None:
-            raise SignedOutError
-        return self.client
+    def hold_budget(self, account: str, seconds: float, problem: Problem) -> None:
+        """Let nobody write for this account for this long, and say why."""
+        said, until = self.accesses.of(account).hold(self.clock(), seconds, problem)
+        self.gates.close(GateReason.BUDGET, said, until, account)
 
-    def hold_budget(self, seconds: float, problem: Problem) -> None:
-        """Let nobody write for this long, and say why; again within a window it is not our doing."""
-        now = self.clock()
-        if now >= self._held_until:
-            self._is_shared = now < self._held_until + self.budget.window
-        self._held_until = max(self._held_until, now + seconds)
-        self.budget.hold(seconds)
-        said = _used_by_others(problem) if self._is_shared else problem
-        self.gates.close(GateReason.BUDGET, said, self._held_until)
+    def release_budgets(self) -> None:
+        """Open the BUDGET gates whose time is over."""
+        for account, access in self.accesses:
+            if not access.budget.held_for:
+                self.gates.open(GateReason.BUDGET, account)
 
-    def end_day(self, seconds: float, problem: Problem) -> None:
-        """Let nothing go on until this day's budget has come back, in so many seconds."""
+    def end_day(self, account: str, seconds: float, problem: Problem) -> None:
+        """Let nothing of this account go on until its budget of the day has come back, in so many seconds."""
         seconds = min(seconds, _DAY)
-        self._day_ends_at = self.wall_clock() + seconds
-        self.budget.hold(seconds)
-        self.gates.close(GateReason.DAY, _day_is_over(problem), self.clock() + seconds)
+        self.accesses.of(account).end_day(seconds, self.wall_clock() + seconds)
+        self.gates.close(GateReason.DAY, _day_is_over(problem), self.clock() + seconds, account)
 
-    def begin_day(self) -> None:
-        """Try again, as if the day's budget were back."""
-        if self.gates.is_closed(GateReason.DAY):
-            self.budget.release()
-            self.gates.open(GateReason.DAY)
+    def begin_days(self) -> None:
+        """Try again, as if the day's budget were back for everybody."""
+        for account, access in self.accesses:
+            access.begin_day()
+            self.gates.open(GateReason.DAY, account)
 
-    def begin_day_in_time(self) -> None:
-        """Try again if it is time, by the clock on the wall: a computer that sleeps counts no seconds."""
-        if self.wall_clock() >= self._day_ends_at:
-            self.begin_day()
+    def begin_days_in_time(self) -> None:
+        """Try again where it is time, by the clock on the wall: a computer that sleeps counts no seconds."""
+        for account, access in self.accesses:
+            if self.wall_clock() >= access.day_ends_at:
+                access.begin_day()
+                self.gates.open(GateReason.DAY, account)
 
 
 def _day_is_over(problem: Problem) -> Problem:
@@ -155,12 +132,4 @@ def _day_is_over(problem: Problem) -> Problem:
         code="DAILY_LIMIT",
         title=tr("Today's limit for this key is used up."),
         next_step=tr("Uploads continue tomorrow, if the program is open."),
-    )
-
-
-def _used_by_others(problem: Problem) -> Problem:
-    return replace(
-        problem,
-        title=tr("Layers asked us to slow down again: something else uses the same key."),
-        next_step=tr("Uploads continue by themselves, more slowly."),
     )

@@ -12,7 +12,7 @@ from layers_desktop.domain.remote_errors import (
     UnreachableError,
 )
 from layers_desktop.domain.upload import Upload
-from layers_desktop.transfer.desk import SignedOutError
+from layers_desktop.transfer.access import SignedOutError
 
 _DAY = 86_400.0
 _QUARTER = 90 * _DAY

@@ -5,7 +5,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +14,7 @@ from layers_desktop.api.connections import Route
 from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_choice import NetworkChoice
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.secret import Secret
@@ -30,13 +31,25 @@ from layers_desktop.transfer.queue import UploadQueue
 from layers_desktop.transfer.tasks import Report
 
 
+class OtherAccountError(UploaderError):
+    """A key opens another account than the one that it was meant for."""
+
+    code = "OTHER_ACCOUNT"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            tr("This key belongs to {name}.", name=name),
+            tr("Enter a key of this account, or add the other one as an account of its own."),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Which Layers is talked to, and where this computer remembers what it did there.
 
     Attributes:
         base_url: The API's address.
-        account: The name under which uploads are remembered.
+        account: The API host, by which the folder is named.
         folder: Where journal and history are.
     """
 
@@ -73,15 +86,14 @@ class Engine:
         self._perimeter = Perimeter(target.base_url)
         self._storage = StorageClient(self._route, self._perimeter)
         self._journal = opening.journal
-        self._examiner = Examiner(opening.history, target.account)
-        self._client: LayersClient | None = None
-        self._clients: list[LayersClient] = []
+        self._examiner = Examiner(opening.history)
+        self._host = target.account
+        self._clients: dict[str, LayersClient] = {}
+        self._all_clients: list[LayersClient] = []
         self._passing_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
         self.set_aside = opening.set_aside
-        self.queue = UploadQueue(
-            self._storage, self._journal, self._examiner, target.account, listener, report, pace
-        )
+        self.queue = UploadQueue(self._storage, self._journal, self._examiner, listener, report, pace)
 
     @classmethod
     async def open(
@@ -110,22 +122,25 @@ class Engine:
             return engine
         return cls(target, opening, listener, report, pace or Pace(), network or NetworkChoice())
 
-    async def sign_in(self, key: str) -> Account:
-        """Use this key from now on, if Layers takes it; else the one before stays in use.
+    async def sign_in(self, key: str, expected: str | None = None) -> Account:
+        """Use this key for its account from now on, if Layers takes it; else the one before stays in use.
+
+        Args:
+            key: Of whichever account it turns out to be.
+            expected: The one account that it may be of; None for any.
 
         Raises:
             ApiError: Layers did not take it.
             NetworkError: Layers could not be asked.
+            OtherAccountError: It belongs to another account than was expected, and is not used.
         """
         key = Secret(key)
-        client = LayersClient(
-            self._base_url, key, self._route, self.queue.budget.learn, self._perimeter.note_api
-        )
-        self._clients.append(client)
+        client = LayersClient(self._base_url, key, self._route, connected=self._perimeter.note_api)
+        self._all_clients.append(client)
         account = await client.whoami()
-        self.queue.budget.learn_tier(account.rate_limit_tier)
-        self._client = client
-        self.queue.connect(client)
+        if expected not in {None, account.id}:
+            raise OtherAccountError(account.organization_name)
+        await self._use(client, account)
         return account
 
     async def take_route(self, network: NetworkChoice) -> None:
@@ -135,15 +150,26 @@ class Engine:
             ConfigurationError: The certificates or the proxy cannot be used; the way before stays.
         """
         route = await asyncio.to_thread(Route.of, network)
-        for client in self._clients:
+        for client in self._all_clients:
             client.take(route)
         self._storage.take(route)
         self._route = route
         self.queue.try_network_now()
 
-    async def projects(self) -> list[Project]:
-        """Return the projects that the key in use may see; none without a key."""
-        return await self._client.projects() if self._client else []
+    async def projects(self, account: str | None = None) -> list[Project]:
+        """Return the projects that this account's key may see; none without a key.
+
+        `account` is the only one where there is one.
+        """
+        whose = account if account is not None else next(iter(self._clients), "")
+        client = self._clients.get(whose)
+        listed = await client.projects() if client else []
+        return [replace(project, account=whose) for project in listed]
+
+    def sign_out(self, account: str) -> None:
+        """Use this account's key no more, and forget it."""
+        self._clients.pop(account, None)
+        self.queue.accounts.forget(account)
 
     def take_in(self, drop: Drop) -> AsyncIterator[Block]:
         """Yield the files of a drop, looked at, block by block."""
@@ -159,10 +185,25 @@ class Engine:
         with contextlib.suppress(JournalError):  # what cannot be swept now is swept the next time
             await self._journal.sweep(Origin.COMMAND_LINE, lambda upload: has_outlived_its_use(upload, now))
 
+    async def _use(self, client: LayersClient, account: Account) -> None:
+        if not self._clients:
+            # An earlier version knew one account, and called it by its host.
+            with contextlib.suppress(JournalError):
+                await self.history.move(self._host, account.id)
+        budget = self.queue.accounts.budget_of(account.id)
+        budget.learn_tier(account.rate_limit_tier)
+        client.on_limits = budget.learn
+        if account.can_upload:
+            self._clients[account.id] = client
+            self.queue.accounts.connect(client, account.id)
+        else:
+            # Enough to list projects; another that may do more stays in use.
+            self._clients.setdefault(account.id, client)
+
     async def close(self) -> Problem | None:
         """Stop everything and write down how far it got; return what could not be written, if anything."""
         await self.queue.close()
-        for client in self._clients:
+        for client in self._all_clients:
             await client.aclose()
         await self._storage.aclose()
         try:

@@ -92,22 +92,17 @@ def look_at(
 
 
 class Examiner:
-    """Moves uploads from CHECKING to what their files make of them.
+    """Moves uploads from CHECKING to what their files make of them."""
 
-    Args:
-        account: Whose history counts.
-    """
-
-    def __init__(self, history: UploadHistory, account: str) -> None:
+    def __init__(self, history: UploadHistory) -> None:
         self._history = history
-        self._account = account
 
     async def known_sizes(self, project: Project | None) -> frozenset[int]:
         """Return the sizes that a file must have to be a duplicate in this project."""
         if project is None:
             return frozenset()
         try:
-            return await self._history.sizes(project.id, self._account)
+            return await self._history.sizes(project.id, project.account)
         except UploaderError:
             return frozenset()  # a history that cannot be read finds no duplicate, and stops no upload
 
@@ -141,7 +136,7 @@ class Examiner:
         if findings.sha256 is None or project is None:
             return None
         try:
-            return await self._history.find(findings.sha256, project.id, self._account)
+            return await self._history.find(findings.sha256, project.id, project.account)
         except UploaderError:
             return None
 

@@ -15,8 +15,9 @@ from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.media.names import api_filename
+from layers_desktop.transfer.access import Access, SignedOutError
 from layers_desktop.transfer.budget import WritePriority
-from layers_desktop.transfer.desk import Desk, SignedOutError
+from layers_desktop.transfer.desk import Desk
 from layers_desktop.transfer.doubt import forget_what_is_too_old, inline_doubt
 from layers_desktop.transfer.policy import Stage, Trouble
 from layers_desktop.transfer.recovery import Recovery
@@ -58,7 +59,7 @@ class Job:
         self._recovery = Recovery(upload, desk)
         self._signed: SignedPut | None = None
         self._signed_at = 0.0
-        self._caller = desk.client
+        self._caller = self._access.client
         self._stage = Stage.PRESIGN
         self._is_deciding = False
         self._task: asyncio.Task[None] | None = None
@@ -67,6 +68,11 @@ class Job:
     def start(self, task: asyncio.Task[None]) -> None:
         """Remember the task that runs this job."""
         self._task = task
+
+    async def ended(self) -> None:
+        """Return when the task that runs this job has ended, however it did."""
+        if self._task:
+            await asyncio.wait([self._task])
 
     def interrupt(self, why: Interruption) -> None:
         """Stop as soon as that leaves no doubt: a call that makes an asset is waited for."""
@@ -79,7 +85,7 @@ class Job:
     async def run(self) -> None:
         """Return when the upload has an end, or when the job was interrupted between two calls."""
         while self.upload.state not in _ENDS and not self._is_over:
-            await self._desk.gates.passed()
+            await self._desk.gates.passed(self.upload.account)
             self._recovery.begin_try()
             try:
                 await self._go_on()
@@ -119,7 +125,7 @@ class Job:
             error,
             url_is_old=self._is_url_old(),
             all_handed_over=self.upload.remote.bytes_handed_over,
-            key_was_replaced=self._caller is not self._desk.client,
+            key_was_replaced=self._caller is not self._access.client,
         )
         if not await self._recovery.after(trouble):
             self._signed = None
@@ -139,7 +145,7 @@ class Job:
         upload.start_presigning()
         upload.remote = Remote(presign_key=upload.remote.presign_key or str(uuid.uuid4()))
         await self._desk.ledger.write(upload)
-        async with self._desk.budget.write(WritePriority.PRESIGN):
+        async with self._access.budget.write(WritePriority.PRESIGN):
             asked_at = self._desk.clock()
             signed = await self._client.presign(
                 self._project_id, self._description(), upload.remote.presign_key or ""
@@ -188,7 +194,7 @@ class Job:
         upload.start_finalizing()
         upload.remote.finalize_key = upload.remote.finalize_key or str(uuid.uuid4())
         await self._desk.ledger.write(upload)
-        async with self._desk.budget.write(priority):
+        async with self._access.budget.write(priority):
             with self._deciding():
                 asset = await self._client.finalize(
                     self._project_id, upload.remote.upload_id or "", upload.sha256, upload.remote.finalize_key
@@ -207,7 +213,7 @@ class Job:
             upload.remote.inline_name = upload.remote.inline_name or api_filename(upload.path)
             with inline_doubt(upload.remote, self._desk.wall_clock()):
                 await self._desk.ledger.write(upload)
-                async with self._desk.budget.write(WritePriority.INLINE):
+                async with self._access.budget.write(WritePriority.INLINE):
                     with self._deciding():
                         asset = await self._client.upload_inline(
                             self._project_id, self._description(), data, upload.remote.inline_key
@@ -230,8 +236,13 @@ class Job:
 
     # ------------------------------------------------------------- questions
     @property
+    def _access(self) -> Access:
+        """What the account of this file's project calls with; never another's."""
+        return self._desk.accesses.of(self.upload.account)
+
+    @property
     def _client(self) -> LayersClient:
-        self._caller = self._desk.connected_client
+        self._caller = self._access.connected_client
         return self._caller
 
     @property

@@ -47,7 +47,6 @@ class Ledger:
     """Writes moves to the journal and tells the listener; a journal that fails stops nothing.
 
     Args:
-        account: Whose history finished uploads belong to.
         gates: Gets the DISK gate while the journal cannot be written.
         tasks: Keeps the writes that nobody waits for.
 
@@ -58,12 +57,10 @@ class Ledger:
     def __init__(
         self,
         journal: UploadJournal,
-        account: str,
         listener: QueueListener,
         gates: Gates,
         tasks: OwnedTasks,
     ) -> None:
-        self._account = account
         self._journal = journal
         self._listener = listener
         self._gates = gates
@@ -83,7 +80,7 @@ class Ledger:
 
     async def finish(self, upload: Upload) -> None:
         """Return once the asset ID is durable and told."""
-        await self._durable(self._journal.finish(upload, self._account))
+        await self._durable(self._journal.finish(upload, upload.account))
         self._tell(upload)
 
     def note(self, *uploads: Upload) -> None:
@@ -102,7 +99,7 @@ class Ledger:
     def note_finished(self, upload: Upload) -> None:
         """Tell an asset ID that came without sending; it becomes durable soon."""
         self._tell(upload)
-        self._tasks.spawn(self._durable(self._journal.finish(upload, self._account)), "journal")
+        self._tasks.spawn(self._durable(self._journal.finish(upload, upload.account)), "journal")
 
     def remove(self, uploads: Sequence[Upload]) -> None:
         """Tell that these left; they are forgotten soon."""

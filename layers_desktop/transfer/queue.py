@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from layers_desktop.api.client import LayersClient
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
@@ -12,6 +11,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.remedies import can_locate
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.transfer.access import Accesses
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.checker import Checker
 from layers_desktop.transfer.crew import Crew
@@ -22,6 +22,7 @@ from layers_desktop.transfer.job import Interruption
 from layers_desktop.transfer.ledger import Ledger, QueueListener, UploadJournal
 from layers_desktop.transfer.mending import Mender
 from layers_desktop.transfer.network import NetworkWatch
+from layers_desktop.transfer.queue_accounts import QueueAccounts
 from layers_desktop.transfer.sums import Sums
 from layers_desktop.transfer.tasks import OwnedTasks, Report
 from layers_desktop.transfer.waiting_line import Line
@@ -36,8 +37,10 @@ class UploadQueue:
     Commands return at once; an upload whose state does not allow a command is left alone.
 
     Args:
-        account: Whose uploads these are: the API host.
         report: Told of faults of the program itself.
+
+    Attributes:
+        accounts: Takes the keys.
     """
 
     def __init__(
@@ -45,7 +48,6 @@ class UploadQueue:
         storage: StorageClient,
         journal: UploadJournal,
         examiner: Examiner,
-        account: str,
         listener: QueueListener,
         report: Report,
         pace: Pace | None = None,
@@ -56,20 +58,22 @@ class UploadQueue:
         self._tasks = OwnedTasks(report)
         self._writes = OwnedTasks(report)
         self._gates = Gates(self._gates_changed)
-        self._ledger = Ledger(journal, account, listener, self._gates, self._writes)
+        self._ledger = Ledger(journal, listener, self._gates, self._writes)
+        pace = pace or Pace()
         self._desk = Desk(
-            client=None,
+            accesses=Accesses(pace.budget, lambda: WriteBudget(window=pace.budget.window)),
             storage=storage,
-            pace=pace or Pace(),
+            pace=pace,
             gates=self._gates,
             ledger=self._ledger,
             examiner=examiner,
             check_network=self._check_network,
         )
-        self._network = NetworkWatch(self._gates, self._tasks, lambda: self._desk.client)
+        self._network = NetworkWatch(self._gates, self._tasks, self._desk.accesses.any_client)
         self._checker = Checker(self._uploads, self._ledger, self._tasks, examiner, self.start)
         self._mender = Mender(self._ledger, self._checker)
         self._crew = Crew(self._desk, self._tasks, listener)
+        self.accounts = QueueAccounts(self._desk.accesses, self._gates, self._uploads, self._gates_changed)
 
     # --------------------------------------------------------------- reading
     @property
@@ -79,13 +83,13 @@ class UploadQueue:
 
     @property
     def gate(self) -> Gate | None:
-        """What holds the whole queue, if anything."""
+        """What holds the whole queue or the account shown, if anything."""
         return self._gates.current
 
     @property
     def is_holding(self) -> bool:
         """Whether nothing goes on until a gate opens."""
-        return self._gates.is_holding
+        return not any(self._desk.is_open(account) for account, _ in self._desk.accesses)
 
     @property
     def sums(self) -> Sums:
@@ -93,36 +97,18 @@ class UploadQueue:
         return self._ledger.sums
 
     @property
-    def budget(self) -> WriteBudget:
-        """The budget of writes."""
-        return self._desk.budget
-
-    @property
     def line(self) -> Line:
         """The order in which those that wait go."""
         return self._crew
 
     # ------------------------------------------------------------ connection
-    def connect(self, client: LayersClient) -> None:
-        """Send with this client from now on; what waited for a key goes on."""
-        self._desk.client = client
-        self._gates.open(GateReason.OFFLINE)
-        self._gates.open(GateReason.KEY)
-        self._desk.begin_day()
-        self._crew.call_up()
-
-    def disconnect(self, problem: Problem | None = None) -> None:
-        """Send nothing until there is another client."""
-        self._desk.client = None
-        self._gates.close(GateReason.KEY, problem)
-
     def try_network_now(self) -> None:
         """Look at once whether the network is back."""
         self._network.try_now()
 
     def try_day_now(self) -> None:
         """Do not wait for tomorrow to see whether Layers takes more."""
-        self._desk.begin_day()
+        self._desk.begin_days()
 
     def lose_at_end(self, problem: Problem) -> None:
         """Say that the journal does not outlive the program, and why: uploads go on under that notice."""
@@ -142,6 +128,7 @@ class UploadQueue:
 
     def recover(self, uploads: Sequence[Upload]) -> None:
         """Take in what an earlier run left: what was under way is paused at the stage it had reached."""
+        self.accounts.house(uploads)
         for upload in uploads:
             if upload.is_ready and upload.starts_when_ready:
                 upload.enqueue()
@@ -235,6 +222,17 @@ class UploadQueue:
         self._mender.locate(upload, path)
         return True
 
+    async def give_away(self, account: str, project: Project | None) -> None:
+        """Stop what is left of this account, and send it to a project of another instead, or drop it."""
+        left = self.accounts.left_of(account)
+        going = {each.id for each in left if each.is_going or each.starts_when_ready}
+        self.cancel([each.id for each in left])
+        await self._crew.let_go(account)
+        if project:
+            self._checker.send_elsewhere(self.accounts.left_of(account), project, going)
+        else:
+            self.remove([each.id for each in self.accounts.left_of(account)])
+
     def check_again(self, ids: Iterable[UploadId]) -> None:
         """Look at the files of these anew."""
         self._checker.check_again(self._those(ids))
@@ -257,6 +255,7 @@ class UploadQueue:
         return iter([self._uploads[each] for each in ids if each in self._uploads])
 
     def _enter(self, upload: Upload) -> None:
+        self.accounts.mark(upload)
         self._uploads[upload.id] = upload
         self._by_path[upload.path].append(upload)
 
@@ -268,9 +267,9 @@ class UploadQueue:
         queued = list(uploads)
         for upload in queued:
             upload.enqueue()
+            self.accounts.mark(upload)
         if queued:
-            # First, so that whoever is told may already cancel.
-            self._crew.take_on(queued)
+            self._crew.take_on(queued)  # first, so that whoever is told may already cancel
             self._ledger.note(*queued)
 
     def _interrupt(self, ids: Iterable[UploadId], why: Interruption) -> None:
@@ -284,6 +283,7 @@ class UploadQueue:
     def _gates_changed(self) -> None:
         if self._gates.is_closed(GateReason.OFFLINE):
             self._network.keep_probing()
+        self.accounts.mark_all()
         self._listener.gate_changed(self._gates.current)
         self._crew.call_up()
 

@@ -132,7 +132,7 @@ class Recovery:
         return await self._check_network(trouble)
 
     async def _ask_for_key(self, trouble: Trouble) -> bool:
-        self._desk.gates.close(GateReason.KEY, trouble.error.problem)
+        self._desk.gates.close(GateReason.KEY, trouble.error.problem, account=self._upload.account)
         return await self._again(trouble)
 
     async def _again(self, trouble: Trouble) -> bool:
@@ -143,10 +143,10 @@ class Recovery:
         patience = self._desk.patience
         asked = self._asked_wait(trouble) or patience.budget_wait
         if asked > patience.longest_window:
-            self._desk.end_day(asked, trouble.error.problem)
+            self._desk.end_day(self._upload.account, asked, trouble.error.problem)
             return await self._again(trouble)
         seconds = min(asked, patience.longest_budget_wait)
-        self._desk.hold_budget(seconds, trouble.error.problem)
+        self._desk.hold_budget(self._upload.account, seconds, trouble.error.problem)
         await self._wait(trouble, seconds)
         return True
 

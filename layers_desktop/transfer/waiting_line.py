@@ -1,7 +1,11 @@
-"""Who is next: what is nearest to its ID, then the batches in their order, small files first in each."""
+"""Who is next: what is nearest to its ID, then the batches in their order, small files first in each.
+
+Each account has a line of its own, so that one that has no key, or no budget left, holds up no other.
+"""
 
 import heapq
 import itertools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum, auto
 from typing import Protocol
@@ -35,7 +39,7 @@ class Line(Protocol):
 
 
 class WaitingLine:
-    """The queued uploads of each lane, in the order in which they go.
+    """The queued uploads of each lane and account, in the order in which they go.
 
     Args:
         lane_of: Which way an upload goes.
@@ -43,7 +47,7 @@ class WaitingLine:
 
     def __init__(self, lane_of: Callable[[Upload], Lane]) -> None:
         self._lane_of = lane_of
-        self._heaps: dict[Lane, list[tuple[Place, int, Upload]]] = {lane: [] for lane in Lane}
+        self._heaps: defaultdict[tuple[Lane, str], list[tuple[Place, int, Upload]]] = defaultdict(list)
         self._batches: dict[BatchId, int] = {}
         self._tickets = itertools.count()
         self._valid: dict[UploadId, int] = {}
@@ -59,16 +63,16 @@ class WaitingLine:
         """Let those of these that wait go before all others, in the order that they have."""
         wanted = {upload.id for upload in uploads}
         self._top -= 1
-        for lane in Lane:
-            for place, upload in self._waiting(lane):
+        for each in list(self._heaps):
+            for place, upload in self._waiting(*each):
                 if upload.id in wanted:
                     self._put(upload, (self._top, *place[1:]))
 
     def move_up(self, uploads: Iterable[Upload]) -> None:
         """Let each of these that waits change places with the one before it, unless that moves up too."""
         wanted = {upload.id for upload in uploads}
-        for lane in Lane:
-            before = self._waiting(lane)
+        for each in list(self._heaps):
+            before = self._waiting(*each)
             after = [upload for _, upload in before]
             for row in range(1, len(after)):
                 if after[row].id in wanted and after[row - 1].id not in wanted:
@@ -77,9 +81,9 @@ class WaitingLine:
                 if upload is not former:
                     self._put(upload, place)
 
-    def first(self, lane: Lane, count: int) -> list[Upload]:
-        """Return the first of this lane that wait, so many at most, without walking through all."""
-        heap = self._heaps[lane]
+    def first(self, lane: Lane, account: str, count: int) -> list[Upload]:
+        """Return the first of this line that wait, so many at most, without walking through all."""
+        heap = self._heaps[lane, account]
         found: list[Upload] = []
         frontier = [(heap[0], 0)] if heap else []
         while frontier and len(found) < count:
@@ -91,9 +95,9 @@ class WaitingLine:
                 found.append(upload)
         return found
 
-    def next(self, lane: Lane) -> Upload | None:
-        """Take the first upload of this lane that still waits; None if there is none."""
-        heap = self._heaps[lane]
+    def next(self, lane: Lane, account: str) -> Upload | None:
+        """Take this account's first upload of this lane that still waits; None if there is none."""
+        heap = self._heaps[lane, account]
         while heap:
             _, ticket, upload = heapq.heappop(heap)
             if self._valid.get(upload.id) != ticket:
@@ -105,11 +109,11 @@ class WaitingLine:
 
     def _put(self, upload: Upload, place: Place) -> None:
         ticket = self._valid[upload.id] = next(self._tickets)
-        heapq.heappush(self._heaps[self._lane_of(upload)], (place, ticket, upload))
+        heapq.heappush(self._heaps[self._lane_of(upload), upload.account], (place, ticket, upload))
 
-    def _waiting(self, lane: Lane) -> list[tuple[Place, Upload]]:
-        """Return all of this lane that wait, in their order."""
-        entries = sorted(self._heaps[lane])
+    def _waiting(self, lane: Lane, account: str) -> list[tuple[Place, Upload]]:
+        """Return all of this account and lane that wait, in their order."""
+        entries = sorted(self._heaps[lane, account])
         return [(place, upload) for place, ticket, upload in entries if self._is_valid(ticket, upload)]
 
     def _is_valid(self, ticket: int, upload: Upload) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QWidget
+
 Deed = tuple[str, Callable[[], None]]
 
 
@@ -86,10 +88,17 @@ Setting = OnOff | Number | Choice | Words | Preview | Deeds
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The settings that belong together."""
+    """The settings that belong together.
+
+    Attributes:
+        own: Makes what stands on the page instead, where there is more to it than settings.
+        own_words: What that is found by.
+    """
 
     title: str
-    settings: Sequence[Setting]
+    settings: Sequence[Setting] = ()
+    own: Callable[[], QWidget] | None = None
+    own_words: str = ""
 
 
 def searched(setting: Setting) -> str:

@@ -29,6 +29,8 @@ class SettingsPage(QScrollArea):
         layout.setSpacing(12)
         layout.addWidget(heading)
         self._rows = [(searched(setting), self._row(setting)) for setting in page.settings]
+        if page.own:
+            self._rows.append((page.own_words.casefold(), page.own()))
         for _, row in self._rows:
             layout.addWidget(row)
         layout.addStretch()

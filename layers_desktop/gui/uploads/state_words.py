@@ -35,6 +35,8 @@ class StateWords:
 
 def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateWords:
     """Return sign, word and tone of this upload's state; the clock gives monotonic seconds."""
+    if upload.lacks_key and upload.is_going:
+        return StateWords(Glyph.CLOCK, tr("Waits for a key"), Tone.CAUTION)
     if upload.waiting_until is not None:
         return StateWords(Glyph.CLOCK, _waiting_word(upload.waiting_until - clock()), Tone.CAUTION)
     if upload.is_reused:
@@ -54,6 +56,8 @@ def state_rank(upload: Upload) -> int:
 
 def state_sentence(upload: Upload) -> str:
     """Return the whole truth about the state for a tooltip: what is wrong and what to do, or the note."""
+    if upload.lacks_key and upload.is_going:
+        return tr("It goes on as soon as its account has a key that Layers takes.")
     if upload.problem is not None:
         return upload.problem.text
     if upload.waiting_until is not None:

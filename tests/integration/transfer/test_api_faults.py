@@ -215,7 +215,7 @@ async def test_taking_the_key_away_in_mid_batch_holds_every_file(bench: Bench) -
     bench.control.fault("put", "latency", seconds=0.2, times=None)
     uploads = await bench.send(*mixed(bench.folder, 24))
     await bench.until(lambda: sum(upload.is_done for upload in uploads) > 2)
-    bench.engine.queue.disconnect()
+    bench.engine.queue.accounts.disconnect(bench.project.account)
     await bench.until(lambda: not any(upload.is_sending for upload in uploads))
     assert not any(upload.needs_person for upload in uploads)
 
@@ -227,7 +227,7 @@ async def test_taking_the_key_away_in_mid_batch_holds_every_file(bench: Bench) -
 async def test_a_project_that_is_gone_fails_its_files_and_no_others(bench: Bench) -> None:
     (other, *_) = [each for each in await bench.engine.projects() if each != bench.project]
     first = await bench.drop(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
-    gone = type(other)("prj_that_was_deleted", "Gone")
+    gone = type(other)("prj_that_was_deleted", "Gone", account=other.account)
     bench.engine.queue.set_project([upload.id for upload in first], gone)
     await bench.until(lambda: all(upload.is_ready for upload in first))
     bench.engine.queue.start(upload.id for upload in first)

@@ -111,5 +111,5 @@ async def test_a_server_that_allows_less_than_its_tier_says_is_learned_from(
     uploads = await bench.upload(*small_files(bench.folder, 35))
 
     assert unfinished(uploads) == []
-    assert bench.engine.queue.budget.limit == 10
+    assert bench.engine.queue.accounts.budget.limit == 10
     assert bench.counted("overBudgetCalls") <= 8  # what was under way before the first answer came

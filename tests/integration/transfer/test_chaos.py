@@ -106,7 +106,7 @@ class Person:
         self._bench.control.cut_storage()
 
     async def _sign_in_again(self) -> None:
-        self._bench.engine.queue.disconnect()
+        self._bench.engine.queue.accounts.disconnect(self._bench.project.account)
         await asyncio.sleep(self._chance.choice((0, 0.02)))
         self._bench.control.clear_faults()
         await self._bench.engine.sign_in(self._bench.sandbox.api_key)

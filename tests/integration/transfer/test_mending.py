@@ -171,7 +171,7 @@ async def test_at_the_end_of_the_days_limit_nobody_calls_until_it_is_said_to_go_
     assert queue.gate.problem
     assert queue.gate.problem.code == "DAILY_LIMIT"
     # Those that were under way at that moment, and nobody after them.
-    await bench.until(lambda: queue.budget._in_flight == 0)
+    await bench.until(lambda: queue.accounts.budget._in_flight == 0)
     asked = len(bench.calls("inline")) + len(bench.calls("presign"))
     assert asked <= 20
 

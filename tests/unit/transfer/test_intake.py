@@ -1,6 +1,7 @@
 import hashlib
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,14 @@ from layers_desktop.local.history import History
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.inspection import KindWish
 from layers_desktop.transfer.intake import Block, Drop, take_in
-from tests.unit.transfer.conftest import HOST, PROJECT, png, put_file
+from tests.unit.transfer.conftest import PROJECT, png, put_file
 
 S = UploadState
 
 
 @pytest.fixture
 def examiner(history: History) -> Examiner:
-    return Examiner(history, HOST)
+    return Examiner(history)
 
 
 async def blocks(examiner: Examiner, *paths: Path, **choices: object) -> list[Block]:
@@ -117,7 +118,7 @@ async def test_content_that_the_project_has_is_found_before_anything_is_sent(
     done.enqueue()
     done.start_sending_inline()
     done.finish("med_old", time.time())
-    await history.add(done, HOST)
+    await history.add(done, done.account)
     same = put_file(files / "renamed.png", png(b"known"))
     other = put_file(files / "other.png", png(b"other"))
     again, fresh = await taken(examiner, same, other)
@@ -129,7 +130,7 @@ async def test_content_that_the_project_has_is_found_before_anything_is_sent(
     assert (wanted.state, wanted.is_wanted_again, wanted.asset_id) == (S.READY, True, None)
     (homeless,) = await taken(examiner, same, project=None)
     assert homeless.state is S.READY
-    (elsewhere,) = await taken(Examiner(history, "other.example"), same)
+    (elsewhere,) = await taken(examiner, same, project=replace(PROJECT, account="org_other"))
     assert elsewhere.state is S.READY
 
 

@@ -170,10 +170,10 @@ async def test_a_gate_holds_the_queue_unless_it_only_tells(reason: GateReason) -
     gates = Gates(lambda: changes.append(None))
     gates.close(reason, PROBLEM, 9.0)
     holds = reason in {GateReason.KEY, GateReason.OFFLINE, GateReason.PAUSED, GateReason.DAY}
-    assert gates.is_holding is holds
+    assert gates.is_holding("") is holds
     assert gates.current == Gate(reason, PROBLEM, 9.0)
     assert gates.is_closed(reason)
-    waiting = asyncio.create_task(gates.passed())
+    waiting = asyncio.create_task(gates.passed(""))
     await turns()
     assert waiting.done() is not holds
     gates.open(reason)
@@ -187,7 +187,7 @@ async def test_whoever_waits_goes_on_only_when_the_last_gate_is_open() -> None:
     for reason in (GateReason.OFFLINE, GateReason.KEY, GateReason.BUDGET):
         gates.close(reason)
     assert gates.current == Gate(GateReason.KEY)
-    waiting = asyncio.create_task(gates.passed())
+    waiting = asyncio.create_task(gates.passed(""))
     gates.open(GateReason.KEY)
     await turns()
     assert not waiting.done()

@@ -18,7 +18,7 @@ def lane_of(upload: Upload) -> Lane:
 
 def everybody(line: WaitingLine, lane: Lane = Lane.STORAGE) -> list[str]:
     names = []
-    while upload := line.next(lane):
+    while upload := line.next(lane, ""):
         names.append(upload.path.name)
     return names
 
@@ -69,9 +69,9 @@ def test_who_was_paused_and_resumed_goes_once() -> None:
         upload.enqueue()
     line.join(upload)
     # Its job has not made its first move when the next is called up: it still looks queued.
-    assert line.next(Lane.STORAGE) is upload
+    assert line.next(Lane.STORAGE, "") is upload
     assert upload.state is UploadState.QUEUED
-    assert line.next(Lane.STORAGE) is None
+    assert line.next(Lane.STORAGE, "") is None
 
 
 def test_who_comes_back_after_a_failure_waits_anew() -> None:
@@ -95,7 +95,7 @@ def test_nobody_is_called_twice_and_nobody_is_forgotten(steps: list[tuple[str, s
         elif step == "pause":
             upload.state = UploadState.PAUSED
             lined_up.discard(upload.path)
-        elif called := line.next(Lane.STORAGE):
+        elif called := line.next(Lane.STORAGE, ""):
             lined_up.remove(called.path)
         else:
             assert not lined_up
@@ -109,7 +109,7 @@ def test_whoever_moves_to_the_top_goes_first_and_several_keep_their_order() -> N
         line.join(upload)
     line.move_to_top([uploads["e"], uploads["c"]])
     line.move_to_top([uploads["d"]])
-    assert [each.path.name for each in line.first(Lane.STORAGE, 9)] == ["d", "c", "e", "a", "b"]
+    assert [each.path.name for each in line.first(Lane.STORAGE, "", 9)] == ["d", "c", "e", "a", "b"]
     assert everybody(line) == ["d", "c", "e", "a", "b"]
 
 
@@ -119,7 +119,7 @@ def test_moving_up_is_one_place_and_a_block_stays_together() -> None:
     for upload in uploads.values():
         line.join(upload)
     line.move_up([uploads["c"], uploads["d"]])
-    assert [each.path.name for each in line.first(Lane.STORAGE, 9)] == ["a", "c", "d", "b", "e"]
+    assert [each.path.name for each in line.first(Lane.STORAGE, "", 9)] == ["a", "c", "d", "b", "e"]
     line.move_up([uploads["a"], uploads["c"]])
     assert everybody(line) == ["a", "c", "d", "b", "e"]
 
@@ -132,5 +132,5 @@ def test_the_first_are_those_that_would_go_first(sizes: list[int], count: int, g
         line.join(upload)
     for number in gone & set(range(len(uploads))):
         uploads[number].pause()
-    first = [each.path.name for each in line.first(Lane.STORAGE, count)]
+    first = [each.path.name for each in line.first(Lane.STORAGE, "", count)]
     assert first == everybody(line)[:count]

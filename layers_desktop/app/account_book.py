@@ -1,0 +1,133 @@
+"""The accounts of this window: those that are kept, those that are open, and the one that is shown."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QLocale, QTime
+
+from layers_desktop.app.choices import Choices
+from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.project import Account, Project
+from layers_desktop.local.accounts import AccountsFile, KnownAccount
+from layers_desktop.local.credentials import KeySource
+
+
+@dataclass(slots=True)
+class OpenAccount:
+    """One account as this window knows it.
+
+    Attributes:
+        known: Who it is.
+        is_kept: Whether the next start knows it too; one that the environment gives is not.
+        source: Where the key in use came from; None while there is none that works.
+        account: What Layers said of it at the last sign-in; None while it was not asked.
+        projects: Those that its key sees.
+        projects_at: The time of day at which they were listed; None while they were not.
+    """
+
+    known: KnownAccount
+    is_kept: bool = True
+    source: KeySource | None = None
+    account: Account | None = None
+    projects: list[Project] = field(default_factory=list)
+    projects_at: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The organisation's ID."""
+        return self.known.id
+
+    def take_projects(self, projects: list[Project]) -> None:
+        """Take these for what the key sees, as of now."""
+        self.projects = projects
+        self.projects_at = QLocale().toString(QTime.currentTime(), QLocale.FormatType.ShortFormat)
+
+
+class AccountBook:
+    """The accounts at one API host, kept in a file as they come and go.
+
+    Args:
+        failed: Told when the file cannot be written; what it should say holds until the program ends.
+    """
+
+    def __init__(
+        self, file: AccountsFile, host: str, choices: Choices, failed: Callable[[Problem], None]
+    ) -> None:
+        self._file = file
+        self._host = host
+        self._choices = choices
+        self._failed = failed
+        self._accounts: dict[str, OpenAccount] = {}
+        self._shown = ""
+
+    def load(self) -> None:
+        """Take up what earlier runs kept; an unreadable file counts as none, and is told of."""
+        try:
+            kept = self._file.load(self._host)
+        except UploaderError as error:
+            self._failed(error.problem)
+            return
+        self._accounts = {known.id: OpenAccount(known) for known in kept}
+        remembered = self._choices.now.account_ids.get(self._host, "")
+        self._shown = remembered if remembered in self._accounts else next(iter(self._accounts), "")
+
+    def __iter__(self) -> Iterator[OpenAccount]:
+        return iter(list(self._accounts.values()))
+
+    def __len__(self) -> int:
+        return len(self._accounts)
+
+    def get(self, account: str) -> OpenAccount | None:
+        """Return the account of this ID, if it is here."""
+        return self._accounts.get(account)
+
+    @property
+    def shown(self) -> OpenAccount | None:
+        """The account whose projects the window offers; None while there is no account."""
+        return self._accounts.get(self._shown)
+
+    def name_of(self, account: str) -> str:
+        """Return what this account is called; its ID where nobody knows a name."""
+        entry = self._accounts.get(account)
+        return entry.known.name if entry else account
+
+    def show(self, account: str) -> None:
+        """Take this account for the one shown, now and at the next start."""
+        self._shown = account
+        if (entry := self._accounts.get(account)) and entry.is_kept:
+            self._choices.choose(account_ids={**self._choices.now.account_ids, self._host: account})
+
+    def enter(self, account: Account, projects: list[Project], source: KeySource) -> OpenAccount:
+        """Note that an account is open; one that is new is kept, unless the environment gave its key."""
+        entry = self._accounts.get(account.id)
+        if entry is None:
+            entry = OpenAccount(KnownAccount(account.id, account.organization_name), is_kept=False)
+            self._accounts[account.id] = entry
+        entry.known = replace(entry.known, organization_name=account.organization_name)
+        entry.account, entry.source = account, source
+        entry.take_projects(projects)
+        entry.is_kept |= source is not KeySource.ENVIRONMENT
+        self._save()
+        return entry
+
+    def rename(self, account: str, name: str) -> None:
+        """Call this account so; an empty name is the organisation's own."""
+        entry = self._accounts[account]
+        own = "" if name == entry.known.organization_name else name
+        entry.known = replace(entry.known, own_name=own)
+        self._save()
+
+    def remove(self, account: str) -> None:
+        """Forget this account; another is shown where it was the one."""
+        self._accounts.pop(account, None)
+        if self._shown == account:
+            self.show(next(iter(self._accounts), ""))
+        self._save()
+
+    def _save(self) -> None:
+        kept = [entry.known for entry in self if entry.is_kept]
+        try:
+            if kept != self._file.load(self._host):
+                self._file.save(self._host, kept)
+        except UploaderError as error:
+            self._failed(error.problem)

@@ -1,0 +1,168 @@
+"""The accounts at work: opened at the start, switched in the header, added and removed in the settings.
+
+Every account that has a key stays connected, and its files go on, whichever account is shown: showing
+one only decides whose projects new files can go to. A file belongs to its project, and a project to the
+account that listed it, so that no choice made here can lead a file to another's key.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from layers_desktop.app.account_book import AccountBook, OpenAccount
+from layers_desktop.app.account_texts import account_key_notice, key_notice_name, state_text
+from layers_desktop.app.sign_in import SignIn
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.account_removal import AccountRemovalDialog, Destination
+from layers_desktop.gui.account_switcher import AccountName
+from layers_desktop.gui.accounts_page import AccountCommands, AccountRow, AccountsPage
+from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.local.credentials import Credentials, user_name
+from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.tasks import OwnedTasks
+
+
+class Accounts:
+    """Shows the accounts and does what a person wants of them.
+
+    Args:
+        shown_changed: Called when another account is shown, or the one shown was opened anew.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        credentials: Credentials,
+        host: str,
+        window: MainWindow,
+        signals: QueueSignals,
+        tasks: OwnedTasks,
+        book: AccountBook,
+        shown_changed: Callable[[], None],
+    ) -> None:
+        self._engine = engine
+        self._host = host
+        self._window = window
+        self._tasks = tasks
+        self._shown_changed = shown_changed
+        self._page: AccountsPage | None = None
+        self._told: set[str] = set()
+        self.book = book
+        self.sign_in = SignIn(engine, credentials, host, window, tasks, book, self._opened)
+        window.header.accounts.accountChosen.connect(self.show)
+        signals.gateChanged.connect(self._tell_of_keys)
+
+    async def begin(self) -> None:
+        """Show what is known, and open every account that has a key."""
+        self.book.load()
+        if shown := self.book.shown:
+            self._engine.queue.accounts.show(shown.id)
+        self._refresh()
+        await self.sign_in.begin()
+
+    def show(self, account: str) -> None:
+        """Offer this account's projects from now on."""
+        self.book.show(account)
+        self._engine.queue.accounts.show(account)
+        self._refresh()
+        self._shown_changed()
+
+    def page(self) -> AccountsPage:
+        """Return a new page of the settings; it stays true for as long as it lives."""
+        commands = AccountCommands(self.sign_in.ask, self._rename, self.sign_in.ask, self._ask_to_remove)
+        page = AccountsPage(commands)
+        self._page = page
+        page.destroyed.connect(self._page_gone)
+        self._refresh()
+        self._tasks.spawn(self._tell_of_keyring(page), "keyring name")
+        return page
+
+    # ------------------------------------------------------------ what is shown
+    def _opened(self, entry: OpenAccount, is_wanted: bool) -> None:  # noqa: FBT001 - a callback
+        """Show an account that is open now where it is the one shown, or its key was just given."""
+        shown = self.book.shown
+        if shown is None or is_wanted or shown.id == entry.id:
+            self.show(entry.id)
+        else:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        shown = self.book.shown
+        names = [AccountName(entry.id, entry.known.name) for entry in self.book]
+        self._window.header.accounts.show_accounts(names, shown.id if shown else "")
+        if self._page:
+            self._page.show_rows([self._row(entry) for entry in self.book])
+
+    def _row(self, entry: OpenAccount) -> AccountRow:
+        gate = self._engine.queue.accounts.waiting_for_key.get(entry.id)
+        return AccountRow(
+            entry.id,
+            entry.known.name,
+            entry.known.organization_name,
+            state_text(entry, gate),
+            entry.is_kept,
+        )
+
+    async def _tell_of_keyring(self, page: AccountsPage) -> None:
+        name = await self.sign_in.keyring.name()
+        if self._page is page:
+            page.show_keyring(name)
+
+    def _page_gone(self) -> None:
+        self._page = None
+
+    def _tell_of_keys(self) -> None:
+        """Say of each account that is not shown, and waits for a key, that it does."""
+        shown = self.book.shown.id if self.book.shown else ""
+        gates = {
+            account: gate
+            for account, gate in self._engine.queue.accounts.waiting_for_key.items()
+            if account not in {shown, ""} and gate.problem
+        }
+        for account in self._told - gates.keys():
+            self._window.hide_notice(key_notice_name(account))
+        for account, gate in gates.items():
+            waiting = sum(upload.is_unfinished for upload in self._files_of(account))
+            ask = partial(self.sign_in.ask, account)
+            self._window.show_notice(
+                account_key_notice(account, self.book.name_of(account), gate, waiting, ask)
+            )
+        self._told = set(gates)
+        if self._page:
+            self._refresh()
+
+    # ------------------------------------------------------------- what is done
+    def _rename(self, account: str, name: str) -> None:
+        self.book.rename(account, name)
+        self._refresh()
+
+    def _ask_to_remove(self, account: str) -> None:
+        waiting = sum(not upload.is_done for upload in self._files_of(account))
+        destinations = [
+            Destination(entry.known.name, project)
+            for entry in self.book
+            if entry.id != account and entry.source
+            for project in entry.projects
+        ]
+        parent = self._page.window() if self._page else self._window
+        dialog = AccountRemovalDialog(self.book.name_of(account), waiting, destinations, parent)
+        dialog.removalChosen.connect(
+            lambda project: self._tasks.spawn(self._remove(account, project), "remove account")
+        )
+        dialog.open()
+
+    async def _remove(self, account: str, project: Project | None) -> None:
+        """Let the account go when nothing is left that needs it."""
+        await self._engine.queue.give_away(account, project)
+        self._engine.sign_out(account)
+        self.book.remove(account)
+        self._window.hide_notice(key_notice_name(account))
+        shown = self.book.shown
+        self.show(shown.id if shown else "")
+        if shown is None:
+            self._engine.queue.accounts.disconnect("")
+        await self.sign_in.keyring.forget(user_name(self._host, account))
+
+    def _files_of(self, account: str) -> list[Upload]:
+        return [upload for upload in self._engine.queue.uploads.values() if upload.account == account]

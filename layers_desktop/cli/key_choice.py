@@ -1,0 +1,71 @@
+"""Which key a run without a window uses."""
+
+from collections.abc import Sequence
+
+from layers_desktop.cli.place import Place
+from layers_desktop.domain.errors import ConfigurationError, UploaderError
+from layers_desktop.domain.language import tr
+from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
+from layers_desktop.local.credentials import Credentials, FoundKey, user_name
+from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
+
+
+class NoKeyError(UploaderError):
+    """There is no API key, and nobody to ask."""
+
+    code = "NO_KEY"
+
+
+async def find_key(place: Place, host: str, asked: str | None) -> tuple[FoundKey, str | None]:
+    """Return the key, and the ID of the account that it must be of, where that is known.
+
+    `asked` names an account that the window has added; without it the environment's key goes first, then
+    that of the account that the window showed last.
+
+    Raises:
+        NoKeyError: There is no such account or no key.
+        KeyringError: The keyring does not give it.
+    """
+    credentials = Credentials(place.environ)
+    try:
+        given = None if asked else credentials.of_environment()
+        kept = AccountsFile(place.accounts_folder / ACCOUNTS_NAME).load(host)
+    except ConfigurationError as error:
+        raise NoKeyError(error.title, error.next_step) from error
+    if given:
+        return given, None
+    account = _named(kept, asked) if asked else _last_shown(place, host, kept)
+    found = await credentials.find_stored(user_name(host, account.id)) if account else None
+    if found is None and len(kept) <= 1 and not asked:
+        # An earlier version kept its one key under the host alone.
+        found = await credentials.find_stored(host)
+    if found is None:
+        raise NoKeyError(
+            tr("There is no API key for {host}.", host=host),
+            tr("Set LAYERS_API_KEY, or enter the key once in the window: layers-desktop."),
+        )
+    return found, account.id if account else None
+
+
+def _named(kept: Sequence[KnownAccount], asked: str) -> KnownAccount:
+    wanted = asked.casefold()
+    found = [
+        account
+        for account in kept
+        if account.id == asked or wanted in {account.name.casefold(), account.organization_name.casefold()}
+    ]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(account.name for account in kept)
+    raise NoKeyError(
+        tr("There is no account {name}.", name=asked)
+        if not found
+        else tr("More than one account is called {name}.", name=asked),
+        tr("There are: {names}.", names=names) if kept else tr("Add one in the window: layers-desktop."),
+    )
+
+
+def _last_shown(place: Place, host: str, kept: Sequence[KnownAccount]) -> KnownAccount | None:
+    preferences = PreferencesFile(place.directories.config / PREFERENCES_NAME).load()
+    shown = preferences.account_ids.get(host)
+    return next((account for account in kept if account.id == shown), kept[0] if kept else None)

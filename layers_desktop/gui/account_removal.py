@@ -1,0 +1,93 @@
+"""What is asked before an account goes: where its waiting files shall go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.gui.combo import Combo
+from layers_desktop.gui.fonts import larger_font
+
+_WIDTH = 460
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A project of another account that the files may go to."""
+
+    account_name: str
+    project: Project
+
+
+class AccountRemovalDialog(QDialog):
+    """Asks whether an account shall go, and which project takes its files; keeping it is the default.
+
+    Signals:
+        removalChosen: The Project that takes the waiting files; None takes them off the list.
+    """
+
+    removalChosen = Signal(object)
+
+    def __init__(
+        self, name: str, waiting: int, destinations: Sequence[Destination], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Remove account"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = QLabel(tr("Remove {name}?", name=name), wordWrap=True)
+        title.setFont(larger_font(self.font(), 1.35, bold=True))
+        text = tr("Its key is deleted from this computer. What was uploaded stays at Layers.")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(24, 24, 24, 16)
+        self._layout.setSpacing(12)
+        self._layout.addWidget(title)
+        self._layout.addWidget(QLabel(text, wordWrap=True))
+        self.combo = Combo()
+        self.move_choice = QRadioButton(tr("&Move them to"))
+        self.drop_choice = QRadioButton(tr("Take them off the &list"))
+        if waiting:
+            self._ask_about_files(waiting, destinations)
+        self._place_buttons()
+        self.setMinimumWidth(_WIDTH)
+
+    def _ask_about_files(self, waiting: int, destinations: Sequence[Destination]) -> None:
+        question = tr_plural(
+            "{n} file still waits for this account.", "{n} files still wait for this account.", waiting
+        )
+        self._layout.addWidget(QLabel(question, wordWrap=True))
+        for each in destinations:
+            text = tr("{account}: {project}", account=each.account_name, project=each.project.name)
+            self.combo.addItem(text, each.project)
+        self.combo.setAccessibleName(tr("Project that takes the files"))
+        self.combo.setMinimumContentsLength(16)
+        self.combo.activated.connect(lambda _row: self.move_choice.setChecked(True))
+        row = QHBoxLayout()
+        row.addWidget(self.move_choice)
+        row.addWidget(self.combo, 1)
+        if destinations:
+            self._layout.addLayout(row)
+            self.move_choice.setChecked(True)
+        else:
+            self.drop_choice.setChecked(True)
+        self._layout.addWidget(self.drop_choice)
+
+    def _place_buttons(self) -> None:
+        self.keep = QPushButton(tr("Keep account"), default=True)
+        self.remove = QPushButton(tr("Remove account"), autoDefault=False)
+        self.keep.clicked.connect(self.reject)
+        self.remove.clicked.connect(self._choose)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(self.keep)
+        buttons.addWidget(self.remove)
+        self._layout.addSpacing(8)
+        self._layout.addLayout(buttons)
+
+    def _choose(self) -> None:
+        project = self.combo.currentData(Qt.ItemDataRole.UserRole) if self.move_choice.isChecked() else None
+        self.accept()
+        self.removalChosen.emit(project)
