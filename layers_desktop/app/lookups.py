@@ -49,8 +49,9 @@ async def _look_up_facts(path: Path, done: Callable[[str], None]) -> None:
     try:
         facts = await asyncio.to_thread(read_facts, path)
     except OSError:
-        return  # the file is gone or closed to us; its row says so when that matters
-    done(facts_text(facts))
+        done("")  # the file is gone or closed to us; its row says so when that matters
+    else:
+        done(facts_text(facts))
 
 
 def _running_time(seconds: int) -> str:

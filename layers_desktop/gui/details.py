@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -22,6 +22,7 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.button_row import ButtonRow
 from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.heading import Heading
+from layers_desktop.gui.moments import moment_text
 from layers_desktop.gui.names import shown, shown_name
 from layers_desktop.gui.uploads.cell_text import kind_text
 from layers_desktop.gui.uploads.entries import Entry
@@ -55,8 +56,8 @@ def _way_rows(upload: Upload) -> Iterable[tuple[str, str]]:
     yield tr("Project"), upload.project.name if upload.project else ""
     yield tr("State"), "" if upload.problem else state_sentence(upload)
     yield tr("Asset ID"), upload.asset_id or ""
-    yield tr("Added"), _time(upload.added_at)
-    yield tr("Finished"), _time(upload.finished_at)
+    yield tr("Added"), moment_text(upload.added_at)
+    yield tr("Finished"), moment_text(upload.finished_at)
     yield tr("Attempts"), str(upload.attempt) if upload.attempt else ""
 
 
@@ -77,13 +78,6 @@ def _size(size: int | None) -> str:
     return tr_plural(
         "{size} ({exact} byte)", "{size} ({exact} bytes)", size, size=size_text(size), exact=exact
     )
-
-
-def _time(seconds: float | None) -> str:
-    if seconds is None:
-        return ""
-    moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
 class DetailsDialog(QDialog):

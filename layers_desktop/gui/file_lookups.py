@@ -40,7 +40,8 @@ class FileLookups:
 
     Attributes:
         kinds_that_fit: Tells the kinds that take an upload's type and have room for it.
-        facts_of: Finds out dimensions or running time and calls back, on Qt's thread, with the words for it.
+        facts_of: Finds out dimensions or running time and calls back, on Qt's thread,
+            with the words for it, which may be none.
         thumbnails: Makes small pictures; None for none, then rows show the sign of their kind.
     """
 

@@ -83,6 +83,7 @@ QLabel[tone="problem"] {{ color: {problem}; }}
 QLabel[look="mark"] {{
     color: {caution}; border: 1px solid {caution}; border-radius: 10px; padding: 2px 9px; font-weight: 600;
 }}
+QTableView[look="roomy"]::item {{ padding: 0px 8px; }}
 QLabel[look="sample"] {{ background: {base}; border: 1px solid {line}; border-radius: 6px; }}
 QWidget#band, QWidget#listBar {{ background: {base}; }}
 QFrame[look="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}

@@ -29,6 +29,7 @@ class HistoryTable(QTableView):
         self._uploads = model
         self.setModel(model)
         self.setAccessibleName(tr("History"))
+        self.setProperty("look", "roomy")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)

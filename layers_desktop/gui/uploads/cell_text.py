@@ -8,6 +8,7 @@ from layers_desktop.domain.language import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.durations import left_text, speed_text
+from layers_desktop.gui.moments import moment_text
 from layers_desktop.gui.names import shown, shown_name
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
@@ -109,4 +110,11 @@ _STILL_TEXTS: dict[Column, Callable[[Upload], str]] = {
     Column.SIZE: lambda upload: "" if upload.size is None else size_text(upload.size),
     Column.ASSET_ID: lambda upload: upload.asset_id or "",
     Column.PROJECT: lambda upload: upload.project.name if upload.project else "",
+    Column.FOLDER: lambda upload: shown(str(upload.path.parent)),
+    Column.TYPE: lambda upload: upload.mime_type or "",
+    Column.CONTENTS: lambda _upload: "",
+    Column.ADDED: lambda upload: moment_text(upload.added_at),
+    Column.FINISHED: lambda upload: moment_text(upload.finished_at),
+    Column.ATTEMPTS: lambda upload: QLocale().toString(upload.attempt) if upload.attempt else "",
+    Column.REQUEST_ID: lambda upload: (upload.problem.request_id if upload.problem else "") or "",
 }

@@ -10,7 +10,7 @@ from layers_desktop.gui.uploads.columns import Column
 
 # Without these a row could not be told from another, or not be understood.
 ALWAYS = frozenset({Column.NAME, Column.PROGRESS})
-DEFAULT_COLUMNS = frozenset(Column) - {Column.PROJECT}
+DEFAULT_COLUMNS = frozenset(column for column in Column if column < Column.PROJECT)
 
 
 def column_menu(header: QHeaderView, wanted: frozenset[Column], choose: Callable[[Column], None]) -> QMenu:

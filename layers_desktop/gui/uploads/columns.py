@@ -3,6 +3,10 @@
 from enum import IntEnum
 
 from layers_desktop.domain.language import size_text, tr
+from layers_desktop.gui.moments import moment_text
+
+# In November, with two digits wherever there can be two.
+_SAMPLE_MOMENT = 1_793_000_000.0
 
 
 class Column(IntEnum):
@@ -16,6 +20,13 @@ class Column(IntEnum):
     LEFT = 5
     ASSET_ID = 6
     PROJECT = 7
+    FOLDER = 8
+    TYPE = 9
+    CONTENTS = 10
+    ADDED = 11
+    FINISHED = 12
+    ATTEMPTS = 13
+    REQUEST_ID = 14
 
     @property
     def title(self) -> str:
@@ -29,12 +40,19 @@ class Column(IntEnum):
             Column.LEFT: tr("Left"),
             Column.ASSET_ID: tr("Asset ID"),
             Column.PROJECT: tr("Project"),
+            Column.FOLDER: tr("Folder"),
+            Column.TYPE: tr("Type"),
+            Column.CONTENTS: tr("Dimensions or length"),
+            Column.ADDED: tr("Added"),
+            Column.FINISHED: tr("Finished"),
+            Column.ATTEMPTS: tr("Attempts"),
+            Column.REQUEST_ID: tr("Request ID"),
         }[self]
 
     @property
     def is_number(self) -> bool:
         """Whether its values stand at the end of the cell."""
-        return self in {Column.SIZE, Column.SPEED, Column.LEFT}
+        return self in {Column.SIZE, Column.SPEED, Column.LEFT, Column.ATTEMPTS}
 
     @property
     def samples(self) -> tuple[str, ...]:
@@ -48,6 +66,13 @@ class Column(IntEnum):
             Column.LEFT: (tr("a few seconds"), tr("about {hours} h {minutes} min", hours=8, minutes=55)),
             Column.ASSET_ID: ("med_01HXX…XX4Q",),
             Column.PROJECT: ("Acme Coffee iOS",),
+            Column.FOLDER: ("/home/ana/clients/acme",),
+            Column.TYPE: ("video/quicktime",),
+            Column.CONTENTS: (tr("{width} × {height} pixels", width=8888, height=8888),),
+            Column.ADDED: (moment_text(_SAMPLE_MOMENT),),
+            Column.FINISHED: (moment_text(_SAMPLE_MOMENT),),
+            Column.ATTEMPTS: ("8",),
+            Column.REQUEST_ID: ("req_01HXXXXXXXXX",),
         }[self]
 
 

@@ -11,6 +11,7 @@ from layers_desktop.gui.empty_area import EmptyArea
 from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.uploads.contents import Contents
 from layers_desktop.gui.uploads.list_bar import ListBar
 from layers_desktop.gui.uploads.listing import Chip, Filter
 from layers_desktop.gui.uploads.model import UploadsModel
@@ -38,6 +39,9 @@ class ListArea(QStackedWidget):
         self.bar = ListBar()
         self.strip = ProblemStrip(lookups.kinds_that_fit)
         self.view = UploadsView(model, icons, lookups)
+        contents = Contents(lookups.facts_of, self)
+        contents.found.connect(self.view.viewport().update)
+        model.show_contents(contents)
         self._model = model
         self._tally = Tally()
         self._grouped_at: int | None = None

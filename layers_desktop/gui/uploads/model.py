@@ -21,6 +21,7 @@ from layers_desktop.gui.slices import Slices
 from layers_desktop.gui.uploads.arranging import Order
 from layers_desktop.gui.uploads.cell_text import cell_text, spoken, tooltip
 from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.contents import Contents
 from layers_desktop.gui.uploads.listing import Filter, Listing, runs
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
 from layers_desktop.gui.uploads.sorting import sort_key
@@ -62,6 +63,7 @@ class UploadsModel(QAbstractTableModel):
         super().__init__(parent)
         self._listing = Listing(uploads.values())
         self._numbers = LiveNumbers(meter)
+        self._contents: Contents | None = None
         self._running = {upload.id for upload in uploads.values() if upload.is_active}
         self._dirty: set[UploadId] = set()
         self._arranging: Slices[list[Upload]] = Slices(self)
@@ -88,6 +90,10 @@ class UploadsModel(QAbstractTableModel):
         """Return the row of an upload; None where the filter hides it."""
         return self._listing.row(upload_id)
 
+    def show_contents(self, contents: Contents) -> None:
+        """Take what is in the files from here."""
+        self._contents = contents
+
     def set_filter(self, wanted: Filter) -> None:
         """Show what the filter takes: at once, or with a hundred thousand rows within a second."""
         self._listing.filter = wanted
@@ -112,6 +118,8 @@ class UploadsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         upload, column = self._listing.shown[index.row()], Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole and column is Column.CONTENTS and self._contents:
+            return self._contents.of(upload.path)
         if role in _TEXTS:
             return _TEXTS[role](upload, column, self._numbers)
         if role == FRACTION_ROLE:

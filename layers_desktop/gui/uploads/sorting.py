@@ -14,19 +14,7 @@ _MOST_DIGITS = 20
 
 def sort_key(column: Column) -> Callable[[Upload], Any]:
     """Return the key that sorts by this column; what is unknown goes last."""
-    match column:
-        case Column.NAME:
-            return _by_name
-        case Column.KIND:
-            return lambda upload: (upload.kind is None, upload.kind.label if upload.kind else "")
-        case Column.SIZE:
-            return lambda upload: (upload.size is None, upload.size or 0)
-        case Column.ASSET_ID:
-            return lambda upload: (upload.asset_id is None, upload.asset_id or "")
-        case Column.PROJECT:
-            return lambda upload: (upload.project is None, upload.project.name if upload.project else "")
-        case _:
-            return lambda upload: (state_rank(upload), upload.bytes_sent)
+    return _KEYS.get(column, lambda upload: (state_rank(upload), upload.bytes_sent))
 
 
 def _by_name(upload: Upload) -> str:
@@ -36,3 +24,17 @@ def _by_name(upload: Upload) -> str:
 
 def _padded(digits: re.Match[str]) -> str:
     return digits[0].zfill(_MOST_DIGITS)
+
+
+_KEYS: dict[Column, Callable[[Upload], Any]] = {
+    Column.NAME: _by_name,
+    Column.KIND: lambda upload: (upload.kind is None, upload.kind.label if upload.kind else ""),
+    Column.SIZE: lambda upload: (upload.size is None, upload.size or 0),
+    Column.ASSET_ID: lambda upload: (upload.asset_id is None, upload.asset_id or ""),
+    Column.PROJECT: lambda upload: (upload.project is None, upload.project.name if upload.project else ""),
+    Column.FOLDER: lambda upload: str(upload.path.parent).casefold(),
+    Column.TYPE: lambda upload: (upload.mime_type is None, upload.mime_type or ""),
+    Column.ADDED: lambda upload: upload.added_at,
+    Column.FINISHED: lambda upload: (upload.finished_at is None, upload.finished_at or 0.0),
+    Column.ATTEMPTS: lambda upload: upload.attempt,
+}

@@ -77,7 +77,7 @@ class UploadsView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAcceptDrops(False)
         self.setTabKeyNavigation(False)
         self.setShowGrid(False)
@@ -239,6 +239,11 @@ class UploadsView(QTableView):
         widths = {column: self._present_width(column) for column in Column}
         wanted = self._wanted | ({Column.PROJECT} if self._has_mixed_projects else frozenset())
         fitting = columns_that_fit(self.viewport().width(), widths, wanted)
+        is_tight = sum(widths[column] for column in fitting) > self.viewport().width()
+        mode = QHeaderView.ResizeMode.Interactive if is_tight else QHeaderView.ResizeMode.Stretch
+        self.horizontalHeader().setSectionResizeMode(Column.NAME, mode)
+        if is_tight:
+            self.setColumnWidth(Column.NAME, max(_LEAST_NAME_WIDTH, self.columnWidth(Column.NAME)))
         for column in Column:
             if self.isColumnHidden(column) == (column in fitting):
                 self.setColumnHidden(column, column not in fitting)

@@ -280,7 +280,7 @@ def test_numbers_stand_at_the_end_of_their_cell(model):
         if model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         & Qt.AlignmentFlag.AlignTrailing
     ]
-    assert ends == [Column.SIZE, Column.SPEED, Column.LEFT]
+    assert ends == [Column.SIZE, Column.SPEED, Column.LEFT, Column.ATTEMPTS]
 
 
 def test_a_note_stands_in_the_row_of_a_file_that_is_ready(model, queue, make_upload):

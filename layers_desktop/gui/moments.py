@@ -1,0 +1,11 @@
+"""Points in time, as people write them where they live."""
+
+from PySide6.QtCore import QDateTime, QLocale
+
+
+def moment_text(seconds: float | None) -> str:
+    """Return day and time of these wall-clock seconds; empty for None."""
+    if seconds is None:
+        return ""
+    moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
