@@ -21,6 +21,7 @@ from layers_desktop.gui.header import Header
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.notice_bar import Notice, NoticeBar
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.passing_on import pass_on
 from layers_desktop.gui.project_notices import no_projects_notice, stale_projects_notice
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.reading_notice import READING_KEY, reading_notice
@@ -74,27 +75,11 @@ class MainWindow(WindowSignals):
         )
         self._behaviour = WindowBehaviour(parts, queue, meter, signals, desktop, lookups)
         self._drops = DropTarget(self, lambda: self.header.picker.project, self._behaviour.take)
-        self._pass_on()
+        pass_on(self, parts, self._behaviour)
 
     def _place(self) -> None:
         parts = self.header, line(), self.notices, self.list_area, line(), self.footer, self.status
         self.setCentralWidget(stacked(parts, self.list_area))
-
-    def _pass_on(self) -> None:
-        """Say as the window's own what its parts say."""
-        self._behaviour.filesDropped.connect(self.filesDropped)
-        self._behaviour.actions.againWanted.connect(self.uploadAgainRequested)
-        self._behaviour.imagePasted.connect(self.imagePasted)
-        self._behaviour.kindChosen.connect(self.kindChosen)
-        self._behaviour.startRequested.connect(self.startRequested)
-        self._behaviour.keyRequested.connect(self.keyRequested)
-        self._behaviour.copyFormatChosen.connect(self.copyFormatChosen)
-        self.header.picker.projectChosen.connect(self.projectChosen)
-        self.header.kind.kindChosen.connect(self.kindForNewChosen)
-        self.footer.start.switch.toggled.connect(self.startOnDropToggled)
-        self.footer.progress.autoCopyToggled.connect(self.autoCopyToggled)
-        self._actions[Do.REFRESH_PROJECTS].triggered.connect(self.projectsRefreshRequested)
-        self._actions[Do.QUIT].triggered.connect(self.quitRequested)
 
     @property
     def copier(self) -> Copier:

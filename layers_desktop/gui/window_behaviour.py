@@ -26,6 +26,7 @@ from layers_desktop.gui.help import show_help
 from layers_desktop.gui.project_notices import GUARD_KEY, guard_notice
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.shortcuts import ShortcutsDialog, shortcut_rows
+from layers_desktop.gui.stage_times import StageTimes
 from layers_desktop.gui.undo import ProjectMove
 from layers_desktop.gui.uploads.actions import UploadActions
 from layers_desktop.gui.uploads.listing import Chip
@@ -78,6 +79,7 @@ class WindowBehaviour(QObject):
         self.copier = Copier(desktop.clipboard, parts.toast.say)
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, signals, self)
+        self._stages = StageTimes(signals, self)
         self._announcer = Announcer(partial(announce, parts.window))
         self._is_busy = False
         self._count(queue.uploads.values())
@@ -177,7 +179,9 @@ class WindowBehaviour(QObject):
         self.refresh()
 
     def _show_details(self, upload: Upload) -> None:
-        dialog = DetailsDialog(upload, self.copier.copy_text, self._lookups, self._parts.window)
+        dialog = DetailsDialog(
+            upload, self.copier.copy_text, self._lookups, self._stages.of(upload), self._parts.window
+        )
         dialog.actionChosen.connect(self.actions.run)
         dialog.show()
 

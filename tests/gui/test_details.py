@@ -1,5 +1,6 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
 from layers_desktop.domain.errors import Problem
@@ -7,6 +8,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.details import DetailsDialog, details_of, details_text
 from layers_desktop.gui.file_lookups import FileLookups
+from layers_desktop.gui.stage_times import StageTimes
 
 
 def test_details_leave_out_what_is_unknown(make_upload):
@@ -27,7 +29,7 @@ def test_details_of_a_finished_upload_have_its_id_and_its_sum(done):
 
 def test_details_of_a_problem_have_what_support_asks_for(failed):
     problem = Problem("SERVER", "Layers had a problem.", "Retry.", request_id="req_7", detail="boom")
-    text = details_text(failed(problem=problem))
+    text = details_text(details_of(failed(problem=problem)))
     assert "Problem: Layers had a problem. Retry." in text
     assert "Request ID: req_7" in text
     assert "Said: boom" in text
@@ -79,3 +81,60 @@ def test_details_say_where_the_kind_is_a_guess(make_upload):
     upload = make_upload(kind=MediaKind.LOGO, kind_is_guessed=True, note="Named .jpg.")
     rows = dict(details_of(upload))
     assert (rows["Kind"], rows["Note"]) == ("Logo (guessed)", "Named .jpg.")
+
+
+def test_the_stages_are_told_with_their_times(signals, make_upload):
+    now = [1_700_000_000.0]
+    stages = StageTimes(signals, clock=lambda: now[0])
+    upload = make_upload()
+    for state in (UploadState.QUEUED, UploadState.PRESIGNING, UploadState.PRESIGNING, UploadState.SENDING):
+        upload.state = state
+        signals.changed(upload)
+        now[0] += 1
+    assert [state for _, state in stages.of(upload)] == [
+        UploadState.QUEUED,
+        UploadState.PRESIGNING,
+        UploadState.SENDING,
+    ]
+    lines = dict(details_of(upload, stages.of(upload)))["Stages"].splitlines()
+    assert [line.split("  ")[1] for line in lines] == ["Waiting", "Preparing…", "Uploading"]
+    assert lines[0][6:8] == "20"
+    signals.removed([upload])
+    assert stages.of(upload) == []
+
+
+def test_only_the_stages_of_the_latest_are_kept(signals, make_upload):
+    stages = StageTimes(signals)
+    uploads = [make_upload() for _ in range(2_001)]
+    for upload in uploads:
+        signals.changed(upload)
+    assert stages.of(uploads[0]) == []
+    assert len(stages.of(uploads[1])) == 1
+
+
+class LatePictures(QObject):
+    made = Signal(object)
+
+    def __init__(self):
+        super().__init__()
+        self.pictures = {}
+
+    def of(self, path):
+        return self.pictures.get(path)
+
+
+def test_the_picture_of_the_file_is_shown_once_it_is_there(qtbot, make_upload):
+    thumbnails, upload = LatePictures(), make_upload()
+    dialog = DetailsDialog(upload, print, FileLookups(thumbnails=thumbnails))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    picture = next(
+        each for each in dialog.findChildren(QLabel) if each.accessibleName().startswith("Preview")
+    )
+    assert not picture.isVisible()
+    image = QImage(64, 32, QImage.Format.Format_RGB32)
+    image.fill(0)
+    thumbnails.pictures[upload.path] = image
+    thumbnails.made.emit(upload.path)
+    assert picture.isVisible()
+    assert picture.pixmap().width() == 64

@@ -49,6 +49,11 @@ def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> 
     return StateWords(glyph, word(), tone)
 
 
+def stage_word(state: UploadState) -> str:
+    """Return what a state is called, whichever upload is in it."""
+    return _STATES[state][1]()
+
+
 def state_rank(upload: Upload) -> int:
     """Return where the upload stands when rows are sorted by progress."""
     return _RANKS[upload.state]
