@@ -13,6 +13,7 @@ from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.kind_of_images import IMAGE_KINDS
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.preflight import PreflightDialog
 from layers_desktop.gui.uploads.pointing import point_at
@@ -109,18 +110,24 @@ class FileIntake:
                 self._window.show_reading(len(reading.uploads))
         summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped)
         if not summary.is_big:
-            await self._add(reading, reuse=False)
+            await self._add(reading, reuse=False, kind=None)
             return
-        seconds = self._engine.queue.accounts.budget.seconds_for(summary.writes)
+        budget = self._engine.queue.accounts.budget
+        seconds = budget.seconds_for(summary.writes)
         project = reading.drop.project
-        sheet = PreflightDialog(summary, project.name if project else None, seconds, self._window)
+        name = project.name if project else None
+        sheet = PreflightDialog(summary, name, seconds, budget.writes_a_day, self._window)
         sheet.addWanted.connect(
-            lambda reuse: self._tasks.spawn(self._add(reading, reuse=reuse), "intake of many")
+            lambda reuse, kind: self._tasks.spawn(
+                self._add(reading, reuse=reuse, kind=kind), "intake of many"
+            )
         )
         sheet.open()
 
-    async def _add(self, reading: _Reading, *, reuse: bool) -> None:
-        """Add in slices, and answer for duplicates where the person has answered for all of them."""
+    async def _add(self, reading: _Reading, *, reuse: bool, kind: MediaKind | None) -> None:
+        """Add in slices, and do with images and duplicates what the person said of all of them."""
+        if kind:
+            self._choices.remember_kind(_images(reading.uploads), kind)
         known: set[Path] = set()
         for first in range(0, len(reading.uploads), _SLICE):
             part = reading.uploads[first : first + _SLICE]
@@ -128,6 +135,8 @@ class FileIntake:
             ids = [upload.id for upload in fresh]
             known |= {upload.path for upload in part} - {upload.path for upload in fresh}
             self._house(fresh)
+            if kind:
+                self._engine.queue.set_kind([each.id for each in _images(fresh)], kind)
             if reuse:
                 self._engine.queue.use_existing(ids)
             if reading.wants_start:
@@ -158,6 +167,10 @@ class FileIntake:
         self._reading.discard(task)
         if not self._reading:
             self._window.hide_reading()
+
+
+def _images(uploads: list[Upload]) -> list[Upload]:
+    return [upload for upload in uploads if upload.kind in IMAGE_KINDS]
 
 
 def _free_name(folder: Path) -> Path:

@@ -20,7 +20,8 @@ class Desktop:
 
     Attributes:
         clipboard: Where IDs go, and where pasted files come from.
-        choose_files, choose_folder: Ask for paths beside this window and hand them on; return at once.
+        choose_file, choose_files, choose_folder: Ask for paths beside this window and hand them on; they
+            return at once.
         open_url: Shows a file or folder in the program for it.
         save_file: Asks where to save a file of this name (title, name, the endings) and hands the path on.
         confirm: Asks a question (title, text, what the button says) and calls back for a yes.
@@ -32,6 +33,7 @@ class Desktop:
     open_url: Callable[[QUrl], object]
     confirm: Callable[[QWidget, str, str, str, Callable[[], None]], None]
     save_file: Callable[[QWidget, str, str, Sequence[str], SaveTo], None]
+    choose_file: Callable[[QWidget, Chosen], None]
 
 
 def system_desktop() -> Desktop:
@@ -43,11 +45,16 @@ def system_desktop() -> Desktop:
         QDesktopServices.openUrl,
         _confirm,
         _save_file,
+        _choose_file,
     )
 
 
 def _choose_files(parent: QWidget, chosen: Chosen) -> None:
     _open_dialog(QFileDialog(parent, tr("Add files")), QFileDialog.FileMode.ExistingFiles, chosen)
+
+
+def _choose_file(parent: QWidget, chosen: Chosen) -> None:
+    _open_dialog(QFileDialog(parent, tr("Locate the file")), QFileDialog.FileMode.ExistingFile, chosen)
 
 
 def _choose_folder(parent: QWidget, chosen: Chosen) -> None:

@@ -17,6 +17,7 @@ class GateRemedies:
 
     enter_key: Callable[[], None]
     try_now: Callable[[], None]
+    try_day_now: Callable[[], None]
 
 
 def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | None:
@@ -27,6 +28,8 @@ def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | No
         case GateReason.OFFLINE:
             button = NoticeButton(tr("Try now"), remedies.try_now)
             return _notice(Severity.CAUTION, gate.problem, _offline_text(gate.problem), button)
+        case GateReason.DAY:
+            return _day_notice(gate.problem, waiting, remedies)
         case GateReason.BUDGET:
             text = gate.problem.text if gate.problem else tr("Layers asked us to slow down.")
             return _notice(Severity.INFO, gate.problem, text)
@@ -59,6 +62,19 @@ def _key_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -
     )
     text = tr("{sentence} {next_sentence}", sentence=problem.title, next_sentence=rest)
     return _notice(Severity.PROBLEM, problem, text, button)
+
+
+def _day_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -> Notice:
+    text = tr_plural(
+        "Today's limit for this key is used up. "
+        "{n} file continues tomorrow if the app is open, or when you press Resume.",
+        "Today's limit for this key is used up. "
+        "{n} files continue tomorrow if the app is open, or when you press Resume.",
+        waiting,
+    )
+    resume = NoticeButton(tr("Resume"), remedies.try_day_now)
+    another = NoticeButton(tr("Use another key…"), remedies.enter_key)
+    return _notice(Severity.CAUTION, problem, text, resume, another)
 
 
 def _offline_text(problem: Problem | None) -> str:

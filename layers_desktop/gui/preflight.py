@@ -21,6 +21,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.durations import left_text
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.heading import Heading
+from layers_desktop.gui.kind_of_images import IMAGE_KINDS, KindOfImages
 from layers_desktop.gui.names import shown_extension
 from layers_desktop.gui.switch import Switch
 from layers_desktop.gui.uploads.problem_groups import Reason, reason_text
@@ -36,21 +37,24 @@ class PreflightDialog(QDialog):
     """Sums up a drop and asks whether to add it; adding all is the default, Escape adds nothing.
 
     Signals:
-        addWanted: All shall be added, and whether files that are known shall get the IDs that they have.
+        addWanted: All shall be added; whether files that are known shall get the IDs that they have, and
+            the MediaKind of all images, None where each keeps what was found.
 
     Args:
         summary: What the drop amounts to.
         project_name: Where it goes; None while there is no project.
         seconds: How long the plan's budget of calls takes for it; None where that is not known.
+        writes_a_day: How many calls the plan allows in a day; None where it has no such limit.
     """
 
-    addWanted = Signal(bool)
+    addWanted = Signal(bool, object)
 
     def __init__(
         self,
         summary: DropSummary,
         project_name: str | None,
         seconds: float | None,
+        writes_a_day: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -62,20 +66,24 @@ class PreflightDialog(QDialog):
         self.reuse.setVisible(summary.known > 0)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
+        self.kinds = KindOfImages()
+        self.kinds.hide()
         self._tell(summary, seconds)
+        self._tell_of_day(summary, writes_a_day)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(title)
         layout.addLayout(self._lines)
         layout.addStretch()
-        layout.addLayout(self._buttons())
+        layout.addLayout(self._buttons(has_images=any(kind in IMAGE_KINDS for kind, _ in summary.kinds)))
         self.setMinimumWidth(width_of_letters(self, _LETTERS))
         self.add.setFocus()
 
     def _tell(self, summary: DropSummary, seconds: float | None) -> None:
         """Say line by line what there is to know; what is not there is not said."""
         self._say(contents_text(summary))
+        self._lines.addWidget(self.kinds)
         self._lines.addWidget(self.reuse)
         if summary.refusals:
             self._lines.addLayout(self._refusals(summary.refusals))
@@ -83,6 +91,10 @@ class PreflightDialog(QDialog):
             self._say(_skipped_text(summary.skipped), "muted")
         if seconds is not None and seconds >= _MINUTE:
             self._say(_time_text(summary.files, seconds), "muted")
+
+    def _tell_of_day(self, summary: DropSummary, writes_a_day: int | None) -> None:
+        if writes_a_day is not None and summary.writes > writes_a_day:
+            self._say(_day_text(summary, writes_a_day), "caution")
 
     def _say(self, text: str, tone: str = "") -> None:
         label = QLabel(text, wordWrap=True)
@@ -113,21 +125,32 @@ class PreflightDialog(QDialog):
         self.show_refusals.setText(tr("Hide") if is_shown else tr("Show"))
         self.adjustSize()
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self, *, has_images: bool) -> QHBoxLayout:
         self.add = QPushButton(tr("Add all"), default=True)
         self.add.setProperty("look", "primary")
         self.add.clicked.connect(self._accept)
+        self.choose_kinds = QPushButton(tr("Choose kinds…"), autoDefault=False)
+        self.choose_kinds.setVisible(has_images)
+        self.choose_kinds.clicked.connect(self._show_kinds)
         cancel = QPushButton(tr("Cancel"), autoDefault=False)
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self.choose_kinds)
         buttons.addStretch()
         buttons.addWidget(cancel)
         buttons.addWidget(self.add)
         return buttons
 
+    def _show_kinds(self) -> None:
+        """Give the choice in place of the button that led to it."""
+        self.kinds.show()
+        self.choose_kinds.hide()
+        self.kinds.setFocus()
+        self.adjustSize()
+
     def _accept(self) -> None:
-        self.addWanted.emit(self.reuse.isChecked() and self.reuse.isVisible())
+        self.addWanted.emit(self.reuse.isChecked() and self.reuse.isVisible(), self.kinds.kind)
         self.accept()
 
 
@@ -213,6 +236,18 @@ def _time_text(files: int, seconds: float) -> str:
         "Your plan takes about {n} files a minute: {time} or more.",
         pace,
         time=left_text(seconds),
+    )
+
+
+def _day_text(summary: DropSummary, writes_a_day: int) -> str:
+    """Return how many files the day's calls are enough for, in round figures: others may use them too."""
+    fitting = summary.files * writes_a_day // summary.writes
+    rounded = fitting - fitting % 10 ** max(0, len(str(fitting)) - 2)
+    return tr_plural(
+        "About {shown} of these fits into today's limit; the rest wait until tomorrow.",
+        "About {shown} of these fit into today's limit; the rest wait until tomorrow.",
+        rounded,
+        shown=_number(rounded),
     )
 
 

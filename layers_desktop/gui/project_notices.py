@@ -10,6 +10,7 @@ from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
 
 PROJECTS_KEY = "projects"
 GUARD_KEY = "project-guard"
+GONE_KEY = "project-gone"
 
 
 def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice:
@@ -27,6 +28,26 @@ def stale_projects_notice(problem: Problem, cached_since: str | None, refresh: C
         text = tr("Could not refresh the list. Showing projects from {time}.", time=cached_since)
     button = NoticeButton(tr("Refresh"), refresh)
     return Notice(PROJECTS_KEY, Severity.CAUTION, text, (button,), problem_details(problem))
+
+
+def gone_notice(homeless: Mapping[Project, int], choose: Callable[[], None]) -> Notice | None:
+    """Return what is told where projects are gone to which so many files were to go."""
+    if not homeless:
+        return None
+    count = sum(homeless.values())
+    if len(homeless) == 1:
+        text = tr_plural(
+            "{project} is gone or no longer open to this key. Choose where this file should go.",
+            "{project} is gone or no longer open to this key. Choose where these {n} files should go.",
+            count,
+            project=next(iter(homeless)).name,
+        )
+    else:
+        text = tr(
+            "Some projects are gone or no longer open to this key. Choose where {n} files should go.", n=count
+        )
+    button = NoticeButton(tr("Choose a project…"), choose)
+    return Notice(GONE_KEY, Severity.PROBLEM, text, (button,), can_close=False)
 
 
 def guard_notice(

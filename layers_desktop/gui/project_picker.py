@@ -41,6 +41,11 @@ class ProjectsModel(QAbstractListModel):
         self._projects = tuple(projects)
         self.endResetModel()
 
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """The projects, in this order."""
+        return self._projects
+
     def row_of(self, project: Project | None) -> int:
         """Return the row of the project with this ID; -1 where there is none."""
         rows = (row for row, each in enumerate(self._projects) if project and each.id == project.id)
@@ -136,6 +141,11 @@ class ProjectPicker(Combo):
         completer.setPopup(found)
         found.setItemDelegate(_ProjectDelegate(completer))
         return completer
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """The projects that are offered."""
+        return self._projects.projects
 
     @property
     def project(self) -> Project | None:

@@ -32,6 +32,7 @@ from layers_desktop.gui.uploads.actions import UploadActions
 from layers_desktop.gui.uploads.listing import Chip
 from layers_desktop.gui.uploads.tally import Group, Tally
 from layers_desktop.gui.window_actions import Do
+from layers_desktop.gui.window_mending import WindowMending
 from layers_desktop.gui.window_parts import WindowParts
 from layers_desktop.transfer.gates import Gate, GateReason
 
@@ -75,11 +76,12 @@ class WindowBehaviour(QObject):
         self._lookups = lookups
         self._tally = Tally()
         self.undo_stack = QUndoStack(self)
-        self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now)
+        self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now, queue.try_day_now)
         self.copier = Copier(desktop.clipboard, parts.toast.say)
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, signals, self)
         self._stages = StageTimes(signals, self)
+        self._mending = WindowMending(parts, queue, desktop, self.actions, self)
         self._announcer = Announcer(partial(announce, parts.window))
         self._is_busy = False
         self._count(queue.uploads.values())
@@ -147,6 +149,7 @@ class WindowBehaviour(QObject):
         gate = self._queue.gate
         is_paused = gate is not None and gate.reason is GateReason.PAUSED
         self._show_gate(gate)
+        self._mending.look(self._tally)
         project = self._parts.header.picker.project
         self._parts.list_area.show_state(self._tally)
         total = self._meter.total()

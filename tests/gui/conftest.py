@@ -74,6 +74,10 @@ class RecordingQueue:
             upload.project = project
             self._signals.changed(upload)
 
+    def locate(self, upload_id: UploadId, path: Path) -> bool:
+        self.asked.append(("locate", upload_id, path))
+        return all(upload.path != path for upload in self.uploads.values())
+
     def __getattr__(self, name: str) -> Callable[..., None]:
         def remember(*args: Iterable) -> None:
             self.asked.append((name, *[list(arg) for arg in args]))
@@ -217,6 +221,7 @@ def desktop(qapp: QApplication, asked: SimpleNamespace) -> Desktop:
         open_url,
         confirm,
         lambda _, title, name, endings, chosen: asked.saving.append((title, name, chosen)),
+        lambda _, chosen: chosen(asked.files),
     )
 
 

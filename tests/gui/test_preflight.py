@@ -19,8 +19,8 @@ PLAIN = DropSummary(((MediaKind.IMAGE, 300),), 1_000_000, 0, (), 0, 600)
 
 @pytest.fixture
 def open_sheet(qtbot):
-    def open_one(summary, seconds=18_984.0, project="Acme Coffee iOS"):
-        sheet = PreflightDialog(summary, project, seconds)
+    def open_one(summary, seconds=18_984.0, project="Acme Coffee iOS", writes_a_day=None):
+        sheet = PreflightDialog(summary, project, seconds, writes_a_day)
         qtbot.addWidget(sheet)
         sheet.show()
         return sheet
@@ -60,18 +60,41 @@ def test_adding_all_says_whether_known_files_get_their_ids(qtbot, open_sheet, is
     sheet.reuse.setChecked(is_wanted)
     with qtbot.waitSignal(sheet.addWanted) as caught:
         qtbot.keyClick(sheet, Qt.Key.Key_Return)
-    assert caught.args == [is_wanted]
+    assert caught.args == [is_wanted, None]
 
 
 def test_where_nothing_is_known_nothing_is_reused(qtbot, open_sheet):
     sheet = open_sheet(PLAIN)
     with qtbot.waitSignal(sheet.addWanted) as caught:
         sheet.add.click()
-    assert caught.args == [False]
+    assert caught.args == [False, None]
 
 
 def test_the_focus_is_on_adding_all(open_sheet):
     assert open_sheet(SUMMARY).focusWidget().text() == "Add all"
+
+
+def test_a_day_that_is_too_short_for_all_is_said(open_sheet):
+    texts = lines(open_sheet(SUMMARY, writes_a_day=10_000))
+    assert texts[-1] == "About 5,000 of these fit into today's limit; the rest wait until tomorrow."
+    assert not any("today" in line for line in lines(open_sheet(PLAIN, writes_a_day=600)))
+
+
+def test_images_get_one_kind_where_that_is_chosen(qtbot, open_sheet):
+    sheet = open_sheet(SUMMARY)
+    assert not sheet.kinds.isVisible()
+    sheet.choose_kinds.click()
+    assert sheet.kinds.isVisible()
+    qtbot.waitUntil(lambda: sheet.focusWidget() is sheet.kinds.choice)
+    qtbot.keyClicks(sheet.kinds.choice, "Logo")
+    with qtbot.waitSignal(sheet.addWanted) as caught:
+        sheet.add.click()
+    assert caught.args == [True, MediaKind.LOGO]
+
+
+def test_without_images_there_is_no_kind_to_choose(open_sheet):
+    only_videos = DropSummary(((MediaKind.VIDEO, 300),), 1_000_000, 0, (), 0, 600)
+    assert not open_sheet(only_videos).choose_kinds.isVisible()
 
 
 def test_escape_adds_nothing(qtbot, open_sheet):

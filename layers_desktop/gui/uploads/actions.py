@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QUndoStack
 
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.remedies import can_change_kind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
@@ -22,11 +23,14 @@ class UploadActions(QObject):
     Signals:
         detailsWanted: The upload of which a person wants to know all.
         againWanted: The finished uploads to be added to the list as new ones.
+        locateWanted, moveWanted: Uploads for which a person wants to show the file, or the project.
         kindChosen: A list of uploads, and the MediaKind that a person gave them.
     """
 
     detailsWanted = Signal(object)
     againWanted = Signal(list)
+    locateWanted = Signal(object)
+    moveWanted = Signal(object)
     kindChosen = Signal(object, object)
 
     def __init__(
@@ -63,6 +67,10 @@ class UploadActions(QObject):
                 self._queue.line.move_up(uploads)
             case Action.MOVE_TO_TOP:
                 self._queue.line.move_to_top(uploads)
+            case Action.LOCATE:
+                self.locateWanted.emit(uploads)
+            case Action.PROJECT:
+                self.moveWanted.emit(uploads)
             case Action.DETAILS:
                 self.detailsWanted.emit(uploads[0])
             case _:
@@ -75,9 +83,13 @@ class UploadActions(QObject):
             self._undo.push(Removal(self._queue, going))
 
     def _change_kind(self, uploads: Sequence[Upload], kind: MediaKind) -> None:
-        changing = [upload for upload in uploads if upload.can_change]
+        """Change the kind, so that it can be undone but for those that go on with it at once."""
+        changing = [upload for upload in uploads if can_change_kind(upload)]
+        waiting = [upload for upload in changing if upload.can_change]
+        if waiting:
+            self._undo.push(KindChange(self._queue, waiting, kind))
+        self._queue.set_kind([upload.id for upload in changing if not upload.can_change], kind)
         if changing:
-            self._undo.push(KindChange(self._queue, changing, kind))
             self.kindChosen.emit(changing, kind)
 
     def _upload_again(self, uploads: Sequence[Upload]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.remedies import can_change_kind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.icons import Glyph
 from layers_desktop.gui.names import shown_name
@@ -20,10 +21,12 @@ class Action(StrEnum):
     DETAILS = "details"
     FIX = "fix"
     KIND = "kind"
+    LOCATE = "locate"
     MOVE_TO_TOP = "move_to_top"
     MOVE_UP = "move_up"
     OPEN = "open"
     PAUSE = "pause"
+    PROJECT = "project"
     REMOVE = "remove"
     RESUME = "resume"
     RETRY = "retry"
@@ -59,7 +62,7 @@ def affordance(upload: Upload, column: Column) -> Affordance | None:
     """Return the button of this cell, if it has one now; that of the whole row belongs to Progress."""
     if column is Column.ASSET_ID and upload.is_done:
         return Affordance(Action.COPY, tr("Copy the ID of {name}", name=shown_name(upload)), Glyph.COPY)
-    if column is Column.KIND and upload.can_change and upload.kind:
+    if column is Column.KIND and can_change_kind(upload) and upload.kind:
         text = tr("Choose the kind of {name}", name=shown_name(upload))
         return Affordance(Action.KIND, text, Glyph.CHEVRON)
     return _row_button(upload) if column is Column.PROGRESS else None
@@ -68,7 +71,8 @@ def affordance(upload: Upload, column: Column) -> Affordance | None:
 def _row_button(upload: Upload) -> Affordance | None:
     """Return what helps this row most: trying again, choosing a way out, or stopping it."""
     name = shown_name(upload)
-    if upload.can_retry:
+    has_remedy = upload.problem is not None and upload.problem.remedy is not None
+    if upload.can_retry and not has_remedy:
         return Affordance(Action.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
     if upload.needs_person:
         return Affordance(Action.FIX, tr("Fix {name}", name=name), Words(tr("Fix…")))

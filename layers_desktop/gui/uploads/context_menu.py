@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.remedies import can_change_kind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.copy_formats import CopyFormat
@@ -17,7 +18,16 @@ from layers_desktop.gui.uploads.entries import Entry
 from layers_desktop.gui.uploads.repairs import repairs_for, share_reason
 
 # What the menu says of a problem; the rest of the repairs stand in it anyway.
-_MENDING = frozenset({Action.KIND, Action.CHECK_AGAIN, Action.USE_EXISTING, Action.UPLOAD_AGAIN})
+_MENDING = frozenset(
+    {
+        Action.LOCATE,
+        Action.PROJECT,
+        Action.KIND,
+        Action.CHECK_AGAIN,
+        Action.USE_EXISTING,
+        Action.UPLOAD_AGAIN,
+    }
+)
 
 
 def entries_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[Entry, ...]:
@@ -37,7 +47,7 @@ def entries_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kin
 
 def kind_entries(uploads: Sequence[Upload]) -> tuple[Entry, ...]:
     """Return the kinds to choose from for these uploads; none where it is too late for all of them."""
-    kinds = {upload.kind for upload in uploads if upload.can_change and upload.kind}
+    kinds = {upload.kind for upload in uploads if can_change_kind(upload) and upload.kind}
     if not kinds:
         return ()
     return tuple(Entry(Action.KIND, kind.label, kind, is_checked=kinds == {kind}) for kind in MediaKind)

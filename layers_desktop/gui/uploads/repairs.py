@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
+from layers_desktop.domain.errors import Remedy
 from layers_desktop.domain.file_errors import FolderEmptyError, NotMediaError
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.remedies import can_locate, is_helped_by
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.file_lookups import KindsThatFit
 from layers_desktop.gui.uploads.affordances import Action
 from layers_desktop.gui.uploads.entries import Entry
-from layers_desktop.gui.uploads.problem_groups import REASONS_OF_KIND, reason_of
+from layers_desktop.gui.uploads.problem_groups import reason_of
 
 # What looking again cannot change.
 _FINAL = frozenset({NotMediaError.code, FolderEmptyError.code})
@@ -54,6 +56,10 @@ def _twin_repairs(uploads: Sequence[Upload]) -> Iterable[Entry]:
 
 
 def _problem_repairs(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[Entry]:
+    missing = [each for each in uploads if can_locate(each)]
+    yield _entry(Action.LOCATE, tr_plural("Locate…", "Locate {n}…", len(missing)), missing)
+    homeless = [each for each in uploads if is_helped_by(each, Remedy.PROJECT)]
+    yield _entry(Action.PROJECT, tr("Choose a project…"), homeless)
     yield from _kind_repairs(uploads, kinds_that_fit)
     again = [each for each in uploads if each.is_rejected and _code(each) not in _FINAL]
     yield _entry(Action.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(again)), again)
@@ -68,9 +74,10 @@ def _kind_repairs(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> It
     """Return the kinds that help, each for the uploads that can be sent as it."""
     fitting: dict[MediaKind, list[Upload]] = {}
     for upload in uploads:
-        if upload.is_rejected and _code(upload) in REASONS_OF_KIND:
+        if is_helped_by(upload, Remedy.KIND):
             for kind in kinds_that_fit(upload):
-                fitting.setdefault(kind, []).append(upload)
+                if kind is not upload.kind:
+                    fitting.setdefault(kind, []).append(upload)
     for kind, those in fitting.items():
         text = tr_plural("Use {kind}", "Use {kind} for {n}", len(those), kind=kind.label)
         yield Entry(Action.KIND, text, kind, uploads=tuple(those))

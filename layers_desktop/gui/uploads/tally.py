@@ -3,7 +3,9 @@
 from collections import Counter
 from enum import StrEnum
 
+from layers_desktop.domain.errors import Remedy
 from layers_desktop.domain.project import Project
+from layers_desktop.domain.remedies import is_helped_by
 from layers_desktop.domain.upload import Upload, UploadId
 
 
@@ -18,6 +20,7 @@ class Group(StrEnum):
     WITHOUT_PROJECT = "without_project"
     FIXING = "fixing"
     RETRYABLE = "retryable"
+    PROJECT_GONE = "project_gone"
     CLEARABLE = "clearable"
 
 
@@ -75,6 +78,7 @@ def _groups_of(upload: Upload) -> tuple[Group, ...]:
         Group.WITHOUT_PROJECT: upload.is_ready and upload.project is None,
         Group.FIXING: upload.needs_person and upload.can_change,
         Group.RETRYABLE: upload.needs_person and upload.can_retry,
+        Group.PROJECT_GONE: is_helped_by(upload, Remedy.PROJECT),
         Group.CLEARABLE: upload.is_finished and not upload.needs_person,
     }
     return tuple(group for group, is_in in belongs.items() if is_in)

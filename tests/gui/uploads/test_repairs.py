@@ -11,6 +11,7 @@ from layers_desktop.domain.file_errors import (
     SameContentError,
 )
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.file_lookups import no_kinds
 from layers_desktop.gui.uploads.affordances import Action
@@ -42,7 +43,7 @@ MISMATCH = KindMismatchError("video/mp4", MediaKind.AUDIO, (MediaKind.VIDEO,))
     [
         (TOO_LARGE, ["Use Video", "Check again", "Show in folder", "Remove"]),
         (MISMATCH, ["Use Video", "Check again", "Show in folder", "Remove"]),
-        (FileMissingError("/a"), ["Check again", "Show in folder", "Remove"]),
+        (FileMissingError("/a"), ["Locate…", "Check again", "Show in folder", "Remove"]),
         (FileEmptyError(), ["Check again", "Show in folder", "Remove"]),
         (NotMediaError("ZIP"), ["Show in folder", "Remove"]),
         (FolderEmptyError("a"), ["Show in folder", "Remove"]),
@@ -71,6 +72,23 @@ def test_trying_again_is_offered_where_it_may_help(failed):
     hopeless = failed(problem=Problem("HTTP_422", "Layers could not use this file."))
     assert texts([failed()]) == ["Retry", "Show in folder", "Remove"]
     assert texts([hopeless]) == ["Show in folder", "Remove"]
+
+
+def test_what_layers_refused_as_one_kind_is_offered_the_others(failed):
+    refused = failed(kind=MediaKind.IMAGE, problem=ApiError(422, "VALIDATION_FAILED", "no").problem)
+    kinds = (MediaKind.IMAGE, MediaKind.LOGO)
+    assert texts([refused], lambda _: kinds) == ["Use Logo", "Show in folder", "Remove"]
+    assert texts([refused] * 2, lambda _: kinds) == ["Use Logo for 2", "Remove 2"]
+
+
+def test_files_of_a_project_that_is_gone_are_offered_another(failed):
+    homeless = failed(problem=ApiError(404, "NOT_FOUND", "no").problem)
+    assert texts([homeless]) == ["Choose a project…", "Retry", "Show in folder", "Remove"]
+
+
+def test_several_files_that_moved_are_looked_for_together(rejected):
+    missing = [rejected(FileMissingError("/a")) for _ in range(3)]
+    assert texts(missing) == ["Locate 3…", "Check 3 again", "Remove 3"]
 
 
 def test_several_files_of_one_reason_are_mended_together_each_by_what_fits_it(rejected):

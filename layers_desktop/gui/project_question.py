@@ -1,0 +1,70 @@
+"""Asks where files shall go whose project is gone."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.project_picker import ProjectPicker
+
+_WIDTH = 420
+
+
+class ProjectQuestion(QDialog):
+    """Offers the projects; nothing is sent before one of them is chosen and the button pressed.
+
+    Signals:
+        chosen: The Project that the files shall go to.
+
+    Args:
+        count: How many files.
+        projects: Those that there are.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, count: int, projects: Sequence[Project], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Choose a project"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = QLabel(
+            tr_plural("Where should this file go?", "Where should these {n} files go?", count), wordWrap=True
+        )
+        title.setFont(larger_font(self.font(), 1.35, bold=True))
+        self.picker = ProjectPicker()
+        self.picker.show_projects(projects, None)
+        label = QLabel(tr("&Project"))
+        label.setBuddy(self.picker)
+        self.send = QPushButton(tr_plural("Upload it there", "Upload {n} files there", count), default=True)
+        self.send.setProperty("look", "primary")
+        self.send.setEnabled(False)
+        self.send.clicked.connect(self._accept)
+        self.picker.projectChosen.connect(lambda _project: self.send.setEnabled(True))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addWidget(label)
+        layout.addWidget(self.picker)
+        layout.addStretch()
+        layout.addLayout(self._buttons())
+        self.setMinimumWidth(_WIDTH)
+        self.picker.setFocus()
+
+    def _buttons(self) -> QHBoxLayout:
+        cancel = QPushButton(tr("Cancel"), autoDefault=False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.send)
+        return buttons
+
+    def _accept(self) -> None:
+        if self.picker.project:
+            self.chosen.emit(self.picker.project)
+            self.accept()
