@@ -46,6 +46,13 @@ class UploadActions(QObject):
         self._copier = copier
         self._undo = undo
         self._open_url = open_url
+        self._for_uploads: dict[Action, Callable[[Sequence[Upload]], object]] = {
+            Action.LOCATE: self.locateWanted.emit,
+            Action.PROJECT: self.moveWanted.emit,
+            Action.UPLOAD_AGAIN: self._upload_again,
+            Action.MOVE_UP: queue.line.move_up,
+            Action.MOVE_TO_TOP: queue.line.move_to_top,
+        }
 
     def run(self, action: Action, value: Value, uploads: Sequence[Upload]) -> None:
         """Do this with these uploads; those that it cannot be done with are left alone."""
@@ -61,18 +68,10 @@ class UploadActions(QObject):
                 self._open(uploads[0].path.parent)
             case Action.OPEN:
                 self._open(uploads[0].path)
-            case Action.UPLOAD_AGAIN:
-                self._upload_again(uploads)
-            case Action.MOVE_UP:
-                self._queue.line.move_up(uploads)
-            case Action.MOVE_TO_TOP:
-                self._queue.line.move_to_top(uploads)
-            case Action.LOCATE:
-                self.locateWanted.emit(uploads)
-            case Action.PROJECT:
-                self.moveWanted.emit(uploads)
             case Action.DETAILS:
                 self.detailsWanted.emit(uploads[0])
+            case _ if action in self._for_uploads:
+                self._for_uploads[action](uploads)
             case _:
                 self._command(action)(ids)
 
