@@ -59,7 +59,7 @@ def _is_wanted(belongings: Belongings) -> bool:
 async def _forget_keys(belongings: Belongings) -> bool:
     """Remove the keys and say so; tells whether none is left."""
     try:
-        forgotten = await Credentials(os.environ).forget_all(belongings.hosts())
+        forgotten = await Credentials(os.environ).forget_all(belongings.key_users())
     except NoKeyringError:
         _say(tr("There is no keyring here, so no key is kept."))
         return True

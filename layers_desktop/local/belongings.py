@@ -57,23 +57,23 @@ class Belongings:
             if (place.exists() or place.is_symlink()) and not any(outer in place.parents for outer in places)
         }
 
-    def hosts(self) -> list[str]:
-        """Return every name that a key may be kept under, as far as anything here tells.
-
-        That is an API host, or one with an account's ID behind it.
-        """
+    def key_users(self) -> list[str]:
+        """Return every name that a key may be kept under: hosts, and the accounts that were added at each."""
         hosts = [api_host(DEFAULT_BASE_URL)]
         with contextlib.suppress(ConfigurationError):
             hosts.append(api_host(base_url(self._environ)))
         with contextlib.suppress(ConfigurationError):
             hosts += PreferencesFile(self._directories.config / PREFERENCES_NAME).load().project_ids
-        with contextlib.suppress(ConfigurationError):
-            for host, accounts in AccountsFile(self._directories.config / ACCOUNTS_NAME).hosts().items():
-                hosts += [user_name(host, account.id) for account in accounts]
         folders = (self._directories.state / _ACCOUNTS).glob("*")
         # A folder's name has an underline where its host has a colon.
         hosts += (":".join(each.name.rsplit("_", 1)) for each in folders)
-        return list(dict.fromkeys(hosts))
+        return list(dict.fromkeys([*hosts, *self._account_users()]))
+
+    def _account_users(self) -> list[str]:
+        with contextlib.suppress(ConfigurationError):
+            by_host = AccountsFile(self._directories.config / ACCOUNTS_NAME).hosts()
+            return [user_name(host, account.id) for host, known in by_host.items() for account in known]
+        return []
 
     def refuse_if_in_use(self) -> None:
         """Make sure that no running program needs these files.

@@ -5,10 +5,10 @@ _layers_desktop() {
   COMPREPLY=()
   case $before in
     --kind) words="image video audio logo reference_image" ;;
-    --project) return ;;
+    --project | --account) return ;;
     *)
       case ${COMP_WORDS[1]} in
-        upload) words="--project --kind --json --again --sandbox --help" ;;
+        upload) words="--project --kind --account --json --again --sandbox --help" ;;
         --forget-everything) words="--yes --help" ;;
         sandbox) words="--port --dir --help" ;;
         *)

@@ -19,6 +19,7 @@ complete -c layers-desktop -n $window -l sandbox -d "Use a local Layers of its o
 
 complete -c layers-desktop -n $upload -l project -x -d "Where to"
 complete -c layers-desktop -n $upload -l kind -x -a "image video audio logo reference_image" -d "What the files are"
+complete -c layers-desktop -n $upload -l account -x -d "For which account"
 complete -c layers-desktop -n $upload -l json -d "Print an array of objects instead of IDs"
 complete -c layers-desktop -n $upload -l again -d "Upload anew what the project has already"
 complete -c layers-desktop -n $upload -l sandbox -d "Use a local Layers of its own"

@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
 from layers_desktop.local.belongings import Belongings, InUseError
+from layers_desktop.local.credentials import user_name
 from layers_desktop.local.journal import Journal, Origin
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile
@@ -31,8 +33,15 @@ def test_hosts_are_known_from_the_environment_the_settings_and_the_folders(direc
         Preferences(project_ids={"eu.example.com": "prj_1"})
     )
     (directories.state / "accounts" / "127.0.0.1_8000").mkdir(parents=True)
-    hosts = Belongings(directories, {"LAYERS_BASE_URL": "https://staging.example.com:8443/x"}).hosts()
+    hosts = Belongings(directories, {"LAYERS_BASE_URL": "https://staging.example.com:8443/x"}).key_users()
     assert hosts == ["api.layers.com", "staging.example.com:8443", "eu.example.com", "127.0.0.1:8000"]
+
+
+def test_the_key_of_every_account_that_was_added_is_known(directories: Directories) -> None:
+    accounts = [KnownAccount("org_1", "Acme"), KnownAccount("org_2", "Beta")]
+    AccountsFile(directories.config / ACCOUNTS_NAME).save("eu.example.com", accounts)
+    users = Belongings(directories, {}).key_users()
+    assert users == ["api.layers.com", *(user_name("eu.example.com", each.id) for each in accounts)]
 
 
 def test_settings_and_addresses_that_cannot_be_read_hide_no_other_host(directories: Directories) -> None:
@@ -40,7 +49,7 @@ def test_settings_and_addresses_that_cannot_be_read_hide_no_other_host(directori
     with pytest.raises(ConfigurationError):
         PreferencesFile(directories.config / PREFERENCES_NAME).load()
     (directories.state / "accounts" / "eu.example.com").mkdir(parents=True)
-    hosts = Belongings(directories, {"LAYERS_BASE_URL": "ftp://x"}).hosts()
+    hosts = Belongings(directories, {"LAYERS_BASE_URL": "ftp://x"}).key_users()
     assert hosts == ["api.layers.com", "eu.example.com"]
 
 
