@@ -42,11 +42,10 @@ class Sender:
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, layers: Layers, certificates: Route) -> "AsyncIterator[Sender]":
-        nobody = Route(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))  # the API is in the clear
+    async def of(cls, layers: Layers, route: Route) -> "AsyncIterator[Sender]":
         made = cls(
-            LayersClient(layers.url, layers.api_key, nobody),
-            StorageClient(certificates, Perimeter("http://127.0.0.1")),
+            LayersClient(layers.url, layers.api_key, in_the_clear()),
+            StorageClient(route, Perimeter("http://127.0.0.1")),
         )
         try:
             yield made
@@ -67,6 +66,11 @@ class Sender:
             await self.put(signed, size)
         error = caught.value
         return Refusal(error.status, error.store_code, error.is_expired, action_after(error))
+
+
+def in_the_clear() -> Route:
+    """Return a way on which nobody need be trusted."""
+    return Route(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
 def action_after(error: UploaderError) -> Action:

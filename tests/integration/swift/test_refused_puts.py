@@ -1,7 +1,6 @@
 """What OpenStack Swift says to a PUT that is not as it was signed, and what is decided about it."""
 
 import re
-import ssl
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -9,7 +8,7 @@ import pytest
 
 from layers_desktop.transfer.policy import Action
 from tests.integration.swift.conftest import Bucket, Layers
-from tests.integration.swift.sender import SIZE, TYPE, Refusal, Sender
+from tests.integration.swift.sender import SIZE, TYPE, Refusal, Sender, in_the_clear
 
 MISMATCH = Refusal(403, "SignatureDoesNotMatch", is_expired=False, action=Action.PRESIGN_ONCE)
 EXPIRED = Refusal(403, "AccessDenied", is_expired=True, action=Action.PRESIGN_ANEW)
@@ -19,7 +18,7 @@ OTHER_TYPE = {"Content-Type": "image/png"}
 
 @pytest.fixture
 async def sender(layers: Layers) -> AsyncIterator[Sender]:
-    async with Sender.of(layers, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as made:
+    async with Sender.of(layers, in_the_clear()) as made:
         yield made
 
 

@@ -1,7 +1,6 @@
 """The whole way, from the command line to an object in OpenStack Swift."""
 
 import hashlib
-import ssl
 import uuid
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from layers_desktop.api.client import LayersClient, MediaDescription
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.remote_errors import ApiError
 from tests.integration.swift.conftest import Bucket, Layers
+from tests.integration.swift.sender import in_the_clear
 
 
 def test_a_picture_and_a_film_arrive_to_the_byte_and_become_assets(
@@ -32,7 +32,7 @@ def test_a_picture_and_a_film_arrive_to_the_byte_and_become_assets(
 
 
 async def test_finalize_asks_swift_and_tells_of_an_object_that_never_came(layers: Layers) -> None:
-    client = LayersClient(layers.url, layers.api_key, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    client = LayersClient(layers.url, layers.api_key, in_the_clear())
     [project, *_] = await client.projects()
     media = MediaDescription(MediaKind.IMAGE, "image/png", "never.png", 300_000)
     signed = await client.presign(project.id, media, str(uuid.uuid4()))
