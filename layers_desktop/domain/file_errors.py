@@ -133,9 +133,9 @@ class FileTooLargeError(FileError):
 
     def __init__(self, size: int, limit: int, kind: MediaKind, fits: tuple[MediaKind, ...] = ()) -> None:
         size_shown, limit_shown = two_sizes_text(size, limit)
-        step = tr("Export it smaller, then drop it again.")
+        step = _smaller_text(kind)
         if fits:
-            step = tr("It fits as {kind}, or export it smaller.", kind=fits[0].label)
+            step = tr("{step} It fits as {kind}.", step=step, kind=fits[0].label)
         super().__init__(
             tr(
                 "{size} is over the {limit} limit for {kind}.",
@@ -146,6 +146,29 @@ class FileTooLargeError(FileError):
             step,
         )
         self.fits = fits
+
+
+class FileTooLargeForAllError(FileError):
+    """More bytes than any kind may have."""
+
+    code = "FILE_TOO_LARGE_FOR_ALL"
+
+    def __init__(self, size: int, limit: int) -> None:
+        size_shown, limit_shown = two_sizes_text(size, limit)
+        super().__init__(
+            tr("{size} is more than any kind accepts ({max}).", size=size_shown, max=limit_shown),
+            tr("Compress or shorten it, then drop it again."),
+        )
+
+
+def _smaller_text(kind: MediaKind) -> str:
+    match kind:
+        case MediaKind.AUDIO:
+            return tr("Export it smaller (MP3 or AAC), then drop it again.")
+        case MediaKind.VIDEO:
+            return tr("Export it smaller (MP4 of a lower bit rate), then drop it again.")
+        case _:
+            return tr("Export it smaller (JPEG or WebP), then drop it again.")
 
 
 class FileChangedError(FileError):

@@ -9,6 +9,9 @@ from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.transfer.gates import Gate, GateReason
 
 GATE_KEY = "gate"
+# A key that is known, but may not do this: entering it once more helps nobody.
+_NO_RIGHT = "FORBIDDEN_SCOPE"
+_LIMITED = frozenset({_NO_RIGHT, "KILL_SWITCH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class GateRemedies:
     enter_key: Callable[[], None]
     try_now: Callable[[], None]
     try_day_now: Callable[[], None]
+    copy_request: Callable[[], None]
 
 
 def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | None:
@@ -38,6 +42,14 @@ def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | No
     return None
 
 
+def request_text() -> str:
+    """Return what to send to whoever manages the keys, where the one in use lacks a right."""
+    return tr(
+        "Hello, my Layers API key may look at projects but not upload files. "
+        "Could you give me a key with the right projects:write? Thank you."
+    )
+
+
 def problem_details(problem: Problem | None) -> str:
     """Return what support asks for: code, request ID, and the other side's own words, a line each."""
     if problem is None:
@@ -54,6 +66,11 @@ def _key_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -
     if problem is None:
         button = NoticeButton(tr("Connect…"), remedies.enter_key)
         return _notice(Severity.INFO, None, tr("Connect to Layers to upload."), button)
+    if problem.code in _LIMITED:
+        other = NoticeButton(tr("Use another key…"), remedies.enter_key)
+        ask = NoticeButton(tr("Copy request"), remedies.copy_request)
+        buttons = (other, ask) if problem.code == _NO_RIGHT else (other,)
+        return _notice(Severity.PROBLEM, problem, problem.text, *buttons)
     button = NoticeButton(tr("Enter a new key…"), remedies.enter_key)
     if not waiting:
         return _notice(Severity.PROBLEM, problem, problem.text, button)

@@ -74,7 +74,7 @@ class MainWindow(WindowSignals):
             self.toast,
         )
         self._behaviour = WindowBehaviour(parts, queue, meter, signals, desktop, lookups)
-        self._drops = DropTarget(self, lambda: self.header.picker.project, self._behaviour.take)
+        self._drops = DropTarget(self, lambda: self.header.picker.project, self._behaviour.incoming.take)
         pass_on(self, parts, self._behaviour)
 
     def _place(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
@@ -41,7 +41,7 @@ class Notice:
 
     Attributes:
         key: What it is about; a later notice of the same key takes its place.
-        details: What else is known (code, request ID), for the tooltip.
+        details: What else is known (code, request ID): what the button Details shows.
         can_close: Whether the person may put it away.
     """
 
@@ -57,7 +57,13 @@ _GLYPHS = {Severity.INFO: Glyph.INFO, Severity.CAUTION: Glyph.CAUTION, Severity.
 
 
 class NoticeBar(QWidget):
-    """Shows the most severe notice; the others wait behind it."""
+    """Shows the most severe notice; the others wait behind it.
+
+    Signals:
+        detailsWanted: The Notice of which a person wants to know all.
+    """
+
+    detailsWanted = Signal(object)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,7 +119,10 @@ class NoticeBar(QWidget):
         self._text.setText(notice.text)
         self._text.setToolTip(notice.details)
         self._close.setVisible(notice.can_close)
-        self._buttons.show_choices([(button.text, button.pressed) for button in notice.buttons])
+        choices = [(button.text, button.pressed) for button in notice.buttons]
+        if notice.details:
+            choices.append((tr("Details"), lambda: self.detailsWanted.emit(notice)))
+        self._buttons.show_choices(choices)
         self.update()
 
     @override

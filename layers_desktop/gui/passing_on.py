@@ -8,9 +8,9 @@ from layers_desktop.gui.window_signals import WindowSignals
 
 def pass_on(window: WindowSignals, parts: WindowParts, behaviour: WindowBehaviour) -> None:
     """Say as the window's own what its parts say."""
-    behaviour.filesDropped.connect(window.filesDropped)
+    behaviour.incoming.filesDropped.connect(window.filesDropped)
     behaviour.actions.againWanted.connect(window.uploadAgainRequested)
-    behaviour.imagePasted.connect(window.imagePasted)
+    behaviour.incoming.imagePasted.connect(window.imagePasted)
     behaviour.kindChosen.connect(window.kindChosen)
     behaviour.startRequested.connect(window.startRequested)
     behaviour.keyRequested.connect(window.keyRequested)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from layers_desktop.domain.language import tr, tr_plural
@@ -18,11 +17,12 @@ from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.details import DetailsDialog
-from layers_desktop.gui.drops import Load, load_of, local_paths, picture_in
 from layers_desktop.gui.engine import Commands, Meter
 from layers_desktop.gui.file_lookups import FileLookups
-from layers_desktop.gui.gate_notices import GATE_KEY, GateRemedies, gate_notice
+from layers_desktop.gui.gate_notices import GATE_KEY, GateRemedies, gate_notice, request_text
 from layers_desktop.gui.help import show_help
+from layers_desktop.gui.incoming import Incoming
+from layers_desktop.gui.notice_details import show_notice_details
 from layers_desktop.gui.project_notices import GUARD_KEY, guard_notice
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.shortcuts import ShortcutsDialog, shortcut_rows
@@ -44,16 +44,12 @@ class WindowBehaviour(QObject):
     """Connects the window's parts with the queue, and shows how things stand ten times a second at most.
 
     Signals:
-        filesDropped: A list of local paths, and whether they shall be sent at once.
-        imagePasted: A QImage that came without a file.
         kindChosen: A list of uploads, and the MediaKind that a person gave them.
         startRequested: What is ready shall be sent.
         keyRequested: The person wants to enter a key.
         copyFormatChosen: The name of the format that the person copies in from now on.
     """
 
-    filesDropped = Signal(list, bool)
-    imagePasted = Signal(object)
     kindChosen = Signal(object, object)
     startRequested = Signal()
     keyRequested = Signal()
@@ -73,11 +69,13 @@ class WindowBehaviour(QObject):
         self._queue = queue
         self._meter = meter
         self._desktop = desktop
+        self.incoming = Incoming(parts.window, desktop, parts.toast.say)
         self._lookups = lookups
         self._tally = Tally()
         self.undo_stack = QUndoStack(self)
-        self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now, queue.try_day_now)
         self.copier = Copier(desktop.clipboard, parts.toast.say)
+        ask = partial(self.copier.copy_text, request_text())
+        self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now, queue.try_day_now, ask)
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, signals, self)
         self._stages = StageTimes(signals, self)
@@ -100,8 +98,9 @@ class WindowBehaviour(QObject):
 
     def _connect_parts(self) -> None:
         parts, progress, start = self._parts, self._parts.footer.progress, self._parts.footer.start
-        parts.list_area.empty.filesWanted.connect(self._choose_files)
-        parts.list_area.empty.folderWanted.connect(self._choose_folder)
+        parts.notices.detailsWanted.connect(partial(show_notice_details, self.copier.copy_text, parts.window))
+        parts.list_area.empty.filesWanted.connect(self.incoming.choose_files)
+        parts.list_area.empty.folderWanted.connect(self.incoming.choose_folder)
         parts.list_area.view.actionChosen.connect(self.actions.run)
         self.actions.detailsWanted.connect(self._show_details)
         self.actions.kindChosen.connect(self.kindChosen)
@@ -116,9 +115,9 @@ class WindowBehaviour(QObject):
     def _connect_actions(self) -> None:
         bar = self._parts.list_area.bar
         done: dict[Do, Callable[[], object]] = {
-            Do.ADD_FILES: self._choose_files,
-            Do.ADD_FOLDER: self._choose_folder,
-            Do.PASTE: self._paste,
+            Do.ADD_FILES: self.incoming.choose_files,
+            Do.ADD_FOLDER: self.incoming.choose_folder,
+            Do.PASTE: self.incoming.paste,
             Do.START: self._parts.footer.start.upload.click,
             Do.PAUSE_ALL: self._parts.footer.progress.pause.click,
             Do.CANCEL_ALL: self._ask_to_cancel_all,
@@ -191,34 +190,6 @@ class WindowBehaviour(QObject):
     def _show_shortcuts(self) -> None:
         actions = [action for action in self._parts.actions.values() if action.isVisible()]
         ShortcutsDialog(shortcut_rows(actions), self._parts.window).show()
-
-    # ---------------------------------------------------------------------- files
-    def take(self, mime: QMimeData, start_now: bool) -> None:  # noqa: FBT001 - handed on to a Qt signal
-        """Pass on the local files in this, or else the picture itself, or say why there is neither."""
-        paths = local_paths(mime)
-        picture = None if paths else picture_in(mime)
-        if paths:
-            self.filesDropped.emit(paths, start_now)
-        elif picture is not None:
-            self.imagePasted.emit(picture)
-        elif load_of(mime) is Load.LINK:
-            text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
-            self._parts.toast.say(text)
-        else:
-            self._parts.toast.say(tr("There is no file in that."))
-
-    def _paste(self) -> None:
-        self.take(self._desktop.clipboard.mimeData(), False)  # noqa: FBT003 - handed on to a Qt signal
-
-    def _choose_files(self) -> None:
-        self._desktop.choose_files(self._parts.window, self._add)
-
-    def _choose_folder(self) -> None:
-        self._desktop.choose_folder(self._parts.window, self._add)
-
-    def _add(self, paths: list[Path]) -> None:
-        if paths:
-            self.filesDropped.emit(paths, False)  # noqa: FBT003 - a Qt signal has no keywords
 
     # --------------------------------------------------------------------- projects
     def _take_project(self, project: Project) -> None:

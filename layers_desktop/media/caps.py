@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from layers_desktop.domain.file_errors import FileTooLargeError
+from layers_desktop.domain.file_errors import FileTooLargeError, FileTooLargeForAllError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.media.kinds import kinds_that_take
 
@@ -33,8 +33,12 @@ def refuse_if_too_large(size: int, kind: MediaKind, mime_type: str) -> None:
     """Refuse a size in bytes that is over the cap by either reading; between the two the server judges.
 
     Raises:
+        FileTooLargeForAllError: No kind has room for it.
         FileTooLargeError: With the other kinds that take this type and have room.
     """
+    largest = max(MediaKind, key=largest_cap)
+    if size > largest_cap(largest):
+        raise FileTooLargeForAllError(size, stated_cap(largest))
     if size > largest_cap(kind):
         fits = (other for other in kinds_that_take(mime_type) if size <= largest_cap(other))
         raise FileTooLargeError(size, stated_cap(kind), kind, tuple(fits))

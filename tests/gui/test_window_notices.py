@@ -1,8 +1,9 @@
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.project import Account
+from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.transfer.gates import Gate, GateReason
@@ -124,3 +125,34 @@ def test_a_button_whose_words_stay_does_what_it_means_now(window, button):
         window.show_notice(Notice("key", Severity.INFO, name, (choice,)))
     button("Go").click()
     assert pressed == ["second"]
+
+
+def test_a_key_without_the_right_asks_for_another(window, queue, button, qtbot, qapp):
+    problem = ApiError(403, "FORBIDDEN_SCOPE", "projects:write is missing", "req_8").problem
+    queue.hold(Gate(GateReason.KEY, problem))
+    assert window.notices.current.text == (
+        "This key may not upload: it lacks projects:write. "
+        "Ask whoever manages Layers in your team for a key with that right."
+    )
+    with qtbot.waitSignal(window.keyRequested):
+        button("Use another key").click()
+    button("Copy request").click()
+    assert "projects:write" in qapp.clipboard().text()
+
+
+def test_a_key_that_is_switched_off_has_nothing_to_request(window, queue, button):
+    queue.hold(Gate(GateReason.KEY, ApiError(403, "KILL_SWITCH", "off").problem))
+    assert window.notices.current.text.startswith(
+        "Layers has switched this key off. Your files are safe here"
+    )
+    assert [each.text for each in window.notices.current.buttons] == ["Use another key…"]
+
+
+def test_the_details_of_a_notice_can_be_read_and_copied(window, queue, button, qapp):
+    queue.hold(Gate(GateReason.KEY, ApiError(401, "UNAUTHENTICATED", "unknown key", "req_8").problem))
+    button("Details").click()
+    box = window.findChild(QMessageBox)
+    assert "Request ID: req_8" in box.informativeText()
+    button("Copy details").click()
+    assert "Code: UNAUTHENTICATED" in qapp.clipboard().text()
+    assert "Time: " in qapp.clipboard().text()
