@@ -97,9 +97,7 @@ async def test_a_journal_in_use_by_another_program_is_waited_for_and_stops_no_up
     (database,) = bench.home.rglob(DATABASE_NAME)
     opening = await Journal.open(database.parent, Origin.WINDOW, busy_seconds=0.05)
     target = Target(shared_sandbox.url, "127.0.0.1", database.parent)
-    bench.engine = Engine(
-        target, opening, bench.listener, bench.faults.append, quick_pace(), NetworkChoice()
-    )
+    bench.engine = Engine(target, opening, bench.listener, bench.faults.append, quick_pace(), NetworkChoice())
     bench._opened.append(bench.engine)
     await bench.engine.sign_in(shared_sandbox.api_key)
     other = sqlite3.connect(database, isolation_level=None)
