@@ -15,6 +15,7 @@ from layers_desktop.gui.history.query_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.gui.key_dialog import KeyDialog
 from layers_desktop.gui.preflight import PreflightDialog
+from layers_desktop.gui.project_question import ProjectQuestion
 from layers_desktop.gui.quit_dialog import QuitDialog
 from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.shortcuts import ShortcutsDialog
@@ -162,7 +163,7 @@ def cancel_all_question(stage: Stage) -> None:
 def preflight(stage: Stage, known: int = 198) -> PreflightDialog:
     refusals = Refusals("NOT_MEDIA", ".psd", 290), Refusals("NOT_MEDIA", ".zip", 20)
     summary = DropSummary(((IMAGE, 9412), (VIDEO, 80)), 48_000_000_000, known, refusals, 3, 18_984)
-    sheet = PreflightDialog(summary, "Acme Coffee iOS", 18_984.0, stage.window)
+    sheet = PreflightDialog(summary, "Acme Coffee iOS", 18_984.0, 10_000, stage.window)
     stage.also(sheet)
     sheet.open()
     return sheet
@@ -176,6 +177,18 @@ def preflight_sheet(stage: Stage) -> None:
 @state
 def preflight_with_refusals(stage: Stage) -> None:
     preflight(stage).show_refusals.click()
+
+
+@state
+def preflight_with_kinds(stage: Stage) -> None:
+    preflight(stage).choose_kinds.click()
+
+
+@state
+def project_question(stage: Stage) -> None:
+    question = ProjectQuestion(3, PROJECTS, stage.window)
+    stage.also(question)
+    question.open()
 
 
 def _run(stage: Stage, name: Do) -> None:
