@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -52,7 +51,7 @@ class ProgressRow(QWidget):
         self.bar = QProgressBar(maximum=_FINE, textVisible=False)
         self.bar.setAccessibleName(tr("Total progress"))
         self.text = QLabel(wordWrap=True)
-        self.auto_copy = QCheckBox(tr("Copy IDs automatically next time"))
+        self.auto_copy = Switch(tr("Copy IDs automatically next time"))
         self.auto_copy.setToolTip(tr("Never when you have copied something else meanwhile."))
         self.auto_copy.toggled.connect(self.autoCopyToggled)
         self.pause = QPushButton(tr("Pause"))
