@@ -176,6 +176,7 @@ class StartRow(QWidget):
         self.upload.setEnabled(not hindrance)
         self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
         self._obstacle.setText(hindrance if tally[Group.WITHOUT_PROJECT] else fixing_text(tally))
+        self._obstacle.setVisible(bool(self._obstacle.text()))
         ids = tally[Group.DONE]
         self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
         self.copy.setVisible(ids > 0)

@@ -122,6 +122,7 @@ class ProjectPicker(Combo):
         self.setMaxVisibleItems(16)
         self.setCompleter(self._completer())
         self._text.setAcceptDrops(False)
+        self._text.setAccessibleName(tr("Project"))
         self._text.returnPressed.connect(self._take_only_match)
         self._text.editingFinished.connect(self._settle)
         self.activated.connect(self._choose)

@@ -13,6 +13,7 @@ from layers_desktop.gui.about import show_about
 from layers_desktop.gui.announcing import Announcer, announce
 from layers_desktop.gui.auto_copy import AutoCopy
 from layers_desktop.gui.bands import go_to_next
+from layers_desktop.gui.batch_beginning import BatchBeginning
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.desktop import Desktop
@@ -92,6 +93,7 @@ class WindowBehaviour(QObject):
     def _listen(self, signals: QueueSignals) -> None:
         signals.uploadsAdded.connect(self._count)
         signals.uploadChanged.connect(self._tally.update)
+        BatchBeginning(signals, self._tally, self).noticed.connect(self.refresh)
         signals.uploadsRemoved.connect(self._forget)
         signals.gateChanged.connect(self._show_change_of_gates)
         self._parts.model.ticked.connect(self.refresh)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from jeepney import DBusAddress, Message, MessageType, Properties, new_method_call
+from jeepney import DBusAddress, MatchRule, Message, MessageType, Properties, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
@@ -19,10 +19,18 @@ _REGISTRY = "org.a11y.atspi.Registry"
 _CHECKED, _ENABLED, _SENSITIVE, _SHOWING, _VISIBLE = 4, 8, 24, 25, 30
 _ON_SCREEN = 0
 _LABELLED_BY = 2
+_EVENTS = "org.a11y.atspi.Event"
+_ASSERTIVE = 2
+# Seconds without a word after which all that was said has been heard.
+_SILENCE = 0.1
 
 
 class GoneError(Exception):
     """What was asked is not there any more."""
+
+
+class ActionMissingError(Exception):
+    """What was to be done cannot be done with this."""
 
 
 class Box(NamedTuple):
@@ -74,6 +82,31 @@ class ScreenReader:
         labels = relations.get(_LABELLED_BY, [])
         return "".join(self._name(DBusAddress(path, bus_name)) for bus_name, path in labels)
 
+    # ----------------------------------------------------------------- doing
+    def press(self, seen: Seen, action: str = "Press") -> None:
+        """Have the thing do this, by the name of the action; ActionMissingError where it cannot."""
+        names = [str(name) for name, _, _ in self._ask(seen.place, "Action", "GetActions")]
+        if action not in names:
+            raise ActionMissingError(seen, names)
+        assert self._ask(seen.place, "Action", "DoAction", "i", names.index(action))
+
+    def write(self, seen: Seen, text: str) -> None:
+        """Put this text in the place of what is there."""
+        assert self._ask(seen.place, "EditableText", "SetTextContents", "s", text)
+
+    def focus(self, seen: Seen) -> None:
+        """Give it the keyboard."""
+        assert self._ask(seen.place, "Component", "GrabFocus")
+
+    def select(self, seen: Seen, child: int) -> None:
+        """Select the child of this number."""
+        assert self._ask(seen.place, "Selection", "SelectChild", "i", child)
+
+    def value(self, seen: Seen) -> float:
+        """Return how far it is, by its Value."""
+        _, value = self._body(Properties(_of(seen.place, "Value")).get("CurrentValue"))[0]
+        return float(value)
+
     # ----------------------------------------------------------------- parts
     def _below(self, parent: DBusAddress) -> Iterator[Seen]:
         for bus_name, path in self._ask(parent, "Accessible", "GetChildren"):
@@ -112,3 +145,40 @@ class ScreenReader:
 
 def _of(place: DBusAddress, interface: str) -> DBusAddress:
     return DBusAddress(place.object_path, place.bus_name, f"org.a11y.atspi.{interface}")
+
+
+class Ear:
+    """Hears what programs say without being asked."""
+
+    def __init__(self, address: str) -> None:
+        self._bus: DBusConnection = open_dbus_connection(address)
+        registry = DBusAddress("/org/a11y/atspi/registry", _REGISTRY, _REGISTRY)
+        rule = MatchRule(type="signal", interface=f"{_EVENTS}.Object", member="Announcement")
+        for message in (
+            message_bus.AddMatch(rule),
+            new_method_call(registry, "RegisterEvent", "s", ("object:announcement",)),
+        ):
+            self._bus.send_and_get_reply(message, timeout=ANSWERS_WITHIN)
+        self._heard = self._bus.filter(rule, bufsize=1000)
+        self._queue = self._heard.queue
+        self._all: list[Said] = []
+
+    def close(self) -> None:
+        self._heard.close()
+        self._bus.close()
+
+    def heard(self) -> list["Said"]:
+        """Return all that was said so far."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                message = self._bus.recv_until_filtered(self._queue, timeout=_SILENCE)
+                _, politeness, _, (_, text), *_ = message.body
+                self._all.append(Said(text, is_urgent=politeness == _ASSERTIVE))
+        return self._all
+
+
+class Said(NamedTuple):
+    """One announcement."""
+
+    text: str
+    is_urgent: bool

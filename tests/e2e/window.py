@@ -79,6 +79,29 @@ class Window:
         """Return the name of every window that is open."""
         return [seen.name for seen in self.look() if seen.role in _WINDOWS]
 
+    # ----------------------------------------------- doing, as a screen reader does
+    def activate(self, role: str, name: str, action: str = "Press") -> None:
+        """Have what is named so do this, once it can."""
+        seen = until(lambda: self._able(role, name), f"{role} '{name}' that can be used")
+        assert seen
+        self._screen.reader.press(seen, action)
+
+    def fill(self, seen: Seen, text: str) -> None:
+        """Write this into it."""
+        self._screen.reader.write(seen, text)
+
+    def grab(self, seen: Seen) -> None:
+        """Give it the keyboard."""
+        self._screen.reader.focus(seen)
+
+    def value(self, seen: Seen) -> float:
+        """Return how far it is."""
+        return self._screen.reader.value(seen)
+
+    def _able(self, role: str, name: str) -> Seen | None:
+        found = self.find(role, name)
+        return found if found and found.is_enabled else None
+
     # ----------------------------------------------------------------- doing
     def click(self, role: str, name: str) -> None:
         self._screen.click(self.wait_for(role, name).box.centre)

@@ -26,7 +26,7 @@ def test_the_table_and_its_rows_speak(full_window):
     assert table.text(QAccessible.Text.Name) == "Uploads"
     assert table.role() is QAccessible.Role.Table
     cells = [node.text(QAccessible.Text.Name).replace("\u202f", " ") for node in nodes(view)]
-    assert "hero.png, Image, 4.1 MB, Ready" in cells
+    assert "hero.png, Image, 4.1 megabytes, Ready" in cells
     assert "Asset ID: med_A" in cells
 
 

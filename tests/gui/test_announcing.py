@@ -54,3 +54,19 @@ def test_an_idle_list_says_nothing(batch, said):
     batch(0.0, UploadState.READY, UploadState.DONE)
     batch(0.0, UploadState.READY, UploadState.DONE)
     assert said == []
+
+
+def test_a_batch_that_is_over_at_once_is_told_of_all_the_same(
+    qtbot, window, queue, signals, make_upload, monkeypatch
+):
+    said = []
+    monkeypatch.setattr("layers_desktop.gui.announcing.QAccessible.updateAccessibility", said.append)
+    upload = make_upload()
+    queue.add([upload])
+    upload.state = UploadState.QUEUED
+    signals.changed(upload)
+    qtbot.wait(1)
+    upload.state, upload.asset_id = UploadState.DONE, "med_A"
+    signals.changed(upload)
+    qtbot.waitUntil(lambda: len(said) >= 2)
+    assert [event.message() for event in said] == ["Uploading 1 file.", "1 file is in Acme Coffee iOS."]

@@ -1,5 +1,6 @@
 """The window with each of its dialogs."""
 
+from dataclasses import fields
 from functools import partial
 
 from PySide6.QtWidgets import QListWidget, QMessageBox
@@ -10,6 +11,7 @@ from layers_desktop.app.settings_pages import settings_pages
 from layers_desktop.domain.project import Account
 from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.gui.about import show_about
+from layers_desktop.gui.accounts_page import AccountCommands, AccountRow, AccountsPage
 from layers_desktop.gui.details import DetailsDialog
 from layers_desktop.gui.history.query_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow
@@ -91,10 +93,11 @@ def key_for_looking_only(stage: Stage) -> None:
 
 # ------------------------------------------------------------------------------------- the history
 def history(stage: Stage, query: HistoryQuery, *, has_uploads: bool) -> None:
-    window = HistoryWindow(PROJECTS, stage.window.copier, lambda _url: None, stage.window)
+    projects = [(project.id, project.name) for project in PROJECTS]
+    window = HistoryWindow(projects, stage.window.copier, lambda _url: None, stage.icons, stage.window)
     stage.also(window)
     window.bar.field.setText(query.text)
-    window.show_uploads(finished_files(stage) if has_uploads else [], query)
+    window.show_uploads(finished_files(stage) if has_uploads else [], query, 8)
     window.show()
 
 
@@ -196,14 +199,29 @@ def _run(stage: Stage, name: Do) -> None:
 
 
 # ------------------------------------------------------------------------------------ the settings
-SETTINGS = ("General", "Uploads", "Copying", "Notices", "History")
+SETTINGS = ("General", "Uploads", "Copying", "Notices", "Accounts", "History")
+
+
+def _accounts() -> AccountsPage:
+    def do_nothing(*_: object) -> None:
+        pass
+
+    page = AccountsPage(AccountCommands(*[do_nothing] * len(fields(AccountCommands))))
+    page.show_rows(
+        [
+            AccountRow("a", "Northwind", "Northwind Agency", "Connected · key in GNOME Keyring"),
+            AccountRow("b", "Fjord", "Fjord & Sons", "Not connected"),
+        ]
+    )
+    page.show_keyring("GNOME Keyring")
+    return page
 
 
 def _settings(title: str, stage: Stage) -> None:
     """Open the settings on the page of this title."""
     choices = Choices(PreferencesFile(stage.home / "preferences.json"), stage.theme, Slots())
     keeping = HistoryKeeping(None, stage.window, stage.desktop, choices, OwnedTasks(lambda _: None))
-    pages = settings_pages(choices, "", keeping)
+    pages = settings_pages(choices, "", keeping, _accounts)
     dialog = SettingsDialog(pages, stage.window)
     stage.also(dialog)
     dialog.findChild(QListWidget).setCurrentRow([page.title for page in pages].index(title))

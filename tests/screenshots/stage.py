@@ -30,6 +30,7 @@ class Stage:
     """
 
     def __init__(self, icons: Icons, theme: Theme, home: Path) -> None:
+        self.icons = icons
         self.theme = theme
         self.home = home
         self.signals = QueueSignals()

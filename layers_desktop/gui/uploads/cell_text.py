@@ -10,6 +10,7 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.durations import left_text, speed_text
 from layers_desktop.gui.moments import moment_text
 from layers_desktop.gui.names import shown, shown_name
+from layers_desktop.gui.speech import spoken_left, spoken_size
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
 from layers_desktop.gui.uploads.ordinals import ordinal
@@ -73,7 +74,7 @@ def _row_sentence(upload: Upload, numbers: LiveNumbers) -> str:
     fields = {
         "name": shown_name(upload),
         "kind": kind_text(upload) or tr("unknown kind"),
-        "size": tr("unknown size") if upload.size is None else size_text(upload.size),
+        "size": tr("unknown size") if upload.size is None else spoken_size(upload.size),
         "state": state_words(upload).word if upload.is_sending else progress_text(upload, numbers),
     }
     if not upload.is_sending:
@@ -85,7 +86,7 @@ def _row_sentence(upload: Upload, numbers: LiveNumbers) -> str:
     return tr(
         "{name}, {kind}, {size}, {state}, {n} percent, {left} left",
         n=percent,
-        left=left_text(seconds),
+        left=spoken_left(seconds),
         **fields,
     )
 

@@ -240,7 +240,7 @@ def test_a_row_speaks_as_one_sentence(model, meter, queue, make_upload):
     )
     meter.lefts[upload.id] = 7.0
     queue.add([upload])
-    sentence = "launch-cut-v3.mp4, Video, 88.2 MB, Uploading, 61 percent, about 5 s left"
+    sentence = "launch-cut-v3.mp4, Video, 88.2 megabytes, Uploading, 61 percent, about 5 seconds left"
     assert cell(model, Column.NAME, role=SPOKEN) == sentence
     assert cell(model, Column.PROGRESS, role=SPOKEN) == "Progress: 61 %"
 

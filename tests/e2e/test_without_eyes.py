@@ -1,0 +1,133 @@
+"""The program used through its accessibility tree alone: no mouse, no key, no picture."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.accessibility import Ear, Said
+from tests.e2e.conftest import Desk, Sandbox
+from tests.e2e.media_files import MediaFiles, make_longer
+from tests.e2e.waiting import until
+from tests.e2e.window import Window
+
+PROJECT = "Acme Coffee iOS"
+CONNECTED = "Sandbox Agency · connected"
+NAMED = {
+    "push button",
+    "check box",
+    "combo box",
+    "text",
+    "button menu",
+    "table",
+    "cell",
+    "column header",
+    "frame",
+}
+SLOW = {"bytes_per_second": 2_000_000}
+
+
+@pytest.fixture
+def ear(desk: Desk) -> Iterator[Ear]:
+    with contextlib.closing(Ear(desk.env["AT_SPI_BUS_ADDRESS"])) as ear:
+        yield ear
+
+
+def open_connected(desk: Desk, sandbox: Sandbox) -> Window:
+    desk.connect(sandbox)
+    window = desk.open()
+    window.wait_for("label", CONNECTED)
+    return window
+
+
+def choose_project(window: Window, name: str) -> None:
+    """Write the project's name into its field and leave it, as a reader's user does."""
+    window.focus("^Layers Desktop")
+    field = window.wait_for("text", "Project")
+    window.grab(field)
+    window.fill(field, name)
+    window.grab(window.wait_for("push button", "Add files"))
+
+
+def add_file(window: Window, path: Path) -> None:
+    """Go through the button and the file dialog."""
+    window.activate("push button", "Add files")
+    window.fill(window.wait_for("text", "File name"), str(path))
+    window.activate("push button", "Open")
+    window.wait_for("cell", path.name)
+
+
+def test_a_file_is_added_uploaded_and_its_id_copied(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, ear: Ear
+) -> None:
+    window = open_connected(desk, sandbox)
+    choose_project(window, PROJECT)
+    add_file(window, media.mp4)
+    window.activate("push button", f"Upload 1 file to {PROJECT}")
+    window.wait_for("label", f"✓ 1 file is in {PROJECT}.")
+    window.activate("push button", "Copy 1 ID")
+    window.wait_for("label", "Copied 1 ID.")
+    assert desk.screen.clipboard() == sandbox.control.assets()[0]["id"]
+    batch = ["Uploading 1 file.", f"1 file is in {PROJECT}.", "Copied 1 ID."]
+    assert [said.text for said in ear.heard() if said.text in batch] == batch
+    assert window.end() == 0
+
+
+def test_uploads_are_paused_resumed_and_heard(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
+) -> None:
+    sandbox.control.fault("put", "slow", times=None, **SLOW)
+    window = open_connected(desk, sandbox)
+    choose_project(window, PROJECT)
+    add_file(window, make_longer(media.mp4, tmp_path / "long.mp4", 30_000_000))
+    window.activate("push button", "Upload 1 file")
+    window.wait_for("cell", r"long\.mp4, Video, 30\.0 megabytes, Uploading, \d+ percent")
+    total = window.wait_for("progress bar", "Total progress")
+    until(lambda: window.value(total) > 0, "progress")
+    window.activate("push button", "Pause all uploads")
+    window.wait_for("cell", r"long\.mp4, .*, Paus(ed|ing…)")
+    sandbox.control.clear_faults()
+    window.activate("push button", "Resume all uploads")
+    window.wait_for("label", f"✓ 1 file is in {PROJECT}.")
+    quarters = [each.text for each in ear.heard() if "percent" in each.text]
+    assert set(quarters) <= {f"{n} percent done." for n in (25, 50, 75)}
+    assert len(quarters) == len(set(quarters))
+    assert window.end() == 0
+
+
+def test_what_failed_is_heard_and_tried_again(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, ear: Ear
+) -> None:
+    fault = sandbox.control.fault("inline", "conflict", times=None)
+    assert fault
+    window = open_connected(desk, sandbox)
+    choose_project(window, PROJECT)
+    add_file(window, media.png)
+    window.activate("push button", "Upload 1 file")
+    window.wait_for("label", "1 needs you.")
+    assert Said("1 needs you.", is_urgent=False) in ear.heard()
+    sandbox.control.clear_faults()
+    window.activate("push button", "Retry 1")
+    window.wait_for("label", f"✓ 1 file is in {PROJECT}.")
+    assert window.end() == 0
+
+
+def test_a_key_that_is_refused_is_said_at_once(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, ear: Ear
+) -> None:
+    desk.connect(sandbox, key="lp_unknown")
+    window = desk.open(media.png)
+    window.wait_for("push button", "Enter a new key")
+    assert any(said.is_urgent and "did not accept your API key" in said.text for said in ear.heard())
+    assert window.end() == 0
+
+
+def test_every_control_has_a_name(desk: Desk, sandbox: Sandbox, media: MediaFiles) -> None:
+    desk.connect(sandbox)
+    window = desk.open(*media.all)
+    window.wait_for("label", CONNECTED)
+    window.wait_for("cell", "jingle.mp3")
+    nameless = [seen for seen in window.look() if seen.role in NAMED and not seen.name]
+    assert nameless == []
+    assert window.end() == 0
