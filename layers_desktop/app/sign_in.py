@@ -173,6 +173,7 @@ class SignIn:
         entry = self._book.get(account)
         if await self.keyring.keep(user, key) and entry:
             entry.source = KeySource.KEYRING
+            self._accepted(entry, False)  # noqa: FBT003 - a callback
 
     def _accept(self, account: Account, projects: list[Project], source: KeySource, *, show: bool) -> None:
         """Go on with a key that Layers knows; one that may only look holds its account's files."""

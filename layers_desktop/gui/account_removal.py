@@ -45,9 +45,11 @@ class AccountRemovalDialog(QDialog):
         self._layout.setSpacing(12)
         self._layout.addWidget(title)
         self._layout.addWidget(QLabel(text, wordWrap=True))
-        self.combo = Combo()
-        self.move_choice = QRadioButton(tr("&Move them to"))
-        self.drop_choice = QRadioButton(tr("Take them off the &list"))
+        self.combo = Combo(self)
+        self.move_choice = QRadioButton(tr("&Move them to"), self)
+        self.drop_choice = QRadioButton(tr("Take them off the &list"), self)
+        for widget in (self.combo, self.move_choice, self.drop_choice):
+            widget.setVisible(waiting > 0)
         if waiting:
             self._ask_about_files(waiting, destinations)
         self._place_buttons()
@@ -67,11 +69,10 @@ class AccountRemovalDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.move_choice)
         row.addWidget(self.combo, 1)
-        if destinations:
-            self._layout.addLayout(row)
-            self.move_choice.setChecked(True)
-        else:
-            self.drop_choice.setChecked(True)
+        self._layout.addLayout(row)
+        for widget in (self.combo, self.move_choice):
+            widget.setVisible(bool(destinations))
+        (self.move_choice if destinations else self.drop_choice).setChecked(True)
         self._layout.addWidget(self.drop_choice)
 
     def _place_buttons(self) -> None:

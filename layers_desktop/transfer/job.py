@@ -92,7 +92,7 @@ class Job:
             except IllegalMoveError:
                 raise  # a fault of this program is reported, not tried again
             except SignedOutError:
-                await self._recovery.hold_at_gate(self._stage)
+                await self._recovery.wait_for_key(self._stage)
             except UploaderError as error:
                 if not self.interruption:
                     await self._recover(error)

@@ -84,6 +84,13 @@ class Recovery:
         self._upload.wait(_STATE_OF_STAGE[stage], self._desk.clock())
         self._desk.ledger.note(self._upload)
 
+    async def wait_for_key(self, stage: Stage) -> None:
+        """Leave it at this stage until its account has a key; the gate is closed where nobody has yet."""
+        gates, account = self._desk.gates, self._upload.account
+        if not gates.is_closed(GateReason.KEY, account):
+            gates.close(GateReason.KEY, account=account)
+        await self.hold_at_gate(stage)
+
     # --------------------------------------------------------------- actions
     async def _retry(self, trouble: Trouble) -> bool:
         if trouble.stage is Stage.PUT:
