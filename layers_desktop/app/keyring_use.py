@@ -111,6 +111,7 @@ class KeyringUse:
         return task.result()
 
     def _show_waiting(self) -> None:
+        self._window.hide_notice(_KEYRING_NOTICE)
         text = tr("Waiting for your keyring. It may be asking for its password in a window of its own.")
         buttons = (
             NoticeButton(tr("Enter key"), self._enter_instead),

@@ -1,7 +1,12 @@
 """Asking for the key, keeping it, and saying why one is not taken."""
 
+import contextlib
 import json
+import os
+import signal
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +92,30 @@ def test_a_wrong_key_of_the_environment_is_told_once_and_nothing_else(desk: Desk
     assert window.end() == 0
     assert {call["stage"] for call in sandbox.control.calls()} == {"whoami"}
     assert WRONG not in json.dumps(sandbox.control.calls())
+
+
+def test_a_keyring_that_hangs_is_told_of_and_a_key_can_be_entered_all_the_same(
+    desk: Desk, sandbox: Sandbox, with_keyring: None
+) -> None:
+    desk.connect_without_key(sandbox)
+    pid = subprocess.check_output(["pgrep", "-f", "gnome-keyring-daemon --foreground"], text=True).split()
+    daemons = [each for each in map(int, pid) if str(desk.home).encode() in environ_of(each)]
+    for each in daemons:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        window = desk.open()
+        window.wait_for("label", "Waiting for your keyring")
+        window.click("push button", "Enter key")
+        enter(window, sandbox.key)
+        wait_until_connected(window)
+        assert window.end() == 0
+    finally:
+        for each in daemons:
+            os.kill(each, signal.SIGCONT)
+
+
+def environ_of(pid: int) -> bytes:
+    """Return what this process was started with; nothing where that is not ours to read."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/environ").read_bytes()
+    return b""
