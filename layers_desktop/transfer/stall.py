@@ -39,8 +39,8 @@ async def unless_stalled(
         if not task.done():
             task.cancel()
             await asyncio.wait([task])
-            if not task.cancelled():
-                task.exception()  # whoever stopped it has no use for what it died of
+        if not task.cancelled():
+            task.exception()  # whoever stopped it, be it at its very end, has no use for what it died of
     if task.cancelled():
         raise ConnectionBrokenError(host, tr("no byte moved for {n} seconds", n=round(patience)))
     return task.result()

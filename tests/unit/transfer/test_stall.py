@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -103,3 +104,24 @@ def test_who_cancels_the_watch_ends_the_transfer_too_whatever_that_says(
 
     in_virtual_time(work)
     assert ended == [True]
+
+
+async def test_one_that_fails_in_the_moment_of_a_cancel_leaves_no_error_that_nobody_takes() -> None:
+    told: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+    fails = asyncio.Event()
+
+    async def sending() -> None:
+        await fails.wait()
+        raise ConnectionBrokenError("store", "reset")
+
+    watching = asyncio.ensure_future(unless_stalled(sending(), lambda: 0, "store"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    fails.set()
+    await asyncio.sleep(0)
+    watching.cancel()
+    await asyncio.wait([watching])
+    del watching
+    gc.collect()
+    assert told == []
