@@ -12,7 +12,7 @@ from release.place import HOMEPAGE, PACKAGING, RESOURCES, ROOT, VERSION, epoch
 
 FOLDER = PACKAGING / "linux"
 # What the pictures of the README show, for software centres; the first is the one that they show first.
-_CAPTIONS = {"finished.png": "Every file has its asset ID, and one button copies them all"}
+_CAPTIONS = {"finished-light.png": "Every file has its asset ID, and one button copies them all"}
 _RELEASE = re.compile(r"^## \[(\d[^\]]*)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 
 

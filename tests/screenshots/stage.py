@@ -14,6 +14,7 @@ from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.theme import Theme
+from layers_desktop.gui.window_actions import Do
 from tests.gui.conftest import RecordingQueue, StillMeter
 from tests.screenshots.cast import ACME, NORTHWIND, PROJECTS, Cast
 from tests.screenshots.pictures import StillPictures
@@ -41,6 +42,8 @@ class Stage:
         lookups = FileLookups(kinds_that_fit, _tell_size, StillPictures())
         self.window = MainWindow(self.queue, self.meter, self.signals, icons, self.desktop, lookups)
         self.window.allow_close()
+        for offered in (Do.HISTORY, Do.SETTINGS):
+            self.window.offer(offered, lambda: None)
         self.window.show_projects(PROJECTS, ACME)
         self.window.show_account(NORTHWIND, is_sandbox=False)
         self.shown: list[QWidget] = [self.window]
