@@ -213,8 +213,12 @@ class UploadsModel(QAbstractTableModel):
     # ------------------------------------------------------------------ announcing
     def _tell(self, upload_ids: Iterable[UploadId]) -> None:
         rows = [row for row in map(self._listing.row, upload_ids) if row is not None]
-        if rows:
-            self.dataChanged.emit(self.index(min(rows), 0), self.index(max(rows), len(Column) - 1))
+        found = runs(rows) if len(rows) < _MANY_ROWS else []
+        if rows and not 0 < len(found) <= _MOST_RUNS:
+            found = [(min(rows), max(rows))]
+        # Run by run: what changed above and below what is seen must not have all of it painted.
+        for first, last in found:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
     def _show(self, wanted: list[Upload]) -> None:
         """Show exactly these, in this order; the selection goes with its uploads."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolT
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.calm_table import CalmTable
 from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.overriding import override
@@ -42,7 +43,7 @@ _LEAST_NAME_WIDTH = 160
 _WITH_BUTTON = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
 
 
-class UploadsView(QTableView):
+class UploadsView(CalmTable):
     """Shows the uploads and says what a person wants done with them.
 
     Signals:
@@ -258,9 +259,7 @@ class UploadsView(QTableView):
 
     def _show_picture(self, path: Path) -> None:
         """Paint the rows of this file anew, as far as they are in sight."""
-        last = self.rowAt(self.viewport().height() - 1)
-        end = self._uploads.rowCount() if last < 0 else last + 1
-        for row in range(max(0, self.rowAt(0)), end):
+        for row in self.rows_in_sight():
             if self._uploads.upload_at(row).path == path:
                 self.viewport().update(self.visualRect(self._uploads.index(row, Column.NAME)))
 

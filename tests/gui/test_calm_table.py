@@ -1,0 +1,66 @@
+import pytest
+from PySide6.QtCore import QEvent, QStringListModel
+from pytestqt.qtbot import QtBot
+
+from layers_desktop.gui.calm_table import CalmTable
+
+
+class PaintedTable(CalmTable):
+    """Notes the rows of each paint."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted: list[range] = []
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            region = event.region().boundingRect()
+            self.painted.append(range(self.rowAt(region.top()), self.rowAt(region.bottom()) + 1))
+        return super().viewportEvent(event)
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> PaintedTable:
+    table = PaintedTable()
+    qtbot.addWidget(table)
+    table.setModel(QStringListModel([str(number) for number in range(1_000)]))
+    table.resize(400, 300)
+    table.show()
+    qtbot.waitUntil(lambda: bool(table.painted))
+    return table
+
+
+def change(qtbot: QtBot, table: PaintedTable, first: int, last: int) -> list[range]:
+    """Return what is painted for these rows, and for a row in sight after them."""
+    qtbot.wait(20)
+    table.painted.clear()
+    model = table.model()
+    model.dataChanged.emit(model.index(first, 0), model.index(last, 0))
+    qtbot.wait(20)
+    before = list(table.painted)
+    model.dataChanged.emit(model.index(1, 0), model.index(1, 0))
+    qtbot.waitUntil(lambda: len(table.painted) > len(before))
+    return before
+
+
+def test_what_changes_out_of_sight_is_not_painted_however_much_it_is(
+    qtbot: QtBot, table: PaintedTable
+) -> None:
+    assert table.rows_in_sight().stop < 100
+    assert change(qtbot, table, 200, 900) == []
+
+
+def test_of_a_long_change_what_is_in_sight_is_painted(qtbot: QtBot, table: PaintedTable) -> None:
+    painted = change(qtbot, table, 3, 900)
+    assert painted
+    assert painted[-1].start <= 3
+    assert painted[-1].stop >= table.rows_in_sight().stop - 1
+
+
+def test_a_table_that_is_not_full_and_one_without_rows_know_what_is_in_sight(
+    qtbot: QtBot, table: PaintedTable
+) -> None:
+    table.setModel(QStringListModel(["one", "two"]))
+    assert table.rows_in_sight() == range(2)
+    table.setModel(QStringListModel())
+    assert len(table.rows_in_sight()) == 0
