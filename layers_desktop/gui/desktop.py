@@ -92,3 +92,4 @@ def _confirm(parent: QWidget, title: str, text: str, yes: str, accepted: Callabl
     box.accepted.connect(accepted)
     box.finished.connect(box.deleteLater)
     box.open()
+    keep.setFocus()  # it opens on its first button, whatever its default is

@@ -1,6 +1,6 @@
 """The lower band: what the files wait for, how far they are, and what became of them."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -70,7 +70,7 @@ class ProgressRow(QWidget):
         words.addStretch()
         words.addWidget(self.bar)
         words.addWidget(self.text)
-        words.addWidget(self.auto_copy)
+        words.addWidget(self.auto_copy, 0, Qt.AlignmentFlag.AlignLeading)
         words.addStretch()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
