@@ -286,7 +286,7 @@ VIDEO_CAP = 1_000 * MEGABYTE
         (audio, "a.wav", AUDIO_CAP + 1, "PAYLOAD_TOO_LARGE"),
         (audio, "a.wav", 200 * 2**20 + 1, "FILE_TOO_LARGE"),
         (video, "a.mp4", VIDEO_CAP + 1, "PAYLOAD_TOO_LARGE"),
-        (video, "a.mp4", 2**30 + 1, "FILE_TOO_LARGE"),
+        (video, "a.mp4", 2**30 + 1, "FILE_TOO_LARGE_FOR_ALL"),
         pytest.param(audio, "a.wav", AUDIO_CAP - 1, None, marks=pytest.mark.slow),
         pytest.param(audio, "a.wav", AUDIO_CAP, None, marks=pytest.mark.slow),
         pytest.param(video, "a.mp4", VIDEO_CAP - 1, None, marks=pytest.mark.slow),
