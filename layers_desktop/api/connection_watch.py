@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import httpcore
+
 
 class ConnectionWatch:
     """Sees where a connection was opened to, and may refuse it before a byte goes out.
@@ -47,10 +49,21 @@ class ConnectionWatch:
         self.stream = stream
         if self._is_proxied:
             return
-        # A zone ("fe80::1%eth0") says which card, not where.
-        address = str(stream.get_extra_info("server_addr")[0]).partition("%")[0]
         try:
-            self._connected(address)
+            self._connected(_address(stream))
         except BaseException:
             await stream.aclose()
             raise
+
+
+def _address(stream: Any) -> str:
+    """Return where a stream leads to.
+
+    Raises:
+        ConnectError: Nowhere any more: it was reset as soon as it was open.
+    """
+    peer = stream.get_extra_info("server_addr")
+    if peer is None:
+        raise httpcore.ConnectError("reset as soon as it was open")
+    # A zone ("fe80::1%eth0") says which card, not where.
+    return str(peer[0]).partition("%")[0]

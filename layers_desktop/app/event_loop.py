@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from layers_desktop.app.quick_loop import QuickLoop
+# After the import of PySide6: qasync takes the binding that is there already.
+import qasync  # isort: skip
 
 # Reads of files, hashing and the walk through folders; six PUTs read ahead at the most.
 _THREADS = 16
@@ -39,7 +40,7 @@ def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> N
 
 
 def _new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
-    loop: asyncio.AbstractEventLoop = QuickLoop(application)
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
     # Its own executor has ten threads and hangs at the end if a job raises SystemExit.
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
     return loop
