@@ -13,7 +13,7 @@ from layers_desktop.api.connection_watch import ConnectionWatch
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.remote_errors import (
+from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     LyingNetworkError,
     NameLookupError,

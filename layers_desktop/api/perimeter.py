@@ -9,7 +9,7 @@ import socket
 from urllib.parse import urlsplit
 
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.remote_errors import LyingNetworkError
+from layers_desktop.domain.network_errors import LyingNetworkError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

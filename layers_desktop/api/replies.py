@@ -12,17 +12,13 @@ from typing import Any
 import httpx
 
 from layers_desktop.api.limits import retry_after_in
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.network_errors import ConnectionBrokenError, LyingNetworkError, ProxyPasswordError
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.remote_errors import (
-    ApiError,
-    ConnectionBrokenError,
-    LyingNetworkError,
-    ProxyPasswordError,
-    StorageError,
-)
 from layers_desktop.domain.secret import Secret
+from layers_desktop.domain.storage_errors import StorageError
 
 # "About 15 minutes on": what a signed URL is taken to live where the answer does not say.
 DEFAULT_URL_LIFE = 900.0

@@ -15,7 +15,7 @@ from layers_desktop.api.early_answer import EarlyAnswer
 from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.replies import SignedPut, not_layers, storage_error
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.remote_errors import LyingNetworkError
+from layers_desktop.domain.network_errors import LyingNetworkError
 from layers_desktop.domain.secret import Secret
 
 _STORED = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT})

@@ -9,10 +9,11 @@ from http import HTTPStatus
 from layers_desktop.app.account_book import AccountBook, OpenAccount
 from layers_desktop.app.key_conversation import KeyConversation
 from layers_desktop.app.keyring_use import KeyringUse
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, Problem, UploaderError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.network_errors import NetworkError
 from layers_desktop.domain.project import Account, Project
-from layers_desktop.domain.remote_errors import ApiError, NetworkError
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, user_name

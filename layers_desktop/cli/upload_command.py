@@ -13,9 +13,9 @@ from layers_desktop.cli.key_choice import NoKeyError
 from layers_desktop.cli.place import open_place
 from layers_desktop.cli.project_choice import NoSuchProjectError
 from layers_desktop.cli.upload_run import UploadRun
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import KeyringError, UploaderError
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.remote_errors import ApiError
 
 
 class ExitCode(IntEnum):

@@ -13,8 +13,8 @@ from layers_desktop.cli.key_choice import NoKeyError, find_key
 from layers_desktop.cli.place import Place
 from layers_desktop.cli.project_choice import choose_project
 from layers_desktop.cli.results import as_json, as_lines
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.project import Account, Project
-from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.credentials import user_name
 from layers_desktop.local.environment import api_host, base_url

@@ -4,9 +4,9 @@ UploaderError
 ├── ConfigurationError          the environment or a setting cannot be used
 ├── KeyringError                the key cannot be read or kept
 ├── FileError                   the file itself (see file_errors)
-├── NetworkError                no usable answer came back (see remote_errors)
-├── ApiError                    Layers answered with an error (see remote_errors)
-├── StorageError                the object storage answered with an error (see remote_errors)
+├── NetworkError                no usable answer came back (see network_errors)
+├── ApiError                    Layers answered with an error (see api_errors)
+├── StorageError                the object storage answered with an error (see storage_errors)
 └── IllegalMoveError            a bug: a state was asked to go where it cannot
 """
 

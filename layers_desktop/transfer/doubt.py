@@ -4,13 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 
+from layers_desktop.domain.api_errors import ApiError
+from layers_desktop.domain.network_errors import OutcomeUnknownError, ProxyAwayError, UnreachableError
 from layers_desktop.domain.remote import Remote
-from layers_desktop.domain.remote_errors import (
-    ApiError,
-    OutcomeUnknownError,
-    ProxyAwayError,
-    UnreachableError,
-)
 from layers_desktop.domain.upload import Upload
 from layers_desktop.transfer.access import SignedOutError
 

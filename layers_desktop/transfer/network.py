@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from layers_desktop.api.client import LayersClient
 from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.remote_errors import ConnectionBrokenError, NetworkError
+from layers_desktop.domain.network_errors import ConnectionBrokenError, NetworkError
 from layers_desktop.transfer.gates import GateReason, Gates
 from layers_desktop.transfer.tasks import OwnedTasks
 

@@ -4,19 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError, FileError, FileInUseError
-from layers_desktop.domain.remote_errors import (
-    ApiError,
+from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     LyingNetworkError,
     NetworkError,
     OutcomeUnknownError,
     ProxyError,
-    StorageError,
     UnreachableError,
     UntrustedError,
 )
+from layers_desktop.domain.storage_errors import StorageError
 
 
 class Stage(Enum):

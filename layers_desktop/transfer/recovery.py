@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from http import HTTPStatus
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem, Remedy, UploaderError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.network_errors import NetworkError
 from layers_desktop.domain.remote import Remote
-from layers_desktop.domain.remote_errors import ApiError, NetworkError, StorageError
+from layers_desktop.domain.storage_errors import StorageError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.desk import Desk

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.remote_errors import ConnectionBrokenError
+from layers_desktop.domain.network_errors import ConnectionBrokenError
 
 PATIENCE = 30.0
 _LOOKS = 6

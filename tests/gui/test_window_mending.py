@@ -1,10 +1,10 @@
 import pytest
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.file_errors import FileMissingError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.project_question import ProjectQuestion
 from layers_desktop.gui.uploads.affordances import Action, Words, affordance

@@ -1,9 +1,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.project import Account
-from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.transfer.gates import Gate, GateReason

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QListWidget, QMessageBox
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.settings_pages import settings_pages
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.project import Account
-from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.gui.about import show_about
 from layers_desktop.gui.accounts_page import AccountCommands, AccountRow, AccountsPage
 from layers_desktop.gui.details import DetailsDialog

@@ -6,6 +6,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.file_errors import (
     AlreadyUploadedError,
@@ -17,7 +18,7 @@ from layers_desktop.domain.file_errors import (
     SameContentError,
 )
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.remote_errors import ApiError, StorageError
+from layers_desktop.domain.storage_errors import StorageError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.listing import Chip

@@ -1,8 +1,8 @@
 """The window with each of its notices."""
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import KeyringLockedError, NoKeyringError, Problem
-from layers_desktop.domain.remote_errors import (
-    ApiError,
+from layers_desktop.domain.network_errors import (
     LyingNetworkError,
     ProxyError,
     UnreachableError,

@@ -1,5 +1,6 @@
 import pytest
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.file_errors import (
     FileEmptyError,
@@ -11,7 +12,6 @@ from layers_desktop.domain.file_errors import (
     SameContentError,
 )
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.file_lookups import no_kinds
 from layers_desktop.gui.uploads.affordances import Action

@@ -15,7 +15,7 @@ from layers_desktop.api.replies import SignedPut
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.remote_errors import StorageError
+from layers_desktop.domain.storage_errors import StorageError
 from layers_desktop.transfer.policy import Action, Stage, Trouble, decide
 from tests.integration.swift.conftest import Layers
 

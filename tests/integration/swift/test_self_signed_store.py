@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.api.connections import Route, trusted_certificates
-from layers_desktop.domain.remote_errors import UntrustedError
+from layers_desktop.domain.network_errors import UntrustedError
 from layers_desktop.transfer.policy import Action
 from tests.integration.swift.conftest import Bucket, Layers
 from tests.integration.swift.sender import Sender, action_after

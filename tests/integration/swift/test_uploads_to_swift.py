@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.api.client import LayersClient, MediaDescription
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.remote_errors import ApiError
 from tests.integration.swift.conftest import Bucket, Layers
 from tests.integration.swift.sender import in_the_clear
 

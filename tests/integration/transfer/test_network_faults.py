@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from layers_desktop.domain.remote_errors import UntrustedError
+from layers_desktop.domain.network_errors import UntrustedError
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.desk import Pace
 from layers_desktop.transfer.gates import GateReason

@@ -9,7 +9,7 @@ import pytest
 from layers_desktop.api.boundary import our_errors
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError, FileMissingError
-from layers_desktop.domain.remote_errors import (
+from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     LyingNetworkError,
     NetworkError,

@@ -10,10 +10,10 @@ from layers_desktop.api.client import LayersClient, MediaDescription
 from layers_desktop.api.connections import Route, trusted_certificates
 from layers_desktop.api.limits import Limits
 from layers_desktop.api.storage import StorageClient
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import ConfigurationError, UploaderError
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.remote_errors import (
-    ApiError,
+from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     LyingNetworkError,
     UnreachableError,

@@ -10,7 +10,8 @@ import pytest
 from layers_desktop.api.connections import Route, trusted_certificates
 from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.storage import StorageClient
-from layers_desktop.domain.remote_errors import ConnectionBrokenError, LyingNetworkError, StorageError
+from layers_desktop.domain.network_errors import ConnectionBrokenError, LyingNetworkError
+from layers_desktop.domain.storage_errors import StorageError
 from tests.unit.api.conftest import Authority, Visit, raw_server
 from tests.unit.api.test_storage import chunks, signed
 

@@ -9,7 +9,7 @@ from layers_desktop.api.connections import Route
 from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.replies import SignedPut
 from layers_desktop.api.storage import StorageClient
-from layers_desktop.domain.remote_errors import LyingNetworkError
+from layers_desktop.domain.network_errors import LyingNetworkError
 from layers_desktop.domain.secret import Secret
 from tests.unit.api.conftest import Authority, Visit, raw_server
 

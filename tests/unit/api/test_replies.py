@@ -20,9 +20,10 @@ from layers_desktop.api.replies import (
     signed_put_in,
     storage_error,
 )
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.network_errors import ConnectionBrokenError, LyingNetworkError, ProxyError
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.remote_errors import ApiError, ConnectionBrokenError, LyingNetworkError, ProxyError
 
 URL = "https://api.example/v1/whoami?secret=canary"
 PRESIGNED = {

@@ -13,14 +13,14 @@ from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.remote_errors import (
+from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     LyingNetworkError,
-    StorageError,
     UnreachableError,
     UntrustedError,
 )
 from layers_desktop.domain.secret import Secret
+from layers_desktop.domain.storage_errors import StorageError
 from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.unit.api.conftest import Authority, Visit, raw_server

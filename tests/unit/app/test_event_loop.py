@@ -14,7 +14,7 @@ from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.replies import SignedPut
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.app import event_loop
-from layers_desktop.domain.remote_errors import StorageError
+from layers_desktop.domain.storage_errors import StorageError
 from layers_desktop.transfer.source import FileBody, fingerprint_of
 
 REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"

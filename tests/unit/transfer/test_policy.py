@@ -1,5 +1,6 @@
 import pytest
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import (
     FileChangedError,
@@ -8,15 +9,14 @@ from layers_desktop.domain.file_errors import (
     FileReadError,
     FileUnreadableError,
 )
-from layers_desktop.domain.remote_errors import (
-    ApiError,
+from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     LyingNetworkError,
     ProxyError,
-    StorageError,
     UnreachableError,
     UntrustedError,
 )
+from layers_desktop.domain.storage_errors import StorageError
 from layers_desktop.transfer.policy import Action, Stage, Trouble, decide
 
 HOST = "api.layers.example"

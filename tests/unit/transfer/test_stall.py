@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from layers_desktop.domain.file_errors import FileChangedError
-from layers_desktop.domain.remote_errors import ConnectionBrokenError
+from layers_desktop.domain.network_errors import ConnectionBrokenError
 from layers_desktop.transfer.stall import unless_stalled
 from tests.unit.transfer.conftest import in_virtual_time
 
