@@ -128,8 +128,10 @@ def _reason(error: Exception) -> str:
 def _words(cause: BaseException) -> str | None:
     if isinstance(cause, socket.gaierror):  # of a proxy: a host's own has its own error
         return tr("its name could not be looked up")
-    if isinstance(cause, httpx.TimeoutException):
+    if isinstance(cause, httpx.TimeoutException | TimeoutError):
         return tr("no answer in time")
+    if isinstance(cause, ssl.SSLEOFError):
+        return tr("it was closed before it was secure")
     if isinstance(cause, ssl.SSLError):
         return getattr(cause, "reason", None) or tr("the secure connection failed")
     if isinstance(cause, OSError) and cause.errno:

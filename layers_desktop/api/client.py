@@ -1,6 +1,5 @@
 """The Layers API: the only place that holds the key while the program runs."""
 
-import asyncio
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,8 +30,6 @@ from layers_desktop.domain.secret import Secret
 
 _READ_TIMEOUT = 30.0
 _FINALIZE_TIMEOUT = 60.0
-# httpcore waits for a SOCKS5 proxy's words without a time of its own.
-_LONGEST_CALL = 180.0
 _PAGE = 200
 # A chain of cursors that never ends is a fault of the server: 5,000 pages are a million projects.
 _MOST_PAGES = 5_000
@@ -76,8 +73,6 @@ class LayersClient:
     ) -> None:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or base_url
-        # As httpx dials it: a name beyond ASCII is another one on the wire.
-        self._dialled = httpx.URL(base_url).raw_host.decode("ascii")
         self.on_limits = on_limits
         self._connected = connected
         key = Secret(key)
@@ -185,9 +180,9 @@ class LayersClient:
         return response
 
     async def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
-        watch = ConnectionWatch(self._dialled, self._connected)
+        watch = ConnectionWatch(self.base_url, self._connected)
         with our_errors(self.host, watch):
-            async with asyncio.timeout(_LONGEST_CALL):
+            async with watch.limit:
                 return await self._http.request(method, url, extensions={"trace": watch.trace}, **request)
 
     def _new_http(self, route: Route) -> httpx.AsyncClient:

@@ -1,33 +1,42 @@
 """What httpcore tells of the connection that a request goes out on (its `trace` extension)."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import httpcore
+import httpx
+
+_PORTS = {"https": 443, "http": 80}
+# httpcore waits for a SOCKS5 proxy's words without a time of its own.
+_SOCKS_SECONDS = 15.0
 
 
 class ConnectionWatch:
     """Sees where a connection was opened to, and may refuse it before a byte goes out.
 
     Args:
-        host: Where the request goes.
+        url: Where the request goes.
         connected: Called with the address at the other end, where no proxy is in between; what it raises
             ends the connection and the request.
 
     Attributes:
         stream: The newest stream; None until one is open.
+        limit: The request is made inside of it; it ends one whose proxy takes the call and says nothing.
     """
 
-    def __init__(self, host: str, connected: Callable[[str], None]) -> None:
-        self._host = host
+    def __init__(self, url: str, connected: Callable[[str], None]) -> None:
+        self._address = _address(url)
         self._connected = connected
+        self._is_greeting = False
+        self.limit = asyncio.timeout(None)
         self._dialled: tuple[str, int] | None = None
         self.stream: Any = None
 
     @property
     def proxy_that_is_away(self) -> str | None:
-        """The proxy that was dialled and did not take the call."""
-        if self._dialled is None or self.stream is not None or not self._is_proxied:
+        """The proxy that was dialled and did not take the call, or never said a word."""
+        if self._dialled is None or not self._is_proxied or not (self.stream is None or self._is_greeting):
             return None
         host, port = self._dialled
         return f"{host}:{port}"
@@ -40,23 +49,29 @@ class ConnectionWatch:
             await self._opened(info["return_value"])
         elif event.endswith(".start_tls.complete"):
             self.stream = info["return_value"]
+        elif event == "socks.setup_socks5_connection.started":
+            self._is_greeting = True
+            self.limit.reschedule(asyncio.get_running_loop().time() + _SOCKS_SECONDS)
+        elif event == "socks.setup_socks5_connection.complete":
+            self._is_greeting = False
+            self.limit.reschedule(None)
 
     @property
     def _is_proxied(self) -> bool:
-        return self._dialled is not None and self._dialled[0].lower() != self._host.lower()
+        return self._dialled is not None and self._dialled != self._address
 
     async def _opened(self, stream: Any) -> None:
         self.stream = stream
         if self._is_proxied:
             return
         try:
-            self._connected(_address(stream))
+            self._connected(_peer_of(stream))
         except BaseException:
             await stream.aclose()
             raise
 
 
-def _address(stream: Any) -> str:
+def _peer_of(stream: Any) -> str:
     """Return where a stream leads to.
 
     Raises:
@@ -67,3 +82,9 @@ def _address(stream: Any) -> str:
         raise httpcore.ConnectError("reset as soon as it was open")
     # A zone ("fe80::1%eth0") says which card, not where.
     return str(peer[0]).partition("%")[0]
+
+
+def _address(url: str) -> tuple[str, int]:
+    """Return host and port as they are dialled: a name beyond ASCII is another one on the wire."""
+    parsed = httpx.URL(url)
+    return parsed.raw_host.decode("ascii"), parsed.port or _PORTS.get(parsed.scheme, 0)

@@ -76,12 +76,13 @@ class StorageClient:
         """
         host = self._checked_host(signed.url)
         lane = self._free.pop() if self._free else self._new_lane()
-        lane.watch = watch = ConnectionWatch(host, partial(self._perimeter.check_peer, host))
+        lane.watch = watch = ConnectionWatch(signed.url, partial(self._perimeter.check_peer, host))
         lane.early = early = EarlyAnswer(host, lambda: lane.stream)
         listened = early.listened(body, size)
         try:
             with our_errors(host, watch):
-                response = await self._send(lane, signed, listened, size)
+                async with watch.limit:
+                    response = await self._send(lane, signed, listened, size)
         finally:
             if lane.route is self._route:
                 self._free.append(lane)

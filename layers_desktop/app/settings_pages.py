@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
+from layers_desktop.app.advanced_settings import AdvancedSettings
 from layers_desktop.app.choices import DEFAULTS, Choices
 from layers_desktop.app.copy_settings import copy_settings
 from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.history_settings import history_settings
+from layers_desktop.app.network_settings import NetworkSettings
 from layers_desktop.app.setting_fields import changing, on_off
 from layers_desktop.app.upload_settings import upload_settings
 from layers_desktop.domain.language import tr
@@ -16,7 +18,12 @@ from layers_desktop.gui.settings.fields import Choice, OnOff, Page
 
 
 def settings_pages(
-    choices: Choices, tray_obstacle: str, keeping: HistoryKeeping, accounts: Callable[[], QWidget]
+    choices: Choices,
+    tray_obstacle: str,
+    keeping: HistoryKeeping,
+    accounts: Callable[[], QWidget],
+    network: NetworkSettings,
+    advanced: AdvancedSettings,
 ) -> list[Page]:
     """Return the pages as things stand now; `tray_obstacle` says why there is no tray, if so.
 
@@ -35,6 +42,8 @@ def settings_pages(
         Page(tr("Notices"), (_at_end(choices), _problems_only(choices), _sound(choices))),
         Page(tr("Accounts"), own=accounts, own_words=tr("Account, API key, organisation, keyring")),
         Page(tr("History"), history_settings(choices, keeping)),
+        Page(tr("Network"), network.settings()),
+        Page(tr("Advanced"), advanced.settings()),
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from layers_desktop.app.advanced_settings import AdvancedSettings
 from layers_desktop.app.account_book import AccountBook
 from layers_desktop.app.accounts import Accounts
 from layers_desktop.app.choices import Choices
@@ -12,6 +13,7 @@ from layers_desktop.app.file_intake import FileIntake
 from layers_desktop.app.first_hint import FirstHint
 from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.lookups import file_lookups
+from layers_desktop.app.network_settings import NetworkSettings
 from layers_desktop.app.past_uploads import PastUploads
 from layers_desktop.app.presence import Presence
 from layers_desktop.app.project_choice import ProjectChoice
@@ -99,6 +101,10 @@ class WindowSession:
         )
         self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
         self._keeping = HistoryKeeping(engine.history, self.window, desktop, choices, self._tasks)
+        self._network = NetworkSettings(engine, choices, self.window, desktop, self._tasks, self._host)
+        self._advanced = AdvancedSettings(
+            self._queue, choices, self.window, desktop, self._tasks, place, base_url(place.environ)
+        )
         Tidying(self._queue, signals, choices, self.window)
         FirstHint(self.window, signals, choices)
         self._past = PastUploads(
@@ -143,7 +149,7 @@ class WindowSession:
         """Bring back what an earlier run left, and connect to Layers."""
         self._tell_what_was_set_aside()
         self._keeping.forget_the_old()
-        self._tasks.spawn(self._accounts.begin(), "sign in")
+        self._tasks.spawn(self._connect_to_layers(), "sign in")
         left = await self._engine.adopt(Origin.WINDOW, lambda _: True)
         await self._engine.sweep()
         if not left:
@@ -154,6 +160,11 @@ class WindowSession:
             self._queue.resume(paused)
         else:
             self._tell_of_recovered(paused)
+
+    async def _connect_to_layers(self) -> None:
+        """Take the way that was chosen, and sign in on it."""
+        await self._network.apply()
+        await self._accounts.begin()
 
     def add(self, paths: list[Path], *, start: bool) -> None:
         """Take in files that the program was started with."""
@@ -189,7 +200,12 @@ class WindowSession:
 
     def _show_settings(self) -> None:
         pages = settings_pages(
-            self._choices, self._presence.tray_obstacle, self._keeping, self._accounts.page
+            self._choices,
+            self._presence.tray_obstacle,
+            self._keeping,
+            self._accounts.page,
+            self._network,
+            self._advanced,
         )
         SettingsDialog(pages, self.window).show()
 

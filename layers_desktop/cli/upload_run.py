@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import sys
 from collections.abc import Mapping
@@ -14,12 +15,15 @@ from layers_desktop.cli.place import Place
 from layers_desktop.cli.project_choice import choose_project
 from layers_desktop.cli.results import as_json, as_lines
 from layers_desktop.domain.api_errors import ApiError
+from layers_desktop.domain.errors import KeyringError, UploaderError
+from layers_desktop.domain.language import tr
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.credentials import user_name
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
-from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
+from layers_desktop.local.network_preferences import ProxyPasswords, network_choice
+from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile
 from layers_desktop.transfer.engine import Engine, Target
 from layers_desktop.transfer.inspection import KindWish
 from layers_desktop.transfer.intake import Drop
@@ -50,8 +54,10 @@ class UploadRun:
         target = Target.of(self._url, self._host, self._place.state)
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _report)
         try:
+            preferences = PreferencesFile(self._place.directories.config / PREFERENCES_NAME).load()
+            await self._take_route(engine, preferences)
             await self._sign_in(engine)
-            project = await self._project(engine)
+            project = await self._project(engine, preferences)
             uploads = await self._take_in(engine, project)
             await self._work(engine, batch, uploads)
         finally:
@@ -68,12 +74,18 @@ class UploadRun:
         if not self._account.can_upload:
             raise ApiError(403, "FORBIDDEN_SCOPE", "")
 
-    async def _project(self, engine: Engine) -> Project:
-        preferences = PreferencesFile(self._place.directories.config / PREFERENCES_NAME).load()
+    async def _project(self, engine: Engine, preferences: Preferences) -> Project:
         used = preferences.project_ids
         account = self._account.id if self._account else ""
         last_used = used.get(user_name(self._host, account)) or used.get(self._host)
         return choose_project(await engine.projects(), self._options.project, last_used)
+
+    async def _take_route(self, engine: Engine, preferences: Preferences) -> None:
+        """Reach Layers as it was chosen in the window; a password that no keyring gives is left out."""
+        choice = network_choice(preferences)
+        with contextlib.suppress(KeyringError):
+            choice = network_choice(preferences, await ProxyPasswords().find(choice.proxy))
+        await engine.take_route(choice)
 
     async def _take_in(self, engine: Engine, project: Project) -> list[Upload]:
         """Return one upload for each file, in the order given: new, or left by a run that was cut short."""
@@ -91,7 +103,7 @@ class UploadRun:
     def _is_same(left: Upload, given: Mapping[Path, Upload]) -> bool:
         """Whether an upload that was left is what is asked for now."""
         now = given.get(left.path)
-        return now is not None and (left.project, left.kind) == (now.project, now.kind)
+        return now is not None and (_place_of(left), left.kind) == (_place_of(now), now.kind)
 
     async def _work(self, engine: Engine, batch: Batch, uploads: list[Upload]) -> None:
         meter = ProgressMeter(engine.queue.uploads, engine.queue.sums)
@@ -113,6 +125,11 @@ class UploadRun:
     def _print(self, uploads: list[Upload]) -> None:
         sys.stdout.write(as_json(uploads) if self._options.json else as_lines(uploads))
         sys.stdout.flush()
+
+
+def _place_of(upload: Upload) -> tuple[str, str]:
+    """Return where it goes; a project that was renamed meanwhile is the same."""
+    return upload.account, upload.project.id if upload.project else ""
 
 
 def _report(error: BaseException) -> None:

@@ -41,6 +41,9 @@ class Preferences:
         ask_before_quit: Whether closing the window asks while files are under way.
         appearance: "light" or "dark"; empty follows the system.
         language: A language code; empty follows the system.
+        proxy: Which proxy stands between ("system", "none", "http", "socks5").
+        proxy_host, proxy_port, proxy_user: That proxy, where the person names it; its password is elsewhere.
+        ca_file: A file of certificates that are trusted besides the system's; empty for none.
         last_add_folder: Where files were last chosen from.
         window_geometry, columns: What the window gave to be given back, as text that only it understands.
         unknown: What a newer version wrote, kept for it.
@@ -72,6 +75,11 @@ class Preferences:
     ask_before_quit: bool = True
     appearance: str = ""
     language: str = ""
+    proxy: str = "system"
+    proxy_host: str = ""
+    proxy_port: int = 8080
+    proxy_user: str = ""
+    ca_file: str = ""
     last_add_folder: str = ""
     window_geometry: str = ""
     columns: str = ""

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Self
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.connections import Route
+from layers_desktop.api.connections import Route, trusted_certificates
 from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_choice import NetworkChoice
 from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.secret import Secret
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.history import History
@@ -79,10 +80,9 @@ class Engine:
         listener: QueueListener,
         report: Report,
         pace: Pace,
-        network: NetworkChoice,
     ) -> None:
         self._base_url = target.base_url
-        self._route = Route.of(network)
+        self._route = Route(trusted_certificates())
         self._perimeter = Perimeter(target.base_url)
         self._storage = StorageClient(self._route, self._perimeter)
         self._journal = opening.journal
@@ -103,24 +103,22 @@ class Engine:
         listener: QueueListener,
         report: Report,
         pace: Pace | None = None,
-        network: NetworkChoice | None = None,
     ) -> Self:
         """Open connections and journal; without a place for it, a journal that ends with the engine.
 
         Raises:
             JournalError: Not even that can be opened.
-            ConfigurationError: Certificates or proxy cannot be used, be they chosen or the environment's.
         """
         try:
             opening = await Journal.open(target.folder, origin)
         except JournalError as error:
             folder = tempfile.TemporaryDirectory(prefix="layers-desktop-")
             opening = await Journal.open(Path(folder.name), origin)
-            engine = cls(target, opening, listener, report, pace or Pace(), network or NetworkChoice())
+            engine = cls(target, opening, listener, report, pace or Pace())
             engine._passing_folder = folder
             engine.queue.lose_at_end(error.problem)
             return engine
-        return cls(target, opening, listener, report, pace or Pace(), network or NetworkChoice())
+        return cls(target, opening, listener, report, pace or Pace())
 
     async def sign_in(self, key: str, expected: str | None = None) -> Account:
         """Use this key for its account from now on, if Layers takes it; else the one before stays in use.
@@ -147,7 +145,8 @@ class Engine:
         """Reach Layers and its store on this way from now on; what is under way ends on the one before.
 
         Raises:
-            ConfigurationError: The certificates or the proxy cannot be used; the way before stays.
+            ConfigurationError: The certificates or the proxy cannot be used, be they chosen or the
+                environment's; the way before stays.
         """
         route = await asyncio.to_thread(Route.of, network)
         for client in self._all_clients:
@@ -155,6 +154,20 @@ class Engine:
         self._storage.take(route)
         self._route = route
         self.queue.try_network_now()
+
+    async def reach(self) -> None:
+        """Find out whether Layers can be reached; nobody's key is sent.
+
+        Raises:
+            NetworkError: It cannot.
+        """
+        client = LayersClient(self._base_url, "lp_nobody", self._route)
+        try:
+            await client.whoami()
+        except ApiError:
+            pass  # whatever it said, it was Layers who said it
+        finally:
+            await client.aclose()
 
     async def projects(self, account: str | None = None) -> list[Project]:
         """Return the projects that this account's key may see; none without a key.

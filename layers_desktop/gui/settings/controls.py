@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from layers_desktop.domain.language import tr
@@ -95,6 +95,9 @@ def _choice(setting: Choice, changed: Callable[[], None]) -> Control:
 def _words(setting: Words, changed: Callable[[], None]) -> Control:
     control = QLineEdit(setting.value)
     control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
+    control.setPlaceholderText(setting.hint)
+    if setting.is_hidden:
+        control.setEchoMode(QLineEdit.EchoMode.Password)
     control.textChanged.connect(setting.change)
     control.textChanged.connect(lambda _text: changed())
     return Control(
@@ -126,11 +129,23 @@ def _preview(setting: Preview) -> Control:
 
 def _deeds(setting: Deeds) -> Control:
     row = ButtonRow()
+    said = QLabel(wordWrap=True)
+    said.setTextFormat(Qt.TextFormat.PlainText)
+    said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    both = QWidget()
+    layout = QVBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(row, alignment=Qt.AlignmentFlag.AlignTrailing)
+    layout.addWidget(said)
 
     def refresh() -> None:
-        if isValid(row):  # the window may be closed by now
-            row.show_choices(setting.buttons())
+        if not isValid(both):  # the window may be closed by now
+            return
+        row.show_choices(setting.buttons())
+        text = setting.said()
+        said.setText(text)
+        said.setVisible(bool(text))
 
     refresh()
     setting.listen(refresh)
-    return Control(row, refresh=refresh)
+    return Control(both, refresh=refresh)

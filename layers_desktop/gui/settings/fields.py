@@ -51,13 +51,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A setting that is a text."""
+    """A setting that is a text.
+
+    Attributes:
+        is_hidden: Whether it is a secret: no screen and no screen reader shows it.
+        hint: Stands in the field while that is empty.
+    """
 
     text: str
     value: str
     default: str
     change: Callable[[str], None]
     explanation: str = ""
+    is_hidden: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,15 @@ class Deeds:
 
     Attributes:
         buttons: Gives each button's text and what it does, as things stand.
-        listen: Is given what must be called when the buttons change.
+        listen: Is given what must be called when the buttons, or what is said, change.
+        said: Gives what came of it; empty for nothing.
     """
 
     text: str
     buttons: Callable[[], Sequence[Deed]]
     explanation: str = ""
     listen: Callable[[Callable[[], None]], None] = lambda _changed: None
+    said: Callable[[], str] = lambda: ""
 
 
 Setting = OnOff | Number | Choice | Words | Preview | Deeds

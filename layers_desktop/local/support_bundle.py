@@ -1,0 +1,105 @@
+"""What a person can send to support: how the program is set up and what its log says, without secrets."""
+
+import json
+import os
+import platform
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from layers_desktop.local.preferences import Preferences
+from layers_desktop.local.private_files import private_opener
+from layers_desktop.local.redaction import redact
+
+_PACKAGES = ("layers-desktop", "PySide6-Essentials", "httpx", "httpcore", "keyring", "qasync", "truststore")
+# What names people, folders or projects stays at home; a setting that is new stays there until it is listed.
+_TOLD = frozenset(
+    {
+        "start_on_drop",
+        "resume_on_start",
+        "copy_format",
+        "auto_copy",
+        "kind_for_new",
+        "files_at_once",
+        "keep_awake",
+        "keep_in_tray",
+        "ask_before_quit",
+        "appearance",
+        "language",
+        "proxy",
+        "proxy_port",
+    }
+)
+_LARGEST_LOG = 4_000_000
+# Set or not is all that is told of them: their values hold passwords and names of machines.
+_VARIABLES = ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "LAYERS_BASE_URL", "LAYERS_API_KEY")
+
+
+def write_support_bundle(
+    target: Path,
+    preferences: Preferences,
+    log_folder: Path,
+    counts: Mapping[str, int],
+    environ: Mapping[str, str],
+) -> None:
+    """Write the bundle as a zip that only its owner can read; an older file of this name is replaced.
+
+    `counts` says how many uploads are in each state.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    target.unlink(missing_ok=True)  # an older one may be open to others
+    with (
+        open(target, "wb", opener=private_opener) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle,
+    ):
+        bundle.writestr("about.json", _json(_about(environ)))
+        bundle.writestr("settings.json", _json(_settings(preferences)))
+        bundle.writestr("uploads.json", _json(dict(counts)))
+        for path in sorted(log_folder.glob("*.log*")):
+            bundle.writestr(f"logs/{path.name}", _log(path))
+
+
+def _about(environ: Mapping[str, str]) -> dict[str, object]:
+    given = {name: name in environ or name.lower() in environ for name in _VARIABLES}
+    return {
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "desktop": environ.get("XDG_CURRENT_DESKTOP", ""),
+        "session": environ.get("XDG_SESSION_TYPE", ""),
+        "packages": {name: _version(name) for name in _PACKAGES},
+        "environment": {name: "set" if is_set else "not set" for name, is_set in given.items()},
+    }
+
+
+def _settings(preferences: Preferences) -> dict[str, object]:
+    told = {name: value for name, value in asdict(preferences).items() if name in _TOLD}
+    return told | {
+        "has_proxy_user": bool(preferences.proxy_user),
+        "has_ca_file": bool(preferences.ca_file),
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:  # a frozen program may leave it out
+        return "?"
+
+
+def _log(path: Path) -> str:
+    """Return the end of a log, redacted once more, with the person's own folder left out of paths."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _LARGEST_LOG))
+        text = file.read().decode("utf-8", "replace")
+    home = os.path.expanduser("~")  # noqa: PTH111 as a text to look for, whatever it is
+    return redact(text.replace(home, "~") if len(home) > 1 else text)
+
+
+def _json(value: object) -> str:
+    return redact(json.dumps(value, indent=2, sort_keys=True))

@@ -1,0 +1,206 @@
+"""Every way between a person and Layers: what comes through comes through, what does not says what to do."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from layers_desktop.sandbox.process import SandboxProcess
+from tests.integration.network.conftest import KEY, NewProxy, Program, make_certificate
+
+CHECK_PROXY_LOGIN = (
+    "The proxy wants a user name and a password. "
+    "Enter them in Settings, Network; if they are there, they are not right."
+)
+ASK_FOR_CERTIFICATE = (
+    "If a company proxy inspects traffic, ask your IT for its certificate file "
+    "and name it in Settings, Network."
+)
+
+
+def choose(program: Program, **choices: object) -> None:
+    """Have these preferences be those of an earlier run of the window."""
+    path = program.home / "config" / "layers-desktop" / "preferences.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(choices))
+
+
+def gets_through(program: Program) -> None:
+    run = program.upload()
+    assert (run.code, len(run.printed.split())) == (0, 2), run.said
+
+
+def is_told(program: Program, *words: str) -> None:
+    run = program.upload()
+    assert run.code != 0
+    assert run.printed == ""
+    for each in words:
+        assert each in run.said
+
+
+# --------------------------------------------------------------- what comes through
+def test_without_a_proxy(program: Program) -> None:
+    gets_through(program)
+
+
+def test_through_a_proxy_of_the_environment_which_sees_no_key(program: Program, new_proxy: NewProxy) -> None:
+    proxy = new_proxy("tunnel")
+    program.env["HTTPS_PROXY"] = f"http://{proxy.address}"
+    gets_through(program)
+    seen = proxy.end()
+    assert seen.count("CONNECT ") >= 2  # the API and the store
+    assert KEY not in seen
+    assert "Signature" not in seen
+
+
+@pytest.mark.parametrize("mode", ["tunnel", "socks"])
+def test_through_a_proxy_with_a_password_of_the_environment(
+    program: Program, new_proxy: NewProxy, mode: str
+) -> None:
+    proxy = new_proxy(mode, "--login", "ann:s3cr%t")
+    scheme = "socks5" if mode == "socks" else "http"
+    program.env["ALL_PROXY"] = f"{scheme}://ann:s3cr%25t@{proxy.address}"
+    gets_through(program)
+    assert proxy.end()
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("http", "tunnel"), ("socks5", "socks")])
+def test_through_a_proxy_of_the_settings_which_win(
+    program: Program, new_proxy: NewProxy, kind: str, mode: str
+) -> None:
+    proxy = new_proxy(mode)
+    program.env["HTTPS_PROXY"] = "http://127.0.0.1:9"
+    choose(program, proxy=kind, proxy_host="127.0.0.1", proxy_port=proxy.port)
+    gets_through(program)
+    assert proxy.end()
+
+
+def test_past_the_environments_proxy_where_none_is_wanted(program: Program) -> None:
+    program.env["HTTPS_PROXY"] = "http://127.0.0.1:9"
+    choose(program, proxy="none")
+    gets_through(program)
+
+
+def test_past_it_where_the_environment_excepts_the_host(program: Program) -> None:
+    program.env |= {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1"}
+    gets_through(program)
+
+
+def test_through_inspected_tls_once_its_certificate_is_named(
+    program: Program, new_proxy: NewProxy, company: Path, certificate: Path
+) -> None:
+    proxy = new_proxy("inspect", "--certificate", company, "--upstream-ca", certificate)
+    program.env["HTTPS_PROXY"] = f"http://{proxy.address}"
+    choose(program, ca_file=str(company))
+    gets_through(program)
+
+
+# --------------------------------------------------------------- what does not
+@pytest.mark.parametrize("login", ["", "ann:wrong@"])
+def test_a_proxy_that_wants_a_password(program: Program, new_proxy: NewProxy, login: str) -> None:
+    proxy = new_proxy("tunnel", "--login", "ann:right")
+    program.env["HTTPS_PROXY"] = f"http://{login}{proxy.address}"
+    is_told(program, CHECK_PROXY_LOGIN)
+
+
+def test_a_socks_proxy_that_does_not_take_the_password(program: Program, new_proxy: NewProxy) -> None:
+    proxy = new_proxy("socks", "--login", "ann:right")
+    program.env["HTTPS_PROXY"] = f"socks5://ann:wrong@{proxy.address}"
+    is_told(program, CHECK_PROXY_LOGIN)
+
+
+def test_a_socks_proxy_that_does_not_reach_layers(program: Program, new_proxy: NewProxy) -> None:
+    proxy = new_proxy("socks", "--certificate", "none")
+    program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
+    is_told(program, "The proxy did not let the request through", "Host unreachable", "Settings, Network")
+
+
+def test_an_http_proxy_that_was_named_as_socks(program: Program, new_proxy: NewProxy) -> None:
+    proxy = new_proxy("gibberish")
+    program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
+    is_told(program, "The proxy did not let the request through (it does not speak SOCKS5).")
+
+
+@pytest.mark.slow
+def test_a_socks_proxy_that_says_nothing(program: Program, new_proxy: NewProxy) -> None:
+    proxy = new_proxy("mute")
+    program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
+    is_told(program, f"Could not reach the proxy {proxy.address} (no answer in time).")
+
+
+def test_a_proxy_that_refuses(program: Program, new_proxy: NewProxy) -> None:
+    program.env["HTTPS_PROXY"] = f"http://{new_proxy('refuse').address}"
+    is_told(program, "The proxy did not let the request through (403 Forbidden). Ask whoever runs the proxy")
+
+
+@pytest.mark.parametrize("mode", ["page", "portal"])
+def test_a_network_that_wants_to_be_signed_in_to(program: Program, new_proxy: NewProxy, mode: str) -> None:
+    program.env["HTTPS_PROXY"] = f"http://{new_proxy(mode).address}"
+    is_told(program, "Something other than 127.0.0.1 answered", "Open a web page to sign in to this network")
+
+
+def test_a_proxy_that_is_away(program: Program) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        program.env["HTTPS_PROXY"] = f"http://{address}"
+        is_told(program, f"Could not reach the proxy {address} (Connection refused). Check its address")
+
+
+def test_a_proxy_whose_name_nobody_knows(program: Program) -> None:
+    program.env["HTTPS_PROXY"] = "http://proxy.invalid:3128"
+    is_told(program, "Could not reach the proxy proxy.invalid:3128 (its name could not be looked up).")
+
+
+@pytest.mark.parametrize("address", ["socks4://ann:pass@127.0.0.1:1", "ftp://ann:pass@127.0.0.1:1"])
+def test_a_proxy_of_a_kind_that_is_not_spoken(program: Program, address: str) -> None:
+    program.env["HTTPS_PROXY"] = address
+    run = program.upload()
+    assert run.code == 1
+    assert "The proxy that is named cannot be used. Name one in Settings, Network" in run.said
+    assert "pass" not in run.said
+
+
+def test_inspected_tls_that_nobody_told_of(
+    program: Program, new_proxy: NewProxy, company: Path, certificate: Path
+) -> None:
+    proxy = new_proxy("inspect", "--certificate", company, "--upstream-ca", certificate)
+    program.env["HTTPS_PROXY"] = f"http://{proxy.address}"
+    is_told(program, "The certificate of 127.0.0.1 is not trusted on this computer", ASK_FOR_CERTIFICATE)
+
+
+def test_inspection_that_speaks_outdated_tls_only(
+    program: Program, new_proxy: NewProxy, company: Path, certificate: Path
+) -> None:
+    arguments = ("--certificate", company, "--upstream-ca", certificate, "--oldest")
+    program.env["HTTPS_PROXY"] = f"http://{new_proxy('inspect', *arguments).address}"
+    choose(program, ca_file=str(company))
+    is_told(program, "could only be made with outdated encryption", "TLS 1.2 is needed")
+
+
+def test_a_certificate_that_has_expired(
+    program: Program, new_proxy: NewProxy, tmp_path: Path, certificate: Path
+) -> None:
+    old = make_certificate(tmp_path / "old.pem", days=-1)
+    proxy = new_proxy("inspect", "--certificate", old, "--upstream-ca", certificate)
+    program.env["HTTPS_PROXY"] = f"http://{proxy.address}"
+    choose(program, ca_file=str(old))
+    is_told(program, "certificate has expired", "Check the date and time of this computer.")
+
+
+def test_a_certificate_file_that_is_none(program: Program) -> None:
+    choose(program, ca_file="/nowhere/ca.pem")
+    is_told(program, "The certificate file /nowhere/ca.pem cannot be used.", "PEM form")
+
+
+def test_a_name_that_is_not_known(program: Program) -> None:
+    program.env["LAYERS_BASE_URL"] = "https://layers.invalid"
+    is_told(program, "Could not reach layers.invalid (its name could not be looked up).", "Settings, Network")
+
+
+def test_nobody_at_home(program: Program, layers: SandboxProcess) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        program.env["LAYERS_BASE_URL"] = f"https://127.0.0.1:{taken.getsockname()[1]}"
+        is_told(program, "Could not reach 127.0.0.1 (Connection refused).", "a proxy or firewall may be")
