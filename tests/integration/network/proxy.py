@@ -12,6 +12,7 @@ import sys
 
 # The fatal alert of a server to whom every offered version is too new (RFC 5246, 7.2.2).
 _PROTOCOL_VERSION = bytes.fromhex("15 0301 0002 02 46")
+MODES = ("tunnel", "inspect", "page", "portal", "refuse", "socks", "mute", "gibberish")
 PAGE = b"<html><title>Sign in</title>Welcome to the hotel.</html>"
 
 
@@ -22,7 +23,9 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument("mode", choices=("tunnel", "inspect", "page", "portal", "refuse", "socks", "mute", "gibberish"))
+    parser.add_argument(
+        "mode", choices=("tunnel", "inspect", "page", "portal", "refuse", "socks", "mute", "gibberish")
+    )
     parser.add_argument("--login", help="user:password that is asked for")
     parser.add_argument("--certificate", help="inspect: shown for every host")
     parser.add_argument("--oldest", action="store_true", help="inspect: speaks nothing newer than TLS 1.1")
