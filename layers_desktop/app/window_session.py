@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from layers_desktop.app.advanced_settings import AdvancedSettings
 from layers_desktop.app.account_book import AccountBook
 from layers_desktop.app.accounts import Accounts
+from layers_desktop.app.advanced_settings import AdvancedSettings
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.file_intake import FileIntake
 from layers_desktop.app.first_hint import FirstHint

@@ -15,8 +15,7 @@ from layers_desktop.cli.place import Place
 from layers_desktop.cli.project_choice import choose_project
 from layers_desktop.cli.results import as_json, as_lines
 from layers_desktop.domain.api_errors import ApiError
-from layers_desktop.domain.errors import KeyringError, UploaderError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.errors import KeyringError
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.credentials import user_name

@@ -13,11 +13,11 @@ from layers_desktop.api.client import LayersClient
 from layers_desktop.api.connections import Route, trusted_certificates
 from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.storage import StorageClient
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_choice import NetworkChoice
 from layers_desktop.domain.project import Account, Project
-from layers_desktop.domain.remote_errors import ApiError
 from layers_desktop.domain.secret import Secret
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.history import History

@@ -5,9 +5,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QListWidget, QMessageBox
 
+from layers_desktop.app.advanced_settings import AdvancedSettings
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.history_keeping import HistoryKeeping
+from layers_desktop.app.network_settings import NetworkSettings
 from layers_desktop.app.settings_pages import settings_pages
+from layers_desktop.cli.place import Place
 from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.project import Account
 from layers_desktop.gui.about import show_about
@@ -22,6 +25,7 @@ from layers_desktop.gui.quit_dialog import QuitDialog
 from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.shortcuts import ShortcutsDialog
 from layers_desktop.gui.window_actions import Do
+from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PreferencesFile
 from layers_desktop.transfer.slots import Slots
 from layers_desktop.transfer.summary import DropSummary, Refusals
@@ -199,7 +203,7 @@ def _run(stage: Stage, name: Do) -> None:
 
 
 # ------------------------------------------------------------------------------------ the settings
-SETTINGS = ("General", "Uploads", "Copying", "Notices", "Accounts", "History")
+SETTINGS = ("General", "Uploads", "Copying", "Notices", "Accounts", "History", "Network", "Advanced")
 
 
 def _accounts() -> AccountsPage:
@@ -220,8 +224,14 @@ def _accounts() -> AccountsPage:
 def _settings(title: str, stage: Stage) -> None:
     """Open the settings on the page of this title."""
     choices = Choices(PreferencesFile(stage.home / "preferences.json"), stage.theme, Slots())
-    keeping = HistoryKeeping(None, stage.window, stage.desktop, choices, OwnedTasks(lambda _: None))
-    pages = settings_pages(choices, "", keeping, _accounts)
+    tasks = OwnedTasks(lambda _: None)
+    keeping = HistoryKeeping(None, stage.window, stage.desktop, choices, tasks)
+    network = NetworkSettings(None, choices, stage.window, stage.desktop, tasks, "api.layers.com")
+    place = Place({}, Directories.of_user(), stage.home)
+    advanced = AdvancedSettings(
+        stage.queue, choices, stage.window, stage.desktop, tasks, place, "https://api.layers.com"
+    )
+    pages = settings_pages(choices, "", keeping, _accounts, network, advanced)
     dialog = SettingsDialog(pages, stage.window)
     stage.also(dialog)
     dialog.findChild(QListWidget).setCurrentRow([page.title for page in pages].index(title))
