@@ -227,7 +227,7 @@ def _settings(title: str, stage: Stage) -> None:
     tasks = OwnedTasks(lambda _: None)
     keeping = HistoryKeeping(None, stage.window, stage.desktop, choices, tasks)
     network = NetworkSettings(None, choices, stage.window, stage.desktop, tasks, "api.layers.com")
-    place = Place({}, Directories.of_user(), stage.home)
+    place = Place({}, Directories.of_user(), stage.home, stage.home)
     advanced = AdvancedSettings(
         stage.queue, choices, stage.window, stage.desktop, tasks, place, "https://api.layers.com"
     )
