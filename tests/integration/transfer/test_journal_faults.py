@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.domain.network_choice import NetworkChoice
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.journal import DATABASE_NAME, Journal, Origin
 from layers_desktop.sandbox.process import SandboxProcess
@@ -97,7 +96,7 @@ async def test_a_journal_in_use_by_another_program_is_waited_for_and_stops_no_up
     (database,) = bench.home.rglob(DATABASE_NAME)
     opening = await Journal.open(database.parent, Origin.WINDOW, busy_seconds=0.05)
     target = Target(shared_sandbox.url, "127.0.0.1", database.parent)
-    bench.engine = Engine(target, opening, bench.listener, bench.faults.append, quick_pace(), NetworkChoice())
+    bench.engine = Engine(target, opening, bench.listener, bench.faults.append, quick_pace())
     bench._opened.append(bench.engine)
     await bench.engine.sign_in(shared_sandbox.api_key)
     other = sqlite3.connect(database, isolation_level=None)
