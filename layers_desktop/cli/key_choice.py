@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from layers_desktop.cli.place import Place
-from layers_desktop.domain.errors import ConfigurationError, UploaderError
+from layers_desktop.domain.errors import ConfigurationError, KeyringError, NoKeyringError, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
 from layers_desktop.local.credentials import Credentials, FoundKey, user_name
@@ -23,8 +23,7 @@ async def find_key(place: Place, host: str, asked: str | None) -> tuple[FoundKey
     that of the account that the window showed last.
 
     Raises:
-        NoKeyError: There is no such account or no key.
-        KeyringError: The keyring does not give it.
+        NoKeyError: There is no such account or no key, or the keyring does not give it.
     """
     credentials = Credentials(place.environ)
     try:
@@ -35,16 +34,30 @@ async def find_key(place: Place, host: str, asked: str | None) -> tuple[FoundKey
     if given:
         return given, None
     account = _named(kept, asked) if asked else _last_shown(place, host, kept)
-    found = await credentials.find_stored(user_name(host, account.id)) if account else None
+    found = await _stored(credentials, user_name(host, account.id)) if account else None
     if found is None and len(kept) <= 1 and not asked:
         # An earlier version kept its one key under the host alone.
-        found = await credentials.find_stored(host)
+        found = await _stored(credentials, host)
     if found is None:
         raise NoKeyError(
             tr("There is no API key for {host}.", host=host),
             tr("Set LAYERS_API_KEY, or enter the key once in the window: layers-desktop."),
         )
     return found, account.id if account else None
+
+
+async def _stored(credentials: Credentials, user: str) -> FoundKey | None:
+    """Return the keyring's key; its troubles told for one who has no window to enter a key in."""
+    try:
+        return await credentials.find_stored(user)
+    except NoKeyringError as error:
+        title, way_out = tr("There is no keyring here, so no key is kept."), tr("Set LAYERS_API_KEY.")
+        raise NoKeyError(title, way_out, detail=error.detail) from error
+    except KeyringError as error:
+        way_out = tr("Set LAYERS_API_KEY.")
+        if error.can_be_unlocked:
+            way_out = tr("Unlock it, or set LAYERS_API_KEY.")
+        raise NoKeyError(error.title, way_out, detail=error.detail) from error
 
 
 def _named(kept: Sequence[KnownAccount], asked: str) -> KnownAccount:

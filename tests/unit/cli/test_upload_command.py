@@ -178,3 +178,13 @@ def test_neither_key_nor_signature_is_in_any_log(
     texts = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
     for secret in (shell.environ["LAYERS_API_KEY"].encode(), b"X-Amz-Signature", b"X-Sandbox-Signature"):
         assert not [text for text in texts if secret in text]
+
+
+def test_without_keyring_or_key_the_way_out_is_one_that_a_terminal_has(shell: Shell, assets: Assets) -> None:
+    run = shell.upload(
+        shell.put("a.png"), LAYERS_API_KEY="", PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring"
+    )
+    assert (run.returncode, run.stdout) == (3, "")
+    assert "Set LAYERS_API_KEY" in run.stderr
+    assert "until you quit" not in run.stderr
+    assert assets() == []
