@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.question import Question
 
 Chosen = Callable[[list[Path]], None]
 SaveTo = Callable[[Path], object]
@@ -83,13 +84,8 @@ def _save_file(parent: QWidget, title: str, name: str, endings: Sequence[str], c
 
 
 def _confirm(parent: QWidget, title: str, text: str, yes: str, accepted: Callable[[], None]) -> None:
-    box = QMessageBox(QMessageBox.Icon.NoIcon, title, title, parent=parent)
-    box.setInformativeText(text)
-    box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    keep = box.addButton(tr("Keep uploading"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
-    box.accepted.connect(accepted)
-    box.finished.connect(box.deleteLater)
-    box.open()
-    keep.setFocus()  # it opens on its first button, whatever its default is
+    question = Question(title, text, tr("Keep uploading"), parent)
+    question.setWindowTitle(title)
+    question.offer(yes)
+    question.accepted.connect(accepted)
+    question.open()

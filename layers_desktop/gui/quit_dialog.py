@@ -1,17 +1,14 @@
 """What is asked when somebody closes the window while files are on their way."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.gui.durations import left_text
-from layers_desktop.gui.fonts import width_of_letters
-from layers_desktop.gui.heading import Heading
-
-_LETTERS = 62
+from layers_desktop.gui.question import Question
 
 
-class QuitDialog(QDialog):
+class QuitDialog(Question):
     """Asks whether to stay, to stay until all is done, or to go; staying is the default and Escape.
 
     Signals:
@@ -23,30 +20,13 @@ class QuitDialog(QDialog):
     quitNowChosen = Signal()
 
     def __init__(self, count: int, seconds_left: float | None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        heading = tr_plural("{n} file is still uploading", "{n} files are still uploading", count)
+        super().__init__(heading, _explanation(seconds_left), tr("Keep uploading"), parent)
         self.setWindowTitle(tr("Quit Layers Desktop?"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = Heading(tr_plural("{n} file is still uploading", "{n} files are still uploading", count))
-        explanation = QLabel(_explanation(seconds_left), wordWrap=True)
-        self.keep = QPushButton(tr("Keep uploading"), default=True)
-        self.when_done = QPushButton(tr("Quit when done"), autoDefault=False)
-        self.now = QPushButton(tr("Quit now"), autoDefault=False)
+        self.when_done = self.offer(tr("Quit when done"))
+        self.now = self.offer(tr("Quit now"))
         self.when_done.clicked.connect(self.quitWhenDoneChosen)
         self.now.clicked.connect(self.quitNowChosen)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch()
-        for button in (self.keep, self.when_done, self.now):
-            buttons.addWidget(button)
-            button.clicked.connect(self.accept if button is not self.keep else self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(12)
-        layout.addWidget(title)
-        layout.addWidget(explanation)
-        layout.addSpacing(8)
-        layout.addLayout(buttons)
-        self.setMinimumWidth(width_of_letters(self, _LETTERS))
 
 
 def _explanation(seconds_left: float | None) -> str:

@@ -21,6 +21,7 @@ from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.gui.key_dialog import KeyDialog
 from layers_desktop.gui.preflight import PreflightDialog
 from layers_desktop.gui.project_question import ProjectQuestion
+from layers_desktop.gui.question import Question
 from layers_desktop.gui.quit_dialog import QuitDialog
 from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.shortcuts import ShortcutsDialog
@@ -164,7 +165,7 @@ def quit_question(stage: Stage) -> None:
 def cancel_all_question(stage: Stage) -> None:
     stage.add(*busy_files(stage))
     _run(stage, Do.CANCEL_ALL)
-    stage.opened(QMessageBox)
+    stage.opened(Question)
 
 
 def preflight(stage: Stage, known: int = 198) -> PreflightDialog:
