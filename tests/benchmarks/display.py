@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.benchmarks.processes import running
+from tests.e2e.system import running
 
 _PIXELS = "1600x1000x24"
 _PATIENCE = 60

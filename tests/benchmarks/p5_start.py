@@ -12,9 +12,10 @@ from pathlib import Path
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.benchmarks.pairs import Spent, durations, interleaved
 from tests.benchmarks.place import WIDE, Place
-from tests.benchmarks.processes import NeverError, end
+from tests.benchmarks.processes import NeverError
 from tests.benchmarks.table import Row, at_most
 from tests.benchmarks.window import CHECKOUT, PROGRAMS, window_env
+from tests.e2e.system import end
 
 
 def measure(place: Place) -> list[Row]:

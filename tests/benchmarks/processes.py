@@ -1,19 +1,17 @@
-"""Programs of their own: started, waited for, ended, and what they took."""
+"""Programs of their own: waited for, and what they took."""
 
-import contextlib
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tests.benchmarks.pairs import Spent
 
 Value = TypeVar("Value")
 _PATIENCE = 300.0
 _PAUSE = 0.01
-_STOP_SECONDS = 10
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -33,31 +31,6 @@ def until(look: Callable[[], Value], what: str, patience: float = _PATIENCE) -> 
             raise NeverError(what)
         time.sleep(_PAUSE)
     return found
-
-
-@contextlib.contextmanager
-def running(
-    command: Sequence[str], env: Mapping[str, str], **how: Any
-) -> Iterator["subprocess.Popen[bytes]"]:
-    """Give the process, and end it whatever happens."""
-    process = subprocess.Popen(command, env=env, **how)
-    try:
-        yield process
-    finally:
-        end(process)
-
-
-def end(process: "subprocess.Popen[bytes]") -> None:
-    """Ask the process to end, make it if it does not, and wait for it."""
-    process.terminate()
-    try:
-        process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            pipe.close()
 
 
 def spent_by(command: Sequence[str], env: Mapping[str, str] | None = None) -> Spent:

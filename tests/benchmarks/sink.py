@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.processes import running, until
+from tests.benchmarks.processes import until
+from tests.e2e.system import running
 
 HOST = "127.0.0.1"
 _CONF = """\

@@ -22,7 +22,8 @@ from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.engine import Target
 from tests.benchmarks.display import Display
 from tests.benchmarks.pairs import Spent
-from tests.benchmarks.processes import NeverError, end, processor_seconds, until
+from tests.benchmarks.processes import NeverError, processor_seconds, until
+from tests.e2e.system import end
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).with_name("programs")
