@@ -11,6 +11,7 @@ import pytest
 
 from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
+from tests.e2e.keyring import open_keyring
 from tests.e2e.media_files import MediaFiles, make_media
 from tests.e2e.screen import HEIGHT, WIDTH, Screen, open_screen
 from tests.e2e.system import running
@@ -167,3 +168,11 @@ def desk(screen: Screen, home: Path) -> Iterator[Desk]:
     assert desk.complaints.read_text() == ""
     assert " ERROR " not in desk.log()
     assert not desk.leaks()
+
+
+@pytest.fixture
+def with_keyring(desk: Desk) -> Iterator[None]:
+    """Give the desk a session bus with a real keyring on it."""
+    with open_keyring(desk.home, desk.env) as address:
+        desk.env["DBUS_SESSION_BUS_ADDRESS"] = address
+        yield

@@ -1,23 +1,11 @@
 """Two accounts through the real window, with keys in the real keyring."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests.e2e.conftest import Desk, Sandbox
-from tests.e2e.keyring import open_keyring
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
 
 OTHER_KEY = "lp_sandbox_other"
-
-
-@pytest.fixture
-def with_keyring(desk: Desk) -> Iterator[None]:
-    with open_keyring(desk.home, desk.env) as address:
-        desk.env["DBUS_SESSION_BUS_ADDRESS"] = address
-        yield
 
 
 def enter(window: Window, key: str) -> None:

@@ -5,26 +5,15 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.conftest import Desk, Sandbox
-from tests.e2e.keyring import open_keyring
 from tests.e2e.window import Window
 
 WRONG = "lp_nobody_has_this"
 NOT_ACCEPTED = "Layers did not accept your API key. It may have been replaced or switched off."
 CONNECTED = "Sandbox Agency · connected"
 DIALOG = "Connect to Layers"
-
-
-@pytest.fixture
-def with_keyring(desk: Desk) -> Iterator[None]:
-    with open_keyring(desk.home, desk.env) as address:
-        desk.env["DBUS_SESSION_BUS_ADDRESS"] = address
-        yield
 
 
 def enter(window: Window, key: str) -> None:
