@@ -39,6 +39,7 @@ from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.progress import ProgressMeter
+from layers_desktop.transfer.queue import UploadQueue
 from layers_desktop.transfer.tasks import OwnedTasks, Report
 
 _RECOVERED_NOTICE = "recovered"
@@ -70,12 +71,7 @@ class WindowSession:
         self._tasks = OwnedTasks(report)
         self.closed = asyncio.Event()
         self._thumbnails = Thumbnails()
-        meter = ProgressMeter(
-            self._queue.uploads,
-            self._queue.sums,
-            seconds_for_writes=self._queue.accounts.budget.seconds_for,
-            places_in_line=self._queue.line.places_in_line,
-        )
+        meter = _meter_of(self._queue)
         lookups = file_lookups(self._thumbnails, self._tasks)
         self.window = MainWindow(self._queue, meter, signals, icons, desktop, lookups)
         accounts_file = AccountsFile(place.accounts_folder / ACCOUNTS_NAME)
@@ -108,14 +104,7 @@ class WindowSession:
         Tidying(self._queue, signals, choices, self.window)
         FirstHint(self.window, signals, choices)
         self._past = PastUploads(
-            engine.history,
-            self.window,
-            desktop,
-            icons,
-            self._intake,
-            self._keeping,
-            signals,
-            self._tasks,
+            engine.history, self.window, desktop, icons, self._intake, self._keeping, signals, self._tasks
         )
         self._presence = Presence(self._queue, self.window, signals, choices, self._quitting.ask)
         self._connect()
@@ -251,3 +240,12 @@ class WindowSession:
         for path in filter(None, (self._engine.set_aside, self._choices.set_aside)):
             text = tr("A file of the program was damaged and set aside as {path}.", path=path)
             self.window.show_notice(Notice(str(path), Severity.CAUTION, text))
+
+
+def _meter_of(queue: UploadQueue) -> ProgressMeter:
+    return ProgressMeter(
+        queue.uploads,
+        queue.sums,
+        seconds_for_writes=queue.accounts.budget.seconds_for,
+        places_in_line=queue.line.places_in_line,
+    )

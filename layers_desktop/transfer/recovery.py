@@ -4,18 +4,17 @@ import asyncio
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from http import HTTPStatus
 
 from layers_desktop.domain.api_errors import ApiError
-from layers_desktop.domain.errors import Problem, Remedy, UploaderError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.network_errors import NetworkError
 from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.storage_errors import StorageError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.desk import Desk
+from layers_desktop.transfer.final_problems import kept_expiring, problem_of
 from layers_desktop.transfer.gates import GateReason
 from layers_desktop.transfer.inspection import SETTLED_AFTER
 from layers_desktop.transfer.policy import Action, Stage, Trouble, decide
@@ -110,7 +109,7 @@ class Recovery:
         self._seen["expired"] += 1
         self.needs_to_be_alone = True
         if self._seen["expired"] > _FREE_PRESIGNS:
-            await self._end(_kept_expiring(trouble.error))
+            await self._end(kept_expiring(trouble.error))
             return False
         self._begin_again()
         return False
@@ -201,7 +200,7 @@ class Recovery:
     async def _fail(self, trouble: Trouble) -> bool:
         if isinstance(trouble.error, ApiError) and trouble.error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._forget_refused_key(trouble.stage)
-        await self._end(_problem_of(trouble))
+        await self._end(problem_of(trouble))
         return False
 
     # ----------------------------------------------------------------- parts
@@ -275,27 +274,3 @@ class Recovery:
     def _asked_wait(trouble: Trouble) -> float | None:
         error = trouble.error
         return error.retry_after if isinstance(error, ApiError | StorageError) else None
-
-
-def _problem_of(trouble: Trouble) -> Problem:
-    """Return what is told: finalize says of the file what elsewhere is said of the project."""
-    problem = trouble.error.problem
-    if trouble.stage is not Stage.FINALIZE or problem.remedy is not Remedy.PROJECT:
-        return problem
-    return replace(
-        problem,
-        title=tr("Layers does not find the file that was sent."),
-        next_step=tr("Retry asks for it again."),
-        remedy=None,
-    )
-
-
-def _kept_expiring(error: UploaderError) -> Problem:
-    return Problem(
-        "URL_KEPT_EXPIRING",
-        tr("The upload address kept expiring, usually because the connection is slow."),
-        tr("Try fewer files at once."),
-        can_retry=True,
-        request_id=error.request_id,
-        detail=error.detail,
-    )
