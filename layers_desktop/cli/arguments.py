@@ -9,6 +9,7 @@ from layers_desktop import __version__
 from layers_desktop.domain.media_kind import MediaKind
 
 PROGRAM = "layers-desktop"
+_KINDS = "image, video, audio, logo or reference_image"
 
 _EXIT_CODES = """\
 exit codes:
@@ -57,10 +58,9 @@ def upload_parser() -> argparse.ArgumentParser:
     parser.add_argument("--project", metavar="ID-OR-NAME", help="where to (default: the one used last)")
     parser.add_argument(
         "--kind",
-        type=MediaKind,
-        choices=list(MediaKind),
+        type=_kind,
         metavar="KIND",
-        help="image, video, audio, logo or reference_image (default: found out for each file)",
+        help=f"{_KINDS} (default: found out for each file)",
     )
     parser.add_argument("--json", action="store_true", help="print an array of objects instead of IDs")
     parser.add_argument(
@@ -86,6 +86,13 @@ def forget_parser() -> argparse.ArgumentParser:
 def plain_parser(option: str, description: str) -> argparse.ArgumentParser:
     """Return the parser of an option that stands alone."""
     return _parser(f"{PROGRAM} {option}", description, "")
+
+
+def _kind(name: str) -> MediaKind:
+    try:
+        return MediaKind(name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{name!r} is not a kind; choose {_KINDS}") from error
 
 
 def _parser(prog: str, description: str, epilog: str) -> argparse.ArgumentParser:

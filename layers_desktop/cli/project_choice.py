@@ -37,7 +37,7 @@ def choose_project(projects: Sequence[Project], asked: str | None, last_used: st
                 tr("More than one project is called {name}.", name=asked),
                 tr("Give its ID instead: {ids}.", ids=ids),
             )
-    raise NoSuchProjectError(tr("There is no project {name}.", name=asked), _there_are(projects))
+    raise NoSuchProjectError(tr("There is no project “{name}”.", name=asked), _there_are(projects))
 
 
 def _unasked(projects: Sequence[Project], last_used: str | None) -> Project:

@@ -53,3 +53,14 @@ def test_the_window_takes_files_and_whether_to_start() -> None:
     options = window_parser().parse_args(["--start", "a.png", "b"])
     assert (options.start, options.sandbox, options.files) == (True, False, [Path("a.png"), Path("b")])
     assert window_parser().parse_args([]).files == []
+
+
+def test_a_kind_that_there_is_not_is_answered_with_those_that_there_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        upload_parser().parse_args(["--kind", "movie", "a.png"])
+    assert (
+        "'movie' is not a kind; choose image, video, audio, logo or reference_image"
+        in capsys.readouterr().err
+    )

@@ -137,7 +137,7 @@ def test_a_key_that_is_refused_in_the_middle_ends_with_3_and_the_next_run_goes_o
 def test_a_project_that_there_is_not_ends_with_4_and_the_names_there_are(shell: Shell) -> None:
     run = shell.upload(shell.put("a.png"), project="Nobody")
     assert (run.returncode, run.stdout) == (4, "")
-    assert "There is no project Nobody. There are: Acme Coffee iOS" in run.stderr
+    assert "There is no project “Nobody”. There are: Acme Coffee iOS" in run.stderr
 
 
 @pytest.mark.parametrize(
