@@ -30,11 +30,12 @@ bench: $(READY) ## Measure, beside peers, and print a table; BENCH="P1 P8" only 
 	@packaging/system_packages.sh test
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-check: $(READY) ## Check format, lint, types and the direction of imports
+check: $(READY) ## Check format, lint, types, the direction of imports, and for known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python packaging/audit.py
 
 format: $(READY) ## Put the code into its form
 	$(BIN)/ruff format .
@@ -53,5 +54,7 @@ $(READY): pyproject.toml
 	@echo "Setting up the environment in $(VENV); this takes a minute."
 	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@# Python 3.11 brings a setuptools of its own age, which nobody here needs and whose weaknesses are known.
+	@$(BIN)/python -m pip uninstall --quiet --disable-pip-version-check --yes setuptools 2>/dev/null
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(READY)
