@@ -3,6 +3,7 @@
 import contextlib
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,13 @@ class Display:
         env = {**os.environ, "DISPLAY": self.name}
         command = ["xdotool", *map(str, words)]
         subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL, timeout=_PATIENCE)
+
+    def click(self, place: tuple[int, int]) -> float:
+        """Click there; return the moment before it, by the clock that all processes share."""
+        self.xdotool("mousemove", *place, "sleep", 0.3)
+        began = time.perf_counter()
+        self.xdotool("click", 1)
+        return began
 
 
 @contextlib.contextmanager

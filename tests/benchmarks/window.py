@@ -45,6 +45,7 @@ class Window:
 
     def __init__(self, home: Path, env: dict[str, str], sandbox: SandboxProcess, *words: str) -> None:
         self.pauses = home / "pauses"
+        self._landmarks = home / "landmarks"
         self._control = SandboxControl(sandbox.url)
         self._seen = len(self._control.calls("projects"))
         target = Target.of(sandbox.url, urlsplit(sandbox.url).netloc, home / "state" / APP_NAME)
@@ -71,13 +72,18 @@ class Window:
         self.give(files, start=False)
         until(lambda: self.unfinished >= wanted, "rows")
 
-    def places(self) -> list[tuple[int, int]]:
-        """Return where on the screen the middle of the list is, and two of its headers."""
+    def places(self, what: str) -> list[tuple[int, int]]:
+        """Return where on the screen this is: `window`, the `sheet`'s button, or `list` and two headers."""
         if self._process.stdin is None or self._process.stdout is None:
             return []
-        self._process.stdin.write(b"where\n")
+        self._process.stdin.write(what.encode() + b"\n")
         self._process.stdin.flush()
         return [(x, y) for x, y in json.loads(self._process.stdout.readline())]
+
+    def seen_at(self, what: str) -> float | None:
+        """Return when this was painted first, by the clock that all processes share; None before."""
+        marks = (line.partition(" ") for line in self._landmarks.read_text(encoding="utf-8").splitlines())
+        return next((float(moment) for moment, _, mark in marks if mark == what), None)
 
     def give(self, files: Sequence[Path], *, start: bool) -> None:
         """Hand over files, a handful at a time, as later starts of the program would."""
@@ -102,6 +108,12 @@ class Window:
     def unfinished(self) -> int:
         """How many rows are on the disk that have no asset ID yet."""
         return self._count("SELECT COUNT(*) FROM uploads")
+
+    def listed(self) -> list[Path]:
+        """Return the files that are on the disk without an asset ID, in the order of the list."""
+        with contextlib.closing(self._connection()) as connection:
+            rows = connection.execute("SELECT path FROM uploads ORDER BY position")
+            return [Path(os.fsdecode(path)) for (path,) in rows]
 
     def checksums(self) -> dict[str, str]:
         """Return the sha256 of each file that was sent, by its name."""

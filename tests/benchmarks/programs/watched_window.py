@@ -1,6 +1,7 @@
 """The program itself, with a heartbeat in its main thread; says when its window is usable and what is where.
 
-Its argument is the file that the heartbeat writes; `presigned` after it sends small files as big ones go.
+Its argument is the file that the heartbeat writes, beside which it notes when rows and sheets are painted;
+`presigned` after it sends small files as big ones go.
 """
 
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from heartbeat import Heartbeat
+from landmarks import Landmarks
 from places import Places
 from usable import FirstPaint
 
@@ -18,8 +20,11 @@ if sys.argv[2:] == ["presigned"]:
 
 from layers_desktop.__main__ import main
 from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.preflight import PreflightDialog
 
-init = MainWindow.__init__
+pauses = Path(sys.argv[1])
+landmarks = Landmarks(pauses.with_name("landmarks"))
+init, init_sheet = MainWindow.__init__, PreflightDialog.__init__
 
 
 def watched(window: MainWindow, *arguments: Any, **named: Any) -> None:
@@ -27,8 +32,17 @@ def watched(window: MainWindow, *arguments: Any, **named: Any) -> None:
     init(window, *arguments, **named)
     FirstPaint(window)
     Places(window)
-    Heartbeat(Path(sys.argv[1]), window)
+    Heartbeat(pauses, window)
+    landmarks.watch_rows(window.model, window.list_area.view.viewport())
 
 
-MainWindow.__init__ = watched  # type: ignore[method-assign]  # nothing else of the program is touched
+def watched_sheet(sheet: PreflightDialog, *arguments: Any, **named: Any) -> None:
+    """Build the sheet as ever, and note when it is there."""
+    init_sheet(sheet, *arguments, **named)
+    landmarks.watch(sheet, "sheet")
+
+
+# Nothing else of the program is touched.
+MainWindow.__init__ = watched  # type: ignore[method-assign]
+PreflightDialog.__init__ = watched_sheet  # type: ignore[method-assign]
 sys.exit(main([]))

@@ -1,0 +1,43 @@
+"""Writes down when something that a person waits for is painted."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+
+class NextPaint(QObject):
+    """Waits for a widget's next paint and for the event loop to come round after it, and calls `done`."""
+
+    def __init__(self, widget: QWidget, done: Callable[[], object]) -> None:
+        super().__init__(widget)
+        self._done = done
+        widget.installEventFilter(self)
+
+    def eventFilter(self, widget: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            widget.removeEventFilter(self)
+            self.deleteLater()
+            QTimer.singleShot(0, self._done)
+        return False
+
+
+class Landmarks:
+    """Appends a line for each: the seconds by the clock that all processes share, and what it is.
+
+    Args:
+        path: Gets the lines.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a", buffering=1, encoding="utf-8")
+
+    def watch(self, widget: QWidget, what: str) -> None:
+        """Note when this is painted the next time."""
+        NextPaint(widget, lambda: self._file.write(f"{time.perf_counter()} {what}\n"))
+
+    def watch_rows(self, model: QAbstractItemModel, viewport: QWidget) -> None:
+        """Note how many rows there are whenever that is painted."""
+        model.rowsInserted.connect(lambda *_: self.watch(viewport, f"{model.rowCount()} rows"))
