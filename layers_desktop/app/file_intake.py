@@ -66,10 +66,16 @@ class FileIntake:
         self._pasted_folder = pasted_folder
         self._reading: set[asyncio.Task[None]] = set()
 
-    def add(self, paths: list[Path], start_now: bool) -> None:  # noqa: FBT001  # a slot takes what its signal has
-        """Take in these paths, and start them where that is wanted."""
+    def add(
+        self,
+        paths: list[Path],
+        start_now: bool,  # noqa: FBT001  # a slot takes what its signal has
+        kind: MediaKind | None = None,
+    ) -> None:
+        """Take in these paths, as this kind or the one chosen for new files, and start them where wanted."""
         chosen = self._choices.now
-        wish = KindWish(self._choices.kind_for_new, self._choices.kinds_by_folder, chosen.guess_kinds)
+        kind = kind or self._choices.kind_for_new
+        wish = KindWish(kind, self._choices.kinds_by_folder, chosen.guess_kinds)
         drop = Drop(tuple(paths), self._project(), wish, with_hidden=not chosen.skip_hidden)
         self._begin(_Reading(drop, start_now or chosen.start_on_drop))
 

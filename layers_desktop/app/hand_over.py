@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject
@@ -11,6 +12,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.local.private_files import make_private_folder
 
 _LOCK_NAME = "window.lock"
@@ -20,7 +22,37 @@ _THANKS = b"ok\n"
 # The desktop's leave to come to the front, given to whoever was started last.
 _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
-Received = Callable[[list[Path], bool, str], None]
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What one start was given.
+
+    Attributes:
+        start: Whether the files shall be sent at once.
+        project: ID or name of where they shall go; None for where the window sends new files.
+        kind: What they shall be; None to find it out.
+    """
+
+    files: tuple[Path, ...] = ()
+    start: bool = False
+    project: str | None = None
+    kind: MediaKind | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Return it for another process, with whole paths."""
+        files = [os.fspath(each.absolute()) for each in self.files]
+        return {"files": files, "start": self.start, "project": self.project, "kind": self.kind}
+
+    @classmethod
+    def from_json(cls, text: bytes) -> "Arrival":
+        """Return what another process was given; one of an earlier version names no project and no kind."""
+        told = json.loads(text)
+        files = tuple(Path(each) for each in told["files"])
+        kind = told.get("kind")
+        return cls(files, bool(told["start"]), told.get("project"), MediaKind(kind) if kind else None)
+
+
+Received = Callable[[Arrival, str], None]
 
 
 class FirstWindow(QObject):
@@ -37,7 +69,7 @@ class FirstWindow(QObject):
         self._lock = QLockFile(str(folder / _LOCK_NAME))
         self._lock.setStaleLockTime(0)  # a lock is as good as its program lives, however long
         self._server = QLocalServer(self)
-        self._received: Received = lambda _files, _start, _token: None
+        self._received: Received = lambda _arrival, _token: None
         self._server.newConnection.connect(self._greet)
 
     def claim(self) -> bool:
@@ -49,20 +81,19 @@ class FirstWindow(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         return self._server.listen(self._name)
 
-    def on_files(self, received: Received) -> None:
-        """Call this with each later start's files, its wish to send them at once, and its token."""
+    def on_arrival(self, received: Received) -> None:
+        """Call this with what each later start brings, and with its token."""
         self._received = received
 
-    def hand_over(self, files: list[Path], *, start: bool) -> None:
-        """Give these files to the window that is there already; returns when it has them.
+    def hand_over(self, arrival: Arrival) -> None:
+        """Give this to the window that is there already; returns when it has it.
 
         Raises:
             ConfigurationError: It does not answer.
         """
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        paths = [os.fspath(each.absolute()) for each in files]
-        message = json.dumps({"files": paths, "start": start, "token": _token()})
+        message = json.dumps({**arrival.to_json(), "token": _token()})
         if socket.waitForConnected(_PATIENCE_MS):
             socket.write(message.encode("ascii") + b"\n")
             if socket.waitForReadyRead(_PATIENCE_MS) and bytes(socket.readAll().data()) == _THANKS:
@@ -90,11 +121,10 @@ class FirstWindow(QObject):
     def _take(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
             return
-        message = json.loads(bytes(socket.readLine().data()))
+        message = bytes(socket.readLine().data())
         socket.write(_THANKS)
         socket.flush()
-        paths = [Path(each) for each in message["files"]]
-        self._received(paths, bool(message["start"]), message.get("token", ""))
+        self._received(Arrival.from_json(message), json.loads(message).get("token", ""))
 
 
 def _token() -> str:

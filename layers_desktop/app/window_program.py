@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication, QIcon
 
@@ -13,7 +12,7 @@ from layers_desktop.app import event_loop
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.faults import FaultReporter
 from layers_desktop.app.garbage import CalmCollector
-from layers_desktop.app.hand_over import FirstWindow
+from layers_desktop.app.hand_over import Arrival, FirstWindow
 from layers_desktop.app.window_session import WindowSession
 from layers_desktop.cli.arguments import PROGRAM, window_parser
 from layers_desktop.cli.console import Console
@@ -66,10 +65,11 @@ async def _run(
     faults.install(loop)
     url = base_url(place.environ)
     target = Target.of(url, api_host(url), place.state)
-    files = [path.absolute() for path in options.files]
+    files = tuple(path.absolute() for path in options.files)
+    arrival = Arrival(files, options.start, options.project, options.kind)
     first = FirstWindow(target.folder)
     if not first.claim():
-        first.hand_over(files, start=options.start)
+        first.hand_over(arrival)
         return 0
     slots = Slots()
     choices = Choices(PreferencesFile(place.directories.config / PREFERENCES_NAME), Theme(application), slots)
@@ -79,12 +79,12 @@ async def _run(
     signals.uploadsRemoved.connect(lambda _: None if engine.queue.uploads else collector.look_at_all())
     try:
         session = _new_session(engine, signals, place, choices, faults)
-        first.on_files(session.take_over)
-        application.on_files(lambda paths: session.add(paths, start=False))
+        first.on_arrival(session.take_over)
+        application.on_files(lambda paths: session.arrivals.take(Arrival(tuple(paths))))
         application.on_quit(session.ask_to_quit)
         application.commitDataRequest.connect(lambda _manager: session.end_with_desktop())
         event_loop.on_interrupt(loop, session.end_with_desktop)
-        await _until_closed(session, files, start=options.start)
+        await _until_closed(session, arrival)
     finally:
         problem = await engine.close()
         first.release()
@@ -94,11 +94,10 @@ async def _run(
     return 0
 
 
-async def _until_closed(session: WindowSession, files: list[Path], *, start: bool) -> None:
+async def _until_closed(session: WindowSession, arrival: Arrival) -> None:
     session.window.show()
     await session.begin()
-    if files:
-        session.add(files, start=start)
+    session.arrivals.take(arrival)
     await session.closed.wait()
     await session.end()
 

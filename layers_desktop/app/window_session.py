@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 
 from layers_desktop.app.account_book import AccountBook
 from layers_desktop.app.accounts import Accounts
 from layers_desktop.app.advanced_settings import AdvancedSettings
+from layers_desktop.app.arrivals import Arrivals
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.file_intake import FileIntake
 from layers_desktop.app.first_hint import FirstHint
+from layers_desktop.app.hand_over import Arrival
 from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.lookups import file_lookups
 from layers_desktop.app.network_settings import NetworkSettings
@@ -50,6 +51,7 @@ class WindowSession:
 
     Attributes:
         window: Shown by the caller.
+        arrivals: Takes in what the program is started with.
         closed: Set when the person wants the program to end.
     """
 
@@ -95,6 +97,7 @@ class WindowSession:
             lambda: self._projects.current,
             place.directories.data / "pasted",
         )
+        self.arrivals = Arrivals(self._intake, self._projects, self.window)
         self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
         self._keeping = HistoryKeeping(engine.history, self.window, desktop, choices, self._tasks)
         self._network = NetworkSettings(engine, choices, self.window, desktop, self._tasks, self._host)
@@ -154,17 +157,13 @@ class WindowSession:
         """Take the way that was chosen, and sign in on it."""
         await self._network.apply()
         await self._accounts.begin()
+        self.arrivals.look_again()
 
-    def add(self, paths: list[Path], *, start: bool) -> None:
-        """Take in files that the program was started with."""
-        self._intake.add(paths, start)
-
-    def take_over(self, paths: list[Path], start: bool, token: str) -> None:  # noqa: FBT001 - a callback
+    def take_over(self, arrival: Arrival, token: str) -> None:
         """Take in what another start of the program was given, and come to the front with its leave."""
         self._quitting.stay()
         bring_to_front(self.window, token)
-        if paths:
-            self._intake.add(paths, start)
+        self.arrivals.take(arrival)
 
     def ask_to_quit(self) -> None:
         """End the program as its own Quit does: after a question, where files are under way."""
@@ -204,6 +203,7 @@ class WindowSession:
         shown = self._book.shown
         self.window.show_account(shown.account if shown else None, self._place.is_sandbox)
         self._projects.show()
+        self.arrivals.look_again()
 
     @property
     def _uploads(self) -> Mapping[UploadId, Upload]:

@@ -37,7 +37,7 @@ other ways to use it:
 
 
 def window_parser() -> argparse.ArgumentParser:
-    """Return the parser of `layers-desktop [--start] [FILE...]`."""
+    """Return the parser of `layers-desktop [--start] [--project P] [--kind K] [FILE...]`."""
     parser = _parser(
         PROGRAM,
         "Open the window; drop files on it, get Layers asset IDs.",
@@ -46,6 +46,7 @@ def window_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
     parser.add_argument("--start", action="store_true", help="upload the files at once")
+    _add_whither(parser)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files or folders to add")
     return parser
 
@@ -55,13 +56,7 @@ def upload_parser() -> argparse.ArgumentParser:
     parser = _parser(
         f"{PROGRAM} upload", "Upload files and print one asset ID a line, in the order given.", _EXIT_CODES
     )
-    parser.add_argument("--project", metavar="ID-OR-NAME", help="where to (default: the one used last)")
-    parser.add_argument(
-        "--kind",
-        type=_kind,
-        metavar="KIND",
-        help=f"{_KINDS} (default: found out for each file)",
-    )
+    _add_whither(parser)
     parser.add_argument("--json", action="store_true", help="print an array of objects instead of IDs")
     parser.add_argument(
         "--account",
@@ -86,6 +81,13 @@ def forget_parser() -> argparse.ArgumentParser:
 def plain_parser(option: str, description: str) -> argparse.ArgumentParser:
     """Return the parser of an option that stands alone."""
     return _parser(f"{PROGRAM} {option}", description, "")
+
+
+def _add_whither(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--project", metavar="ID-OR-NAME", help="where to (default: the one used last)")
+    parser.add_argument(
+        "--kind", type=_kind, metavar="KIND", help=f"{_KINDS} (default: found out for each file)"
+    )
 
 
 def _kind(name: str) -> MediaKind:

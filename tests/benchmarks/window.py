@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from layers_desktop.app.hand_over import FirstWindow
+from layers_desktop.app.hand_over import Arrival, FirstWindow
 from layers_desktop.local.journal import DATABASE_NAME
 from layers_desktop.local.paths import APP_NAME
 from layers_desktop.sandbox.control import SandboxControl
@@ -89,7 +89,7 @@ class Window:
         """Hand over files, a handful at a time, as later starts of the program would."""
         first = FirstWindow(self._folder)
         for at in range(0, len(files), _A_HANDFUL):
-            first.hand_over(list(files[at : at + _A_HANDFUL]), start=start)
+            first.hand_over(Arrival(tuple(files[at : at + _A_HANDFUL]), start))
 
     def send(self, files: Sequence[Path]) -> Spent:
         """Have the window send these; return what it took until the last asset ID is on the disk."""

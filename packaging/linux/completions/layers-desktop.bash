@@ -12,7 +12,7 @@ _layers_desktop() {
         --forget-everything) words="--yes --help" ;;
         sandbox) words="--port --dir --help" ;;
         *)
-          words="--sandbox --start --version --help"
+          words="--project --kind --start --sandbox --version --help"
           ((COMP_CWORD == 1)) && words="upload sandbox $words --selftest --licenses --forget-everything"
           ;;
       esac

@@ -15,6 +15,8 @@ complete -c layers-desktop -n $first -l version -d "Show the version"
 complete -c layers-desktop -l help -d "Show the options"
 
 complete -c layers-desktop -n $window -l start -d "Upload the files at once"
+complete -c layers-desktop -n $window -l project -x -d "Where to"
+complete -c layers-desktop -n $window -l kind -x -a "image video audio logo reference_image" -d "What the files are"
 complete -c layers-desktop -n $window -l sandbox -d "Use a local Layers of its own"
 
 complete -c layers-desktop -n $upload -l project -x -d "Where to"

@@ -8,18 +8,21 @@ from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 import layers_desktop
-from layers_desktop.app.hand_over import FirstWindow
+from layers_desktop.app.hand_over import Arrival, FirstWindow
+from layers_desktop.domain.media_kind import MediaKind
 
 ROOT = Path(layers_desktop.__file__).parent.parent
 LATER_START = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from layers_desktop.app.hand_over import FirstWindow
+from layers_desktop.app.hand_over import Arrival, FirstWindow
+from layers_desktop.domain.media_kind import MediaKind
 application = QCoreApplication([])
 place = FirstWindow(Path(sys.argv[1]))
 if not place.claim():
-    place.hand_over([Path(each) for each in sys.argv[2:]], start=True)
+    files = tuple(Path(each) for each in sys.argv[2:])
+    place.hand_over(Arrival(files, start=True, project="Beta Corp", kind=MediaKind.LOGO))
     print("handed over")
 else:
     print("first")
@@ -41,14 +44,15 @@ def test_a_later_start_hands_its_files_to_the_first_and_ends(qtbot: QtBot, tmp_p
     folder = tmp_path / "account"
     first = FirstWindow(folder)
     assert first.claim()
-    got: list[tuple[list[Path], bool, str]] = []
-    first.on_files(lambda *handed_over: got.append(handed_over))
+    got: list[tuple[Arrival, str]] = []
+    first.on_arrival(lambda *handed_over: got.append(handed_over))
     names = ["a.png", "-rf.png", "b\nc 😀.png"]
     with later_start(folder, *names, cwd=tmp_path) as process:
         qtbot.waitUntil(lambda: bool(got), timeout=20_000)
         output, _ = process.communicate(timeout=20)
     assert (process.returncode, output) == (0, "handed over\n")
-    assert got == [([tmp_path / name for name in names], True, "leave to come")]
+    files = tuple(tmp_path / name for name in names)
+    assert got == [(Arrival(files, True, "Beta Corp", MediaKind.LOGO), "leave to come")]
     # Qt takes an object amiss whose connection has not ended yet.
     qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
     first.release()

@@ -1,0 +1,40 @@
+"""`layers-desktop --project P --kind K FILE…`: files go where the start says, and nowhere else."""
+
+from tests.e2e.conftest import Desk, Sandbox
+from tests.e2e.media_files import MediaFiles
+
+
+def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    desk.connect(sandbox)
+    window = desk.open("--start", "--project", "beta corp", "--kind", "logo", media.png)
+    window.wait_for("label", "✓ 1 file is in Beta Corp.")
+    assert [asset["kind"] for asset in sandbox.control.assets()] == ["logo"]
+
+    assert desk.run("--start", "--project", "Nobody", "--kind", "video", media.mp4) == 0
+    window.wait_for("label", "There is no project “Nobody”. There are: Acme Coffee iOS")
+    assert len(sandbox.control.calls("inline")) == 1, "what names no project of ours waits for a word"
+    window.click("push button", "Add to Beta Corp")
+    window.wait_for("push button", "Upload 1 file to Beta Corp$")
+    assert len(sandbox.control.assets()) == 1, "the order to start was for another project"
+
+    assert desk.run("--start", "--project", "Acme Coffee iOS", media.mp3) == 0
+    window.wait_for("push button", "Copy 2 IDs")
+    window.wait_for("push button", "Upload 1 file to Beta Corp$")
+    projects = [asset["project"] for asset in sandbox.control.assets()]
+    assert len(set(projects)) == len(projects) == 2
+    assert window.end() == 0
+
+
+def test_files_of_a_start_without_an_account_wait_for_one(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    desk.connect_without_key(sandbox)
+    window = desk.open("--project", "Beta Corp", media.png)
+    window.activate("push button", "Continue")  # the notice on the keyring that is missing here
+    window.wait_for("label", "1 file waits for the project that it was sent to.")
+    window.fill(window.wait_for("text", "API key"), sandbox.key)
+    window.activate("push button", "Connect")
+    window.wait_for("push button", "Upload 1 file to Beta Corp$")
+    assert window.end() == 0
