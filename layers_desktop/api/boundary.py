@@ -146,4 +146,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         if current is None:
             return
         yield current
-        current = current.__cause__ or current.__context__
+        if isinstance(current, BaseExceptionGroup):
+            # One error for each address that was tried. IPv6 comes first, and may have none to begin with.
+            current = current.exceptions[-1]
+        else:
+            current = current.__cause__ or current.__context__

@@ -20,18 +20,20 @@ from tests.integration.transfer.footage import image, video
 
 KEY = "lp_canary_77d0a1b2c3"
 PROXY = Path(__file__).with_name("proxy.py")
+RESOLVER = Path(__file__).with_name("resolver")
 
 
 def make_certificate(path: Path, days: int = 1) -> Path:
-    """Make a certificate for 127.0.0.1 that is its own authority, with its key in the same file."""
+    """Make a certificate for 127.0.0.1 and localhost that is its own authority, its key behind it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, path.stem)])
+    addresses = [x509.IPAddress(ip_address("127.0.0.1")), x509.DNSName("localhost")]
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - timedelta(days=30))
         .not_valid_after(now + timedelta(days=days))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(addresses), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

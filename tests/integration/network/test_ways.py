@@ -1,13 +1,16 @@
 """Every way between a person and Layers: what comes through comes through, what does not says what to do."""
 
+import contextlib
 import json
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.network.conftest import KEY, NewProxy, Program, make_certificate
+from tests.integration.network.conftest import KEY, RESOLVER, NewProxy, Program, make_certificate
 
 CHECK_PROXY_LOGIN = (
     "The proxy wants a user name and a password. "
@@ -204,3 +207,47 @@ def test_nobody_at_home(program: Program, layers: SandboxProcess) -> None:
         taken.bind(("127.0.0.1", 0))
         program.env["LAYERS_BASE_URL"] = f"https://127.0.0.1:{taken.getsockname()[1]}"
         is_told(program, "Could not reach 127.0.0.1 (Connection refused).", "a proxy or firewall may be")
+
+
+# --------------------------------------------------------------- names with two addresses, or none in time
+@pytest.fixture
+def no_ipv6(layers: SandboxProcess) -> Iterator[None]:
+    """Let whoever connects to Layers by IPv6 hear nothing: a full queue lets no connection come about."""
+    with contextlib.ExitStack() as stack:
+        door = stack.enter_context(socket.socket(socket.AF_INET6))
+        door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        try:
+            door.bind(("::1", urlsplit(layers.url).port))
+        except OSError as error:
+            pytest.skip(f"no IPv6 on this machine: {error}")
+        door.listen(0)
+        for _ in range(3):
+            visitor = stack.enter_context(socket.socket(socket.AF_INET6))
+            visitor.setblocking(False)
+            visitor.connect_ex(door.getsockname())
+        yield
+
+
+def asks(program: Program, name: str, port: int | None) -> None:
+    """Have the program call Layers by this name, which the tests' own resolver knows."""
+    program.env |= {"PYTHONPATH": str(RESOLVER), "LAYERS_BASE_URL": f"https://{name}:{port}"}
+
+
+def test_an_ipv6_that_goes_nowhere_is_gone_past(
+    program: Program, layers: SandboxProcess, no_ipv6: None
+) -> None:
+    asks(program, "localhost", urlsplit(layers.url).port)
+    gets_through(program)
+
+
+def test_where_neither_ipv6_nor_ipv4_leads_on_the_reason_is_told(program: Program) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        asks(program, "localhost", taken.getsockname()[1])
+        is_told(program, "Could not reach localhost (Connection refused).")
+
+
+@pytest.mark.slow
+def test_name_servers_that_say_nothing(program: Program) -> None:
+    asks(program, "silent.invalid", 443)
+    is_told(program, "Could not reach silent.invalid (no answer in time).")

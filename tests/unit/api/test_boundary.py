@@ -102,6 +102,10 @@ def test_a_circle_of_causes_ends() -> None:
     [
         (socket.gaierror(-2, "Name or service not known"), "its name could not be looked up"),
         (ConnectionRefusedError(111, "x"), "Connection refused"),
+        (
+            ExceptionGroup("both", [OSError(101, "x"), ConnectionRefusedError(111, "x")]),
+            "Connection refused",
+        ),
         (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), "the secure connection failed"),
         (httpx.ConnectTimeout(""), "no answer in time"),
         (RuntimeError(URL), "the connection was lost"),
