@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from PySide6.QtCore import QUrl
+
 from layers_desktop.app.account_book import AccountBook
 from layers_desktop.app.accounts import Accounts
 from layers_desktop.app.advanced_settings import AdvancedSettings
@@ -111,6 +113,8 @@ class WindowSession:
         )
         self._presence = Presence(self._queue, self.window, signals, choices, self._quitting.ask)
         self._connect()
+        folder = QUrl.fromLocalFile(str(engine.folder))
+        self.window.listFolderRequested.connect(partial(desktop.open_url, folder))
         choices.dress(self.window, self._tell_of_choices)
         self.window.show_account(None, place.is_sandbox)
 
@@ -133,6 +137,7 @@ class WindowSession:
         )
         window.closeRequested.connect(self._close_window)
         window.quitRequested.connect(self._quitting.ask)
+        window.networkSettingsRequested.connect(lambda: self._show_settings(tr("Network")))
         window.offer(Do.SETTINGS, self._show_settings)
         window.offer(Do.HISTORY, self._past.open)
 
@@ -186,7 +191,7 @@ class WindowSession:
         if not self._presence.stays():
             self._quitting.ask()
 
-    def _show_settings(self) -> None:
+    def _show_settings(self, first: str = "") -> None:
         pages = settings_pages(
             self._choices,
             self._presence.tray_obstacle,
@@ -195,7 +200,7 @@ class WindowSession:
             self._network,
             self._advanced,
         )
-        SettingsDialog(pages, self.window).show()
+        SettingsDialog(pages, self.window, first).show()
 
     # ------------------------------------------------------------- accounts
     def _show_account(self) -> None:

@@ -133,7 +133,7 @@ class FileTooLargeError(FileError):
 
     def __init__(self, size: int, limit: int, kind: MediaKind, fits: tuple[MediaKind, ...] = ()) -> None:
         size_shown, limit_shown = two_sizes_text(size, limit)
-        step = _smaller_text(kind)
+        step = smaller_text(kind)
         if fits:
             step = tr("{step} It fits as {kind}.", step=step, kind=fits[0].label)
         super().__init__(
@@ -159,16 +159,6 @@ class FileTooLargeForAllError(FileError):
             tr("{size} is more than any kind accepts ({max}).", size=size_shown, max=limit_shown),
             tr("Compress or shorten it, then drop it again."),
         )
-
-
-def _smaller_text(kind: MediaKind) -> str:
-    match kind:
-        case MediaKind.AUDIO:
-            return tr("Export it smaller (MP3 or AAC), then drop it again.")
-        case MediaKind.VIDEO:
-            return tr("Export it smaller (MP4 of a lower bit rate), then drop it again.")
-        case _:
-            return tr("Export it smaller (JPEG or WebP), then drop it again.")
 
 
 class FileChangedError(FileError):
@@ -206,3 +196,14 @@ class SameContentError(FileError):
             tr("Same contents as {name} above.", name=name),
             tr("Remove it, or upload both."),
         )
+
+
+def smaller_text(kind: MediaKind) -> str:
+    """Return what to do with a file that is too large for this kind."""
+    match kind:
+        case MediaKind.AUDIO:
+            return tr("Export it smaller (MP3 or AAC), then drop it again.")
+        case MediaKind.VIDEO:
+            return tr("Export it smaller (MP4 of a lower bit rate), then drop it again.")
+        case _:
+            return tr("Export it smaller (JPEG or WebP), then drop it again.")

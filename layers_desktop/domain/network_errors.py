@@ -31,8 +31,12 @@ class UnreachableError(NetworkError):
 
     def __init__(self, host: str, reason: str) -> None:
         super().__init__(
-            tr("Could not reach {host} ({reason}).", host=host, reason=reason),
-            tr("Check your internet connection; a proxy or firewall may be blocking it."),
+            tr(
+                "Could not reach {host}. A proxy or firewall may be blocking it ({reason}).",
+                host=host,
+                reason=reason,
+            ),
+            tr("Check your internet connection, and Settings, Network."),
             detail=reason,
         )
 

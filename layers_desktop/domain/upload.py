@@ -1,69 +1,19 @@
-"""One file's record, from the drop to its asset ID."""
+"""One upload: what may be asked of it, and the moves that it can make."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import NewType
+from dataclasses import dataclass
 
 from layers_desktop.domain import upload_state
 from layers_desktop.domain.errors import IllegalMoveError, Problem
-from layers_desktop.domain.fingerprint import Fingerprint
-from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.project import Project
 from layers_desktop.domain.remote import Remote
+from layers_desktop.domain.upload_record import BatchId, Tries, UploadId, UploadRecord
 from layers_desktop.domain.upload_state import UploadState
 
-UploadId = NewType("UploadId", str)
-BatchId = NewType("BatchId", str)
+__all__ = ["BatchId", "Tries", "Upload", "UploadId"]
 
 
 @dataclass(slots=True, eq=False)
-class Upload:
-    """One file's record. Only the queue moves it; everybody may read it.
-
-    Attributes:
-        id, batch_id: Its own and its drop's, for good; never shown.
-        path: Where the file is; the local name is never touched.
-        subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
-        fingerprint, mime_type, kind: What the file was when it was last looked at; None until then.
-        kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or a person.
-        note: What the person should know though nothing is wrong.
-        project: The project that it was added to; None while there was none to choose.
-        lacks_key: Whether it stands still because its account has no key that Layers takes.
-        is_wanted_again: Whether the person wants a new asset though the project has this content already.
-        starts_when_ready: Whether the person wants it sent as soon as it was looked at.
-        bytes_sent: Bytes of the current PUT handed to the network.
-        attempt: Counts the attempts, so that a late word of an older one is known as such.
-        waiting_until, waiting_stage: When WAITING ends, in monotonic seconds, and where it goes on.
-        asset_id: Layers' ID, only ever present in DONE (or as the offer of DUPLICATE).
-        is_reused: Whether the ID is that of an earlier upload of the same content.
-        added_at, finished_at: Wall-clock seconds.
-    """
-
-    id: UploadId
-    batch_id: BatchId
-    path: Path
-    project: Project | None
-    added_at: float
-    subfolder: str = ""
-    fingerprint: Fingerprint | None = None
-    mime_type: str | None = None
-    kind: MediaKind | None = None
-    kind_is_guessed: bool = False
-    note: str = ""
-    lacks_key: bool = False
-    is_wanted_again: bool = False
-    starts_when_ready: bool = False
-    state: UploadState = UploadState.ADDED
-    remote: Remote = field(default_factory=Remote)
-    bytes_sent: int = 0
-    attempt: int = 0
-    waiting_until: float | None = None
-    waiting_stage: UploadState | None = None
-    sha256: str | None = None
-    asset_id: str | None = None
-    is_reused: bool = False
-    problem: Problem | None = None
-    finished_at: float | None = None
+class Upload(UploadRecord):
+    """One file on its way. Only the queue moves it; everybody may read it."""
 
     @property
     def account(self) -> str:
@@ -84,6 +34,11 @@ class Upload:
     def is_sending(self) -> bool:
         """Whether bytes of it are under way."""
         return self.state in {UploadState.SENDING, UploadState.SENDING_INLINE}
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether how far its bytes are is the news of it, rather than what becomes of it next."""
+        return self.is_sending and not self.is_pausing and not self.finishes_first
 
     @property
     def is_ready(self) -> bool:
@@ -158,12 +113,17 @@ class Upload:
     @property
     def can_pause(self) -> bool:
         """Whether pausing means something."""
-        return self.is_going
+        return self.is_going and not self.is_pausing
 
     @property
     def can_resume(self) -> bool:
         """Whether it was paused."""
         return self.state is UploadState.PAUSED
+
+    @property
+    def can_unpause(self) -> bool:
+        """Whether it was paused, or told to pause and has not come to it yet."""
+        return self.can_resume or self.is_pausing
 
     @property
     def can_retry(self) -> bool:
@@ -185,7 +145,7 @@ class Upload:
     def start_checking(self) -> None:
         """The file is being looked at; what was known of an earlier end or offer no longer counts."""
         self._move(UploadState.CHECKING)
-        self.problem = self.asset_id = self.finished_at = None
+        self.asset_id = self.finished_at = None
 
     def settle(self) -> None:
         """The file is still being written; it is looked at again later."""
@@ -194,7 +154,7 @@ class Upload:
     def get_ready(self) -> None:
         """Nothing stands against sending it."""
         self._move(UploadState.READY)
-        self.problem = self.asset_id = None
+        self.asset_id = None
 
     def reject(self, problem: Problem) -> None:
         """It cannot be sent as it is."""
@@ -225,7 +185,6 @@ class Upload:
         """It waits for a slot."""
         self._move(UploadState.QUEUED)
         self.starts_when_ready = False
-        self.problem = None
         self.finished_at = None
 
     def start_presigning(self) -> None:
@@ -254,13 +213,15 @@ class Upload:
         """Layers is asked for the asset ID."""
         self._move(UploadState.FINALIZING)
 
-    def wait(self, stage: UploadState, until: float) -> None:
-        """It tries this stage again at this monotonic time."""
+    def wait(
+        self, stage: UploadState, until: float, problem: Problem | None = None, tries: Tries | None = None
+    ) -> None:
+        """It tries this stage again at this monotonic time; the problem says why."""
         if stage not in upload_state.STAGES:
             raise IllegalMoveError(f"nothing waits for {stage}")
         self._move(UploadState.WAITING)
-        self.waiting_stage = stage
-        self.waiting_until = until
+        self.waiting_stage, self.waiting_until = stage, until
+        self.problem, self.tries = problem, tries
 
     def mark_changed(self) -> None:
         """The file is not what it was: what was sent of it is worth nothing."""
@@ -295,5 +256,8 @@ class Upload:
         if target not in upload_state.LEGAL_MOVES[self.state]:
             raise IllegalMoveError(f"{self.state} cannot become {target}")
         self.state = target
+        self.problem = None
         if target is not UploadState.WAITING:
-            self.waiting_stage = self.waiting_until = None
+            self.waiting_stage = self.waiting_until = self.tries = None
+        self.is_pausing &= target in upload_state.ACTIVE_STATES
+        self.finishes_first &= target in upload_state.ACTIVE_STATES - {UploadState.WAITING}

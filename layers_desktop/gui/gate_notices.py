@@ -22,6 +22,8 @@ class GateRemedies:
     try_now: Callable[[], None]
     try_day_now: Callable[[], None]
     copy_request: Callable[[], None]
+    show_folder: Callable[[], None]
+    set_up_network: Callable[[], None]
 
 
 def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | None:
@@ -30,15 +32,15 @@ def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | No
         case GateReason.KEY:
             return _key_notice(gate.problem, waiting, remedies)
         case GateReason.OFFLINE:
-            button = NoticeButton(tr("Try now"), remedies.try_now)
-            return _notice(Severity.CAUTION, gate.problem, _offline_text(gate.problem), button)
+            return _offline_notice(gate.problem, remedies)
         case GateReason.DAY:
             return _day_notice(gate.problem, waiting, remedies)
         case GateReason.BUDGET:
             text = gate.problem.text if gate.problem else tr("Layers asked us to slow down.")
             return _notice(Severity.INFO, gate.problem, text)
         case GateReason.DISK if gate.problem:
-            return _notice(Severity.CAUTION, gate.problem, gate.problem.text)
+            button = NoticeButton(tr("Show folder"), remedies.show_folder)
+            return _notice(Severity.CAUTION, gate.problem, gate.problem.text, button)
     return None
 
 
@@ -94,13 +96,18 @@ def _day_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -
     return _notice(Severity.CAUTION, problem, text, resume, another)
 
 
-def _offline_text(problem: Problem | None) -> str:
+def _offline_notice(problem: Problem | None, remedies: GateRemedies) -> Notice:
+    """Where it is not plainly the whole network that is away, its settings may help."""
+    try_now = NoticeButton(tr("Try now"), remedies.try_now)
     if problem is None:
-        return tr(
+        text = tr(
             "No internet connection. "
             "Uploads continue by themselves when it is back; you can keep adding files."
         )
-    return tr("{sentence} Uploads continue by themselves; you can keep adding files.", sentence=problem.title)
+        return _notice(Severity.CAUTION, None, text, try_now)
+    text = tr("{sentence} Uploads continue by themselves; you can keep adding files.", sentence=problem.title)
+    settings = NoticeButton(tr("Network settings…"), remedies.set_up_network)
+    return _notice(Severity.CAUTION, problem, text, try_now, settings)
 
 
 def _notice(severity: Severity, problem: Problem | None, text: str, *buttons: NoticeButton) -> Notice:

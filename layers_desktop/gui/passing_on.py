@@ -15,6 +15,8 @@ def pass_on(window: WindowSignals, parts: WindowParts, behaviour: WindowBehaviou
     behaviour.startRequested.connect(window.startRequested)
     behaviour.keyRequested.connect(window.keyRequested)
     behaviour.copyFormatChosen.connect(window.copyFormatChosen)
+    behaviour.listFolderRequested.connect(window.listFolderRequested)
+    behaviour.networkSettingsRequested.connect(window.networkSettingsRequested)
     parts.header.picker.projectChosen.connect(window.projectChosen)
     parts.header.kind.kindChosen.connect(window.kindForNewChosen)
     parts.footer.start.switch.toggled.connect(window.startOnDropToggled)

@@ -49,12 +49,16 @@ class WindowBehaviour(QObject):
         startRequested: What is ready shall be sent.
         keyRequested: The person wants to enter a key.
         copyFormatChosen: The name of the format that the person copies in from now on.
+        listFolderRequested: The folder that the list is kept in shall be shown.
+        networkSettingsRequested: The settings on the network shall be shown.
     """
 
     kindChosen = Signal(object, object)
     startRequested = Signal()
     keyRequested = Signal()
     copyFormatChosen = Signal(str)
+    listFolderRequested = Signal()
+    networkSettingsRequested = Signal()
 
     def __init__(
         self,
@@ -76,7 +80,14 @@ class WindowBehaviour(QObject):
         self.undo_stack = QUndoStack(self)
         self.copier = Copier(desktop.clipboard, parts.toast.say)
         ask = partial(self.copier.copy_text, request_text())
-        self._remedies = GateRemedies(self.keyRequested.emit, queue.try_network_now, queue.try_day_now, ask)
+        self._remedies = GateRemedies(
+            self.keyRequested.emit,
+            queue.try_network_now,
+            queue.try_day_now,
+            ask,
+            self.listFolderRequested.emit,
+            self.networkSettingsRequested.emit,
+        )
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, signals, self)
         self._stages = StageTimes(signals, self)

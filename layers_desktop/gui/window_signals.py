@@ -21,6 +21,8 @@ class WindowSignals(QMainWindow):
         keyRequested: The person wants to enter a key.
         projectsRefreshRequested: The person wants the projects fetched anew.
         copyFormatChosen: The name of the format that the person copies in from now on.
+        listFolderRequested: The folder that the list is kept in shall be shown.
+        networkSettingsRequested: The settings on the network shall be shown.
         quitRequested: The person wants the program to end.
         closeRequested: The person wants to close; `allow_close` lets it happen.
     """
@@ -38,5 +40,7 @@ class WindowSignals(QMainWindow):
     keyRequested = Signal()
     projectsRefreshRequested = Signal()
     copyFormatChosen = Signal(str)
+    listFolderRequested = Signal()
+    networkSettingsRequested = Signal()
     quitRequested = Signal()
     closeRequested = Signal()

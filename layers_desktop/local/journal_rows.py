@@ -40,8 +40,19 @@ KEPT_FIELDS = (
     "finished_at",
 )
 # The path has a column of its own, as bytes. Progress is never written, no other run of the program
-# shares our monotonic clock, and each finds out for itself which keys there are.
-UNKEPT_FIELDS = frozenset({"path", "remote", "bytes_sent", "waiting_until", "lacks_key"})
+# shares our monotonic clock, our tries or our orders, and each finds out for itself which keys there are.
+UNKEPT_FIELDS = frozenset(
+    {
+        "path",
+        "remote",
+        "bytes_sent",
+        "waiting_until",
+        "tries",
+        "lacks_key",
+        "is_pausing",
+        "finishes_first",
+    }
+)
 
 KEPT_REMOTE_FIELDS = (
     "upload_id",

@@ -157,6 +157,13 @@ def format_of_extension(extension: str) -> Format | None:
     return _BY_EXTENSION.get(extension.removeprefix(".").lower())
 
 
+def format_of(mime_type: str, extension: str) -> Format | None:
+    """Return the format of this canonical MIME type; of several, the one that this extension stands for."""
+    rows = [row for row in _ALL if row.mime_type == mime_type]
+    wanted = extension.removeprefix(".").lower()
+    return next((row for row in rows if row.extensions[:1] == (wanted,)), rows[0] if rows else None)
+
+
 def family_of(mime_type: str) -> Family | None:
     """Return the family of a canonical MIME type; None is not media, or not known."""
     return _FAMILY_BY_MIME_TYPE.get(mime_type)

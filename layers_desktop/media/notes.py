@@ -1,6 +1,7 @@
 """What a person should know of a file though nothing is wrong with it."""
 
 from layers_desktop.domain.language import tr
+from layers_desktop.media.formats import format_of
 from layers_desktop.media.media_type import Family, MediaType
 
 
@@ -32,3 +33,26 @@ def caution_note(media_type: MediaType) -> str:
     if media_type.family is Family.AUDIO:
         return tr("Layers may refuse {extension} files; MP3 or WAV always work.", extension=extension)
     return tr("Layers may refuse {extension} files; PNG or JPEG always work.", extension=extension)
+
+
+def refusal_words(mime_type: str, extension: str) -> tuple[str, str] | None:
+    """Return what is told of a file whose uncommon type the server did not take, and what to do.
+
+    Args:
+        mime_type: The canonical name.
+        extension: Of the file (".PSD"); chooses among the formats that share this type.
+
+    Returns:
+        None for common types, which are refused for another reason.
+    """
+    row = format_of(mime_type, extension)
+    if row is None or not row.is_uncommon:
+        return None
+    title = tr("Layers did not take this .{extension} file.", extension=row.extensions[0])
+    match row.family:
+        case Family.VIDEO:
+            return title, tr("Export it as MP4 and drop that.")
+        case Family.AUDIO:
+            return title, tr("Export it as MP3 or WAV and drop that.")
+        case _:
+            return title, tr("Export it as PNG or JPEG and drop that.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from layers_desktop.api.client import LayersClient
 from layers_desktop.domain.errors import Problem, UploaderError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.transfer.budget import WriteBudget
 
 
@@ -59,7 +59,8 @@ class Access:
             self._is_shared = now < self._held_until + self.budget.window
         self._held_until = max(self._held_until, now + seconds)
         self.budget.hold(seconds)
-        return (_used_by_others(problem) if self._is_shared else problem), self._held_until
+        said = _used_by_others(problem) if self._is_shared else _over_the_limit(problem, self.budget)
+        return said, self._held_until
 
     def end_day(self, seconds: float, until: float) -> None:
         """Let nobody write until the day's budget is back."""
@@ -106,3 +107,15 @@ def _used_by_others(problem: Problem) -> Problem:
         title=tr("Layers asked us to slow down again: something else uses the same key."),
         next_step=tr("Uploads continue by themselves, more slowly."),
     )
+
+
+def _over_the_limit(problem: Problem, budget: WriteBudget) -> Problem:
+    """Name the limit, where Layers has told it."""
+    if not budget.limit_is_told:
+        return problem
+    title = tr_plural(
+        "Layers asked us to slow down ({n} call a minute on your plan).",
+        "Layers asked us to slow down ({n} calls a minute on your plan).",
+        budget.limit,
+    )
+    return replace(problem, title=title)

@@ -43,6 +43,7 @@ class WriteBudget:
         clock: Monotonic seconds.
 
     Attributes:
+        limit_is_told: Whether the limit is the server's word or its tier's, rather than the default.
         writes_a_day: What the key's tier allows in a day; None where it names no such limit.
     """
 
@@ -54,6 +55,7 @@ class WriteBudget:
     ) -> None:
         self.limit = limit
         self.window = window
+        self.limit_is_told = False
         self.writes_a_day: int | None = None
         self._clock = clock
         self._in_flight = 0
@@ -105,14 +107,15 @@ class WriteBudget:
         if not limits.speaks_of_writes:
             return
         if limits.limit:
-            self.limit = limits.limit
+            self.limit, self.limit_is_told = limits.limit, True
         if limits.remaining is not None:
             self._learn_of_others(limits.remaining, limits.reset_after)
         self._grant()
 
     def learn_tier(self, tier: str | None) -> None:
         """Take the tier's figure until a reply tells more."""
-        self.limit = WRITES_OF_TIER.get(tier or "", self.limit)
+        if tier in WRITES_OF_TIER:
+            self.limit, self.limit_is_told = WRITES_OF_TIER[tier], True
         self.writes_a_day = WRITES_A_DAY_OF_TIER.get(tier or "")
         self._grant()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
@@ -72,12 +72,21 @@ class Crew:
         return upload.id in self._jobs
 
     def interrupt(self, upload: Upload, why: Interruption) -> bool:
-        """Stop this upload; return whether that is done, rather than under way."""
+        """Stop this upload, at once or as soon as that can be; return whether there is news of it."""
         job = self._jobs.get(upload.id)
-        if job:
-            job.interrupt(why)
-            return False
-        return self._apply(upload, why, was_held=False)
+        if job is None:
+            return self._apply(upload, why, was_held=False)
+        job.interrupt(why)
+        upload.is_pausing = job.interruption is Interruption.PAUSE
+        return True
+
+    def let_finish(self, is_nearly_there: Callable[[Upload], bool]) -> list[UploadId]:
+        """Mark those at work that come to their end before a pause of all; return the others."""
+        for upload in (held := self.working_on):
+            upload.finishes_first = is_nearly_there(upload)
+        near = [upload for upload in held if upload.finishes_first]
+        self._desk.ledger.note(*near)
+        return [upload.id for upload in held if not upload.finishes_first]
 
     async def let_go(self, account: str) -> None:
         """Return when no job holds an upload of this account any more."""
@@ -89,6 +98,9 @@ class Crew:
         job = self._jobs.get(upload.id)
         if job and job.interruption is Interruption.PAUSE:
             job.interruption = Interruption.RESTART
+        if upload.is_pausing or upload.finishes_first:
+            upload.is_pausing = upload.finishes_first = False
+            self._desk.ledger.note(upload)
 
     def dismiss(self, uploads: Sequence[Upload]) -> None:
         """Forget uploads that leave the list; no job holds them."""
@@ -147,6 +159,7 @@ class Crew:
 
     def _apply(self, upload: Upload, why: Interruption, *, was_held: bool) -> bool:
         """Make the move that was asked for, where the upload has not reached its end meanwhile."""
+        upload.is_pausing = False
         # A job may have been looking anew at a file that changed.
         was_looked_at = was_held and upload.is_being_checked
         if why is Interruption.CANCEL and (upload.can_cancel or was_looked_at):

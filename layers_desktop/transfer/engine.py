@@ -71,6 +71,7 @@ class Engine:
         queue: Takes the commands.
         history: The finished uploads.
         set_aside: Where a broken journal was put, so that the person can be told; else None.
+        folder: Where journal and history are.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Engine:
         self._passing_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
         self.set_aside = opening.set_aside
+        self.folder = target.folder
         self.queue = UploadQueue(self._storage, self._journal, self._examiner, listener, report, pace)
 
     @classmethod

@@ -1,12 +1,12 @@
 """From a look at a file to the state of its upload: ready, settling, rejected, or known already."""
 
 import asyncio
-import time
 from collections.abc import Awaitable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from layers_desktop.domain.days import day_text
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.file_errors import (
     AlreadyUploadedError,
@@ -189,5 +189,4 @@ def problem_with(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> P
 
 
 def _already(project: Project, past: PastUpload) -> Problem:
-    when = time.strftime("%x", time.localtime(past.finished_at))
-    return AlreadyUploadedError(project.name, past.asset_id, when).problem
+    return AlreadyUploadedError(project.name, past.asset_id, day_text(past.finished_at)).problem

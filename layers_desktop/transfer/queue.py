@@ -194,7 +194,7 @@ class UploadQueue:
     def pause_all(self) -> None:
         """Start nothing more, and stop what is not nearly there."""
         self._gates.close(GateReason.PAUSED)
-        far = [each.id for each in self._crew.working_on if not _is_nearly_there(each)]
+        far = self._crew.let_finish(_is_nearly_there)
         self.pause([*far, *(each.id for each in self._uploads.values() if each.state is UploadState.QUEUED)])
 
     def resume_all(self) -> None:

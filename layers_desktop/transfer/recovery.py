@@ -1,6 +1,7 @@
 """Carries out what the policy decides about one upload, and counts its tries."""
 
 import asyncio
+import math
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -11,7 +12,7 @@ from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.network_errors import NetworkError
 from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.storage_errors import StorageError
-from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.desk import Desk
 from layers_desktop.transfer.final_problems import kept_expiring, problem_of
@@ -98,11 +99,12 @@ class Recovery:
             self._note_progress()
         self._failures[trouble.stage] += 1
         if self._failures[trouble.stage] >= self._tries_of(trouble.stage):
-            return await self._fail_unless_offline(trouble)
+            return await self._give_up(trouble)
         most = self._desk.patience.longest_wait
         if trouble.stage is Stage.FINALIZE:
             most = self._desk.patience.longest_finalize_wait
-        await self._wait(trouble, self._asked_wait(trouble) or self._backoff(trouble.stage, most))
+        seconds = self._asked_wait(trouble) or self._backoff(trouble.stage, most)
+        await self._wait(trouble, seconds, self._next_try(trouble.stage))
         return True
 
     async def _presign_anew(self, trouble: Trouble) -> bool:
@@ -127,7 +129,7 @@ class Recovery:
         """Leave the upload as it is: bytes handed over mean that finalize is asked first."""
         self._failures[Stage.PUT] += 1
         if self._failures[Stage.PUT] >= self._desk.patience.put_tries:
-            return await self._fail_unless_offline(trouble)
+            return await self._give_up(trouble)
         return True
 
     async def _check_network(self, trouble: Trouble) -> bool:
@@ -194,13 +196,15 @@ class Recovery:
         self._seen[Action.WAIT_FOR_FILE] += 1
         if self._seen[Action.WAIT_FOR_FILE] > len(_FILE_WAITS):
             return await self._fail(trouble)
-        await self._wait(trouble, _FILE_WAITS[self._seen[Action.WAIT_FOR_FILE] - 1])
+        waits = self._seen[Action.WAIT_FOR_FILE]
+        await self._wait(trouble, _FILE_WAITS[waits - 1], Tries(waits + 1, len(_FILE_WAITS) + 1))
         return True
 
-    async def _fail(self, trouble: Trouble) -> bool:
+    async def _fail(self, trouble: Trouble, tries: int = 0) -> bool:
+        """End it; `tries` are those that were made in vain, where that is why."""
         if isinstance(trouble.error, ApiError) and trouble.error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._forget_refused_key(trouble.stage)
-        await self._end(problem_of(trouble))
+        await self._end(problem_of(trouble, self._upload, tries))
         return False
 
     # ----------------------------------------------------------------- parts
@@ -214,10 +218,9 @@ class Recovery:
         self._upload.fail(problem, self._desk.wall_clock())
         await self._desk.ledger.write(self._upload)
 
-    async def _wait(self, trouble: Trouble, seconds: float) -> None:
+    async def _wait(self, trouble: Trouble, seconds: float, tries: Tries | None = None) -> None:
         until = self._desk.clock() + seconds
-        self._upload.wait(_STATE_OF_STAGE[trouble.stage], until)
-        self._upload.problem = trouble.error.problem
+        self._upload.wait(_STATE_OF_STAGE[trouble.stage], until, trouble.error.problem, tries)
         await self._desk.ledger.write(self._upload)
         # Under Qt a timer may fire up to 5 % early: the clock decides.
         while (left := until - self._desk.clock()) > 0:  # noqa: ASYNC110  # no event tells that time has passed
@@ -237,14 +240,14 @@ class Recovery:
         """From presign: what the old URL led to is left to be collected."""
         self._upload.remote = Remote()
 
-    async def _fail_unless_offline(self, trouble: Trouble) -> bool:
-        """Make sure that it was not the whole network that went away: that ends no file."""
+    async def _give_up(self, trouble: Trouble) -> bool:
+        """End it after too many tries, unless it was the whole network that went away: that ends no file."""
         if isinstance(trouble.error, NetworkError):
             await self.hold_at_gate(trouble.stage)
             await self._desk.check_network()
             if self._was_offline:
                 return True
-        return await self._fail(trouble)
+        return await self._fail(trouble, self._failures[trouble.stage])
 
     def _forget_refused_key(self, stage: Stage) -> None:
         """Layers keeps its refusal under the key of the call: Retry must ask with another."""
@@ -259,12 +262,16 @@ class Recovery:
             self._farthest = self._upload.bytes_sent
             self._failures[Stage.PUT] = 0
 
+    def _next_try(self, stage: Stage) -> Tries | None:
+        most = self._tries_of(stage)
+        return None if math.isinf(most) else Tries(self._failures[stage] + 1, int(most))
+
     def _tries_of(self, stage: Stage) -> float:
         """Return the failures in a row that a stage may have; finalize only ends with its `uploadId`."""
         patience = self._desk.patience
         return {
             Stage.PUT: patience.put_tries,
-            Stage.FINALIZE: float("inf"),
+            Stage.FINALIZE: math.inf,
         }.get(stage, patience.presign_tries)
 
     def _backoff(self, stage: Stage, most: float) -> float:

@@ -70,7 +70,9 @@ def test_without_a_network_it_is_told_and_the_window_connects_once_it_is_back(
         port = free.getsockname()[1]
     desk.env |= {"LAYERS_BASE_URL": f"http://127.0.0.1:{port}", "LAYERS_API_KEY": "lp_sandbox_full"}
     window = desk.open()
-    window.wait_for("label", "Could not reach 127.0.0.1 .Connection refused.. Check your internet connection")
+    window.wait_for(
+        "label", "Could not reach 127.0.0.1. A proxy or firewall may be blocking it .Connection refused."
+    )
     assert window.windows() == ["Layers Desktop"]
     new_sandbox("--port", str(port))
     window.click("push button", "Try again")

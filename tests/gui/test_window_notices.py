@@ -3,6 +3,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPushBu
 
 from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.network_errors import UnreachableError
 from layers_desktop.domain.project import Account
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
@@ -156,3 +157,21 @@ def test_the_details_of_a_notice_can_be_read_and_copied(window, queue, button, q
     button("Copy details").click()
     assert "Code: UNAUTHENTICATED" in qapp.clipboard().text()
     assert "Time: " in qapp.clipboard().text()
+
+
+def test_a_list_that_cannot_be_saved_offers_to_show_its_folder(qtbot, window, queue, button):
+    problem = Problem("JOURNAL", "The list cannot be saved to /state (disk full).", "Uploads go on.")
+    queue.hold(Gate(GateReason.DISK, problem))
+    assert window.notices.current.text == problem.text
+    with qtbot.waitSignal(window.listFolderRequested):
+        button("Show folder").click()
+
+
+def test_a_host_that_cannot_be_reached_leads_to_the_settings_on_the_network(qtbot, window, queue, button):
+    queue.hold(Gate(GateReason.OFFLINE, UnreachableError("api.layers.com", "timed out").problem))
+    assert window.notices.current.text == (
+        "Could not reach api.layers.com. A proxy or firewall may be blocking it (timed out). "
+        "Uploads continue by themselves; you can keep adding files."
+    )
+    with qtbot.waitSignal(window.networkSettingsRequested):
+        button("Network settings").click()

@@ -59,6 +59,14 @@ def test_keys_work_on_the_selected_rows(qtbot, window, queue, make_upload, state
     assert queue.asked == [(command, [upload.id])]
 
 
+def test_space_takes_back_a_pause_that_is_under_way(qtbot, window, queue, make_upload):
+    upload = make_upload(state=UploadState.SENDING, is_pausing=True)
+    queue.add([upload])
+    window.list_area.view.selectRow(0)
+    qtbot.keyClick(window.list_area.view, Qt.Key.Key_Space)
+    assert queue.asked == [("resume", [upload.id])]
+
+
 def test_alt_and_a_digit_change_the_kind_and_undo_gives_it_back(qtbot, window, queue, make_upload):
     uploads = [make_upload(), make_upload(kind=MediaKind.REFERENCE_IMAGE)]
     queue.add(uploads)

@@ -26,9 +26,15 @@ _PAGE_MARGIN = 8
 
 
 class SettingsDialog(QDialog):
-    """Shows pages of settings, and finds one by its words; there is nothing to confirm."""
+    """Shows pages of settings, and finds one by its words; there is nothing to confirm.
 
-    def __init__(self, pages: Sequence[Page], parent: QWidget | None = None) -> None:
+    Args:
+        pages: What is shown.
+        parent: The window that it belongs to.
+        first: The title of the page that is seen first; else that is the first of all.
+    """
+
+    def __init__(self, pages: Sequence[Page], parent: QWidget | None = None, first: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -48,7 +54,8 @@ class SettingsDialog(QDialog):
         self.nothing.setProperty("tone", "muted")
         self._stack.addWidget(self.nothing)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
-        self._list.setCurrentRow(0)
+        titles = [page.title for page in pages]
+        self._list.setCurrentRow(titles.index(first) if first in titles else 0)
         self._lay_out()
         self._list.setFocus()
 

@@ -28,7 +28,7 @@ def cell_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
 
 def progress_text(upload: Upload, numbers: LiveNumbers) -> str:
     """Return the state, or while bytes are under way the percentage, rounded down."""
-    if upload.is_sending:
+    if upload.shows_progress:
         return tr("{n} %", n=int(numbers.fraction(upload) * 100))
     if upload.problem is not None and upload.needs_person:
         return upload.problem.title
@@ -75,9 +75,9 @@ def _row_sentence(upload: Upload, numbers: LiveNumbers) -> str:
         "name": shown_name(upload),
         "kind": kind_text(upload) or tr("unknown kind"),
         "size": tr("unknown size") if upload.size is None else spoken_size(upload.size),
-        "state": state_words(upload).word if upload.is_sending else progress_text(upload, numbers),
+        "state": state_words(upload).word if upload.shows_progress else progress_text(upload, numbers),
     }
-    if not upload.is_sending:
+    if not upload.shows_progress:
         return tr("{name}, {kind}, {size}, {state}", **fields)
     percent = int(numbers.fraction(upload) * 100)
     seconds = numbers.seconds_left(upload)
@@ -93,7 +93,7 @@ def _row_sentence(upload: Upload, numbers: LiveNumbers) -> str:
 
 def _live_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
     """Return speed or time left of an upload that sends; empty for the others."""
-    if not upload.is_sending:
+    if not upload.shows_progress:
         return ""
     if column is Column.SPEED:
         silence = numbers.silent_for(upload)

@@ -111,7 +111,7 @@ def _running(uploads: Sequence[Upload]) -> list[Entry]:
     entries = []
     if any(upload.can_pause for upload in uploads):
         entries.append(Entry(Action.PAUSE, tr("Pause")))
-    if any(upload.can_resume for upload in uploads):
+    if any(upload.can_unpause for upload in uploads):
         entries.append(Entry(Action.RESUME, tr("Resume")))
     retries = sum(upload.can_retry for upload in uploads)
     if retries:

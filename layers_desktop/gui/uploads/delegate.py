@@ -123,7 +123,7 @@ class UploadDelegate(QStyledItemDelegate):
         painter.setPen(option.palette.text().color())
         if column is Column.NAME:
             self._names.paint(painter, option, upload, self._tones, self._glyph)
-        elif column in _STATE_COLUMNS and not upload.is_sending:
+        elif column in _STATE_COLUMNS and not upload.shows_progress:
             self._paint_state(painter, option, index, upload)
         elif column is Column.PROGRESS:
             self._paint_progress(painter, option, index)

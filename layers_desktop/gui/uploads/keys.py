@@ -30,5 +30,5 @@ def wanted_by_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Act
     if keys == QKeyCombination(Qt.Key.Key_Delete):
         return Action.REMOVE if any(each.can_remove for each in uploads) else Action.CANCEL, None
     if keys == QKeyCombination(Qt.Key.Key_Space):
-        return Action.RESUME if all(each.can_resume for each in uploads) else Action.PAUSE, None
+        return Action.RESUME if all(each.can_unpause for each in uploads) else Action.PAUSE, None
     return _KEYS.get(keys, (None, None))

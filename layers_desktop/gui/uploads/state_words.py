@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.icons import Glyph
 
@@ -35,10 +35,8 @@ class StateWords:
 
 def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateWords:
     """Return sign, word and tone of this upload's state; the clock gives monotonic seconds."""
-    if upload.lacks_key and upload.is_going:
-        return StateWords(Glyph.CLOCK, tr("Waits for a key"), Tone.CAUTION)
-    if upload.waiting_until is not None:
-        return StateWords(Glyph.CLOCK, _waiting_word(upload.waiting_until - clock()), Tone.CAUTION)
+    if words := _words_under_way(upload, clock):
+        return words
     if upload.is_reused:
         return StateWords(Glyph.CHECK, tr("Done (reused)"), Tone.SUCCESS)
     if upload.is_ready and upload.note:
@@ -47,6 +45,19 @@ def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> 
         return StateWords(Glyph.CAUTION, tr("Same as another file"), Tone.CAUTION)
     glyph, word, tone = _STATES[upload.state]
     return StateWords(glyph, word(), tone)
+
+
+def _words_under_way(upload: Upload, clock: Callable[[], float]) -> StateWords | None:
+    """Return what tells more of an upload that is under way than its state does, if anything."""
+    if upload.lacks_key and upload.is_going:
+        return StateWords(Glyph.CLOCK, tr("Waits for a key"), Tone.CAUTION)
+    if upload.is_pausing:
+        return StateWords(Glyph.PAUSE, tr("Pausing…"), Tone.MUTED)
+    if upload.finishes_first:
+        return StateWords(Glyph.UPLOAD, tr("Finishing before the pause…"), Tone.ACCENT)
+    if upload.waiting_until is not None:
+        return StateWords(Glyph.CLOCK, _waiting_word(upload, upload.waiting_until - clock()), Tone.CAUTION)
+    return None
 
 
 def stage_word(state: UploadState) -> str:
@@ -59,22 +70,39 @@ def state_rank(upload: Upload) -> int:
     return _RANKS[upload.state]
 
 
-def state_sentence(upload: Upload) -> str:
+def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) -> str:
     """Return the whole truth about the state for a tooltip: what is wrong and what to do, or the note."""
-    if upload.lacks_key and upload.is_going:
-        return tr("It goes on as soon as its account has a key that Layers takes.")
+    if sentence := _sentence_under_way(upload, clock):
+        return sentence
+    if upload.can_unpause:
+        return _paused_sentence(upload)
     if upload.problem is not None:
         return upload.problem.text
-    if upload.waiting_until is not None:
-        return _waiting_sentence(upload)
-    if upload.can_resume:
-        return _paused_sentence(upload)
     return upload.note or state_words(upload).word
 
 
-def _waiting_word(seconds: float) -> str:
+def _sentence_under_way(upload: Upload, clock: Callable[[], float]) -> str:
+    if upload.lacks_key and upload.is_going:
+        return tr("It goes on as soon as its account has a key that Layers takes.")
+    if upload.finishes_first:
+        return tr("This file is nearly there, so it is finished before the pause.")
+    if upload.waiting_until is not None and not upload.is_pausing:
+        return _waiting_sentence(upload, round(upload.waiting_until - clock()))
+    return ""
+
+
+def _waiting_word(upload: Upload, seconds: float) -> str:
     rounded = round(seconds)
-    return tr("Retrying in {n} s", n=rounded) if rounded > 0 else tr("Retrying soon")
+    if rounded <= 0:
+        return tr("Retrying soon")
+    if upload.tries is None:
+        return tr("Retrying in {n} s", n=rounded)
+    return tr(
+        "Retrying in {n} s, attempt {attempt} of {most}",
+        n=rounded,
+        attempt=upload.tries.next,
+        most=upload.tries.most,
+    )
 
 
 def _paused_sentence(upload: Upload) -> str:
@@ -86,11 +114,27 @@ def _paused_sentence(upload: Upload) -> str:
     return state_words(upload).word
 
 
-def _waiting_sentence(upload: Upload) -> str:
-    """Return what is waited for, and that nobody has to do anything about it."""
+def _waiting_sentence(upload: Upload, seconds: int) -> str:
+    """Return what happened, and that and when it is tried again without anybody's help."""
+    if upload.problem is None or seconds <= 0:
+        if upload.remote.may_have_arrived:
+            return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")
+        return tr("Nothing is wrong with your file: it is tried again by itself.")
+    why = upload.problem.title
     if upload.remote.may_have_arrived:
-        return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")
-    return tr("Nothing is wrong with your file: it is tried again by itself.")
+        why = tr("The file arrived, only the last step is missing.")
+    return tr("{sentence} {next_sentence}", sentence=why, next_sentence=_trying_again(upload.tries, seconds))
+
+
+def _trying_again(tries: Tries | None, seconds: int) -> str:
+    if tries is None:
+        return tr("Trying again in {n} s.", n=seconds)
+    return tr(
+        "Trying again in {n} s, attempt {attempt} of {most}.",
+        n=seconds,
+        attempt=tries.next,
+        most=tries.most,
+    )
 
 
 # The words are looked up when they are needed, in the language of that moment.

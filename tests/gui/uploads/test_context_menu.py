@@ -31,6 +31,11 @@ def test_the_menu_offers_what_the_state_allows(make_upload, state, expected):
     assert texts([make_upload(state=state)]) == expected
 
 
+def test_a_pause_that_is_under_way_can_be_taken_back(make_upload):
+    pausing = make_upload(state=UploadState.SENDING, is_pausing=True)
+    assert texts([pausing]) == ["Resume", *LOOKING, "Cancel"]
+
+
 def test_a_finished_upload_offers_its_id_in_every_format(done):
     entries = entries_for([done()])
     assert [entry.text for entry in entries[:2]] == ["Copy ID", "Copy as"]

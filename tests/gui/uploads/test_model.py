@@ -245,6 +245,33 @@ def test_a_row_speaks_as_one_sentence(model, meter, queue, make_upload):
     assert cell(model, Column.PROGRESS, role=SPOKEN) == "Progress: 61 %"
 
 
+@pytest.mark.parametrize(
+    ("order", "word", "sentence"),
+    [
+        (
+            {"is_pausing": True},
+            "Pausing…",
+            "This file starts again from the beginning when you resume.",
+        ),
+        (
+            {"finishes_first": True},
+            "Finishing before the pause…",
+            "This file is nearly there, so it is finished before the pause.",
+        ),
+    ],
+)
+def test_a_row_tells_of_a_pause_to_come_in_place_of_its_bytes(
+    model, queue, meter, make_upload, order, word, sentence
+):
+    upload = make_upload(state=UploadState.SENDING, bytes_sent=2_000_000, **order)
+    meter.lefts[upload.id], meter.speeds[upload.id] = 7.0, 2_000_000.0
+    queue.add([upload])
+    assert cell(model, Column.PROGRESS) == word
+    assert cell(model, Column.PROGRESS, role=TOOLTIP) == sentence
+    assert (cell(model, Column.SPEED), cell(model, Column.LEFT)) == ("", "")
+    assert cell(model, Column.NAME, role=SPOKEN) == f"hero.png, Image, 4.1 megabytes, {word}"
+
+
 def test_a_problem_is_shown_and_its_remedy_told_by_the_tooltip(model, queue, failed):
     queue.add([failed()])
     assert cell(model, Column.PROGRESS) == "Layers had a problem on its side (503)."

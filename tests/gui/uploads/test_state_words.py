@@ -1,7 +1,10 @@
 import pytest
 
+from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.remote import Remote
+from layers_desktop.domain.upload import Tries
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.icons import Glyph
 from layers_desktop.gui.uploads.state_words import Tone, state_sentence, state_words
 
 
@@ -72,3 +75,44 @@ def test_a_paused_file_says_what_resuming_means(make_upload):
     assert state_sentence(begun) == "This file starts again from the beginning when you resume."
     assert state_sentence(arrived) == "The file has arrived; only the last step is missing when you resume."
     assert state_sentence(untouched) == "Paused"
+
+
+def waiting(make_upload, **fields):
+    problem = ApiError(503, "UNAVAILABLE", "later").problem
+    return make_upload(state=UploadState.WAITING, waiting_until=108.0, problem=problem, **fields)
+
+
+def test_a_wait_says_what_happened_when_it_goes_on_and_how_often_it_is_tried(make_upload):
+    upload = waiting(make_upload, tries=Tries(2, 5))
+    assert state_words(upload, clock=lambda: 100.0).word == "Retrying in 8 s, attempt 2 of 5"
+    assert state_sentence(upload, clock=lambda: 100.0) == (
+        "Layers had a problem on its side (503). Trying again in 8 s, attempt 2 of 5."
+    )
+
+
+def test_a_wait_that_is_told_to_pause_counts_no_seconds_any_more(make_upload):
+    upload = waiting(make_upload, tries=Tries(2, 5), is_pausing=True)
+    assert state_words(upload, clock=lambda: 100.0).word == "Pausing…"
+    assert state_sentence(upload, clock=lambda: 100.0) == "Pausing…"
+
+
+def test_a_wait_for_the_last_step_tells_of_that_and_of_no_problem(make_upload):
+    upload = waiting(make_upload, remote=Remote(upload_id="u", stored=True))
+    assert state_sentence(upload, clock=lambda: 100.0) == (
+        "The file arrived, only the last step is missing. Trying again in 8 s."
+    )
+
+
+def test_a_file_that_is_told_to_pause_says_so_until_it_stands_still(make_upload):
+    upload = make_upload(state=UploadState.SENDING, bytes_sent=5, is_pausing=True)
+    words = state_words(upload)
+    assert (words.glyph, words.word, words.tone) == (Glyph.PAUSE, "Pausing…", Tone.MUTED)
+    assert state_sentence(upload) == "This file starts again from the beginning when you resume."
+    upload.pause()
+    assert state_words(upload).word == "Paused"
+
+
+def test_a_file_that_is_finished_before_the_pause_says_so(make_upload):
+    upload = make_upload(state=UploadState.SENDING, bytes_sent=5, finishes_first=True)
+    assert state_words(upload).word == "Finishing before the pause…"
+    assert state_sentence(upload) == "This file is nearly there, so it is finished before the pause."

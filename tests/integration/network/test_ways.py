@@ -12,6 +12,7 @@ import pytest
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.network.conftest import KEY, RESOLVER, NewProxy, Program, make_certificate
 
+MAYBE_BLOCKED = "A proxy or firewall may be blocking it"
 CHECK_PROXY_LOGIN = (
     "The proxy wants a user name and a password. "
     "Enter them in Settings, Network; if they are there, they are not right."
@@ -206,7 +207,7 @@ def test_nobody_at_home(program: Program, layers: SandboxProcess) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         program.env["LAYERS_BASE_URL"] = f"https://127.0.0.1:{taken.getsockname()[1]}"
-        is_told(program, "Could not reach 127.0.0.1 (Connection refused).", "a proxy or firewall may be")
+        is_told(program, f"Could not reach 127.0.0.1. {MAYBE_BLOCKED} (Connection refused).")
 
 
 # --------------------------------------------------------------- names with two addresses, or none in time
@@ -244,10 +245,10 @@ def test_where_neither_ipv6_nor_ipv4_leads_on_the_reason_is_told(program: Progra
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         asks(program, "localhost", taken.getsockname()[1])
-        is_told(program, "Could not reach localhost (Connection refused).")
+        is_told(program, f"Could not reach localhost. {MAYBE_BLOCKED} (Connection refused).")
 
 
 @pytest.mark.slow
 def test_name_servers_that_say_nothing(program: Program) -> None:
     asks(program, "silent.invalid", 443)
-    is_told(program, "Could not reach silent.invalid (no answer in time).")
+    is_told(program, f"Could not reach silent.invalid. {MAYBE_BLOCKED} (no answer in time).")

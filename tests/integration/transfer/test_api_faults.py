@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -134,6 +135,23 @@ async def test_what_fails_for_good_does_not_stop_the_others(bench: Bench) -> Non
     assert failed[0].can_retry
 
 
+async def test_a_file_that_is_tried_in_vain_counts_its_tries_and_names_them_at_its_end(bench: Bench) -> None:
+    bench.control.fault("inline", "error", times=None)
+    seen: list[tuple[int, int]] = []
+
+    def note(upload: Upload) -> None:
+        if upload.tries and upload.problem:
+            seen.append((upload.tries.next, upload.tries.most))
+
+    bench.listener.on_change = note
+    (upload,) = await bench.upload(image(bench.folder / "a.png"))
+
+    assert seen == [(2, 6), (3, 6), (4, 6), (5, 6), (6, 6)]
+    assert upload.problem
+    assert upload.problem.title.endswith("(500). Still not working after 6 tries.")
+    assert (upload.tries, upload.can_retry) == (None, True)
+
+
 @pytest.mark.parametrize("retry_after", ["1", "date+1", "soon", None])
 async def test_429_holds_everybody_and_uses_up_no_try(
     make_bench: Callable[..., Bench], shared_sandbox: SandboxProcess, retry_after: str | None
@@ -167,6 +185,7 @@ async def test_two_429_in_a_row_are_said_to_be_somebody_elses_doing(bench: Bench
 
     assert upload.is_done
     told = [gate.problem.title for gate in bench.listener.gates if gate and gate.problem]
+    assert re.fullmatch(r"Layers asked us to slow down \(\d+ calls a minute on your plan\).", told[0])
     assert ["something else uses the same key" in title for title in told] == [False, True]
 
 

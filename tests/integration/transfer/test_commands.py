@@ -85,11 +85,29 @@ async def test_a_command_during_the_call_that_makes_the_asset_waits_for_its_outc
     bench.control.fault(stage, fault, seconds=0.3)
     (upload,) = await bench.send(make_file(bench.folder, way))
     await bench.until(lambda: bench.calls(stage))
+    told: list[bool] = []
+    bench.listener.on_change = lambda changed: told.append(changed.is_pausing)
     command(bench.engine.queue, [upload.id])
+    assert told == [command is UploadQueue.pause]
     await bench.until(lambda: upload.is_finished or upload.can_resume)
+    assert not upload.is_pausing
 
     bench.engine.queue.resume([upload.id])
     bench.engine.queue.retry([upload.id])
+    await bench.ended([upload])
+    assert upload.is_done
+
+
+async def test_a_pause_is_told_while_it_is_under_way_and_no_more_once_it_is_taken_back(bench: Bench) -> None:
+    bench.control.fault("inline", "latency", seconds=0.3)
+    (upload,) = await bench.send(make_file(bench.folder, "inline"))
+    await bench.until(lambda: bench.calls("inline"))
+    bench.engine.queue.pause([upload.id])
+    assert upload.is_pausing
+    assert upload.can_unpause
+    assert not upload.can_pause
+    bench.engine.queue.resume([upload.id])
+    assert not upload.can_unpause
     await bench.ended([upload])
     assert upload.is_done
 
@@ -154,8 +172,11 @@ async def test_pause_all_lets_what_is_nearly_there_arrive_and_resume_all_the_res
     await bench.until(lambda: any(upload.remote.stored for upload in uploads))
     nearly = [upload for upload in uploads if upload.remote.stored and not upload.is_done]
     bench.engine.queue.pause_all()
+    assert all(upload.finishes_first for upload in nearly)
+    assert not any(upload.finishes_first and upload.is_pausing for upload in uploads)
     await bench.until(lambda: all(upload.is_done for upload in nearly))
     assert not all(upload.is_done for upload in uploads)
+    assert not any(upload.finishes_first for upload in nearly)
 
     bench.engine.queue.resume_all()
     await bench.ended(uploads)
