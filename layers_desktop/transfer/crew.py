@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
@@ -131,7 +132,7 @@ class Crew:
         job = Job(upload, self._desk)
         self._jobs[upload.id] = job
         task = self._tasks.spawn(job.run(), f"upload {upload.id}")
-        job.start(task)
+        job.start(task, partial(self._tasks.cancel, task))
         task.add_done_callback(lambda task: self._job_ended(job, task))
 
     def _job_ended(self, job: Job, task: asyncio.Task[None]) -> None:

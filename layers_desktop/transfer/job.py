@@ -3,7 +3,7 @@
 import asyncio
 import enum
 import uuid
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from urllib.parse import urlsplit
 
@@ -63,11 +63,12 @@ class Job:
         self._stage = Stage.PRESIGN
         self._is_deciding = False
         self._task: asyncio.Task[None] | None = None
+        self._cancel: Callable[[], None] = lambda: None
         upload.attempt += 1
 
-    def start(self, task: asyncio.Task[None]) -> None:
-        """Remember the task that runs this job."""
-        self._task = task
+    def start(self, task: asyncio.Task[None], cancel: Callable[[], None]) -> None:
+        """Remember the task that runs this job, and how its owner cancels it."""
+        self._task, self._cancel = task, cancel
 
     async def ended(self) -> None:
         """Return when the task that runs this job has ended, however it did."""
@@ -78,9 +79,8 @@ class Job:
         """Stop as soon as that leaves no doubt: a call that makes an asset is waited for."""
         if self.interruption is not Interruption.CANCEL:
             self.interruption = why
-        # A second cancel would disturb the first in giving back what the job holds.
-        if self._task and not self._is_deciding and not self._task.cancelling():
-            self._task.cancel()
+        if not self._is_deciding:
+            self._cancel()
 
     async def run(self) -> None:
         """Return when the upload has an end, or when the job was interrupted between two calls."""

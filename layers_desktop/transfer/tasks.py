@@ -17,6 +17,7 @@ class OwnedTasks:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._cancelled: set[asyncio.Task[Any]] = set()
 
     def spawn(self, work: Coroutine[Any, Any, Any], name: str) -> asyncio.Task[Any]:
         """Start a task that ends with its owner at the latest."""
@@ -25,13 +26,22 @@ class OwnedTasks:
         task.add_done_callback(self._ended)
         return task
 
+    def cancel(self, task: asyncio.Task[Any]) -> None:
+        """Cancel one of these, once only: a second time would disturb it in giving back what it holds.
+
+        `Task.cancelling` does not tell: while a connection is opened, anyio cancels the task for purposes
+        of its own, and takes that back.
+        """
+        if task in self._tasks and task not in self._cancelled:
+            self._cancelled.add(task)
+            task.cancel()
+
     async def close(self) -> None:
         """Cancel what still runs, and return when it has ended."""
         while self._tasks:
             tasks = set(self._tasks)
             for task in tasks:
-                if not task.cancelling():  # a second one would disturb it in giving back what it holds
-                    task.cancel()
+                self.cancel(task)
             await asyncio.wait(tasks)
 
     async def settled(self) -> None:
@@ -41,5 +51,6 @@ class OwnedTasks:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
+        self._cancelled.discard(task)
         if not task.cancelled() and (error := task.exception()):
             self._report(error)

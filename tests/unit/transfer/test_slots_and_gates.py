@@ -1,6 +1,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+import anyio
 import pytest
 
 from layers_desktop.domain.errors import Problem
@@ -226,3 +227,22 @@ async def test_a_task_has_an_owner_that_ends_it_and_reports_what_it_raised() -> 
     assert reported == [fault]
     tasks.spawn(asyncio.sleep(0), "short")
     await tasks.settled()
+
+
+async def test_a_task_that_anyio_is_just_cancelling_is_ended_by_its_owner_all_the_same() -> None:
+    """As it does to the task that opens a connection, once one of the addresses has answered."""
+    tasks, scopes = OwnedTasks(lambda _error: None), list[anyio.CancelScope]()
+
+    async def connect() -> None:
+        async with anyio.create_task_group() as addresses:
+            scopes.append(addresses.cancel_scope)
+            addresses.start_soon(asyncio.sleep, 60)
+        await asyncio.Event().wait()
+
+    task = tasks.spawn(connect(), "connects")
+    await turns()
+    scopes[0].cancel()
+    assert task.cancelling()
+    async with asyncio.timeout(5):
+        await tasks.close()
+    assert task.cancelled()
