@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -12,9 +11,9 @@ from layers_desktop import __version__
 from layers_desktop.api.boundary import our_errors, without_frames
 from layers_desktop.api.connection_watch import ConnectionWatch
 from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
+from layers_desktop.api.descriptions import MediaDescription, SignedPut
 from layers_desktop.api.limits import Limits, limits_in
 from layers_desktop.api.replies import (
-    SignedPut,
     account_in,
     asset_in,
     not_layers,
@@ -24,7 +23,6 @@ from layers_desktop.api.replies import (
 )
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.secret import Secret
 
@@ -36,17 +34,6 @@ _MOST_PAGES = 5_000
 _CONNECTIONS = 16
 
 Shape = TypeVar("Shape")
-
-
-@dataclass(frozen=True, slots=True)
-class MediaDescription:
-    """What Layers is told of a file before its bytes."""
-
-    kind: MediaKind
-    mime_type: str
-    filename: str
-    size: int
-    sha256: str | None = None
 
 
 class LayersClient:

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -11,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from layers_desktop.api.descriptions import SignedPut
 from layers_desktop.api.limits import retry_after_in
 from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import UploaderError
@@ -24,24 +24,6 @@ from layers_desktop.domain.storage_errors import StorageError
 DEFAULT_URL_LIFE = 900.0
 _XML_LIMIT = 64 * 1024
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class SignedPut:
-    """Where and how the bytes of one file go. The URL is a secret: it is neither shown nor kept.
-
-    Attributes:
-        life: Seconds that the URL lives, by the server's own clock.
-    """
-
-    upload_id: str
-    url: Secret
-    headers: Mapping[str, str]
-    life: float
-
-    def __repr__(self) -> str:
-        """Show what may be logged."""
-        return f"SignedPut(upload_id={self.upload_id!r}, life={self.life})"
 
 
 def object_in(response: httpx.Response) -> dict[str, Any]:

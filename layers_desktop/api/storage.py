@@ -11,9 +11,10 @@ import httpx
 from layers_desktop.api.boundary import our_errors
 from layers_desktop.api.connection_watch import ConnectionWatch
 from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
+from layers_desktop.api.descriptions import SignedPut
 from layers_desktop.api.early_answer import EarlyAnswer
 from layers_desktop.api.perimeter import Perimeter
-from layers_desktop.api.replies import SignedPut, not_layers, storage_error
+from layers_desktop.api.replies import not_layers, storage_error
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_errors import LyingNetworkError
 from layers_desktop.domain.secret import Secret

@@ -1,10 +1,9 @@
 """The look of the program: Fusion, with softer corners and clear focus, in the colours of the palette."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
-from layers_desktop.gui.overriding import override
 from layers_desktop.gui.tones import button_ground, is_high_contrast, mixed, plain_palette, tones_of
 
 _SHEET = """
@@ -110,36 +109,41 @@ class Theme(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
-        self._is_dressing = False
+        self._scheme: Qt.ColorScheme | None = None
+        self._sheet = ""
+        self._is_choosing = False
         application.setStyle("Fusion")
         self.set_scheme(Qt.ColorScheme.Unknown)
-        application.installEventFilter(self)
+        # A filter of its events would see those of every widget, each by way of Python.
+        application.paletteChanged.connect(self._dress)
 
     def set_scheme(self, scheme: Qt.ColorScheme) -> None:
         """Force light or dark; Unknown follows the system, and a system that says nothing gets light."""
+        if scheme is self._scheme:
+            return
+        self._scheme, self._is_choosing = scheme, True
+        try:
+            self._choose_palette(scheme)
+        finally:
+            self._is_choosing = False
+        self._dress()
+
+    def _choose_palette(self, scheme: Qt.ColorScheme) -> None:
         self._application.setPalette(QPalette())
         hints = self._application.styleHints()
         hints.setColorScheme(scheme)
         said = hints.colorScheme()
         if said is Qt.ColorScheme.Unknown or scheme not in {said, Qt.ColorScheme.Unknown}:
             self._application.setPalette(plain_palette(is_dark=scheme is Qt.ColorScheme.Dark))
-        self._dress()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._application and event.type() is QEvent.Type.ApplicationPaletteChange:
-            self._dress()
-        return False
 
     def _dress(self) -> None:
-        """Set the style sheet of the present palette; setting it may announce a palette change again."""
-        if self._is_dressing:
+        """Set the style sheet of the present palette: once for each, for it costs a look at every widget."""
+        if self._is_choosing:
             return
-        self._is_dressing = True
-        try:
-            self._application.setStyleSheet(style_sheet(self._application.palette()))
-        finally:
-            self._is_dressing = False
+        sheet = style_sheet(self._application.palette())
+        if sheet != self._sheet:
+            self._sheet = sheet
+            self._application.setStyleSheet(sheet)
 
 
 def style_sheet(palette: QPalette) -> str:

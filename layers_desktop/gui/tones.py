@@ -4,6 +4,7 @@ Problem, caution and success are hues that are moved in lightness until they can
 4.5:1) on every ground of the window; the rest are mixtures of two palette colours.
 """
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,15 @@ _STRONG, _SAME = 15.0, 1.05
 # Enough for selected rows to be told from the others (3:1) on white and on black.
 _STRONG_SELECTION = 0.45
 _LINEAR_BELOW = 0.04045  # where sRGB turns from a line into a power
+# All that the tones of a palette are made of.
+_ROLES = (
+    QPalette.ColorRole.Base,
+    QPalette.ColorRole.Window,
+    QPalette.ColorRole.Button,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.Highlight,
+    QPalette.ColorRole.HighlightedText,
+)
 _PROBLEM_HUE, _CAUTION_HUE, _SUCCESS_HUE = 2 / 360, 34 / 360, 148 / 360
 
 
@@ -51,6 +61,14 @@ class Tones:
 
 def tones_of(palette: QPalette) -> Tones:
     """Return the tones that go with this palette."""
+    return _tones_of(tuple(palette.color(role).getRgbF() for role in _ROLES))
+
+
+@functools.lru_cache(maxsize=8)  # milliseconds of arithmetic, and whatever paints asks for them
+def _tones_of(colours: Sequence[tuple[float, float, float, float]]) -> Tones:
+    palette = QPalette()
+    for role, colour in zip(_ROLES, colours, strict=True):
+        palette.setColor(role, QColor.fromRgbF(*colour))
     base, window = palette.base().color(), palette.window().color()
     text, highlight = palette.text().color(), palette.highlight().color()
     is_strong = is_high_contrast(palette)

@@ -8,11 +8,14 @@ with another's key. A key that is refused or used up holds up the files of its o
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from layers_desktop.api.client import LayersClient
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.transfer.budget import WriteBudget
+
+if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
+    from layers_desktop.api.client import LayersClient
 
 
 class SignedOutError(UploaderError):
@@ -34,13 +37,13 @@ class Access:
     """
 
     budget: WriteBudget
-    client: LayersClient | None = None
+    client: "LayersClient | None" = None
     day_ends_at: float = -math.inf
     _held_until: float = -math.inf
     _is_shared: bool = False
 
     @property
-    def connected_client(self) -> LayersClient:
+    def connected_client(self) -> "LayersClient":
         """The client, which is there whenever the account's KEY gate is open.
 
         Raises:
@@ -96,7 +99,7 @@ class Accesses:
             self._by_account[account] = Access(self.further_budget() if is_further else self.first_budget)
         return self._by_account[account]
 
-    def any_client(self) -> LayersClient | None:
+    def any_client(self) -> "LayersClient | None":
         """Return a client to ask whether Layers can be reached: whose it is makes no difference."""
         return next((access.client for access in self._by_account.values() if access.client), None)
 

@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from layers_desktop.api.limits import Limits
+if TYPE_CHECKING:  # the window's start does not wait for what reads replies
+    from layers_desktop.api.limits import Limits
 
 # What the contract gives a key of each tier, writes a minute.
 WRITES_OF_TIER = {"standard": 60, "pilot": 600, "partner": 3_000}
@@ -102,7 +104,7 @@ class WriteBudget:
         """Return the seconds that so many writes take at the least; the first window's worth goes at once."""
         return max(0, writes - self.limit) / self.limit * self.window
 
-    def learn(self, limits: Limits) -> None:
+    def learn(self, limits: "Limits") -> None:
         """Believe the server about the limit, and about what others use of it."""
         if not limits.speaks_of_writes:
             return

@@ -2,10 +2,11 @@
 
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
-from layers_desktop.api.storage import StorageClient
+from layers_desktop.api.descriptions import SignedPut
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
 from layers_desktop.transfer.access import Accesses
@@ -17,6 +18,13 @@ from layers_desktop.transfer.ledger import Ledger
 from layers_desktop.transfer.slots import Slots
 
 _DAY = 86_400.0
+
+
+class Store(Protocol):
+    """Where the bytes of files go."""
+
+    async def put(self, signed: SignedPut, body: AsyncIterator[bytes], size: int) -> None:
+        """Send the bytes to where this says."""
 
 
 @dataclass(slots=True)
@@ -71,7 +79,7 @@ class Desk:
     """
 
     accesses: Accesses
-    storage: StorageClient
+    storage: Store
     gates: Gates
     ledger: Ledger
     examiner: Examiner

@@ -1,19 +1,13 @@
 """The queue and all that is below it, opened and closed together: the same for window and command line."""
 
-import asyncio
 import contextlib
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from layers_desktop.api.client import LayersClient
-from layers_desktop.api.connections import Route, trusted_certificates
-from layers_desktop.api.perimeter import Perimeter
-from layers_desktop.api.storage import StorageClient
-from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_choice import NetworkChoice
@@ -23,6 +17,7 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.local.history import History
 from layers_desktop.local.journal import Journal, JournalOpening, Origin
 from layers_desktop.local.journal_error import JournalError
+from layers_desktop.transfer.connections import Connections
 from layers_desktop.transfer.desk import Pace
 from layers_desktop.transfer.doubt import has_outlived_its_use
 from layers_desktop.transfer.examination import Examiner
@@ -30,6 +25,9 @@ from layers_desktop.transfer.intake import Block, Drop, take_in
 from layers_desktop.transfer.ledger import QueueListener
 from layers_desktop.transfer.queue import UploadQueue
 from layers_desktop.transfer.tasks import Report
+
+if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
+    from layers_desktop.api.client import LayersClient
 
 
 class OtherAccountError(UploaderError):
@@ -82,20 +80,16 @@ class Engine:
         report: Report,
         pace: Pace,
     ) -> None:
-        self._base_url = target.base_url
-        self._route = Route(trusted_certificates())
-        self._perimeter = Perimeter(target.base_url)
-        self._storage = StorageClient(self._route, self._perimeter)
+        self._connections = Connections(target.base_url)
         self._journal = opening.journal
         self._examiner = Examiner(opening.history)
         self._host = target.account
         self._clients: dict[str, LayersClient] = {}
-        self._all_clients: list[LayersClient] = []
         self._passing_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
         self.set_aside = opening.set_aside
         self.folder = target.folder
-        self.queue = UploadQueue(self._storage, self._journal, self._examiner, listener, report, pace)
+        self.queue = UploadQueue(self._connections, self._journal, self._examiner, listener, report, pace)
 
     @classmethod
     async def open(
@@ -134,9 +128,7 @@ class Engine:
             NetworkError: Layers could not be asked.
             OtherAccountError: It belongs to another account than was expected, and is not used.
         """
-        key = Secret(key)
-        client = LayersClient(self._base_url, key, self._route, connected=self._perimeter.note_api)
-        self._all_clients.append(client)
+        client = await self._connections.new_client(Secret(key))
         account = await client.whoami()
         if expected not in {None, account.id}:
             raise OtherAccountError(account.organization_name)
@@ -150,11 +142,7 @@ class Engine:
             ConfigurationError: The certificates or the proxy cannot be used, be they chosen or the
                 environment's; the way before stays.
         """
-        route = await asyncio.to_thread(Route.of, network)
-        for client in self._all_clients:
-            client.take(route)
-        self._storage.take(route)
-        self._route = route
+        await self._connections.take_route(network)
         self.queue.try_network_now()
 
     async def reach(self) -> None:
@@ -163,13 +151,7 @@ class Engine:
         Raises:
             NetworkError: It cannot.
         """
-        client = LayersClient(self._base_url, "lp_nobody", self._route)
-        try:
-            await client.whoami()
-        except ApiError:
-            pass  # whatever it said, it was Layers who said it
-        finally:
-            await client.aclose()
+        await self._connections.reach()
 
     async def projects(self, account: str | None = None) -> list[Project]:
         """Return the projects that this account's key may see; none without a key.
@@ -200,7 +182,7 @@ class Engine:
         with contextlib.suppress(JournalError):  # what cannot be swept now is swept the next time
             await self._journal.sweep(Origin.COMMAND_LINE, lambda upload: has_outlived_its_use(upload, now))
 
-    async def _use(self, client: LayersClient, account: Account) -> None:
+    async def _use(self, client: "LayersClient", account: Account) -> None:
         if not self._clients:
             # An earlier version knew one account, and called it by its host.
             with contextlib.suppress(JournalError):
@@ -218,9 +200,7 @@ class Engine:
     async def close(self) -> Problem | None:
         """Stop everything and write down how far it got; return what could not be written, if anything."""
         await self.queue.close()
-        for client in self._all_clients:
-            await client.aclose()
-        await self._storage.aclose()
+        await self._connections.aclose()
         try:
             await self._journal.close()
         except UploaderError as error:

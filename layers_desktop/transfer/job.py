@@ -5,10 +5,10 @@ import enum
 import uuid
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from layers_desktop.api.client import LayersClient, MediaDescription
-from layers_desktop.api.replies import SignedPut
+from layers_desktop.api.descriptions import MediaDescription, SignedPut
 from layers_desktop.domain.errors import IllegalMoveError, UploaderError
 from layers_desktop.domain.file_errors import FileChangedError, FileError
 from layers_desktop.domain.remote import Remote
@@ -23,6 +23,9 @@ from layers_desktop.transfer.policy import Stage, Trouble
 from layers_desktop.transfer.recovery import Recovery
 from layers_desktop.transfer.source import FileBody, fingerprint_of, read_whole
 from layers_desktop.transfer.stall import unless_stalled
+
+if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
+    from layers_desktop.api.client import LayersClient
 
 # Past this part of its life a URL is not trusted to last for the whole PUT.
 _OLD = 0.8
@@ -241,7 +244,7 @@ class Job:
         return self._desk.accesses.of(self.upload.account)
 
     @property
-    def _client(self) -> LayersClient:
+    def _client(self) -> "LayersClient":
         self._caller = self._access.connected_client
         return self._caller
 

@@ -3,12 +3,15 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from layers_desktop.api.client import LayersClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NetworkError
 from layers_desktop.transfer.gates import GateReason, Gates
 from layers_desktop.transfer.tasks import OwnedTasks
+
+if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
+    from layers_desktop.api.client import LayersClient
 
 # Seconds between probes; the last is repeated: uploads go on within ten seconds of the network's return.
 _PROBES = (1.0, 2.0, 5.0, 8.0)
@@ -21,7 +24,7 @@ class NetworkWatch:
         client: Gives the client in use; None while there is no key.
     """
 
-    def __init__(self, gates: Gates, tasks: OwnedTasks, client: Callable[[], LayersClient | None]) -> None:
+    def __init__(self, gates: Gates, tasks: OwnedTasks, client: "Callable[[], LayersClient | None]") -> None:
         self._gates = gates
         self._tasks = tasks
         self._client = client

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
@@ -15,7 +14,7 @@ from layers_desktop.transfer.access import Accesses
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.checker import Checker
 from layers_desktop.transfer.crew import Crew
-from layers_desktop.transfer.desk import Desk, Pace
+from layers_desktop.transfer.desk import Desk, Pace, Store
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
 from layers_desktop.transfer.job import Interruption
@@ -45,7 +44,7 @@ class UploadQueue:
 
     def __init__(
         self,
-        storage: StorageClient,
+        storage: Store,
         journal: UploadJournal,
         examiner: Examiner,
         listener: QueueListener,

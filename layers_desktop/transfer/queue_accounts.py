@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from layers_desktop.api.client import LayersClient
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.transfer.access import Accesses
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
+
+if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
+    from layers_desktop.api.client import LayersClient
 
 
 class QueueAccounts:
@@ -47,7 +50,7 @@ class QueueAccounts:
         """Return the budget of writes of this account."""
         return self._accesses.of(account).budget
 
-    def connect(self, client: LayersClient, account: str) -> None:
+    def connect(self, client: "LayersClient", account: str) -> None:
         """Send what belongs to this account with this client from now on; what waited for a key goes on."""
         access = self._accesses.of(account)
         access.client = client

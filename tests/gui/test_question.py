@@ -43,7 +43,7 @@ def theme(qapp):
     style = qapp.style().name()
     theme = Theme(qapp)
     yield theme
-    qapp.removeEventFilter(theme)
+    qapp.paletteChanged.disconnect()
     theme.deleteLater()
     qapp.setStyleSheet("")
     qapp.setStyle(style)

@@ -83,6 +83,6 @@ def test_the_theme_follows_a_change_of_colours_without_a_restart(qapp, window):
     theme.set_scheme(Qt.ColorScheme.Dark)
     assert qapp.styleSheet() != light
     assert qapp.palette().base().color().lightness() < 64
-    qapp.removeEventFilter(theme)
+    qapp.paletteChanged.disconnect()
     qapp.setPalette(palette)
     qapp.setStyleSheet(before)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.api.client import LayersClient, MediaDescription
+from layers_desktop.api.client import LayersClient
+from layers_desktop.api.descriptions import MediaDescription
 from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.media_kind import MediaKind
 from tests.integration.swift.conftest import Bucket, Layers

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from layers_desktop.api.client import LayersClient, MediaDescription
+from layers_desktop.api.client import LayersClient
 from layers_desktop.api.connections import Route, trusted_certificates
+from layers_desktop.api.descriptions import MediaDescription
 from layers_desktop.api.limits import Limits
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.api_errors import ApiError

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from layers_desktop.api.connections import Route
+from layers_desktop.api.descriptions import SignedPut
 from layers_desktop.api.perimeter import Perimeter
-from layers_desktop.api.replies import SignedPut
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.network_errors import LyingNetworkError
 from layers_desktop.domain.secret import Secret

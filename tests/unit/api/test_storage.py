@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from layers_desktop.api.client import LayersClient, MediaDescription
+from layers_desktop.api.client import LayersClient
 from layers_desktop.api.connections import Route, trusted_certificates
+from layers_desktop.api.descriptions import MediaDescription, SignedPut
 from layers_desktop.api.perimeter import Perimeter
-from layers_desktop.api.replies import SignedPut
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop.api.connections import Route, trusted_certificates
+from layers_desktop.api.descriptions import SignedPut
 from layers_desktop.api.perimeter import Perimeter
-from layers_desktop.api.replies import SignedPut
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.app import event_loop
 from layers_desktop.domain.storage_errors import StorageError
