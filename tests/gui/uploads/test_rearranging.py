@@ -117,7 +117,7 @@ class Walk:
 
 
 @pytest.mark.usefixtures("qapp")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
 @given(FILTERS, ORDERS, st.lists(STEPS, min_size=5, max_size=25))
 def test_whatever_happens_in_whatever_order_the_rows_end_right(make_upload, wanted, order, steps):
     with small_slices():
