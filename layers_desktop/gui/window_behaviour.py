@@ -17,7 +17,7 @@ from layers_desktop.gui.batch_beginning import BatchBeginning
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.desktop import Desktop
-from layers_desktop.gui.details import DetailsDialog
+from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.engine import Commands, Meter
 from layers_desktop.gui.file_lookups import FileLookups
 from layers_desktop.gui.gate_notices import GATE_KEY, GateRemedies, gate_notice, request_text
@@ -73,6 +73,7 @@ class WindowBehaviour(QObject):
         self._parts = parts
         self._queue = queue
         self._meter = meter
+        self._signals = signals
         self._desktop = desktop
         self.incoming = Incoming(parts.window, desktop, parts.toast.say)
         self._lookups = lookups
@@ -195,9 +196,12 @@ class WindowBehaviour(QObject):
 
     def _show_details(self, upload: Upload) -> None:
         dialog = DetailsDialog(
-            upload, self.copier.copy_text, self._lookups, self._stages.of(upload), self._parts.window
+            upload, self.copier.copy_text, self._lookups, self._stages.of, self._parts.window
         )
         dialog.actionChosen.connect(self.actions.run)
+        self._parts.model.ticked.connect(dialog.refresh)
+        self._signals.uploadsRemoved.connect(dialog.note_removed)
+        self._signals.uploadsAdded.connect(dialog.note_added)
         dialog.show()
 
     def _show_shortcuts(self) -> None:

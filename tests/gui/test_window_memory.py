@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.copy_formats import CopyFormat, Template
-from layers_desktop.gui.details import DetailsDialog
+from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.shortcuts import ShortcutsDialog
 from layers_desktop.gui.theme import Theme
 from layers_desktop.gui.uploads.columns import Column

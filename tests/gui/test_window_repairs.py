@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QMenu
 from layers_desktop.domain.file_errors import FileEmptyError, FileTooLargeError, NotMediaError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.details import DetailsDialog
+from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.file_lookups import FileLookups
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.uploads.columns import Column

@@ -15,7 +15,7 @@ from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.project import Account
 from layers_desktop.gui.about import show_about
 from layers_desktop.gui.accounts_page import AccountCommands, AccountRow, AccountsPage
-from layers_desktop.gui.details import DetailsDialog
+from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.history.query_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.gui.key_dialog import KeyDialog

@@ -1,12 +1,14 @@
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.details import DetailsDialog, details_of, details_text
+from layers_desktop.gui.details.dialog import DetailsDialog
+from layers_desktop.gui.details.form import DetailsForm
+from layers_desktop.gui.details.rows import details_of, details_text
 from layers_desktop.gui.file_lookups import FileLookups
 from layers_desktop.gui.stage_times import StageTimes
 
@@ -138,3 +140,129 @@ def test_the_picture_of_the_file_is_shown_once_it_is_there(qtbot, make_upload):
     thumbnails.made.emit(upload.path)
     assert picture.isVisible()
     assert picture.pixmap().width() == 64
+
+
+# ------------------------------------------------------------------------------- while it is open
+@pytest.fixture
+def opened(window, queue, signals):
+    """Return what adds an upload and opens its details as the window does."""
+
+    def open_details(upload):
+        queue.add([upload])
+        window._behaviour._show_details(upload)
+        return window.findChild(DetailsDialog)
+
+    return open_details
+
+
+def shown_values(dialog):
+    form = dialog.findChild(DetailsForm).widget().layout()
+    rows = range(form.rowCount())
+    names, values = (
+        [form.itemAt(row, role).widget().text() for row in rows]
+        for role in (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
+    )
+    return dict(zip(names, values, strict=True))
+
+
+def test_what_becomes_of_the_upload_is_shown_while_the_details_are_open(opened, signals, make_upload, tick):
+    upload = make_upload(state=UploadState.QUEUED)
+    dialog = opened(upload)
+    assert shown_values(dialog)["State"] == "Waiting"
+    upload.start_presigning()
+    upload.attempt = 1
+    signals.changed(upload)
+    upload.start_sending()
+    upload.bytes_sent = 2_000_000
+    signals.changed(upload)
+    tick()
+    values = shown_values(dialog)
+    assert (values["State"], values["Attempts"]) == ("Uploading", "1")
+    assert values["Sent"] == "2.0\u202fMB of 4.1\u202fMB"
+    assert [line.split("  ")[1] for line in values["Stages"].splitlines()] == ["Preparing…", "Uploading"]
+    upload.mark_stored()
+    upload.start_finalizing()
+    upload.finish("med_A", 1_700_000_100.0)
+    signals.changed(upload)
+    tick()
+    values = shown_values(dialog)
+    assert (values["State"], values["Asset ID"]) == ("Done", "med_A")
+    assert "Sent" not in values
+    assert list(values)[-3:] == ["Finished", "Stages", "Attempts"]
+
+
+def test_a_value_that_stays_keeps_what_a_person_selects_in_it(opened, signals, make_upload, tick):
+    upload = make_upload(state=UploadState.QUEUED)
+    dialog = opened(upload)
+    field = next(label.buddy() for label in dialog.findChildren(QLabel) if label.text() == "File")
+    field.setSelection(0, 5)
+    upload.start_presigning()
+    signals.changed(upload)
+    tick()
+    assert field.selectedText() == "/home"
+
+
+def test_details_copied_later_are_those_of_that_moment(opened, signals, make_upload, tick, qapp):
+    upload = make_upload(state=UploadState.QUEUED)
+    dialog = opened(upload)
+    problem = Problem("HTTP_503", "Layers had a problem.", "Retry.", can_retry=True, request_id="req_7")
+    upload.fail(problem, 5.0)
+    signals.changed(upload)
+    tick()
+    dialog.copy_button.click()
+    assert "Request ID: req_7" in qapp.clipboard().text()
+    assert "Retry" in [button.text() for button in dialog.findChildren(QPushButton) if button.isVisible()]
+
+
+def test_details_of_a_row_that_left_stay_open_and_say_so_until_it_comes_back(
+    opened, queue, signals, failed, tick
+):
+    upload = failed()
+    dialog = opened(upload)
+    notes = [label for label in dialog.findChildren(QLabel) if "left the list" in label.text()]
+    assert not notes[0].isVisible()
+    queue.remove([upload.id])
+    assert dialog.isVisible()
+    assert notes[0].isVisible()
+    assert "Problem" in shown_values(dialog)
+    texts = [button.text() for button in dialog.findChildren(QPushButton) if button.isVisible()]
+    assert texts == ["Copy details", "Close"]
+    queue.restore([upload])
+    assert not notes[0].isVisible()
+    assert "Retry" in [button.text() for button in dialog.findChildren(QPushButton) if button.isVisible()]
+
+
+def test_another_file_in_place_of_the_first_is_shown_with_what_is_in_it(qtbot, make_upload):
+    asked = []
+    lookups = FileLookups(facts_of=lambda path, done: asked.append(done))
+    upload = make_upload("old.png")
+    dialog = DetailsDialog(upload, print, lookups)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    upload.path = upload.path.with_name("new.png")
+    dialog.refresh()
+    assert dialog.windowTitle() == "Details of new.png"
+    asked[0]("of the old one")
+    assert "Contents" not in shown_values(dialog)
+    asked[1]("of the new one")
+    assert shown_values(dialog)["Contents"] == "of the new one"
+
+
+def test_details_that_were_closed_are_let_go_and_nothing_speaks_to_them(
+    qtbot, opened, queue, signals, make_upload, tick
+):
+    upload = make_upload(state=UploadState.QUEUED)
+    dialog = opened(upload)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+    signals.changed(upload)
+    tick()
+    queue.remove([upload.id])
+
+
+def test_a_wait_is_told_as_a_state_with_what_support_asks_for(make_upload):
+    problem = Problem("HTTP_503", "Layers had a problem.", "Retry.", request_id="req_7")
+    rows = dict(details_of(make_upload(state=UploadState.WAITING, waiting_until=0.0, problem=problem)))
+    assert rows["State"].startswith("Nothing is wrong with your file")
+    assert rows["Request ID"] == "req_7"
+    assert "Problem" not in rows

@@ -1,0 +1,1 @@
+"""All that is known of one upload, for those who look closely."""

@@ -1,0 +1,173 @@
+"""The window that shows one upload from close by, and stays true while it is open."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from layers_desktop.domain.language import tr
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.announcing import announce
+from layers_desktop.gui.button_row import ButtonRow
+from layers_desktop.gui.details.form import DetailsForm
+from layers_desktop.gui.details.rows import NO_STAGES, Row, details_of, details_text
+from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups, Thumbnails
+from layers_desktop.gui.heading import Heading
+from layers_desktop.gui.names import shown_name
+from layers_desktop.gui.stage_times import Stages
+from layers_desktop.gui.uploads.entries import Entry
+from layers_desktop.gui.uploads.repairs import repairs_for
+
+_WIDTH, _HEIGHT = 560, 480
+_PICTURE = 64
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
+
+
+def _no_stages(_upload: Upload) -> Stages:
+    return NO_STAGES
+
+
+class DetailsDialog(QDialog):
+    """Shows the details of one upload as they are whenever `refresh` is called, and what helps it.
+
+    Signals:
+        actionChosen: An Action, its value, and the uploads it is for.
+
+    Args:
+        stages_of: Tells when the upload came to which stage.
+    """
+
+    actionChosen = Signal(object, object, object)
+
+    def __init__(
+        self,
+        upload: Upload,
+        copy: Callable[[str], None],
+        lookups: FileLookups = NO_LOOKUPS,
+        stages_of: Callable[[Upload], Stages] = _no_stages,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._upload = upload
+        self._lookups = lookups
+        self._stages_of = stages_of
+        self._path = Path()
+        self._facts = ""
+        self._rows: list[Row] = []
+        self._heading = Heading("")
+        self._gone = QLabel(tr("This file has left the list. So it was when it did."), wordWrap=True)
+        self._gone.setProperty("tone", "caution")
+        self._gone.hide()
+        self._picture = QLabel()
+        self._picture.hide()
+        self._form = DetailsForm()
+        self._repairs = ButtonRow()
+        self.copy_button = QPushButton(tr("Copy details"), autoDefault=False)
+        self.copy_button.clicked.connect(lambda: copy(details_text(self._rows)))
+        self._lay_out()
+        self.refresh()
+        if lookups.thumbnails:
+            lookups.thumbnails.made.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
+
+    @property
+    def path(self) -> Path:
+        """The file that is shown."""
+        return self._path
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self._picture)
+        top.addWidget(self._heading, 1)
+        layout.addLayout(top)
+        layout.addWidget(self._gone)
+        layout.addWidget(self._form, 1)
+        layout.addWidget(self._repairs, 0, Qt.AlignmentFlag.AlignLeading)
+        layout.addLayout(self._buttons())
+        self.resize(_WIDTH, _HEIGHT)
+
+    # --------------------------------------------------------------- what is shown
+    def refresh(self) -> None:
+        """Show how things stand, unless the upload has left the list."""
+        if self._gone.isVisibleTo(self):
+            return
+        if self._upload.path != self._path:
+            self._take_file(self._upload.path)
+        rows = details_of(self._upload, self._stages_of(self._upload), self._facts)
+        if rows != self._rows:
+            self._rows = rows
+            self._form.show_rows(rows)
+        self._show_repairs(repairs_for([self._upload], self._lookups.kinds_that_fit))
+
+    def note_removed(self, uploads: Iterable[Upload]) -> None:
+        """Say so where the upload is among those that left the list; what was known of it stays."""
+        if self._upload in uploads and not self._gone.isVisibleTo(self):
+            self._gone.show()
+            self._show_repairs(())
+            announce(self, self._gone.text())
+
+    def note_added(self, uploads: Iterable[Upload]) -> None:
+        """Go on where the upload has come back, as an undo does it."""
+        if self._upload in uploads:
+            self._gone.hide()
+            self.refresh()
+
+    def _take_file(self, path: Path) -> None:
+        """Show what belongs to the file: another one may have been located in place of the first."""
+        name = shown_name(self._upload)
+        self._path, self._facts = path, ""
+        self.setWindowTitle(tr("Details of {name}", name=name))
+        self._heading.setText(name)
+        self._picture.setAccessibleName(tr("Preview of {name}", name=name))
+        self._picture.hide()
+        if self._lookups.thumbnails:
+            _show_picture(self._picture, self, self._lookups.thumbnails, path)
+        self._lookups.facts_of(path, partial(_show_facts, self, path))
+
+    def show_facts(self, facts: str) -> None:
+        """Show what was found in the file."""
+        self._facts = facts
+        self.refresh()
+
+    def _show_repairs(self, entries: Iterable[Entry]) -> None:
+        """Offer the ways out of its problem as buttons; each closes the details."""
+        choices = [(entry.text, partial(self._choose, entry)) for entry in entries]
+        self._repairs.show_choices(choices)
+        self._repairs.setVisible(bool(choices))
+
+    def _choose(self, entry: Entry) -> None:
+        self.actionChosen.emit(entry.action, entry.value, list(entry.uploads or ()))
+        self.accept()
+
+    def _buttons(self) -> QHBoxLayout:
+        close = QPushButton(tr("Close"), default=True)
+        close.clicked.connect(self.accept)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy_button)
+        buttons.addStretch()
+        buttons.addWidget(close)
+        return buttons
+
+
+def _show_picture(picture: QLabel, dialog: DetailsDialog, thumbnails: Thumbnails, path: Path) -> None:
+    """Show a small picture of the file, which may come later or never, or after the details were closed."""
+    is_mine = isValid(picture) and path == dialog.path
+    image = thumbnails.of(path) if is_mine else None
+    if image is not None:
+        picture.setPixmap(QPixmap.fromImage(image.scaled(_PICTURE, _PICTURE, _KEEP, _SMOOTH)))
+        picture.show()
+
+
+def _show_facts(dialog: DetailsDialog, path: Path, facts: str) -> None:
+    """Show what was found, unless the details were closed meanwhile, or are those of another file by now."""
+    if facts and isValid(dialog) and path == dialog.path:
+        dialog.show_facts(facts)

@@ -1,0 +1,78 @@
+"""What is known of one upload, as names and values in words."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QLocale
+
+from layers_desktop.domain.language import size_text, tr, tr_plural
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.moments import clock_text, moment_text
+from layers_desktop.gui.names import shown
+from layers_desktop.gui.stage_times import Stages
+from layers_desktop.gui.uploads.cell_text import kind_text
+from layers_desktop.gui.uploads.state_words import stage_word, state_sentence
+
+Row = tuple[str, str]
+NO_STAGES: Stages = []
+
+
+def details_of(upload: Upload, stages: Stages = NO_STAGES, facts: str = "") -> list[Row]:
+    """Return names and values of everything that is known, always in one order; the unknown is left out.
+
+    Args:
+        upload: What is told of.
+        stages: When it came to which stage.
+        facts: What was found in its file.
+    """
+    rows = [*_file_rows(upload, facts), *_way_rows(upload, stages), *_problem_rows(upload)]
+    return [(name, value) for name, value in rows if value]
+
+
+def details_text(rows: Iterable[Row]) -> str:
+    """Return the details as lines, to be pasted into a message."""
+    return "\n".join(tr("{name}: {value}", name=name, value=value) for name, value in rows)
+
+
+def _file_rows(upload: Upload, facts: str) -> Iterable[Row]:
+    yield tr("File"), shown(str(upload.path))
+    yield tr("Contents"), facts
+    yield tr("Kind"), kind_text(upload)
+    yield tr("Type"), upload.mime_type or ""
+    yield tr("Size"), _size(upload.size)
+    yield tr("SHA-256"), upload.sha256 or ""
+    yield tr("Note"), upload.note
+
+
+def _way_rows(upload: Upload, stages: Stages) -> Iterable[Row]:
+    is_told_as_problem = upload.needs_person and upload.problem is not None
+    yield tr("Project"), upload.project.name if upload.project else ""
+    yield tr("State"), "" if is_told_as_problem else state_sentence(upload)
+    yield tr("Sent"), _sent(upload) if upload.is_sending else ""
+    yield tr("Asset ID"), upload.asset_id or ""
+    yield tr("Added"), moment_text(upload.added_at)
+    yield tr("Finished"), moment_text(upload.finished_at)
+    yield tr("Stages"), "\n".join(f"{clock_text(when)}  {stage_word(state)}" for when, state in stages)
+    yield tr("Attempts"), QLocale().toString(upload.attempt) if upload.attempt else ""
+
+
+def _problem_rows(upload: Upload) -> Iterable[Row]:
+    problem = upload.problem
+    if problem is None:
+        return
+    yield tr("Problem"), problem.text if upload.needs_person else ""
+    yield tr("Code"), problem.code
+    yield tr("Request ID"), problem.request_id or ""
+    yield tr("Said"), problem.detail or ""
+
+
+def _sent(upload: Upload) -> str:
+    return tr("{done} of {all}", done=size_text(upload.bytes_sent), all=size_text(upload.size or 0))
+
+
+def _size(size: int | None) -> str:
+    if size is None:
+        return ""
+    exact = QLocale().toString(size)
+    return tr_plural(
+        "{size} ({exact} byte)", "{size} ({exact} bytes)", size, size=size_text(size), exact=exact
+    )
