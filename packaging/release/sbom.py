@@ -36,7 +36,9 @@ def bill_of(bundle: Path) -> str:
         serial_number=uuid.uuid5(uuid.NAMESPACE_URL, f"{HOMEPAGE}/{VERSION}/{epoch()}/{sys.platform}"),
     )
     bom.metadata.timestamp = dt.datetime.fromtimestamp(epoch(), dt.UTC)
-    bom.metadata.component = Component(name=PROGRAM, version=VERSION, type=ComponentType.APPLICATION)
+    bom.metadata.component = Component(
+        name=PROGRAM, version=VERSION, type=ComponentType.APPLICATION, bom_ref=PROGRAM
+    )
     text: str = make_outputter(bom, OutputFormat.JSON, _SCHEMA).output_as_string(indent=1)
     if fault := JsonStrictValidator(_SCHEMA).validate_str(text):
         sys.exit(f"The bill of materials breaks its schema: {fault}")
