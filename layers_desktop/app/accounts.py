@@ -11,6 +11,7 @@ from functools import partial
 from layers_desktop.app.account_book import AccountBook, OpenAccount
 from layers_desktop.app.account_texts import account_key_notice, key_notice_name, state_text
 from layers_desktop.app.sign_in import SignIn
+from layers_desktop.domain.language import tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.account_removal import AccountRemovalDialog, Destination
@@ -138,7 +139,8 @@ class Accounts:
         self._refresh()
 
     def _ask_to_remove(self, account: str) -> None:
-        waiting = sum(not upload.is_done for upload in self._files_of(account))
+        left = [upload for upload in self._files_of(account) if not upload.is_done]
+        in_doubt = sum(upload.remote.may_have_asset for upload in left)
         destinations = [
             Destination(entry.known.name, project)
             for entry in self.book
@@ -146,7 +148,8 @@ class Accounts:
             for project in entry.projects
         ]
         parent = self._page.window() if self._page else self._window
-        dialog = AccountRemovalDialog(self.book.name_of(account), waiting, destinations, parent)
+        name = self.book.name_of(account)
+        dialog = AccountRemovalDialog(name, len(left), destinations, parent, in_doubt)
         dialog.removalChosen.connect(
             lambda project: self._tasks.spawn(self._remove(account, project), "remove account")
         )
@@ -154,8 +157,10 @@ class Accounts:
 
     async def _remove(self, account: str, project: Project | None) -> None:
         """Let the account go when nothing is left that needs it."""
-        await self._engine.queue.give_away(account, project)
+        behind = await self._engine.queue.give_away(account, project)
         self._engine.sign_out(account)
+        if behind:
+            self._tell_of_those_left_behind(len(behind))
         self.book.remove(account)
         self._window.hide_notice(key_notice_name(account))
         shown = self.book.shown
@@ -163,6 +168,14 @@ class Accounts:
         if shown is None:
             self._engine.queue.accounts.disconnect("")
         await self.sign_in.keyring.forget(user_name(self._host, account))
+
+    def _tell_of_those_left_behind(self, count: int) -> None:
+        text = tr_plural(
+            "{n} file may have arrived already and was not moved. Its row says more.",
+            "{n} files may have arrived already and were not moved. Their rows say more.",
+            count,
+        )
+        self._window.show_toast(text)
 
     def _files_of(self, account: str) -> list[Upload]:
         return [upload for upload in self._engine.queue.uploads.values() if upload.account == account]

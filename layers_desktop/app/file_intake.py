@@ -158,12 +158,20 @@ class FileIntake:
             self._engine.queue.set_project(homeless, project)
 
     def _tell(self, skipped: int, known: set[Path]) -> None:
-        """Say what did not come: files whose rows are there, which are pointed at, and hidden ones."""
-        if known:
+        """Say what did not come: files whose rows are there, of an account that went, and hidden ones."""
+        uploads = self._engine.queue.uploads.values() if known else ()
+        there = [upload.id for upload in uploads if upload.path in known]
+        if there:
             text = tr_plural("Already in the list.", "{n} are already in the list.", len(known))
             self._window.show_toast(text)
-            there = [upload.id for upload in self._engine.queue.uploads.values() if upload.path in known]
             point_at(self._window.list_area.view, self._window.model, there)
+        elif known:
+            text = tr_plural(
+                "{n} file was not added: its account was removed meanwhile.",
+                "{n} files were not added: their account was removed meanwhile.",
+                len(known),
+            )
+            self._window.show_toast(text)
         elif skipped:
             self._window.show_toast(
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)

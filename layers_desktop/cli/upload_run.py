@@ -102,7 +102,7 @@ class UploadRun:
     def _is_same(left: Upload, given: Mapping[Path, Upload]) -> bool:
         """Whether an upload that was left is what is asked for now."""
         now = given.get(left.path)
-        return now is not None and (_place_of(left), left.kind) == (_place_of(now), now.kind)
+        return now is not None and _is_same_place(left, now) and left.kind == now.kind
 
     async def _work(self, engine: Engine, batch: Batch, uploads: list[Upload]) -> None:
         meter = ProgressMeter(engine.queue.uploads, engine.queue.sums)
@@ -126,9 +126,10 @@ class UploadRun:
         sys.stdout.flush()
 
 
-def _place_of(upload: Upload) -> tuple[str, str]:
-    """Return where it goes; a project that was renamed meanwhile is the same."""
-    return upload.account, upload.project.id if upload.project else ""
+def _is_same_place(left: Upload, now: Upload) -> bool:
+    """Whether both go to one project, renamed or not; an earlier version did not write down whose it was."""
+    places = [upload.project.id if upload.project else "" for upload in (left, now)]
+    return places[0] == places[1] and left.account in {"", now.account}
 
 
 def _report(error: BaseException) -> None:

@@ -31,3 +31,8 @@ class Remote:
     def may_have_arrived(self) -> bool:
         """Whether asking finalize may settle this upload without sending a byte."""
         return self.upload_id is not None and (self.stored or self.bytes_handed_over)
+
+    @property
+    def may_have_asset(self) -> bool:
+        """Whether Layers was asked for an asset and no answer has settled whether there is one."""
+        return self.inline_since is not None or self.finalize_key is not None

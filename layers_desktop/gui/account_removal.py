@@ -27,12 +27,21 @@ class AccountRemovalDialog(QDialog):
 
     Signals:
         removalChosen: The Project that takes the waiting files; None takes them off the list.
+
+    Args:
+        waiting: Files of this account that have no ID.
+        in_doubt: How many of them may have arrived all the same: moved, they would be there twice.
     """
 
     removalChosen = Signal(object)
 
     def __init__(
-        self, name: str, waiting: int, destinations: Sequence[Destination], parent: QWidget | None = None
+        self,
+        name: str,
+        waiting: int,
+        destinations: Sequence[Destination],
+        parent: QWidget | None = None,
+        in_doubt: int = 0,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Remove account"))
@@ -52,6 +61,8 @@ class AccountRemovalDialog(QDialog):
             widget.setVisible(waiting > 0)
         if waiting:
             self._ask_about_files(waiting, destinations)
+        if in_doubt:
+            self._tell_of_doubt(in_doubt, can_move=bool(destinations))
         self._place_buttons()
         self.setMinimumWidth(_WIDTH)
 
@@ -74,6 +85,24 @@ class AccountRemovalDialog(QDialog):
             widget.setVisible(bool(destinations))
         (self.move_choice if destinations else self.drop_choice).setChecked(True)
         self._layout.addWidget(self.drop_choice)
+
+    def _tell_of_doubt(self, in_doubt: int, *, can_move: bool) -> None:
+        """Say of how many nobody knows whether they are there, and that moving leaves those out."""
+        text = tr_plural(
+            "{n} of them may have arrived already: no answer came. Look for it in Layers.",
+            "{n} of them may have arrived already: no answer came. Look for them in Layers.",
+            in_doubt,
+        )
+        if can_move:
+            rest = tr_plural(
+                "It is not moved, so that it is not uploaded twice: it stays in the list, cancelled.",
+                "They are not moved, so that none is uploaded twice: they stay in the list, cancelled.",
+                in_doubt,
+            )
+            text = tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest)
+        self.doubt = QLabel(text, wordWrap=True)
+        self.doubt.setProperty("tone", "caution")
+        self._layout.addWidget(self.doubt)
 
     def _place_buttons(self) -> None:
         self.keep = QPushButton(tr("Keep account"), default=True)

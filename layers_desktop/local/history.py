@@ -5,7 +5,7 @@ import re
 import sqlite3
 import unicodedata
 from asyncio import Future
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,11 +127,14 @@ class History:
 
         return self._database.read(read)
 
-    def move(self, former: str, account: str) -> "Future[None]":
-        """Give the entries of one account to another."""
+    def move(self, formers: Iterable[str], account: str, project_ids: Sequence[str]) -> "Future[None]":
+        """Give an account the entries of its own projects that stand under one of these former names."""
+        rows = [(account, former, each) for former in formers for each in project_ids]
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute("UPDATE history SET account = ? WHERE account = ?", (account, former))
+            connection.executemany(
+                "UPDATE history SET account = ? WHERE account = ? AND project_id = ?", rows
+            )
 
         return self._database.change(write)
 

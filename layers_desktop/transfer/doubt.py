@@ -49,8 +49,7 @@ def has_outlived_its_use(upload: Upload, now: float) -> bool:
     """
     remote = upload.remote
     last = max(upload.added_at, remote.presigned_at or 0.0, remote.inline_since or 0.0)
-    is_open = remote.inline_since is not None or remote.finalize_key is not None
-    return now - last > (_QUARTER if is_open else _DAY)
+    return now - last > (_QUARTER if remote.may_have_asset else _DAY)
 
 
 def forget_what_is_too_old(upload: Upload, oldest: float) -> None:

@@ -161,7 +161,9 @@ class Engine:
         whose = account if account is not None else next(iter(self._clients), "")
         client = self._clients.get(whose)
         listed = await client.projects() if client else []
-        return [replace(project, account=whose) for project in listed]
+        projects = [replace(project, account=whose) for project in listed]
+        await self._learn(whose, projects)
+        return projects
 
     def sign_out(self, account: str) -> None:
         """Use this account's key no more, and forget it."""
@@ -182,11 +184,16 @@ class Engine:
         with contextlib.suppress(JournalError):  # what cannot be swept now is swept the next time
             await self._journal.sweep(Origin.COMMAND_LINE, lambda upload: has_outlived_its_use(upload, now))
 
+    async def _learn(self, account: str, projects: list[Project]) -> None:
+        """Give an account what an earlier version left for its projects; that knew one, named by its host.
+
+        The history first: by then it is known what was sent already.
+        """
+        with contextlib.suppress(JournalError):  # tried anew whenever projects are listed
+            await self.history.move((self._host, ""), account, [project.id for project in projects])
+        self.queue.accounts.learn_projects(projects)
+
     async def _use(self, client: "LayersClient", account: Account) -> None:
-        if not self._clients:
-            # An earlier version knew one account, and called it by its host.
-            with contextlib.suppress(JournalError):
-                await self.history.move(self._host, account.id)
         budget = self.queue.accounts.budget_of(account.id)
         budget.learn_tier(account.rate_limit_tier)
         client.on_limits = budget.learn

@@ -17,10 +17,12 @@ from layers_desktop.transfer.crew import Crew
 from layers_desktop.transfer.desk import Desk, Pace, Store
 from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
+from layers_desktop.transfer.housing import Housing
 from layers_desktop.transfer.job import Interruption
 from layers_desktop.transfer.ledger import Ledger, QueueListener, UploadJournal
 from layers_desktop.transfer.mending import Mender
 from layers_desktop.transfer.network import NetworkWatch
+from layers_desktop.transfer.parting import Parting
 from layers_desktop.transfer.queue_accounts import QueueAccounts
 from layers_desktop.transfer.sums import Sums
 from layers_desktop.transfer.tasks import OwnedTasks, Report
@@ -72,7 +74,11 @@ class UploadQueue:
         self._checker = Checker(self._uploads, self._ledger, self._tasks, examiner, self.start)
         self._mender = Mender(self._ledger, self._checker)
         self._crew = Crew(self._desk, self._tasks, listener)
-        self.accounts = QueueAccounts(self._desk.accesses, self._gates, self._uploads, self._gates_changed)
+        housing = Housing(self._uploads, self._ledger, self._crew, self._checker)
+        accesses = self._desk.accesses
+        self.accounts = QueueAccounts(accesses, self._gates, self._uploads, self._gates_changed, housing)
+        parties = (self.accounts, self._crew, self._checker, self._ledger)
+        self._parting = Parting(*parties, self.cancel, self.remove)
 
     # --------------------------------------------------------------- reading
     @property
@@ -117,12 +123,13 @@ class UploadQueue:
     def add(self, uploads: Sequence[Upload]) -> list[Upload]:
         """Take in new uploads; return those that are new: a file whose outcome is open is not added twice."""
         fresh: list[Upload] = []
-        for upload in uploads:
+        for upload in self._parting.redirect(uploads):
             if not self._has_one_for_the_file_of(upload):
                 self._enter(upload)
                 fresh.append(upload)
         self._ledger.add(fresh)
         self._checker.look_after(fresh)
+        self._checker.finish_checking([each for each in fresh if each.state is UploadState.CHECKING])
         return fresh
 
     def recover(self, uploads: Sequence[Upload]) -> None:
@@ -221,16 +228,9 @@ class UploadQueue:
         self._mender.locate(upload, path)
         return True
 
-    async def give_away(self, account: str, project: Project | None) -> None:
-        """Stop what is left of this account, and send it to a project of another instead, or drop it."""
-        left = self.accounts.left_of(account)
-        going = {each.id for each in left if each.is_going or each.starts_when_ready}
-        self.cancel([each.id for each in left])
-        await self._crew.let_go(account)
-        if project:
-            self._checker.send_elsewhere(self.accounts.left_of(account), project, going)
-        else:
-            self.remove([each.id for each in self.accounts.left_of(account)])
+    async def give_away(self, account: str, project: Project | None) -> list[Upload]:
+        """Send what is left of this account elsewhere, or drop it; return what stays: it may have an ID."""
+        return await self._parting.empty(account, project)
 
     def check_again(self, ids: Iterable[UploadId]) -> None:
         """Look at the files of these anew."""
@@ -289,9 +289,7 @@ class UploadQueue:
 
 def _stands_for_its_file(upload: Upload) -> bool:
     """Whether adding its file anew could make a second asset, so that this one is to be gone on with."""
-    remote = upload.remote
-    may_have_asset = remote.inline_since is not None or remote.finalize_key is not None
-    return not upload.is_finished or (may_have_asset and not upload.is_done)
+    return not upload.is_finished or (upload.remote.may_have_asset and not upload.is_done)
 
 
 def _is_nearly_there(upload: Upload) -> bool:

@@ -1,14 +1,15 @@
 """The accounts of one queue: which of them can send, and which uploads wait for a key."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.transfer.access import Accesses
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
+from layers_desktop.transfer.housing import Housing
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
     from layers_desktop.api.client import LayersClient
@@ -28,12 +29,14 @@ class QueueAccounts:
         gates: Gates,
         uploads: Mapping[UploadId, Upload],
         changed: Callable[[], None],
+        housing: Housing,
     ) -> None:
         self._accesses = accesses
         self._gates = gates
         self._uploads = uploads
         self._changed = changed
-        self._first = ""
+        self._housing = housing
+        self._heirs: dict[str, Project | None] = {}
         self._with_key: frozenset[str] = frozenset()
 
     @property
@@ -55,9 +58,8 @@ class QueueAccounts:
         access = self._accesses.of(account)
         access.client = client
         access.begin_day()
-        self._first = self._first or account
+        self._heirs.pop(account, None)
         self._gates.shown = self._gates.shown or account
-        self.house(self._uploads.values())
         self._gates.open(GateReason.OFFLINE)
         self._gates.open(GateReason.KEY)
         self._gates.open(GateReason.DAY, account)
@@ -73,9 +75,10 @@ class QueueAccounts:
         self._gates.close(GateReason.KEY, problem, account=account)
 
     def forget(self, account: str) -> None:
-        """Take this account's key away for good, and tell of it no more."""
+        """Take this account's key away for good, and tell of it no more; what is left of it stands still."""
         self._accesses.of(account).client = None
-        self._gates.open(GateReason.KEY, account)
+        self._housing.forget(account)
+        self._gates.close(GateReason.KEY, account=account)
         self._changed()
 
     def show(self, account: str) -> None:
@@ -88,11 +91,26 @@ class QueueAccounts:
         """Return the uploads of this account that have no asset yet."""
         return [each for each in self._uploads.values() if each.account == account and not each.is_done]
 
+    def take_leave(self, account: str, heir: Project | None) -> None:
+        """Take note of an account that goes, and of the project that its files go to; None for none."""
+        self._heirs[account] = heir
+
+    def heir_of(self, project: Project | None) -> Project | None:
+        """Return where files for this project go: elsewhere or nowhere once its account has gone."""
+        while project and project.account in self._heirs:
+            project = self._heirs[project.account]
+        return project
+
+    def learn_projects(self, projects: Iterable[Project]) -> None:
+        """Take note of what an account lists: what an earlier version left for these is its own now."""
+        housed = self._housing.learn(projects)
+        for upload in housed:
+            self.mark(upload)
+        self._housing.go_on_with(housed)
+
     def house(self, uploads: Iterable[Upload]) -> None:
-        """Give what an earlier version left, which knew one account, to the one that comes first."""
-        for upload in uploads:
-            if self._first and upload.project and not upload.project.account:
-                upload.project = replace(upload.project, account=self._first)
+        """Give those of these that name no account the one that lists their project; none is listed yet."""
+        self._housing.house(uploads)
 
     def mark(self, upload: Upload) -> None:
         """Let this upload say whether it waits for a key."""

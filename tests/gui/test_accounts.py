@@ -149,6 +149,17 @@ def test_removing_tells_where_the_files_shall_go(qtbot, moves):
     assert told.args == [QUAY if moves else None]
 
 
+def test_removing_counts_what_may_have_arrived_and_says_that_it_is_not_moved(qtbot):
+    dialog = AccountRemovalDialog("Northwind", 3, [Destination("Harbour Studio", QUAY)], in_doubt=2)
+    qtbot.addWidget(dialog)
+    assert "2 of them may have arrived already" in dialog.doubt.text()
+    assert "They are not moved, so that none is uploaded twice" in dialog.doubt.text()
+    alone = AccountRemovalDialog("Northwind", 3, [], in_doubt=1)
+    qtbot.addWidget(alone)
+    assert "1 of them may have arrived already" in alone.doubt.text()
+    assert "moved" not in alone.doubt.text()
+
+
 def test_without_another_account_the_files_can_only_leave_the_list(qtbot):
     dialog = AccountRemovalDialog("Northwind", 3, [])
     qtbot.addWidget(dialog)
@@ -171,7 +182,13 @@ def test_the_key_dialog_opens_before_the_keyring_has_answered(qtbot):
 
 
 def test_a_row_whose_account_has_no_key_says_so(make_upload):
-    upload = make_upload(state=UploadState.QUEUED, lacks_key=True)
+    upload = make_upload(state=UploadState.QUEUED, lacks_key=True, project=QUAY)
     assert state_words(upload).word == "Waits for a key"
     assert "as soon as its account has a key" in state_sentence(upload)
     assert state_words(make_upload(state=UploadState.DONE, lacks_key=True)).word == "Done"
+
+
+def test_a_row_of_an_earlier_version_that_no_account_lists_says_which_account_it_waits_for(make_upload):
+    upload = make_upload(state=UploadState.QUEUED, lacks_key=True, project=Project("prj_1", "Old Harbour"))
+    assert state_words(upload).word == "Waits for its account"
+    assert "has the project Old Harbour" in state_sentence(upload)

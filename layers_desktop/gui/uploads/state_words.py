@@ -50,7 +50,8 @@ def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> 
 def _words_under_way(upload: Upload, clock: Callable[[], float]) -> StateWords | None:
     """Return what tells more of an upload that is under way than its state does, if anything."""
     if upload.lacks_key and upload.is_going:
-        return StateWords(Glyph.CLOCK, tr("Waits for a key"), Tone.CAUTION)
+        missing = tr("Waits for a key") if upload.account else tr("Waits for its account")
+        return StateWords(Glyph.CLOCK, missing, Tone.CAUTION)
     if upload.is_pausing:
         return StateWords(Glyph.PAUSE, tr("Pausing…"), Tone.MUTED)
     if upload.finishes_first:
@@ -83,12 +84,22 @@ def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) 
 
 def _sentence_under_way(upload: Upload, clock: Callable[[], float]) -> str:
     if upload.lacks_key and upload.is_going:
-        return tr("It goes on as soon as its account has a key that Layers takes.")
+        return _missing_key_sentence(upload)
     if upload.finishes_first:
         return tr("This file is nearly there, so it is finished before the pause.")
     if upload.waiting_until is not None and not upload.is_pausing:
         return _waiting_sentence(upload, round(upload.waiting_until - clock()))
     return ""
+
+
+def _missing_key_sentence(upload: Upload) -> str:
+    if upload.account or upload.project is None:
+        return tr("It goes on as soon as its account has a key that Layers takes.")
+    return tr(
+        "An earlier version did not note whose file this is. It goes on as soon as an account is open here"
+        " that has the project {project}: add that one in the settings.",
+        project=upload.project.name,
+    )
 
 
 def _waiting_word(upload: Upload, seconds: float) -> str:

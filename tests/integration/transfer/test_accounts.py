@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ import pytest
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.local.environment import api_host
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.engine import OtherAccountError
 from layers_desktop.transfer.gates import GateReason
+from layers_desktop.transfer.inspection import KindWish
+from layers_desktop.transfer.intake import Drop
 from tests.integration.transfer.bench import Bench, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
@@ -134,6 +138,53 @@ async def test_rows_come_back_under_their_account_and_wait_for_its_key(two: TwoA
     assert two.projects_of_assets(left) == {two.other.id}
 
 
+async def made_by_an_earlier_version(bench: Bench, uploads: list[Upload]) -> None:
+    """Leave these in the journal as a version did that knew one account: without its name."""
+    for upload in uploads:
+        if upload.project:
+            upload.project = replace(upload.project, account="")
+    await bench.engine._journal.save(*uploads)
+
+
+async def test_what_an_earlier_version_left_waits_for_the_account_of_its_project(two: TwoAccounts) -> None:
+    bench = two.bench
+    bench.control.change_key(OTHER_KEY, accepted=False)
+    theirs = await two.send(two.other, 4, "theirs")
+    await bench.until(lambda: OTHER in bench.engine.queue.accounts.waiting_for_key)
+    bench.engine.queue.pause_all()
+    await bench.until(lambda: all(upload.can_resume for upload in theirs))
+    await made_by_an_earlier_version(bench, theirs)
+    left = await bench.reopen()
+    bench.engine.queue.resume([upload.id for upload in left])
+    mine = await two.send(two.first, 3, "mine")
+    await bench.ended(mine)
+    assert {upload.account for upload in left} == {""}
+    assert {upload.state for upload in left} == {UploadState.QUEUED}
+    assert all(upload.lacks_key for upload in left)
+
+    bench.control.change_key(OTHER_KEY, accepted=True)
+    await bench.engine.sign_in(OTHER_KEY)
+    assert {upload.account for upload in left} == {""}
+    await bench.engine.projects(OTHER)
+    await bench.ended(left)
+    assert unfinished(left) == []
+    assert {upload.account for upload in left} == {OTHER}
+    assert two.projects_of_assets(left) == {two.other.id}
+
+
+async def test_what_an_earlier_version_sent_is_known_to_the_account_of_its_project(two: TwoAccounts) -> None:
+    bench = two.bench
+    bench.project = two.other
+    original = image(bench.folder / "a.png")
+    (sent,) = await bench.upload(original)
+    await bench.engine.history.add(sent, api_host(bench.sandbox.url))
+    await bench.engine.projects(FIRST)
+    assert [entry.account for entry in await bench.engine.history.search()] == [api_host(bench.sandbox.url)]
+    await bench.engine.projects(OTHER)
+    (again,) = await bench.drop(Path(shutil.copy2(original, bench.folder / "b.png")))
+    assert (again.state, again.asset_id) == (UploadState.DUPLICATE, sent.asset_id)
+
+
 async def test_the_same_content_is_known_to_one_account_and_new_to_the_other(two: TwoAccounts) -> None:
     bench = two.bench
     original = image(bench.folder / "a.png")
@@ -162,6 +213,80 @@ async def test_an_account_that_goes_gives_its_files_to_a_project_of_another(two:
     await bench.ended(theirs)
     assert two.projects_of_assets(done) == {two.other.id}
     assert two.projects_of_assets(moved) == {two.first.id}
+
+
+async def test_what_may_have_an_asset_stays_behind_and_is_settled_once_the_account_is_back(
+    two: TwoAccounts,
+) -> None:
+    bench = two.bench
+    folder = bench.folder / "theirs"
+    folder.mkdir(parents=True)
+    bench.project = two.other
+    bench.control.fault("inline", "executed_then_reset", times=None)
+    bench.control.fault("finalize", "executed_then_reset", times=None)
+    unsure = await bench.send(image(folder / "small.png"), video(folder / "big.mp4"))
+    await bench.until(lambda: len(bench.assets) == len(unsure))
+    waiting = await bench.drop(video(folder / "waits.mp4"))
+    behind = await bench.engine.queue.give_away(OTHER, two.first)
+    assert behind == unsure
+    assert {upload.state for upload in behind} == {UploadState.CANCELLED}
+    assert all("It may have arrived in" in upload.note for upload in behind)
+    assert [upload.project for upload in waiting] == [two.first]
+    bench.engine.sign_out(OTHER)
+    bench.control.clear_faults()
+
+    await bench.engine.sign_in(OTHER_KEY)
+    bench.engine.queue.retry([upload.id for upload in behind])
+    await bench.ended(behind)
+    assert unfinished(behind) == []
+    assert two.projects_of_assets(behind) == {two.other.id}
+
+
+@pytest.mark.parametrize("is_moved", [True, False])
+async def test_a_file_dropped_while_its_account_goes_does_not_stay_with_it(
+    two: TwoAccounts, is_moved: bool
+) -> None:
+    bench, queue = two.bench, two.bench.engine.queue
+    bench.project = two.other
+    drop = Drop((image(bench.folder / "late.png"),), two.other, KindWish(None))
+    late = [upload async for block in bench.engine.take_in(drop) for upload in block.uploads]
+    await queue.give_away(OTHER, two.first if is_moved else None)
+    bench.engine.sign_out(OTHER)
+    fresh = queue.add(late)
+    if not is_moved:
+        assert (fresh, queue.uploads) == ([], {})
+        return
+    assert [upload.project for upload in fresh] == [two.first]
+    bench.assets_expected = 1
+    queue.start_when_ready([upload.id for upload in fresh])
+    await bench.ended(fresh)
+    assert two.projects_of_assets(fresh) == {two.first.id}
+
+
+async def test_signing_out_starts_no_call_of_files_that_waited_for_a_key(two: TwoAccounts) -> None:
+    bench = two.bench
+    bench.control.change_key(OTHER_KEY, accepted=False)
+    theirs = await two.send(two.other, 4, "theirs")
+    await bench.until(lambda: OTHER in bench.engine.queue.accounts.waiting_for_key)
+    await bench.until(lambda: not any(upload.is_sending for upload in theirs))
+    await bench.until(
+        lambda: {upload.state for upload in theirs} <= {UploadState.WAITING, UploadState.QUEUED}
+    )
+    bench.control.change_key(OTHER_KEY, accepted=True)
+    before = bench.control.counters()["calls"]
+    bench.engine.sign_out(OTHER)
+    mine = await two.send(two.first, 3, "mine")
+    await bench.ended(mine)
+    calls = [call["path"] for call in bench.control.calls() if call["number"] > before]
+    assert any(two.first.id in path for path in calls)
+    assert not any(two.other.id in path for path in calls)
+    assert not any(upload.is_finished for upload in theirs)
+    gate = bench.engine.queue.accounts.waiting_for_key[OTHER]
+    assert gate.problem is None
+
+    await bench.engine.sign_in(OTHER_KEY)
+    await bench.ended(theirs)
+    assert two.projects_of_assets(theirs) == {two.other.id}
 
 
 async def test_an_account_that_goes_takes_its_files_off_the_list(two: TwoAccounts) -> None:

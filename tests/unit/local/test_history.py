@@ -80,6 +80,16 @@ async def test_another_project_account_or_content_is_no_duplicate(history: Histo
     assert await history.find("cd" * 32, ACME.id, HOST) is None
 
 
+async def test_what_an_earlier_version_kept_moves_to_an_account_project_by_project(history: History) -> None:
+    await history.add(done("a"), HOST)
+    await history.add(done("nameless"), "")
+    await history.add(done("beta", project=BETA), HOST)
+    await history.add(done("taken"), "org_2")
+    await history.move((HOST, ""), "org_1", [ACME.id, "prj_unknown"])
+    accounts = {entry.name: entry.account for entry in await history.search()}
+    assert accounts == {"a": "org_1", "nameless": "org_1", "beta": HOST, "taken": "org_2"}
+
+
 async def test_sizes_are_known_by_project_and_account(history: History) -> None:
     for number, size in enumerate((1000, 2000, 1000)):
         await history.add(done(f"a{number}", fingerprint=Fingerprint(size, 0, 0)), HOST)
