@@ -1,12 +1,14 @@
 """What the person chose: kept in a file, and applied to the window and the engine the moment it changes."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 
-from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.app.preference_keeping import PreferenceKeeping
+from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.copy_formats import Template
@@ -29,11 +31,11 @@ class Choices:
 
     def __init__(self, file: PreferencesFile, theme: Theme, slots: Slots) -> None:
         self._file = file
+        self._keeping = PreferenceKeeping(file)
         self._theme = theme
         self._slots = slots
         self._window: MainWindow | None = None
         self._changed: Callable[[], None] = lambda: None
-        self._file_failed: Callable[[Problem], None] = lambda _problem: None
         self.now = file.load()
         self._apply()
 
@@ -43,23 +45,27 @@ class Choices:
         `file_failed` is told when a choice cannot be kept; it holds until the program ends all the same.
         """
         self._window = window
-        self._file_failed = file_failed
+        self._keeping.failed.connect(file_failed)
         window.show_layout(self.now.window_geometry, self.now.columns)
         window.show_start_on_drop(self.now.start_on_drop)
         window.show_kind_for_new(self.kind_for_new)
         self._apply()
 
     def choose(self, **chosen: Any) -> None:
-        """Take these fields of the preferences for chosen, apply them, and keep them."""
+        """Take these fields of the preferences for chosen, apply them at once, and keep them soon."""
         for name, value in chosen.items():
             setattr(self.now, name, value)
         self._apply()
         self._changed()
-        self._save()
+        self._keeping.keep(self.now)
 
     def on_change(self, changed: Callable[[], None]) -> None:
         """Call this whenever something was chosen."""
         self._changed = changed
+
+    async def written(self) -> None:
+        """Return once everything that was chosen is written down, or that has failed and was told."""
+        await asyncio.wrap_future(self._keeping.write_now())
 
     @property
     def set_aside(self) -> Path | None:
@@ -101,6 +107,15 @@ class Choices:
         """Return the IDs of the projects used last at this host, the latest first."""
         return self.now.recent_projects.get(host, "").split()
 
+    # ------------------------------------------------------------ the window
+    def last_add_folder(self) -> str:
+        """Return the folder that something was last added from; empty where nothing was."""
+        return self.now.last_add_folder
+
+    def remember_add_folder(self, folder: str) -> None:
+        """Remember the folder that something was added from."""
+        self.choose(last_add_folder=folder)
+
     def remember_layout(self) -> None:
         """Remember where the window is and how its columns are."""
         if self._window:
@@ -115,12 +130,6 @@ class Choices:
             template = Template(self.now.copy_template, self.now.copy_separator)
             self._window.show_copy_format(self.now.copy_format, template)
             self._window.show_auto_copy(self.now.auto_copy)
-
-    def _save(self) -> None:
-        try:
-            self._file.save(self.now)
-        except UploaderError as error:
-            self._file_failed(error.problem)
 
 
 def _kind(word: str) -> MediaKind | None:

@@ -140,7 +140,7 @@ class NetworkSettings:
         self._pause.start()
 
     def _choose_file(self) -> None:
-        self._desktop.choose_files(self._window, self._file_chosen)
+        self._desktop.choose_certificate(self._window, self._file_chosen)
 
     def _file_chosen(self, paths: list[Path]) -> None:
         if paths:

@@ -19,6 +19,7 @@ from layers_desktop.cli.console import Console
 from layers_desktop.cli.place import Place, open_place
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.choosers import Choosers
 from layers_desktop.gui.desktop import system_desktop
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.notice_bar import Notice, Severity
@@ -106,7 +107,8 @@ def _new_session(
     engine: Engine, signals: QueueSignals, place: Place, choices: Choices, faults: FaultReporter
 ) -> WindowSession:
     icons = Icons(resource_path("icons"))
-    session = WindowSession(engine, signals, place, system_desktop(), icons, choices, faults.report)
+    desktop = system_desktop(Choosers(choices.last_add_folder, choices.remember_add_folder))
+    session = WindowSession(engine, signals, place, desktop, icons, choices, faults.report)
     faults.tell = lambda: session.window.show_notice(_fault_notice())
     return session
 

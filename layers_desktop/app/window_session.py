@@ -183,6 +183,7 @@ class WindowSession:
         self._choices.remember_layout()
         self._presence.close()
         await self._tasks.close()
+        await self._choices.written()
         self._thumbnails.close()
         self.window.allow_close()
         self.window.close()

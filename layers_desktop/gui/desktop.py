@@ -9,9 +9,9 @@ from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.choosers import Choosers, Chosen, choose_certificate
 from layers_desktop.gui.question import Question
 
-Chosen = Callable[[list[Path]], None]
 SaveTo = Callable[[Path], object]
 
 
@@ -21,8 +21,8 @@ class Desktop:
 
     Attributes:
         clipboard: Where IDs go, and where pasted files come from.
-        choose_file, choose_files, choose_folder: Ask for paths beside this window and hand them on; they
-            return at once.
+        choose_file, choose_files, choose_folder, choose_certificate: Ask for paths beside this window and
+            hand them on; they return at once.
         open_url: Shows a file or folder in the program for it.
         save_file: Asks where to save a file of this name (title, name, the endings) and hands the path on.
         confirm: Asks a question (title, text, what the button says) and calls back for a yes.
@@ -35,38 +35,22 @@ class Desktop:
     confirm: Callable[[QWidget, str, str, str, Callable[[], None]], None]
     save_file: Callable[[QWidget, str, str, Sequence[str], SaveTo], None]
     choose_file: Callable[[QWidget, Chosen], None]
+    choose_certificate: Callable[[QWidget, Chosen], None]
 
 
-def system_desktop() -> Desktop:
-    """Return the services of this system."""
+def system_desktop(choosers: Choosers | None = None) -> Desktop:
+    """Return the services of this system; without choosers, nobody remembers where files were chosen."""
+    choosers = choosers or Choosers()
     return Desktop(
         QGuiApplication.clipboard(),
-        _choose_files,
-        _choose_folder,
+        choosers.choose_files,
+        choosers.choose_folder,
         QDesktopServices.openUrl,
         _confirm,
         _save_file,
-        _choose_file,
+        choosers.choose_file,
+        choose_certificate,
     )
-
-
-def _choose_files(parent: QWidget, chosen: Chosen) -> None:
-    _open_dialog(QFileDialog(parent, tr("Add files")), QFileDialog.FileMode.ExistingFiles, chosen)
-
-
-def _choose_file(parent: QWidget, chosen: Chosen) -> None:
-    _open_dialog(QFileDialog(parent, tr("Locate the file")), QFileDialog.FileMode.ExistingFile, chosen)
-
-
-def _choose_folder(parent: QWidget, chosen: Chosen) -> None:
-    _open_dialog(QFileDialog(parent, tr("Add a folder")), QFileDialog.FileMode.Directory, chosen)
-
-
-def _open_dialog(dialog: QFileDialog, mode: QFileDialog.FileMode, chosen: Chosen) -> None:
-    dialog.setFileMode(mode)
-    dialog.filesSelected.connect(lambda paths: chosen([Path(path) for path in paths]))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
 
 
 def _save_file(parent: QWidget, title: str, name: str, endings: Sequence[str], chosen: SaveTo) -> None:

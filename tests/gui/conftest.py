@@ -222,6 +222,7 @@ def desktop(qapp: QApplication, asked: SimpleNamespace) -> Desktop:
         confirm,
         lambda _, title, name, endings, chosen: asked.saving.append((title, name, chosen)),
         lambda _, chosen: chosen(asked.files),
+        lambda _, chosen: chosen(asked.files),
     )
 
 
