@@ -10,7 +10,6 @@ import httpx
 import socksio
 
 from layers_desktop.api.connection_watch import ConnectionWatch
-from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_errors import (
@@ -25,6 +24,8 @@ from layers_desktop.domain.network_errors import (
     UnreachableError,
     UntrustedError,
 )
+from layers_desktop.domain.redaction import redact
+from layers_desktop.domain.secret import causes, forget_variables
 
 # The most specific class that matches decides: the order is from the special to the general.
 _TABLE: tuple[tuple[type[Exception], type[NetworkError]], ...] = (
@@ -58,33 +59,35 @@ def our_errors(host: str, watch: ConnectionWatch | None = None) -> Iterator[None
     """
     try:
         yield
-    except UploaderError:
+    except Exception as error:
+        _forget_request(error)
+        if isinstance(error, httpx.LocalProtocolError):
+            # The body was longer or shorter than the Content-Length that presign signed.
+            raise FileChangedError from error
+        if isinstance(error, httpx.HTTPError | httpx.InvalidURL | socksio.ProtocolError | OSError):
+            raise _translated(error, host, watch) from error
         raise
-    except httpx.LocalProtocolError as error:
-        # The body was longer or shorter than the Content-Length that presign signed.
-        raise FileChangedError from without_frames(error)
-    except (httpx.HTTPError, httpx.InvalidURL, socksio.ProtocolError, OSError) as error:
-        raise _translated(error, host, watch) from without_frames(error)
 
 
-def without_frames(error: BaseException) -> BaseException:
-    """Return the error without its frames: their variables hold headers and whole addresses."""
-    for cause in _causes(error):
-        cause.__traceback__ = None
-    return error
+def _forget_request(error: Exception) -> None:
+    """Take out of an error what holds headers and whole addresses: its frames' variables, and its request."""
+    forget_variables(error)
+    for cause in causes(error):
+        if isinstance(cause, httpx.RequestError):
+            cause._request = None  # noqa: SLF001 its setter takes no None
 
 
 def _translated(error: Exception, host: str, watch: ConnectionWatch | None) -> NetworkError:
-    for cause in _causes(error):
+    for cause in causes(error):
         if isinstance(cause, ssl.SSLError) and (about_tls := _tls_error(cause, host)):
             return about_tls
     if isinstance(error, httpx.ProxyError):
-        return _proxy_error(str(error), host)
+        return _proxy_error(redact(str(error)), host)
     if isinstance(error, socksio.ProtocolError):
         return ProxyError(tr("it does not speak SOCKS5"))
     if watch and (proxy := watch.proxy_that_is_away):
         return ProxyAwayError(proxy, _reason(error))
-    if any(isinstance(cause, socket.gaierror) for cause in _causes(error)):
+    if any(isinstance(cause, socket.gaierror) for cause in causes(error)):
         return NameLookupError(host)
     ours = next(ours for foreign, ours in _TABLE if isinstance(error, foreign))
     return ours(host, _reason(error))
@@ -118,7 +121,8 @@ def _proxy_error(said: str, host: str) -> NetworkError:
 
 def _reason(error: Exception) -> str:
     """Return a few words for a person, never a URL: URLs carry signatures."""
-    for cause in _causes(error):
+    # Of several addresses the last counts: IPv6 comes first, and may have no way to begin with.
+    for cause in causes(error):
         words = _words(cause)
         if words:
             return words
@@ -137,17 +141,3 @@ def _words(cause: BaseException) -> str | None:
     if isinstance(cause, OSError) and cause.errno:
         return os.strerror(cause.errno)
     return None
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk from an error to what caused it, at most ten steps."""
-    current: BaseException | None = error
-    for _ in range(10):
-        if current is None:
-            return
-        yield current
-        if isinstance(current, BaseExceptionGroup):
-            # One error for each address that was tried. IPv6 comes first, and may have none to begin with.
-            current = current.exceptions[-1]
-        else:
-            current = current.__cause__ or current.__context__

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from layers_desktop import __version__
-from layers_desktop.api.boundary import our_errors, without_frames
+from layers_desktop.api.boundary import our_errors
 from layers_desktop.api.connection_watch import ConnectionWatch
 from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
 from layers_desktop.api.descriptions import MediaDescription, SignedPut
@@ -24,7 +24,7 @@ from layers_desktop.api.replies import (
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.secret import Secret
+from layers_desktop.domain.secret import Secret, forget_variables
 
 _READ_TIMEOUT = 30.0
 _FINALIZE_TIMEOUT = 60.0
@@ -187,4 +187,5 @@ def _shaped(response: httpx.Response, shape: Callable[[dict[str, Any]], Shape]) 
         # In no variable of this frame: the reply may hold a signed URL.
         return shape(object_in(response))
     except (KeyError, TypeError, AttributeError) as error:
-        raise not_layers(response) from without_frames(error)
+        forget_variables(error)
+        raise not_layers(response) from error

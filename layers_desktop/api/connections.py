@@ -12,6 +12,7 @@ import truststore
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_choice import NetworkChoice, ProxyChoice, ProxyKind
+from layers_desktop.domain.secret import forget_variables
 
 CONNECT_TIMEOUT = 15.0
 CA_FILE_VARIABLE = "SSL_CERT_FILE"
@@ -94,7 +95,8 @@ def new_http_client(
             mounts={"http://": None},
         )
     except (ImportError, ValueError, httpx.InvalidURL) as error:
-        # Its text would quote the address of the proxy, with the password that may be in it.
+        # Its text and frames would quote the address of the proxy, with the password that may be in it.
+        forget_variables(error)
         raise ConfigurationError(
             tr("The proxy that is named cannot be used."),
             tr("Name one in Settings, Network, or in HTTPS_PROXY: http://proxy:3128 or socks5://proxy:1080."),

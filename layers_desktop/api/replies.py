@@ -17,6 +17,7 @@ from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError, LyingNetworkError, ProxyPasswordError
 from layers_desktop.domain.project import Account, Asset, Project
+from layers_desktop.domain.redaction import redact
 from layers_desktop.domain.secret import Secret
 from layers_desktop.domain.storage_errors import StorageError
 
@@ -42,15 +43,15 @@ def object_in(response: httpx.Response) -> dict[str, Any]:
 
 
 def api_error(response: httpx.Response) -> UploaderError:
-    """Return the error that this reply is."""
+    """Return the error that this reply is; its words may quote the key, and are kept without it."""
     error = _error_object(response)
     retry_after = retry_after_in(response.headers)
     if error is not None:
         return ApiError(
             response.status_code,
-            str(error.get("code") or f"HTTP_{response.status_code}"),
-            str(error.get("message") or response.reason_phrase),
-            _text_or_none(error.get("requestId")) or response.headers.get("X-Request-Id"),
+            redact(str(error.get("code") or f"HTTP_{response.status_code}")),
+            redact(str(error.get("message") or response.reason_phrase)),
+            redact(_text_or_none(error.get("requestId")) or response.headers.get("X-Request-Id", "")) or None,
             retry_after,
         )
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
@@ -128,9 +129,12 @@ def storage_error(status: int, headers: Mapping[str, str], body: bytes) -> Stora
 
 
 def _element(xml: str, name: str) -> str | None:
-    """Return one element's text by search: a parser would trust the sender with its entities."""
+    """Return one element's text by search: a parser would trust the sender with its entities.
+
+    What it quotes of the request may hold the signature, and is kept without it.
+    """
     found = re.search(rf"<{name}>([^<]{{1,500}})</{name}>", xml)
-    return found[1].strip() if found else None
+    return redact(found[1].strip()) if found else None
 
 
 def _json_in(response: httpx.Response) -> Any:

@@ -17,7 +17,7 @@ from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.replies import not_layers, storage_error
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_errors import LyingNetworkError
-from layers_desktop.domain.secret import Secret
+from layers_desktop.domain.secret import Secret, forget_variables
 
 _STORED = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT})
 _ANSWER_TIMEOUT = 60.0
@@ -129,7 +129,8 @@ class StorageClient:
 def _scheme_and_host(url: Secret) -> tuple[str, str]:
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL:
+    except httpx.InvalidURL as error:
+        forget_variables(error)
         raise LyingNetworkError("?", tr("an upload address that is none")) from None
     # As it is dialled, and httpx's own reading: a second parser might see another host in it.
     return parsed.scheme, parsed.raw_host.decode("ascii")

@@ -10,6 +10,7 @@ from layers_desktop.app.account_book import AccountBook
 from layers_desktop.app.keyring_use import KeyringUse
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.secret import Secret
 from layers_desktop.gui.key_dialog import KeyDialog
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.transfer.engine import Engine
@@ -66,9 +67,10 @@ class KeyConversation:
             dialog.show_keyring(name)
 
     def _key_entered(self, account: str | None, key: str, remember: bool) -> None:  # noqa: FBT001 - a slot
-        self._trying = self._tasks.spawn(self._try(account, key, remember=remember), "key")
+        # Qt knows plain texts only.
+        self._trying = self._tasks.spawn(self._try(account, Secret(key), remember=remember), "key")
 
-    async def _try(self, expected: str | None, key: str, *, remember: bool) -> None:
+    async def _try(self, expected: str | None, key: Secret, *, remember: bool) -> None:
         dialog = self._dialog
         if dialog is None:
             return

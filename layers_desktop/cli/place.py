@@ -8,6 +8,7 @@ from pathlib import Path
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.secret import Secret
 from layers_desktop.local.environment import own_environment
 from layers_desktop.local.last_words import crashes_in
 from layers_desktop.local.log import start_logging
@@ -79,5 +80,5 @@ def _sandbox(own: Mapping[str, str], directories: Directories) -> Iterator[Place
                 detail=str(error),
             ) from error
         with local:
-            environ = {**own, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": local.api_key}
+            environ = {**own, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": Secret(local.api_key)}
             yield Place(environ, directories, Path(folder) / "state", Path(folder), is_sandbox=True)

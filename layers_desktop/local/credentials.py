@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from layers_desktop.domain.errors import ConfigurationError, KeyringRefusedError, KeyringSilentError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.secret import Secret
 from layers_desktop.local.daemon_thread import DaemonThread
 from layers_desktop.local.keyring_backend import KeyringDoor
 
@@ -31,7 +32,7 @@ class KeySource(StrEnum):
 class FoundKey:
     """A key and where it came from; its text form does not show the key."""
 
-    key: str = field(repr=False)
+    key: Secret = field(repr=False)
     source: KeySource
 
 
@@ -50,7 +51,7 @@ class Credentials:
         self._environ = environ
         self._door = KeyringDoor(further_backends)
         self._thread = DaemonThread("keyring")
-        self._session_keys: dict[str, str] = {}
+        self._session_keys: dict[str, Secret] = {}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
@@ -70,7 +71,7 @@ class Credentials:
         Raises:
             ConfigurationError: It holds something that is no key.
         """
-        given = self._environ.get(KEY_VARIABLE, "").strip()
+        given = Secret(self._environ.get(KEY_VARIABLE, "").strip())
         return FoundKey(check_key_shape(given), KeySource.ENVIRONMENT) if given else None
 
     async def find_stored(self, user: str, patience: float = _READ_SECONDS) -> FoundKey | None:
@@ -157,13 +158,13 @@ def user_name(host: str, account: str) -> str:
     return f"{host}/{account}"
 
 
-def check_key_shape(key: str) -> str:
+def check_key_shape(key: str) -> Secret:
     """Return the key without white space around it.
 
     Raises:
         ConfigurationError: No Layers key looks like this.
     """
-    key = key.strip()
+    key = Secret(key.strip())
     if not key:
         raise ConfigurationError(tr("No key was entered."))
     if not key.startswith(_BEGINNING):

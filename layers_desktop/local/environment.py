@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.secret import Secret
 
 BASE_URL_VARIABLE = "LAYERS_BASE_URL"
 KEY_VARIABLE = "LAYERS_API_KEY"
@@ -21,7 +22,8 @@ def own_environment() -> Iterator[Mapping[str, str]]:
 
     A browser that shows a help page would pass it on to whatever it starts itself.
     """
-    own = dict(os.environ)
+    # Keys, addresses with passwords: what is in there is for no dump of variables.
+    own = {name: Secret(value) for name, value in os.environ.items()}
     key = os.environ.pop(KEY_VARIABLE, None)
     try:
         yield own

@@ -4,9 +4,8 @@ Everything here may block for as long as a prompt stands open: it runs in `Daemo
 Facts: keyring 25.7 (`keyring.core`, `keyring.backends`); Windows takes at most 2,560 bytes of UTF-16.
 """
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from layers_desktop.domain.errors import (
     KeyringError,
@@ -15,6 +14,9 @@ from layers_desktop.domain.errors import (
     NoKeyringError,
 )
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.secret import Secret, forget_variables
+
+T = TypeVar("T")
 
 SERVICE_NAME = "layers-desktop"
 _MOST_BYTES = 2560
@@ -43,47 +45,50 @@ class KeyringDoor:
 
     def name(self) -> str:
         """Return the name by which a person knows the keyring in use."""
-        with _errors_as_ours():
-            module = type(self._backend()).__module__
+        module = type(_asked(self._backend)).__module__
         return _SAFE_BACKENDS.get(module, module)
 
-    def read(self, user: str) -> str | None:
+    def read(self, user: str) -> Secret | None:
         """Return the stored key, or None where none is stored."""
-        with _errors_as_ours():
-            key: str | None = self._backend().get_password(SERVICE_NAME, user)
-        return key
+        return _asked(lambda: _password(self._backend(), user))
 
-    def keep(self, user: str, key: str) -> None:
+    def keep(self, user: str, key: Secret) -> None:
         """Store the key and make sure by reading it back."""
         if len(key.encode("utf-16-le")) > _MOST_BYTES:
             raise KeyringRefusedError(tr("The key is too long for a keyring."))
-        with _errors_as_ours():
-            backend = self._backend()
-            backend.set_password(SERVICE_NAME, user, key)
-            kept = backend.get_password(SERVICE_NAME, user)
-        if kept != key:
+        if _asked(lambda: self._keep(user, key)) != key:
             raise KeyringRefusedError(tr("The keyring took the key but did not give it back."))
 
     def remove(self, user: str) -> None:
         """Make sure that no key is stored; none stored is as good as one removed."""
-        from keyring.errors import PasswordDeleteError
-
-        with _errors_as_ours():
-            backend = self._backend()
-            try:
-                backend.delete_password(SERVICE_NAME, user)
-            except PasswordDeleteError:
-                # Backends raise this for "nothing there" and for "would not": only a look can tell.
-                if backend.get_password(SERVICE_NAME, user) is not None:
-                    raise
+        _asked(lambda: self._remove(user))
 
     def users(self, known: Iterable[str]) -> list[str]:
         """Return those of these users that have a key here, and any other that the keyring tells of."""
-        with _errors_as_ours():
-            backend = self._backend()
-            there = [user for user in known if backend.get_password(SERVICE_NAME, user) is not None]
-            # Some keyrings can name an entry of ours unasked; the others answer None.
-            further = backend.get_credential(SERVICE_NAME, None)
+        return _asked(lambda: self._users(known))
+
+    # ----------------------------------------------------------------- parts
+    def _keep(self, user: str, key: Secret) -> Secret | None:
+        backend = self._backend()
+        backend.set_password(SERVICE_NAME, user, key)
+        return _password(backend, user)
+
+    def _remove(self, user: str) -> None:
+        from keyring.errors import PasswordDeleteError
+
+        backend = self._backend()
+        try:
+            backend.delete_password(SERVICE_NAME, user)
+        except PasswordDeleteError:
+            # Backends raise this for "nothing there" and for "would not": only a look can tell.
+            if _password(backend, user) is not None:
+                raise
+
+    def _users(self, known: Iterable[str]) -> list[str]:
+        backend = self._backend()
+        there = [user for user in known if _password(backend, user) is not None]
+        # Some keyrings can name an entry of ours unasked; the others answer None.
+        further = backend.get_credential(SERVICE_NAME, None)
         return there if further is None or further.username in there else [*there, further.username]
 
     def _backend(self) -> Any:
@@ -104,22 +109,32 @@ class KeyringDoor:
         return safe[0]
 
 
-@contextmanager
-def _errors_as_ours() -> Iterator[None]:
-    """Turn whatever a keyring raises into ours; its own words stay out, they may quote the key."""
-    from keyring import errors
+def _password(backend: Any, user: str) -> Secret | None:
+    password = backend.get_password(SERVICE_NAME, user)
+    return None if password is None else Secret(password)
 
+
+def _asked(call: Callable[[], T]) -> T:
+    """Return what the keyring answers; its errors become ours, and are let go: they may quote the key."""
     try:
-        yield
+        return call()
     except KeyringError:
         raise
-    except errors.NoKeyringError as error:
-        raise NoKeyringError(type(error).__name__) from error
-    except (errors.KeyringLocked, errors.InitError) as error:
-        raise KeyringLockedError(type(error).__name__) from error
-    except Exception as error:
-        raise KeyringError(
-            tr("This computer's keyring failed ({reason}).", reason=type(error).__name__),
-            tr("You can use the key until you quit."),
-            detail=type(error).__name__,
-        ) from error
+    except Exception as error:  # noqa: BLE001 ours is raised below, where nothing of it is kept
+        forget_variables(error)
+        kind = type(error)
+    raise _ours(kind)
+
+
+def _ours(kind: type[Exception]) -> KeyringError:
+    from keyring import errors
+
+    if issubclass(kind, errors.NoKeyringError):
+        return NoKeyringError(kind.__name__)
+    if issubclass(kind, errors.KeyringLocked | errors.InitError):
+        return KeyringLockedError(kind.__name__)
+    return KeyringError(
+        tr("This computer's keyring failed ({reason}).", reason=kind.__name__),
+        tr("You can use the key until you quit."),
+        detail=kind.__name__,
+    )

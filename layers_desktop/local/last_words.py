@@ -10,8 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from layers_desktop.domain.redaction import redact
 from layers_desktop.local.private_files import private_opener
-from layers_desktop.local.redaction import redact
 
 CRASH_NAME = "crash.log"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.redaction import redact
 from layers_desktop.local.private_files import make_private_folder, private_opener
-from layers_desktop.local.redaction import redact
 
 LOG_NAME = "layers-desktop.log"
 _LARGEST_BYTES = 1_000_000

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from layers_desktop.domain.redaction import redact
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.private_files import private_opener
-from layers_desktop.local.redaction import redact
 
 _PACKAGES = ("layers-desktop", "PySide6-Essentials", "httpx", "httpcore", "keyring", "qasync", "truststore")
 # What names people, folders or projects stays at home; a setting that is new stays there until it is listed.

@@ -63,6 +63,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         url_field=options.url_field,
         dialect=options.dialect,
         url_seconds=options.url_seconds,
+        signature_mark=options.signature_mark,
         upload_seconds=options.upload_seconds,
         s3_endpoint=options.s3_endpoint,
         s3_bucket=options.s3_bucket,
@@ -161,6 +162,9 @@ def _add_upload_options(made: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--url-seconds", type=_seconds, default=900.0, metavar="S", help="life of a signed URL (%(default)s)"
+    )
+    group.add_argument(
+        "--signature-mark", default="", metavar="HEX", help="begin every signature with this, to look for it"
     )
     group.add_argument(
         "--upload-seconds",

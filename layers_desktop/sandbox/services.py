@@ -57,7 +57,7 @@ def build_services(settings: Settings) -> Services:
     directory = settings.directory
     directory.mkdir(parents=True, exist_ok=True)
     assets = AssetStore(directory / "state.jsonl", time.time)
-    signer = Signer("sandbox", _kept_secret(directory / "signing-secret"))
+    signer = Signer("sandbox", _kept_secret(directory / "signing-secret"), mark=settings.signature_mark)
     local_objects = LocalObjectStore(signer, assets)
     return Services(
         settings=settings,

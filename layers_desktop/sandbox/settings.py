@@ -39,6 +39,7 @@ class Settings:
         url_field: Under which names presign gives the signed URL.
         dialect: Whose XML the object storage speaks.
         url_seconds: Life of a signed URL.
+        signature_mark: What each signature begins with, so that a test finds it wherever it went.
         upload_seconds: Life of an `uploadId` that is not finalized, and of a kept answer.
         s3_endpoint: A real S3-compatible store to use in place of the sandbox's own.
         s3_bucket: The bucket there.
@@ -65,6 +66,7 @@ class Settings:
     url_field: UrlField = "both"
     dialect: Dialect = "s3"
     url_seconds: float = 900.0
+    signature_mark: str = ""
     upload_seconds: float = 86_400.0
     s3_endpoint: str | None = None
     s3_bucket: str | None = None

@@ -6,9 +6,11 @@ import pytest
 
 from layers_desktop.local.log import start_logging
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.transfer.bench import KEY, Bench
+from tests.integration.transfer.bench import Bench
+from tests.secrecy.dumps import everything_said
+from tests.secrecy.marks import lines_with_marks, sandbox_arguments
 
-_WIDE = ("--no-budget", "--tier", "partner", "--api-key", KEY)
+_WIDE = ("--no-budget", "--tier", "partner", *sandbox_arguments())
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +25,7 @@ def start_sandbox(tmp_path: Path) -> Iterator[Callable[..., SandboxProcess]]:
     started: list[SandboxProcess] = []
 
     def start(*arguments: str) -> SandboxProcess:
-        started.append(SandboxProcess.start(tmp_path / "sandbox", "--api-key", KEY, *arguments))
+        started.append(SandboxProcess.start(tmp_path / "sandbox", *sandbox_arguments(), *arguments))
         return started[-1]
 
     yield start
@@ -44,12 +46,20 @@ def program_log(home: Path) -> Iterator[None]:
 
 
 @pytest.fixture
+def nothing_secret_said(program_log: None, capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
+    """Hold what is logged, what a dump of each error would show, and both outputs: no secret is in them."""
+    said: list[str] = []
+    with everything_said(said.append):
+        yield
+    assert lines_with_marks(*said, *capfd.readouterr()) == []
+
+
+@pytest.fixture
 async def make_bench(
     tmp_path: Path,
     home: Path,
-    program_log: None,
+    nothing_secret_said: None,
     start_sandbox: Callable[..., SandboxProcess],
-    caplog: pytest.LogCaptureFixture,
 ) -> AsyncIterator[Callable[..., Bench]]:
     """Makes benches that are held against what must always be true, once the test has ended.
 
@@ -64,7 +74,7 @@ async def make_bench(
     yield make
     for bench in benches:
         await bench.close()
-        bench.check(caplog.get_records("call"))
+        bench.check()
         bench.control.clear_faults()
 
 

@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from types import TracebackType
 
 import keyring
 import keyring.backends.chainer
@@ -22,6 +23,7 @@ from layers_desktop.domain.errors import (
     NoKeyringError,
 )
 from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, check_key_shape
+from tests.secrecy.dumps import dump
 
 HOST = "api.layers.com"
 KEY = "lp_canary0123456789"
@@ -184,8 +186,14 @@ async def test_whatever_a_keyring_raises_becomes_ours_and_quotes_no_key(
         with pytest.raises(KeyringError) as caught:
             await call
         assert type(caught.value) is ours
-        assert caught.value.__cause__ is raised
         assert KEY not in f"{caught.value} {caught.value.problem}"
+        assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+        assert KEY not in dump(caught.value.with_traceback(below(caught.value)))
+
+
+def below(error: BaseException) -> TracebackType | None:
+    """The error's frames without that of the test, which has what it raised in a variable."""
+    return error.__traceback__ and error.__traceback__.tb_next
 
 
 async def test_a_keyring_that_keeps_nothing_is_refused(use: Callable[[KeyringBackend], None]) -> None:

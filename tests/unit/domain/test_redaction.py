@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.local.redaction import redact
+from layers_desktop.domain.redaction import redact
 
 SECRET = "CANARYcanary0123456789"
 words = st.text(st.characters(codec="utf-8"), max_size=30)

@@ -13,7 +13,7 @@ _PATTERNS = (
     re.compile(
         r"(?:(?:authorization|x-api-key)\s*="
         r"|(?:authorization|x-api-key|x-amz-(?:signature|credential|security-token))"
-        r"(?:[\\\"']*\s*:|[\\\"']+\s*,))\s*b?"
+        r"(?:[\\\"']*\s*:|[\\\"']+\s*,))\s*(?:b(?=[\"']))?"
         r"(?P<quote>[\"'])?(?P<secret>(?(quote)(?:(?!(?P=quote))[^\r\n])+|\S[^\r\n]*))",
         re.IGNORECASE,
     ),
