@@ -7,21 +7,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from layers_desktop.domain.language import tr
+from layers_desktop.domain.redaction import redact
 from layers_desktop.gui.moments import moment_text
 from layers_desktop.gui.notice_bar import Notice
 
 
 def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: Notice) -> None:
-    """Open a box with the details of this notice, to be read or copied, and return at once."""
-    details = "\n".join([notice.details, tr("Time: {time}", time=moment_text(time.time()))])
+    """Open a box with the details of this notice, without secrets, to be read or copied; return at once."""
+    text = redact(notice.text)
+    details = redact("\n".join([notice.details, tr("Time: {time}", time=moment_text(time.time()))]))
     box = QMessageBox(parent)
     box.setWindowTitle(tr("Details"))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(notice.text)
+    box.setText(text)
     box.setInformativeText(details)
     button = box.addButton(tr("Copy details"), QMessageBox.ButtonRole.ActionRole)
-    button.clicked.connect(lambda: copy(f"{notice.text}\n{details}"))
+    button.clicked.connect(lambda: copy(f"{text}\n{details}"))
     close = box.addButton(QMessageBox.StandardButton.Close)
     box.setDefaultButton(close)
     box.open()

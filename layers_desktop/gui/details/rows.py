@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QLocale
 
 from layers_desktop.domain.language import size_text, tr, tr_plural
+from layers_desktop.domain.redaction import redact
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.moments import clock_text, moment_text
 from layers_desktop.gui.names import shown
@@ -29,8 +30,8 @@ def details_of(upload: Upload, stages: Stages = NO_STAGES, facts: str = "") -> l
 
 
 def details_text(rows: Iterable[Row]) -> str:
-    """Return the details as lines, to be pasted into a message."""
-    return "\n".join(tr("{name}: {value}", name=name, value=value) for name, value in rows)
+    """Return the details as lines, to be pasted into a message; no secret is in them."""
+    return redact("\n".join(tr("{name}: {value}", name=name, value=value) for name, value in rows))
 
 
 def _file_rows(upload: Upload, facts: str) -> Iterable[Row]:
@@ -59,10 +60,10 @@ def _problem_rows(upload: Upload) -> Iterable[Row]:
     problem = upload.problem
     if problem is None:
         return
-    yield tr("Problem"), problem.text if upload.needs_person else ""
-    yield tr("Code"), problem.code
-    yield tr("Request ID"), problem.request_id or ""
-    yield tr("Said"), problem.detail or ""
+    yield tr("Problem"), redact(problem.text) if upload.needs_person else ""
+    yield tr("Code"), redact(problem.code)
+    yield tr("Request ID"), redact(problem.request_id or "")
+    yield tr("Said"), redact(problem.detail or "")
 
 
 def _sent(upload: Upload) -> str:

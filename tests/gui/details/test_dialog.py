@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFormLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
@@ -10,7 +10,10 @@ from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.details.form import DetailsForm
 from layers_desktop.gui.details.rows import details_of, details_text
 from layers_desktop.gui.file_lookups import FileLookups
+from layers_desktop.gui.notice_bar import Notice, Severity
+from layers_desktop.gui.notice_details import show_notice_details
 from layers_desktop.gui.stage_times import StageTimes
+from tests.secrecy.marks import KEY, KEY_MARK, SIGNATURE_MARK, lines_with_marks
 
 
 def test_details_leave_out_what_is_unknown(make_upload):
@@ -36,6 +39,37 @@ def test_details_of_a_problem_have_what_support_asks_for(failed):
     assert "Request ID: req_7" in text
     assert "Said: boom" in text
     assert "State:" not in text
+
+
+def test_no_secret_that_an_error_quotes_is_shown_or_copied(qtbot, failed):
+    problem = Problem(
+        f"AUTH {KEY}",
+        f"Layers refused {KEY}.",
+        "Retry.",
+        request_id=KEY,
+        detail=f"PUT https://s.example/a.png?X-Amz-Date=1&X-Amz-Signature={SIGNATURE_MARK}&x=1 by {KEY}",
+    )
+    copied = []
+    dialog = DetailsDialog(failed(problem=problem), copied.append)
+    qtbot.addWidget(dialog)
+    dialog.copy_button.click()
+    assert "Problem: Layers refused [redacted]" in copied[0]
+    assert "X-Amz-Date=1&X-Amz-Signature=[redacted]&x=1" in copied[0]
+    shown = "".join(label.text() for label in dialog.findChildren(QLabel))
+    assert not [mark for mark in (KEY_MARK, SIGNATURE_MARK) if mark in copied[0] + shown]
+
+
+def test_no_secret_of_a_notice_is_shown_or_copied_with_its_details(qtbot):
+    copied, parent = [], QWidget()
+    qtbot.addWidget(parent)
+    details = f"Authorization: Bearer {KEY}\nhttps://s.example/?X-Amz-Signature={SIGNATURE_MARK}"
+    show_notice_details(
+        copied.append, parent, Notice("n", Severity.PROBLEM, f"Not {KEY} now.", details=details)
+    )
+    box = parent.findChild(QMessageBox)
+    next(button for button in box.buttons() if button.text() == "Copy details").click()
+    assert copied[0].startswith("Not [redacted] now.\nAuthorization: [redacted]")
+    assert not lines_with_marks(copied[0], box.text(), box.informativeText())
 
 
 def test_details_can_be_copied_and_markup_in_a_name_stays_text(qtbot, make_upload):
