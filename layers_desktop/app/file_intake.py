@@ -17,7 +17,7 @@ from layers_desktop.gui.kind_of_images import IMAGE_KINDS
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.preflight import PreflightDialog
 from layers_desktop.gui.uploads.pointing import point_at
-from layers_desktop.local.private_files import make_private_folder
+from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.inspection import KindWish
 from layers_desktop.transfer.intake import Drop
@@ -97,6 +97,7 @@ class FileIntake:
         """Save a pasted picture under a name that tells when, and take it in."""
         make_private_folder(self._pasted_folder)
         path = _free_name(self._pasted_folder)
+        path.touch(FILE_MODE)  # Qt would make it by the umask alone
         if picture.save(str(path), b"PNG"):
             self.add([path], start_now=False)
         else:

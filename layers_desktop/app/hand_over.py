@@ -13,7 +13,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.local.private_files import make_private_folder
+from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 
 _LOCK_NAME = "window.lock"
 _PATIENCE_MS = 5_000
@@ -66,7 +66,8 @@ class FirstWindow(QObject):
         super().__init__()
         make_private_folder(folder)
         self._name = _name_for(folder)
-        self._lock = QLockFile(str(folder / _LOCK_NAME))
+        self._lock_path = folder / _LOCK_NAME
+        self._lock = QLockFile(str(self._lock_path))
         self._lock.setStaleLockTime(0)  # a lock is as good as its program lives, however long
         self._server = QLocalServer(self)
         self._received: Received = lambda _arrival, _token: None
@@ -76,6 +77,7 @@ class FirstWindow(QObject):
         """Return whether this is the first window; it listens from now on."""
         if not self._lock.tryLock(0):
             return False
+        self._lock_path.chmod(FILE_MODE)  # Qt makes it by the umask alone
         # What a program that was killed left of its socket is in nobody's way but ours.
         QLocalServer.removeServer(self._name)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)

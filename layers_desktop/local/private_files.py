@@ -17,7 +17,8 @@ def make_private_folder(folder: Path) -> None:
     Raises:
         OSError: The folder cannot be made.
     """
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    for each in reversed([above for above in (folder, *folder.parents) if not above.exists()]):
+        each.mkdir(mode=FOLDER_MODE, exist_ok=True)  # its `parents` would make those above by the umask alone
     if stat.S_IMODE(folder.stat().st_mode) != FOLDER_MODE:
         folder.chmod(FOLDER_MODE)
 
