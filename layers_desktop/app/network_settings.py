@@ -18,9 +18,11 @@ from layers_desktop.gui.notice_bar import Notice, Severity
 from layers_desktop.gui.settings.fields import Choice, Deed, Deeds, Number, Setting, Words
 from layers_desktop.local.network_preferences import ProxyPasswords, network_choice
 from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.gates import GateReason
 from layers_desktop.transfer.tasks import OwnedTasks
 
 _NOTICE = "network"
+_KEYRING_NOTICE = "network-keyring"
 # Nobody wants a connection tried with half an address.
 _TYPING_PAUSE_MS = 800
 
@@ -69,8 +71,9 @@ class NetworkSettings:
                 self._window.hide_notice(_NOTICE)
 
     def settings(self) -> tuple[Setting, ...]:
-        """Return the settings as things stand now."""
-        self._say("")
+        """Return the settings as things stand now, with why Layers cannot be reached, where it cannot."""
+        gate = self._engine.queue.gate
+        self._say(gate.problem.text if gate and gate.reason is GateReason.OFFLINE and gate.problem else "")
         return self._proxy(), self._proxy_host(), self._port(), self._user(), *self._secrets(), self._trial()
 
     # ----------------------------------------------------------------- parts
@@ -167,15 +170,25 @@ class NetworkSettings:
     async def _password(self) -> str:
         """Return the proxy's password: the one just typed, which is kept, or the one that is."""
         proxy = network_choice(self._choices.now).proxy
+        if not (proxy.is_named and proxy.user):
+            return ""  # what was typed waits for the name that it belongs to
         typed, self._typed = self._typed, None
         try:
-            if typed and proxy.is_named and proxy.user:
+            if typed:
                 await self._passwords.keep(proxy, typed)
-            return await self._passwords.find(proxy)
+            found = await self._passwords.find(proxy)
         except KeyringError as error:
-            text = tr("{why} The proxy's password holds until you quit.", why=error.title)
-            self._window.show_notice(Notice(_NOTICE, Severity.CAUTION, text))
+            self._tell_of_keyring(error, is_typed=bool(typed))
             return typed or ""
+        self._window.hide_notice(_KEYRING_NOTICE)
+        return found
+
+    def _tell_of_keyring(self, error: KeyringError, *, is_typed: bool) -> None:
+        if is_typed:
+            text = tr("{why} The proxy's password holds until you quit.", why=error.title)
+        else:
+            text = tr("{why} Enter the proxy's password anew in Settings, Network.", why=error.title)
+        self._window.show_notice(Notice(_KEYRING_NOTICE, Severity.CAUTION, text))
 
     def _say(self, text: str) -> None:
         self._said = text

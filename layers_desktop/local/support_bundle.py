@@ -101,5 +101,12 @@ def _log(path: Path) -> str:
     return redact(text.replace(home, "~") if len(home) > 1 else text)
 
 
-def _json(value: object) -> str:
-    return redact(json.dumps(value, indent=2, sort_keys=True))
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(_redacted(value), indent=2, sort_keys=True)
+
+
+def _redacted(value: object) -> object:
+    """Return the value with its texts redacted one by one: in JSON, marks would swallow quotes."""
+    if isinstance(value, Mapping):
+        return {name: _redacted(each) for name, each in value.items()}
+    return redact(value) if isinstance(value, str) else value

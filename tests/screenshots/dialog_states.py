@@ -2,8 +2,9 @@
 
 from dataclasses import fields
 from functools import partial
+from types import SimpleNamespace
 
-from PySide6.QtWidgets import QListWidget, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from layers_desktop.app.advanced_settings import AdvancedSettings
 from layers_desktop.app.choices import Choices
@@ -227,15 +228,16 @@ def _settings(title: str, stage: Stage) -> None:
     choices = Choices(PreferencesFile(stage.home / "preferences.json"), stage.theme, Slots())
     tasks = OwnedTasks(lambda _: None)
     keeping = HistoryKeeping(None, stage.window, stage.desktop, choices, tasks)
-    network = NetworkSettings(None, choices, stage.window, stage.desktop, tasks, "api.layers.com")
+    network = NetworkSettings(
+        SimpleNamespace(queue=stage.queue), choices, stage.window, stage.desktop, tasks, "api.layers.com"
+    )
     place = Place({}, Directories.of_user(), stage.home, stage.home)
     advanced = AdvancedSettings(
         stage.queue, choices, stage.window, stage.desktop, tasks, place, "https://api.layers.com"
     )
     pages = settings_pages(choices, "", keeping, _accounts, network, advanced)
-    dialog = SettingsDialog(pages, stage.window)
+    dialog = SettingsDialog(pages, stage.window, title)
     stage.also(dialog)
-    dialog.findChild(QListWidget).setCurrentRow([page.title for page in pages].index(title))
     dialog.show()
 
 

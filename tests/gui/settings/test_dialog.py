@@ -68,6 +68,15 @@ def texts(dialog) -> list[str]:
     return [label.text() for label in dialog.findChildren(QLabel) if label.isVisible()]
 
 
+def test_it_can_be_opened_on_a_page(qtbot):
+    pages = [Page(title, (Words(f"Of {title}", "", "", print),)) for title in ("General", "Copying")]
+    dialog = SettingsDialog(pages, first="Copying")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "Of Copying" in texts(dialog)
+    assert "Of General" not in texts(dialog)
+
+
 def test_what_stands_at_its_default_is_marked_and_of_the_rest_the_default_is_said(dialog):
     assert {"Default: off", "Default: 3", "Default: {name}: {id}"} <= set(texts(dialog))
     assert "Default" not in texts(dialog)

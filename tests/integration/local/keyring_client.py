@@ -8,9 +8,12 @@ import sys
 import threading
 
 from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.network_choice import ProxyChoice, ProxyKind
 from layers_desktop.local.credentials import Credentials
+from layers_desktop.local.network_preferences import ProxyPasswords
 
 HOST = "api.layers.com"
+PROXY = ProxyChoice(ProxyKind.HTTP, "proxy.example.com", 3128, "ann")
 
 
 async def step(credentials: Credentials, name: str, key: str) -> str:
@@ -30,6 +33,15 @@ async def step(credentials: Credentials, name: str, key: str) -> str:
             await asyncio.to_thread(sys.stdin.readline)
             return "went on"
     return await credentials.keyring_name()
+
+
+async def proxy_step(name: str, key: str) -> str:
+    passwords = ProxyPasswords()
+    if name == "find-proxy-password":
+        found = await passwords.find(PROXY)
+        return str(found == key) if found else "none"
+    await passwords.keep(PROXY, key if name == "keep-proxy-password" else "")
+    return "kept" if name == "keep-proxy-password" else "forgotten"
 
 
 async def find_briefly(credentials: Credentials) -> str:
@@ -52,7 +64,10 @@ async def main() -> None:
     key = sys.stdin.readline().strip()
     for name in sys.argv[1:]:
         try:
-            outcome = await step(credentials, name, key)
+            if name.endswith("proxy-password"):
+                outcome = await proxy_step(name, key)
+            else:
+                outcome = await step(credentials, name, key)
         except UploaderError as error:
             outcome = error.code
         print(outcome, flush=True)  # noqa: T201 a program of the tests speaks through its output

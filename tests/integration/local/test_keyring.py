@@ -163,6 +163,28 @@ def test_everything_is_forgotten_also_a_key_for_a_host_that_nobody_knows_any_mor
     assert "No API key was kept in the keyring.\n" in again.stdout
 
 
+def test_the_password_of_a_proxy_is_kept_there_too_and_lies_in_no_file_in_clear(bus: PrivateBus) -> None:
+    assert bus.run("find-proxy-password", "keep-proxy-password") == ["none", "kept"]
+    assert bus.run("find-proxy-password", "find") == ["True", "none"]
+    for path in (path for path in bus.home.rglob("*") if path.is_file()):
+        assert KEY.encode() not in path.read_bytes(), path
+    assert bus.run("forget-proxy-password", "find-proxy-password") == ["forgotten", "none"]
+
+
+def test_the_password_of_a_proxy_goes_with_everything_else(bus: PrivateBus) -> None:
+    bus.run("keep-proxy-password")
+    command = [sys.executable, "-m", "layers_desktop", "--forget-everything", "--yes"]
+    said = subprocess.run(command, env=bus.env, check=True, capture_output=True, text=True, timeout=60).stdout
+    assert "proxy ann@proxy.example.com:3128" in said
+    assert bus.run("find-proxy-password") == ["none"]
+
+
+def test_a_locked_keyring_gives_and_takes_no_password_of_a_proxy(bus: PrivateBus) -> None:
+    bus.run("keep-proxy-password")
+    bus.lock()
+    assert bus.run("find-proxy-password", "keep-proxy-password") == ["KEYRING_LOCKED", "KEYRING_LOCKED"]
+
+
 def test_a_keyring_that_hangs_holds_nobody_up_and_answers_once_it_goes_on(bus: PrivateBus) -> None:
     bus.run("remember")
     assert bus.daemon is not None

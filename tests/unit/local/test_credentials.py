@@ -1,6 +1,6 @@
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import TracebackType
 
 import keyring
@@ -24,33 +24,10 @@ from layers_desktop.domain.errors import (
 )
 from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, check_key_shape
 from tests.secrecy.dumps import dump
+from tests.unit.local.memory_keyring import MemoryKeyring
 
 HOST = "api.layers.com"
 KEY = "lp_canary0123456789"
-
-
-class MemoryKeyring(KeyringBackend):
-    """Keeps in memory; what it does before each call can be set."""
-
-    priority = 0.5  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-        self.before: Callable[[], object] = lambda: None
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.before()
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.before()
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self.before()
-        if self.kept.pop((service, username), None) is None:
-            raise keyring.errors.PasswordDeleteError
 
 
 class StubbornKeyring(MemoryKeyring):
@@ -66,13 +43,6 @@ class Chain(keyring.backends.chainer.ChainerBackend):
 
 
 @pytest.fixture
-def use() -> Iterator[Callable[[KeyringBackend], None]]:
-    before = keyring.core._keyring_backend  # asking for it by get_keyring would look for one on this machine
-    yield keyring.set_keyring
-    keyring.core._keyring_backend = before
-
-
-@pytest.fixture
 def ring(use: Callable[[KeyringBackend], None]) -> MemoryKeyring:
     ring = MemoryKeyring()
     use(ring)
@@ -80,7 +50,7 @@ def ring(use: Callable[[KeyringBackend], None]) -> MemoryKeyring:
 
 
 def credentials(**environ: str) -> Credentials:
-    return Credentials(environ, further_backends=frozenset({MemoryKeyring.__module__}))
+    return Credentials(environ, further_backends=frozenset({MemoryKeyring.__module__, __name__}))
 
 
 def raising(error: BaseException) -> Callable[[], None]:
