@@ -26,8 +26,9 @@ from layers_desktop.transfer.tasks import OwnedTasks
 
 # Reading that takes longer than this is shown, with a way to stop it.
 _SHOWN_AFTER = 0.5
-# Rows are added in slices, so that the window answers in between.
-_SLICE = 100
+# Rows are added a few at a time and for less than a screen's refresh: then the window answers.
+_AT_ONCE = 20
+_SLICE_SECONDS = 0.004
 
 
 @dataclass(slots=True)
@@ -136,8 +137,9 @@ class FileIntake:
         if kind:
             self._choices.remember_kind(_images(reading.uploads), kind)
         known: set[Path] = set()
-        for first in range(0, len(reading.uploads), _SLICE):
-            part = reading.uploads[first : first + _SLICE]
+        pause_at = time.monotonic() + _SLICE_SECONDS
+        for first in range(0, len(reading.uploads), _AT_ONCE):
+            part = reading.uploads[first : first + _AT_ONCE]
             fresh = self._engine.queue.add(part)
             ids = [upload.id for upload in fresh]
             known |= {upload.path for upload in part} - {upload.path for upload in fresh}
@@ -148,7 +150,9 @@ class FileIntake:
                 self._engine.queue.use_existing(ids)
             if reading.wants_start:
                 self._engine.queue.start_when_ready(ids)
-            await asyncio.sleep(0)
+            if time.monotonic() >= pause_at:
+                await asyncio.sleep(0)
+                pause_at = time.monotonic() + _SLICE_SECONDS
         self._tell(reading.skipped, known)
 
     def _house(self, uploads: list[Upload]) -> None:

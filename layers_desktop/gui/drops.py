@@ -1,6 +1,8 @@
 """What is dragged or pasted: told apart cheaply while it hovers, and taken as local paths once it lands."""
 
 import os
+import re
+from collections.abc import Generator
 from enum import Enum, auto
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -10,6 +12,9 @@ from PySide6.QtGui import QImage
 
 _URI_LIST = "text/uri-list"
 _NO_CHARACTER = "\ufffd"
+# Any line of the list: https://www.rfc-editor.org/rfc/rfc2483#section-5
+_FILE = re.compile(rb"^file:", re.IGNORECASE | re.MULTILINE)
+_AT_ONCE = 50
 
 
 class Load(Enum):
@@ -23,7 +28,7 @@ class Load(Enum):
 
 def load_of(mime: QMimeData) -> Load:
     """Return what this is, by its formats and its first address only, however long it is."""
-    if mime.hasUrls() and bytes(mime.data(_URI_LIST).data()[:5]).lower() == b"file:":
+    if _FILE.match(addresses_in(mime)):
         return Load.FILES
     if mime.hasImage():
         return Load.PICTURE
@@ -36,9 +41,26 @@ def picture_in(mime: QMimeData) -> QImage | None:
     return picture if isinstance(picture, QImage) and not picture.isNull() else None
 
 
-def local_paths(mime: QMimeData) -> list[Path]:
-    """Return the files and folders of this computer in it, in their order."""
-    return [Path(_local_name(url)) for url in mime.urls() if url.isLocalFile()]
+def addresses_in(mime: QMimeData) -> bytes:
+    """Return the list of addresses that is in it, one a line; empty where there is none."""
+    return bytes(mime.data(_URI_LIST).data()) if mime.hasUrls() else b""
+
+
+def has_local_path(addresses: bytes) -> bool:
+    """Whether there is a file or folder of this computer among these."""
+    return _FILE.search(addresses) is not None
+
+
+def local_paths(addresses: bytes) -> Generator[None, None, list[Path]]:
+    """Return the files and folders of this computer among these, in their order; yield now and then."""
+    paths: list[Path] = []
+    for number, address in enumerate(addresses.splitlines()):
+        url = QUrl.fromEncoded(address.strip())
+        if url.isLocalFile():
+            paths.append(Path(_local_name(url)))
+        if number % _AT_ONCE == 0:
+            yield
+    return paths
 
 
 def _local_name(url: QUrl) -> str:

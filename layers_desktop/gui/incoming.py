@@ -8,7 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.desktop import Desktop
-from layers_desktop.gui.drops import Load, load_of, local_paths, picture_in
+from layers_desktop.gui.drops import (
+    Load,
+    addresses_in,
+    has_local_path,
+    load_of,
+    local_paths,
+    picture_in,
+)
+from layers_desktop.gui.slices import Slices
 
 
 class Incoming(QObject):
@@ -30,11 +38,10 @@ class Incoming(QObject):
 
     def take(self, mime: QMimeData, start_now: bool) -> None:  # noqa: FBT001 - handed on to a Qt signal
         """Pass on the local files in this, or else the picture itself, or say why there is neither."""
-        paths = local_paths(mime)
-        picture = None if paths else picture_in(mime)
-        if paths:
-            self.filesDropped.emit(paths, start_now)
-        elif picture is not None:
+        addresses = addresses_in(mime)
+        if has_local_path(addresses):
+            self._take_files(addresses, start_now)
+        elif (picture := picture_in(mime)) is not None:
             self.imagePasted.emit(picture)
         elif load_of(mime) is Load.LINK:
             text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
@@ -53,6 +60,16 @@ class Incoming(QObject):
     def choose_folder(self) -> None:
         """Ask for a folder, and pass it on."""
         self._desktop.choose_folder(self._window, self._add)
+
+    def _take_files(self, addresses: bytes, start_now: bool) -> None:  # noqa: FBT001 - the same
+        """Find the paths of ten thousand addresses while the window answers."""
+        reading: Slices[list[Path]] = Slices(self)
+
+        def done(paths: list[Path]) -> None:
+            reading.deleteLater()
+            self.filesDropped.emit(paths, start_now)
+
+        reading.begin(local_paths(addresses), done)
 
     def _add(self, paths: list[Path]) -> None:
         if paths:

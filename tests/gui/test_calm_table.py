@@ -64,3 +64,38 @@ def test_a_table_that_is_not_full_and_one_without_rows_know_what_is_in_sight(
     assert table.rows_in_sight() == range(2)
     table.setModel(QStringListModel())
     assert len(table.rows_in_sight()) == 0
+
+
+def insert(qtbot: QtBot, table: PaintedTable, row: int, count: int) -> list[range]:
+    """Return what is painted for so many new rows at this place."""
+    qtbot.wait(20)
+    table.painted.clear()
+    table.model().insertRows(row, count)
+    qtbot.wait(50)
+    return table.painted
+
+
+def test_rows_that_come_below_what_is_in_sight_paint_nothing_and_can_be_scrolled_to(
+    qtbot: QtBot, table: PaintedTable
+) -> None:
+    assert insert(qtbot, table, 1_000, 500) == []
+    table.scrollToBottom()
+    assert table.rows_in_sight().stop == 1_500
+
+
+@pytest.mark.parametrize("row", [0, 3])
+def test_rows_that_come_in_sight_are_painted(qtbot: QtBot, table: PaintedTable, row: int) -> None:
+    assert insert(qtbot, table, row, 2)
+
+
+def test_rows_that_come_into_free_room_are_painted(qtbot: QtBot, table: PaintedTable) -> None:
+    table.setModel(QStringListModel(["one", "two"]))
+    assert insert(qtbot, table, 2, 1)
+
+
+def test_rows_that_go_leave_no_gap(qtbot: QtBot, table: PaintedTable) -> None:
+    qtbot.wait(20)
+    table.painted.clear()
+    table.model().removeRows(0, 995)
+    qtbot.waitUntil(lambda: bool(table.painted))
+    assert table.rows_in_sight() == range(5)

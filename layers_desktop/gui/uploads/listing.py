@@ -104,8 +104,8 @@ class Listing:
         """Return the upload of this ID; None where it is not in the list."""
         return self._all.get(upload_id)
 
-    def add(self, uploads: Sequence[Upload]) -> list[Upload]:
-        """Take in uploads, those that were here before at their old place; return those to be shown."""
+    def add(self, uploads: Sequence[Upload]) -> None:
+        """Take in uploads, those that were here before at their old place."""
         were_here = any(upload.id in self._sequence for upload in uploads)
         for upload in uploads:
             self._all[upload.id] = upload
@@ -113,7 +113,11 @@ class Listing:
         if were_here:
             self._all = dict(sorted(self._all.items(), key=lambda item: self._sequence[item[0]]))
         self.is_out_of_order |= were_here or self.order is not None
-        return [upload for upload in uploads if self.filter.takes(upload)]
+
+    def missing(self, uploads: Iterable[Upload]) -> list[Upload]:
+        """Return those of these that are to be shown and are not."""
+        here = [upload for upload in uploads if upload in self and self.filter.takes(upload)]
+        return [upload for upload in here if self.row(upload.id) is None]
 
     def drop(self, uploads: Iterable[Upload]) -> None:
         """Let go of uploads for good; their rows must be hidden by `show`."""

@@ -19,6 +19,7 @@ from layers_desktop.gui.overriding import override
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.slices import Slices
 from layers_desktop.gui.uploads.arranging import Order
+from layers_desktop.gui.uploads.arrivals import Arrivals
 from layers_desktop.gui.uploads.cell_text import cell_text, spoken, tooltip
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.contents import Contents
@@ -67,6 +68,7 @@ class UploadsModel(QAbstractTableModel):
         self._running = {upload.id for upload in uploads.values() if upload.is_active}
         self._dirty: set[UploadId] = set()
         self._arranging: Slices[list[Upload]] = Slices(self)
+        self._arrivals = Arrivals(self._take_in, self)
         self._came: list[Upload] = []
         self._unplaced: set[UploadId] = set()
         self._timer = QTimer(self, interval=_TICK_MS)
@@ -149,13 +151,18 @@ class UploadsModel(QAbstractTableModel):
 
     # ---------------------------------------------------------- the engine's word
     def _add(self, uploads: Sequence[Upload]) -> None:
-        shown = self._listing.add(uploads)
-        self._append(shown)
-        self._came += shown
-        if self._listing.is_out_of_order and not self._arranging.is_busy:
-            self._arrange()
+        self._listing.add(uploads)
+        self._arrivals.add(uploads)
         for upload in uploads:
             self._note(upload)
+
+    def _take_in(self, uploads: Sequence[Upload]) -> None:
+        """Let rows come for those that are to be shown and are not yet."""
+        coming = self._listing.missing(uploads)
+        self._append(coming)
+        self._came += coming
+        if self._listing.is_out_of_order and not self._arranging.is_busy:
+            self._arrange()
 
     def _note(self, upload: Upload) -> None:
         """Remember that this upload is to be told of at the next tick; a word of a removed one is ignored."""

@@ -17,8 +17,8 @@ class Heartbeat(QObject):
     """Ticks on the main thread; a pause is the time beyond the interval that a tick had to wait.
 
     Args:
-        path: Gets of each pause two doubles: its seconds, and how many of them the thread was ready and had
-            no processor, because other programs had them all.
+        path: Gets of each pause three doubles: its seconds, how many seconds the thread ran, and how many it
+            was ready and had no processor, because others had them all.
     """
 
     def __init__(self, path: Path, parent: QObject) -> None:
@@ -27,17 +27,18 @@ class Heartbeat(QObject):
         # https://docs.kernel.org/scheduler/sched-stats.html
         schedule = f"/proc/self/task/{threading.get_native_id()}/schedstat"
         self._schedule = os.open(schedule, os.O_RDONLY)
-        self._last, self._waited = time.perf_counter(), self._waiting()
+        self._last, (self._ran, self._waited) = time.perf_counter(), self._spent()
         timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=round(INTERVAL * 1000))
         timer.timeout.connect(self._tick)
         timer.start()
 
     def _tick(self) -> None:
-        now, waited = time.perf_counter(), self._waiting()
+        now, (ran, waited) = time.perf_counter(), self._spent()
         pause = max(0.0, now - self._last - INTERVAL)
-        self._file.write(struct.pack("2d", pause, min(pause, waited - self._waited)))
-        self._last, self._waited = now, waited
+        self._file.write(struct.pack("3d", pause, ran - self._ran, waited - self._waited))
+        self._last, self._ran, self._waited = now, ran, waited
 
-    def _waiting(self) -> float:
-        """Return the seconds for which the thread was ready and had no processor so far."""
-        return int(os.pread(self._schedule, 100, 0).split()[1]) * _NANOSECOND
+    def _spent(self) -> tuple[float, float]:
+        """Return the seconds for which the thread ran so far, and for which it had no processor."""
+        ran, waited, _ = os.pread(self._schedule, 100, 0).split()
+        return int(ran) * _NANOSECOND, int(waited) * _NANOSECOND

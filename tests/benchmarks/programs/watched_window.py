@@ -33,7 +33,7 @@ def watched(window: MainWindow, *arguments: Any, **named: Any) -> None:
     FirstPaint(window)
     Places(window)
     Heartbeat(pauses, window)
-    landmarks.watch_rows(window.model, window.list_area.view.viewport())
+    landmarks.watch_rows(window.model)
 
 
 def watched_sheet(sheet: PreflightDialog, *arguments: Any, **named: Any) -> None:

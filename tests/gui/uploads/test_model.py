@@ -326,3 +326,15 @@ def test_a_name_that_would_break_its_line_is_told_on_one(model, queue, make_uplo
     queue.add([make_upload("two\nlines\u202egnp.png")])
     assert cell(model, Column.NAME) == "two\u240alines<U+202E>gnp.png"
     assert "\n" not in cell(model, Column.NAME, role=TOOLTIP)
+
+
+def test_a_flood_is_listed_once_and_in_order_though_some_of_it_leaves_again(model, queue, make_upload, qtbot):
+    uploads = [make_upload(f"{number}.png") for number in range(300)]
+    for first in range(0, 300, 20):
+        queue.add(uploads[first : first + 20])
+    assert model.rowCount() < 300
+    queue.remove([uploads[299].id])
+    model.set_filter(Filter(text="9"))
+    model.set_filter(Filter())
+    qtbot.wait(300)
+    assert names(model) == [upload.path.name for upload in uploads[:299]]
