@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton, QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.combo import Combo
-from layers_desktop.gui.fonts import larger_font
-
-_WIDTH = 460
+from layers_desktop.gui.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Destination:
     project: Project
 
 
-class AccountRemovalDialog(QDialog):
+class AccountRemovalDialog(Question):
     """Asks whether an account shall go, and which project takes its files; keeping it is the default.
 
     Signals:
@@ -43,17 +41,9 @@ class AccountRemovalDialog(QDialog):
         parent: QWidget | None = None,
         in_doubt: int = 0,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Remove account"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = QLabel(tr("Remove {name}?", name=name), wordWrap=True)
-        title.setFont(larger_font(self.font(), 1.35, bold=True))
         text = tr("Its key is deleted from this computer. What was uploaded stays at Layers.")
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(24, 24, 24, 16)
-        self._layout.setSpacing(12)
-        self._layout.addWidget(title)
-        self._layout.addWidget(QLabel(text, wordWrap=True))
+        super().__init__(tr("Remove {name}?", name=name), text, tr("Keep account"), parent)
+        self.setWindowTitle(tr("Remove account"))
         self.combo = Combo(self)
         self.move_choice = QRadioButton(tr("&Move them to"), self)
         self.drop_choice = QRadioButton(tr("Take them off the &list"), self)
@@ -63,14 +53,14 @@ class AccountRemovalDialog(QDialog):
             self._ask_about_files(waiting, destinations)
         if in_doubt:
             self._tell_of_doubt(in_doubt, can_move=bool(destinations))
-        self._place_buttons()
-        self.setMinimumWidth(_WIDTH)
+        self.remove = self.offer(tr("Remove account"))
+        self.accepted.connect(self._tell)
 
     def _ask_about_files(self, waiting: int, destinations: Sequence[Destination]) -> None:
         question = tr_plural(
             "{n} file still waits for this account.", "{n} files still wait for this account.", waiting
         )
-        self._layout.addWidget(QLabel(question, wordWrap=True))
+        self.add(QLabel(question, wordWrap=True))
         for each in destinations:
             text = tr("{account}: {project}", account=each.account_name, project=each.project.name)
             self.combo.addItem(text, each.project)
@@ -80,11 +70,11 @@ class AccountRemovalDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.move_choice)
         row.addWidget(self.combo, 1)
-        self._layout.addLayout(row)
+        self.add(row)
         for widget in (self.combo, self.move_choice):
             widget.setVisible(bool(destinations))
         (self.move_choice if destinations else self.drop_choice).setChecked(True)
-        self._layout.addWidget(self.drop_choice)
+        self.add(self.drop_choice)
 
     def _tell_of_doubt(self, in_doubt: int, *, can_move: bool) -> None:
         """Say of how many nobody knows whether they are there, and that moving leaves those out."""
@@ -102,22 +92,8 @@ class AccountRemovalDialog(QDialog):
             text = tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest)
         self.doubt = QLabel(text, wordWrap=True)
         self.doubt.setProperty("tone", "caution")
-        self._layout.addWidget(self.doubt)
+        self.add(self.doubt)
 
-    def _place_buttons(self) -> None:
-        self.keep = QPushButton(tr("Keep account"), default=True)
-        self.remove = QPushButton(tr("Remove account"), autoDefault=False)
-        self.keep.clicked.connect(self.reject)
-        self.remove.clicked.connect(self._choose)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch()
-        buttons.addWidget(self.keep)
-        buttons.addWidget(self.remove)
-        self._layout.addSpacing(8)
-        self._layout.addLayout(buttons)
-
-    def _choose(self) -> None:
+    def _tell(self) -> None:
         project = self.combo.currentData(Qt.ItemDataRole.UserRole) if self.move_choice.isChecked() else None
-        self.accept()
         self.removalChosen.emit(project)

@@ -1,19 +1,22 @@
 """How the program is used, in as few words as it takes."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.fonts import width_of_letters
+from layers_desktop.gui.question import Question
+
+_LETTERS = 84
 
 
 def show_help(parent: QWidget) -> None:
     """Open a box that says how a file comes to its ID, and return at once."""
-    box = QMessageBox(parent)
+    first, *others = _steps()
+    box = Question(tr("From a file to its ID"), first, tr("Close"), parent)
     box.setWindowTitle(tr("Help"))
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(tr("From a file to its ID"))
-    box.setInformativeText("\n\n".join(_steps()))
+    for step in others:
+        box.add(QLabel(step, wordWrap=True))
+    box.setMinimumWidth(width_of_letters(box, _LETTERS))
     box.open()
 
 

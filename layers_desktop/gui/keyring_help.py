@@ -2,20 +2,18 @@
 
 import sys
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.question import Question
 
 
 def show_keyring_help(parent: QWidget) -> None:
     """Open a box that tells how to set up a keyring on this system, and return at once."""
-    box = QMessageBox(parent)
+    kept = tr("The key is kept in a keyring that encrypts it, or nowhere: never in a file.")
+    text = f"{kept}\n\n{keyring_help(sys.platform)}"
+    box = Question(tr("How to set up a keyring"), text, tr("Close"), parent)
     box.setWindowTitle(tr("How to set up a keyring"))
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(tr("The key is kept in a keyring that encrypts it, or nowhere: never in a file."))
-    box.setInformativeText(keyring_help(sys.platform))
     box.open()
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Project
-from layers_desktop.gui.fonts import larger_font
+from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.project_picker import ProjectPicker
 
 _WIDTH = 420
@@ -30,10 +30,7 @@ class ProjectQuestion(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Choose a project"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = QLabel(
-            tr_plural("Where should this file go?", "Where should these {n} files go?", count), wordWrap=True
-        )
-        title.setFont(larger_font(self.font(), 1.35, bold=True))
+        title = Heading(tr_plural("Where should this file go?", "Where should these {n} files go?", count))
         self.picker = ProjectPicker()
         self.picker.show_projects(projects, None)
         label = QLabel(tr("&Project"))

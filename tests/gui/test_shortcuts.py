@@ -1,7 +1,9 @@
 from collections import Counter
 
-from PySide6.QtWidgets import QMessageBox, QTableWidget, QWidget
+from PySide6.QtWidgets import QTableWidget, QWidget
 
+from layers_desktop.gui.heading import Heading
+from layers_desktop.gui.question import Question
 from layers_desktop.gui.shortcuts import ShortcutsDialog, shortcut_rows
 from layers_desktop.gui.window_actions import Do, WindowActions
 
@@ -35,5 +37,5 @@ def test_what_nobody_offers_is_not_in_the_menu(qtbot, icons):
 
 def test_f1_says_how_a_file_comes_to_its_id(qtbot, window):
     window._actions[Do.HELP].trigger()
-    assert "From a file to its ID" in window.findChild(QMessageBox).text()
+    assert "From a file to its ID" in window.findChild(Question).findChild(Heading).text()
     assert window._actions[Do.HELP].shortcut().toString() == "F1"

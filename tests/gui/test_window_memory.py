@@ -1,10 +1,10 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox
 
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.copy_formats import CopyFormat, Template
 from layers_desktop.gui.details.dialog import DetailsDialog
+from layers_desktop.gui.question import Question
 from layers_desktop.gui.shortcuts import ShortcutsDialog
 from layers_desktop.gui.theme import Theme
 from layers_desktop.gui.uploads.columns import Column
@@ -22,7 +22,7 @@ def test_the_menu_opens_the_shortcuts_and_what_the_program_is(window):
     window._actions[Do.SHORTCUTS].trigger()
     assert window.findChild(ShortcutsDialog).isVisible()
     window._actions[Do.ABOUT].trigger()
-    assert "Layers Desktop" in window.findChild(QMessageBox).text()
+    assert "MIT licence" in window.findChild(Question).text
 
 
 def test_an_offered_action_is_in_the_menu_and_does_what_was_offered(window):

@@ -1,5 +1,5 @@
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem
@@ -7,6 +7,7 @@ from layers_desktop.domain.network_errors import UnreachableError
 from layers_desktop.domain.project import Account
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.question import Question
 from layers_desktop.transfer.gates import Gate, GateReason
 
 NORTHWIND = Account("org_1", "Northwind Agency", frozenset(), None, "key_1")
@@ -152,8 +153,7 @@ def test_a_key_that_is_switched_off_has_nothing_to_request(window, queue, button
 def test_the_details_of_a_notice_can_be_read_and_copied(window, queue, button, qapp):
     queue.hold(Gate(GateReason.KEY, ApiError(401, "UNAUTHENTICATED", "unknown key", "req_8").problem))
     button("Details").click()
-    box = window.findChild(QMessageBox)
-    assert "Request ID: req_8" in box.informativeText()
+    assert "Request ID: req_8" in window.findChild(Question).text
     button("Copy details").click()
     assert "Code: UNAUTHENTICATED" in qapp.clipboard().text()
     assert "Time: " in qapp.clipboard().text()

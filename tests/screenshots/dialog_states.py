@@ -4,8 +4,6 @@ from dataclasses import fields
 from functools import partial
 from types import SimpleNamespace
 
-from PySide6.QtWidgets import QMessageBox
-
 from layers_desktop.app.advanced_settings import AdvancedSettings
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.history_keeping import HistoryKeeping
@@ -15,11 +13,13 @@ from layers_desktop.cli.place import Place
 from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.project import Account
 from layers_desktop.gui.about import show_about
+from layers_desktop.gui.account_removal import AccountRemovalDialog, Destination
 from layers_desktop.gui.accounts_page import AccountCommands, AccountRow, AccountsPage
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.history.query_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.gui.key_dialog import KeyDialog
+from layers_desktop.gui.keyring_help import show_keyring_help
 from layers_desktop.gui.preflight import PreflightDialog
 from layers_desktop.gui.project_question import ProjectQuestion
 from layers_desktop.gui.question import Question
@@ -29,6 +29,7 @@ from layers_desktop.gui.shortcuts import ShortcutsDialog
 from layers_desktop.gui.window_actions import Do
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PreferencesFile
+from layers_desktop.transfer.gates import Gate, GateReason
 from layers_desktop.transfer.slots import Slots
 from layers_desktop.transfer.summary import DropSummary, Refusals
 from layers_desktop.transfer.tasks import OwnedTasks
@@ -153,7 +154,33 @@ def shortcuts(stage: Stage) -> None:
 @state
 def about(stage: Stage) -> None:
     show_about(stage.window)
-    stage.opened(QMessageBox)
+    stage.opened(Question)
+
+
+@state
+def help_box(stage: Stage) -> None:
+    _run(stage, Do.HELP)
+    stage.opened(Question)
+
+
+@state
+def keyring_help(stage: Stage) -> None:
+    show_keyring_help(stage.window)
+    stage.opened(Question)
+
+
+@state
+def details_of_a_notice(stage: Stage) -> None:
+    problem = ApiError(401, "UNAUTHENTICATED", "unknown key", "req_8Q1").problem
+    stage.queue.hold(Gate(GateReason.KEY, problem))
+    stage.window.notices.detailsWanted.emit(stage.window.notices.current)
+    stage.opened(Question)
+
+
+@state
+def account_removal(stage: Stage) -> None:
+    places = [Destination("Fjord & Sons", PROJECTS[1])]
+    stage.also(AccountRemovalDialog("Northwind", 12, places, stage.window, in_doubt=2)).open()
 
 
 @state

@@ -19,7 +19,7 @@ from layers_desktop.domain.file_errors import (
 )
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.storage_errors import StorageError
-from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.listing import Chip
 from layers_desktop.transfer.gates import Gate, GateReason
@@ -188,6 +188,7 @@ def busy_with_trouble(stage: Stage) -> None:
     silent = cast.file("launch-cut-v3.mp4", VIDEO, 88_200 * KB, state=UploadState.SENDING, bytes_sent=9 * MB)
     later = cast.file("reel-vertical.mp4", VIDEO, 41_700 * KB, state=UploadState.WAITING)
     later.waiting_until, later.waiting_stage = time.monotonic() + 41, UploadState.PRESIGNING
+    later.tries = Tries(2, 5)
     stage.meter.silences = {silent.id: 12.0}
     refused = ApiError(422, "VALIDATION_FAILED", "no duration could be read", "req_7").problem
     stage.add(
@@ -211,6 +212,18 @@ def paused(stage: Stage) -> None:
     for upload in uploads:
         if upload.is_going:
             upload.state, upload.bytes_sent = UploadState.PAUSED, 0
+    stage.add(*uploads)
+    stage.queue.hold(Gate(GateReason.PAUSED))
+
+
+@state
+def pausing(stage: Stage) -> None:
+    """The person has just paused all: one file comes to its end first, the others are about to stop."""
+    uploads = busy_files(stage)
+    near, *far = [upload for upload in uploads if upload.is_active]
+    near.finishes_first, near.bytes_sent = True, 86 * MB
+    for upload in far:
+        upload.is_pausing = True
     stage.add(*uploads)
     stage.queue.hold(Gate(GateReason.PAUSED))
 

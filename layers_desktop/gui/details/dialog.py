@@ -16,13 +16,15 @@ from layers_desktop.gui.button_row import ButtonRow
 from layers_desktop.gui.details.form import DetailsForm
 from layers_desktop.gui.details.rows import NO_STAGES, Row, details_of, details_text
 from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups, Thumbnails
+from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.names import shown_name
 from layers_desktop.gui.stage_times import Stages
 from layers_desktop.gui.uploads.entries import Entry
 from layers_desktop.gui.uploads.repairs import repairs_for
 
-_WIDTH, _HEIGHT = 560, 480
+# Wide enough for a SHA-256, which has no place to break.
+_LETTERS, _LINES = 104, 34
 _PICTURE = 64
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
@@ -93,7 +95,7 @@ class DetailsDialog(QDialog):
         layout.addWidget(self._form, 1)
         layout.addWidget(self._repairs, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addLayout(self._buttons())
-        self.resize(_WIDTH, _HEIGHT)
+        self.resize(width_of_letters(self, _LETTERS), self.fontMetrics().lineSpacing() * _LINES)
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
