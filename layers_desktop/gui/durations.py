@@ -42,8 +42,8 @@ def left_text(seconds: float) -> str:
 
 
 def speed_text(bytes_per_second: float) -> str:
-    """Return the speed in the units of sizes, a second."""
-    return tr("{size}/s", size=size_text(int(bytes_per_second)))
+    """Return the speed in the units of sizes, a second; empty as long as nothing has moved to tell it by."""
+    return tr("{size}/s", size=size_text(int(bytes_per_second))) if bytes_per_second >= 1 else ""
 
 
 def _stepped(value: float, step: int) -> int:

@@ -51,12 +51,15 @@ def total_text(total: Total) -> str:
             "{done} of {n} file", "{done} of {n} files", total.files_total, done=total.files_done
         ),
     }
-    if total.speed is None:
-        return tr("{done} of {size} · {files}", **fields)
-    speed = speed_text(total.speed)
-    if total.seconds_left is None:
-        return tr("{done} of {size} · {files} · {speed}", speed=speed, **fields)
-    left = left_text(total.seconds_left)
+    speed = speed_text(total.speed) if total.speed else ""
+    left = "" if total.seconds_left is None else left_text(total.seconds_left)
+    match bool(speed), bool(left):
+        case False, False:
+            return tr("{done} of {size} · {files}", **fields)
+        case True, False:
+            return tr("{done} of {size} · {files} · {speed}", speed=speed, **fields)
+        case False, True:
+            return tr("{done} of {size} · {files} · {left} left", left=left, **fields)
     return tr("{done} of {size} · {files} · {speed} · {left} left", speed=speed, left=left, **fields)
 
 

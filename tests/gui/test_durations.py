@@ -34,3 +34,4 @@ def test_no_time_left_reads_as_zero_or_as_sixty_of_anything(seconds):
 def test_speed_has_the_units_of_sizes():
     assert speed_text(6_340_000).replace("\u202f", " ") == "6.3 MB/s"
     assert speed_text(980).replace("\u202f", " ") == "980 bytes/s"
+    assert speed_text(0.4) == "", "nothing has moved yet: no speed is known"

@@ -89,6 +89,14 @@ def test_the_total_leaves_out_what_is_not_known(window, queue, meter, make_uploa
     assert words == "214.0 MB of 390.0 MB · 7 of 12 files"
 
 
+def test_the_time_left_is_told_also_while_no_byte_moves(window, queue, meter, make_upload, tick):
+    meter.whole.speed = 0.0
+    queue.add([make_upload(state=UploadState.SENDING)])
+    tick()
+    words = window.footer.progress.text.text().replace("\u202f", " ")
+    assert words == "214.0 MB of 390.0 MB · 7 of 12 files · about 20 s left"
+
+
 def test_the_total_bar_is_never_full_while_busy(window, queue, meter, make_upload, tick):
     meter.whole.fraction = 1.0
     queue.add([make_upload(state=UploadState.FINALIZING)])

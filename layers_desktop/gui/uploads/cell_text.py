@@ -100,7 +100,7 @@ def _live_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
         if silence is not None:
             return tr("No data for {n} s", n=int(silence))
         speed = numbers.speed(upload)
-        return "" if speed is None else speed_text(speed)
+        return speed_text(speed) if speed else ""
     seconds = numbers.seconds_left(upload)
     return "" if seconds is None else left_text(seconds)
 
