@@ -2,7 +2,6 @@
 
 import os
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -26,13 +25,13 @@ class Route:
     proxy: ProxyChoice = field(default_factory=ProxyChoice)
 
     @classmethod
-    def of(cls, choice: NetworkChoice, environ: Mapping[str, str] = os.environ) -> "Route":
+    def of(cls, choice: NetworkChoice) -> "Route":
         """Return the way that was chosen; `SSL_CERT_FILE` names certificates where the choice names none.
 
         Raises:
             ConfigurationError: The certificates or the proxy cannot be used.
         """
-        ca_file = choice.ca_file or environ.get(CA_FILE_VARIABLE) or None
+        ca_file = choice.ca_file or os.environ.get(CA_FILE_VARIABLE) or None
         route = cls(trusted_certificates(ca_file), choice.proxy)
         route.check()
         return route

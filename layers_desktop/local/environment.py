@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
-from layers_desktop.domain.secret import Secret
+from layers_desktop.domain.secret import Secret, forget_variables
 
 BASE_URL_VARIABLE = "LAYERS_BASE_URL"
 KEY_VARIABLE = "LAYERS_API_KEY"
@@ -39,8 +39,12 @@ def base_url(environ: Mapping[str, str]) -> str:
         ConfigurationError: The address is neither https nor http on loopback, or carries what it must not:
             a user name, a query, a fragment, white space. The address is not quoted: it may hold a password.
     """
-    text = environ.get(BASE_URL_VARIABLE, "").strip()
-    return _normalised(_parts(text)) if text else DEFAULT_BASE_URL
+    text = Secret(environ.get(BASE_URL_VARIABLE, "").strip())
+    try:
+        return _normalised(_parts(text)) if text else DEFAULT_BASE_URL
+    except ConfigurationError as error:
+        forget_variables(error)
+        raise
 
 
 def api_host(url: str) -> str:

@@ -16,12 +16,14 @@ import pytest
 from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.footage import mixed
+from tests.secrecy.listening import listened_to
+from tests.secrecy.marks import KEY, lines_with_marks, marks_in_files, sandbox_arguments
+from tests.secrecy.modes import open_to_others
 
 # For a long run by hand: CRASH_KILLS=1000 CRASH_SEED=7 python -m pytest --slow tests/integration/crash
 KILLS = int(os.environ.get("CRASH_KILLS", "40"))
 SEED = int(os.environ.get("CRASH_SEED", "1"))
 FILES = 60
-KEY = "lp_canary_crash_51c07e"
 # Enough for most kills to strike in the middle of a call, which is where it hurts.
 LATENCY = 0.3
 # From the start of the program, which takes the first half second to load.
@@ -31,7 +33,7 @@ EARLIEST, LATEST = 0.3, 1.8
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
     with SandboxProcess.start(
-        tmp_path / "sandbox", "--no-budget", "--tier", "partner", "--api-key", KEY
+        tmp_path / "sandbox", "--no-budget", "--tier", "partner", *sandbox_arguments()
     ) as sandbox:
         yield sandbox
 
@@ -83,7 +85,7 @@ class Campaign:
     def _environment(self, sandbox: SandboxProcess) -> dict[str, str]:
         places = {f"XDG_{kind}_HOME": str(self._home / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
         own = {"LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": KEY, "HOME": str(self._home)}
-        return {**os.environ, **places, **own}
+        return listened_to(os.environ, self._home / "dumps") | places | own
 
     def _check(self, said: list[dict[str, Any]]) -> None:
         made = {asset["id"]: asset for asset in self._control.assets() if asset["id"] not in self._earlier}
@@ -94,10 +96,9 @@ class Campaign:
         assert set("".join(self._printed).split('"')) & set(made) == set(made)
         for counter in ("leakedKeys", "missingIdempotencyKeys", "chunkedPuts", "putsOfFinalizedUploads"):
             assert self._control.counters()[counter] == 0, counter
-        for path in self._home.rglob("*"):
-            if path.is_file():
-                assert KEY.encode() not in path.read_bytes(), path
-                assert b"X-Amz-Signature" not in path.read_bytes(), path
+        assert lines_with_marks(*self._printed) == []
+        assert marks_in_files(self._home) == {}
+        assert open_to_others(self._home / "STATE") == {}
 
 
 def kill(folder: Path, sandbox: SandboxProcess, kills: int) -> None:

@@ -17,8 +17,9 @@ from cryptography.x509.oid import NameOID
 
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.footage import image, video
+from tests.secrecy.listening import listened_to
+from tests.secrecy.marks import KEY, lines_with_marks, marks_in_files, sandbox_arguments
 
-KEY = "lp_canary_77d0a1b2c3"
 PROXY = Path(__file__).with_name("proxy.py")
 RESOLVER = Path(__file__).with_name("resolver")
 
@@ -108,7 +109,7 @@ def layers(tmp_path_factory: pytest.TempPathFactory, certificate: Path) -> Itera
     """A Layers behind TLS, its store too."""
     folder = tmp_path_factory.mktemp("sandbox")
     with SandboxProcess.start(
-        folder, "--no-budget", "--api-key", KEY, "--tls-certificate", str(certificate)
+        folder, "--no-budget", *sandbox_arguments(), "--tls-certificate", str(certificate)
     ) as sandbox:
         yield sandbox
 
@@ -146,10 +147,8 @@ class Program:
             check=False,
         )
         assert "Traceback" not in done.stderr
-        for secret in (KEY, "X-Amz-Signature"):
-            assert secret not in done.stdout + done.stderr
-            for path in self.home.rglob("*"):
-                assert not path.is_file() or secret.encode() not in path.read_bytes(), path
+        assert lines_with_marks(done.stdout, done.stderr) == []
+        assert marks_in_files(self.home) == {}
         return Run(done.returncode, done.stdout, done.stderr)
 
 
@@ -158,7 +157,7 @@ def program(home: Path, tmp_path: Path, layers: SandboxProcess, certificate: Pat
     """The program with a key, before Layers, whose certificate it trusts; one small file and one large."""
     files = [image(tmp_path / "a.png"), video(tmp_path / "b.mp4", 3_000_000)]
     env = {
-        **os.environ,
+        **listened_to(os.environ, home / "dumps"),
         "LAYERS_BASE_URL": layers.url,
         "LAYERS_API_KEY": KEY,
         "SSL_CERT_FILE": str(certificate),
