@@ -61,7 +61,7 @@ class SignIn:
         try:
             given = self._credentials.of_environment()
         except ConfigurationError as error:
-            self._tell_of_connection(error.problem)
+            self._tell_of_connection(error)
             return
         self._has_given = given is not None
         for entry in self._book:
@@ -147,7 +147,7 @@ class SignIn:
         if is_about_key or isinstance(error, OtherAccountError):
             self._refused(found, expected, error)
             return
-        self._tell_of_connection(error.problem)
+        self._tell_of_connection(error)
         if isinstance(error, NetworkError) and self._retry is None:
             self._retry = self._tasks.spawn(self._begin_later(), "sign in later")
 
@@ -199,10 +199,13 @@ class SignIn:
         self._retry = None
         await self.begin()
 
-    def _tell_of_connection(self, problem: Problem) -> None:
+    def _tell_of_connection(self, error: UploaderError) -> None:
+        problem = error.problem
         again = NoticeButton(tr("Try again"), self._begin_now)
+        settings = NoticeButton(tr("Network settings…"), self._window.networkSettingsRequested.emit)
+        buttons = (again, settings) if isinstance(error, NetworkError) else (again,)
         self._window.show_notice(
-            Notice(_CONNECTION_NOTICE, Severity.PROBLEM, problem.text, (again,), problem.detail or "")
+            Notice(_CONNECTION_NOTICE, Severity.PROBLEM, problem.text, buttons, problem.detail or "")
         )
 
     def _begin_now(self) -> None:

@@ -23,9 +23,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument(
-        "mode", choices=("tunnel", "inspect", "page", "portal", "refuse", "socks", "mute", "gibberish")
-    )
+    parser.add_argument("mode", choices=MODES)
     parser.add_argument("--login", help="user:password that is asked for")
     parser.add_argument("--certificate", help="inspect: shown for every host")
     parser.add_argument("--oldest", action="store_true", help="inspect: speaks nothing newer than TLS 1.1")

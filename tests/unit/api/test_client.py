@@ -1,7 +1,12 @@
+import contextlib
 import hashlib
 import logging
+import socket
+import ssl
+import threading
 import uuid
-from collections.abc import Awaitable, Callable
+import warnings
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +22,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     LyingNetworkError,
+    OutdatedTlsError,
     UnreachableError,
     UntrustedError,
 )
@@ -279,6 +285,48 @@ async def test_a_self_signed_certificate_is_believed_only_where_it_was_named(
         assert (await trusting.whoami()).organization_id == "org_1"
         with pytest.raises(UntrustedError):
             await new_client(url).whoami()
+
+
+@pytest.fixture
+def old_server(authority: Authority) -> Iterator[int]:
+    """A server that speaks nothing newer than TLS 1.1, and says so to whoever wants more."""
+    old = lowered(ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+    old.load_cert_chain(authority.certificate.with_name("server.pem"))
+
+    def serve() -> None:
+        for _ in range(2):
+            connection, _ = door.accept()
+            with connection, contextlib.suppress(OSError):
+                old.wrap_socket(connection, server_side=True).close()
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield door.getsockname()[1]
+        thread.join()
+
+
+def lowered(context: ssl.SSLContext) -> ssl.SSLContext:
+    """Let it speak TLS 1.1, and nothing newer."""
+    context.set_ciphers("ALL:@SECLEVEL=0")  # else OpenSSL 3 speaks nothing that old at all
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    return context
+
+
+async def test_nothing_older_than_tls_1_2_is_spoken(
+    old_server: int, authority: Authority, new_client: NewClient
+) -> None:
+    careless = lowered(ssl.create_default_context(cafile=str(authority.certificate)))
+    with (
+        socket.create_connection(("127.0.0.1", old_server)) as connection,
+        careless.wrap_socket(connection, server_hostname="127.0.0.1") as secured,
+    ):
+        assert secured.version() == "TLSv1.1"
+    trusted = Route(trusted_certificates(str(authority.certificate)))
+    with pytest.raises(OutdatedTlsError):
+        await new_client(f"https://127.0.0.1:{old_server}", trusted=trusted).whoami()
 
 
 def test_a_certificate_file_that_is_none_is_told_as_that(authority: Authority) -> None:
