@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,17 @@ class WritePriority(IntEnum):
     PROBE = 1
     INLINE = 2
     PRESIGN = 3
+
+
+@dataclass(slots=True)
+class Turn:
+    """One write that may begin.
+
+    Attributes:
+        is_used: Whether anything was called; one that was not goes to the next who waits.
+    """
+
+    is_used: bool = True
 
 
 class WriteBudget:
@@ -70,14 +82,16 @@ class WriteBudget:
         self._timer: asyncio.Handle | None = None
 
     @asynccontextmanager
-    async def write(self, priority: WritePriority) -> AsyncIterator[None]:
+    async def write(self, priority: WritePriority) -> AsyncIterator[Turn]:
         """Wait for a turn; the write is what happens inside."""
         await self._turn(priority)
+        turn = Turn()
         try:
-            yield
+            yield turn
         finally:
             self._in_flight -= 1
-            self._used_until.append(self._clock() + self.window + _MARGIN)
+            if turn.is_used:
+                self._used_until.append(self._clock() + self.window + _MARGIN)
             self._grant()
 
     def hold(self, seconds: float) -> None:

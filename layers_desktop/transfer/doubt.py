@@ -15,15 +15,13 @@ _QUARTER = 90 * _DAY
 
 
 @contextmanager
-def inline_doubt(remote: Remote, now: float) -> Iterator[None]:
-    """Mark that an asset may come of the inline call inside, until Layers has said that none did.
+def inline_doubt(remote: Remote, earlier: float | None) -> Iterator[None]:
+    """Take back the mark that an asset may come of the inline call inside, where Layers says that none did.
 
     Args:
         remote: Its `inline_since` is the mark.
-        now: Wall-clock seconds.
+        earlier: What it was before the call.
     """
-    earlier = remote.inline_since
-    remote.inline_since = earlier or now
     try:
         yield
     except (UnreachableError, ProxyAwayError, SignedOutError):

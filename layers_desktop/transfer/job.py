@@ -3,14 +3,15 @@
 import asyncio
 import enum
 import uuid
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from layers_desktop.api.descriptions import MediaDescription, SignedPut
 from layers_desktop.domain.errors import IllegalMoveError, UploaderError
-from layers_desktop.domain.file_errors import FileChangedError, FileError
+from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
@@ -19,9 +20,10 @@ from layers_desktop.transfer.access import Access, SignedOutError
 from layers_desktop.transfer.budget import WritePriority
 from layers_desktop.transfer.desk import Desk
 from layers_desktop.transfer.doubt import forget_what_is_too_old, inline_doubt
+from layers_desktop.transfer.just_in_time import presigned_slot
 from layers_desktop.transfer.policy import Stage, Trouble
 from layers_desktop.transfer.recovery import Recovery
-from layers_desktop.transfer.source import FileBody, fingerprint_of, read_whole
+from layers_desktop.transfer.source import FileBody, read_whole, require_unchanged
 from layers_desktop.transfer.stall import unless_stalled
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
@@ -119,7 +121,7 @@ class Job:
         self._stage = Stage.FINALIZE
         remote = self.upload.remote
         if not remote.stored and remote.finalize_key is None:
-            await self._require_unchanged(or_gone=True)
+            await require_unchanged(self.upload.path, self.upload.fingerprint, or_gone=True)
         await self._finalize()
 
     async def _recover(self, error: UploaderError) -> None:
@@ -136,23 +138,27 @@ class Job:
     # ---------------------------------------------------------------- stages
     async def _send(self) -> None:
         """Presign just in time, and put the bytes."""
-        size = self.upload.size or 0
-        async with self._desk.slots.sending(size, alone=self._recovery.needs_to_be_alone):
-            if self._signed is None or self._is_url_old():
-                await self._presign()
+        slots, size, alone = self._desk.slots, self.upload.size or 0, self._recovery.needs_to_be_alone
+        if self._has_url:
+            async with slots.sending(size, alone=alone):
+                if self._has_url:  # else it grew old while a slot was waited for
+                    await self._put()
+                    return
+        # Written down before the turn: from there on every moment counts.
+        self.upload.remote = Remote(presign_key=self.upload.remote.presign_key or str(uuid.uuid4()))
+        await self._desk.ledger.write(self.upload)
+        async with presigned_slot(slots, self._access.budget, size, self._presign, alone=alone):
             await self._put()
 
     async def _presign(self) -> None:
         self._stage = Stage.PRESIGN
         upload = self.upload
         upload.start_presigning()
-        upload.remote = Remote(presign_key=upload.remote.presign_key or str(uuid.uuid4()))
-        await self._desk.ledger.write(upload)
-        async with self._access.budget.write(WritePriority.PRESIGN):
-            asked_at = self._desk.clock()
-            signed = await self._client.presign(
-                self._project_id, self._description(), upload.remote.presign_key or ""
-            )
+        self._desk.ledger.note(upload)
+        asked_at = self._desk.clock()
+        signed = await self._client.presign(
+            self._project_id, self._description(), upload.remote.presign_key or ""
+        )
         # A replayed answer names a URL of long ago: its key has done its work either way.
         upload.remote = Remote(upload_id=signed.upload_id, presigned_at=self._desk.wall_clock())
         self._signed, self._signed_at = signed, asked_at
@@ -171,7 +177,7 @@ class Job:
             urlsplit(signed.url).hostname or "",
             self._desk.patience.stall,
         )
-        await self._require_unchanged()
+        await require_unchanged(upload.path, upload.fingerprint)
         upload.mark_stored()
         await self._desk.ledger.write(upload)
 
@@ -195,45 +201,52 @@ class Job:
         upload = self.upload
         priority = WritePriority.FINALIZE if upload.remote.stored else WritePriority.PROBE
         upload.start_finalizing()
-        upload.remote.finalize_key = upload.remote.finalize_key or str(uuid.uuid4())
-        await self._desk.ledger.write(upload)
-        async with self._access.budget.write(priority):
-            with self._deciding():
-                asset = await self._client.finalize(
-                    self._project_id, upload.remote.upload_id or "", upload.sha256, upload.remote.finalize_key
-                )
-                await self._end_well(asset.id)
+        key = upload.remote.finalize_key or str(uuid.uuid4())
+        async with self._deciding(priority, finalize_key=key):
+            asset = await self._client.finalize(
+                self._project_id, upload.remote.upload_id or "", upload.sha256, key
+            )
+            await self._end_well(asset.id)
 
     async def _send_inline(self) -> None:
         self._stage = Stage.INLINE
         upload = self.upload
         if upload.fingerprint is None:
             return
-        async with self._desk.slots.sending_inline():
+        async with self._desk.slots.sending_inline(upload.account):
             upload.start_sending_inline()
             data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
-            upload.remote.inline_key = upload.remote.inline_key or str(uuid.uuid4())
-            upload.remote.inline_name = upload.remote.inline_name or api_filename(upload.path)
-            with inline_doubt(upload.remote, self._desk.wall_clock()):
-                await self._desk.ledger.write(upload)
-                async with self._access.budget.write(WritePriority.INLINE):
-                    with self._deciding():
-                        asset = await self._client.upload_inline(
-                            self._project_id, self._description(), data, upload.remote.inline_key
-                        )
-                        upload.bytes_sent = len(data)
-                        await self._end_well(asset.id)
+            key = upload.remote.inline_key or str(uuid.uuid4())
+            name = upload.remote.inline_name or api_filename(upload.path)
+            since = upload.remote.inline_since
+            marks = {"inline_name": name, "inline_since": since or self._desk.wall_clock()}
+            async with self._deciding(WritePriority.INLINE, inline_key=key, **marks):
+                with inline_doubt(upload.remote, since):
+                    asset = await self._client.upload_inline(self._project_id, self._description(), data, key)
+                    upload.bytes_sent = len(data)
+                    await self._end_well(asset.id)
 
     async def _end_well(self, asset_id: str) -> None:
         self.upload.finish(asset_id, self._desk.wall_clock())
         await self._desk.ledger.finish(self.upload)
 
-    @contextmanager
-    def _deciding(self) -> Iterator[None]:
-        """Mark the time in which an asset comes to be: whoever interrupts waits for the outcome."""
-        self._is_deciding = True
+    @asynccontextmanager
+    async def _deciding(self, priority: WritePriority, **marks: Any) -> AsyncIterator[None]:
+        """Write down that an asset may come to be, take a turn, and hold interruptions off until it is known.
+
+        Who is interrupted before the turn comes has asked nothing, and the marks are taken back.
+        """
+        before = self.upload.remote
+        self.upload.remote = replace(before, **marks)
         try:
-            yield
+            await self._desk.ledger.write(self.upload)
+            async with self._access.budget.write(priority):
+                self._is_deciding = True
+                yield
+        except asyncio.CancelledError:
+            if not self._is_deciding:
+                self.upload.remote = before
+            raise
         finally:
             self._is_deciding = False
 
@@ -269,26 +282,11 @@ class Job:
     def _is_over(self) -> bool:
         return self.interruption is not None or self._recovery.has_ended
 
+    @property
+    def _has_url(self) -> bool:
+        return self._signed is not None and not self._is_url_old()
+
     def _is_url_old(self) -> bool:
         if self._signed is None:
             return False
         return self._desk.clock() - self._signed_at > self._signed.life * _OLD
-
-    async def _require_unchanged(self, *, or_gone: bool = False) -> None:
-        """Hold the file against what it was: what the store has must be what the person has.
-
-        Args:
-            or_gone: Whether a file that cannot be reached any more counts as unchanged: its bytes are there.
-
-        Raises:
-            FileChangedError: It is another one now.
-            FileError: It cannot be reached.
-        """
-        try:
-            now = await asyncio.to_thread(fingerprint_of, self.upload.path)
-        except FileError:
-            if or_gone:
-                return
-            raise
-        if now != self.upload.fingerprint:
-            raise FileChangedError

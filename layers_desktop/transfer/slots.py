@@ -1,6 +1,7 @@
 """How many files are under way at once: a few big ones, and small ones beside them."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -27,7 +28,7 @@ class Slots:
         self._is_alone = False
         self._waiting_alone = 0
         self._freed = asyncio.Event()
-        self._inline = asyncio.Semaphore(_INLINE_AT_ONCE)
+        self._inline = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(_INLINE_AT_ONCE))
         self._best = 0.0
         self._begun_with = at_once
 
@@ -43,13 +44,7 @@ class Slots:
     @asynccontextmanager
     async def sending(self, size: int, *, alone: bool = False) -> AsyncIterator[None]:
         """Hold one slot for a PUT of this many bytes; `alone`: nothing else is sent meanwhile."""
-        self._waiting_alone += alone
-        try:
-            while not self.has_room(size, alone=alone):
-                await self._freed.wait()
-        finally:
-            self._waiting_alone -= alone
-            self._wake()  # whoever stood behind it, should it have given up
+        await self.room(size, alone=alone)
         is_extra = self._regular >= self.at_once
         self._take(1, is_extra=is_extra)
         self._is_alone = alone
@@ -60,10 +55,20 @@ class Slots:
             self._is_alone = self._is_alone and not alone
             self._wake()
 
+    async def room(self, size: int, *, alone: bool = False) -> None:
+        """Return as soon as a PUT of this size may begin; who goes on at once finds its slot free."""
+        self._waiting_alone += alone
+        try:
+            while not self.has_room(size, alone=alone):
+                await self._freed.wait()
+        finally:
+            self._waiting_alone -= alone
+            self._wake()  # whoever stood behind it, should it have given up
+
     @asynccontextmanager
-    async def sending_inline(self) -> AsyncIterator[None]:
-        """Hold one of the slots for files that go in a single call."""
-        async with self._inline:
+    async def sending_inline(self, account: str) -> AsyncIterator[None]:
+        """Hold one of this account's slots for files that go in a single call: its budget is its own too."""
+        async with self._inline[account]:
             yield
 
     def has_room(self, size: int, *, alone: bool = False) -> bool:

@@ -63,6 +63,28 @@ def fingerprint_of(path: Path) -> Fingerprint:
         return _regular(path.stat())
 
 
+async def require_unchanged(path: Path, fingerprint: Fingerprint | None, *, or_gone: bool = False) -> None:
+    """Hold a file against what it was, in another thread: what the store has must be what the person has.
+
+    Args:
+        path: Where the file was.
+        fingerprint: What it was.
+        or_gone: Whether a file that cannot be reached any more counts as unchanged: its bytes are there.
+
+    Raises:
+        FileChangedError: It is another one now.
+        FileError: It cannot be reached.
+    """
+    try:
+        now = await asyncio.to_thread(fingerprint_of, path)
+    except FileError:
+        if or_gone:
+            return
+        raise
+    if now != fingerprint:
+        raise FileChangedError
+
+
 def _regular(status: os.stat_result) -> Fingerprint:
     if not stat.S_ISREG(status.st_mode):
         raise NotAFileError

@@ -306,11 +306,22 @@ async def test_a_used_up_budget_of_one_account_does_not_slow_the_other(two: TwoA
     bench = two.bench
     access = bench.engine.queue.accounts
     access.budget_of(OTHER).hold(60)
-    theirs = await two.send(two.other, 6, "theirs")
+    theirs = await two.send(two.other, 24, "theirs")
     mine = await two.send(two.first, 6, "mine")
-    small = [upload for upload in mine if (upload.size or 0) < 256_000]
-    await bench.ended(small)
-    assert unfinished(small) == []
+    await bench.ended(mine)
+    assert unfinished(mine) == []
     assert not any(upload.is_done for upload in theirs)
     access.budget_of(OTHER).release()
     await bench.ended([*mine, *theirs])
+
+
+async def test_what_only_waited_for_its_turn_is_not_in_doubt_and_moves_when_its_account_goes(
+    two: TwoAccounts,
+) -> None:
+    bench = two.bench
+    bench.engine.queue.accounts.budget_of(OTHER).hold(600)
+    theirs = await two.send(two.other, 6, "theirs")
+    await bench.until(lambda: sum(upload.is_sending for upload in theirs) == 3)
+    assert await bench.engine.queue.give_away(OTHER, two.first) == []
+    await bench.ended(theirs)
+    assert two.projects_of_assets(theirs) == {two.first.id}

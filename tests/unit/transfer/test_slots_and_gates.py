@@ -157,8 +157,8 @@ async def test_inline_calls_have_slots_of_their_own() -> None:
     slots = Slots(1)
     async with AsyncExitStack() as stack:
         for _ in range(6):
-            await stack.enter_async_context(slots.sending_inline())
-        seventh = asyncio.create_task(stack.enter_async_context(slots.sending_inline()))
+            await stack.enter_async_context(slots.sending_inline("org"))
+        seventh = asyncio.create_task(stack.enter_async_context(slots.sending_inline("org")))
         await turns()
         assert not seventh.done()
         assert slots.has_room(BIG)
