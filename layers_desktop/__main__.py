@@ -1,5 +1,6 @@
 """The entry point: one program, in a window or on the command line."""
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return forget_command.main(rest)
         case _:
+            gc.disable()  # until the window stands: nothing of what is loaded now becomes garbage
             from layers_desktop.app import window_program
 
             return window_program.main(given)

@@ -15,7 +15,6 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.kind_of_images import IMAGE_KINDS
 from layers_desktop.gui.main_window import MainWindow
-from layers_desktop.gui.preflight import PreflightDialog
 from layers_desktop.gui.uploads.pointing import point_at
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.engine import Engine
@@ -124,6 +123,9 @@ class FileIntake:
         seconds = budget.seconds_for(summary.writes)
         project = reading.drop.project
         name = project.name if project else None
+        # Loaded when it is opened, like every dialog that most runs do without.
+        from layers_desktop.gui.preflight import PreflightDialog
+
         sheet = PreflightDialog(summary, name, seconds, budget.writes_a_day, self._window)
         sheet.addWanted.connect(
             lambda reuse, kind: self._tasks.spawn(

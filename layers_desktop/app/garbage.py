@@ -23,6 +23,7 @@ class CalmCollector:
         self._felt = felt
         self._began_at = 0.0
         gc.freeze()
+        gc.enable()  # a start does without: nothing of what it loads becomes garbage
         gc.callbacks.append(self._note)
 
     def look_at_all(self) -> None:

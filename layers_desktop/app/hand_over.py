@@ -70,7 +70,8 @@ class FirstWindow(QObject):
         self._lock = QLockFile(str(self._lock_path))
         self._lock.setStaleLockTime(0)  # a lock is as good as its program lives, however long
         self._server = QLocalServer(self)
-        self._received: Received = lambda _arrival, _token: None
+        self._early: list[tuple[Arrival, str]] = []
+        self._received: Received = lambda arrival, token: self._early.append((arrival, token))
         self._server.newConnection.connect(self._greet)
 
     def claim(self) -> bool:
@@ -84,8 +85,10 @@ class FirstWindow(QObject):
         return self._server.listen(self._name)
 
     def on_arrival(self, received: Received) -> None:
-        """Call this with what each later start brings, and with its token."""
+        """Call this with what each later start brings, and with its token; what came before waited."""
         self._received = received
+        for arrival, token in self._early:
+            received(arrival, token)
 
     def hand_over(self, arrival: Arrival) -> None:
         """Give this to the window that is there already; returns when it has it.

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from layers_desktop.app.file_intake import FileIntake
 from layers_desktop.app.history_keeping import HistoryKeeping
@@ -13,12 +14,14 @@ from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.history.query_bar import HistoryQuery
-from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.local.history import History, HistoryEntry
 from layers_desktop.transfer.tasks import OwnedTasks
+
+if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
+    from layers_desktop.gui.history.window import HistoryWindow
 
 _MOST_SHOWN = 20_000
 _EVERYTHING = 1_000_000
@@ -63,6 +66,8 @@ class PastUploads:
         except UploaderError as error:
             self._window.show_toast(error.problem.text)
             return
+        from layers_desktop.gui.history.window import HistoryWindow
+
         shown = HistoryWindow(
             projects, self._window.copier, self._desktop.open_url, self._icons, self._window
         )
@@ -85,7 +90,7 @@ class PastUploads:
         if self._shown:
             self._shown.bar.tell()
 
-    async def _search(self, shown: HistoryWindow, query: HistoryQuery) -> None:
+    async def _search(self, shown: "HistoryWindow", query: HistoryQuery) -> None:
         try:
             entries = await self._entries(query, _MOST_SHOWN)
             total = await self._history.count()

@@ -3,27 +3,20 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 
 from layers_desktop.app.account_book import AccountBook
-from layers_desktop.app.accounts import Accounts
-from layers_desktop.app.advanced_settings import AdvancedSettings
 from layers_desktop.app.arrivals import Arrivals
 from layers_desktop.app.choices import Choices
 from layers_desktop.app.file_intake import FileIntake
-from layers_desktop.app.first_hint import FirstHint
 from layers_desktop.app.hand_over import Arrival
-from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.lookups import file_lookups
-from layers_desktop.app.network_settings import NetworkSettings
-from layers_desktop.app.past_uploads import PastUploads
-from layers_desktop.app.presence import Presence
 from layers_desktop.app.project_choice import ProjectChoice
 from layers_desktop.app.quitting import Quitting
-from layers_desktop.app.settings_pages import settings_pages
 from layers_desktop.app.thumbnails import Thumbnails
-from layers_desktop.app.tidying import Tidying
+from layers_desktop.app.window_core import WindowCore
 from layers_desktop.cli.place import Place
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr, tr_plural
@@ -34,16 +27,16 @@ from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.presence.front import bring_to_front
 from layers_desktop.gui.queue_signals import QueueSignals
-from layers_desktop.gui.settings.dialog import SettingsDialog
-from layers_desktop.gui.window_actions import Do
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
-from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue import UploadQueue
 from layers_desktop.transfer.tasks import OwnedTasks, Report
+
+if TYPE_CHECKING:  # loaded in `furnish`
+    from layers_desktop.app.surroundings import Surroundings
 
 _RECOVERED_NOTICE = "recovered"
 
@@ -81,16 +74,6 @@ class WindowSession:
         accounts_file = AccountsFile(place.accounts_folder / ACCOUNTS_NAME)
         self._book = AccountBook(accounts_file, self._host, choices, self._tell_of_choices)
         self._projects = ProjectChoice(engine, self.window, choices, self._book, self._host)
-        self._accounts = Accounts(
-            engine,
-            Credentials(place.environ),
-            self._host,
-            self.window,
-            signals,
-            self._tasks,
-            self._book,
-            self._show_account,
-        )
         self._intake = FileIntake(
             engine,
             self.window,
@@ -101,17 +84,8 @@ class WindowSession:
         )
         self.arrivals = Arrivals(self._intake, self._projects, self.window)
         self._quitting = Quitting(self._queue, meter, self.window, signals, choices, self.closed.set)
-        self._keeping = HistoryKeeping(engine.history, self.window, desktop, choices, self._tasks)
-        self._network = NetworkSettings(engine, choices, self.window, desktop, self._tasks, self._host)
-        self._advanced = AdvancedSettings(
-            self._queue, choices, self.window, desktop, self._tasks, place, base_url(place.environ)
-        )
-        Tidying(self._queue, signals, choices, self.window)
-        FirstHint(self.window, signals, choices)
-        self._past = PastUploads(
-            engine.history, self.window, desktop, icons, self._intake, self._keeping, signals, self._tasks
-        )
-        self._presence = Presence(self._queue, self.window, signals, choices, self._quitting.ask)
+        self._core = WindowCore(engine, self.window, signals, choices, self._tasks, place, desktop, icons)
+        self._surroundings: Surroundings | None = None
         self._connect()
         folder = QUrl.fromLocalFile(str(engine.folder))
         self.window.listFolderRequested.connect(partial(desktop.open_url, folder))
@@ -131,22 +105,16 @@ class WindowSession:
         window.copyFormatChosen.connect(lambda name: choices.choose(copy_format=name))
         window.startOnDropToggled.connect(lambda is_on: choices.choose(start_on_drop=is_on))
         window.startRequested.connect(self._start)
-        window.keyRequested.connect(self._accounts.sign_in.ask_for_shown)
         window.projectsRefreshRequested.connect(
             lambda: self._tasks.spawn(self._projects.refresh(), "projects")
         )
         window.closeRequested.connect(self._close_window)
         window.quitRequested.connect(self._quitting.ask)
-        window.networkSettingsRequested.connect(lambda: self._show_settings(tr("Network")))
-        window.offer(Do.SETTINGS, self._show_settings)
-        window.offer(Do.HISTORY, self._past.open)
 
     # -------------------------------------------------------- begin and end
-    async def begin(self) -> None:
-        """Bring back what an earlier run left, and connect to Layers."""
+    async def bring_back(self) -> None:
+        """Bring back what an earlier run left."""
         self._tell_what_was_set_aside()
-        self._keeping.forget_the_old()
-        self._tasks.spawn(self._connect_to_layers(), "sign in")
         left = await self._engine.adopt(Origin.WINDOW, lambda _: True)
         await self._engine.sweep()
         if not left:
@@ -158,11 +126,13 @@ class WindowSession:
         else:
             self._tell_of_recovered(paused)
 
-    async def _connect_to_layers(self) -> None:
-        """Take the way that was chosen, and sign in on it."""
-        await self._network.apply()
-        await self._accounts.begin()
-        self.arrivals.look_again()
+    def furnish(self) -> None:
+        """Add all that no file needs to be taken in, and connect to Layers."""
+        # Loaded now, for it takes longer than all that is seen first.
+        from layers_desktop.app.surroundings import Surroundings
+
+        self._surroundings = Surroundings(self._core, self._book, self._intake, self._quitting)
+        self._surroundings.begin(self._show_account, self.arrivals.look_again)
 
     def take_over(self, arrival: Arrival, token: str) -> None:
         """Take in what another start of the program was given, and come to the front with its leave."""
@@ -181,7 +151,8 @@ class WindowSession:
     async def end(self) -> None:
         """Stop what the window started, and let it go."""
         self._choices.remember_layout()
-        self._presence.close()
+        if self._surroundings:
+            self._surroundings.close()
         await self._tasks.close()
         await self._choices.written()
         self._thumbnails.close()
@@ -189,19 +160,8 @@ class WindowSession:
         self.window.close()
 
     def _close_window(self) -> None:
-        if not self._presence.stays():
+        if self._surroundings is None or not self._surroundings.stay():
             self._quitting.ask()
-
-    def _show_settings(self, first: str = "") -> None:
-        pages = settings_pages(
-            self._choices,
-            self._presence.tray_obstacle,
-            self._keeping,
-            self._accounts.page,
-            self._network,
-            self._advanced,
-        )
-        SettingsDialog(pages, self.window, first).show()
 
     # ------------------------------------------------------------- accounts
     def _show_account(self) -> None:

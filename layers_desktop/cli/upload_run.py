@@ -23,10 +23,11 @@ from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
 from layers_desktop.local.network_preferences import ProxyPasswords, network_choice
 from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile
-from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.inspection import KindWish
 from layers_desktop.transfer.intake import Drop
 from layers_desktop.transfer.progress import ProgressMeter
+from layers_desktop.transfer.target import Target
 
 _REFRESH = 0.25
 _log = logging.getLogger(__name__)

@@ -17,7 +17,6 @@ from layers_desktop.gui.batch_beginning import BatchBeginning
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.desktop import Desktop
-from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.engine import Commands, Meter
 from layers_desktop.gui.file_lookups import FileLookups
 from layers_desktop.gui.gate_notices import GATE_KEY, GateRemedies, gate_notice, request_text
@@ -26,7 +25,6 @@ from layers_desktop.gui.incoming import Incoming
 from layers_desktop.gui.notice_details import show_notice_details
 from layers_desktop.gui.project_notices import GUARD_KEY, guard_notice
 from layers_desktop.gui.queue_signals import QueueSignals
-from layers_desktop.gui.shortcuts import ShortcutsDialog, shortcut_rows
 from layers_desktop.gui.stage_times import StageTimes
 from layers_desktop.gui.undo import ProjectMove
 from layers_desktop.gui.uploads.actions import UploadActions
@@ -195,6 +193,9 @@ class WindowBehaviour(QObject):
         self.refresh()
 
     def _show_details(self, upload: Upload) -> None:
+        # Loaded when it is opened, like every dialog that most runs do without.
+        from layers_desktop.gui.details.dialog import DetailsDialog
+
         dialog = DetailsDialog(
             upload, self.copier.copy_text, self._lookups, self._stages.of, self._parts.window
         )
@@ -205,6 +206,8 @@ class WindowBehaviour(QObject):
         dialog.show()
 
     def _show_shortcuts(self) -> None:
+        from layers_desktop.gui.shortcuts import ShortcutsDialog, shortcut_rows
+
         actions = [action for action in self._parts.actions.values() if action.isVisible()]
         ShortcutsDialog(shortcut_rows(actions), self._parts.window).show()
 

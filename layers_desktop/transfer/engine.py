@@ -4,7 +4,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +24,7 @@ from layers_desktop.transfer.examination import Examiner
 from layers_desktop.transfer.intake import Block, Drop, take_in
 from layers_desktop.transfer.ledger import QueueListener
 from layers_desktop.transfer.queue import UploadQueue
+from layers_desktop.transfer.target import Target
 from layers_desktop.transfer.tasks import Report
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
@@ -40,26 +41,6 @@ class OtherAccountError(UploaderError):
             tr("This key belongs to {name}.", name=name),
             tr("Enter a key of this account, or add the other one as an account of its own."),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Which Layers is talked to, and where this computer remembers what it did there.
-
-    Attributes:
-        base_url: The API's address.
-        account: The API host, by which the folder is named.
-        folder: Where journal and history are.
-    """
-
-    base_url: str
-    account: str
-    folder: Path
-
-    @classmethod
-    def of(cls, base_url: str, account: str, state: Path) -> Self:
-        """Return the target with a folder of its own: what one server knows is nothing to another."""
-        return cls(base_url, account, state / "accounts" / account.replace(":", "_"))
 
 
 class Engine:

@@ -13,8 +13,9 @@ from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.desk import Pace
-from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake import Drop
+from layers_desktop.transfer.target import Target
 from tests.benchmarks.files import make_pictures
 from tests.benchmarks.place import Place
 from tests.benchmarks.silent import Silent

@@ -15,7 +15,8 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.local.journal import Origin
-from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.target import Target
 from tests.benchmarks.place import Place
 from tests.benchmarks.silent import Silent
 from tests.benchmarks.table import Row, at_most

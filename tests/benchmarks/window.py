@@ -19,7 +19,7 @@ from layers_desktop.local.journal import DATABASE_NAME
 from layers_desktop.local.paths import APP_NAME
 from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import Target
+from layers_desktop.transfer.target import Target
 from tests.benchmarks.display import Display
 from tests.benchmarks.pairs import Spent
 from tests.benchmarks.processes import NeverError, processor_seconds, until

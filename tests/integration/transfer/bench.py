@@ -17,11 +17,12 @@ from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.desk import Pace, Patience
-from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.gates import Gate, GateReason
 from layers_desktop.transfer.inspection import KindWish
 from layers_desktop.transfer.intake import Drop
 from layers_desktop.transfer.results import BatchResult
+from layers_desktop.transfer.target import Target
 from tests.secrecy.dumps import dump
 from tests.secrecy.marks import marks_in, marks_in_files
 

@@ -40,6 +40,21 @@ def later_start(folder: Path, *files: str, cwd: Path) -> "subprocess.Popen[str]"
 
 
 @pytest.mark.usefixtures("qapp")
+def test_what_comes_before_anybody_asks_for_it_waits(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "account"
+    first = FirstWindow(folder)
+    assert first.claim()
+    got: list[tuple[Path, ...]] = []
+    with later_start(folder, "a.png", cwd=tmp_path) as process:
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+        assert process.communicate(timeout=20)[0] == "handed over\n"
+    first.on_arrival(lambda arrival, _token: got.append(arrival.files))
+    assert got == [(tmp_path / "a.png",)]
+    qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
+    first.release()
+
+
+@pytest.mark.usefixtures("qapp")
 def test_a_later_start_hands_its_files_to_the_first_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "account"
     first = FirstWindow(folder)

@@ -1,0 +1,26 @@
+"""The window and what stands behind it, in one hand for those that are built around them."""
+
+from dataclasses import dataclass
+
+from layers_desktop.app.choices import Choices
+from layers_desktop.cli.place import Place
+from layers_desktop.gui.desktop import Desktop
+from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.tasks import OwnedTasks
+
+
+@dataclass(frozen=True, slots=True)
+class WindowCore:
+    """What there is of a window once it is painted."""
+
+    engine: Engine
+    window: MainWindow
+    signals: QueueSignals
+    choices: Choices
+    tasks: OwnedTasks
+    place: Place
+    desktop: Desktop
+    icons: Icons
