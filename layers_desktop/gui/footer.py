@@ -101,7 +101,10 @@ class ProgressRow(QWidget):
         self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
         self.pause.setToolTip("" if self._is_paused else _pause_tooltip())
         self.pause.setAccessibleName(tr("Resume all uploads") if self._is_paused else tr("Pause all uploads"))
+        # A bar paints itself, and the window with it, at once when it is told; with the rest is soon enough.
+        self.bar.setUpdatesEnabled(False)
         self.bar.setValue(min(int(total.fraction * _FINE), _FINE - 1))
+        self.bar.setUpdatesEnabled(True)
         self._tint(self.bar, "muted" if self._is_paused else "")
         text = tr("Paused · {total}", total=total_text(total)) if self._is_paused else total_text(total)
         self._say(text, "muted" if self._is_paused else "")
