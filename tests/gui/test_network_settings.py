@@ -17,8 +17,8 @@ from layers_desktop.local.journal import Origin
 from layers_desktop.local.network_preferences import ProxyPasswords
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.target import Target
 from layers_desktop.transfer.gates import GateReason
+from layers_desktop.transfer.target import Target
 from layers_desktop.transfer.tasks import OwnedTasks
 from tests.unit.local.memory_keyring import MemoryKeyring
 

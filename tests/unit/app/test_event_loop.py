@@ -65,12 +65,13 @@ def test_work_without_end_leaves_qt_its_turns(qapp: QApplication) -> None:
 def test_much_that_is_ready_at_once_leaves_qt_its_turns_in_between(qapp: QApplication) -> None:
     async def work(loop: asyncio.AbstractEventLoop) -> int:
         said: list[str] = []
+        done = asyncio.Event()
         loop.call_soon(QTimer.singleShot, 0, lambda: said.append("Qt"))
         for _ in range(20):
             loop.call_soon(lambda: (time.sleep(0.005), said.append("work")))
-        while len(said) < 21:
-            await asyncio.sleep(0.01)
-        assert said[-1] == "work"
+        loop.call_soon(lambda: (said.append("the last"), done.set()))
+        await done.wait()
+        assert said.index("Qt") < said.index("the last")
         return 0
 
     assert event_loop.run(qapp, work) == 0
