@@ -4,6 +4,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QStyle
 
 MARGIN = 8
+# Put together once: an enumeration takes long to put flags together.
+_UPRIGHT = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _UPRIGHT, Qt.AlignmentFlag.AlignRight | _UPRIGHT
 
 
 def inner(cell: QRect) -> QRect:
@@ -13,16 +16,12 @@ def inner(cell: QRect) -> QRect:
 
 def start_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
     """Return the alignment of text: by the window's direction, while its own signs run as they read."""
-    is_mirrored = direction is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    return _RIGHT if direction is Qt.LayoutDirection.RightToLeft else _LEFT
 
 
 def end_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
     """Return the alignment of numbers."""
-    is_mirrored = direction is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignLeft if is_mirrored else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+    return _LEFT if direction is Qt.LayoutDirection.RightToLeft else _RIGHT
 
 
 def square_at_start(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:

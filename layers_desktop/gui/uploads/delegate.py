@@ -1,5 +1,7 @@
 """How rows are painted: calm, aligned, and without a widget in any of them."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
@@ -22,17 +24,34 @@ from layers_desktop.gui.uploads.cell_geometry import (
     square_at_start,
     start_alignment,
 )
-from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.columns import COLUMNS, Column
 from layers_desktop.gui.uploads.elision import elided_id
 from layers_desktop.gui.uploads.model import FRACTION_ROLE, UPLOAD_ROLE
 from layers_desktop.gui.uploads.name_painter import PICTURE, NamePainter
-from layers_desktop.gui.uploads.state_words import Tone, state_words
+from layers_desktop.gui.uploads.state_columns import STATE_COLUMNS, StateColumns
+from layers_desktop.gui.uploads.state_words import StateWords, Tone, state_words
 
 _LEAST_GLYPH = 16
 _BAR_HEIGHT = 6
 _LIVE_COLUMNS = (Column.SPEED, Column.LEFT)
-# An idle row says its state across these, since it has no speed and no time left.
-_STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the cells of a row are painted from, found out once for them all.
+
+    Attributes:
+        button: The small button of the whole row.
+        text: What stands in Progress.
+        width: Of that, in pixels.
+    """
+
+    number: int
+    upload: Upload
+    button: Affordance | None
+    words: StateWords
+    text: str
+    width: int
 
 
 class UploadDelegate(QStyledItemDelegate):
@@ -44,6 +63,9 @@ class UploadDelegate(QStyledItemDelegate):
         self._names = NamePainter(icons, thumbnails)
         self._least_height = PICTURE + MARGIN if thumbnails else PICTURE
         self._table = table
+        self._state_columns = StateColumns(table.horizontalHeader())
+        self._row: _Row | None = None
+        self._focused = -1
         self.follow_palette()
 
     def follow_palette(self) -> None:
@@ -55,6 +77,11 @@ class UploadDelegate(QStyledItemDelegate):
         self._italic.setItalic(True)
         self._glyph = max(_LEAST_GLYPH, QFontMetrics(self._table.font()).ascent())
         self.button_size = self._glyph + MARGIN
+
+    def begin_painting(self) -> None:
+        """Look at every row anew: it may be another than when it was painted last."""
+        self._row = None
+        self._focused = self._table.currentIndex().row() if self._table.hasFocus() else -1
 
     @property
     def row_height(self) -> int:
@@ -82,27 +109,36 @@ class UploadDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        upload: Upload = index.data(UPLOAD_ROLE)
+        row, column = self._row_of(index), COLUMNS[index.column()]
         painter.save()
         painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self._paint_ground(painter, option, index)
-        self._paint_cell(painter, option, index, upload)
-        self._paint_button(painter, option, index)
+        self._paint_cell(painter, option, index, row)
+        self._paint_button(painter, option, self._button(row.upload, column, row.button))
         painter.restore()
+
+    def _row_of(self, index: QModelIndex | QPersistentModelIndex) -> _Row:
+        if self._row is None or self._row.number != index.row():
+            upload: Upload = index.data(UPLOAD_ROLE)
+            button = affordance(upload, Column.PROGRESS)
+            text = index.sibling(index.row(), Column.PROGRESS).data()
+            width = self._table.fontMetrics().horizontalAdvance(text)
+            self._row = _Row(index.row(), upload, button, state_words(upload), text, width)
+        return self._row
 
     # ------------------------------------------------------------------- grounds
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        if QStyle.StateFlag.State_Selected in option.state:
             painter.fillRect(rect, self._tones.selection)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif QStyle.StateFlag.State_MouseOver in option.state:
             painter.fillRect(rect, self._tones.hover)
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._tones.line)
-        if self._table.hasFocus() and self._table.currentIndex().row() == index.row():
+        if index.row() == self._focused:
             self._paint_focus(painter, rect)
 
     def _paint_focus(self, painter: QPainter, cell: QRect) -> None:
@@ -117,40 +153,36 @@ class UploadDelegate(QStyledItemDelegate):
         painter: QPainter,
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
-        upload: Upload,
+        row: _Row,
     ) -> None:
-        column = Column(index.column())
+        upload, column = row.upload, COLUMNS[index.column()]
         painter.setPen(option.palette.text().color())
         if column is Column.NAME:
             self._names.paint(painter, option, upload, self._tones, self._glyph)
-        elif column in _STATE_COLUMNS and not upload.shows_progress:
-            self._paint_state(painter, option, index, upload)
+        elif column in STATE_COLUMNS and not upload.shows_progress:
+            self._paint_state(painter, option, column, row)
         elif column is Column.PROGRESS:
             self._paint_progress(painter, option, index)
         else:
             self._paint_text(painter, option, index)
 
     def _paint_state(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-        upload: Upload,
+        self, painter: QPainter, option: QStyleOptionViewItem, column: Column, row: _Row
     ) -> None:
         """Paint sign and words over all columns that the row does not need; each cell paints its part."""
-        button = self._button_width(affordance(upload, Column.PROGRESS))
-        rect = before(inner(self._state_rect(option.rect, index)), button, option.direction)
-        words = state_words(upload)
-        colour = self._colour(words.tone, option)
-        self._icons.paint(painter, square_at_start(rect, self._glyph, option.direction), words.glyph, colour)
+        whole = self._state_columns.rect(option.rect, column, option.direction)
+        rect = before(inner(whole), self._button_width(row.button), option.direction)
+        colour = self._colour(row.words.tone, option)
+        sign = square_at_start(rect, self._glyph, option.direction)
+        if sign.intersects(option.rect):
+            self._icons.paint(painter, sign, row.words.glyph, colour)
         rect = after(rect, self._glyph + 6, option.direction)
-        painter.setPen(colour)
-        text = index.sibling(index.row(), Column.PROGRESS).data()
-        painter.drawText(
-            rect,
-            start_alignment(option.direction),
-            painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width()),
-        )
+        if at_start(rect, row.width + MARGIN, option.direction).intersects(option.rect):
+            painter.setPen(colour)
+            text = row.text
+            if row.width > rect.width():
+                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+            painter.drawText(rect, start_alignment(option.direction), text)
 
     def _paint_progress(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -175,7 +207,7 @@ class UploadDelegate(QStyledItemDelegate):
     def _paint_text(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        column, rect, text = Column(index.column()), self._room(option, index), index.data()
+        column, rect, text = COLUMNS[index.column()], self._room(option, index), index.data()
         if column in _LIVE_COLUMNS:
             rect, text = self._live_text(rect, index)
         if column is Column.ASSET_ID:
@@ -204,12 +236,11 @@ class UploadDelegate(QStyledItemDelegate):
         return before(inner(both), self.button_size, self._table.layoutDirection()), speed.data()
 
     def _paint_button(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, painter: QPainter, option: QStyleOptionViewItem, button: Affordance | None
     ) -> None:
-        button = self.button_of(index)
         if button is None:
             return
-        is_under_mouse = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        is_under_mouse = QStyle.StateFlag.State_MouseOver in option.state
         colour = option.palette.text().color() if is_under_mouse else self._tones.muted
         rect = self.button_rect(option.rect, option.direction, button)
         if isinstance(button.face, Words):
@@ -228,34 +259,21 @@ class UploadDelegate(QStyledItemDelegate):
     # ------------------------------------------------------------------ measures
     def button_of(self, index: QModelIndex | QPersistentModelIndex) -> Affordance | None:
         """Return the small button of this cell; that of the row stands in its last state column."""
-        column = Column(index.column())
-        if column in _STATE_COLUMNS:
-            is_last = column is self._last_state_column()
-            return affordance(index.data(UPLOAD_ROLE), Column.PROGRESS) if is_last else None
-        return affordance(index.data(UPLOAD_ROLE), column)
+        upload: Upload = index.data(UPLOAD_ROLE)
+        return self._button(upload, COLUMNS[index.column()], affordance(upload, Column.PROGRESS))
 
-    def _last_state_column(self) -> Column:
-        shown = [column for column in _STATE_COLUMNS if not self._table.isColumnHidden(column)]
-        return shown[-1] if shown else Column.PROGRESS
+    def _button(self, upload: Upload, column: Column, of_row: Affordance | None) -> Affordance | None:
+        if column in STATE_COLUMNS:
+            return of_row if column is self._state_columns.last else None
+        return affordance(upload, column)
 
     def _room(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
         """Return the part of the cell that is for text: columns with buttons keep their place free."""
-        column = Column(index.column())
-        has_button = column in {Column.KIND, Column.ASSET_ID, self._last_state_column()}
+        column = COLUMNS[index.column()]
+        has_button = column in {Column.KIND, Column.ASSET_ID, self._state_columns.last}
         return before(
             inner(option.rect), self.button_size - MARGIN // 2 if has_button else 0, option.direction
         )
-
-    def _state_rect(self, cell: QRect, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        """Return the rectangle of all state columns of this row that stand side by side."""
-        header = self._table.horizontalHeader()
-        places = [header.visualIndex(column) for column in _STATE_COLUMNS]
-        if places != list(range(places[0], places[0] + len(places))):
-            return cell
-        whole = QRect()
-        for column in _STATE_COLUMNS:
-            whole = whole.united(self._table.visualRect(index.sibling(index.row(), column)))
-        return whole
 
     def _colour(self, tone: Tone, option: QStyleOptionViewItem) -> QColor:
         if tone is Tone.PLAIN:

@@ -21,7 +21,7 @@ from layers_desktop.gui.slices import Slices
 from layers_desktop.gui.uploads.arranging import Order
 from layers_desktop.gui.uploads.arrivals import Arrivals
 from layers_desktop.gui.uploads.cell_text import cell_text, spoken, tooltip
-from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.columns import COLUMNS, Column
 from layers_desktop.gui.uploads.contents import Contents
 from layers_desktop.gui.uploads.listing import Filter, Listing, runs
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
@@ -119,7 +119,7 @@ class UploadsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        upload, column = self._listing.shown[index.row()], Column(index.column())
+        upload, column = self._listing.shown[index.row()], COLUMNS[index.column()]
         if role == Qt.ItemDataRole.DisplayRole and column is Column.CONTENTS and self._contents:
             return self._contents.of(upload.path)
         if role in _TEXTS:

@@ -179,10 +179,9 @@ class UploadsView(CalmTable):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() is Qt.MouseButton.LeftButton and self._is_on_button(
-            index, event.position().toPoint()
-        ):
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        if event.button() is Qt.MouseButton.LeftButton and self._is_on_button(index, place):
             self._press_button(index)
 
     @override
@@ -207,6 +206,8 @@ class UploadsView(CalmTable):
     @override
     def viewportEvent(self, event: QEvent) -> bool:
         """Say of a small button what it does; of the rest of a cell what the model says."""
+        if event.type() is QEvent.Type.Paint:
+            self._delegate.begin_painting()
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             index = self.indexAt(event.pos())
             button = self._delegate.button_of(index) if index.isValid() else None
