@@ -25,6 +25,11 @@ class Arrivals(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._end_pause)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is still to be passed on."""
+        return bool(self._waiting)
+
     def add(self, uploads: Sequence[Upload]) -> None:
         """Pass these on, now or soon."""
         self._waiting += uploads

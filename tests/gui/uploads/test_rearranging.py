@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui import slices
 from layers_desktop.gui.queue_signals import QueueSignals
-from layers_desktop.gui.uploads import arranging
+from layers_desktop.gui.uploads import arranging, arrivals
 from layers_desktop.gui.uploads import model as model_module
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.listing import Chip, Filter
@@ -41,6 +41,8 @@ def small_slices():
         patch.setattr(slices, "_SLICE_SECONDS", 0)
         patch.setattr(arranging, "_BLOCK", 4)
         patch.setattr(model_module, "_MOST_RUNS", 2)
+        patch.setattr(arrivals, "_A_FEW", 20)
+        patch.setattr(arrivals, "_PAUSE_MS", 1)
         yield
 
 
@@ -102,7 +104,7 @@ class Walk:
         QApplication.processEvents()
 
     def rest(self):
-        while self.model._arranging.is_busy:
+        while self.model._arranging.is_busy or self.model._arrivals.is_waiting:
             QApplication.processEvents()
 
     def tick(self, _):
