@@ -91,6 +91,10 @@ class AccountBook:
         entry = self._accounts.get(account)
         return entry.known.name if entry else account
 
+    def name_beside_others(self, account: str) -> str:
+        """Return what this account is called; empty while there is no other to be told from."""
+        return self.name_of(account) if len(self) > 1 else ""
+
     def show(self, account: str) -> None:
         """Take this account for the one shown, now and at the next start."""
         self._shown = account

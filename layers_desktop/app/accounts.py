@@ -92,6 +92,7 @@ class Accounts:
         shown = self.book.shown
         names = [AccountName(entry.id, entry.known.name) for entry in self.book]
         self._window.header.accounts.show_accounts(names, shown.id if shown else "")
+        self._window.list_area.view.viewport().update()  # where an account may stand beside its projects
         if self._page:
             self._page.show_rows([self._row(entry) for entry in self.book])
 
@@ -107,7 +108,9 @@ class Accounts:
 
     async def _tell_of_keyring(self, page: AccountsPage) -> None:
         name = await self.sign_in.keyring.name()
-        if self._page is page:
+        if self._page is page and name is None:
+            page.show_silent_keyring()
+        elif self._page is page:
             page.show_keyring(name)
 
     def _page_gone(self) -> None:

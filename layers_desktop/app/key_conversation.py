@@ -63,7 +63,9 @@ class KeyConversation:
 
     async def _tell_of_keyring(self, dialog: KeyDialog) -> None:
         name = await self._keyring.name()
-        if self._dialog is dialog:
+        if self._dialog is dialog and name is None:
+            dialog.show_silent_keyring()
+        elif self._dialog is dialog:
             dialog.show_keyring(name)
 
     def _key_entered(self, account: str | None, key: str, remember: bool) -> None:  # noqa: FBT001 - a slot

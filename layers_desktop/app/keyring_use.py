@@ -75,10 +75,12 @@ class KeyringUse:
             return False
         return True
 
-    async def name(self) -> str:
-        """Return what the keyring is called here; empty where there is none to use."""
+    async def name(self) -> str | None:
+        """Return what the keyring is called here; empty where none can be used, None where it is silent."""
         try:
             return await self._credentials.keyring_name()
+        except KeyringSilentError:
+            return None
         except KeyringError:
             return ""
 

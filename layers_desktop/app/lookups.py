@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from layers_desktop.app.account_book import AccountBook
 from layers_desktop.app.thumbnails import Thumbnails
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
@@ -18,9 +19,14 @@ _MINUTE = 60
 _HOUR = 3600
 
 
-def file_lookups(thumbnails: Thumbnails, tasks: OwnedTasks) -> FileLookups:
+def file_lookups(thumbnails: Thumbnails, tasks: OwnedTasks, book: AccountBook) -> FileLookups:
     """Return the lookups of this computer; `tasks` keeps those under way."""
-    return FileLookups(kinds_that_fit, partial(_tell_facts, tasks), thumbnails)
+    return FileLookups(
+        kinds_that_fit,
+        partial(_tell_facts, tasks),
+        thumbnails,
+        lambda upload: book.name_beside_others(upload.account),
+    )
 
 
 def kinds_that_fit(upload: Upload) -> tuple[MediaKind, ...]:

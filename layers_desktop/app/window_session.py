@@ -69,10 +69,10 @@ class WindowSession:
         self.closed = asyncio.Event()
         self._thumbnails = Thumbnails()
         meter = _meter_of(self._queue)
-        lookups = file_lookups(self._thumbnails, self._tasks)
-        self.window = MainWindow(self._queue, meter, signals, icons, desktop, lookups)
         accounts_file = AccountsFile(place.accounts_folder / ACCOUNTS_NAME)
         self._book = AccountBook(accounts_file, self._host, choices, self._tell_of_choices)
+        lookups = file_lookups(self._thumbnails, self._tasks, self._book)
+        self.window = MainWindow(self._queue, meter, signals, icons, desktop, lookups)
         self._projects = ProjectChoice(engine, self.window, choices, self._book, self._host)
         self._intake = FileIntake(
             engine,

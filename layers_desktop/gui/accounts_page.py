@@ -110,6 +110,12 @@ class AccountsPage(QWidget):
         else:
             self.keyring.setText(tr("No keyring can be used here: keys are forgotten when you quit."))
 
+    def show_silent_keyring(self) -> None:
+        """Say that there is a keyring and that it does not answer."""
+        self.keyring.setText(
+            tr("Your keyring does not answer. Look for its own window; until then keys are kept nowhere.")
+        )
+
     # ----------------------------------------------------------------- parts
     def _item(self, row: AccountRow) -> QListWidgetItem:
         first = row.name

@@ -1,4 +1,4 @@
-"""What the window asks about files beyond what their records say; `app` hands it in."""
+"""What the window asks about uploads beyond what their records say; `app` hands it in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,20 +34,27 @@ def _no_facts(_path: Path, _done: Callable[[str], None]) -> None:
     """Never call back: nothing is known of what is in files."""
 
 
+def _no_account(_upload: Upload) -> str:
+    """Return no name: there is one account only, or none."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class FileLookups:
-    """What can be looked up about a file.
+    """What can be looked up about a file and its upload.
 
     Attributes:
         kinds_that_fit: Tells the kinds that take an upload's type and have room for it.
         facts_of: Finds out dimensions or running time and calls back, on Qt's thread,
             with the words for it, which may be none.
+        account_of: Tells what the account of an upload is called; empty while there is only one.
         thumbnails: Makes small pictures; None for none, then rows show the sign of their kind.
     """
 
     kinds_that_fit: KindsThatFit = no_kinds
     facts_of: Callable[[Path, Callable[[str], None]], None] = _no_facts
     thumbnails: Thumbnails | None = None
+    account_of: Callable[[Upload], str] = _no_account
 
 
 NO_LOOKUPS = FileLookups()

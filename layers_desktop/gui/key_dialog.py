@@ -135,6 +135,12 @@ class KeyDialog(QDialog):
         if has_none:
             self.remember.setChecked(False)
 
+    def show_silent_keyring(self) -> None:
+        """Say that there is a keyring and that it does not answer; it may yet, so it may still be asked."""
+        self._explanation.setText(
+            tr("Paste your API key. Your keyring does not answer: the key is used until you quit.")
+        )
+
     def show_checking(self) -> None:
         """Say that Layers is being asked."""
         self._show(KeyState.CHECKING, tr("Checking…"), "muted")

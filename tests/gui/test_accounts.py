@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QLabel
 
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload_state import UploadState
@@ -127,6 +127,19 @@ def test_renaming_starts_from_the_name_that_it_has(qtbot, page, done):
 def test_the_page_says_which_keyring_holds_the_keys(page, name, said):
     page.show_keyring(name)
     assert said in page.keyring.text()
+
+
+def test_a_keyring_that_does_not_answer_is_not_told_as_none(qtbot, page):
+    page.show_silent_keyring()
+    assert page.keyring.text().startswith("Your keyring does not answer.")
+    dialog = KeyDialog(None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.show_silent_keyring()
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Your keyring does not answer" in said
+    assert "No keyring is running" not in said
+    assert dialog.remember.isVisible()
 
 
 @pytest.mark.parametrize("waiting", [0, 1, 12])

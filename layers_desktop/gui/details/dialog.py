@@ -104,7 +104,8 @@ class DetailsDialog(QDialog):
             return
         if self._upload.path != self._path:
             self._take_file(self._upload.path)
-        rows = details_of(self._upload, self._stages_of(self._upload), self._facts)
+        account = self._lookups.account_of(self._upload)
+        rows = details_of(self._upload, self._stages_of(self._upload), self._facts, account)
         if rows != self._rows:
             self._rows = rows
             self._form.show_rows(rows)

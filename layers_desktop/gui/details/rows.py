@@ -17,15 +17,16 @@ Row = tuple[str, str]
 NO_STAGES: Stages = []
 
 
-def details_of(upload: Upload, stages: Stages = NO_STAGES, facts: str = "") -> list[Row]:
+def details_of(upload: Upload, stages: Stages = NO_STAGES, facts: str = "", account: str = "") -> list[Row]:
     """Return names and values of everything that is known, always in one order; the unknown is left out.
 
     Args:
         upload: What is told of.
         stages: When it came to which stage.
         facts: What was found in its file.
+        account: Whose project it goes to, where there are several.
     """
-    rows = [*_file_rows(upload, facts), *_way_rows(upload, stages), *_problem_rows(upload)]
+    rows = [*_file_rows(upload, facts), *_way_rows(upload, stages, account), *_problem_rows(upload)]
     return [(name, value) for name, value in rows if value]
 
 
@@ -44,9 +45,10 @@ def _file_rows(upload: Upload, facts: str) -> Iterable[Row]:
     yield tr("Note"), upload.note
 
 
-def _way_rows(upload: Upload, stages: Stages) -> Iterable[Row]:
+def _way_rows(upload: Upload, stages: Stages, account: str) -> Iterable[Row]:
     is_told_as_problem = upload.needs_person and upload.problem is not None
     yield tr("Project"), upload.project.name if upload.project else ""
+    yield tr("Account"), account
     yield tr("State"), "" if is_told_as_problem else state_sentence(upload)
     yield tr("Sent"), _sent(upload) if upload.is_sending else ""
     yield tr("Asset ID"), upload.asset_id or ""

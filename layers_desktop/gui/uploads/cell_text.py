@@ -45,6 +45,16 @@ def kind_text(upload: Upload) -> str:
     return tr("{kind} (guessed)", kind=upload.kind.label) if upload.kind_is_guessed else upload.kind.label
 
 
+def project_text(account_of: Callable[[Upload], str], upload: Upload) -> str:
+    """Return the project, with its account where that is told; empty where there is none."""
+    if upload.project is None:
+        return ""
+    account = account_of(upload)
+    if not account:
+        return upload.project.name
+    return tr("{project} ({account})", project=upload.project.name, account=account)
+
+
 def tooltip(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
     """Return what the mouse is told: the full path, the exact bytes, the whole sentence."""
     match column:
@@ -67,6 +77,11 @@ def spoken(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
     if column is Column.NAME:
         return _row_sentence(upload, numbers)
     text = kind_text(upload) if column is Column.KIND else cell_text(upload, column, numbers)
+    return spoken_cell(column, text)
+
+
+def spoken_cell(column: Column, text: str) -> str:
+    """Return the text with the title of its column; the title alone where there is no text."""
     return tr("{title}: {text}", title=column.title, text=text) if text else column.title
 
 

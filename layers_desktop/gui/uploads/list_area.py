@@ -1,6 +1,7 @@
 """The middle of the window: the place to drop on while it is empty, and the table once it is not."""
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -11,6 +12,8 @@ from layers_desktop.gui.empty_area import EmptyArea
 from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.uploads.cell_text import project_text
+from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.contents import Contents
 from layers_desktop.gui.uploads.list_bar import ListBar
 from layers_desktop.gui.uploads.listing import Chip, Filter
@@ -41,7 +44,8 @@ class ListArea(QStackedWidget):
         self.view = UploadsView(model, icons, lookups)
         contents = Contents(lookups.facts_of, self)
         contents.found.connect(self.view.viewport().update)
-        model.show_contents(contents)
+        model.look_up(Column.CONTENTS, lambda upload: contents.of(upload.path))
+        model.look_up(Column.PROJECT, partial(project_text, lookups.account_of))
         self._model = model
         self._tally = Tally()
         self._grouped_at: int | None = None

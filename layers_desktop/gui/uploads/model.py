@@ -1,6 +1,6 @@
 """The table's model: an adapter from the engine's uploads to rows, calm at 100,000 of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,9 +20,8 @@ from layers_desktop.gui.queue_signals import QueueSignals
 from layers_desktop.gui.slices import Slices
 from layers_desktop.gui.uploads.arranging import Order
 from layers_desktop.gui.uploads.arrivals import Arrivals
-from layers_desktop.gui.uploads.cell_text import cell_text, spoken, tooltip
+from layers_desktop.gui.uploads.cell_text import cell_text, spoken, spoken_cell, tooltip
 from layers_desktop.gui.uploads.columns import COLUMNS, Column
-from layers_desktop.gui.uploads.contents import Contents
 from layers_desktop.gui.uploads.listing import Filter, Listing, runs
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
 from layers_desktop.gui.uploads.sorting import sort_key
@@ -64,7 +63,7 @@ class UploadsModel(QAbstractTableModel):
         super().__init__(parent)
         self._listing = Listing(uploads.values())
         self._numbers = LiveNumbers(meter)
-        self._contents: Contents | None = None
+        self._looked_up: dict[Column, Callable[[Upload], str]] = {}
         self._running = {upload.id for upload in uploads.values() if upload.is_active}
         self._dirty: set[UploadId] = set()
         self._arranging: Slices[list[Upload]] = Slices(self)
@@ -92,9 +91,9 @@ class UploadsModel(QAbstractTableModel):
         """Return the row of an upload; None where the filter hides it."""
         return self._listing.row(upload_id)
 
-    def show_contents(self, contents: Contents) -> None:
-        """Take what is in the files from here."""
-        self._contents = contents
+    def look_up(self, column: Column, text_of: Callable[[Upload], str]) -> None:
+        """Take what stands in this column from here: it is no matter of the upload alone."""
+        self._looked_up[column] = text_of
 
     def set_filter(self, wanted: Filter) -> None:
         """Show what the filter takes: at once, or with a hundred thousand rows within a second."""
@@ -120,8 +119,9 @@ class UploadsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         upload, column = self._listing.shown[index.row()], COLUMNS[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole and column is Column.CONTENTS and self._contents:
-            return self._contents.of(upload.path)
+        if role in _TEXTS and column in self._looked_up:
+            text = self._looked_up[column](upload)
+            return spoken_cell(column, text) if role == Qt.ItemDataRole.AccessibleTextRole else text
         if role in _TEXTS:
             return _TEXTS[role](upload, column, self._numbers)
         if role == FRACTION_ROLE:

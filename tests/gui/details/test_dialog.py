@@ -22,6 +22,14 @@ def test_details_leave_out_what_is_unknown(make_upload):
     assert [name for name, _ in details_of(upload)] == ["File", "State", "Added"]
 
 
+def test_the_account_stands_beside_the_project_where_there_are_several(qtbot, make_upload):
+    upload = make_upload()
+    assert "Account" not in dict(details_of(upload))
+    dialog = DetailsDialog(upload, print, FileLookups(account_of=lambda _upload: "Harbour Studio"))
+    qtbot.addWidget(dialog)
+    assert ("Account", "Harbour Studio") in dialog._rows
+
+
 def test_details_of_a_finished_upload_have_its_id_and_its_sum(done):
     rows = dict(
         details_of(done(sha256="ab12", mime_type="image/png", attempt=2, finished_at=1_700_000_100.0))

@@ -1,8 +1,10 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.file_lookups import FileLookups
 from layers_desktop.gui.main_window import MainWindow
@@ -54,6 +56,22 @@ def test_sorting_by_them_works(window, queue, make_upload, qtbot):
     with qtbot.waitSignal(window.model.arranged):
         window.model.sort(Column.ATTEMPTS)
     assert [window.model.upload_at(row) for row in range(3)] == [uploads[2], uploads[0], uploads[1]]
+
+
+def test_a_project_stands_with_its_account_where_there_are_several(
+    qtbot, queue, meter, signals, icons, desktop, make_upload
+):
+    names = {}
+    lookups = FileLookups(account_of=lambda upload: names.get(upload.account, ""))
+    window = MainWindow(queue, meter, signals, icons, desktop, lookups)
+    qtbot.addWidget(window)
+    queue.add([make_upload(project=Project("prj_9", "Quay Records", account="org_2"))])
+    index = window.model.index(0, Column.PROJECT)
+    assert index.data() == "Quay Records"
+    names["org_2"] = "Harbour Studio"
+    assert index.data() == "Quay Records (Harbour Studio)"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Quay Records (Harbour Studio)"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Project: Quay Records (Harbour Studio)"
 
 
 def test_what_is_in_a_file_is_looked_up_once_somebody_looks(
