@@ -5,7 +5,6 @@ from collections.abc import Callable
 from layers_desktop.app.account_book import AccountBook
 from layers_desktop.app.accounts import Accounts
 from layers_desktop.app.file_intake import FileIntake
-from layers_desktop.app.first_hint import FirstHint
 from layers_desktop.app.history_keeping import HistoryKeeping
 from layers_desktop.app.network_settings import NetworkSettings
 from layers_desktop.app.past_uploads import PastUploads
@@ -36,7 +35,6 @@ class Surroundings:
         )
         self._presence = Presence(engine.queue, window, signals, choices, quitting.ask)
         Tidying(engine.queue, signals, choices, window)
-        FirstHint(window, signals, choices)
 
     def begin(self, show_account: Callable[[], None], signed_in: Callable[[], None]) -> None:
         """Offer all of it, and connect to Layers.

@@ -57,6 +57,7 @@ class AccountsPage(QWidget):
         self._rows: dict[str, AccountRow] = {}
         self.list = _AccountList(self._press_remove)
         self.list.setAccessibleName(tr("Accounts"))
+        self.list.setProperty("look", "box")
         self.list.setMinimumHeight(round(3 * _LINES * self.fontMetrics().lineSpacing()))
         self.list.currentItemChanged.connect(lambda _now, _before: self._follow_selection())
         self.empty = QLabel(tr("No account yet. Add one with its API key."), wordWrap=True)
@@ -68,6 +69,7 @@ class AccountsPage(QWidget):
         self.replace_key = _button(tr("Replace key…"), lambda: commands.replace_key(self.selected))
         self.remove = _button(tr("Remove…"), lambda: commands.remove(self.selected))
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         for button in (self.add, self.rename, self.replace_key, self.remove):
             buttons.addWidget(button)
         buttons.addStretch()

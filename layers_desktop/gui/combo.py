@@ -1,18 +1,18 @@
-"""A combo box with an arrow in the palette's colours."""
+"""Fields that offer choices, with arrows in the palette's colours."""
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QComboBox, QSpinBox, QStyledItemDelegate, QToolButton, QWidget
 
+from layers_desktop.gui.arrow import paint_arrow
 from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import application_tones
 
-_FROM_EDGE = 16.0
-_REACH = 4.0
+# What the arrow of a button takes beside its words.
+_ARROW = 12
 
 
 class Combo(QComboBox):
-    """Like every combo box, but the arrow: a style sheet could only take that from a file of one colour."""
+    """Like every combo box, but the arrow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,10 +22,31 @@ class Combo(QComboBox):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        x = _FROM_EDGE if is_mirrored else self.width() - _FROM_EDGE
-        y = self.height() / 2 - _REACH / 2
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(application_tones().muted, 1.5))
-        painter.drawPolyline([QPointF(x - _REACH, y), QPointF(x, y + _REACH), QPointF(x + _REACH, y)])
+        paint_arrow(self)
+
+
+class Spin(QSpinBox):
+    """Like every field for a number, but the arrows."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_arrow(self, height=0.34, is_up=True)
+        paint_arrow(self, height=0.66)
+
+
+class MenuButton(QToolButton):
+    """A button with a menu: its arrow says that there is one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(_ARROW, 0)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_arrow(self)

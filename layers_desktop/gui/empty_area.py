@@ -1,8 +1,16 @@
 """What the window shows while there are no files: where to drop them, and buttons beside."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.fonts import width_of_letters
@@ -11,7 +19,9 @@ from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.tones import application_tones, mixed
 
-_SIGN = 56
+_SIGN, _LEAST_SIGN = 56, 24
+_GAP = 16
+_POLICY = QSizePolicy.Policy
 _LETTERS = 66
 _LARGE = 1.6
 
@@ -31,10 +41,10 @@ class EmptyArea(QWidget):
         super().__init__(parent)
         self._icons = icons
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(40, 40, 40, 40)
+        layout.setContentsMargins(40, 24, 40, 24)
         layout.setSpacing(8)
         layout.addStretch(2)
-        layout.addSpacing(_SIGN + 16)
+        layout.addItem(QSpacerItem(0, _SIGN + _GAP, _POLICY.Minimum, _POLICY.Maximum))
         layout.addWidget(self._title())
         layout.addLayout(self._explanation())
         layout.addSpacing(16)
@@ -90,8 +100,12 @@ class EmptyArea(QWidget):
         painter.setPen(pen)
         painter.setBrush(mixed(base, self.palette().window().color(), 0.45))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(16.5, 16.5, -16.5, -16.5), 12, 12)
-        top = self._heading.geometry().top() - _SIGN - 12
-        centre = self.rect().center().x()
-        rect = self.rect()
-        rect.setRect(centre - _SIGN // 2, top, _SIGN, _SIGN)
-        self._icons.paint(painter, rect, Glyph.DROP, tones.accent)
+        self._paint_sign(painter, tones.accent)
+
+    def _paint_sign(self, painter: QPainter, colour: QColor) -> None:
+        """Paint the sign above the words, smaller in a low window, and not where it would touch the edge."""
+        bottom = self._heading.geometry().top() - _GAP
+        size = min(_SIGN, bottom - 2 * _GAP)
+        if size >= _LEAST_SIGN:
+            place = QRect(self.rect().center().x() - size // 2, bottom - size, size, size)
+            self._icons.paint(painter, place, Glyph.DROP, colour)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.engine import Total
+from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.footer_texts import (
     finished_text,
     fixing_text,
@@ -22,10 +23,13 @@ from layers_desktop.gui.footer_texts import (
 )
 from layers_desktop.gui.format_button import format_button
 from layers_desktop.gui.icons import Glyph, Icons
-from layers_desktop.gui.switch import Switch
+from layers_desktop.gui.switch import EDGE, Switch
 from layers_desktop.gui.uploads.tally import Group, Tally
+from layers_desktop.gui.wearing import wear
 
 _FINE = 1000
+# No line of what is in the way becomes narrower than so many letters.
+_OBSTACLE_LETTERS = 12
 
 
 class ProgressRow(QWidget):
@@ -36,14 +40,12 @@ class ProgressRow(QWidget):
         cancelAllRequested: All that is under way shall stop.
         retryAllRequested: All that failed and may be helped shall be tried again.
         clearRequested: What is finished shall leave the list.
-        autoCopyToggled: Whether the IDs of a batch shall be copied by themselves at its end.
     """
 
     pauseToggled = Signal(bool)
     cancelAllRequested = Signal()
     retryAllRequested = Signal()
     clearRequested = Signal()
-    autoCopyToggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,9 +53,6 @@ class ProgressRow(QWidget):
         self.bar = QProgressBar(maximum=_FINE, textVisible=False)
         self.bar.setAccessibleName(tr("Total progress"))
         self.text = QLabel(wordWrap=True)
-        self.auto_copy = Switch(tr("Copy IDs automatically next time"))
-        self.auto_copy.setToolTip(tr("Never when you have copied something else meanwhile."))
-        self.auto_copy.toggled.connect(self.autoCopyToggled)
         self.pause = QPushButton(tr("Pause"))
         self.cancel = QPushButton(tr("Cancel all"))
         self.retry = QPushButton()
@@ -70,10 +69,9 @@ class ProgressRow(QWidget):
         words.addStretch()
         words.addWidget(self.bar)
         words.addWidget(self.text)
-        words.addWidget(self.auto_copy, 0, Qt.AlignmentFlag.AlignLeading)
         words.addStretch()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(EDGE, 0, EDGE, 0)
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         layout.addSpacing(8)
@@ -88,7 +86,6 @@ class ProgressRow(QWidget):
         self.setVisible(is_busy or tally[Group.DONE] > 0 or retries > 0)
         for widget in (self.bar, self.pause, self.cancel):
             widget.setVisible(is_busy)
-        self.auto_copy.setVisible(not is_busy and tally[Group.DONE] > 0)
         self.retry.setVisible(retries > 0)
         self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))
         self.clear.setVisible(not is_busy and tally[Group.CLEARABLE] > 0)
@@ -105,7 +102,7 @@ class ProgressRow(QWidget):
         self.bar.setUpdatesEnabled(False)
         self.bar.setValue(min(int(total.fraction * _FINE), _FINE - 1))
         self.bar.setUpdatesEnabled(True)
-        self._tint(self.bar, "muted" if self._is_paused else "")
+        wear(self.bar, "tone", "muted" if self._is_paused else "")
         text = tr("Paused · {total}", total=total_text(total)) if self._is_paused else total_text(total)
         self._say(text, "muted" if self._is_paused else "")
 
@@ -117,12 +114,7 @@ class ProgressRow(QWidget):
     def _say(self, text: str, tone: str) -> None:
         self.text.setText(text)
         self.text.setToolTip(text)
-        self._tint(self.text, tone)
-
-    def _tint(self, widget: QWidget, tone: str) -> None:
-        if widget.property("tone") != tone:
-            widget.setProperty("tone", tone)
-            widget.style().polish(widget)
+        wear(self.text, "tone", tone)
 
 
 def _pause_tooltip() -> str:
@@ -133,7 +125,10 @@ def _pause_tooltip() -> str:
 
 
 class StartRow(QWidget):
-    """The switch, the copy button, and the one button that sends.
+    """The switches, the copy button, and the one button that sends.
+
+    The button that matters most stands out: the one that sends, and once nothing is left to send the one
+    that copies, which then takes its place.
 
     Signals:
         startRequested: What is ready shall be sent.
@@ -149,24 +144,36 @@ class StartRow(QWidget):
         super().__init__(parent)
         self.switch = Switch(tr("Start as soon as files are dropped"))
         self.switch.toggled.connect(self.startOnDropToggled)
+        self.auto_copy = Switch(tr("Copy IDs automatically next time"))
+        self.auto_copy.setToolTip(tr("Never when you have copied something else meanwhile."))
         self._obstacle = QLabel(wordWrap=True)
         self._obstacle.setProperty("tone", "caution")
-        self.copy = QPushButton(icons.icon(Glyph.COPY), "")
+        self._obstacle.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
+        self._icons = icons
+        self.copy = QPushButton()
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
         self._formats = format_button(icons, self.copyRequested.emit)
         self.upload = QPushButton(tr("Upload"))
         self.upload.setProperty("look", "primary")
         self.upload.clicked.connect(self.startRequested)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        copying = QHBoxLayout()
+        copying.setSpacing(2)
+        copying.addWidget(self.copy)
+        copying.addWidget(self._formats)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.switch)
-        layout.addStretch()
-        layout.addWidget(self._obstacle)
+        layout.addWidget(self.auto_copy)
+        layout.addStretch(1)
+        layout.addWidget(self._obstacle, 1000)
         layout.addSpacing(8)
-        layout.addWidget(self.copy)
-        layout.addWidget(self._formats)
+        layout.addLayout(copying)
         layout.addWidget(self.upload)
+        layout.addSpacing(EDGE)
 
     def show_state(self, tally: Tally, project: Project | None) -> None:
         """Name what would be sent and where, and how many IDs there are to copy."""
@@ -180,8 +187,18 @@ class StartRow(QWidget):
         self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
         self._obstacle.setText(hindrance if tally[Group.WITHOUT_PROJECT] else fixing_text(tally))
         self._obstacle.setVisible(bool(self._obstacle.text()))
-        ids = tally[Group.DONE]
+        self._obstacle.setMinimumWidth(width_of_letters(self, _OBSTACLE_LETTERS))
+        ids, is_busy = tally[Group.DONE], tally[Group.ACTIVE] > 0
+        is_main = not hindrance or tally[Group.WITHOUT_PROJECT] > 0 or not (ids or is_busy)
+        self.upload.setVisible(is_main)
+        self._show_copying(ids, is_main=not is_main and not is_busy)
+        self.auto_copy.setVisible(ids > 0 and not is_busy)
+
+    def _show_copying(self, ids: int, *, is_main: bool) -> None:
+        """Offer the IDs that are there, as the main thing where there is no other."""
         self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
+        self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_fill=is_main))
+        wear(self.copy, "look", "primary" if is_main else "")
         self.copy.setVisible(ids > 0)
         self._formats.setVisible(ids > 0)
 
@@ -194,7 +211,7 @@ class Footer(QWidget):
         self.progress = ProgressRow()
         self.start = StartRow(icons)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setContentsMargins(16 - EDGE, 12, 16 - EDGE, 12)
         layout.setSpacing(12)
         layout.addWidget(self.progress)
         layout.addWidget(self.start)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.account_switcher import AccountSwitcher
+from layers_desktop.gui.combo import MenuButton
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.kind_chooser import KindChooser
@@ -49,7 +50,7 @@ class Header(QWidget):
         self._history.setDefaultAction(history)
         self._history.setProperty("look", "button")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 12, 12)
+        layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(self.accounts)
         layout.addWidget(label)
@@ -61,7 +62,7 @@ class Header(QWidget):
         layout.addSpacing(4)
         layout.addWidget(_add_button(icons, adding))
         layout.addStretch()
-        layout.addWidget(self._mark)
+        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._history)
         layout.addWidget(_more_button(icons, more))
 
@@ -78,12 +79,11 @@ class Header(QWidget):
 
 
 def _add_button(icons: Icons, adding: Sequence[QAction]) -> QToolButton:
-    button = QToolButton()
+    button = MenuButton()
     button.setText(tr("Add"))
     button.setIcon(icons.icon(Glyph.ADD))
     button.setProperty("look", "button")
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
     menu.addActions(adding)
     button.setMenu(menu)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.tones import application_tones
 
 
 class Glyph(StrEnum):
@@ -51,9 +52,9 @@ class Icons:
     def __init__(self, folder: Path) -> None:
         self._renderers = {glyph: _renderer(folder / f"{glyph}.svg") for glyph in Glyph}
 
-    def icon(self, glyph: Glyph) -> QIcon:
-        """Return the sign as an icon that follows the palette by itself."""
-        return QIcon(_TintedEngine(self._renderers[glyph]))
+    def icon(self, glyph: Glyph, *, is_on_fill: bool = False) -> QIcon:
+        """Return the sign as an icon that follows the palette, for a usual button or for the main one."""
+        return QIcon(_TintedEngine(self._renderers[glyph], is_on_fill=is_on_fill))
 
     def paint(self, painter: QPainter, rect: QRect, glyph: Glyph, colour: QColor) -> None:
         """Paint the sign in this colour, as large as fits the rectangle."""
@@ -62,30 +63,32 @@ class Icons:
 
 
 class _TintedEngine(QIconEngine):
-    """Paints one sign in the colour of button text."""
+    """Paints one sign in the colour of the button's text."""
 
-    def __init__(self, renderer: QSvgRenderer) -> None:
+    def __init__(self, renderer: QSvgRenderer, *, is_on_fill: bool) -> None:
         super().__init__()
         self._renderer = renderer
+        self._is_on_fill = is_on_fill
 
     @override
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(rect, _tinted(self._renderer, rect.size(), _colour(mode), ratio))
+        painter.drawPixmap(rect, _tinted(self._renderer, rect.size(), self._colour(mode), ratio))
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return _tinted(self._renderer, size, _colour(mode), 1.0)
+        return _tinted(self._renderer, size, self._colour(mode), 1.0)
 
     @override
     def clone(self) -> QIconEngine:
-        return _TintedEngine(self._renderer)
+        return _TintedEngine(self._renderer, is_on_fill=self._is_on_fill)
 
-
-def _colour(mode: QIcon.Mode) -> QColor:
-    disabled = mode is QIcon.Mode.Disabled
-    group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Active
-    return QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
+    def _colour(self, mode: QIcon.Mode) -> QColor:
+        disabled = mode is QIcon.Mode.Disabled
+        if self._is_on_fill and not disabled:
+            return application_tones().on_fill
+        group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Active
+        return QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
 
 
 def _renderer(path: Path) -> QSvgRenderer:

@@ -62,7 +62,7 @@ class MainWindow(WindowSignals):
         self.footer = Footer(icons)
         self.status = StatusBand()
         self._place()
-        self.toast = Toast(self)
+        self.toast = Toast(self, self.footer)
         parts = WindowParts(
             self,
             self._actions,
@@ -147,7 +147,7 @@ class MainWindow(WindowSignals):
     def show_auto_copy(self, is_on: bool) -> None:  # noqa: FBT001 - the one fact
         """Copy the IDs of a batch by itself when it ends, or not."""
         self._behaviour.auto_copy.is_on = is_on
-        self.footer.progress.auto_copy.setChecked(is_on)
+        self.footer.start.auto_copy.setChecked(is_on)
 
     def show_layout(self, geometry: str, columns: str) -> None:
         """Take the place, size and columns of `layout_text`; what no longer fits is left alone."""

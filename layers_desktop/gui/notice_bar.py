@@ -5,18 +5,30 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpacerItem,
+    QToolButton,
+    QWidget,
+)
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.announcing import announce
 from layers_desktop.gui.button_row import ButtonRow
+from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.tones import application_tones, mixed
 
 _STRIPE = 4
 _GLYPH = 20
+_EDGE = 16
+# With less room than for so many letters the words stand above the buttons.
+_LEAST_LETTERS = 34
 
 
 class Severity(IntEnum):
@@ -79,13 +91,35 @@ class NoticeBar(QWidget):
         self._close.setAccessibleName(tr("Put this notice away"))
         self._close.setToolTip(tr("Put this notice away"))
         self._close.clicked.connect(self._put_away)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16 + _STRIPE + _GLYPH + 8, 8, 12, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self._text, 1)
-        layout.addWidget(self._buttons)
-        layout.addWidget(self._close)
+        self._lay_out()
         self.hide()
+
+    def _lay_out(self) -> None:
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(8)
+        self._words.addWidget(self._text, 1)
+        self._words.addWidget(self._buttons)
+        self._sign = QSpacerItem(0, 0)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(_EDGE, 8, _EDGE, 8)
+        self._line.setSpacing(8)
+        self._line.addSpacerItem(self._sign)
+        self._line.addLayout(self._words, 1)
+        self._line.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _arrange(self) -> None:
+        """Keep room for the sign, and set the buttons below the words where those would get too little."""
+        self._sign.changeSize(self._glyph() + 8, 0)
+        room = self.width() - self._buttons.sizeHint().width() - self._glyph() - 3 * _EDGE
+        is_narrow = room < width_of_letters(self, _LEAST_LETTERS)
+        directions = QBoxLayout.Direction
+        self._words.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        start = Qt.AlignmentFlag.AlignLeading if is_narrow else Qt.AlignmentFlag(0)
+        self._words.setAlignment(self._buttons, start)
+        self._line.invalidate()
+
+    def _glyph(self) -> int:
+        return max(_GLYPH, self.fontMetrics().height())
 
     @property
     def current(self) -> Notice | None:
@@ -123,13 +157,21 @@ class NoticeBar(QWidget):
         if notice.details:
             choices.append((tr("Details"), lambda: self.detailsWanted.emit(notice)))
         self._buttons.show_choices(choices)
+        self._arrange()
         self.update()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
             self.update()
+        if event.type() is QEvent.Type.FontChange:
+            self._arrange()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -147,6 +189,7 @@ class NoticeBar(QWidget):
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         stripe = QRect(self.width() - _STRIPE if is_mirrored else 0, 0, _STRIPE, self.height())
         painter.fillRect(stripe, colour)
-        left = self.width() - 16 - _STRIPE - _GLYPH if is_mirrored else 16 + _STRIPE - 4
-        glyph = QRect(left, (self.height() - _GLYPH) // 2, _GLYPH, _GLYPH)
+        size = self._glyph()
+        left = self.width() - _EDGE - size if is_mirrored else _EDGE
+        glyph = QRect(left, (self.height() - size) // 2, size, size)
         self._icons.paint(painter, glyph, _GLYPHS[notice.severity], colour)

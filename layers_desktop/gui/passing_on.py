@@ -20,6 +20,6 @@ def pass_on(window: WindowSignals, parts: WindowParts, behaviour: WindowBehaviou
     parts.header.picker.projectChosen.connect(window.projectChosen)
     parts.header.kind.kindChosen.connect(window.kindForNewChosen)
     parts.footer.start.switch.toggled.connect(window.startOnDropToggled)
-    parts.footer.progress.autoCopyToggled.connect(window.autoCopyToggled)
+    parts.footer.start.auto_copy.toggled.connect(window.autoCopyToggled)
     parts.actions[Do.REFRESH_PROJECTS].triggered.connect(window.projectsRefreshRequested)
     parts.actions[Do.QUIT].triggered.connect(window.quitRequested)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -130,6 +130,7 @@ class ProjectPicker(Combo):
         self.only = QLabel()
         self.only.setTextFormat(Qt.TextFormat.PlainText)
         self.only.hide()
+        self._align()
         self.show_nothing()
 
     def _completer(self) -> QCompleter:
@@ -208,6 +209,18 @@ class ProjectPicker(Combo):
             if text and text in {project.name.casefold(), (project.external_id or "").casefold()}:
                 return row
         return -1
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        """Begin where reading does in this window, whatever letters the name is written in."""
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
+        self._text.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -26,6 +26,7 @@ class Question(QDialog):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.safe = QPushButton(safe, default=True)
+        self.safe.setProperty("look", "primary")
         self.safe.clicked.connect(self.reject)
         self._top = QHBoxLayout()
         self._top.setSpacing(16)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QColor, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -15,8 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.bands import line
+from layers_desktop.gui.heading import Heading
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.room import make_room
+from layers_desktop.gui.rows import RowDelegate
+from layers_desktop.gui.tones import Tones
 
-_WIDTH, _HEIGHT = 480, 560
+_LETTERS, _LINES = 76, 38
+_ROW_MARGIN, _KEYS_MARGIN = 16, 32
 
 
 def shortcut_rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
@@ -54,24 +61,45 @@ class ShortcutsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        table = QTableWidget(len(rows), 2)
-        table.setAccessibleName(tr("Keyboard shortcuts"))
-        table.setHorizontalHeaderLabels([tr("What it does"), tr("Keys")])
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        )
-        table.setFrameShape(QTableWidget.Shape.NoFrame)
-        for row, texts in enumerate(rows):
-            for column, text in enumerate(texts):
-                table.setItem(row, column, QTableWidgetItem(text))
-        table.setColumnWidth(1, table.fontMetrics().horizontalAdvance("Ctrl+Shift+Delete") + 24)
+        heading = Heading(tr("Keyboard shortcuts"))
+        heading.setContentsMargins(16, 20, 16, 12)
+        table = _table_of(rows)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(heading)
+        layout.addWidget(line())
         layout.addWidget(table)
-        self.resize(_WIDTH, _HEIGHT)
+        table.setFocus()
+        make_room(self, _LETTERS, _LINES)
+
+
+def _table_of(rows: Sequence[tuple[str, str]]) -> QTableWidget:
+    table = QTableWidget(len(rows), 2)
+    table.setAccessibleName(tr("Keyboard shortcuts"))
+    table.setHorizontalHeaderLabels([tr("What it does"), tr("Keys")])
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setItemDelegate(_KeyDelegate(table))
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setFrameShape(QTableWidget.Shape.NoFrame)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + _ROW_MARGIN)
+    # The words explain themselves; the titles remain for those who hear them.
+    table.horizontalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            table.setItem(row, column, QTableWidgetItem(text))
+    widest = max(table.fontMetrics().horizontalAdvance(keys) for _, keys in rows)
+    table.setColumnWidth(1, widest + _KEYS_MARGIN)
+    return table
+
+
+class _KeyDelegate(RowDelegate):
+    """Writes the keys quieter than what they do."""
+
+    @override
+    def colour(self, column: int, tones: Tones) -> QColor:
+        return tones.muted if column else super().colour(column, tones)

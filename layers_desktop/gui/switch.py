@@ -9,8 +9,11 @@ from layers_desktop.gui.overriding import override
 from layers_desktop.gui.tones import application_tones
 
 _TRACK = QSize(34, 18)
+# The height of letters, in pixels, that the track is drawn for: it grows with larger ones.
+_LETTERS = 16
 _GAP = 8
-_EDGE = 3
+# What the ring of the focus takes around the track: so far the track stands from the edge of the widget.
+EDGE = 3
 # Narrower than this many letters no line of the text becomes.
 _LEAST_LETTERS = 14
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
@@ -42,7 +45,14 @@ class Switch(QCheckBox):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._size_for(width - _TRACK.width() - _GAP - 2 * _EDGE).height()
+        return self._size_for(width - self._track().width() - _GAP - 2 * EDGE).height()
+
+    def _track(self) -> QSize:
+        return _TRACK * max(1.0, self.fontMetrics().height() / _LETTERS)
+
+    def text_start(self) -> int:
+        """Return where its text begins, in pixels from the edge."""
+        return EDGE + self._track().width() + _GAP
 
     def _whole_width(self) -> int:
         """Return the width of the text in one line, with a pixel for what rounding takes."""
@@ -52,8 +62,9 @@ class Switch(QCheckBox):
         """Return the size with the text in lines of at most this width."""
         room = QRect(0, 0, text_width, 0)
         lines = self.fontMetrics().boundingRect(room, _WRAPPED, self.text())
-        height = max(_TRACK.height(), lines.height()) + 2 * _EDGE + 2
-        return QSize(_TRACK.width() + _GAP + text_width + 2 * _EDGE, height)
+        track = self._track()
+        height = max(track.height(), lines.height()) + 2 * EDGE + 2
+        return QSize(track.width() + _GAP + text_width + 2 * EDGE, height)
 
     @override
     def hitButton(self, pos: QPoint) -> bool:
@@ -64,8 +75,9 @@ class Switch(QCheckBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        left = self.width() - _TRACK.width() - _EDGE if is_mirrored else _EDGE
-        track = QRectF(left, (self.height() - _TRACK.height()) / 2, _TRACK.width(), _TRACK.height())
+        size = self._track()
+        left = self.width() - size.width() - EDGE if is_mirrored else EDGE
+        track = QRectF(left, (self.height() - size.height()) / 2, size.width(), size.height())
         self._paint_track(painter, track, is_mirrored=is_mirrored)
         painter.setPen(self.palette().windowText().color())
         painter.drawText(self._text_rect(track, is_mirrored=is_mirrored).toRect(), _WRAPPED, self.text())

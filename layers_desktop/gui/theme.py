@@ -1,7 +1,7 @@
 """The look of the program: Fusion, with softer corners and clear focus, in the colours of the palette."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop.gui.tones import button_ground, is_high_contrast, mixed, plain_palette, tones_of
@@ -9,7 +9,7 @@ from layers_desktop.gui.tones import button_ground, is_high_contrast, mixed, pla
 _SHEET = """
 QPushButton, QToolButton[look="button"] {{
     background: {button}; color: {text}; border: 1px solid {edge}; border-radius: 6px;
-    padding: 5px 13px; min-height: 20px;
+    padding: 5px 13px; min-height: {letters}px; icon-size: {sign}px;
 }}
 QPushButton:hover, QToolButton[look="button"]:hover {{ background: {hover}; border-color: {outline}; }}
 QPushButton:pressed, QToolButton[look="button"]:pressed {{ background: {pressed}; }}
@@ -38,25 +38,29 @@ QPushButton[look="join"] {{ padding: 5px 6px; min-width: 14px; }}
 QPushButton[look="join"]:focus {{ padding: 4px 5px; }}
 QToolButton[look="quiet"], QPushButton[look="quiet"] {{
     background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px;
+    icon-size: {sign}px;
 }}
 QToolButton[look="quiet"]:hover, QPushButton[look="quiet"]:hover {{ background: {pressed}; }}
 QToolButton[look="quiet"]:focus,
 QPushButton[look="quiet"]:focus {{ border: 2px solid {accent}; padding: 4px; }}
 QToolButton[look="quiet"]::menu-indicator {{ image: none; }}
-QLineEdit, QComboBox {{
+QLineEdit, QComboBox, QSpinBox {{
     background: {base}; color: {text}; border: 1px solid {edge}; border-radius: 6px;
-    padding: 4px 8px; min-height: 22px; selection-background-color: {fill}; selection-color: {on_fill};
+    padding: 4px 8px; min-height: {field}px; selection-background-color: {fill}; selection-color: {on_fill};
 }}
-QLineEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
-QLineEdit:disabled, QComboBox:disabled {{ color: {disabled}; border-color: {line}; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ color: {disabled}; border-color: {line}; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus, QSpinBox QLineEdit {{
     border: none; padding: 0px; min-height: 0px;
 }}
-QSpinBox {{ min-height: 26px; min-width: 64px; }}
+QSpinBox {{ min-width: 64px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ background: transparent; border: none; width: 24px; }}
+QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
 QTableView, QListView {{ background: {base}; color: {text}; }}
 QListWidget {{ padding-top: 8px; }}
+QListWidget[look="box"] {{ border: 1px solid {edge}; border-radius: 6px; padding: 4px 0px; }}
 QListWidget::item {{ padding: 0px 16px; color: {text}; }}
 QListWidget::item:selected {{ background: {selection}; color: {text}; }}
 QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {edge}; outline: none; }}
@@ -69,7 +73,7 @@ QHeaderView {{ background: {base}; }}
 QHeaderView::section {{
     background: {base}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;
 }}
-QHeaderView::section:first {{ padding-left: 16px; }}
+QHeaderView::section:{start} {{ padding-left: 16px; padding-right: 16px; }}
 QHeaderView::section:hover {{ color: {text}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
 QProgressBar::chunk {{ background: {fill}; border-radius: 4px; }}
@@ -84,7 +88,7 @@ QLabel[look="mark"] {{
 }}
 QTableView[look="roomy"]::item {{ padding: 0px 8px; }}
 QLabel[look="sample"] {{ background: {base}; border: 1px solid {line}; border-radius: 6px; }}
-QWidget#band, QWidget#listBar {{ background: {base}; }}
+QWidget#band, QWidget#listBar, QWidget#side {{ background: {base}; }}
 QFrame[look="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0px; }}
@@ -115,7 +119,12 @@ class Theme(QObject):
         application.setStyle("Fusion")
         self.set_scheme(Qt.ColorScheme.Unknown)
         # A filter of its events would see those of every widget, each by way of Python.
-        application.paletteChanged.connect(self._dress)
+        for changed in (
+            application.paletteChanged,
+            application.fontChanged,
+            application.layoutDirectionChanged,
+        ):
+            changed.connect(self._dress)
 
     def set_scheme(self, scheme: Qt.ColorScheme) -> None:
         """Force light or dark; Unknown follows the system, and a system that says nothing gets light."""
@@ -137,17 +146,20 @@ class Theme(QObject):
             self._application.setPalette(plain_palette(is_dark=scheme is Qt.ColorScheme.Dark))
 
     def _dress(self) -> None:
-        """Set the style sheet of the present palette: once for each, for it costs a look at every widget."""
+        """Set the style sheet of the moment: once for each, for it costs a look at every widget."""
         if self._is_choosing:
             return
-        sheet = style_sheet(self._application.palette())
+        sheet = style_sheet(self._application)
         if sheet != self._sheet:
             self._sheet = sheet
             self._application.setStyleSheet(sheet)
 
 
-def style_sheet(palette: QPalette) -> str:
-    """Return the style sheet in the colours of this palette."""
+def style_sheet(application: QApplication) -> str:
+    """Return the style sheet for the application's palette, size of letters and direction of reading."""
+    palette = application.palette()
+    letters = QFontMetrics(application.font()).height()
+    is_mirrored = application.layoutDirection() is Qt.LayoutDirection.RightToLeft
     tones = tones_of(palette)
     text, base, button = palette.text().color(), palette.base().color(), button_ground(palette)
     window = palette.window().color()
@@ -165,4 +177,11 @@ def style_sheet(palette: QPalette) -> str:
         "fill_pressed": mixed(tones.fill, text, 0.26),
         **{name: getattr(tones, name) for name in tones.__slots__ if name != "hover"},
     }
-    return _SHEET.format(**{name: colour.name() for name, colour in colours.items()})
+    names = {name: colour.name() for name, colour in colours.items()}
+    return _SHEET.format(
+        **names,
+        letters=max(20, letters),
+        field=max(22, letters),
+        sign=max(16, letters),
+        start="last" if is_mirrored else "first",  # the style counts from the left in every language
+    )

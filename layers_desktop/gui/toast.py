@@ -1,6 +1,6 @@
 """A short word that comes and goes by itself."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -8,16 +8,17 @@ from layers_desktop.gui.announcing import announce
 from layers_desktop.gui.overriding import override
 
 _SHOWN_MS = 4000
-_ABOVE_FOOTER = 96
+_GAP = 16
 _MARGIN = 64
 
 
 class Toast(QWidget):
-    """Says a sentence near the bottom of its window for four seconds, and to screen readers."""
+    """Says a sentence above the last band of its window for four seconds, and to screen readers."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, last_band: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._last_band = last_band
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label = QLabel(self)
         self._label.setProperty("look", "toast")
@@ -27,7 +28,8 @@ class Toast(QWidget):
         layout.setContentsMargins(20, 10, 20, 10)
         layout.addWidget(self._label)
         self.hide()
-        window.installEventFilter(self)
+        for each in (window, last_band):
+            each.installEventFilter(self)
 
     @property
     def text(self) -> str:
@@ -45,7 +47,7 @@ class Toast(QWidget):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move} and self.isVisible():
             self._place()
         return False
 
@@ -70,4 +72,5 @@ class Toast(QWidget):
         self._label.setWordWrap(is_long)
         self._label.setMinimumWidth(room if is_long else 0)
         self.adjustSize()
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - _ABOVE_FOOTER)
+        bottom = self._last_band.mapTo(self._window, QPoint()).y() - _GAP
+        self.move((window.width() - self.width()) // 2, bottom - self.height())

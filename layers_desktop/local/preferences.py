@@ -37,7 +37,6 @@ class Preferences:
         notice_at_end, notice_problems_only, notice_sound: Whether the desktop tells of a batch that ended,
             of each or only where a file needs somebody, and whether that is heard.
         history_days: For how many days past uploads are kept; 0 for ever.
-        was_hinted: Whether the one hint after the first batch was given.
         ask_before_quit: Whether closing the window asks while files are under way.
         appearance: "light" or "dark"; empty follows the system.
         language: A language code; empty follows the system.
@@ -71,7 +70,6 @@ class Preferences:
     notice_problems_only: bool = False
     notice_sound: bool = False
     history_days: int = 365
-    was_hinted: bool = False
     ask_before_quit: bool = True
     appearance: str = ""
     language: str = ""

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.file_errors import FileEmptyError
@@ -173,7 +173,7 @@ def test_clearing_takes_what_is_finished_and_undo_brings_it_back(qtbot, window, 
 def test_the_box_for_copying_next_time_stands_with_what_is_finished(
     qtbot, window, queue, done, make_upload, tick
 ):
-    box = window.footer.progress.auto_copy
+    box = window.footer.start.auto_copy
     queue.add([make_upload(state=UploadState.SENDING)])
     tick()
     assert not box.isVisible()
@@ -184,6 +184,32 @@ def test_the_box_for_copying_next_time_stands_with_what_is_finished(
         window.show_auto_copy(True)
     assert caught.args == [True]
     assert window._behaviour.auto_copy.is_on
+
+
+def test_copying_takes_the_place_of_sending_once_nothing_is_left_to_send(
+    window, queue, done, make_upload, tick
+):
+    start = window.footer.start
+    queue.add([done(), make_upload()])
+    tick()
+    assert (start.upload.isVisible(), start.copy.property("look")) == (True, "")
+    queue.remove([each.id for each in queue.uploads.values() if each.is_ready])
+    assert (start.upload.isVisible(), start.copy.property("look")) == (False, "primary")
+
+
+def test_files_that_wait_for_a_project_keep_the_main_button(window, queue, done, make_upload, tick):
+    window.show_projects([], None)
+    queue.add([done(), make_upload(project=None)])
+    tick()
+    assert window.footer.start.upload.isVisible()
+
+
+def test_a_toast_covers_nothing_that_can_be_pressed(window, queue, done, tick):
+    queue.add([done()])
+    tick()
+    window.show_toast("Copied 1 ID.")
+    window.resize(700, 480)
+    assert window.toast.geometry().bottom() < window.footer.mapTo(window, QPoint()).y()
 
 
 def test_the_pause_button_says_honestly_what_a_pause_costs(window, queue, make_upload, tick):

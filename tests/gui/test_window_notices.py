@@ -85,8 +85,8 @@ def test_f6_goes_round_the_bands(qtbot, window, queue, make_upload, tick):
     assert seen == [start.upload, window.header.picker, window.list_area.view]
 
 
-def test_tools_find_what_they_rely_on(window, queue, done, tick, button):
-    queue.add([done()])
+def test_tools_find_what_they_rely_on(window, queue, done, make_upload, tick, button):
+    queue.add([done(), make_upload()])
     tick()
     labels = {label.text().replace("&", ""): label.buddy() for label in window.findChildren(QLabel)}
     assert isinstance(labels["Project"], QComboBox)

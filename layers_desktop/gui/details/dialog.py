@@ -19,12 +19,13 @@ from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups, Thumbnails
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.names import shown_name
+from layers_desktop.gui.room import resize_within_screen
 from layers_desktop.gui.stage_times import Stages
 from layers_desktop.gui.uploads.entries import Entry
 from layers_desktop.gui.uploads.repairs import repairs_for
 
-# Wide enough for a SHA-256, which has no place to break.
-_LETTERS, _LINES = 104, 34
+_LEAST_LETTERS, _MOST_LINES = 93, 44
+_EDGE = 24
 _PICTURE = 64
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
@@ -74,6 +75,7 @@ class DetailsDialog(QDialog):
         self.copy_button.clicked.connect(lambda: copy(details_text(self._rows)))
         self._lay_out()
         self.refresh()
+        self._fit()
         if lookups.thumbnails:
             lookups.thumbnails.made.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
 
@@ -84,7 +86,7 @@ class DetailsDialog(QDialog):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setContentsMargins(_EDGE, _EDGE, _EDGE, 16)
         layout.setSpacing(16)
         top = QHBoxLayout()
         top.setSpacing(16)
@@ -95,7 +97,15 @@ class DetailsDialog(QDialog):
         layout.addWidget(self._form, 1)
         layout.addWidget(self._repairs, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addLayout(self._buttons())
-        self.resize(width_of_letters(self, _LETTERS), self.fontMetrics().lineSpacing() * _LINES)
+
+    def _fit(self) -> None:
+        """Make room for all that is known, within reason, and a line for what may be found in the file."""
+        letters = width_of_letters(self, _LEAST_LETTERS)
+        wanted = self._form.fitting_size(letters - 2 * _EDGE)
+        around = self.sizeHint().height() - self._form.sizeHint().height()
+        line = self.fontMetrics().lineSpacing()
+        height = min(around + wanted.height() + 2 * line, line * _MOST_LINES)
+        resize_within_screen(self, wanted.width() + 2 * _EDGE, height)
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:

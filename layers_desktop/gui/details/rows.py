@@ -26,8 +26,18 @@ def details_of(upload: Upload, stages: Stages = NO_STAGES, facts: str = "", acco
         facts: What was found in its file.
         account: Whose project it goes to, where there are several.
     """
-    rows = [*_file_rows(upload, facts), *_way_rows(upload, stages, account), *_problem_rows(upload)]
+    rows = [
+        (problem_title(), redact(upload.problem.text) if upload.problem and upload.needs_person else ""),
+        *_file_rows(upload, facts),
+        *_way_rows(upload, stages, account),
+        *_support_rows(upload),
+    ]
     return [(name, value) for name, value in rows if value]
+
+
+def problem_title() -> str:
+    """Return what the row is called that says why a person is needed."""
+    return tr("Problem")
 
 
 def details_text(rows: Iterable[Row]) -> str:
@@ -58,11 +68,10 @@ def _way_rows(upload: Upload, stages: Stages, account: str) -> Iterable[Row]:
     yield tr("Attempts"), QLocale().toString(upload.attempt) if upload.attempt else ""
 
 
-def _problem_rows(upload: Upload) -> Iterable[Row]:
+def _support_rows(upload: Upload) -> Iterable[Row]:
     problem = upload.problem
     if problem is None:
         return
-    yield tr("Problem"), redact(problem.text) if upload.needs_person else ""
     yield tr("Code"), redact(problem.code)
     yield tr("Request ID"), redact(problem.request_id or "")
     yield tr("Said"), redact(problem.detail or "")

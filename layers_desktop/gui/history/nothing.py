@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.gui.history.query_bar import HistoryQuery
+from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.sign import Sign
 
 
 class Nothing(QWidget):
@@ -16,8 +18,10 @@ class Nothing(QWidget):
 
     clearRequested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("band")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setProperty("tone", "muted")
@@ -26,6 +30,7 @@ class Nothing(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
+        layout.addWidget(Sign(icons, Glyph.CLOCK), alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._text)
         layout.addWidget(self.clear_button, alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addStretch()

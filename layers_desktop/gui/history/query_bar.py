@@ -1,19 +1,23 @@
 """What is looked for in the history."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.combo import Combo
+from layers_desktop.gui.fonts import width_of_letters
+from layers_desktop.gui.overriding import override
 
 _TYPING_MS = 150
 _DAY = 86_400
 _FEWEST_CHARACTERS = 10
+_LEAST_LETTERS = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +58,26 @@ class QueryBar(QWidget):
         self.days = self._combo(
             [(None, tr("Any time")), (1, tr("Last day")), (7, tr("Last 7 days")), (30, tr("Last 30 days"))]
         )
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
-        named = (
-            (tr("&Search"), self.field),
-            (tr("&Project"), self.project),
-            (tr("&Kind"), self.kind),
-            (tr("&When"), self.days),
-        )
-        for text, control in named:
-            label = QLabel(text)
-            label.setBuddy(control)
-            layout.addWidget(label)
-            layout.addWidget(control, 1 if control is self.field else 0)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._search = _labelled([(tr("&Search"), self.field)])
+        choices = (tr("&Project"), self.project), (tr("&Kind"), self.kind), (tr("&When"), self.days)
+        self._choices = _labelled(choices)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(16, 12, 16, 12)
+        self._layout.setSpacing(8)
+        self._layout.addLayout(self._search, 1)
+        self._layout.addLayout(self._choices)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the choices below the field where that would get too little room beside them."""
+        super().resizeEvent(event)
+        room = event.size().width() - self._choices.sizeHint().width()
+        is_narrow = room < width_of_letters(self, _LEAST_LETTERS)
+        directions = QBoxLayout.Direction
+        self._layout.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
     def query(self) -> HistoryQuery:
         """Return what is looked for now."""
@@ -98,3 +108,15 @@ class QueryBar(QWidget):
             combo.addItem(text, value)
         combo.currentIndexChanged.connect(lambda _row: self.tell())
         return combo
+
+
+def _labelled(named: Iterable[tuple[str, QWidget]]) -> QHBoxLayout:
+    """Return controls side by side, each behind its label."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for text, control in named:
+        label = QLabel(text)
+        label.setBuddy(control)
+        row.addWidget(label)
+        row.addWidget(control, 1)
+    return row

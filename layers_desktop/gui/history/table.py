@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.cell_geometry import MARGIN
+from layers_desktop.gui.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.history.model import HistoryColumn, HistoryModel
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.rows import RowDelegate
+from layers_desktop.gui.tones import Tones
 
-_ROW_HEIGHT = 30
+_ROW_MARGIN = 20
+_LEAST_NAME_LETTERS = 22
+# Those that a narrow window does without, the first to go first.
+_GIVING_WAY = (HistoryColumn.BATCH, HistoryColumn.KIND, HistoryColumn.PROJECT, HistoryColumn.WHEN)
 _SELECT = QItemSelectionModel.SelectionFlag
 
 
@@ -27,9 +34,10 @@ class HistoryTable(QTableView):
     def __init__(self, model: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._uploads = model
+        self._delegate = _HistoryDelegate(self)
         self.setModel(model)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("History"))
-        self.setProperty("look", "roomy")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
@@ -45,13 +53,35 @@ class HistoryTable(QTableView):
         rows, columns = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(max(_ROW_HEIGHT, self.fontMetrics().height() + 14))
         columns.setHighlightSections(False)
         # A header looks through every row to see whether its column is selected: it gets nothing to look at.
         columns.setSelectionModel(QItemSelectionModel(self._uploads, columns))
         columns.setSectionResizeMode(HistoryColumn.NAME, QHeaderView.ResizeMode.Stretch)
-        for column, sample in _SAMPLES.items():
-            self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + 24)
+        self._set_sizes()
+
+    def _set_sizes(self) -> None:
+        """Give rows and columns the sizes that go with the font."""
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_MARGIN)
+        for column in _SAMPLES:
+            self.setColumnWidth(column, self._fitting_width(column))
+        self._show_columns()
+
+    def _fitting_width(self, column: HistoryColumn) -> int:
+        if column is HistoryColumn.NAME:
+            return width_of_letters(self, _LEAST_NAME_LETTERS)
+        return QFontMetrics(self._delegate.font(column)).horizontalAdvance(_SAMPLES[column]) + 3 * MARGIN
+
+    def _show_columns(self) -> None:
+        """Show the columns without those that a narrow window has no room for."""
+        widths = {column: self.columnWidth(column) or self._fitting_width(column) for column in _SAMPLES}
+        widths[HistoryColumn.NAME] = self._fitting_width(HistoryColumn.NAME)
+        shown = set(HistoryColumn)
+        for column in _GIVING_WAY:
+            if sum(widths[each] for each in shown) <= self.viewport().width():
+                break
+            shown.discard(column)
+        for column in HistoryColumn:
+            self.setColumnHidden(column, column not in shown)
 
     def selected_uploads(self) -> list[Upload]:
         """Return the selected uploads in the order of the rows."""
@@ -63,6 +93,17 @@ class HistoryTable(QTableView):
         self.setCurrentIndex(self._uploads.index(row, HistoryColumn.BATCH))
         rows = QItemSelection(self._uploads.index(first, 0), self._uploads.index(last, 0))
         self.selectionModel().select(rows, _SELECT.ClearAndSelect | _SELECT.Rows)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_columns()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._set_sizes()
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -94,3 +135,16 @@ _SAMPLES = {
     HistoryColumn.ASSET_ID: "med_01HXXXXXXXXXXXXXXXXX",
     HistoryColumn.BATCH: "8,888 files",
 }
+
+
+class _HistoryDelegate(RowDelegate):
+    """Writes IDs in letters of one width, and the batch as what can be pressed."""
+
+    @override
+    def font(self, column: int) -> QFont:
+        font = super().font(column)
+        return fixed_width_font(font) if column == HistoryColumn.ASSET_ID else font
+
+    @override
+    def colour(self, column: int, tones: Tones) -> QColor:
+        return tones.accent if column == HistoryColumn.BATCH else super().colour(column, tones)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStacke
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.bands import line
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.format_button import format_button
@@ -15,11 +16,12 @@ from layers_desktop.gui.history.nothing import Nothing
 from layers_desktop.gui.history.query_bar import HistoryQuery, QueryBar
 from layers_desktop.gui.history.table import HistoryTable
 from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.room import make_room
 from layers_desktop.gui.uploads.affordances import Action
 from layers_desktop.gui.uploads.context_menu import copy_entries, menu_of
 from layers_desktop.gui.uploads.entries import Entry
 
-_WIDTH, _HEIGHT = 980, 560
+_LETTERS, _LINES = 164, 40
 
 
 class HistoryWindow(QDialog):
@@ -56,7 +58,7 @@ class HistoryWindow(QDialog):
         self.table = HistoryTable(self.model)
         self.table.customContextMenuRequested.connect(self._pop_up)
         self.table.selectionChanges.connect(self._show_counts)
-        self.nothing = Nothing()
+        self.nothing = Nothing(icons)
         self.nothing.clearRequested.connect(self.bar.clear)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
@@ -64,13 +66,14 @@ class HistoryWindow(QDialog):
         self._count = QLabel()
         self._count.setProperty("tone", "muted")
         self.copy_button = QPushButton(autoDefault=False)
+        self.copy_button.setProperty("look", "primary")
         self.copy_button.clicked.connect(lambda: self._copier.copy(self.chosen()))
         self.formats = format_button(icons, lambda each: self._copier.copy(self.chosen(), each))
         self.export_button = QPushButton(tr("Export…"), autoDefault=False)
         self.export_button.clicked.connect(self._export)
         self._lay_out()
         self._show_counts()
-        self.resize(_WIDTH, _HEIGHT)
+        make_room(self, _LETTERS, _LINES)
         self.bar.field.setFocus()
 
     def _lay_out(self) -> None:
@@ -79,13 +82,17 @@ class HistoryWindow(QDialog):
         buttons.setSpacing(8)
         buttons.addWidget(self._count)
         buttons.addStretch()
-        for button in (self.copy_button, self.formats, self.export_button):
-            buttons.addWidget(button)
+        buttons.addWidget(self.export_button)
+        copying = QHBoxLayout()
+        copying.setSpacing(2)
+        copying.addWidget(self.copy_button)
+        copying.addWidget(self.formats)
+        buttons.addLayout(copying)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.bar)
-        layout.addWidget(self._stack, 1)
+        for part in (self.bar, line(), self._stack, line()):
+            layout.addWidget(part, 1 if part is self._stack else 0)
         layout.addLayout(buttons)
 
     # ---------------------------------------------------------------- what it is told

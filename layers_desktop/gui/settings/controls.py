@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.button_row import ButtonRow
-from layers_desktop.gui.combo import Combo
+from layers_desktop.gui.combo import Combo, Spin
 from layers_desktop.gui.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Preview, Setting, Words
 from layers_desktop.gui.switch import Switch
@@ -69,7 +69,7 @@ def _switch(setting: OnOff, changed: Callable[[], None]) -> Control:
 
 
 def _number(setting: Number, changed: Callable[[], None]) -> Control:
-    control = QSpinBox(minimum=setting.least, maximum=setting.most, value=setting.value)
+    control = Spin(minimum=setting.least, maximum=setting.most, value=setting.value)
     control.valueChanged.connect(setting.change)
     control.valueChanged.connect(lambda _value: changed())
     return Control(

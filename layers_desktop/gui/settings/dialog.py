@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.fonts import width_of_letters
+from layers_desktop.gui.room import make_room
 from layers_desktop.gui.settings.fields import Page
 from layers_desktop.gui.settings.page import SettingsPage
 
@@ -70,6 +71,7 @@ class SettingsDialog(QDialog):
         search.setContentsMargins(12, 16, 12, 4)
         search.addWidget(self.field)
         side = QWidget()
+        side.setObjectName("side")
         side.setFixedWidth(width_of_letters(self, _PAGES_LETTERS))
         left = QVBoxLayout(side)
         left.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +83,7 @@ class SettingsDialog(QDialog):
         layout.setSpacing(0)
         layout.addWidget(side)
         layout.addWidget(self._stack, 1)
-        self.resize(width_of_letters(self, _LETTERS), self.fontMetrics().lineSpacing() * _LINES)
+        make_room(self, _LETTERS, _LINES)
 
     def _search(self, text: str) -> None:
         """Show the pages and settings with these words, the first of them at once; say so where none has."""

@@ -9,7 +9,7 @@ from layers_desktop.domain.language import tr
 from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.settings.controls import Control, control_for
 from layers_desktop.gui.settings.fields import OnOff, Page, Preview, Setting, searched
-from layers_desktop.gui.switch import Switch
+from layers_desktop.gui.switch import EDGE, Switch
 
 
 class SettingsPage(QScrollArea):
@@ -23,21 +23,28 @@ class SettingsPage(QScrollArea):
         self._controls: list[Control] = []
         self._marks: list[tuple[QLabel, Control]] = []
         heading = Heading(page.title)
+        heading.setIndent(EDGE)
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setContentsMargins(24 - EDGE, 24, 24 - EDGE, 16)
         layout.setSpacing(12)
         layout.addWidget(heading)
         self._rows = [(searched(setting), self._row(setting)) for setting in page.settings]
         if page.own:
-            self._rows.append((page.own_words.casefold(), page.own()))
+            own = page.own()
+            own.setContentsMargins(EDGE, 0, EDGE, 0)
+            self._rows.append((page.own_words.casefold(), own))
         for _, row in self._rows:
             layout.addWidget(row)
         layout.addStretch()
         self.reset_button = QPushButton(tr("Reset to default"), autoDefault=False)
         self.reset_button.clicked.connect(self._reset)
         self.reset_button.setVisible(any(control.default_text for control in self._controls))
-        layout.addWidget(self.reset_button, alignment=Qt.AlignmentFlag.AlignLeading)
+        last = QHBoxLayout()
+        last.addSpacing(EDGE)
+        last.addWidget(self.reset_button)
+        last.addStretch()
+        layout.addLayout(last)
         self.setWidget(content)
         self._refresh()
 
@@ -64,6 +71,8 @@ class SettingsPage(QScrollArea):
         if words:
             explanation = QLabel(words, wordWrap=True)
             explanation.setProperty("tone", "muted")
+            widget = control.widget
+            explanation.setIndent(widget.text_start() if isinstance(widget, Switch) else EDGE)
             layout.addWidget(explanation)
         return row
 
@@ -71,8 +80,11 @@ class SettingsPage(QScrollArea):
         """Return the control with its label; what the default is stands between them."""
         label = QLabel(setting.text)
         label.setBuddy(control.widget)
+        label.setIndent(EDGE)
         if isinstance(setting, Preview):
             tall = QVBoxLayout()
+            tall.setContentsMargins(EDGE, 0, EDGE, 0)
+            label.setIndent(0)
             tall.addWidget(label)
             tall.addWidget(control.widget)
             return tall
@@ -87,6 +99,7 @@ class SettingsPage(QScrollArea):
             line.addWidget(control.widget)
         else:
             label.deleteLater()
+        line.addSpacing(EDGE)
         return line
 
     def _mark(self, control: Control) -> QLabel:

@@ -3,17 +3,11 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.file_lookups import Thumbnails
-from layers_desktop.gui.fonts import fixed_width_font, tabular_font
-from layers_desktop.gui.icons import Icons
-from layers_desktop.gui.overriding import override
-from layers_desktop.gui.tones import Tones, application_tones
-from layers_desktop.gui.uploads.affordances import Affordance, Words, affordance
-from layers_desktop.gui.uploads.cell_geometry import (
+from layers_desktop.gui.cell_geometry import (
     MARGIN,
     after,
     at_end,
@@ -24,6 +18,13 @@ from layers_desktop.gui.uploads.cell_geometry import (
     square_at_start,
     start_alignment,
 )
+from layers_desktop.gui.file_lookups import Thumbnails
+from layers_desktop.gui.fonts import fixed_width_font, tabular_font
+from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.overriding import override
+from layers_desktop.gui.rows import paint_ground
+from layers_desktop.gui.tones import Tones, application_tones
+from layers_desktop.gui.uploads.affordances import Affordance, Words, affordance
 from layers_desktop.gui.uploads.columns import COLUMNS, Column
 from layers_desktop.gui.uploads.elision import elided_id
 from layers_desktop.gui.uploads.model import FRACTION_ROLE, UPLOAD_ROLE
@@ -114,7 +115,8 @@ class UploadDelegate(QStyledItemDelegate):
         painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        self._paint_ground(painter, option, index)
+        ring = self._table.viewport().width() if index.row() == self._focused else 0
+        paint_ground(painter, option, self._tones, ring)
         self._paint_cell(painter, option, index, row)
         self._paint_button(painter, option, self._button(row.upload, column, row.button))
         painter.restore()
@@ -127,25 +129,6 @@ class UploadDelegate(QStyledItemDelegate):
             width = self._table.fontMetrics().horizontalAdvance(text)
             self._row = _Row(index.row(), upload, button, state_words(upload), text, width)
         return self._row
-
-    # ------------------------------------------------------------------- grounds
-    def _paint_ground(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        rect = option.rect
-        if QStyle.StateFlag.State_Selected in option.state:
-            painter.fillRect(rect, self._tones.selection)
-        elif QStyle.StateFlag.State_MouseOver in option.state:
-            painter.fillRect(rect, self._tones.hover)
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._tones.line)
-        if index.row() == self._focused:
-            self._paint_focus(painter, rect)
-
-    def _paint_focus(self, painter: QPainter, cell: QRect) -> None:
-        """Paint this cell's part of a ring around the whole row."""
-        row = QRectF(0, cell.top(), self._table.viewport().width(), cell.height() - 1)
-        painter.setPen(QPen(self._tones.accent, 2))
-        painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 3, 3)
 
     # --------------------------------------------------------------------- cells
     def _paint_cell(

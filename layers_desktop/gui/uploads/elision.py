@@ -24,9 +24,20 @@ def elided_name(name: str, metrics: QFontMetrics, width: int) -> str:
 
 
 def elided_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
-    """Return the folder with its last slash within this width in pixels, shortened in the middle."""
-    elided = metrics.elidedText(f"{folder}/", Qt.TextElideMode.ElideMiddle, width)
-    return f"{_ISOLATE}{elided}{_POP}"
+    """Return the folder with its last slash within this width in pixels, shortened at its end."""
+    slash = metrics.horizontalAdvance("/")
+    elided = metrics.elidedText(folder, Qt.TextElideMode.ElideRight, max(width - slash, 0)) or "…"
+    return f"{_ISOLATE}{elided}/{_POP}"
+
+
+def placed(folder: str, name: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    """Return folder and name side by side within this width in pixels: the folder gives way to the name."""
+    if not folder:
+        return "", elided_name(name, metrics, width)
+    least = metrics.horizontalAdvance(elided_folder(folder, metrics, 0))
+    room = max(least, width - metrics.horizontalAdvance(name))
+    shortened = elided_folder(folder, metrics, room)
+    return shortened, elided_name(name, metrics, width - metrics.horizontalAdvance(shortened))
 
 
 def elided_id(text: str, metrics: QFontMetrics, width: int) -> str:

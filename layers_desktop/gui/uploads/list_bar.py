@@ -41,7 +41,7 @@ class ListBar(QWidget):
         label = QLabel(tr("&Filter"))
         label.setBuddy(self.field)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 16, 8)
+        layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(4)
         for chip in self._chips.values():
             group.addButton(chip)

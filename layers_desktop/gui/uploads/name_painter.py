@@ -6,16 +6,15 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.cell_geometry import MARGIN, after, inner, square_at_start, start_alignment
 from layers_desktop.gui.file_lookups import Thumbnails
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.names import shown, shown_name
 from layers_desktop.gui.tones import Tones
-from layers_desktop.gui.uploads.cell_geometry import MARGIN, after, inner, square_at_start, start_alignment
-from layers_desktop.gui.uploads.elision import elided_folder, elided_name
+from layers_desktop.gui.uploads.elision import placed
 
 PICTURE = 32
 _CORNER = 4
-_FOLDER_SHARE = 0.4
 _KIND_GLYPHS = {
     MediaKind.IMAGE: Glyph.IMAGE,
     MediaKind.VIDEO: Glyph.VIDEO,
@@ -42,10 +41,8 @@ class NamePainter:
         place = square_at_start(rect, self._picture_size(glyph), option.direction)
         self._paint_picture(painter, place, upload, tones, glyph)
         rect = after(rect, place.width() + MARGIN, option.direction)
-        metrics, folder = painter.fontMetrics(), ""
-        if upload.subfolder:
-            folder = elided_folder(shown(upload.subfolder), metrics, int(rect.width() * _FOLDER_SHARE))
-        name = elided_name(shown_name(upload), metrics, rect.width() - metrics.horizontalAdvance(folder))
+        metrics = painter.fontMetrics()
+        folder, name = placed(shown(upload.subfolder), shown_name(upload), metrics, rect.width())
         parts = [(folder, tones.muted), (name, option.palette.text().color())]
         # A path runs from left to right in every language, so a mirrored cell begins with its end.
         is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft

@@ -24,23 +24,20 @@ from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.uploads.affordances import Action, Affordance
-from layers_desktop.gui.uploads.cell_geometry import MARGIN
 from layers_desktop.gui.uploads.column_choice import (
     DEFAULT_COLUMNS,
     column_menu,
     header_text,
     restored_columns,
 )
-from layers_desktop.gui.uploads.columns import Column, columns_that_fit
+from layers_desktop.gui.uploads.column_room import ColumnRoom
+from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import entries_for, kind_entries, menu_of
 from layers_desktop.gui.uploads.delegate import UploadDelegate
 from layers_desktop.gui.uploads.entries import Entry
 from layers_desktop.gui.uploads.keys import wanted_by_key
 from layers_desktop.gui.uploads.model import UPLOAD_ROLE, UploadsModel
 from layers_desktop.gui.uploads.repairs import repairs_for, share_reason
-
-_LEAST_NAME_WIDTH = 160
-_WITH_BUTTON = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
 
 
 class UploadsView(CalmTable):
@@ -70,6 +67,7 @@ class UploadsView(CalmTable):
             lookups.thumbnails.made.connect(self._show_picture)
         self._wanted = DEFAULT_COLUMNS
         self._has_mixed_projects = False
+        self._room = ColumnRoom(self, lambda: self._delegate.button_size)
         self._set_up_behaviour()
         self._set_up_headers()
 
@@ -106,21 +104,8 @@ class UploadsView(CalmTable):
     def _set_sizes(self) -> None:
         """Give rows and columns the sizes that go with the font."""
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
-        for column in Column:
-            self.setColumnWidth(column, self._fitting_width(column))
+        self._room.fit_to_font()
         self._show_columns()
-
-    def _fitting_width(self, column: Column) -> int:
-        if column is Column.NAME:
-            return _LEAST_NAME_WIDTH
-        texts = *column.samples, f"{column.title}{'':4}"
-        width = max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 2 * MARGIN
-        return width + (self._delegate.button_size if column in _WITH_BUTTON else 0)
-
-    def _present_width(self, column: Column) -> int:
-        """Return the width that a person gave the column, or the one that fits it."""
-        is_free = column is Column.NAME or self.isColumnHidden(column)
-        return self._fitting_width(column) if is_free else self.columnWidth(column)
 
     # --------------------------------------------------------------------- selection
     def selected_uploads(self) -> list[Upload]:
@@ -238,17 +223,8 @@ class UploadsView(CalmTable):
     # ------------------------------------------------------------------------ insides
     def _show_columns(self) -> None:
         """Show the wanted columns, without those that a narrow window has no room for."""
-        widths = {column: self._present_width(column) for column in Column}
-        wanted = self._wanted | ({Column.PROJECT} if self._has_mixed_projects else frozenset())
-        fitting = columns_that_fit(self.viewport().width(), widths, wanted)
-        is_tight = sum(widths[column] for column in fitting) > self.viewport().width()
-        mode = QHeaderView.ResizeMode.Interactive if is_tight else QHeaderView.ResizeMode.Stretch
-        self.horizontalHeader().setSectionResizeMode(Column.NAME, mode)
-        if is_tight:
-            self.setColumnWidth(Column.NAME, max(_LEAST_NAME_WIDTH, self.columnWidth(Column.NAME)))
-        for column in Column:
-            if self.isColumnHidden(column) == (column in fitting):
-                self.setColumnHidden(column, column not in fitting)
+        mixed = {Column.PROJECT} if self._has_mixed_projects else frozenset()
+        self._room.show(self._wanted | mixed)
 
     def _choose_columns(self, place: QPoint) -> None:
         header = self.horizontalHeader()

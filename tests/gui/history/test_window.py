@@ -24,8 +24,21 @@ def history(qtbot, qapp, said, icons):
     )
     QAbstractItemModelTester(window.model, QAbstractItemModelTester.FailureReportingMode.Fatal, window.model)
     qtbot.addWidget(window)
+    window.resize(1100, 560)
     window.show()
     return window
+
+
+def test_a_narrow_window_gives_its_room_to_names_and_ids(history, done):
+    history.show_uploads([done()], HistoryQuery(), 1)
+    hidden = history.table.isColumnHidden
+    assert not any(hidden(column) for column in HistoryColumn)
+    history.resize(480, 400)
+    assert hidden(HistoryColumn.BATCH)
+    assert not hidden(HistoryColumn.NAME)
+    assert not hidden(HistoryColumn.ASSET_ID)
+    history.resize(1100, 560)
+    assert not any(hidden(column) for column in HistoryColumn)
 
 
 def test_every_field_of_the_search_has_its_label(history):

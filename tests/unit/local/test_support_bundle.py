@@ -31,7 +31,6 @@ WITHHELD = {
     "notice_problems_only",
     "notice_sound",
     "history_days",
-    "was_hinted",
     "proxy_host",
     "proxy_user",
     "ca_file",

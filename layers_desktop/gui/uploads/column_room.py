@@ -1,0 +1,62 @@
+"""How the columns share the width of the table."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from layers_desktop.gui.cell_geometry import MARGIN
+from layers_desktop.gui.uploads.columns import Column, columns_that_fit
+
+_LEAST_NAME_WIDTH = 160
+_WITH_BUTTON = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
+_MODE = QHeaderView.ResizeMode
+
+
+class ColumnRoom:
+    """Gives the columns of a table their widths; `button_size` tells how wide a small button is now."""
+
+    def __init__(self, table: QTableView, button_size: Callable[[], int]) -> None:
+        self._table = table
+        self._header = table.horizontalHeader()
+        self._button_size = button_size
+
+    def fit_to_font(self) -> None:
+        """Give each column the width that its usual words need."""
+        for column in Column:
+            self._table.setColumnWidth(column, self._fitting_width(column))
+
+    def show(self, wanted: frozenset[Column]) -> None:
+        """Show these columns, without those that a narrow window has no room for."""
+        widths = {column: self._present_width(column) for column in Column}
+        room = self._table.viewport().width()
+        fitting = columns_that_fit(room, widths, wanted)
+        is_tight = sum(widths[column] for column in fitting) > room
+        self._header.setSectionResizeMode(Column.NAME, _MODE.Interactive if is_tight else _MODE.Stretch)
+        if is_tight:
+            name = max(_LEAST_NAME_WIDTH, self._table.columnWidth(Column.NAME))
+            self._table.setColumnWidth(Column.NAME, name)
+        for column in Column:
+            if self._table.isColumnHidden(column) == (column in fitting):
+                self._table.setColumnHidden(column, column not in fitting)
+        self._stretch_progress(is_wanted=not is_tight and not fitting & {Column.SPEED, Column.LEFT})
+
+    def _stretch_progress(self, *, is_wanted: bool) -> None:
+        """Give the words on the state as much free room as the name, where they have but one column."""
+        mode = _MODE.Stretch if is_wanted else _MODE.Interactive
+        if self._header.sectionResizeMode(Column.PROGRESS) is not mode:
+            self._header.setSectionResizeMode(Column.PROGRESS, mode)
+            if not is_wanted:
+                self._table.setColumnWidth(Column.PROGRESS, self._fitting_width(Column.PROGRESS))
+
+    def _fitting_width(self, column: Column) -> int:
+        if column is Column.NAME:
+            return _LEAST_NAME_WIDTH
+        texts = *column.samples, f"{column.title}{'':4}"
+        width = max(self._table.fontMetrics().horizontalAdvance(text) for text in texts) + 2 * MARGIN
+        return width + (self._button_size() if column in _WITH_BUTTON else 0)
+
+    def _present_width(self, column: Column) -> int:
+        """Return the width that a person gave the column, or the one that fits it."""
+        is_stretched = self._header.sectionResizeMode(column) is _MODE.Stretch
+        is_free = column is Column.NAME or is_stretched or self._table.isColumnHidden(column)
+        return self._fitting_width(column) if is_free else self._table.columnWidth(column)
