@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload import BatchId, Upload
+from layers_desktop.domain.upload_ids import new_upload_id
 from layers_desktop.transfer.examination import Examiner, Findings, look_at
 from layers_desktop.transfer.inspection import KindWish
 from layers_desktop.transfer.twins import Twins
@@ -81,7 +82,7 @@ def _findings(found: Found, upload: Upload, drop: Drop, sizes: frozenset[int], t
 
 def _new_upload(found: Found, batch: BatchId, drop: Drop) -> Upload:
     upload = Upload(
-        id=UploadId(uuid.uuid4().hex),
+        id=new_upload_id(),
         batch_id=batch,
         path=found.path.absolute(),
         project=drop.project,

@@ -13,7 +13,8 @@ from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload import BatchId, Upload
+from layers_desktop.domain.upload_ids import new_upload_id
 from layers_desktop.local.journal import Origin
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.target import Target
@@ -100,10 +101,8 @@ def _offered(count: int) -> list[Upload]:
 
 
 def _upload(batch: BatchId) -> Upload:
-    name = uuid.uuid4().hex
-    upload = Upload(
-        UploadId(name), batch, Path("/pictures") / f"{name}.png", project=_PROJECT, added_at=time.time()
-    )
+    name = new_upload_id()
+    upload = Upload(name, batch, Path("/pictures") / f"{name}.png", project=_PROJECT, added_at=time.time())
     upload.start_checking()
     upload.fingerprint, upload.kind, upload.mime_type = (
         Fingerprint(20_000, 1, 1),

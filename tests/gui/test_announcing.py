@@ -65,7 +65,7 @@ def test_a_batch_that_is_over_at_once_is_told_of_all_the_same(
     queue.add([upload])
     upload.state = UploadState.QUEUED
     signals.changed(upload)
-    qtbot.wait(1)
+    qtbot.waitUntil(lambda: len(said) == 1)
     upload.state, upload.asset_id = UploadState.DONE, "med_A"
     signals.changed(upload)
     qtbot.waitUntil(lambda: len(said) >= 2)
