@@ -1,5 +1,6 @@
 """The queue and all that is below it, opened and closed together: the same for window and command line."""
 
+import asyncio
 import contextlib
 import tempfile
 import time
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from layers_desktop.api.name_lookups import look_up_names_apart
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_choice import NetworkChoice
@@ -86,6 +88,7 @@ class Engine:
         Raises:
             JournalError: Not even that can be opened.
         """
+        look_up_names_apart(asyncio.get_running_loop())
         try:
             opening = await Journal.open(target.folder, origin)
         except JournalError as error:

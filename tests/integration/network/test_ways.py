@@ -2,7 +2,10 @@
 
 import contextlib
 import json
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -246,6 +249,19 @@ def test_where_neither_ipv6_nor_ipv4_leads_on_the_reason_is_told(program: Progra
         taken.bind(("127.0.0.1", 0))
         asks(program, "localhost", taken.getsockname()[1])
         is_told(program, f"Could not reach localhost. {MAYBE_BLOCKED} (Connection refused).")
+
+
+def test_an_interrupt_ends_the_program_while_name_servers_say_nothing(program: Program) -> None:
+    asks(program, "silent.invalid", 443)
+    command = [sys.executable, "-m", "layers_desktop", "upload", *map(str, program.files)]
+    with subprocess.Popen(command, env=program.env, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stderr is not None
+            assert running.stderr.readline() == "The name servers were asked.\n"
+            running.send_signal(signal.SIGINT)
+            assert running.wait(60) == 130
+        finally:
+            running.kill()
 
 
 @pytest.mark.slow

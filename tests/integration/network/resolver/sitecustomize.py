@@ -4,19 +4,18 @@ Python imports this by itself where its folder is on the path.
 """
 
 import socket
-import time
+import sys
+import threading
 from typing import Any
 
-# As long as the resolver of Linux waits, by itself, for name servers that say nothing (resolv.conf(5)).
-_SILENCE = 30
 _machines_own = socket.getaddrinfo
 
 
 def _getaddrinfo(host: Any, port: Any, *arguments: Any, **named: Any) -> Any:
     name = host.decode() if isinstance(host, bytes) else host
     if name == "silent.invalid":
-        time.sleep(_SILENCE)
-        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        sys.stderr.write("The name servers were asked.\n")
+        threading.Event().wait()
     if name == "localhost":
         stream = (socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
         return [
