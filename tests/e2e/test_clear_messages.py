@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from layers_desktop.sandbox.control import SandboxControl
+from layers_desktop.sandbox.process import SandboxProcess
 from tests.e2e.conftest import Desk, NewSandbox, Sandbox
+from tests.e2e.media_files import MediaFiles
 from tests.e2e.system import program
 
 CONNECTED = "Sandbox Agency · connected"
@@ -78,6 +81,23 @@ def test_without_a_network_it_is_told_and_the_window_connects_once_it_is_back(
     window.click("push button", "Try again")
     window.wait_for("label", CONNECTED)
     window.wait_until_gone("label", "Could not reach")
+    assert window.end() == 0
+
+
+def test_a_layers_that_goes_away_leads_to_the_settings_on_the_network(
+    desk: Desk, media: MediaFiles, tmp_path: Path
+) -> None:
+    with SandboxProcess.start(tmp_path / "leaving") as process:
+        desk.connect(Sandbox(process, SandboxControl(process.url)))
+        window = desk.open(*media.all)
+        window.wait_for("label", CONNECTED)
+        window.choose_project("Beta Corp")
+        window.wait_for("push button", "Upload 3 files to Beta Corp$")
+    window.click("push button", "Upload 3 files to Beta Corp$")
+    window.wait_for("label", "Could not reach .*Uploads continue by themselves")
+    window.click("push button", "Network settings")
+    window.wait_for("label", "Proxy host")
+    assert "Progress: Waiting" in window.words()
     assert window.end() == 0
 
 

@@ -1,8 +1,9 @@
 """Why uploads need a person: the reasons, and the uploads that share one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from layers_desktop.domain.errors import Problem, Remedy
 from layers_desktop.domain.file_errors import (
     AlreadyUploadedError,
     FileChangedError,
@@ -53,8 +54,10 @@ class ProblemGroup:
     @property
     def text(self) -> str:
         """How many there are, and why they stand still."""
-        problem = self.uploads[0].problem
-        return reason_text(self.reason, len(self.uploads), problem.title if problem else "")
+        problems = [upload.problem for upload in self.uploads if upload.problem]
+        titles = {problem.title for problem in problems}
+        title = titles.pop() if len(titles) == 1 else ""
+        return reason_text(self.reason, len(self.uploads), title or _common_words(problems))
 
 
 def reason_of(upload: Upload) -> Reason | None:
@@ -97,6 +100,16 @@ def reason_text(reason: Reason, count: int, title: str = "") -> str:
     if reason.code in _WORDS:
         return _WORDS[reason.code](count)
     return tr("{n} × {problem}", n=count, problem=title or tr("stopped"))
+
+
+def _common_words(problems: Sequence[Problem]) -> str:
+    """Return what problems of one code share, where each names its own file, kind or project."""
+    remedies = {problem.remedy for problem in problems}
+    if remedies == {Remedy.PROJECT}:
+        return tr("project gone")
+    if remedies == {Remedy.KIND}:
+        return tr("not taken by Layers as this kind")
+    return tr("stopped ({code})", code=problems[0].code) if problems else ""
 
 
 _WORDS_OF_KIND: dict[str, Callable[[int, str], str]] = {

@@ -57,7 +57,7 @@ def _words_under_way(upload: Upload, clock: Callable[[], float]) -> StateWords |
     if upload.finishes_first:
         return StateWords(Glyph.UPLOAD, tr("Finishing before the pause…"), Tone.ACCENT)
     if upload.waiting_until is not None:
-        return StateWords(Glyph.CLOCK, _waiting_word(upload, upload.waiting_until - clock()), Tone.CAUTION)
+        return _waiting_words(upload, upload.waiting_until - clock())
     return None
 
 
@@ -102,15 +102,21 @@ def _missing_key_sentence(upload: Upload) -> str:
     )
 
 
-def _waiting_word(upload: Upload, seconds: float) -> str:
-    rounded = round(seconds)
-    if rounded <= 0:
+def _waiting_words(upload: Upload, seconds: float) -> StateWords:
+    """Nothing went wrong with a file that waits for no time: something holds the whole queue."""
+    if seconds <= 0 and upload.problem is None:
+        return StateWords(Glyph.CLOCK, tr("Waiting"), Tone.MUTED)
+    return StateWords(Glyph.CLOCK, _retrying_word(upload, round(seconds)), Tone.CAUTION)
+
+
+def _retrying_word(upload: Upload, seconds: int) -> str:
+    if seconds <= 0:
         return tr("Retrying soon")
     if upload.tries is None:
-        return tr("Retrying in {n} s", n=rounded)
+        return tr("Retrying in {n} s", n=seconds)
     return tr(
         "Retrying in {n} s, attempt {attempt} of {most}",
-        n=rounded,
+        n=seconds,
         attempt=upload.tries.next,
         most=upload.tries.most,
     )

@@ -142,3 +142,12 @@ def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
     assert labels() == ["Undo clearing"]
     next(each for each in dialog.findChildren(QPushButton) if each.isVisible()).click()
     assert done == [1]
+
+
+@pytest.mark.parametrize(("first", "shown"), [("Copying", "Copying"), ("", "General"), ("Gone", "General")])
+def test_a_page_can_be_asked_for(qtbot, first, shown):
+    pages = [Page("General"), Page("Copying", (Words("Separator", ",", ",", print),))]
+    dialog = SettingsDialog(pages, None, first)
+    qtbot.addWidget(dialog)
+    assert dialog._stack.currentWidget() is dialog._pages[["General", "Copying"].index(shown)]
+    assert dialog._list.currentItem().text() == shown

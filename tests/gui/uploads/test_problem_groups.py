@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.errors import Problem, Remedy
 from layers_desktop.domain.file_errors import (
     FileEmptyError,
     FileTooLargeError,
@@ -71,6 +71,20 @@ def test_a_reason_of_layers_own_is_told_in_its_sentence(make_upload):
     problem = Problem("HTTP_503", "Layers had a problem on its side (503).", can_retry=True)
     uploads = [make_upload(state=UploadState.FAILED, problem=problem) for _ in range(2)]
     assert [group.text for group in grouped(uploads)] == ["2 × Layers had a problem on its side (503)."]
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy", "said"),
+    [
+        ("NOT_FOUND", Remedy.PROJECT, "2 × project gone"),
+        ("PAYLOAD_TOO_LARGE", Remedy.KIND, "2 × not taken by Layers as this kind"),
+        ("UNAVAILABLE", None, "2 × stopped (UNAVAILABLE)"),
+    ],
+)
+def test_problems_that_each_name_their_own_file_are_told_by_what_they_share(make_upload, code, remedy, said):
+    problems = [Problem(code, f"Something about {name}.", remedy=remedy) for name in ("a", "b")]
+    uploads = [make_upload(state=UploadState.FAILED, problem=problem) for problem in problems]
+    assert [group.text for group in grouped(uploads)] == [said]
 
 
 def test_a_failure_without_a_word_is_grouped_too(make_upload):

@@ -49,8 +49,14 @@ def test_a_note_is_told_where_nothing_is_wrong(make_upload):
 
 
 def test_a_wait_whose_time_is_over_counts_no_seconds(make_upload):
-    upload = make_upload(state=UploadState.WAITING, waiting_until=100.0)
+    problem = ApiError(503, "UNAVAILABLE", "later").problem
+    upload = make_upload(state=UploadState.WAITING, waiting_until=100.0, problem=problem)
     assert state_words(upload, clock=lambda: 100.2).word == "Retrying soon"
+
+
+def test_a_file_that_is_held_up_with_all_others_waits_and_is_not_retried(make_upload):
+    words = state_words(make_upload(state=UploadState.WAITING, waiting_until=100.0), clock=lambda: 100.0)
+    assert (words.word, words.tone) == ("Waiting", Tone.MUTED)
 
 
 def test_the_sentence_of_a_wait_says_that_nothing_is_to_be_done(make_upload):
