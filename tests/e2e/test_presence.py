@@ -54,6 +54,12 @@ def batch(media: MediaFiles, tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
+def large_batch(media: MediaFiles, tmp_path: Path) -> list[Path]:
+    """Return so much that even a busy machine presses Pause long before the files are nearly there."""
+    return make_batch(media.png, tmp_path / "large", [40_000_000] * 4)
+
+
+@pytest.fixture
 def look_away(desk: Desk) -> Iterator[Callable[[], object]]:
     """Return what turns to another program, which gets the keyboard."""
     env = {name: value for name, value in desk.env.items() if name != "AT_SPI_BUS_ADDRESS"}
@@ -73,9 +79,9 @@ def has_keyboard(desk: Desk, window: Window) -> bool:
 
 
 def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused(
-    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+    desk: Desk, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
 ) -> None:
-    window = desk.open("--start", *batch)
+    window = desk.open("--start", *large_batch)
     window.wait_for("label", AWAKE)
     assert services.asked("Inhibit") == [[APP_ID, 0, "Files are being uploaded", 4]]
     before = len(services.seen("left"))
@@ -167,7 +173,7 @@ def test_a_desktop_that_hangs_stops_neither_the_uploads_nor_the_window(
 
 
 def test_in_the_tray_it_goes_on_without_its_window(
-    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+    desk: Desk, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
 ) -> None:
     with open_tray(desk.env["DBUS_SESSION_BUS_ADDRESS"]) as tray:
         window = desk.open()
@@ -179,7 +185,7 @@ def test_in_the_tray_it_goes_on_without_its_window(
         tray.wait_for_icon()
         assert tray.tooltip == "Layers Desktop"
         assert tray.entries()["Copy last batch"][1] is False
-        assert desk.run("--start", *batch) == 0
+        assert desk.run("--start", *large_batch) == 0
         window.wait_for("label", AWAKE)
         window.focus("^Layers Desktop")
         window.press("ctrl+w")
