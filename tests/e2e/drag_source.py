@@ -33,5 +33,5 @@ source.setGeometry(corner.width() - SIDE, corner.height() - SIDE, SIDE, SIDE)
 source.show()
 end = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
 end.activated.connect(application.quit)
-print("ready", flush=True)  # noqa: T201
+print("ready", flush=True)  # noqa: T201 it speaks to the test through its output
 application.exec()
