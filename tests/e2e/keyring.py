@@ -11,6 +11,7 @@ from jeepney.io.blocking import open_dbus_connection
 from tests.e2e.system import program, running
 from tests.e2e.waiting import until
 
+PASSWORD = "word"
 _SERVICE = "org.freedesktop.secrets"
 
 
@@ -39,6 +40,6 @@ def _daemon(env: Mapping[str, str]) -> Iterator[None]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with running([*command, "--components=secrets"], env, stdin=subprocess.PIPE, **quiet) as daemon:
         assert daemon.stdin is not None
-        daemon.stdin.write(b"word")
+        daemon.stdin.write(PASSWORD.encode())
         daemon.stdin.close()
         yield

@@ -1,5 +1,6 @@
 """Two accounts through the real window, with keys in the real keyring."""
 
+from layers_desktop.cli.upload_command import ExitCode
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.waiting import until
@@ -15,6 +16,22 @@ def enter(window: Window, key: str) -> None:
     window.write(key)
     window.click("push button", "Connect$")
     window.wait_until_gone("push button", "Connect$")
+
+
+def add_both(desk: Desk, sandbox: Sandbox) -> None:
+    """Have both accounts in the keyring, the other one shown last."""
+    desk.connect_without_key(sandbox)
+    desk.secrets.add(OTHER_KEY)
+    window = desk.open()
+    enter(window, sandbox.key)
+    window.wait_for("label", "Sandbox Agency · connected")
+    window.focus("^Layers Desktop")
+    window.press("ctrl+comma")
+    window.click("list item", "Accounts")
+    window.click("push button", "Add…")
+    enter(window, OTHER_KEY)
+    window.wait_for("list item", "Harbour Studio, Connected, key in the keyring")
+    assert window.end() == 0
 
 
 def test_a_second_account_is_added_and_files_go_out_with_the_key_of_their_own(
@@ -48,3 +65,34 @@ def test_a_second_account_is_added_and_files_go_out_with_the_key_of_their_own(
     (asset,) = sandbox.control.assets()
     assert again.end() == 0
     assert asset["filename"] == media.png.name
+
+
+def test_a_hidden_account_that_is_switched_off_is_told_by_name_and_the_one_shown_goes_on(
+    desk: Desk, sandbox: Sandbox, with_keyring: None, media: MediaFiles
+) -> None:
+    add_both(desk, sandbox)
+    sandbox.control.change_key(sandbox.key, suspended=True)
+    window = desk.open(media.png)
+    window.wait_for("label", "Harbour Studio · connected")
+    window.wait_for("label", "Sandbox Agency: Layers has switched this key off")
+    assert "Connect to Layers" not in window.windows()
+    window.choose_project("Quay Records")
+    window.click("push button", "Upload 1 file to Quay Records")
+    until(sandbox.control.assets, "an asset")
+    assert window.end() == 0
+
+
+def test_the_command_line_uses_the_key_of_the_account_that_is_named(
+    desk: Desk, sandbox: Sandbox, with_keyring: None, media: MediaFiles
+) -> None:
+    add_both(desk, sandbox)
+    upload = ("upload", "--project", "Acme Coffee iOS")
+    assert desk.run(*upload, "--account", "sandbox agency", media.png) == 0
+    (asset,) = sandbox.control.assets()
+    assert asset["filename"] == media.png.name
+    # The window showed the other one last, and that one has no such project.
+    assert desk.run(*upload, media.png) == ExitCode.NO_PROJECT
+    assert "Acme Coffee iOS" in desk.take_complaints()
+    assert desk.run(*upload, "--account", "Nobody", media.png) == ExitCode.NO_KEY
+    assert "There are: Sandbox Agency, Harbour Studio." in desk.take_complaints()
+    assert len(sandbox.control.assets()) == 1

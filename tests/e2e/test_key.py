@@ -95,6 +95,7 @@ def test_a_keyring_that_hangs_is_told_of_and_a_key_can_be_entered_all_the_same(
         window = desk.open()
         window.wait_for("label", "Waiting for your keyring")
         window.click("push button", "Enter key")
+        window.wait_for("label", "Paste your API key. Your keyring does not answer")
         enter(window, sandbox.key)
         wait_until_connected(window)
         assert window.end() == 0

@@ -62,7 +62,7 @@ class PrivateBus:
         subprocess.run(wait_for_name, env=self.env, check=True, timeout=60)
         self.daemon = daemon
 
-    def start(self, *steps: str) -> "subprocess.Popen[str]":
+    def start(self, *steps: str, key: str = KEY) -> "subprocess.Popen[str]":
         client = subprocess.Popen(
             [sys.executable, str(CLIENT), *steps],
             env=self.env,
@@ -71,13 +71,13 @@ class PrivateBus:
             text=True,
         )
         assert client.stdin is not None
-        client.stdin.write(f"{KEY}\n")
+        client.stdin.write(f"{key}\n")
         client.stdin.flush()
         return client
 
-    def run(self, *steps: str) -> list[str]:
+    def run(self, *steps: str, key: str = KEY) -> list[str]:
         """What a fresh program says to each step."""
-        said, _ = self.start(*steps).communicate(timeout=60)
+        said, _ = self.start(*steps, key=key).communicate(timeout=60)
         return said.split("\n")[:-1]
 
     def lock(self) -> None:
@@ -133,6 +133,15 @@ def test_a_stored_key_lies_in_no_file_in_clear(bus: PrivateBus) -> None:
 def test_a_forgotten_key_is_gone(bus: PrivateBus) -> None:
     assert bus.run("remember", "forget") == ["remembered", "forgotten"]
     assert bus.run("find", "forget") == ["none", "forgotten"]
+
+
+@pytest.mark.parametrize(("length", "says"), [(1280, "remembered"), (1281, "KEYRING_REFUSED")])
+def test_a_key_longer_than_every_system_takes_is_refused_by_this_one_too(
+    bus: PrivateBus, length: int, says: str
+) -> None:
+    key = "lp_".ljust(length, "k")
+    assert bus.run("remember", key=key) == [says]
+    assert bus.run("find", key=key) == ["keyring True" if says == "remembered" else "none"]
 
 
 def test_the_keyring_in_use_has_the_name_that_people_know(bus: PrivateBus) -> None:

@@ -1,0 +1,128 @@
+"""What the window makes of the moods of the real keyring: locked, asking, giving up its old place."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.e2e.conftest import Desk, Sandbox
+from tests.e2e.keyring import PASSWORD
+from tests.e2e.test_key import enter, wait_until_connected
+from tests.e2e.waiting import until
+
+SERVICE = "layers-desktop"
+LOCK = (
+    "import secretstorage; bus = secretstorage.dbus_init();"
+    " collection = secretstorage.get_default_collection(bus); collection.lock();"
+    " assert collection.is_locked()"
+)
+STORE = "import keyring, sys; keyring.set_password(*sys.argv[1:3], sys.stdin.read())"
+USERS = (
+    "import secretstorage; bus = secretstorage.dbus_init();"
+    " items = secretstorage.get_default_collection(bus).get_all_items();"
+    " print(sorted(item.get_attributes()['username'] for item in items))"
+)
+
+
+def python(desk: Desk, program: str, *arguments: str, text: str = "") -> str:
+    """Run this as another program on the desk's bus, and return what it said."""
+    command = [sys.executable, "-c", program, *arguments]
+    done = subprocess.run(
+        command, env=desk.env, check=True, capture_output=True, input=text, text=True, timeout=60
+    )
+    return done.stdout.strip()
+
+
+def host(sandbox: Sandbox) -> str:
+    return sandbox.url.removeprefix("https://").removeprefix("http://")
+
+
+@pytest.fixture
+def locked(desk: Desk, sandbox: Sandbox, with_keyring: None) -> Desk:
+    """A desk whose keyring has the key, and is locked."""
+    desk.connect_without_key(sandbox)
+    window = desk.open()
+    enter(window, sandbox.key)
+    wait_until_connected(window)
+    assert window.end() == 0
+    python(desk, LOCK)
+    return desk
+
+
+def expect_library_warnings_only(desk: Desk) -> None:
+    """The keyring library leaves its connection to be collected where a prompt was turned away."""
+    said = desk.take_complaints()
+    assert said.count("Warning: ") == said.count("ResourceWarning: unclosed <socket") + said.count(
+        "ResourceWarning: Enable tracemalloc"
+    )
+    assert "Traceback" not in said
+
+
+class Prompt:
+    """The keyring's own window, in which it asks for its password."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._screen = desk.screen
+        self._id = ""
+        until(self._find, "the keyring's prompt")
+
+    def _find(self) -> bool:
+        try:
+            found = self._screen.xdotool("search", "--onlyvisible", "--class", "gcr-prompter").split()
+        except subprocess.CalledProcessError:
+            return False
+        self._id = found[-1] if found else ""
+        return bool(found)
+
+    def answer(self, *keys: str, text: str = "") -> None:
+        self._screen.xdotool("windowfocus", "--sync", self._id)
+        if text:
+            self._screen.xdotool("type", "--delay", 30, text)
+        self._screen.xdotool("key", *keys)
+
+
+def test_a_prompt_that_nobody_answers_holds_nothing_up(locked: Desk, sandbox: Sandbox) -> None:
+    window = locked.open()
+    window.wait_for("label", "Waiting for your keyring")
+    Prompt(locked)
+    # The prompt holds mouse and keyboard: what is left is what a screen reader does.
+    window.activate("push button", "Enter key")
+    window.fill(window.wait_for("text", "API key"), sandbox.key)
+    window.activate("push button", "Connect$")
+    wait_until_connected(window)
+    assert window.end() == 0
+    expect_library_warnings_only(locked)
+
+
+def test_a_prompt_that_is_answered_gives_the_key_without_another_word(locked: Desk) -> None:
+    window = locked.open()
+    Prompt(locked).answer("Return", text=PASSWORD)
+    window.wait_for("label", "Sandbox Agency · connected")
+    assert window.windows() == ["Layers Desktop"]
+    assert window.end() == 0
+
+
+def test_a_keyring_that_stays_locked_can_be_unlocked_from_the_window(locked: Desk) -> None:
+    window = locked.open()
+    Prompt(locked).answer("Escape")
+    window.wait_for("label", "Your keyring is locked.")
+    window.click("push button", "Unlock")
+    Prompt(locked).answer("Return", text=PASSWORD)
+    window.wait_for("label", "Sandbox Agency · connected")
+    assert window.find("label", "Your keyring is locked.") is None
+    assert window.end() == 0
+    expect_library_warnings_only(locked)
+
+
+def test_a_key_that_an_earlier_version_kept_moves_to_its_account(
+    desk: Desk, sandbox: Sandbox, with_keyring: None
+) -> None:
+    desk.connect_without_key(sandbox)
+    python(desk, STORE, SERVICE, host(sandbox), text=sandbox.key)
+    window = desk.open()
+    window.wait_for("label", "Sandbox Agency · connected")
+    until(lambda: python(desk, USERS) == f"['{host(sandbox)}/org_sandbox']", "the key in its new place")
+    assert window.end() == 0
+    again = desk.open()
+    again.wait_for("label", "Sandbox Agency · connected")
+    assert again.end() == 0
