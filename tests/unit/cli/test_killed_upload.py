@@ -81,6 +81,33 @@ def test_the_same_command_goes_on_after_a_kill_without_a_second_asset(
     assert len([call for call in control.calls("put") if call["filename"] == name]) == puts
 
 
+def forget_account(home: Path) -> None:
+    """Write the rows of the journal as a version did that knew one account only."""
+    (database,) = home.rglob("uploads.sqlite3")
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        for upload_id, text in connection.execute("SELECT id, record FROM uploads").fetchall():
+            record = json.loads(text)
+            record["project"]["account"] = ""
+            connection.execute("UPDATE uploads SET record = ? WHERE id = ?", (json.dumps(record), upload_id))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_what_an_earlier_version_left_in_doubt_is_gone_on_with_and_not_sent_anew(
+    shell: Shell, home: Path, control: SandboxControl, assets: Assets
+) -> None:
+    path = shell.put("earlier.png", png(b"earlier"))
+    control.fault("inline", "executed_then_silence")
+    with shell.start("upload", "--project", PROJECT, path) as process:
+        wait_until(lambda: has_come(control, "inline", path.name), "the call")
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=SECONDS)
+    control.clear_faults()
+    forget_account(home)
+    run = shell.upload(path)
+    (asset,) = assets()
+    assert (run.returncode, run.stdout, run.stderr) == (0, f"{asset['id']}\n", "")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_ends_in_order_with_130_and_the_same_command_goes_on(
