@@ -19,14 +19,15 @@ from layers_desktop.app.thumbnails import Thumbnails
 from layers_desktop.app.window_core import WindowCore
 from layers_desktop.cli.place import Place
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.language import tr
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.main_window import MainWindow
-from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.notice_bar import Notice, Severity
 from layers_desktop.gui.presence.front import bring_to_front
 from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.gui.recovered_notice import RECOVERED_KEY, recovered_notice
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.journal import Origin
@@ -37,8 +38,6 @@ from layers_desktop.transfer.tasks import OwnedTasks, Report
 
 if TYPE_CHECKING:  # loaded in `furnish`
     from layers_desktop.app.surroundings import Surroundings
-
-_RECOVERED_NOTICE = "recovered"
 
 
 class WindowSession:
@@ -185,21 +184,12 @@ class WindowSession:
     def _tell_of_recovered(self, ids: list[UploadId]) -> None:
         if not ids:
             return
-        text = tr_plural(
-            "Last time stopped with {n} file unfinished. It is below, paused.",
-            "Last time stopped with {n} files unfinished. They are below, paused.",
-            len(ids),
-        )
-        buttons = (
-            NoticeButton(
-                tr("Resume {n}", n=len(ids)), partial(self._answer_recovered, self._queue.resume, ids)
-            ),
-            NoticeButton(tr("Remove"), partial(self._answer_recovered, self._queue.remove, ids)),
-        )
-        self.window.show_notice(Notice(_RECOVERED_NOTICE, Severity.INFO, text, buttons))
+        resume = partial(self._answer_recovered, self._queue.resume, ids)
+        remove = partial(self._answer_recovered, self._queue.remove, ids)
+        self.window.show_notice(recovered_notice(len(ids), resume, remove))
 
     def _answer_recovered(self, answer: Callable[[list[UploadId]], object], ids: list[UploadId]) -> None:
-        self.window.hide_notice(_RECOVERED_NOTICE)
+        self.window.hide_notice(RECOVERED_KEY)
         answer(ids)
 
     def _tell_what_was_set_aside(self) -> None:

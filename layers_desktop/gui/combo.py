@@ -8,7 +8,7 @@ from layers_desktop.gui.arrow import paint_arrow
 from layers_desktop.gui.overriding import override
 
 # What the arrow of a button takes beside its words.
-_ARROW = 12
+_ARROW = 6
 
 
 class Combo(QComboBox):

@@ -52,7 +52,7 @@ class Header(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
-        layout.addWidget(self.accounts)
+        layout.addWidget(self.accounts, 1)
         layout.addWidget(label)
         layout.addWidget(self.picker, 1)
         layout.addWidget(self.picker.only, 1)

@@ -46,6 +46,7 @@ class Question(QDialog):
         layout.setSpacing(12)
         layout.addLayout(self._top)
         layout.addLayout(self._middle)
+        layout.addStretch()
         layout.addSpacing(8)
         layout.addLayout(self._buttons)
         self.setMinimumWidth(width_of_letters(self, _LETTERS))

@@ -23,6 +23,7 @@ from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.listing import Chip
 from layers_desktop.transfer.gates import Gate, GateReason
+from tests.screenshots.camera import GATHERED_MS, settle
 from tests.screenshots.cast import BETA, KB, MB, PROJECTS
 from tests.screenshots.registry import state
 from tests.screenshots.stage import Stage
@@ -309,6 +310,15 @@ def menu(stage: Stage) -> None:
     finished(stage)
     more = next(each for each in stage.window.findChildren(QToolButton) if each.accessibleName() == "Menu")
     more.menu().popup(more.mapToGlobal(more.rect().bottomLeft()))
+
+
+@state
+def formats_menu(stage: Stage) -> None:
+    """The formats in which the IDs can be copied."""
+    finished(stage)
+    settle(GATHERED_MS)
+    formats = stage.window.footer.start._formats
+    formats.menu().popup(formats.mapToGlobal(formats.rect().topLeft() - QPoint(0, 260)))
 
 
 @state

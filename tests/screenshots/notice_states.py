@@ -1,17 +1,19 @@
 """The window with each of its notices."""
 
+from layers_desktop.app.keyring_use import KeyringUse
 from layers_desktop.domain.api_errors import ApiError
-from layers_desktop.domain.errors import KeyringLockedError, NoKeyringError, Problem
+from layers_desktop.domain.errors import KeyringError, KeyringLockedError, NoKeyringError, Problem
 from layers_desktop.domain.network_errors import (
     LyingNetworkError,
     ProxyError,
     UnreachableError,
     UntrustedError,
 )
-from layers_desktop.gui.notice_bar import Notice, Severity
+from layers_desktop.gui.account_switcher import AccountName
+from layers_desktop.gui.recovered_notice import recovered_notice
 from layers_desktop.transfer.gates import Gate, GateReason
 from tests.screenshots.cast import BETA
-from tests.screenshots.list_states import busy_files, staged_files
+from tests.screenshots.list_states import busy_files, paused, staged_files
 from tests.screenshots.registry import state
 from tests.screenshots.stage import Stage
 
@@ -112,11 +114,39 @@ def reading(stage: Stage) -> None:
     stage.window.show_reading(9_412)
 
 
+def refused_by_keyring(stage: Stage, error: KeyringError) -> None:
+    keyring = KeyringUse(None, stage.window, _do_nothing)
+    keyring._tell(error, keyring._ways_to_a_key(error, _do_nothing))
+
+
+def _do_nothing() -> None:
+    pass
+
+
 @state
 def keyring_missing(stage: Stage) -> None:
-    stage.window.show_notice(Notice("keyring", Severity.CAUTION, NoKeyringError().problem.text))
+    refused_by_keyring(stage, NoKeyringError())
 
 
 @state
 def keyring_locked(stage: Stage) -> None:
-    stage.window.show_notice(Notice("keyring", Severity.CAUTION, KeyringLockedError().problem.text))
+    refused_by_keyring(stage, KeyringLockedError())
+
+
+@state
+def keyring_waited_for(stage: Stage) -> None:
+    KeyringUse(None, stage.window, _do_nothing)._show_waiting()
+
+
+@state
+def recovered_after_a_crash(stage: Stage) -> None:
+    paused(stage)
+    stage.queue.hold(None)
+    stage.window.show_notice(recovered_notice(7, _do_nothing, _do_nothing))
+
+
+@state
+def two_accounts(stage: Stage) -> None:
+    accounts = [AccountName("a", "Northwind Agency"), AccountName("b", "Fjord & Sons, Department of Images")]
+    stage.window.header.accounts.show_accounts(accounts, "a")
+    stage.add(*staged_files(stage))

@@ -74,4 +74,5 @@ class Studio:
             dialog.resize(dialog.size().expandedTo(size))
             corner = stage.window.geometry().center() - dialog.rect().center()
             dialog.move(max(corner.x(), 0), max(corner.y(), 0))
-        settle()
+        if stage.dialogs:
+            settle()
