@@ -98,9 +98,11 @@ class FileIntake:
         make_private_folder(self._pasted_folder)
         path = _free_name(self._pasted_folder)
         path.touch(FILE_MODE)  # Qt would make it by the umask alone
-        if picture.save(str(path), b"PNG"):
+        # As PNG by its ending: how a format is named differs among versions of PySide.
+        if picture.save(str(path)):
             self.add([path], start_now=False)
         else:
+            path.unlink(missing_ok=True)
             self._window.show_toast(tr("The picture could not be saved to {folder}.", folder=path.parent))
 
     def stop(self) -> None:

@@ -19,6 +19,7 @@ _REGISTRY = "org.a11y.atspi.Registry"
 _CHECKED, _ENABLED, _SENSITIVE, _SHOWING, _VISIBLE = 4, 8, 24, 25, 30
 _ON_SCREEN = 0
 _LABELLED_BY = 2
+_TEXTS = ("Name", "Description", "HelpText", "AccessibleId")
 _EVENTS = "org.a11y.atspi.Event"
 _ASSERTIVE = 2
 # Seconds without a word after which all that was said has been heard.
@@ -69,12 +70,15 @@ class ScreenReader:
 
     def look(self, pid: int) -> list[Seen]:
         """Return all that shows of the process's windows, from top to bottom; nothing before it is there."""
-        registry = DBusAddress(_ROOT, _REGISTRY)
-        for bus_name, path in self._ask(registry, "Accessible", "GetChildren"):
-            with contextlib.suppress(GoneError):
-                if self._body(message_bus.GetConnectionUnixProcessID(bus_name))[0] == pid:
-                    return list(self._below(DBusAddress(path, bus_name)))
+        program = self._program(pid)
+        with contextlib.suppress(GoneError):
+            return list(self._below(program)) if program else []
         return []
+
+    def texts(self, pid: int) -> list[str]:
+        """Return every text that the process tells of all it has, whether that shows or not."""
+        program = self._program(pid)
+        return list(self._texts_below(program)) if program else []
 
     def label(self, seen: Seen) -> str:
         """Return the text of the label that belongs to this; empty where none does."""
@@ -108,6 +112,30 @@ class ScreenReader:
         return float(value)
 
     # ----------------------------------------------------------------- parts
+    def _program(self, pid: int) -> DBusAddress | None:
+        registry = DBusAddress(_ROOT, _REGISTRY)
+        for bus_name, path in self._ask(registry, "Accessible", "GetChildren"):
+            with contextlib.suppress(GoneError):
+                if self._body(message_bus.GetConnectionUnixProcessID(bus_name))[0] == pid:
+                    return DBusAddress(path, bus_name)
+        return None
+
+    def _texts_below(self, parent: DBusAddress) -> Iterator[str]:
+        for bus_name, path in self._ask(parent, "Accessible", "GetChildren"):
+            child = DBusAddress(path, bus_name)
+            with contextlib.suppress(GoneError):
+                yield from self._texts_of(child)
+                yield from self._texts_below(child)
+
+    def _texts_of(self, place: DBusAddress) -> Iterator[str]:
+        for name in _TEXTS:
+            # Not every version of the interface has all of them.
+            with contextlib.suppress(GoneError):
+                yield str(self._body(Properties(_of(place, "Accessible")).get(name))[0][1])
+        yield str(self._ask(place, "Accessible", "GetAttributes"))
+        if "org.a11y.atspi.Text" in self._ask(place, "Accessible", "GetInterfaces"):
+            yield str(self._ask(place, "Text", "GetText", "ii", 0, -1))
+
     def _below(self, parent: DBusAddress) -> Iterator[Seen]:
         for bus_name, path in self._ask(parent, "Accessible", "GetChildren"):
             child = DBusAddress(path, bus_name)

@@ -16,6 +16,8 @@ from tests.e2e.media_files import MediaFiles, make_media
 from tests.e2e.screen import HEIGHT, WIDTH, Screen, open_screen
 from tests.e2e.system import running
 from tests.e2e.window import CHECKOUT, PROGRAM, Window
+from tests.secrecy.listening import listened_to
+from tests.secrecy.marks import lines_with_marks, marks_in_files
 
 DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
 _NEVER = ("leakedKeys", "chunkedPuts", "missingIdempotencyKeys", "overBudgetCalls")
@@ -102,7 +104,7 @@ class Desk:
 
     @property
     def complaints(self) -> Path:
-        """What the program wrote to stderr, in all its runs."""
+        """What the program wrote to stdout and stderr, in all its runs."""
         return self.home.parent / "stderr"
 
     def connect(self, sandbox: Sandbox, key: str | None = None) -> None:
@@ -122,12 +124,12 @@ class Desk:
 
     def run(self, *arguments: object) -> int:
         """Start the program where no window of its own is expected; return its exit code."""
-        with self.complaints.open("ab") as stderr:
+        with self.complaints.open("ab") as said:
             command = [*PROGRAM, *map(str, arguments)]
-            return subprocess.call(command, env=self.env, cwd=CHECKOUT, stderr=stderr, timeout=60)
+            return subprocess.call(command, env=self.env, cwd=CHECKOUT, stdout=said, stderr=said, timeout=60)
 
     def take_complaints(self) -> str:
-        """Return what it wrote to stderr where it had reason to."""
+        """Return what it said where it had reason to."""
         said = self.complaints.read_text()
         self.complaints.write_text("")
         return said
@@ -149,18 +151,19 @@ class Desk:
         return "".join(path.read_text() for path in sorted((self.home / "state").rglob("*.log")))
 
     def leaks(self) -> list[Path]:
-        """Return the files of this home in which a key stands in clear."""
+        """Return the files of this home in which a secret stands in clear."""
         files = [path for path in self.home.rglob("*") if path.is_file()]
         forms = [form for key in self.secrets for form in (key.encode(), key.encode("utf-16-le"))]
-        return [path for path in files if any(form in path.read_bytes() for form in forms)]
+        marked = [Path(path) for path in marks_in_files(self.home)]
+        return marked + [path for path in files if any(form in path.read_bytes() for form in forms)]
 
 
 @pytest.fixture
 def desk(screen: Screen, home: Path) -> Iterator[Desk]:
     """Give a place; whatever was done there, no complaint, no fault and no key in clear may be left."""
     own = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
-    own |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(home / "runtime"), "PYTHONPATH": str(CHECKOUT)}
-    desk = Desk(screen, home, {**screen.env, **own, "PYTHONWARNINGS": "default"})
+    own |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(home / "runtime"), "PYTHONWARNINGS": "default"}
+    desk = Desk(screen, home, listened_to({**screen.env, **own}, home / "dumps"))
     desk.complaints.touch()
     yield desk
     for window in desk.opened:
@@ -168,6 +171,7 @@ def desk(screen: Screen, home: Path) -> Iterator[Desk]:
     assert desk.complaints.read_text() == ""
     assert " ERROR " not in desk.log()
     assert not desk.leaks()
+    assert lines_with_marks(*(name for window in desk.opened for name in window.names)) == []
 
 
 @pytest.fixture

@@ -46,11 +46,19 @@ class Screen:
             words += ["mousemove", *place, "sleep", 0.02]
         self.xdotool(*words, "sleep", 0.2, "mouseup", 1)
 
-    def clipboard(self) -> str:
-        """Return the text on the clipboard, as any other program gets it."""
-        command = [program("xclip", "xclip"), "-selection", "clipboard", "-out"]
-        done = subprocess.run(command, env=self.env, check=True, capture_output=True, timeout=_PATIENCE)
+    def clipboard(self, selection: str = "clipboard", target: str = "UTF8_STRING") -> str:
+        """Return the text on the clipboard, as any other program gets it; nothing where there is none."""
+        command = [program("xclip", "xclip"), "-selection", selection, "-target", target, "-out"]
+        done = subprocess.run(command, env=self.env, check=False, capture_output=True, timeout=_PATIENCE)
         return done.stdout.decode()
+
+    @contextlib.contextmanager
+    def picture_on_clipboard(self, path: Path) -> Iterator[None]:
+        """Have another program offer this PNG."""
+        command = [program("xclip", "xclip"), "-selection", "clipboard", "-target", "image/png"]
+        with running([*command, "-quiet", "-in", str(path)], self.env, stderr=subprocess.DEVNULL):
+            until(lambda: "image/png" in self.clipboard(target="TARGETS"), "picture on the clipboard")
+            yield
 
 
 @contextlib.contextmanager

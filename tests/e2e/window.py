@@ -33,9 +33,10 @@ class Window:
     ) -> None:
         self._screen = screen
         self._complaints = complaints
-        with complaints.open("ab") as stderr:
+        self.names: set[str] = set()
+        with complaints.open("ab") as said:
             self._process = subprocess.Popen(
-                [*before, *PROGRAM, *map(str, arguments)], env=env, cwd=CHECKOUT, stderr=stderr
+                [*before, *PROGRAM, *map(str, arguments)], env=env, cwd=CHECKOUT, stdout=said, stderr=said
             )
         self.pid = self._process.pid
         self.wait_for("frame", "Layers Desktop")
@@ -46,7 +47,13 @@ class Window:
         assert self._process.poll() is None, (
             f"Ended with {self._process.returncode}: {self._complaints.read_text()}"
         )
-        return self._screen.reader.look(self.pid)
+        seen = self._screen.reader.look(self.pid)
+        self.names |= {each.name for each in seen}
+        return seen
+
+    def texts(self) -> list[str]:
+        """Return every text that a screen reader could get hold of."""
+        return self._screen.reader.texts(self.pid)
 
     def find(self, role: str, name: str) -> Seen | None:
         """Return the first of this role whose name begins with this expression, if it shows."""
