@@ -112,7 +112,8 @@ class Engine:
             NetworkError: Layers could not be asked.
             OtherAccountError: It belongs to another account than was expected, and is not used.
         """
-        client = await self._connections.new_client(Secret(key))
+        key = Secret(key)
+        client = await self._connections.new_client(key)
         account = await client.whoami()
         if expected not in {None, account.id}:
             raise OtherAccountError(account.organization_name)
