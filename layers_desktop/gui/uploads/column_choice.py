@@ -1,9 +1,10 @@
 """Which columns a person wants to see, and how the table remembers its header."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QMenu
 
 from layers_desktop.gui.uploads.columns import Column
@@ -11,6 +12,8 @@ from layers_desktop.gui.uploads.columns import Column
 # Without these a row could not be told from another, or not be understood.
 ALWAYS = frozenset({Column.NAME, Column.PROGRESS})
 DEFAULT_COLUMNS = frozenset(column for column in Column if column < Column.PROJECT)
+# So many columns there were before versions noted their number.
+_COUNTS_BEFORE = (len(Column), 8)
 
 
 def column_menu(header: QHeaderView, wanted: frozenset[Column], choose: Callable[[Column], None]) -> QMenu:
@@ -29,7 +32,8 @@ def column_menu(header: QHeaderView, wanted: frozenset[Column], choose: Callable
 def header_text(header: QHeaderView, wanted: frozenset[Column]) -> str:
     """Return widths, order, sorting and choice of the columns as text."""
     state = header.saveState().toBase64().toStdString()
-    return json.dumps({"header": state, "columns": sorted(column.name for column in wanted)})
+    names = sorted(column.name for column in wanted)
+    return json.dumps({"header": state, "count": header.count(), "columns": names})
 
 
 def restored_columns(header: QHeaderView, text: str) -> frozenset[Column] | None:
@@ -37,7 +41,36 @@ def restored_columns(header: QHeaderView, text: str) -> frozenset[Column] | None
     try:
         said = json.loads(text)
         state, names = QByteArray.fromBase64(said["header"].encode()), said["columns"]
+        counts = (int(said["count"]),) if "count" in said else _COUNTS_BEFORE
         wanted = frozenset(column for column in Column if column.name in names)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    return ALWAYS | wanted if header.restoreState(state) else None
+    saved = _saved_header(state, counts)
+    if saved is None:
+        return None
+    _take_over(header, saved)
+    return ALWAYS | wanted
+
+
+def _saved_header(state: QByteArray, counts: Sequence[int]) -> QHeaderView | None:
+    """Return a header of as many columns as were saved.
+
+    One of more takes the state as well, and then (Qt 6.11) believes to be as narrow as the saved one was:
+    nothing further right can be clicked.
+    """
+    for count in filter(lambda count: count > 0, counts):
+        header = QHeaderView(Qt.Orientation.Horizontal)
+        header.setModel(QStandardItemModel(0, count, header))
+        if header.restoreState(state) and header.length() == sum(map(header.sectionSize, range(count))):
+            return header
+    return None
+
+
+def _take_over(header: QHeaderView, saved: QHeaderView) -> None:
+    """Take order, widths and sorting; columns that the saved header did not have stay as they are, behind."""
+    order = [saved.logicalIndex(place) for place in range(min(saved.count(), header.count()))]
+    for place, column in enumerate(order):
+        header.moveSection(header.visualIndex(column), place)
+        saved.setSectionHidden(column, False)  # noqa: FBT003  # Qt takes no keyword; a hidden one has no width
+        header.resizeSection(column, saved.sectionSize(column))
+    header.setSortIndicator(saved.sortIndicatorSection(), saved.sortIndicatorOrder())
