@@ -227,7 +227,13 @@ def desktop(qapp: QApplication, asked: SimpleNamespace) -> Desktop:
 
 
 @pytest.fixture
-def window(qtbot, queue, meter, signals, icons, desktop) -> MainWindow:
+def few_rows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have few rows arranged in one go, however busy the machine is."""
+    monkeypatch.setattr("layers_desktop.gui.slices._SLICE_SECONDS", 1.0)
+
+
+@pytest.fixture
+def window(qtbot, few_rows_at_once, queue, meter, signals, icons, desktop) -> MainWindow:
     """Return a window on an empty queue, with two projects and the first chosen."""
     window = MainWindow(queue, meter, signals, icons, desktop)
     window.allow_close()

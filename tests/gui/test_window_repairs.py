@@ -18,7 +18,7 @@ def lookups():
 
 
 @pytest.fixture
-def window(qtbot, queue, meter, signals, icons, desktop, lookups):
+def window(qtbot, few_rows_at_once, queue, meter, signals, icons, desktop, lookups):
     window = MainWindow(queue, meter, signals, icons, desktop, lookups)
     window.allow_close()
     qtbot.addWidget(window)
