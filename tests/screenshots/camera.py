@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 # The window gathers for a tenth of a second what it tells.
 GATHERED_MS = 130
 _PAINTED_MS = 30
+_ROUNDS = 4
 
 
 def settle(milliseconds: int = _PAINTED_MS) -> None:
     """Let the windows lay themselves out and paint."""
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QTest.qWait(milliseconds)
+    # What is laid out anew asks those around it to do the same: a busy computer gets to that later.
+    for _ in range(_ROUNDS):
+        QApplication.sendPostedEvents()
 
 
 def picture(windows: Sequence[QWidget]) -> QImage:

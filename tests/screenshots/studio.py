@@ -74,5 +74,4 @@ class Studio:
             dialog.resize(dialog.size().expandedTo(size))
             corner = stage.window.geometry().center() - dialog.rect().center()
             dialog.move(max(corner.x(), 0), max(corner.y(), 0))
-        if stage.dialogs:
-            settle()
+        settle()
