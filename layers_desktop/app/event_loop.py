@@ -2,11 +2,8 @@
 
 import asyncio
 import signal
-import time
-from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -15,8 +12,6 @@ from PySide6.QtWidgets import QApplication
 # After the import of PySide6: qasync takes the binding that is there already.
 import qasync  # isort: skip
 
-# Longer than this no turn keeps Qt from painting and from what hands do.
-_LONGEST_TURN = 0.004
 # Reads of files, hashing and the walk through folders; six PUTs read ahead at the most.
 _THREADS = 16
 _LOOK_FOR_SIGNALS_MS = 200
@@ -44,45 +39,8 @@ def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> N
         timer.start(_LOOK_FOR_SIGNALS_MS)
 
 
-class _Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
-    """qasync's loop, but all that is ready runs in one turn: it has a Qt timer for each callback."""
-
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application)
-        self._ready: deque[asyncio.Handle] = deque()
-        self._turns = QTimer(interval=0)
-        self._turns.timeout.connect(self._run_ready)
-
-    def call_soon(
-        self, callback: Callable[..., object], *args: Any, context: Context | None = None
-    ) -> asyncio.Handle:
-        """Run this after everything that is ready already."""
-        handle = asyncio.Handle(callback, args, self, context)
-        self._ready.append(handle)
-        if not self._turns.isActive():
-            self._turns.start()
-        return handle
-
-    def close(self) -> None:
-        """Let go of everything; what is ready still does not run any more."""
-        self._turns.stop()
-        super().close()
-
-    def _run_ready(self) -> None:
-        """Run what is ready now; what that makes ready comes in the next turn, after Qt's events."""
-        ends = time.monotonic() + _LONGEST_TURN
-        for _ in range(len(self._ready)):
-            if not self._ready or time.monotonic() > ends:
-                break
-            handle = self._ready.popleft()
-            if not handle.cancelled():
-                handle._run()  # noqa: SLF001  # what a loop is there to do; asyncio offers no other way
-        if not self._ready:
-            self._turns.stop()
-
-
 def _new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
-    loop: asyncio.AbstractEventLoop = _Loop(application)
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
     # Its own executor has ten threads and hangs at the end if a job raises SystemExit.
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
     return loop

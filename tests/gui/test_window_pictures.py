@@ -134,6 +134,7 @@ def test_a_picture_of_a_row_out_of_sight_paints_nothing(
     uploads = [make_upload(f"{number}.png") for number in range(500)]
     queue.add(uploads)
     tick()
+    qtbot.waitUntil(lambda: bool(thumbnails.asked))
     qtbot.wait(50)
     thumbnails.asked.clear()
     thumbnails.made.emit(uploads[400].path)

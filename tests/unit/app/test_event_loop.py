@@ -3,12 +3,10 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop.api.connections import Route, trusted_certificates
@@ -28,53 +26,6 @@ def test_what_the_work_returns_comes_back(qapp: QApplication) -> None:
         return 7
 
     assert event_loop.run(qapp, work) == 7
-
-
-def test_what_is_ready_runs_in_its_order_and_what_was_cancelled_does_not(qapp: QApplication) -> None:
-    async def work(loop: asyncio.AbstractEventLoop) -> int:
-        ran: list[str] = []
-        done = asyncio.Event()
-        loop.call_soon(lambda: (ran.append("first"), loop.call_soon(ran.append, "third")))
-        cancelled = loop.call_soon(ran.append, "cancelled")
-        loop.call_soon(ran.append, "second")
-        loop.call_soon(lambda: loop.call_soon(lambda: loop.call_soon(done.set)))
-        cancelled.cancel()
-        await done.wait()
-        assert ran == ["first", "second", "third"]
-        return 0
-
-    assert event_loop.run(qapp, work) == 0
-
-
-def test_work_without_end_leaves_qt_its_turns(qapp: QApplication) -> None:
-    async def work(loop: asyncio.AbstractEventLoop) -> int:
-        ticked = asyncio.Event()
-        QTimer.singleShot(5, ticked.set)
-
-        def again() -> None:
-            if not ticked.is_set():
-                loop.call_soon(again)
-
-        again()
-        await ticked.wait()
-        return 0
-
-    assert event_loop.run(qapp, work) == 0
-
-
-def test_much_that_is_ready_at_once_leaves_qt_its_turns_in_between(qapp: QApplication) -> None:
-    async def work(loop: asyncio.AbstractEventLoop) -> int:
-        said: list[str] = []
-        done = asyncio.Event()
-        loop.call_soon(QTimer.singleShot, 0, lambda: said.append("Qt"))
-        for _ in range(20):
-            loop.call_soon(lambda: (time.sleep(0.005), said.append("work")))
-        loop.call_soon(lambda: (said.append("the last"), done.set()))
-        await done.wait()
-        assert said.index("Qt") < said.index("the last")
-        return 0
-
-    assert event_loop.run(qapp, work) == 0
 
 
 def test_blocking_work_has_threads_enough_and_one_that_wants_to_exit_hangs_nothing(
