@@ -2,6 +2,7 @@
 
 import contextlib
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from tests.e2e.system import program, running
 from tests.e2e.waiting import until
 
 PASSWORD = "word"
+_COLLECTION = "import secretstorage; all = secretstorage.get_default_collection(secretstorage.dbus_init());"
+_LOCK = f"{_COLLECTION} all.lock(); assert all.is_locked()"
+_USERS = f"{_COLLECTION} print(*sorted(item.get_attributes()['username'] for item in all.get_all_items()))"
+_STORE = "import keyring, sys; keyring.set_password('layers-desktop', sys.argv[1], sys.stdin.read())"
 _SERVICE = "org.freedesktop.secrets"
 
 
@@ -43,3 +48,26 @@ def _daemon(env: Mapping[str, str]) -> Iterator[None]:
         daemon.stdin.write(PASSWORD.encode())
         daemon.stdin.close()
         yield
+
+
+def lock(env: Mapping[str, str]) -> None:
+    """Lock the keyring of this session."""
+    _run(env, _LOCK)
+
+
+def users(env: Mapping[str, str]) -> list[str]:
+    """Return the names under which the keyring of this session keeps keys."""
+    return _run(env, _USERS).split()
+
+
+def store(env: Mapping[str, str], user: str, key: str) -> None:
+    """Keep a key as this program does, under this name."""
+    _run(env, _STORE, user, text=key)
+
+
+def _run(env: Mapping[str, str], code: str, *arguments: str, text: str = "") -> str:
+    command = [sys.executable, "-c", code, *arguments]
+    done = subprocess.run(
+        command, env=env, check=True, capture_output=True, input=text, text=True, timeout=60
+    )
+    return done.stdout

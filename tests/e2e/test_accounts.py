@@ -1,7 +1,9 @@
 """Two accounts through the real window, with keys in the real keyring."""
 
 from layers_desktop.cli.upload_command import ExitCode
+from layers_desktop.local.environment import api_host
 from tests.e2e.conftest import Desk, Sandbox
+from tests.e2e.keyring import users
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
@@ -96,3 +98,30 @@ def test_the_command_line_uses_the_key_of_the_account_that_is_named(
     assert desk.run(*upload, "--account", "Nobody", media.png) == ExitCode.NO_KEY
     assert "There are: Sandbox Agency, Harbour Studio." in desk.take_complaints()
     assert len(sandbox.control.assets()) == 1
+
+
+def test_an_account_that_is_removed_leaves_no_key_and_its_files_go_where_the_person_says(
+    desk: Desk, sandbox: Sandbox, with_keyring: None, media: MediaFiles
+) -> None:
+    add_both(desk, sandbox)
+    window = desk.open(media.png)
+    window.wait_for("label", "Harbour Studio · connected")
+    window.choose_project("Quay Records")
+    window.wait_for("push button", "Upload 1 file to Quay Records")
+    window.press("ctrl+comma")
+    window.click("list item", "Accounts")
+    window.click("list item", "Harbour Studio, Connected")
+    window.activate("push button", "Remove…")
+    window.wait_for("label", "1 file still waits for this account.")
+    window.activate("push button", "Remove account")
+    window.wait_for("label", "Sandbox Agency · connected")
+    assert window.find("list item", "Harbour Studio") is None
+    until(lambda: users(desk.env) == [f"{api_host(sandbox.url)}/org_sandbox"], "one key only")
+    window.focus("Settings")
+    window.press("Escape")
+    window.wait_until_gone("dialog", "Settings")
+    window.activate("push button", "Upload 1 file to ")
+    until(sandbox.control.assets, "an asset")
+    assert window.end() == 0
+    keys = {call["key_id"] for call in sandbox.control.calls("inline")}
+    assert keys == {sandbox.control.calls("whoami")[0]["key_id"]}

@@ -1,51 +1,27 @@
 """What the window makes of the moods of the real keyring: locked, asking, giving up its old place."""
 
 import subprocess
-import sys
 
 import pytest
 
+from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
+from layers_desktop.local.credentials import user_name
+from layers_desktop.local.environment import api_host
 from tests.e2e.conftest import Desk, Sandbox
-from tests.e2e.keyring import PASSWORD
-from tests.e2e.test_key import enter, wait_until_connected
+from tests.e2e.keyring import PASSWORD, lock, store, users
+from tests.e2e.test_key import wait_until_connected
 from tests.e2e.waiting import until
-
-SERVICE = "layers-desktop"
-LOCK = (
-    "import secretstorage; bus = secretstorage.dbus_init();"
-    " collection = secretstorage.get_default_collection(bus); collection.lock();"
-    " assert collection.is_locked()"
-)
-STORE = "import keyring, sys; keyring.set_password(*sys.argv[1:3], sys.stdin.read())"
-USERS = (
-    "import secretstorage; bus = secretstorage.dbus_init();"
-    " items = secretstorage.get_default_collection(bus).get_all_items();"
-    " print(sorted(item.get_attributes()['username'] for item in items))"
-)
-
-
-def python(desk: Desk, program: str, *arguments: str, text: str = "") -> str:
-    """Run this as another program on the desk's bus, and return what it said."""
-    command = [sys.executable, "-c", program, *arguments]
-    done = subprocess.run(
-        command, env=desk.env, check=True, capture_output=True, input=text, text=True, timeout=60
-    )
-    return done.stdout.strip()
-
-
-def host(sandbox: Sandbox) -> str:
-    return sandbox.url.removeprefix("https://").removeprefix("http://")
 
 
 @pytest.fixture
 def locked(desk: Desk, sandbox: Sandbox, with_keyring: None) -> Desk:
-    """A desk whose keyring has the key, and is locked."""
+    """A desk that knows the account, and whose keyring has the key and is locked."""
     desk.connect_without_key(sandbox)
-    window = desk.open()
-    enter(window, sandbox.key)
-    wait_until_connected(window)
-    assert window.end() == 0
-    python(desk, LOCK)
+    known = KnownAccount("org_sandbox", "Sandbox Agency")
+    folder = desk.home / "config" / "layers-desktop"
+    AccountsFile(folder / ACCOUNTS_NAME).save(api_host(sandbox.url), [known])
+    store(desk.env, user_name(api_host(sandbox.url), known.id), sandbox.key)
+    lock(desk.env)
     return desk
 
 
@@ -118,10 +94,10 @@ def test_a_key_that_an_earlier_version_kept_moves_to_its_account(
     desk: Desk, sandbox: Sandbox, with_keyring: None
 ) -> None:
     desk.connect_without_key(sandbox)
-    python(desk, STORE, SERVICE, host(sandbox), text=sandbox.key)
+    store(desk.env, api_host(sandbox.url), sandbox.key)
     window = desk.open()
     window.wait_for("label", "Sandbox Agency · connected")
-    until(lambda: python(desk, USERS) == f"['{host(sandbox)}/org_sandbox']", "the key in its new place")
+    until(lambda: users(desk.env) == [f"{api_host(sandbox.url)}/org_sandbox"], "the key in its new place")
     assert window.end() == 0
     again = desk.open()
     again.wait_for("label", "Sandbox Agency · connected")
