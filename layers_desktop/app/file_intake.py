@@ -108,7 +108,7 @@ class FileIntake:
     def stop(self) -> None:
         """Read no further; what was read so far is not added."""
         for task in self._reading:
-            task.cancel()
+            self._tasks.cancel(task)
 
     # ----------------------------------------------------------------- parts
     async def _take_in(self, reading: _Reading) -> None:

@@ -90,7 +90,7 @@ class KeyConversation:
     def _finished(self) -> None:
         """Let the dialog go, and a key that is still being tried with it."""
         if self._trying:
-            self._trying.cancel()
+            self._tasks.cancel(self._trying)
             self._trying = None
         if self._dialog is not None:
             self._dialog.deleteLater()

@@ -210,7 +210,7 @@ class SignIn:
 
     def _begin_now(self) -> None:
         if self._retry:
-            self._retry.cancel()
+            self._tasks.cancel(self._retry)
             self._retry = None
         self._tasks.spawn(self.begin(), "sign in")
 

@@ -55,7 +55,9 @@ class NetworkWatch:
             wait = next(waits, _PROBES[-1])
             self._try_now.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._try_now.wait(), wait)
+                # Not `wait_for`: Python 3.11's swallows the cancel that comes along with what it waits for.
+                async with asyncio.timeout(wait):
+                    await self._try_now.wait()
             await self._ask()
 
     async def _ask(self) -> None:

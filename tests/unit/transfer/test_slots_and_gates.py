@@ -6,6 +6,7 @@ import pytest
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
+from layers_desktop.transfer.network import NetworkWatch
 from layers_desktop.transfer.slots import SMALL, Slots
 from layers_desktop.transfer.tasks import OwnedTasks
 
@@ -246,3 +247,15 @@ async def test_a_task_that_anyio_is_just_cancelling_is_ended_by_its_owner_all_th
     async with asyncio.timeout(5):
         await tasks.close()
     assert task.cancelled()
+
+
+async def test_probes_end_with_their_owner_even_in_the_moment_in_which_they_are_to_try() -> None:
+    gates, tasks = Gates(lambda: None), OwnedTasks(lambda _error: None)
+    watch = NetworkWatch(gates, tasks, lambda: None)
+    gates.close(GateReason.OFFLINE, PROBLEM)
+    watch.keep_probing()
+    await turns()
+    watch.try_now()
+    await asyncio.sleep(0)  # the wait is over, and whoever waited has not gone on yet
+    async with asyncio.timeout(5):
+        await tasks.close()
