@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.chosen_row import follow_selection
 from layers_desktop.gui.overriding import override
 
 _LINES = 2.6
@@ -58,6 +59,7 @@ class AccountsPage(QWidget):
         self.list = _AccountList(self._press_remove)
         self.list.setAccessibleName(tr("Accounts"))
         self.list.setProperty("look", "box")
+        follow_selection(self.list)
         self.list.setMinimumHeight(round(3 * _LINES * self.fontMetrics().lineSpacing()))
         self.list.currentItemChanged.connect(lambda _now, _before: self._follow_selection())
         self.empty = QLabel(tr("No account yet. Add one with its API key."), wordWrap=True)

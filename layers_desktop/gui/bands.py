@@ -1,8 +1,9 @@
 """The bands of the window, from top to bottom, and the way from one to the next."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 
@@ -24,15 +25,27 @@ def line() -> QFrame:
     return hairline
 
 
-def go_to_next(bands: Sequence[QWidget], focused: QObject | None) -> None:
-    """Move the focus to the first control of the band after the one that holds it; each is named by that."""
-    here = next((place for place, band in enumerate(bands) if _is_within(focused, band.parentWidget())), -1)
-    bands[(here + 1) % len(bands)].setFocus()
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A part of the window, and its controls by how likely they are wanted."""
+
+    whole: QWidget
+    controls: Sequence[QWidget]
+
+    @property
+    def target(self) -> QWidget | None:
+        """The first of its controls that can be used."""
+        return next((each for each in self.controls if each.isVisible() and each.isEnabled()), None)
+
+    def holds(self, focused: QWidget | None) -> bool:
+        """Whether this one is within it."""
+        return focused is not None and self.whole.isAncestorOf(focused)
 
 
-def _is_within(widget: QObject | None, ancestor: QObject | None) -> bool:
-    while widget is not None:
-        if widget is ancestor:
-            return True
-        widget = widget.parent()
-    return False
+def go_on(bands: Sequence[Band], focused: QWidget | None, step: int) -> None:
+    """Move the focus so many bands on from the one that holds it; those with nothing to use are left out."""
+    usable = [band for band in bands if band.target]
+    here = next((place for place, band in enumerate(usable) if band.holds(focused)), -1 if step > 0 else 0)
+    target = usable[(here + step) % len(usable)].target if usable else None
+    if target:
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)

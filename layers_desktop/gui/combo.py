@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QSpinBox, QStyledItemDelegate, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox, QStyledItemDelegate, QWidget
 
+from layers_desktop.domain.language import tr
 from layers_desktop.gui.arrow import paint_arrow
 from layers_desktop.gui.overriding import override
 
 # What the arrow of a button takes beside its words.
-_ARROW = 6
+_ARROW = 20
 
 
 class Combo(QComboBox):
@@ -18,6 +19,7 @@ class Combo(QComboBox):
         super().__init__(parent)
         # The delegate of its own knows nothing of the style sheet's roomier rows.
         self.setItemDelegate(QStyledItemDelegate(self))
+        self.view().setAccessibleName(tr("Choices"))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -35,12 +37,11 @@ class Spin(QSpinBox):
         paint_arrow(self, height=0.66)
 
 
-class MenuButton(QToolButton):
-    """A button with a menu: its arrow says that there is one."""
+class MenuButton(QPushButton):
+    """A button with a menu: its arrow says that there is one.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    It is no tool button: of such a one no screen reader could open the menu (Qt 6.11).
+    """
 
     @override
     def sizeHint(self) -> QSize:

@@ -1,7 +1,7 @@
 """What the window shows while there are no files: where to drop them, and buttons beside."""
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -27,7 +27,7 @@ _LARGE = 1.6
 
 
 class EmptyArea(QWidget):
-    """A generous place to drop files on.
+    """A generous place to drop files on, which is a button as well.
 
     Signals:
         filesWanted: A person wants to choose files.
@@ -50,7 +50,17 @@ class EmptyArea(QWidget):
         layout.addSpacing(16)
         layout.addLayout(self._buttons())
         layout.addStretch(3)
-        self.setFocusProxy(self._files)
+        self._drop = self._ground()
+        self.setFocusProxy(self._drop)
+
+    def _ground(self) -> QPushButton:
+        """Return the button below all else: what is only to be read lets every press through to it."""
+        drop = _DropButton(self._icons, self._heading, self)
+        drop.clicked.connect(self.filesWanted)
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        drop.lower()
+        return drop
 
     def _title(self) -> QLabel:
         self._heading = Heading(tr("Drop files or folders here"), _LARGE)
@@ -75,19 +85,34 @@ class EmptyArea(QWidget):
         return row
 
     def _buttons(self) -> QHBoxLayout:
-        self._files = QPushButton(self._icons.icon(Glyph.FILE), tr("Add files…"))
+        files = QPushButton(self._icons.icon(Glyph.FILE), tr("Add files…"))
         folder = QPushButton(self._icons.icon(Glyph.FOLDER), tr("Add folder…"))
-        self._files.clicked.connect(self.filesWanted)
+        files.clicked.connect(self.filesWanted)
         folder.clicked.connect(self.folderWanted)
         hint = QLabel(tr("or paste with Ctrl+V"))
         hint.setProperty("tone", "muted")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch()
-        for widget in (self._files, folder, hint):
+        for widget in (files, folder, hint):
             row.addWidget(widget)
         row.addStretch()
         return row
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop.setGeometry(self.rect())
+
+
+class _DropButton(QPushButton):
+    """The ground below the words: a button as large as the place where files may be dropped."""
+
+    def __init__(self, icons: Icons, heading: QLabel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._heading = heading
+        self.setAccessibleName(tr("Drop files or folders here, or press to choose files"))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -95,9 +120,7 @@ class EmptyArea(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), base)
-        pen = QPen(tones.outline, 1.5, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([4, 4])
-        painter.setPen(pen)
+        painter.setPen(QPen(tones.accent, 2) if self.hasFocus() else _dashed(tones.outline))
         painter.setBrush(mixed(base, self.palette().window().color(), 0.45))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(16.5, 16.5, -16.5, -16.5), 12, 12)
         self._paint_sign(painter, tones.accent)
@@ -109,3 +132,9 @@ class EmptyArea(QWidget):
         if size >= _LEAST_SIGN:
             place = QRect(self.rect().center().x() - size // 2, bottom - size, size, size)
             self._icons.paint(painter, place, Glyph.DROP, colour)
+
+
+def _dashed(colour: QColor) -> QPen:
+    pen = QPen(colour, 1.5, Qt.PenStyle.CustomDashLine)
+    pen.setDashPattern([4, 4])
+    return pen

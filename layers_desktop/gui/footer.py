@@ -55,8 +55,10 @@ class ProgressRow(QWidget):
         self.text = QLabel(wordWrap=True)
         self.pause = QPushButton(tr("Pause"))
         self.cancel = QPushButton(tr("Cancel all"))
+        self.cancel.setAccessibleName(tr("Cancel all uploads"))
         self.retry = QPushButton()
         self.clear = QPushButton(tr("Clear finished"))
+        self.clear.setAccessibleName(tr("Clear finished files from the list"))
         self.pause.clicked.connect(lambda: self.pauseToggled.emit(not self._is_paused))
         self.cancel.clicked.connect(self.cancelAllRequested)
         self.retry.clicked.connect(self.retryAllRequested)
@@ -88,6 +90,7 @@ class ProgressRow(QWidget):
             widget.setVisible(is_busy)
         self.retry.setVisible(retries > 0)
         self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))
+        self.retry.setAccessibleName(tr_plural("Retry {n} failed file", "Retry {n} failed files", retries))
         self.clear.setVisible(not is_busy and tally[Group.CLEARABLE] > 0)
         if is_busy:
             self._show_total(total)

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.account_switcher import AccountSwitcher
@@ -12,6 +11,7 @@ from layers_desktop.gui.combo import MenuButton
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.kind_chooser import KindChooser
+from layers_desktop.gui.live_menu import close_on_choice
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.project_picker import ProjectPicker
 
@@ -78,24 +78,26 @@ class Header(QWidget):
         self._kind_label.setText(tr("&Kind for new files") if is_wide else tr("&Kind"))
 
 
-def _add_button(icons: Icons, adding: Sequence[QAction]) -> QToolButton:
-    button = MenuButton()
-    button.setText(tr("Add"))
-    button.setIcon(icons.icon(Glyph.ADD))
-    button.setProperty("look", "button")
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    menu = QMenu(button)
+def _add_button(icons: Icons, adding: Sequence[QAction]) -> QPushButton:
+    menu = QMenu()
     menu.addActions(adding)
-    button.setMenu(menu)
+    button = MenuButton(icons.icon(Glyph.ADD), tr("Add"))
+    _give(button, menu, tr("Add files"))
     return button
 
 
-def _more_button(icons: Icons, menu: QMenu) -> QToolButton:
-    button = QToolButton()
-    button.setIcon(icons.icon(Glyph.DOTS))
+def _more_button(icons: Icons, menu: QMenu) -> QPushButton:
+    button = QPushButton(icons.icon(Glyph.DOTS), "")
     button.setProperty("look", "quiet")
-    button.setAccessibleName(tr("Menu"))
     button.setToolTip(tr("Menu"))
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setMenu(menu)
+    _give(button, menu, tr("Menu"))
     return button
+
+
+def _give(button: QPushButton, menu: QMenu, name: str) -> None:
+    """Let the button open the menu, and call both by this name."""
+    button.setAccessibleName(name)
+    menu.setParent(button, menu.windowFlags())
+    menu.setAccessibleName(name)
+    close_on_choice(menu)
+    button.setMenu(menu)

@@ -19,6 +19,7 @@ from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.footer import Footer
 from layers_desktop.gui.header import Header
 from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.main_menu import main_menu
 from layers_desktop.gui.notice_bar import Notice, NoticeBar
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.passing_on import pass_on
@@ -56,9 +57,10 @@ class MainWindow(WindowSignals):
         self._actions = WindowActions(self, icons)
         self.model = UploadsModel(queue.uploads, meter, signals, self)
         adding = [self._actions[Do.ADD_FILES], self._actions[Do.ADD_FOLDER], self._actions[Do.PASTE]]
-        self.header = Header(icons, adding, self._actions[Do.HISTORY], self._actions.menu(self))
-        self.notices = NoticeBar(icons)
         self.list_area = ListArea(self.model, icons, lookups)
+        menu = main_menu(self._actions, self.list_area.view, self)
+        self.header = Header(icons, adding, self._actions[Do.HISTORY], menu)
+        self.notices = NoticeBar(icons)
         self.footer = Footer(icons)
         self.status = StatusBand()
         self._place()

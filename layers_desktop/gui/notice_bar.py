@@ -7,6 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QHBoxLayout,
     QLabel,
@@ -125,6 +126,11 @@ class NoticeBar(QWidget):
     def current(self) -> Notice | None:
         """The notice that is shown."""
         return max(self._notices.values(), key=lambda notice: notice.severity, default=None)
+
+    @property
+    def buttons(self) -> list[QAbstractButton]:
+        """What can be pressed, from start to end."""
+        return [*self._buttons.buttons, self._close]
 
     def show_notice(self, notice: Notice) -> None:
         """Show this, or keep it behind a more severe one."""

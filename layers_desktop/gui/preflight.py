@@ -9,8 +9,8 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QListWidget,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +29,7 @@ from layers_desktop.transfer.summary import DropSummary, Refusals
 
 _LETTERS = 66
 _LIST_HEIGHT = 140
+_LIST_MARGIN = 16
 _MINUTE = 60
 _ENDINGS_NAMED = 3
 
@@ -194,15 +195,16 @@ def refusals_text(refusals: Iterable[Refusals]) -> str:
     )
 
 
-def _list_of(refusals: Iterable[Refusals]) -> QScrollArea:
-    lines = [_refusal_text(each) for each in refusals]
-    text = QLabel("\n".join(lines))
-    text.setTextFormat(Qt.TextFormat.PlainText)
-    area = QScrollArea(widgetResizable=True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(text)
-    area.setFixedHeight(min(_LIST_HEIGHT, text.sizeHint().height()))
-    return area
+def _list_of(refusals: Iterable[Refusals]) -> QListWidget:
+    """Return a list, which a keyboard can go through and a screen reader line by line."""
+    lines = QListWidget()
+    lines.setWordWrap(True)
+    lines.setAccessibleName(tr("Files that are not accepted"))
+    lines.addItems([_refusal_text(each) for each in refusals])
+    lines.setFrameShape(QFrame.Shape.NoFrame)
+    lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    lines.setFixedHeight(min(_LIST_HEIGHT, lines.count() * lines.sizeHintForRow(0) + _LIST_MARGIN))
+    return lines
 
 
 def _refusal_text(refusals: Refusals) -> str:

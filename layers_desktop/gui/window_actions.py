@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.icons import Glyph, Icons
@@ -31,6 +31,7 @@ class Do(StrEnum):
     SHOW_DONE = "show_done"
     SHOW_PROBLEMS = "show_problems"
     NEXT_BAND = "next_band"
+    PREVIOUS_BAND = "previous_band"
     HISTORY = "history"
     SETTINGS = "settings"
     CHANGE_KEY = "change_key"
@@ -46,26 +47,6 @@ class _Form:
     text: str
     keys: tuple[str, ...] = ()
     glyph: Glyph | None = None
-
-
-_MENU = (
-    Do.COPY_ALL,
-    Do.UNDO,
-    Do.REDO,
-    None,
-    Do.REFRESH_PROJECTS,
-    Do.HISTORY,
-    None,
-    Do.CHANGE_KEY,
-    Do.SETTINGS,
-    None,
-    Do.HELP,
-    Do.SHORTCUTS,
-    Do.ABOUT,
-    None,
-    Do.CLOSE,
-    Do.QUIT,
-)
 
 
 # These show themselves once somebody offers them.
@@ -85,16 +66,6 @@ class WindowActions(dict[Do, QAction]):
             action.setVisible(name not in _OFFERED)
             window.addAction(action)
             self[name] = action
-
-    def menu(self, parent: QWidget) -> QMenu:
-        """Return the menu of what has no place of its own."""
-        menu = QMenu(parent)
-        for name in _MENU:
-            if name is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(self[name])
-        return menu
 
 
 def _forms() -> dict[Do, _Form]:
@@ -117,6 +88,7 @@ def _forms() -> dict[Do, _Form]:
         Do.SHOW_DONE: _Form(tr("Show what is done"), ("Ctrl+3",)),
         Do.SHOW_PROBLEMS: _Form(tr("Show problems"), ("Ctrl+4",)),
         Do.NEXT_BAND: _Form(tr("Go to the next part of the window"), ("F6",)),
+        Do.PREVIOUS_BAND: _Form(tr("Go to the previous part of the window"), ("Shift+F6",)),
         Do.HISTORY: _Form(tr("History"), ("Ctrl+H",)),
         Do.SETTINGS: _Form(tr("Settings…"), ("Ctrl+,",)),
         Do.CHANGE_KEY: _Form(tr("Change API key…")),

@@ -12,7 +12,7 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.about import show_about
 from layers_desktop.gui.announcing import Announcer, announce
 from layers_desktop.gui.auto_copy import AutoCopy
-from layers_desktop.gui.bands import go_to_next
+from layers_desktop.gui.bands import go_on
 from layers_desktop.gui.batch_beginning import BatchBeginning
 from layers_desktop.gui.clipboard import Copier
 from layers_desktop.gui.copy_formats import CopyFormat
@@ -143,7 +143,8 @@ class WindowBehaviour(QObject):
             Do.SHOW_ACTIVE: partial(bar.choose, Chip.ACTIVE),
             Do.SHOW_DONE: partial(bar.choose, Chip.DONE),
             Do.SHOW_PROBLEMS: partial(bar.choose, Chip.PROBLEMS),
-            Do.NEXT_BAND: self._go_to_next_band,
+            Do.NEXT_BAND: partial(self._go_to_band, 1),
+            Do.PREVIOUS_BAND: partial(self._go_to_band, -1),
             Do.CHANGE_KEY: self.keyRequested.emit,
             Do.SHORTCUTS: self._show_shortcuts,
             Do.HELP: partial(show_help, self._parts.window),
@@ -166,9 +167,22 @@ class WindowBehaviour(QObject):
         total = self._meter.total()
         self._parts.footer.show_state(self._tally, total, project, is_paused=is_paused)
         self._announcer.look(self._tally, total)
+        self._show_actions()
         was_busy, self._is_busy = self._is_busy, self._tally[Group.ACTIVE] > 0
         if self._is_busy and not was_busy:
             self.auto_copy.start()
+
+    def _show_actions(self) -> None:
+        """Let the menu offer of all at once what means something now."""
+        is_busy = self._tally[Group.ACTIVE] > 0
+        can = {
+            Do.START: self._parts.footer.start.upload.isEnabled(),
+            Do.PAUSE_ALL: is_busy,
+            Do.CANCEL_ALL: is_busy,
+            Do.RETRY_ALL: self._tally[Group.RETRYABLE] > 0,
+        }
+        for name, is_meant in can.items():
+            self._parts.actions[name].setEnabled(is_meant)
 
     def _show_change_of_gates(self) -> None:
         # Rows that wait for a key say so, and no row's own signal told of it.
@@ -278,13 +292,6 @@ class WindowBehaviour(QObject):
         text = tr("Files that are finished stay finished. The others stay in the list, to be retried.")
         self._desktop.confirm(self._parts.window, title, text, tr("Cancel all"), cancel)
 
-    def _go_to_next_band(self) -> None:
-        """Move the focus to the first control of the next band."""
-        area, start = self._parts.list_area, self._parts.footer.start
-        middle = area.view if self._tally[Group.ALL] else area.empty
-        bands = [
-            self._parts.header.picker,
-            middle,
-            start.upload if start.upload.isEnabled() else start.switch,
-        ]
-        go_to_next(bands, self._parts.window.focusWidget())
+    def _go_to_band(self, step: int) -> None:
+        """Move the focus to the band so many further down."""
+        go_on(self._parts.bands, self._parts.window.focusWidget(), step)

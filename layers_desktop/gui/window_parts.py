@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from layers_desktop.gui.bands import Band
 from layers_desktop.gui.footer import Footer
 from layers_desktop.gui.header import Header
 from layers_desktop.gui.notice_bar import NoticeBar
@@ -25,3 +26,14 @@ class WindowParts:
     list_area: ListArea
     footer: Footer
     toast: Toast
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands from top to bottom, with the controls that a person most likely wants of each."""
+        start, pause = self.footer.start, self.footer.progress.pause
+        return (
+            Band(self.header, (self.header.picker, self.header.kind)),
+            Band(self.notices, self.notices.buttons),
+            Band(self.list_area, (self.list_area,)),
+            Band(self.footer, (start.upload, pause, start.switch)),
+        )

@@ -13,10 +13,11 @@ from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 # Seconds in which a window that is alive answers, on a machine that is busy with other things too.
-ANSWERS_WITHIN = 2.0
+ANSWERS_WITHIN = 15.0
 _ROOT = "/org/a11y/atspi/accessible/root"
 _REGISTRY = "org.a11y.atspi.Registry"
-_CHECKED, _ENABLED, _SENSITIVE, _SHOWING, _VISIBLE = 4, 8, 24, 25, 30
+_CHECKED, _ENABLED, _FOCUSABLE, _SELECTED, _SENSITIVE = 4, 8, 11, 23, 24
+_SHOWING, _VISIBLE, _CHECKABLE = 25, 30, 41
 _ON_SCREEN = 0
 _LABELLED_BY = 2
 _TEXTS = ("Name", "Description", "HelpText", "AccessibleId")
@@ -56,6 +57,9 @@ class Seen:
     box: Box
     is_enabled: bool
     is_checked: bool
+    is_focusable: bool
+    is_checkable: bool
+    is_selected: bool
     place: DBusAddress = field(repr=False)
 
 
@@ -70,9 +74,13 @@ class ScreenReader:
 
     def look(self, pid: int) -> list[Seen]:
         """Return all that shows of the process's windows, from top to bottom; nothing before it is there."""
+        return [seen for top in self.windows(pid) for seen in (top, *self.below(top))]
+
+    def windows(self, pid: int) -> list[Seen]:
+        """Return the process's windows, the one opened last at the end; nothing before it is there."""
         program = self._program(pid)
         with contextlib.suppress(GoneError):
-            return list(self._below(program)) if program else []
+            return list(self._shown(program)) if program else []
         return []
 
     def texts(self, pid: int) -> list[str]:
@@ -82,29 +90,42 @@ class ScreenReader:
 
     def label(self, seen: Seen) -> str:
         """Return the text of the label that belongs to this; empty where none does."""
-        relations = dict(self._ask(seen.place, "Accessible", "GetRelationSet"))
+        relations = dict(self.ask(seen.place, "Accessible", "GetRelationSet"))
         labels = relations.get(_LABELLED_BY, [])
-        return "".join(self._name(DBusAddress(path, bus_name)) for bus_name, path in labels)
+        return "".join(self.name(DBusAddress(path, bus_name)) for bus_name, path in labels)
 
     # ----------------------------------------------------------------- doing
     def press(self, seen: Seen, action: str = "Press") -> None:
         """Have the thing do this, by the name of the action; ActionMissingError where it cannot."""
-        names = [str(name) for name, _, _ in self._ask(seen.place, "Action", "GetActions")]
+        names = self.actions(seen)
         if action not in names:
             raise ActionMissingError(seen, names)
-        assert self._ask(seen.place, "Action", "DoAction", "i", names.index(action))
+        assert self.ask(seen.place, "Action", "DoAction", "i", names.index(action))
+
+    def actions(self, seen: Seen) -> list[str]:
+        """Return what can be done with this."""
+        return [str(name) for name, _, _ in self.ask(seen.place, "Action", "GetActions")]
+
+    def faces(self, seen: Seen) -> set[str]:
+        """Return the interfaces of this: Action, Text, Value and so on."""
+        return {str(name).rsplit(".", 1)[1] for name in self.ask(seen.place, "Accessible", "GetInterfaces")}
+
+    def children(self, place: DBusAddress) -> list[Seen]:
+        """Return what is right below this, whether it shows or not."""
+        found = self.ask(place, "Accessible", "GetChildren")
+        return [self.see(DBusAddress(path, bus_name)) for bus_name, path in found]
 
     def write(self, seen: Seen, text: str) -> None:
         """Put this text in the place of what is there."""
-        assert self._ask(seen.place, "EditableText", "SetTextContents", "s", text)
+        assert self.ask(seen.place, "EditableText", "SetTextContents", "s", text)
 
     def focus(self, seen: Seen) -> None:
         """Give it the keyboard."""
-        assert self._ask(seen.place, "Component", "GrabFocus")
+        assert self.ask(seen.place, "Component", "GrabFocus")
 
     def select(self, seen: Seen, child: int) -> None:
         """Select the child of this number."""
-        assert self._ask(seen.place, "Selection", "SelectChild", "i", child)
+        assert self.ask(seen.place, "Selection", "SelectChild", "i", child)
 
     def value(self, seen: Seen) -> float:
         """Return how far it is, by its Value."""
@@ -114,14 +135,14 @@ class ScreenReader:
     # ----------------------------------------------------------------- parts
     def _program(self, pid: int) -> DBusAddress | None:
         registry = DBusAddress(_ROOT, _REGISTRY)
-        for bus_name, path in self._ask(registry, "Accessible", "GetChildren"):
+        for bus_name, path in self.ask(registry, "Accessible", "GetChildren"):
             with contextlib.suppress(GoneError):
                 if self._body(message_bus.GetConnectionUnixProcessID(bus_name))[0] == pid:
                     return DBusAddress(path, bus_name)
         return None
 
     def _texts_below(self, parent: DBusAddress) -> Iterator[str]:
-        for bus_name, path in self._ask(parent, "Accessible", "GetChildren"):
+        for bus_name, path in self.ask(parent, "Accessible", "GetChildren"):
             child = DBusAddress(path, bus_name)
             with contextlib.suppress(GoneError):
                 yield from self._texts_of(child)
@@ -132,35 +153,51 @@ class ScreenReader:
             # Not every version of the interface has all of them.
             with contextlib.suppress(GoneError):
                 yield str(self._body(Properties(_of(place, "Accessible")).get(name))[0][1])
-        yield str(self._ask(place, "Accessible", "GetAttributes"))
-        if "org.a11y.atspi.Text" in self._ask(place, "Accessible", "GetInterfaces"):
-            yield str(self._ask(place, "Text", "GetText", "ii", 0, -1))
+        yield str(self.ask(place, "Accessible", "GetAttributes"))
+        if "org.a11y.atspi.Text" in self.ask(place, "Accessible", "GetInterfaces"):
+            yield str(self.ask(place, "Text", "GetText", "ii", 0, -1))
 
-    def _below(self, parent: DBusAddress) -> Iterator[Seen]:
-        for bus_name, path in self._ask(parent, "Accessible", "GetChildren"):
+    def below(self, parent: Seen) -> Iterator[Seen]:
+        """Go through all that shows below this."""
+        with contextlib.suppress(GoneError):
+            for child in self._shown(parent.place):
+                yield child
+                yield from self.below(child)
+
+    def _shown(self, parent: DBusAddress) -> Iterator[Seen]:
+        for bus_name, path in self.ask(parent, "Accessible", "GetChildren"):
             child = DBusAddress(path, bus_name)
             with contextlib.suppress(GoneError):
-                low, high = self._ask(child, "Accessible", "GetState")
-                states = low | high << 32
+                states = self._states(child)
                 if states >> _SHOWING & states >> _VISIBLE & 1:
                     yield self._seen(child, states)
-                    yield from self._below(child)
+
+    def see(self, place: DBusAddress) -> Seen:
+        """Return what is there."""
+        return self._seen(place, self._states(place))
+
+    def _states(self, place: DBusAddress) -> int:
+        low, high = self.ask(place, "Accessible", "GetState")
+        return int(low) | int(high) << 32
 
     def _seen(self, place: DBusAddress, states: int) -> Seen:
         return Seen(
-            role=self._ask(place, "Accessible", "GetRoleName"),
-            name=self._name(place),
-            box=Box(*self._ask(place, "Component", "GetExtents", "u", _ON_SCREEN)),
+            role=self.ask(place, "Accessible", "GetRoleName"),
+            name=self.name(place),
+            box=Box(*self.ask(place, "Component", "GetExtents", "u", _ON_SCREEN)),
             is_enabled=bool(states >> _ENABLED & states >> _SENSITIVE & 1),
             is_checked=bool(states >> _CHECKED & 1),
+            is_focusable=bool(states >> _FOCUSABLE & 1),
+            is_checkable=bool(states >> _CHECKABLE & 1),
+            is_selected=bool(states >> _SELECTED & 1),
             place=place,
         )
 
-    def _name(self, place: DBusAddress) -> str:
+    def name(self, place: DBusAddress) -> str:
         _, name = self._body(Properties(_of(place, "Accessible")).get("Name"))[0]
         return str(name)
 
-    def _ask(self, place: DBusAddress, interface: str, method: str, types: str = "", *values: object) -> Any:
+    def ask(self, place: DBusAddress, interface: str, method: str, types: str = "", *values: object) -> Any:
         message = new_method_call(_of(place, interface), method, types or None, values)
         return self._body(message)[0]
 

@@ -1,5 +1,6 @@
 """What the tests of the whole program share: a screen, sandboxes, media files, and windows on them."""
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.e2e.keyring import open_keyring
 from tests.e2e.media_files import MediaFiles, make_media
+from tests.e2e.menus import Menus
 from tests.e2e.screen import HEIGHT, WIDTH, Screen, open_screen
 from tests.e2e.system import running
 from tests.e2e.window import CHECKOUT, PROGRAM, Window
@@ -180,3 +182,10 @@ def with_keyring(desk: Desk) -> Iterator[None]:
     with open_keyring(desk.home, desk.env) as address:
         desk.env["DBUS_SESSION_BUS_ADDRESS"] = address
         yield
+
+
+@pytest.fixture
+def menus(desk: Desk) -> Iterator[Menus]:
+    """Give what hears of the menus that open at the desk."""
+    with contextlib.closing(Menus(desk.env["AT_SPI_BUS_ADDRESS"], desk.screen.reader)) as menus:
+        yield menus

@@ -9,22 +9,12 @@ import pytest
 from tests.e2e.accessibility import Ear, Said
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles, make_longer
+from tests.e2e.menus import Menus
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
 
 PROJECT = "Acme Coffee iOS"
 CONNECTED = "Sandbox Agency · connected"
-NAMED = {
-    "push button",
-    "check box",
-    "combo box",
-    "text",
-    "button menu",
-    "table",
-    "cell",
-    "column header",
-    "frame",
-}
 SLOW = {"bytes_per_second": 2_000_000}
 
 
@@ -123,11 +113,39 @@ def test_a_key_that_is_refused_is_said_at_once(
     assert window.end() == 0
 
 
-def test_every_control_has_a_name(desk: Desk, sandbox: Sandbox, media: MediaFiles) -> None:
-    desk.connect(sandbox)
-    window = desk.open(*media.all)
-    window.wait_for("label", CONNECTED)
-    window.wait_for("cell", "jingle.mp3")
-    nameless = [seen for seen in window.look() if seen.role in NAMED and not seen.name]
-    assert nameless == []
+def test_one_row_is_paused_resumed_retried_and_copied(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, menus: Menus, ear: Ear
+) -> None:
+    """Go by the row's own cell and the menu of what is selected."""
+    sandbox.control.fault("put", "slow", times=None, **SLOW)
+    sandbox.control.fault("inline", "conflict", times=None)
+    window = open_connected(desk, sandbox)
+    choose_project(window, PROJECT)
+    long = make_longer(media.mp4, tmp_path / "long.mp4", 30_000_000)
+    assert desk.run(long, media.png) == 0
+
+    def do(row: str, *path: str) -> None:
+        """Have only this row selected, and do this with it."""
+        for other in [each for each in window.look() if each.role == "cell" and each.is_selected]:
+            desk.screen.reader.press(other, "Toggle")
+        window.activate("cell", row, "Toggle")
+        menus.choose(window.wait_for("button menu", "Menu"), "Selected files", *path)
+
+    window.wait_for("cell", "hero spring.png, Image")
+    window.activate("push button", "Upload 2 files")
+    window.wait_for("cell", r"long\.mp4, .*, Uploading, \d+ percent")
+    do("long.mp4", "Pause")
+    window.wait_for("cell", r"long\.mp4, .*, Paused")
+    window.wait_for("push button", "Retry 1 failed file")
+    sandbox.control.clear_faults()
+    do("hero spring.png", "Retry")
+    window.wait_for("cell", "hero spring.png, .*, Done")
+    window.wait_for("cell", r"long\.mp4, .*, Paused")
+    do("long.mp4", "Resume")
+    window.wait_for("cell", r"long\.mp4, .*, Done")
+    do("long.mp4", "Copy ID")
+    window.wait_for("label", "Copied 1 ID.")
+    ids = {each["filename"]: each["id"] for each in sandbox.control.assets()}
+    assert desk.screen.clipboard() == ids["long.mp4"]
+    assert [said.text for said in ear.heard()].count("A file needs you.") == 1
     assert window.end() == 0

@@ -1,10 +1,11 @@
 """The program as a person meets it: started in a process of its own, seen, clicked and typed at."""
 
+import contextlib
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from tests.e2e.waiting import PATIENCE, until
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROGRAM = (sys.executable, "-m", "layers_desktop")
 _WORDS = frozenset({"label", "cell"})
-_WINDOWS = frozenset({"frame", "dialog"})
 
 
 class Window:
@@ -84,7 +84,20 @@ class Window:
 
     def windows(self) -> list[str]:
         """Return the name of every window that is open."""
-        return [seen.name for seen in self.look() if seen.role in _WINDOWS]
+        return [seen.name for seen in self._screen.reader.windows(self.pid)]
+
+    def look_at_dialog(self) -> list[Seen]:
+        """Return all that shows of the window that was opened last."""
+        return list(self._screen.reader.below(self._screen.reader.windows(self.pid)[-1]))
+
+    @contextlib.contextmanager
+    def in_front(self, title: str) -> Iterator[None]:
+        """Wait for the dialog of this title, and close it afterwards."""
+        until(lambda: any(re.match(title, name) for name in self.windows()), f"dialog '{title}'")
+        yield
+        self.focus(f"^{title}")
+        self.press("Escape")
+        until(lambda: not any(re.match(title, name) for name in self.windows()), f"end of dialog '{title}'")
 
     # ----------------------------------------------- doing, as a screen reader does
     def activate(self, role: str, name: str, action: str = "Press") -> None:

@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem
@@ -308,7 +308,7 @@ def long_toast(stage: Stage) -> None:
 def menu(stage: Stage) -> None:
     """The menu of all that has no place of its own."""
     finished(stage)
-    more = next(each for each in stage.window.findChildren(QToolButton) if each.accessibleName() == "Menu")
+    more = next(each for each in stage.window.findChildren(QPushButton) if each.accessibleName() == "Menu")
     more.menu().popup(more.mapToGlobal(more.rect().bottomLeft()))
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.combo import Combo
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.search_field import SearchField
 
 _TYPING_MS = 150
 _DAY = 86_400
@@ -49,8 +50,7 @@ class QueryBar(QWidget):
         self._clock = clock
         self._timer = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._timer.timeout.connect(self.tell)
-        self.field = QLineEdit(clearButtonEnabled=True)
-        self.field.setPlaceholderText(tr("Name, project or asset ID"))
+        self.field = SearchField(tr("Name, project or asset ID"))
         self.field.textChanged.connect(lambda _text: self._timer.start())
         everywhere = (None, tr("All projects"))
         self.project = self._combo([everywhere, *projects])

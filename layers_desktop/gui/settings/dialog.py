@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QStackedWidget,
@@ -16,8 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.chosen_row import follow_selection
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.room import make_room
+from layers_desktop.gui.search_field import SearchField
 from layers_desktop.gui.settings.fields import Page
 from layers_desktop.gui.settings.page import SettingsPage
 
@@ -39,8 +40,7 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.field = QLineEdit(clearButtonEnabled=True)
-        self.field.setPlaceholderText(tr("Search settings"))
+        self.field = SearchField(tr("Search settings"))
         self.field.setAccessibleName(tr("Search settings"))
         self.field.textChanged.connect(self._search)
         self._list = self._list_of_pages()
@@ -64,6 +64,7 @@ class SettingsDialog(QDialog):
         pages = QListWidget()
         pages.setAccessibleName(tr("Pages"))
         pages.setFrameShape(QListWidget.Shape.NoFrame)
+        follow_selection(pages)
         return pages
 
     def _lay_out(self) -> None:

@@ -19,6 +19,7 @@ class SettingsPage(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._title = page.title.casefold()
         self._controls: list[Control] = []
         self._marks: list[tuple[QLabel, Control]] = []
@@ -38,6 +39,7 @@ class SettingsPage(QScrollArea):
             layout.addWidget(row)
         layout.addStretch()
         self.reset_button = QPushButton(tr("Reset to default"), autoDefault=False)
+        self.reset_button.setAccessibleName(tr("Reset to default: {page}", page=page.title))
         self.reset_button.clicked.connect(self._reset)
         self.reset_button.setVisible(any(control.default_text for control in self._controls))
         last = QHBoxLayout()

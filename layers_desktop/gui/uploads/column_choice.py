@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QActionGroup, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QMenu
 
+from layers_desktop.domain.language import tr
 from layers_desktop.gui.uploads.columns import Column
 
 # Without these a row could not be told from another, or not be understood.
@@ -16,17 +17,33 @@ DEFAULT_COLUMNS = frozenset(column for column in Column if column < Column.PROJE
 _COUNTS_BEFORE = (len(Column), 8)
 
 
-def column_menu(header: QHeaderView, wanted: frozenset[Column], choose: Callable[[Column], None]) -> QMenu:
-    """Return a menu of the columns that can be shown or not; it calls `choose` and goes away by itself."""
-    menu = QMenu(header)
+def fill_columns_menu(menu: QMenu, wanted: frozenset[Column], choose: Callable[[Column], None]) -> None:
+    """Put the columns that can be shown or not into the menu; it calls `choose`."""
     for column in Column:
         if column not in ALWAYS:
             action = menu.addAction(column.title)
             action.setCheckable(True)
             action.setChecked(column in wanted)
             action.triggered.connect(lambda _checked, column=column: choose(column))
-    menu.aboutToHide.connect(menu.deleteLater)
-    return menu
+
+
+def fill_order_menu(menu: QMenu, header: QHeaderView) -> None:
+    """Put what the rows can be sorted by into the menu: what they are sorted by already, turns round."""
+    present = header.sortIndicatorSection()
+    shown = [column for column in Column if not header.isSectionHidden(column)]
+    group = QActionGroup(menu)
+    for section, title in [(-1, tr("Order added")), *((column, column.title) for column in shown)]:
+        action = menu.addAction(title)
+        action.setCheckable(True)
+        action.setChecked(section == present)
+        group.addAction(action)
+        action.triggered.connect(lambda _checked, section=section: _sort(header, section))
+
+
+def _sort(header: QHeaderView, section: int) -> None:
+    up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+    is_turned = header.sortIndicatorSection() == section and header.sortIndicatorOrder() is up
+    header.setSortIndicator(section, down if is_turned and section >= 0 else up)
 
 
 def header_text(header: QHeaderView, wanted: frozenset[Column]) -> str:

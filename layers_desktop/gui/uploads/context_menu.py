@@ -13,6 +13,7 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.file_lookups import KindsThatFit, no_kinds
+from layers_desktop.gui.live_menu import close_on_choice
 from layers_desktop.gui.uploads.affordances import Action
 from layers_desktop.gui.uploads.entries import Entry
 from layers_desktop.gui.uploads.repairs import repairs_for, share_reason
@@ -57,18 +58,22 @@ def menu_of(entries: Sequence[Entry], chosen: Callable[[Entry], None], parent: Q
     """Return a menu of these entries that calls `chosen` and then goes away by itself."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
-    _fill(menu, entries, chosen)
+    fill_menu(menu, entries, chosen)
+    close_on_choice(menu)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
 
 
-def _fill(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[Entry], None]) -> None:
+def fill_menu(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[Entry], None]) -> None:
+    """Put these entries into the menu; each calls `chosen`."""
     group = QActionGroup(menu)
     for place, entry in enumerate(entries):
         if entry.starts_group and place:
             menu.addSeparator()
         if entry.children:
-            _fill(menu.addMenu(entry.text), entry.children, chosen)
+            submenu = menu.addMenu(entry.text)
+            submenu.setAccessibleName(entry.text)
+            fill_menu(submenu, entry.children, chosen)
             continue
         action = QAction(entry.text, menu)
         if entry.is_checked is not None:

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.search_field import SearchField
 from layers_desktop.gui.uploads.listing import Chip, Filter
 from layers_desktop.gui.uploads.tally import Group, Tally
 
@@ -32,10 +33,9 @@ class ListBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._chips = {chip: self._chip(chip) for chip in Chip}
         group = QButtonGroup(self)
-        self.field = QLineEdit(clearButtonEnabled=True)
+        self.field = SearchField(tr("Name, ID, kind or problem"))
         self.field.setAcceptDrops(False)
         self.field.setMaximumWidth(240)
-        self.field.setPlaceholderText(tr("Name, ID, kind or problem"))
         self.field.textChanged.connect(self._tell)
         self.field.installEventFilter(self)
         label = QLabel(tr("&Filter"))
@@ -58,14 +58,17 @@ class ListBar(QWidget):
         button.setProperty("look", "chip")
         button.toggled.connect(lambda is_on: self._tell() if is_on else None)
         button.setText(_chip_text(chip, 0))
+        button.setAccessibleName(_chip_sentence(chip, 0))
         return button
 
     def show_counts(self, tally: Tally) -> None:
         """Show how many uploads each group has."""
         for chip, button in self._chips.items():
-            text = _chip_text(chip, tally[_GROUPS[chip]])
+            count = tally[_GROUPS[chip]]
+            text = _chip_text(chip, count)
             if text != button.text():
                 button.setText(text)
+                button.setAccessibleName(_chip_sentence(chip, count))
 
     def choose(self, chip: Chip) -> None:
         """Show this group, as if it had been clicked."""
@@ -95,3 +98,16 @@ def _chip_text(chip: Chip, count: int) -> str:
             return tr("Problems {n}", n=count)
         case _:
             return tr("All {n}", n=count)
+
+
+def _chip_sentence(chip: Chip, count: int) -> str:
+    """Return the same so that it explains itself where nothing else is seen."""
+    match chip:
+        case Chip.ACTIVE:
+            return tr_plural("Active: {n} file", "Active: {n} files", count)
+        case Chip.DONE:
+            return tr_plural("Done: {n} file", "Done: {n} files", count)
+        case Chip.PROBLEMS:
+            return tr_plural("Problems: {n} file", "Problems: {n} files", count)
+        case _:
+            return tr_plural("All: {n} file", "All: {n} files", count)

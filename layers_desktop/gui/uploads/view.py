@@ -1,6 +1,5 @@
 """The table of uploads."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -15,29 +14,29 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.calm_table import CalmTable
 from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.live_menu import LiveMenu
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.uploads.affordances import Action, Affordance
 from layers_desktop.gui.uploads.column_choice import (
     DEFAULT_COLUMNS,
-    column_menu,
+    fill_columns_menu,
+    fill_order_menu,
     header_text,
     restored_columns,
 )
 from layers_desktop.gui.uploads.column_room import ColumnRoom
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.context_menu import entries_for, kind_entries, menu_of
 from layers_desktop.gui.uploads.delegate import UploadDelegate
-from layers_desktop.gui.uploads.entries import Entry
 from layers_desktop.gui.uploads.keys import wanted_by_key
 from layers_desktop.gui.uploads.model import UPLOAD_ROLE, UploadsModel
-from layers_desktop.gui.uploads.repairs import repairs_for, share_reason
+from layers_desktop.gui.uploads.row_menus import RowMenus
 
 
 class UploadsView(CalmTable):
@@ -60,7 +59,7 @@ class UploadsView(CalmTable):
         self.setAccessibleName(tr("Uploads"))
         self.setModel(model)
         self._uploads = model
-        self._kinds_that_fit = lookups.kinds_that_fit
+        self._menus = RowMenus(self, lookups.kinds_that_fit, self.actionChosen.emit)
         self._delegate = UploadDelegate(icons, lookups.thumbnails, self)
         self.setItemDelegate(self._delegate)
         if lookups.thumbnails:
@@ -118,8 +117,7 @@ class UploadsView(CalmTable):
         """Open the choice of kinds for the selection, at the current row."""
         index = self.currentIndex().siblingAtColumn(Column.KIND)
         if index.isValid():
-            uploads = self.selected_uploads()
-            self._pop_up(kind_entries(uploads), uploads, self.visualRect(index).bottomLeft())
+            self._menus.open_kinds(self.selected_uploads(), self.visualRect(index).bottomLeft())
 
     def show_project_column(self, *, is_shown: bool) -> None:
         """Show to which project each row goes, or not."""
@@ -137,6 +135,19 @@ class UploadsView(CalmTable):
         if wanted is not None:
             self._wanted = wanted
             self._show_columns()
+
+    # ------------------------------------------------------ what the window's menu offers of it
+    def fill_selection_menu(self, menu: QMenu) -> None:
+        """Put what can be done with the selected rows into the menu."""
+        self._menus.fill(menu, self.selected_uploads())
+
+    def fill_columns_menu(self, menu: QMenu) -> None:
+        """Put the choice of columns into the menu."""
+        fill_columns_menu(menu, self._wanted, self._toggle_column)
+
+    def fill_order_menu(self, menu: QMenu) -> None:
+        """Put the choice of the order into the menu."""
+        fill_order_menu(menu, self.horizontalHeader())
 
     # ------------------------------------------------------------------------ events
     @override
@@ -158,8 +169,7 @@ class UploadsView(CalmTable):
         place = event.pos()
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             place = self.visualRect(self.currentIndex()).center()
-        uploads = self.selected_uploads()
-        self._pop_up(entries_for(uploads, self._kinds_that_fit), uploads, place)
+        self._menus.open_all(self.selected_uploads(), place)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -227,8 +237,9 @@ class UploadsView(CalmTable):
         self._room.show(self._wanted | mixed)
 
     def _choose_columns(self, place: QPoint) -> None:
-        header = self.horizontalHeader()
-        column_menu(header, self._wanted, self._toggle_column).popup(header.mapToGlobal(place))
+        menu = LiveMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.horizontalHeader().mapToGlobal(place))
 
     def _toggle_column(self, column: Column) -> None:
         self._wanted ^= {column}
@@ -254,22 +265,7 @@ class UploadsView(CalmTable):
         if button.action is Action.KIND:
             self.ask_kind()
         elif button.action is Action.FIX:
-            self._ask_repair(index.data(UPLOAD_ROLE), self._button_rect(index, button).bottomLeft())
+            place = self._button_rect(index, button).bottomLeft()
+            self._menus.open_repairs(index.data(UPLOAD_ROLE), self.selected_uploads(), place)
         else:
             self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])
-
-    def _ask_repair(self, upload: Upload, place: QPoint) -> None:
-        """Offer the ways out, for the whole selection where it stands still for the same reason."""
-        selected = self.selected_uploads()
-        uploads = selected if upload in selected and share_reason(selected) else [upload]
-        self._pop_up(repairs_for(uploads, self._kinds_that_fit), uploads, place)
-
-    def _pop_up(self, entries: Sequence[Entry], uploads: Sequence[Upload], place: QPoint) -> None:
-        if not entries or not uploads:
-            return
-
-        def chosen(entry: Entry) -> None:
-            those = uploads if entry.uploads is None else entry.uploads
-            self.actionChosen.emit(entry.action, entry.value, list(those))
-
-        menu_of(entries, chosen, self).popup(self.viewport().mapToGlobal(place))
