@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from layers_desktop.gui.tab_order import put_after
+
 Choice = tuple[str, Callable[[], None]]
 
 
@@ -36,6 +38,7 @@ class ButtonRow(QWidget):
             button.clicked.connect(lambda _=False, place=place: self._press(place))
             self._layout.addWidget(button)
             button.show()
+        put_after(self, self.buttons)
 
     def _press(self, place: int) -> None:
         """Do what the button means now."""

@@ -1,5 +1,7 @@
 """What the window shows while there are no files: where to drop them, and buttons beside."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -29,6 +31,9 @@ _LARGE = 1.6
 class EmptyArea(QWidget):
     """A generous place to drop files on, which is a button as well.
 
+    Attributes:
+        drop: The button.
+
     Signals:
         filesWanted: A person wants to choose files.
         folderWanted: A person wants to choose a folder.
@@ -40,6 +45,8 @@ class EmptyArea(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self.drop = _DropButton(icons, lambda: self._heading.geometry().top() - _GAP, self)
+        self.drop.clicked.connect(self.filesWanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(40, 24, 40, 24)
         layout.setSpacing(8)
@@ -50,17 +57,8 @@ class EmptyArea(QWidget):
         layout.addSpacing(16)
         layout.addLayout(self._buttons())
         layout.addStretch(3)
-        self._drop = self._ground()
-        self.setFocusProxy(self._drop)
-
-    def _ground(self) -> QPushButton:
-        """Return the button below all else: what is only to be read lets every press through to it."""
-        drop = _DropButton(self._icons, self._heading, self)
-        drop.clicked.connect(self.filesWanted)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        drop.lower()
-        return drop
 
     def _title(self) -> QLabel:
         self._heading = Heading(tr("Drop files or folders here"), _LARGE)
@@ -102,16 +100,16 @@ class EmptyArea(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop.setGeometry(self.rect())
+        self.drop.setGeometry(self.rect())
 
 
 class _DropButton(QPushButton):
     """The ground below the words: a button as large as the place where files may be dropped."""
 
-    def __init__(self, icons: Icons, heading: QLabel, parent: QWidget) -> None:
+    def __init__(self, icons: Icons, sign_bottom: Callable[[], int], parent: QWidget) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._heading = heading
+        self._sign_bottom = sign_bottom
         self.setAccessibleName(tr("Drop files or folders here, or press to choose files"))
 
     @override
@@ -127,7 +125,7 @@ class _DropButton(QPushButton):
 
     def _paint_sign(self, painter: QPainter, colour: QColor) -> None:
         """Paint the sign above the words, smaller in a low window, and not where it would touch the edge."""
-        bottom = self._heading.geometry().top() - _GAP
+        bottom = self._sign_bottom()
         size = min(_SIGN, bottom - 2 * _GAP)
         if size >= _LEAST_SIGN:
             place = QRect(self.rect().center().x() - size // 2, bottom - size, size, size)

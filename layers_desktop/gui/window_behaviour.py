@@ -153,7 +153,7 @@ class WindowBehaviour(QObject):
         }
         for name, do in done.items():
             self._parts.actions[name].triggered.connect(lambda _=False, do=do: do())
-        self._parts.list_area.setFocus()
+        self._parts.list_area.target.setFocus()
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:

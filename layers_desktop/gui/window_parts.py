@@ -34,6 +34,6 @@ class WindowParts:
         return (
             Band(self.header, (self.header.picker, self.header.kind)),
             Band(self.notices, self.notices.buttons),
-            Band(self.list_area, (self.list_area,)),
+            Band(self.list_area, (self.list_area.target,)),
             Band(self.footer, (start.upload, pause, start.switch)),
         )

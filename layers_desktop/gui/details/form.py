@@ -19,6 +19,7 @@ class DetailsForm(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._values: dict[str, QLabel] = {}
         self._content = QWidget()
         self._form = QFormLayout(self._content)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
@@ -60,11 +60,9 @@ class ListArea(QStackedWidget):
         self._listing = self._listing_page()
         self.addWidget(self.empty)
         self.addWidget(self._listing)
-        self.setFocusProxy(self.empty)
 
     def _listing_page(self) -> QWidget:
         page = QWidget()
-        page.setFocusProxy(self.view)
         self.strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +71,11 @@ class ListArea(QStackedWidget):
         layout.addWidget(self.strip)
         layout.addWidget(self.view, 1)
         return page
+
+    @property
+    def target(self) -> QWidget:
+        """What the keyboard is for here; as a focus proxy it would hide all else from the Tab key."""
+        return self.view if self.currentWidget() is self._listing else self.empty.drop
 
     def show_state(self, tally: Tally) -> None:
         """Show the list where there is one, its numbers, and the project column where projects mix."""
@@ -90,14 +93,23 @@ class ListArea(QStackedWidget):
         focused = self.window().focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         self.setCurrentWidget(page)
-        self.setFocusProxy(page)
         if had_focus:
-            page.setFocus()
+            self.target.setFocus()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.strip.setMaximumHeight(event.size().height() // _STRIP_SHARE)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape, wherever it is pressed here, clear the filter, and the selection once there is none."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.bar.field.text():
+            self.bar.field.clear()
+        else:
+            self.view.clearSelection()
 
     # ---------------------------------------------------------------------- the filter
     def _take_filter(self, wanted: Filter) -> None:

@@ -1,11 +1,9 @@
 """The line above the table: groups of uploads with their numbers, and the filter."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
-from layers_desktop.gui.overriding import override
 from layers_desktop.gui.search_field import SearchField
 from layers_desktop.gui.uploads.listing import Chip, Filter
 from layers_desktop.gui.uploads.tally import Group, Tally
@@ -16,6 +14,9 @@ _GROUPS = {
     Chip.DONE: Group.DONE,
     Chip.PROBLEMS: Group.PROBLEMS,
 }
+
+# The Tab key stops at the chip that is chosen, and the arrow keys choose another.
+_CHOSEN, _OTHER = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
 
 
 class ListBar(QWidget):
@@ -37,7 +38,6 @@ class ListBar(QWidget):
         self.field.setAcceptDrops(False)
         self.field.setMaximumWidth(240)
         self.field.textChanged.connect(self._tell)
-        self.field.installEventFilter(self)
         label = QLabel(tr("&Filter"))
         label.setBuddy(self.field)
         layout = QHBoxLayout(self)
@@ -56,6 +56,8 @@ class ListBar(QWidget):
         button = QPushButton()
         button.setCheckable(True)
         button.setProperty("look", "chip")
+        button.setFocusPolicy(_OTHER)
+        button.toggled.connect(lambda is_on: button.setFocusPolicy(_CHOSEN if is_on else _OTHER))
         button.toggled.connect(lambda is_on: self._tell() if is_on else None)
         button.setText(_chip_text(chip, 0))
         button.setAccessibleName(_chip_sentence(chip, 0))
@@ -77,15 +79,6 @@ class ListBar(QWidget):
     def _tell(self) -> None:
         chosen = next((chip for chip, button in self._chips.items() if button.isChecked()), Chip.ALL)
         self.filterChanged.emit(Filter(chosen, self.field.text().strip()))
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Escape in the field clear it."""
-        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if event.type() is QEvent.Type.KeyPress and is_escape and self.field.text():
-            self.field.clear()
-            return True
-        return False
 
 
 def _chip_text(chip: Chip, count: int) -> str:

@@ -9,6 +9,7 @@ from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.gui.button_row import ButtonRow
 from layers_desktop.gui.file_lookups import KindsThatFit
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.tab_order import put_after
 from layers_desktop.gui.uploads.affordances import Action
 from layers_desktop.gui.uploads.entries import Entry
 from layers_desktop.gui.uploads.problem_groups import ProblemGroup, Reason
@@ -35,6 +36,11 @@ class _Line(QWidget):
         layout.addWidget(self.chip)
         layout.addStretch(1)
         layout.addWidget(self._repairs)
+
+    @property
+    def controls(self) -> list[QWidget]:
+        """What the Tab key stops at, from start to end."""
+        return [self.chip, *self._repairs.buttons]
 
     def show_group(self, group: ProblemGroup, repairs: Iterable[Entry], run: Callable[[Entry], None]) -> None:
         """Tell of this group, and offer these repairs."""
@@ -86,11 +92,13 @@ class ProblemStrip(QScrollArea):
         """Show these groups; a choice whose group is gone is given up."""
         shown = groups[:_MOST_LINES]
         self._drop_all_but({group.reason for group in shown})
+        former: QWidget = self._content
         for place, group in enumerate(shown):
             line = self._lines.get(group.reason) or self._new_line(group.reason)
             self._layout.insertWidget(place, line)
             repairs = repairs_of_one_reason(group.uploads, self._kinds_that_fit)
             line.show_group(group, _for_all(repairs), self._run)
+            former = put_after(former, line.controls)
         more = len(groups) - len(shown)
         self._more.setText(tr_plural("{n} more reason in the list", "{n} more reasons in the list", more))
         self._more.setVisible(more > 0)

@@ -221,8 +221,6 @@ class UploadsView(CalmTable):
             self.ask_kind()
         elif action is not None:
             self.actionChosen.emit(action, value, uploads)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clearSelection()
         else:
             super().keyPressEvent(event)
 
