@@ -35,5 +35,5 @@ class WindowParts:
             Band(self.header, (self.header.picker, self.header.kind)),
             Band(self.notices, self.notices.buttons),
             Band(self.list_area, (self.list_area.target,)),
-            Band(self.footer, (start.upload, pause, start.switch)),
+            Band(self.footer, (start.upload, pause, start.copy, start.switch)),
         )

@@ -64,7 +64,7 @@ def stops(qtbot, window, key=Qt.Key.Key_Tab):
         (
             "finished",
             [*CHIPS, "Filter", "Uploads"],
-            ["Copy IDs automatically next time", "Clear finished files from the list", SWITCH, *COPYING],
+            ["Clear finished files from the list", SWITCH, "Copy IDs automatically next time", *COPYING],
         ),
         (
             "problems",
@@ -101,7 +101,7 @@ def through_bands(qtbot, window, modifier, count):
         ("empty", DROP, SWITCH),
         ("staged", "Uploads", "Upload 1 file to Acme Coffee iOS"),
         ("busy", "Uploads", "Pause all uploads"),
-        ("finished", "Uploads", SWITCH),
+        ("finished", "Uploads", "Copy 1 ID"),
     ],
 )
 def test_f6_goes_round_the_bands_both_ways(qtbot, window, state, name, middle, footer):
