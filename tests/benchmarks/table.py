@@ -8,6 +8,12 @@ from typing import Any
 
 from tests.benchmarks.pairs import median
 
+BEGIN, END = "<!-- figures -->", "<!-- end of the figures -->"
+
+
+class MissingMarksError(Exception):
+    """A text has no place for the table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -109,6 +115,16 @@ def write_json(path: Path, rows: Sequence[Row], machine: Mapping[str, str]) -> N
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {"machine": dict(machine), "figures": [row.json() for row in rows]}
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def put_into(path: Path, table: str) -> None:
+    """Put a table into a text between its two marks, in place of the one that is there."""
+    text = path.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise MissingMarksError(path)
+    path.write_text(f"{before}{BEGIN}\n{table}\n{end}{after}", encoding="utf-8")
 
 
 def with_unit(value: float, unit: str) -> str:

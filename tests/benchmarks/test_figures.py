@@ -8,7 +8,7 @@ import pytest
 
 from tests.benchmarks.figures import FIGURES
 from tests.benchmarks.place import Place, open_place
-from tests.benchmarks.table import Row, at_least, at_most, markdown, write_json
+from tests.benchmarks.table import Row, at_least, at_most, markdown, put_into, write_json
 
 pytestmark = pytest.mark.benchmark
 
@@ -39,3 +39,16 @@ def test_the_table_tells_the_middle_the_spread_and_whether_the_goal_is_met(tmp_p
     assert table[-1] == "| P6 | memory | idle window: 120 MB | **40 MB** | 40–40 | ≤ 32 MB missed |"
     write_json(tmp_path / "made" / "bench.json", rows, {})
     assert '"median": 1.25' in (tmp_path / "made" / "bench.json").read_text()
+
+
+def test_the_readme_has_a_place_for_the_table_and_only_that_changes(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    text = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+    readme.write_text(text, encoding="utf-8")
+    put_into(readme, "| the first |")
+    put_into(readme, "| the second |")
+    now = readme.read_text(encoding="utf-8")
+    assert "| the second |" in now
+    assert "| the first |" not in now
+    assert now.partition("<!-- figures -->")[0] == text.partition("<!-- figures -->")[0]
+    assert now.partition("<!-- end of the figures -->")[2] == text.partition("<!-- end of the figures -->")[2]

@@ -39,11 +39,13 @@ class Window:
     """One running program, its journal, and what it takes of the machine.
 
     Attributes:
+        home: Where it keeps everything.
         pid: Of its process.
         pauses: Where the watched window writes how late its main thread was, tick by tick.
     """
 
     def __init__(self, home: Path, env: dict[str, str], sandbox: SandboxProcess, *words: str) -> None:
+        self.home = home
         self.pauses = home / "pauses"
         self._landmarks = home / "landmarks"
         self._control = SandboxControl(sandbox.url)
