@@ -146,6 +146,7 @@ class UploadQueue:
 
     def restore(self, uploads: Sequence[Upload]) -> None:
         """Put back what was removed, where it stood."""
+        self.accounts.house(uploads)
         everything = sorted([*self._uploads.values(), *uploads], key=lambda upload: upload.added_at)
         self._uploads.clear()
         self._by_path.clear()
