@@ -46,6 +46,8 @@ def wear(look: Look, application: QApplication, theme: Theme, points: float) -> 
     font.setPointSizeF(points * look.magnified)
     application.setFont(font)
     application.setLayoutDirection(look.direction)
+    if application.palette() == contrasty_palette():
+        theme.set_scheme(Qt.ColorScheme.Unknown)  # for what is chosen already is not chosen anew
     theme.set_scheme(look.scheme)
     if look.is_contrasty:
         application.setPalette(contrasty_palette())

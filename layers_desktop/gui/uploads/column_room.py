@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from layers_desktop.gui.cell_geometry import MARGIN
 from layers_desktop.gui.uploads.columns import Column, columns_that_fit
+from layers_desktop.gui.uploads.name_painter import PICTURE
 
 _LEAST_NAME_WIDTH = 160
 _WITH_BUTTON = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
@@ -19,6 +20,7 @@ class ColumnRoom:
         self._table = table
         self._header = table.horizontalHeader()
         self._button_size = button_size
+        self._is_progress_widened = False
 
     def fit_to_font(self) -> None:
         """Give each column the width that its usual words need."""
@@ -38,15 +40,23 @@ class ColumnRoom:
         for column in Column:
             if self._table.isColumnHidden(column) == (column in fitting):
                 self._table.setColumnHidden(column, column not in fitting)
-        self._stretch_progress(is_wanted=not is_tight and not fitting & {Column.SPEED, Column.LEFT})
+        free = room - sum(widths[column] for column in fitting - {Column.NAME}) - self._usual_name_width()
+        self._widen_progress(free // 2 if not fitting & {Column.SPEED, Column.LEFT} else None)
 
-    def _stretch_progress(self, *, is_wanted: bool) -> None:
-        """Give the words on the state as much free room as the name, where they have but one column."""
-        mode = _MODE.Stretch if is_wanted else _MODE.Interactive
-        if self._header.sectionResizeMode(Column.PROGRESS) is not mode:
-            self._header.setSectionResizeMode(Column.PROGRESS, mode)
-            if not is_wanted:
-                self._table.setColumnWidth(Column.PROGRESS, self._fitting_width(Column.PROGRESS))
+    def _widen_progress(self, share: int | None) -> None:
+        """Give the words on the state this share of the free room; None where they have other columns."""
+        if share is not None:
+            width = self._fitting_width(Column.PROGRESS) + max(0, share)
+            self._table.setColumnWidth(Column.PROGRESS, width)
+        elif self._is_progress_widened:
+            self._table.setColumnWidth(Column.PROGRESS, self._fitting_width(Column.PROGRESS))
+        self._is_progress_widened = share is not None
+
+    def _usual_name_width(self) -> int:
+        """Return what a usual name takes beside its picture."""
+        metrics = self._table.fontMetrics()
+        words = max(metrics.horizontalAdvance(name) for name in Column.NAME.samples)
+        return max(_LEAST_NAME_WIDTH, words + PICTURE + 4 * MARGIN)
 
     def _fitting_width(self, column: Column) -> int:
         if column is Column.NAME:
@@ -57,6 +67,6 @@ class ColumnRoom:
 
     def _present_width(self, column: Column) -> int:
         """Return the width that a person gave the column, or the one that fits it."""
-        is_stretched = self._header.sectionResizeMode(column) is _MODE.Stretch
-        is_free = column is Column.NAME or is_stretched or self._table.isColumnHidden(column)
+        is_widened = column is Column.PROGRESS and self._is_progress_widened
+        is_free = column is Column.NAME or is_widened or self._table.isColumnHidden(column)
         return self._fitting_width(column) if is_free else self._table.columnWidth(column)
