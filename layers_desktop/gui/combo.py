@@ -1,8 +1,17 @@
 """Fields that offer choices, with arrows in the palette's colours."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QPushButton,
+    QSpinBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.arrow import paint_arrow
@@ -10,10 +19,12 @@ from layers_desktop.gui.overriding import override
 
 # What the arrow of a button takes beside its words.
 _ARROW = 20
+# What the style leaves free around the choice.
+_TEXT_EDGES = 4
 
 
 class Combo(QComboBox):
-    """Like every combo box, but the arrow."""
+    """Like every combo box, but the arrow, and an ellipsis where the choice is longer than the box."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,8 +34,24 @@ class Combo(QComboBox):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        if self.isEditable():
+            super().paintEvent(event)
+        else:
+            self._paint_choice()
         paint_arrow(self)
+
+    def _paint_choice(self) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        elide = self.fontMetrics().elidedText
+        option.currentText = elide(
+            option.currentText, Qt.TextElideMode.ElideRight, room.width() - _TEXT_EDGES
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class Spin(QSpinBox):

@@ -34,7 +34,7 @@ QPushButton[look="chip"]:focus,
 QPushButton[look="reason"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
 QPushButton[look="small"] {{ padding: 1px 9px; }}
 QPushButton[look="small"]:focus {{ padding: 0px 8px; }}
-QPushButton[look="join"] {{ padding: 5px 6px; min-width: 14px; }}
+QPushButton[look="join"] {{ padding: 5px 6px; min-width: {sign}px; }}
 QPushButton[look="join"]:focus {{ padding: 4px 5px; }}
 QToolButton[look="quiet"], QPushButton[look="quiet"] {{
     background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px;
@@ -50,10 +50,10 @@ QLineEdit, QComboBox, QSpinBox {{
 }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ color: {disabled}; border-color: {line}; }}
-QComboBox QLineEdit, QComboBox QLineEdit:focus, QSpinBox QLineEdit {{
-    border: none; padding: 0px; min-height: 0px;
-}}
-QSpinBox {{ min-width: 64px; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0px; min-height: 0px; }}
+QSpinBox {{ min-width: 64px; padding: 2px 0px; }}
+QSpinBox:focus {{ padding: 1px 0px; }}
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; padding: 0px 8px; min-height: 0px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ background: transparent; border: none; width: 24px; }}
 QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}

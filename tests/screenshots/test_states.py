@@ -81,5 +81,6 @@ def test_a_window_that_changes_its_look_is_painted_as_one_that_was_opened_in_it(
 def test_no_look_keeps_anything_of_the_look_before(studio):
     shots = {look.name: image for look, _, image in studio.pictures("empty", LOOKS)}
     ground = {name: image.pixelColor(2, 2).lightness() for name, image in shots.items()}
-    assert ground["dark"] < 64 < 192 < min(ground[name] for name in ("light", "mirrored", "small"))
+    assert ground["dark"] < 64
+    assert min(ground[name] for name in ("light", "mirrored", "small")) > 192
     assert ground["contrast"] == 0
