@@ -23,6 +23,8 @@ class Batch:
         self._console = console
         self._queue: UploadQueue | None = None
         self._mine: dict[UploadId, Upload] = {}
+        # Those without an end so far: to ask all of them at each change would take longer than sending them.
+        self._going: set[UploadId] = set()
         self._told: set[UploadId] = set()
         self._over = asyncio.Event()
         self.key_problem: Problem | None = None
@@ -36,6 +38,7 @@ class Batch:
         """Return when every one of these has its end, or the key is not taken any more."""
         self._queue = queue
         self._mine = {upload.id: upload for upload in uploads}
+        self._going = set(self._mine)
         queue.resume(self._mine)
         queue.retry(self._mine)
         for upload in uploads:
@@ -49,6 +52,7 @@ class Batch:
     def changed(self, upload: Upload) -> None:
         """Go on with the upload once the queue has finished what it is at."""
         if upload.id in self._mine:
+            self._note(upload)
             asyncio.get_running_loop().call_soon(self._go_on_with, upload)
 
     def removed(self, uploads: Sequence[Upload]) -> None:
@@ -78,8 +82,15 @@ class Batch:
         self._queue.start([upload.id])
         self._queue.use_existing([upload.id])
         self._tell_of_failure(upload)
-        if all(_is_at_rest(each) for each in self._mine.values()):
+        self._note(upload)
+        if not self._going:
             self._settle_twins(self._queue)
+
+    def _note(self, upload: Upload) -> None:
+        if _is_at_rest(upload):
+            self._going.discard(upload.id)
+        else:
+            self._going.add(upload.id)
 
     def _tell_of_failure(self, upload: Upload) -> None:
         has_failed = _is_at_rest(upload) and not upload.is_done and not upload.is_twin
