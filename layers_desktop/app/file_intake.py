@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from layers_desktop.app.choices import Choices
+from layers_desktop.app.garbage import set_aside
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
@@ -28,6 +29,8 @@ _SHOWN_AFTER = 0.5
 # Rows are added a few at a time and for less than a screen's refresh: then the window answers.
 _AT_ONCE = 20
 _SLICE_SECONDS = 0.004
+# So many files make enough objects for the collector to be felt when it looks at them all.
+_MANY = 1_000
 
 
 @dataclass(slots=True)
@@ -115,6 +118,8 @@ class FileIntake:
         async for block in self._engine.take_in(reading.drop):
             reading.uploads += block.uploads
             reading.skipped = block.skipped
+            if len(block.uploads) > _AT_ONCE:
+                set_aside()
             if time.monotonic() - reading.began_at > _SHOWN_AFTER:
                 self._window.show_reading(len(reading.uploads))
         summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped)
@@ -154,6 +159,8 @@ class FileIntake:
                 self._engine.queue.use_existing(ids)
             if reading.wants_start:
                 self._engine.queue.start_when_ready(ids)
+            if first % _MANY == _MANY - _AT_ONCE:
+                set_aside()
             if time.monotonic() >= pause_at:
                 await asyncio.sleep(0)
                 pause_at = time.monotonic() + _SLICE_SECONDS

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from layers_desktop.app.garbage import CalmCollector
+from layers_desktop.app.garbage import CalmCollector, set_aside
 
 
 class Knot:
@@ -62,3 +62,13 @@ def test_the_collector_is_left_as_it_was() -> None:
     CalmCollector().stop()
     assert gc.callbacks == before
     assert gc.get_freeze_count() == 0
+
+
+def test_what_is_set_aside_is_not_looked_at_and_no_late_garbage_is_among_it() -> None:
+    collector = CalmCollector(felt=3600.0)
+    rows = [[] for _ in range(1000)]
+    knot = weakref.ref(Knot())
+    set_aside()
+    assert knot() is None
+    assert not {id(each) for each in gc.get_objects()} & {id(row) for row in rows}
+    collector.stop()

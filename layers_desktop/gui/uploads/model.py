@@ -154,7 +154,7 @@ class UploadsModel(QAbstractTableModel):
         self._listing.add(uploads)
         self._arrivals.add(uploads)
         for upload in uploads:
-            self._note(upload)
+            self._watch(upload)
 
     def _take_in(self, uploads: Sequence[Upload]) -> None:
         """Let rows come for those that are to be shown and are not yet."""
@@ -169,6 +169,10 @@ class UploadsModel(QAbstractTableModel):
         if upload not in self._listing:
             return
         self._dirty.add(upload.id)
+        self._watch(upload)
+
+    def _watch(self, upload: Upload) -> None:
+        """See to it that there is a tick: for this one now, and as long as it is running."""
         if upload.is_active:
             self._running.add(upload.id)
         if not self._timer.isActive():
