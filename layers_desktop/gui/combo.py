@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
+    QStyleOptionButton,
     QStyleOptionComboBox,
     QStylePainter,
     QWidget,
@@ -19,8 +20,7 @@ from layers_desktop.gui.overriding import override
 
 # What the arrow of a button takes beside its words.
 _ARROW = 20
-# What the style leaves free around the choice.
-_TEXT_EDGES = 4
+_TEXT_MARGIN = 6
 
 
 class Combo(QComboBox):
@@ -47,15 +47,19 @@ class Combo(QComboBox):
         room = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        elide = self.fontMetrics().elidedText
-        option.currentText = elide(
-            option.currentText, Qt.TextElideMode.ElideRight, room.width() - _TEXT_EDGES
-        )
+        elide, end = self.fontMetrics().elidedText, Qt.TextElideMode.ElideRight
+        option.currentText = elide(option.currentText, end, room.width())
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class Spin(QSpinBox):
     """Like every field for a number, but the arrows."""
+
+    def __init__(self, least: int, most: int, value: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(least, most)
+        self.setValue(value)
+        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, _TEXT_MARGIN, 0)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -76,5 +80,11 @@ class MenuButton(QPushButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        """Paint the words beside the arrow, not in the middle of both."""
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        words = self.rect().adjusted(0, 0, -_ARROW, 0)
+        option.rect = QStyle.visualRect(self.layoutDirection(), self.rect(), words)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
         paint_arrow(self)

@@ -53,7 +53,7 @@ QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ color: {disabled}; 
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0px; min-height: 0px; }}
 QSpinBox {{ min-width: 64px; padding: 2px 0px; }}
 QSpinBox:focus {{ padding: 1px 0px; }}
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; padding: 0px 8px; min-height: 0px; }}
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; padding: 0px; min-height: 0px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ background: transparent; border: none; width: 24px; }}
 QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}

@@ -69,7 +69,7 @@ def _switch(setting: OnOff, changed: Callable[[], None]) -> Control:
 
 
 def _number(setting: Number, changed: Callable[[], None]) -> Control:
-    control = Spin(minimum=setting.least, maximum=setting.most, value=setting.value)
+    control = Spin(setting.least, setting.most, setting.value)
     control.valueChanged.connect(setting.change)
     control.valueChanged.connect(lambda _value: changed())
     return Control(
