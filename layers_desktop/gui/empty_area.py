@@ -26,6 +26,7 @@ _GAP = 16
 _POLICY = QSizePolicy.Policy
 _LETTERS = 66
 _LARGE = 1.6
+_EDGE = 16
 
 
 class EmptyArea(QWidget):
@@ -118,9 +119,11 @@ class _DropButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), base)
-        painter.setPen(QPen(tones.accent, 2) if self.hasFocus() else _dashed(tones.outline))
+        pen = QPen(tones.accent, 2) if self.hasFocus() else _dashed(tones.outline)
+        painter.setPen(pen)
         painter.setBrush(mixed(base, self.palette().window().color(), 0.45))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(16.5, 16.5, -16.5, -16.5), 12, 12)
+        edge = _EDGE + pen.widthF() / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 12, 12)
         self._paint_sign(painter, tones.accent)
 
     def _paint_sign(self, painter: QPainter, colour: QColor) -> None:

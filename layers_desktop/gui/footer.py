@@ -23,6 +23,7 @@ from layers_desktop.gui.footer_texts import (
 )
 from layers_desktop.gui.format_button import format_button
 from layers_desktop.gui.icons import Glyph, Icons
+from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.switch import EDGE, Switch
 from layers_desktop.gui.uploads.tally import Group, Tally
 from layers_desktop.gui.wearing import wear
@@ -153,11 +154,10 @@ class StartRow(QWidget):
         self._obstacle.setProperty("tone", "caution")
         self._obstacle.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self._icons = icons
-        self.copy = QPushButton()
+        self.copy = MainButton()
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
         self._formats = format_button(icons, self.copyRequested.emit)
-        self.upload = QPushButton(tr("Upload"))
-        self.upload.setProperty("look", "primary")
+        self.upload = MainButton(tr("Upload"))
         self.upload.clicked.connect(self.startRequested)
         self._lay_out()
 

@@ -20,6 +20,7 @@ from layers_desktop.domain.project import Account
 from layers_desktop.gui.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.gate_notices import problem_details
 from layers_desktop.gui.heading import Heading
+from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.switch import Switch
 
@@ -68,8 +69,8 @@ class KeyDialog(QDialog):
         self.message = QLabel(wordWrap=True)
         self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        self.connect_button = QPushButton(tr("Connect"), default=True)
-        self.connect_button.setProperty("look", "primary")
+        self.connect_button = MainButton(tr("Connect"))
+        self.connect_button.setDefault(True)
         self.connect_button.clicked.connect(self._submit)
         self.not_now = QPushButton(tr("Not now"), autoDefault=False)
         self.not_now.clicked.connect(self.reject)

@@ -22,6 +22,7 @@ from layers_desktop.gui.durations import left_text
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.kind_of_images import IMAGE_KINDS, KindOfImages
+from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.names import shown_extension
 from layers_desktop.gui.switch import Switch
 from layers_desktop.gui.uploads.problem_groups import Reason, reason_text
@@ -127,8 +128,8 @@ class PreflightDialog(QDialog):
         self.adjustSize()
 
     def _buttons(self, *, has_images: bool) -> QHBoxLayout:
-        self.add = QPushButton(tr("Add all"), default=True)
-        self.add.setProperty("look", "primary")
+        self.add = MainButton(tr("Add all"))
+        self.add.setDefault(True)
         self.add.clicked.connect(self._accept)
         self.choose_kinds = QPushButton(tr("Choose kinds…"), autoDefault=False)
         self.choose_kinds.setVisible(has_images)

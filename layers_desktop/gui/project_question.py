@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.heading import Heading
+from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.project_picker import ProjectPicker
 
 _WIDTH = 420
@@ -35,8 +36,8 @@ class ProjectQuestion(QDialog):
         self.picker.show_projects(projects, None)
         label = QLabel(tr("&Project"))
         label.setBuddy(self.picker)
-        self.send = QPushButton(tr_plural("Upload it there", "Upload {n} files there", count), default=True)
-        self.send.setProperty("look", "primary")
+        self.send = MainButton(tr_plural("Upload it there", "Upload {n} files there", count))
+        self.send.setDefault(True)
         self.send.setEnabled(False)
         self.send.clicked.connect(self._accept)
         self.picker.projectChosen.connect(lambda _project: self.send.setEnabled(True))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.heading import Heading
+from layers_desktop.gui.main_button import MainButton
 
 _LETTERS = 62
 
@@ -25,8 +26,8 @@ class Question(QDialog):
         self._text = QLabel(text, wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.safe = QPushButton(safe, default=True)
-        self.safe.setProperty("look", "primary")
+        self.safe = MainButton(safe)
+        self.safe.setDefault(True)
         self.safe.clicked.connect(self.reject)
         self._top = QHBoxLayout()
         self._top.setSpacing(16)

@@ -59,10 +59,11 @@ QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
 QTableView, QListView {{ background: {base}; color: {text}; }}
-QListWidget {{ padding-top: 8px; }}
+QListWidget {{ padding-top: 8px; outline: none; }}
 QListWidget[look="box"] {{ border: 1px solid {edge}; border-radius: 6px; padding: 4px 0px; }}
 QListWidget::item {{ padding: 0px 16px; color: {text}; }}
 QListWidget::item:selected {{ background: {selection}; color: {text}; }}
+QListWidget::item:focus {{ border: 2px solid {accent}; border-radius: 4px; padding: 0px 14px; }}
 QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {edge}; outline: none; }}
 QComboBox QAbstractItemView::item, QListView[look="choices"]::item {{ min-height: 26px; padding: 0px 8px; }}
 QComboBox QAbstractItemView::item:selected, QListView[look="choices"]::item:selected {{

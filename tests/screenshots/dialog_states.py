@@ -192,6 +192,7 @@ def quit_question(stage: Stage) -> None:
 @state
 def cancel_all_question(stage: Stage) -> None:
     stage.add(*busy_files(stage))
+    stage.window.model.ticked.emit()  # the menu offers it once the window has seen that files move
     _run(stage, Do.CANCEL_ALL)
     stage.opened(Question)
 

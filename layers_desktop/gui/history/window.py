@@ -16,6 +16,7 @@ from layers_desktop.gui.history.nothing import Nothing
 from layers_desktop.gui.history.query_bar import HistoryQuery, QueryBar
 from layers_desktop.gui.history.table import HistoryTable
 from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.room import make_room
 from layers_desktop.gui.uploads.affordances import Action
 from layers_desktop.gui.uploads.context_menu import copy_entries, menu_of
@@ -65,8 +66,8 @@ class HistoryWindow(QDialog):
         self._stack.addWidget(self.nothing)
         self._count = QLabel()
         self._count.setProperty("tone", "muted")
-        self.copy_button = QPushButton(autoDefault=False)
-        self.copy_button.setProperty("look", "primary")
+        self.copy_button = MainButton()
+        self.copy_button.setAutoDefault(False)
         self.copy_button.clicked.connect(lambda: self._copier.copy(self.chosen()))
         self.formats = format_button(icons, lambda each: self._copier.copy(self.chosen(), each))
         self.export_button = QPushButton(tr("Export…"), autoDefault=False)
