@@ -160,11 +160,13 @@ def test_while_it_runs_and_after_it_was_killed(command_line: CommandLine, contro
     control.fault("put", "silence", times=None)
     before = control.counters()["calls"]
     with command_line.start(*command_line.files) as process:
-        due = time.monotonic() + 30
-        while not [call for call in control.calls("put") if call["number"] > before]:
-            assert time.monotonic() < due, "no PUT came"
-            time.sleep(0.05)
-        assert list(command_line.folders[2].rglob("*.sqlite3-wal"))
-        command_line.check()
-        process.kill()
+        try:
+            due = time.monotonic() + 30
+            while not [call for call in control.calls("put") if call["number"] > before]:
+                assert time.monotonic() < due, "no PUT came"
+                time.sleep(0.05)
+            assert list(command_line.folders[2].rglob("*.sqlite3-wal"))
+            command_line.check()
+        finally:
+            process.kill()
         command_line.check(*process.communicate())
