@@ -2,6 +2,7 @@ import asyncio
 import inspect
 import socket
 import ssl
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -17,6 +18,8 @@ from layers_desktop.domain.network_errors import (
     UnreachableError,
     UntrustedError,
 )
+from tests.secrecy.dumps import dump
+from tests.secrecy.marks import KEY, marks_in
 
 URL = "https://store.example/bucket/key?X-Amz-Signature=canary"
 TRANSLATIONS = {
@@ -128,3 +131,27 @@ def test_a_cancellation_or_a_fault_of_the_program_is_no_matter_of_the_network(
 ) -> None:
     with pytest.raises(other), our_errors("store.example"):
         raise other
+
+
+def put() -> httpx.Request:
+    return httpx.Request("PUT", URL, headers={"X-Api-Key": KEY})
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        lambda: httpx.ReadError("broke", request=put()),
+        lambda: FileMissingError("/files"),
+        lambda: RuntimeError("a fault of a library"),
+        lambda: ExceptionGroup("both", [OSError(1, "one"), httpx.ReadError("broke", request=put())]),
+    ],
+)
+def test_no_error_that_leaves_holds_what_the_call_knew(error: Callable[[], Exception]) -> None:
+    def call() -> None:
+        request, headers = put(), {"X-Api-Key": KEY}
+        assert request.headers["X-Api-Key"] == headers["X-Api-Key"]
+        raise error()
+
+    with pytest.raises(Exception, match=r".+") as caught, our_errors("store.example"):
+        call()
+    assert marks_in(dump(caught.value)) == []
