@@ -1,7 +1,7 @@
 """From a look at a file to the state of its upload: ready, settling, rejected, or known already."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -155,11 +155,23 @@ def _apply(findings: Findings, past: PastUpload | None, upload: Upload) -> None:
     elif problem := problem_with(found.fingerprint, found.mime_type, upload.kind):
         upload.reject(problem)
     elif past and upload.project:
-        upload.offer_duplicate(past.asset_id, _already(upload.project, past))
+        upload.offer_duplicate(past.asset_id, _already(upload.project, past.asset_id, past.finished_at))
     elif findings.twin:
         upload.offer_duplicate(None, SameContentError(findings.twin.name).problem)
     else:
         upload.get_ready()
+
+
+def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
+    """Offer what one of these got for the very same file after the history was asked about this one."""
+    if not upload.is_ready or upload.is_wanted_again or upload.project is None:
+        return
+    for other in others:
+        is_same = other.project == upload.project and other.fingerprint == upload.fingerprint
+        if is_same and other.is_done and other.asset_id and other.finished_at:
+            problem = _already(upload.project, other.asset_id, other.finished_at)
+            upload.offer_duplicate(other.asset_id, problem)
+            return
 
 
 def judge(upload: Upload) -> None:
@@ -188,5 +200,5 @@ def problem_with(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> P
     return None
 
 
-def _already(project: Project, past: PastUpload) -> Problem:
-    return AlreadyUploadedError(project.name, past.asset_id, day_text(past.finished_at)).problem
+def _already(project: Project, asset_id: str, finished_at: float) -> Problem:
+    return AlreadyUploadedError(project.name, asset_id, day_text(finished_at)).problem

@@ -15,7 +15,7 @@ from layers_desktop.transfer.budget import WriteBudget
 from layers_desktop.transfer.checker import Checker
 from layers_desktop.transfer.crew import Crew
 from layers_desktop.transfer.desk import Desk, Pace, Store
-from layers_desktop.transfer.examination import Examiner
+from layers_desktop.transfer.examination import Examiner, offer_id_of_same_file
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
 from layers_desktop.transfer.housing import Housing
 from layers_desktop.transfer.job import Interruption
@@ -125,6 +125,7 @@ class UploadQueue:
         fresh: list[Upload] = []
         for upload in self._parting.redirect(uploads):
             if not self._has_one_for_the_file_of(upload):
+                offer_id_of_same_file(upload, self._by_path.get(upload.path, ()))
                 self._enter(upload)
                 fresh.append(upload)
         self._ledger.add(fresh)

@@ -8,6 +8,7 @@ import pytest
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.sandbox.process import SandboxProcess
+from layers_desktop.transfer.intake import Drop
 from layers_desktop.transfer.queue import UploadQueue
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
@@ -259,3 +260,18 @@ async def test_no_moment_of_a_pause_blocks_the_connection_for_what_comes_after(b
         bench.engine.queue.resume([upload.id])
         await bench.ended([upload], 5)
         assert upload.is_done
+
+
+async def test_a_file_handed_over_again_while_its_first_row_ends_is_offered_the_id(bench: Bench) -> None:
+    path = image(bench.folder / "a.png")
+    (first,) = await bench.drop(path)
+    drop = Drop((path,), bench.project)
+    # Looked at while the history did not know of it yet, added when the row had its ID already.
+    again = [upload async for block in bench.engine.take_in(drop) for upload in block.uploads]
+    bench.engine.queue.start([first.id])
+    await bench.ended([first])
+    (second,) = bench.engine.queue.add(again)
+    bench.engine.queue.start_when_ready([second.id])
+
+    assert (second.can_reuse, second.asset_id) == (True, first.asset_id)
+    assert len(bench.assets) == 1
