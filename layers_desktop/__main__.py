@@ -5,10 +5,12 @@ import sys
 from collections.abc import Sequence
 
 from layers_desktop.local.last_words import guard_last_words
+from layers_desktop.local.standard_streams import open_missing_streams
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments ask for; return the exit code."""
+    open_missing_streams()
     guard_last_words()
     given = list(sys.argv[1:] if arguments is None else arguments)
     # Each is imported when it is asked for: the command line must not wait for Qt.

@@ -15,7 +15,7 @@ _EXIT_CODES = """\
 exit codes:
   0  every file has its asset ID
   1  nothing was tried: wrong arguments, no network, a setting that cannot be used
-  2  some files failed
+  2  some files failed, or the result could not be written
   3  no usable API key
   4  no such project
   130  interrupted; the same command goes on where this one stopped

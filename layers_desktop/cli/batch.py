@@ -27,6 +27,7 @@ class Batch:
         self._going: set[UploadId] = set()
         self._told: set[UploadId] = set()
         self._over = asyncio.Event()
+        self._gate_problem: Problem | None = None
         self.key_problem: Problem | None = None
 
     @property
@@ -60,7 +61,8 @@ class Batch:
 
     def gate_changed(self, gate: Gate | None) -> None:
         """Say why nothing moves; without a key nothing ever will."""
-        if gate is None or gate.problem is None:
+        before, self._gate_problem = self._gate_problem, gate.problem if gate else None
+        if gate is None or gate.problem is None or gate.problem == before:
             return
         if gate.reason is GateReason.KEY:
             self.key_problem = gate.problem

@@ -1,5 +1,6 @@
 """What a person at a terminal reads while files are under way; nothing of it goes to stdout."""
 
+import contextlib
 import sys
 from typing import TextIO
 
@@ -26,7 +27,8 @@ class Console:
     def tell(self, text: str) -> None:
         """Write one line that stays."""
         self._wipe()
-        print(printable(text), file=self._stream, flush=True)
+        with contextlib.suppress(OSError):  # where nobody can read it, the files still count
+            print(printable(text), file=self._stream, flush=True)
 
     def tell_problem(self, problem: Problem) -> None:
         """Write what happened, what to do, and what support asks for."""
@@ -55,8 +57,9 @@ class Console:
             ),
         )
         speed = f", {size_text(round(total.speed))}/s" if total.speed else ""
-        self._stream.write(f"{_WIPE}{total.fraction:4.0%}  {text}{speed}")
-        self._stream.flush()
+        with contextlib.suppress(OSError):  # a terminal that was closed
+            self._stream.write(f"{_WIPE}{total.fraction:4.0%}  {text}{speed}")
+            self._stream.flush()
         self._has_line = True
 
     def close(self) -> None:
@@ -65,7 +68,8 @@ class Console:
 
     def _wipe(self) -> None:
         if self._has_line:
-            self._stream.write(_WIPE)
+            with contextlib.suppress(OSError):
+                self._stream.write(_WIPE)
             self._has_line = False
 
 

@@ -59,7 +59,10 @@ def _own_folders() -> Directories:
     except OSError as error:
         raise ConfigurationError(
             tr("The program's own folders cannot be made ({reason}).", reason=error.strerror),
-            tr("Check that {folder} is yours and the disk is not full.", folder=directories.state),
+            tr(
+                "Check that {folder} is yours and the disk is not full.",
+                folder=error.filename or directories.state,
+            ),
         ) from error
     return directories
 

@@ -10,6 +10,7 @@ from typing import Any
 from layers_desktop.cli.arguments import upload_parser
 from layers_desktop.cli.console import Console
 from layers_desktop.cli.key_choice import NoKeyError
+from layers_desktop.cli.output import OutputError
 from layers_desktop.cli.place import open_place
 from layers_desktop.cli.project_choice import NoSuchProjectError
 from layers_desktop.cli.upload_run import UploadRun
@@ -50,6 +51,8 @@ def main(arguments: Sequence[str]) -> int:
 def _exit_code_of(error: UploaderError) -> ExitCode:
     if isinstance(error, NoSuchProjectError):
         return ExitCode.NO_PROJECT
+    if isinstance(error, OutputError):
+        return ExitCode.SOME_FAILED
     about_key = isinstance(error, ApiError) and error.is_about_key
     if about_key or isinstance(error, NoKeyError | KeyringError):
         return ExitCode.NO_KEY

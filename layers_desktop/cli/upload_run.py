@@ -4,13 +4,13 @@ import argparse
 import asyncio
 import contextlib
 import logging
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from layers_desktop.cli.batch import Batch
 from layers_desktop.cli.console import Console
 from layers_desktop.cli.key_choice import NoKeyError, find_key
+from layers_desktop.cli.output import write_out
 from layers_desktop.cli.place import Place
 from layers_desktop.cli.project_choice import choose_project
 from layers_desktop.cli.results import as_json, as_lines
@@ -123,8 +123,7 @@ class UploadRun:
             await asyncio.sleep(_REFRESH)
 
     def _print(self, uploads: list[Upload]) -> None:
-        sys.stdout.write(as_json(uploads) if self._options.json else as_lines(uploads))
-        sys.stdout.flush()
+        write_out(as_json(uploads) if self._options.json else as_lines(uploads))
 
 
 def _is_same_place(left: Upload, now: Upload) -> bool:

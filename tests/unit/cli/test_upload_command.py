@@ -170,6 +170,13 @@ def test_folders_that_cannot_be_made_end_with_1(shell: Shell, tmp_path: Path) ->
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.parametrize("kind", ["STATE", "CONFIG"])
+def test_the_folder_that_cannot_be_made_is_named(shell: Shell, tmp_path: Path, kind: str) -> None:
+    (tmp_path / kind).write_text("in the way")
+    run = shell.upload(shell.put("a.png"), **{f"XDG_{kind}_HOME": str(tmp_path / kind)})
+    assert f"Check that {tmp_path / kind}" in run.stderr
+
+
 def test_neither_key_nor_signature_is_in_any_log(
     shell: Shell, home: Path, control: SandboxControl, assets: Assets
 ) -> None:
