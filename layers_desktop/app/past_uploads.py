@@ -66,6 +66,8 @@ class PastUploads:
         except UploaderError as error:
             self._window.show_toast(error.problem.text)
             return
+        if self._shown:  # asked for twice before the first had answered
+            return
         from layers_desktop.gui.history.window import HistoryWindow
 
         shown = HistoryWindow(

@@ -13,6 +13,7 @@ from layers_desktop.app.quitting import Quitting
 from layers_desktop.app.tidying import Tidying
 from layers_desktop.app.window_core import WindowCore
 from layers_desktop.domain.language import tr
+from layers_desktop.gui.presence.front import bring_to_front
 from layers_desktop.gui.window_actions import Do
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.environment import api_host, base_url
@@ -82,6 +83,11 @@ class Surroundings:
         from layers_desktop.gui.settings.dialog import SettingsDialog
 
         core = self._core
+        for shown in core.window.findChildren(SettingsDialog):
+            if shown.isVisible():
+                shown.turn_to(first)
+                bring_to_front(shown)
+                return
         advanced = AdvancedSettings(
             core.engine.queue, core.choices, core.window, core.desktop, core.tasks, core.place, self._address
         )

@@ -55,10 +55,15 @@ class SettingsDialog(QDialog):
         self.nothing.setProperty("tone", "muted")
         self._stack.addWidget(self.nothing)
         self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
-        titles = [page.title for page in pages]
-        self._list.setCurrentRow(titles.index(first) if first in titles else 0)
+        self._list.setCurrentRow(0)
+        self.turn_to(first)
         self._lay_out()
         self._list.setFocus()
+
+    def turn_to(self, title: str) -> None:
+        """Show the page of this title, if there is one."""
+        for item in self._list.findItems(title, Qt.MatchFlag.MatchExactly):
+            self._list.setCurrentItem(item)
 
     def _list_of_pages(self) -> QListWidget:
         pages = QListWidget()
