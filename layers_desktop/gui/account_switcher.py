@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.combo import Combo
 
-_NARROWEST, _WIDEST = 110, 220
+_NARROWEST, _WIDEST = 88, 220
 
 
 @dataclass(frozen=True, slots=True)

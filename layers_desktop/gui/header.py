@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -37,8 +37,8 @@ class Header(QWidget):
         self.picker.setMinimumWidth(140)
         self.picker.setMaximumWidth(380)
         self.picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        label = QLabel(tr("&Project"))
-        label.setBuddy(self.picker)
+        self._project_label = QLabel(tr("&Project"))
+        self._project_label.setBuddy(self.picker)
         self.kind = KindChooser()
         self._kind_label = QLabel()
         self._kind_label.setBuddy(self.kind)
@@ -54,7 +54,7 @@ class Header(QWidget):
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(self.accounts, 1)
-        layout.addWidget(label)
+        layout.addWidget(self._project_label)
         layout.addWidget(self.picker, 1)
         layout.addWidget(self.picker.only, 1)
         layout.addSpacing(4)
@@ -74,7 +74,19 @@ class Header(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_wide = event.size().width() >= width_of_letters(self, _WIDE)
+        self._arrange()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        """Say and show less where there is little room: the menu has it all."""
+        is_wide = self.width() >= width_of_letters(self, _WIDE)
+        for label in (self._project_label, self._kind_label):
+            label.setVisible(is_wide or self.accounts.isHidden())
         self._history.setVisible(is_wide and self._history.defaultAction().isVisible())
         self._kind_label.setText(tr("&Kind for new files") if is_wide else tr("&Kind"))
 
