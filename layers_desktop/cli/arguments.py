@@ -47,7 +47,7 @@ def window_parser() -> argparse.ArgumentParser:
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
     parser.add_argument("--start", action="store_true", help="upload the files at once")
     _add_whither(parser)
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="files or folders to add")
+    parser.add_argument("files", nargs="*", type=_path, metavar="FILE", help="files or folders to add")
     return parser
 
 
@@ -65,7 +65,7 @@ def upload_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--again", action="store_true", help="upload anew what the project has already")
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files or folders")
+    parser.add_argument("files", nargs="+", type=_path, metavar="FILE", help="files or folders")
     return parser
 
 
@@ -88,6 +88,12 @@ def _add_whither(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--kind", type=_kind, metavar="KIND", help=f"{_KINDS} (default: found out for each file)"
     )
+
+
+def _path(name: str) -> Path:
+    if not name:  # for Path it is the current folder, all of which nobody meant who had an empty variable
+        raise argparse.ArgumentTypeError("an empty name is no file")
+    return Path(name)
 
 
 def _kind(name: str) -> MediaKind:

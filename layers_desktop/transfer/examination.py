@@ -80,9 +80,10 @@ def look_at(
         found = inspect(upload.path, upload.subfolder, wish)
         if upload.is_wanted_again or is_settling(found.fingerprint):
             return Findings(found)
-        if found.fingerprint.size in known_sizes:
-            return Findings(found, sha256=sha256_of(upload.path, found.fingerprint))
-        return Findings(found, twin=twins.earlier(upload.path, found.fingerprint) if twins else None)
+        is_size_known = found.fingerprint.size in known_sizes
+        sha256 = sha256_of(upload.path, found.fingerprint) if is_size_known else None
+        twin = twins.earlier(upload.path, found.fingerprint) if twins else None
+        return Findings(found, sha256=sha256, twin=twin)
     except NotAFileError as error:
         # Only a folder without files has a row of its own.
         is_folder = upload.path.is_dir()

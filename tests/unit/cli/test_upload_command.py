@@ -80,6 +80,8 @@ def test_the_same_file_twice_has_one_id_and_a_rerun_gives_it_again(
     second = shell.upload("--json", path)
     (object_,) = json.loads(second.stdout)
     assert (second.returncode, object_["assetId"], object_["reused"]) == (0, asset["id"], True)
+    third = shell.upload(path, path)
+    assert (third.returncode, third.stdout.splitlines()) == (0, [asset["id"]] * 2)
     assert len(assets()) == 1
     anew = shell.upload("--again", path)
     assert anew.returncode == 0
@@ -156,7 +158,7 @@ def test_no_network_ends_with_1(shell: Shell) -> None:
     assert "Could not reach 127.0.0.1" in run.stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["--kind", "gif", "a.png"], ["--nothing", "a.png"]])
+@pytest.mark.parametrize("arguments", [[], ["--kind", "gif", "a.png"], ["--nothing", "a.png"], [""]])
 def test_wrong_arguments_end_with_1(shell: Shell, arguments: list[str]) -> None:
     run = shell.upload(*arguments)
     assert (run.returncode, run.stdout) == (1, "")

@@ -134,6 +134,20 @@ async def test_content_that_the_project_has_is_found_before_anything_is_sent(
     assert elsewhere.state is S.READY
 
 
+async def test_the_same_content_twice_is_noticed_where_the_project_has_something_of_that_size(
+    examiner: Examiner, history: History, files: Path
+) -> None:
+    (done,) = await taken(examiner, put_file(files / "a.png", png(b"known")))
+    done.sha256 = hashlib.sha256(png(b"known")).hexdigest()
+    done.enqueue()
+    done.start_sending_inline()
+    done.finish("med_old", time.time())
+    await history.add(done, done.account)
+    one, two = put_file(files / "1.png", png(b"fresh")), put_file(files / "2.png", png(b"fresh"))
+    first, twin = await taken(examiner, one, two)
+    assert (first.state, twin.state, twin.asset_id) == (S.READY, S.DUPLICATE, None)
+
+
 async def test_the_same_content_twice_in_one_drop_is_noticed_but_not_the_same_path(
     examiner: Examiner, files: Path
 ) -> None:
