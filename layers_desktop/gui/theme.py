@@ -74,7 +74,8 @@ QHeaderView {{ background: {base}; }}
 QHeaderView::section {{
     background: {base}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;
 }}
-QHeaderView::section:{start} {{ padding-left: 16px; padding-right: 16px; }}
+QHeaderView::section:first {{ padding-left: 16px; }}
+QHeaderView::section:last {{ padding-right: 16px; }}
 QHeaderView::section:hover {{ color: {text}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
 QProgressBar::chunk {{ background: {fill}; border-radius: 4px; }}
@@ -120,11 +121,7 @@ class Theme(QObject):
         application.setStyle("Fusion")
         self.set_scheme(Qt.ColorScheme.Unknown)
         # A filter of its events would see those of every widget, each by way of Python.
-        for changed in (
-            application.paletteChanged,
-            application.fontChanged,
-            application.layoutDirectionChanged,
-        ):
+        for changed in (application.paletteChanged, application.fontChanged):
             changed.connect(self._dress)
 
     def set_scheme(self, scheme: Qt.ColorScheme) -> None:
@@ -157,10 +154,9 @@ class Theme(QObject):
 
 
 def style_sheet(application: QApplication) -> str:
-    """Return the style sheet for the application's palette, size of letters and direction of reading."""
+    """Return the style sheet for the application's palette and size of letters."""
     palette = application.palette()
     letters = QFontMetrics(application.font()).height()
-    is_mirrored = application.layoutDirection() is Qt.LayoutDirection.RightToLeft
     tones = tones_of(palette)
     text, base, button = palette.text().color(), palette.base().color(), button_ground(palette)
     window = palette.window().color()
@@ -184,5 +180,4 @@ def style_sheet(application: QApplication) -> str:
         letters=max(20, letters),
         field=max(22, letters),
         sign=max(16, letters),
-        start="last" if is_mirrored else "first",  # the style counts from the left in every language
     )

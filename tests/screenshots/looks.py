@@ -47,7 +47,7 @@ def wear(look: Look, application: QApplication, theme: Theme, points: float) -> 
     application.setFont(font)
     application.setLayoutDirection(look.direction)
     if application.palette() == contrasty_palette():
-        theme.set_scheme(Qt.ColorScheme.Unknown)  # for what is chosen already is not chosen anew
+        theme._scheme = None  # what is chosen already would not be chosen anew
     theme.set_scheme(look.scheme)
     if look.is_contrasty:
         application.setPalette(contrasty_palette())
