@@ -55,7 +55,7 @@ def test_a_key_that_is_typed_and_shown_is_neither_told_nor_copied(
     window.wait_for("push button", "Connect$")
     window.focus("Connect to Layers")
     window.write(KEY)
-    window.click("check box", "Show$")
+    window.click("check box", "Show")
     texts = window.texts()
     assert "●" * len(KEY) in texts
     assert lines_with_marks(*texts) == []
@@ -79,7 +79,7 @@ def test_what_is_refused_in_words_that_quote_secrets_is_shown_copied_and_packed_
     window.wait_for("label", "Sandbox Agency · connected")
     window.choose_project(PROJECT)
     window.click("push button", f"Upload 3 files to {PROJECT}$")
-    window.wait_for("check box", "Problems 3")
+    window.wait_for("check box", "Problems: 3")
     window.click("cell", media.png.name)
     window.press("Return")
     window.wait_for("push button", "Copy details")
