@@ -6,7 +6,7 @@ from heapq import merge
 from operator import itemgetter
 from typing import Any
 
-from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload import Upload, UploadId
 
 _BLOCK = 500
 _KEY = itemgetter(0)
@@ -38,6 +38,16 @@ def arranging(
         return (yield from _joined(blocks))
     runs = yield from _each(map(order.sort, blocks))
     return (yield from _merged(runs, order))
+
+
+def numbering(uploads: Sequence[Upload]) -> Generator[None, None, dict[UploadId, int]]:
+    """Return the row of each; yield every millisecond or so."""
+    rows: dict[UploadId, int] = {}
+    for start in range(0, len(uploads), _BLOCK):
+        block = uploads[start : start + _BLOCK]
+        rows.update((upload.id, row) for row, upload in enumerate(block, start))
+        yield
+    return rows
 
 
 def _joined(blocks: Iterable[list[Upload]]) -> Generator[None, None, list[Upload]]:

@@ -1,13 +1,13 @@
 """Which uploads are shown, and in which order, in plain Python."""
 
 from bisect import bisect_left
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.gui.uploads.arranging import Order, arranging
+from layers_desktop.gui.uploads.arranging import Order, arranging, numbering
 from layers_desktop.gui.uploads.problem_groups import Reason, reason_of
 
 
@@ -86,7 +86,11 @@ class Listing:
         self.is_out_of_order = False
         self.shown: list[Upload] = list(self._all.values())
         self._rows: dict[UploadId, int] | None = None
+        self._arranged: tuple[list[Upload], dict[UploadId, int]] = [], {}
         self._has_dropped = False
+
+    def __len__(self) -> int:
+        return len(self._all)
 
     def __contains__(self, upload: Upload) -> bool:
         return upload.id in self._all
@@ -135,13 +139,17 @@ class Listing:
 
     def show(self, uploads: list[Upload]) -> None:
         """Show exactly these."""
-        self.shown = uploads
-        self._rows = None
+        arranged, rows = self._arranged
+        self.shown, self._rows = uploads, None
+        if uploads is arranged:
+            self._rows, self._arranged = rows, ([], {})
 
     def arranging(self) -> Generator[None, None, list[Upload]]:
         """Return what filter and order would show now; yield now and then."""
         self.is_out_of_order = self._has_dropped = False
-        return arranging(list(self._all.values()), self.filter.takes, self.order)
+        arranged = yield from arranging(list(self._all.values()), self.filter.takes, self.order)
+        self._arranged = arranged, (yield from numbering(arranged))
+        return arranged
 
     def brought_up_to_date(self, arranged: list[Upload], came: Iterable[Upload]) -> list[Upload]:
         """Return what was arranged, less what was dropped since, and then what came since."""
@@ -178,6 +186,23 @@ class Listing:
         if self._rows is None:
             self._rows = {upload.id: row for row, upload in enumerate(self.shown)}
         return self._rows
+
+
+def put_last(shown: Sequence[Upload], rows: Sequence[int]) -> tuple[list[Upload], Callable[[int], int]]:
+    """Return what is shown with these rows behind all others, and where each row is then.
+
+    Args:
+        shown: What is shown.
+        rows: Ascending.
+    """
+    last = set(rows)
+    staying = [upload for row, upload in enumerate(shown) if row not in last]
+
+    def place(row: int) -> int:
+        before = bisect_left(rows, row)
+        return len(staying) + before if row in last else row - before
+
+    return staying + [shown[row] for row in rows], place
 
 
 def runs(rows: Iterable[int]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ from layers_desktop.gui.uploads.arranging import Order
 from layers_desktop.gui.uploads.arrivals import Arrivals
 from layers_desktop.gui.uploads.cell_text import cell_text, spoken, spoken_cell, tooltip
 from layers_desktop.gui.uploads.columns import COLUMNS, Column
-from layers_desktop.gui.uploads.listing import Filter, Listing, runs
+from layers_desktop.gui.uploads.listing import Filter, Listing, put_last, runs
 from layers_desktop.gui.uploads.live_numbers import LiveNumbers
 from layers_desktop.gui.uploads.sorting import sort_key
 
@@ -233,10 +233,9 @@ class UploadsModel(QAbstractTableModel):
 
     def _show(self, wanted: list[Upload]) -> None:
         """Show exactly these, in this order; the selection goes with its uploads."""
-        before, after = set(self._listing.shown), set(wanted)
-        if not before <= after:
+        if not len(wanted) == len(self._listing.shown) == len(self._listing):
+            before, after = set(self._listing.shown), set(wanted)
             self._hide([row for row, upload in enumerate(self._listing.shown) if upload not in after])
-        if not after <= before:
             self._insert(wanted, [row for row, upload in enumerate(wanted) if upload not in before])
         if self._listing.shown != wanted:
             self._reorder(wanted)
@@ -245,10 +244,8 @@ class UploadsModel(QAbstractTableModel):
         """Take these rows away; many that are scattered are moved to the end first, and go together."""
         shown, found = self._listing.shown, runs(rows) if len(rows) < _MANY_ROWS else []
         if rows and not 0 < len(found) <= _MOST_RUNS:
-            gone = set(rows)
-            staying = [upload for row, upload in enumerate(shown) if row not in gone]
-            self._reorder(staying + [shown[row] for row in rows])
-            found = [(len(staying), len(shown) - 1)]
+            self._reorder(*put_last(shown, sorted(rows)))
+            found = [(len(shown) - len(rows), len(shown) - 1)]
         for first, last in found:
             self.beginRemoveRows(QModelIndex(), first, last)
             shown = self._listing.shown
@@ -274,13 +271,14 @@ class UploadsModel(QAbstractTableModel):
             self._listing.append(uploads)
             self.endInsertRows()
 
-    def _reorder(self, wanted: list[Upload]) -> None:
-        """Put the rows in this order; selection and current row go with their uploads."""
+    def _reorder(self, wanted: list[Upload], place: Callable[[int], int] | None = None) -> None:
+        """Put the rows in this order, each in its `place`; the selection goes with its uploads."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        held = [(self._listing.shown[index.row()].id, index.column()) for index in before]
+        held = [self._listing.shown[index.row()].id for index in before]
         self._listing.show(wanted)
-        after = [self.index(self._row_of(upload_id), column) for upload_id, column in held]
+        rows = [place(index.row()) for index in before] if place else map(self._row_of, held)
+        after = [self.index(row, index.column()) for row, index in zip(rows, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
