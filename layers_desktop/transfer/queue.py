@@ -159,7 +159,8 @@ class UploadQueue:
 
     def remove(self, ids: Iterable[UploadId]) -> list[Upload]:
         """Take uploads off the list, but for those that a job holds; return what was taken."""
-        removed = [each for each in self._those(dict.fromkeys(ids)) if each.can_remove and not self._crew.holds(each)]
+        those = self._those(dict.fromkeys(ids))
+        removed = [each for each in those if each.can_remove and not self._crew.holds(each)]
         for upload in removed:
             del self._uploads[upload.id]
             self._by_path[upload.path].remove(upload)
