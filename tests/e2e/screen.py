@@ -44,7 +44,8 @@ class Screen:
             part = step / _DRAG_STEPS
             place = (round(a + (b - a) * part) for a, b in zip(start, stop, strict=True))
             words += ["mousemove", *place, "sleep", 0.02]
-        self.xdotool(*words, "sleep", 0.2, "mouseup", 1)
+        # A window that has not answered yet when the hand lets go gets nothing.
+        self.xdotool(*words, "sleep", 0.8, "mouseup", 1)
 
     def clipboard(self, selection: str = "clipboard", target: str = "UTF8_STRING") -> str:
         """Return the text on the clipboard, as any other program gets it; nothing where there is none."""
