@@ -84,7 +84,11 @@ def plain_parser(option: str, description: str) -> argparse.ArgumentParser:
 
 
 def _add_whither(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--project", metavar="ID-OR-NAME", help="where to (default: the one used last)")
+    parser.add_argument(
+        "--project",
+        metavar="ID-OR-NAME",
+        help="where to (default: the one chosen last in the window, or the only one)",
+    )
     parser.add_argument(
         "--kind", type=_kind, metavar="KIND", help=f"{_KINDS} (default: found out for each file)"
     )

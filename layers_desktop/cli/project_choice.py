@@ -24,6 +24,7 @@ def choose_project(projects: Sequence[Project], asked: str | None, last_used: st
     """
     if asked is None:
         return _unasked(projects, last_used)
+    asked = asked.strip()
     for found in (
         [project for project in projects if asked in {project.id, project.external_id}],
         [project for project in projects if asked == project.name],

@@ -19,6 +19,7 @@ PROJECTS = [ACME, BETA, TWIN]
         ("Beta Corp", BETA),
         ("beta corp", TWIN),
         ("beta", BETA),
+        (" acme coffee ios ", ACME),
     ],
 )
 def test_a_project_is_meant_by_id_external_id_or_name(asked: str, expected: Project) -> None:
