@@ -12,7 +12,12 @@ from release.place import HOMEPAGE, PACKAGING, RESOURCES, ROOT, VERSION, epoch
 
 FOLDER = PACKAGING / "linux"
 # What the pictures of the README show, for software centres; the first is the one that they show first.
-_CAPTIONS = {"finished-light.png": "Every file has its asset ID, and one button copies them all"}
+_CAPTIONS = {
+    "finished-light.png": "Every file has its asset ID, and one button copies them all",
+    "busy-dark.png": "Several files at once, each with its speed and its time left",
+    "problems-light.png": "What cannot be sent says why, and offers the way out",
+    "history-light.png": "Every asset ID is found again in the history",
+}
 _RELEASE = re.compile(r"^## \[(\d[^\]]*)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 
 
