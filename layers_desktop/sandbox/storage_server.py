@@ -40,6 +40,8 @@ from layers_desktop.sandbox.storage_wire import (
 from layers_desktop.sandbox.void_responses import close_transport
 
 DRAIN_SECONDS = 30.0
+# A reset throws away what the client has not read yet: so long an early answer has to arrive.
+LINGER_SECONDS = 0.25
 
 
 class StorageServer:
@@ -125,6 +127,7 @@ class StorageServer:
         headers = {"Content-Type": "application/xml", "Connection": "close", **refusal.headers}
         await exchange.answer(refusal.status, headers, refusal.xml)
         if isinstance(refusal, EarlyRefusalError):
+            await asyncio.sleep(LINGER_SECONDS)
             return
         # Closing with bytes unread would reset the connection, and the reason would be lost on the way.
         with contextlib.suppress(TimeoutError, StorageRefusalError, ValueError):
