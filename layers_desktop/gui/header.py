@@ -50,6 +50,8 @@ class Header(QWidget):
         self._history = QToolButton()
         self._history.setDefaultAction(history)
         self._history.setProperty("look", "button")
+        # It is offered once the window stands already.
+        history.visibleChanged.connect(self._arrange)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)

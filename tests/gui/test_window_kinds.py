@@ -1,10 +1,12 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QToolButton
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.window_actions import Do
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
@@ -59,3 +61,13 @@ def test_a_guessed_kind_is_marked_to_eye_and_ear(window, queue, make_upload):
 def test_a_chosen_kind_is_not_called_guessed(window, queue, make_upload):
     queue.add([make_upload("brand.svg", kind=MediaKind.LOGO)])
     assert window.model.index(0, Column.KIND).data(SPOKEN) == "Kind: Logo"
+
+
+def test_the_history_has_its_button_also_where_it_is_offered_once_the_window_stands(window, qtbot):
+    window.resize(960, 600)
+    window.show()
+    qtbot.waitExposed(window)
+    (button,) = [each for each in window.header.findChildren(QToolButton) if each.text() == "History"]
+    assert button.isHidden()
+    window.offer(Do.HISTORY, lambda: None)
+    assert button.isVisible()
