@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QLocale, QUrl
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.fingerprint import Fingerprint
@@ -263,3 +263,12 @@ def button(window) -> Callable[[str], QPushButton]:
         return next(each for each in buttons if (each.accessibleName() or each.text()).startswith(start))
 
     return find
+
+
+@pytest.fixture
+def parent(qtbot):
+    """Give a window for what opens above one."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    return parent

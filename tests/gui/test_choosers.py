@@ -1,16 +1,8 @@
 import pytest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from layers_desktop.gui.choosers import Choosers, choose_certificate
 from layers_desktop.gui.desktop import system_desktop
-
-
-@pytest.fixture
-def parent(qtbot):
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    parent.show()
-    return parent
 
 
 @pytest.fixture

@@ -2,19 +2,11 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from layers_desktop.gui.desktop import system_desktop
 from layers_desktop.gui.question import Question
 from layers_desktop.gui.theme import Theme
-
-
-@pytest.fixture
-def parent(qtbot):
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    parent.show()
-    return parent
 
 
 @pytest.fixture
