@@ -69,16 +69,17 @@ class Arrivals:
 
     def _ask_where(self, arrival: Arrival, problem: Problem) -> None:
         """Say that there is no such project; nothing goes anywhere until a person says where."""
+        name = f"{_NOTICE} {id(arrival)}"  # its own: the files of another are not forgotten for these
         buttons: tuple[NoticeButton, ...] = ()
         current = self._projects.current
         if current and arrival.files:
             text = tr("Add to {project}", project=current.name)
-            buttons = (NoticeButton(text, partial(self._add_after_all, arrival)),)
-        self._window.show_notice(Notice(_NOTICE, Severity.CAUTION, problem.text, buttons))
+            buttons = (NoticeButton(text, partial(self._add_after_all, arrival, name)),)
+        self._window.show_notice(Notice(name, Severity.CAUTION, problem.text, buttons))
 
-    def _add_after_all(self, arrival: Arrival) -> None:
+    def _add_after_all(self, arrival: Arrival, notice: str) -> None:
         """Add them for a look: the order to start was for another project."""
-        self._window.hide_notice(_NOTICE)
+        self._window.hide_notice(notice)
         self._intake.add(list(arrival.files), start_now=False, kind=arrival.kind)
 
     def _add(self, arrival: Arrival) -> None:

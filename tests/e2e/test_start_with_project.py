@@ -27,6 +27,22 @@ def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
     assert window.end() == 0
 
 
+def test_of_two_starts_for_projects_that_there_are_not_neither_is_forgotten(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    desk.connect(sandbox)
+    window = desk.open("--project", "Beta Corp")
+    window.wait_for("label", "Sandbox Agency · connected")
+    assert desk.run("--project", "Nobody", media.mp4) == 0
+    window.wait_for("label", "There is no project “Nobody”.")
+    assert desk.run("--project", "Nowhere", media.mp3) == 0
+    window.click("push button", "Add to Beta Corp")
+    window.wait_for("label", "There is no project “Nowhere”.")
+    window.click("push button", "Add to Beta Corp")
+    window.wait_for("push button", "Upload 2 files to Beta Corp$")
+    assert window.end() == 0
+
+
 def test_files_of_a_start_without_an_account_wait_for_one(
     desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
