@@ -36,8 +36,10 @@ class ProjectChoice:
         projects, shown = self.offered, self._book.shown
         by_id = {project.id: project for project in projects}
         only = projects[0] if len(projects) == 1 else None
-        is_still_there = self.current is not None and self.current in projects
-        current = self.current if is_still_there else by_id.get(self._remembered()) or only
+        in_use = next(
+            (project for project in projects if project == self.current), None
+        )  # as it is called now
+        current = in_use or by_id.get(self._remembered()) or only
         if shown is not None and shown.account is not None:
             recent = self._choices.recent_projects(user_name(self._host, shown.id))
             self._window.show_projects(last_used_first(projects, recent), current)

@@ -1,12 +1,14 @@
 """Where uploads go, and who may send them there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
     """One client's project: its opaque ID, its name, and the ID that the agency knows it by.
+
+    Two are equal where ID and account are: a project that was renamed meanwhile is the same one.
 
     Attributes:
         account: The ID of the account that it was listed by, and that alone may send files there; empty
@@ -14,8 +16,8 @@ class Project:
     """
 
     id: str
-    name: str
-    external_id: str | None = None
+    name: str = field(compare=False)
+    external_id: str | None = field(default=None, compare=False)
     account: str = ""
 
 

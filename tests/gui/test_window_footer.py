@@ -36,6 +36,18 @@ def test_files_for_several_projects_are_told(window, queue, make_upload, tick):
     assert window.footer.start.upload.text() == "Upload 2 files to 2 projects"
 
 
+def test_one_project_under_two_names_is_one_and_called_as_it_is_now(window, queue, make_upload, tick):
+    former = make_upload()
+    renamed = make_upload(project=Project("prj_1", "Acme Coffee for iOS", "ACME-18"))
+    queue.add([former, renamed])
+    tick()
+    assert window.footer.start.upload.text() == "Upload 2 files to Acme Coffee iOS"
+    queue.remove([former.id, renamed.id])
+    queue.add([renamed])
+    tick()
+    assert window.footer.start.upload.text() == "Upload 1 file to Acme Coffee for iOS"
+
+
 def test_an_ampersand_in_a_project_is_shown_and_no_shortcut(window, queue, make_upload, tick):
     queue.add([make_upload(project=Project("p", "Salt & Pepper"))])
     tick()

@@ -44,7 +44,7 @@ class Tally:
 
     def projects(self, group: Group) -> dict[Project, int]:
         """Return how many uploads of the group each project has; those without a project are left out."""
-        return {project: count for project, count in self._projects[group].items() if project and count > 0}
+        return {project: count for project, count in self._projects[group].items() if project}
 
     def update(self, upload: Upload) -> None:
         """Count this upload as it is now."""
@@ -64,6 +64,8 @@ class Tally:
         for group in groups:
             self._counts[group] -= 1
             self._projects[group][project] -= 1
+            if not self._projects[group][project]:  # else a project keeps the name that it had at first
+                del self._projects[group][project]
         if self.problems.pop(upload.id, None):
             self.revision += 1
 

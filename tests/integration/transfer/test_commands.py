@@ -1,6 +1,7 @@
 import asyncio
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -275,3 +276,15 @@ async def test_a_file_handed_over_again_while_its_first_row_ends_is_offered_the_
 
     assert (second.can_reuse, second.asset_id) == (True, first.asset_id)
     assert len(bench.assets) == 1
+
+
+async def test_a_project_that_was_renamed_meanwhile_takes_the_same_file_no_second_time(bench: Bench) -> None:
+    path = video(bench.folder / "a.mp4")
+    (first,) = await bench.drop(path)
+    bench.project = replace(bench.project, name="Acme Coffee for iOS", external_id="ACME-18")
+
+    assert await bench.drop(path) == []
+    bench.engine.queue.start([first.id])
+    await bench.ended([first])
+    (again,) = await bench.drop(path)
+    assert again.asset_id == first.asset_id

@@ -1,6 +1,7 @@
 """What a person chooses anew for a file that stands still: where it lies, its kind, its project, the day."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,17 @@ async def test_a_file_that_is_in_the_list_already_takes_no_second_place(bench: B
     assert not bench.engine.queue.locate(upload.id, there)
     assert upload.is_rejected
     assert upload.path == bench.folder / "gone.png"
+
+
+async def test_a_file_that_waits_for_the_project_under_its_former_name_takes_no_second_place(
+    bench: Bench,
+) -> None:
+    there = image(bench.folder / "there.png")
+    (upload,) = await bench.drop(bench.folder / "gone.png")
+    bench.project = replace(bench.project, name="Acme Coffee for iOS")
+    await bench.drop(there)
+
+    assert not bench.engine.queue.locate(upload.id, there)
 
 
 async def test_a_row_that_lacks_no_file_stays_with_its_own(bench: Bench) -> None:
