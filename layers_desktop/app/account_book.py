@@ -1,10 +1,12 @@
 """The accounts of this window: those that are kept, those that are open, and the one that is shown."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QLocale, QTime
 
+from layers_desktop.app.account_keeping import AccountKeeping
 from layers_desktop.app.choices import Choices
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.project import Account, Project
@@ -57,6 +59,8 @@ class AccountBook:
         self._host = host
         self._choices = choices
         self._failed = failed
+        self._keeping = AccountKeeping(file, host)
+        self._keeping.failed.connect(failed)
         self._accounts: dict[str, OpenAccount] = {}
         self._shown = ""
 
@@ -128,10 +132,9 @@ class AccountBook:
             self.show(next(iter(self._accounts), ""))
         self._save()
 
+    async def written(self) -> None:
+        """Return once the accounts are written down as they are, or that has failed and was told."""
+        await asyncio.wrap_future(self._keeping.written)
+
     def _save(self) -> None:
-        kept = [entry.known for entry in self if entry.is_kept]
-        try:
-            if kept != self._file.load(self._host):
-                self._file.save(self._host, kept)
-        except UploaderError as error:
-            self._failed(error.problem)
+        self._keeping.keep([entry.known for entry in self if entry.is_kept])

@@ -153,6 +153,7 @@ class WindowSession:
         if self._surroundings:
             self._surroundings.close()
         await self._tasks.close()
+        await self._book.written()
         await self._choices.written()
         self._thumbnails.close()
         self.window.allow_close()

@@ -1,6 +1,7 @@
 """The accounts of a window: which are kept, which is shown, and what they are called."""
 
 import asyncio
+import threading
 from types import SimpleNamespace
 
 import pytest
@@ -21,23 +22,47 @@ NORTHWIND, HARBOUR = (
 PROJECTS = [Project("prj_1", "Acme", account="org_1")]
 
 
+class WatchedFile(AccountsFile):
+    """The real file, which tells who wrote what into it; `gate` holds the writer up like a slow disk."""
+
+    def __init__(self, path):
+        super().__init__(path)
+        self.writes = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def save(self, host, accounts):
+        self.gate.wait(10)
+        super().save(host, accounts)
+        self.writes.append((threading.current_thread(), [account.name for account in accounts]))
+
+
 class Home:
     """A home with what is kept in it, and a book as each start of the program opens one."""
 
     def __init__(self, folder):
-        self.file = AccountsFile(folder / ACCOUNTS_NAME)
+        self.file = WatchedFile(folder / ACCOUNTS_NAME)
         self.preferences = folder / PREFERENCES_NAME
         self.problems = []
         self._choices = None
+        self._book = None
+
+    def end(self):
+        if self._choices:
+            asyncio.run(self._book.written())
+            asyncio.run(self._choices.written())
 
     def book(self):
-        if self._choices:
-            asyncio.run(self._choices.written())
+        self.end()
         theme = SimpleNamespace(set_scheme=lambda _scheme: None)
         self._choices = Choices(PreferencesFile(self.preferences), theme, Slots())
-        book = AccountBook(self.file, HOST, self._choices, self.problems.append)
-        book.load()
-        return book
+        self._book = AccountBook(self.file, HOST, self._choices, self._tell)
+        self._book.load()
+        return self._book
+
+    def _tell(self, problem):
+        assert threading.current_thread() is threading.main_thread()
+        self.problems.append(problem)
 
 
 @pytest.fixture
@@ -128,7 +153,8 @@ def test_removing_the_one_shown_shows_another_for_good(desk):
     book = desk.book()
     book.remove("org_1")
     assert book.shown.id == "org_2"
-    assert ids(desk.book()) == ["org_2"]
+    book = desk.book()
+    assert ids(book) == ["org_2"]
     book.remove("org_2")
     assert book.shown is None
     assert ids(desk.book()) == []
@@ -139,3 +165,36 @@ def test_a_file_that_cannot_be_read_counts_as_none_and_is_told_of(tmp_path, home
     (tmp_path / ACCOUNTS_NAME).mkdir()
     assert ids(desk.book()) == []
     assert len(desk.problems) == 1
+
+
+def test_a_slow_disk_holds_up_no_account_and_keeps_their_order(desk):
+    book = desk.book()
+    desk.file.writes.clear()
+    desk.file.gate.clear()
+    book.rename("org_1", "North")
+    book.rename("org_1", "Northern")
+    book.remove("org_2")
+    assert [entry.known.name for entry in book] == ["Northern"]
+    assert desk.file.writes == []
+    desk.file.gate.set()
+    desk.end()
+    threads, written = zip(*desk.file.writes, strict=True)
+    assert written == (["North", "Quay"], ["Northern", "Quay"], ["Northern"])
+    assert threading.main_thread() not in threads
+
+
+def test_accounts_that_stay_as_they_are_are_not_written(desk):
+    book = desk.book()
+    desk.file.writes.clear()
+    book.enter(whoami(NORTHWIND), PROJECTS, KeySource.KEYRING)
+    desk.end()
+    assert desk.file.writes == []
+
+
+def test_accounts_that_cannot_be_kept_are_told_on_the_windows_thread(qtbot, tmp_path, home_of):
+    desk = home_of(tmp_path / "config")
+    book = desk.book()
+    (tmp_path / "config").write_text("in the way")
+    book.enter(whoami(NORTHWIND), PROJECTS, KeySource.KEYRING)
+    qtbot.waitUntil(lambda: bool(desk.problems))
+    assert ids(book) == ["org_1"]
