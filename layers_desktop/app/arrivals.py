@@ -8,8 +8,10 @@ from layers_desktop.app.project_choice import ProjectChoice
 from layers_desktop.cli.project_choice import NoSuchProjectError, choose_project
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.project import Project
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.project_question import ProjectQuestion
 
 _NOTICE = "arrival"
 
@@ -70,17 +72,32 @@ class Arrivals:
     def _ask_where(self, arrival: Arrival, problem: Problem) -> None:
         """Say that there is no such project; nothing goes anywhere until a person says where."""
         name = f"{_NOTICE} {id(arrival)}"  # its own: the files of another are not forgotten for these
-        buttons: tuple[NoticeButton, ...] = ()
+        buttons: list[NoticeButton] = []
         current = self._projects.current
         if current and arrival.files:
-            text = tr("Add to {project}", project=current.name)
-            buttons = (NoticeButton(text, partial(self._add_after_all, arrival, name)),)
-        self._window.show_notice(Notice(name, Severity.CAUTION, problem.text, buttons))
+            add = partial(self._add_after_all, arrival, name, current)
+            buttons.append(NoticeButton(tr("Add to {project}", project=current.name), add))
+        if arrival.files and any(each != current for each in self._projects.offered):
+            choose = partial(self._ask_for_project, arrival, name)
+            buttons.append(NoticeButton(tr("Choose a project…"), choose))
+        self._window.show_notice(Notice(name, Severity.CAUTION, problem.text, tuple(buttons)))
 
-    def _add_after_all(self, arrival: Arrival, notice: str) -> None:
+    def _ask_for_project(self, arrival: Arrival, notice: str) -> None:
+        count = len(arrival.files)
+        add = tr_plural("Add it there", "Add {n} files there", count)
+        question = ProjectQuestion(count, self._projects.offered, self._window, add)
+        question.chosen.connect(partial(self._add_to_chosen, arrival, notice))
+        question.open()
+
+    def _add_to_chosen(self, arrival: Arrival, notice: str, project: Project) -> None:
+        self._projects.choose(project)
+        self._projects.show()
+        self._add_after_all(arrival, notice, project)
+
+    def _add_after_all(self, arrival: Arrival, notice: str, project: Project) -> None:
         """Add them for a look: the order to start was for another project."""
         self._window.hide_notice(notice)
-        self._intake.add(list(arrival.files), start_now=False, kind=arrival.kind)
+        self._intake.add(list(arrival.files), start_now=False, kind=arrival.kind, project=project)
 
     def _add(self, arrival: Arrival) -> None:
         if arrival.files:

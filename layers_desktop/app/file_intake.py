@@ -74,12 +74,16 @@ class FileIntake:
         paths: list[Path],
         start_now: bool,  # noqa: FBT001  # a slot takes what its signal has
         kind: MediaKind | None = None,
+        project: Project | None = None,
     ) -> None:
-        """Take in these paths, as this kind or the one chosen for new files, and start them where wanted."""
+        """Take in these paths, and start them where wanted.
+
+        They go to this project, as this kind; where none is named, to and as what is chosen for new files.
+        """
         chosen = self._choices.now
         kind = kind or self._choices.kind_for_new
         wish = KindWish(kind, self._choices.kinds_by_folder, chosen.guess_kinds)
-        drop = Drop(tuple(paths), self._project(), wish, with_hidden=not chosen.skip_hidden)
+        drop = Drop(tuple(paths), project or self._project(), wish, with_hidden=not chosen.skip_hidden)
         self._begin(_Reading(drop, start_now or chosen.start_on_drop))
 
     def _begin(self, reading: _Reading) -> None:

@@ -1,4 +1,4 @@
-"""Asks where files shall go whose project is gone."""
+"""Asks where files shall go whose project is gone, or never was."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ _WIDTH = 420
 
 
 class ProjectQuestion(QDialog):
-    """Offers the projects; nothing is sent before one of them is chosen and the button pressed.
+    """Offers the projects; nothing goes there before one of them is chosen and the button pressed.
 
     Signals:
         chosen: The Project that the files shall go to.
@@ -23,11 +23,14 @@ class ProjectQuestion(QDialog):
     Args:
         count: How many files.
         projects: Those that there are.
+        accept_text: What the button says that it does; without it, it uploads.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, count: int, projects: Sequence[Project], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, count: int, projects: Sequence[Project], parent: QWidget | None = None, accept_text: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Choose a project"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -36,7 +39,8 @@ class ProjectQuestion(QDialog):
         self.picker.show_projects(projects, None)
         label = QLabel(tr("&Project"))
         label.setBuddy(self.picker)
-        self.send = MainButton(tr_plural("Upload it there", "Upload {n} files there", count))
+        accept_text = accept_text or tr_plural("Upload it there", "Upload {n} files there", count)
+        self.send = MainButton(accept_text)
         self.send.setDefault(True)
         self.send.setEnabled(False)
         self.send.clicked.connect(self._accept)

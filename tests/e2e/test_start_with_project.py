@@ -43,6 +43,36 @@ def test_of_two_starts_for_projects_that_there_are_not_neither_is_forgotten(
     assert window.end() == 0
 
 
+def test_files_for_a_project_that_there_is_not_are_sent_to_one_chosen_from_the_notice(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    desk.connect(sandbox)
+    window = desk.open("--start", "--project", "Nobody", media.png, media.mp3)
+    window.wait_for("label", "There is no project “Nobody”.")
+    window.click("push button", "Choose a project…")
+    window.focus("^Choose a project")
+    window.write("Beta Corp")
+    window.press("Tab")
+    window.activate("push button", "Add 2 files there")
+    window.wait_for("push button", "Upload 2 files to Beta Corp$")
+    assert sandbox.control.assets() == []
+    assert window.end() == 0
+
+
+def test_files_go_where_the_button_says_though_another_project_was_chosen_since(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    desk.connect(sandbox)
+    window = desk.open("--project", "Beta Corp")
+    window.wait_for("label", "Sandbox Agency · connected")
+    assert desk.run("--project", "Nobody", media.mp4) == 0
+    window.wait_for("push button", "Add to Beta Corp")
+    assert desk.run("--project", "Acme Coffee iOS") == 0
+    window.click("push button", "Add to Beta Corp")
+    window.wait_for("push button", "Upload 1 file to Beta Corp$")
+    assert window.end() == 0
+
+
 def test_files_of_a_start_without_an_account_wait_for_one(
     desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
