@@ -93,11 +93,10 @@ class WindowBehaviour(QObject):
         self._mending = WindowMending(parts, queue, desktop, self.actions, self)
         self._announcer = Announcer(partial(announce, parts.window))
         self._is_busy = False
-        self._count(queue.uploads.values())
         self._listen(signals)
         self._connect_parts()
         self._connect_actions()
-        self.refresh()
+        self._count(queue.uploads.values())
 
     # ------------------------------------------------------------------- the connections
     def _listen(self, signals: QueueSignals) -> None:
@@ -198,8 +197,11 @@ class WindowBehaviour(QObject):
             self._parts.notices.hide_notice(GATE_KEY)
 
     def _count(self, uploads: Iterable[Upload]) -> None:
+        was_empty = self._tally[Group.ALL] == 0
         for upload in uploads:
             self._tally.update(upload)
+        if was_empty:  # the first rows of all do not wait for the next look
+            self.refresh()
 
     def _forget(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:

@@ -9,6 +9,12 @@ from layers_desktop.gui.uploads.columns import Column
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
 
 
+def test_the_first_rows_show_without_a_wait(window, queue, make_upload):
+    assert window.list_area.empty.isVisibleTo(window)
+    queue.add([make_upload()])
+    assert window.list_area.view.isVisibleTo(window)
+
+
 def test_copy_puts_all_ids_on_the_clipboard_in_list_order(window, queue, qapp, done, make_upload, tick):
     queue.add([done("b.png", "med_B"), make_upload(), done("a.png", "med_A")])
     tick()
