@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return forget_command.main(rest)
         case _:
             gc.disable()  # until the window stands: nothing of what is loaded now becomes garbage
+            from layers_desktop.app import qt_loading
+
+            qt_loading.load_qt()
             from layers_desktop.app import window_program
 
             return window_program.main(given)
