@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -14,6 +14,7 @@ from layers_desktop.domain.language import tr
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.settings.fields import Deed, Deeds, Preview, Setting
+from layers_desktop.gui.settings.listeners import Listeners
 from layers_desktop.local.support_bundle import write_support_bundle
 from layers_desktop.transfer.queue import UploadQueue
 from layers_desktop.transfer.tasks import OwnedTasks
@@ -40,7 +41,7 @@ class AdvancedSettings:
         self._place = place
         self._api_address = api_address
         self._said = ""
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
 
     def settings(self) -> tuple[Setting, ...]:
         """Return the settings as things stand now."""
@@ -65,7 +66,7 @@ class AdvancedSettings:
             tr("Support"),
             buttons,
             tr("Versions, settings, the log and how many files are in which state; no key, no password."),
-            self._listeners.append,
+            self._listeners.add,
             lambda: self._said,
         )
 
@@ -92,5 +93,4 @@ class AdvancedSettings:
 
     def _say(self, text: str) -> None:
         self._said = text
-        for changed in self._listeners:
-            changed()
+        self._listeners.tell()

@@ -13,6 +13,7 @@ from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.settings.listeners import Listeners
 from layers_desktop.gui.undo import HistoryClearing
 from layers_desktop.local.history import History, HistoryEntry, Row
 from layers_desktop.local.history_export import export_history
@@ -36,7 +37,7 @@ class HistoryKeeping:
         self._choices = choices
         self._tasks = tasks
         self._cleared: list[Row] = []
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._command: HistoryClearing | None = None
         self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
         self._timer.timeout.connect(self._let_go)
@@ -46,9 +47,9 @@ class HistoryKeeping:
         """Whether the history was cleared less than ten seconds ago."""
         return bool(self._cleared)
 
-    def listen(self, changed: Callable[[], None]) -> None:
-        """Call this whenever `can_put_back` changes."""
-        self._listeners.append(changed)
+    def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call this whenever `can_put_back` changes; return what stops that."""
+        return self._listeners.add(changed)
 
     def keep_for(self, days: str) -> None:
         """Keep past uploads for so many days from now on; 0 is for ever."""
@@ -128,8 +129,7 @@ class HistoryKeeping:
         self._tell()
 
     def _tell(self) -> None:
-        for changed in self._listeners:
-            changed()
+        self._listeners.tell()
 
     async def _export(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]], path: Path) -> None:
         try:

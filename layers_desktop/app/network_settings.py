@@ -16,6 +16,7 @@ from layers_desktop.gui.desktop import Desktop
 from layers_desktop.gui.main_window import MainWindow
 from layers_desktop.gui.notice_bar import Notice, Severity
 from layers_desktop.gui.settings.fields import Choice, Deed, Deeds, Number, Setting, Words
+from layers_desktop.gui.settings.listeners import Listeners
 from layers_desktop.local.network_preferences import ProxyPasswords, network_choice
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.gates import GateReason
@@ -52,7 +53,7 @@ class NetworkSettings:
         self._passwords = ProxyPasswords()
         self._typed: Secret | None = None
         self._said = ""
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._applying = asyncio.Lock()
         self._pause = QTimer(window, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self._tasks.spawn(self.apply(), "network settings"))
@@ -129,7 +130,7 @@ class NetworkSettings:
         def buttons() -> Sequence[Deed]:
             return (tr("Choose certificate file…"), self._choose_file), (tr("Try it"), self._try)
 
-        return Deeds(tr("Connection"), buttons, listen=self._listeners.append, said=lambda: self._said)
+        return Deeds(tr("Connection"), buttons, listen=self._listeners.add, said=lambda: self._said)
 
     def _changing(self, name: str) -> Callable[[Any], None]:
         def change(value: Any) -> None:
@@ -192,5 +193,4 @@ class NetworkSettings:
 
     def _say(self, text: str) -> None:
         self._said = text
-        for changed in self._listeners:
-            changed()
+        self._listeners.tell()

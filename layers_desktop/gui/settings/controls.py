@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.button_row import ButtonRow
@@ -139,13 +138,11 @@ def _deeds(setting: Deeds) -> Control:
     layout.addWidget(said)
 
     def refresh() -> None:
-        if not isValid(both):  # the window may be closed by now
-            return
         row.show_choices(setting.buttons())
         text = setting.said()
         said.setText(text)
         said.setVisible(bool(text))
 
     refresh()
-    setting.listen(refresh)
+    both.destroyed.connect(setting.listen(refresh))
     return Control(both, refresh=refresh)

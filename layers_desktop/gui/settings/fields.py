@@ -81,14 +81,14 @@ class Deeds:
 
     Attributes:
         buttons: Gives each button's text and what it does, as things stand.
-        listen: Is given what must be called when the buttons, or what is said, change.
+        listen: Is given what must be called when the buttons, or what is said, change; gives what stops that.
         said: Gives what came of it; empty for nothing.
     """
 
     text: str
     buttons: Callable[[], Sequence[Deed]]
     explanation: str = ""
-    listen: Callable[[Callable[[], None]], None] = lambda _changed: None
+    listen: Callable[[Callable[[], None]], Callable[[], None]] = lambda _changed: lambda: None
     said: Callable[[], str] = lambda: ""
 
 

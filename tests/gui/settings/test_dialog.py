@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBo
 
 from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Page, Preview, Words
+from layers_desktop.gui.settings.listeners import Listeners
 from layers_desktop.gui.switch import Switch
 
 
@@ -126,9 +127,9 @@ def test_a_preview_follows_every_change_of_its_page(qtbot):
 
 
 def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
-    state, listeners = {"text": "Clear"}, []
+    state, listeners = {"text": "Clear"}, Listeners()
     done = []
-    deeds = Deeds("All", lambda: [(state["text"], lambda: done.append(1))], "", listeners.append)
+    deeds = Deeds("All", lambda: [(state["text"], lambda: done.append(1))], "", listeners.add)
     dialog = SettingsDialog([Page("History", (deeds,))])
     qtbot.addWidget(dialog)
     dialog.show()
@@ -138,10 +139,23 @@ def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
 
     assert labels() == ["Clear"]
     state["text"] = "Undo clearing"
-    listeners[0]()
+    listeners.tell()
     assert labels() == ["Undo clearing"]
     next(each for each in dialog.findChildren(QPushButton) if each.isVisible()).click()
     assert done == [1]
+
+
+def test_a_window_that_was_closed_listens_no_more(qtbot):
+    listeners = Listeners()
+    page = Page("History", (Deeds("All", lambda: [("Clear", print)], "", listeners.add),))
+    for _ in range(3):
+        dialog = SettingsDialog([page])
+        dialog.show()
+        assert len(listeners) == 1
+        with qtbot.waitSignal(dialog.destroyed):
+            dialog.close()
+    assert len(listeners) == 0
+    listeners.tell()
 
 
 @pytest.mark.parametrize(("first", "shown"), [("Copying", "Copying"), ("", "General"), ("Gone", "General")])
