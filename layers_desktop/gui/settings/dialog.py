@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -46,15 +46,16 @@ class SettingsDialog(QDialog):
         self._list = self._list_of_pages()
         self._stack = QStackedWidget()
         self._pages = [SettingsPage(page) for page in pages]
-        for page, shown in zip(pages, self._pages, strict=True):
-            item = QListWidgetItem(page.title, self._list)
+        self._items = [QListWidgetItem(page.title, self._list) for page in pages]
+        for number, (item, shown) in enumerate(zip(self._items, self._pages, strict=True)):
+            item.setData(Qt.ItemDataRole.UserRole, number)
             item.setSizeHint(QSize(0, self.fontMetrics().height() + 2 * _PAGE_MARGIN))
             self._stack.addWidget(shown)
         self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setProperty("tone", "muted")
         self._stack.addWidget(self.nothing)
-        self._list.currentRowChanged.connect(self._stack.setCurrentIndex)
+        self._list.currentItemChanged.connect(lambda item, _before: self._show_page_of(item))
         self._list.setCurrentRow(0)
         self.turn_to(first)
         self._lay_out()
@@ -91,16 +92,28 @@ class SettingsDialog(QDialog):
         layout.addWidget(self._stack, 1)
         make_room(self, _LETTERS, _LINES)
 
+    def _show_page_of(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self._stack.setCurrentWidget(self._pages[item.data(Qt.ItemDataRole.UserRole)])
+
     def _search(self, text: str) -> None:
-        """Show the pages and settings with these words, the first of them at once; say so where none has."""
+        """Show the pages and settings with these words, the best of them at once; say so where none has."""
         words = text.casefold().split()
-        found = [row for row, page in enumerate(self._pages) if page.show_matching(words)]
-        for row in range(len(self._pages)):
-            self._list.item(row).setHidden(row not in found)
+        distances = [(page.show_matching(words), number) for number, page in enumerate(self._pages)]
+        found = sorted((distance, number) for distance, number in distances if distance is not None)
+        current = self._list.currentItem()
+        self._arrange([number for _, number in found])
         if not found:
             self.nothing.setText(tr("No setting matches “{query}”.", query=text.strip()))
             self._stack.setCurrentWidget(self.nothing)
             return
-        row = self._list.currentRow()
-        self._list.setCurrentRow(row if row in found else found[0])
-        self._stack.setCurrentIndex(self._list.currentRow())
+        self._list.setCurrentItem(self._list.item(0) if words else current)
+        self._show_page_of(self._list.currentItem())
+
+    def _arrange(self, found: Sequence[int]) -> None:
+        """Put the pages that are found first, in this order; the others stand hidden behind them."""
+        order = [*found, *(number for number in range(len(self._items)) if number not in found)]
+        with QSignalBlocker(self._list):
+            for row, item in enumerate(self._items[number] for number in order):
+                self._list.insertItem(row, self._list.takeItem(self._list.row(item)))
+                item.setHidden(row >= len(found))

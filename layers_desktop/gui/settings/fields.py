@@ -108,13 +108,3 @@ class Page:
     settings: Sequence[Setting] = ()
     own: Callable[[], QWidget] | None = None
     own_words: str = ""
-
-
-def searched(setting: Setting) -> str:
-    """Return all words of a setting, for finding it."""
-    words = [setting.text, getattr(setting, "explanation", "")]
-    if isinstance(setting, Choice):
-        words += [name for _, name in setting.choices]
-    if isinstance(setting, Deeds):
-        words += [text for text, _ in setting.buttons()]
-    return "\n".join(words).casefold()

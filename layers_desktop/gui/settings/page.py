@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.settings.controls import Control, control_for
-from layers_desktop.gui.settings.fields import OnOff, Page, Preview, Setting, searched
+from layers_desktop.gui.settings.fields import OnOff, Page, Preview, Setting
+from layers_desktop.gui.settings.searching import Findable, findable
 from layers_desktop.gui.switch import EDGE, Switch
 
 
@@ -20,7 +21,6 @@ class SettingsPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._title = page.title.casefold()
         self._controls: list[Control] = []
         self._marks: list[tuple[QLabel, Control]] = []
         heading = Heading(page.title)
@@ -30,11 +30,11 @@ class SettingsPage(QScrollArea):
         layout.setContentsMargins(24 - EDGE, 24, 24 - EDGE, 16)
         layout.setSpacing(12)
         layout.addWidget(heading)
-        self._rows = [(searched(setting), self._row(setting)) for setting in page.settings]
+        self._rows = [(findable(setting, page.title), self._row(setting)) for setting in page.settings]
         if page.own:
             own = page.own()
             own.setContentsMargins(EDGE, 0, EDGE, 0)
-            self._rows.append((page.own_words.casefold(), own))
+            self._rows.append((Findable([page.title, page.own_words]), own))
         for _, row in self._rows:
             layout.addWidget(row)
         layout.addStretch()
@@ -50,14 +50,12 @@ class SettingsPage(QScrollArea):
         self.setWidget(content)
         self._refresh()
 
-    def show_matching(self, words: Sequence[str]) -> bool:
-        """Show only the settings with all of these words; return whether there are any."""
-        found = False
-        for text, row in self._rows:
-            is_found = all(word in text or word in self._title for word in words)
-            row.setVisible(is_found)
-            found |= is_found
-        return found
+    def show_matching(self, words: Sequence[str]) -> int | None:
+        """Show only the settings with all of these words; return how near the best is, None where none is."""
+        distances = [each.distance(words) for each, _ in self._rows]
+        for (_, row), distance in zip(self._rows, distances, strict=True):
+            row.setVisible(distance is not None)
+        return min((distance for distance in distances if distance is not None), default=None)
 
     def _row(self, setting: Setting) -> QWidget:
         control = control_for(setting, self._refresh)

@@ -91,13 +91,41 @@ def test_what_stands_at_its_default_is_marked_and_of_the_rest_the_default_is_sai
 def test_the_search_shows_the_pages_and_settings_with_these_words_only(qtbot, dialog):
     qtbot.keyClicks(dialog.field, "separ")
     assert dialog._list.currentItem().text() == "Copying"
-    assert [dialog._list.item(row).isHidden() for row in range(2)] == [True, False]
+    assert shown_pages(dialog) == ["Copying"]
     dialog.field.clear()
     qtbot.keyClicks(dialog.field, "at once files")
     assert dialog.findChild(QSpinBox).isVisible()
     assert not dialog.findChild(Switch).isVisible()
     dialog.field.clear()
     assert dialog.findChild(Switch).isVisible()
+    assert shown_pages(dialog) == ["General", "Copying"]
+
+
+def shown_pages(dialog) -> list[str]:
+    items = [dialog._list.item(row) for row in range(dialog._list.count())]
+    return [item.text() for item in items if not item.isHidden()]
+
+
+def test_the_best_match_comes_first_and_is_shown(qtbot):
+    def switch(text, explanation=""):
+        return OnOff(text, value=True, default=True, change=print, explanation=explanation)
+
+    pages = [
+        Page("Uploads", (switch("Guess the kind", "A logo is known by its name and its folders."),)),
+        Page("Copying", (switch("Prologue of a folder list"),)),
+        Page("Notices", (switch("Sound", "Where the log in its folder tells of trouble."),)),
+        Page("Advanced", (Deeds("Log", lambda: [("Show log folder", print)]),)),
+    ]
+    dialog = SettingsDialog(pages)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.keyClicks(dialog.field, "log folder")
+    assert shown_pages(dialog) == ["Advanced", "Copying", "Notices", "Uploads"]
+    assert dialog._list.currentItem().text() == "Advanced"
+    assert dialog._stack.currentWidget() is dialog._pages[3]
+    dialog.field.clear()
+    assert shown_pages(dialog) == ["Uploads", "Copying", "Notices", "Advanced"]
+    assert dialog._stack.currentWidget() is dialog._pages[3]
 
 
 def test_a_search_that_finds_nothing_says_so_and_comes_back_when_cleared(qtbot, dialog):
