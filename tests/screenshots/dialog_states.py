@@ -251,9 +251,10 @@ def _accounts() -> AccountsPage:
     return page
 
 
-def _settings(title: str, stage: Stage) -> None:
-    """Open the settings on the page of this title."""
+def _settings(title: str, stage: Stage, **chosen: object) -> None:
+    """Open the settings on the page of this title, with this chosen."""
     choices = Choices(PreferencesFile(stage.home / "preferences.json"), stage.theme, Slots())
+    choices.choose(**chosen)
     tasks = OwnedTasks(lambda _: None)
     keeping = HistoryKeeping(None, stage.window, stage.desktop, choices, tasks)
     network = NetworkSettings(
@@ -271,3 +272,8 @@ def _settings(title: str, stage: Stage) -> None:
 
 for _title in SETTINGS:
     STATES[f"settings-{_title.lower()}"] = partial(_settings, _title)
+
+
+@state
+def settings_changed(stage: Stage) -> None:
+    _settings("Uploads", stage, files_at_once=5, skip_hidden=False, finished_leave="with_next", keep_awake=False)

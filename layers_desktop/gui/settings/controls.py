@@ -23,16 +23,16 @@ class Control:
 
     Attributes:
         widget: What a person sees and presses.
-        reset: Puts it back to its default, and applies that.
-        default_text: What the default is called; empty where the control says it itself, or there is none.
+        reset: Puts it back to its default, and applies that; None where it has none.
+        default_text: What the default is called.
         is_default: Whether it stands at its default now.
         refresh: Shows what depends on other settings.
     """
 
     widget: QWidget
-    reset: Callable[[], None] = lambda: None
+    reset: Callable[[], None] | None = None
     default_text: str = ""
-    is_default: Callable[[], bool] = lambda: False
+    is_default: Callable[[], bool] = lambda: True
     refresh: Callable[[], None] = lambda: None
 
 
@@ -83,12 +83,16 @@ def _choice(setting: Choice, changed: Callable[[], None]) -> Control:
     control = Combo()
     control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
     for value, name in setting.choices:
-        is_default = value == setting.default and len(setting.choices) > 1
-        control.addItem(tr("{name} (default)", name=name) if is_default else name, value)
+        control.addItem(name, value)
     control.setCurrentIndex(control.findData(setting.value))
     control.currentIndexChanged.connect(lambda row: setting.change(control.itemData(row)))
     control.currentIndexChanged.connect(lambda _row: changed())
-    return Control(control, lambda: control.setCurrentIndex(control.findData(setting.default)))
+    return Control(
+        control,
+        lambda: control.setCurrentIndex(control.findData(setting.default)),
+        dict(setting.choices).get(setting.default, ""),
+        lambda: control.currentData() == setting.default,
+    )
 
 
 def _words(setting: Words, changed: Callable[[], None]) -> Control:

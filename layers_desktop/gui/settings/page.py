@@ -1,6 +1,7 @@
 """One page of the settings window."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -22,7 +23,7 @@ class SettingsPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._controls: list[Control] = []
-        self._marks: list[tuple[QLabel, Control]] = []
+        self._resets: list[tuple[QPushButton, Control]] = []
         heading = Heading(page.title)
         heading.setIndent(EDGE)
         content = QWidget()
@@ -41,7 +42,7 @@ class SettingsPage(QScrollArea):
         self.reset_button = QPushButton(tr("Reset to default"), autoDefault=False)
         self.reset_button.setAccessibleName(tr("Reset to default: {page}", page=page.title))
         self.reset_button.clicked.connect(self._reset)
-        self.reset_button.setVisible(any(control.default_text for control in self._controls))
+        self.reset_button.setVisible(any(control.reset for control in self._controls))
         last = QHBoxLayout()
         last.addSpacing(EDGE)
         last.addWidget(self.reset_button)
@@ -77,7 +78,7 @@ class SettingsPage(QScrollArea):
         return row
 
     def _line(self, setting: Setting, control: Control) -> QHBoxLayout | QVBoxLayout:
-        """Return the control with its label; what the default is stands between them."""
+        """Return the control with its label; the way back to the default stands between them."""
         label = QLabel(setting.text)
         label.setBuddy(control.widget)
         label.setIndent(EDGE)
@@ -92,8 +93,8 @@ class SettingsPage(QScrollArea):
         is_switch = isinstance(control.widget, Switch)
         line.addWidget(control.widget if is_switch else label)
         line.addStretch()
-        if control.default_text:
-            line.addWidget(self._mark(control))
+        if control.reset:
+            line.addWidget(self._way_back(setting.text, control))
             line.addSpacing(4 if not is_switch else 0)
         if not is_switch:
             line.addWidget(control.widget)
@@ -102,21 +103,35 @@ class SettingsPage(QScrollArea):
         line.addSpacing(EDGE)
         return line
 
-    def _mark(self, control: Control) -> QLabel:
-        mark = QLabel()
-        mark.setProperty("tone", "muted")
-        mark.setTextFormat(Qt.TextFormat.PlainText)
-        self._marks.append((mark, control))
-        return mark
+    def _way_back(self, name: str, control: Control) -> QPushButton:
+        """Return the button that puts one setting back; it shows where that would change something."""
+        button = QPushButton(tr("Reset"), autoDefault=False)
+        button.setProperty("look", "chip")
+        button.setAccessibleName(tr("Reset to default: {page}", page=name))
+        if control.default_text:
+            button.setToolTip(tr("Default: {value}", value=control.default_text))
+        keeps_place = button.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)  # else the line would move under the hand that changes it
+        button.setSizePolicy(keeps_place)
+        button.clicked.connect(partial(_put_back, control))
+        self._resets.append((button, control))
+        return button
 
     def _refresh(self) -> None:
-        """Mark what stands at its default, say the default of the rest, and show what follows from all."""
-        for mark, control in self._marks:
-            text = tr("Default: {value}", value=control.default_text)
-            mark.setText(tr("Default") if control.is_default() else text)
+        """Offer the way back where a setting is not at its default, and show what follows from all."""
+        for button, control in self._resets:
+            button.setVisible(not control.is_default())
         for control in self._controls:
             control.refresh()
 
     def _reset(self) -> None:
         for control in self._controls:
-            control.reset()
+            if control.reset:
+                control.reset()
+
+
+def _put_back(control: Control) -> None:
+    """Give the keyboard to the setting first: the button goes."""
+    control.widget.setFocus()
+    if control.reset:
+        control.reset()

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Page, Preview, Words
@@ -78,14 +78,44 @@ def test_it_can_be_opened_on_a_page(qtbot):
     assert "Of General" not in texts(dialog)
 
 
-def test_what_stands_at_its_default_is_marked_and_of_the_rest_the_default_is_said(dialog):
-    assert {"Default: off", "Default: 3", "Default: {name}: {id}"} <= set(texts(dialog))
-    assert "Default" not in texts(dialog)
+def resets(dialog) -> dict[str, QPushButton]:
+    """The buttons that put one setting back, by what a screen reader calls them."""
+    pages = {f"Reset to default: {page}" for page in ("General", "Copying")}
+    buttons = [each for each in dialog.findChildren(QPushButton) if each.isVisible()]
+    return {each.accessibleName(): each for each in buttons if each.accessibleName() not in pages}
+
+
+def test_only_what_is_not_at_its_default_offers_a_way_back(dialog, changes):
+    ways = resets(dialog)
+    assert {name: way.toolTip() for name, way in ways.items()} == {
+        "Reset to default: Start as soon as files are dropped": "Default: off",
+        "Reset to default: Files at once": "Default: 3",
+        "Reset to default: Appearance": "Default: System",
+        "Reset to default: Your own format": "Default: {name}: {id}",
+    }
+    assert not any("efault" in text for text in texts(dialog))
+    for way in ways.values():
+        way.click()
+    assert changes == [("start", False), ("files", 3), ("look", ""), ("format", "{name}: {id}")]
+    assert resets(dialog) == {}
     dialog.findChild(Switch).click()
-    assert "Default" in texts(dialog)
-    assert "Default: off" not in texts(dialog)
-    combo = dialog.findChild(QComboBox)
-    assert [combo.itemText(row) for row in range(combo.count())] == ["System (default)", "Dark"]
+    assert list(resets(dialog)) == ["Reset to default: Start as soon as files are dropped"]
+
+
+def test_the_keyboard_stays_with_the_setting_that_was_put_back(qtbot, dialog):
+    way = resets(dialog)["Reset to default: Files at once"]
+    way.setFocus()
+    qtbot.keyClick(way, Qt.Key.Key_Space)
+    assert dialog.focusWidget() is dialog.findChild(QSpinBox)
+
+
+def test_a_line_does_not_move_when_its_way_back_comes_or_goes(dialog):
+    spin, switch = dialog.findChild(QSpinBox), dialog.findChild(Switch)
+    before = [widget.geometry() for widget in (spin, switch)]
+    for way in resets(dialog).values():
+        way.click()
+    QApplication.processEvents()
+    assert [widget.geometry() for widget in (spin, switch)] == before
 
 
 def test_the_search_shows_the_pages_and_settings_with_these_words_only(qtbot, dialog):
