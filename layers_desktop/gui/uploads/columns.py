@@ -54,32 +54,32 @@ class Column(IntEnum):
         """Whether its values stand at the end of the cell."""
         return self in {Column.SIZE, Column.SPEED, Column.LEFT, Column.ATTEMPTS}
 
-    @property
-    def samples(self) -> tuple[str, ...]:
-        """Texts as long as the column should have room for."""
-        return {
-            Column.NAME: ("launch-cut-v3.mp4",),
-            Column.KIND: (tr("Reference image"),),
-            Column.SIZE: (size_text(888), size_text(888_800_000)),
-            Column.PROGRESS: (tr("Retrying in {n} s", n=88),),
-            Column.SPEED: (tr("{size}/s", size=size_text(888_800_000)),),
-            Column.LEFT: (tr("a few seconds"), tr("about {hours} h {minutes} min", hours=8, minutes=55)),
-            Column.ASSET_ID: ("med_01HXX…XX4Q",),
-            Column.PROJECT: ("Acme Coffee iOS",),
-            Column.FOLDER: ("/home/ana/clients/acme",),
-            Column.TYPE: ("video/quicktime",),
-            Column.CONTENTS: (tr("{width} × {height} pixels", width=8888, height=8888),),
-            Column.ADDED: (moment_text(_SAMPLE_MOMENT),),
-            Column.FINISHED: (moment_text(_SAMPLE_MOMENT),),
-            Column.ATTEMPTS: ("8",),
-            Column.REQUEST_ID: ("req_01HXXXXXXXXX",),
-        }[self]
-
 
 # By their numbers: an enumeration takes ten times as long to find a member.
 COLUMNS = tuple(Column)
 # Those that a narrow window does without, the first to go first.
 GIVING_WAY = (Column.LEFT, Column.SPEED, Column.PROJECT, Column.KIND, Column.SIZE)
+
+
+def sample_texts() -> dict[Column, tuple[str, ...]]:
+    """Return for each column texts as long as those that it should have room for."""
+    return {
+        Column.NAME: ("launch-cut-v3.mp4",),
+        Column.KIND: (tr("Reference image"),),
+        Column.SIZE: (size_text(888), size_text(888_800_000)),
+        Column.PROGRESS: (tr("Retrying in {n} s", n=88),),
+        Column.SPEED: (tr("{size}/s", size=size_text(888_800_000)),),
+        Column.LEFT: (tr("a few seconds"), tr("about {hours} h {minutes} min", hours=8, minutes=55)),
+        Column.ASSET_ID: ("med_01HXX…XX4Q",),
+        Column.PROJECT: ("Acme Coffee iOS",),
+        Column.FOLDER: ("/home/ana/clients/acme",),
+        Column.TYPE: ("video/quicktime",),
+        Column.CONTENTS: (tr("{width} × {height} pixels", width=8888, height=8888),),
+        Column.ADDED: (moment_text(_SAMPLE_MOMENT),),
+        Column.FINISHED: (moment_text(_SAMPLE_MOMENT),),
+        Column.ATTEMPTS: ("8",),
+        Column.REQUEST_ID: ("req_01HXXXXXXXXX",),
+    }
 
 
 def columns_that_fit(width: int, widths: dict[Column, int], wanted: frozenset[Column]) -> frozenset[Column]:

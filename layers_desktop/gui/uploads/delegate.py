@@ -25,7 +25,7 @@ from layers_desktop.gui.overriding import override
 from layers_desktop.gui.rows import paint_ground
 from layers_desktop.gui.tones import Tones, application_tones
 from layers_desktop.gui.uploads.affordances import Affordance, Words, affordance
-from layers_desktop.gui.uploads.columns import COLUMNS, Column
+from layers_desktop.gui.uploads.columns import COLUMNS, Column, sample_texts
 from layers_desktop.gui.uploads.elision import elided_id
 from layers_desktop.gui.uploads.model import FRACTION_ROLE, UPLOAD_ROLE
 from layers_desktop.gui.uploads.name_painter import PICTURE, NamePainter
@@ -103,7 +103,7 @@ class UploadDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         metrics = QFontMetrics(self._table.font())
-        width = max(metrics.horizontalAdvance(text) for text in Column(index.column()).samples)
+        width = max(metrics.horizontalAdvance(text) for text in sample_texts()[Column(index.column())])
         return QSize(width, self.row_height)
 
     @override
