@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
@@ -20,9 +21,10 @@ from layers_desktop.gui.uploads.pointing import point_at
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.inspection import KindWish
-from layers_desktop.transfer.intake import Drop
-from layers_desktop.transfer.summary import summary_of
 from layers_desktop.transfer.tasks import OwnedTasks
+
+if TYPE_CHECKING:  # loaded with the first drop
+    from layers_desktop.transfer.intake import Drop
 
 # Reading that takes longer than this is shown, with a way to stop it.
 _SHOWN_AFTER = 0.5
@@ -37,7 +39,7 @@ _MANY = 1_000
 class _Reading:
     """What was found of one drop so far."""
 
-    drop: Drop
+    drop: "Drop"
     wants_start: bool
     began_at: float = field(default_factory=time.monotonic)
     uploads: list[Upload] = field(default_factory=list)
@@ -80,6 +82,8 @@ class FileIntake:
 
         They go to this project, as this kind; where none is named, to and as what is chosen for new files.
         """
+        from layers_desktop.transfer.intake import Drop
+
         chosen = self._choices.now
         kind = kind or self._choices.kind_for_new
         wish = KindWish(kind, self._choices.kinds_by_folder, chosen.guess_kinds)
@@ -93,6 +97,8 @@ class FileIntake:
 
     def add_again(self, uploads: list[Upload]) -> None:
         """Take in the files of these once more, as new ones of the same kind for the same project."""
+        from layers_desktop.transfer.intake import Drop
+
         groups: dict[tuple[Project | None, MediaKind | None], list[Path]] = {}
         for upload in uploads:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
@@ -119,6 +125,8 @@ class FileIntake:
 
     # ----------------------------------------------------------------- parts
     async def _take_in(self, reading: _Reading) -> None:
+        from layers_desktop.transfer.summary import summary_of
+
         async for block in self._engine.take_in(reading.drop):
             reading.uploads += block.uploads
             reading.skipped = block.skipped

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers_desktop.app.account_book import AccountBook
 from layers_desktop.app.thumbnails import Thumbnails
@@ -11,9 +12,11 @@ from layers_desktop.domain.language import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.file_lookups import FileLookups
-from layers_desktop.media.facts import Facts, read_facts
 from layers_desktop.transfer.examination import problem_with
 from layers_desktop.transfer.tasks import OwnedTasks
+
+if TYPE_CHECKING:  # loaded with the first file that is looked at
+    from layers_desktop.media.facts import Facts
 
 _MINUTE = 60
 _HOUR = 3600
@@ -37,7 +40,7 @@ def kinds_that_fit(upload: Upload) -> tuple[MediaKind, ...]:
     return tuple(kind for kind in MediaKind if problem_with(fingerprint, mime_type, kind) is None)
 
 
-def facts_text(facts: Facts) -> str:
+def facts_text(facts: "Facts") -> str:
     """Return dimensions and running time as people write them; empty where neither is known."""
     parts = []
     if facts.width and facts.height:
@@ -53,11 +56,17 @@ def _tell_facts(tasks: OwnedTasks, path: Path, done: Callable[[str], None]) -> N
 
 async def _look_up_facts(path: Path, done: Callable[[str], None]) -> None:
     try:
-        facts = await asyncio.to_thread(read_facts, path)
+        facts = await asyncio.to_thread(_read_facts, path)
     except OSError:
         done("")  # the file is gone or closed to us; its row says so when that matters
     else:
         done(facts_text(facts))
+
+
+def _read_facts(path: Path) -> "Facts":
+    from layers_desktop.media.facts import read_facts
+
+    return read_facts(path)
 
 
 def _running_time(seconds: int) -> str:

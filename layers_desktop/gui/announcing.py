@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
@@ -15,6 +14,9 @@ _QUARTERS = 4
 
 def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
     """Have this read out: in its turn, or at once where it is urgent."""
+    # Loaded with the first announcement: its enumerations are long, and the window's start does without.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
     event = QAccessibleAnnouncementEvent(widget, text)
     if is_urgent:
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)

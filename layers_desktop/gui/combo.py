@@ -5,7 +5,6 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
-    QSpinBox,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionButton,
@@ -20,7 +19,6 @@ from layers_desktop.gui.overriding import override
 
 # What the arrow of a button takes beside its words.
 _ARROW = 20
-_TEXT_MARGIN = 6
 
 
 class Combo(QComboBox):
@@ -50,22 +48,6 @@ class Combo(QComboBox):
         elide, end = self.fontMetrics().elidedText, Qt.TextElideMode.ElideRight
         option.currentText = elide(option.currentText, end, room.width())
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-
-
-class Spin(QSpinBox):
-    """Like every field for a number, but the arrows."""
-
-    def __init__(self, least: int, most: int, value: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setRange(least, most)
-        self.setValue(value)
-        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, _TEXT_MARGIN, 0)
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        paint_arrow(self, height=0.34, is_up=True)
-        paint_arrow(self, height=0.66)
 
 
 class MenuButton(QPushButton):

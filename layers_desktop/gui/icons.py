@@ -47,19 +47,25 @@ class Glyph(StrEnum):
 
 
 class Icons:
-    """The window's signs, read once from a folder of SVG files."""
+    """The window's signs, each read from a folder of SVG files when it is first wanted."""
 
     def __init__(self, folder: Path) -> None:
-        self._renderers = {glyph: _renderer(folder / f"{glyph}.svg") for glyph in Glyph}
+        self._folder = folder
+        self._read: dict[Glyph, QSvgRenderer] = {}
 
     def icon(self, glyph: Glyph, *, is_on_fill: bool = False) -> QIcon:
         """Return the sign as an icon that follows the palette, for a usual button or for the main one."""
-        return QIcon(_TintedEngine(self._renderers[glyph], is_on_fill=is_on_fill))
+        return QIcon(_TintedEngine(self._renderer(glyph), is_on_fill=is_on_fill))
 
     def paint(self, painter: QPainter, rect: QRect, glyph: Glyph, colour: QColor) -> None:
         """Paint the sign in this colour, as large as fits the rectangle."""
         ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(rect, _tinted(self._renderers[glyph], rect.size(), colour, ratio))
+        painter.drawPixmap(rect, _tinted(self._renderer(glyph), rect.size(), colour, ratio))
+
+    def _renderer(self, glyph: Glyph) -> QSvgRenderer:
+        if glyph not in self._read:
+            self._read[glyph] = _renderer(self._folder / f"{glyph}.svg")
+        return self._read[glyph]
 
 
 class _TintedEngine(QIconEngine):

@@ -1,6 +1,6 @@
 """Which of the programs that share the journal still live."""
 
-import uuid
+import os
 from pathlib import Path
 from typing import Self
 
@@ -36,7 +36,7 @@ class Session:
             for path in folder.glob(f"*{_ENDING}"):
                 if not _is_held(path):
                     path.unlink()
-            session_id = uuid.uuid4().hex
+            session_id = os.urandom(16).hex()
             lock = FileLock(folder / f"{session_id}{_ENDING}")
             lock.try_take()
         return cls(folder, session_id, lock)

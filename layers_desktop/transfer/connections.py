@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from layers_desktop.api.descriptions import SignedPut
 from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.network_choice import NetworkChoice
@@ -13,6 +12,7 @@ from layers_desktop.domain.secret import Secret
 if TYPE_CHECKING:
     from layers_desktop.api.client import LayersClient
     from layers_desktop.api.connections import Route
+    from layers_desktop.api.descriptions import SignedPut
     from layers_desktop.api.storage import StorageClient
 
 
@@ -68,7 +68,7 @@ class Connections:
             self._clients.remove(client)
             await client.aclose()
 
-    async def put(self, signed: SignedPut, body: AsyncIterator[bytes], size: int) -> None:
+    async def put(self, signed: "SignedPut", body: AsyncIterator[bytes], size: int) -> None:
         """Send the bytes to the store; raises as `StorageClient.put` does."""
         if self._storage is None:
             route = await self._any_route()

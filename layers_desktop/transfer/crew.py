@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
@@ -11,11 +12,14 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.desk import Desk
 from layers_desktop.transfer.gates import GateReason
-from layers_desktop.transfer.job import Interruption, Job
+from layers_desktop.transfer.interruption import Interruption
 from layers_desktop.transfer.ledger import QueueListener
 from layers_desktop.transfer.results import BatchResult
 from layers_desktop.transfer.tasks import OwnedTasks
 from layers_desktop.transfer.waiting_line import Lane, WaitingLine
+
+if TYPE_CHECKING:  # loaded with the first upload that is sent
+    from layers_desktop.transfer.job import Job
 
 # Jobs at work at once in each lane of an account: enough that slots and budget never wait for a job.
 _AT_WORK = {Lane.INLINE: 8, Lane.STORAGE: 10}
@@ -129,13 +133,15 @@ class Crew:
         return [each for each in held if self._lane_of(each) is lane]
 
     def _begin(self, upload: Upload) -> None:
+        from layers_desktop.transfer.job import Job
+
         job = Job(upload, self._desk)
         self._jobs[upload.id] = job
         task = self._tasks.spawn(job.run(), f"upload {upload.id}")
         job.start(task, partial(self._tasks.cancel, task))
         task.add_done_callback(lambda task: self._job_ended(job, task))
 
-    def _job_ended(self, job: Job, task: asyncio.Task[None]) -> None:
+    def _job_ended(self, job: "Job", task: asyncio.Task[None]) -> None:
         upload = job.upload
         del self._jobs[upload.id]
         if job.interruption:

@@ -4,9 +4,8 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from layers_desktop.api.descriptions import SignedPut
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr
 from layers_desktop.transfer.access import Accesses
@@ -17,13 +16,16 @@ from layers_desktop.transfer.gates import GateReason, Gates
 from layers_desktop.transfer.ledger import Ledger
 from layers_desktop.transfer.slots import Slots
 
+if TYPE_CHECKING:  # loaded with the first upload that is sent
+    from layers_desktop.api.descriptions import SignedPut
+
 _DAY = 86_400.0
 
 
 class Store(Protocol):
     """Where the bytes of files go."""
 
-    async def put(self, signed: SignedPut, body: AsyncIterator[bytes], size: int) -> None:
+    async def put(self, signed: "SignedPut", body: AsyncIterator[bytes], size: int) -> None:
         """Send the bytes to where this says."""
 
 

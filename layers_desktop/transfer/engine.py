@@ -23,14 +23,14 @@ from layers_desktop.transfer.connections import Connections
 from layers_desktop.transfer.desk import Pace
 from layers_desktop.transfer.doubt import has_outlived_its_use
 from layers_desktop.transfer.examination import Examiner
-from layers_desktop.transfer.intake import Block, Drop, take_in
 from layers_desktop.transfer.ledger import QueueListener
 from layers_desktop.transfer.queue import UploadQueue
 from layers_desktop.transfer.target import Target
 from layers_desktop.transfer.tasks import Report
 
-if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
+if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP, nor for what walks folders
     from layers_desktop.api.client import LayersClient
+    from layers_desktop.transfer.intake import Block, Drop
 
 
 class OtherAccountError(UploaderError):
@@ -155,8 +155,10 @@ class Engine:
         self._clients.pop(account, None)
         self.queue.accounts.forget(account)
 
-    def take_in(self, drop: Drop) -> AsyncIterator[Block]:
+    def take_in(self, drop: "Drop") -> "AsyncIterator[Block]":
         """Yield the files of a drop, looked at, block by block."""
+        from layers_desktop.transfer.intake import take_in
+
         return take_in(drop, self._examiner)
 
     async def adopt(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> list[Upload]:

@@ -21,8 +21,6 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.media.caps import refuse_if_too_large
-from layers_desktop.media.kinds import kinds_that_take
 from layers_desktop.transfer.inspection import Inspection, KindWish, inspect, is_settling
 from layers_desktop.transfer.source import sha256_of
 from layers_desktop.transfer.twins import Twins
@@ -191,6 +189,10 @@ def judge(upload: Upload) -> None:
 
 def problem_with(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> Problem | None:
     """Return what stands against sending so many bytes of this type as this kind, if anything."""
+    # Loaded with the first file, as in `inspect`.
+    from layers_desktop.media.caps import refuse_if_too_large
+    from layers_desktop.media.kinds import kinds_that_take
+
     try:
         fits = kinds_that_take(mime_type)
         if kind not in fits:

@@ -4,15 +4,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers_desktop.domain.file_errors import FileEmptyError, NotMediaError
 from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.media.identify import identify
-from layers_desktop.media.kinds import guess_kind, kinds_that_take
-from layers_desktop.media.media_type import MediaType
-from layers_desktop.media.notes import note_of
 from layers_desktop.transfer.source import file_errors, fingerprint_of
+
+if TYPE_CHECKING:  # sixty formats are loaded with the first file: the window's start does not wait for them
+    from layers_desktop.media.media_type import MediaType
 
 # A file younger than this may still be being written.
 SETTLED_AFTER = 2.0
@@ -55,6 +55,9 @@ def inspect(path: Path, subfolder: str = "", wish: KindWish | None = None) -> In
     Raises:
         FileError: It cannot be sent, whoever asks.
     """
+    from layers_desktop.media.identify import identify
+    from layers_desktop.media.notes import note_of
+
     fingerprint = fingerprint_of(path)
     if not fingerprint.size:
         raise FileEmptyError
@@ -66,8 +69,10 @@ def inspect(path: Path, subfolder: str = "", wish: KindWish | None = None) -> In
     return Inspection(fingerprint, media_type.mime_type, kind, is_guessed, note_of(media_type))
 
 
-def _kind_of(path: Path, subfolder: str, media_type: MediaType, wish: KindWish) -> tuple[MediaKind, bool]:
+def _kind_of(path: Path, subfolder: str, media_type: "MediaType", wish: KindWish) -> tuple[MediaKind, bool]:
     """Return the kind, and whether it is a guess: from a name, or from what was chosen last time."""
+    from layers_desktop.media.kinds import guess_kind, kinds_that_take
+
     if wish.chosen:
         return wish.chosen, False
     if not wish.takes_hints:

@@ -1,7 +1,6 @@
 """The way of one file: presign, PUT, finalize (or the one call for small files), until it has an end."""
 
 import asyncio
-import enum
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
@@ -20,6 +19,7 @@ from layers_desktop.transfer.access import Access, SignedOutError
 from layers_desktop.transfer.budget import WritePriority
 from layers_desktop.transfer.desk import Desk
 from layers_desktop.transfer.doubt import forget_what_is_too_old, inline_doubt
+from layers_desktop.transfer.interruption import Interruption
 from layers_desktop.transfer.just_in_time import presigned_slot
 from layers_desktop.transfer.policy import Stage, Trouble
 from layers_desktop.transfer.recovery import Recovery
@@ -40,14 +40,6 @@ _ENDS = frozenset(
         UploadState.DUPLICATE,
     }
 )
-
-
-class Interruption(enum.Enum):
-    """Why a job is to stop before its end."""
-
-    PAUSE = enum.auto()
-    CANCEL = enum.auto()
-    RESTART = enum.auto()  # a pause that was taken back before it was done
 
 
 class Job:

@@ -18,7 +18,7 @@ from layers_desktop.transfer.desk import Desk, Pace, Store
 from layers_desktop.transfer.examination import Examiner, offer_id_of_same_file
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
 from layers_desktop.transfer.housing import Housing
-from layers_desktop.transfer.job import Interruption
+from layers_desktop.transfer.interruption import Interruption
 from layers_desktop.transfer.ledger import Ledger, QueueListener, UploadJournal
 from layers_desktop.transfer.mending import Mender
 from layers_desktop.transfer.network import NetworkWatch

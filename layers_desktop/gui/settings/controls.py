@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.button_row import ButtonRow
-from layers_desktop.gui.combo import Combo, Spin
+from layers_desktop.gui.combo import Combo
 from layers_desktop.gui.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Preview, Setting, Words
+from layers_desktop.gui.spin import Spin
 from layers_desktop.gui.switch import Switch
 
 _FIELD_LETTERS = 31
