@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.combo import Combo
+from layers_desktop.gui.fonts import width_of_letters
 
-_NARROWEST, _WIDEST = 88, 220
+_NARROWEST = 88
+_MOST_LETTERS = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,6 @@ class AccountSwitcher(QWidget):
         super().__init__(parent)
         self.combo = Combo()
         self.combo.setMinimumWidth(_NARROWEST)
-        self.combo.setMaximumWidth(_WIDEST)
         # Long names end in an ellipsis here, and stand whole in the tooltip.
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.combo.activated.connect(lambda row: self.accountChosen.emit(self.combo.itemData(row)))
@@ -55,4 +56,5 @@ class AccountSwitcher(QWidget):
         row = self.combo.findData(current)
         self.combo.setCurrentIndex(row)
         self.combo.setToolTip(self.combo.currentText())
+        self.combo.setMaximumWidth(width_of_letters(self, _MOST_LETTERS))
         self.setVisible(len(accounts) > 1)

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.account_switcher import AccountSwitcher
@@ -18,6 +27,12 @@ from layers_desktop.gui.project_picker import ProjectPicker
 
 # With less room than for so many letters the label of the kind is said in one word.
 _WIDE = 120
+# With several accounts there are two lines below this: the names of account and project have their own.
+_WIDE_WITH_ACCOUNTS = 150
+# What their names take more where the label of the kind is to be said in full beside them.
+_NAME_LETTERS = 40
+# Wider than for so many letters the choice of the project need not be.
+_PROJECT_LETTERS = 48
 
 
 class Header(QWidget):
@@ -35,10 +50,10 @@ class Header(QWidget):
         self.accounts = AccountSwitcher()
         self.picker = ProjectPicker()
         self.picker.setMinimumWidth(140)
-        self.picker.setMaximumWidth(380)
         self.picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._project_label = QLabel(tr("&Project"))
         self._project_label.setBuddy(self.picker)
+        self._project_label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.kind = KindChooser()
         self._kind_label = QLabel()
         self._kind_label.setBuddy(self.kind)
@@ -52,22 +67,35 @@ class Header(QWidget):
         self._history.setProperty("look", "button")
         # It is offered once the window stands already.
         history.visibleChanged.connect(self._arrange)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
-        layout.setSpacing(8)
-        layout.addWidget(self.accounts, 1)
-        layout.addWidget(self._project_label)
-        layout.addWidget(self.picker, 1)
-        layout.addWidget(self.picker.only, 1)
-        layout.addSpacing(4)
-        layout.addWidget(self._kind_label)
-        layout.addWidget(self.kind)
-        layout.addSpacing(4)
-        layout.addWidget(_add_button(icons, adding))
-        layout.addStretch()
-        layout.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self._history)
-        layout.addWidget(_more_button(icons, more))
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(16, 12, 16, 12)
+        self._lines.setSpacing(12)
+        self._lines.addLayout(self._places(), 1)
+        self._lines.addLayout(self._means(icons, adding, more))
+
+    def _places(self) -> QHBoxLayout:
+        """Return where files go."""
+        places = QHBoxLayout()
+        places.setSpacing(8)
+        places.addWidget(self.accounts, 1)
+        places.addWidget(self._project_label)
+        places.addWidget(self.picker, 1)
+        places.addWidget(self.picker.only, 1)
+        return places
+
+    def _means(self, icons: Icons, adding: Sequence[QAction], more: QMenu) -> QHBoxLayout:
+        """Return as what they go, how they come in, and the rest."""
+        means = QHBoxLayout()
+        means.setSpacing(8)
+        means.addWidget(self._kind_label)
+        means.addWidget(self.kind)
+        means.addSpacing(4)
+        means.addWidget(_add_button(icons, adding))
+        means.addStretch()
+        means.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        means.addWidget(self._history)
+        means.addWidget(_more_button(icons, more))
+        return means
 
     def show_sandbox_mark(self, *, is_sandbox: bool) -> None:
         """Say for everybody to see that this is not the real Layers, or not."""
@@ -85,12 +113,19 @@ class Header(QWidget):
         return super().event(event)
 
     def _arrange(self) -> None:
-        """Say and show less where there is little room: the menu has it all."""
-        is_wide = self.width() >= width_of_letters(self, _WIDE)
-        for label in (self._project_label, self._kind_label):
-            label.setVisible(is_wide or self.accounts.isHidden())
-        self._history.setVisible(is_wide and self._history.defaultAction().isVisible())
-        self._kind_label.setText(tr("&Kind for new files") if is_wide else tr("&Kind"))
+        """Say and show less where there is little room, or take a second line: the menu has it all."""
+        letters = self.width() // width_of_letters(self, 1)
+        has_accounts = not self.accounts.isHidden()
+        needed = _WIDE_WITH_ACCOUNTS if has_accounts else _WIDE
+        is_wide = letters >= needed
+        directions = QBoxLayout.Direction
+        has_two_lines = has_accounts and not is_wide
+        self._lines.setDirection(directions.TopToBottom if has_two_lines else directions.LeftToRight)
+        can_show_history = self._history.defaultAction().isVisible()
+        self._history.setVisible(can_show_history and (is_wide or has_two_lines))
+        has_room_for_kind = letters >= needed + (_NAME_LETTERS if has_accounts else 0)
+        self._kind_label.setText(tr("&Kind for new files") if has_room_for_kind else tr("&Kind"))
+        self.picker.setMaximumWidth(width_of_letters(self, _PROJECT_LETTERS))
 
 
 def _add_button(icons: Icons, adding: Sequence[QAction]) -> QPushButton:

@@ -276,4 +276,6 @@ for _title in SETTINGS:
 
 @state
 def settings_changed(stage: Stage) -> None:
-    _settings("Uploads", stage, files_at_once=5, skip_hidden=False, finished_leave="with_next", keep_awake=False)
+    _settings(
+        "Uploads", stage, files_at_once=5, skip_hidden=False, finished_leave="with_next", keep_awake=False
+    )
