@@ -27,6 +27,7 @@ class Batch:
         self._going: set[UploadId] = set()
         self._told: set[UploadId] = set()
         self._over = asyncio.Event()
+        self._has_told_of_others = False
         self._gate_problem: Problem | None = None
         self.key_problem: Problem | None = None
 
@@ -54,6 +55,7 @@ class Batch:
         """Go on with the upload once the queue has finished what it is at."""
         if upload.id in self._mine:
             self._note(upload)
+            self._tell_of_others(upload)
             asyncio.get_running_loop().call_soon(self._go_on_with, upload)
 
     def removed(self, uploads: Sequence[Upload]) -> None:
@@ -99,6 +101,12 @@ class Batch:
         if has_failed and upload.id not in self._told:
             self._told.add(upload.id)
             self._console.tell_failure(upload)
+
+    def _tell_of_others(self, upload: Upload) -> None:
+        """Say once why it may take a while: another program that has the same files may have all of them."""
+        if upload.gives_way and upload.problem and not self._has_told_of_others:
+            self._has_told_of_others = True
+            self._console.tell(tr("{file}: {why}", file=upload.path, why=upload.problem.text))
 
     def _settle_twins(self, queue: UploadQueue) -> None:
         """Give twins the ID that their content has by now; that was all otherwise."""

@@ -198,6 +198,19 @@ class SameContentError(FileError):
         )
 
 
+class SameContentUnderWayError(FileError):
+    """The same content is being sent at this moment: its ID will do for this file too."""
+
+    code = "SAME_CONTENT_UNDER_WAY"
+
+    def __init__(self, *, by_this_program: bool) -> None:
+        if by_this_program:
+            title = tr("Another file of the list with the same contents is being sent.")
+        else:
+            title = tr("Another Layers Desktop is sending a file with the same contents.")
+        super().__init__(title, tr("This one waits for it: nothing is sent twice."))
+
+
 def smaller_text(kind: MediaKind) -> str:
     """Return what to do with a file that is too large for this kind."""
     match kind:

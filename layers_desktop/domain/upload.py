@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from layers_desktop.domain import upload_state
 from layers_desktop.domain.errors import IllegalMoveError, Problem
+from layers_desktop.domain.file_errors import SameContentUnderWayError
 from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload_record import BatchId, Tries, UploadId, UploadRecord
 from layers_desktop.domain.upload_state import UploadState
@@ -34,6 +35,12 @@ class Upload(UploadRecord):
     def is_sending(self) -> bool:
         """Whether bytes of it are under way."""
         return self.state in {UploadState.SENDING, UploadState.SENDING_INLINE}
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether it waits while the same content is being sent by somebody else."""
+        why = self.problem if self.state is UploadState.WAITING else None
+        return why is not None and why.code == SameContentUnderWayError.code
 
     @property
     def shows_progress(self) -> bool:

@@ -45,7 +45,8 @@ CHANGEABLE_STATES = EXAMINED_STATES | (BEING_CHECKED_STATES - {_S.CHANGED})
 STAGES = frozenset({_S.PRESIGNING, _S.SENDING, _S.SENDING_INLINE, _S.FINALIZING})
 
 _STANDSTILLS = frozenset({_S.PAUSED, _S.CANCELLED})
-_INTERRUPTIONS = frozenset({_S.WAITING, _S.CHANGED, _S.FAILED, *_STANDSTILLS})
+# DUPLICATE: another program has been through with the same content meanwhile.
+_INTERRUPTIONS = frozenset({_S.WAITING, _S.CHANGED, _S.FAILED, _S.DUPLICATE, *_STANDSTILLS})
 
 LEGAL_MOVES = MappingProxyType(
     {
@@ -55,7 +56,7 @@ LEGAL_MOVES = MappingProxyType(
         _S.READY: frozenset({_S.QUEUED, _S.CHECKING, _S.REJECTED, _S.DUPLICATE}),
         _S.REJECTED: frozenset({_S.CHECKING, _S.READY}),
         _S.DUPLICATE: frozenset({_S.READY, _S.DONE, _S.CHECKING}),
-        _S.QUEUED: frozenset({*STAGES, _S.PAUSED, _S.CANCELLED, _S.CHANGED, _S.FAILED, _S.DUPLICATE}),
+        _S.QUEUED: frozenset({*STAGES, *_INTERRUPTIONS}),
         _S.PRESIGNING: frozenset({_S.SENDING, *_INTERRUPTIONS}),
         _S.SENDING: frozenset({_S.STORED, _S.FINALIZING, _S.PRESIGNING, *_INTERRUPTIONS}),
         _S.SENDING_INLINE: frozenset({_S.DONE, *_INTERRUPTIONS}),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.local.claims import Claims
 from layers_desktop.local.database import Change, Database
 from layers_desktop.local.history import History, entry_of
 from layers_desktop.local.journal_error import reading_failed
@@ -45,9 +46,13 @@ class Journal:
     Every upload belongs to one running program; when that is gone, another can adopt it. Saving never
     blocks; its future is done when the upload would survive a loss of power. Futures raise JournalError,
     and what could not be saved then is saved along with the next.
+
+    Attributes:
+        claims: Those to the contents that are being sent, among all programs that share the file.
     """
 
-    def __init__(self, database: Database, session: Session, origin: Origin) -> None:
+    def __init__(self, database: Database, session: Session, origin: Origin, claims: Claims) -> None:
+        self.claims = claims
         self._database = database
         self._session = session
         self._origin = origin
@@ -74,7 +79,8 @@ class Journal:
         except OSError as error:
             await database.close()
             raise reading_failed(folder, error) from error
-        return JournalOpening(cls(database, session, origin), History(database), set_aside)
+        journal = cls(database, session, origin, Claims(folder))
+        return JournalOpening(journal, History(database), set_aside)
 
     @property
     def has_unsaved(self) -> bool:
@@ -116,6 +122,17 @@ class Journal:
             ],
         )
 
+    def undecided(self, sha256: str) -> "Future[list[Upload]]":
+        """Return the uploads of this content, whosever they are, that may have an asset nobody knows of."""
+        sql = "SELECT path, record FROM uploads WHERE instr(record, ?) > 0"
+        return self._database.read(
+            lambda connection: [
+                upload
+                for upload in (upload_of(*row) for row in connection.execute(sql, (sha256,)))
+                if upload.sha256 == sha256 and upload.remote.may_have_asset
+            ],
+        )
+
     def adopt(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> "Future[list[Upload]]":
         """Take over what programs that have ended left of this origin; returns it in the order added.
 
@@ -139,6 +156,7 @@ class Journal:
         try:
             await self._database.close()
         finally:
+            self.claims.close()
             self._session.end()
 
     def _adopt(

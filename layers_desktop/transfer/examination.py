@@ -127,15 +127,24 @@ class Examiner:
 
     async def conclude(self, upload: Upload, findings: Findings) -> None:
         """Move the upload from CHECKING to ready, settling, rejected or duplicate."""
-        past = await self._past_of(findings, upload.project)
+        past = await self._past_of(findings.sha256, upload.project)
         if upload.state is UploadState.CHECKING:
             _apply(findings, past, upload)
 
-    async def _past_of(self, findings: Findings, project: Project | None) -> PastUpload | None:
-        if findings.sha256 is None or project is None:
+    async def offer_known_id(self, upload: Upload, sha256: str) -> bool:
+        """Offer the ID that this content has got since the file was looked at; tells whether there is one."""
+        past = await self._past_of(sha256, upload.project)
+        if past and upload.project:
+            upload.sha256 = sha256
+            problem = _already(upload.project, past.asset_id, past.finished_at)
+            upload.offer_duplicate(past.asset_id, problem)
+        return past is not None
+
+    async def _past_of(self, sha256: str | None, project: Project | None) -> PastUpload | None:
+        if sha256 is None or project is None:
             return None
         try:
-            return await self._history.find(findings.sha256, project.id, project.account)
+            return await self._history.find(sha256, project.id, project.account)
         except UploaderError:
             return None
 

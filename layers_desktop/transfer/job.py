@@ -13,7 +13,6 @@ from layers_desktop.domain.errors import IllegalMoveError, UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload import Upload
-from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.media.names import api_filename
 from layers_desktop.transfer.access import Access, SignedOutError
 from layers_desktop.transfer.budget import WritePriority
@@ -22,6 +21,7 @@ from layers_desktop.transfer.doubt import forget_what_is_too_old, inline_doubt
 from layers_desktop.transfer.interruption import Interruption
 from layers_desktop.transfer.just_in_time import presigned_slot
 from layers_desktop.transfer.policy import Stage, Trouble
+from layers_desktop.transfer.precedence import NotFirstError, Precedence
 from layers_desktop.transfer.recovery import Recovery
 from layers_desktop.transfer.source import FileBody, read_whole, require_unchanged
 from layers_desktop.transfer.stall import unless_stalled
@@ -31,15 +31,6 @@ if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
 
 # Past this part of its life a URL is not trusted to last for the whole PUT.
 _OLD = 0.8
-_ENDS = frozenset(
-    {
-        UploadState.DONE,
-        UploadState.FAILED,
-        UploadState.CANCELLED,
-        UploadState.REJECTED,
-        UploadState.DUPLICATE,
-    }
-)
 
 
 class Job:
@@ -54,6 +45,7 @@ class Job:
         self.interruption: Interruption | None = None
         self._desk = desk
         self._recovery = Recovery(upload, desk)
+        self._precedence = Precedence(upload, desk)
         self._signed: SignedPut | None = None
         self._signed_at = 0.0
         self._caller = self._access.client
@@ -81,7 +73,7 @@ class Job:
 
     async def run(self) -> None:
         """Return when the upload has an end, or when the job was interrupted between two calls."""
-        while self.upload.state not in _ENDS and not self._is_over:
+        while not self._is_over:
             await self._desk.gates.passed(self.upload.account)
             self._recovery.begin_try()
             try:
@@ -90,6 +82,8 @@ class Job:
                 raise  # a fault of this program is reported, not tried again
             except SignedOutError:
                 await self._recovery.wait_for_key(self._stage)
+            except NotFirstError:
+                await self._precedence.give_way()
             except UploaderError as error:
                 if not self.interruption:
                     await self._recover(error)
@@ -100,13 +94,15 @@ class Job:
             raise FileChangedError  # an earlier run ended before it was looked at
         patience = self._desk.patience
         forget_what_is_too_old(self.upload, self._desk.wall_clock() - patience.upload_id_life)
-        if self.upload.remote.may_have_arrived:
-            await self._settle()
-        elif self._goes_inline():
+        if self._goes_inline():
             await self._send_inline()
-        else:
-            await self._send()
-            await self._finalize()
+            return
+        async with self._precedence.claimed():
+            if self.upload.remote.may_have_arrived:
+                await self._settle()
+            else:
+                await self._send()
+                await self._finalize()
 
     async def _settle(self) -> None:
         """Ask for the asset of what was sent; once that was asked, another file must not take its place."""
@@ -212,7 +208,10 @@ class Job:
             name = upload.remote.inline_name or api_filename(upload.path)
             since = upload.remote.inline_since
             marks = {"inline_name": name, "inline_since": since or self._desk.wall_clock()}
-            async with self._deciding(WritePriority.INLINE, inline_key=key, **marks):
+            async with (
+                self._precedence.claimed(upload.sha256),
+                self._deciding(WritePriority.INLINE, inline_key=key, **marks),
+            ):
                 with inline_doubt(upload.remote, since):
                     asset = await self._client.upload_inline(self._project_id, self._description(), data, key)
                     upload.bytes_sent = len(data)
@@ -272,7 +271,8 @@ class Job:
 
     @property
     def _is_over(self) -> bool:
-        return self.interruption is not None or self._recovery.has_ended
+        is_at_rest = self.upload.is_finished or self.upload.needs_person
+        return is_at_rest or self.interruption is not None or self._recovery.has_ended
 
     @property
     def _has_url(self) -> bool:

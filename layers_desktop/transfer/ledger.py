@@ -5,6 +5,7 @@ from typing import Protocol
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.local.claims import Claims
 from layers_desktop.transfer.gates import Gate, GateReason, Gates
 from layers_desktop.transfer.results import BatchResult
 from layers_desktop.transfer.sums import Sums
@@ -33,6 +34,10 @@ class QueueListener(Protocol):
 class UploadJournal(Protocol):
     """What keeps unfinished uploads across a crash; each call is durable once it was awaited."""
 
+    @property
+    def claims(self) -> Claims:
+        """Those to what is being sent, among all programs."""
+
     def save(self, *uploads: Upload) -> Awaitable[None]:
         """Write these uploads as they are at this moment."""
 
@@ -41,6 +46,9 @@ class UploadJournal(Protocol):
 
     def remove(self, *ids: UploadId) -> Awaitable[None]:
         """Forget these uploads."""
+
+    def undecided(self, sha256: str) -> Awaitable[list[Upload]]:
+        """Return the uploads of this content, whosever they are, that may have an asset nobody knows of."""
 
 
 class Ledger:
@@ -51,6 +59,7 @@ class Ledger:
         tasks: Keeps the writes that nobody waits for.
 
     Attributes:
+        claims: Those to what is being sent, among all programs.
         sums: How far everything is that was started.
     """
 
@@ -66,6 +75,7 @@ class Ledger:
         self._gates = gates
         self._tasks = tasks
         self._is_lasting = True
+        self.claims = journal.claims
         self.sums = Sums()
 
     def lose_at_end(self, problem: Problem) -> None:
@@ -82,6 +92,13 @@ class Ledger:
         """Return once the asset ID is durable and told."""
         await self._durable(self._journal.finish(upload, upload.account))
         self._tell(upload)
+
+    async def undecided(self, sha256: str) -> list[Upload]:
+        """Return the uploads of this content, whosever they are, that may have an asset nobody knows of."""
+        try:
+            return await self._journal.undecided(sha256)
+        except UploaderError:
+            return []  # a journal that cannot be read stops no upload
 
     def note(self, *uploads: Upload) -> None:
         """Tell these moves at once; they become durable soon."""

@@ -104,6 +104,8 @@ def _missing_key_sentence(upload: Upload) -> str:
 
 def _waiting_words(upload: Upload, seconds: float) -> StateWords:
     """Nothing went wrong with a file that waits for no time: something holds the whole queue."""
+    if upload.gives_way:
+        return StateWords(Glyph.CLOCK, tr("Waiting for the same file"), Tone.MUTED)
     if seconds <= 0 and upload.problem is None:
         return StateWords(Glyph.CLOCK, tr("Waiting"), Tone.MUTED)
     return StateWords(Glyph.CLOCK, _retrying_word(upload, round(seconds)), Tone.CAUTION)
@@ -133,6 +135,8 @@ def _paused_sentence(upload: Upload) -> str:
 
 def _waiting_sentence(upload: Upload, seconds: int) -> str:
     """Return what happened, and that and when it is tried again without anybody's help."""
+    if upload.gives_way and upload.problem:
+        return upload.problem.text
     if upload.problem is None or seconds <= 0:
         if upload.remote.may_have_arrived:
             return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")

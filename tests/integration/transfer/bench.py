@@ -147,6 +147,10 @@ class Bench:
                 await asyncio.sleep(0.005)
 
     # ------------------------------------------------------ what came of them
+    def forget(self, upload: Upload) -> None:
+        """Hold no asset of its own against this upload: it has the ID of another."""
+        del self._uploads[upload.id]
+
     @property
     def assets(self) -> list[dict[str, Any]]:
         """What the sandbox made since the test began."""

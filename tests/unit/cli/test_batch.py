@@ -27,7 +27,9 @@ async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them(
         batch_module, "_is_at_rest", lambda upload: (asked.append(upload), is_at_rest(upload))[1]
     )
     uploads = [
-        SimpleNamespace(id=number, is_finished=False, needs_person=False, is_done=True, is_twin=False)
+        SimpleNamespace(
+            id=number, is_finished=False, needs_person=False, is_done=True, is_twin=False, gives_way=False
+        )
         for number in range(300)
     ]
     batch = Batch(Console())

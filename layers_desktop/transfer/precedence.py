@@ -1,0 +1,140 @@
+"""Who goes first with a content: of several programs, or several rows, that send the same only one does.
+
+Before the first call that leads to an asset an upload takes the claim to its content, and keeps it to the
+end of that try, so that nobody waits for what is paused, has failed or stands before a gate. Who comes after
+looks at what came of it: an ID is offered as that of a duplicate known beforehand. Where it is open whether
+there is one, the same question is asked anew, for which Layers has one answer.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from layers_desktop.domain.file_errors import FileError, SameContentUnderWayError
+from layers_desktop.domain.remote import Remote
+from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.local.claims import Claim
+from layers_desktop.transfer.desk import Desk
+from layers_desktop.transfer.source import sample_of, sha256_of
+
+_LOOK_AGAIN = 0.3
+
+
+class NotFirstError(Exception):
+    """The same content is being sent by another, or was sent meanwhile."""
+
+
+class Precedence:
+    """Lets one upload go on when its content is nobody else's at this moment."""
+
+    def __init__(self, upload: Upload, desk: Desk) -> None:
+        self._upload = upload
+        self._desk = desk
+        self._claims = desk.ledger.claims
+        self._left = 0
+        self._waits_for: str | None = None
+
+    @asynccontextmanager
+    async def claimed(self, sha256: str | None = None) -> AsyncIterator[None]:
+        """Hold the claim to the upload's content; its checksum tells it, or else a sample of the file.
+
+        Raises:
+            NotFirstError: It is another's, and `give_way` waits for that; or its ID is there by now.
+        """
+        content = None if self._upload.is_wanted_again else sha256 or await self._sample()
+        if content is None:
+            yield
+            return
+        claim = self._take(content)
+        try:
+            if self._may_be_known(claim):
+                await self._look_back(sha256)
+            yield
+        finally:
+            self._left = self._claims.release(claim, is_settled=self._is_settled)
+
+    async def give_way(self) -> None:
+        """Return as soon as it makes sense to try again."""
+        content, self._waits_for = self._waits_for, None
+        if content is None:
+            return
+        self._wait(SameContentUnderWayError(by_this_program=self._claims.is_own(content)))
+        self._desk.ledger.note(self._upload)
+        while self._claims.is_taken(content):  # noqa: ASYNC110  # no event comes from another program
+            await asyncio.sleep(_LOOK_AGAIN)
+
+    # ----------------------------------------------------------------- parts
+    @property
+    def _is_settled(self) -> bool:
+        return self._upload.is_done or not self._upload.remote.may_have_asset
+
+    def _take(self, content: str) -> Claim:
+        project_id = self._upload.project.id if self._upload.project else ""
+        name = "\0".join((self._upload.account, project_id, str(self._upload.size), content))
+        claim = self._claims.try_take(name)
+        if claim is None:
+            self._waits_for = name
+            raise NotFirstError
+        return claim
+
+    async def _sample(self) -> str | None:
+        """Return None for a file that cannot be read: its own way says why."""
+        try:
+            return await asyncio.to_thread(sample_of, self._upload.path, self._upload.size or 0)
+        except FileError:
+            return None
+
+    def _may_be_known(self, claim: Claim) -> bool:
+        """Whether another may have been through with this content since this upload's file was looked at."""
+        if claim.found in {0, self._left} or self._upload.remote.may_have_asset:
+            return False
+        looked_at = min(self._upload.added_at, self._claims.begun_at)
+        return claim.was_left_open or claim.last_used >= looked_at
+
+    async def _look_back(self, sha256: str | None) -> None:
+        """Go on only if nobody was through with this content."""
+        upload = self._upload
+        if sha256 is None and upload.remote.may_have_arrived:
+            sha256 = upload.sha256
+        if sha256 is None and upload.fingerprint:
+            sha256 = await asyncio.to_thread(sha256_of, upload.path, upload.fingerprint)
+        if sha256 is None:
+            return
+        if await self._desk.examiner.offer_known_id(upload, sha256):
+            upload.remote = Remote()
+            await self._desk.ledger.write(upload)
+            raise NotFirstError
+        if other := await self._undecided(sha256):
+            self._ask_as(other)
+            await self._desk.ledger.write(upload)
+            raise NotFirstError
+
+    async def _undecided(self, sha256: str) -> Upload | None:
+        """Return an upload of this content to this project that may have an asset."""
+        mine = self._upload
+        others = await self._desk.ledger.undecided(sha256)
+        return next((each for each in others if each.id != mine.id and _is_same_place(each, mine)), None)
+
+    def _ask_as(self, other: Upload) -> None:
+        """Ask Layers what the other has asked, to the letter: there is one answer for both."""
+        upload = self._upload
+        self._wait()
+        upload.sha256, upload.remote = other.sha256, replace(other.remote)
+        upload.kind, upload.mime_type = other.kind, other.mime_type
+
+    def _wait(self, why: SameContentUnderWayError | None = None) -> None:
+        upload = self._upload
+        if upload.remote.may_have_arrived:
+            stage = UploadState.FINALIZING
+        elif upload.state is UploadState.SENDING_INLINE:
+            stage = UploadState.SENDING_INLINE
+        else:
+            stage = UploadState.PRESIGNING
+        upload.wait(stage, self._desk.clock(), why.problem if why else None)
+
+
+def _is_same_place(one: Upload, other: Upload) -> bool:
+    places = [each.project and (each.project.account, each.project.id) for each in (one, other)]
+    return places[0] == places[1]

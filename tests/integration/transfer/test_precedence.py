@@ -1,0 +1,96 @@
+"""The same content in several rows: one is sent, and the others take what comes of it."""
+
+from pathlib import Path
+
+import pytest
+
+from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
+from tests.integration.transfer.bench import Bench
+from tests.integration.transfer.footage import image, let_rest, video
+
+
+def twins(folder: Path, way: str) -> tuple[Path, Path]:
+    """Two files of one content."""
+    first = image(folder / "a.png") if way == "inline" else video(folder / "a.mp4")
+    second = first.with_stem("b")
+    second.write_bytes(first.read_bytes())
+    return first, let_rest(second)
+
+
+@pytest.mark.parametrize("way", ["inline", "presigned"])
+async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
+    bench: Bench, way: str
+) -> None:
+    bench.control.fault("api", "latency", seconds=0.3, times=None)
+    paths = twins(bench.folder, way)
+    (first,) = await bench.send(paths[0])
+    (second,) = await bench.send(paths[1])
+    await bench.until(lambda: second.gives_way)
+    assert second.problem
+    assert "Another file of the list" in second.problem.title
+    await bench.ended([first, second])
+
+    assert (second.state, second.asset_id) == (UploadState.DUPLICATE, first.asset_id)
+    assert len(bench.assets) == 1
+
+
+@pytest.mark.parametrize("command", ["cancel", "pause"])
+@pytest.mark.parametrize("way", ["inline", "presigned"])
+async def test_who_waits_goes_on_where_the_first_stops_before_it_is_sent(
+    bench: Bench, way: str, command: str
+) -> None:
+    bench.control.fault("put" if way == "presigned" else "inline", "error", times=None)
+    paths = twins(bench.folder, way)
+    (first,) = await bench.send(paths[0])
+    await bench.until(lambda: first.state is UploadState.WAITING)
+    (second,) = await bench.send(paths[1])
+    getattr(bench.engine.queue, command)([first.id])
+    await bench.until(lambda: first.can_resume or first.is_finished)
+    bench.control.clear_faults()
+    await bench.ended([second])
+    assert second.is_done
+
+    bench.engine.queue.resume([first.id])
+    bench.engine.queue.retry([first.id])
+    await bench.until(lambda: first.is_done or first.can_reuse)
+    assert first.asset_id == second.asset_id
+    bench.forget(first)
+    assert len(bench.assets) == 1
+
+
+@pytest.mark.parametrize("way", ["inline", "presigned"])
+async def test_where_it_is_open_whether_there_is_an_asset_the_other_gets_that_very_one(
+    bench: Bench, way: str
+) -> None:
+    stage = "inline" if way == "inline" else "finalize"
+    bench.control.fault(stage, "executed_then_close")
+    bench.control.fault(stage, "error", times=None)
+    paths = twins(bench.folder, way)
+    (first,) = await bench.send(paths[0])
+    await bench.until(lambda: first.state is UploadState.WAITING and bench.calls(stage))
+    bench.engine.queue.pause([first.id])
+    await bench.until(lambda: first.can_resume)
+    bench.control.clear_faults()
+    (second,) = await bench.send(paths[1])
+    await bench.ended([second])
+    assert [second.asset_id] == [asset["id"] for asset in bench.assets]
+
+    bench.engine.queue.resume([first.id])
+    await bench.ended([first])
+    assert first.asset_id == second.asset_id
+    bench.forget(first)
+
+
+async def test_content_that_is_wanted_again_waits_for_nobody(bench: Bench) -> None:
+    bench.control.fault("inline", "latency", seconds=0.3, times=None)
+    paths = twins(bench.folder, "inline")
+    (first,) = await bench.send(paths[0])
+    (second,) = await bench.drop(paths[1], again=True)
+    bench.engine.queue.start([second.id])
+    waited: list[Upload] = []
+    bench.listener.on_change = lambda upload: waited.extend([upload] if upload.gives_way else [])
+    await bench.ended([first, second])
+
+    assert waited == []
+    assert len(bench.assets) == 2
