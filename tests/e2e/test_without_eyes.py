@@ -155,3 +155,22 @@ def test_one_row_is_paused_resumed_retried_and_copied(
     assert desk.screen.clipboard() == ids["long.mp4"]
     assert [said.text for said in ear.heard()].count("A file needs you.") == 1
     assert window.end() == 0
+
+
+def test_the_id_of_a_past_upload_is_copied_by_the_menu_of_its_row(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, menus: Menus
+) -> None:
+    window = open_connected(desk, sandbox)
+    choose_project(window, PROJECT)
+    add_file(window, media.png)
+    window.activate("push button", f"Upload 1 file to {PROJECT}")
+    window.activate("push button", "Clear finished")
+    window.wait_until_gone("cell", media.png.name)
+    menus.choose(window.wait_for("button menu", "Menu"), "History")
+    opener = window.wait_for("button menu", "Selected files")
+    assert not opener.is_enabled, "nothing is selected"
+    window.activate("cell", "Name: hero spring.png", "Toggle")
+    menus.choose(window.wait_for("button menu", "Selected files"), "Copy ID")
+    window.wait_for("label", "Copied 1 ID.")
+    assert desk.screen.clipboard() == sandbox.control.assets()[0]["id"]
+    assert window.end() == 0

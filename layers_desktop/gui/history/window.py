@@ -3,12 +3,22 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QUrl, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.bands import line
 from layers_desktop.gui.clipboard import Copier
+from layers_desktop.gui.combo import MenuButton
 from layers_desktop.gui.copy_formats import CopyFormat
 from layers_desktop.gui.format_button import format_button
 from layers_desktop.gui.history.model import HistoryModel
@@ -16,10 +26,11 @@ from layers_desktop.gui.history.nothing import Nothing
 from layers_desktop.gui.history.query_bar import HistoryQuery, QueryBar
 from layers_desktop.gui.history.table import HistoryTable
 from layers_desktop.gui.icons import Icons
+from layers_desktop.gui.live_menu import LiveMenu, close_on_choice
 from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.room import make_room
 from layers_desktop.gui.uploads.affordances import Action
-from layers_desktop.gui.uploads.context_menu import copy_entries, menu_of
+from layers_desktop.gui.uploads.context_menu import copy_entries, fill_menu
 from layers_desktop.gui.uploads.entries import Entry
 
 _LETTERS, _LINES = 164, 40
@@ -70,6 +81,7 @@ class HistoryWindow(QDialog):
         self.copy_button.setAutoDefault(False)
         self.copy_button.clicked.connect(lambda: self._copier.copy(self.chosen()))
         self.formats = format_button(icons, lambda each: self._copier.copy(self.chosen(), each))
+        self.selected_button = self._menu_button()
         self.export_button = QPushButton(tr("Export…"), autoDefault=False)
         self.export_button.clicked.connect(self._export)
         self._lay_out()
@@ -83,6 +95,7 @@ class HistoryWindow(QDialog):
         buttons.setSpacing(8)
         buttons.addWidget(self._count)
         buttons.addStretch()
+        buttons.addWidget(self.selected_button)
         buttons.addWidget(self.export_button)
         copying = QHBoxLayout()
         copying.setSpacing(2)
@@ -95,6 +108,15 @@ class HistoryWindow(QDialog):
         for part in (self.bar, line(), self._stack, line()):
             layout.addWidget(part, 1 if part is self._stack else 0)
         layout.addLayout(buttons)
+
+    def _menu_button(self) -> MenuButton:
+        """Return what opens the menu of the selected rows without a right click: no reader can make one."""
+        button = MenuButton(tr("Selected files"))
+        button.setAutoDefault(False)
+        menu = LiveMenu(button.text(), self._fill_menu, button)
+        close_on_choice(menu)
+        button.setMenu(menu)
+        return button
 
     # ---------------------------------------------------------------- what it is told
     def show_uploads(self, uploads: Sequence[Upload], query: HistoryQuery, total: int = 0) -> None:
@@ -125,6 +147,7 @@ class HistoryWindow(QDialog):
         self.copy_button.setText(copy if count else tr("Copy IDs"))
         for button in (self.copy_button, self.formats, self.export_button):
             button.setEnabled(found > 0)
+        self.selected_button.setEnabled(selected > 0)
 
     def _export(self) -> None:
         selected = [upload.id for upload in self.table.selected_uploads()]
@@ -132,14 +155,15 @@ class HistoryWindow(QDialog):
 
     # ------------------------------------------------------------------------- the menu
     def _pop_up(self, place: QPoint) -> None:
+        if self.table.selected_uploads():
+            menu = LiveMenu(self.selected_button.text(), self._fill_menu, self)
+            close_on_choice(menu)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.table.viewport().mapToGlobal(place))
+
+    def _fill_menu(self, menu: QMenu) -> None:
         uploads = self.table.selected_uploads()
-        if not uploads:
-            return
-
-        def chosen(entry: Entry) -> None:
-            self._run(entry, uploads)
-
-        menu_of(history_entries(uploads), chosen, self).popup(self.table.viewport().mapToGlobal(place))
+        fill_menu(menu, history_entries(uploads), lambda entry: self._run(entry, uploads))
 
     def _run(self, entry: Entry, uploads: Sequence[Upload]) -> None:
         match entry.action:

@@ -176,6 +176,18 @@ def test_past_uploads_can_be_sent_again_or_forgotten(qtbot, history, done):
     assert forget.args == [[upload.id]]
 
 
+def test_a_button_opens_the_menu_of_what_is_selected(history, done):
+    history.show_uploads([done("a.png"), done("b.png")], HistoryQuery())
+    assert not history.selected_button.isEnabled()
+    history.table.selectRow(1)
+    assert history.selected_button.isEnabled()
+    menu = history.selected_button.menu()
+    menu.aboutToShow.emit()
+    assert next(each.text() for each in menu.actions() if each.text()) == "Copy ID"
+    history.table.clearSelection()
+    assert not history.selected_button.isEnabled()
+
+
 def test_the_menu_of_one_past_upload_shows_its_folder_and_of_two_does_not(done):
     one = [entry.text for entry in history_entries([done()])]
     two = [entry.text for entry in history_entries([done(), done()])]
