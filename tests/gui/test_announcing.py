@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtGui import QAccessible
 
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.announcing import Announcer
@@ -60,7 +61,7 @@ def test_a_batch_that_is_over_at_once_is_told_of_all_the_same(
     qtbot, window, queue, signals, make_upload, monkeypatch
 ):
     said = []
-    monkeypatch.setattr("layers_desktop.gui.announcing.QAccessible.updateAccessibility", said.append)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", said.append)
     upload = make_upload()
     queue.add([upload])
     upload.state = UploadState.QUEUED
