@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QRadioButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.combo import Combo
 from layers_desktop.gui.question import Question
+from layers_desktop.gui.text_label import TextLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class AccountRemovalDialog(Question):
         question = tr_plural(
             "{n} file still waits for this account.", "{n} files still wait for this account.", waiting
         )
-        self.add(QLabel(question, wordWrap=True))
+        self.add(TextLabel(question))
         for each in destinations:
             text = tr("{account}: {project}", account=each.account_name, project=each.project.name)
             self.combo.addItem(text, each.project)
@@ -90,7 +91,7 @@ class AccountRemovalDialog(Question):
                 in_doubt,
             )
             text = tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest)
-        self.doubt = QLabel(text, wordWrap=True)
+        self.doubt = TextLabel(text)
         self.doubt.setProperty("tone", "caution")
         self.add(self.doubt)
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.chosen_row import follow_selection
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.text_label import TextLabel
 
 _LINES = 2.6
 
@@ -62,8 +62,8 @@ class AccountsPage(QWidget):
         follow_selection(self.list)
         self.list.setMinimumHeight(round(3 * _LINES * self.fontMetrics().lineSpacing()))
         self.list.currentItemChanged.connect(lambda _now, _before: self._follow_selection())
-        self.empty = QLabel(tr("No account yet. Add one with its API key."), wordWrap=True)
-        self.keyring = QLabel(wordWrap=True)
+        self.empty = TextLabel(tr("No account yet. Add one with its API key."))
+        self.keyring = TextLabel()
         for label in (self.empty, self.keyring):
             label.setProperty("tone", "muted")
         self.add = _button(tr("Add…"), commands.add)

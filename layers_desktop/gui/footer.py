@@ -1,9 +1,8 @@
 """The lower band: what the files wait for, how far they are, and what became of them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from layers_desktop.gui.format_button import format_button
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.switch import EDGE, Switch
+from layers_desktop.gui.text_label import TextLabel
 from layers_desktop.gui.uploads.tally import Group, Tally
 from layers_desktop.gui.wearing import wear
 
@@ -53,7 +53,7 @@ class ProgressRow(QWidget):
         self._is_paused = False
         self.bar = QProgressBar(maximum=_FINE, textVisible=False)
         self.bar.setAccessibleName(tr("Total progress"))
-        self.text = QLabel(wordWrap=True)
+        self.text = TextLabel()
         self.pause = QPushButton(tr("Pause"))
         self.cancel = QPushButton(tr("Cancel all"))
         self.cancel.setAccessibleName(tr("Cancel all uploads"))
@@ -150,9 +150,8 @@ class StartRow(QWidget):
         self.switch.toggled.connect(self.startOnDropToggled)
         self.auto_copy = Switch(tr("Copy IDs automatically next time"))
         self.auto_copy.setToolTip(tr("Never when you have copied something else meanwhile."))
-        self._obstacle = QLabel(wordWrap=True)
+        self._obstacle = TextLabel(is_at_end=True)
         self._obstacle.setProperty("tone", "caution")
-        self._obstacle.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self._icons = icons
         self.copy = MainButton()
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))

@@ -1,19 +1,20 @@
 """The title of a window or of a page in it."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from layers_desktop.gui.fonts import larger_font
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.text_label import TextLabel
 
 _USUAL = 1.35
 
 
-class Heading(QLabel):
+class Heading(TextLabel):
     """A line larger than the text around it, also once that changes its size; `factor` says how much."""
 
     def __init__(self, text: str, factor: float = _USUAL, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent, wordWrap=True)
+        super().__init__(text, parent)
         self._factor = factor
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._enlarge()

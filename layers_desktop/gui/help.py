@@ -1,10 +1,11 @@
 """How the program is used, in as few words as it takes."""
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.question import Question
+from layers_desktop.gui.text_label import TextLabel
 
 _LETTERS = 84
 
@@ -15,7 +16,7 @@ def show_help(parent: QWidget) -> None:
     box = Question(tr("From a file to its ID"), first, tr("Close"), parent)
     box.setWindowTitle(tr("Help"))
     for step in others:
-        box.add(QLabel(step, wordWrap=True))
+        box.add(TextLabel(step))
     box.setMinimumWidth(width_of_letters(box, _LETTERS))
     box.open()
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.overriding import override
 from layers_desktop.gui.switch import Switch
+from layers_desktop.gui.text_label import TextLabel
 
 _LETTERS = 74
 _PREFIX = "lp_"
@@ -66,15 +66,14 @@ class KeyDialog(QDialog):
         self.paste.clicked.connect(self._paste)
         self.remember = Switch(tr("Remember on this computer"))
         self.remember.setChecked(True)
-        self.message = QLabel(wordWrap=True)
+        self.message = TextLabel(height=Qt.AlignmentFlag.AlignTop)
         self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self.connect_button = MainButton(tr("Connect"))
         self.connect_button.setDefault(True)
         self.connect_button.clicked.connect(self._submit)
         self.not_now = QPushButton(tr("Not now"), autoDefault=False)
         self.not_now.clicked.connect(self.reject)
-        self._explanation = QLabel(wordWrap=True)
+        self._explanation = TextLabel()
         self._explanation.setProperty("tone", "muted")
         self._lay_out()
         self.show_keyring(keyring_name)
@@ -92,7 +91,7 @@ class KeyDialog(QDialog):
 
     def _lay_out(self) -> None:
         title = Heading(self._title)
-        label = QLabel(tr("API &key"))
+        label = TextLabel(tr("API &key"), is_wrapped=False)
         label.setBuddy(self.field)
         field_row = QHBoxLayout()
         for widget in (self.field, self.reveal, self.paste):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSpacerItem,
     QToolButton,
@@ -23,6 +22,7 @@ from layers_desktop.gui.button_row import ButtonRow
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.icons import Glyph, Icons
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.text_label import TextLabel
 from layers_desktop.gui.tones import application_tones, mixed
 
 _STRIPE = 4
@@ -82,7 +82,7 @@ class NoticeBar(QWidget):
         super().__init__(parent)
         self._icons = icons
         self._notices: dict[str, Notice] = {}
-        self._text = QLabel(wordWrap=True)
+        self._text = TextLabel()
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._buttons = ButtonRow()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from layers_desktop.gui.kind_of_images import IMAGE_KINDS, KindOfImages
 from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.names import shown_extension
 from layers_desktop.gui.switch import Switch
+from layers_desktop.gui.text_label import TextLabel
 from layers_desktop.gui.uploads.problem_groups import Reason, reason_text
 from layers_desktop.transfer.summary import DropSummary, Refusals
 
@@ -99,13 +99,13 @@ class PreflightDialog(QDialog):
             self._say(_day_text(summary, writes_a_day), "caution")
 
     def _say(self, text: str, tone: str = "") -> None:
-        label = QLabel(text, wordWrap=True)
+        label = TextLabel(text)
         label.setProperty("tone", tone)
         self._lines.addWidget(label)
 
     def _refusals(self, refusals: tuple[Refusals, ...]) -> QVBoxLayout:
         """Return the line that counts what is not accepted, and the list that its button opens."""
-        text = QLabel(refusals_text(refusals), wordWrap=True)
+        text = TextLabel(refusals_text(refusals))
         text.setProperty("tone", "caution")
         self.show_refusals = QPushButton(tr("Show"), autoDefault=False)
         self.show_refusals.setCheckable(True)

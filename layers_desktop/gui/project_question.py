@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.project_picker import ProjectPicker
+from layers_desktop.gui.text_label import TextLabel
 
 _WIDTH = 420
 
@@ -37,7 +38,7 @@ class ProjectQuestion(QDialog):
         title = Heading(tr_plural("Where should this file go?", "Where should these {n} files go?", count))
         self.picker = ProjectPicker()
         self.picker.show_projects(projects, None)
-        label = QLabel(tr("&Project"))
+        label = TextLabel(tr("&Project"), is_wrapped=False)
         label.setBuddy(self.picker)
         accept_text = accept_text or tr_plural("Upload it there", "Upload {n} files there", count)
         self.send = MainButton(accept_text)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from layers_desktop.gui.fonts import width_of_letters
 from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.main_button import MainButton
+from layers_desktop.gui.text_label import TextLabel
 
 _LETTERS = 62
 
@@ -23,7 +24,7 @@ class Question(QDialog):
     def __init__(self, heading: str, text: str, safe: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._text = QLabel(text, wordWrap=True)
+        self._text = TextLabel(text)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.safe = MainButton(safe)

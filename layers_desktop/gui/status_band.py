@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.project import Account
+from layers_desktop.gui.text_label import TextLabel
 
 
 class StatusBand(QWidget):
@@ -11,7 +12,7 @@ class StatusBand(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.account = QLabel()
+        self.account = TextLabel(is_wrapped=False)
         self.awake = QLabel(tr("Keeping this computer awake"))
         self.awake.hide()
         layout = QHBoxLayout(self)

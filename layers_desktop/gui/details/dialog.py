@@ -21,6 +21,7 @@ from layers_desktop.gui.heading import Heading
 from layers_desktop.gui.names import shown_name
 from layers_desktop.gui.room import resize_within_screen
 from layers_desktop.gui.stage_times import Stages
+from layers_desktop.gui.text_label import TextLabel
 from layers_desktop.gui.uploads.entries import Entry
 from layers_desktop.gui.uploads.repairs import repairs_for
 
@@ -64,7 +65,7 @@ class DetailsDialog(QDialog):
         self._facts = ""
         self._rows: list[Row] = []
         self._heading = Heading("")
-        self._gone = QLabel(tr("This file has left the list. So it was when it did."), wordWrap=True)
+        self._gone = TextLabel(tr("This file has left the list. So it was when it did."))
         self._gone.setProperty("tone", "caution")
         self._gone.hide()
         self._picture = QLabel()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QWidget
 from layers_desktop.domain.language import tr
 from layers_desktop.gui.details.rows import Row, problem_title
 from layers_desktop.gui.fonts import fixed_width_font
+from layers_desktop.gui.text_label import TextLabel
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
@@ -46,7 +47,7 @@ class DetailsForm(QScrollArea):
     def _insert(self, place: int, name: str) -> QLabel:
         label = QLabel(name)
         label.setProperty("tone", "muted")
-        value = QLabel(wordWrap=True)
+        value = TextLabel()
         value.setTextFormat(Qt.TextFormat.PlainText)
         value.setTextInteractionFlags(_SELECTABLE)
         if name == problem_title():

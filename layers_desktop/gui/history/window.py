@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale, QPoint, Qt, QUrl, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -29,6 +28,7 @@ from layers_desktop.gui.icons import Icons
 from layers_desktop.gui.live_menu import LiveMenu, close_on_choice
 from layers_desktop.gui.main_button import MainButton
 from layers_desktop.gui.room import make_room
+from layers_desktop.gui.text_label import TextLabel
 from layers_desktop.gui.uploads.affordances import Action
 from layers_desktop.gui.uploads.context_menu import copy_entries, fill_menu
 from layers_desktop.gui.uploads.entries import Entry
@@ -75,7 +75,7 @@ class HistoryWindow(QDialog):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
-        self._count = QLabel()
+        self._count = TextLabel(is_wrapped=False)
         self._count.setProperty("tone", "muted")
         self.copy_button = MainButton()
         self.copy_button.setAutoDefault(False)

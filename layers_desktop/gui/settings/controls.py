@@ -13,6 +13,7 @@ from layers_desktop.gui.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Preview, Setting, Words
 from layers_desktop.gui.spin import Spin
 from layers_desktop.gui.switch import Switch
+from layers_desktop.gui.text_label import TextLabel
 
 _FIELD_LETTERS = 31
 _PREVIEW_MARGIN = 8
@@ -133,7 +134,7 @@ def _preview(setting: Preview) -> Control:
 
 def _deeds(setting: Deeds) -> Control:
     row = ButtonRow()
-    said = QLabel(wordWrap=True)
+    said = TextLabel()
     said.setTextFormat(Qt.TextFormat.PlainText)
     said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     both = QWidget()

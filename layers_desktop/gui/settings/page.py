@@ -12,6 +12,7 @@ from layers_desktop.gui.settings.controls import Control, control_for
 from layers_desktop.gui.settings.fields import OnOff, Page, Preview, Setting
 from layers_desktop.gui.settings.searching import Findable, findable
 from layers_desktop.gui.switch import EDGE, Switch
+from layers_desktop.gui.text_label import TextLabel
 
 
 class SettingsPage(QScrollArea):
@@ -70,7 +71,7 @@ class SettingsPage(QScrollArea):
             setting, "explanation", ""
         )
         if words:
-            explanation = QLabel(words, wordWrap=True)
+            explanation = TextLabel(words)
             explanation.setProperty("tone", "muted")
             widget = control.widget
             explanation.setIndent(widget.text_start() if isinstance(widget, Switch) else EDGE)

@@ -1,0 +1,44 @@
+"""Text that begins where reading does in its window, whatever letters it is written in."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from layers_desktop.gui.overriding import override
+
+
+class TextLabel(QLabel):
+    """A label in as many lines as it needs: in a mirrored window its lines begin at the right.
+
+    Qt goes by the letters instead: English words, a name or a path would stand at the left there.
+
+    Args:
+        is_wrapped: Whether it takes more than one line.
+        is_at_end: Whether its lines end where those of others end, instead of beginning with them.
+        height: Where it stands in a place that is higher than its lines.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        parent: QWidget | None = None,
+        *,
+        is_wrapped: bool = True,
+        is_at_end: bool = False,
+        height: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setWordWrap(is_wrapped)
+        self._is_at_end = is_at_end
+        self._height = height
+        self._align()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if is_mirrored != self._is_at_end else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | self._height)
