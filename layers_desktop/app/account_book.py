@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLocale, QTime
 
@@ -111,7 +111,7 @@ class AccountBook:
         if entry is None:
             entry = OpenAccount(KnownAccount(account.id, account.organization_name), is_kept=False)
             self._accounts[account.id] = entry
-        entry.known = replace(entry.known, organization_name=account.organization_name)
+        entry.known = entry.known._replace(organization_name=account.organization_name)
         entry.account, entry.source = account, source
         entry.take_projects(projects)
         entry.is_kept |= source is not KeySource.ENVIRONMENT
@@ -122,7 +122,7 @@ class AccountBook:
         """Call this account so; an empty name is the organisation's own."""
         entry = self._accounts[account]
         own = "" if name == entry.known.organization_name else name
-        entry.known = replace(entry.known, own_name=own)
+        entry.known = entry.known._replace(own_name=own)
         self._save()
 
     def remove(self, account: str) -> None:

@@ -1,6 +1,6 @@
 """The window and what stands behind it, in one hand for those that are built around them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_desktop.app.choices import Choices
 from layers_desktop.cli.place import Place
@@ -12,8 +12,7 @@ from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.tasks import OwnedTasks
 
 
-@dataclass(frozen=True, slots=True)
-class WindowCore:
+class WindowCore(NamedTuple):
     """What there is of a window once it is painted."""
 
     engine: Engine

@@ -3,8 +3,8 @@
 import contextlib
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
@@ -15,8 +15,7 @@ from layers_desktop.local.log import start_logging
 from layers_desktop.local.paths import Directories
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a run takes place.
 
     Attributes:

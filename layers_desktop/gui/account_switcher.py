@@ -1,7 +1,7 @@
 """The choice of the account whose projects are offered: there from two accounts on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
@@ -14,8 +14,7 @@ _NARROWEST = 88
 _MOST_LETTERS = 34
 
 
-@dataclass(frozen=True, slots=True)
-class AccountName:
+class AccountName(NamedTuple):
     """One account as people know it."""
 
     id: str

@@ -1,7 +1,7 @@
 """The bands of the window, from top to bottom, and the way from one to the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -25,8 +25,7 @@ def line() -> QFrame:
     return hairline
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """A part of the window, and its controls by how likely they are wanted."""
 
     whole: QWidget

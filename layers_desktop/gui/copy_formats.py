@@ -5,8 +5,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from layers_desktop.domain.language import tr, tr_plural
 from layers_desktop.domain.upload import Upload
@@ -42,8 +42,7 @@ class CopyFormat(StrEnum):
         }[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """The person's own format: `{id} {name} {stem} {kind} {project} {path} {sha256}` of each file."""
 
     text: str = "{name}: {id}"

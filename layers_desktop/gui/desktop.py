@@ -1,8 +1,8 @@
 """What the window asks of the desktop around it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
@@ -15,8 +15,7 @@ from layers_desktop.gui.question import Question
 SaveTo = Callable[[Path], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Desktop:
+class Desktop(NamedTuple):
     """The desktop's services, replaceable one by one in tests.
 
     Attributes:

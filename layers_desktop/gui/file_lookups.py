@@ -1,9 +1,8 @@
 """What the window asks about uploads beyond what their records say; `app` hands it in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QImage
@@ -39,8 +38,7 @@ def _no_account(_upload: Upload) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class FileLookups:
+class FileLookups(NamedTuple):
     """What can be looked up about a file and its upload.
 
     Attributes:

@@ -1,7 +1,7 @@
 """What is told while something holds the whole queue."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.language import tr, tr_plural
@@ -14,8 +14,7 @@ _NO_RIGHT = "FORBIDDEN_SCOPE"
 _LIMITED = frozenset({_NO_RIGHT, "KILL_SWITCH"})
 
 
-@dataclass(frozen=True, slots=True)
-class GateRemedies:
+class GateRemedies(NamedTuple):
     """What the buttons of these notices do."""
 
     enter_key: Callable[[], None]

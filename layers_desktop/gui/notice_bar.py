@@ -1,8 +1,8 @@
 """Sentences for what concerns the whole window, with buttons that mend it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -40,16 +40,14 @@ class Severity(IntEnum):
     PROBLEM = 2
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeButton:
+class NoticeButton(NamedTuple):
     """A button of a notice and what it does."""
 
     text: str
     pressed: Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One thing to tell.
 
     Attributes:

@@ -172,7 +172,7 @@ def style_sheet(application: QApplication) -> str:
         "pressed": mixed(button, text, 0.12),
         "fill_hover": mixed(tones.fill, text, 0.14),
         "fill_pressed": mixed(tones.fill, text, 0.26),
-        **{name: getattr(tones, name) for name in tones.__slots__ if name != "hover"},
+        **{name: getattr(tones, name) for name in tones._fields if name != "hover"},
     }
     names = {name: colour.name() for name, colour in colours.items()}
     return _SHEET.format(

@@ -6,7 +6,7 @@ Problem, caution and success are hues that are moved in lightness until they can
 
 import functools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
@@ -30,8 +30,7 @@ _ROLES = (
 _PROBLEM_HUE, _CAUTION_HUE, _SUCCESS_HUE = 2 / 360, 34 / 360, 148 / 360
 
 
-@dataclass(frozen=True, slots=True)
-class Tones:
+class Tones(NamedTuple):
     """The colours that a palette lacks.
 
     Attributes:

@@ -1,7 +1,7 @@
 """Everything that can be done to the window as a whole, with its name and its keys."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -42,8 +42,7 @@ class Do(StrEnum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     text: str
     keys: tuple[str, ...] = ()
     glyph: Glyph | None = None

@@ -1,6 +1,6 @@
 """The parts of the window, as those who connect them know them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,8 +14,7 @@ from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.window_actions import WindowActions
 
 
-@dataclass(frozen=True, slots=True)
-class WindowParts:
+class WindowParts(NamedTuple):
     """What stands in the window, from top to bottom, and what floats above it."""
 
     window: QWidget

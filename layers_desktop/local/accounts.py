@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
@@ -13,8 +12,7 @@ from layers_desktop.local.private_files import make_private_folder, replace_file
 ACCOUNTS_NAME = "accounts.json"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAccount:
+class KnownAccount(NamedTuple):
     """One organisation at one API host.
 
     Attributes:
@@ -66,7 +64,7 @@ class AccountsFile:
         Raises:
             ConfigurationError: The file cannot be written; the old one still stands.
         """
-        content = self._read() | {host: [asdict(account) for account in accounts]}
+        content = self._read() | {host: [account._asdict() for account in accounts]}
         text = json.dumps({each: entries for each, entries in content.items() if entries}, indent=2)
         try:
             make_private_folder(self._path.parent)

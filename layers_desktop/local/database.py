@@ -6,9 +6,8 @@ import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from layers_desktop.local.journal_error import JournalError, reading_failed, saving_failed
 from layers_desktop.local.schema import open_database
@@ -19,8 +18,7 @@ T = TypeVar("T")
 Change = Callable[[sqlite3.Connection], object]
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     """A call that wants the connection for itself, and the future that hears its answer."""
 
     operation: Callable[[sqlite3.Connection], Any]

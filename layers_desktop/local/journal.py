@@ -3,9 +3,9 @@
 import sqlite3
 from asyncio import Future
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.local.claims import Claims
@@ -26,8 +26,7 @@ class Origin(StrEnum):
     COMMAND_LINE = "command-line"
 
 
-@dataclass(frozen=True, slots=True)
-class JournalOpening:
+class JournalOpening(NamedTuple):
     """What opening gave.
 
     Attributes:

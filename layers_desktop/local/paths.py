@@ -1,8 +1,7 @@
 """Where the program keeps its own files."""
 
-from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from platformdirs import PlatformDirs
 
@@ -11,8 +10,7 @@ from layers_desktop.local.private_files import make_private_folder
 APP_NAME = "layers-desktop"
 
 
-@dataclass(frozen=True, slots=True)
-class Directories:
+class Directories(NamedTuple):
     """The program's own folders.
 
     Attributes:
@@ -47,5 +45,5 @@ class Directories:
         Raises:
             OSError: A folder cannot be made.
         """
-        for folder in astuple(self):
+        for folder in self:
             make_private_folder(folder)

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from layers_desktop.domain.days import day_text
 from layers_desktop.domain.errors import Problem, UploaderError
@@ -48,8 +47,7 @@ class UploadHistory(Protocol):
         """Return the latest upload of this content to this project."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What one look found: an inspection, or the problem that stands against it.
 
     Attributes:

@@ -3,8 +3,8 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from layers_desktop.domain.errors import Problem
 
@@ -27,8 +27,7 @@ _HOLDING = frozenset({GateReason.KEY, GateReason.OFFLINE, GateReason.PAUSED, Gat
 _OF_AN_ACCOUNT = frozenset({GateReason.KEY, GateReason.DAY})
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """One closed gate.
 
     Attributes:

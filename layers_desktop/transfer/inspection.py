@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers_desktop.domain.file_errors import FileEmptyError, NotMediaError
 from layers_desktop.domain.fingerprint import Fingerprint
@@ -18,8 +18,7 @@ if TYPE_CHECKING:  # sixty formats are loaded with the first file: the window's 
 SETTLED_AFTER = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(NamedTuple):
     """What one look at a file found."""
 
     fingerprint: Fingerprint
@@ -29,8 +28,7 @@ class Inspection:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class KindWish:
+class KindWish(NamedTuple):
     """What kind a person wants a file to be.
 
     Attributes:
@@ -40,7 +38,7 @@ class KindWish:
     """
 
     chosen: MediaKind | None = None
-    by_folder: Mapping[str, MediaKind] = field(default_factory=dict)
+    by_folder: Mapping[str, MediaKind] = MappingProxyType({})
     takes_hints: bool = True
 
 

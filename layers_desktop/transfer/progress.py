@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.transfer.sums import Share, Sums, fraction_of
@@ -12,8 +13,7 @@ _KNOWN_AFTER = 5.0
 _SILENT_AFTER = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """The sum of everything that was started and not cleared; unknown is None.
 
     Attributes:

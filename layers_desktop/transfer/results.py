@@ -1,12 +1,11 @@
 """How a started group of uploads ended."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_desktop.domain.upload import UploadId
 
 
-@dataclass(frozen=True, slots=True)
-class BatchResult:
+class BatchResult(NamedTuple):
     """What became of everything that was started since the queue was last at rest.
 
     Attributes:

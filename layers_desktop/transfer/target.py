@@ -1,12 +1,10 @@
 """Which Layers an engine talks to, and where this computer keeps what it knows of it."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Which Layers is talked to, and where this computer remembers what it did there.
 
     Attributes:

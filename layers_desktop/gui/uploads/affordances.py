@@ -1,7 +1,7 @@
 """The small buttons inside cells: what they do, how they look, and what they are called."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.remedies import can_change_kind
@@ -36,15 +36,13 @@ class Action(StrEnum):
     USE_EXISTING = "use_existing"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The face of a button without a sign."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Affordance:
+class Affordance(NamedTuple):
     """A small button at the end of a cell.
 
     Attributes:

@@ -1,10 +1,9 @@
 """What the table shows, in which order, worked out bit by bit: of 100,000 uploads it takes a while."""
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
 from heapq import merge
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from layers_desktop.domain.upload import Upload, UploadId
 
@@ -15,8 +14,7 @@ _UPLOAD = itemgetter(1)
 Keyed = tuple[Any, Upload]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """How rows are sorted: by this key of an upload; equal ones stay in the order added."""
 
     key: Callable[[Upload], Any]

@@ -1,7 +1,6 @@
 """The menu of selected rows: computed as data, shown elsewhere."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
@@ -42,7 +41,7 @@ def entries_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kin
         _leaving(uploads),
     ]
     return tuple(
-        replace(entry, starts_group=place == 0) for group in groups for place, entry in enumerate(group)
+        entry._replace(starts_group=place == 0) for group in groups for place, entry in enumerate(group)
     )
 
 

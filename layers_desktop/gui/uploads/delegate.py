@@ -1,6 +1,6 @@
 """How rows are painted: calm, aligned, and without a widget in any of them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
@@ -37,8 +37,7 @@ _BAR_HEIGHT = 6
 _LIVE_COLUMNS = (Column.SPEED, Column.LEFT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """What the cells of a row are painted from, found out once for them all.
 
     Attributes:

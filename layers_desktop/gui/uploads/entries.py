@@ -1,6 +1,6 @@
 """One line of a menu, or one button of several, as data."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
@@ -10,8 +10,7 @@ from layers_desktop.gui.uploads.affordances import Action
 Value = MediaKind | CopyFormat | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the menu.
 
     Attributes:

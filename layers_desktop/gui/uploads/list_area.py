@@ -1,6 +1,5 @@
 """The middle of the window: the place to drop on while it is empty, and the table once it is not."""
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -120,7 +119,7 @@ class ListArea(QStackedWidget):
         self._show_groups()
 
     def _apply_filter(self) -> None:
-        self._model.set_filter(replace(self._filter, reason=self.strip.reason))
+        self._model.set_filter(self._filter._replace(reason=self.strip.reason))
 
     def _show_groups(self) -> None:
         """Group the problems while they are what is shown, each time that they changed."""

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
+from typing import NamedTuple
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.uploads.arranging import Order, arranging, numbering
@@ -32,8 +32,7 @@ class Chip(StrEnum):
                 return True
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What is shown: the chip's group, and of it what has this text in name, ID, kind or problem.
 
     Attributes:

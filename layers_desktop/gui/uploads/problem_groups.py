@@ -1,7 +1,7 @@
 """Why uploads need a person: the reasons, and the uploads that share one."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from layers_desktop.domain.errors import Problem, Remedy
 from layers_desktop.domain.file_errors import (
@@ -29,8 +29,7 @@ from layers_desktop.gui.names import shown_extension
 REASONS_OF_KIND = frozenset({FileTooLargeError.code, KindMismatchError.code})
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """What uploads that stand still have in common.
 
     Attributes:
@@ -44,8 +43,7 @@ class Reason:
     extension: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemGroup:
+class ProblemGroup(NamedTuple):
     """The uploads of one reason."""
 
     reason: Reason

@@ -1,6 +1,6 @@
 """Where a row tells its state: an idle one says it across columns that it has no numbers for."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtWidgets import QHeaderView
@@ -10,8 +10,7 @@ from layers_desktop.gui.uploads.columns import Column
 STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(NamedTuple):
     """How the columns stand.
 
     Attributes:

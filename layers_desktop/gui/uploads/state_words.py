@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.upload import Tries, Upload
@@ -24,8 +24,7 @@ class Tone(StrEnum):
     PROBLEM = "problem"
 
 
-@dataclass(frozen=True, slots=True)
-class StateWords:
+class StateWords(NamedTuple):
     """A state as people see it."""
 
     glyph: Glyph

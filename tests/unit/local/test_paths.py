@@ -1,5 +1,4 @@
 import stat
-from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ def test_the_xdg_variables_decide_where_everything_goes(home: Path) -> None:
 def test_every_folder_is_made_for_its_owner_alone(home: Path) -> None:
     dirs = Directories.of_user()
     dirs.ensure()
-    assert [stat.S_IMODE(path.stat().st_mode) for path in astuple(dirs)] == [0o700] * 5
+    assert [stat.S_IMODE(path.stat().st_mode) for path in dirs] == [0o700] * 5
 
 
 def test_a_folder_that_stood_open_is_closed(home: Path) -> None:
