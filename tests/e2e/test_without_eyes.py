@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.accessibility import Ear, Said
 from tests.e2e.conftest import Desk, Sandbox
-from tests.e2e.media_files import MediaFiles, make_longer
+from tests.e2e.media_files import MediaFiles, make_batch, make_longer
 from tests.e2e.menus import Menus
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
@@ -68,6 +68,29 @@ def test_a_file_is_added_uploaded_and_its_id_copied(
     assert told
     assert heard == [batch[0], *told, *batch[1:]]
     assert not any(said.is_urgent for said in ear.heard())
+    assert window.end() == 0
+
+
+def test_each_quarter_of_a_batch_and_its_end_are_heard_exactly_once(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
+) -> None:
+    """So many files that no step from one to the next goes past a quarter, and none takes long."""
+    sandbox.control.fault("inline", "latency", times=None, seconds=0.3)
+    window = open_connected(desk, sandbox)
+    choose_project(window, PROJECT)
+    many = make_batch(media.png, tmp_path / "many", [0] * 40)
+    assert desk.run(*many) == 0
+    window.activate("push button", f"Upload 40 files to {PROJECT}")
+    window.wait_for("label", f"✓ 40 files are in {PROJECT}.")
+    heard = [said.text for said in ear.heard()]
+    batch = [each for each in heard if "percent" in each or "40 files" in each]
+    assert batch == [
+        "Uploading 40 files.",
+        "25 percent done.",
+        "50 percent done.",
+        "75 percent done.",
+        f"40 files are in {PROJECT}.",
+    ]
     assert window.end() == 0
 
 
