@@ -1,0 +1,58 @@
+"""What a start loads before its window is painted, seen in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+# Each is needed once files come, something is opened, or Layers is asked: not by what is seen first.
+LATER = frozenset(
+    {
+        "csv",
+        "httpcore",
+        "httpx",
+        "jeepney",
+        "keyring",
+        "layers_desktop.api.client",
+        "layers_desktop.app.surroundings",
+        "layers_desktop.gui.details",
+        "layers_desktop.gui.history",
+        "layers_desktop.gui.preflight",
+        "layers_desktop.gui.settings",
+        "layers_desktop.gui.shortcuts",
+        "layers_desktop.gui.spin",
+        "layers_desktop.media",
+        "layers_desktop.sandbox",
+        "layers_desktop.transfer.intake",
+        "layers_desktop.transfer.job",
+        "layers_desktop.transfer.summary",
+        "truststore",
+        "uuid",
+    }
+)
+PROGRAM = """
+import os, sys
+from layers_desktop.__main__ import main
+from layers_desktop.app.qt_loading import load_qt
+load_qt()
+from layers_desktop.app.window_session import WindowSession
+
+def tell(session):
+    print(*sys.modules, flush=True)
+    os._exit(0)
+
+WindowSession.furnish = tell  # called as soon as the window is painted
+main([])
+"""
+
+
+def test_the_window_is_painted_before_anything_is_loaded_that_it_can_be_seen_without(tmp_path: Path) -> None:
+    folders = {f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+    environ = os.environ | folders | {"HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+    )
+    loaded = set(run.stdout.split())
+    assert "layers_desktop.gui.main_window" in loaded
+    assert not loaded & LATER
