@@ -112,10 +112,13 @@ class Precedence:
             raise NotFirstError
 
     async def _undecided(self, sha256: str) -> Upload | None:
-        """Return an upload of this content to this project that may have an asset."""
-        mine = self._upload
-        others = await self._desk.ledger.undecided(sha256)
-        return next((each for each in others if each.id != mine.id and _is_same_place(each, mine)), None)
+        """Return an upload of this content to this project whose outcome can be asked for."""
+        mine, oldest = self._upload, self._desk.wall_clock() - self._desk.patience.upload_id_life
+        for each in await self._desk.ledger.undecided(sha256):
+            can_be_asked = (each.remote.inline_since or oldest) >= oldest
+            if each.id != mine.id and can_be_asked and _is_same_place(each, mine):
+                return each
+        return None
 
     def _ask_as(self, other: Upload) -> None:
         """Ask Layers what the other has asked, to the letter: there is one answer for both."""

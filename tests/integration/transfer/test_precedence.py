@@ -82,6 +82,23 @@ async def test_where_it_is_open_whether_there_is_an_asset_the_other_gets_that_ve
     bench.forget(first)
 
 
+async def test_a_question_of_long_ago_is_not_asked_again_and_holds_up_nobody(bench: Bench) -> None:
+    bench.control.fault("inline", "executed_then_close")
+    bench.control.fault("inline", "error", times=None)
+    paths = twins(bench.folder, "inline")
+    (first,) = await bench.send(paths[0])
+    await bench.until(lambda: first.state is UploadState.WAITING and bench.calls("inline"))
+    bench.engine.queue.pause([first.id])
+    await bench.until(lambda: first.can_resume)
+    first.remote.inline_since = 1.0
+    await bench.engine._journal.save(first)  # two days cannot be waited for
+    bench.control.clear_faults()
+    (second,) = await bench.upload(paths[1])
+
+    assert second.is_done
+    bench.assets_expected = 2
+
+
 async def test_content_that_is_wanted_again_waits_for_nobody(bench: Bench) -> None:
     bench.control.fault("inline", "latency", seconds=0.3, times=None)
     paths = twins(bench.folder, "inline")
