@@ -27,7 +27,7 @@ class Batch:
         self._going: set[UploadId] = set()
         self._told: set[UploadId] = set()
         self._over = asyncio.Event()
-        self._has_told_of_others = False
+        self._said: set[str] = set()
         self._gate_problem: Problem | None = None
         self.key_problem: Problem | None = None
 
@@ -73,8 +73,20 @@ class Batch:
             self._console.tell(
                 tr("{why} Uploads continue by themselves when it is back.", why=gate.problem.title)
             )
-        else:
-            self._console.tell(gate.problem.text)
+        elif gate.reason is GateReason.DISK:
+            self.tell_of_journal(gate.problem)
+        else:  # a budget is used up again and again, which is no news
+            self._tell_once(gate.problem.text)
+
+    def tell_of_journal(self, problem: Problem) -> None:
+        """Say once what it means for a command that nothing can be noted on this computer."""
+        self._tell_once(
+            tr(
+                "{why} The files are uploaded all the same. Keep their IDs: the same command, given again,"
+                " may upload them once more.",
+                why=problem.title,
+            )
+        )
 
     def batch_finished(self, result: BatchResult) -> None:
         """The end of every single upload tells it as well."""
@@ -104,9 +116,14 @@ class Batch:
 
     def _tell_of_others(self, upload: Upload) -> None:
         """Say once why it may take a while: another program that has the same files may have all of them."""
-        if upload.gives_way and upload.problem and not self._has_told_of_others:
-            self._has_told_of_others = True
+        if upload.gives_way and upload.problem and upload.problem.title not in self._said:
+            self._said.add(upload.problem.title)
             self._console.tell(tr("{file}: {why}", file=upload.path, why=upload.problem.text))
+
+    def _tell_once(self, text: str) -> None:
+        if text not in self._said:
+            self._said.add(text)
+            self._console.tell(text)
 
     def _settle_twins(self, queue: UploadQueue) -> None:
         """Give twins the ID that their content has by now; that was all otherwise."""

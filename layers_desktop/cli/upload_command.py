@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -60,8 +60,17 @@ def _exit_code_of(error: UploaderError) -> ExitCode:
 
 
 async def _interruptible(work: Coroutine[Any, Any, bool]) -> bool:
-    """Run the work; a TERM ends it in as good order as an interrupt from the keyboard."""
+    """Run the work; a TERM or the end of its terminal ends it in as good order as a key there."""
     task = asyncio.ensure_future(work)
     with contextlib.suppress(NotImplementedError):  # Windows has no handlers for signals in a loop
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        for number in _ending_signals():
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     return await task
+
+
+def _ending_signals() -> Iterator[signal.Signals]:
+    yield signal.SIGTERM
+    # Windows has none; and who starts us with `nohup` wants us to outlive the terminal.
+    hang_up = getattr(signal, "SIGHUP", None)
+    if hang_up and signal.getsignal(hang_up) is not signal.SIG_IGN:
+        yield hang_up

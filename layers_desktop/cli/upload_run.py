@@ -62,7 +62,7 @@ class UploadRun:
             await self._work(engine, batch, uploads)
         finally:
             if problem := await engine.close():
-                self._console.tell_problem(problem)
+                batch.tell_of_journal(problem)
         self._print(uploads)
         if batch.key_problem:
             raise NoKeyError(batch.key_problem.title, batch.key_problem.next_step)

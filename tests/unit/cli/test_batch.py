@@ -1,6 +1,7 @@
 """A run of many files: it ends when all have, and a change of one is no question to all."""
 
 import asyncio
+import io
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from layers_desktop.cli import batch as batch_module
 from layers_desktop.cli.batch import Batch
 from layers_desktop.cli.console import Console
+from layers_desktop.domain.errors import Problem
+from layers_desktop.transfer.gates import Gate, GateReason
 
 
 class IdleQueue:
@@ -42,3 +45,21 @@ async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them(
         await asyncio.sleep(0)
     await asyncio.wait_for(run, 10)
     assert len(asked) < 10 * len(uploads)
+
+
+def test_that_layers_asks_to_slow_down_is_said_once_until_it_is_said_otherwise() -> None:
+    said = io.StringIO()
+    batch = Batch(Console(said))
+    for words in ("Slow down.", "Slow down.", "Slow down: somebody else is at it.", "Slow down."):
+        batch.gate_changed(Gate(GateReason.BUDGET, Problem("RATE_LIMITED", words)))
+        batch.gate_changed(None)
+    assert said.getvalue().splitlines() == ["Slow down.", "Slow down: somebody else is at it."]
+
+
+def test_that_the_network_is_gone_is_said_each_time() -> None:
+    said = io.StringIO()
+    batch = Batch(Console(said))
+    for _ in range(2):
+        batch.gate_changed(Gate(GateReason.OFFLINE, Problem("OFFLINE", "No network.")))
+        batch.gate_changed(None)
+    assert len(said.getvalue().splitlines()) == 2

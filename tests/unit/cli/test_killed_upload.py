@@ -109,15 +109,15 @@ def test_what_an_earlier_version_left_in_doubt_is_gone_on_with_and_not_sent_anew
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_an_interrupt_ends_in_order_with_130_and_the_same_command_goes_on(
-    shell: Shell, control: SandboxControl, assets: Assets, number: signal.Signals
+    shell: Shell, control: SandboxControl, assets: Assets, name: str
 ) -> None:
-    path = shell.put(f"{number.name}.png", png(number.name.encode(), BIG))
+    path = shell.put(f"{name}.png", png(name.encode(), BIG))
     control.fault("put", **STUCK)  # type: ignore[arg-type]
     with shell.start("upload", "--project", PROJECT, path) as process:
         wait_until(lambda: has_come(control, "put", path.name), "the PUT")
-        process.send_signal(number)
+        process.send_signal(signal.Signals[name])
         output, errors = process.communicate(timeout=SECONDS)
     assert (process.returncode, output) == (130, "")
     assert errors == "Interrupted. The same command goes on where this one stopped.\n"
@@ -125,3 +125,21 @@ def test_an_interrupt_ends_in_order_with_130_and_the_same_command_goes_on(
     run = shell.upload(path)
     assert (run.returncode, run.stdout.splitlines()) == (0, [asset["id"] for asset in assets()])
     assert len(assets()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+def test_with_nohup_the_end_of_the_terminal_ends_nothing(
+    shell: Shell, control: SandboxControl, assets: Assets
+) -> None:
+    path = shell.put("nohup.png", png(b"nohup"))
+    control.fault("inline", "latency", seconds=1)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does, for what is started now
+    try:
+        process = shell.start("upload", "--project", PROJECT, path)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    with process:
+        wait_until(lambda: has_come(control, "inline", path.name), "the call")
+        process.send_signal(signal.SIGHUP)
+        output, _ = process.communicate(timeout=SECONDS)
+    assert (process.returncode, output.splitlines()) == (0, [asset["id"] for asset in assets()])

@@ -1,6 +1,8 @@
 """The program as it is started from a terminal, against a sandbox process."""
 
+import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -197,3 +199,19 @@ def test_without_keyring_or_key_the_way_out_is_one_that_a_terminal_has(shell: Sh
     assert "Set LAYERS_API_KEY" in run.stderr
     assert "until you quit" not in run.stderr
     assert assets() == []
+
+
+def test_where_nothing_can_be_noted_the_ids_come_with_a_word_on_what_that_means(
+    shell: Shell, home: Path, assets: Assets
+) -> None:
+    assert shell.upload(shell.put("noted.png")).returncode == 0
+    (database,) = home.rglob("uploads.sqlite3")
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    run = shell.upload(path := shell.put("unnoted.png"))
+    (asset,) = [each for each in assets() if each["filename"] == path.name]
+    assert (run.returncode, run.stdout) == (0, f"{asset['id']}\n")
+    assert run.stderr == (
+        "The list of uploads was written by a newer version of Layers Desktop. The files are uploaded all the"
+        " same. Keep their IDs: the same command, given again, may upload them once more.\n"
+    )
