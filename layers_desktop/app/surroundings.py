@@ -1,5 +1,6 @@
 """What a window has beside its list: accounts, settings, history, and the desktop around it."""
 
+import asyncio
 from collections.abc import Callable
 
 from layers_desktop.app.account_book import AccountBook
@@ -61,6 +62,7 @@ class Surroundings:
         core.window.offer(Do.HISTORY, self._past.open)
         self._keeping.forget_the_old()
         core.tasks.spawn(self._connect_to_layers(signed_in), "sign in")
+        core.tasks.spawn(asyncio.to_thread(core.place.directories.close_to_others), "rights of files")
 
     def stay(self) -> bool:
         """Return whether the program goes on without its window; if so, the window has gone."""

@@ -54,6 +54,7 @@ class UploadRun:
         target = Target.of(self._url, self._host, self._place.state)
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _report)
         try:
+            await asyncio.to_thread(self._place.directories.close_to_others)
             preferences = PreferencesFile(self._place.directories.config / PREFERENCES_NAME).load()
             await self._take_route(engine, preferences)
             await self._sign_in(engine)

@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 from platformdirs import PlatformDirs
 
-from layers_desktop.local.private_files import make_private_folder
+from layers_desktop.local.private_files import close_to_others, make_private_folder
 
 APP_NAME = "layers-desktop"
 
@@ -47,3 +47,9 @@ class Directories(NamedTuple):
         """
         for folder in self:
             make_private_folder(folder)
+
+    def close_to_others(self) -> None:
+        """Close what earlier versions left open in these folders: a look at each file, for another thread."""
+        for folder in self:
+            if not any(other in folder.parents for other in self):
+                close_to_others(folder)

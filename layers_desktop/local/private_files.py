@@ -9,6 +9,7 @@ from pathlib import Path
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def make_private_folder(folder: Path) -> None:
@@ -21,6 +22,19 @@ def make_private_folder(folder: Path) -> None:
         each.mkdir(mode=FOLDER_MODE, exist_ok=True)  # its `parents` would make those above by the umask alone
     if stat.S_IMODE(folder.stat().st_mode) != FOLDER_MODE:
         folder.chmod(FOLDER_MODE)
+
+
+def close_to_others(folder: Path) -> None:
+    """Take from other people the rights to what lies in this folder and below, as earlier versions left it.
+
+    Links are not followed; what is not ours to change, or goes meanwhile, stays as it is.
+    """
+    if os.name == "nt":  # there a file has the rights of its folder
+        return
+    for where, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            with contextlib.suppress(OSError):  # the folder above is closed all the same
+                _close_one(Path(where, name))
 
 
 def private_opener(path: str, flags: int) -> int:
@@ -61,6 +75,12 @@ def replace_file(path: Path, content: bytes) -> None:
             Path(temporary).unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _close_one(path: Path) -> None:
+    mode = path.lstat().st_mode
+    if mode & _OTHERS and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
 def _free_name(path: Path) -> Path:

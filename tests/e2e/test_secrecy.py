@@ -134,3 +134,20 @@ def test_nothing_that_the_window_keeps_is_open_to_others_whatever_the_umask(
     assert open_to_others(*careless) == {}
     assert window.end() == 0
     assert open_to_others(*careless) == {}
+
+
+def test_files_that_an_earlier_version_left_open_are_closed_at_the_next_start(
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path]
+) -> None:
+    sandbox = new_sandbox(*sandbox_arguments(KEY))
+    desk.connect(sandbox)
+    window = desk.open(media.png)
+    window.wait_for("label", "Sandbox Agency · connected")
+    assert window.end() == 0
+    left = [path for folder in careless for path in folder.rglob("*") if path.is_file()]
+    for path in left:
+        path.chmod(0o644)
+    assert {"preferences.json", "uploads.sqlite3", "layers-desktop.log"} <= {path.name for path in left}
+    window = desk.open()
+    until(lambda: open_to_others(*careless) == {}, "closed files")
+    assert window.end() == 0

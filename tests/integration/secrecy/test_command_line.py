@@ -170,3 +170,13 @@ def test_while_it_runs_and_after_it_was_killed(command_line: CommandLine, contro
         finally:
             process.kill()
         command_line.check(*process.communicate())
+
+
+@pytest.mark.usefixtures("control")
+def test_files_that_an_earlier_version_left_open_are_closed(command_line: CommandLine) -> None:
+    command_line.upload()
+    kept = [path for folder in command_line.folders for path in folder.rglob("*") if path.is_file()]
+    assert kept
+    for path in kept:
+        path.chmod(0o644)
+    command_line.upload()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.private_files import make_private_folder, replace_file
+from layers_desktop.local.private_files import close_to_others, make_private_folder, replace_file
 from tests.secrecy.modes import open_to_others
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no modes there")
@@ -34,3 +34,23 @@ def test_a_file_that_is_replaced_is_closed(tmp_path: Path) -> None:
     path.touch()
     replace_file(path, b"new")
     assert open_to_others(path) == {}
+
+
+def test_what_was_left_open_is_closed_and_links_are_not_followed(tmp_path: Path) -> None:
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    (ours / "pasted").mkdir(parents=True, mode=0o755)
+    for name in ("history.sqlite3", "history.sqlite3-wal", "pasted/one.png"):
+        (ours / name).touch(0o644)
+    (ours / "program").touch(0o755)
+    theirs.touch(0o644)
+    (ours / "link").symlink_to(theirs)
+    (ours / "lost").symlink_to(tmp_path / "nowhere")
+    ours.chmod(0o700)
+    close_to_others(ours)
+    assert open_to_others(ours) == {}
+    assert (ours / "program").stat().st_mode & 0o777 == 0o700
+    assert list(open_to_others(theirs)) == [str(theirs)]
+
+
+def test_a_folder_that_there_is_not_has_nothing_to_close(tmp_path: Path) -> None:
+    close_to_others(tmp_path / "nowhere")
