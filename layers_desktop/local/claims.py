@@ -79,10 +79,12 @@ class Claims:
 
     Attributes:
         begun_at: Wall-clock seconds since when this program knows what it does itself.
+        left: By whose claim what was left at its place, as long as that is of use.
     """
 
     def __init__(self, folder: Path) -> None:
         self.begun_at = time.time()
+        self.left: dict[str, int] = {}
         self._path = folder / CLAIMS_NAME
         self._descriptor: int | None = None
         self._is_alone = False
@@ -105,10 +107,12 @@ class Claims:
         `is_settled` tells that there is either no asset or one that the history knows.
         """
         left = (time.time_ns() | _OPEN) - is_settled
-        self._write(claim.place, left)
-        self._held.discard(claim.place)
-        self._free(claim.place)
+        self._leave(claim, left)
         return left
+
+    def put_back(self, claim: Claim) -> None:
+        """Give it up as it was found: whoever comes next has the same reasons to look back."""
+        self._leave(claim, claim.found)
 
     def is_taken(self, content: str) -> bool:
         """Tell whether anybody has the claim to this content at this moment."""
@@ -141,6 +145,11 @@ class Claims:
                 return False
             self._go_on_alone(error)
         return True
+
+    def _leave(self, claim: Claim, record: int) -> None:
+        self._write(claim.place, record)
+        self._held.discard(claim.place)
+        self._free(claim.place)
 
     def _free(self, place: int) -> None:
         if self._descriptor is not None:

@@ -33,8 +33,8 @@ class Precedence:
         self._upload = upload
         self._desk = desk
         self._claims = desk.ledger.claims
-        self._left = 0
         self._waits_for: str | None = None
+        self._asked: set[str | None] = set()
 
     @asynccontextmanager
     async def claimed(self, sha256: str | None = None) -> AsyncIterator[None]:
@@ -47,13 +47,16 @@ class Precedence:
         if content is None:
             yield
             return
-        claim = self._take(content)
+        claim, was_in_doubt = self._take(content), self._upload.remote.may_have_asset
         try:
-            if self._may_be_known(claim):
-                await self._look_back(sha256)
+            await self._look_back(claim, sha256)
+        except BaseException:
+            self._claims.put_back(claim)  # not having looked to the end is no reason not to look
+            raise
+        try:
             yield
         finally:
-            self._left = self._claims.release(claim, is_settled=self._is_settled)
+            self._release(claim, was_in_doubt=was_in_doubt)
 
     async def give_way(self) -> None:
         """Return as soon as it makes sense to try again."""
@@ -66,10 +69,6 @@ class Precedence:
             await asyncio.sleep(_LOOK_AGAIN)
 
     # ----------------------------------------------------------------- parts
-    @property
-    def _is_settled(self) -> bool:
-        return self._upload.is_done or not self._upload.remote.may_have_asset
-
     def _take(self, content: str) -> Claim:
         project_id = self._upload.project.id if self._upload.project else ""
         name = "\0".join((self._upload.account, project_id, str(self._upload.size), content))
@@ -78,6 +77,18 @@ class Precedence:
             self._waits_for = name
             raise NotFirstError
         return claim
+
+    def _release(self, claim: Claim, *, was_in_doubt: bool) -> None:
+        """Give it up; who was there last itself, before a pause or a failure, need not look back.
+
+        Who came in doubt has not looked back, and has to once it turns out that there is no asset.
+        """
+        upload = self._upload
+        is_open = upload.remote.may_have_asset or was_in_doubt
+        left = self._claims.release(claim, is_settled=upload.is_done or not is_open)
+        self._claims.left.pop(upload.id, None)
+        if not (upload.is_done or was_in_doubt):
+            self._claims.left[upload.id] = left
 
     async def _sample(self) -> str | None:
         """Return None for a file that cannot be read: its own way says why."""
@@ -88,14 +99,16 @@ class Precedence:
 
     def _may_be_known(self, claim: Claim) -> bool:
         """Whether another may have been through with this content since this upload's file was looked at."""
-        if claim.found in {0, self._left} or self._upload.remote.may_have_asset:
+        if claim.found in {0, self._claims.left.get(self._upload.id)} or self._upload.remote.may_have_asset:
             return False
         looked_at = min(self._upload.added_at, self._claims.begun_at)
         return claim.was_left_open or claim.last_used >= looked_at
 
-    async def _look_back(self, sha256: str | None) -> None:
+    async def _look_back(self, claim: Claim, sha256: str | None) -> None:
         """Go on only if nobody was through with this content."""
         upload = self._upload
+        if not self._may_be_known(claim):
+            return
         if sha256 is None and upload.remote.may_have_arrived:
             sha256 = upload.sha256
         if sha256 is None and upload.fingerprint:
@@ -115,8 +128,8 @@ class Precedence:
         """Return an upload of this content to this project whose outcome can be asked for."""
         mine, oldest = self._upload, self._desk.wall_clock() - self._desk.patience.upload_id_life
         for each in await self._desk.ledger.undecided(sha256):
-            can_be_asked = (each.remote.inline_since or oldest) >= oldest
-            if each.id != mine.id and can_be_asked and _is_same_place(each, mine):
+            is_new = (each.remote.inline_since or oldest) >= oldest and _question_of(each) not in self._asked
+            if each.id != mine.id and is_new and _is_same_place(each, mine):
                 return each
         return None
 
@@ -124,6 +137,7 @@ class Precedence:
         """Ask Layers what the other has asked, to the letter: there is one answer for both."""
         upload = self._upload
         self._wait()
+        self._asked.add(_question_of(other))
         upload.sha256, upload.remote = other.sha256, replace(other.remote)
         upload.kind, upload.mime_type = other.kind, other.mime_type
 
@@ -136,6 +150,11 @@ class Precedence:
         else:
             stage = UploadState.PRESIGNING
         upload.wait(stage, self._desk.clock(), why.problem if why else None)
+
+
+def _question_of(upload: Upload) -> str | None:
+    """Return what Layers knows the question by that is open; once answered, it is not asked again."""
+    return upload.remote.upload_id or upload.remote.inline_key
 
 
 def _is_same_place(one: Upload, other: Upload) -> bool:

@@ -147,6 +147,11 @@ class Bench:
                 await asyncio.sleep(0.005)
 
     # ------------------------------------------------------ what came of them
+    @property
+    def uploads(self) -> list[Upload]:
+        """Return all that were dropped, in whichever run of the program."""
+        return list(self._uploads.values())
+
     def forget(self, upload: Upload) -> None:
         """Hold no asset of its own against this upload: it has the ID of another."""
         del self._uploads[upload.id]

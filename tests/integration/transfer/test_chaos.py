@@ -3,13 +3,15 @@
 import asyncio
 import os
 import random
+import shutil
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
 from layers_desktop.domain.upload import Upload, UploadId
 from tests.integration.transfer.bench import Bench
-from tests.integration.transfer.footage import mixed
+from tests.integration.transfer.footage import let_rest, mixed
 
 # For a long run by hand: CHAOS_SEEDS=500 CHAOS_FIRST=1000 python -m pytest --slow, and this file.
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "30"))
@@ -36,9 +38,12 @@ FAULTS = {
 
 
 class Person:
-    """Clicks at random; `chance` is all that decides."""
+    """Clicks at random; `chance` is all that decides.
 
-    def __init__(self, bench: Bench, chance: random.Random) -> None:
+    With `keeps_rows` it removes none: what a removed row knew of an open outcome is forgotten.
+    """
+
+    def __init__(self, bench: Bench, chance: random.Random, *, keeps_rows: bool = False) -> None:
         self._bench = bench
         self._chance = chance
         self._removed: list[Upload] = []
@@ -46,7 +51,7 @@ class Person:
             *[self._command] * 6,
             *[self._fault] * 6,
             self._pause_and_resume_all,
-            self._remove_or_undo,
+            self._pause_and_resume_all if keeps_rows else self._remove_or_undo,
             self._cut,
             self._sign_in_again,
             self._start_anew,
@@ -140,9 +145,41 @@ async def go_through(bench: Bench, seed: int) -> None:
     assert len(bench.assets) == FILES
 
 
+async def go_through_twice(bench: Bench, seed: int) -> None:
+    """The same, with every content in two drops: whichever is sent, both rows have its ID."""
+    chance = random.Random(seed)  # noqa: S311 the same clicks in each run
+    paths = mixed(bench.folder, FILES // 2, 900_000, seed)
+    copies = [let_rest(Path(shutil.copy(path, path.with_stem(f"{path.stem}-copy")))) for path in paths]
+    await bench.send(*paths)
+    await bench.send(*copies)
+    person = Person(bench, chance, keeps_rows=True)
+    for _ in range(CLICKS):
+        await person.click()
+    await person.calm_down()
+
+    uploads = bench.uploads
+    ids = {upload.path: upload.asset_id for upload in uploads}
+    assert [ids[path] for path in paths] == [ids[copy] for copy in copies]
+    assert len(bench.assets) == len(paths)
+    for upload in uploads:
+        bench.forget(upload)
+    bench.assets_expected = len(paths)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_nothing_is_lost_and_nothing_doubled_whatever_happens_together(bench: Bench, seed: int) -> None:
     await go_through(bench, seed)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_two_rows_of_one_content_have_one_id_whatever_happens_together(bench: Bench, seed: int) -> None:
+    await go_through_twice(bench, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
+async def test_two_rows_of_one_content_have_one_id_many_times_over(bench: Bench, seed: int) -> None:
+    await go_through_twice(bench, seed)
 
 
 @pytest.mark.slow

@@ -82,6 +82,26 @@ async def test_where_it_is_open_whether_there_is_an_asset_the_other_gets_that_ve
     bench.forget(first)
 
 
+async def test_who_learns_late_that_it_has_no_asset_takes_the_id_that_the_other_got_meanwhile(
+    bench: Bench,
+) -> None:
+    bench.control.fault("put", "discarded_then_close")
+    bench.control.fault("finalize", "close", times=None)
+    paths = twins(bench.folder, "presigned")
+    (first,) = await bench.send(paths[0])
+    await bench.until(lambda: first.state is UploadState.WAITING and bench.calls("finalize"))
+    bench.engine.queue.pause([first.id])
+    await bench.until(lambda: first.can_resume)
+    bench.control.clear_faults()
+    (second,) = await bench.upload(paths[1])
+    assert second.is_done
+
+    bench.engine.queue.resume([first.id])
+    await bench.ended([first])
+    assert (first.can_reuse, first.asset_id) == (True, second.asset_id)
+    assert len(bench.assets) == 1
+
+
 async def test_a_question_of_long_ago_is_not_asked_again_and_holds_up_nobody(bench: Bench) -> None:
     bench.control.fault("inline", "executed_then_close")
     bench.control.fault("inline", "error", times=None)
