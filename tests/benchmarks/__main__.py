@@ -4,25 +4,27 @@ import argparse
 import os
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from tests.benchmarks.figures import FIGURES
 from tests.benchmarks.machine import machine
-from tests.benchmarks.place import Place, open_place
+from tests.benchmarks.place import open_place
 from tests.benchmarks.table import Row, markdown, put_into, write_json
 
 
 def main() -> None:
     """Measure what was asked for, or everything."""
     options, began, load = _options(), time.monotonic(), os.getloadavg()[0]
-    with open_place(options.count, is_small=options.small) as place:
-        rows = [row for name in options.figures or FIGURES for row in _measured(name, place)]
+    rows, broken = _measured(options)
     facts = machine() | {"load at the start": f"{load:.1f}", "all in": f"{_minutes(began):.1f} min"}
     write_json(options.json, rows, facts)
     table = markdown(rows, facts)
-    if options.readme:
+    if options.readme and not broken:
         put_into(options.readme, table)
     sys.stdout.write(table + "\n")
+    if broken:
+        sys.exit(f"Not measured: {', '.join(broken)}; the table has the others.")
 
 
 def _options() -> argparse.Namespace:
@@ -35,11 +37,20 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(name: str, place: Place) -> list[Row]:
-    began = time.monotonic()
-    rows = FIGURES[name](place)
-    sys.stderr.write(f"{name}: {_minutes(began):.1f} min\n")
-    return rows
+def _measured(options: argparse.Namespace) -> tuple[list[Row], list[str]]:
+    """Return the rows, and which figures could not be measured: the others are worth their time."""
+    rows: list[Row] = []
+    broken = []
+    with open_place(options.count, is_small=options.small) as place:
+        for name in options.figures or FIGURES:
+            began = time.monotonic()
+            try:
+                rows += FIGURES[name](place)
+            except Exception:  # noqa: BLE001  # whatever it is, it is shown, and ends the program with 1
+                traceback.print_exc()
+                broken.append(name)
+            sys.stderr.write(f"{name}: {_minutes(began):.1f} min\n")
+    return rows, broken
 
 
 def _minutes(since: float) -> float:

@@ -93,13 +93,13 @@ class _Calls:
             str(AT_ONCE),
             self._way,
         ]
-        return Spent(float(subprocess.run(command, check=True, capture_output=True).stdout))
+        return Spent(float(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
 
     def shell(self, folder: Path) -> Spent:
         """Send it by a loop of curl."""
         began = time.perf_counter()
         command = ["sh", str(PROGRAMS / "shell_loop.sh"), *self._words(folder), self._way]
-        ids = subprocess.run(command, check=True, capture_output=True).stdout.split()
+        ids = subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout.split()
         if len(set(ids)) != len(list(folder.iterdir())):
             raise MissingAssetsError(ids)
         return Spent(time.perf_counter() - began)
