@@ -1,11 +1,12 @@
 """One SQLite connection in a thread of its own, where what is pending goes into one commit."""
 
 import asyncio
+import concurrent.futures
+import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from concurrent.futures import Future
-from contextlib import contextmanager
+from asyncio import Future
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -42,8 +43,8 @@ class Database:
         self._savers: list[Future[None]] = []
         self._questions: list[_Question] = []
         self._is_closing = False
-        self._opened: Future[Path | None] = Future()
-        self._closed: Future[None] = Future()
+        self._opened: concurrent.futures.Future[Path | None] = concurrent.futures.Future()
+        self._closed: concurrent.futures.Future[None] = concurrent.futures.Future()
 
     async def open(self) -> Path | None:
         """Open the file; returns where a broken one was set aside.
@@ -59,21 +60,21 @@ class Database:
         """Whether something waits to be written."""
         return bool(self._pending)
 
-    def write(self, changes: Mapping[Hashable, Change]) -> "asyncio.Future[None]":
+    def write(self, changes: Mapping[Hashable, Change]) -> "Future[None]":
         """Write these changes with whatever else is pending; done once they survive a loss of power.
 
         Raises:
             JournalError: From the future: nothing of that commit was written; all of it stays pending.
         """
-        saver: Future[None] = Future()
+        saver: Future[None] = asyncio.get_running_loop().create_future()
         with self._wake:
             self._check_open()
             self._pending.update(changes)
             self._savers.append(saver)
             self._wake.notify()
-        return asyncio.wrap_future(saver)
+        return saver
 
-    def read(self, operation: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
+    def read(self, operation: Callable[[sqlite3.Connection], T]) -> "Future[T]":
         """Ask the database, after everything that was to be written before.
 
         Raises:
@@ -81,7 +82,7 @@ class Database:
         """
         return self._ask(operation, changes=False)
 
-    def change(self, operation: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
+    def change(self, operation: Callable[[sqlite3.Connection], T]) -> "Future[T]":
         """Run the operation in a transaction of its own, which no other program can come between.
 
         Raises:
@@ -104,13 +105,13 @@ class Database:
         finally:
             await asyncio.wrap_future(self._closed)
 
-    def _ask(self, operation: Callable[[sqlite3.Connection], T], *, changes: bool) -> "asyncio.Future[T]":
-        answer: Future[T] = Future()
+    def _ask(self, operation: Callable[[sqlite3.Connection], T], *, changes: bool) -> "Future[T]":
+        answer: Future[T] = asyncio.get_running_loop().create_future()
         with self._wake:
             self._check_open()
             self._questions.append(_Question(operation, answer, changes))
             self._wake.notify()
-        return asyncio.wrap_future(answer)
+        return answer
 
     def _check_open(self) -> None:
         if self._is_closing:
@@ -161,14 +162,11 @@ class Database:
         except sqlite3.Error as error:
             with self._wake:
                 self._pending = changes | self._pending
-            for saver in savers:
-                _fail(saver, saving_failed(self._path.parent, error))
+            _tell(savers, error=saving_failed(self._path.parent, error))
         except Exception as error:  # noqa: BLE001 a fault of ours: told to all, and kept it would come back
-            for saver in savers:
-                _fail(saver, error)
+            _tell(savers, error=error)
         else:
-            for saver in savers:
-                _succeed(saver, None)
+            _tell(savers)
 
     def _answer(self, connection: sqlite3.Connection, question: _Question) -> None:
         try:
@@ -179,14 +177,14 @@ class Database:
                 result = question.operation(connection)
         except sqlite3.Error as error:
             failed = saving_failed if question.changes else reading_failed
-            _fail(question.answer, failed(self._path.parent, error))
+            _tell([question.answer], error=failed(self._path.parent, error))
         except Exception as error:  # noqa: BLE001 it is handed to the one who asked
-            _fail(question.answer, error)
+            _tell([question.answer], error=error)
         else:
-            _succeed(question.answer, result)
+            _tell([question.answer], result)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Commit at the end, or leave everything as it was."""
     connection.execute("BEGIN IMMEDIATE")
@@ -200,13 +198,17 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _succeed(future: "Future[T]", result: T) -> None:
-    """Answer, unless nobody waits any more."""
-    if future.set_running_or_notify_cancel():
-        future.set_result(result)
+def _tell(futures: "Sequence[Future[Any]]", result: object = None, error: Exception | None = None) -> None:
+    """Answer all of these, waking their loop once: a wake-up costs more than the writing of a row."""
+    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        futures[0].get_loop().call_soon_threadsafe(_settle, futures, result, error)
 
 
-def _fail(future: "Future[Any]", error: Exception) -> None:
-    """Answer with an error, unless nobody waits any more."""
-    if future.set_running_or_notify_cancel():
-        future.set_exception(error)
+def _settle(futures: "Sequence[Future[Any]]", result: object, error: Exception | None) -> None:
+    for future in futures:
+        if future.done():
+            continue  # nobody waits for it any more
+        if error:
+            future.set_exception(error)
+        else:
+            future.set_result(result)
