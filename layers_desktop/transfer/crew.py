@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # loaded with the first upload that is sent
     from layers_desktop.transfer.job import Job
 
 # Jobs at work at once in each lane of an account: enough that slots and budget never wait for a job.
-_AT_WORK = {Lane.INLINE: 8, Lane.STORAGE: 10}
+_AT_WORK = {Lane.INLINE: 14, Lane.STORAGE: 16}
 # Jobs that wait for a second try do not keep others from their first, up to this many for an account.
 _MOST_JOBS = 64
 _TICK = 1.0

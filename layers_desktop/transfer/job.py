@@ -134,7 +134,7 @@ class Job:
                     return
         # Written down before the turn: from there on every moment counts.
         self.upload.remote = Remote(presign_key=self.upload.remote.presign_key or str(uuid.uuid4()))
-        await self._desk.ledger.write(self.upload)
+        await self._desk.ledger.save(self.upload)
         async with presigned_slot(slots, self._access.budget, size, self._presign, alone=alone):
             await self._put()
 
@@ -142,7 +142,7 @@ class Job:
         self._stage = Stage.PRESIGN
         upload = self.upload
         upload.start_presigning()
-        self._desk.ledger.note(upload)
+        self._desk.ledger.tell(upload)  # its key is written down: there is nothing else to lose
         asked_at = self._desk.clock()
         signed = await self._client.presign(
             self._project_id, self._description(), upload.remote.presign_key or ""
@@ -150,7 +150,6 @@ class Job:
         # A replayed answer names a URL of long ago: its key has done its work either way.
         upload.remote = Remote(upload_id=signed.upload_id, presigned_at=self._desk.wall_clock())
         self._signed, self._signed_at = signed, asked_at
-        await self._desk.ledger.write(upload)
 
     async def _put(self) -> None:
         self._stage = Stage.PUT
@@ -158,7 +157,7 @@ class Job:
         if signed is None or upload.fingerprint is None:
             return
         upload.start_sending()
-        await self._desk.ledger.write(upload)
+        await self._desk.ledger.write(upload)  # with what presign has answered just now
         await unless_stalled(
             self._desk.storage.put(signed, self._body(), upload.fingerprint.size),
             lambda: None if upload.remote.bytes_handed_over else upload.bytes_sent,
@@ -167,7 +166,7 @@ class Job:
         )
         await require_unchanged(upload.path, upload.fingerprint)
         upload.mark_stored()
-        await self._desk.ledger.write(upload)
+        self._desk.ledger.tell(upload)  # written down along with the key of what asks for the asset
 
     async def _body(self) -> AsyncGenerator[bytes, None]:
         """Yield the bytes, counted; the last one is written down before the answer is waited for."""
@@ -182,7 +181,7 @@ class Job:
                 upload.bytes_sent += len(chunk)
         upload.sha256 = body.sha256
         upload.remote.bytes_handed_over = True
-        await self._desk.ledger.write(upload)
+        await self._desk.ledger.save(upload)
 
     async def _finalize(self) -> None:
         self._stage = Stage.FINALIZE
@@ -190,10 +189,11 @@ class Job:
         priority = WritePriority.FINALIZE if upload.remote.stored else WritePriority.PROBE
         upload.start_finalizing()
         key = upload.remote.finalize_key or str(uuid.uuid4())
-        async with self._deciding(priority, finalize_key=key):
-            asset = await self._client.finalize(
-                self._project_id, upload.remote.upload_id or "", upload.sha256, key
-            )
+        async with self._marked(finalize_key=key):
+            async with self._turn(priority):
+                asset = await self._client.finalize(
+                    self._project_id, upload.remote.upload_id or "", upload.sha256, key
+                )
             await self._end_well(asset.id)
 
     async def _send_inline(self) -> None:
@@ -201,29 +201,27 @@ class Job:
         upload = self.upload
         if upload.fingerprint is None:
             return
-        async with self._desk.slots.sending_inline(upload.account):
-            upload.start_sending_inline()
-            data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
-            key = upload.remote.inline_key or str(uuid.uuid4())
-            name = upload.remote.inline_name or api_filename(upload.path)
-            since = upload.remote.inline_since
-            marks = {"inline_name": name, "inline_since": since or self._desk.wall_clock()}
-            async with (
-                self._precedence.claimed(upload.sha256),
-                self._deciding(WritePriority.INLINE, inline_key=key, **marks),
-            ):
+        upload.start_sending_inline()
+        data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
+        key = upload.remote.inline_key or str(uuid.uuid4())
+        name = upload.remote.inline_name or api_filename(upload.path)
+        since = upload.remote.inline_since
+        marks = {"inline_name": name, "inline_since": since or self._desk.wall_clock()}
+        async with self._precedence.claimed(upload.sha256), self._marked(inline_key=key, **marks):
+            # The slot is for the call alone: what the disk takes before and after keeps nobody from calling.
+            async with self._desk.slots.sending_inline(upload.account), self._turn(WritePriority.INLINE):
                 with inline_doubt(upload.remote, since):
                     asset = await self._client.upload_inline(self._project_id, self._description(), data, key)
-                    upload.bytes_sent = len(data)
-                    await self._end_well(asset.id)
+            upload.bytes_sent = len(data)
+            await self._end_well(asset.id)
 
     async def _end_well(self, asset_id: str) -> None:
         self.upload.finish(asset_id, self._desk.wall_clock())
         await self._desk.ledger.finish(self.upload)
 
     @asynccontextmanager
-    async def _deciding(self, priority: WritePriority, **marks: Any) -> AsyncIterator[None]:
-        """Write down that an asset may come to be, take a turn, and hold interruptions off until it is known.
+    async def _marked(self, **marks: Any) -> AsyncIterator[None]:
+        """Write down that an asset may come to be; from the turn in here on interruptions are held off.
 
         Who is interrupted before the turn comes has asked nothing, and the marks are taken back.
         """
@@ -231,15 +229,20 @@ class Job:
         self.upload.remote = replace(before, **marks)
         try:
             await self._desk.ledger.write(self.upload)
-            async with self._access.budget.write(priority):
-                self._is_deciding = True
-                yield
+            yield
         except asyncio.CancelledError:
             if not self._is_deciding:
                 self.upload.remote = before
             raise
         finally:
             self._is_deciding = False
+
+    @asynccontextmanager
+    async def _turn(self, priority: WritePriority) -> AsyncIterator[None]:
+        """Take a turn of the budget, which ends with the answer: what the disk takes after it is not lost."""
+        async with self._access.budget.write(priority):
+            self._is_deciding = True
+            yield
 
     # ------------------------------------------------------------- questions
     @property

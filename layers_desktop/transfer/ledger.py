@@ -85,13 +85,22 @@ class Ledger:
 
     async def write(self, upload: Upload) -> None:
         """Return once the move is durable and told: what it describes may happen now."""
+        await self.save(upload)
+        self.tell(upload)
+
+    async def save(self, upload: Upload) -> None:
+        """Return once this is durable, where there is nothing to tell of it."""
         await self._durable(self._journal.save(upload))
-        self._tell(upload)
 
     async def finish(self, upload: Upload) -> None:
         """Return once the asset ID is durable and told."""
         await self._durable(self._journal.finish(upload, upload.account))
-        self._tell(upload)
+        self.tell(upload)
+
+    def tell(self, upload: Upload) -> None:
+        """Tell a move that a crash may take back; the next one that is written takes it along."""
+        self.sums.update(upload)
+        self._listener.changed(upload)
 
     async def undecided(self, sha256: str) -> list[Upload]:
         """Return the uploads of this content, whosever they are, that may have an asset nobody knows of."""
@@ -103,7 +112,7 @@ class Ledger:
     def note(self, *uploads: Upload) -> None:
         """Tell these moves at once; they become durable soon."""
         for upload in uploads:
-            self._tell(upload)
+            self.tell(upload)
         self._keep(uploads)
 
     def add(self, uploads: Sequence[Upload]) -> None:
@@ -115,7 +124,7 @@ class Ledger:
 
     def note_finished(self, upload: Upload) -> None:
         """Tell an asset ID that came without sending; it becomes durable soon."""
-        self._tell(upload)
+        self.tell(upload)
         self._tasks.spawn(self._durable(self._journal.finish(upload, upload.account)), "journal")
 
     def remove(self, uploads: Sequence[Upload]) -> None:
@@ -125,10 +134,6 @@ class Ledger:
         self._listener.removed(uploads)
         ids = [upload.id for upload in uploads]
         self._tasks.spawn(self._durable(self._journal.remove(*ids)), "journal")
-
-    def _tell(self, upload: Upload) -> None:
-        self.sums.update(upload)
-        self._listener.changed(upload)
 
     def _keep(self, uploads: Sequence[Upload]) -> None:
         """Save what is not done: a done upload has left the journal, and saving would bring its row back."""

@@ -122,8 +122,12 @@ class FileBody:
         ahead = loop.run_in_executor(None, self._read)
         try:
             while chunk := await asyncio.shield(ahead):
-                ahead = loop.run_in_executor(None, self._read)
+                is_last = self.sha256 is not None
+                if not is_last:
+                    ahead = loop.run_in_executor(None, self._read)
                 yield chunk
+                if is_last:  # to be told so by the thread would cost a small file as much as its bytes
+                    break
         finally:
             ahead.add_done_callback(_forget)
             self._abandon()
