@@ -9,9 +9,10 @@ import httpx
 
 from layers_desktop import __version__
 from layers_desktop.api.boundary import our_errors
-from layers_desktop.api.connection_watch import ConnectionWatch
+from layers_desktop.api.connection_watch import ConnectionWatch, dialled
 from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
 from layers_desktop.api.descriptions import MediaDescription, SignedPut
+from layers_desktop.api.lanes import Lanes
 from layers_desktop.api.limits import Limits, limits_in
 from layers_desktop.api.replies import (
     account_in,
@@ -31,7 +32,6 @@ _FINALIZE_TIMEOUT = 60.0
 _PAGE = 200
 # A chain of cursors that never ends is a fault of the server: 5,000 pages are a million projects.
 _MOST_PAGES = 5_000
-_CONNECTIONS = 16
 
 Shape = TypeVar("Shape")
 
@@ -61,6 +61,7 @@ class LayersClient:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or base_url
         self.on_limits = on_limits
+        self._address = dialled(httpx.URL(base_url))
         self._connected = connected
         key = Secret(key)
         if not (key.isascii() and key.isprintable()):
@@ -74,8 +75,7 @@ class LayersClient:
             "Accept": "application/json",
             "User-Agent": f"layers-desktop/{__version__}",
         }
-        self._retired: list[httpx.AsyncClient] = []
-        self._http = self._new_http(route)
+        self._lanes = Lanes(route, self._new_lane)
 
     def take(self, route: Route) -> None:
         """Make every later call on this way; those under way end on the one that they began on.
@@ -83,9 +83,7 @@ class LayersClient:
         Raises:
             ConfigurationError: The proxy cannot be used; the way before stays.
         """
-        http = self._new_http(route)
-        self._retired.append(self._http)
-        self._http = http
+        self._lanes.take(route)
 
     def __repr__(self) -> str:
         """Show the host, never the key."""
@@ -93,8 +91,7 @@ class LayersClient:
 
     async def aclose(self) -> None:
         """Close the connections."""
-        for http in (self._http, *self._retired):
-            await http.aclose()
+        await self._lanes.aclose()
 
     async def whoami(self) -> Account:
         """Return whose key it is and what it may do."""
@@ -167,16 +164,15 @@ class LayersClient:
         return response
 
     async def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
-        watch = ConnectionWatch(self.base_url, self._connected)
-        with our_errors(self.host, watch):
+        watch = ConnectionWatch(self._address, self._connected)
+        with our_errors(self.host, watch), self._lanes.one() as http:
             async with watch.limit:
-                return await self._http.request(method, url, extensions={"trace": watch.trace}, **request)
+                return await http.request(method, url, extensions={"trace": watch.trace}, **request)
 
-    def _new_http(self, route: Route) -> httpx.AsyncClient:
+    def _new_lane(self, route: Route) -> httpx.AsyncClient:
         return new_http_client(
             route,
             httpx.Timeout(connect=CONNECT_TIMEOUT, read=_READ_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None),
-            connections=_CONNECTIONS,
             headers=self._headers,
         )
 

@@ -16,7 +16,7 @@ class ConnectionWatch:
     """Sees where a connection was opened to, and may refuse it before a byte goes out.
 
     Args:
-        url: Where the request goes.
+        address: Host and port where the request goes, as they are dialled.
         connected: Called with the address at the other end, where no proxy is in between; what it raises
             ends the connection and the request.
 
@@ -25,8 +25,8 @@ class ConnectionWatch:
         limit: The request is made inside of it; it ends one whose proxy takes the call and says nothing.
     """
 
-    def __init__(self, url: str, connected: Callable[[str], None]) -> None:
-        self._address = _address(url)
+    def __init__(self, address: tuple[str, int], connected: Callable[[str], None]) -> None:
+        self._address = address
         self._connected = connected
         self._is_greeting = False
         self.limit = asyncio.timeout(None)
@@ -84,7 +84,6 @@ def _peer_of(stream: Any) -> str:
     return str(peer[0]).partition("%")[0]
 
 
-def _address(url: str) -> tuple[str, int]:
+def dialled(url: httpx.URL) -> tuple[str, int]:
     """Return host and port as they are dialled: a name beyond ASCII is another one on the wire."""
-    parsed = httpx.URL(url)
-    return parsed.raw_host.decode("ascii"), parsed.port or _PORTS.get(parsed.scheme, 0)
+    return url.raw_host.decode("ascii"), url.port or _PORTS.get(url.scheme, 0)

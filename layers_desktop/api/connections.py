@@ -3,7 +3,7 @@
 import os
 import ssl
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 
 import httpx
 import truststore
@@ -42,7 +42,17 @@ class Route:
         Raises:
             ConfigurationError: The proxy cannot be used.
         """
-        new_http_client(self, httpx.Timeout(None), connections=1)
+        new_http_client(self, httpx.Timeout(None))
+
+
+class _NoCookies(CookieJar):
+    """Keeps nothing, and does not even look: what a jar does to find that out costs each small file."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Keep none of these."""
+
+    def add_cookie_header(self, request: object) -> None:
+        """Send none."""
 
 
 def trusted_certificates(ca_file: str | None = None) -> ssl.SSLContext:
@@ -68,11 +78,9 @@ def trusted_certificates(ca_file: str | None = None) -> ssl.SSLContext:
 def new_http_client(
     route: Route,
     timeout: httpx.Timeout,
-    *,
-    connections: int,
     headers: dict[str, str] | None = None,
 ) -> httpx.AsyncClient:
-    """Return a client that follows no redirect and takes this way only.
+    """Return a client that follows no redirect, takes this way only, and keeps one connection open.
 
     Raises:
         ConfigurationError: The proxy, named by the person or by the environment, cannot be used.
@@ -85,11 +93,11 @@ def new_http_client(
             timeout=timeout,
             # No bound on connections: a cancel at the wrong moment makes httpcore lose one for good, and who
             # waits for it waits for ever. What is under way at once is bounded by those who call.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=connections),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=1),
             follow_redirects=False,
             headers=headers,
             # No call depends on an earlier one, and a store gets what was signed and nothing else.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            cookies=_NoCookies(),
             # Plain http is for this machine only: a proxy would see the key, and has no way back here.
             mounts={"http://": None},
         )

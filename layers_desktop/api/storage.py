@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 
 from layers_desktop.api.boundary import our_errors
-from layers_desktop.api.connection_watch import ConnectionWatch
+from layers_desktop.api.connection_watch import ConnectionWatch, dialled
 from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
 from layers_desktop.api.descriptions import SignedPut
 from layers_desktop.api.early_answer import EarlyAnswer
+from layers_desktop.api.lanes import Lanes
 from layers_desktop.api.perimeter import Perimeter
 from layers_desktop.api.replies import not_layers, storage_error
 from layers_desktop.domain.language import tr
@@ -28,11 +29,19 @@ _ANSWER_TIMEOUT_PER_BYTE = 10.0 / 100_000_000
 class _Lane:
     """One connection to the store, and what is heard of it."""
 
-    route: Route
     http: httpx.AsyncClient
     watch: ConnectionWatch | None = None
     early: EarlyAnswer | None = None
     stream: Any = None
+
+    @classmethod
+    def on(cls, route: Route) -> "_Lane":
+        """Return a lane on this way."""
+        return cls(new_http_client(route, httpx.Timeout(None)))
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self.http.aclose()
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         """Remember the newest stream, behind a proxy too: an answer that comes early is looked for there."""
@@ -52,20 +61,16 @@ class StorageClient:
     """
 
     def __init__(self, route: Route, perimeter: Perimeter) -> None:
-        self._route = route
         self._perimeter = perimeter
-        self._free: list[_Lane] = []
-        self._lanes: list[_Lane] = []
+        self._lanes = Lanes(route, _Lane.on)
 
     def take(self, route: Route) -> None:
         """Make every later PUT on this way; those under way end on the one that they began on."""
-        self._route = route
-        self._free.clear()
+        self._lanes.take(route)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        for lane in self._lanes:
-            await lane.http.aclose()
+        await self._lanes.aclose()
 
     async def put(self, signed: SignedPut, body: AsyncIterator[bytes], size: int) -> None:
         """Send the bytes; return once the store says that it has them.
@@ -75,65 +80,58 @@ class StorageClient:
             NetworkError: No usable answer came.
             FileError: What the body raised.
         """
-        host = self._checked_host(signed.url)
-        lane = self._free.pop() if self._free else self._new_lane()
-        lane.watch = watch = ConnectionWatch(signed.url, partial(self._perimeter.check_peer, host))
-        lane.early = early = EarlyAnswer(host, lambda: lane.stream)
-        listened = early.listened(body, size)
-        try:
-            with our_errors(host, watch):
-                async with watch.limit:
-                    response = await self._send(lane, signed, listened, size)
-        finally:
-            if lane.route is self._route:
-                self._free.append(lane)
-            await early.close()
-            # Not every event loop finishes a generator that was left in the middle: Qt's does not.
-            await listened.aclose()
+        host, port = self._checked_address(signed.url)
+        with self._lanes.one() as lane:
+            lane.watch = watch = ConnectionWatch((host, port), partial(self._perimeter.check_peer, host))
+            lane.early = early = EarlyAnswer(host, lambda: lane.stream)
+            listened = early.listened(body, size)
+            try:
+                with our_errors(host, watch):
+                    async with watch.limit:
+                        response = await _send(lane, signed, listened, size)
+            finally:
+                await early.close()
+                # Not every event loop finishes a generator that was left in the middle: Qt's does not.
+                await listened.aclose()
         _raise_unless_stored(response)
 
-    async def _send(
-        self, lane: _Lane, signed: SignedPut, body: AsyncIterator[bytes], size: int
-    ) -> httpx.Response:
-        # No timeout for writes: each would leave a timer behind for every chunk. The sender watches instead.
-        timeout = httpx.Timeout(
-            connect=CONNECT_TIMEOUT,
-            read=_ANSWER_TIMEOUT + size * _ANSWER_TIMEOUT_PER_BYTE,
-            write=None,
-            pool=None,
-        )
-        request = lane.http.build_request(
-            "PUT",
-            signed.url,
-            content=body,
-            headers={**_without_length(signed.headers), "Content-Length": str(size)},
-            timeout=timeout,
-            extensions={"trace": lane.trace},
-        )
-        return await lane.http.send(request)
-
-    def _checked_host(self, url: Secret) -> str:
-        """Return the host of an address that may be used; no variable here holds the address in clear."""
-        scheme, host = _scheme_and_host(url)
+    def _checked_address(self, url: Secret) -> tuple[str, int]:
+        """Return host and port of an address that may be used; no variable here holds it in clear."""
+        scheme, host, port = _parts(url)
         if not host or not (scheme == "https" or (scheme == "http" and self._perimeter.allows_plain_http)):
             raise LyingNetworkError(host or "?", tr("an upload address that is not https"))
         self._perimeter.check_host(host)
-        return host
-
-    def _new_lane(self) -> _Lane:
-        lane = _Lane(self._route, new_http_client(self._route, httpx.Timeout(None), connections=1))
-        self._lanes.append(lane)
-        return lane
+        return host, port
 
 
-def _scheme_and_host(url: Secret) -> tuple[str, str]:
+async def _send(lane: _Lane, signed: SignedPut, body: AsyncIterator[bytes], size: int) -> httpx.Response:
+    # No timeout for writes: each would leave a timer behind for every chunk. The sender watches instead.
+    timeout = httpx.Timeout(
+        connect=CONNECT_TIMEOUT,
+        read=_ANSWER_TIMEOUT + size * _ANSWER_TIMEOUT_PER_BYTE,
+        write=None,
+        pool=None,
+    )
+    request = lane.http.build_request(
+        "PUT",
+        signed.url,
+        content=body,
+        headers={**_without_length(signed.headers), "Content-Length": str(size)},
+        timeout=timeout,
+        extensions={"trace": lane.trace},
+    )
+    return await lane.http.send(request)
+
+
+def _parts(url: Secret) -> tuple[str, str, int]:
+    """Return scheme, host and port."""
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
         forget_variables(error)
         raise LyingNetworkError("?", tr("an upload address that is none")) from None
     # As it is dialled, and httpx's own reading: a second parser might see another host in it.
-    return parsed.scheme, parsed.raw_host.decode("ascii")
+    return parsed.scheme, *dialled(parsed)
 
 
 def _without_length(headers: Any) -> dict[str, str]:

@@ -28,7 +28,7 @@ async def opened(watch: ConnectionWatch, stream: Stream) -> None:
 async def test_where_a_connection_leads_is_told_without_the_card_that_it_takes() -> None:
     told: list[str] = []
     stream = Stream(("fe80::1%eth0", 443))
-    await opened(ConnectionWatch("https://store.example/a", told.append), stream)
+    await opened(ConnectionWatch(("store.example", 443), told.append), stream)
     assert told == ["fe80::1"]
     assert not stream.is_closed
 
@@ -37,7 +37,7 @@ async def test_a_connection_that_is_reset_as_soon_as_it_is_open_is_a_broken_one_
     told: list[str] = []
     stream = Stream(None)
     with pytest.raises(httpcore.ConnectError):
-        await opened(ConnectionWatch("https://store.example/a", told.append), stream)
+        await opened(ConnectionWatch(("store.example", 443), told.append), stream)
     assert stream.is_closed
     assert told == []
 
@@ -48,13 +48,13 @@ async def test_a_refused_end_is_closed() -> None:
 
     stream = Stream(("10.0.0.1", 443))
     with pytest.raises(ValueError, match=r"10\.0\.0\.1"):
-        await opened(ConnectionWatch("https://store.example/a", refuse), stream)
+        await opened(ConnectionWatch(("store.example", 443), refuse), stream)
     assert stream.is_closed
 
 
 async def test_a_proxy_stands_for_the_end_that_nobody_sees() -> None:
     told: list[str] = []
-    watch = ConnectionWatch("https://other.example/a", told.append)
+    watch = ConnectionWatch(("other.example", 443), told.append)
     await opened(watch, Stream(("10.0.0.1", 443)))
     assert told == []
     assert watch.proxy_that_is_away is None
