@@ -8,6 +8,7 @@ from http.cookiejar import CookieJar
 import httpx
 import truststore
 
+from layers_desktop.api.asyncio_network import AsyncioNetwork
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.language import tr
 from layers_desktop.domain.network_choice import NetworkChoice, ProxyChoice, ProxyKind
@@ -86,7 +87,7 @@ def new_http_client(
         ConfigurationError: The proxy, named by the person or by the environment, cannot be used.
     """
     try:
-        return httpx.AsyncClient(
+        client = httpx.AsyncClient(
             verify=route.certificates,
             proxy=_proxy(route.proxy),
             trust_env=route.proxy.kind is ProxyKind.SYSTEM,
@@ -101,6 +102,7 @@ def new_http_client(
             # Plain http is for this machine only: a proxy would see the key, and has no way back here.
             mounts={"http://": None},
         )
+        return _on_asyncio(client)
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         # Its text and frames would quote the address of the proxy, with the password that may be in it.
         forget_variables(error)
@@ -109,6 +111,15 @@ def new_http_client(
             tr("Name one in Settings, Network, or in HTTPS_PROXY: http://proxy:3128 or socks5://proxy:1080."),
             detail=type(error).__name__,
         ) from None
+
+
+def _on_asyncio(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """Have a client, and its proxies, open connections on asyncio itself."""
+    # httpx takes no network of ours, httpcore does: the ways in between are private, and a test takes them.
+    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001
+        if isinstance(transport, httpx.AsyncHTTPTransport):
+            transport._pool._network_backend = AsyncioNetwork()  # noqa: SLF001
+    return client
 
 
 def _proxy(choice: ProxyChoice) -> httpx.Proxy | None:
