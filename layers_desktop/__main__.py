@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return forget_command.main(rest)
         case _:
-            gc.disable()  # until the window stands: nothing of what is loaded now becomes garbage
+            gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
             from layers_desktop.app import qt_loading
 
             qt_loading.load_qt()

@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, a quiet network, and a log that must stay clean."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -18,6 +19,19 @@ _HOMES = ("CONFIG", "DATA", "STATE", "CACHE")
 # No test asserts a time: a busy machine draws slowly, and is not the program's fault.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
+
+
+# In whichever thread makes the one object too many, Qt's objects of earlier tests must not be taken apart.
+gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect between tests, on this thread, as the program does while it runs."""
+    from layers_desktop.app.garbage import (
+        collect_what_is_due,
+    )  # loads Qt, for which the platform is chosen above
+
+    collect_what_is_due()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,8 +1,10 @@
 import gc
+import threading
 import weakref
 from collections.abc import Iterator
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from layers_desktop.app.garbage import CalmCollector, set_aside
 
@@ -12,6 +14,9 @@ class Knot:
 
     def __init__(self) -> None:
         self.itself = self
+
+
+pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @pytest.fixture
@@ -72,3 +77,18 @@ def test_what_is_set_aside_is_not_looked_at_and_no_late_garbage_is_among_it() ->
     assert knot() is None
     assert not {id(each) for each in gc.get_objects()} & {id(row) for row in rows}
     collector.stop()
+
+
+def test_garbage_is_taken_apart_on_the_windows_thread_whoever_makes_the_one_object_too_many(
+    collector: CalmCollector, qtbot: QtBot
+) -> None:
+    taken_apart_in: list[int] = []
+    knot = Knot()
+    weakref.finalize(knot, lambda: taken_apart_in.append(threading.get_ident()))
+    del knot
+    made: list[list[int]] = []
+    thread = threading.Thread(target=lambda: made.extend([] for _ in range(100_000)))
+    thread.start()
+    thread.join()
+    qtbot.waitUntil(lambda: bool(taken_apart_in))
+    assert taken_apart_in == [threading.get_ident()]
