@@ -24,6 +24,10 @@ from layers_desktop.transfer.inspection import Inspection, KindWish, inspect, is
 from layers_desktop.transfer.source import sha256_of
 from layers_desktop.transfer.twins import Twins
 
+# More threads would look no faster, for Python runs one at a time, and the window would wait for each of them
+# in turn; with one alone a share that does not answer would hold up all other drops.
+_DROPS_AT_ONCE = 2
+
 
 class PastUpload(Protocol):
     """What the history knows of a finished upload."""
@@ -89,10 +93,15 @@ def look_at(
 
 
 class Examiner:
-    """Moves uploads from CHECKING to what their files make of them."""
+    """Moves uploads from CHECKING to what their files make of them.
+
+    Attributes:
+        turns: Held while the files of a drop are looked at in a thread.
+    """
 
     def __init__(self, history: UploadHistory) -> None:
         self._history = history
+        self.turns = asyncio.Semaphore(_DROPS_AT_ONCE)
 
     async def known_sizes(self, project: Project | None) -> frozenset[int]:
         """Return the sizes that a file must have to be a duplicate in this project."""

@@ -19,6 +19,9 @@ from layers_desktop.transfer.walk import Found, Walk
 _BLOCK_FILES = 500
 _BLOCK_SECONDS = 0.05
 
+# The files of a block with what was found, and how many were left out so far.
+_LookedAt = tuple[list[tuple[Upload, Findings]], int]
+
 
 @dataclass(frozen=True, slots=True)
 class Drop:
@@ -53,14 +56,20 @@ async def take_in(drop: Drop, examiner: Examiner) -> AsyncIterator[Block]:
     """Yield the drop's files block by block; to stop listening is to cancel."""
     sizes = await examiner.known_sizes(drop.project)
     blocks = _blocks(drop, sizes)
-    while block := await asyncio.to_thread(next, blocks, None):
+    while block := await _next(blocks, examiner):
         looked_at, skipped = block
         for upload, findings in looked_at:
             await examiner.conclude(upload, findings)
         yield Block([upload for upload, _ in looked_at], skipped)
 
 
-def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[tuple[list[tuple[Upload, Findings]], int]]:
+async def _next(blocks: Iterator[_LookedAt], examiner: Examiner) -> _LookedAt | None:
+    """Return the next block when it is this drop's turn to be looked at; None at its end."""
+    async with examiner.turns:
+        return await asyncio.to_thread(next, blocks, None)
+
+
+def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_LookedAt]:
     """Walk and look, in a thread; a block ends when it is long enough in files or in time."""
     walk, twins, batch = Walk(drop.with_hidden), Twins(), BatchId(uuid.uuid4().hex)
     looked_at: list[tuple[Upload, Findings]] = []

@@ -1,8 +1,11 @@
+import asyncio
 import hashlib
 import os
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +13,8 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.history import History
-from layers_desktop.transfer.examination import Examiner
+from layers_desktop.transfer import intake
+from layers_desktop.transfer.examination import Examiner, Findings, look_at
 from layers_desktop.transfer.inspection import KindWish
 from layers_desktop.transfer.intake import Block, Drop, take_in
 from tests.unit.transfer.conftest import PROJECT, png, put_file
@@ -185,3 +189,28 @@ async def test_names_may_be_anything_that_a_disk_holds(examiner: Examiner, files
 async def test_an_empty_drop_is_one_empty_block(examiner: Examiner) -> None:
     (block,) = await blocks(examiner)
     assert (block.uploads, block.skipped) == ([], 0)
+
+
+async def test_of_many_drops_two_are_looked_at_at_once_so_that_one_that_hangs_holds_up_nobody(
+    examiner: Examiner, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way, most, answering = 0, 0, threading.Event()
+
+    def look(upload: Upload, *rest: Any) -> Findings:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        if upload.path.name == "on a share that is away.png":
+            answering.wait(20)
+        time.sleep(0.01)
+        under_way -= 1
+        return look_at(upload, *rest)
+
+    monkeypatch.setattr(intake, "look_at", look)
+    away = asyncio.create_task(taken(examiner, put_file(files / "on a share that is away.png")))
+    others = [taken(examiner, put_file(files / f"{number}.png")) for number in range(8)]
+    assert all(len(uploads) == 1 for uploads in await asyncio.gather(*others))
+    assert most == 2
+    assert not away.done()
+    answering.set()
+    assert len(await away) == 1
