@@ -27,14 +27,15 @@ class Waiter:
             TimeoutError: Nobody called it in time.
         """
         loop = asyncio.get_running_loop()
-        self._woken = loop.create_future()
+        self._woken = woken = loop.create_future()
         self._until = math.inf if patience is None else loop.time() + patience
         if self._until < self._timer_at:
             self._look_at(self._until, loop)
         try:
-            await self._woken
+            await woken
         finally:
-            self._woken = None
+            if self._woken is woken:  # else another waits since this one was cancelled
+                self._woken = None
 
     def wake(self) -> None:
         """Let the one who waits go on, if anybody does."""

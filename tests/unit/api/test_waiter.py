@@ -69,3 +69,17 @@ async def test_who_is_cancelled_leaves_the_place_to_the_next() -> None:
     await asyncio.wait([waiting])
     await wait_and_wake(waiter, None)
     waiter.stop()
+
+
+async def test_who_waits_before_a_cancelled_one_has_wound_up_is_woken_all_the_same() -> None:
+    waiter = Waiter()
+    waiting = asyncio.create_task(waiter.wait(None))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    other = waiter.wait(None)
+    woken = other.send(None)
+    await asyncio.wait([waiting])
+    waiter.wake()
+    assert woken.done()
+    other.close()
+    waiter.stop()
