@@ -116,9 +116,9 @@ def new_http_client(
 def _on_asyncio(client: httpx.AsyncClient) -> httpx.AsyncClient:
     """Have a client, and its proxies, open connections on asyncio itself."""
     # httpx takes no network of ours, httpcore does: the ways in between are private, and a test takes them.
-    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001
+    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001  # see above
         if isinstance(transport, httpx.AsyncHTTPTransport):
-            transport._pool._network_backend = AsyncioNetwork()  # noqa: SLF001
+            transport._pool._network_backend = AsyncioNetwork()  # noqa: SLF001  # see above
     return client
 
 
