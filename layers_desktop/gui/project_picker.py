@@ -20,6 +20,7 @@ from layers_desktop.domain.language import tr
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.combo import Combo
 from layers_desktop.gui.overriding import override
+from layers_desktop.gui.text_label import reading_side
 from layers_desktop.gui.tones import application_tones
 
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -217,10 +218,7 @@ class ProjectPicker(Combo):
             self._align()
 
     def _align(self) -> None:
-        """Begin where reading does in this window, whatever letters the name is written in."""
-        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_mirrored else Qt.AlignmentFlag.AlignLeft
-        self._text.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+        self._text.setAlignment(reading_side(self) | Qt.AlignmentFlag.AlignVCenter)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

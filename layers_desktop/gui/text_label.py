@@ -6,6 +6,13 @@ from PySide6.QtWidgets import QLabel, QWidget
 from layers_desktop.gui.overriding import override
 
 
+def reading_side(widget: QWidget, *, is_at_end: bool = False) -> Qt.AlignmentFlag:
+    """Return the side where lines begin, or end, in this widget's window, whatever letters they are of."""
+    is_mirrored = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    side = Qt.AlignmentFlag.AlignRight if is_mirrored != is_at_end else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignAbsolute
+
+
 class TextLabel(QLabel):
     """A label in as many lines as it needs: in a mirrored window its lines begin at the right.
 
@@ -39,6 +46,4 @@ class TextLabel(QLabel):
             self._align()
 
     def _align(self) -> None:
-        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if is_mirrored != self._is_at_end else Qt.AlignmentFlag.AlignLeft
-        self.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | self._height)
+        self.setAlignment(reading_side(self, is_at_end=self._is_at_end) | self._height)
