@@ -103,26 +103,27 @@ class Batch:
             self._settle_twins(self._queue)
 
     def _note(self, upload: Upload) -> None:
-        if _is_at_rest(upload):
+        if upload.is_at_rest:
             self._going.discard(upload.id)
         else:
             self._going.add(upload.id)
 
     def _tell_of_failure(self, upload: Upload) -> None:
-        has_failed = _is_at_rest(upload) and not upload.is_done and not upload.is_twin
+        has_failed = upload.is_at_rest and not upload.is_done and not upload.is_twin
         if has_failed and upload.id not in self._told:
             self._told.add(upload.id)
             self._console.tell_failure(upload)
 
     def _tell_of_others(self, upload: Upload) -> None:
         """Say once why it may take a while: another program that has the same files may have all of them."""
-        if upload.gives_way and upload.problem and upload.problem.title not in self._said:
-            self._said.add(upload.problem.title)
-            self._console.tell(tr("{file}: {why}", file=upload.path, why=upload.problem.text))
+        if upload.gives_way and upload.problem:
+            text = tr("{file}: {why}", file=upload.path, why=upload.problem.text)
+            self._tell_once(text, upload.problem.title)
 
-    def _tell_once(self, text: str) -> None:
-        if text not in self._said:
-            self._said.add(text)
+    def _tell_once(self, text: str, what: str = "") -> None:
+        """Say it unless it was said before, be it in the words of another file."""
+        if (what or text) not in self._said:
+            self._said.add(what or text)
             self._console.tell(text)
 
     def _settle_twins(self, queue: UploadQueue) -> None:
@@ -132,7 +133,3 @@ class Batch:
             queue.check_again(twins)
         else:
             self._over.set()
-
-
-def _is_at_rest(upload: Upload) -> bool:
-    return upload.is_finished or upload.needs_person

@@ -37,6 +37,11 @@ class Upload(UploadRecord):
         return self.state in {UploadState.SENDING, UploadState.SENDING_INLINE}
 
     @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing becomes of it by itself any more."""
+        return self.is_finished or self.needs_person
+
+    @property
     def gives_way(self) -> bool:
         """Whether it waits while the same content is being sent by somebody else."""
         why = self.problem if self.state is UploadState.WAITING else None

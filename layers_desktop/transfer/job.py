@@ -274,8 +274,7 @@ class Job:
 
     @property
     def _is_over(self) -> bool:
-        is_at_rest = self.upload.is_finished or self.upload.needs_person
-        return is_at_rest or self.interruption is not None or self._recovery.has_ended
+        return self.upload.is_at_rest or self.interruption is not None or self._recovery.has_ended
 
     @property
     def _has_url(self) -> bool:

@@ -4,9 +4,6 @@ import asyncio
 import io
 from types import SimpleNamespace
 
-import pytest
-
-from layers_desktop.cli import batch as batch_module
 from layers_desktop.cli.batch import Batch
 from layers_desktop.cli.console import Console
 from layers_desktop.domain.errors import Problem
@@ -21,20 +18,19 @@ class IdleQueue:
     resume = retry = use_existing = start
 
 
-async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked = []
-    is_at_rest = batch_module._is_at_rest
-    monkeypatch.setattr(
-        batch_module, "_is_at_rest", lambda upload: (asked.append(upload), is_at_rest(upload))[1]
-    )
-    uploads = [
-        SimpleNamespace(
-            id=number, is_finished=False, needs_person=False, is_done=True, is_twin=False, gives_way=False
-        )
-        for number in range(300)
-    ]
+class File(SimpleNamespace):
+    """A file under way that notes each time that it is asked whether it is at rest."""
+
+    @property
+    def is_at_rest(self) -> bool:
+        self.asked.append(self)
+        return self.is_finished or self.needs_person
+
+
+async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them() -> None:
+    asked: list[File] = []
+    states = {"is_finished": False, "needs_person": False, "is_done": True, "is_twin": False}
+    uploads = [File(id=number, asked=asked, gives_way=False, **states) for number in range(300)]
     batch = Batch(Console())
     run = asyncio.create_task(batch.run(IdleQueue(), uploads))
     await asyncio.sleep(0)
