@@ -143,8 +143,7 @@ class Examiner:
         past = await self._past_of(sha256, upload.project)
         if past and upload.project:
             upload.sha256 = sha256
-            problem = _already(upload.project, past.asset_id, past.finished_at)
-            upload.offer_duplicate(past.asset_id, problem)
+            _offer(upload, upload.project, past.asset_id, past.finished_at)
         return past is not None
 
     async def _past_of(self, sha256: str | None, project: Project | None) -> PastUpload | None:
@@ -170,7 +169,7 @@ def _apply(findings: Findings, past: PastUpload | None, upload: Upload) -> None:
     elif problem := problem_with(found.fingerprint, found.mime_type, upload.kind):
         upload.reject(problem)
     elif past and upload.project:
-        upload.offer_duplicate(past.asset_id, _already(upload.project, past.asset_id, past.finished_at))
+        _offer(upload, upload.project, past.asset_id, past.finished_at)
     elif findings.twin:
         upload.offer_duplicate(None, SameContentError(findings.twin.name).problem)
     else:
@@ -184,8 +183,7 @@ def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
     for other in others:
         is_same = other.project == upload.project and other.fingerprint == upload.fingerprint
         if is_same and other.is_done and other.asset_id and other.finished_at:
-            problem = _already(upload.project, other.asset_id, other.finished_at)
-            upload.offer_duplicate(other.asset_id, problem)
+            _offer(upload, upload.project, other.asset_id, other.finished_at)
             return
 
 
@@ -219,5 +217,7 @@ def problem_with(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> P
     return None
 
 
-def _already(project: Project, asset_id: str, finished_at: float) -> Problem:
-    return AlreadyUploadedError(project.name, asset_id, day_text(finished_at)).problem
+def _offer(upload: Upload, project: Project, asset_id: str, finished_at: float) -> None:
+    """Offer the ID that the content has in this project since then."""
+    error = AlreadyUploadedError(project.name, asset_id, day_text(finished_at))
+    upload.offer_duplicate(asset_id, error.problem)

@@ -129,7 +129,7 @@ class Precedence:
         mine, oldest = self._upload, self._desk.wall_clock() - self._desk.patience.upload_id_life
         for each in await self._desk.ledger.undecided(sha256):
             is_new = (each.remote.inline_since or oldest) >= oldest and _question_of(each) not in self._asked
-            if each.id != mine.id and is_new and _is_same_place(each, mine):
+            if each.id != mine.id and is_new and each.project == mine.project:
                 return each
         return None
 
@@ -155,8 +155,3 @@ class Precedence:
 def _question_of(upload: Upload) -> str | None:
     """Return what Layers knows the question by that is open; once answered, it is not asked again."""
     return upload.remote.upload_id or upload.remote.inline_key
-
-
-def _is_same_place(one: Upload, other: Upload) -> bool:
-    places = [each.project and (each.project.account, each.project.id) for each in (one, other)]
-    return places[0] == places[1]

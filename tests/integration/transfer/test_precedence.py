@@ -18,6 +18,15 @@ def twins(folder: Path, way: str) -> tuple[Path, Path]:
     return first, let_rest(second)
 
 
+async def paused_while_open(bench: Bench, path: Path, stage: str) -> Upload:
+    """Send it until a call of this stage has failed, and pause it: whether it has an asset is open."""
+    (upload,) = await bench.send(path)
+    await bench.until(lambda: upload.state is UploadState.WAITING and bench.calls(stage))
+    bench.engine.queue.pause([upload.id])
+    await bench.until(lambda: upload.can_resume)
+    return upload
+
+
 @pytest.mark.parametrize("way", ["inline", "presigned"])
 async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
     bench: Bench, way: str
@@ -67,10 +76,7 @@ async def test_where_it_is_open_whether_there_is_an_asset_the_other_gets_that_ve
     bench.control.fault(stage, "executed_then_close")
     bench.control.fault(stage, "error", times=None)
     paths = twins(bench.folder, way)
-    (first,) = await bench.send(paths[0])
-    await bench.until(lambda: first.state is UploadState.WAITING and bench.calls(stage))
-    bench.engine.queue.pause([first.id])
-    await bench.until(lambda: first.can_resume)
+    first = await paused_while_open(bench, paths[0], stage)
     bench.control.clear_faults()
     (second,) = await bench.send(paths[1])
     await bench.ended([second])
@@ -88,10 +94,7 @@ async def test_who_learns_late_that_it_has_no_asset_takes_the_id_that_the_other_
     bench.control.fault("put", "discarded_then_close")
     bench.control.fault("finalize", "close", times=None)
     paths = twins(bench.folder, "presigned")
-    (first,) = await bench.send(paths[0])
-    await bench.until(lambda: first.state is UploadState.WAITING and bench.calls("finalize"))
-    bench.engine.queue.pause([first.id])
-    await bench.until(lambda: first.can_resume)
+    first = await paused_while_open(bench, paths[0], "finalize")
     bench.control.clear_faults()
     (second,) = await bench.upload(paths[1])
     assert second.is_done
@@ -106,10 +109,7 @@ async def test_a_question_of_long_ago_is_not_asked_again_and_holds_up_nobody(ben
     bench.control.fault("inline", "executed_then_close")
     bench.control.fault("inline", "error", times=None)
     paths = twins(bench.folder, "inline")
-    (first,) = await bench.send(paths[0])
-    await bench.until(lambda: first.state is UploadState.WAITING and bench.calls("inline"))
-    bench.engine.queue.pause([first.id])
-    await bench.until(lambda: first.can_resume)
+    first = await paused_while_open(bench, paths[0], "inline")
     first.remote.inline_since = 1.0
     await bench.engine._journal.save(first)  # two days cannot be waited for
     bench.control.clear_faults()
