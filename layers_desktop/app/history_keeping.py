@@ -109,7 +109,7 @@ class HistoryKeeping:
             self._command = HistoryClearing(self.clear, self.put_back)
             self._window.undo_stack.push(self._command)
             self._timer.start()
-            self._tell()
+            self._listeners.tell()
 
     async def _put_back(self, rows: list[Row]) -> None:
         try:
@@ -126,9 +126,6 @@ class HistoryKeeping:
         if self._command:
             self._command.expire()
             self._command = None
-        self._tell()
-
-    def _tell(self) -> None:
         self._listeners.tell()
 
     async def _export(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]], path: Path) -> None:

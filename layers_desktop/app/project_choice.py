@@ -36,9 +36,8 @@ class ProjectChoice:
         projects, shown = self.offered, self._book.shown
         by_id = {project.id: project for project in projects}
         only = projects[0] if len(projects) == 1 else None
-        in_use = next(
-            (project for project in projects if project == self.current), None
-        )  # as it is called now
+        # From the new list: it may be called otherwise by now.
+        in_use = next((project for project in projects if project == self.current), None)
         current = in_use or by_id.get(self._remembered()) or only
         if shown is not None and shown.account is not None:
             recent = self._choices.recent_projects(user_name(self._host, shown.id))

@@ -2,6 +2,14 @@
 
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
+from tests.e2e.window import Window
+
+
+def open_at_beta(desk: Desk, sandbox: Sandbox) -> Window:
+    desk.connect(sandbox)
+    window = desk.open("--project", "Beta Corp")
+    window.wait_for("label", "Sandbox Agency · connected")
+    return window
 
 
 def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
@@ -30,9 +38,7 @@ def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
 def test_of_two_starts_for_projects_that_there_are_not_neither_is_forgotten(
     desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
-    desk.connect(sandbox)
-    window = desk.open("--project", "Beta Corp")
-    window.wait_for("label", "Sandbox Agency · connected")
+    window = open_at_beta(desk, sandbox)
     assert desk.run("--project", "Nobody", media.mp4) == 0
     window.wait_for("label", "There is no project “Nobody”.")
     assert desk.run("--project", "Nowhere", media.mp3) == 0
@@ -62,9 +68,7 @@ def test_files_for_a_project_that_there_is_not_are_sent_to_one_chosen_from_the_n
 def test_files_go_where_the_button_says_though_another_project_was_chosen_since(
     desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
-    desk.connect(sandbox)
-    window = desk.open("--project", "Beta Corp")
-    window.wait_for("label", "Sandbox Agency · connected")
+    window = open_at_beta(desk, sandbox)
     assert desk.run("--project", "Nobody", media.mp4) == 0
     window.wait_for("push button", "Add to Beta Corp")
     assert desk.run("--project", "Acme Coffee iOS") == 0
