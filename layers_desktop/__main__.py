@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case ["sandbox", *rest]:
             from layers_desktop.cli import sandbox_command
 
-            return sandbox_command.main(rest)
+            return sandbox_command.run_sandbox(rest)
         case ["--selftest", *rest]:
             from layers_desktop.app import self_test
 
@@ -30,11 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         case ["--licenses", *rest]:
             from layers_desktop.cli import licences_command
 
-            return licences_command.main(rest)
+            return licences_command.list_licences(rest)
         case ["--forget-everything", *rest]:
             from layers_desktop.cli import forget_command
 
-            return forget_command.main(rest)
+            return forget_command.forget_everything(rest)
         case _:
             gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
             from layers_desktop.app import qt_loading

@@ -24,7 +24,6 @@ if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs 
     from layers_desktop.gui.history.window import HistoryWindow
 
 _MOST_SHOWN = 20_000
-_EVERYTHING = 1_000_000
 
 
 class PastUploads:

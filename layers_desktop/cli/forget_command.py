@@ -15,7 +15,7 @@ from layers_desktop.local.credentials import KEY_VARIABLE, Credentials
 from layers_desktop.local.paths import Directories
 
 
-def main(arguments: Sequence[str]) -> int:
+def forget_everything(arguments: Sequence[str]) -> int:
     """Ask, remove, and say what was removed; 0 only if all of it is gone."""
     options = forget_parser().parse_args(arguments)
     belongings = Belongings(Directories.of_user(), os.environ)

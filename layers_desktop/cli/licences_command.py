@@ -10,7 +10,7 @@ from layers_desktop.domain.language import tr
 from layers_desktop.local.components import Component, components
 
 
-def main(arguments: Sequence[str]) -> int:
+def list_licences(arguments: Sequence[str]) -> int:
     """Write the list to stdout; return the exit code."""
     about = "List what the program is made of, with licences and where their texts are."
     plain_parser("--licenses", about).parse_args(arguments)

@@ -7,7 +7,7 @@ from layers_desktop.cli.console import Console
 from layers_desktop.domain.language import tr
 
 
-def main(arguments: Sequence[str]) -> int:
+def run_sandbox(arguments: Sequence[str]) -> int:
     """Run the sandbox until it is stopped; return the exit code."""
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
         Console().tell(tr("The sandbox needs two packages more: pip install 'layers-desktop[sandbox]'"))

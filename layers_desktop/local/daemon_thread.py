@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+
 class DaemonThread:
     """Runs calls one after another, in a thread that nobody has to wait for.
 

@@ -17,10 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from layers_desktop.sandbox.answers import ApiRefusalError
+from layers_desktop.sandbox.api_faults import API_FAULTS
 from layers_desktop.sandbox.api_routes import api_routes
 from layers_desktop.sandbox.control_routes import ControlRoutes, problem_response
 from layers_desktop.sandbox.services import Services, build_services
 from layers_desktop.sandbox.settings import Settings
+from layers_desktop.sandbox.storage_faults import PUT_FAULTS
 from layers_desktop.sandbox.storage_server import StorageServer
 from layers_desktop.sandbox.void_responses import ReachableProtocol
 
@@ -53,7 +55,7 @@ async def serve(
     `announce` hears the addresses and the key once both servers take connections. Raises OSError where a port
     is taken, and ApiRefusalError for a fault that does not exist.
     """
-    services = build_services(settings)
+    services = build_services(settings, {"api": API_FAULTS, "put": PUT_FAULTS})
     storage = StorageServer(services)
     try:
         for fault in faults:

@@ -2,10 +2,10 @@
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from layers_desktop.sandbox.api_faults import API_FAULTS
 from layers_desktop.sandbox.asset_store import AssetStore
 from layers_desktop.sandbox.budget import Budgets
 from layers_desktop.sandbox.call_log import CallLog
@@ -17,7 +17,6 @@ from layers_desktop.sandbox.projects import ProjectList, example_projects
 from layers_desktop.sandbox.settings import Settings
 from layers_desktop.sandbox.signing import Signer
 from layers_desktop.sandbox.sink import SinkObjectStore
-from layers_desktop.sandbox.storage_faults import PUT_FAULTS
 
 
 @dataclass(slots=True)
@@ -52,8 +51,13 @@ class Services:
             self.objects.close()
 
 
-def build_services(settings: Settings) -> Services:
-    """Everything on `settings.directory`, with what an earlier run left there."""
+def build_services(settings: Settings, known_faults: Mapping[str, frozenset[str]]) -> Services:
+    """Return everything on `settings.directory`, with what an earlier run left there.
+
+    Args:
+        settings: What the sandbox was started with.
+        known_faults: The names of the faults there are, for "api" and for "put".
+    """
     directory = settings.directory
     directory.mkdir(parents=True, exist_ok=True)
     assets = AssetStore(directory / "state.jsonl", time.time)
@@ -73,7 +77,7 @@ def build_services(settings: Settings) -> Services:
         signer=signer,
         local_objects=local_objects,
         objects=_remote_objects(settings) or local_objects,
-        faults=FaultBoard({"api": API_FAULTS, "put": PUT_FAULTS}),
+        faults=FaultBoard(known_faults),
     )
 
 

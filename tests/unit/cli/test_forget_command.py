@@ -39,7 +39,7 @@ def directories(home: Path) -> Directories:
 def test_all_of_it_goes_and_each_thing_that_went_is_named(
     directories: Directories, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert forget_command.main(["--yes"]) == 0
+    assert forget_command.forget_everything(["--yes"]) == 0
     said = capsys.readouterr().out
     for folder in (directories.config, directories.data, directories.state, directories.cache):
         assert not folder.exists()
@@ -50,9 +50,9 @@ def test_all_of_it_goes_and_each_thing_that_went_is_named(
 def test_a_second_time_there_is_nothing_and_that_is_well(
     directories: Directories, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    forget_command.main(["--yes"])
+    forget_command.forget_everything(["--yes"])
     capsys.readouterr()
-    assert forget_command.main(["--yes"]) == 0
+    assert forget_command.forget_everything(["--yes"]) == 0
     assert "Removed" not in capsys.readouterr().out
 
 
@@ -102,7 +102,7 @@ async def test_while_a_window_or_an_upload_runs_nothing_goes(
 ) -> None:
     opening = await Journal.open(directories.state / "accounts" / "api.layers.com", Origin.WINDOW)
     try:
-        assert forget_command.main(["--yes"]) == 1
+        assert forget_command.forget_everything(["--yes"]) == 1
     finally:
         await opening.journal.close()
     assert "Layers Desktop is running" in capsys.readouterr().err
@@ -118,7 +118,7 @@ def test_what_does_not_go_is_told_and_the_rest_goes_all_the_same(
     monkeypatch.setattr(Credentials, "forget_all", refuse)
     directories.cache.rmdir()
     directories.cache.write_text("a file where a folder belongs")
-    assert forget_command.main(["--yes"]) == 1
+    assert forget_command.forget_everything(["--yes"]) == 1
     said = capsys.readouterr()
     assert "Not removed: the API keys." in said.err
     assert f"Not removed: {directories.cache} (Not a directory)" in said.err
@@ -129,7 +129,7 @@ def test_a_key_of_the_environment_is_called_to_mind(
     directories: Directories, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LAYERS_API_KEY", "lp_canary")
-    assert forget_command.main(["--yes"]) == 0
+    assert forget_command.forget_everything(["--yes"]) == 0
     said = capsys.readouterr().out
     assert "still holds a key in LAYERS_API_KEY" in said
     assert "lp_canary" not in said
