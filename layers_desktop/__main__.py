@@ -1,11 +1,24 @@
 """The entry point: one program, in a window or on the command line."""
 
+import builtins
 import gc
 import sys
 from collections.abc import Sequence
 
-from layers_desktop.local.last_words import guard_last_words
-from layers_desktop.local.standard_streams import open_missing_streams
+from layers_desktop.local.crash_reports import guard_last_words
+from layers_desktop.local.log import open_missing_streams
+
+
+def load_qt() -> None:
+    """Load Qt, and take its own way of importing out again.
+
+    PySide puts itself before every import, and reads the source of each module that is loaded after it, in
+    search of `from __feature__ import`, which nobody here writes. That takes a tenth of the window's start,
+    and keeps all that source in memory.
+    """
+    import PySide6.QtCore  # noqa: F401  # for what it does to the import
+
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,33 +29,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Each is imported when it is asked for: the command line must not wait for Qt.
     match given:
         case ["upload", *rest]:
-            from layers_desktop.cli import upload_command
+            from layers_desktop.cli import upload
 
-            return upload_command.main(rest)
+            return upload.main(rest)
         case ["sandbox", *rest]:
-            from layers_desktop.cli import sandbox_command
+            from layers_desktop.cli import commands
 
-            return sandbox_command.run_sandbox(rest)
+            return commands.run_sandbox(rest)
         case ["--selftest", *rest]:
             from layers_desktop.app import self_test
 
             return self_test.main(rest)
         case ["--licenses", *rest]:
-            from layers_desktop.cli import licences_command
+            from layers_desktop.cli import commands
 
-            return licences_command.list_licences(rest)
+            return commands.list_licences(rest)
         case ["--forget-everything", *rest]:
-            from layers_desktop.cli import forget_command
+            from layers_desktop.cli import commands
 
-            return forget_command.forget_everything(rest)
+            return commands.forget_everything(rest)
         case _:
             gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
-            from layers_desktop.app import qt_loading
 
-            qt_loading.load_qt()
-            from layers_desktop.app import window_program
+            load_qt()
+            from layers_desktop.app import main
 
-            return window_program.main(given)
+            return main.main(given)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,12 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from layers_desktop import __version__
-from layers_desktop.api.boundary import our_errors
-from layers_desktop.api.connection_watch import ConnectionWatch, dialled
-from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
-from layers_desktop.api.descriptions import MediaDescription, SignedPut
-from layers_desktop.api.lanes import Lanes
-from layers_desktop.api.limits import Limits, limits_in
-from layers_desktop.api.replies import (
+from layers_desktop.api.connection_trace import ConnectionWatch, dialled
+from layers_desktop.api.error_mapping import our_errors
+from layers_desktop.api.http_client import CONNECT_TIMEOUT, Lanes, Route, new_http_client
+from layers_desktop.api.rate_limit_headers import Limits, limits_in
+from layers_desktop.api.requests import MediaDescription, SignedPut
+from layers_desktop.api.responses import (
     account_in,
     asset_in,
     not_layers,
@@ -23,9 +22,9 @@ from layers_desktop.api.replies import (
     signed_put_in,
 )
 from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.secret import Secret, forget_variables
+from layers_desktop.domain.redaction import Secret, forget_variables
 
 _READ_TIMEOUT = 30.0
 _FINALIZE_TIMEOUT = 60.0

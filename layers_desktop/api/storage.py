@@ -8,17 +8,16 @@ from typing import Any
 
 import httpx
 
-from layers_desktop.api.boundary import our_errors
-from layers_desktop.api.connection_watch import ConnectionWatch, dialled
-from layers_desktop.api.connections import CONNECT_TIMEOUT, Route, new_http_client
-from layers_desktop.api.descriptions import SignedPut
-from layers_desktop.api.early_answer import EarlyAnswer
-from layers_desktop.api.lanes import Lanes
-from layers_desktop.api.perimeter import Perimeter
-from layers_desktop.api.replies import not_layers, storage_error
-from layers_desktop.domain.language import tr
+from layers_desktop.api.connection_trace import ConnectionWatch, dialled
+from layers_desktop.api.early_response import EarlyAnswer
+from layers_desktop.api.error_mapping import our_errors
+from layers_desktop.api.http_client import CONNECT_TIMEOUT, Lanes, Route, new_http_client
+from layers_desktop.api.requests import SignedPut
+from layers_desktop.api.responses import not_layers, storage_error
+from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import LyingNetworkError
-from layers_desktop.domain.secret import Secret, forget_variables
+from layers_desktop.domain.redaction import Secret, forget_variables
 
 _STORED = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT})
 _ANSWER_TIMEOUT = 60.0

@@ -13,15 +13,15 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QImageReader
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop import __version__
-from layers_desktop.api.trust import trusted_roots
+from layers_desktop.api.http_client import trusted_roots
 from layers_desktop.cli.arguments import plain_parser, upload_parser
-from layers_desktop.cli.console import Console
-from layers_desktop.cli.place import Place, open_place
-from layers_desktop.cli.upload_run import UploadRun
+from layers_desktop.cli.output import Console
+from layers_desktop.cli.run_environment import Place, open_place
+from layers_desktop.cli.upload import UploadRun
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, UploaderError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 from layers_desktop.local.credentials import Credentials
-from layers_desktop.local.resources import resource_path
+from layers_desktop.local.paths import resource_path
 
 # What thumbnails of common files need; the reader of SVG draws the program's own signs.
 _FORMATS = ("gif", "ico", "jpeg", "png", "svg", "webp")

@@ -2,12 +2,12 @@
 
 from typing import NamedTuple
 
-from layers_desktop.app.choices import Choices
-from layers_desktop.cli.place import Place
-from layers_desktop.gui.desktop import Desktop
-from layers_desktop.gui.icons import Icons
-from layers_desktop.gui.main_window import MainWindow
-from layers_desktop.gui.queue_signals import QueueSignals
+from layers_desktop.app.preferences import Choices
+from layers_desktop.cli.run_environment import Place
+from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.style.icons import Icons
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.tasks import OwnedTasks
 

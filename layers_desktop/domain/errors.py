@@ -13,7 +13,7 @@ UploaderError
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 
 
 class Remedy(StrEnum):

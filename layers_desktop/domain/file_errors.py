@@ -1,7 +1,7 @@
 """What can be wrong with a file on this computer."""
 
 from layers_desktop.domain.errors import Remedy, UploaderError
-from layers_desktop.domain.language import tr, two_sizes_text
+from layers_desktop.domain.i18n import tr, two_sizes_text
 from layers_desktop.domain.media_kind import MediaKind
 
 

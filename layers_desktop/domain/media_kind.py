@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 
 
 class MediaKind(StrEnum):
@@ -24,3 +24,6 @@ class MediaKind(StrEnum):
             MediaKind.LOGO: tr("Logo"),
             MediaKind.REFERENCE_IMAGE: tr("Reference image"),
         }[self]
+
+
+IMAGE_KINDS = (MediaKind.IMAGE, MediaKind.LOGO, MediaKind.REFERENCE_IMAGE)

@@ -14,7 +14,7 @@ NetworkError
 """
 
 from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 
 
 class NetworkError(UploaderError):

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from layers_desktop.domain import upload_state
-from layers_desktop.domain.errors import IllegalMoveError, Problem
+from layers_desktop.domain.errors import IllegalMoveError, Problem, Remedy
 from layers_desktop.domain.file_errors import SameContentUnderWayError
-from layers_desktop.domain.remote import Remote
-from layers_desktop.domain.upload_record import BatchId, Tries, UploadId, UploadRecord
+from layers_desktop.domain.upload_record import BatchId, Remote, Tries, UploadId, UploadRecord
 from layers_desktop.domain.upload_state import UploadState
 
 __all__ = ["BatchId", "Tries", "Upload", "UploadId"]
@@ -273,3 +272,23 @@ class Upload(UploadRecord):
             self.waiting_stage = self.waiting_until = self.tries = None
         self.is_pausing &= target in upload_state.ACTIVE_STATES
         self.finishes_first &= target in upload_state.ACTIVE_STATES - {UploadState.WAITING}
+
+
+def can_locate(upload: Upload) -> bool:
+    """Whether it stands still because its file is not where it was."""
+    return is_helped_by(upload, Remedy.FILE)
+
+
+def can_change_kind(upload: Upload) -> bool:
+    """Whether its kind may be chosen: before it is sent, or once it was refused as this kind."""
+    return upload.can_change or is_helped_by(upload, Remedy.KIND)
+
+
+def can_change_project(upload: Upload) -> bool:
+    """Whether its project may be chosen: before it is sent, or once its project is gone."""
+    return upload.can_change or is_helped_by(upload, Remedy.PROJECT)
+
+
+def is_helped_by(upload: Upload, remedy: Remedy) -> bool:
+    """Whether it stands still until this is chosen anew."""
+    return upload.needs_person and upload.problem is not None and upload.problem.remedy == remedy

@@ -1,15 +1,60 @@
 """What is known of one file, from the drop to its asset ID."""
 
+import secrets
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NewType
 
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload_state import UploadState
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """How a change of a file is noticed without reading it: size in bytes, mtime in ns, inode."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+@dataclass(slots=True)
+class Remote:
+    """What has been agreed with Layers and its storage about one upload.
+
+    Attributes:
+        upload_id: What presign answered.
+        presigned_at: Wall-clock seconds of that answer; the `upload_id` lives for 24 hours from then.
+        bytes_handed_over: Whether the last byte of the PUT has left, so that the store may have the file.
+        stored: Whether the store said that it has the file.
+        presign_key, finalize_key, inline_key: The Idempotency-Key of each POST under way.
+        inline_name: What the file was called in that call: a repetition must be the same to the letter.
+        inline_since: Wall-clock seconds of the first inline call, whose key is replayed for 24 hours.
+    """
+
+    upload_id: str | None = None
+    presigned_at: float | None = None
+    bytes_handed_over: bool = False
+    stored: bool = False
+    presign_key: str | None = None
+    finalize_key: str | None = None
+    inline_key: str | None = None
+    inline_name: str | None = None
+    inline_since: float | None = None
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether asking finalize may settle this upload without sending a byte."""
+        return self.upload_id is not None and (self.stored or self.bytes_handed_over)
+
+    @property
+    def may_have_asset(self) -> bool:
+        """Whether Layers was asked for an asset and no answer has settled whether there is one."""
+        return self.inline_since is not None or self.finalize_key is not None
+
 
 UploadId = NewType("UploadId", str)
 BatchId = NewType("BatchId", str)
@@ -77,3 +122,16 @@ class UploadRecord:
     is_reused: bool = False
     problem: Problem | None = None
     finished_at: float | None = None
+
+
+_MILLISECOND = 1_000_000
+_RANDOM_BYTES = 10
+
+
+def new_upload_id() -> UploadId:
+    """Return an ID that no other upload has, and that sorts behind those of earlier moments.
+
+    In a database of a hundred thousand, rows that come and go side by side cost half of what scattered ones
+    cost. Time and chance are shared out as in UUID version 7: https://www.rfc-editor.org/rfc/rfc9562#section-5.7
+    """
+    return UploadId(f"{time.time_ns() // _MILLISECOND:012x}{secrets.token_hex(_RANDOM_BYTES)}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 from layers_desktop.local.private_files import make_private_folder, replace_file, set_aside
 
 ACCOUNTS_NAME = "accounts.json"

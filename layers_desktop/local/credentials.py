@@ -6,10 +6,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from layers_desktop.domain.errors import ConfigurationError, KeyringRefusedError, KeyringSilentError
-from layers_desktop.domain.language import tr
-from layers_desktop.domain.secret import Secret
-from layers_desktop.local.daemon_thread import DaemonThread
-from layers_desktop.local.keyring_backend import KeyringDoor
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.redaction import Secret
+from layers_desktop.local.keyring_backend import DaemonThread, KeyringDoor
 
 KEY_VARIABLE = "LAYERS_API_KEY"
 _BEGINNING = "lp_"

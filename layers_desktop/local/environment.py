@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.domain.language import tr
-from layers_desktop.domain.secret import Secret, forget_variables
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.redaction import Secret, forget_variables
 
 BASE_URL_VARIABLE = "LAYERS_BASE_URL"
 KEY_VARIABLE = "LAYERS_API_KEY"

@@ -1,12 +1,14 @@
 """The program's log: rotated, closed to other people, and without secrets."""
 
 import logging
+import os
+import sys
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import redact
 from layers_desktop.local.private_files import make_private_folder, private_opener
 
@@ -88,3 +90,14 @@ def _message(record: logging.LogRecord) -> str:
         return record.getMessage()
     except (TypeError, ValueError, KeyError):
         return f"{record.msg} {record.args}"
+
+
+def open_missing_streams() -> None:
+    """Put nothingness where a standard stream is missing: a file opened later must not get its number.
+
+    A program without a console on Windows has none of the three; a shell closes one with `>&-`.
+    """
+    nowhere = Path(os.devnull)
+    sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
+    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")

@@ -1,13 +1,16 @@
 """What a person has chosen and would not choose again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.errors import ConfigurationError, KeyringSilentError
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
+from layers_desktop.domain.redaction import Secret
+from layers_desktop.local.keyring_backend import DaemonThread, KeyringDoor
 from layers_desktop.local.private_files import make_private_folder, replace_file, set_aside
 
 PREFERENCES_NAME = "preferences.json"
@@ -165,3 +168,69 @@ def _fits(value: object, default: object) -> bool:
     if isinstance(value, Mapping):
         return isinstance(default, Mapping) and all(isinstance(each, str) for each in value.values())
     return type(value) is type(default)
+
+
+_PATIENCE = 10.0
+
+T = TypeVar("T")
+
+
+def network_choice(preferences: Preferences, password: str = "") -> NetworkChoice:
+    """Return what was chosen; a proxy without a host, or of a kind that a newer version knows, is none."""
+    known = preferences.proxy in set(ProxyKind)
+    kind = ProxyKind(preferences.proxy) if known else ProxyKind.SYSTEM
+    proxy = ProxyChoice(
+        kind,
+        preferences.proxy_host.strip(),
+        preferences.proxy_port,
+        preferences.proxy_user.strip(),
+        Secret(password),
+    )
+    if proxy.is_named and not proxy.host:
+        proxy = ProxyChoice()
+    return NetworkChoice(proxy, preferences.ca_file.strip())
+
+
+class ProxyPasswords:
+    """The passwords of proxies: in the keyring, else in memory until the program ends, never in a file."""
+
+    def __init__(self, further_backends: frozenset[str] = frozenset()) -> None:
+        self._door = KeyringDoor(further_backends)
+        self._thread = DaemonThread("proxy password")
+        self._of_session: dict[str, Secret] = {}
+
+    async def find(self, proxy: ProxyChoice) -> Secret:
+        """Return the password of this user at this proxy; empty where none is kept.
+
+        Raises:
+            KeyringError: The keyring cannot be read, or not in time.
+        """
+        if not (proxy.is_named and proxy.user):
+            return Secret()
+        name = _name(proxy)
+        if name not in self._of_session:
+            self._of_session[name] = Secret(await self._ask(lambda: self._door.read(name)) or "")
+        return self._of_session[name]
+
+    async def keep(self, proxy: ProxyChoice, password: str) -> None:
+        """Keep it, or where it is empty forget the one that is kept.
+
+        Raises:
+            KeyringError: It is kept for this session only.
+        """
+        name, secret = _name(proxy), Secret(password)
+        self._of_session[name] = secret
+        if secret:
+            await self._ask(lambda: self._door.keep(name, secret))
+        else:
+            await self._ask(lambda: self._door.remove(name))
+
+    async def _ask(self, call: Callable[[], T]) -> T:
+        try:
+            return await self._thread.run(call, _PATIENCE)
+        except TimeoutError:
+            raise KeyringSilentError from None
+
+
+def _name(proxy: ProxyChoice) -> str:
+    return f"proxy {proxy.user}@{proxy.address}"

@@ -6,12 +6,136 @@ Where names compete, the one registered at https://www.iana.org/assignments/medi
 that web APIs expect (`audio/wav`, `video/x-matroska`). APNG goes as `image/png`, which all readers take.
 """
 
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import chain
 from types import MappingProxyType
 
-from layers_desktop.media.format import Format
-from layers_desktop.media.media_type import Family
-from layers_desktop.media.other_formats import OTHER_FORMATS
+from layers_desktop.domain.i18n import tr
+
+
+class Family(StrEnum):
+    """The three sorts of media that Layers takes."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One row of the table of formats.
+
+    Attributes:
+        key: Our word for the format, mostly its usual extension.
+        mime_type: The canonical name; registered at IANA where there is one, else the one in common use.
+        label: A proper name that no language changes; empty where `labels` has the words.
+        extensions: Lower case, no dot; the first is the usual one. Those that are no lie for this format.
+        family: None is not media.
+        parent: The key of the generic format that this one looks like from outside (a docx is a zip).
+        is_uncommon: Whether neither browsers show it nor phones make it.
+    """
+
+    key: str
+    mime_type: str
+    label: str
+    extensions: tuple[str, ...]
+    family: Family | None = None
+    parent: str = ""
+    is_uncommon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the content says.
+
+    Attributes:
+        key: The format's key in the table.
+        admits: Keys that the content leaves open too, so that the name may choose among them.
+    """
+
+    key: str
+    admits: frozenset[str] = frozenset()
+
+
+# Columns: key, MIME type, label, extensions that are no lie, and for some the generic format behind it.
+OTHER_FORMATS = (
+    ("pdf", "application/pdf", "PDF", "pdf ai"),
+    ("ps", "application/postscript", "PostScript", "ps eps ai"),
+    ("rtf", "application/rtf", "RTF", "rtf"),
+    ("txt", "text/plain", "", "txt text log"),
+    ("html", "text/html", "HTML", "html htm xhtml", "txt"),
+    ("xml", "application/xml", "XML", "xml"),
+    ("json", "application/json", "JSON", "json", "txt"),
+    ("script", "text/x-script", "", "sh bash zsh py pl rb", "txt"),
+    ("md", "text/markdown", "Markdown", "md markdown", "txt"),
+    ("csv", "text/csv", "CSV", "csv", "txt"),
+    ("tsv", "text/tab-separated-values", "TSV", "tsv", "txt"),
+    ("css", "text/css", "CSS", "css", "txt"),
+    ("js", "text/javascript", "JavaScript", "js mjs", "txt"),
+    ("srt", "application/x-subrip", "", "srt", "txt"),
+    ("vtt", "text/vtt", "", "vtt", "txt"),
+    ("m3u", "application/vnd.apple.mpegurl", "", "m3u8 m3u", "txt"),
+    ("zip", "application/zip", "ZIP", "zip"),
+    (
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Word",
+        "docx",
+        "zip",
+    ),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", "xlsx", "zip"),
+    (
+        "pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "PowerPoint",
+        "pptx",
+        "zip",
+    ),
+    ("odt", "application/vnd.oasis.opendocument.text", "OpenDocument", "odt", "zip"),
+    ("ods", "application/vnd.oasis.opendocument.spreadsheet", "OpenDocument", "ods", "zip"),
+    ("odp", "application/vnd.oasis.opendocument.presentation", "OpenDocument", "odp", "zip"),
+    ("odg", "application/vnd.oasis.opendocument.graphics", "OpenDocument", "odg", "zip"),
+    ("epub", "application/epub+zip", "EPUB", "epub", "zip"),
+    ("kra", "application/x-krita", "Krita", "kra", "zip"),
+    ("jar", "application/java-archive", "JAR", "jar", "zip"),
+    ("apk", "application/vnd.android.package-archive", "APK", "apk", "zip"),
+    ("key", "application/vnd.apple.keynote", "Keynote", "key", "zip"),
+    ("sketch", "application/vnd.sketch", "Sketch", "sketch", "zip"),
+    ("ole", "application/x-ole-storage", "Office", "", ""),
+    ("doc", "application/msword", "Word", "doc dot", "ole"),
+    ("xls", "application/vnd.ms-excel", "Excel", "xls", "ole"),
+    ("ppt", "application/vnd.ms-powerpoint", "PowerPoint", "ppt", "ole"),
+    ("msi", "application/x-msi", "MSI", "msi", "ole"),
+    ("gz", "application/gzip", "gzip", "gz tgz"),
+    ("bz2", "application/x-bzip2", "bzip2", "bz2 tbz2"),
+    ("xz", "application/x-xz", "xz", "xz txz"),
+    ("zst", "application/zstd", "Zstandard", "zst"),
+    ("7z", "application/x-7z-compressed", "7z", "7z"),
+    ("rar", "application/vnd.rar", "RAR", "rar"),
+    ("tar", "application/x-tar", "tar", "tar"),
+    ("cab", "application/vnd.ms-cab-compressed", "CAB", "cab"),
+    ("deb", "application/x-archive", "ar", "a deb lib"),
+    ("elf", "application/x-elf", "", "so o bin"),
+    ("exe", "application/vnd.microsoft.portable-executable", "", "exe dll sys scr"),
+    ("macho", "application/x-mach-binary", "", "dylib"),
+    ("class", "application/java-vm", "", "class"),
+    ("wasm", "application/wasm", "WebAssembly", "wasm"),
+    ("sqlite", "application/vnd.sqlite3", "SQLite", "sqlite sqlite3 db"),
+    ("lnk", "application/x-ms-shortcut", "", "lnk"),
+    ("ttf", "font/ttf", "", "ttf"),
+    ("otf", "font/otf", "", "otf"),
+    ("ttc", "font/collection", "", "ttc otc"),
+    ("woff", "font/woff", "", "woff"),
+    ("woff2", "font/woff2", "", "woff2"),
+    ("glb", "model/gltf-binary", "glTF", "glb"),
+    ("blend", "application/x-blender", "Blender", "blend"),
+    ("fbx", "application/vnd.autodesk.fbx", "FBX", "fbx"),
+    ("swf", "application/vnd.adobe.flash.movie", "Flash", "swf"),
+    ("djvu", "image/vnd.djvu", "DjVu", "djvu djv"),
+    ("dicom", "application/dicom", "DICOM", "dcm dicom"),
+)
+
 
 UNKNOWN_MIME_TYPE = "application/octet-stream"
 
@@ -167,3 +291,35 @@ def format_of(mime_type: str, extension: str) -> Format | None:
 def family_of(mime_type: str) -> Family | None:
     """Return the family of a canonical MIME type; None is not media, or not known."""
     return _FAMILY_BY_MIME_TYPE.get(mime_type)
+
+
+def label_of(row: Format) -> str:
+    """Return the format's short name for a person, in the person's language."""
+    return row.label or _WORDS[row.key]()
+
+
+# Functions, because the language may change while the program runs.
+_WORDS = {
+    "m4a": lambda: tr("MPEG-4 audio"),
+    "weba": lambda: tr("WebM audio"),
+    "mka": lambda: tr("Matroska audio"),
+    "3ga": lambda: tr("3GP audio"),
+    "3g2a": lambda: tr("3G2 audio"),
+    "qta": lambda: tr("QuickTime audio"),
+    "ogv": lambda: tr("Ogg video"),
+    "txt": lambda: tr("text"),
+    "script": lambda: tr("script"),
+    "srt": lambda: tr("subtitle"),
+    "vtt": lambda: tr("subtitle"),
+    "m3u": lambda: tr("playlist"),
+    "elf": lambda: tr("program"),
+    "exe": lambda: tr("program"),
+    "macho": lambda: tr("program"),
+    "class": lambda: tr("program"),
+    "lnk": lambda: tr("shortcut"),
+    "ttf": lambda: tr("font"),
+    "otf": lambda: tr("font"),
+    "ttc": lambda: tr("font"),
+    "woff": lambda: tr("font"),
+    "woff2": lambda: tr("font"),
+}

@@ -1,14 +1,48 @@
 """What a file is: its content first, then its name, then one canonical word for it."""
 
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 from layers_desktop.media.bounded_reader import BoundedReader, open_bounded
 from layers_desktop.media.content.detect import find_format
-from layers_desktop.media.format import Finding, Format
-from layers_desktop.media.formats import FORMATS, UNKNOWN_MIME_TYPE, format_of_extension
-from layers_desktop.media.labels import label_of
-from layers_desktop.media.media_type import MediaType
+from layers_desktop.media.formats import (
+    FORMATS,
+    UNKNOWN_MIME_TYPE,
+    Family,
+    Finding,
+    Format,
+    format_of_extension,
+    label_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """What a file is, by its content first and by its name only where the content is silent.
+
+    Attributes:
+        mime_type: The canonical name, the same on every system; `application/octet-stream` is not known.
+        family: Image, video or audio; None is not media.
+        is_from_content: Whether the content said so; False: the name did, or the family stayed open.
+        name_disagrees: The extension (".jpg") that claims another type than the content has.
+        is_uncommon: Whether the server may well refuse it, being neither for browsers nor from phones.
+        label: The format's short name for a person ("JPEG", "MPEG-4 audio").
+        extension: The extension that this format usually has (".psd"); empty where it has none.
+    """
+
+    mime_type: str
+    family: Family | None
+    is_from_content: bool
+    name_disagrees: str | None
+    is_uncommon: bool
+    label: str
+    extension: str = ""
+
+    @property
+    def is_media(self) -> bool:
+        """Whether it is an image, a video or audio."""
+        return self.family is not None
 
 
 def identify(path: Path) -> MediaType:

@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from layers_desktop.sandbox.arguments import parser, settings_of
+from layers_desktop.sandbox.settings import parser, settings_of
 
 FAILED = 1
 
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         made.error("--s3-endpoint and --s3-bucket go together")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        from layers_desktop.sandbox.answers import ApiRefusalError
+        from layers_desktop.sandbox.responses import ApiRefusalError
         from layers_desktop.sandbox.server import serve
     except ModuleNotFoundError as error:
         return _fail(f"{error.name} is not installed: the sandbox needs the extra layers-desktop[sandbox]")

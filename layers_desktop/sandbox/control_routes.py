@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from layers_desktop.sandbox.answers import ApiRefusalError, invalid, not_found
-from layers_desktop.sandbox.asset_store import Asset
-from layers_desktop.sandbox.object_files import object_path
+from layers_desktop.sandbox.responses import ApiRefusalError, invalid, not_found
 from layers_desktop.sandbox.services import Services
+from layers_desktop.sandbox.state.asset_store import Asset
+from layers_desktop.sandbox.state.object_stores import object_path
 
 _COUNTERS = (
     "calls",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from layers_desktop.sandbox.answers import invalid, too_large
+from layers_desktop.sandbox.responses import invalid, too_large
 
 FAMILIES = {
     "image": "image",

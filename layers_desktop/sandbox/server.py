@@ -16,15 +16,14 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from layers_desktop.sandbox.answers import ApiRefusalError
-from layers_desktop.sandbox.api_faults import API_FAULTS
-from layers_desktop.sandbox.api_routes import api_routes
+from layers_desktop.sandbox.api.faults import API_FAULTS
+from layers_desktop.sandbox.api.routes import api_routes
 from layers_desktop.sandbox.control_routes import ControlRoutes, problem_response
+from layers_desktop.sandbox.responses import ApiRefusalError, ReachableProtocol
 from layers_desktop.sandbox.services import Services, build_services
 from layers_desktop.sandbox.settings import Settings
-from layers_desktop.sandbox.storage_faults import PUT_FAULTS
-from layers_desktop.sandbox.storage_server import StorageServer
-from layers_desktop.sandbox.void_responses import ReachableProtocol
+from layers_desktop.sandbox.storage.faults import PUT_FAULTS
+from layers_desktop.sandbox.storage.server import StorageServer
 
 GRACE_SECONDS = 1
 STDIN = 0

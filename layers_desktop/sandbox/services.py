@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from layers_desktop.sandbox.asset_store import AssetStore
-from layers_desktop.sandbox.budget import Budgets
-from layers_desktop.sandbox.call_log import CallLog
-from layers_desktop.sandbox.faults import FaultBoard
-from layers_desktop.sandbox.idempotency import IdempotencyStore
-from layers_desktop.sandbox.keys import ApiKey, ApiKeys
-from layers_desktop.sandbox.object_store import LocalObjectStore, ObjectStore
-from layers_desktop.sandbox.projects import ProjectList, example_projects
 from layers_desktop.sandbox.settings import Settings
-from layers_desktop.sandbox.signing import Signer
-from layers_desktop.sandbox.sink import SinkObjectStore
+from layers_desktop.sandbox.state.asset_store import AssetStore
+from layers_desktop.sandbox.state.call_log import CallLog
+from layers_desktop.sandbox.state.fault_rules import FaultBoard
+from layers_desktop.sandbox.state.idempotency import IdempotencyStore
+from layers_desktop.sandbox.state.keys import ApiKey, ApiKeys
+from layers_desktop.sandbox.state.object_stores import LocalObjectStore, ObjectStore
+from layers_desktop.sandbox.state.projects import ProjectList, example_projects
+from layers_desktop.sandbox.state.rate_limits import Budgets
+from layers_desktop.sandbox.state.signing import Signer
+from layers_desktop.sandbox.state.sink import SinkObjectStore
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def _remote_objects(settings: Settings) -> ObjectStore | None:
         return SinkObjectStore(settings.sink)
     if settings.s3_endpoint is None or settings.s3_bucket is None:
         return None
-    from layers_desktop.sandbox.s3 import S3ObjectStore
+    from layers_desktop.sandbox.state.s3_store import S3ObjectStore
 
     return S3ObjectStore(settings.s3_endpoint, settings.s3_bucket, settings.s3_region)
 

@@ -1,8 +1,10 @@
 """What a sandbox can be told when it starts."""
 
+import argparse
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 DEFAULT_KEY = "lp_sandbox_full"
 READ_ONLY_KEY = "lp_sandbox_read_only"
@@ -79,3 +81,209 @@ class Settings:
     def scheme(self) -> str:
         """Of both origins."""
         return "http" if self.tls_certificate is None else "https"
+
+
+_EPILOG = f"""\
+When it is ready it prints one line of JSON: {{"url": …, "storageUrl": …, "apiKey": …}}.
+Besides the full key it knows {READ_ONLY_KEY} (may list, not upload), {SUSPENDED_KEY}, and
+{OTHER_KEY}, which opens another organisation with projects of its own.
+While it runs, POST /_sandbox/faults switches a fault on, DELETE clears them all, and GET names those there
+are; GET /_sandbox/assets, /_sandbox/calls and /_sandbox/counters tell what happened. A rule has a stage
+(whoami, projects, presign, put, finalize, inline; api for all but put, * for all), a fault, and as it needs
+them times (null: no end), skip, filename, for_seconds, after_bytes, fraction, seconds, status, code, message,
+retry_after, share, dialect, bytes_per_second.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of `python -m layers_desktop.sandbox`."""
+    made = argparse.ArgumentParser(
+        prog="layers-desktop sandbox",
+        description="A local Layers API with its own object storage, on 127.0.0.1 only.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_server_options(made)
+    _add_account_options(made)
+    _add_budget_options(made)
+    _add_upload_options(made)
+    _add_s3_options(made)
+    return made
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings that the options say."""
+    reads, writes = TIERS[options.tier]
+    return Settings(
+        directory=options.dir.absolute(),
+        port=options.port,
+        storage_port=options.storage_port,
+        api_key=options.api_key,
+        authentication=options.authentication,
+        projects=options.projects,
+        archived=options.archived,
+        tier=options.tier,
+        reads=None if options.no_budget else options.reads or reads,
+        writes=None if options.no_budget else options.writes or writes,
+        daily_writes=None if options.no_budget else options.daily_writes,
+        window_seconds=options.window_seconds,
+        reset_style=options.rate_reset,
+        unit=1000 if options.unit == "decimal" else 1024,
+        url_field=options.url_field,
+        dialect=options.dialect,
+        url_seconds=options.url_seconds,
+        signature_mark=options.signature_mark,
+        upload_seconds=options.upload_seconds,
+        s3_endpoint=options.s3_endpoint,
+        s3_bucket=options.s3_bucket,
+        s3_region=options.s3_region,
+        sink=options.sink,
+        tls_certificate=options.tls_certificate,
+        tls_key=options.tls_key,
+    )
+
+
+def _add_server_options(made: argparse.ArgumentParser) -> None:
+    group = made.add_argument_group("server")
+    group.add_argument("--dir", type=Path, required=True, metavar="D", help="keep objects and journals here")
+    group.add_argument(
+        "--port", type=_port, default=0, metavar="N", help="of the API; 0, the default, is a free one"
+    )
+    group.add_argument(
+        "--storage-port", type=_port, default=0, metavar="N", help="of the object storage; 0 is a free one"
+    )
+    group.add_argument(
+        "--until-stdin-closes", action="store_true", help="end when standard input ends: no orphan stays"
+    )
+    group.add_argument(
+        "--tls-certificate", type=Path, metavar="PEM", help="speak TLS, and show this certificate"
+    )
+    group.add_argument(
+        "--tls-key", type=Path, metavar="PEM", help="its key, where it is not in the same file"
+    )
+    group.add_argument(
+        "--fault",
+        type=_rule,
+        action="append",
+        default=[],
+        metavar="JSON",
+        help='start with this fault, as {"stage": "put", "fault": "reset", "times": 1}; may be repeated',
+    )
+
+
+def _add_account_options(made: argparse.ArgumentParser) -> None:
+    group = made.add_argument_group("account")
+    group.add_argument("--api-key", default=DEFAULT_KEY, metavar="KEY", help="the full key (%(default)s)")
+    group.add_argument(
+        "--authentication",
+        choices=("either", "x-api-key", "bearer"),
+        default="either",
+        help="which header is looked at for the key (%(default)s)",
+    )
+    group.add_argument(
+        "--projects",
+        type=_count,
+        metavar="N",
+        help="this many made-up projects in place of the three examples",
+    )
+    group.add_argument("--archived", type=_count, default=0, metavar="N", help="archived projects besides")
+
+
+def _add_budget_options(made: argparse.ArgumentParser) -> None:
+    group = made.add_argument_group("budget")
+    group.add_argument("--tier", choices=TIERS, default="standard", help="of the organisation (%(default)s)")
+    group.add_argument("--reads", type=_positive, metavar="N", help="reads a window, in place of the tier's")
+    group.add_argument(
+        "--writes", type=_positive, metavar="N", help="writes a window, in place of the tier's"
+    )
+    group.add_argument(
+        "--daily-writes", type=_positive, default=10_000, metavar="N", help="writes in 24 hours (%(default)s)"
+    )
+    group.add_argument(
+        "--window-seconds",
+        type=_seconds,
+        default=60.0,
+        metavar="S",
+        help="length of the window (%(default)s)",
+    )
+    group.add_argument("--no-budget", action="store_true", help="no limits, and no X-RateLimit headers")
+    group.add_argument(
+        "--rate-reset",
+        choices=("seconds", "epoch", "none"),
+        default="seconds",
+        help="how X-RateLimit-Reset counts; none leaves out the four headers (%(default)s)",
+    )
+
+
+def _add_upload_options(made: argparse.ArgumentParser) -> None:
+    group = made.add_argument_group("uploads")
+    group.add_argument(
+        "--unit", choices=("decimal", "binary"), default="decimal", help="how the caps read MB (%(default)s)"
+    )
+    group.add_argument(
+        "--dialect", choices=("s3", "r2"), default="s3", help="of the storage's errors (%(default)s)"
+    )
+    group.add_argument(
+        "--url-field",
+        choices=("url", "signedUrl", "both"),
+        default="both",
+        help="where presign puts the signed URL (%(default)s)",
+    )
+    group.add_argument(
+        "--url-seconds", type=_seconds, default=900.0, metavar="S", help="life of a signed URL (%(default)s)"
+    )
+    group.add_argument(
+        "--signature-mark", default="", metavar="HEX", help="begin every signature with this, to look for it"
+    )
+    group.add_argument(
+        "--upload-seconds",
+        type=_seconds,
+        default=86_400.0,
+        metavar="S",
+        help="life of an uploadId and of kept answers (%(default)s)",
+    )
+
+
+def _add_s3_options(made: argparse.ArgumentParser) -> None:
+    group = made.add_argument_group(
+        "a real store", "Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+    )
+    group.add_argument("--s3-endpoint", metavar="URL", help="sign for this S3-compatible store")
+    group.add_argument("--s3-bucket", metavar="B", help="the bucket there")
+    group.add_argument("--s3-region", default="us-east-1", metavar="R", help="the region there (%(default)s)")
+    group.add_argument(
+        "--sink", metavar="URL", help="send to this plain HTTP server, which takes any PUT unsigned"
+    )
+
+
+def _port(text: str) -> int:
+    return _within(text, 0, 65_535)
+
+
+def _count(text: str) -> int:
+    return _within(text, 0, 1_000_000)
+
+
+def _positive(text: str) -> int:
+    return _within(text, 1, 1_000_000_000)
+
+
+def _within(text: str, least: int, most: int) -> int:
+    number = int(text)
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"{text} is not from {least} to {most}")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not number > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return number
+
+
+def _rule(text: str) -> dict[str, Any]:
+    rule = json.loads(text)
+    if not isinstance(rule, dict):
+        raise argparse.ArgumentTypeError("a fault is a JSON object")
+    return rule

@@ -7,30 +7,48 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from layers_desktop.api.name_lookups import look_up_names_apart
+from layers_desktop.api.dns import look_up_names_apart
 from layers_desktop.domain.errors import Problem, UploaderError
-from layers_desktop.domain.language import tr
-from layers_desktop.domain.network_choice import NetworkChoice
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.project import Account, Project
-from layers_desktop.domain.secret import Secret
+from layers_desktop.domain.redaction import Secret
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.history import History
-from layers_desktop.local.journal import Journal, JournalOpening, Origin
-from layers_desktop.local.journal_error import JournalError
-from layers_desktop.transfer.connections import Connections
-from layers_desktop.transfer.desk import Pace
-from layers_desktop.transfer.doubt import has_outlived_its_use
-from layers_desktop.transfer.examination import Examiner
-from layers_desktop.transfer.ledger import QueueListener
-from layers_desktop.transfer.queue import UploadQueue
-from layers_desktop.transfer.target import Target
+from layers_desktop.local.store.errors import JournalError
+from layers_desktop.local.store.history import History
+from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
+from layers_desktop.transfer.http_clients import Connections
+from layers_desktop.transfer.intake.examiner import Examiner
+from layers_desktop.transfer.job.context import Pace
+from layers_desktop.transfer.job.idempotency import has_outlived_its_use
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
+from layers_desktop.transfer.recorder import QueueListener
 from layers_desktop.transfer.tasks import Report
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP, nor for what walks folders
     from layers_desktop.api.client import LayersClient
-    from layers_desktop.transfer.intake import Block, Drop
+    from layers_desktop.transfer.intake.intake import Block, Drop
+
+
+class Target(NamedTuple):
+    """Which Layers is talked to, and where this computer remembers what it did there.
+
+    Attributes:
+        base_url: The API's address.
+        account: The API host, by which the folder is named.
+        folder: Where journal and history are.
+    """
+
+    base_url: str
+    account: str
+    folder: Path
+
+    @classmethod
+    def of(cls, base_url: str, account: str, state: Path) -> Self:
+        """Return the target with a folder of its own: what one server knows is nothing to another."""
+        return cls(base_url, account, state / "accounts" / account.replace(":", "_"))
 
 
 class OtherAccountError(UploaderError):
@@ -157,7 +175,7 @@ class Engine:
 
     def take_in(self, drop: "Drop") -> "AsyncIterator[Block]":
         """Yield the files of a drop, looked at, block by block."""
-        from layers_desktop.transfer.intake import take_in
+        from layers_desktop.transfer.intake.intake import take_in
 
         return take_in(drop, self._examiner)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from email.utils import formatdate
 from pathlib import Path
 
-from layers_desktop.local.components import INDEX
+from layers_desktop.local.licences import INDEX
 from release import hicolor, linux
 from release.bundle import settle_times, size_of
 from release.place import DIST, HOMEPAGE, PROGRAM, ROOT, VERSION, WORK, environment, epoch, run

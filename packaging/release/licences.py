@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from layers_desktop.local.components import INDEX, Component, installed_components
+from layers_desktop.local.licences import INDEX, Component, installed_components
 from release.place import PACKAGING
 from release.trimming import Entry
 

@@ -17,7 +17,7 @@ from cyclonedx.schema import OutputFormat, SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
-from layers_desktop.local.components import INDEX
+from layers_desktop.local.licences import INDEX
 from release.place import HOMEPAGE, PROGRAM, VERSION, epoch
 
 _SCHEMA = SchemaVersion.V1_6

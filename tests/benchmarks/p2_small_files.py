@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.benchmarks.files import make_pictures
 from tests.benchmarks.pairs import Run, Spent, interleaved, speeds
 from tests.benchmarks.place import WIDE, Place
 from tests.benchmarks.table import Row, at_least
 from tests.benchmarks.window import PROGRAMS
+from tests.support.sandbox_control import SandboxControl
 
 AT_ONCE = 6
 LATENCY = '{"stage": "api", "fault": "latency", "seconds": 0.01, "times": null}'

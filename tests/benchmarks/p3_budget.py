@@ -8,18 +8,17 @@ from pathlib import Path
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.environment import api_host
-from layers_desktop.local.journal import Origin
-from layers_desktop.sandbox.control import SandboxControl
+from layers_desktop.local.store.journal import Origin
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.budget import WriteBudget
-from layers_desktop.transfer.desk import Pace
-from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.intake import Drop
-from layers_desktop.transfer.target import Target
+from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.intake.intake import Drop
+from layers_desktop.transfer.job.context import Pace
+from layers_desktop.transfer.limits.rate_limiter import WriteBudget
 from tests.benchmarks.files import make_pictures
 from tests.benchmarks.place import Place
 from tests.benchmarks.silent import Silent
 from tests.benchmarks.table import Row, at_least
+from tests.support.sandbox_control import SandboxControl
 
 LIMIT, WINDOW = 200, 6.0
 _SIZE = 2_000

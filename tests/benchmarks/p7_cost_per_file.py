@@ -10,14 +10,12 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload
-from layers_desktop.domain.upload_ids import new_upload_id
-from layers_desktop.local.journal import Origin
-from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.target import Target
+from layers_desktop.domain.upload_record import Fingerprint, new_upload_id
+from layers_desktop.local.store.journal import Origin
+from layers_desktop.transfer.engine import Engine, Target
 from tests.benchmarks.place import Place
 from tests.benchmarks.silent import Silent
 from tests.benchmarks.table import Row, at_most

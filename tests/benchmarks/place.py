@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.benchmarks.display import Display, open_display
 from tests.benchmarks.sink import Sink, open_sink
 from tests.benchmarks.window import Window, open_window
+from tests.support.sandbox_control import SandboxControl
 
 _MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of its own is made there
 # So wide that nobody ever waits for it; the client believes what the replies say.

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from layers_desktop.domain.upload import Upload
-from layers_desktop.transfer.gates import Gate
-from layers_desktop.transfer.results import BatchResult
+from layers_desktop.transfer.limits.holds import Gate
+from layers_desktop.transfer.recorder import BatchResult
 
 
 class Silent:

@@ -14,16 +14,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from layers_desktop.app.hand_over import Arrival, FirstWindow
-from layers_desktop.local.journal import DATABASE_NAME
+from layers_desktop.app.runtime.single_instance import Arrival, FirstWindow
 from layers_desktop.local.paths import APP_NAME
-from layers_desktop.sandbox.control import SandboxControl
+from layers_desktop.local.store.journal import DATABASE_NAME
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.target import Target
+from layers_desktop.transfer.engine import Target
 from tests.benchmarks.display import Display
 from tests.benchmarks.pairs import Spent
 from tests.benchmarks.processes import NeverError, processor_seconds, until
 from tests.e2e.system import end
+from tests.support.sandbox_control import SandboxControl
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).with_name("programs")

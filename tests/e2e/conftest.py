@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.e2e.keyring import open_keyring
 from tests.e2e.media_files import MediaFiles, make_media
@@ -20,6 +19,7 @@ from tests.e2e.system import running
 from tests.e2e.window import CHECKOUT, PROGRAM, Window
 from tests.secrecy.listening import listened_to
 from tests.secrecy.marks import lines_with_marks, marks_in_files
+from tests.support.sandbox_control import SandboxControl
 
 DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
 _NEVER = ("leakedKeys", "chunkedPuts", "missingIdempotencyKeys", "overBudgetCalls")

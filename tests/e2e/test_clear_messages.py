@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.system import program
+from tests.support.sandbox_control import SandboxControl
 
 CONNECTED = "Sandbox Agency · connected"
 

@@ -16,7 +16,7 @@ from tests.e2e.system import running
 from tests.e2e.tray_host import open_tray
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
-from tests.integration.presence.recording import RecordingService, open_bus, open_service
+from tests.integration.system.recording import RecordingService, open_bus, open_service
 
 SESSION_MANAGER, NOTIFICATIONS = "org.gnome.SessionManager", "org.freedesktop.Notifications"
 AWAKE = "Keeping this computer awake"

@@ -10,16 +10,16 @@ from PySide6.QtCore import QLocale, QUrl
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.desktop import Desktop
-from layers_desktop.gui.icons import Icons
-from layers_desktop.gui.main_window import MainWindow
-from layers_desktop.gui.queue_signals import QueueSignals
-from layers_desktop.transfer.gates import Gate
+from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.style.icons import Icons
+from layers_desktop.transfer.limits.holds import Gate
 
 ICONS = Path(__file__).parents[2] / "resources" / "icons"
 ACME = Project("prj_1", "Acme Coffee iOS", "ACME-17")
@@ -229,7 +229,7 @@ def desktop(qapp: QApplication, asked: SimpleNamespace) -> Desktop:
 @pytest.fixture
 def few_rows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have few rows arranged in one go, however busy the machine is."""
-    monkeypatch.setattr("layers_desktop.gui.slices._SLICE_SECONDS", 1.0)
+    monkeypatch.setattr("layers_desktop.gui.widgets.chunked_work._SLICE_SECONDS", 1.0)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layers_desktop.gui.tones import contrast
+from layers_desktop.gui.style.colours import contrast
 
 # A ring may reach this far beyond what it surrounds.
 _BEYOND = 4

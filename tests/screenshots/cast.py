@@ -3,10 +3,10 @@
 import itertools
 from pathlib import Path
 
-from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
 
 ACME = Project("prj_1", "Acme Coffee iOS", "ACME-17")

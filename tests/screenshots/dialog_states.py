@@ -4,34 +4,32 @@ from dataclasses import fields
 from functools import partial
 from types import SimpleNamespace
 
-from layers_desktop.app.advanced_settings import AdvancedSettings
-from layers_desktop.app.choices import Choices
-from layers_desktop.app.history_keeping import HistoryKeeping
-from layers_desktop.app.network_settings import NetworkSettings
-from layers_desktop.app.settings_pages import settings_pages
-from layers_desktop.cli.place import Place
-from layers_desktop.domain.api_errors import ApiError
+from layers_desktop.app.history import HistoryKeeping
+from layers_desktop.app.preferences import Choices
+from layers_desktop.app.settings.network import NetworkSettings
+from layers_desktop.app.settings.pages import settings_pages
+from layers_desktop.app.settings.support import AdvancedSettings
+from layers_desktop.cli.run_environment import Place
 from layers_desktop.domain.project import Account
-from layers_desktop.gui.about import show_about
-from layers_desktop.gui.account_removal import AccountRemovalDialog, Destination
-from layers_desktop.gui.accounts_page import AccountCommands, AccountRow, AccountsPage
+from layers_desktop.domain.server_errors import ApiError
+from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
+from layers_desktop.gui.accounts.key_dialog import KeyDialog, show_keyring_help
+from layers_desktop.gui.accounts.removal_dialog import AccountRemovalDialog, Destination
 from layers_desktop.gui.details.dialog import DetailsDialog
-from layers_desktop.gui.history.query_bar import HistoryQuery
+from layers_desktop.gui.dialogs.help import ShortcutsDialog, show_about
+from layers_desktop.gui.dialogs.large_drop import PreflightDialog
+from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
+from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow
-from layers_desktop.gui.key_dialog import KeyDialog
-from layers_desktop.gui.keyring_help import show_keyring_help
-from layers_desktop.gui.preflight import PreflightDialog
-from layers_desktop.gui.project_question import ProjectQuestion
-from layers_desktop.gui.question import Question
-from layers_desktop.gui.quit_dialog import QuitDialog
+from layers_desktop.gui.main_window.actions import Do
+from layers_desktop.gui.main_window.repair_prompts import ProjectQuestion
 from layers_desktop.gui.settings.dialog import SettingsDialog
-from layers_desktop.gui.shortcuts import ShortcutsDialog
-from layers_desktop.gui.window_actions import Do
+from layers_desktop.gui.widgets.message_box import Question
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PreferencesFile
-from layers_desktop.transfer.gates import Gate, GateReason
-from layers_desktop.transfer.slots import Slots
-from layers_desktop.transfer.summary import DropSummary, Refusals
+from layers_desktop.transfer.intake.intake import DropSummary, Refusals
+from layers_desktop.transfer.limits.concurrency import Slots
+from layers_desktop.transfer.limits.holds import Gate, GateReason
 from layers_desktop.transfer.tasks import OwnedTasks
 from tests.screenshots.cast import NORTHWIND, PROJECTS
 from tests.screenshots.list_states import IMAGE, VIDEO, busy_files, busy_with_trouble, finished_files

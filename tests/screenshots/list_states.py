@@ -6,7 +6,6 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.file_errors import (
     AlreadyUploadedError,
@@ -18,11 +17,11 @@ from layers_desktop.domain.file_errors import (
     SameContentError,
 )
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.storage_errors import StorageError
+from layers_desktop.domain.server_errors import ApiError, StorageError
 from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.uploads.listing import Chip
-from layers_desktop.transfer.gates import Gate, GateReason
+from layers_desktop.gui.uploads.filter_sort import Chip
+from layers_desktop.transfer.limits.holds import Gate, GateReason
 from tests.screenshots.camera import GATHERED_MS, settle
 from tests.screenshots.cast import BETA, KB, MB, PROJECTS
 from tests.screenshots.registry import state

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from layers_desktop.gui.theme import Theme
+from layers_desktop.gui.style.theme import Theme
 
 _COMMON = QSize(960, 600)
 _LEAST = QSize(640, 420)

@@ -1,7 +1,6 @@
 """The window with each of its notices."""
 
-from layers_desktop.app.keyring_use import KeyringUse
-from layers_desktop.domain.api_errors import ApiError
+from layers_desktop.app.accounts.keyring_prompts import KeyringUse
 from layers_desktop.domain.errors import KeyringError, KeyringLockedError, NoKeyringError, Problem
 from layers_desktop.domain.network_errors import (
     LyingNetworkError,
@@ -9,9 +8,10 @@ from layers_desktop.domain.network_errors import (
     UnreachableError,
     UntrustedError,
 )
-from layers_desktop.gui.account_switcher import AccountName
-from layers_desktop.gui.recovered_notice import recovered_notice
-from layers_desktop.transfer.gates import Gate, GateReason
+from layers_desktop.domain.server_errors import ApiError
+from layers_desktop.gui.main_window.header import AccountName
+from layers_desktop.gui.notices.notices import recovered_notice
+from layers_desktop.transfer.limits.holds import Gate, GateReason
 from tests.screenshots.cast import BETA
 from tests.screenshots.list_states import busy_files, paused, staged_files
 from tests.screenshots.registry import state

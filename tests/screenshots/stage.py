@@ -6,15 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layers_desktop.app.lookups import kinds_that_fit
+from layers_desktop.app.files.file_info import kinds_that_fit
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.desktop import system_desktop
-from layers_desktop.gui.file_lookups import FileLookups
-from layers_desktop.gui.icons import Icons
-from layers_desktop.gui.main_window import MainWindow
-from layers_desktop.gui.queue_signals import QueueSignals
-from layers_desktop.gui.theme import Theme
-from layers_desktop.gui.window_actions import Do
+from layers_desktop.gui.dialogs.system_dialogs import system_desktop
+from layers_desktop.gui.main_window.actions import Do
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.style.theme import Theme
+from layers_desktop.gui.uploads.file_lookups import FileLookups
 from tests.gui.conftest import RecordingQueue, StillMeter
 from tests.screenshots.cast import ACME, NORTHWIND, PROJECTS, Cast
 from tests.screenshots.pictures import StillPictures

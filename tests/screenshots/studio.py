@@ -10,9 +10,9 @@ from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop import __version__
-from layers_desktop.gui.icons import Icons
-from layers_desktop.gui.theme import Theme
-from layers_desktop.local.resources import resource_path
+from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.style.theme import Theme
+from layers_desktop.local.paths import resource_path
 from tests.screenshots import dialog_states, list_states, notice_states
 from tests.screenshots.camera import GATHERED_MS, picture, settle
 from tests.screenshots.looks import USUAL, Look, wear

@@ -1,29 +1,85 @@
 """The window that shows one upload from close by, and stays true while it is open."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
-from layers_desktop.domain.language import tr
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.announcing import announce
-from layers_desktop.gui.button_row import ButtonRow
-from layers_desktop.gui.details.form import DetailsForm
-from layers_desktop.gui.details.rows import NO_STAGES, Row, details_of, details_text
-from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups, Thumbnails
-from layers_desktop.gui.fonts import width_of_letters
-from layers_desktop.gui.heading import Heading
-from layers_desktop.gui.names import shown_name
-from layers_desktop.gui.room import resize_within_screen
-from layers_desktop.gui.stage_times import Stages
-from layers_desktop.gui.text_label import TextLabel
-from layers_desktop.gui.uploads.entries import Entry
-from layers_desktop.gui.uploads.repairs import repairs_for
+from layers_desktop.gui.details.fields import NO_STAGES, Row, Stages, details_of, details_text, problem_title
+from layers_desktop.gui.formatting import shown_name
+from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups, Thumbnails
+from layers_desktop.gui.uploads.problems import repairs_for
+from layers_desktop.gui.uploads.row_actions import Entry
+from layers_desktop.gui.widgets.accessibility import announce
+from layers_desktop.gui.widgets.buttons import ButtonRow
+from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.gui.widgets.layout import resize_within_screen
+
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+class DetailsForm(QScrollArea):
+    """Shows rows, and changes only what became different: what a person is selecting stays as it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._values: dict[str, QLabel] = {}
+        self._content = QWidget()
+        self._form = QFormLayout(self._content)
+        self._form.setContentsMargins(0, 0, 8, 0)
+        self._form.setHorizontalSpacing(16)
+        self._form.setVerticalSpacing(8)
+        self.setWidget(self._content)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show exactly these; rows that are there already keep their order among themselves."""
+        names = {name for name, _ in rows}
+        for name in [name for name in self._values if name not in names]:
+            self._form.removeRow(self._values.pop(name))
+        for place, (name, value) in enumerate(rows):
+            if name not in self._values:
+                self._values[name] = self._insert(place, name)
+            self._values[name].setText(value)  # which does nothing where it stays the same
+
+    def fitting_size(self, least_width: int) -> QSize:
+        """Return the size at which the longest word is in one line and nothing has to be scrolled."""
+        width = max(least_width, self._content.minimumSizeHint().width())
+        return QSize(width, self._content.heightForWidth(width))
+
+    def _insert(self, place: int, name: str) -> QLabel:
+        label = QLabel(name)
+        label.setProperty("tone", "muted")
+        value = TextLabel()
+        value.setTextFormat(Qt.TextFormat.PlainText)
+        value.setTextInteractionFlags(_SELECTABLE)
+        if name == problem_title():
+            value.setProperty("tone", "problem")
+        if name in {tr("SHA-256"), tr("Asset ID"), tr("Request ID")}:
+            value.setFont(fixed_width_font(value.font()))
+        label.setBuddy(value)
+        self._form.insertRow(place, label, value)
+        return value
+
 
 _LEAST_LETTERS, _MOST_LINES = 93, 44
 _EDGE = 24

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QUrl, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -13,25 +15,94 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers_desktop.domain.language import tr, tr_plural
+from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.bands import line
-from layers_desktop.gui.clipboard import Copier
-from layers_desktop.gui.combo import MenuButton
-from layers_desktop.gui.copy_formats import CopyFormat
-from layers_desktop.gui.format_button import format_button
-from layers_desktop.gui.history.model import HistoryModel
-from layers_desktop.gui.history.nothing import Nothing
-from layers_desktop.gui.history.query_bar import HistoryQuery, QueryBar
-from layers_desktop.gui.history.table import HistoryTable
-from layers_desktop.gui.icons import Icons
-from layers_desktop.gui.live_menu import LiveMenu, close_on_choice
-from layers_desktop.gui.main_button import MainButton
-from layers_desktop.gui.room import make_room
-from layers_desktop.gui.text_label import TextLabel
-from layers_desktop.gui.uploads.affordances import Action
+from layers_desktop.gui.clipboard.copier import Copier, format_button
+from layers_desktop.gui.clipboard.formats import CopyFormat
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.history.search_bar import HistoryQuery, QueryBar
+from layers_desktop.gui.history.table import HistoryModel, HistoryTable
+from layers_desktop.gui.style.colours import application_tones
+from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.context_menu import copy_entries, fill_menu
-from layers_desktop.gui.uploads.entries import Entry
+from layers_desktop.gui.uploads.row_actions import Action, Entry
+from layers_desktop.gui.widgets.buttons import LiveMenu, MainButton, close_on_choice
+from layers_desktop.gui.widgets.inputs import MenuButton
+from layers_desktop.gui.widgets.labels import TextLabel
+from layers_desktop.gui.widgets.layout import line, make_room
+
+_SIZE = 40
+
+
+class Sign(QWidget):
+    """Paints one of the window's signs, in the colour of what is said quietly."""
+
+    def __init__(self, icons: Icons, glyph: Glyph, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._glyph = glyph
+        self.setFixedSize(_SIZE, _SIZE)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._icons.paint(QPainter(self), self.rect(), self._glyph, application_tones().muted)
+
+
+class Nothing(QWidget):
+    """Says why nothing is shown.
+
+    Signals:
+        clearRequested: The person wants to see all again.
+    """
+
+    clearRequested = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("band")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setProperty("tone", "muted")
+        self.clear_button = QPushButton(tr("Clear the search"), autoDefault=False)
+        self.clear_button.clicked.connect(self.clearRequested)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(16)
+        layout.addStretch()
+        layout.addWidget(Sign(icons, Glyph.CLOCK), alignment=Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self._text)
+        layout.addWidget(self.clear_button, alignment=Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch()
+
+    def text(self) -> str:
+        """Return what it says."""
+        return self._text.text()
+
+    def show_reason(self, query: HistoryQuery, total: int) -> None:
+        """Say why this query found nothing among so many."""
+        self._text.setText(_reason(query, total))
+        self.clear_button.setVisible(total > 0 and query != HistoryQuery())
+
+
+def _reason(query: HistoryQuery, total: int) -> str:
+    if not total or query == HistoryQuery():
+        return tr("Files you upload will be listed here with their IDs.")
+    shown = QLocale().toString(total)
+    if query.text:
+        return tr_plural(
+            "Nothing matches “{query}”. Clear the search to see the one file.",
+            "Nothing matches “{query}”. Clear the search to see all {shown} files.",
+            total,
+            query=query.text,
+            shown=shown,
+        )
+    return tr_plural(
+        "Nothing that was uploaded fits this choice. Clear the search to see the one file.",
+        "Nothing that was uploaded fits this choice. Clear the search to see all {shown} files.",
+        total,
+        shown=shown,
+    )
+
 
 _LETTERS, _LINES = 164, 40
 

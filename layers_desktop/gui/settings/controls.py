@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from layers_desktop.domain.language import tr
-from layers_desktop.gui.button_row import ButtonRow
-from layers_desktop.gui.combo import Combo
-from layers_desktop.gui.fonts import fixed_width_font, width_of_letters
+from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Preview, Setting, Words
-from layers_desktop.gui.spin import Spin
-from layers_desktop.gui.switch import Switch
-from layers_desktop.gui.text_label import TextLabel
+from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.widgets.buttons import ButtonRow
+from layers_desktop.gui.widgets.inputs import Combo, Spin, Switch
+from layers_desktop.gui.widgets.labels import TextLabel
 
 _FIELD_LETTERS = 31
 _PREVIEW_MARGIN = 8

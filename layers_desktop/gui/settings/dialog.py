@@ -1,26 +1,208 @@
 """The settings window: it draws what it is given, and each change applies at once."""
 
+import re
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from layers_desktop.domain.language import tr
-from layers_desktop.gui.chosen_row import follow_selection
-from layers_desktop.gui.fonts import width_of_letters
-from layers_desktop.gui.room import make_room
-from layers_desktop.gui.search_field import SearchField
-from layers_desktop.gui.settings.fields import Page
-from layers_desktop.gui.settings.page import SettingsPage
+from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.settings.controls import Control, control_for
+from layers_desktop.gui.settings.fields import Choice, Deeds, OnOff, Page, Preview, Setting
+from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.widgets.accessibility import follow_selection
+from layers_desktop.gui.widgets.inputs import EDGE, SearchField, Switch
+from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.gui.widgets.layout import make_room
+
+# What a word found in an explanation counts less than one in a label, however well it is found there.
+_LESS = 3
+_WORD = re.compile(r"\w+")
+
+
+class Findable:
+    """The words of one setting or page.
+
+    Args:
+        labels: What is read at a glance: names, values, buttons.
+        explanations: What is read by those who stay.
+    """
+
+    def __init__(self, labels: Sequence[str], explanations: Sequence[str] = ()) -> None:
+        self._labels = "\n".join(labels).casefold()
+        self._explanations = "\n".join(explanations).casefold()
+
+    def distance(self, words: Sequence[str]) -> int | None:
+        """Return how far this is from being what all these words mean, 0 for the nearest; None for no match.
+
+        Whole words are nearer than beginnings, those than parts, and labels are nearer than explanations.
+        """
+        distances = [self._distance_of(word) for word in words]
+        found = [distance for distance in distances if distance is not None]
+        return sum(found) if len(found) == len(distances) else None
+
+    def _distance_of(self, word: str) -> int | None:
+        in_label = _distance_in(self._labels, word)
+        if in_label is not None:
+            return in_label
+        in_explanation = _distance_in(self._explanations, word)
+        return None if in_explanation is None else in_explanation + _LESS
+
+
+def findable(setting: Setting, page_title: str) -> Findable:
+    """Return the words by which the setting of this page is found."""
+    labels = [setting.text, page_title]
+    if isinstance(setting, Choice):
+        labels += [name for _, name in setting.choices]
+    if isinstance(setting, Deeds):
+        labels += [text for text, _ in setting.buttons()]
+    return Findable(labels, [getattr(setting, "explanation", "")])
+
+
+def _distance_in(text: str, word: str) -> int | None:
+    if word not in text:
+        return None
+    there = _WORD.findall(text)
+    if word in there:
+        return 0
+    return 1 if any(each.startswith(word) for each in there) else 2
+
+
+class SettingsPage(QScrollArea):
+    """Shows the settings of a page, with a way back to how they were at first."""
+
+    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._controls: list[Control] = []
+        self._resets: list[tuple[QPushButton, Control]] = []
+        heading = Heading(page.title)
+        heading.setIndent(EDGE)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(24 - EDGE, 24, 24 - EDGE, 16)
+        layout.setSpacing(12)
+        layout.addWidget(heading)
+        self._rows = [(findable(setting, page.title), self._row(setting)) for setting in page.settings]
+        if page.own:
+            own = page.own()
+            own.setContentsMargins(EDGE, 0, EDGE, 0)
+            self._rows.append((Findable([page.title, page.own_words]), own))
+        for _, row in self._rows:
+            layout.addWidget(row)
+        layout.addStretch()
+        self.reset_button = QPushButton(tr("Reset to default"), autoDefault=False)
+        self.reset_button.setAccessibleName(tr("Reset to default: {page}", page=page.title))
+        self.reset_button.clicked.connect(self._reset)
+        self.reset_button.setVisible(any(control.reset for control in self._controls))
+        last = QHBoxLayout()
+        last.addSpacing(EDGE)
+        last.addWidget(self.reset_button)
+        last.addStretch()
+        layout.addLayout(last)
+        self.setWidget(content)
+        self._refresh()
+
+    def show_matching(self, words: Sequence[str]) -> int | None:
+        """Show only the settings with all of these words; return how near the best is, None where none is."""
+        distances = [each.distance(words) for each, _ in self._rows]
+        for (_, row), distance in zip(self._rows, distances, strict=True):
+            row.setVisible(distance is not None)
+        return min((distance for distance in distances if distance is not None), default=None)
+
+    def _row(self, setting: Setting) -> QWidget:
+        control = control_for(setting, self._refresh)
+        self._controls.append(control)
+        row = QWidget()
+        layout = QVBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._line(setting, control))
+        words = (setting.obstacle if isinstance(setting, OnOff) else "") or getattr(
+            setting, "explanation", ""
+        )
+        if words:
+            explanation = TextLabel(words)
+            explanation.setProperty("tone", "muted")
+            widget = control.widget
+            explanation.setIndent(widget.text_start() if isinstance(widget, Switch) else EDGE)
+            layout.addWidget(explanation)
+        return row
+
+    def _line(self, setting: Setting, control: Control) -> QHBoxLayout | QVBoxLayout:
+        """Return the control with its label; the way back to the default stands between them."""
+        label = QLabel(setting.text)
+        label.setBuddy(control.widget)
+        label.setIndent(EDGE)
+        if isinstance(setting, Preview):
+            tall = QVBoxLayout()
+            tall.setContentsMargins(EDGE, 0, EDGE, 0)
+            label.setIndent(0)
+            tall.addWidget(label)
+            tall.addWidget(control.widget)
+            return tall
+        line = QHBoxLayout()
+        is_switch = isinstance(control.widget, Switch)
+        line.addWidget(control.widget if is_switch else label)
+        line.addStretch()
+        if control.reset:
+            line.addWidget(self._way_back(setting.text, control))
+            line.addSpacing(4 if not is_switch else 0)
+        if not is_switch:
+            line.addWidget(control.widget)
+        else:
+            label.deleteLater()
+        line.addSpacing(EDGE)
+        return line
+
+    def _way_back(self, name: str, control: Control) -> QPushButton:
+        """Return the button that puts one setting back; it shows where that would change something."""
+        button = QPushButton(tr("Reset"), autoDefault=False)
+        button.setProperty("look", "chip")
+        button.setAccessibleName(tr("Reset to default: {page}", page=name))
+        if control.default_text:
+            button.setToolTip(tr("Default: {value}", value=control.default_text))
+        keeps_place = button.sizePolicy()
+        keeps_place.setRetainSizeWhenHidden(True)  # else the line would move under the hand that changes it
+        button.setSizePolicy(keeps_place)
+        button.clicked.connect(partial(_put_back, control))
+        self._resets.append((button, control))
+        return button
+
+    def _refresh(self) -> None:
+        """Offer the way back where a setting is not at its default, and show what follows from all."""
+        for button, control in self._resets:
+            button.setVisible(not control.is_default())
+        for control in self._controls:
+            control.refresh()
+
+    def _reset(self) -> None:
+        for control in self._controls:
+            if control.reset:
+                control.reset()
+
+
+def _put_back(control: Control) -> None:
+    """Give the keyboard to the setting first: the button goes."""
+    control.widget.setFocus()
+    if control.reset:
+        control.reset()
+
 
 _LETTERS, _LINES = 108, 36
 _PAGES_LETTERS = 26

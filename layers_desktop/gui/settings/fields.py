@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -108,3 +109,27 @@ class Page:
     settings: Sequence[Setting] = ()
     own: Callable[[], QWidget] | None = None
     own_words: str = ""
+
+
+class Listeners:
+    """Tells those that listen, until they stop: a window that was closed listens no more."""
+
+    def __init__(self) -> None:
+        self._told: dict[object, Callable[[], None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def add(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call this from now on; return what stops that."""
+        listener = object()
+        self._told[listener] = changed
+        return partial(self._remove, listener)
+
+    def tell(self) -> None:
+        """Call everyone who listens."""
+        for changed in list(self._told.values()):
+            changed()
+
+    def _remove(self, listener: object) -> None:
+        self._told.pop(listener, None)

@@ -2,8 +2,16 @@
 
 from enum import IntEnum
 
-from layers_desktop.domain.language import size_text, tr
-from layers_desktop.gui.moments import moment_text
+from PySide6.QtCore import (
+    Qt,
+)
+
+from layers_desktop.domain.i18n import size_text, tr
+from layers_desktop.gui.formatting import moment_text
+
+UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
+
+FRACTION_ROLE = UPLOAD_ROLE + 1
 
 # In November, with two digits wherever there can be two.
 _SAMPLE_MOMENT = 1_793_000_000.0

@@ -14,22 +14,59 @@ from PySide6.QtCore import (
 )
 
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.gui.engine import Meter
-from layers_desktop.gui.overriding import override
-from layers_desktop.gui.queue_signals import QueueSignals
-from layers_desktop.gui.slices import Slices
-from layers_desktop.gui.uploads.arranging import Order
-from layers_desktop.gui.uploads.arrivals import Arrivals
-from layers_desktop.gui.uploads.cell_text import cell_text, spoken, spoken_cell, tooltip
-from layers_desktop.gui.uploads.columns import COLUMNS, Column
-from layers_desktop.gui.uploads.listing import Filter, Listing, put_last, runs
-from layers_desktop.gui.uploads.live_numbers import LiveNumbers
-from layers_desktop.gui.uploads.sorting import sort_key
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.uploads.cells.cell_text import LiveNumbers, cell_text, spoken, spoken_cell, tooltip
+from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column
+from layers_desktop.gui.uploads.filter_sort import Filter, Listing, Order, put_last, runs, sort_key
+from layers_desktop.gui.widgets.chunked_work import Slices
+from layers_desktop.transfer.progress import ProgressMeter
+
+_PAUSE_MS = 100
+_A_FEW = 50
+
+
+class Arrivals(QObject):
+    """Passes on a few at once, and more of them ten times a second.
+
+    Args:
+        take: Gets the uploads that came, in their order.
+    """
+
+    def __init__(self, take: Callable[[Sequence[Upload]], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._take = take
+        self._waiting: list[Upload] = []
+        self._count = 0
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self._end_pause)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something is still to be passed on."""
+        return bool(self._waiting)
+
+    def add(self, uploads: Sequence[Upload]) -> None:
+        """Pass these on, now or soon."""
+        self._waiting += uploads
+        if self._count < _A_FEW:
+            self._pass_on()
+
+    def _end_pause(self) -> None:
+        if self._waiting:
+            self._pass_on()
+        else:
+            self._count = 0
+
+    def _pass_on(self) -> None:
+        came, self._waiting = self._waiting, []
+        self._count += len(came)
+        self._timer.start()
+        self._take(came)
+
 
 Index = QModelIndex | QPersistentModelIndex
 
-UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
-FRACTION_ROLE = UPLOAD_ROLE + 1
 _TEXTS = {
     int(Qt.ItemDataRole.DisplayRole): cell_text,
     int(Qt.ItemDataRole.ToolTipRole): tooltip,
@@ -56,7 +93,7 @@ class UploadsModel(QAbstractTableModel):
     def __init__(
         self,
         uploads: Mapping[UploadId, Upload],
-        meter: Meter,
+        meter: ProgressMeter,
         signals: QueueSignals,
         parent: QObject | None = None,
     ) -> None:

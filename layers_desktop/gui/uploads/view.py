@@ -1,11 +1,16 @@
 """The table of uploads."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
+    SIGNAL,
+    QAbstractItemModel,
     QEvent,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -16,27 +21,75 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
-from layers_desktop.domain.language import tr
-from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.calm_table import CalmTable
-from layers_desktop.gui.file_lookups import NO_LOOKUPS, FileLookups
-from layers_desktop.gui.icons import Icons
-from layers_desktop.gui.live_menu import LiveMenu
-from layers_desktop.gui.overriding import override
-from layers_desktop.gui.uploads.affordances import Action, Affordance
-from layers_desktop.gui.uploads.column_choice import (
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.uploads.cells.delegate import UploadDelegate
+from layers_desktop.gui.uploads.column_layout import (
     DEFAULT_COLUMNS,
+    ColumnRoom,
     fill_columns_menu,
     fill_order_menu,
     header_text,
     restored_columns,
 )
-from layers_desktop.gui.uploads.column_room import ColumnRoom
-from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.delegate import UploadDelegate
-from layers_desktop.gui.uploads.keys import wanted_by_key
-from layers_desktop.gui.uploads.model import UPLOAD_ROLE, UploadsModel
-from layers_desktop.gui.uploads.row_menus import RowMenus
+from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
+from layers_desktop.gui.uploads.context_menu import RowMenus
+from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
+from layers_desktop.gui.uploads.filter_sort import runs
+from layers_desktop.gui.uploads.model import UploadsModel
+from layers_desktop.gui.uploads.row_actions import Action, Affordance, wanted_by_key
+from layers_desktop.gui.widgets.buttons import LiveMenu
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CalmTable(QTableView):
+    """Leaves alone what is in sight when only rows out of sight changed, or came below it.
+
+    Qt (6.11) paints the whole viewport for a change of more than fifty rows, wherever they are, and for
+    every row that comes.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._comes_at = 0
+        rows = self.verticalHeader()
+        # None is whatever slot of the table it is: Qt allows it, its stubs do not know.
+        QObject.disconnect(rows, SIGNAL("sectionCountChanged(int,int)"), self, None)  # type: ignore[call-overload]
+        rows.sectionCountChanged.connect(self._take_count)
+
+    @override
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        if model:
+            model.rowsAboutToBeInserted.connect(self._note_place)
+        super().setModel(model)
+
+    @override
+    def dataChanged(self, topLeft: Index, bottomRight: Index, roles: Sequence[int] = ()) -> None:
+        sight = self.rows_in_sight()
+        top, bottom = max(topLeft.row(), sight.start), min(bottomRight.row(), sight.stop - 1)
+        if top <= bottom:
+            model = self.model()
+            first, last = model.index(top, topLeft.column()), model.index(bottom, bottomRight.column())
+            super().dataChanged(first, last, list(roles))
+
+    def rows_in_sight(self) -> range:
+        """Return the rows of which anything shows."""
+        last = self.rowAt(self.viewport().height() - 1)
+        end = self.model().rowCount() if last < 0 else last + 1
+        return range(max(0, self.rowAt(0)), end)
+
+    def _note_place(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        self._comes_at = first
+
+    def _take_count(self, before: int, now: int) -> None:
+        """Make room for the new rows, and paint where any of them is in sight."""
+        if before < now and self.rowAt(self.viewport().height() - 1) in range(self._comes_at):
+            self.updateGeometries()
+        else:
+            self.rowCountChanged(before, now)
 
 
 class UploadsView(CalmTable):
@@ -267,3 +320,20 @@ class UploadsView(CalmTable):
             self._menus.open_repairs(index.data(UPLOAD_ROLE), self.selected_uploads(), place)
         else:
             self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])
+
+
+_SELECT = QItemSelectionModel.SelectionFlag
+
+
+def point_at(view: UploadsView, model: UploadsModel, upload_ids: Iterable[UploadId]) -> None:
+    """Select these uploads and no others, as far as they are shown, and bring the first into sight."""
+    rows = [row for row in map(model.row_of, upload_ids) if row is not None]
+    if not rows:
+        return
+    selection = QItemSelection()
+    for first, last in runs(rows):
+        selection.select(model.index(first, 0), model.index(last, model.columnCount() - 1))
+    view.selectionModel().select(selection, _SELECT.ClearAndSelect)
+    top = model.index(min(rows), 0)
+    view.selectionModel().setCurrentIndex(top, _SELECT.NoUpdate)
+    view.scrollTo(top)

@@ -5,7 +5,7 @@ import zlib
 
 from layers_desktop.media.bounded_reader import BoundedReader
 from layers_desktop.media.content.text import find_markup
-from layers_desktop.media.format import Finding
+from layers_desktop.media.formats import Finding
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP_START = b"\x1f\x8b\x08"

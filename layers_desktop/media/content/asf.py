@@ -6,7 +6,7 @@ Objects and GUIDs are those of Microsoft's "Advanced Systems Format (ASF) Specif
 from collections.abc import Iterator
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.format import Finding
+from layers_desktop.media.formats import Finding
 
 _HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _STREAM_PROPERTIES = bytes.fromhex("9107dcb7b7a9cf118ee600c00c205365")

@@ -5,14 +5,13 @@ from layers_desktop.media.content.archives import find_archive
 from layers_desktop.media.content.asf import find_asf
 from layers_desktop.media.content.ebml import find_ebml
 from layers_desktop.media.content.headers import find_by_header
-from layers_desktop.media.content.iff import find_iff
 from layers_desktop.media.content.isobmff import find_isobmff
 from layers_desktop.media.content.mpeg_audio import find_audio_frames, find_cut_audio, find_tagged_audio
 from layers_desktop.media.content.mpeg_stream import find_mpeg_stream
 from layers_desktop.media.content.ogg import find_ogg
-from layers_desktop.media.content.signatures import find_signature
+from layers_desktop.media.content.signatures import find_iff, find_signature
 from layers_desktop.media.content.text import find_text
-from layers_desktop.media.format import Finding
+from layers_desktop.media.formats import Finding
 
 _DETECTORS = (
     find_signature,

@@ -3,7 +3,7 @@
 import re
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.format import Finding
+from layers_desktop.media.formats import Finding
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})

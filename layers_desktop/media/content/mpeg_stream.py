@@ -3,7 +3,7 @@
 import re
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.format import Finding
+from layers_desktop.media.formats import Finding
 
 # A sequence header, or a pack header with the mark of MPEG-2 or MPEG-1.
 _PROGRAM = re.compile(rb"\x00\x00\x01(?:\xb3|\xba[\x40-\x7f\x20-\x2f])")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.format import Finding
+from layers_desktop.media.formats import Finding
 
 _VIDEO_PACKETS = (b"\x80theora", b"\x80daala", b"BBCD\x00", b"OVP80", b"\x01video")
 _AUDIO_PACKETS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"fLaC", b"Speex   ", b"PCM     ", b"\x01audio")

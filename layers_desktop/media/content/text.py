@@ -4,7 +4,7 @@ import codecs
 import re
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.format import Finding
+from layers_desktop.media.formats import Finding
 
 _WINDOW = 16 * 1024
 _BOMS = (

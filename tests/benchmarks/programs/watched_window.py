@@ -13,14 +13,14 @@ from landmarks import Landmarks
 from places import Places
 from usable import FirstPaint
 
-from layers_desktop.transfer import calls
+from layers_desktop.transfer.limits import rate_limiter
 
 if sys.argv[2:] == ["presigned"]:
-    calls.INLINE_LIMIT = 0  # before whoever asks for it is imported
+    rate_limiter.INLINE_LIMIT = 0  # before whoever asks for it is imported
 
 from layers_desktop.__main__ import main
-from layers_desktop.gui.main_window import MainWindow
-from layers_desktop.gui.preflight import PreflightDialog
+from layers_desktop.gui.dialogs.large_drop import PreflightDialog
+from layers_desktop.gui.main_window.window import MainWindow
 
 pauses = Path(sys.argv[1])
 landmarks = Landmarks(pauses.with_name("landmarks"))

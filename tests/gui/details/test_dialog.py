@@ -6,14 +6,12 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.details.dialog import DetailsDialog
-from layers_desktop.gui.details.form import DetailsForm
-from layers_desktop.gui.details.rows import details_of, details_text
-from layers_desktop.gui.file_lookups import FileLookups
-from layers_desktop.gui.notice_bar import Notice, Severity
-from layers_desktop.gui.notice_details import show_notice_details
-from layers_desktop.gui.question import Question
-from layers_desktop.gui.stage_times import StageTimes
+from layers_desktop.gui.details.dialog import DetailsDialog, DetailsForm
+from layers_desktop.gui.details.fields import StageTimes, details_of, details_text
+from layers_desktop.gui.notices.notice_bar import Notice, Severity
+from layers_desktop.gui.notices.notices import show_notice_details
+from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.widgets.message_box import Question
 from tests.secrecy.marks import KEY, KEY_MARK, SIGNATURE_MARK, lines_with_marks
 
 

@@ -4,12 +4,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.gui.clipboard import Copier
-from layers_desktop.gui.history.model import HistoryColumn
-from layers_desktop.gui.history.query_bar import HistoryQuery
+from layers_desktop.gui.clipboard.copier import Copier
+from layers_desktop.gui.history.search_bar import HistoryQuery
+from layers_desktop.gui.history.table import HistoryColumn
 from layers_desktop.gui.history.window import HistoryWindow, history_entries
-from layers_desktop.gui.uploads.affordances import Action
-from layers_desktop.gui.uploads.entries import Entry
+from layers_desktop.gui.uploads.row_actions import Action, Entry
 
 
 @pytest.fixture

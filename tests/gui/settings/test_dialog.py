@@ -3,9 +3,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from layers_desktop.gui.settings.dialog import SettingsDialog
-from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Page, Preview, Words
-from layers_desktop.gui.settings.listeners import Listeners
-from layers_desktop.gui.switch import Switch
+from layers_desktop.gui.settings.fields import Choice, Deeds, Listeners, Number, OnOff, Page, Preview, Words
+from layers_desktop.gui.widgets.inputs import Switch
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@ import pytest
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.copy_formats import CopyFormat
-from layers_desktop.gui.uploads.affordances import Action, affordance
+from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import entries_for, menu_of
+from layers_desktop.gui.uploads.row_actions import Action, affordance
 
 
 def texts(uploads):

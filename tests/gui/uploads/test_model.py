@@ -3,12 +3,12 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex,
 from PySide6.QtTest import QAbstractItemModelTester
 
 from layers_desktop.domain.file_errors import FileEmptyError
-from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.listing import Chip, Filter
-from layers_desktop.gui.uploads.model import UPLOAD_ROLE, UploadsModel
+from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
+from layers_desktop.gui.uploads.filter_sort import Chip, Filter
+from layers_desktop.gui.uploads.model import UploadsModel
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 TOOLTIP = Qt.ItemDataRole.ToolTipRole

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.file_lookups import FileLookups
-from layers_desktop.gui.main_window import MainWindow
+from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.contents import Contents
+from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.uploads.upload_list import Contents
 
 EXTRA = [column for column in Column if column > Column.PROJECT]
 

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.footage import mixed
 from tests.secrecy.listening import listened_to
 from tests.secrecy.marks import KEY, lines_with_marks, marks_in_files, sandbox_arguments
 from tests.secrecy.modes import open_to_others
+from tests.support.sandbox_control import SandboxControl
 
 # For a long run by hand: CRASH_KILLS=1000 CRASH_SEED=7 python -m pytest --slow tests/integration/crash
 KILLS = int(os.environ.get("CRASH_KILLS", "40"))

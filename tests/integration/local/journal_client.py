@@ -14,7 +14,7 @@ from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.local.journal import Journal, Origin
+from layers_desktop.local.store.journal import Journal, Origin
 
 PROJECT = Project("prj_1", "Acme Coffee iOS")
 

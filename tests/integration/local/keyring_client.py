@@ -8,9 +8,9 @@ import sys
 import threading
 
 from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.network_choice import ProxyChoice, ProxyKind
+from layers_desktop.domain.network_config import ProxyChoice, ProxyKind
 from layers_desktop.local.credentials import Credentials
-from layers_desktop.local.network_preferences import ProxyPasswords
+from layers_desktop.local.preferences import ProxyPasswords
 
 HOST = "api.layers.com"
 PROXY = ProxyChoice(ProxyKind.HTTP, "proxy.example.com", 3128, "ann")

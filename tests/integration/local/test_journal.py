@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.journal import Journal, Origin
+from layers_desktop.local.store.journal import Journal, Origin
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 CLIENT = Path(__file__).with_name("journal_client.py")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.domain.network_choice import NetworkChoice, ProxyChoice, ProxyKind
-from layers_desktop.domain.secret import Secret
+from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
+from layers_desktop.domain.redaction import Secret
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.gates import GateReason
+from layers_desktop.transfer.limits.holds import GateReason
 from tests.integration.network.conftest import NewProxy
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, video

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
+from tests.support.sandbox_control import SandboxControl
 
 # Nothing here speaks TLS, and reading a bundle of certificates for each client takes most of a test's time.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

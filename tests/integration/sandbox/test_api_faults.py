@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from layers_desktop.sandbox.control import SandboxControlError
+from tests.support.sandbox_control import SandboxControlError
 
 
 def raw_answer(caller: Any) -> bytes:

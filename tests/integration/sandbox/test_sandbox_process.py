@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import pytest
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess, SandboxStartError
+from tests.support.sandbox_control import SandboxControl
 
 COMMAND = [sys.executable, "-m", "layers_desktop.sandbox"]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.footage import mixed
 from tests.secrecy.listening import listened_to
@@ -23,6 +22,7 @@ from tests.secrecy.marks import (
     sandbox_arguments,
 )
 from tests.secrecy.modes import open_to_others
+from tests.support.sandbox_control import SandboxControl
 
 QUOTING = f"{KEY} at https://s.example/?X-Amz-Signature={SIGNATURE_MARK}"
 PLACES = ("config", "data", "state", "cache")

@@ -15,9 +15,9 @@ import botocore.session
 import pytest
 from botocore.config import Config
 
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.swift.store import ACCESS_KEY, REGION, SECRET, Swift, missing_programs
+from tests.support.sandbox_control import SandboxControl
 from tests.unit.media.handmade import box, ftyp, moov
 
 BUCKET = "uploads"

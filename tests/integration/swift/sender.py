@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import pytest
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.connections import Route
-from layers_desktop.api.descriptions import MediaDescription, SignedPut
-from layers_desktop.api.perimeter import Perimeter
+from layers_desktop.api.http_client import Route
+from layers_desktop.api.requests import MediaDescription, SignedPut
+from layers_desktop.api.ssrf_guard import Perimeter
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.storage_errors import StorageError
-from layers_desktop.transfer.policy import Action, Stage, Trouble, decide
+from layers_desktop.domain.server_errors import StorageError
+from layers_desktop.transfer.job.retry_policy import Action, Stage, Trouble, decide
 from tests.integration.swift.conftest import Layers
 
 TYPE, SIZE = "video/mp4", 300_000

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from layers_desktop.transfer.policy import Action
+from layers_desktop.transfer.job.retry_policy import Action
 from tests.integration.swift.conftest import Bucket, Layers
 from tests.integration.swift.sender import SIZE, TYPE, Refusal, Sender, in_the_clear
 

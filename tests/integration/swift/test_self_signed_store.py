@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.api.connections import Route, trusted_certificates
+from layers_desktop.api.http_client import Route, trusted_certificates
 from layers_desktop.domain.network_errors import UntrustedError
-from layers_desktop.transfer.policy import Action
+from layers_desktop.transfer.job.retry_policy import Action
 from tests.integration.swift.conftest import Bucket, Layers
 from tests.integration.swift.sender import Sender, action_after
 from tests.integration.swift.store import Swift

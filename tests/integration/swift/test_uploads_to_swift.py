@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.descriptions import MediaDescription
-from layers_desktop.domain.api_errors import ApiError
+from layers_desktop.api.requests import MediaDescription
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.server_errors import ApiError
 from tests.integration.swift.conftest import Bucket, Layers
 from tests.integration.swift.sender import in_the_clear
 

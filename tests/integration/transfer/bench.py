@@ -12,19 +12,18 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.environment import api_host
-from layers_desktop.local.journal import Origin
-from layers_desktop.sandbox.control import SandboxControl
+from layers_desktop.local.store.journal import Origin
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.budget import WriteBudget
-from layers_desktop.transfer.desk import Pace, Patience
-from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.gates import Gate, GateReason
-from layers_desktop.transfer.inspection import KindWish
-from layers_desktop.transfer.intake import Drop
-from layers_desktop.transfer.results import BatchResult
-from layers_desktop.transfer.target import Target
+from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.intake.inspection import KindWish
+from layers_desktop.transfer.intake.intake import Drop
+from layers_desktop.transfer.job.context import Pace, Patience
+from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.transfer.limits.rate_limiter import WriteBudget
+from layers_desktop.transfer.recorder import BatchResult
 from tests.secrecy.dumps import dump
 from tests.secrecy.marks import marks_in, marks_in_files
+from tests.support.sandbox_control import SandboxControl
 
 
 def quick_pace(**patience: Any) -> Pace:

@@ -13,9 +13,9 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.environment import api_host
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.engine import OtherAccountError
-from layers_desktop.transfer.gates import GateReason
-from layers_desktop.transfer.inspection import KindWish
-from layers_desktop.transfer.intake import Drop
+from layers_desktop.transfer.intake.inspection import KindWish
+from layers_desktop.transfer.intake.intake import Drop
+from layers_desktop.transfer.limits.holds import GateReason
 from tests.integration.transfer.bench import Bench, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 

@@ -6,7 +6,7 @@ import pytest
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.gates import GateReason
+from layers_desktop.transfer.limits.holds import GateReason
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 

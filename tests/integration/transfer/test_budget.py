@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.budget import WriteBudget
-from layers_desktop.transfer.desk import Pace
+from layers_desktop.transfer.job.context import Pace
+from layers_desktop.transfer.limits.rate_limiter import WriteBudget
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed
 

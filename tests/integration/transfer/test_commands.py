@@ -9,8 +9,8 @@ import pytest
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.intake import Drop
-from layers_desktop.transfer.queue import UploadQueue
+from layers_desktop.transfer.intake.intake import Drop
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 

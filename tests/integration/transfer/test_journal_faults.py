@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.journal import DATABASE_NAME, Journal, Origin
+from layers_desktop.local.store.journal import DATABASE_NAME, Journal, Origin
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.gates import GateReason
-from layers_desktop.transfer.target import Target
+from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.limits.holds import GateReason
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 

@@ -12,9 +12,9 @@ import pytest
 
 from layers_desktop.domain.network_errors import UntrustedError
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.desk import Pace
-from layers_desktop.transfer.gates import GateReason
-from layers_desktop.transfer.slots import Slots
+from layers_desktop.transfer.job.context import Pace
+from layers_desktop.transfer.limits.concurrency import Slots
+from layers_desktop.transfer.limits.holds import GateReason
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.connections import Route, trusted_certificates
-from layers_desktop.api.limits import Limits
-from layers_desktop.api.perimeter import Perimeter
+from layers_desktop.api.http_client import Route, trusted_certificates
+from layers_desktop.api.rate_limit_headers import Limits
+from layers_desktop.api.ssrf_guard import Perimeter
 from layers_desktop.api.storage import StorageClient
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
+from tests.support.sandbox_control import SandboxControl
 
 KEY = "lp_canary_d41d8cd98f00"
 

@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.connections import Route, trusted_certificates
-from layers_desktop.api.descriptions import MediaDescription
-from layers_desktop.api.limits import Limits
+from layers_desktop.api.http_client import Route, trusted_certificates
+from layers_desktop.api.rate_limit_headers import Limits
+from layers_desktop.api.requests import MediaDescription
 from layers_desktop.api.storage import StorageClient
-from layers_desktop.domain.api_errors import ApiError
 from layers_desktop.domain.errors import ConfigurationError, UploaderError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.network_errors import (
@@ -26,8 +25,9 @@ from layers_desktop.domain.network_errors import (
     UnreachableError,
     UntrustedError,
 )
-from layers_desktop.sandbox.control import SandboxControl
+from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.sandbox.process import SandboxProcess
+from tests.support.sandbox_control import SandboxControl
 from tests.unit.api.conftest import KEY, Authority, Visit, raw_server
 
 DATA = b"\x89PNG\r\n\x1a\n" + bytes(1000)

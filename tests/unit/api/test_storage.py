@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.connections import Route, trusted_certificates
-from layers_desktop.api.descriptions import MediaDescription, SignedPut
-from layers_desktop.api.perimeter import Perimeter
+from layers_desktop.api.http_client import Route, trusted_certificates
+from layers_desktop.api.requests import MediaDescription, SignedPut
+from layers_desktop.api.ssrf_guard import Perimeter
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
@@ -19,10 +19,10 @@ from layers_desktop.domain.network_errors import (
     UnreachableError,
     UntrustedError,
 )
-from layers_desktop.domain.secret import Secret
-from layers_desktop.domain.storage_errors import StorageError
-from layers_desktop.sandbox.control import SandboxControl
+from layers_desktop.domain.redaction import Secret
+from layers_desktop.domain.server_errors import StorageError
 from layers_desktop.sandbox.process import SandboxProcess
+from tests.support.sandbox_control import SandboxControl
 from tests.unit.api.conftest import Authority, Visit, raw_server
 
 SIZE = 3_000_000

@@ -2,8 +2,8 @@ import asyncio
 
 from PySide6.QtWidgets import QApplication, QLabel
 
-from layers_desktop.app import event_loop
-from layers_desktop.app.first_paint import until_painted
+from layers_desktop.app.lifecycle import until_painted
+from layers_desktop.app.runtime import event_loop
 
 
 def test_a_window_that_is_shown_is_waited_for_until_it_is_painted(qapp: QApplication) -> None:

@@ -15,28 +15,25 @@ LATER = frozenset(
         "jeepney",
         "keyring",
         "layers_desktop.api.client",
-        "layers_desktop.app.surroundings",
-        "layers_desktop.gui.details",
+        "layers_desktop.app.deferred_services",
+        "layers_desktop.gui.details.dialog",
         "layers_desktop.gui.history",
-        "layers_desktop.gui.preflight",
+        "layers_desktop.gui.dialogs.large_drop",
         "layers_desktop.gui.settings",
-        "layers_desktop.gui.shortcuts",
-        "layers_desktop.gui.spin",
+        "layers_desktop.gui.dialogs.help",
         "layers_desktop.media",
         "layers_desktop.sandbox",
-        "layers_desktop.transfer.intake",
-        "layers_desktop.transfer.job",
-        "layers_desktop.transfer.summary",
+        "layers_desktop.transfer.intake.intake",
+        "layers_desktop.transfer.job.job",
         "truststore",
         "uuid",
     }
 )
 PROGRAM = """
 import os, sys
-from layers_desktop.__main__ import main
-from layers_desktop.app.qt_loading import load_qt
+from layers_desktop.__main__ import load_qt, main
 load_qt()
-from layers_desktop.app.window_session import WindowSession
+from layers_desktop.app.window_controller import WindowSession
 
 def tell(session):
     print(*sys.modules, flush=True)
@@ -54,5 +51,5 @@ def test_the_window_is_painted_before_anything_is_loaded_that_it_can_be_seen_wit
         [sys.executable, "-c", PROGRAM], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
     )
     loaded = set(run.stdout.split())
-    assert "layers_desktop.gui.main_window" in loaded
+    assert "layers_desktop.gui.main_window.window" in loaded
     assert not loaded & LATER

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import layers_desktop
-from layers_desktop.sandbox.control import SandboxControl
 from layers_desktop.sandbox.process import SandboxProcess
+from tests.support.sandbox_control import SandboxControl
 
 ROOT = Path(layers_desktop.__file__).parent.parent
 PROJECT = "Acme Coffee iOS"

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.cli.console import Console, printable
-from layers_desktop.cli.results import as_json, as_lines
+from layers_desktop.cli.output import Console, as_json, as_lines, printable
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.progress import Total
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from layers_desktop.sandbox.control import SandboxControl
+from tests.support.sandbox_control import SandboxControl
 from tests.unit.cli.conftest import PROJECT, SECONDS, Shell, png
 
 Assets = Callable[[], list[dict[str, Any]]]

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from layers_desktop.domain.language import speak
+from layers_desktop.domain.i18n import speak
 
 
 @pytest.fixture(autouse=True)

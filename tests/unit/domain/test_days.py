@@ -1,6 +1,6 @@
 import time
 
-from layers_desktop.domain.days import day_text
+from layers_desktop.domain.i18n import day_text
 
 
 def at(year: int, month: int, day: int) -> float:

@@ -3,13 +3,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from layers_desktop.domain import api_errors, errors, file_errors, network_errors, storage_errors
-from layers_desktop.domain.api_errors import ApiError
+from layers_desktop.domain import errors, file_errors, network_errors, server_errors
 from layers_desktop.domain.errors import IllegalMoveError, Problem, UploaderError
 from layers_desktop.domain.file_errors import FileError, FileTooLargeError, KindMismatchError, NotMediaError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.network_errors import NetworkError
-from layers_desktop.domain.storage_errors import StorageError
+from layers_desktop.domain.server_errors import ApiError, StorageError
 
 # What an argument of this name may look like.
 ARGUMENTS = {
@@ -27,7 +26,7 @@ BASES = {UploaderError, FileError, NetworkError}
 
 
 def all_errors() -> Iterator[type[UploaderError]]:
-    for module in (errors, file_errors, network_errors, api_errors, storage_errors):
+    for module in (errors, file_errors, network_errors, server_errors):
         for _, found in inspect.getmembers(module, inspect.isclass):
             if issubclass(found, UploaderError) and found.__module__ == module.__name__:
                 yield found

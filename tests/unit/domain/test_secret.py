@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.domain.secret import Secret, forget_variables
+from layers_desktop.domain.redaction import Secret, forget_variables
 
 KEY = "lp_canary0123456789"
 

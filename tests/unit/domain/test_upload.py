@@ -3,10 +3,9 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.domain.errors import IllegalMoveError, Problem
-from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_record import Fingerprint, Remote
 from layers_desktop.domain.upload_state import LEGAL_MOVES, STAGES, UploadState
 
 S = UploadState

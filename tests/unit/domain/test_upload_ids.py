@@ -1,6 +1,6 @@
 import time
 
-from layers_desktop.domain.upload_ids import new_upload_id
+from layers_desktop.domain.upload_record import new_upload_id
 
 
 def test_ids_of_one_moment_differ():

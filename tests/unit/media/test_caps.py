@@ -2,7 +2,7 @@ import pytest
 
 from layers_desktop.domain.file_errors import FileTooLargeError, FileTooLargeForAllError
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.media.caps import largest_cap, refuse_if_too_large
+from layers_desktop.media.kinds import largest_cap, refuse_if_too_large
 
 _TYPES = {MediaKind.VIDEO: "video/mp4", MediaKind.AUDIO: "audio/mpeg"}
 

@@ -1,8 +1,7 @@
 import pytest
 
 from layers_desktop.media import formats
-from layers_desktop.media.formats import FORMATS, family_of, format_of_extension
-from layers_desktop.media.labels import label_of
+from layers_desktop.media.formats import FORMATS, family_of, format_of_extension, label_of
 
 
 def test_no_format_stands_in_the_table_twice() -> None:

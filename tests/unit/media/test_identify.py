@@ -9,8 +9,8 @@ import pytest
 
 from layers_desktop.domain.file_errors import NotAFileError
 from layers_desktop.media.bounded_reader import MOST_READS, READ_BUDGET, BoundedReader
+from layers_desktop.media.formats import Family
 from layers_desktop.media.identify import identify, identify_content
-from layers_desktop.media.media_type import Family
 from tests.unit.media.conftest import Corpus
 from tests.unit.media.corpus import Sample
 from tests.unit.media.handmade import ftyp, large_box, moov

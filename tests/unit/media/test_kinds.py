@@ -5,8 +5,8 @@ import pytest
 from layers_desktop.domain.file_errors import NotMediaError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.media.formats import family_of
+from layers_desktop.media.identify import MediaType
 from layers_desktop.media.kinds import KindGuess, guess_kind, kinds_that_take, refuse_unless_media
-from layers_desktop.media.media_type import MediaType
 
 _LOGO = KindGuess(MediaKind.LOGO, is_guessed=True)
 _REFERENCE = KindGuess(MediaKind.REFERENCE_IMAGE, is_guessed=True)

@@ -3,13 +3,13 @@ from typing import Any, Literal
 
 import pytest
 
-from layers_desktop.sandbox.answers import ApiRefusalError
 from layers_desktop.sandbox.media_requests import (
     cap_of,
     finalize_request,
     inline_request,
     presign_request,
 )
+from layers_desktop.sandbox.responses import ApiRefusalError
 
 GOOD = {"kind": "image", "mimeType": "image/png", "filename": "a.png", "sizeBytes": 5}
 INLINE = {"kind": "image", "mimeType": "image/png", "filename": "a.png"}

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 import pytest
 
-from layers_desktop.domain.fingerprint import Fingerprint
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.local.history import History
-from layers_desktop.local.journal import Journal, Origin
+from layers_desktop.local.store.history import History
+from layers_desktop.local.store.journal import Journal, Origin
 
 PROJECT = Project("prj_1", "Acme Coffee iOS")
 HOST = "api.layers.example"

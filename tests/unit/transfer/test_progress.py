@@ -2,11 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.domain.remote import Remote
 from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.domain.upload_record import Remote
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.progress import ProgressMeter, Total
-from layers_desktop.transfer.sums import Sums
+from layers_desktop.transfer.progress import ProgressMeter, Sums, Total
 from tests.unit.transfer.conftest import new_upload
 
 S = UploadState

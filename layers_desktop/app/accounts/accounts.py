@@ -1,0 +1,221 @@
+"""The accounts at work: opened at the start, switched in the header, added and removed in the settings.
+
+Every account that has a key stays connected, and its files go on, whichever account is shown: showing
+one only decides whose projects new files can go to. A file belongs to its project, and a project to the
+account that listed it, so that no choice made here can lead a file to another's key.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from layers_desktop.app.accounts.account_list import AccountBook, OpenAccount
+from layers_desktop.app.accounts.sign_in import SignIn
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
+from layers_desktop.gui.accounts.removal_dialog import AccountRemovalDialog, Destination
+from layers_desktop.gui.main_window.header import AccountName
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.notices.notices import problem_details
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.local.credentials import Credentials, KeySource, user_name
+from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.limits.holds import Gate
+from layers_desktop.transfer.tasks import OwnedTasks
+
+
+def state_text(entry: OpenAccount, gate: Gate | None) -> str:
+    """Return one sentence: connected and whence the key, or what is missing."""
+    if gate and gate.problem:
+        return gate.problem.title
+    if entry.source is None:
+        return tr("Not connected")
+    return {
+        KeySource.KEYRING: tr("Connected, key in the keyring"),
+        KeySource.SESSION: tr("Connected, key forgotten when you quit"),
+        KeySource.ENVIRONMENT: tr("Connected, key from LAYERS_API_KEY"),
+    }[entry.source]
+
+
+def key_notice_name(account: str) -> str:
+    """Return the key of the notice about this account's key."""
+    return f"key of {account}"
+
+
+def account_key_notice(
+    account: str, name: str, gate: Gate, waiting: int, enter_key: Callable[[], None]
+) -> Notice:
+    """Return what is told of an account that is not shown and waits for a key."""
+    problem = gate.problem
+    text = tr("{name}: {sentence}", name=name, sentence=problem.title if problem else "")
+    if waiting:
+        rest = tr_plural(
+            "{n} file is waiting, nothing is lost.", "{n} files are waiting, nothing is lost.", waiting
+        )
+        text = tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest)
+    button = NoticeButton(tr("Enter a new key…"), enter_key)
+    return Notice(
+        key_notice_name(account), Severity.CAUTION, text, (button,), problem_details(problem), can_close=True
+    )
+
+
+class Accounts:
+    """Shows the accounts and does what a person wants of them.
+
+    Args:
+        shown_changed: Called when another account is shown, or the one shown was opened anew.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        credentials: Credentials,
+        host: str,
+        window: MainWindow,
+        signals: QueueSignals,
+        tasks: OwnedTasks,
+        book: AccountBook,
+        shown_changed: Callable[[], None],
+    ) -> None:
+        self._engine = engine
+        self._host = host
+        self._window = window
+        self._tasks = tasks
+        self._shown_changed = shown_changed
+        self._page: AccountsPage | None = None
+        self._told: set[str] = set()
+        self.book = book
+        self.sign_in = SignIn(engine, credentials, host, window, tasks, book, self._opened)
+        window.header.accounts.accountChosen.connect(self.show)
+        signals.gateChanged.connect(self._tell_of_keys)
+
+    async def begin(self) -> None:
+        """Show what is known, and open every account that has a key."""
+        self.book.load()
+        if shown := self.book.shown:
+            self._engine.queue.accounts.show(shown.id)
+        self._refresh()
+        await self.sign_in.begin()
+
+    def show(self, account: str) -> None:
+        """Offer this account's projects from now on."""
+        self.book.show(account)
+        self._engine.queue.accounts.show(account)
+        self._refresh()
+        self._shown_changed()
+
+    def page(self) -> AccountsPage:
+        """Return a new page of the settings; it stays true for as long as it lives."""
+        commands = AccountCommands(self.sign_in.ask, self._rename, self.sign_in.ask, self._ask_to_remove)
+        page = AccountsPage(commands)
+        self._page = page
+        page.destroyed.connect(self._page_gone)
+        self._refresh()
+        self._tasks.spawn(self._tell_of_keyring(page), "keyring name")
+        return page
+
+    # ------------------------------------------------------------ what is shown
+    def _opened(self, entry: OpenAccount, is_wanted: bool) -> None:  # noqa: FBT001 - a callback
+        """Show an account that is open now where it is the one shown, or its key was just given."""
+        shown = self.book.shown
+        if shown is None or is_wanted or shown.id == entry.id:
+            self.show(entry.id)
+        else:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        shown = self.book.shown
+        names = [AccountName(entry.id, entry.known.name) for entry in self.book]
+        self._window.header.accounts.show_accounts(names, shown.id if shown else "")
+        self._window.list_area.view.viewport().update()  # where an account may stand beside its projects
+        if self._page:
+            self._page.show_rows([self._row(entry) for entry in self.book])
+
+    def _row(self, entry: OpenAccount) -> AccountRow:
+        gate = self._engine.queue.accounts.waiting_for_key.get(entry.id)
+        return AccountRow(
+            entry.id,
+            entry.known.name,
+            entry.known.organization_name,
+            state_text(entry, gate),
+            entry.is_kept,
+        )
+
+    async def _tell_of_keyring(self, page: AccountsPage) -> None:
+        name = await self.sign_in.keyring.name()
+        if self._page is page and name is None:
+            page.show_silent_keyring()
+        elif self._page is page:
+            page.show_keyring(name)
+
+    def _page_gone(self) -> None:
+        self._page = None
+
+    def _tell_of_keys(self) -> None:
+        """Say of each account that is not shown, and waits for a key, that it does."""
+        shown = self.book.shown.id if self.book.shown else ""
+        gates = {
+            account: gate
+            for account, gate in self._engine.queue.accounts.waiting_for_key.items()
+            if account not in {shown, ""} and gate.problem
+        }
+        for account in self._told - gates.keys():
+            self._window.hide_notice(key_notice_name(account))
+        for account, gate in gates.items():
+            waiting = sum(upload.is_unfinished for upload in self._files_of(account))
+            ask = partial(self.sign_in.ask, account)
+            self._window.show_notice(
+                account_key_notice(account, self.book.name_of(account), gate, waiting, ask)
+            )
+        self._told = set(gates)
+        if self._page:
+            self._refresh()
+
+    # ------------------------------------------------------------- what is done
+    def _rename(self, account: str, name: str) -> None:
+        self.book.rename(account, name)
+        self._refresh()
+
+    def _ask_to_remove(self, account: str) -> None:
+        left = [upload for upload in self._files_of(account) if not upload.is_done]
+        in_doubt = sum(upload.remote.may_have_asset for upload in left)
+        destinations = [
+            Destination(entry.known.name, project)
+            for entry in self.book
+            if entry.id != account and entry.source
+            for project in entry.projects
+        ]
+        parent = self._page.window() if self._page else self._window
+        name = self.book.name_of(account)
+        dialog = AccountRemovalDialog(name, len(left), destinations, parent, in_doubt)
+        dialog.removalChosen.connect(
+            lambda project: self._tasks.spawn(self._remove(account, project), "remove account")
+        )
+        dialog.open()
+
+    async def _remove(self, account: str, project: Project | None) -> None:
+        """Let the account go when nothing is left that needs it."""
+        behind = await self._engine.queue.give_away(account, project)
+        self._engine.sign_out(account)
+        if behind:
+            self._tell_of_those_left_behind(len(behind))
+        self.book.remove(account)
+        self._window.hide_notice(key_notice_name(account))
+        shown = self.book.shown
+        self.show(shown.id if shown else "")
+        if shown is None:
+            self._engine.queue.accounts.disconnect("")
+        await self.sign_in.keyring.forget(user_name(self._host, account))
+
+    def _tell_of_those_left_behind(self, count: int) -> None:
+        text = tr_plural(
+            "{n} file may have arrived already and was not moved. Its row says more.",
+            "{n} files may have arrived already and were not moved. Their rows say more.",
+            count,
+        )
+        self._window.show_toast(text)
+
+    def _files_of(self, account: str) -> list[Upload]:
+        return [upload for upload in self._engine.queue.uploads.values() if upload.account == account]

@@ -1,0 +1,80 @@
+"""The project that new files go to: offered by the account shown, remembered for each account."""
+
+from layers_desktop.app.accounts.account_list import AccountBook
+from layers_desktop.app.preferences import Choices
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.project import Project, last_used_first
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.local.credentials import user_name
+from layers_desktop.transfer.engine import Engine
+
+
+class ProjectChoice:
+    """Offers projects and keeps the one chosen.
+
+    Attributes:
+        current: Where new files go; None while there is nothing to choose or nothing chosen.
+    """
+
+    def __init__(
+        self, engine: Engine, window: MainWindow, choices: Choices, book: AccountBook, host: str
+    ) -> None:
+        self._engine = engine
+        self._window = window
+        self._choices = choices
+        self._book = book
+        self._host = host
+        self.current: Project | None = None
+
+    @property
+    def offered(self) -> list[Project]:
+        """The projects of the account shown."""
+        return self._book.shown.projects if self._book.shown else []
+
+    def show(self) -> None:
+        """Offer the projects of the account shown: the one in use stays, else the last used, or the only."""
+        projects, shown = self.offered, self._book.shown
+        by_id = {project.id: project for project in projects}
+        only = projects[0] if len(projects) == 1 else None
+        # From the new list: it may be called otherwise by now.
+        in_use = next((project for project in projects if project == self.current), None)
+        current = in_use or by_id.get(self._remembered()) or only
+        if shown is not None and shown.account is not None:
+            recent = self._choices.recent_projects(user_name(self._host, shown.id))
+            self._window.show_projects(last_used_first(projects, recent), current)
+        else:
+            self._window.show_no_account()
+        self._use(current)
+
+    def choose(self, project: Project) -> None:
+        """Send new files there, now and at the next start."""
+        self._use(project)
+        self._choices.remember_project(user_name(self._host, project.account), project.id)
+
+    async def refresh(self) -> None:
+        """Ask Layers for the projects anew."""
+        shown = self._book.shown
+        if shown is None:
+            return
+        self._window.show_projects_loading()
+        try:
+            projects = await self._engine.projects(shown.id)
+        except UploaderError as error:
+            self._window.show_projects_problem(error.problem, shown.projects_at)
+        else:
+            shown.take_projects(projects)
+            self.show()
+
+    def _remembered(self) -> str:
+        """Return the ID of the project used last; an earlier version remembered it by the host alone."""
+        account = self._book.shown.id if self._book.shown else ""
+        by_account = self._choices.project_id(user_name(self._host, account))
+        return by_account or self._choices.project_id(self._host) or ""
+
+    def _use(self, project: Project | None) -> None:
+        """Send new files there, and those that were dropped before there was a project."""
+        self.current = project
+        if project:
+            queue = self._engine.queue
+            homeless = [upload.id for upload in queue.uploads.values() if upload.project is None]
+            queue.set_project(homeless, project)

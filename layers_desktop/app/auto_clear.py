@@ -1,0 +1,98 @@
+"""Taking finished rows off the list by itself, where a person wants that."""
+
+import time
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, QTimer
+
+from layers_desktop.app.preferences import Choices
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
+
+_LOOK_MS = 10_000
+
+
+class Leaving(StrEnum):
+    """When finished rows leave; the value is what the preferences remember."""
+
+    NEVER = ""
+    WITH_NEXT = "with_next"
+    MINUTES = "minutes"
+    HOUR = "hour"
+
+    @property
+    def label(self) -> str:
+        """The choice's name for a person."""
+        return {
+            Leaving.NEVER: tr("Never"),
+            Leaving.WITH_NEXT: tr("When other files are added"),
+            Leaving.MINUTES: tr("After 10 minutes"),
+            Leaving.HOUR: tr("After an hour"),
+        }[self]
+
+    @property
+    def seconds(self) -> float | None:
+        """The age at which a row leaves; None where that is no matter of time."""
+        return {Leaving.MINUTES: 600.0, Leaving.HOUR: 3600.0}.get(self)
+
+
+class Tidying(QObject):
+    """Removes rows that are done or cancelled; what needs a person stays."""
+
+    def __init__(
+        self,
+        queue: UploadQueue,
+        signals: QueueSignals,
+        choices: Choices,
+        parent: QObject,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._choices = choices
+        self._clock = clock
+        self._finished: dict[UploadId, Upload] = {}
+        signals.uploadChanged.connect(self._note)
+        signals.uploadsAdded.connect(self._make_room)
+        signals.uploadsRemoved.connect(self._forget)
+        timer = QTimer(self, interval=_LOOK_MS)
+        timer.timeout.connect(self.remove_old)
+        timer.start()
+
+    def remove_old(self) -> None:
+        """Remove what was finished longer ago than the person wants to see it."""
+        seconds = self._wanted.seconds
+        if seconds is not None:
+            before = self._clock() - seconds
+            self._remove(each for each in self._finished.values() if (each.finished_at or 0) <= before)
+
+    @property
+    def _wanted(self) -> Leaving:
+        chosen = self._choices.now.finished_leave
+        return Leaving(chosen) if chosen in set(Leaving) else Leaving.NEVER
+
+    def _note(self, upload: Upload) -> None:
+        if upload.is_finished and not upload.needs_person:
+            self._finished[upload.id] = upload
+        else:
+            self._finished.pop(upload.id, None)
+
+    def _make_room(self, added: Iterable[Upload]) -> None:
+        """Remove what was finished before these came; what is put back by an undo is no reason to."""
+        coming = list(added)
+        if self._wanted is Leaving.WITH_NEXT and not any(each.is_finished for each in coming):
+            self._remove(self._finished.values())
+        for upload in coming:
+            self._note(upload)
+
+    def _remove(self, uploads: Iterable[Upload]) -> None:
+        ids = [upload.id for upload in uploads]
+        if ids:
+            self._queue.remove(ids)
+
+    def _forget(self, uploads: Iterable[Upload]) -> None:
+        for upload in uploads:
+            self._finished.pop(upload.id, None)

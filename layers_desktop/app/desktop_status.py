@@ -1,0 +1,179 @@
+"""The program around its window: awake while it sends, seen on the taskbar, heard of when a batch ends."""
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from layers_desktop.app.preferences import Choices
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.system import backends
+from layers_desktop.gui.system.application import bring_to_front, is_in_front
+from layers_desktop.gui.system.backends import look_for_tray
+from layers_desktop.gui.system.interfaces import Notice
+from layers_desktop.gui.system.status import Outlook, Wakefulness, batch_text, is_worth_telling, outlook_of
+from layers_desktop.gui.system.tray import Tray
+from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
+from layers_desktop.transfer.recorder import BatchResult
+
+_LOOK_MS = 500
+
+
+class Presence(QObject):
+    """Looks at the queue twice a second while there is something to see, and not at all otherwise.
+
+    Args:
+        quit_wanted: Asked for by the tray's menu.
+    """
+
+    def __init__(
+        self,
+        queue: UploadQueue,
+        window: MainWindow,
+        signals: QueueSignals,
+        choices: Choices,
+        quit_wanted: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._queue = queue
+        self._window = window
+        self._choices = choices
+        self._problems: set[UploadId] = set()
+        self._outlook = Outlook()
+        self._last_batch: tuple[UploadId, ...] = ()
+        self._wakefulness = Wakefulness()
+        self._is_awake_wanted = False
+        self._lock = backends.sleep_lock(window.status.show_awake, self)
+        self._taskbar = backends.taskbar(window)
+        self._tray = Tray(QApplication.windowIcon(), self)
+        self._notices = backends.notices(self._tray, self)
+        self._timer = QTimer(self, interval=_LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        self._count(queue.uploads.values())
+        self._listen(signals)
+        self._tray.showRequested.connect(self.bring_to_front)
+        self._tray.pauseToggled.connect(self._pause)
+        self._tray.copyRequested.connect(self._copy_last_batch)
+        self._tray.quitRequested.connect(quit_wanted)
+        choices.on_change(self._apply)
+        look_for_tray(self, self._tray_found)
+
+    def _listen(self, signals: QueueSignals) -> None:
+        signals.uploadsAdded.connect(self._count)
+        signals.uploadChanged.connect(lambda upload: self._count([upload]))
+        signals.uploadsRemoved.connect(self._forget)
+        signals.gateChanged.connect(lambda _gate: self._wake())
+        signals.batchFinished.connect(self._batch_finished)
+
+    # ------------------------------------------------------------------ tray
+    @property
+    def tray_obstacle(self) -> str:
+        """Why the program cannot go on in the tray; empty where it can."""
+        return "" if self._tray.is_possible else tr("This desktop has no tray.")
+
+    def stays(self) -> bool:
+        """Return whether the program goes on without its window; if so, the window has gone."""
+        if not self._tray.is_shown:
+            return False
+        self._window.hide()
+        if not self._choices.now.tray_explained:
+            self._choices.choose(tray_explained=True)
+            title = tr("Layers Desktop goes on in the tray")
+            text = tr("To end it, choose Quit in the menu of its icon.")
+            self._notices.show(Notice(title, text, self.bring_to_front))
+        return True
+
+    def bring_to_front(self) -> None:
+        """Show the window to the person."""
+        bring_to_front(self._window)
+
+    def close(self) -> None:
+        """Let the computer sleep, and leave taskbar and tray."""
+        self._timer.stop()
+        self._lock.release()
+        self._taskbar.close()
+        self._notices.close()
+        self._tray.close()
+
+    def _tray_found(self, is_there: bool) -> None:  # noqa: FBT001 - a callback
+        self._tray.is_possible = is_there
+        self._apply()
+
+    def _apply(self) -> None:
+        self._tray.set_wanted(self._choices.now.keep_in_tray)
+        self._wake()
+
+    def _pause(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
+        (self._queue.pause_all if is_wanted else self._queue.resume_all)()
+
+    # ----------------------------------------------------------------- looks
+    def _count(self, uploads: Iterable[Upload]) -> None:
+        for upload in uploads:
+            if upload.needs_person:
+                self._problems.add(upload.id)
+            else:
+                self._problems.discard(upload.id)
+        self._wake()
+
+    def _forget(self, uploads: Iterable[Upload]) -> None:
+        self._problems.difference_update(upload.id for upload in uploads)
+        self._wake()
+
+    def _wake(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _look(self) -> None:
+        started = self._queue.sums.read()
+        gate = self._queue.gate
+        is_paused = gate is not None and gate.reason is GateReason.PAUSED
+        self._show(outlook_of(started, len(self._problems), is_paused=is_paused), is_paused=is_paused)
+        is_needed = self._wakefulness.is_needed(
+            progress=started.bytes_done + started.files_done,
+            is_sending=any(self._queue.sums.sending()),
+            is_going=started.going > 0,
+            is_held=self._queue.is_holding,
+        )
+        self._keep_awake(is_needed=is_needed and self._choices.now.keep_awake)
+        if not started.going:
+            self._timer.stop()
+
+    def _show(self, outlook: Outlook, *, is_paused: bool) -> None:
+        if outlook != self._outlook:
+            self._outlook = outlook
+            self._taskbar.show(outlook)
+        self._tray.show_outlook(outlook, is_paused=is_paused)
+
+    def _keep_awake(self, *, is_needed: bool) -> None:
+        if is_needed == self._is_awake_wanted:
+            return
+        self._is_awake_wanted = is_needed
+        if is_needed:
+            self._lock.hold()
+        else:
+            self._lock.release()
+
+    # --------------------------------------------------------------- batches
+    def _batch_finished(self, result: BatchResult) -> None:
+        if result.done:
+            self._last_batch = result.upload_ids
+            self._tray.offer_copy()
+        chosen = self._choices.now
+        is_wanted = chosen.notice_at_end and is_worth_telling(
+            result, problems_only=chosen.notice_problems_only
+        )
+        if is_wanted and not is_in_front():
+            self._tell(result, has_sound=chosen.notice_sound)
+
+    def _tell(self, result: BatchResult, *, has_sound: bool) -> None:
+        copy = (tr("Copy IDs"), self._copy_last_batch) if result.done else None
+        title = tr("Uploads have ended")
+        self._notices.show(Notice(title, batch_text(result), self.bring_to_front, copy, has_sound))
+
+    def _copy_last_batch(self) -> None:
+        there = [self._queue.uploads[each] for each in self._last_batch if each in self._queue.uploads]
+        self._window.copier.copy([upload for upload in there if upload.is_done])

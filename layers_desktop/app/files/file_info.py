@@ -1,0 +1,74 @@
+"""What the window may ask about files: looked up on the disk, in threads, and answered on Qt's."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from layers_desktop.app.accounts.account_list import AccountBook
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
+from layers_desktop.transfer.intake.examiner import problem_with
+from layers_desktop.transfer.tasks import OwnedTasks
+
+if TYPE_CHECKING:  # loaded with the first file that is looked at
+    from layers_desktop.media.metadata import Facts
+
+_MINUTE = 60
+_HOUR = 3600
+
+
+def file_lookups(thumbnails: Thumbnails, tasks: OwnedTasks, book: AccountBook) -> FileLookups:
+    """Return the lookups of this computer; `tasks` keeps those under way."""
+    return FileLookups(
+        kinds_that_fit,
+        partial(_tell_facts, tasks),
+        thumbnails,
+        lambda upload: book.name_beside_others(upload.account),
+    )
+
+
+def kinds_that_fit(upload: Upload) -> tuple[MediaKind, ...]:
+    """Return the kinds that take this upload's type and have room for it."""
+    if upload.fingerprint is None or upload.mime_type is None:
+        return ()
+    fingerprint, mime_type = upload.fingerprint, upload.mime_type
+    return tuple(kind for kind in MediaKind if problem_with(fingerprint, mime_type, kind) is None)
+
+
+def facts_text(facts: "Facts") -> str:
+    """Return dimensions and running time as people write them; empty where neither is known."""
+    parts = []
+    if facts.width and facts.height:
+        parts.append(tr("{width} × {height} pixels", width=facts.width, height=facts.height))
+    if facts.seconds is not None:
+        parts.append(_running_time(round(facts.seconds)))
+    return " · ".join(parts)
+
+
+def _tell_facts(tasks: OwnedTasks, path: Path, done: Callable[[str], None]) -> None:
+    tasks.spawn(_look_up_facts(path, done), "facts")
+
+
+async def _look_up_facts(path: Path, done: Callable[[str], None]) -> None:
+    try:
+        facts = await asyncio.to_thread(_read_facts, path)
+    except OSError:
+        done("")  # the file is gone or closed to us; its row says so when that matters
+    else:
+        done(facts_text(facts))
+
+
+def _read_facts(path: Path) -> "Facts":
+    from layers_desktop.media.metadata import read_facts
+
+    return read_facts(path)
+
+
+def _running_time(seconds: int) -> str:
+    minutes, rest = seconds % _HOUR // _MINUTE, seconds % _MINUTE
+    return f"{seconds // _HOUR}:{minutes:02}:{rest:02}" if seconds >= _HOUR else f"{minutes}:{rest:02}"

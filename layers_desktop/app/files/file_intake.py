@@ -1,0 +1,221 @@
+"""From a drop on the window to rows in its list: read in a thread, summed up where it is big, then added."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QImage
+
+from layers_desktop.app.preferences import Choices
+from layers_desktop.app.runtime.gc_control import set_aside
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.uploads.view import point_at
+from layers_desktop.local.private_files import FILE_MODE, make_private_folder
+from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.intake.inspection import KindWish
+from layers_desktop.transfer.tasks import OwnedTasks
+
+if TYPE_CHECKING:  # loaded with the first drop
+    from layers_desktop.transfer.intake.intake import Drop
+
+# Reading that takes longer than this is shown, with a way to stop it.
+_SHOWN_AFTER = 0.5
+# Rows are added a few at a time and for less than a screen's refresh: then the window answers.
+_AT_ONCE = 20
+_SLICE_SECONDS = 0.004
+# So many files make enough objects for the collector to be felt when it looks at them all.
+_MANY = 1_000
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was found of one drop so far."""
+
+    drop: "Drop"
+    wants_start: bool
+    began_at: float = field(default_factory=time.monotonic)
+    uploads: list[Upload] = field(default_factory=list)
+    skipped: int = 0
+
+
+class FileIntake:
+    """Takes in what is dropped, pasted, or handed over by another start.
+
+    Args:
+        project: Gives the project that new files go to.
+        pasted_folder: Where pasted pictures are saved.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        window: MainWindow,
+        choices: Choices,
+        tasks: OwnedTasks,
+        project: Callable[[], Project | None],
+        pasted_folder: Path,
+    ) -> None:
+        self._engine = engine
+        self._window = window
+        self._choices = choices
+        self._tasks = tasks
+        self._project = project
+        self._pasted_folder = pasted_folder
+        self._reading: set[asyncio.Task[None]] = set()
+
+    def add(
+        self,
+        paths: list[Path],
+        start_now: bool,  # noqa: FBT001  # a slot takes what its signal has
+        kind: MediaKind | None = None,
+        project: Project | None = None,
+    ) -> None:
+        """Take in these paths, and start them where wanted.
+
+        They go to this project, as this kind; where none is named, to and as what is chosen for new files.
+        """
+        from layers_desktop.transfer.intake.intake import Drop
+
+        chosen = self._choices.now
+        kind = kind or self._choices.kind_for_new
+        wish = KindWish(kind, self._choices.kinds_by_folder, chosen.guess_kinds)
+        drop = Drop(tuple(paths), project or self._project(), wish, with_hidden=not chosen.skip_hidden)
+        self._begin(_Reading(drop, start_now or chosen.start_on_drop))
+
+    def _begin(self, reading: _Reading) -> None:
+        task = self._tasks.spawn(self._take_in(reading), "intake")
+        self._reading.add(task)
+        task.add_done_callback(self._ended)
+
+    def add_again(self, uploads: list[Upload]) -> None:
+        """Take in the files of these once more, as new ones of the same kind for the same project."""
+        from layers_desktop.transfer.intake.intake import Drop
+
+        groups: dict[tuple[Project | None, MediaKind | None], list[Path]] = {}
+        for upload in uploads:
+            groups.setdefault((upload.project, upload.kind), []).append(upload.path)
+        for (project, kind), paths in groups.items():
+            drop = Drop(tuple(paths), project, KindWish(kind), is_wanted_again=True)
+            self._begin(_Reading(drop, self._choices.now.start_on_drop))
+
+    def add_picture(self, picture: QImage) -> None:
+        """Save a pasted picture under a name that tells when, and take it in."""
+        make_private_folder(self._pasted_folder)
+        path = _free_name(self._pasted_folder)
+        path.touch(FILE_MODE)  # Qt would make it by the umask alone
+        # As PNG by its ending: how a format is named differs among versions of PySide.
+        if picture.save(str(path)):
+            self.add([path], start_now=False)
+        else:
+            path.unlink(missing_ok=True)
+            self._window.show_toast(tr("The picture could not be saved to {folder}.", folder=path.parent))
+
+    def stop(self) -> None:
+        """Read no further; what was read so far is not added."""
+        for task in self._reading:
+            self._tasks.cancel(task)
+
+    # ----------------------------------------------------------------- parts
+    async def _take_in(self, reading: _Reading) -> None:
+        from layers_desktop.transfer.intake.intake import summary_of
+
+        async for block in self._engine.take_in(reading.drop):
+            reading.uploads += block.uploads
+            reading.skipped = block.skipped
+            if len(block.uploads) > _AT_ONCE:
+                set_aside()
+            if time.monotonic() - reading.began_at > _SHOWN_AFTER:
+                self._window.show_reading(len(reading.uploads))
+        summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped)
+        if not summary.is_big:
+            await self._add(reading, reuse=False, kind=None)
+            return
+        budget = self._engine.queue.accounts.budget
+        seconds = budget.seconds_for(summary.writes)
+        project = reading.drop.project
+        name = project.name if project else None
+        # Loaded when it is opened, like every dialog that most runs do without.
+        from layers_desktop.gui.dialogs.large_drop import PreflightDialog
+
+        sheet = PreflightDialog(summary, name, seconds, budget.writes_a_day, self._window)
+        sheet.addWanted.connect(
+            lambda reuse, kind: self._tasks.spawn(
+                self._add(reading, reuse=reuse, kind=kind), "intake of many"
+            )
+        )
+        sheet.open()
+
+    async def _add(self, reading: _Reading, *, reuse: bool, kind: MediaKind | None) -> None:
+        """Add in slices, and do with images and duplicates what the person said of all of them."""
+        if kind:
+            self._choices.remember_kind(_images(reading.uploads), kind)
+        known: set[Path] = set()
+        pause_at = time.monotonic() + _SLICE_SECONDS
+        for first in range(0, len(reading.uploads), _AT_ONCE):
+            part = reading.uploads[first : first + _AT_ONCE]
+            fresh = self._engine.queue.add(part)
+            ids = [upload.id for upload in fresh]
+            known |= {upload.path for upload in part} - {upload.path for upload in fresh}
+            self._house(fresh)
+            if kind:
+                self._engine.queue.set_kind([each.id for each in _images(fresh)], kind)
+            if reuse:
+                self._engine.queue.use_existing(ids)
+            if reading.wants_start:
+                self._engine.queue.start_when_ready(ids)
+            if first % _MANY == _MANY - _AT_ONCE:
+                set_aside()
+            if time.monotonic() >= pause_at:
+                await asyncio.sleep(0)
+                pause_at = time.monotonic() + _SLICE_SECONDS
+        self._tell(reading.skipped, known)
+
+    def _house(self, uploads: list[Upload]) -> None:
+        """Give what was dropped without a project the one that was chosen while it was being read."""
+        project = self._project()
+        homeless = [upload.id for upload in uploads if upload.project is None]
+        if project and homeless:
+            self._engine.queue.set_project(homeless, project)
+
+    def _tell(self, skipped: int, known: set[Path]) -> None:
+        """Say what did not come: files whose rows are there, of an account that went, and hidden ones."""
+        uploads = self._engine.queue.uploads.values() if known else ()
+        there = [upload.id for upload in uploads if upload.path in known]
+        if there:
+            text = tr_plural("Already in the list.", "{n} are already in the list.", len(known))
+            self._window.show_toast(text)
+            point_at(self._window.list_area.view, self._window.model, there)
+        elif known:
+            text = tr_plural(
+                "{n} file was not added: its account was removed meanwhile.",
+                "{n} files were not added: their account was removed meanwhile.",
+                len(known),
+            )
+            self._window.show_toast(text)
+        elif skipped:
+            self._window.show_toast(
+                tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)
+            )
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._reading.discard(task)
+        if not self._reading:
+            self._window.hide_reading()
+
+
+def _images(uploads: list[Upload]) -> list[Upload]:
+    return [upload for upload in uploads if upload.kind in IMAGE_KINDS]
+
+
+def _free_name(folder: Path) -> Path:
+    """Return a path that is not taken: the day, and a number."""
+    day = time.strftime("%Y-%m-%d")
+    numbers = (folder / f"pasted-{day}-{number}.png" for number in range(1, 100_000))
+    return next(path for path in numbers if not path.exists())

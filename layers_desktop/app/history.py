@@ -1,0 +1,288 @@
+"""The history window at work: what it asks is looked up, what it wants done is done."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from layers_desktop.app.files.file_intake import FileIntake
+from layers_desktop.app.preferences import Choices
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_record import Fingerprint
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.history.search_bar import HistoryQuery
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.settings.fields import Listeners
+from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.uploads.action_handler import HistoryClearing
+from layers_desktop.local.store.history import History, HistoryEntry, Row, export_history
+from layers_desktop.transfer.tasks import OwnedTasks
+
+if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
+    from layers_desktop.gui.history.window import HistoryWindow
+
+_DAY = 86_400
+_UNDO_MS = 10_000
+_EVERYTHING = 1_000_000
+_ENDINGS = ("csv", "json")
+
+
+class HistoryKeeping:
+    """Looks after the history as a whole."""
+
+    def __init__(
+        self, history: History, window: MainWindow, desktop: Desktop, choices: Choices, tasks: OwnedTasks
+    ) -> None:
+        self._history = history
+        self._window = window
+        self._desktop = desktop
+        self._choices = choices
+        self._tasks = tasks
+        self._cleared: list[Row] = []
+        self._listeners = Listeners()
+        self._command: HistoryClearing | None = None
+        self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
+        self._timer.timeout.connect(self._let_go)
+
+    @property
+    def can_put_back(self) -> bool:
+        """Whether the history was cleared less than ten seconds ago."""
+        return bool(self._cleared)
+
+    def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call this whenever `can_put_back` changes; return what stops that."""
+        return self._listeners.add(changed)
+
+    def keep_for(self, days: str) -> None:
+        """Keep past uploads for so many days from now on; 0 is for ever."""
+        self._choices.choose(history_days=int(days))
+        self.forget_the_old()
+
+    def forget_the_old(self) -> None:
+        """Remove what is older than the person wants it kept."""
+        days = self._choices.now.history_days
+        if days:
+            self._tasks.spawn(self._forget_before(time.time() - days * _DAY), "old history")
+
+    def clear(self) -> None:
+        """Remove all of it; for ten seconds it can be undone."""
+        self._tasks.spawn(self._clear(), "clear history")
+
+    def put_back(self) -> None:
+        """Undo the clearing."""
+        rows, self._cleared = self._cleared, []
+        if rows:
+            self._tasks.spawn(self._put_back(rows), "put history back")
+        self._let_go()
+
+    def export(self) -> None:
+        """Ask where to, and write all of it there."""
+        self.ask_where_to(lambda: self._history.search(limit=_EVERYTHING))
+
+    def ask_where_to(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]]) -> None:
+        """Ask where to, and write there what is wanted."""
+        title = tr("Export the history")
+        name = tr("layers-history-{day}.csv", day=time.strftime("%Y-%m-%d"))
+        self._desktop.save_file(
+            self._window,
+            title,
+            name,
+            _ENDINGS,
+            lambda path: self._tasks.spawn(self._export(wanted, path), "export"),
+        )
+
+    # ----------------------------------------------------------------- parts
+    async def _forget_before(self, moment: float) -> None:
+        try:
+            await self._history.forget_before(moment)
+        except UploaderError as error:
+            self._window.show_toast(error.problem.text)
+
+    async def _clear(self) -> None:
+        try:
+            self._cleared = await self._history.clear()
+        except UploaderError as error:
+            self._window.show_toast(error.problem.text)
+            return
+        count = len(self._cleared)
+        text = tr_plural("{n} file left the history.", "{n} files left the history.", count)
+        self._window.show_toast(text)
+        if count:
+            self._command = HistoryClearing(self.clear, self.put_back)
+            self._window.undo_stack.push(self._command)
+            self._timer.start()
+            self._listeners.tell()
+
+    async def _put_back(self, rows: list[Row]) -> None:
+        try:
+            await self._history.put_back(rows)
+        except UploaderError as error:
+            self._window.show_toast(error.problem.text)
+        else:
+            self._window.show_toast(tr("The history is back."))
+
+    def _let_go(self) -> None:
+        """Keep what was cleared no longer."""
+        self._timer.stop()
+        self._cleared = []
+        if self._command:
+            self._command.expire()
+            self._command = None
+        self._listeners.tell()
+
+    async def _export(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]], path: Path) -> None:
+        try:
+            entries = await wanted()
+        except UploaderError as error:
+            self._window.show_toast(error.problem.text)
+        else:
+            await self._write(entries, path)
+
+    async def _write(self, entries: Sequence[HistoryEntry], path: Path) -> None:
+        try:
+            await asyncio.to_thread(partial(export_history, entries, path))
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self._window.show_toast(
+                tr("{name} could not be written ({reason}).", name=path.name, reason=reason)
+            )
+            return
+        text = tr_plural(
+            "{n} file exported to {name}.", "{n} files exported to {name}.", len(entries), name=path.name
+        )
+        self._window.show_toast(text)
+
+
+_MOST_SHOWN = 20_000
+
+
+class PastUploads:
+    """Opens the history and serves it."""
+
+    def __init__(
+        self,
+        history: History,
+        window: MainWindow,
+        desktop: Desktop,
+        icons: Icons,
+        intake: FileIntake,
+        keeping: HistoryKeeping,
+        signals: QueueSignals,
+        tasks: OwnedTasks,
+    ) -> None:
+        self._history = history
+        self._window = window
+        self._desktop = desktop
+        self._icons = icons
+        self._intake = intake
+        self._keeping = keeping
+        self._signals = signals
+        self._tasks = tasks
+        self._shown: HistoryWindow | None = None
+        keeping.listen(self._look_again)
+
+    def open(self) -> None:
+        """Show the history, newest first; one that is open comes to the front."""
+        if self._shown:
+            self._shown.raise_()
+            self._shown.activateWindow()
+        else:
+            self._tasks.spawn(self._open(), "history")
+
+    async def _open(self) -> None:
+        try:
+            projects = await self._history.projects()
+        except UploaderError as error:
+            self._window.show_toast(error.problem.text)
+            return
+        if self._shown:  # asked for twice before the first had answered
+            return
+        from layers_desktop.gui.history.window import HistoryWindow
+
+        shown = HistoryWindow(
+            projects, self._window.copier, self._desktop.open_url, self._icons, self._window
+        )
+        shown.searchRequested.connect(
+            lambda query: self._tasks.spawn(self._search(shown, query), "history search")
+        )
+        shown.forgetRequested.connect(lambda ids: self._tasks.spawn(self._forget(ids), "forget"))
+        shown.exportRequested.connect(self._ask_where_to_export)
+        shown.uploadAgainRequested.connect(self._intake.add_again)
+        shown.finished.connect(self._closed)
+        self._signals.batchFinished.connect(shown.bar.tell)
+        self._shown = shown
+        shown.bar.tell()
+        shown.show()
+
+    def _closed(self) -> None:
+        self._shown = None
+
+    def _look_again(self) -> None:
+        if self._shown:
+            self._shown.bar.tell()
+
+    async def _search(self, shown: "HistoryWindow", query: HistoryQuery) -> None:
+        try:
+            entries = await self._entries(query, _MOST_SHOWN)
+            total = await self._history.count()
+        except UploaderError as error:
+            self._window.show_toast(error.problem.text)
+            return
+        uploads = await asyncio.to_thread(_grouped, entries)
+        if shown is self._shown:
+            shown.show_uploads(uploads, query, total)
+
+    async def _entries(self, query: HistoryQuery, limit: int) -> list[HistoryEntry]:
+        return await self._history.search(
+            query.text, project_id=query.project_id, kind=query.kind, since=query.since, limit=limit
+        )
+
+    async def _forget(self, ids: list[UploadId]) -> None:
+        try:
+            await self._history.forget(ids)
+        except UploaderError as error:
+            self._window.show_toast(error.problem.text)
+        self._look_again()
+
+    def _ask_where_to_export(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> None:
+        self._keeping.ask_where_to(partial(self._wanted, query, ids))
+
+    async def _wanted(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> list[HistoryEntry]:
+        entries = await self._entries(query, _EVERYTHING)
+        wanted = None if ids is None else set(ids)
+        return [entry for entry in entries if wanted is None or entry.id in wanted]
+
+
+def _grouped(entries: Sequence[HistoryEntry]) -> list[Upload]:
+    """Return the entries as uploads, those of one batch together, the batch that ended last first."""
+    batches: dict[str, list[HistoryEntry]] = {}
+    for entry in entries:
+        batches.setdefault(entry.batch_id, []).append(entry)
+    return [_as_upload(entry) for batch in batches.values() for entry in batch]
+
+
+def _as_upload(entry: HistoryEntry) -> Upload:
+    """Return what the history knows in the form that lists show."""
+    return Upload(
+        id=UploadId(entry.id),
+        batch_id=BatchId(entry.batch_id),
+        path=entry.path,
+        project=Project(entry.project_id, entry.project_name, account=entry.account),
+        added_at=entry.finished_at,
+        fingerprint=Fingerprint(entry.size, 0, 0) if entry.size is not None else None,
+        mime_type=entry.mime_type,
+        kind=entry.kind,
+        sha256=entry.sha256,
+        state=UploadState.DONE,
+        asset_id=entry.asset_id,
+        finished_at=entry.finished_at,
+    )

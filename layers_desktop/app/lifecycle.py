@@ -1,0 +1,111 @@
+"""The life of the one window, from the opening of its journal to its orderly end."""
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from layers_desktop.app.runtime import event_loop
+from layers_desktop.app.runtime.event_loop import FaultReporter
+from layers_desktop.app.runtime.gc_control import CalmCollector
+from layers_desktop.app.runtime.single_instance import Arrival, FirstWindow
+from layers_desktop.cli.output import Console
+from layers_desktop.cli.run_environment import Place
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.system.application import Application
+from layers_desktop.local.store.journal import Origin
+from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.job.context import Pace
+from layers_desktop.transfer.limits.concurrency import Slots
+
+if TYPE_CHECKING:  # loaded below, while the journal is being opened
+    from layers_desktop.app.window_controller import WindowSession
+
+# Seconds after which nobody waits any more: a window may begin where nobody sees it.
+_PATIENCE = 1.0
+
+
+class _Paint(QObject):
+    """Sets its event once the window is painted and the event loop has come round."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.done = asyncio.Event()
+        window.installEventFilter(self)
+
+    @override
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            window.removeEventFilter(self)
+            QTimer.singleShot(0, self.done.set)
+        return False
+
+
+async def until_painted(window: QWidget, patience: float = _PATIENCE) -> None:
+    """Return when the window was painted for the first time from now on, or was not for so many seconds."""
+    paint = _Paint(window)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(paint.done.wait(), patience)
+    window.removeEventFilter(paint)
+    paint.deleteLater()
+
+
+async def live(
+    application: Application,
+    loop: asyncio.AbstractEventLoop,
+    place: Place,
+    target: Target,
+    first: FirstWindow,
+    arrival: Arrival,
+    faults: FaultReporter,
+) -> int:
+    """Show the window until the person ends it; return the exit code.
+
+    Raises:
+        JournalError: There is no place at all for a journal.
+    """
+    signals, slots = QueueSignals(), Slots()
+    opening = asyncio.create_task(
+        Engine.open(target, Origin.WINDOW, signals, faults.report, Pace(slots=slots))
+    )
+    await asyncio.sleep(0)
+    # Loaded while the journal is being opened: the one waits for the disk, the other for the processor.
+    from layers_desktop.app import window_controller
+
+    engine = await opening
+    try:
+        session = window_controller.new_session(application, engine, signals, slots, place, faults)
+        first.on_arrival(session.take_over)
+        application.on_files(lambda paths: session.arrivals.take(Arrival(tuple(paths))))
+        application.on_quit(session.ask_to_quit)
+        application.commitDataRequest.connect(lambda _manager: session.end_with_desktop())
+        event_loop.on_interrupt(loop, session.end_with_desktop)
+        await _begin(session, arrival)
+        await _until_closed(session, engine, signals)
+    finally:
+        problem = await engine.close()
+        if problem:
+            Console().tell_problem(problem)
+    return 0
+
+
+async def _begin(session: "WindowSession", arrival: Arrival) -> None:
+    """Show the window with what an earlier run left; all that can be seen later is loaded afterwards."""
+    session.window.show()
+    await session.bring_back()
+    await until_painted(session.window)
+    session.furnish()
+    session.arrivals.take(arrival)
+
+
+async def _until_closed(session: "WindowSession", engine: Engine, signals: QueueSignals) -> None:
+    collector = CalmCollector()
+    signals.uploadsRemoved.connect(lambda _: None if engine.queue.uploads else collector.look_at_all())
+    try:
+        await session.closed.wait()
+        await session.end()
+    finally:
+        collector.stop()

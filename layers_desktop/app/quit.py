@@ -1,0 +1,87 @@
+"""The way out: asks while files are under way, waits for them where that is wanted, never loses one."""
+
+from collections.abc import Callable
+
+from layers_desktop.app.preferences import Choices
+from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.system.application import bring_to_front
+from layers_desktop.transfer.progress import ProgressMeter
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
+from layers_desktop.transfer.recorder import BatchResult
+
+
+class Quitting:
+    """Decides when the window may close.
+
+    Args:
+        quit_now: Ends the program in good order.
+    """
+
+    def __init__(
+        self,
+        queue: UploadQueue,
+        meter: ProgressMeter,
+        window: MainWindow,
+        signals: QueueSignals,
+        choices: Choices,
+        quit_now: Callable[[], None],
+    ) -> None:
+        self._queue = queue
+        self._meter = meter
+        self._window = window
+        self._choices = choices
+        self._quit_now = quit_now
+        self._is_waiting = False
+        self._is_ending = False
+        self._dialog: QuitDialog | None = None
+        signals.batchFinished.connect(self._batch_finished)
+
+    def ask(self) -> None:
+        """Close at once where nothing is under way; else ask, once."""
+        if self._is_ending:
+            return
+        going = sum(upload.is_going for upload in self._queue.uploads.values())
+        if not going or not self._choices.now.ask_before_quit:
+            self._quit_now()
+        elif self._dialog is None:
+            bring_to_front(self._window)
+            self._open(going)
+
+    def quit_without_asking(self) -> None:
+        """End now, as the desktop around it does, and ask nothing from here on."""
+        self._is_ending = True
+        self._quit_now()
+
+    def _open(self, going: int) -> None:
+        dialog = QuitDialog(going, self._meter.total().seconds_left, self._window)
+        dialog.quitNowChosen.connect(self._quit_now)
+        dialog.quitWhenDoneChosen.connect(self._wait)
+        dialog.finished.connect(self._dialog_finished)
+        self._dialog = dialog
+        dialog.open()
+
+    def _dialog_finished(self) -> None:
+        self._dialog = None
+
+    def _wait(self) -> None:
+        """Go out of sight, and end with the last file."""
+        self._is_waiting = True
+        self._window.hide()
+        if not any(upload.is_going for upload in self._queue.uploads.values()):
+            self._quit_now()
+
+    def _batch_finished(self, result: BatchResult) -> None:
+        """End, unless somebody is needed: then come back instead."""
+        if not self._is_waiting:
+            return
+        self._is_waiting = False
+        if result.failed:
+            self._window.show()
+        else:
+            self._quit_now()
+
+    def stay(self) -> None:
+        """Forget that the program was to end: somebody uses it again."""
+        self._is_waiting = False

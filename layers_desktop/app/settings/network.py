@@ -1,0 +1,195 @@
+"""The page of the settings on the network, and what applies it while the program runs."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from layers_desktop.app.preferences import DEFAULTS, Choices
+from layers_desktop.domain.errors import KeyringError, UploaderError
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.network_config import MOST_PORT, ProxyKind
+from layers_desktop.domain.redaction import Secret
+from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.notices.notice_bar import Notice, Severity
+from layers_desktop.gui.settings.fields import Choice, Deed, Deeds, Listeners, Number, Setting, Words
+from layers_desktop.local.preferences import ProxyPasswords, network_choice
+from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.tasks import OwnedTasks
+
+_NOTICE = "network"
+_KEYRING_NOTICE = "network-keyring"
+# Nobody wants a connection tried with half an address.
+_TYPING_PAUSE_MS = 800
+
+
+class NetworkSettings:
+    """Keeps the engine on the way that the person chose, and tries it.
+
+    Args:
+        host: What is tried, as it is called in texts.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        choices: Choices,
+        window: MainWindow,
+        desktop: Desktop,
+        tasks: OwnedTasks,
+        host: str,
+    ) -> None:
+        self._engine = engine
+        self._choices = choices
+        self._window = window
+        self._desktop = desktop
+        self._tasks = tasks
+        self._host = host
+        self._passwords = ProxyPasswords()
+        self._typed: Secret | None = None
+        self._said = ""
+        self._listeners = Listeners()
+        self._applying = asyncio.Lock()
+        self._pause = QTimer(window, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._pause.timeout.connect(lambda: self._tasks.spawn(self.apply(), "network settings"))
+
+    async def apply(self) -> None:
+        """Take the way that is chosen now; where it cannot be taken, say so and stay on the one before."""
+        self._pause.stop()
+        async with self._applying:
+            password = await self._password()
+            try:
+                await self._engine.take_route(network_choice(self._choices.now, password))
+            except UploaderError as error:
+                self._say(error.problem.text)
+                self._window.show_notice(Notice(_NOTICE, Severity.PROBLEM, error.problem.text))
+            else:
+                self._window.hide_notice(_NOTICE)
+
+    def settings(self) -> tuple[Setting, ...]:
+        """Return the settings as things stand now, with why Layers cannot be reached, where it cannot."""
+        gate = self._engine.queue.gate
+        self._say(gate.problem.text if gate and gate.reason is GateReason.OFFLINE and gate.problem else "")
+        return self._proxy(), self._proxy_host(), self._port(), self._user(), *self._secrets(), self._trial()
+
+    # ----------------------------------------------------------------- parts
+    def _proxy(self) -> Choice:
+        kinds = (
+            (ProxyKind.SYSTEM.value, tr("As the system")),
+            (ProxyKind.NONE.value, tr("None")),
+            (ProxyKind.HTTP.value, tr("HTTP proxy named below")),
+            (ProxyKind.SOCKS5.value, tr("SOCKS5 proxy named below")),
+        )
+        return Choice(
+            tr("Proxy"),
+            self._choices.now.proxy,
+            DEFAULTS.proxy,
+            self._changing("proxy"),
+            kinds,
+            tr("The system's is the one of its settings or of HTTPS_PROXY, ALL_PROXY and NO_PROXY."),
+        )
+
+    def _proxy_host(self) -> Words:
+        now, change = self._choices.now.proxy_host, self._changing("proxy_host")
+        return Words(tr("Proxy host"), now, DEFAULTS.proxy_host, change, hint=tr("such as proxy.example.com"))
+
+    def _port(self) -> Number:
+        now, change = self._choices.now.proxy_port, self._changing("proxy_port")
+        return Number(tr("Proxy port"), now, DEFAULTS.proxy_port, change, 1, MOST_PORT)
+
+    def _user(self) -> Words:
+        now, change = self._choices.now.proxy_user, self._changing("proxy_user")
+        return Words(
+            tr("Proxy user name"), now, DEFAULTS.proxy_user, change, hint=tr("only if it asks for one")
+        )
+
+    def _secrets(self) -> tuple[Setting, ...]:
+        password = Words(
+            tr("Proxy password"),
+            "",
+            "",
+            self._type_password,
+            tr("Kept in your keyring, never in a file. Leave it empty to keep the one that is there."),
+            is_hidden=True,
+        )
+        certificates = Words(
+            tr("Certificate file"),
+            self._choices.now.ca_file,
+            DEFAULTS.ca_file,
+            self._changing("ca_file"),
+            tr("Trusted besides the system's, for a company proxy that inspects traffic; in PEM form."),
+        )
+        return password, certificates
+
+    def _trial(self) -> Deeds:
+        def buttons() -> Sequence[Deed]:
+            return (tr("Choose certificate file…"), self._choose_file), (tr("Try it"), self._try)
+
+        return Deeds(tr("Connection"), buttons, listen=self._listeners.add, said=lambda: self._said)
+
+    def _changing(self, name: str) -> Callable[[Any], None]:
+        def change(value: Any) -> None:
+            self._choices.choose(**{name: value})
+            self._pause.start()
+
+        return change
+
+    def _type_password(self, text: str) -> None:
+        self._typed = Secret(text)
+        self._pause.start()
+
+    def _choose_file(self) -> None:
+        self._desktop.choose_certificate(self._window, self._file_chosen)
+
+    def _file_chosen(self, paths: list[Path]) -> None:
+        if paths:
+            self._choices.choose(ca_file=str(paths[0]))
+            self._say(tr("{name} is trusted from now on.", name=paths[0].name))
+            self._pause.start()
+
+    def _try(self) -> None:
+        self._say(tr("Trying to reach {host}…", host=self._host))
+        self._tasks.spawn(self._reach(), "try the network")
+
+    async def _reach(self) -> None:
+        asked = self._said
+        await self.apply()
+        if self._said != asked:  # it could not even be applied, and that is said
+            return
+        try:
+            await self._engine.reach()
+        except UploaderError as error:
+            self._say(error.problem.text)
+        else:
+            self._say(tr("{host} answers.", host=self._host))
+
+    async def _password(self) -> str:
+        """Return the proxy's password: the one just typed, which is kept, or the one that is."""
+        proxy = network_choice(self._choices.now).proxy
+        if not (proxy.is_named and proxy.user):
+            return ""  # what was typed waits for the name that it belongs to
+        typed, self._typed = self._typed, None
+        try:
+            if typed:
+                await self._passwords.keep(proxy, typed)
+            found = await self._passwords.find(proxy)
+        except KeyringError as error:
+            self._tell_of_keyring(error, is_typed=bool(typed))
+            return typed or ""
+        self._window.hide_notice(_KEYRING_NOTICE)
+        return found
+
+    def _tell_of_keyring(self, error: KeyringError, *, is_typed: bool) -> None:
+        if is_typed:
+            text = tr("{why} The proxy's password holds until you quit.", why=error.title)
+        else:
+            text = tr("{why} Enter the proxy's password anew in Settings, Network.", why=error.title)
+        self._window.show_notice(Notice(_KEYRING_NOTICE, Severity.CAUTION, text))
+
+    def _say(self, text: str) -> None:
+        self._said = text
+        self._listeners.tell()

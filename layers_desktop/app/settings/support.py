@@ -1,0 +1,95 @@
+"""The page of the settings for those who look after the program, or are asked to by support."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+
+from layers_desktop.app.preferences import Choices
+from layers_desktop.cli.run_environment import Place
+from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.settings.fields import Deed, Deeds, Listeners, Preview, Setting
+from layers_desktop.local.support_bundle import write_support_bundle
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
+from layers_desktop.transfer.tasks import OwnedTasks
+
+
+class AdvancedSettings:
+    """Shows where things are, and packs what support asks for."""
+
+    def __init__(
+        self,
+        queue: UploadQueue,
+        choices: Choices,
+        window: MainWindow,
+        desktop: Desktop,
+        tasks: OwnedTasks,
+        place: Place,
+        api_address: str,
+    ) -> None:
+        self._queue = queue
+        self._choices = choices
+        self._window = window
+        self._desktop = desktop
+        self._tasks = tasks
+        self._place = place
+        self._api_address = api_address
+        self._said = ""
+        self._listeners = Listeners()
+
+    def settings(self) -> tuple[Setting, ...]:
+        """Return the settings as things stand now."""
+        self._say("")
+        return self._address(), self._log(), self._support()
+
+    # ----------------------------------------------------------------- parts
+    def _address(self) -> Preview:
+        return Preview(tr("API address"), lambda: self._api_address)
+
+    def _log(self) -> Deeds:
+        def buttons() -> Sequence[Deed]:
+            return ((tr("Show log folder"), self._show_log),)
+
+        return Deeds(tr("Log"), buttons, tr("Keys and signatures are left out of it as it is written."))
+
+    def _support(self) -> Deeds:
+        def buttons() -> Sequence[Deed]:
+            return ((tr("Save a support bundle…"), self._ask_where),)
+
+        return Deeds(
+            tr("Support"),
+            buttons,
+            tr("Versions, settings, the log and how many files are in which state; no key, no password."),
+            self._listeners.add,
+            lambda: self._said,
+        )
+
+    def _show_log(self) -> None:
+        self._desktop.open_url(QUrl.fromLocalFile(str(self._place.directories.log)))
+
+    def _ask_where(self) -> None:
+        name = tr("layers-support-{day}.zip", day=time.strftime("%Y-%m-%d"))
+        self._desktop.save_file(self._window, tr("Save a support bundle"), name, ("zip",), self._chosen)
+
+    def _chosen(self, path: Path) -> None:
+        self._tasks.spawn(self._write(path), "support bundle")
+
+    async def _write(self, path: Path) -> None:
+        counts = Counter(upload.state.value for upload in self._queue.uploads.values())
+        folder, environ = self._place.directories.log, self._place.environ
+        try:
+            await asyncio.to_thread(write_support_bundle, path, self._choices.now, folder, counts, environ)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self._say(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))
+        else:
+            self._say(tr("Saved as {path}. Look into it before you send it, if you like.", path=path))
+
+    def _say(self, text: str) -> None:
+        self._said = text
+        self._listeners.tell()

@@ -1,0 +1,131 @@
+"""`layers-desktop --forget-everything`: the end of all that the program keeps here for a person."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from layers_desktop.cli.arguments import forget_parser, plain_parser
+from layers_desktop.cli.output import Console, printable
+from layers_desktop.domain.errors import KeyringError, NoKeyringError, UploaderError
+from layers_desktop.domain.i18n import tr
+from layers_desktop.local.credentials import KEY_VARIABLE, Credentials
+from layers_desktop.local.licences import Component, components
+from layers_desktop.local.paths import Directories
+from layers_desktop.local.user_data import Belongings
+
+
+def forget_everything(arguments: Sequence[str]) -> int:
+    """Ask, remove, and say what was removed; 0 only if all of it is gone."""
+    options = forget_parser().parse_args(arguments)
+    belongings = Belongings(Directories.of_user(), os.environ)
+    try:
+        belongings.refuse_if_in_use()
+        if not (options.yes or _is_wanted(belongings)):
+            _say(tr("Nothing was removed."))
+            return 1
+        belongings.refuse_if_in_use()  # a person may take a while to answer
+    except UploaderError as error:
+        Console(sys.stderr).tell_problem(error.problem)
+        return 1
+    # The keys first: the folders tell for which hosts there are any.
+    is_all_gone = asyncio.run(_forget_keys(belongings))
+    for folder, what in belongings.folders().items():
+        is_all_gone &= _remove(belongings, folder, what)
+    if os.environ.get(KEY_VARIABLE):
+        _say(tr("The environment still holds a key in {name}.", name=KEY_VARIABLE))
+    return 0 if is_all_gone else 1
+
+
+def _is_wanted(belongings: Belongings) -> bool:
+    """Show what would go and ask; nobody there to answer is a no."""
+    _say(tr("This removes from this computer:"))
+    _say(tr("  all API keys of Layers Desktop in this computer's keyring"))
+    for folder, what in belongings.folders().items():
+        _say(tr("  {folder} ({what})", folder=folder, what=what))
+    _say(tr("Your own files stay, and so does what was uploaded to Layers. There is no way back."))
+    if not sys.stdin.isatty():
+        Console(sys.stderr).tell(
+            tr("Nobody can be asked here. To remove it all without a question, add --yes.")
+        )
+        return False
+    try:
+        answer = input(tr("Remove all this? [y/N] "))
+    except EOFError:
+        return False
+    return answer.strip().casefold() in {tr("y"), tr("yes")}
+
+
+async def _forget_keys(belongings: Belongings) -> bool:
+    """Remove the keys and say so; tells whether none is left."""
+    try:
+        forgotten = await Credentials(os.environ).forget_all(belongings.key_users())
+    except NoKeyringError:
+        _say(tr("There is no keyring here, so no key is kept."))
+        return True
+    except KeyringError as error:
+        Console(sys.stderr).tell(tr("Not removed: the API keys. {why}", why=error.problem.text))
+        return False
+    for host in forgotten:
+        _say(tr("Removed: the API key for {host}", host=host))
+    if not forgotten:
+        _say(tr("No API key was kept in the keyring."))
+    return True
+
+
+def _remove(belongings: Belongings, folder: Path, what: str) -> bool:
+    try:
+        belongings.remove(folder)
+    except OSError as error:
+        Console(sys.stderr).tell(tr("Not removed: {folder} ({reason})", folder=folder, reason=error.strerror))
+        return False
+    _say(tr("Removed: {folder} ({what})", folder=folder, what=what))
+    return True
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{printable(text)}\n")
+    sys.stdout.flush()
+
+
+def list_licences(arguments: Sequence[str]) -> int:
+    """Write the list to stdout; return the exit code."""
+    about = "List what the program is made of, with licences and where their texts are."
+    plain_parser("--licenses", about).parse_args(arguments)
+    paragraphs = [tr("Layers Desktop is free software under the MIT licence. It comes with:")]
+    paragraphs += ("\n".join(_lines(component)) for component in components())
+    paragraphs.append(_about_qt())
+    sys.stdout.write("\n\n".join(paragraphs) + "\n")
+    return 0
+
+
+def _lines(component: Component) -> Iterator[str]:
+    name, licence = f"{component.name} {component.version}".strip(), component.licence or tr("see its text")
+    yield tr("{name}: {licence}", name=name, licence=licence)
+    yield from (f"  {text}" for text in component.texts)
+
+
+def _about_qt() -> str:
+    return tr(
+        "Qt, PySide6 and Shiboken are used, unchanged, under the GNU Lesser General Public License 3.\n"
+        "Their libraries are files of their own, which you may replace by your own builds:\n  {folder}",
+        folder=_qt_folder(),
+    )
+
+
+def _qt_folder() -> Path:
+    """Return where the libraries of Qt lie, without loading them."""
+    found = find_spec("PySide6")
+    return Path(found.origin).parent if found and found.origin else Path()
+
+
+def run_sandbox(arguments: Sequence[str]) -> int:
+    """Run the sandbox until it is stopped; return the exit code."""
+    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+        Console().tell(tr("The sandbox needs two packages more: pip install 'layers-desktop[sandbox]'"))
+        return 1
+    from layers_desktop.sandbox import __main__ as sandbox
+
+    return sandbox.main(arguments)

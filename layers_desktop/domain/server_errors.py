@@ -1,0 +1,181 @@
+"""What Layers answers when it does not do what it was asked."""
+
+from http import HTTPStatus
+
+from layers_desktop.domain.errors import Remedy, UploaderError
+from layers_desktop.domain.i18n import tr
+
+_RETRY_MAY_HELP = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.REQUEST_TIMEOUT,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.TOO_EARLY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    },
+)
+_REMEDIES = {
+    HTTPStatus.NOT_FOUND: Remedy.PROJECT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Remedy.KIND,
+    HTTPStatus.UNPROCESSABLE_ENTITY: Remedy.KIND,
+}
+
+
+class ApiError(UploaderError):
+    """Layers answered with an error.
+
+    Attributes:
+        status: The HTTP status.
+        message: The server's own sentence.
+        retry_after: Seconds that the server asked to wait, where it did.
+    """
+
+    code = "API"
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        title, next_step = _api_words(status, code, message.rstrip(" .") or tr("no reason given"))
+        super().__init__(title, next_step, code=code, request_id=request_id, detail=message)
+        self.status = status
+        self.message = message
+        self.retry_after = retry_after
+        self.can_retry = status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _RETRY_MAY_HELP
+        self.remedy = next((remedy for known, remedy in _REMEDIES.items() if known == status), None)
+
+    @property
+    def is_key_refused(self) -> bool:
+        """Whether the key itself is not accepted."""
+        return self.status == HTTPStatus.UNAUTHORIZED
+
+    @property
+    def is_key_limited(self) -> bool:
+        """Whether the key is known, but may not do this, or is suspended."""
+        return self.code in {"FORBIDDEN_SCOPE", "KILL_SWITCH"}
+
+    @property
+    def is_about_key(self) -> bool:
+        """Whether another key would help."""
+        return self.is_key_refused or self.is_key_limited
+
+    @property
+    def is_over_budget(self) -> bool:
+        """Whether Layers asks for fewer calls."""
+        return self.status == HTTPStatus.TOO_MANY_REQUESTS
+
+    @property
+    def is_project_gone(self) -> bool:
+        """Whether the project is not there any more for this key."""
+        return self.status == HTTPStatus.NOT_FOUND
+
+
+def _api_words(status: int, code: str, message: str) -> tuple[str, str]:
+    """Return what happened and what to do, by the API's documented codes first, then by the status."""
+    words = {
+        "FORBIDDEN_SCOPE": (
+            tr("This key may not upload: it lacks projects:write."),
+            tr("Ask whoever manages Layers in your team for a key with that right."),
+        ),
+        "KILL_SWITCH": (
+            tr("Layers has switched this key off."),
+            tr("Your files are safe here; contact your Layers admin."),
+        ),
+    }.get(code)
+    return words or _words_by_status(status, message)
+
+
+def _words_by_status(status: int, message: str) -> tuple[str, str]:
+    """Return what happened and what to do, by the HTTP status alone."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return (
+            tr("Layers had a problem on its side ({status}).", status=status),
+            tr("Nothing is wrong with your file. Retry in a while."),
+        )
+    words = {
+        401: (
+            tr("Layers did not accept your API key. It may have been replaced or switched off."),
+            tr("Enter a new key; nothing is lost."),
+        ),
+        404: (
+            tr("The project is gone or no longer open to this key."),
+            tr("Choose another project for this file."),
+        ),
+        409: (
+            tr("Layers saw two different requests as one."),
+            tr("Retry sends it as new."),
+        ),
+        413: (
+            tr("Layers refused this file as too large: {message}.", message=message),
+            tr("Export it smaller, then drop it again."),
+        ),
+        422: (
+            tr("Layers could not use this file: {message}.", message=message),
+            tr("Change its kind, or export it in another format."),
+        ),
+        429: (
+            tr("Layers asked us to slow down."),
+            tr("Uploads continue by themselves."),
+        ),
+    }.get(status)
+    return words or (
+        tr("Layers refused the request ({status}): {message}.", status=status, message=message),
+        tr("Copy the details and send them to Layers' support."),
+    )
+
+
+class StorageError(UploaderError):
+    """The object storage answered with an error.
+
+    Attributes:
+        status: The HTTP status.
+        store_code: The `<Code>` of its XML, where it had one.
+        retry_after: Seconds that the store asked to wait, where it did.
+    """
+
+    code = "STORAGE"
+    can_retry = True
+
+    def __init__(
+        self,
+        status: int,
+        store_code: str | None,
+        message: str | None,
+        retry_after: float | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        title, next_step = _storage_words(status, store_code, message)
+        super().__init__(
+            title, next_step, code=store_code or f"HTTP_{status}", detail=message, request_id=request_id
+        )
+        self.status = status
+        self.store_code = store_code
+        self.message = message
+        self.retry_after = retry_after
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the signed URL's time is over: S3 says 403 AccessDenied, R2 says 400 ExpiredRequest."""
+        said = (self.message or "").lower()
+        return self.store_code == "ExpiredRequest" or (
+            self.store_code == "AccessDenied" and "expired" in said
+        )
+
+    @property
+    def is_slow_down(self) -> bool:
+        """Whether the store asks for less at once."""
+        return self.status in {429, 503} or self.store_code == "SlowDown"
+
+
+def _storage_words(status: int, store_code: str | None, message: str | None) -> tuple[str, str]:
+    """Return what happened and what to do when the object storage refuses."""
+    said = store_code or message or tr("no reason given")
+    return (
+        tr("The file storage refused the upload ({status}, {reason}).", status=status, reason=said),
+        tr("Retry; if it happens again, copy the details and send them to Layers' support."),
+    )

@@ -1,0 +1,1 @@
+"""Dialogs and page for accounts and their keys."""

@@ -1,0 +1,176 @@
+"""The page of the settings on which accounts come, change and go."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QInputDialog,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.widgets.accessibility import follow_selection
+from layers_desktop.gui.widgets.labels import TextLabel
+
+_LINES = 2.6
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One account as the page shows it.
+
+    Attributes:
+        state: One sentence: connected, or why not, and where the key is.
+        can_remove: Whether it was added here; what the environment gives can only be taken away there.
+    """
+
+    id: str
+    name: str
+    organization_name: str
+    state: str
+    can_remove: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCommands:
+    """What the buttons do; each takes the account's ID."""
+
+    add: Callable[[], None]
+    rename: Callable[[str, str], None]
+    replace_key: Callable[[str], None]
+    remove: Callable[[str], None]
+
+
+class AccountsPage(QWidget):
+    """Lists the accounts, with a button for everything that can be done with the one selected."""
+
+    def __init__(self, commands: AccountCommands, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._commands = commands
+        self._rows: dict[str, AccountRow] = {}
+        self.list = _AccountList(self._press_remove)
+        self.list.setAccessibleName(tr("Accounts"))
+        self.list.setProperty("look", "box")
+        follow_selection(self.list)
+        self.list.setMinimumHeight(round(3 * _LINES * self.fontMetrics().lineSpacing()))
+        self.list.currentItemChanged.connect(lambda _now, _before: self._follow_selection())
+        self.empty = TextLabel(tr("No account yet. Add one with its API key."))
+        self.keyring = TextLabel()
+        for label in (self.empty, self.keyring):
+            label.setProperty("tone", "muted")
+        self.add = _button(tr("Add…"), commands.add)
+        self.rename = _button(tr("Rename…"), self._ask_for_name)
+        self.replace_key = _button(tr("Replace key…"), lambda: commands.replace_key(self.selected))
+        self.remove = _button(tr("Remove…"), lambda: commands.remove(self.selected))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.add, self.rename, self.replace_key, self.remove):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.list)
+        layout.addLayout(buttons)
+        layout.addWidget(self.keyring)
+        self.show_rows(())
+        self.show_keyring(None)
+
+    @property
+    def selected(self) -> str:
+        """The ID of the selected account; empty where there is none."""
+        index = self.list.currentIndex()
+        return str(index.data(Qt.ItemDataRole.UserRole)) if index.isValid() else ""
+
+    def show_rows(self, rows: Sequence[AccountRow]) -> None:
+        """Show these accounts; what was selected stays so."""
+        former = self.selected
+        self._rows = {row.id: row for row in rows}
+        self.list.clear()
+        for row in rows:
+            self.list.addItem(self._item(row))
+        ids = list(self._rows)
+        if ids:
+            self.list.setCurrentRow(ids.index(former) if former in self._rows else 0)
+        self.list.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self._follow_selection()
+
+    def show_keyring(self, name: str | None) -> None:
+        """Say which keyring holds the keys; empty where there is none, None while nobody knows."""
+        if name is None:
+            self.keyring.setText(tr("Looking for this computer's keyring…"))
+        elif name:
+            self.keyring.setText(tr("Keys are kept in {keyring}, never in a file.", keyring=name))
+        else:
+            self.keyring.setText(tr("No keyring can be used here: keys are forgotten when you quit."))
+
+    def show_silent_keyring(self) -> None:
+        """Say that there is a keyring and that it does not answer."""
+        self.keyring.setText(
+            tr("Your keyring does not answer. Look for its own window; until then keys are kept nowhere.")
+        )
+
+    # ----------------------------------------------------------------- parts
+    def _item(self, row: AccountRow) -> QListWidgetItem:
+        first = row.name
+        if row.name != row.organization_name:
+            first = tr("{name} ({organisation})", name=row.name, organisation=row.organization_name)
+        item = QListWidgetItem(f"{first}\n{row.state}")
+        item.setData(Qt.ItemDataRole.UserRole, row.id)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("{name}, {state}", name=first, state=row.state))
+        item.setToolTip(first)
+        item.setSizeHint(QSize(0, round(_LINES * self.fontMetrics().lineSpacing())))
+        return item
+
+    def _press_remove(self) -> None:
+        self.remove.click()
+
+    def _follow_selection(self) -> None:
+        row = self._rows.get(self.selected)
+        self.rename.setEnabled(row is not None)
+        self.replace_key.setEnabled(row is not None)
+        self.remove.setEnabled(row is not None and row.can_remove)
+        reason = tr("Its key comes from LAYERS_API_KEY: take it away there.")
+        self.remove.setToolTip(reason if row and not row.can_remove else "")
+
+    def _ask_for_name(self) -> None:
+        row = self._rows[self.selected]
+        dialog = QInputDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(tr("Rename account"))
+        dialog.setLabelText(tr("Name; empty for {organisation}", organisation=row.organization_name))
+        dialog.setTextValue(row.name)
+        dialog.textValueSelected.connect(lambda text: self._commands.rename(row.id, text.strip()))
+        dialog.open()
+
+
+class _AccountList(QListWidget):
+    """Delete removes, as in every list of this program."""
+
+    def __init__(self, remove: Callable[[], None]) -> None:
+        super().__init__()
+        self._remove = remove
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self._remove()
+        else:
+            super().keyPressEvent(event)
+
+
+def _button(text: str, pressed: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text, autoDefault=False)
+    button.clicked.connect(lambda _checked: pressed())
+    return button

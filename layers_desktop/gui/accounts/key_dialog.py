@@ -1,0 +1,254 @@
+"""Asking for the API key."""
+
+import sys
+from enum import Enum, auto
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.project import Account
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.notices.notices import problem_details
+from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.widgets.buttons import MainButton
+from layers_desktop.gui.widgets.inputs import Switch
+from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.gui.widgets.message_box import Question
+
+_LETTERS = 74
+_PREFIX = "lp_"
+
+
+class KeyState(Enum):
+    """Where the conversation about the key stands."""
+
+    EMPTY = auto()
+    TYPING = auto()
+    CHECKING = auto()
+    ACCEPTED = auto()
+    REFUSED = auto()
+
+
+class KeyDialog(QDialog):
+    """Takes an API key and says what Layers thinks of it; `open` it, never `exec` it.
+
+    Signals:
+        keyEntered: The key without white space around or in it, and whether to keep it in the keyring.
+    """
+
+    keyEntered = Signal(str, bool)
+
+    def __init__(
+        self, keyring_name: str | None, parent: QWidget | None = None, account_name: str = ""
+    ) -> None:
+        """Take the keyring's name (empty without one, None while nobody knows), and whose key is wanted."""
+        super().__init__(parent)
+        self._title = tr("Key for {name}", name=account_name) if account_name else tr("Connect to Layers")
+        self.setWindowTitle(self._title)
+        self.state = KeyState.EMPTY
+        self.field = self._key_field()
+        self.revealed = RevealedKey(self.field)
+        self.reveal = QPushButton(tr("Show"), autoDefault=False)
+        self.reveal.setAccessibleName(tr("Show the key"))
+        self.reveal.setCheckable(True)
+        self.reveal.toggled.connect(self.revealed.setVisible)
+        self.paste = QPushButton(tr("Paste"), autoDefault=False)
+        self.paste.setAccessibleName(tr("Paste the key"))
+        self.paste.clicked.connect(self._paste)
+        self.remember = Switch(tr("Remember on this computer"))
+        self.remember.setChecked(True)
+        self.message = TextLabel(height=Qt.AlignmentFlag.AlignTop)
+        self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.connect_button = MainButton(tr("Connect"))
+        self.connect_button.setDefault(True)
+        self.connect_button.clicked.connect(self._submit)
+        self.not_now = QPushButton(tr("Not now"), autoDefault=False)
+        self.not_now.clicked.connect(self.reject)
+        self._explanation = TextLabel()
+        self._explanation.setProperty("tone", "muted")
+        self._lay_out()
+        self.show_keyring(keyring_name)
+        self._follow_text()
+
+    # ------------------------------------------------------------------------ building
+    def _key_field(self) -> QLineEdit:
+        field = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
+        field.setPlaceholderText("lp_…")
+        field.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+        field.textChanged.connect(self._follow_text)
+        return field
+
+    def _lay_out(self) -> None:
+        title = Heading(self._title)
+        label = TextLabel(tr("API &key"), is_wrapped=False)
+        label.setBuddy(self.field)
+        field_row = QHBoxLayout()
+        for widget in (self.field, self.reveal, self.paste):
+            field_row.addWidget(widget)
+        button_row = QHBoxLayout()
+        button_row.addWidget(self.remember)
+        button_row.addStretch()
+        button_row.addWidget(self.not_now)
+        button_row.addWidget(self.connect_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(8)
+        layout.addWidget(title)
+        layout.addWidget(self._explanation)
+        layout.addSpacing(8)
+        layout.addWidget(label)
+        layout.addLayout(field_row)
+        layout.addWidget(self.revealed)
+        layout.addWidget(self.message)
+        layout.addSpacing(8)
+        layout.addLayout(button_row)
+        self.setMinimumWidth(width_of_letters(self, _LETTERS))
+
+    # ------------------------------------------------------------------ what it is told
+    @property
+    def key(self) -> str:
+        """What was typed or pasted, without any white space."""
+        return "".join(self.field.text().split())
+
+    def show_keyring(self, name: str | None) -> None:
+        """Say where the key will be kept; empty where there is no keyring, None while nobody knows."""
+        if name is None:
+            text = tr("Paste your API key. It is never kept in a file.")
+        elif name:
+            text = tr("Paste your API key. It is kept in {keyring}, not in a file.", keyring=name)
+        else:
+            text = tr(
+                "Paste your API key. No keyring is running on this computer, so it is used until you quit."
+            )
+        self._explanation.setText(text)
+        has_none = name == ""
+        self.remember.setVisible(not has_none)
+        if has_none:
+            self.remember.setChecked(False)
+
+    def show_silent_keyring(self) -> None:
+        """Say that there is a keyring and that it does not answer; it may yet, so it may still be asked."""
+        self._explanation.setText(
+            tr("Paste your API key. Your keyring does not answer: the key is used until you quit.")
+        )
+
+    def show_checking(self) -> None:
+        """Say that Layers is being asked."""
+        self._show(KeyState.CHECKING, tr("Checking…"), "muted")
+
+    def show_accepted(self, account: Account, project_count: int) -> None:
+        """Say whose key it is; a key that may not upload is told so and stays to be replaced."""
+        if not account.can_upload:
+            text = tr("This key can look but not upload. Ask for a key with projects:write.")
+            self._show(KeyState.REFUSED, text, "problem")
+            self.connect_button.setEnabled(False)
+            return
+        text = tr_plural(
+            "✓ {name}. {n} project found.",
+            "✓ {name}. {n} projects found.",
+            project_count,
+            name=account.organization_name,
+        )
+        self._show(KeyState.ACCEPTED, text, "success")
+        self.field.clear()
+
+    def show_problem(self, problem: Problem) -> None:
+        """Say why the key cannot be used; it stays in the field, to be mended."""
+        self._show(KeyState.REFUSED, problem.text, "problem")
+        self.message.setToolTip(problem_details(problem))
+        self.field.setFocus()
+        self.field.selectAll()
+
+    # -------------------------------------------------------------------------- insides
+    def _follow_text(self) -> None:
+        """Say at once what is wrong with the shape of what is typed."""
+        if self.state is KeyState.ACCEPTED:
+            return
+        self._show(KeyState.TYPING if self.key else KeyState.EMPTY, self._shape_problem(), "caution")
+
+    def _shape_problem(self) -> str:
+        length = len(_PREFIX)
+        if not self.key or self.key[:length] == _PREFIX[: len(self.key)]:
+            return ""
+        return tr("Layers keys begin with lp_. This one begins with {start}.", start=self.key[:length])
+
+    def _show(self, state: KeyState, text: str, tone: str) -> None:
+        self.state = state
+        self.message.setText(text)
+        self.message.setProperty("tone", tone)
+        self.message.style().polish(self.message)
+        is_open = state in {KeyState.EMPTY, KeyState.TYPING, KeyState.REFUSED}
+        if not is_open and self.field.hasFocus() | self.connect_button.hasFocus():
+            self.not_now.setFocus()
+        for widget in (self.field, self.paste, self.remember):
+            widget.setEnabled(is_open)
+        can_connect = state in {KeyState.TYPING, KeyState.REFUSED} and self.key.startswith(_PREFIX)
+        self.connect_button.setEnabled(can_connect and len(self.key) > len(_PREFIX))
+        self.revealed.update()
+
+    def _paste(self) -> None:
+        self.field.setText("".join(QGuiApplication.clipboard().text().split()))
+        self.connect_button.setFocus()
+
+    def _submit(self) -> None:
+        if self.connect_button.isEnabled():
+            self.show_checking()
+            self.keyEntered.emit(self.key, self.remember.isChecked())
+
+
+class RevealedKey(QWidget):
+    """Paints the key below its field, so that a person can compare it.
+
+    The field itself stays masked: what is painted here reaches eyes only, neither the accessibility tree,
+    nor the selection, nor an input method.
+    """
+
+    def __init__(self, field: QLineEdit) -> None:
+        super().__init__()
+        self._field = field
+        self.setFont(fixed_width_font(self.font()))
+        self.setMinimumHeight(QFontMetrics(self.font()).lineSpacing() + 8)
+        field.textChanged.connect(self.update)
+        self.hide()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = QRect(9, 0, self.width() - 18, self.height())
+        text = painter.fontMetrics().elidedText(
+            self._field.text(), Qt.TextElideMode.ElideMiddle, rect.width()
+        )
+        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def show_keyring_help(parent: QWidget) -> None:
+    """Open a box that tells how to set up a keyring on this system, and return at once."""
+    kept = tr("The key is kept in a keyring that encrypts it, or nowhere: never in a file.")
+    text = f"{kept}\n\n{keyring_help(sys.platform)}"
+    box = Question(tr("How to set up a keyring"), text, tr("Close"), parent)
+    box.setWindowTitle(tr("How to set up a keyring"))
+    box.open()
+
+
+def keyring_help(system: str) -> str:
+    """Return what to do on this system, by the name that Python has for it."""
+    if system == "win32":
+        return tr(
+            "Windows has one of its own, the Credential Manager. If it does not answer, start the service "
+            "“Credential Manager” or ask your IT, then start Layers Desktop again."
+        )
+    if system == "darwin":
+        return tr(
+            "macOS has one of its own, the Keychain. Open Keychain Access and check that the login keychain "
+            "is there and unlocked, then start Layers Desktop again."
+        )
+    return tr(
+        "Install GNOME Keyring (the package gnome-keyring) or KWallet 5.97 or later, log out and in again, "
+        "then start Layers Desktop. If PYTHON_KEYRING_BACKEND or keyringrc.cfg names another backend, "
+        "take that away."
+    )

@@ -1,0 +1,100 @@
+"""What is asked before an account goes: where its waiting files shall go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
+
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.gui.widgets.inputs import Combo
+from layers_desktop.gui.widgets.labels import TextLabel
+from layers_desktop.gui.widgets.message_box import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A project of another account that the files may go to."""
+
+    account_name: str
+    project: Project
+
+
+class AccountRemovalDialog(Question):
+    """Asks whether an account shall go, and which project takes its files; keeping it is the default.
+
+    Signals:
+        removalChosen: The Project that takes the waiting files; None takes them off the list.
+
+    Args:
+        waiting: Files of this account that have no ID.
+        in_doubt: How many of them may have arrived all the same: moved, they would be there twice.
+    """
+
+    removalChosen = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        waiting: int,
+        destinations: Sequence[Destination],
+        parent: QWidget | None = None,
+        in_doubt: int = 0,
+    ) -> None:
+        text = tr("Its key is deleted from this computer. What was uploaded stays at Layers.")
+        super().__init__(tr("Remove {name}?", name=name), text, tr("Keep account"), parent)
+        self.setWindowTitle(tr("Remove account"))
+        self.combo = Combo(self)
+        self.move_choice = QRadioButton(tr("&Move them to"), self)
+        self.drop_choice = QRadioButton(tr("Take them off the &list"), self)
+        for widget in (self.combo, self.move_choice, self.drop_choice):
+            widget.setVisible(waiting > 0)
+        if waiting:
+            self._ask_about_files(waiting, destinations)
+        if in_doubt:
+            self._tell_of_doubt(in_doubt, can_move=bool(destinations))
+        self.remove = self.offer(tr("Remove account"))
+        self.accepted.connect(self._tell)
+
+    def _ask_about_files(self, waiting: int, destinations: Sequence[Destination]) -> None:
+        question = tr_plural(
+            "{n} file still waits for this account.", "{n} files still wait for this account.", waiting
+        )
+        self.add(TextLabel(question))
+        for each in destinations:
+            text = tr("{account}: {project}", account=each.account_name, project=each.project.name)
+            self.combo.addItem(text, each.project)
+        self.combo.setAccessibleName(tr("Project that takes the files"))
+        self.combo.setMinimumContentsLength(16)
+        self.combo.activated.connect(lambda _row: self.move_choice.setChecked(True))
+        row = QHBoxLayout()
+        row.addWidget(self.move_choice)
+        row.addWidget(self.combo, 1)
+        self.add(row)
+        for widget in (self.combo, self.move_choice):
+            widget.setVisible(bool(destinations))
+        (self.move_choice if destinations else self.drop_choice).setChecked(True)
+        self.add(self.drop_choice)
+
+    def _tell_of_doubt(self, in_doubt: int, *, can_move: bool) -> None:
+        """Say of how many nobody knows whether they are there, and that moving leaves those out."""
+        text = tr_plural(
+            "{n} of them may have arrived already: no answer came. Look for it in Layers.",
+            "{n} of them may have arrived already: no answer came. Look for them in Layers.",
+            in_doubt,
+        )
+        if can_move:
+            rest = tr_plural(
+                "It is not moved, so that it is not uploaded twice: it stays in the list, cancelled.",
+                "They are not moved, so that none is uploaded twice: they stay in the list, cancelled.",
+                in_doubt,
+            )
+            text = tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest)
+        self.doubt = TextLabel(text)
+        self.doubt.setProperty("tone", "caution")
+        self.add(self.doubt)
+
+    def _tell(self) -> None:
+        project = self.combo.currentData(Qt.ItemDataRole.UserRole) if self.move_choice.isChecked() else None
+        self.removalChosen.emit(project)

@@ -1,0 +1,1 @@
+"""Asset IDs on the clipboard, in the chosen format."""

@@ -1,0 +1,107 @@
+"""Putting asset IDs on the clipboard, and saying so."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QClipboard
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.clipboard.formats import CopyFormat, Template, copied_text, csv_text, format_ids
+from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.widgets.buttons import close_on_choice
+from layers_desktop.transfer.recorder import BatchResult
+
+
+class Copier:
+    """Copies IDs in the format that a person likes.
+
+    Attributes:
+        format: The format of a plain Copy.
+        template: The person's own format.
+    """
+
+    def __init__(self, clipboard: QClipboard, say: Callable[[str], None]) -> None:
+        self._clipboard = clipboard
+        self._say = say
+        self.format = CopyFormat.LINES
+        self.template = Template()
+
+    def copy(self, uploads: Sequence[Upload], wanted: CopyFormat | None = None) -> None:
+        """Put the IDs of these uploads on the clipboard and tell how many; without any it stays as it is."""
+        done = [upload for upload in uploads if upload.is_done]
+        if not uploads:
+            return
+        if done:
+            text = format_ids(done, wanted or self.format, self.template)
+            self._clipboard.setMimeData(_mime(text, done))
+            if self._clipboard.text() != text:
+                self._say(tr("Another program is holding the clipboard. Try again, or export from History."))
+                return
+        self._say(copied_text(len(done), len(uploads) - len(done)))
+
+    def copy_text(self, text: str) -> None:
+        """Put this text on the clipboard as it is."""
+        self._clipboard.setText(text)
+        self._say(tr("Copied."))
+
+
+def _mime(text: str, uploads: Sequence[Upload]) -> QMimeData:
+    """Return the text with a table beside it, which spreadsheets take instead."""
+    mime = QMimeData()
+    mime.setText(text)
+    mime.setData("text/csv", csv_text(uploads).encode())
+    return mime
+
+
+class AutoCopy(QObject):
+    """Copies once a batch has ended, unless something else was copied since it began.
+
+    Attributes:
+        is_on: Whether the person wants it.
+    """
+
+    def __init__(
+        self,
+        clipboard: QClipboard,
+        copier: Copier,
+        uploads: Mapping[UploadId, Upload],
+        signals: QueueSignals,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._copier = copier
+        self._uploads = uploads
+        self._was_touched = False
+        self.is_on = False
+        clipboard.dataChanged.connect(self._note)
+        signals.batchFinished.connect(self._finish)
+
+    def start(self) -> None:
+        """Notice from now on whether something else is copied: a batch begins."""
+        self._was_touched = False
+
+    def _note(self) -> None:
+        self._was_touched = True
+
+    def _finish(self, result: BatchResult) -> None:
+        if self.is_on and not self._was_touched:
+            uploads = [self._uploads[each] for each in result.upload_ids if each in self._uploads]
+            self._copier.copy([upload for upload in uploads if upload.is_done])
+
+
+def format_button(icons: Icons, chosen: Callable[[CopyFormat], object]) -> QPushButton:
+    """Return a button with a menu of all formats that calls `chosen`."""
+    button = QPushButton(icons.icon(Glyph.CHEVRON), "", autoDefault=False)
+    button.setProperty("look", "join")
+    button.setAccessibleName(tr("Formats for copying"))
+    button.setToolTip(tr("Formats for copying"))
+    menu = QMenu(button)
+    menu.setAccessibleName(button.accessibleName())
+    for each in CopyFormat:
+        menu.addAction(each.label).triggered.connect(lambda _=False, each=each: chosen(each))
+    close_on_choice(menu)
+    button.setMenu(menu)
+    return button

@@ -1,0 +1,1 @@
+"""The dialogs that are no feature of their own."""

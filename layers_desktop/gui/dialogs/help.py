@@ -1,0 +1,142 @@
+"""What the program is."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.colours import Tones
+from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.gui.widgets.layout import line, make_room
+from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.row_painting import RowDelegate
+
+_ICON = 64
+_HELP_LETTERS = 84
+_SHORTCUTS_LETTERS, _SHORTCUTS_LINES = 76, 38
+_ROW_MARGIN, _KEYS_MARGIN = 16, 32
+
+
+def show_about(parent: QWidget) -> None:
+    """Open a box that names the program and its version, and return at once."""
+    heading = tr("Layers Desktop {version}", version=QCoreApplication.applicationVersion())
+    text = tr(
+        "Drop media files on a window, get Layers asset IDs on the clipboard. Free software, MIT licence."
+    )
+    box = Question(heading, text, tr("Close"), parent)
+    box.setWindowTitle(tr("About Layers Desktop"))
+    box.show_picture(parent.windowIcon().pixmap(_ICON))
+    box.open()
+
+
+def show_help(parent: QWidget) -> None:
+    """Open a box that says how a file comes to its ID, and return at once."""
+    first, *others = _steps()
+    box = Question(tr("From a file to its ID"), first, tr("Close"), parent)
+    box.setWindowTitle(tr("Help"))
+    for step in others:
+        box.add(TextLabel(step))
+    box.setMinimumWidth(width_of_letters(box, _HELP_LETTERS))
+    box.open()
+
+
+def _steps() -> list[str]:
+    return [
+        tr("1. Choose the project that your files belong to, at the top of the window."),
+        tr("2. Drop files or folders anywhere on the window, paste them, or add them with Ctrl+O."),
+        tr("3. Look at the kinds; change one with F2, or several at once after selecting them."),
+        tr("4. Press Upload. Files that need fixing wait; the others go on."),
+        tr("5. Copy the IDs of all that is done with Ctrl+Shift+C, in the format that you like."),
+        tr("What was uploaded stays in the history (Ctrl+H). All keys are listed under Ctrl+/."),
+    ]
+
+
+def shortcut_rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
+    """Return what every key does: those of the window, then those of the list."""
+    native = QKeySequence.SequenceFormat.NativeText
+    window = [
+        (action.text().replace("&", ""), action.shortcut().toString(native))
+        for action in actions
+        if not action.shortcut().isEmpty()
+    ]
+    return [*window, *((text, QKeySequence(key).toString(native)) for text, key in _list_keys())]
+
+
+def _list_keys() -> Sequence[tuple[str, str]]:
+    return (
+        (tr("Copy the IDs of the selected files"), "Ctrl+C"),
+        (tr("Pause or resume the selected files"), "Space"),
+        (tr("Retry the selected files"), "Ctrl+R"),
+        (tr("Remove or cancel the selected files"), "Del"),
+        (tr("Choose the kind of the selected files"), "F2"),
+        (tr("Make the selected files images"), "Alt+1"),
+        (tr("Make the selected files videos"), "Alt+2"),
+        (tr("Make the selected files audio"), "Alt+3"),
+        (tr("Make the selected files logos"), "Alt+4"),
+        (tr("Make the selected files reference images"), "Alt+5"),
+        (tr("Show the details of a file"), "Return"),
+        (tr("Clear the filter, then the selection"), "Esc"),
+    )
+
+
+class ShortcutsDialog(QDialog):
+    """Shows what every key does."""
+
+    def __init__(self, rows: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        heading = Heading(tr("Keyboard shortcuts"))
+        heading.setContentsMargins(16, 20, 16, 12)
+        table = _table_of(rows)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(heading)
+        layout.addWidget(line())
+        layout.addWidget(table)
+        table.setFocus()
+        make_room(self, _SHORTCUTS_LETTERS, _SHORTCUTS_LINES)
+
+
+def _table_of(rows: Sequence[tuple[str, str]]) -> QTableWidget:
+    table = QTableWidget(len(rows), 2)
+    table.setAccessibleName(tr("Keyboard shortcuts"))
+    table.setHorizontalHeaderLabels([tr("What it does"), tr("Keys")])
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setItemDelegate(_KeyDelegate(table))
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
+    table.setFrameShape(QTableWidget.Shape.NoFrame)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + _ROW_MARGIN)
+    # The words explain themselves; the titles remain for those who hear them.
+    table.horizontalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            table.setItem(row, column, QTableWidgetItem(text))
+    widest = max(table.fontMetrics().horizontalAdvance(keys) for _, keys in rows)
+    table.setColumnWidth(1, widest + _KEYS_MARGIN)
+    return table
+
+
+class _KeyDelegate(RowDelegate):
+    """Writes the keys quieter than what they do."""
+
+    @override
+    def colour(self, column: int, tones: Tones) -> QColor:
+        return tones.muted if column else super().colour(column, tones)

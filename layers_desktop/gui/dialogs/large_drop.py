@@ -1,0 +1,293 @@
+"""What a big drop amounts to, shown before it is added."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers_desktop.domain.file_errors import NotMediaError
+from layers_desktop.domain.i18n import size_text, tr, tr_plural
+from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
+from layers_desktop.gui.formatting import left_text, shown_extension
+from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.uploads.problems import Reason, reason_text
+from layers_desktop.gui.widgets.buttons import MainButton
+from layers_desktop.gui.widgets.inputs import Combo, Switch
+from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.transfer.intake.intake import DropSummary, Refusals
+
+
+class KindOfImages(QWidget):
+    """Offers to leave each image the kind that was found, or to give all of them one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.choice = Combo()
+        self.choice.addItem(tr("What was found for each"), None)
+        for kind in IMAGE_KINDS:
+            self.choice.addItem(kind.label, kind)
+        label = QLabel(tr("&Images go as"))
+        label.setBuddy(self.choice)
+        self.setFocusProxy(self.choice)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(label)
+        layout.addWidget(self.choice, 1)
+
+    @property
+    def kind(self) -> MediaKind | None:
+        """The kind of all images; None where each keeps what was found."""
+        value = self.choice.currentData()
+        return None if value is None else MediaKind(value)
+
+
+_LETTERS = 66
+_LIST_HEIGHT = 140
+_LIST_MARGIN = 16
+_MINUTE = 60
+_ENDINGS_NAMED = 3
+
+
+class PreflightDialog(QDialog):
+    """Sums up a drop and asks whether to add it; adding all is the default, Escape adds nothing.
+
+    Signals:
+        addWanted: All shall be added; whether files that are known shall get the IDs that they have, and
+            the MediaKind of all images, None where each keeps what was found.
+
+    Args:
+        summary: What the drop amounts to.
+        project_name: Where it goes; None while there is no project.
+        seconds: How long the plan's budget of calls takes for it; None where that is not known.
+        writes_a_day: How many calls the plan allows in a day; None where it has no such limit.
+    """
+
+    addWanted = Signal(bool, object)
+
+    def __init__(
+        self,
+        summary: DropSummary,
+        project_name: str | None,
+        seconds: float | None,
+        writes_a_day: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Add these files?"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = Heading(title_text(summary, project_name))
+        self.reuse = Switch(_known_text(summary.known))
+        self.reuse.setChecked(True)
+        self.reuse.setVisible(summary.known > 0)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(8)
+        self.kinds = KindOfImages()
+        self.kinds.hide()
+        self._tell(summary, seconds)
+        self._tell_of_day(summary, writes_a_day)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addLayout(self._lines)
+        layout.addStretch()
+        layout.addLayout(self._buttons(has_images=any(kind in IMAGE_KINDS for kind, _ in summary.kinds)))
+        self.setMinimumWidth(width_of_letters(self, _LETTERS))
+        self.add.setFocus()
+
+    def _tell(self, summary: DropSummary, seconds: float | None) -> None:
+        """Say line by line what there is to know; what is not there is not said."""
+        self._say(contents_text(summary))
+        self._lines.addWidget(self.kinds)
+        self._lines.addWidget(self.reuse)
+        if summary.refusals:
+            self._lines.addLayout(self._refusals(summary.refusals))
+        if summary.skipped:
+            self._say(_skipped_text(summary.skipped), "muted")
+        if seconds is not None and seconds >= _MINUTE:
+            self._say(_time_text(summary.files, seconds), "muted")
+
+    def _tell_of_day(self, summary: DropSummary, writes_a_day: int | None) -> None:
+        if writes_a_day is not None and summary.writes > writes_a_day:
+            self._say(_day_text(summary, writes_a_day), "caution")
+
+    def _say(self, text: str, tone: str = "") -> None:
+        label = TextLabel(text)
+        label.setProperty("tone", tone)
+        self._lines.addWidget(label)
+
+    def _refusals(self, refusals: tuple[Refusals, ...]) -> QVBoxLayout:
+        """Return the line that counts what is not accepted, and the list that its button opens."""
+        text = TextLabel(refusals_text(refusals))
+        text.setProperty("tone", "caution")
+        self.show_refusals = QPushButton(tr("Show"), autoDefault=False)
+        self.show_refusals.setCheckable(True)
+        self.show_refusals.setProperty("look", "small")
+        self.show_refusals.setAccessibleName(tr("Show what is not accepted"))
+        self.refusals = _list_of(refusals)
+        self.refusals.hide()
+        self.show_refusals.toggled.connect(self._toggle_refusals)
+        line = QHBoxLayout()
+        line.addWidget(text, 1)
+        line.addWidget(self.show_refusals)
+        both = QVBoxLayout()
+        both.addLayout(line)
+        both.addWidget(self.refusals)
+        return both
+
+    def _toggle_refusals(self, is_shown: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
+        self.refusals.setVisible(is_shown)
+        self.show_refusals.setText(tr("Hide") if is_shown else tr("Show"))
+        self.adjustSize()
+
+    def _buttons(self, *, has_images: bool) -> QHBoxLayout:
+        self.add = MainButton(tr("Add all"))
+        self.add.setDefault(True)
+        self.add.clicked.connect(self._accept)
+        self.choose_kinds = QPushButton(tr("Choose kinds…"), autoDefault=False)
+        self.choose_kinds.setVisible(has_images)
+        self.choose_kinds.clicked.connect(self._show_kinds)
+        cancel = QPushButton(tr("Cancel"), autoDefault=False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.choose_kinds)
+        buttons.addStretch()
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.add)
+        return buttons
+
+    def _show_kinds(self) -> None:
+        """Give the choice in place of the button that led to it."""
+        self.kinds.show()
+        self.choose_kinds.hide()
+        self.kinds.setFocus()
+        self.adjustSize()
+
+    def _accept(self) -> None:
+        self.addWanted.emit(self.reuse.isChecked() and self.reuse.isVisible(), self.kinds.kind)
+        self.accept()
+
+
+def title_text(summary: DropSummary, project_name: str | None) -> str:
+    """Return the question, with the number of files that are new or known, and where they go."""
+    count = summary.files + summary.known
+    shown = _number(count)
+    if project_name is None:
+        return tr_plural("Add {shown} file?", "Add {shown} files?", count, shown=shown)
+    return tr_plural(
+        "Add {shown} file to {project}?",
+        "Add {shown} files to {project}?",
+        count,
+        shown=shown,
+        project=project_name,
+    )
+
+
+def contents_text(summary: DropSummary) -> str:
+    """Return how many of each kind would be sent, and how much that is."""
+    kinds = [_KIND_TEXTS[kind](count) for kind, count in summary.kinds]
+    return " · ".join([*kinds, size_text(summary.size)])
+
+
+def refusals_text(refusals: Iterable[Refusals]) -> str:
+    """Return how many files are not accepted, with the endings that most of them have."""
+    counts: Counter[str] = Counter()
+    for each in refusals:
+        counts[each.extension] += each.count
+    total = counts.total()
+    named = [f"{shown_extension(end)} {_number(n)}" for end, n in counts.most_common() if end]
+    endings = ", ".join([*named[:_ENDINGS_NAMED], *(["…"] if len(named) > _ENDINGS_NAMED else [])])
+    if not endings:
+        return tr_plural("{shown} not accepted", "{shown} not accepted", total, shown=_number(total))
+    return tr_plural(
+        "{shown} not accepted: {endings}",
+        "{shown} not accepted: {endings}",
+        total,
+        shown=_number(total),
+        endings=endings,
+    )
+
+
+def _list_of(refusals: Iterable[Refusals]) -> QListWidget:
+    """Return a list, which a keyboard can go through and a screen reader line by line."""
+    lines = QListWidget()
+    lines.setWordWrap(True)
+    lines.setAccessibleName(tr("Files that are not accepted"))
+    lines.addItems([_refusal_text(each) for each in refusals])
+    lines.setFrameShape(QFrame.Shape.NoFrame)
+    lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    lines.setFixedHeight(min(_LIST_HEIGHT, lines.count() * lines.sizeHintForRow(0) + _LIST_MARGIN))
+    return lines
+
+
+def _refusal_text(refusals: Refusals) -> str:
+    """Return one line of the list; of what is no medium the ending is the reason."""
+    if refusals.code == NotMediaError.code or not refusals.extension:
+        return reason_text(Reason(refusals.code, extension=refusals.extension), refusals.count)
+    reason = reason_text(Reason(refusals.code), refusals.count)
+    return tr("{extension}: {reason}", extension=shown_extension(refusals.extension), reason=reason)
+
+
+def _known_text(count: int) -> str:
+    return tr_plural(
+        "{shown} was uploaded before: reuse its ID",
+        "{shown} were uploaded before: reuse their IDs",
+        count,
+        shown=_number(count),
+    )
+
+
+def _skipped_text(count: int) -> str:
+    return tr_plural(
+        "{shown} hidden file is left out.", "{shown} hidden files are left out.", count, shown=_number(count)
+    )
+
+
+def _time_text(files: int, seconds: float) -> str:
+    """Return the pace of the plan and the time that it makes."""
+    pace = max(1, round(files * _MINUTE / seconds))
+    return tr_plural(
+        "Your plan takes about {n} file a minute: {time} or more.",
+        "Your plan takes about {n} files a minute: {time} or more.",
+        pace,
+        time=left_text(seconds),
+    )
+
+
+def _day_text(summary: DropSummary, writes_a_day: int) -> str:
+    """Return how many files the day's calls are enough for, in round figures: others may use them too."""
+    fitting = summary.files * writes_a_day // summary.writes
+    rounded = fitting - fitting % 10 ** max(0, len(str(fitting)) - 2)
+    return tr_plural(
+        "About {shown} of these fits into today's limit; the rest wait until tomorrow.",
+        "About {shown} of these fit into today's limit; the rest wait until tomorrow.",
+        rounded,
+        shown=_number(rounded),
+    )
+
+
+def _number(count: int) -> str:
+    return QLocale().toString(count)
+
+
+_KIND_TEXTS = {
+    MediaKind.IMAGE: lambda n: tr_plural("{shown} image", "{shown} images", n, shown=_number(n)),
+    MediaKind.VIDEO: lambda n: tr_plural("{shown} video", "{shown} videos", n, shown=_number(n)),
+    MediaKind.AUDIO: lambda n: tr_plural("{shown} audio file", "{shown} audio files", n, shown=_number(n)),
+    MediaKind.LOGO: lambda n: tr_plural("{shown} logo", "{shown} logos", n, shown=_number(n)),
+    MediaKind.REFERENCE_IMAGE: lambda n: tr_plural(
+        "{shown} reference image", "{shown} reference images", n, shown=_number(n)
+    ),
+}

@@ -1,0 +1,121 @@
+"""What is looked for in the history."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.widgets.inputs import Combo, SearchField
+
+_TYPING_MS = 150
+_DAY = 86_400
+_FEWEST_CHARACTERS = 10
+_LEAST_LETTERS = 34
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryQuery:
+    """What a person looks for; `since` is in wall-clock seconds, None is everything."""
+
+    text: str = ""
+    project_id: str | None = None
+    kind: MediaKind | None = None
+    since: float | None = None
+
+
+class QueryBar(QWidget):
+    """A field that searches, and three choices that narrow; projects come as ID and name.
+
+    Signals:
+        changed: The HistoryQuery that a person wants, a moment after the last key.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self,
+        projects: Sequence[tuple[str, str]],
+        clock: Callable[[], float] = time.time,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._timer = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._timer.timeout.connect(self.tell)
+        self.field = SearchField(tr("Name, project or asset ID"))
+        self.field.textChanged.connect(lambda _text: self._timer.start())
+        everywhere = (None, tr("All projects"))
+        self.project = self._combo([everywhere, *projects])
+        self.kind = self._combo([(None, tr("All kinds")), *((kind, kind.label) for kind in MediaKind)])
+        self.days = self._combo(
+            [(None, tr("Any time")), (1, tr("Last day")), (7, tr("Last 7 days")), (30, tr("Last 30 days"))]
+        )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._search = _labelled([(tr("&Search"), self.field)])
+        choices = (tr("&Project"), self.project), (tr("&Kind"), self.kind), (tr("&When"), self.days)
+        self._choices = _labelled(choices)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(16, 12, 16, 12)
+        self._layout.setSpacing(8)
+        self._layout.addLayout(self._search, 1)
+        self._layout.addLayout(self._choices)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Set the choices below the field where that would get too little room beside them."""
+        super().resizeEvent(event)
+        room = event.size().width() - self._choices.sizeHint().width()
+        is_narrow = room < width_of_letters(self, _LEAST_LETTERS)
+        directions = QBoxLayout.Direction
+        self._layout.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+
+    def query(self) -> HistoryQuery:
+        """Return what is looked for now."""
+        days = self.days.currentData()
+        since = None if days is None else self._clock() - days * _DAY
+        kind = self.kind.currentData()
+        return HistoryQuery(
+            self.field.text().strip(), self.project.currentData(), MediaKind(kind) if kind else None, since
+        )
+
+    def tell(self) -> None:
+        """Say what is looked for."""
+        self._timer.stop()
+        self.changed.emit(self.query())
+
+    def clear(self) -> None:
+        """Look for everything again."""
+        for control in (self.project, self.kind, self.days):
+            control.setCurrentIndex(0)
+        self.field.clear()
+        self.tell()
+
+    def _combo(self, choices: Sequence[tuple[object, str]]) -> Combo:
+        combo = Combo()
+        combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(_FEWEST_CHARACTERS)
+        for value, text in choices:
+            combo.addItem(text, value)
+        combo.currentIndexChanged.connect(lambda _row: self.tell())
+        return combo
+
+
+def _labelled(named: Iterable[tuple[str, QWidget]]) -> QHBoxLayout:
+    """Return controls side by side, each behind its label."""
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for text, control in named:
+        label = QLabel(text)
+        label.setBuddy(control)
+        row.addWidget(label)
+        row.addWidget(control, 1)
+    return row

@@ -1,0 +1,237 @@
+"""The upper band: where the files go, and how they come in."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.widgets.buttons import close_on_choice
+from layers_desktop.gui.widgets.inputs import Combo, MenuButton
+from layers_desktop.gui.widgets.project_picker import ProjectPicker
+
+_NARROWEST = 88
+_MOST_LETTERS = 34
+
+
+class AccountName(NamedTuple):
+    """One account as people know it."""
+
+    id: str
+    name: str
+
+
+class AccountSwitcher(QWidget):
+    """A labelled combo box, hidden while there is nothing to choose.
+
+    Signals:
+        accountChosen: The ID of the account that a person chose.
+    """
+
+    accountChosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.combo = Combo()
+        self.combo.setMinimumWidth(_NARROWEST)
+        # Long names end in an ellipsis here, and stand whole in the tooltip.
+        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.combo.activated.connect(lambda row: self.accountChosen.emit(self.combo.itemData(row)))
+        label = QLabel(tr("A&ccount"))
+        label.setBuddy(self.combo)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 4, 0)
+        layout.setSpacing(8)
+        layout.addWidget(label)
+        layout.addWidget(self.combo, 1)
+        self.hide()
+
+    def show_accounts(self, accounts: Sequence[AccountName], current: str) -> None:
+        """Offer these accounts, with this one chosen."""
+        self.combo.clear()
+        for row, account in enumerate(accounts):
+            self.combo.addItem(account.name, account.id)
+            self.combo.setItemData(row, account.name, Qt.ItemDataRole.ToolTipRole)
+        row = self.combo.findData(current)
+        self.combo.setCurrentIndex(row)
+        self.combo.setToolTip(self.combo.currentText())
+        self.combo.setMaximumWidth(width_of_letters(self, _MOST_LETTERS))
+        self.setVisible(len(accounts) > 1)
+
+
+_FEWEST_CHARACTERS = 9
+
+
+class KindChooser(Combo):
+    """Offers to find the kind of each file out by itself, or to take all for one kind.
+
+    Signals:
+        kindChosen: The MediaKind that a person chose, or None for Automatic.
+    """
+
+    kindChosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(tr("Kind for new files"))
+        self.setToolTip(tr("The kind that files get when you add them. Automatic looks into each file."))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_FEWEST_CHARACTERS)
+        self.addItem(tr("Automatic"), None)
+        for kind in MediaKind:
+            self.addItem(kind.label, kind)
+        self.activated.connect(lambda row: self.kindChosen.emit(self._kind(row)))
+
+    def show_kind(self, kind: MediaKind | None) -> None:
+        """Show this as the present choice."""
+        rows = (row for row in range(self.count()) if self._kind(row) is kind)
+        self.setCurrentIndex(next(rows))
+
+    def _kind(self, row: int) -> MediaKind | None:
+        """Return the kind of a row; Qt gives strings back for what it takes for one."""
+        value = self.itemData(row)
+        return None if value is None else MediaKind(value)
+
+
+# With less room than for so many letters the label of the kind is said in one word.
+_WIDE = 120
+# With several accounts there are two lines below this: the names of account and project have their own.
+_WIDE_WITH_ACCOUNTS = 150
+# What their names take more where the label of the kind is to be said in full beside them.
+_NAME_LETTERS = 40
+# Wider than for so many letters the choice of the project need not be.
+_PROJECT_LETTERS = 48
+
+
+class Header(QWidget):
+    """Holds account, project and kind of new files, the Add menu, the sandbox mark and the main menu."""
+
+    def __init__(
+        self,
+        icons: Icons,
+        adding: Sequence[QAction],
+        history: QAction,
+        more: QMenu,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.accounts = AccountSwitcher()
+        self.picker = ProjectPicker()
+        self.picker.setMinimumWidth(140)
+        self.picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._project_label = QLabel(tr("&Project"))
+        self._project_label.setBuddy(self.picker)
+        self._project_label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.kind = KindChooser()
+        self._kind_label = QLabel()
+        self._kind_label.setBuddy(self.kind)
+        self._kind_label.setAccessibleName(tr("Kind for new files"))
+        self._mark = QLabel(tr("Sandbox"))
+        self._mark.setProperty("look", "mark")
+        self._mark.setToolTip(tr("A practice server on this computer: nothing reaches Layers."))
+        self._mark.hide()
+        self._history = QToolButton()
+        self._history.setDefaultAction(history)
+        self._history.setProperty("look", "button")
+        # It is offered once the window stands already.
+        history.visibleChanged.connect(self._arrange)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(16, 12, 16, 12)
+        self._lines.setSpacing(12)
+        self._lines.addLayout(self._places(), 1)
+        self._lines.addLayout(self._means(icons, adding, more))
+
+    def _places(self) -> QHBoxLayout:
+        """Return where files go."""
+        places = QHBoxLayout()
+        places.setSpacing(8)
+        places.addWidget(self.accounts, 1)
+        places.addWidget(self._project_label)
+        places.addWidget(self.picker, 1)
+        places.addWidget(self.picker.only, 1)
+        return places
+
+    def _means(self, icons: Icons, adding: Sequence[QAction], more: QMenu) -> QHBoxLayout:
+        """Return as what they go, how they come in, and the rest."""
+        means = QHBoxLayout()
+        means.setSpacing(8)
+        means.addWidget(self._kind_label)
+        means.addWidget(self.kind)
+        means.addSpacing(4)
+        means.addWidget(_add_button(icons, adding))
+        means.addStretch()
+        means.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        means.addWidget(self._history)
+        means.addWidget(_more_button(icons, more))
+        return means
+
+    def show_sandbox_mark(self, *, is_sandbox: bool) -> None:
+        """Say for everybody to see that this is not the real Layers, or not."""
+        self._mark.setVisible(is_sandbox)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
+    def _arrange(self) -> None:
+        """Say and show less where there is little room, or take a second line: the menu has it all."""
+        letters = self.width() // width_of_letters(self, 1)
+        has_accounts = not self.accounts.isHidden()
+        needed = _WIDE_WITH_ACCOUNTS if has_accounts else _WIDE
+        is_wide = letters >= needed
+        directions = QBoxLayout.Direction
+        has_two_lines = has_accounts and not is_wide
+        self._lines.setDirection(directions.TopToBottom if has_two_lines else directions.LeftToRight)
+        can_show_history = self._history.defaultAction().isVisible()
+        self._history.setVisible(can_show_history and (is_wide or has_two_lines))
+        has_room_for_kind = letters >= needed + (_NAME_LETTERS if has_accounts else 0)
+        self._kind_label.setText(tr("&Kind for new files") if has_room_for_kind else tr("&Kind"))
+        self.picker.setMaximumWidth(width_of_letters(self, _PROJECT_LETTERS))
+
+
+def _add_button(icons: Icons, adding: Sequence[QAction]) -> QPushButton:
+    menu = QMenu()
+    menu.addActions(adding)
+    button = MenuButton(icons.icon(Glyph.ADD), tr("Add"))
+    _give(button, menu, tr("Add files"))
+    return button
+
+
+def _more_button(icons: Icons, menu: QMenu) -> QPushButton:
+    button = QPushButton(icons.icon(Glyph.DOTS), "")
+    button.setProperty("look", "quiet")
+    button.setToolTip(tr("Menu"))
+    _give(button, menu, tr("Menu"))
+    return button
+
+
+def _give(button: QPushButton, menu: QMenu, name: str) -> None:
+    """Let the button open the menu, and call both by this name."""
+    button.setAccessibleName(name)
+    menu.setParent(button, menu.windowFlags())
+    menu.setAccessibleName(name)
+    close_on_choice(menu)
+    button.setMenu(menu)

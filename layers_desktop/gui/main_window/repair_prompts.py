@@ -1,0 +1,152 @@
+"""What the window asks a person for files that stand still: where they lie, and where they shall go."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from layers_desktop.domain.errors import Remedy
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload, can_locate, is_helped_by
+from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.main_window.parts import WindowParts
+from layers_desktop.gui.notices.notices import GONE_KEY, gone_notice
+from layers_desktop.gui.uploads.action_handler import UploadActions
+from layers_desktop.gui.uploads.counts import Group, Tally
+from layers_desktop.gui.widgets.buttons import MainButton
+from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.gui.widgets.project_picker import ProjectPicker
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
+
+_WIDTH = 420
+
+
+class ProjectQuestion(QDialog):
+    """Offers the projects; nothing goes there before one of them is chosen and the button pressed.
+
+    Signals:
+        chosen: The Project that the files shall go to.
+
+    Args:
+        count: How many files.
+        projects: Those that there are.
+        accept_text: What the button says that it does; without it, it uploads.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, count: int, projects: Sequence[Project], parent: QWidget | None = None, accept_text: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(tr("Choose a project"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = Heading(tr_plural("Where should this file go?", "Where should these {n} files go?", count))
+        self.picker = ProjectPicker()
+        self.picker.show_projects(projects, None)
+        label = TextLabel(tr("&Project"), is_wrapped=False)
+        label.setBuddy(self.picker)
+        accept_text = accept_text or tr_plural("Upload it there", "Upload {n} files there", count)
+        self.send = MainButton(accept_text)
+        self.send.setDefault(True)
+        self.send.setEnabled(False)
+        self.send.clicked.connect(self._accept)
+        self.picker.projectChosen.connect(lambda _project: self.send.setEnabled(True))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addWidget(label)
+        layout.addWidget(self.picker)
+        layout.addStretch()
+        layout.addLayout(self._buttons())
+        self.setMinimumWidth(_WIDTH)
+        self.picker.setFocus()
+
+    def _buttons(self) -> QHBoxLayout:
+        cancel = QPushButton(tr("Cancel"), autoDefault=False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.send)
+        return buttons
+
+    def _accept(self) -> None:
+        if self.picker.project:
+            self.chosen.emit(self.picker.project)
+            self.accept()
+
+
+class WindowMending(QObject):
+    """Asks, and hands the answer to the queue."""
+
+    def __init__(
+        self,
+        parts: WindowParts,
+        queue: UploadQueue,
+        desktop: Desktop,
+        actions: UploadActions,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self._queue = queue
+        self._desktop = desktop
+        self._homeless: dict[Project, int] = {}
+        actions.locateWanted.connect(self._locate)
+        actions.moveWanted.connect(self._ask_for_project)
+
+    def look(self, tally: Tally) -> None:
+        """Tell of projects that are gone, as long as files stand still for it."""
+        homeless = tally.projects(Group.PROJECT_GONE)
+        if homeless == self._homeless:
+            return
+        self._homeless = homeless
+        notice = gone_notice(homeless, self._ask_for_all)
+        if notice:
+            self._parts.notices.show_notice(notice)
+        else:
+            self._parts.notices.hide_notice(GONE_KEY)
+
+    # ------------------------------------------------------------------- files
+    def _locate(self, uploads: Sequence[Upload]) -> None:
+        """Ask for the one file, or for the folder in which several lie under their names."""
+        missing = [upload for upload in uploads if can_locate(upload)]
+        if len(missing) == 1:
+            self._desktop.choose_file(self._parts.window, partial(self._take_file, missing[0]))
+        elif missing:
+            self._desktop.choose_folder(self._parts.window, partial(self._take_folder, missing))
+
+    def _take_file(self, upload: Upload, paths: list[Path]) -> None:
+        if paths:
+            self._say_of_known(int(not self._queue.locate(upload.id, paths[0])))
+
+    def _take_folder(self, uploads: Sequence[Upload], paths: list[Path]) -> None:
+        if paths:
+            taken = [self._queue.locate(each.id, paths[0] / each.path.name) for each in uploads]
+            self._say_of_known(taken.count(False))
+
+    def _say_of_known(self, count: int) -> None:
+        if count:
+            self._parts.toast.say(tr_plural("Already in the list.", "{n} are already in the list.", count))
+
+    # ---------------------------------------------------------------- projects
+    def _ask_for_all(self) -> None:
+        self._ask_for_project(list(self._queue.uploads.values()))
+
+    def _ask_for_project(self, uploads: Sequence[Upload]) -> None:
+        homeless = [upload for upload in uploads if is_helped_by(upload, Remedy.PROJECT)]
+        gone = {upload.project for upload in homeless}
+        left = [each for each in self._parts.header.picker.projects if each not in gone]
+        if not left:
+            self._parts.toast.say(tr("There is no other project. Create one in Layers, then refresh."))
+        elif homeless:
+            question = ProjectQuestion(len(homeless), left, self._parts.window)
+            ids = [upload.id for upload in homeless]
+            question.chosen.connect(lambda project: self._queue.set_project(ids, project))
+            question.open()

@@ -1,0 +1,1 @@
+"""What the window says above the list and in passing."""

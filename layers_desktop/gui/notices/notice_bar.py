@@ -1,0 +1,269 @@
+"""Sentences for what concerns the whole window, with buttons that mend it."""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpacerItem,
+    QToolButton,
+    QWidget,
+)
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.colours import application_tones, mixed
+from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.widgets.accessibility import announce
+from layers_desktop.gui.widgets.buttons import ButtonRow
+from layers_desktop.gui.widgets.labels import TextLabel
+
+_STRIPE = 4
+_GLYPH = 20
+_EDGE = 16
+# With less room than for so many letters the words stand above the buttons.
+_LEAST_LETTERS = 34
+
+
+class Severity(IntEnum):
+    """How much a notice matters; the highest is shown first."""
+
+    INFO = 0
+    CAUTION = 1
+    PROBLEM = 2
+
+
+class NoticeButton(NamedTuple):
+    """A button of a notice and what it does."""
+
+    text: str
+    pressed: Callable[[], None]
+
+
+class Notice(NamedTuple):
+    """One thing to tell.
+
+    Attributes:
+        key: What it is about; a later notice of the same key takes its place.
+        details: What else is known (code, request ID): what the button Details shows.
+        can_close: Whether the person may put it away.
+    """
+
+    key: str
+    severity: Severity
+    text: str
+    buttons: tuple[NoticeButton, ...] = ()
+    details: str = ""
+    can_close: bool = True
+
+
+_GLYPHS = {Severity.INFO: Glyph.INFO, Severity.CAUTION: Glyph.CAUTION, Severity.PROBLEM: Glyph.PROBLEM}
+
+
+class NoticeBar(QWidget):
+    """Shows the most severe notice; the others wait behind it.
+
+    Signals:
+        detailsWanted: The Notice of which a person wants to know all.
+    """
+
+    detailsWanted = Signal(object)
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._notices: dict[str, Notice] = {}
+        self._text = TextLabel()
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._buttons = ButtonRow()
+        self._close = QToolButton()
+        self._close.setIcon(icons.icon(Glyph.CANCEL))
+        self._close.setProperty("look", "quiet")
+        self._close.setAccessibleName(tr("Put this notice away"))
+        self._close.setToolTip(tr("Put this notice away"))
+        self._close.clicked.connect(self._put_away)
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.setSpacing(8)
+        self._words.addWidget(self._text, 1)
+        self._words.addWidget(self._buttons)
+        self._sign = QSpacerItem(0, 0)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(_EDGE, 8, _EDGE, 8)
+        self._line.setSpacing(8)
+        self._line.addSpacerItem(self._sign)
+        self._line.addLayout(self._words, 1)
+        self._line.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _arrange(self) -> None:
+        """Keep room for the sign, and set the buttons below the words where those would get too little."""
+        self._sign.changeSize(self._glyph() + 8, 0)
+        room = self.width() - self._buttons.sizeHint().width() - self._glyph() - 3 * _EDGE
+        is_narrow = room < width_of_letters(self, _LEAST_LETTERS)
+        directions = QBoxLayout.Direction
+        self._words.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        start = Qt.AlignmentFlag.AlignLeading if is_narrow else Qt.AlignmentFlag(0)
+        self._words.setAlignment(self._buttons, start)
+        self._line.invalidate()
+
+    def _glyph(self) -> int:
+        return max(_GLYPH, self.fontMetrics().height())
+
+    @property
+    def current(self) -> Notice | None:
+        """The notice that is shown."""
+        return max(self._notices.values(), key=lambda notice: notice.severity, default=None)
+
+    @property
+    def buttons(self) -> list[QAbstractButton]:
+        """What can be pressed, from start to end."""
+        return [*self._buttons.buttons, self._close]
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show this, or keep it behind a more severe one."""
+        former = self._notices.get(notice.key)
+        if notice == former:
+            return
+        self._notices[notice.key] = notice
+        self._refresh()
+        if notice is self.current and former is None:
+            announce(self, notice.text, is_urgent=notice.severity is Severity.PROBLEM)
+
+    def hide_notice(self, key: str) -> None:
+        """Show this no more."""
+        if self._notices.pop(key, None):
+            self._refresh()
+
+    def _put_away(self) -> None:
+        if self.current:
+            self.hide_notice(self.current.key)
+
+    def _refresh(self) -> None:
+        notice = self.current
+        self.setVisible(notice is not None)
+        if notice is None:
+            return
+        self._text.setText(notice.text)
+        self._text.setToolTip(notice.details)
+        self._close.setVisible(notice.can_close)
+        choices = [(button.text, button.pressed) for button in notice.buttons]
+        if notice.details:
+            choices.append((tr("Details"), lambda: self.detailsWanted.emit(notice)))
+        self._buttons.show_choices(choices)
+        self._arrange()
+        self.update()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.update()
+        if event.type() is QEvent.Type.FontChange:
+            self._arrange()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        notice = self.current
+        if notice is None:
+            return
+        tones = application_tones()
+        colour = {
+            Severity.INFO: tones.accent,
+            Severity.CAUTION: tones.caution,
+            Severity.PROBLEM: tones.problem,
+        }[notice.severity]
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), mixed(self.palette().base().color(), colour, 0.08))
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        stripe = QRect(self.width() - _STRIPE if is_mirrored else 0, 0, _STRIPE, self.height())
+        painter.fillRect(stripe, colour)
+        size = self._glyph()
+        left = self.width() - _EDGE - size if is_mirrored else _EDGE
+        glyph = QRect(left, (self.height() - size) // 2, size, size)
+        self._icons.paint(painter, glyph, _GLYPHS[notice.severity], colour)
+
+
+_SHOWN_MS = 4000
+_GAP = 16
+_MARGIN = 64
+
+
+class Toast(QWidget):
+    """Says a sentence above the last band of its window for four seconds, and to screen readers."""
+
+    def __init__(self, window: QWidget, last_band: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._last_band = last_band
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._label = QLabel(self)
+        self._label.setProperty("look", "toast")
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
+        self._timer.timeout.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(20, 10, 20, 10)
+        layout.addWidget(self._label)
+        self.hide()
+        for each in (window, last_band):
+            each.installEventFilter(self)
+
+    @property
+    def text(self) -> str:
+        """What it says, or said last."""
+        return self._label.text()
+
+    def say(self, text: str) -> None:
+        """Show this sentence and have it read out politely."""
+        self._label.setText(text)
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start()
+        announce(self._window, text)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move} and self.isVisible():
+            self._place()
+        return False
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and self.isVisible():
+            QTimer.singleShot(0, self._place)  # its label hears of it only after it
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().windowText())
+        painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+
+    def _place(self) -> None:
+        window = self._window.rect()
+        room = window.width() - 2 * _MARGIN
+        is_long = self._label.fontMetrics().horizontalAdvance(self.text) > room
+        self._label.setWordWrap(is_long)
+        self._label.setMinimumWidth(room if is_long else 0)
+        self.adjustSize()
+        bottom = self._last_band.mapTo(self._window, QPoint()).y() - _GAP
+        self.move((window.width() - self.width()) // 2, bottom - self.height())

@@ -1,0 +1,231 @@
+"""What is told while something holds the whole queue."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
+
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.redaction import redact
+from layers_desktop.gui.formatting import moment_text
+from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.transfer.limits.holds import Gate, GateReason
+
+GATE_KEY = "gate"
+# A key that is known, but may not do this: entering it once more helps nobody.
+_NO_RIGHT = "FORBIDDEN_SCOPE"
+_LIMITED = frozenset({_NO_RIGHT, "KILL_SWITCH"})
+
+
+class GateRemedies(NamedTuple):
+    """What the buttons of these notices do."""
+
+    enter_key: Callable[[], None]
+    try_now: Callable[[], None]
+    try_day_now: Callable[[], None]
+    copy_request: Callable[[], None]
+    show_folder: Callable[[], None]
+    set_up_network: Callable[[], None]
+
+
+def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | None:
+    """Return the notice of this gate while so many files wait; None where the footer says enough."""
+    match gate.reason:
+        case GateReason.KEY:
+            return _key_notice(gate.problem, waiting, remedies)
+        case GateReason.OFFLINE:
+            return _offline_notice(gate.problem, remedies)
+        case GateReason.DAY:
+            return _day_notice(gate.problem, waiting, remedies)
+        case GateReason.BUDGET:
+            text = gate.problem.text if gate.problem else tr("Layers asked us to slow down.")
+            return _notice(Severity.INFO, gate.problem, text)
+        case GateReason.DISK if gate.problem:
+            button = NoticeButton(tr("Show folder"), remedies.show_folder)
+            return _notice(Severity.CAUTION, gate.problem, gate.problem.text, button)
+    return None
+
+
+def request_text() -> str:
+    """Return what to send to whoever manages the keys, where the one in use lacks a right."""
+    return tr(
+        "Hello, my Layers API key may look at projects but not upload files. "
+        "Could you give me a key with the right projects:write? Thank you."
+    )
+
+
+def problem_details(problem: Problem | None) -> str:
+    """Return what support asks for: code, request ID, and the other side's own words, a line each."""
+    if problem is None:
+        return ""
+    lines = [tr("Code: {code}", code=problem.code)]
+    if problem.request_id:
+        lines.append(tr("Request ID: {id}", id=problem.request_id))
+    if problem.detail:
+        lines.append(tr("Said: {text}", text=problem.detail))
+    return "\n".join(lines)
+
+
+def _key_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -> Notice:
+    if problem is None:
+        button = NoticeButton(tr("Connect…"), remedies.enter_key)
+        return _notice(Severity.INFO, None, tr("Connect to Layers to upload."), button)
+    if problem.code in _LIMITED:
+        other = NoticeButton(tr("Use another key…"), remedies.enter_key)
+        ask = NoticeButton(tr("Copy request"), remedies.copy_request)
+        buttons = (other, ask) if problem.code == _NO_RIGHT else (other,)
+        return _notice(Severity.PROBLEM, problem, problem.text, *buttons)
+    button = NoticeButton(tr("Enter a new key…"), remedies.enter_key)
+    if not waiting:
+        return _notice(Severity.PROBLEM, problem, problem.text, button)
+    rest = tr_plural(
+        "{n} file is waiting, nothing is lost.", "{n} files are waiting, nothing is lost.", waiting
+    )
+    text = tr("{sentence} {next_sentence}", sentence=problem.title, next_sentence=rest)
+    return _notice(Severity.PROBLEM, problem, text, button)
+
+
+def _day_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -> Notice:
+    text = tr_plural(
+        "Today's limit for this key is used up. "
+        "{n} file continues tomorrow if the app is open, or when you press Resume.",
+        "Today's limit for this key is used up. "
+        "{n} files continue tomorrow if the app is open, or when you press Resume.",
+        waiting,
+    )
+    resume = NoticeButton(tr("Resume"), remedies.try_day_now)
+    another = NoticeButton(tr("Use another key…"), remedies.enter_key)
+    return _notice(Severity.CAUTION, problem, text, resume, another)
+
+
+def _offline_notice(problem: Problem | None, remedies: GateRemedies) -> Notice:
+    """Where it is not plainly the whole network that is away, its settings may help."""
+    try_now = NoticeButton(tr("Try now"), remedies.try_now)
+    if problem is None:
+        text = tr(
+            "No internet connection. "
+            "Uploads continue by themselves when it is back; you can keep adding files."
+        )
+        return _notice(Severity.CAUTION, None, text, try_now)
+    text = tr("{sentence} Uploads continue by themselves; you can keep adding files.", sentence=problem.title)
+    settings = NoticeButton(tr("Network settings…"), remedies.set_up_network)
+    return _notice(Severity.CAUTION, problem, text, try_now, settings)
+
+
+def _notice(severity: Severity, problem: Problem | None, text: str, *buttons: NoticeButton) -> Notice:
+    return Notice(GATE_KEY, severity, text, buttons, problem_details(problem), can_close=False)
+
+
+def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: Notice) -> None:
+    """Open a box with the details of this notice, without secrets, to be read or copied; return at once."""
+    text = redact(notice.text)
+    details = redact("\n".join([notice.details, tr("Time: {time}", time=moment_text(time.time()))]))
+    box = Question(tr("Details"), f"{text}\n\n{details}", tr("Close"), parent)
+    box.setWindowTitle(tr("Details"))
+    box.offer(tr("Copy details")).clicked.connect(lambda: copy(f"{text}\n{details}"))
+    box.open()
+
+
+PROJECTS_KEY = "projects"
+GUARD_KEY = "project-guard"
+GONE_KEY = "project-gone"
+
+
+def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice:
+    """Return what is told where the key sees no project."""
+    text = tr("No projects yet. Create one in Layers, then refresh.")
+    if organisation:
+        text = tr("No projects yet in {name}. Create one in Layers, then refresh.", name=organisation)
+    return Notice(PROJECTS_KEY, Severity.INFO, text, (NoticeButton(tr("Refresh"), refresh),))
+
+
+def stale_projects_notice(problem: Problem, cached_since: str | None, refresh: Callable[[], None]) -> Notice:
+    """Return what is told where the projects could not be fetched; `cached_since` is a time of day."""
+    text = problem.text
+    if cached_since:
+        text = tr("Could not refresh the list. Showing projects from {time}.", time=cached_since)
+    button = NoticeButton(tr("Refresh"), refresh)
+    return Notice(PROJECTS_KEY, Severity.CAUTION, text, (button,), problem_details(problem))
+
+
+def gone_notice(homeless: Mapping[Project, int], choose: Callable[[], None]) -> Notice | None:
+    """Return what is told where projects are gone to which so many files were to go."""
+    if not homeless:
+        return None
+    count = sum(homeless.values())
+    if len(homeless) == 1:
+        text = tr_plural(
+            "{project} is gone or no longer open to this key. Choose where this file should go.",
+            "{project} is gone or no longer open to this key. Choose where these {n} files should go.",
+            count,
+            project=next(iter(homeless)).name,
+        )
+    else:
+        text = tr(
+            "Some projects are gone or no longer open to this key. Choose where {n} files should go.", n=count
+        )
+    button = NoticeButton(tr("Choose a project…"), choose)
+    return Notice(GONE_KEY, Severity.PROBLEM, text, (button,), can_close=False)
+
+
+def guard_notice(
+    waiting: Mapping[Project, int], chosen: Project, move: Callable[[], None], leave: Callable[[], None]
+) -> Notice | None:
+    """Return what is told where files wait for another project than the one just chosen.
+
+    Files of another account are left out: choosing a project here says nothing about those.
+    """
+    others = {
+        project: count
+        for project, count in waiting.items()
+        if project.id != chosen.id and project.account == chosen.account
+    }
+    if not others:
+        return None
+    count = sum(others.values())
+    if len(others) == 1:
+        text = tr_plural(
+            "{n} waiting file still goes to {project}.",
+            "{n} waiting files still go to {project}.",
+            count,
+            project=next(iter(others)).name,
+        )
+    else:
+        text = tr_plural(
+            "{n} waiting file still goes to another project.",
+            "{n} waiting files still go to other projects.",
+            count,
+        )
+    move_text = tr_plural("Move it to {project}", "Move them to {project}", count, project=chosen.name)
+    leave_text = tr_plural("Leave it", "Leave them", count)
+    buttons = NoticeButton(move_text, move), NoticeButton(leave_text, leave)
+    return Notice(GUARD_KEY, Severity.CAUTION, text, buttons)
+
+
+READING_KEY = "reading"
+
+
+def reading_notice(count: int, stop: Callable[[], None]) -> Notice:
+    """Return the notice that tells how many files have been found so far."""
+    shown = QLocale().toString(count)
+    text = tr_plural("Reading… {shown} file found", "Reading… {shown} files found", count, shown=shown)
+    return Notice(READING_KEY, Severity.INFO, text, (NoticeButton(tr("Stop"), stop),), can_close=False)
+
+
+RECOVERED_KEY = "recovered"
+
+
+def recovered_notice(count: int, resume: Callable[[], None], remove: Callable[[], None]) -> Notice:
+    """Return the notice that says how many there are, and offers to go on with them or to let them go."""
+    text = tr_plural(
+        "Last time stopped with {n} file unfinished. It is below, paused.",
+        "Last time stopped with {n} files unfinished. They are below, paused.",
+        count,
+    )
+    buttons = NoticeButton(tr("Resume {n}", n=count), resume), NoticeButton(tr("Remove"), remove)
+    return Notice(RECOVERED_KEY, Severity.INFO, text, buttons)

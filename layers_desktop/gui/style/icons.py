@@ -1,0 +1,125 @@
+"""Signs drawn as SVG in one colour, tinted from the palette each time they are painted."""
+
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+)
+from PySide6.QtSvg import QSvgRenderer
+
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.colours import application_tones
+
+
+class Glyph(StrEnum):
+    """The signs that there are; the value is the file's name without its suffix."""
+
+    ADD = "add"
+    AUDIO = "audio"
+    CANCEL = "cancel"
+    CAUTION = "caution"
+    CHECK = "check"
+    CHEVRON = "chevron"
+    CLOCK = "clock"
+    COPY = "copy"
+    DOTS = "dots"
+    DROP = "drop"
+    FILE = "file"
+    FOLDER = "folder"
+    IMAGE = "image"
+    INFO = "info"
+    LOGO = "logo"
+    PAUSE = "pause"
+    PROBLEM = "problem"
+    REFERENCE = "reference"
+    RETRY = "retry"
+    UPLOAD = "upload"
+    VIDEO = "video"
+
+
+class Icons:
+    """The window's signs, each read from a folder of SVG files when it is first wanted."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[Glyph, QSvgRenderer] = {}
+
+    def icon(self, glyph: Glyph, *, is_on_fill: bool = False) -> QIcon:
+        """Return the sign as an icon that follows the palette, for a usual button or for the main one."""
+        return QIcon(_TintedEngine(self._renderer(glyph), is_on_fill=is_on_fill))
+
+    def paint(self, painter: QPainter, rect: QRect, glyph: Glyph, colour: QColor) -> None:
+        """Paint the sign in this colour, as large as fits the rectangle."""
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, _tinted(self._renderer(glyph), rect.size(), colour, ratio))
+
+    def _renderer(self, glyph: Glyph) -> QSvgRenderer:
+        if glyph not in self._read:
+            self._read[glyph] = _renderer(self._folder / f"{glyph}.svg")
+        return self._read[glyph]
+
+
+class _TintedEngine(QIconEngine):
+    """Paints one sign in the colour of the button's text."""
+
+    def __init__(self, renderer: QSvgRenderer, *, is_on_fill: bool) -> None:
+        super().__init__()
+        self._renderer = renderer
+        self._is_on_fill = is_on_fill
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect, _tinted(self._renderer, rect.size(), self._colour(mode), ratio))
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return _tinted(self._renderer, size, self._colour(mode), 1.0)
+
+    @override
+    def clone(self) -> QIconEngine:
+        return _TintedEngine(self._renderer, is_on_fill=self._is_on_fill)
+
+    def _colour(self, mode: QIcon.Mode) -> QColor:
+        disabled = mode is QIcon.Mode.Disabled
+        if self._is_on_fill and not disabled:
+            return application_tones().on_fill
+        group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Active
+        return QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
+
+
+def _renderer(path: Path) -> QSvgRenderer:
+    renderer = QSvgRenderer(str(path))
+    renderer.setObjectName(str(path))
+    return renderer
+
+
+def _tinted(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
+    """Return the sign as it was drawn before, else drawn now: a table paints the same ones over and over."""
+    key = f"{renderer.objectName()} {size.width()}x{size.height()} {colour.rgba():08x} {ratio}"
+    kept = QPixmap()
+    if not QPixmapCache.find(key, kept):
+        kept = _drawn(renderer, size, colour, ratio)
+        QPixmapCache.insert(key, kept)
+    return kept
+
+
+def _drawn(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
+    pixmap = QPixmap(size * ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(pixmap.rect()))
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(QRect(QPoint(0, 0), pixmap.size()), colour)
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap

@@ -1,0 +1,81 @@
+"""What this system has of everything around the window; the one place that asks which system it is."""
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+
+from layers_desktop.gui.system.interfaces import DockBadge, NoSleepLock, Notices, SleepLock, Taskbar, Told
+
+
+def sleep_lock(told: Told, parent: QObject) -> SleepLock:
+    """Return what keeps this computer awake; `told` learns whether it does."""
+    if sys.platform == "linux":
+        from layers_desktop.gui.system.freedesktop.sleep import FreedesktopSleepLock
+
+        return FreedesktopSleepLock(told, parent)
+    if sys.platform == "darwin":
+        from layers_desktop.gui.system.macos import Caffeine
+
+        return Caffeine(told)
+    if sys.platform == "win32":
+        from layers_desktop.gui.system.windows import ExecutionState
+
+        return ExecutionState(told)
+    return NoSleepLock()
+
+
+def taskbar(window: QWidget) -> Taskbar:
+    """Return the entry of the window on this system's taskbar or dock."""
+    if sys.platform == "linux":
+        from layers_desktop.gui.system.freedesktop.taskbar import LauncherEntry
+
+        return LauncherEntry(QGuiApplication.desktopFileName())
+    if sys.platform == "win32":
+        from layers_desktop.gui.system.windows import TaskbarButton
+
+        return TaskbarButton(lambda: int(window.winId()))
+    return DockBadge()
+
+
+def notices(otherwise: Notices, parent: QObject) -> Notices:
+    """Return what shows notifications; `otherwise` shows them where the system has no way of its own."""
+    if sys.platform == "linux":
+        from layers_desktop.gui.system.freedesktop.notifications import FreedesktopNotices
+
+        return FreedesktopNotices(QGuiApplication.desktopFileName(), otherwise, QApplication.beep, parent)
+    return otherwise
+
+
+_WATCHER = "org.kde.StatusNotifierWatcher"
+
+
+def look_for_tray(parent: QObject, found: Callable[[bool], None]) -> None:
+    """Tell whether this desktop has a tray, once that is known.
+
+    On Linux Qt waits for the session bus when it is asked, so a bus that hangs must be known before.
+    """
+    if sys.platform != "linux":
+        found(QSystemTrayIcon.isSystemTrayAvailable())
+        return
+    from jeepney.bus_messages import message_bus
+
+    from layers_desktop.gui.system.freedesktop.bus import SESSION, Bus
+
+    bus = Bus(SESSION, parent)
+    if not bus.is_open:
+        found(QSystemTrayIcon.isSystemTrayAvailable())  # there may be a tray of the old kind, without a bus
+        return
+
+    def tell(*, is_alive: bool) -> None:
+        bus.close()
+        bus.deleteLater()
+        found(is_alive and QSystemTrayIcon.isSystemTrayAvailable())
+
+    bus.call(
+        message_bus.NameHasOwner(_WATCHER),
+        lambda _body: tell(is_alive=True),
+        lambda: tell(is_alive=False),
+    )

@@ -1,0 +1,128 @@
+"""Notifications by the desktop's own service.
+
+Source: https://specifications.freedesktop.org/notification-spec/latest/
+"""
+
+import html
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from jeepney import DBusAddress, MatchRule, new_method_call
+from jeepney.bus_messages import message_bus
+from PySide6.QtCore import QObject
+
+from layers_desktop.gui.system.freedesktop.bus import SESSION, Bus
+from layers_desktop.gui.system.interfaces import Notice, Notices
+
+_PLACE = DBusAddress(
+    "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "org.freedesktop.Notifications"
+)
+_CLICKED, _BUTTON = "default", "copy"
+_AS_LONG_AS_USUAL = -1
+_STARTS_WITHIN_MS = 10_000  # the service may be started by the question
+_SOUND = "complete-download"  # of the sound naming specification
+
+
+class FreedesktopNotices(QObject):
+    """Asks the service what it can do, and shows a notification accordingly; where there is none, another.
+
+    Args:
+        desktop_file: Whose name and icon the desktop shows.
+        otherwise: Shows what the service does not.
+        beep: Makes a sound where the service makes none.
+    """
+
+    def __init__(
+        self,
+        desktop_file: str,
+        otherwise: Notices,
+        beep: Callable[[], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desktop_file = desktop_file
+        self._otherwise = otherwise
+        self._beep = beep
+        self._bus: Bus | None = None
+        self._shown: Notice | None = None
+        self._number = 0
+
+    def show(self, notice: Notice) -> None:
+        """Show this; returns at once."""
+        bus = self._connected()
+
+        def fall_back() -> None:
+            self._otherwise.show(notice)
+
+        def ask(answer: Sequence[Any]) -> None:
+            self._notify(bus, notice, frozenset(answer[0]), fall_back)
+
+        bus.call(new_method_call(_PLACE, "GetCapabilities"), ask, fall_back, _STARTS_WITHIN_MS)
+
+    def close(self) -> None:
+        """Show and hear nothing more."""
+        self._otherwise.close()
+        if self._bus:
+            self._bus.close()
+
+    def _connected(self) -> Bus:
+        """Return a connection on which clicks are heard."""
+        if self._bus is None or not self._bus.is_open:
+            self._bus = Bus(SESSION, self)
+            self._bus.signalled.connect(self._hear)
+            rule = MatchRule(type="signal", sender=_PLACE.bus_name, interface=_PLACE.interface)
+            self._bus.call(message_bus.AddMatch(rule), lambda _body: None, lambda: None)
+        return self._bus
+
+    def _notify(
+        self, bus: Bus, notice: Notice, abilities: frozenset[str], fall_back: Callable[[], None]
+    ) -> None:
+        if notice.has_sound and "sound" not in abilities:
+            self._beep()
+        self._shown = notice
+        body = (
+            "layers-desktop",
+            self._number,
+            self._desktop_file,
+            *_words(notice, abilities),
+            _actions(notice) if "actions" in abilities else [],
+            self._hints(notice),
+            _AS_LONG_AS_USUAL,
+        )
+        bus.call(new_method_call(_PLACE, "Notify", "susssasa{sv}i", body), self._remember, fall_back)
+
+    def _hints(self, notice: Notice) -> dict[str, tuple[str, object]]:
+        sound = {"sound-name": ("s", _SOUND)} if notice.has_sound else {"suppress-sound": ("b", True)}
+        return {"desktop-entry": ("s", self._desktop_file), **sound}
+
+    def _remember(self, answer: Sequence[Any]) -> None:
+        self._number = answer[0]
+
+    def _hear(self, member: str, body: Sequence[Any]) -> None:
+        """Do what was clicked; the desktop's leave to come to the front comes just before."""
+        if not self._shown or not body or body[0] != self._number:
+            return
+        if member == "ActivationToken":
+            os.environ["XDG_ACTIVATION_TOKEN"] = body[1]
+        elif member == "ActionInvoked":
+            self._act(self._shown, body[1])
+
+    @staticmethod
+    def _act(notice: Notice, clicked: str) -> None:
+        if clicked == _BUTTON and notice.button:
+            notice.button[1]()
+        else:
+            notice.opened()
+
+
+def _actions(notice: Notice) -> list[str]:
+    """Return names and texts in turn; what the notification itself does has no text."""
+    return [_CLICKED, "", *((_BUTTON, notice.button[0]) if notice.button else ())]
+
+
+def _words(notice: Notice, abilities: frozenset[str]) -> tuple[str, str]:
+    """Return summary and body: only a body may hold markup, and a service may show no body at all."""
+    if "body" not in abilities:
+        return notice.text, ""
+    return notice.title, html.escape(notice.text, quote=False) if "body-markup" in abilities else notice.text

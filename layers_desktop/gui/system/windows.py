@@ -1,0 +1,104 @@
+"""What is Microsoft's own, by ctypes. Written by the documents: it has not been tried on Windows."""
+
+import ctypes
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from layers_desktop.gui.system.interfaces import Told, set_badge
+from layers_desktop.gui.system.status import Mood, Outlook
+
+_CONTINUOUS, _SYSTEM_REQUIRED = 0x80000000, 0x00000001
+
+# https://learn.microsoft.com/windows/win32/api/shobjidl_core/nn-shobjidl_core-itaskbarlist3
+_TASKBAR_LIST = "{56FDF344-FD6D-11D0-958A-006097C9A090}"
+_ITASKBAR_LIST_3 = "{EA1AFB91-9E28-4B86-90E9-9E9F8A5EEFAF}"
+_IN_PROCESS = 1
+_RELEASE, _INIT, _SET_VALUE, _SET_STATE = 2, 3, 9, 10  # places in the table of methods
+_NO_PROGRESS = 0
+_STATES = {Mood.GOING: 0x2, Mood.TROUBLED: 0x4, Mood.PAUSED: 0x8}
+
+
+class ExecutionState:
+    """Keeps Windows awake for as long as the thread that asked lives; always called on Qt's thread.
+
+    Source: https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-setthreadexecutionstate
+    """
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+
+    def hold(self) -> None:
+        """Ask for it; 0 is a refusal."""
+        self._told(is_awake=_kernel().SetThreadExecutionState(_CONTINUOUS | _SYSTEM_REQUIRED) != 0)
+
+    def release(self) -> None:
+        """Let the computer sleep again."""
+        _kernel().SetThreadExecutionState(_CONTINUOUS)
+        self._told(is_awake=False)
+
+
+class TaskbarButton:
+    """Progress on the button of the window in the taskbar, and the problems as a badge on it.
+
+    Args:
+        window: Gives the window's handle.
+    """
+
+    def __init__(self, window: Callable[[], int]) -> None:
+        self._window = window
+        self._list = _new_taskbar_list()
+
+    def show(self, outlook: Outlook) -> None:
+        """Show this; without a taskbar only the badge."""
+        set_badge(outlook.problems)
+        if not self._list:
+            return
+        window = ctypes.c_void_p(self._window())
+        is_busy = outlook.percent is not None
+        self._call(_SET_STATE, window, ctypes.c_int(_STATES[outlook.mood] if is_busy else _NO_PROGRESS))
+        if is_busy:
+            self._call(_SET_VALUE, window, ctypes.c_ulonglong(outlook.percent or 0), ctypes.c_ulonglong(100))
+
+    def close(self) -> None:
+        """Show nothing any more."""
+        self.show(Outlook())
+        if self._list:
+            self._call(_RELEASE)
+            self._list = None
+
+    def _call(self, place: int, *values: Any) -> int:
+        return _call_method(self._list, place, *values)
+
+
+def _new_taskbar_list() -> ctypes.c_void_p | None:
+    """Return the system's ITaskbarList3, or None where there is none; Qt has set COM up on this thread."""
+    made = ctypes.c_void_p()
+    ole = getattr(ctypes, "windll").ole32  # noqa: B009 - only on Windows does ctypes have it
+    failed = ole.CoCreateInstance(
+        _guid(_TASKBAR_LIST), None, _IN_PROCESS, _guid(_ITASKBAR_LIST_3), ctypes.byref(made)
+    )
+    if failed or made.value is None:
+        return None
+    return None if _call_method(made, _INIT) < 0 else made
+
+
+def _call_method(thing: Any, place: int, *values: Any) -> int:
+    """Call the method at this place of a COM object's table; return its HRESULT."""
+    table = ctypes.cast(thing, ctypes.POINTER(ctypes.POINTER(ctypes.c_void_p))).contents
+    types = [type(value) for value in values]
+    method = getattr(ctypes, "WINFUNCTYPE")(ctypes.c_long, ctypes.c_void_p, *types)  # noqa: B009 - as above
+    result: int = method(table[place])(thing, *values)
+    return result
+
+
+def _guid(text: str) -> Any:
+    """Return a GUID as COM lays it out in memory."""
+    return ctypes.create_string_buffer(uuid.UUID(text).bytes_le, 16)
+
+
+def _kernel() -> Any:
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - as above
+    kernel.SetThreadExecutionState.argtypes = [ctypes.c_uint]
+    kernel.SetThreadExecutionState.restype = ctypes.c_uint
+    return kernel

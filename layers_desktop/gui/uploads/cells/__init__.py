@@ -1,0 +1,1 @@
+"""How the cells of the table are worded and painted."""

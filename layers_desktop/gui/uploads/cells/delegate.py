@@ -1,0 +1,326 @@
+"""How rows are painted: calm, aligned, and without a widget in any of them."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.colours import Tones, application_tones
+from layers_desktop.gui.style.fonts import fixed_width_font, tabular_font
+from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.uploads.cells.name_cell import PICTURE, NamePainter, elided_id
+from layers_desktop.gui.uploads.cells.state_text import StateWords, Tone, state_words
+from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column, sample_texts
+from layers_desktop.gui.uploads.file_lookups import Thumbnails
+from layers_desktop.gui.uploads.row_actions import Affordance, Words, affordance
+from layers_desktop.gui.widgets.row_painting import (
+    MARGIN,
+    after,
+    at_end,
+    at_start,
+    before,
+    end_alignment,
+    inner,
+    paint_ground,
+    square_at_start,
+    start_alignment,
+)
+
+STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
+
+
+class _Places(NamedTuple):
+    """How the columns stand.
+
+    Attributes:
+        last: The last of them that shows.
+        lead: How far each lies behind the first, in pixels; empty where they do not stand side by side.
+        width: Of all together.
+    """
+
+    last: Column
+    lead: dict[Column, int]
+    width: int
+
+
+class StateColumns(QObject):
+    """Knows where these columns stand, without asking the header for every cell that is painted."""
+
+    def __init__(self, header: QHeaderView) -> None:
+        super().__init__(header)
+        self._header = header
+        self._places: _Places | None = None
+        for change in (header.sectionResized, header.sectionMoved, header.sectionCountChanged):
+            change.connect(self._forget)
+
+    @property
+    def last(self) -> Column:
+        """The last of them that shows: it has the button of the row."""
+        return self._now().last
+
+    def rect(self, cell: QRect, column: Column, direction: Qt.LayoutDirection) -> QRect:
+        """Return the rectangle of all of them in the row of this cell; the cell where they stand apart."""
+        places = self._now()
+        if not places.lead:
+            return cell
+        before = places.lead[column]
+        left = cell.left() - before
+        if direction is Qt.LayoutDirection.RightToLeft:
+            left = cell.right() + before - places.width + 1
+        return QRect(left, cell.top(), places.width, cell.height())
+
+    def _forget(self, *_: int) -> None:
+        self._places = None
+
+    def _now(self) -> _Places:
+        if self._places is None:
+            self._places = _places(self._header)
+        return self._places
+
+
+def _places(header: QHeaderView) -> _Places:
+    shown = [column for column in STATE_COLUMNS if not header.isSectionHidden(column)]
+    last = shown[-1] if shown else Column.PROGRESS
+    order = [header.visualIndex(column) for column in STATE_COLUMNS]
+    if order != list(range(order[0], order[0] + len(order))):
+        return _Places(last, {}, 0)
+    lead, width = {}, 0
+    for column in STATE_COLUMNS:
+        lead[column] = width
+        width += header.sectionSize(column)
+    return _Places(last, lead, width)
+
+
+_LEAST_GLYPH = 16
+_BAR_HEIGHT = 6
+_LIVE_COLUMNS = (Column.SPEED, Column.LEFT)
+
+
+class _Row(NamedTuple):
+    """What the cells of a row are painted from, found out once for them all.
+
+    Attributes:
+        button: The small button of the whole row.
+        text: What stands in Progress.
+        width: Of that, in pixels.
+    """
+
+    number: int
+    upload: Upload
+    button: Affordance | None
+    words: StateWords
+    text: str
+    width: int
+
+
+class UploadDelegate(QStyledItemDelegate):
+    """Paints the cells of the table it is made for."""
+
+    def __init__(self, icons: Icons, thumbnails: Thumbnails | None, table: QTableView) -> None:
+        super().__init__(table)
+        self._icons = icons
+        self._names = NamePainter(icons, thumbnails)
+        self._least_height = PICTURE + MARGIN if thumbnails else PICTURE
+        self._table = table
+        self._state_columns = StateColumns(table.horizontalHeader())
+        self._row: _Row | None = None
+        self._focused = -1
+        self.follow_palette()
+
+    def follow_palette(self) -> None:
+        """Take colours and fonts from the table as they are now."""
+        self._tones: Tones = application_tones()
+        self._digits: QFont = tabular_font(self._table.font())
+        self._fixed: QFont = fixed_width_font(self._table.font())
+        self._italic = QFont(self._table.font())
+        self._italic.setItalic(True)
+        self._glyph = max(_LEAST_GLYPH, QFontMetrics(self._table.font()).ascent())
+        self.button_size = self._glyph + MARGIN
+
+    def begin_painting(self) -> None:
+        """Look at every row anew: it may be another than when it was painted last."""
+        self._row = None
+        self._focused = self._table.currentIndex().row() if self._table.hasFocus() else -1
+
+    @property
+    def row_height(self) -> int:
+        """The height of a row in pixels, by font and pictures."""
+        return max(self._least_height, self._table.fontMetrics().height() + 2 * MARGIN)
+
+    def button_rect(self, cell: QRect, direction: Qt.LayoutDirection, button: Affordance) -> QRect:
+        """Return where the small button of a cell is."""
+        width, height = self._button_width(button), self.button_size
+        place = QRect(cell.right() - width - 3, cell.center().y() - height // 2, width, height)
+        return QStyle.visualRect(direction, cell, place)
+
+    def _button_width(self, button: Affordance | None) -> int:
+        if button and isinstance(button.face, Words):
+            return self._table.fontMetrics().horizontalAdvance(button.face.text) + 2 * MARGIN
+        return self.button_size
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        metrics = QFontMetrics(self._table.font())
+        width = max(metrics.horizontalAdvance(text) for text in sample_texts()[Column(index.column())])
+        return QSize(width, self.row_height)
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row, column = self._row_of(index), COLUMNS[index.column()]
+        painter.save()
+        painter.setClipRect(option.rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        ring = self._table.viewport().width() if index.row() == self._focused else 0
+        paint_ground(painter, option, self._tones, ring)
+        self._paint_cell(painter, option, index, row)
+        self._paint_button(painter, option, self._button(row.upload, column, row.button))
+        painter.restore()
+
+    def _row_of(self, index: QModelIndex | QPersistentModelIndex) -> _Row:
+        if self._row is None or self._row.number != index.row():
+            upload: Upload = index.data(UPLOAD_ROLE)
+            button = affordance(upload, Column.PROGRESS)
+            text = index.sibling(index.row(), Column.PROGRESS).data()
+            width = self._table.fontMetrics().horizontalAdvance(text)
+            self._row = _Row(index.row(), upload, button, state_words(upload), text, width)
+        return self._row
+
+    # --------------------------------------------------------------------- cells
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        row: _Row,
+    ) -> None:
+        upload, column = row.upload, COLUMNS[index.column()]
+        painter.setPen(option.palette.text().color())
+        if column is Column.NAME:
+            self._names.paint(painter, option, upload, self._tones, self._glyph)
+        elif column in STATE_COLUMNS and not upload.shows_progress:
+            self._paint_state(painter, option, column, row)
+        elif column is Column.PROGRESS:
+            self._paint_progress(painter, option, index)
+        else:
+            self._paint_text(painter, option, index)
+
+    def _paint_state(
+        self, painter: QPainter, option: QStyleOptionViewItem, column: Column, row: _Row
+    ) -> None:
+        """Paint sign and words over all columns that the row does not need; each cell paints its part."""
+        whole = self._state_columns.rect(option.rect, column, option.direction)
+        rect = before(inner(whole), self._button_width(row.button), option.direction)
+        colour = self._colour(row.words.tone, option)
+        sign = square_at_start(rect, self._glyph, option.direction)
+        if sign.intersects(option.rect):
+            self._icons.paint(painter, sign, row.words.glyph, colour)
+        rect = after(rect, self._glyph + 6, option.direction)
+        if at_start(rect, row.width + MARGIN, option.direction).intersects(option.rect):
+            painter.setPen(colour)
+            text = row.text
+            if row.width > rect.width():
+                text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+            painter.drawText(rect, start_alignment(option.direction), text)
+
+    def _paint_progress(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.setFont(self._digits)
+        rect = self._room(option, index)
+        width = painter.fontMetrics().horizontalAdvance("100 %")
+        painter.drawText(at_end(rect, width, option.direction), end_alignment(option.direction), index.data())
+        bar = before(rect, width + MARGIN, option.direction)
+        self._paint_bar(painter, bar, index.data(FRACTION_ROLE), option.direction)
+
+    def _paint_bar(
+        self, painter: QPainter, rect: QRect, fraction: float, direction: Qt.LayoutDirection
+    ) -> None:
+        track = QRect(rect.left(), rect.center().y() - _BAR_HEIGHT // 2, rect.width(), _BAR_HEIGHT)
+        filled = at_start(track, max(_BAR_HEIGHT, int(track.width() * fraction)), direction)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for part, colour in ((track, self._tones.line), (filled, self._tones.fill)):
+            painter.setBrush(colour)
+            painter.drawRoundedRect(part, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
+
+    def _paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        column, rect, text = COLUMNS[index.column()], self._room(option, index), index.data()
+        if column in _LIVE_COLUMNS:
+            rect, text = self._live_text(rect, index)
+        if column is Column.ASSET_ID:
+            painter.setFont(self._fixed)
+            text = elided_id(text, painter.fontMetrics(), rect.width())
+        elif column.is_number:
+            painter.setFont(self._digits)
+        elif column is Column.KIND and index.data(UPLOAD_ROLE).kind_is_guessed:
+            painter.setFont(self._italic)
+        elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(
+            rect,
+            end_alignment(option.direction) if column.is_number else start_alignment(option.direction),
+            elided,
+        )
+
+    def _live_text(self, room: QRect, index: QModelIndex | QPersistentModelIndex) -> tuple[QRect, str]:
+        """Return place and text of speed or time left: a long word on speed runs on into free room."""
+        speed, left = (index.sibling(index.row(), column) for column in _LIVE_COLUMNS)
+        header = self._table.horizontalHeader()
+        are_neighbours = header.visualIndex(Column.LEFT) - header.visualIndex(Column.SPEED) == 1
+        needed = self._table.fontMetrics().horizontalAdvance(speed.data()) + 2 * MARGIN
+        if left.data() or not are_neighbours or needed <= header.sectionSize(Column.SPEED):
+            return room, index.data()
+        both = self._table.visualRect(speed).united(self._table.visualRect(left))
+        return before(inner(both), self.button_size, self._table.layoutDirection()), speed.data()
+
+    def _paint_button(
+        self, painter: QPainter, option: QStyleOptionViewItem, button: Affordance | None
+    ) -> None:
+        if button is None:
+            return
+        is_under_mouse = QStyle.StateFlag.State_MouseOver in option.state
+        colour = option.palette.text().color() if is_under_mouse else self._tones.muted
+        rect = self.button_rect(option.rect, option.direction, button)
+        if isinstance(button.face, Words):
+            self._paint_words(painter, rect, button.face.text, option)
+        else:
+            self._icons.paint(painter, rect.adjusted(4, 4, -4, -4), button.face, colour)
+
+    def _paint_words(self, painter: QPainter, rect: QRect, text: str, option: QStyleOptionViewItem) -> None:
+        """Paint a button that reads as one: an edge, and words in the colour of what can be pressed."""
+        painter.setPen(self._tones.outline)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(option.palette.text().color())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    # ------------------------------------------------------------------ measures
+    def button_of(self, index: QModelIndex | QPersistentModelIndex) -> Affordance | None:
+        """Return the small button of this cell; that of the row stands in its last state column."""
+        upload: Upload = index.data(UPLOAD_ROLE)
+        return self._button(upload, COLUMNS[index.column()], affordance(upload, Column.PROGRESS))
+
+    def _button(self, upload: Upload, column: Column, of_row: Affordance | None) -> Affordance | None:
+        if column in STATE_COLUMNS:
+            return of_row if column is self._state_columns.last else None
+        return affordance(upload, column)
+
+    def _room(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
+        """Return the part of the cell that is for text: columns with buttons keep their place free."""
+        column = COLUMNS[index.column()]
+        has_button = column in {Column.KIND, Column.ASSET_ID, self._state_columns.last}
+        return before(
+            inner(option.rect), self.button_size - MARGIN // 2 if has_button else 0, option.direction
+        )
+
+    def _colour(self, tone: Tone, option: QStyleOptionViewItem) -> QColor:
+        if tone is Tone.PLAIN:
+            return option.palette.text().color()
+        colour: QColor = getattr(self._tones, tone)
+        return colour

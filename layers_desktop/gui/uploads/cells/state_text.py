@@ -1,0 +1,180 @@
+"""What each state is called: the one table from states to sign, word and tone."""
+
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.upload import Tries, Upload
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.style.icons import Glyph
+
+_RANKS = {state: rank for rank, state in enumerate(UploadState)}
+
+
+class Tone(StrEnum):
+    """How a state is coloured; the value is the field of `Tones`."""
+
+    PLAIN = "plain"
+    MUTED = "muted"
+    ACCENT = "accent"
+    SUCCESS = "success"
+    CAUTION = "caution"
+    PROBLEM = "problem"
+
+
+class StateWords(NamedTuple):
+    """A state as people see it."""
+
+    glyph: Glyph
+    word: str
+    tone: Tone
+
+
+def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateWords:
+    """Return sign, word and tone of this upload's state; the clock gives monotonic seconds."""
+    if words := _words_under_way(upload, clock):
+        return words
+    if upload.is_reused:
+        return StateWords(Glyph.CHECK, tr("Done (reused)"), Tone.SUCCESS)
+    if upload.is_ready and upload.note:
+        return StateWords(Glyph.INFO, tr("Ready"), Tone.PLAIN)
+    if upload.is_twin:
+        return StateWords(Glyph.CAUTION, tr("Same as another file"), Tone.CAUTION)
+    glyph, word, tone = _STATES[upload.state]
+    return StateWords(glyph, word(), tone)
+
+
+def _words_under_way(upload: Upload, clock: Callable[[], float]) -> StateWords | None:
+    """Return what tells more of an upload that is under way than its state does, if anything."""
+    if upload.lacks_key and upload.is_going:
+        missing = tr("Waits for a key") if upload.account else tr("Waits for its account")
+        return StateWords(Glyph.CLOCK, missing, Tone.CAUTION)
+    if upload.is_pausing:
+        return StateWords(Glyph.PAUSE, tr("Pausing…"), Tone.MUTED)
+    if upload.finishes_first:
+        return StateWords(Glyph.UPLOAD, tr("Finishing before the pause…"), Tone.ACCENT)
+    if upload.waiting_until is not None:
+        return _waiting_words(upload, upload.waiting_until - clock())
+    return None
+
+
+def stage_word(state: UploadState) -> str:
+    """Return what a state is called, whichever upload is in it."""
+    return _STATES[state][1]()
+
+
+def state_rank(upload: Upload) -> int:
+    """Return where the upload stands when rows are sorted by progress."""
+    return _RANKS[upload.state]
+
+
+def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) -> str:
+    """Return the whole truth about the state for a tooltip: what is wrong and what to do, or the note."""
+    if sentence := _sentence_under_way(upload, clock):
+        return sentence
+    if upload.can_unpause:
+        return _paused_sentence(upload)
+    if upload.problem is not None:
+        return upload.problem.text
+    return upload.note or state_words(upload).word
+
+
+def _sentence_under_way(upload: Upload, clock: Callable[[], float]) -> str:
+    if upload.lacks_key and upload.is_going:
+        return _missing_key_sentence(upload)
+    if upload.finishes_first:
+        return tr("This file is nearly there, so it is finished before the pause.")
+    if upload.waiting_until is not None and not upload.is_pausing:
+        return _waiting_sentence(upload, round(upload.waiting_until - clock()))
+    return ""
+
+
+def _missing_key_sentence(upload: Upload) -> str:
+    if upload.account or upload.project is None:
+        return tr("It goes on as soon as its account has a key that Layers takes.")
+    return tr(
+        "An earlier version did not note whose file this is. It goes on as soon as an account is open here"
+        " that has the project {project}: add that one in the settings.",
+        project=upload.project.name,
+    )
+
+
+def _waiting_words(upload: Upload, seconds: float) -> StateWords:
+    """Nothing went wrong with a file that waits for no time: something holds the whole queue."""
+    if upload.gives_way:
+        return StateWords(Glyph.CLOCK, tr("Waiting for the same file"), Tone.MUTED)
+    if seconds <= 0 and upload.problem is None:
+        return StateWords(Glyph.CLOCK, tr("Waiting"), Tone.MUTED)
+    return StateWords(Glyph.CLOCK, _retrying_word(upload, round(seconds)), Tone.CAUTION)
+
+
+def _retrying_word(upload: Upload, seconds: int) -> str:
+    if seconds <= 0:
+        return tr("Retrying soon")
+    if upload.tries is None:
+        return tr("Retrying in {n} s", n=seconds)
+    return tr(
+        "Retrying in {n} s, attempt {attempt} of {most}",
+        n=seconds,
+        attempt=upload.tries.next,
+        most=upload.tries.most,
+    )
+
+
+def _paused_sentence(upload: Upload) -> str:
+    """Return what resuming means: there is no going on in the middle of a file."""
+    if upload.remote.may_have_arrived:
+        return tr("The file has arrived; only the last step is missing when you resume.")
+    if upload.bytes_sent:
+        return tr("This file starts again from the beginning when you resume.")
+    return state_words(upload).word
+
+
+def _waiting_sentence(upload: Upload, seconds: int) -> str:
+    """Return what happened, and that and when it is tried again without anybody's help."""
+    if upload.gives_way and upload.problem:
+        return upload.problem.text
+    if upload.problem is None or seconds <= 0:
+        if upload.remote.may_have_arrived:
+            return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")
+        return tr("Nothing is wrong with your file: it is tried again by itself.")
+    why = upload.problem.title
+    if upload.remote.may_have_arrived:
+        why = tr("The file arrived, only the last step is missing.")
+    return tr("{sentence} {next_sentence}", sentence=why, next_sentence=_trying_again(upload.tries, seconds))
+
+
+def _trying_again(tries: Tries | None, seconds: int) -> str:
+    if tries is None:
+        return tr("Trying again in {n} s.", n=seconds)
+    return tr(
+        "Trying again in {n} s, attempt {attempt} of {most}.",
+        n=seconds,
+        attempt=tries.next,
+        most=tries.most,
+    )
+
+
+# The words are looked up when they are needed, in the language of that moment.
+_STATES: dict[UploadState, tuple[Glyph, Callable[[], str], Tone]] = {
+    UploadState.ADDED: (Glyph.CLOCK, lambda: tr("Checking…"), Tone.MUTED),
+    UploadState.CHECKING: (Glyph.CLOCK, lambda: tr("Checking…"), Tone.MUTED),
+    UploadState.SETTLING: (Glyph.CLOCK, lambda: tr("Still being written…"), Tone.MUTED),
+    UploadState.READY: (Glyph.FILE, lambda: tr("Ready"), Tone.PLAIN),
+    UploadState.REJECTED: (Glyph.CAUTION, lambda: tr("Needs fixing"), Tone.CAUTION),
+    UploadState.DUPLICATE: (Glyph.CAUTION, lambda: tr("Uploaded before"), Tone.CAUTION),
+    UploadState.QUEUED: (Glyph.CLOCK, lambda: tr("Waiting"), Tone.MUTED),
+    UploadState.PRESIGNING: (Glyph.UPLOAD, lambda: tr("Preparing…"), Tone.ACCENT),
+    UploadState.SENDING: (Glyph.UPLOAD, lambda: tr("Uploading"), Tone.ACCENT),
+    UploadState.SENDING_INLINE: (Glyph.UPLOAD, lambda: tr("Uploading"), Tone.ACCENT),
+    UploadState.STORED: (Glyph.UPLOAD, lambda: tr("Registering…"), Tone.ACCENT),
+    UploadState.FINALIZING: (Glyph.UPLOAD, lambda: tr("Registering…"), Tone.ACCENT),
+    UploadState.WAITING: (Glyph.CLOCK, lambda: tr("Retrying soon"), Tone.CAUTION),
+    UploadState.PAUSED: (Glyph.PAUSE, lambda: tr("Paused"), Tone.MUTED),
+    UploadState.CHANGED: (Glyph.CLOCK, lambda: tr("Checking again…"), Tone.MUTED),
+    UploadState.DONE: (Glyph.CHECK, lambda: tr("Done"), Tone.SUCCESS),
+    UploadState.FAILED: (Glyph.PROBLEM, lambda: tr("Failed"), Tone.PROBLEM),
+    UploadState.CANCELLED: (Glyph.CANCEL, lambda: tr("Cancelled"), Tone.MUTED),
+}

@@ -1,0 +1,149 @@
+"""What stands above the table of problems: one line for each reason, with what helps all its files."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.uploads.file_lookups import KindsThatFit
+from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, repairs_of_one_reason
+from layers_desktop.gui.uploads.row_actions import Action, Entry
+from layers_desktop.gui.widgets.accessibility import put_after
+from layers_desktop.gui.widgets.buttons import ButtonRow
+
+# A drop of thousands of files may have as many endings: what has no line stands in the table.
+_MOST_LINES = 12
+_LINES_IN_SIGHT = 4
+
+
+class _Line(QWidget):
+    """One reason: how many files have it, and buttons for all of them."""
+
+    def __init__(self, toggled: Callable[[bool], None]) -> None:
+        super().__init__()
+        self.chip = QPushButton()
+        self.chip.setCheckable(True)
+        self.chip.setProperty("look", "reason")
+        self.chip.clicked.connect(toggled)
+        self._repairs = ButtonRow("small")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.chip)
+        layout.addStretch(1)
+        layout.addWidget(self._repairs)
+
+    @property
+    def controls(self) -> list[QWidget]:
+        """What the Tab key stops at, from start to end."""
+        return [self.chip, *self._repairs.buttons]
+
+    def show_group(self, group: ProblemGroup, repairs: Iterable[Entry], run: Callable[[Entry], None]) -> None:
+        """Tell of this group, and offer these repairs."""
+        if self.chip.text() != group.text:
+            self.chip.setText(group.text)
+        choices = [(entry.text, lambda entry=entry: run(entry)) for entry in repairs]
+        self._repairs.show_choices(choices)
+        for button in self._repairs.buttons:
+            button.setAccessibleName(tr("{button}: {reason}", button=button.text(), reason=group.text))
+
+
+class ProblemStrip(QScrollArea):
+    """Groups problems by their reasons.
+
+    Signals:
+        reasonChosen: The Reason of which only the files are to be shown; None for all.
+        actionChosen: An Action, its value, and the uploads it is for.
+    """
+
+    reasonChosen = Signal(object)
+    actionChosen = Signal(object, object, object)
+
+    def __init__(self, kinds_that_fit: KindsThatFit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kinds_that_fit = kinds_that_fit
+        self._lines: dict[Reason, _Line] = {}
+        self._reason: Reason | None = None
+        self._more = QLabel()
+        self._more.setProperty("tone", "muted")
+        self._content = QWidget()
+        self._content.setObjectName("listBar")
+        self._layout = QVBoxLayout(self._content)
+        self._layout.setContentsMargins(16, 0, 16, 8)
+        self._layout.setSpacing(4)
+        self._layout.addWidget(self._more)
+        self.setAccessibleName(tr("Problems by reason"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(self._content)
+        self.hide()
+
+    @property
+    def reason(self) -> Reason | None:
+        """The reason that a person chose."""
+        return self._reason
+
+    def show_groups(self, groups: Sequence[ProblemGroup]) -> None:
+        """Show these groups; a choice whose group is gone is given up."""
+        shown = groups[:_MOST_LINES]
+        self._drop_all_but({group.reason for group in shown})
+        former: QWidget = self._content
+        for place, group in enumerate(shown):
+            line = self._lines.get(group.reason) or self._new_line(group.reason)
+            self._layout.insertWidget(place, line)
+            repairs = repairs_of_one_reason(group.uploads, self._kinds_that_fit)
+            line.show_group(group, _for_all(repairs), self._run)
+            former = put_after(former, line.controls)
+        more = len(groups) - len(shown)
+        self._more.setText(tr_plural("{n} more reason in the list", "{n} more reasons in the list", more))
+        self._more.setVisible(more > 0)
+        self.setVisible(bool(groups))
+        self.updateGeometry()
+
+    def forget_choice(self) -> None:
+        """Show the files of all reasons."""
+        self._choose(None)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """As many lines as there are, but a few; the others are a scroll away."""
+        content = self._content.sizeHint()
+        line = max((each.sizeHint().height() for each in self._lines.values()), default=0)
+        return QSize(content.width(), min(content.height(), int(line * (_LINES_IN_SIGHT + 0.5))))
+
+    def _new_line(self, reason: Reason) -> _Line:
+        line = _Line(lambda is_on: self._choose(reason if is_on else None))
+        self._lines[reason] = line
+        return line
+
+    def _drop_all_but(self, reasons: set[Reason]) -> None:
+        for reason in self._lines.keys() - reasons:
+            line = self._lines.pop(reason)
+            self._layout.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        if self._reason is not None and self._reason not in reasons:
+            self._choose(None)
+
+    def _choose(self, reason: Reason | None) -> None:
+        for each, line in self._lines.items():
+            line.chip.setChecked(each == reason)
+        if reason != self._reason:
+            self._reason = reason
+            self.reasonChosen.emit(reason)
+
+    def _run(self, entry: Entry) -> None:
+        self.actionChosen.emit(entry.action, entry.value, list(entry.uploads or ()))
+
+
+def _for_all(repairs: Iterable[Entry]) -> Iterable[Entry]:
+    """Return what makes sense for a whole group: of several kinds the likeliest, nothing about one file."""
+    has_kind = False
+    for entry in repairs:
+        if entry.action is Action.SHOW_IN_FOLDER or (entry.action is Action.KIND and has_kind):
+            continue
+        has_kind = has_kind or entry.action is Action.KIND
+        yield entry

@@ -1,0 +1,212 @@
+"""Why uploads need a person: the reasons, and the uploads that share one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from layers_desktop.domain.errors import Problem, Remedy
+from layers_desktop.domain.file_errors import (
+    AlreadyUploadedError,
+    FileChangedError,
+    FileEmptyError,
+    FileInUseError,
+    FileMissingError,
+    FileReadError,
+    FileTooLargeError,
+    FileTooLargeForAllError,
+    FileUnreadableError,
+    FolderEmptyError,
+    KindMismatchError,
+    NotAFileError,
+    NotMediaError,
+    SameContentError,
+)
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload, can_locate, is_helped_by
+from layers_desktop.gui.formatting import shown_extension
+from layers_desktop.gui.uploads.file_lookups import KindsThatFit
+from layers_desktop.gui.uploads.row_actions import Action, Entry
+
+# The reasons that another kind may mend.
+REASONS_OF_KIND = frozenset({FileTooLargeError.code, KindMismatchError.code})
+
+
+class Reason(NamedTuple):
+    """What uploads that stand still have in common.
+
+    Attributes:
+        code: That of the problem.
+        kind: Only where it is part of the reason.
+        extension: Only where it is part of the reason; with its dot, in small letters.
+    """
+
+    code: str
+    kind: MediaKind | None = None
+    extension: str = ""
+
+
+class ProblemGroup(NamedTuple):
+    """The uploads of one reason."""
+
+    reason: Reason
+    uploads: tuple[Upload, ...]
+
+    @property
+    def text(self) -> str:
+        """How many there are, and why they stand still."""
+        problems = [upload.problem for upload in self.uploads if upload.problem]
+        titles = {problem.title for problem in problems}
+        title = titles.pop() if len(titles) == 1 else ""
+        return reason_text(self.reason, len(self.uploads), title or _common_words(problems))
+
+
+def reason_of(upload: Upload) -> Reason | None:
+    """Return why the upload needs a person; None where it does not."""
+    if not upload.needs_person:
+        return None
+    if upload.can_reuse:
+        return Reason(AlreadyUploadedError.code)
+    if upload.is_twin:
+        return Reason(SameContentError.code)
+    code = upload.problem.code if upload.problem else ""
+    if code in REASONS_OF_KIND:
+        return Reason(code, kind=upload.kind)
+    return Reason(code, extension=upload.path.suffix.lower() if code == NotMediaError.code else "")
+
+
+def grouped(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
+    """Return those of the uploads that need a person by their reasons, the largest group first."""
+    groups: dict[Reason, list[Upload]] = {}
+    for upload in uploads:
+        reason = reason_of(upload)
+        if reason is not None:
+            groups.setdefault(reason, []).append(upload)
+    found = (ProblemGroup(reason, tuple(members)) for reason, members in groups.items())
+    return tuple(sorted(found, key=lambda group: -len(group.uploads)))
+
+
+def reason_text(reason: Reason, count: int, title: str = "") -> str:
+    """Return how many files have this reason.
+
+    Args:
+        reason: Why.
+        count: How many.
+        title: What is said of reasons that have no words of their own here, as those that Layers gives.
+    """
+    if reason.kind is not None:
+        return _WORDS_OF_KIND[reason.code](count, reason.kind.label)
+    if reason.extension:
+        return tr("{n} × {extension} not accepted", n=count, extension=shown_extension(reason.extension))
+    if reason.code in _WORDS:
+        return _WORDS[reason.code](count)
+    return tr("{n} × {problem}", n=count, problem=title or tr("stopped"))
+
+
+def _common_words(problems: Sequence[Problem]) -> str:
+    """Return what problems of one code share, where each names its own file, kind or project."""
+    remedies = {problem.remedy for problem in problems}
+    if remedies == {Remedy.PROJECT}:
+        return tr("project gone")
+    if remedies == {Remedy.KIND}:
+        return tr("not taken by Layers as this kind")
+    return tr("stopped ({code})", code=problems[0].code) if problems else ""
+
+
+_WORDS_OF_KIND: dict[str, Callable[[int, str], str]] = {
+    FileTooLargeError.code: lambda n, kind: tr("{n} × too big for {kind}", n=n, kind=kind),
+    KindMismatchError.code: lambda n, kind: tr("{n} × cannot go as {kind}", n=n, kind=kind),
+}
+_WORDS: dict[str, Callable[[int], str]] = {
+    AlreadyUploadedError.code: lambda n: tr("{n} × uploaded before", n=n),
+    FileChangedError.code: lambda n: tr("{n} × changed while being sent", n=n),
+    FileEmptyError.code: lambda n: tr("{n} × empty", n=n),
+    FileInUseError.code: lambda n: tr("{n} × in use by another program", n=n),
+    FileMissingError.code: lambda n: tr("{n} × no longer there", n=n),
+    FileReadError.code: lambda n: tr("{n} × could not be read", n=n),
+    FileTooLargeError.code: lambda n: tr("{n} × too big", n=n),
+    FileTooLargeForAllError.code: lambda n: tr("{n} × too big for any kind", n=n),
+    FileUnreadableError.code: lambda n: tr("{n} × no permission to open", n=n),
+    FolderEmptyError.code: lambda n: tr("{n} × folder without files", n=n),
+    KindMismatchError.code: lambda n: tr("{n} × not of the chosen kind", n=n),
+    NotAFileError.code: lambda n: tr("{n} × not a regular file", n=n),
+    NotMediaError.code: lambda n: tr("{n} × neither image, video nor audio", n=n),
+    SameContentError.code: lambda n: tr("{n} × same contents as another file", n=n),
+}
+
+
+# What looking again cannot change.
+_FINAL = frozenset({NotMediaError.code, FolderEmptyError.code})
+
+
+def share_reason(uploads: Sequence[Upload]) -> bool:
+    """Whether all of these need a person, and for the same reason."""
+    reasons = {reason_of(upload) for upload in uploads}
+    return len(reasons) == 1 and None not in reasons
+
+
+def repairs_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> tuple[Entry, ...]:
+    """Return what helps these uploads, the likeliest first; nothing where they do not share a reason.
+
+    Each entry names the uploads that it helps, which may be fewer.
+    """
+    return repairs_of_one_reason(uploads, kinds_that_fit) if share_reason(uploads) else ()
+
+
+def repairs_of_one_reason(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> tuple[Entry, ...]:
+    """Return the same for uploads that are known to share a reason."""
+    if uploads[0].can_reuse:
+        entries = _duplicate_repairs(uploads)
+    elif uploads[0].is_twin:
+        entries = _twin_repairs(uploads)
+    else:
+        entries = _problem_repairs(uploads, kinds_that_fit)
+    return tuple(entry for entry in entries if entry.uploads)
+
+
+def _duplicate_repairs(uploads: Sequence[Upload]) -> Iterable[Entry]:
+    count = len(uploads)
+    yield _entry(Action.USE_EXISTING, tr_plural("Use that ID", "Use those {n} IDs", count), uploads)
+    yield _entry(Action.UPLOAD_AGAIN, tr_plural("Upload again", "Upload {n} again", count), uploads)
+    yield _entry(Action.REMOVE, tr_plural("Skip", "Skip {n}", count), uploads)
+
+
+def _twin_repairs(uploads: Sequence[Upload]) -> Iterable[Entry]:
+    count = len(uploads)
+    yield _entry(Action.REMOVE, tr_plural("Skip", "Skip {n}", count), uploads)
+    yield _entry(Action.UPLOAD_AGAIN, tr_plural("Upload both", "Upload all {n}", count), uploads)
+
+
+def _problem_repairs(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[Entry]:
+    missing = [each for each in uploads if can_locate(each)]
+    yield _entry(Action.LOCATE, tr_plural("Locate…", "Locate {n}…", len(missing)), missing)
+    homeless = [each for each in uploads if is_helped_by(each, Remedy.PROJECT)]
+    yield _entry(Action.PROJECT, tr("Choose a project…"), homeless)
+    yield from _kind_repairs(uploads, kinds_that_fit)
+    again = [each for each in uploads if each.is_rejected and _code(each) not in _FINAL]
+    yield _entry(Action.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(again)), again)
+    helped = [each for each in uploads if each.can_retry]
+    yield _entry(Action.RETRY, tr_plural("Retry", "Retry {n}", len(helped)), helped)
+    if len(uploads) == 1:
+        yield _entry(Action.SHOW_IN_FOLDER, tr("Show in folder"), uploads)
+    yield _entry(Action.REMOVE, tr_plural("Remove", "Remove {n}", len(uploads)), uploads)
+
+
+def _kind_repairs(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[Entry]:
+    """Return the kinds that help, each for the uploads that can be sent as it."""
+    fitting: dict[MediaKind, list[Upload]] = {}
+    for upload in uploads:
+        if is_helped_by(upload, Remedy.KIND):
+            for kind in kinds_that_fit(upload):
+                if kind is not upload.kind:
+                    fitting.setdefault(kind, []).append(upload)
+    for kind, those in fitting.items():
+        text = tr_plural("Use {kind}", "Use {kind} for {n}", len(those), kind=kind.label)
+        yield Entry(Action.KIND, text, kind, uploads=tuple(those))
+
+
+def _code(upload: Upload) -> str:
+    return upload.problem.code if upload.problem else ""
+
+
+def _entry(action: Action, text: str, uploads: Sequence[Upload]) -> Entry:
+    return Entry(action, text, uploads=tuple(uploads))

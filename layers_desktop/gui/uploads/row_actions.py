@@ -1,0 +1,133 @@
+"""The small buttons inside cells: what they do, how they look, and what they are called."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from PySide6.QtCore import QKeyCombination, Qt
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload import Upload, can_change_kind
+from layers_desktop.gui.clipboard.formats import CopyFormat
+from layers_desktop.gui.formatting import shown_name
+from layers_desktop.gui.style.icons import Glyph
+from layers_desktop.gui.uploads.columns import Column
+
+
+class Action(StrEnum):
+    """What can be done to uploads from the table."""
+
+    CANCEL = "cancel"
+    CHECK_AGAIN = "check_again"
+    COPY = "copy"
+    COPY_AS = "copy_as"
+    DETAILS = "details"
+    FIX = "fix"
+    KIND = "kind"
+    LOCATE = "locate"
+    MOVE_TO_TOP = "move_to_top"
+    MOVE_UP = "move_up"
+    OPEN = "open"
+    PAUSE = "pause"
+    PROJECT = "project"
+    REMOVE = "remove"
+    RESUME = "resume"
+    RETRY = "retry"
+    SELECT_BATCH = "select_batch"
+    SHOW_IN_FOLDER = "show_in_folder"
+    UPLOAD_AGAIN = "upload_again"
+    USE_EXISTING = "use_existing"
+
+
+class Words(NamedTuple):
+    """The face of a button without a sign."""
+
+    text: str
+
+
+class Affordance(NamedTuple):
+    """A small button at the end of a cell.
+
+    Attributes:
+        action: What it does.
+        tooltip: What it does, with the name of the file.
+        face: Its sign, or its words.
+    """
+
+    action: Action
+    tooltip: str
+    face: Glyph | Words
+
+
+def affordance(upload: Upload, column: Column) -> Affordance | None:
+    """Return the button of this cell, if it has one now; that of the whole row belongs to Progress."""
+    if column is Column.ASSET_ID and upload.is_done:
+        return Affordance(Action.COPY, tr("Copy the ID of {name}", name=shown_name(upload)), Glyph.COPY)
+    if column is Column.KIND and can_change_kind(upload) and upload.kind:
+        text = tr("Choose the kind of {name}", name=shown_name(upload))
+        return Affordance(Action.KIND, text, Glyph.CHEVRON)
+    return _row_button(upload) if column is Column.PROGRESS else None
+
+
+def _row_button(upload: Upload) -> Affordance | None:
+    """Return what helps this row most: trying again, choosing a way out, or stopping it."""
+    name = shown_name(upload)
+    has_remedy = upload.problem is not None and upload.problem.remedy is not None
+    if upload.can_retry and not has_remedy:
+        return Affordance(Action.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
+    if upload.needs_person:
+        return Affordance(Action.FIX, tr("Fix {name}", name=name), Words(tr("Fix…")))
+    if upload.can_cancel:
+        return Affordance(Action.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
+    return None
+
+
+Value = MediaKind | CopyFormat | None
+
+
+class Entry(NamedTuple):
+    """One line of the menu.
+
+    Attributes:
+        action: What it does.
+        text: What it says.
+        value: Which of several (a kind, a format).
+        children: The lines of its submenu.
+        is_checked: Whether it is the present choice; None where there is nothing to choose between.
+        starts_group: Whether a separator stands before it.
+        uploads: Those of the selected uploads that it is for; None is all of them.
+    """
+
+    action: Action
+    text: str
+    value: Value = None
+    children: tuple["Entry", ...] = ()
+    is_checked: bool | None = None
+    starts_group: bool = False
+    uploads: tuple[Upload, ...] | None = None
+
+
+_CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+_KEYS: dict[QKeyCombination, tuple[Action, Value]] = {
+    QKeyCombination(_CONTROL, Qt.Key.Key_C): (Action.COPY, None),
+    QKeyCombination(_CONTROL, Qt.Key.Key_R): (Action.RETRY, None),
+    QKeyCombination(Qt.Key.Key_F2): (Action.KIND, None),
+    QKeyCombination(Qt.Key.Key_Return): (Action.DETAILS, None),
+    QKeyCombination(_ALT, Qt.Key.Key_Return): (Action.DETAILS, None),
+    QKeyCombination(Qt.KeyboardModifier.KeypadModifier, Qt.Key.Key_Enter): (Action.DETAILS, None),
+    QKeyCombination(_ALT, Qt.Key.Key_1): (Action.KIND, MediaKind.IMAGE),
+    QKeyCombination(_ALT, Qt.Key.Key_2): (Action.KIND, MediaKind.VIDEO),
+    QKeyCombination(_ALT, Qt.Key.Key_3): (Action.KIND, MediaKind.AUDIO),
+    QKeyCombination(_ALT, Qt.Key.Key_4): (Action.KIND, MediaKind.LOGO),
+    QKeyCombination(_ALT, Qt.Key.Key_5): (Action.KIND, MediaKind.REFERENCE_IMAGE),
+}
+
+
+def wanted_by_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, Value]:
+    """Return what these keys do to these uploads."""
+    if keys == QKeyCombination(Qt.Key.Key_Delete):
+        return Action.REMOVE if any(each.can_remove for each in uploads) else Action.CANCEL, None
+    if keys == QKeyCombination(Qt.Key.Key_Space):
+        return Action.RESUME if all(each.can_unpause for each in uploads) else Action.PAUSE, None
+    return _KEYS.get(keys, (None, None))

@@ -1,0 +1,329 @@
+"""The middle of the window: the place to drop on while it is empty, and the table once it is not."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.colours import application_tones, mixed
+from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.uploads.cells.cell_text import project_text
+from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.counts import Group, Tally
+from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
+from layers_desktop.gui.uploads.filter_bar import ListBar
+from layers_desktop.gui.uploads.filter_sort import Chip, Filter
+from layers_desktop.gui.uploads.model import UploadsModel
+from layers_desktop.gui.uploads.problem_bar import ProblemStrip
+from layers_desktop.gui.uploads.problems import grouped
+from layers_desktop.gui.uploads.view import UploadsView
+from layers_desktop.gui.widgets.labels import Heading
+
+_SIGN, _LEAST_SIGN = 56, 24
+_GAP = 16
+_POLICY = QSizePolicy.Policy
+_LETTERS = 66
+_LARGE = 1.6
+_EDGE = 16
+
+
+class EmptyArea(QWidget):
+    """A generous place to drop files on, which is a button as well.
+
+    Attributes:
+        drop: The button.
+
+    Signals:
+        filesWanted: A person wants to choose files.
+        folderWanted: A person wants to choose a folder.
+    """
+
+    filesWanted = Signal()
+    folderWanted = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self.drop = _DropButton(icons, lambda: self._heading.geometry().top() - _GAP, self)
+        self.drop.clicked.connect(self.filesWanted)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(40, 24, 40, 24)
+        layout.setSpacing(8)
+        layout.addStretch(2)
+        layout.addItem(QSpacerItem(0, _SIGN + _GAP, _POLICY.Minimum, _POLICY.Maximum))
+        layout.addWidget(self._title())
+        layout.addLayout(self._explanation())
+        layout.addSpacing(16)
+        layout.addLayout(self._buttons())
+        layout.addStretch(3)
+        for label in self.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def _title(self) -> QLabel:
+        self._heading = Heading(tr("Drop files or folders here"), _LARGE)
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        return self._heading
+
+    def _explanation(self) -> QHBoxLayout:
+        label = QLabel(
+            tr(
+                "Images, videos, audio, logos and reference images. "
+                "You get an ID for each one to paste wherever you need it."
+            )
+        )
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        label.setProperty("tone", "muted")
+        label.setMaximumWidth(width_of_letters(self, _LETTERS))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(label, 8)
+        row.addStretch(1)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        files = QPushButton(self._icons.icon(Glyph.FILE), tr("Add files…"))
+        folder = QPushButton(self._icons.icon(Glyph.FOLDER), tr("Add folder…"))
+        files.clicked.connect(self.filesWanted)
+        folder.clicked.connect(self.folderWanted)
+        hint = QLabel(tr("or paste with Ctrl+V"))
+        hint.setProperty("tone", "muted")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch()
+        for widget in (files, folder, hint):
+            row.addWidget(widget)
+        row.addStretch()
+        return row
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.drop.setGeometry(self.rect())
+
+
+class _DropButton(QPushButton):
+    """The ground below the words: a button as large as the place where files may be dropped."""
+
+    def __init__(self, icons: Icons, sign_bottom: Callable[[], int], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._sign_bottom = sign_bottom
+        self.setAccessibleName(tr("Drop files or folders here, or press to choose files"))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tones, base = application_tones(), self.palette().base().color()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), base)
+        pen = QPen(tones.accent, 2) if self.hasFocus() else _dashed(tones.outline)
+        painter.setPen(pen)
+        painter.setBrush(mixed(base, self.palette().window().color(), 0.45))
+        edge = _EDGE + pen.widthF() / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 12, 12)
+        self._paint_sign(painter, tones.accent)
+
+    def _paint_sign(self, painter: QPainter, colour: QColor) -> None:
+        """Paint the sign above the words, smaller in a low window, and not where it would touch the edge."""
+        bottom = self._sign_bottom()
+        size = min(_SIGN, bottom - 2 * _GAP)
+        if size >= _LEAST_SIGN:
+            place = QRect(self.rect().center().x() - size // 2, bottom - size, size, size)
+            self._icons.paint(painter, place, Glyph.DROP, colour)
+
+
+def _dashed(colour: QColor) -> QPen:
+    pen = QPen(colour, 1.5, Qt.PenStyle.CustomDashLine)
+    pen.setDashPattern([4, 4])
+    return pen
+
+
+_AT_ONCE = 2
+_MOST_WAITING = 100
+_MOST_KEPT = 10_000
+
+
+class Contents(QObject):
+    """Gives what is in files, as words.
+
+    Signals:
+        found: Something is known now that was asked for before.
+    """
+
+    found = Signal()
+
+    def __init__(
+        self, facts_of: Callable[[Path, Callable[[str], None]], None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._facts_of = facts_of
+        self._known: OrderedDict[Path, str] = OrderedDict()
+        self._waiting: OrderedDict[Path, None] = OrderedDict()
+        self._asked: set[Path] = set()
+
+    def of(self, path: Path) -> str:
+        """Return the words if they are there; else see to it that they will be."""
+        if path in self._known:
+            return self._known[path]
+        if path not in self._asked:
+            self._waiting[path] = None
+            self._waiting.move_to_end(path)
+            while len(self._waiting) > _MOST_WAITING:
+                self._waiting.popitem(last=False)
+            self._ask()
+        return ""
+
+    def _ask(self) -> None:
+        while self._waiting and len(self._asked) < _AT_ONCE:
+            path, _ = self._waiting.popitem()
+            self._asked.add(path)
+            self._facts_of(path, partial(self._keep, path))
+
+    def _keep(self, path: Path, words: str) -> None:
+        self._asked.discard(path)
+        self._known[path] = words
+        while len(self._known) > _MOST_KEPT:
+            self._known.popitem(last=False)
+        self.found.emit()
+        self._ask()
+
+
+# The strip of reasons takes at most this part of the height: the table is what is worked in.
+_STRIP_SHARE = 3
+
+
+class ListArea(QStackedWidget):
+    """Holds the empty state and the list."""
+
+    def __init__(
+        self,
+        model: UploadsModel,
+        icons: Icons,
+        lookups: FileLookups = NO_LOOKUPS,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.empty = EmptyArea(icons)
+        self.bar = ListBar()
+        self.strip = ProblemStrip(lookups.kinds_that_fit)
+        self.view = UploadsView(model, icons, lookups)
+        contents = Contents(lookups.facts_of, self)
+        contents.found.connect(self.view.viewport().update)
+        model.look_up(Column.CONTENTS, lambda upload: contents.of(upload.path))
+        model.look_up(Column.PROJECT, partial(project_text, lookups.account_of))
+        self._model = model
+        self._tally = Tally()
+        self._grouped_at: int | None = None
+        self._filter = Filter()
+        self.bar.filterChanged.connect(self._take_filter)
+        self.strip.reasonChosen.connect(lambda _reason: self._apply_filter())
+        self.strip.actionChosen.connect(self.view.actionChosen)
+        model.arranged.connect(self._show_nothing)
+        self._nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._nothing.setProperty("tone", "muted")
+        QVBoxLayout(self.view.viewport()).addWidget(self._nothing)
+        self._listing = self._listing_page()
+        self.addWidget(self.empty)
+        self.addWidget(self._listing)
+
+    def _listing_page(self) -> QWidget:
+        page = QWidget()
+        self.strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.strip)
+        layout.addWidget(self.view, 1)
+        return page
+
+    @property
+    def target(self) -> QWidget:
+        """What the keyboard is for here; as a focus proxy it would hide all else from the Tab key."""
+        return self.view if self.currentWidget() is self._listing else self.empty.drop
+
+    def show_state(self, tally: Tally) -> None:
+        """Show the list where there is one, its numbers, and the project column where projects mix."""
+        self._tally = tally
+        self._show_page(self._listing if tally[Group.ALL] else self.empty)
+        self.bar.show_counts(tally)
+        self._show_groups()
+        self._show_nothing()
+        self.view.show_project_column(is_shown=len(tally.projects(Group.ALL)) > 1)
+
+    def _show_page(self, page: QWidget) -> None:
+        """Turn to this page; a focus that was on the other goes along."""
+        if page is self.currentWidget():
+            return
+        focused = self.window().focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
+        self.setCurrentWidget(page)
+        if had_focus:
+            self.target.setFocus()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.setMaximumHeight(event.size().height() // _STRIP_SHARE)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Escape, wherever it is pressed here, clear the filter, and the selection once there is none."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.bar.field.text():
+            self.bar.field.clear()
+        else:
+            self.view.clearSelection()
+
+    # ---------------------------------------------------------------------- the filter
+    def _take_filter(self, wanted: Filter) -> None:
+        self._filter = wanted
+        if wanted.chip is not Chip.PROBLEMS:
+            self.strip.forget_choice()
+        self._apply_filter()
+        self._show_groups()
+
+    def _apply_filter(self) -> None:
+        self._model.set_filter(self._filter._replace(reason=self.strip.reason))
+
+    def _show_groups(self) -> None:
+        """Group the problems while they are what is shown, each time that they changed."""
+        wanted = self._tally.revision if self._filter.chip is Chip.PROBLEMS else None
+        if wanted != self._grouped_at:
+            self._grouped_at = wanted
+            self.strip.show_groups(grouped(self._tally.problems.values()) if wanted is not None else ())
+
+    def _show_nothing(self) -> None:
+        """Say so where the filter leaves nothing over."""
+        self._nothing.setVisible(self._model.rowCount() == 0)
+        self._nothing.setText(_nothing_text(self._model.filter, self._tally[Group.ALL]))
+
+
+def _nothing_text(shown: Filter, count: int) -> str:
+    """Return why the list looks empty though it is not."""
+    if not shown.text:
+        return tr("Nothing here at the moment.")
+    return tr_plural(
+        "Nothing matches “{query}”. Clear the filter to see the {n} file in the list.",
+        "Nothing matches “{query}”. Clear the filter to see the {n} files in the list.",
+        count,
+        query=shown.text,
+    )

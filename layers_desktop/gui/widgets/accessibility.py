@@ -1,0 +1,41 @@
+"""Lists in which one row is chosen, however that is done."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QListWidget, QWidget
+
+
+def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
+    """Have this read out: in its turn, or at once where it is urgent."""
+    # Loaded with the first announcement: its enumerations are long, and the window's start does without.
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    event = QAccessibleAnnouncementEvent(widget, text)
+    if is_urgent:
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    QAccessible.updateAccessibility(event)
+
+
+def follow_selection(rows: QListWidget) -> None:
+    """Make the selected row the current one: a screen reader selects, where a hand and the keys do both."""
+
+    def follow() -> None:
+        selected = rows.selectedIndexes()
+        if selected and selected[0] != rows.currentIndex():
+            rows.selectionModel().setCurrentIndex(selected[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    rows.itemSelectionChanged.connect(follow)
+
+
+def put_after(former: QWidget, controls: Iterable[QWidget]) -> QWidget:
+    """Let Tab come to these where it would come to the former, or right after it; return the last.
+
+    Qt (6.11) puts what comes later at the end of the window, and arranges only what takes the focus.
+    """
+    while former.focusPolicy() is Qt.FocusPolicy.NoFocus and not former.isWindow():
+        former = former.previousInFocusChain() or former.window()
+    for control in controls:
+        QWidget.setTabOrder(former, control)
+        former = control
+    return former

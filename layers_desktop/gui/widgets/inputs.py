@@ -1,0 +1,219 @@
+"""Fields that offer choices, with arrows in the palette's colours."""
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.colours import application_tones
+from layers_desktop.gui.style.fonts import width_of_letters
+
+_FROM_EDGE = 16.0
+_REACH = 4.0
+
+
+def paint_arrow(widget: QWidget, *, height: float = 0.5, is_up: bool = False) -> None:
+    """Paint an arrow where reading ends, at this share of the widget's height."""
+    is_mirrored = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    x = _FROM_EDGE if is_mirrored else widget.width() - _FROM_EDGE
+    middle, reach = widget.height() * height, -_REACH if is_up else _REACH
+    painter = QPainter(widget)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(application_tones().muted, 1.5))
+    tip, ends = middle + reach / 2, middle - reach / 2
+    painter.drawPolyline([QPointF(x - _REACH, ends), QPointF(x, tip), QPointF(x + _REACH, ends)])
+
+
+# What the arrow of a button takes beside its words.
+_ARROW = 20
+
+
+class Combo(QComboBox):
+    """Like every combo box, but the arrow, and an ellipsis where the choice is longer than the box."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # The delegate of its own knows nothing of the style sheet's roomier rows.
+        self.setItemDelegate(QStyledItemDelegate(self))
+        self.view().setAccessibleName(tr("Choices"))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isEditable():
+            super().paintEvent(event)
+        else:
+            self._paint_choice()
+        paint_arrow(self)
+
+    def _paint_choice(self) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        elide, end = self.fontMetrics().elidedText, Qt.TextElideMode.ElideRight
+        option.currentText = elide(option.currentText, end, room.width())
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+class MenuButton(QPushButton):
+    """A button with a menu: its arrow says that there is one.
+
+    It is no tool button: of such a one no screen reader could open the menu (Qt 6.11).
+    """
+
+    @override
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(_ARROW, 0)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words beside the arrow, not in the middle of both."""
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        words = self.rect().adjusted(0, 0, -_ARROW, 0)
+        option.rect = QStyle.visualRect(self.layoutDirection(), self.rect(), words)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
+        paint_arrow(self)
+
+
+class SearchField(QLineEdit):
+    """Clears itself with one press, and says so of that button to those who do not see it."""
+
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent, clearButtonEnabled=True)
+        self.setPlaceholderText(hint)
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(tr("Clear the search"))
+
+
+_TEXT_MARGIN = 6
+
+
+class Spin(QSpinBox):
+    """Like every field for a number, but the arrows."""
+
+    def __init__(self, least: int, most: int, value: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(least, most)
+        self.setValue(value)
+        self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, _TEXT_MARGIN, 0)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_arrow(self, height=0.34, is_up=True)
+        paint_arrow(self, height=0.66)
+
+
+_TRACK = QSize(34, 18)
+# The height of letters, in pixels, that the track is drawn for: it grows with larger ones.
+_LETTERS = 16
+_GAP = 8
+# What the ring of the focus takes around the track: so far the track stands from the edge of the widget.
+EDGE = 3
+# Narrower than this many letters no line of the text becomes.
+_LEAST_LETTERS = 14
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+
+
+class Switch(QCheckBox):
+    """Behaves and is announced as a checkbox; painted as a switch with its text beside it.
+
+    The text takes as many lines as it needs where there is no room for one.
+    """
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self._size_for(self._whole_width())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self._size_for(min(self._whole_width(), width_of_letters(self, _LEAST_LETTERS)))
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        return self._size_for(width - self._track().width() - _GAP - 2 * EDGE).height()
+
+    def _track(self) -> QSize:
+        return _TRACK * max(1.0, self.fontMetrics().height() / _LETTERS)
+
+    def text_start(self) -> int:
+        """Return where its text begins, in pixels from the edge."""
+        return EDGE + self._track().width() + _GAP
+
+    def _whole_width(self) -> int:
+        """Return the width of the text in one line, with a pixel for what rounding takes."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + 1
+
+    def _size_for(self, text_width: int) -> QSize:
+        """Return the size with the text in lines of at most this width."""
+        room = QRect(0, 0, text_width, 0)
+        lines = self.fontMetrics().boundingRect(room, _WRAPPED, self.text())
+        track = self._track()
+        height = max(track.height(), lines.height()) + 2 * EDGE + 2
+        return QSize(track.width() + _GAP + text_width + 2 * EDGE, height)
+
+    @override
+    def hitButton(self, pos: QPoint) -> bool:
+        return True
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        size = self._track()
+        left = self.width() - size.width() - EDGE if is_mirrored else EDGE
+        track = QRectF(left, (self.height() - size.height()) / 2, size.width(), size.height())
+        self._paint_track(painter, track, is_mirrored=is_mirrored)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(self._text_rect(track, is_mirrored=is_mirrored).toRect(), _WRAPPED, self.text())
+
+    def _paint_track(self, painter: QPainter, track: QRectF, *, is_mirrored: bool) -> None:
+        tones = application_tones()
+        radius = track.height() / 2
+        if self.hasFocus():
+            painter.setPen(QPen(tones.accent, 2))
+            painter.drawRoundedRect(track.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tones.fill if self.isChecked() else tones.outline)
+        painter.drawRoundedRect(track, radius, radius)
+        is_at_right = self.isChecked() != is_mirrored
+        knob = QRectF(0, 0, track.height() - 6, track.height() - 6)
+        knob.moveCenter(track.center())
+        knob.moveLeft(track.right() - knob.width() - 3 if is_at_right else track.left() + 3)
+        painter.setBrush(tones.on_fill if self.isChecked() else self.palette().base().color())
+        painter.drawEllipse(knob)
+
+    def _text_rect(self, track: QRectF, *, is_mirrored: bool) -> QRectF:
+        if is_mirrored:
+            return QRectF(0, 0, track.left() - _GAP, self.height())
+        return QRectF(track.right() + _GAP, 0, self.width() - track.right() - _GAP, self.height())

@@ -1,0 +1,226 @@
+"""The choice of the project: a combo box in which one can type to search."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.project import Project
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.colours import application_tones
+from layers_desktop.gui.widgets.inputs import Combo
+from layers_desktop.gui.widgets.labels import reading_side
+
+PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
+SEARCH_ROLE = PROJECT_ROLE + 1
+_NO_PARENT = QModelIndex()
+_MARGIN = 8
+
+
+class ProjectsModel(QAbstractListModel):
+    """The projects, found by name and by the agency's own ID."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._projects: tuple[Project, ...] = ()
+
+    def show(self, projects: Sequence[Project]) -> None:
+        """Hold these projects in this order."""
+        self.beginResetModel()
+        self._projects = tuple(projects)
+        self.endResetModel()
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """The projects, in this order."""
+        return self._projects
+
+    def row_of(self, project: Project | None) -> int:
+        """Return the row of the project with this ID; -1 where there is none."""
+        rows = (row for row, each in enumerate(self._projects) if project and each.id == project.id)
+        return next(rows, -1)
+
+    @override
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._projects)
+
+    @override
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if not index.isValid():
+            return None
+        project = self._projects[index.row()]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
+            return project.name
+        if role == SEARCH_ROLE:
+            return f"{project.name} {project.external_id or ''}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return project.external_id
+        return project if role == PROJECT_ROLE else None
+
+
+class _ProjectCompleter(QCompleter):
+    """Finds by name and external ID, and writes the name."""
+
+    @override
+    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+        return str(index.data(Qt.ItemDataRole.DisplayRole))
+
+
+class _ProjectDelegate(QStyledItemDelegate):
+    """Writes the agency's own ID, dimmed, at the end of a project's row."""
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        project: Project = index.data(PROJECT_ROLE)
+        name_width = option.fontMetrics.horizontalAdvance(project.name)
+        external_id = project.external_id or ""
+        if name_width + option.fontMetrics.horizontalAdvance(external_id) + 4 * _MARGIN > option.rect.width():
+            return
+        painter.save()
+        painter.setPen(application_tones().muted)
+        end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0), end, external_id)
+        painter.restore()
+
+
+class ProjectPicker(Combo):
+    """Shows the projects and tells which one a person chose.
+
+    Attributes:
+        only: Stands in its place where there is but one project, and thus no choice.
+
+    Signals:
+        projectChosen: The project that a person chose.
+    """
+
+    projectChosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._projects = ProjectsModel(self)
+        self.setModel(self._projects)
+        self._text = QLineEdit()
+        self.setLineEdit(self._text)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setItemDelegate(_ProjectDelegate(self))
+        self.setMaxVisibleItems(16)
+        self.setCompleter(self._completer())
+        self._text.setAcceptDrops(False)
+        self._text.setAccessibleName(tr("Project"))
+        self._text.returnPressed.connect(self._take_only_match)
+        self._text.editingFinished.connect(self._settle)
+        self.activated.connect(self._choose)
+        self._chosen: Project | None = None
+        self.only = QLabel()
+        self.only.setTextFormat(Qt.TextFormat.PlainText)
+        self.only.hide()
+        self._align()
+        self.show_nothing()
+
+    def _completer(self) -> QCompleter:
+        completer = _ProjectCompleter(self._projects, self)
+        completer.setCompletionRole(SEARCH_ROLE)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        found = QListView()
+        found.setProperty("look", "choices")
+        completer.setPopup(found)
+        found.setItemDelegate(_ProjectDelegate(completer))
+        return completer
+
+    @property
+    def projects(self) -> tuple[Project, ...]:
+        """The projects that are offered."""
+        return self._projects.projects
+
+    @property
+    def project(self) -> Project | None:
+        """The project that is chosen."""
+        return self._chosen
+
+    def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
+        """Offer these projects, with this one chosen."""
+        self._projects.show(projects)
+        self._chosen = current
+        self.setCurrentIndex(self._projects.row_of(current))
+        is_only = len(projects) == 1 and current is not None
+        self.only.setText(projects[0].name if is_only else "")
+        self.only.setVisible(is_only)
+        self.setVisible(not is_only)
+        self._say(tr("Choose a project") if projects else tr("No projects yet"))
+
+    def show_loading(self) -> None:
+        """Say that the projects are being fetched; those that are known stay."""
+        self._say(tr("Loading projects…"))
+
+    def show_nothing(self) -> None:
+        """Say that the projects are not known."""
+        self._say(tr("No projects known yet"))
+
+    def _say(self, text: str) -> None:
+        self._text.setPlaceholderText(text)
+        self._text.setCursorPosition(0)  # a long name shows its beginning
+
+    def _choose(self, row: int) -> None:
+        project = self.itemData(row, PROJECT_ROLE)
+        if project is not None and project != self._chosen:
+            self._chosen = project
+            self.projectChosen.emit(project)
+
+    def _settle(self) -> None:
+        """Take what was typed where it is a whole name or ID; put the name of the chosen project back."""
+        row = self._row_of_text(self.currentText().strip().casefold())
+        if row >= 0 and self.currentText() != self._chosen_name():
+            self.setCurrentIndex(row)
+            self._choose(row)
+        self.setCurrentIndex(self._projects.row_of(self._chosen))
+        self.setEditText(self._chosen_name())
+
+    def _take_only_match(self) -> None:
+        """Choose what Return means beyond doubt: the one project that the typed text is found in."""
+        typed = self.currentText().strip().casefold()
+        rows = [row for row in range(self.count()) if typed in self.itemData(row, SEARCH_ROLE).casefold()]
+        if typed and len(rows) == 1:
+            self.setCurrentIndex(rows[0])
+            self._choose(rows[0])
+
+    def _chosen_name(self) -> str:
+        return self._chosen.name if self._chosen else ""
+
+    def _row_of_text(self, text: str) -> int:
+        for row in range(self.count()):
+            project: Project = self.itemData(row, PROJECT_ROLE)
+            if text and text in {project.name.casefold(), (project.external_id or "").casefold()}:
+                return row
+        return -1
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        self._text.setAlignment(reading_side(self) | Qt.AlignmentFlag.AlignVCenter)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._text.selectAll()

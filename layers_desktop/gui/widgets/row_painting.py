@@ -1,0 +1,106 @@
+"""How the rows of tables are painted: hairlines between them, one ring around the row that has the focus."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.style.colours import Tones, application_tones
+
+MARGIN = 8
+# Put together once: an enumeration takes long to put flags together.
+_UPRIGHT = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _UPRIGHT, Qt.AlignmentFlag.AlignRight | _UPRIGHT
+
+
+def inner(cell: QRect) -> QRect:
+    """Return the cell without its margins."""
+    return cell.adjusted(MARGIN, 0, -MARGIN, 0)
+
+
+def start_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    """Return the alignment of text: by the window's direction, while its own signs run as they read."""
+    return _RIGHT if direction is Qt.LayoutDirection.RightToLeft else _LEFT
+
+
+def end_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
+    """Return the alignment of numbers."""
+    return _LEFT if direction is Qt.LayoutDirection.RightToLeft else _RIGHT
+
+
+def square_at_start(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return a square of this size where reading starts, centred upright."""
+    place = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
+    return QStyle.visualRect(direction, rect, place)
+
+
+def at_start(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return the part of this width where reading starts."""
+    return QStyle.visualRect(direction, rect, QRect(rect.left(), rect.top(), width, rect.height()))
+
+
+def at_end(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return the part of this width where reading ends."""
+    place = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
+    return QStyle.visualRect(direction, rect, place)
+
+
+def after(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return what is left after so much where reading starts."""
+    return QStyle.visualRect(direction, rect, rect.adjusted(width, 0, 0, 0))
+
+
+def before(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return what is left before so much where reading ends."""
+    return QStyle.visualRect(direction, rect, rect.adjusted(0, 0, -width, 0))
+
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def paint_ground(painter: QPainter, option: QStyleOptionViewItem, tones: Tones, ring: int) -> None:
+    """Paint what lies under a cell's words; `ring` is the width of the ring around its row, 0 for none."""
+    rect = option.rect
+    if QStyle.StateFlag.State_Selected in option.state:
+        painter.fillRect(rect, tones.selection)
+    elif QStyle.StateFlag.State_MouseOver in option.state:
+        painter.fillRect(rect, tones.hover)
+    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tones.line)
+    if ring:
+        painter.setPen(QPen(tones.accent, 2))
+        row = QRectF(0, rect.top(), ring, rect.height() - 1)
+        painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 3, 3)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a table of words; the first column is in line with what stands above the table."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def font(self, _column: int) -> QFont:
+        """Return the font of a column."""
+        return self._table.font()
+
+    def colour(self, _column: int, _tones: Tones) -> QColor:
+        """Return the colour of a column's words."""
+        return self._table.palette().text().color()
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tones, column = application_tones(), index.column()
+        painter.save()
+        painter.setClipRect(option.rect)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        has_focus = self._table.hasFocus() and self._table.currentIndex().row() == index.row()
+        paint_ground(painter, option, tones, self._table.viewport().width() if has_focus else 0)
+        room = inner(option.rect)
+        if column == 0:
+            room = after(room, MARGIN, option.direction)
+        painter.setFont(self.font(column))
+        painter.setPen(self.colour(column, tones))
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, start_alignment(option.direction), text)
+        painter.restore()

@@ -1,0 +1,1 @@
+"""The database of uploads: journal, history and the locks beside it."""

@@ -1,0 +1,101 @@
+"""All that the program keeps on this computer for a person, to be shown and to be removed."""
+
+import contextlib
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from layers_desktop.domain.errors import ConfigurationError, UploaderError
+from layers_desktop.domain.i18n import tr
+from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
+from layers_desktop.local.credentials import user_name
+from layers_desktop.local.environment import DEFAULT_BASE_URL, api_host, base_url
+from layers_desktop.local.paths import Directories
+from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
+from layers_desktop.local.store.process_locks import anybody_lives
+
+_ACCOUNTS = "accounts"
+
+
+class InUseError(UploaderError):
+    """The program is running, and would write again what is removed."""
+
+    code = "IN_USE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("Layers Desktop is running on these files."),
+            tr("Quit it, also in the tray and in other terminals, then try again."),
+        )
+
+
+class Belongings:
+    """The folders of this person and the names that keys are kept under.
+
+    Args:
+        directories: Where the program keeps its own files.
+        environ: May name a further host.
+    """
+
+    def __init__(self, directories: Directories, environ: Mapping[str, str]) -> None:
+        self._directories = directories
+        self._environ = environ
+
+    def folders(self) -> dict[Path, str]:
+        """Return the folders that are there, with what is in each, in a person's words."""
+        places = {
+            self._directories.config: tr("settings"),
+            self._directories.data: tr("data"),
+            self._directories.state: tr("history and unfinished uploads"),
+            self._directories.cache: tr("cache"),
+            self._directories.log: tr("logs"),
+        }
+        # On some systems one lies in another, which takes it along.
+        return {
+            place: what
+            for place, what in places.items()
+            if (place.exists() or place.is_symlink()) and not any(outer in place.parents for outer in places)
+        }
+
+    def key_users(self) -> list[str]:
+        """Return every name that a key may be kept under: hosts, and the accounts that were added at each."""
+        hosts = [api_host(DEFAULT_BASE_URL)]
+        with contextlib.suppress(ConfigurationError):
+            hosts.append(api_host(base_url(self._environ)))
+        with contextlib.suppress(ConfigurationError):
+            hosts += PreferencesFile(self._directories.config / PREFERENCES_NAME).load().project_ids
+        folders = (self._directories.state / _ACCOUNTS).glob("*")
+        # A folder's name has an underline where its host has a colon.
+        hosts += (":".join(each.name.rsplit("_", 1)) for each in folders)
+        return list(dict.fromkeys([*hosts, *self._account_users()]))
+
+    def _account_users(self) -> list[str]:
+        with contextlib.suppress(ConfigurationError):
+            by_host = AccountsFile(self._directories.config / ACCOUNTS_NAME).hosts()
+            return [user_name(host, account.id) for host, known in by_host.items() for account in known]
+        return []
+
+    def refuse_if_in_use(self) -> None:
+        """Make sure that no running program needs these files.
+
+        Raises:
+            InUseError: One does.
+        """
+        try:
+            is_in_use = anybody_lives(self._directories.state)
+        except OSError as error:
+            raise InUseError from error
+        if is_in_use:
+            raise InUseError
+
+    @staticmethod
+    def remove(folder: Path) -> None:
+        """Remove a folder with all that is in it; of a link only the link.
+
+        Raises:
+            OSError: Some of it is still there.
+        """
+        if folder.is_symlink():
+            folder.unlink()
+        else:
+            shutil.rmtree(folder)

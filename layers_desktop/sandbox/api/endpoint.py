@@ -1,0 +1,148 @@
+"""What every documented call goes through: log, fault, key, budget, idempotency."""
+
+import json
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp
+
+from layers_desktop.sandbox.api.faults import answer_after, answer_before, foreign_share
+from layers_desktop.sandbox.responses import Answer, ApiRefusalError, Silence, too_large
+from layers_desktop.sandbox.services import Services
+from layers_desktop.sandbox.state.call_log import Call
+from layers_desktop.sandbox.state.fault_rules import Fault
+from layers_desktop.sandbox.state.idempotency import fingerprint_of
+from layers_desktop.sandbox.state.keys import ApiKey
+from layers_desktop.sandbox.state.rate_limits import BudgetClass, Reading
+
+MAX_BODY = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """One admitted call, as its operation sees it."""
+
+    services: Services
+    request: Request
+    key: ApiKey
+    body: dict[str, Any]
+    entry: Call
+    fault: Fault | None
+
+
+Operation = Callable[[ApiCall], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One documented call: `answer` is its route."""
+
+    services: Services
+    stage: str
+    budget_class: BudgetClass
+    scope: str | None
+    operation: Operation
+
+    async def answer(self, request: Request) -> ASGIApp:
+        """The answer to a request: the documented one, unless a fault strikes."""
+        entry = self.services.log.begin(self.stage, request.method, request.url.path)
+        entry.idempotency_key = request.headers.get("idempotency-key")
+        headers: dict[str, str] = {}
+        try:
+            return await self._answer(request, entry, headers)
+        except ApiRefusalError as problem:
+            entry.end(problem.status, problem.code)
+            return problem.answer.response(headers)
+        except ClientDisconnect:
+            return Silence()
+
+    async def _answer(self, request: Request, entry: Call, headers: dict[str, str]) -> ASGIApp:
+        raw = await _read(request)
+        body = _parsed(raw)
+        entry.bytes_received = len(raw)
+        entry.filename = self._filename(body)
+        fault = self.services.faults.take(self.stage, entry.filename)
+        entry.fault = fault.fault if fault else None
+        faulty = await answer_before(fault)
+        if faulty is None:
+            key = self._admit(request, entry, headers, foreign_share(fault))
+            call = ApiCall(self.services, request, key, body, entry, fault)
+            answer = await self._execute(call, raw)
+            faulty = answer_after(fault)
+            if faulty is None:
+                entry.end(answer.status, answer.body.get("error", {}).get("code"))
+                return answer.response(headers)
+        entry.end(faulty.status, faulty.code)
+        return faulty.app
+
+    def _admit(self, request: Request, entry: Call, headers: dict[str, str], share: float) -> ApiKey:
+        key = self.services.keys.authenticate(request.headers, self.scope)
+        entry.key_id = key.id
+        reading = self.services.budgets.take(key.id, self.budget_class, share)
+        if reading:
+            headers.update(self._rate_headers(reading))
+            if not reading.allowed:
+                self.services.log.counters["overBudgetCalls"] += 1
+                raise ApiRefusalError(
+                    429,
+                    "RATE_LIMITED",
+                    "The budget is used up.",
+                    headers={"Retry-After": reading.retry_after},
+                )
+        return key
+
+    def _rate_headers(self, reading: Reading) -> dict[str, str]:
+        style = self.services.settings.reset_style
+        if style == "none":
+            return {}
+        reset = reading.reset_seconds + (time.time() if style == "epoch" else 0)
+        return {
+            "X-RateLimit-Limit": str(reading.limit),
+            "X-RateLimit-Remaining": str(reading.remaining),
+            "X-RateLimit-Reset": str(round(reset)),
+            "X-RateLimit-Endpoint-Class": self.budget_class,
+        }
+
+    async def _execute(self, call: ApiCall, raw: bytes) -> Answer:
+        if call.request.method != "POST":
+            return await self._settled(call)
+        if call.entry.idempotency_key is None:
+            self.services.log.counters["missingIdempotencyKeys"] += 1
+            return await self._settled(call)
+        fingerprint = fingerprint_of("POST", call.request.url.path, raw)
+        return await self.services.idempotency.once(
+            call.key.id, call.entry.idempotency_key, fingerprint, lambda: self._settled(call)
+        )
+
+    async def _settled(self, call: ApiCall) -> Answer:
+        """The operation's answer, a refusal too: both are kept under an `Idempotency-Key`."""
+        try:
+            return await self.operation(call)
+        except ApiRefusalError as problem:
+            return problem.answer
+
+    def _filename(self, body: dict[str, Any]) -> str | None:
+        upload = self.services.assets.upload(str(body.get("uploadId")))
+        filename = upload.filename if upload else body.get("filename")
+        return filename if isinstance(filename, str) else None
+
+
+async def _read(request: Request) -> bytes:
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > MAX_BODY:
+            raise too_large("The body of a call is under 1 MiB.", MAX_BODY)
+    return bytes(raw)
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    """The body's fields; none where it is no JSON object, so that the required ones are missed."""
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -1,0 +1,118 @@
+"""What can go wrong with a call to the API.
+
+Refusals answer in place of the call; the network's lies are answers that no API gives; the `executed_then_`
+faults let the call do its work and lose the answer.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
+
+from layers_desktop.sandbox.responses import ApiRefusalError, Cut, Silence
+from layers_desktop.sandbox.state.fault_rules import Fault
+
+CAPTIVE_PAGE = (
+    "<!doctype html><html><head><title>Welcome</title></head><body>Log in to use this network.</body></html>"
+)
+CAPTIVE_ADDRESS = "http://captive.invalid/login"
+_GATEWAY_PAGE = (
+    "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+)
+
+REFUSALS = {
+    "error": (500, "INTERNAL", "Something went wrong on our side."),
+    "unavailable": (503, "UNAVAILABLE", "The service is being worked on."),
+    "rate_limit": (429, "RATE_LIMITED", "Too many calls."),
+    "unauthorized": (401, "UNAUTHENTICATED", "The API key was revoked."),
+    "forbidden_scope": (403, "FORBIDDEN_SCOPE", "The API key lacks a scope."),
+    "kill_switch": (503, "KILL_SWITCH", "The organisation is suspended."),
+    "not_found": (404, "NOT_FOUND", "There is no such thing."),
+    "object_not_found": (404, "OBJECT_NOT_FOUND", "No object has arrived for this upload."),
+    "conflict": (409, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was used with another request."),
+    "payload_too_large": (413, "PAYLOAD_TOO_LARGE", "The file is too large."),
+    "validation": (422, "VALIDATION_FAILED", "The request is not as documented."),
+}
+REPLACEMENTS: dict[str, Callable[[Fault], Response]] = {
+    "captive_html": lambda _: HTMLResponse(CAPTIVE_PAGE),
+    "captive_redirect": lambda _: RedirectResponse(CAPTIVE_ADDRESS, 302),
+    "bad_gateway": lambda _: HTMLResponse(_GATEWAY_PAGE, 502),
+    "wrong_shape": lambda fault: JSONResponse({"ok": True}, fault.status or 200),
+    "empty": lambda fault: Response(b"", fault.status or 200),
+}
+VOIDS: dict[str, Callable[[], ASGIApp]] = {
+    "silence": Silence,
+    "close": lambda: Cut(reset=False),
+    "reset": lambda: Cut(reset=True),
+}
+AFTER = "executed_then_"
+LATENCY = "latency"
+OTHER_CLIENT = "other_client"
+SHORT_URL = "short_url"
+BAD_SIGNATURE = "bad_signature"
+API_FAULTS = frozenset(
+    {
+        *REFUSALS,
+        *REPLACEMENTS,
+        *VOIDS,
+        *(AFTER + name for name in ("error", "bad_gateway", "wrong_shape", *VOIDS)),
+        LATENCY,
+        OTHER_CLIENT,
+        SHORT_URL,
+        BAD_SIGNATURE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyAnswer:
+    """What is answered in place of the truth, and how the log writes it down."""
+
+    app: ASGIApp
+    status: int | None
+    code: str | None = None
+
+
+async def answer_before(fault: Fault | None) -> FaultyAnswer | None:
+    """What a fault says in place of the call, after its latency; None where the call goes on."""
+    if fault is None:
+        return None
+    if fault.fault == LATENCY:
+        await asyncio.sleep(fault.delay)
+    return _faulty(fault, fault.fault)
+
+
+def answer_after(fault: Fault | None) -> FaultyAnswer | None:
+    """What a fault says once the call has done its work; None where it says nothing."""
+    if fault is None or not fault.fault.startswith(AFTER):
+        return None
+    return _faulty(fault, fault.fault.removeprefix(AFTER))
+
+
+def foreign_share(fault: Fault | None) -> float:
+    """The part of the budget that another client uses up."""
+    return fault.share if fault and fault.fault == OTHER_CLIENT else 0.0
+
+
+def _faulty(fault: Fault, name: str) -> FaultyAnswer | None:
+    if name in VOIDS:
+        return FaultyAnswer(VOIDS[name](), None)
+    if name in REPLACEMENTS:
+        response = REPLACEMENTS[name](fault)
+        return FaultyAnswer(response, response.status_code)
+    if name in REFUSALS:
+        answer = _refusal(fault, name).answer
+        return FaultyAnswer(answer.response({}), answer.status, answer.body["error"]["code"])
+    return None
+
+
+def _refusal(fault: Fault, name: str) -> ApiRefusalError:
+    status, code, message = REFUSALS[name]
+    return ApiRefusalError(
+        fault.status or status,
+        fault.code or code,
+        fault.message or message,
+        headers=fault.retry_after_headers,
+    )

@@ -1,0 +1,149 @@
+"""Uploads, stored objects and assets: what the sandbox remembers."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from layers_desktop.sandbox.media_requests import MediaDescription
+from layers_desktop.sandbox.state.json_lines import JsonLines
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A presigned upload: what was promised of it."""
+
+    id: str
+    project_id: str
+    object_key: str
+    kind: str
+    mime_type: str
+    filename: str | None
+    size: int | None
+    checksum: str | None
+    created_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """An object in storage; `sha256` is None where only the storage could know it."""
+
+    key: str
+    size: int
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """What an upload became."""
+
+    id: str
+    upload_id: str
+    project_id: str
+    object_key: str
+    kind: str
+    mime_type: str
+    filename: str | None
+    size: int
+    sha256: str | None
+    created_at: float
+
+
+class AssetStore:
+    """Every upload, object and asset of a directory; each is journalled as it comes."""
+
+    def __init__(self, path: Path, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._journal = JsonLines(path)
+        self._uploads: dict[str, Upload] = {}
+        self._uploads_by_object: dict[str, Upload] = {}
+        self._objects: dict[str, StoredObject] = {}
+        self._assets_by_upload: dict[str, Asset] = {}
+        for record in self._journal.at_start:
+            self._remember(_RECORDS[record.pop("record")](**record))
+
+    @property
+    def assets(self) -> list[Asset]:
+        """All assets in the order of their making."""
+        return list(self._assets_by_upload.values())
+
+    def add_upload(self, project_id: str, described: MediaDescription) -> Upload:
+        """A new upload under a fresh ID."""
+        upload_id = f"upl_{secrets.token_urlsafe(16)}"
+        upload = Upload(
+            id=upload_id,
+            project_id=project_id,
+            object_key=f"{project_id}/{upload_id}{_extension(described.filename)}",
+            kind=described.kind,
+            mime_type=described.mime_type,
+            filename=described.filename,
+            size=described.size,
+            checksum=described.checksum,
+            created_at=self._clock(),
+        )
+        self._note("upload", upload)
+        return upload
+
+    def add_object(self, stored: StoredObject) -> None:
+        """An object that is now in storage."""
+        self._note("object", stored)
+
+    def add_asset(self, upload: Upload, stored: StoredObject) -> Asset:
+        """The asset of an upload: the one that it has, else a new one."""
+        if upload.id not in self._assets_by_upload:
+            asset = Asset(
+                id=f"med_{secrets.token_urlsafe(12)}",
+                upload_id=upload.id,
+                project_id=upload.project_id,
+                object_key=upload.object_key,
+                kind=upload.kind,
+                mime_type=upload.mime_type,
+                filename=upload.filename,
+                size=stored.size,
+                sha256=stored.sha256,
+                created_at=self._clock(),
+            )
+            self._note("asset", asset)
+        return self._assets_by_upload[upload.id]
+
+    def upload(self, upload_id: str) -> Upload | None:
+        """The upload of this ID."""
+        return self._uploads.get(upload_id)
+
+    def upload_of_object(self, key: str) -> Upload | None:
+        """The upload that an object key was made for."""
+        return self._uploads_by_object.get(key)
+
+    def object(self, key: str) -> StoredObject | None:
+        """The object under a key, once it is there whole."""
+        return self._objects.get(key)
+
+    def asset_of_upload(self, upload_id: str) -> Asset | None:
+        """The asset of an upload that was finalized."""
+        return self._assets_by_upload.get(upload_id)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._journal.close()
+
+    def _note(self, record: str, value: Upload | StoredObject | Asset) -> None:
+        self._journal.append({"record": record, **asdict(value)})
+        self._remember(value)
+
+    def _remember(self, value: Upload | StoredObject | Asset) -> None:
+        if isinstance(value, Upload):
+            self._uploads[value.id] = value
+            self._uploads_by_object[value.object_key] = value
+        elif isinstance(value, StoredObject):
+            self._objects[value.key] = value
+        else:
+            self._assets_by_upload[value.upload_id] = value
+
+
+_RECORDS: dict[str, Callable[..., Any]] = {"upload": Upload, "object": StoredObject, "asset": Asset}
+
+
+def _extension(filename: str | None) -> str:
+    suffix = Path(filename or "").suffix.lower()
+    return suffix if suffix[1:].isascii() and suffix[1:].isalnum() else ""

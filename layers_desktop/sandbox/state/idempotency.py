@@ -1,0 +1,86 @@
+"""Answers that are kept, so that a repeated POST gets the first one again."""
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from layers_desktop.sandbox.responses import Answer, ApiRefusalError
+from layers_desktop.sandbox.state.json_lines import JsonLines
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    fingerprint: str
+    kept_at: float
+    answer: Answer
+
+
+class IdempotencyStore:
+    """First answers by (owner, `Idempotency-Key`), kept for `lifetime` seconds and over restarts."""
+
+    def __init__(self, path: Path, lifetime: float, clock: Callable[[], float]) -> None:
+        self._lifetime = lifetime
+        self._clock = clock
+        self._journal = JsonLines(path)
+        self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._kept: dict[tuple[str, str], _Kept] = {}
+        self.replays = 0
+        self.conflicts = 0
+        for record in self._journal.at_start:
+            answer = Answer(record["status"], record["body"])
+            kept = _Kept(record["fingerprint"], record["at"], answer)
+            self._kept[record["owner"], record["token"]] = kept
+
+    async def once(
+        self, owner: str, token: str, fingerprint: str, operation: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        """The answer kept for `token`, else that of `operation`, which is then kept unless it is a 5xx.
+
+        Raises ApiRefusalError 409 where the kept answer was to another request. A second call that comes
+        while the first is at work waits for it.
+        """
+        async with self._locks[owner, token]:
+            kept = self._kept.get((owner, token))
+            if kept is None or kept.kept_at + self._lifetime <= self._clock():
+                answer = await operation()
+                self._keep(owner, token, fingerprint, answer)
+                return answer
+            return self._replay(kept, fingerprint)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._journal.close()
+
+    def _replay(self, kept: _Kept, fingerprint: str) -> Answer:
+        if kept.fingerprint != fingerprint:
+            self.conflicts += 1
+            raise ApiRefusalError(
+                409, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was used with another request."
+            )
+        self.replays += 1
+        return kept.answer
+
+    def _keep(self, owner: str, token: str, fingerprint: str, answer: Answer) -> None:
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return
+        kept = _Kept(fingerprint, self._clock(), answer)
+        self._kept[owner, token] = kept
+        self._journal.append(
+            {
+                "owner": owner,
+                "token": token,
+                "fingerprint": fingerprint,
+                "at": kept.kept_at,
+                "status": answer.status,
+                "body": answer.body,
+            }
+        )
+
+
+def fingerprint_of(method: str, path: str, body: bytes) -> str:
+    """What tells one request from another under the same key."""
+    return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).hexdigest()

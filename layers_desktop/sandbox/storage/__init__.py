@@ -1,0 +1,1 @@
+"""The storage of the sandbox: a server that takes the PUTs."""

@@ -1,0 +1,156 @@
+"""What can go wrong with the PUT: before its body, in the middle of it, and after it.
+
+A fault in the middle strikes at the rule's `after_bytes` or `fraction`.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+from layers_desktop.sandbox.responses import close_transport
+from layers_desktop.sandbox.state.fault_rules import Fault
+from layers_desktop.sandbox.storage.wire import (
+    CHUNK,
+    Exchange,
+    StorageRefusalError,
+    expired,
+    mismatch,
+    too_large,
+)
+
+CAPTIVE = {
+    "captive_html": (
+        200,
+        {"Content-Type": "text/html"},
+        b"<!doctype html><html><body>Log in first.</body></html>",
+    ),
+    "captive_redirect": (302, {"Location": "http://captive.invalid/login"}, b""),
+}
+_REFUSALS: dict[str, Callable[[str], StorageRefusalError]] = {
+    "expired": expired,
+    "signature_mismatch": lambda _: mismatch(),
+    "slow_down": lambda _: StorageRefusalError(503, "SlowDown", "Please reduce your request rate."),
+    "too_many_requests": lambda _: StorageRefusalError(429, "TooManyRequests", "Reduce your request rate."),
+    "error": lambda _: StorageRefusalError(500, "InternalError", "We encountered an internal error."),
+}
+_MIDDLE = frozenset(
+    {"reset", "close", "expired_mid_body", "stop_reading", "slow", "refuse_early", "expired_early"}
+)
+_STORED, _DISCARDED = "stored_then_", "discarded_then_"
+_ENDINGS = frozenset({"silence", "close", "reset"})
+LATENCY = "latency"
+LATE_ANSWER = "late_answer"
+PUT_FAULTS = frozenset(
+    {
+        *CAPTIVE,
+        *_REFUSALS,
+        *_MIDDLE,
+        *(_STORED + name for name in _ENDINGS),
+        *(_DISCARDED + name for name in _ENDINGS),
+        "stored_then_error",
+        *_ENDINGS,
+        LATENCY,
+        LATE_ANSWER,
+    }
+)
+_FOREVER = 86_400.0
+
+
+class StruckError(Exception):
+    """A fault has ended the connection, or has answered on it."""
+
+    def __init__(self, status: int | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class EarlyRefusalError(StorageRefusalError):
+    """Answered at once and closed, whatever the client is still sending."""
+
+
+async def strike_before(fault: Fault, exchange: Exchange, dialect: str) -> None:
+    """Refuse, lie or wait before the body; StorageRefusalError or StruckError where the request ends here."""
+    if fault.fault == LATENCY:
+        await asyncio.sleep(fault.delay)
+    if fault.fault in CAPTIVE:
+        status, headers, body = CAPTIVE[fault.fault]
+        await exchange.answer(status, {**headers, "Connection": "close"}, body)
+        await exchange.drain(exchange.length)
+        raise StruckError(status)
+    if fault.fault == "silence":
+        await _be_silent(exchange)
+    if fault.fault in _REFUSALS:
+        raise _refusal(fault, _REFUSALS[fault.fault](fault.dialect or dialect))
+
+
+def strikes_inside(fault: Fault | None) -> bool:
+    """Whether the fault waits for an offset in the body."""
+    return fault is not None and fault.fault in _MIDDLE
+
+
+async def strike_inside(fault: Fault, exchange: Exchange, dialect: str) -> None:
+    """Break off, stall or slow down in the middle of the body."""
+    if fault.fault == "slow":
+        exchange.bytes_per_second = fault.bytes_per_second or 1_000_000
+    elif fault.fault == "stop_reading":
+        await _stop_reading(exchange, fault.seconds)
+    elif fault.fault == "refuse_early":
+        raise _early(_refusal(fault, too_large()))
+    elif fault.fault == "expired_early":
+        raise _early(_refusal(fault, expired(fault.dialect or dialect)))
+    else:
+        _cut(exchange, reset=fault.fault != "close")
+
+
+def keeps_object(fault: Fault | None) -> bool:
+    """Whether an object whose bytes are all there is put in its place."""
+    return fault is None or not fault.fault.startswith(_DISCARDED)
+
+
+async def strike_after(fault: Fault, exchange: Exchange) -> None:
+    """Lose or delay the answer to a body that came whole."""
+    if fault.fault == LATE_ANSWER:
+        await asyncio.sleep(fault.delay)
+    if fault.fault == "stored_then_error":
+        raise _refusal(fault, _REFUSALS["error"](""))
+    for prefix in (_STORED, _DISCARDED):
+        ending = fault.fault.removeprefix(prefix)
+        if ending == fault.fault:
+            continue
+        if ending == "silence":
+            await _be_silent(exchange)
+        _cut(exchange, reset=ending == "reset")
+
+
+def _refusal(fault: Fault, usual: StorageRefusalError) -> StorageRefusalError:
+    return StorageRefusalError(
+        fault.status or usual.status,
+        fault.code or usual.code,
+        fault.message or usual.message,
+        headers=fault.retry_after_headers,
+    )
+
+
+def _early(refusal: StorageRefusalError) -> EarlyRefusalError:
+    return EarlyRefusalError(refusal.status, refusal.code, refusal.message, headers=refusal.headers)
+
+
+def _cut(exchange: Exchange, *, reset: bool) -> None:
+    close_transport(exchange.writer.transport, reset=reset)
+    raise StruckError
+
+
+async def _be_silent(exchange: Exchange) -> None:
+    """Swallow whatever comes, until the client has gone."""
+    while chunk := await exchange.reader.read(CHUNK):
+        exchange.received += len(chunk)
+    raise StruckError
+
+
+async def _stop_reading(exchange: Exchange, seconds: float | None) -> None:
+    """Read nothing; without `seconds`, for as long as anybody could wait."""
+    connection = exchange.writer.get_extra_info("socket")
+    # The system takes megabytes for a reader that sleeps, and a small file would never be seen to stall.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    await asyncio.sleep(_FOREVER if seconds is None else seconds)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)

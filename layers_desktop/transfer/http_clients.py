@@ -1,0 +1,111 @@
+"""What of an engine speaks HTTP. Its libraries take longer to load than all else of a start: nobody waits."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.domain.network_config import NetworkChoice
+from layers_desktop.domain.redaction import Secret
+from layers_desktop.domain.server_errors import ApiError
+
+if TYPE_CHECKING:
+    from layers_desktop.api.client import LayersClient
+    from layers_desktop.api.http_client import Route
+    from layers_desktop.api.requests import SignedPut
+    from layers_desktop.api.storage import StorageClient
+
+
+class Connections:
+    """The clients of one engine, all on one way; made, and their libraries loaded, when first asked for.
+
+    Args:
+        base_url: The API's address.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        self._base_url = base_url
+        self._perimeter = Perimeter(base_url)
+        self._taking = asyncio.Lock()
+        self._route: Route | None = None
+        self._storage: StorageClient | None = None
+        self._clients: list[LayersClient] = []
+
+    async def take_route(self, network: NetworkChoice) -> None:
+        """Make every later call on this way; what is under way ends on the one before.
+
+        Raises:
+            ConfigurationError: The certificates or the proxy cannot be used; the way before stays.
+        """
+        async with self._taking:
+            self._route = route = await asyncio.to_thread(_chosen_route, network)
+            for client in self._clients:
+                client.take(route)
+            if self._storage:
+                self._storage.take(route)
+
+    async def new_client(self, key: Secret) -> "LayersClient":
+        """Return a client of this key; it is closed with the others."""
+        route = await self._any_route()
+        from layers_desktop.api.client import LayersClient  # it is loaded, or the way would not be there
+
+        client = LayersClient(self._base_url, key, route, connected=self._perimeter.note_api)
+        self._clients.append(client)
+        return client
+
+    async def reach(self) -> None:
+        """Find out whether Layers can be reached; nobody's key is sent.
+
+        Raises:
+            NetworkError: It cannot.
+        """
+        client = await self.new_client(Secret("lp_nobody"))
+        try:
+            await client.whoami()
+        except ApiError:
+            pass  # whatever it said, it was Layers who said it
+        finally:
+            self._clients.remove(client)
+            await client.aclose()
+
+    async def put(self, signed: "SignedPut", body: AsyncIterator[bytes], size: int) -> None:
+        """Send the bytes to the store; raises as `StorageClient.put` does."""
+        if self._storage is None:
+            route = await self._any_route()
+            from layers_desktop.api.storage import StorageClient  # as above
+
+            self._storage = self._storage or StorageClient(route, self._perimeter)
+        await self._storage.put(signed, body, size)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for client in self._clients:
+            await client.aclose()
+        if self._storage:
+            await self._storage.aclose()
+
+    async def _any_route(self) -> "Route":
+        """Return the way that was taken last, or the plain one where none was."""
+        async with self._taking:
+            if self._route is None:
+                self._route = await asyncio.to_thread(_plain_route)
+            return self._route
+
+
+def _chosen_route(network: NetworkChoice) -> "Route":
+    from layers_desktop.api.http_client import Route
+
+    _load()
+    return Route.of(network)
+
+
+def _plain_route() -> "Route":
+    from layers_desktop.api.http_client import Route, trusted_certificates
+
+    _load()
+    return Route(trusted_certificates())
+
+
+def _load() -> None:
+    """Load what the clients are made of, in the thread where this is called."""
+    from layers_desktop.api import client, storage  # noqa: F401  # to have loaded them is all

@@ -1,0 +1,1 @@
+"""From paths to uploads: walk folders, look at each file, refuse what cannot work."""

@@ -1,0 +1,122 @@
+"""One look at a file before anything is sent: what it is, and whether Layers can take it."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+from layers_desktop.domain.file_errors import FileEmptyError, FileError, NotMediaError
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload_record import Fingerprint
+from layers_desktop.transfer.intake.source_file import file_errors, fingerprint_of, sha256_of
+
+if TYPE_CHECKING:  # sixty formats are loaded with the first file: the window's start does not wait for them
+    from layers_desktop.media.identify import MediaType
+
+# A file younger than this may still be being written.
+SETTLED_AFTER = 2.0
+
+
+class Inspection(NamedTuple):
+    """What one look at a file found."""
+
+    fingerprint: Fingerprint
+    mime_type: str
+    kind: MediaKind
+    kind_is_guessed: bool
+    note: str
+
+
+class KindWish(NamedTuple):
+    """What kind a person wants a file to be.
+
+    Attributes:
+        chosen: For these very files; None to find it out.
+        by_folder: What was chosen last for files of a folder of this name; counts where the type allows it.
+        takes_hints: Whether names may hint at the kind; else the type alone decides.
+    """
+
+    chosen: MediaKind | None = None
+    by_folder: Mapping[str, MediaKind] = MappingProxyType({})
+    takes_hints: bool = True
+
+
+def inspect(path: Path, subfolder: str = "", wish: KindWish | None = None) -> Inspection:
+    """Return what the file is; at most 64 KiB of it are read.
+
+    Args:
+        path: The file.
+        subfolder: Where it was inside a dropped folder: its words are hints to the kind.
+        wish: The kind that the person wants, if any.
+
+    Raises:
+        FileError: It cannot be sent, whoever asks.
+    """
+    from layers_desktop.media.advice import note_of
+    from layers_desktop.media.identify import identify
+
+    fingerprint = fingerprint_of(path)
+    if not fingerprint.size:
+        raise FileEmptyError
+    with file_errors(path):
+        media_type = identify(path)
+    if media_type.family is None:
+        raise NotMediaError(path.suffix.lower())
+    kind, is_guessed = _kind_of(path, subfolder, media_type, wish or KindWish())
+    return Inspection(fingerprint, media_type.mime_type, kind, is_guessed, note_of(media_type))
+
+
+def _kind_of(path: Path, subfolder: str, media_type: "MediaType", wish: KindWish) -> tuple[MediaKind, bool]:
+    """Return the kind, and whether it is a guess: from a name, or from what was chosen last time."""
+    from layers_desktop.media.kinds import guess_kind, kinds_that_take
+
+    if wish.chosen:
+        return wish.chosen, False
+    if not wish.takes_hints:
+        return kinds_that_take(media_type.mime_type)[0], False
+    remembered = wish.by_folder.get(path.parent.name)
+    if remembered in kinds_that_take(media_type.mime_type):
+        return remembered, True
+    guess = guess_kind(path, subfolder, media_type)
+    return guess.kind, guess.is_guessed
+
+
+def is_settling(fingerprint: Fingerprint) -> bool:
+    """Whether the file was written to so lately that it may not be complete."""
+    return 0 <= time.time() - fingerprint.mtime_ns / 1e9 < SETTLED_AFTER
+
+
+class Twins:
+    """Remembers the files of one drop by size; only files of equal size are read and compared."""
+
+    def __init__(self) -> None:
+        self._first_of_size: dict[int, tuple[Path, Fingerprint]] = {}
+        self._first_of_content: dict[str, Path] = {}
+
+    def note(self, path: Path, fingerprint: Fingerprint) -> None:
+        """Count this file among the earlier ones."""
+        self._first_of_size.setdefault(fingerprint.size, (path, fingerprint))
+
+    def earlier(self, path: Path, fingerprint: Fingerprint) -> Path | None:
+        """Return the earlier file with the same content, if there is one.
+
+        Raises:
+            FileError: The file cannot be read.
+        """
+        first = self._first_of_size.setdefault(fingerprint.size, (path, fingerprint))
+        if first[0] == path:
+            return None
+        self._remember(*first)
+        same = self._first_of_content.setdefault(sha256_of(path, fingerprint), path)
+        return None if same == path else same
+
+    def _remember(self, path: Path, fingerprint: Fingerprint) -> None:
+        """Note the content of the first file of a size, now that there is a second."""
+        if path in self._first_of_content.values():
+            return
+        try:
+            self._first_of_content[sha256_of(path, fingerprint)] = path
+        except FileError:
+            # It changed or went away: then the second is no twin of it, and its own upload will say so.
+            return

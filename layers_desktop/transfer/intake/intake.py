@@ -1,0 +1,179 @@
+"""From dropped paths to uploads: walked and looked at in a thread, handed over in blocks."""
+
+import asyncio
+import time
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import BatchId, Upload
+from layers_desktop.domain.upload_record import new_upload_id
+from layers_desktop.transfer.intake.examiner import Examiner, Findings, look_at
+from layers_desktop.transfer.intake.inspection import KindWish, Twins
+from layers_desktop.transfer.intake.scan import Found, Walk
+from layers_desktop.transfer.limits.rate_limiter import writes_needed
+
+# A block is what the window takes in at once: short enough in files and in time to feel like a stream.
+_BLOCK_FILES = 500
+_BLOCK_SECONDS = 0.05
+
+# The files of a block with what was found, and how many were left out so far.
+_LookedAt = tuple[list[tuple[Upload, Findings]], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """What came in one gesture, and what the person had chosen at that moment.
+
+    Attributes:
+        wish: The kind for all of it, and what was chosen for folders of the same names.
+        is_wanted_again: Whether content that the project has already is to become a new asset.
+        with_hidden: Whether hidden files in folders are wanted too.
+    """
+
+    paths: tuple[Path, ...]
+    project: Project | None
+    wish: KindWish = field(default_factory=KindWish)
+    is_wanted_again: bool = False
+    with_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some of a drop's files, looked at; READY, SETTLING or REJECTED.
+
+    Attributes:
+        skipped: Hidden files and litter left out so far.
+    """
+
+    uploads: list[Upload]
+    skipped: int
+
+
+async def take_in(drop: Drop, examiner: Examiner) -> AsyncIterator[Block]:
+    """Yield the drop's files block by block; to stop listening is to cancel."""
+    sizes = await examiner.known_sizes(drop.project)
+    blocks = _blocks(drop, sizes)
+    while block := await _next(blocks, examiner):
+        looked_at, skipped = block
+        for upload, findings in looked_at:
+            await examiner.conclude(upload, findings)
+        yield Block([upload for upload, _ in looked_at], skipped)
+
+
+async def _next(blocks: Iterator[_LookedAt], examiner: Examiner) -> _LookedAt | None:
+    """Return the next block when it is this drop's turn to be looked at; None at its end."""
+    async with examiner.turns:
+        return await asyncio.to_thread(next, blocks, None)
+
+
+def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_LookedAt]:
+    """Walk and look, in a thread; a block ends when it is long enough in files or in time."""
+    walk, twins, batch = Walk(drop.with_hidden), Twins(), BatchId(uuid.uuid4().hex)
+    looked_at: list[tuple[Upload, Findings]] = []
+    due = time.monotonic() + _BLOCK_SECONDS
+    for found in walk.files(list(drop.paths)):
+        upload = _new_upload(found, batch, drop)
+        looked_at.append((upload, _findings(found, upload, drop, sizes, twins)))
+        if len(looked_at) >= _BLOCK_FILES or time.monotonic() >= due:
+            yield looked_at, walk.skipped
+            looked_at, due = [], time.monotonic() + _BLOCK_SECONDS
+    yield looked_at, walk.skipped
+
+
+def _findings(found: Found, upload: Upload, drop: Drop, sizes: frozenset[int], twins: Twins) -> Findings:
+    if found.error:
+        return Findings(problem=found.error.problem)
+    return look_at(upload, drop.wish, sizes, twins)
+
+
+def _new_upload(found: Found, batch: BatchId, drop: Drop) -> Upload:
+    upload = Upload(
+        id=new_upload_id(),
+        batch_id=batch,
+        path=found.path.absolute(),
+        project=drop.project,
+        is_wanted_again=drop.is_wanted_again,
+        added_at=time.time(),
+        subfolder=found.subfolder,
+    )
+    upload.start_checking()
+    return upload
+
+
+# Beyond either, a drop is summed up before it is added.
+_MANY_FILES = 200
+_MANY_BYTES = 5_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Files of a drop that cannot be sent, for one and the same reason.
+
+    Attributes:
+        code: The problem's code.
+        extension: Of all these files, with its dot, in small letters; empty where they have none.
+    """
+
+    code: str
+    extension: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropSummary:
+    """What a drop amounts to.
+
+    Attributes:
+        kinds: How many files of each kind can be sent.
+        size: Bytes of those.
+        known: How many the project has already.
+        refusals: What cannot be sent, the largest group first.
+        skipped: Hidden files and litter that were left out.
+        writes: Calls that sending it takes: two for a file, one for a small one.
+    """
+
+    kinds: tuple[tuple[MediaKind, int], ...]
+    size: int
+    known: int
+    refusals: tuple[Refusals, ...]
+    skipped: int
+    writes: int
+
+    @property
+    def files(self) -> int:
+        """How many files can be sent."""
+        return sum(count for _, count in self.kinds)
+
+    @property
+    def is_big(self) -> bool:
+        """Whether a person should see these figures before the files are added."""
+        return self.files + self.known > _MANY_FILES or self.size > _MANY_BYTES
+
+
+def summary_of(uploads: Sequence[Upload], skipped: int) -> DropSummary:
+    """Return what these uploads, looked at and not yet added, amount to.
+
+    Args:
+        uploads: The drop.
+        skipped: What was left out of it.
+    """
+    going = [upload for upload in uploads if not upload.needs_person]
+    kinds = Counter(upload.kind for upload in going if upload.kind)
+    refused = Counter(
+        (upload.problem.code, upload.path.suffix.lower())
+        for upload in uploads
+        if upload.is_rejected and upload.problem
+    )
+    return DropSummary(
+        kinds=tuple((kind, kinds[kind]) for kind in MediaKind if kinds[kind]),
+        size=sum(upload.size or 0 for upload in going),
+        known=sum(upload.can_reuse for upload in uploads),
+        refusals=tuple(Refusals(code, ending, n) for (code, ending), n in refused.most_common()),
+        skipped=skipped,
+        writes=sum(writes_needed(upload) for upload in going),
+    )

@@ -1,0 +1,125 @@
+"""Finds the files in what was dropped: folders all the way down, nothing opened, nothing twice."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from layers_desktop.domain.file_errors import FileError, FolderEmptyError
+from layers_desktop.transfer.intake.source_file import file_errors
+
+# What systems leave lying about; nobody means to upload it.
+_LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx", ".ds_store"})
+_HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One path to look at, or the reason why there is none.
+
+    Attributes:
+        subfolder: Where it was inside the dropped folder, the folder's own name first; empty for a file.
+    """
+
+    path: Path
+    subfolder: str = ""
+    error: FileError | None = None
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk through what was dropped.
+
+    Attributes:
+        with_hidden: Whether hidden files are wanted too; litter never is.
+        skipped: Hidden files and litter left out so far.
+    """
+
+    with_hidden: bool = False
+    skipped: int = 0
+    _seen_folders: set[tuple[int, int]] = field(default_factory=set)
+
+    def files(self, paths: list[Path]) -> Iterator[Found]:
+        """Yield every file, a folder's in the order of their names, and an error for what yields none."""
+        for path in paths:
+            if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where the folder above may not be read
+                yield from self._dropped_folder(path)
+            else:
+                yield Found(path)
+
+    def _dropped_folder(self, folder: Path) -> Iterator[Found]:
+        if self._was_seen(folder):
+            return
+        is_empty = True
+        for found in self._folder(folder):
+            is_empty = False
+            yield found
+        if is_empty:
+            yield Found(folder, error=FolderEmptyError(folder.name))
+
+    def _folder(self, folder: Path) -> Iterator[Found]:
+        """Walk down without recursion: folders may lie deeper in each other than Python's stack goes."""
+        under_way = [self._listing(folder, folder.name)]
+        while under_way:
+            match next(under_way[-1], None):
+                case None:
+                    under_way.pop()
+                case Found() as found:
+                    yield found
+                case path, subfolder:
+                    under_way.append(self._listing(path, subfolder))
+
+    def _listing(self, folder: Path, subfolder: str) -> Iterator[Found | tuple[Path, str]]:
+        """Yield what one folder holds: files to look at, and folders with where they are."""
+        try:
+            entries = self._entries(folder)
+        except FileError as error:
+            yield Found(folder, subfolder, error)
+            return
+        for entry in entries:
+            if _is_litter(entry) or (not self.with_hidden and _is_hidden(entry)):
+                self.skipped += 1
+            elif _is_folder(entry):
+                yield Path(entry.path), f"{subfolder}/{entry.name}"
+            else:
+                yield Found(Path(entry.path), subfolder)
+
+    def _was_seen(self, folder: Path) -> bool:
+        """Whether its files were found already, in another folder of the same drop."""
+        try:
+            status = folder.stat()
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) in self._seen_folders
+
+    def _entries(self, folder: Path) -> list["os.DirEntry[str]"]:
+        """Return what a folder holds; nothing where it was seen before, which is how loops of links end."""
+        with file_errors(folder):
+            status = folder.stat()
+            if (status.st_dev, status.st_ino) in self._seen_folders:
+                return []
+            self._seen_folders.add((status.st_dev, status.st_ino))
+            with os.scandir(folder) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+
+
+def _is_litter(entry: "os.DirEntry[str]") -> bool:
+    return entry.name.lower() in _LITTER
+
+
+def _is_hidden(entry: "os.DirEntry[str]") -> bool:
+    if entry.name.startswith("."):
+        return True
+    try:
+        attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+    except OSError:
+        return False
+    return bool(attributes & _HIDDEN_ON_WINDOWS)
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

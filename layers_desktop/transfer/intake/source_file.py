@@ -1,0 +1,245 @@
+"""The file on this computer: what it was, what it is, and its bytes, read once for wire and checksum."""
+
+import asyncio
+import errno
+import hashlib
+import os
+import stat
+import threading
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.file_errors import (
+    FileChangedError,
+    FileError,
+    FileInUseError,
+    FileMissingError,
+    FileReadError,
+    FileUnreadableError,
+    NotAFileError,
+)
+from layers_desktop.domain.upload_record import Fingerprint
+
+# Measured with a sha256 beside it: below 256 KiB the cost of a chunk shows, above 1 MiB nothing is won.
+CHUNK = 1024 * 1024
+# Of a file in three places: two that are alike in all of them are hardly ever different.
+_SAMPLE = 64 * 1024
+# Windows: another program holds the file (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
+_SHARING_VIOLATIONS = frozenset({32, 33})
+
+
+@contextmanager
+def file_errors(path: Path) -> Iterator[None]:
+    """Turn what the system raises about this file into one of our errors, the cause kept."""
+    try:
+        yield
+    except UploaderError:
+        raise
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        # ValueError: a name that no file system can hold, with a NUL or half a character in it.
+        raise FileMissingError(str(path.parent)) from error
+    except OSError as error:
+        raise _read_error(error) from error
+
+
+def _read_error(error: OSError) -> UploaderError:
+    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+        return FileInUseError(error.strerror or str(error))
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return FileUnreadableError(error.strerror)
+    if error.errno in {errno.ENXIO, errno.ELOOP}:
+        return NotAFileError()
+    return FileReadError(error.strerror or str(error))
+
+
+def fingerprint_of(path: Path) -> Fingerprint:
+    """Return what the file is now.
+
+    Raises:
+        FileError: It is missing, not readable, or not a regular file.
+    """
+    with file_errors(path):
+        return _regular(path.stat())
+
+
+async def require_unchanged(path: Path, fingerprint: Fingerprint | None, *, or_gone: bool = False) -> None:
+    """Hold a file against what it was, in another thread: what the store has must be what the person has.
+
+    Args:
+        path: Where the file was.
+        fingerprint: What it was.
+        or_gone: Whether a file that cannot be reached any more counts as unchanged: its bytes are there.
+
+    Raises:
+        FileChangedError: It is another one now.
+        FileError: It cannot be reached.
+    """
+    try:
+        now = await asyncio.to_thread(fingerprint_of, path)
+    except FileError:
+        if or_gone:
+            return
+        raise
+    if now != fingerprint:
+        raise FileChangedError
+
+
+def _regular(status: os.stat_result) -> Fingerprint:
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAFileError
+    return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+class FileBody:
+    """The bytes of one file: read ahead in a thread while the chunk before is on its way.
+
+    Attributes:
+        sha256: Of all bytes, 64 hex digits; None until the last chunk was read.
+    """
+
+    def __init__(self, path: Path, expected: Fingerprint) -> None:
+        self._path = path
+        self._expected = expected
+        self._digest = hashlib.sha256()
+        self._left = expected.size
+        self._file: BinaryIO | None = None
+        self._lock = threading.Lock()
+        self._is_reading = False
+        self._is_abandoned = False
+        self.sha256: str | None = None
+
+    async def chunks(self) -> AsyncGenerator[bytes, None]:
+        """Yield the bytes, `CHUNK` at a time.
+
+        Raises:
+            FileChangedError: The file is not what it was; the last chunk has not been handed out then.
+            FileError: It cannot be read.
+        """
+        loop = asyncio.get_running_loop()
+        ahead = loop.run_in_executor(None, self._read)
+        try:
+            while chunk := await asyncio.shield(ahead):
+                is_last = self.sha256 is not None
+                if not is_last:
+                    ahead = loop.run_in_executor(None, self._read)
+                yield chunk
+                if is_last:  # to be told so by the thread would cost a small file as much as its bytes
+                    break
+        finally:
+            ahead.add_done_callback(_forget)
+            self._abandon()
+
+    def _abandon(self) -> None:
+        """Close the file, or let the thread that reads it do so: neither waits for the other."""
+        with self._lock:
+            self._is_abandoned = True
+            if not self._is_reading and self._file:
+                self._file.close()
+
+    def _open(self) -> BinaryIO:
+        file = self._path.open("rb", buffering=0)
+        if _regular(os.fstat(file.fileno())) != self._expected:
+            file.close()
+            raise FileChangedError
+        return file
+
+    def _read(self) -> bytes:
+        """Return the next chunk, hashed; empty at the end, or where nobody wants it any more."""
+        with self._lock:
+            if self._is_abandoned or not self._left:
+                return b""
+            self._is_reading = True
+        try:
+            return self._next_chunk()
+        finally:
+            with self._lock:
+                self._is_reading = False
+                if self._is_abandoned and self._file:
+                    self._file.close()
+
+    def _next_chunk(self) -> bytes:
+        with file_errors(self._path):
+            self._file = self._file or self._open()
+            chunk = self._file.read(min(CHUNK, self._left))
+            if not chunk:
+                raise FileChangedError
+            self._digest.update(chunk)
+            self._left -= len(chunk)
+            if not self._left:
+                self._end()
+            return chunk
+
+    def _end(self) -> None:
+        """Look at the file once more before its last chunk goes out: the store must not get a torn copy."""
+        if _regular(self._path.stat()) != self._expected:
+            raise FileChangedError
+        self.sha256 = self._digest.hexdigest()
+
+
+def _forget(last: asyncio.Future[bytes]) -> None:
+    """Take note of how the last read ended: nobody else will."""
+    if not last.cancelled():
+        last.exception()
+
+
+def read_whole(path: Path, expected: Fingerprint) -> tuple[bytes, str]:
+    """Return the bytes of a small file and their sha256.
+
+    Raises:
+        FileChangedError: The file is not what it was.
+        FileError: It cannot be read.
+    """
+    with file_errors(path), path.open("rb") as file:
+        data = file.read(expected.size + 1)
+        if len(data) != expected.size or _regular(path.stat()) != expected:
+            raise FileChangedError
+    return data, hashlib.sha256(data).hexdigest()
+
+
+def sha256_of(path: Path, expected: Fingerprint) -> str:
+    """Return the sha256 of a file of any size.
+
+    Raises:
+        FileChangedError: The file is not what it was.
+        FileError: It cannot be read.
+    """
+    with file_errors(path), path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if _regular(path.stat()) != expected:
+            raise FileChangedError
+    return digest
+
+
+def sample_of(path: Path, size: int) -> str:
+    """Return a checksum of the beginning, the middle and the end of a file: the same of the same content.
+
+    Raises:
+        FileError: It cannot be read.
+    """
+    digest = hashlib.sha256()
+    with file_errors(path), path.open("rb") as file:
+        for place in (0, size // 2, size - _SAMPLE):
+            file.seek(max(0, place))
+            digest.update(file.read(_SAMPLE))
+    return digest.hexdigest()
+
+
+def may_be(path: Path, known: Fingerprint | None, sha256: str | None) -> bool:
+    """Return whether this may be the file that was known; one that cannot be read may be anything.
+
+    Args:
+        path: The file.
+        known: What the known file was.
+        sha256: Of the known file, where it is known.
+    """
+    try:
+        now = fingerprint_of(path)
+        if now == known:
+            return True
+        has_size = known is not None and now.size == known.size
+        return has_size and sha256 is not None and sha256_of(path, now) == sha256
+    except FileError:
+        return True

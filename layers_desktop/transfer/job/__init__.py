@@ -1,0 +1,1 @@
+"""One upload from presign to its asset ID, and what happens when a step fails."""

@@ -1,0 +1,107 @@
+"""What is told of an upload that ends without an ID, where that is not what the error itself says.
+
+An error knows what Layers answered. What that means for this file hangs on its stage, its kind, its type and
+its project, and on how often it was tried.
+"""
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from layers_desktop.domain.errors import Problem, Remedy, UploaderError
+from layers_desktop.domain.file_errors import smaller_text
+from layers_desktop.domain.i18n import size_text, tr, tr_plural
+from layers_desktop.domain.server_errors import ApiError
+from layers_desktop.domain.upload import Upload
+from layers_desktop.media.advice import refusal_words
+from layers_desktop.transfer.job.retry_policy import Stage, Trouble
+
+_NOT_THIS_TYPE = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY})
+
+
+def problem_of(trouble: Trouble, upload: Upload, tries: int = 0) -> Problem:
+    """Return what is told of this upload; `tries` are those that were made in vain, where that is why."""
+    if tries > 1:
+        return _still_not_working(trouble.error.problem, tries)
+    if isinstance(trouble.error, ApiError):
+        return _refused(trouble.error, trouble.stage, upload)
+    return trouble.error.problem
+
+
+def kept_expiring(error: UploaderError) -> Problem:
+    """Return what is told of a file whose URLs expired one after the other."""
+    return Problem(
+        "URL_KEPT_EXPIRING",
+        tr("The upload address kept expiring, usually because the connection is slow."),
+        tr("Try fewer files at once."),
+        can_retry=True,
+        request_id=error.request_id,
+        detail=error.detail,
+    )
+
+
+def _refused(error: ApiError, stage: Stage, upload: Upload) -> Problem:
+    problem = error.problem
+    if problem.remedy is Remedy.PROJECT:
+        return _not_found(problem, upload, stage)
+    if error.status in _NOT_THIS_TYPE:
+        return _cannot_be_used(error, problem, upload)
+    if error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return _too_large(problem, upload)
+    if stage is Stage.FINALIZE and upload.remote.stored:
+        return _last_step_missing(problem)
+    return problem
+
+
+def _still_not_working(problem: Problem, tries: int) -> Problem:
+    counted = tr_plural("Still not working after {n} try.", "Still not working after {n} tries.", tries)
+    title = tr("{sentence} {next_sentence}", sentence=problem.title, next_sentence=counted)
+    return replace(problem, title=title)
+
+
+def _not_found(problem: Problem, upload: Upload, stage: Stage) -> Problem:
+    """Finalize says of the file what elsewhere is said of the project."""
+    if stage is Stage.FINALIZE:
+        return replace(
+            problem,
+            title=tr("Layers does not find the file that was sent."),
+            next_step=tr("Retry asks for it again."),
+            remedy=None,
+        )
+    if upload.project is None:
+        return problem
+    name = upload.project.name
+    return replace(problem, title=tr("{project} is gone or no longer open to this key.", project=name))
+
+
+def _cannot_be_used(error: ApiError, problem: Problem, upload: Upload) -> Problem:
+    """Only of a common type does the server's own sentence tell what to change."""
+    words = refusal_words(upload.mime_type or "", upload.path.suffix)
+    if words:
+        title, next_step = words
+        return replace(problem, title=title, next_step=next_step, remedy=None)
+    if error.status != HTTPStatus.UNPROCESSABLE_ENTITY or upload.kind is None:
+        return problem
+    reason = error.message.rstrip(" .") or tr("no reason given")
+    title = tr("Layers could not use this file as {kind}: {message}.", kind=upload.kind.label, message=reason)
+    return replace(problem, title=title)
+
+
+def _too_large(problem: Problem, upload: Upload) -> Problem:
+    if upload.size is None or upload.kind is None:
+        return problem
+    title = tr(
+        "Layers refused this file as too large ({size}). Its limit for {kind} may have changed.",
+        size=size_text(upload.size),
+        kind=upload.kind.label,
+    )
+    return replace(problem, title=title, next_step=smaller_text(upload.kind))
+
+
+def _last_step_missing(problem: Problem) -> Problem:
+    arrived = tr("The file arrived, only the last step is missing.")
+    return replace(
+        problem,
+        title=tr("{sentence} {next_sentence}", sentence=problem.title, next_sentence=arrived),
+        next_step=tr("Retry finishes it without sending it again."),
+        can_retry=True,
+    )

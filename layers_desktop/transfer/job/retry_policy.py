@@ -1,0 +1,140 @@
+"""What to do about what goes wrong: one table, read from the top, decided by stage, status and code."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.file_errors import FileChangedError, FileError, FileInUseError
+from layers_desktop.domain.network_errors import (
+    ConnectionBrokenError,
+    LyingNetworkError,
+    NetworkError,
+    OutcomeUnknownError,
+    ProxyError,
+    UnreachableError,
+    UntrustedError,
+)
+from layers_desktop.domain.server_errors import ApiError, StorageError
+
+
+class Stage(Enum):
+    """What was being done when it went wrong."""
+
+    PRESIGN = auto()
+    PUT = auto()
+    FINALIZE = auto()
+    INLINE = auto()
+
+
+class Action(Enum):
+    """What is done about it."""
+
+    RETRY = auto()  # wait, then the same stage again; uses up a try
+    PRESIGN_ANEW = auto()  # ask for a fresh URL; the first two of these use up no try
+    PRESIGN_ONCE = auto()  # ask for a fresh URL; the second time it fails
+    PROBE = auto()  # the bytes may be there: ask finalize before sending any again
+    CHECK_NETWORK = auto()  # offline, or only this host? then gate, or retry
+    GO_OFFLINE = auto()  # hold the queue until the API answers
+    ASK_FOR_KEY = auto()  # hold the queue until there is another key
+    WAIT_FOR_BUDGET = auto()  # hold all writes for as long as asked; uses up no try
+    SEND_LESS = auto()  # wait, and halve the slots
+    NEW_KEY_ONCE = auto()  # another Idempotency-Key; the second time it fails
+    AGAIN = auto()  # the key was replaced meanwhile: the same call with the new one
+    START_OVER = auto()  # the file changed: look at it anew
+    WAIT_FOR_FILE = auto()  # another program holds it: a few short waits
+    FAIL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing that went wrong, and what is known of the moment.
+
+    Attributes:
+        url_is_old: Whether the signed URL is past 80 % of its life.
+        all_handed_over: Whether the last byte of the PUT had left.
+        key_was_replaced: Whether the call was made with another key than is in use now.
+    """
+
+    stage: Stage
+    error: UploaderError
+    url_is_old: bool = False
+    all_handed_over: bool = False
+    key_was_replaced: bool = False
+
+
+Test = Callable[[Trouble], bool]
+_API_STAGES = frozenset({Stage.PRESIGN, Stage.FINALIZE, Stage.INLINE})
+_PASSING = frozenset({408, 425})
+_SERVER_ERRORS = range(500, 600)
+
+
+def _raised(kind: type[UploaderError]) -> Test:
+    return lambda trouble: isinstance(trouble.error, kind)
+
+
+def _api(*statuses: int, code: str | None = None) -> Test:
+    def test(trouble: Trouble) -> bool:
+        error = trouble.error
+        if trouble.stage not in _API_STAGES or not isinstance(error, ApiError):
+            return False
+        return (not statuses or error.status in statuses) and code in {None, error.code}
+
+    return test
+
+
+def _at(stage: Stage, test: Test) -> Test:
+    return lambda trouble: trouble.stage is stage and test(trouble)
+
+
+def _store(test: Callable[[StorageError], bool]) -> Test:
+    return lambda trouble: isinstance(trouble.error, StorageError) and test(trouble.error)
+
+
+def _broken(trouble: Trouble) -> bool:
+    return trouble.stage is Stage.PUT and isinstance(trouble.error, ConnectionBrokenError)
+
+
+def _about_key(trouble: Trouble) -> bool:
+    error = trouble.error
+    return isinstance(error, ApiError) and error.is_about_key
+
+
+# The first row that matches decides.
+_TABLE: tuple[tuple[Test, Action], ...] = (
+    # The file itself.
+    (_raised(FileChangedError), Action.START_OVER),
+    (_raised(FileInUseError), Action.WAIT_FOR_FILE),
+    (_raised(FileError), Action.FAIL),
+    # A call of long ago that may have made an asset: only the person can tell whether to repeat it.
+    (_raised(OutcomeUnknownError), Action.FAIL),
+    # The network, at any stage.
+    (_raised(UntrustedError), Action.FAIL),
+    (_raised(LyingNetworkError), Action.GO_OFFLINE),
+    (_raised(ProxyError), Action.GO_OFFLINE),
+    (_raised(UnreachableError), Action.CHECK_NETWORK),
+    # The PUT.
+    (_store(lambda error: error.is_expired), Action.PRESIGN_ANEW),
+    (lambda trouble: _broken(trouble) and trouble.all_handed_over, Action.PROBE),
+    (lambda trouble: _broken(trouble) and trouble.url_is_old, Action.PRESIGN_ANEW),
+    (_store(lambda error: error.is_slow_down), Action.SEND_LESS),
+    (_store(lambda error: error.status in _SERVER_ERRORS), Action.RETRY),
+    (_raised(StorageError), Action.PRESIGN_ONCE),
+    # The API, by code before status.
+    (lambda trouble: _about_key(trouble) and trouble.key_was_replaced, Action.AGAIN),
+    (_about_key, Action.ASK_FOR_KEY),
+    (_api(429), Action.WAIT_FOR_BUDGET),
+    (_api(*_PASSING, *_SERVER_ERRORS), Action.RETRY),
+    (_api(code="IDEMPOTENCY_CONFLICT"), Action.NEW_KEY_ONCE),
+    (_at(Stage.FINALIZE, _api(403)), Action.FAIL),
+    # What finalize says of an object that has not arrived is not documented: any other 4xx means "not there".
+    (_at(Stage.FINALIZE, _api()), Action.PRESIGN_ONCE),
+    (_api(), Action.FAIL),
+    # A connection that broke or fell silent.
+    (_raised(NetworkError), Action.RETRY),
+)
+
+
+def decide(trouble: Trouble) -> Action:
+    """Return what the table says; what it does not know fails."""
+    return next((action for test, action in _TABLE if test(trouble)), Action.FAIL)

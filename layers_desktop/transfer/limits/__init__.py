@@ -1,0 +1,1 @@
+"""What holds uploads back: rate limit, concurrency limit, holds, accounts."""

@@ -1,0 +1,1 @@
+"""Every upload of the list: states, order, and who goes next."""

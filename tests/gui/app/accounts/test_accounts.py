@@ -1,0 +1,207 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QInputDialog, QLabel
+
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
+from layers_desktop.gui.accounts.key_dialog import KeyDialog
+from layers_desktop.gui.accounts.removal_dialog import AccountRemovalDialog, Destination
+from layers_desktop.gui.main_window.header import AccountName, AccountSwitcher
+from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_words
+
+NORTHWIND = AccountName("org_1", "Northwind Agency")
+HARBOUR = AccountName("org_2", "Harbour Studio")
+QUAY = Project("prj_9", "Quay Records", account="org_2")
+ROWS = (
+    AccountRow("org_1", "Northwind", "Northwind Agency", "Connected, key in the keyring"),
+    AccountRow("org_2", "Harbour Studio", "Harbour Studio", "Not connected"),
+    AccountRow("org_3", "Given", "Given", "Connected, key from LAYERS_API_KEY", can_remove=False),
+)
+
+
+@pytest.fixture
+def switcher(qtbot):
+    switcher = AccountSwitcher()
+    qtbot.addWidget(switcher)
+    return switcher
+
+
+def test_the_switcher_is_there_from_two_accounts_on(switcher):
+    switcher.show_accounts([], "")
+    assert switcher.isHidden()
+    switcher.show_accounts([NORTHWIND], "org_1")
+    assert switcher.isHidden()
+    switcher.show_accounts([NORTHWIND, HARBOUR], "org_2")
+    assert not switcher.isHidden()
+    assert switcher.combo.currentText() == "Harbour Studio"
+    switcher.show_accounts([HARBOUR], "org_2")
+    assert switcher.isHidden()
+
+
+def test_the_switcher_tells_what_a_person_chooses_and_nothing_else(qtbot, switcher):
+    told = []
+    switcher.accountChosen.connect(told.append)
+    switcher.show_accounts([NORTHWIND, HARBOUR], "org_1")
+    assert told == []
+    switcher.show()
+    switcher.combo.setFocus()
+    qtbot.keyClick(switcher.combo, Qt.Key.Key_Down)
+    assert told == ["org_2"]
+
+
+@pytest.fixture
+def done():
+    return []
+
+
+@pytest.fixture
+def page(qtbot, done):
+    commands = AccountCommands(
+        lambda: done.append("add"),
+        lambda *what: done.append(("rename", *what)),
+        lambda account: done.append(("key", account)),
+        lambda account: done.append(("remove", account)),
+    )
+    page = AccountsPage(commands)
+    qtbot.addWidget(page)
+    page.show()
+    return page
+
+
+def test_an_empty_page_says_so_and_offers_to_add(page, done):
+    assert page.empty.isVisible()
+    assert not page.list.isVisible()
+    assert not any(button.isEnabled() for button in (page.rename, page.replace_key, page.remove))
+    page.add.click()
+    assert done == ["add"]
+
+
+def test_each_button_concerns_the_account_selected(qtbot, page, done):
+    page.show_rows(ROWS)
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    page.replace_key.click()
+    qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    assert done == [("key", "org_2"), ("remove", "org_2")]
+
+
+def test_what_the_environment_gives_can_only_be_taken_away_there(page):
+    page.show_rows(ROWS)
+    page.list.setCurrentRow(2)
+    assert not page.remove.isEnabled()
+    assert "LAYERS_API_KEY" in page.remove.toolTip()
+
+
+def test_what_is_selected_stays_so_when_the_rows_change(page):
+    page.show_rows(ROWS)
+    page.list.setCurrentRow(1)
+    page.show_rows(ROWS[1:])
+    assert page.selected == "org_2"
+    page.show_rows(())
+    assert page.selected == ""
+
+
+def test_a_row_is_spoken_with_its_organisation_and_state(page):
+    page.show_rows(ROWS)
+    interface = QAccessible.queryAccessibleInterface(page.list)
+    assert interface.text(QAccessible.Text.Name) == "Accounts"
+    spoken = interface.child(0).text(QAccessible.Text.Name)
+    assert spoken == "Northwind (Northwind Agency), Connected, key in the keyring"
+
+
+def test_renaming_starts_from_the_name_that_it_has(qtbot, page, done):
+    page.show_rows(ROWS)
+    page.rename.click()
+    (dialog,) = page.findChildren(QInputDialog)
+    assert dialog.textValue() == "Northwind"
+    dialog.setTextValue("  Our own  ")
+    dialog.accept()
+    assert done == [("rename", "org_1", "Our own")]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("KWallet", "in KWallet, never in a file"), ("", "forgotten when you quit"), (None, "Looking for")],
+)
+def test_the_page_says_which_keyring_holds_the_keys(page, name, said):
+    page.show_keyring(name)
+    assert said in page.keyring.text()
+
+
+def test_a_keyring_that_does_not_answer_is_not_told_as_none(qtbot, page):
+    page.show_silent_keyring()
+    assert page.keyring.text().startswith("Your keyring does not answer.")
+    dialog = KeyDialog(None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.show_silent_keyring()
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Your keyring does not answer" in said
+    assert "No keyring is running" not in said
+    assert dialog.remember.isVisible()
+
+
+@pytest.mark.parametrize("waiting", [0, 1, 12])
+def test_removing_asks_about_files_only_where_some_wait(qtbot, waiting):
+    dialog = AccountRemovalDialog("Northwind", waiting, [Destination("Harbour Studio", QUAY)])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.combo.isVisible() is (waiting > 0)
+    assert dialog.safe.isDefault()
+
+
+@pytest.mark.parametrize("moves", [True, False])
+def test_removing_tells_where_the_files_shall_go(qtbot, moves):
+    dialog = AccountRemovalDialog("Northwind", 3, [Destination("Harbour Studio", QUAY)])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    (dialog.move_choice if moves else dialog.drop_choice).click()
+    with qtbot.waitSignal(dialog.removalChosen) as told:
+        dialog.remove.click()
+    assert told.args == [QUAY if moves else None]
+
+
+def test_removing_counts_what_may_have_arrived_and_says_that_it_is_not_moved(qtbot):
+    dialog = AccountRemovalDialog("Northwind", 3, [Destination("Harbour Studio", QUAY)], in_doubt=2)
+    qtbot.addWidget(dialog)
+    assert "2 of them may have arrived already" in dialog.doubt.text()
+    assert "They are not moved, so that none is uploaded twice" in dialog.doubt.text()
+    alone = AccountRemovalDialog("Northwind", 3, [], in_doubt=1)
+    qtbot.addWidget(alone)
+    assert "1 of them may have arrived already" in alone.doubt.text()
+    assert "moved" not in alone.doubt.text()
+
+
+def test_without_another_account_the_files_can_only_leave_the_list(qtbot):
+    dialog = AccountRemovalDialog("Northwind", 3, [])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.move_choice.isVisible()
+    with qtbot.waitSignal(dialog.removalChosen) as told:
+        dialog.remove.click()
+    assert told.args == [None]
+
+
+def test_the_key_dialog_opens_before_the_keyring_has_answered(qtbot):
+    dialog = KeyDialog(None, account_name="Northwind Agency")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.windowTitle() == "Key for Northwind Agency"
+    assert dialog.remember.isVisible()
+    dialog.show_keyring("")
+    assert not dialog.remember.isVisible()
+    assert not dialog.remember.isChecked()
+
+
+def test_a_row_whose_account_has_no_key_says_so(make_upload):
+    upload = make_upload(state=UploadState.QUEUED, lacks_key=True, project=QUAY)
+    assert state_words(upload).word == "Waits for a key"
+    assert "as soon as its account has a key" in state_sentence(upload)
+    assert state_words(make_upload(state=UploadState.DONE, lacks_key=True)).word == "Done"
+
+
+def test_a_row_of_an_earlier_version_that_no_account_lists_says_which_account_it_waits_for(make_upload):
+    upload = make_upload(state=UploadState.QUEUED, lacks_key=True, project=Project("prj_1", "Old Harbour"))
+    assert state_words(upload).word == "Waits for its account"
+    assert "has the project Old Harbour" in state_sentence(upload)

@@ -1,0 +1,92 @@
+"""The page for those who look after the program: where things are, and the bundle for support."""
+
+import json
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from layers_desktop.app.settings.support import AdvancedSettings
+from layers_desktop.cli.run_environment import Place
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.settings.fields import Deeds, Preview
+from layers_desktop.local.paths import Directories
+from layers_desktop.local.preferences import Preferences
+from layers_desktop.transfer.tasks import OwnedTasks
+
+KEY = "lp_canary_41d6c0ffee"
+
+
+@pytest.fixture
+def tasks() -> OwnedTasks:
+    return OwnedTasks(lambda error: pytest.fail(repr(error)))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    directories = Directories.of_user()
+    directories.log.mkdir(parents=True)
+    (directories.log / "layers-desktop.log").write_text(f"INFO started with {KEY}\n")
+    return Place({"LAYERS_API_KEY": KEY}, directories, tmp_path, tmp_path)
+
+
+@pytest.fixture
+def page(queue, window, desktop, tasks, place) -> AdvancedSettings:
+    choices = SimpleNamespace(now=Preferences(files_at_once=6))
+    return AdvancedSettings(queue, choices, window, desktop, tasks, place, "https://api.example.com")
+
+
+def deeds(page: AdvancedSettings, text: str) -> Deeds:
+    [found] = [each for each in page.settings() if each.text == text]
+    assert isinstance(found, Deeds)
+    return found
+
+
+def press(found: Deeds) -> None:
+    [(_, do)] = found.buttons()
+    do()
+
+
+def test_the_address_in_use_is_shown(page) -> None:
+    [address] = [each for each in page.settings() if isinstance(each, Preview)]
+    assert address.sample() == "https://api.example.com"
+
+
+def test_the_folder_of_the_log_is_opened(page, place, asked) -> None:
+    press(deeds(page, "Log"))
+    assert asked.opened == [str(place.directories.log)]
+
+
+async def test_a_bundle_is_saved_where_the_person_says(
+    page, tasks, asked, queue, make_upload, tmp_path
+) -> None:
+    queue.add([make_upload(), make_upload(state=UploadState.DONE, asset_id="med_1"), make_upload()])
+    support = deeds(page, "Support")
+    told = []
+    support.listen(lambda: told.append(support.said()))
+    press(support)
+    [(title, name, chosen)] = asked.saving
+    assert title == "Save a support bundle"
+    assert name.startswith("layers-support-")
+    target = tmp_path / name
+    chosen(target)
+    await tasks.settled()
+    assert told == [f"Saved as {target}. Look into it before you send it, if you like."]
+    with zipfile.ZipFile(target) as bundle:
+        assert json.loads(bundle.read("uploads.json")) == {"ready": 2, "done": 1}
+        assert json.loads(bundle.read("settings.json"))["files_at_once"] == 6
+        assert bundle.read("logs/layers-desktop.log") == b"INFO started with [redacted]\n"
+        assert not [name for name in bundle.namelist() if KEY.encode() in bundle.read(name)]
+
+
+async def test_a_bundle_that_cannot_be_written_is_told_of_until_the_page_is_opened_anew(
+    page, tasks, asked, tmp_path
+) -> None:
+    support = deeds(page, "Support")
+    press(support)
+    [(_, _, chosen)] = asked.saving
+    chosen(tmp_path / "nowhere" / "a.zip")
+    await tasks.settled()
+    assert support.said() == "a.zip could not be written (No such file or directory)."
+    assert deeds(page, "Support").said() == ""

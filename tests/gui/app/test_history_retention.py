@@ -1,0 +1,116 @@
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+
+import pytest
+
+from layers_desktop.app.history import HistoryKeeping
+from layers_desktop.local.preferences import Preferences
+from layers_desktop.local.store.journal import Journal, Origin
+from layers_desktop.transfer.tasks import OwnedTasks
+
+HOST = "api.layers.com"
+
+
+@pytest.fixture
+async def history(tmp_path) -> AsyncIterator:
+    opening = await Journal.open(tmp_path, Origin.WINDOW)
+    yield opening.history
+    await opening.journal.close()
+
+
+@pytest.fixture
+async def tasks() -> AsyncIterator[OwnedTasks]:
+    faults = []
+    tasks = OwnedTasks(faults.append)
+    yield tasks
+    await tasks.settled()
+    assert faults == []
+
+
+@pytest.fixture
+async def keeping(history, window, desktop, tasks):
+    preferences = Preferences()
+
+    def choose(**chosen):
+        for name, value in chosen.items():
+            setattr(preferences, name, value)
+
+    choices = SimpleNamespace(now=preferences, choose=choose)
+    return HistoryKeeping(history, window, desktop, choices, tasks)
+
+
+async def fill(history, done, *, ages=(1.0, 2.0)):
+    for number, age in enumerate(ages):
+        upload = done(f"{number}.png", f"med_{number}", finished_at=time.time() - age)
+        await history.add(upload, HOST)
+
+
+async def test_clearing_can_be_undone_by_button_and_by_key(keeping, history, tasks, window, done):
+    await fill(history, done)
+    changes = []
+    keeping.listen(lambda: changes.append(keeping.can_put_back))
+    keeping.clear()
+    await tasks.settled()
+    assert await history.search() == []
+    assert window.toast.text == "2 files left the history."
+    assert changes == [True]
+    window.undo_stack.undo()
+    await tasks.settled()
+    assert len(await history.search()) == 2
+    assert not keeping.can_put_back
+
+
+async def test_after_ten_seconds_nothing_is_there_to_be_put_back(keeping, history, tasks, window, done):
+    await fill(history, done)
+    keeping.clear()
+    await tasks.settled()
+    assert keeping._timer.interval() == 10_000
+    assert keeping._timer.isActive()
+    keeping._timer.timeout.emit()
+    assert not keeping.can_put_back
+    window.undo_stack.undo()
+    await asyncio.sleep(0)
+    assert await history.search() == []
+
+
+async def test_an_empty_history_has_nothing_to_undo(keeping, tasks, window):
+    keeping.clear()
+    await tasks.settled()
+    assert not keeping.can_put_back
+    assert not window.undo_stack.canUndo()
+
+
+async def test_keeping_for_fewer_days_forgets_what_is_older_at_once(keeping, history, tasks, done):
+    await fill(history, done, ages=(10.0, 40 * 86_400.0))
+    keeping.keep_for("30")
+    await tasks.settled()
+    assert [entry.name for entry in await history.search()] == ["0.png"]
+
+
+async def test_for_ever_forgets_nothing(keeping, history, tasks, done):
+    await fill(history, done, ages=(10.0, 4_000 * 86_400.0))
+    keeping.keep_for("0")
+    await tasks.settled()
+    assert len(await history.search()) == 2
+
+
+async def test_all_of_it_is_exported_where_the_person_says(
+    keeping, history, tasks, asked, window, done, tmp_path
+):
+    await fill(history, done)
+    keeping.export()
+    title, name, chosen = asked.saving[0]
+    assert (title, name[:15], name[-4:]) == ("Export the history", "layers-history-", ".csv")
+    chosen(tmp_path / "all.json")
+    await tasks.settled()
+    assert [each["asset_id"] for each in json.loads((tmp_path / "all.json").read_text())] == [
+        "med_0",
+        "med_1",
+    ]
+    assert window.toast.text == "2 files exported to all.json."
+    chosen(tmp_path / "nowhere" / "all.csv")
+    await tasks.settled()
+    assert window.toast.text == "all.csv could not be written (No such file or directory)."

@@ -1,0 +1,78 @@
+import asyncio
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from layers_desktop.app.preferences import Choices
+from layers_desktop.local.preferences import PreferencesFile
+from layers_desktop.transfer.limits.concurrency import Slots
+
+
+class WatchedFile(PreferencesFile):
+    """The real file, which tells who wrote what into it; `gate` holds the writer up like a slow disk."""
+
+    def __init__(self, path):
+        super().__init__(path)
+        self.writes = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def save(self, preferences):
+        self.gate.wait(10)
+        super().save(preferences)
+        self.writes.append((threading.current_thread(), preferences.copy_template))
+
+
+@pytest.fixture
+def file(tmp_path):
+    return WatchedFile(tmp_path / "config" / "preferences.json")
+
+
+@pytest.fixture
+def choices(qapp, file):
+    return Choices(file, SimpleNamespace(set_scheme=lambda _scheme: None), Slots())
+
+
+def test_a_word_is_written_once_and_not_by_the_windows_thread(qtbot, choices, file):
+    for text in ("{", "{i", "{id", "{id}"):
+        choices.choose(copy_template=text)
+        assert choices.now.copy_template == text
+    assert file.writes == []
+    qtbot.waitUntil(lambda: bool(file.writes))
+    ((thread, written),) = file.writes
+    assert thread is not threading.main_thread()
+    assert written == "{id}"
+    assert file.load().copy_template == "{id}"
+
+
+def test_a_slow_disk_holds_up_no_choice_and_loses_none(qtbot, choices, file):
+    file.gate.clear()
+    choices.choose(copy_template="first")
+    qtbot.waitUntil(lambda: not choices._keeping._pause.isActive())
+    choices.choose(copy_template="second", files_at_once=5)
+    choices.choose(copy_template="third")
+    file.gate.set()
+    asyncio.run(choices.written())
+    assert [text for _, text in file.writes] == ["first", "third"]
+    assert (file.load().copy_template, file.load().files_at_once) == ("third", 5)
+
+
+def test_what_was_chosen_is_written_when_the_program_ends_at_once(choices, file):
+    choices.remember_add_folder("/media/shoot")
+    asyncio.run(choices.written())
+    assert file.load().last_add_folder == "/media/shoot"
+    asyncio.run(choices.written())
+    assert len(file.writes) == 1
+
+
+def test_choices_that_cannot_be_kept_are_told_on_the_windows_thread(qtbot, choices, file, window, tmp_path):
+    told = []
+    choices.dress(window, lambda problem: told.append((threading.current_thread(), problem)))
+    (tmp_path / "config").write_text("in the way")
+    choices.choose(auto_copy=True)
+    qtbot.waitUntil(lambda: bool(told))
+    ((thread, problem),) = told
+    assert thread is threading.main_thread()
+    assert problem.title.startswith("Your settings cannot be saved to")
+    assert choices.now.auto_copy

@@ -1,0 +1,133 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.gui.dialogs.large_drop import PreflightDialog, contents_text, refusals_text, title_text
+from layers_desktop.transfer.intake.intake import DropSummary, Refusals
+
+SUMMARY = DropSummary(
+    kinds=((MediaKind.IMAGE, 9412), (MediaKind.VIDEO, 80)),
+    size=48_000_000_000,
+    known=198,
+    refusals=(Refusals("NOT_MEDIA", ".psd", 290), Refusals("NOT_MEDIA", ".zip", 20)),
+    skipped=3,
+    writes=18_984,
+)
+PLAIN = DropSummary(((MediaKind.IMAGE, 300),), 1_000_000, 0, (), 0, 600)
+
+
+@pytest.fixture
+def open_sheet(qtbot):
+    def open_one(summary, seconds=18_984.0, project="Acme Coffee iOS", writes_a_day=None):
+        sheet = PreflightDialog(summary, project, seconds, writes_a_day)
+        qtbot.addWidget(sheet)
+        sheet.show()
+        return sheet
+
+    return open_one
+
+
+def lines(sheet):
+    return [label.text() for label in sheet.findChildren(QLabel) if label.isVisible()]
+
+
+def test_the_sheet_says_all_that_there_is_to_know(open_sheet):
+    sheet = open_sheet(SUMMARY)
+    assert [line.replace("\u202f", " ") for line in lines(sheet)] == [
+        "Add 9,690 files to Acme Coffee iOS?",
+        "9,412 images · 80 videos · 48.00 GB",
+        "310 not accepted: .psd 290, .zip 20",
+        "3 hidden files are left out.",
+        "Your plan takes about 30 files a minute: about 5 h 15 min or more.",
+    ]
+    assert sheet.reuse.text() == "198 were uploaded before: reuse their IDs"
+
+
+def test_what_is_not_there_is_not_said(open_sheet):
+    sheet = open_sheet(PLAIN, seconds=None, project=None)
+    assert [line.replace("\u202f", " ") for line in lines(sheet)] == ["Add 300 files?", "300 images · 1.0 MB"]
+    assert not sheet.reuse.isVisible()
+
+
+def test_a_plan_that_does_not_hold_anything_up_is_not_named(open_sheet):
+    assert not any("plan" in line for line in lines(open_sheet(PLAIN, seconds=12.0)))
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_adding_all_says_whether_known_files_get_their_ids(qtbot, open_sheet, is_wanted):
+    sheet = open_sheet(SUMMARY)
+    sheet.reuse.setChecked(is_wanted)
+    with qtbot.waitSignal(sheet.addWanted) as caught:
+        qtbot.keyClick(sheet, Qt.Key.Key_Return)
+    assert caught.args == [is_wanted, None]
+
+
+def test_where_nothing_is_known_nothing_is_reused(qtbot, open_sheet):
+    sheet = open_sheet(PLAIN)
+    with qtbot.waitSignal(sheet.addWanted) as caught:
+        sheet.add.click()
+    assert caught.args == [False, None]
+
+
+def test_the_focus_is_on_adding_all(open_sheet):
+    assert open_sheet(SUMMARY).focusWidget().text() == "Add all"
+
+
+def test_a_day_that_is_too_short_for_all_is_said(open_sheet):
+    texts = lines(open_sheet(SUMMARY, writes_a_day=10_000))
+    assert texts[-1] == "About 5,000 of these fit into today's limit; the rest wait until tomorrow."
+    assert not any("today" in line for line in lines(open_sheet(PLAIN, writes_a_day=600)))
+
+
+def test_images_get_one_kind_where_that_is_chosen(qtbot, open_sheet):
+    sheet = open_sheet(SUMMARY)
+    assert not sheet.kinds.isVisible()
+    sheet.choose_kinds.click()
+    assert sheet.kinds.isVisible()
+    qtbot.waitUntil(lambda: sheet.focusWidget() is sheet.kinds.choice)
+    qtbot.keyClicks(sheet.kinds.choice, "Logo")
+    with qtbot.waitSignal(sheet.addWanted) as caught:
+        sheet.add.click()
+    assert caught.args == [True, MediaKind.LOGO]
+
+
+def test_without_images_there_is_no_kind_to_choose(open_sheet):
+    only_videos = DropSummary(((MediaKind.VIDEO, 300),), 1_000_000, 0, (), 0, 600)
+    assert not open_sheet(only_videos).choose_kinds.isVisible()
+
+
+def test_escape_adds_nothing(qtbot, open_sheet):
+    sheet = open_sheet(SUMMARY)
+    with qtbot.assertNotEmitted(sheet.addWanted), qtbot.waitSignal(sheet.rejected):
+        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+
+
+def test_what_is_not_accepted_can_be_looked_at(open_sheet):
+    sheet = open_sheet(SUMMARY)
+    assert not sheet.refusals.isVisible()
+    sheet.show_refusals.click()
+    shown = [sheet.refusals.item(row).text() for row in range(sheet.refusals.count())]
+    assert shown == ["290 × .psd not accepted", "20 × .zip not accepted"]
+    sheet.show_refusals.click()
+    assert not sheet.refusals.isVisible()
+
+
+def test_endings_are_counted_together_and_only_the_commonest_are_named():
+    refusals = [
+        Refusals("NOT_MEDIA", ".zip", 9),
+        Refusals("FILE_EMPTY", ".png", 6),
+        Refusals("FILE_TOO_LARGE", ".png", 5),
+        Refusals("NOT_MEDIA", ".pdf", 4),
+        Refusals("NOT_MEDIA", ".txt", 2),
+        Refusals("NOT_MEDIA", "", 1),
+    ]
+    assert refusals_text(refusals) == "27 not accepted: .png 11, .zip 9, .pdf 4, …"
+    assert refusals_text(refusals[-1:]) == "1 not accepted"
+
+
+def test_one_of_each_is_called_one():
+    one = DropSummary(tuple((kind, 1) for kind in MediaKind), 1_000, 0, (), 0, 5)
+    assert contents_text(one).startswith("1 image · 1 video · 1 audio file · 1 logo · 1 reference image · ")
+    single = DropSummary(((MediaKind.VIDEO, 1),), 6_000_000_000, 0, (), 0, 2)
+    assert title_text(single, None) == "Add 1 file?"

@@ -1,0 +1,41 @@
+from collections import Counter
+
+from PySide6.QtWidgets import QTableWidget, QWidget
+
+from layers_desktop.gui.dialogs.help import ShortcutsDialog, shortcut_rows
+from layers_desktop.gui.main_window.actions import Do, WindowActions
+from layers_desktop.gui.widgets.labels import Heading
+from layers_desktop.gui.widgets.message_box import Question
+
+
+def test_no_key_does_two_things(qtbot, icons):
+    window = QWidget()
+    qtbot.addWidget(window)
+    rows = shortcut_rows(WindowActions(window, icons).values())
+    assert [key for key, count in Counter(key for _, key in rows).items() if count > 1] == []
+
+
+def test_every_key_is_listed_with_what_it_does(qtbot, icons):
+    window = QWidget()
+    qtbot.addWidget(window)
+    rows = shortcut_rows(WindowActions(window, icons).values())
+    assert ("Add files…", "Ctrl+O") in rows
+    assert ("Show the details of a file", "Return") in rows
+    dialog = ShortcutsDialog(rows, window)
+    table = dialog.findChild(QTableWidget)
+    assert table.rowCount() == len(rows)
+    assert table.item(0, 1).text() == rows[0][1]
+
+
+def test_what_nobody_offers_is_not_in_the_menu(qtbot, icons):
+    window = QWidget()
+    qtbot.addWidget(window)
+    actions = WindowActions(window, icons)
+    assert not actions[Do.SETTINGS].isVisible()
+    assert actions[Do.QUIT].isVisible()
+
+
+def test_f1_says_how_a_file_comes_to_its_id(qtbot, window):
+    window._actions[Do.HELP].trigger()
+    assert "From a file to its ID" in window.findChild(Question).findChild(Heading).text()
+    assert window._actions[Do.HELP].shortcut().toString() == "F1"

@@ -1,0 +1,73 @@
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtGui import QAccessible
+
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.main_window.announcer import Announcer
+from layers_desktop.gui.uploads.counts import Tally
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def batch(said, make_upload):
+    """Return something that moves a batch of two on and looks at it."""
+    uploads, tally, announcer = [make_upload(), make_upload()], Tally(), Announcer(said.append)
+
+    def move(fraction, *states):
+        for upload, state in zip(uploads, states, strict=True):
+            upload.state = state
+            tally.update(upload)
+        announcer.look(tally, SimpleNamespace(fraction=fraction))
+
+    return move
+
+
+def test_a_batch_is_told_from_start_to_end(batch, said):
+    batch(0.0, UploadState.READY, UploadState.READY)
+    batch(0.0, UploadState.QUEUED, UploadState.QUEUED)
+    batch(0.1, UploadState.SENDING, UploadState.QUEUED)
+    batch(0.3, UploadState.SENDING, UploadState.QUEUED)
+    batch(0.4, UploadState.SENDING, UploadState.QUEUED)
+    batch(0.8, UploadState.DONE, UploadState.SENDING)
+    batch(1.0, UploadState.DONE, UploadState.DONE)
+    assert said == [
+        "Uploading 2 files.",
+        "25 percent done.",
+        "75 percent done.",
+        "2 files are in Acme Coffee iOS.",
+    ]
+
+
+def test_only_the_first_failure_interrupts(batch, said):
+    batch(0.0, UploadState.SENDING, UploadState.SENDING)
+    batch(0.1, UploadState.FAILED, UploadState.SENDING)
+    batch(0.2, UploadState.FAILED, UploadState.SENDING)
+    batch(1.0, UploadState.FAILED, UploadState.FAILED)
+    assert said == ["Uploading 2 files.", "A file needs you.", "2 need you."]
+
+
+def test_an_idle_list_says_nothing(batch, said):
+    batch(0.0, UploadState.READY, UploadState.DONE)
+    batch(0.0, UploadState.READY, UploadState.DONE)
+    assert said == []
+
+
+def test_a_batch_that_is_over_at_once_is_told_of_all_the_same(
+    qtbot, window, queue, signals, make_upload, monkeypatch
+):
+    said = []
+    monkeypatch.setattr(QAccessible, "updateAccessibility", said.append)
+    upload = make_upload()
+    queue.add([upload])
+    upload.state = UploadState.QUEUED
+    signals.changed(upload)
+    qtbot.waitUntil(lambda: len(said) == 1)
+    upload.state, upload.asset_id = UploadState.DONE, "med_A"
+    signals.changed(upload)
+    qtbot.waitUntil(lambda: len(said) >= 2)
+    assert [event.message() for event in said] == ["Uploading 1 file.", "1 file is in Acme Coffee iOS."]

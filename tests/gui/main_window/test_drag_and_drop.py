@@ -1,0 +1,45 @@
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QUrl
+
+from layers_desktop.gui.main_window.drag_and_drop import Load, addresses_in, load_of, local_paths
+
+
+def uri_list(data):
+    mime = QMimeData()
+    mime.setData("text/uri-list", data)
+    return mime
+
+
+def paths_in(mime):
+    work = local_paths(addresses_in(mime))
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def test_names_with_signs_of_addresses_stay_what_they_are():
+    mime = uri_list(b"file:///a/b%2520%20c%23.png\r\nfile:///a/%C3%A9.png\r\n")
+    assert paths_in(mime) == [Path("/a/b%20 c#.png"), Path("/a/é.png")]
+
+
+def test_a_name_that_is_no_text_still_leads_to_its_file(tmp_path):
+    file = tmp_path / "bad-\udcff.png"
+    file.write_bytes(b"x")
+    encoded = str(tmp_path).encode() + b"/bad-%FF.png"
+    (path,) = paths_in(uri_list(b"file://" + encoded + b"\r\n"))
+    assert path.read_bytes() == b"x"
+
+
+def test_a_list_of_addresses_is_judged_by_its_first():
+    assert load_of(uri_list(b"file:///a/b.png\r\n")) is Load.FILES
+    assert load_of(uri_list(b"FILE:///a/b.png\r\n")) is Load.FILES
+    assert load_of(uri_list(b"https://example.com/b.png\r\n")) is Load.LINK
+
+
+def test_ten_thousand_files_keep_their_order():
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(f"/a/{number}.png") for number in range(10_000)])
+    assert [path.stem for path in paths_in(mime)] == [str(number) for number in range(10_000)]

@@ -1,0 +1,39 @@
+import pytest
+
+from layers_desktop.domain.upload import UploadId
+from layers_desktop.gui.system.status import batch_text, is_worth_telling
+from layers_desktop.transfer.recorder import BatchResult
+
+
+def ended(
+    done: int, needing: int = 0, cancelled: int = 0, projects: tuple[str, ...] = ("Acme",)
+) -> BatchResult:
+    ids = tuple(UploadId(str(number)) for number in range(done + needing + cancelled))
+    return BatchResult(done, needing, cancelled, projects, ids)
+
+
+@pytest.mark.parametrize(
+    ("result", "text"),
+    [
+        (ended(11, 1), "11 of 12 files uploaded to Acme. 1 needs you."),
+        (ended(1), "1 of 1 file uploaded to Acme."),
+        (ended(12), "12 of 12 files uploaded to Acme."),
+        (ended(3, 2, cancelled=5), "3 of 5 files uploaded to Acme. 2 need you."),
+        (ended(4, projects=("Acme", "Beta")), "4 of 4 files uploaded to 2 projects."),
+        (ended(0, 1), "1 file needs you."),
+        (ended(0, 3), "3 files need you."),
+        (ended(1, projects=("{n} & <b>",)), "1 of 1 file uploaded to {n} & <b>."),
+    ],
+)
+def test_it_tells_how_many_went_where_and_how_many_need_somebody(result: BatchResult, text: str) -> None:
+    assert batch_text(result) == text
+
+
+def test_what_a_person_cancelled_is_no_news() -> None:
+    assert not is_worth_telling(ended(0, cancelled=3), problems_only=False)
+    assert is_worth_telling(ended(1, cancelled=3), problems_only=False)
+
+
+def test_who_wants_to_hear_of_problems_only_hears_of_nothing_else() -> None:
+    assert not is_worth_telling(ended(5), problems_only=True)
+    assert is_worth_telling(ended(5, 1), problems_only=True)

@@ -1,0 +1,81 @@
+import pytest
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from layers_desktop.gui.system.interfaces import Notice
+from layers_desktop.gui.system.status import Mood, Outlook
+from layers_desktop.gui.system.tray import Tray
+
+
+@pytest.fixture
+def tray(qapp):
+    picture = QPixmap(16, 16)
+    picture.fill()
+    tray = Tray(QIcon(picture))
+    yield tray
+    tray.close()
+
+
+def entry(tray, text):
+    return next(each for each in tray._menu.actions() if each.text() == text)
+
+
+def test_no_icon_is_made_before_it_is_wanted_and_possible(tray):
+    tray.set_wanted(is_wanted=True)
+    tray.show(Notice("Uploads have ended", "1 file needs you.", lambda: None))
+    assert tray.findChildren(QSystemTrayIcon) == []
+    assert not tray.is_shown
+
+
+def test_it_tells_how_far_it_is_from_the_first_moment(tray):
+    tray.show_outlook(Outlook(41), is_paused=False)
+    tray.is_possible = True
+    tray.set_wanted(is_wanted=True)
+    (icon,) = tray.findChildren(QSystemTrayIcon)
+    assert icon.toolTip() == "Layers Desktop · 41%"
+    tray.show_outlook(Outlook(42), is_paused=False)
+    assert icon.toolTip() == "Layers Desktop · 42%"
+
+
+@pytest.mark.parametrize(
+    ("outlook", "is_paused", "text", "wanted"),
+    [
+        (Outlook(41), False, "Pause all", True),
+        (Outlook(41, Mood.PAUSED), True, "Resume all", False),
+        (Outlook(), True, "Resume all", False),
+    ],
+)
+def test_the_menu_offers_a_pause_or_its_end(qtbot, tray, outlook, is_paused, text, wanted):
+    tray.show_outlook(outlook, is_paused=is_paused)
+    with qtbot.waitSignal(tray.pauseToggled) as told:
+        entry(tray, text).trigger()
+    assert told.args == [wanted]
+
+
+@pytest.mark.parametrize(("text", "signal"), [("Show", "showRequested"), ("Quit", "quitRequested")])
+def test_the_menu_says_what_is_wanted(qtbot, tray, text, signal):
+    with qtbot.waitSignal(getattr(tray, signal)):
+        entry(tray, text).trigger()
+
+
+def test_a_batch_can_be_copied_once_there_was_one(qtbot, tray):
+    assert not entry(tray, "Copy last batch").isEnabled()
+    tray.offer_copy()
+    with qtbot.waitSignal(tray.copyRequested):
+        entry(tray, "Copy last batch").trigger()
+
+
+@pytest.mark.parametrize(
+    ("how", "shows"),
+    [
+        (QSystemTrayIcon.ActivationReason.Trigger, True),
+        (QSystemTrayIcon.ActivationReason.Context, False),
+    ],
+)
+def test_a_click_shows_the_window(tray, how, shows):
+    tray.is_possible = True
+    tray.set_wanted(is_wanted=True)
+    asked = []
+    tray.showRequested.connect(lambda: asked.append(how))
+    tray.findChild(QSystemTrayIcon).activated.emit(how)
+    assert bool(asked) == shows

@@ -1,0 +1,157 @@
+import asyncio
+import inspect
+import socket
+import ssl
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from layers_desktop.api.error_mapping import our_errors
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.file_errors import FileChangedError, FileMissingError
+from layers_desktop.domain.network_errors import (
+    ConnectionBrokenError,
+    LyingNetworkError,
+    NetworkError,
+    ProxyError,
+    UnreachableError,
+    UntrustedError,
+)
+from tests.secrecy.dumps import dump
+from tests.secrecy.marks import KEY, marks_in
+
+URL = "https://store.example/bucket/key?X-Amz-Signature=canary"
+TRANSLATIONS = {
+    httpx.ConnectTimeout: UnreachableError,
+    httpx.ConnectError: UnreachableError,
+    httpx.ReadTimeout: ConnectionBrokenError,
+    httpx.WriteTimeout: ConnectionBrokenError,
+    httpx.PoolTimeout: ConnectionBrokenError,
+    httpx.TimeoutException: ConnectionBrokenError,
+    httpx.ReadError: ConnectionBrokenError,
+    httpx.WriteError: ConnectionBrokenError,
+    httpx.CloseError: ConnectionBrokenError,
+    httpx.NetworkError: ConnectionBrokenError,
+    httpx.RemoteProtocolError: ConnectionBrokenError,
+    httpx.ProtocolError: ConnectionBrokenError,
+    httpx.TransportError: ConnectionBrokenError,
+    httpx.RequestError: ConnectionBrokenError,
+    httpx.LocalProtocolError: FileChangedError,
+    httpx.ProxyError: ProxyError,
+    httpx.UnsupportedProtocol: LyingNetworkError,
+    httpx.DecodingError: LyingNetworkError,
+    httpx.TooManyRedirects: ConnectionBrokenError,
+    httpx.InvalidURL: LyingNetworkError,
+    ConnectionResetError: ConnectionBrokenError,
+    OSError: ConnectionBrokenError,
+}
+
+
+def raised(foreign: BaseException) -> UploaderError:
+    with pytest.raises(UploaderError) as caught, our_errors("store.example"):
+        raise foreign
+    return caught.value
+
+
+def caused(foreign: Exception, *causes: BaseException) -> Exception:
+    """The error with a chain of causes below it."""
+    below: BaseException = foreign
+    for cause in causes:
+        below.__cause__ = cause
+        below = cause
+    return foreign
+
+
+@pytest.mark.parametrize("foreign", TRANSLATIONS, ids=lambda foreign: foreign.__name__)
+def test_each_foreign_error_becomes_one_of_ours_with_its_cause_and_without_its_url(
+    foreign: type[Exception],
+) -> None:
+    original = foreign(f"went wrong at {URL}")
+    error = raised(original)
+    assert type(error) is TRANSLATIONS[foreign]
+    assert error.__cause__ is original
+    if foreign is not httpx.ProxyError:
+        assert "canary" not in f"{error!r} {error.problem}"
+
+
+def test_the_table_knows_every_error_that_httpx_has_for_a_request() -> None:
+    everything = {
+        found
+        for _, found in inspect.getmembers(httpx, inspect.isclass)
+        if issubclass(found, httpx.RequestError | httpx.InvalidURL)
+    }
+    assert everything <= set(TRANSLATIONS)
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_a_certificate_that_is_not_trusted_is_found_however_deep_it_lies(depth: int) -> None:
+    refused = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    refused.verify_message = "self-signed certificate"
+    error = raised(caused(httpx.ConnectError(""), *(OSError() for _ in range(depth - 1)), refused))
+    assert isinstance(error, UntrustedError)
+    assert "self-signed certificate" in error.title
+    assert "store.example" in error.title
+
+
+def test_a_circle_of_causes_ends() -> None:
+    one, other = httpx.ReadError("one"), OSError("other")
+    one.__cause__, other.__cause__ = other, one
+    assert type(raised(one)) is ConnectionBrokenError
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        (socket.gaierror(-2, "Name or service not known"), "its name could not be looked up"),
+        (ConnectionRefusedError(111, "x"), "Connection refused"),
+        (
+            ExceptionGroup("both", [OSError(101, "x"), ConnectionRefusedError(111, "x")]),
+            "Connection refused",
+        ),
+        (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), "the secure connection failed"),
+        (httpx.ConnectTimeout(""), "no answer in time"),
+        (RuntimeError(URL), "the connection was lost"),
+    ],
+)
+def test_the_reason_is_told_in_a_few_words(cause: Exception, words: str) -> None:
+    error = raised(caused(httpx.ConnectError(URL), cause))
+    assert words.lower() in error.title.lower()
+    assert isinstance(error, NetworkError)
+
+
+def test_our_own_errors_pass_as_they_are() -> None:
+    own = FileMissingError("/files")
+    assert raised(own) is own
+
+
+@pytest.mark.parametrize("other", [asyncio.CancelledError, KeyboardInterrupt, ZeroDivisionError])
+def test_a_cancellation_or_a_fault_of_the_program_is_no_matter_of_the_network(
+    other: type[BaseException],
+) -> None:
+    with pytest.raises(other), our_errors("store.example"):
+        raise other
+
+
+def put() -> httpx.Request:
+    return httpx.Request("PUT", URL, headers={"X-Api-Key": KEY})
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        lambda: httpx.ReadError("broke", request=put()),
+        lambda: FileMissingError("/files"),
+        lambda: RuntimeError("a fault of a library"),
+        lambda: ExceptionGroup("both", [OSError(1, "one"), httpx.ReadError("broke", request=put())]),
+    ],
+)
+def test_no_error_that_leaves_holds_what_the_call_knew(error: Callable[[], Exception]) -> None:
+    def call() -> None:
+        request, headers = put(), {"X-Api-Key": KEY}
+        assert request.headers["X-Api-Key"] == headers["X-Api-Key"]
+        raise error()
+
+    with pytest.raises(Exception, match=r".+") as caught, our_errors("store.example"):
+        call()
+    assert marks_in(dump(caught.value)) == []

@@ -1,0 +1,212 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from layers_desktop.domain.errors import IllegalMoveError
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import BatchId, Upload, UploadId
+from layers_desktop.domain.upload_record import Fingerprint
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.local.store.history import History
+from layers_desktop.local.store.journal import Journal, Origin
+
+HOST = "api.layers.com"
+ACME = Project("prj_1", "Acme Coffee iOS")
+BETA = Project("prj_2", "Beta Corp")
+CONTENT = "ab" * 32
+
+
+def done(name: str, at: float = 1.0, project: Project = ACME, **values: object) -> Upload:
+    given_values = {
+        "fingerprint": Fingerprint(1000, 0, 0),
+        "sha256": CONTENT,
+        "kind": MediaKind.IMAGE,
+        "mime_type": "image/png",
+        "asset_id": f"med_{name}",
+    } | values
+    return Upload(
+        UploadId(f"{name}-{at}"),
+        BatchId("batch"),
+        Path("/files") / name,
+        project,
+        0.0,
+        state=UploadState.DONE,
+        finished_at=at,
+        **given_values,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+async def history(tmp_path: Path) -> AsyncIterator[History]:
+    opening = await Journal.open(tmp_path, Origin.WINDOW)
+    yield opening.history
+    await opening.journal.close()
+
+
+async def names(history: History, text: str = "", **narrowing: object) -> list[str]:
+    return [entry.name for entry in await history.search(text, **narrowing)]  # type: ignore[arg-type]
+
+
+async def test_an_entry_tells_all_that_is_known(history: History) -> None:
+    await history.add(done("hero.png"), HOST)
+    (entry,) = await history.search()
+    assert (entry.path, entry.name, entry.size) == (Path("/files/hero.png"), "hero.png", 1000)
+    assert (entry.kind, entry.mime_type, entry.sha256) == (MediaKind.IMAGE, "image/png", CONTENT)
+    assert (entry.project_id, entry.project_name, entry.account) == ("prj_1", "Acme Coffee iOS", HOST)
+    assert (entry.asset_id, entry.finished_at, entry.batch_id) == ("med_hero.png", 1.0, "batch")
+
+
+async def test_what_nobody_knows_is_none(history: History) -> None:
+    await history.add(done("a", fingerprint=None, sha256=None, kind=None, mime_type=None), HOST)
+    (entry,) = await history.search()
+    assert (entry.size, entry.sha256, entry.kind, entry.mime_type) == (None, None, None, None)
+
+
+async def test_the_latest_upload_of_a_content_is_found(history: History) -> None:
+    await history.add(done("old", 1.0), HOST)
+    await history.add(done("new", 3.0), HOST)
+    await history.add(done("middle", 2.0), HOST)
+    found = await history.find(CONTENT, ACME.id, HOST)
+    assert found is not None
+    assert found.asset_id == "med_new"
+
+
+async def test_another_project_account_or_content_is_no_duplicate(history: History) -> None:
+    await history.add(done("a"), HOST)
+    assert await history.find(CONTENT, BETA.id, HOST) is None
+    assert await history.find(CONTENT, ACME.id, "127.0.0.1:8000") is None
+    assert await history.find("cd" * 32, ACME.id, HOST) is None
+
+
+async def test_what_an_earlier_version_kept_moves_to_an_account_project_by_project(history: History) -> None:
+    await history.add(done("a"), HOST)
+    await history.add(done("nameless"), "")
+    await history.add(done("beta", project=BETA), HOST)
+    await history.add(done("taken"), "org_2")
+    await history.move((HOST, ""), "org_1", [ACME.id, "prj_unknown"])
+    accounts = {entry.name: entry.account for entry in await history.search()}
+    assert accounts == {"a": "org_1", "nameless": "org_1", "beta": HOST, "taken": "org_2"}
+
+
+async def test_sizes_are_known_by_project_and_account(history: History) -> None:
+    for number, size in enumerate((1000, 2000, 1000)):
+        await history.add(done(f"a{number}", fingerprint=Fingerprint(size, 0, 0)), HOST)
+    await history.add(done("nobody-looked", fingerprint=None), HOST)
+    assert await history.sizes(ACME.id, HOST) == {1000, 2000}
+    assert await history.sizes(BETA.id, HOST) == frozenset()
+    assert await history.sizes(ACME.id, "127.0.0.1:8000") == frozenset()
+
+
+async def test_search_finds_every_word_anywhere_in_any_case_newest_first(history: History) -> None:
+    await history.add(done("Café-Spring.PNG", 1.0), HOST)
+    await history.add(done("cafe\u0301-autumn.png", 2.0, BETA), HOST)
+    await history.add(done("100%_final.png", 3.0), HOST)
+    await history.add(done("STRASSE.png", 4.0), HOST)
+    assert await names(history) == [
+        "STRASSE.png",
+        "100%_final.png",
+        "cafe\u0301-autumn.png",
+        "Café-Spring.PNG",
+    ]
+    assert await names(history, "CAFÉ") == ["cafe\u0301-autumn.png", "Café-Spring.PNG"]
+    assert await names(history, " spring  café ") == ["Café-Spring.PNG"]
+    assert await names(history, "beta") == ["cafe\u0301-autumn.png"]
+    assert await names(history, "med_100") == ["100%_final.png"]
+    assert await names(history, "%_") == ["100%_final.png"]
+    assert await names(history, "straße") == ["STRASSE.png"]
+    assert await names(history, "nothing of it") == []
+
+
+async def test_search_narrows_by_project_kind_and_time_and_pages(history: History) -> None:
+    for number in range(5):
+        await history.add(done(f"acme-{number}", number), HOST)
+    await history.add(done("beta", 9, BETA, kind=MediaKind.VIDEO), HOST)
+    assert await names(history, project_id=BETA.id) == ["beta"]
+    assert await names(history, kind=MediaKind.VIDEO) == ["beta"]
+    assert await names(history, since=4.0) == ["beta", "acme-4"]
+    assert await names(history, "acme", kind=MediaKind.IMAGE, since=2, limit=2) == ["acme-4", "acme-3"]
+    assert await names(history, limit=2, offset=4) == ["acme-1", "acme-0"]
+
+
+async def test_the_same_upload_is_noted_once(history: History) -> None:
+    await history.add(done("a"), HOST)
+    await history.add(done("a", note="again"), HOST)
+    assert await names(history) == ["a"]
+
+
+async def test_forgetting_and_clearing(history: History) -> None:
+    for name in "abc":
+        await history.add(done(name), HOST)
+    entries = {entry.name: entry.id for entry in await history.search()}
+    await history.forget([entries["a"], entries["b"]])
+    assert await names(history) == ["c"]
+    await history.clear()
+    assert await names(history) == []
+    assert await history.find(CONTENT, ACME.id, HOST) is None
+
+
+async def test_what_was_cleared_can_be_put_back_beside_what_came_since(history: History) -> None:
+    for name in "ab":
+        await history.add(done(name), HOST)
+    rows = await history.clear()
+    await history.add(done("c", at=2.0), HOST)
+    await history.put_back(rows)
+    assert sorted(await names(history)) == ["a", "b", "c"]
+    assert await names(history, "med_a") == ["a"]
+    assert await history.find(CONTENT, ACME.id, HOST) is not None
+
+
+async def test_what_is_older_than_wanted_is_forgotten(history: History) -> None:
+    await history.add(done("old", at=9.9), HOST)
+    await history.add(done("new", at=10.0), HOST)
+    await history.forget_before(10.0)
+    assert await names(history) == ["new"]
+
+
+async def test_names_that_are_no_text_are_kept_as_paths_and_shown_as_far_as_they_go(history: History) -> None:
+    await history.add(done("br\udcffken.png"), HOST)
+    (entry,) = await history.search("ken.png")
+    assert entry.path == Path("/files/br\udcffken.png")
+    assert entry.name == "br\ufffdken.png"
+    assert await history.search("br\udcffken.png") == [entry]
+
+
+async def test_what_is_not_done_is_no_history(history: History) -> None:
+    with pytest.raises(IllegalMoveError):
+        history.add(Upload(UploadId("a"), BatchId("b"), Path("a"), ACME, 0.0), HOST)
+
+
+@pytest.mark.parametrize(
+    ("question", "index"),
+    [
+        ("find", "history_by_content"),
+        ("sizes", "COVERING INDEX history_by_size"),
+        ("search", "history_by_time"),
+    ],
+)
+async def test_every_question_goes_by_an_index(tmp_path: Path, question: str, index: str) -> None:
+    opening = await Journal.open(tmp_path, Origin.WINDOW)
+    statements: list[str] = []
+    read = opening.history._database.read  # only SQLite knows what was asked and how it would look for it
+    await read(lambda connection: connection.set_trace_callback(statements.append))
+    match question:
+        case "find":
+            await opening.history.find(CONTENT, ACME.id, HOST)
+        case "sizes":
+            await opening.history.sizes(ACME.id, HOST)
+        case _:
+            await opening.history.search("word")
+    plan = await read(lambda connection: connection.execute(f"EXPLAIN QUERY PLAN {statements[0]}").fetchall())
+    assert index in str(plan)
+    await opening.journal.close()
+
+
+async def test_another_way_of_using_the_program_sees_the_same_history(tmp_path: Path) -> None:
+    opening = await Journal.open(tmp_path, Origin.WINDOW)
+    await opening.history.add(done("a"), HOST)
+    await opening.journal.close()
+    opening = await Journal.open(tmp_path, Origin.COMMAND_LINE)
+    assert len(await opening.history.search()) == 1
+    await opening.journal.close()

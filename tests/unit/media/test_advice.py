@@ -1,0 +1,48 @@
+import pytest
+
+from layers_desktop.media.advice import note_of
+from layers_desktop.media.formats import Family
+from layers_desktop.media.identify import MediaType
+
+
+def _type(family: Family | None, *, lie: str | None = None, is_uncommon: bool = False) -> MediaType:
+    return MediaType(
+        "x/y",
+        family,
+        is_from_content=True,
+        name_disagrees=lie,
+        is_uncommon=is_uncommon,
+        label="WebP",
+        extension=".abc",
+    )
+
+
+def test_most_files_need_no_note() -> None:
+    assert note_of(_type(Family.IMAGE)) == ""
+
+
+def test_a_name_that_lies_is_told() -> None:
+    assert note_of(_type(Family.IMAGE, lie=".jpg")) == (
+        "Named .jpg, but the contents are WebP. It will be sent as WebP."
+    )
+
+
+@pytest.mark.parametrize(
+    ("family", "caution"),
+    [
+        (Family.IMAGE, "Layers may refuse .abc files; PNG or JPEG always work."),
+        (Family.VIDEO, "Layers may refuse .abc files; MP4 always works."),
+        (Family.AUDIO, "Layers may refuse .abc files; MP3 or WAV always work."),
+    ],
+)
+def test_an_uncommon_type_is_cautioned_with_what_always_works(family: Family, caution: str) -> None:
+    assert note_of(_type(family, is_uncommon=True)) == caution
+
+
+def test_both_notes_stand_side_by_side() -> None:
+    assert note_of(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).count(".abc") == 1
+    assert note_of(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).startswith("Named .mp4")
+
+
+def test_what_is_not_sent_gets_no_note() -> None:
+    assert note_of(_type(None, lie=".jpg")) == ""

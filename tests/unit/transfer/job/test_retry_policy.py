@@ -1,0 +1,109 @@
+import pytest
+
+from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.file_errors import (
+    FileChangedError,
+    FileInUseError,
+    FileMissingError,
+    FileReadError,
+    FileUnreadableError,
+)
+from layers_desktop.domain.network_errors import (
+    ConnectionBrokenError,
+    LyingNetworkError,
+    ProxyError,
+    UnreachableError,
+    UntrustedError,
+)
+from layers_desktop.domain.server_errors import ApiError, StorageError
+from layers_desktop.transfer.job.retry_policy import Action, Stage, Trouble, decide
+
+HOST = "api.layers.example"
+ANY = tuple(Stage)
+API = (Stage.PRESIGN, Stage.FINALIZE, Stage.INLINE)
+BEFORE_FINALIZE = (Stage.PRESIGN, Stage.INLINE)
+PUT = (Stage.PUT,)
+FINALIZE = (Stage.FINALIZE,)
+
+
+def api(status: int, code: str = "OTHER") -> ApiError:
+    return ApiError(status, code, "The server's sentence.")
+
+
+def store(status: int, code: str | None = None, message: str | None = None) -> StorageError:
+    return StorageError(status, code, message)
+
+
+BROKEN = ConnectionBrokenError(HOST, "reset")
+
+# One row for each line of the specification's table, in its order.
+TABLE: list[tuple[str, tuple[Stage, ...], UploaderError, dict[str, bool], Action]] = [
+    ("unreachable", ANY, UnreachableError(HOST, "refused"), {}, Action.CHECK_NETWORK),
+    ("TLS", ANY, UntrustedError(HOST, "self-signed"), {}, Action.FAIL),
+    ("captive portal", ANY, LyingNetworkError(HOST, "302"), {}, Action.GO_OFFLINE),
+    ("proxy wants a password", ANY, ProxyError("407"), {}, Action.GO_OFFLINE),
+    ("401", API, api(401, "UNAUTHENTICATED"), {}, Action.ASK_FOR_KEY),
+    ("401 to a key of before", API, api(401), {"key_was_replaced": True}, Action.AGAIN),
+    ("lacks the scope", API, api(403, "FORBIDDEN_SCOPE"), {}, Action.ASK_FOR_KEY),
+    ("suspended", API, api(503, "KILL_SWITCH"), {}, Action.ASK_FOR_KEY),
+    ("no such project", BEFORE_FINALIZE, api(404, "NOT_FOUND"), {}, Action.FAIL),
+    ("another body", API, api(409, "IDEMPOTENCY_CONFLICT"), {}, Action.NEW_KEY_ONCE),
+    ("too large", BEFORE_FINALIZE, api(413, "PAYLOAD_TOO_LARGE"), {}, Action.FAIL),
+    ("not valid", BEFORE_FINALIZE, api(422, "VALIDATION_FAILED"), {}, Action.FAIL),
+    ("over budget", API, api(429, "RATE_LIMITED"), {}, Action.WAIT_FOR_BUDGET),
+    ("request timeout", API, api(408), {}, Action.RETRY),
+    ("too early", API, api(425), {}, Action.RETRY),
+    ("server error", API, api(500), {}, Action.RETRY),
+    ("unavailable", API, api(503), {}, Action.RETRY),
+    ("API connection broken", API, BROKEN, {}, Action.RETRY),
+    ("API broken, old URL", API, BROKEN, {"url_is_old": True, "all_handed_over": True}, Action.RETRY),
+    (
+        "expired as S3 says it",
+        PUT,
+        store(403, "AccessDenied", "Request has expired"),
+        {},
+        Action.PRESIGN_ANEW,
+    ),
+    ("expired as R2 says it", PUT, store(400, "ExpiredRequest"), {}, Action.PRESIGN_ANEW),
+    ("broken on an old URL", PUT, BROKEN, {"url_is_old": True}, Action.PRESIGN_ANEW),
+    ("wrong signature", PUT, store(403, "SignatureDoesNotMatch"), {}, Action.PRESIGN_ONCE),
+    ("silence after the last byte", PUT, BROKEN, {"all_handed_over": True}, Action.PROBE),
+    ("broken before the last byte", PUT, BROKEN, {}, Action.RETRY),
+    ("store's 429", PUT, store(429), {}, Action.SEND_LESS),
+    ("slow down", PUT, store(503, "SlowDown"), {}, Action.SEND_LESS),
+    ("store's 500", PUT, store(500, "InternalError"), {}, Action.RETRY),
+    ("store's 403 of another kind", PUT, store(403, "AccessDenied", "No."), {}, Action.PRESIGN_ONCE),
+    ("store's 404", PUT, store(404, "NoSuchBucket"), {}, Action.PRESIGN_ONCE),
+    ("store's 413", PUT, store(413, "EntityTooLarge"), {}, Action.PRESIGN_ONCE),
+    ("store's 400 without a word", PUT, store(400), {}, Action.PRESIGN_ONCE),
+    ("not there", FINALIZE, api(404, "OBJECT_NOT_FOUND"), {}, Action.PRESIGN_ONCE),
+    ("gone", FINALIZE, api(410), {}, Action.PRESIGN_ONCE),
+    ("sizes differ", FINALIZE, api(422, "VALIDATION_FAILED"), {}, Action.PRESIGN_ONCE),
+    ("finalize's other 400", FINALIZE, api(400), {}, Action.PRESIGN_ONCE),
+    ("finalize's other 403", FINALIZE, api(403), {}, Action.FAIL),
+    ("other 403", BEFORE_FINALIZE, api(403), {}, Action.FAIL),
+    ("file changed", ANY, FileChangedError(), {}, Action.START_OVER),
+    ("file gone", ANY, FileMissingError("/files"), {}, Action.FAIL),
+    ("no permission", ANY, FileUnreadableError(), {}, Action.FAIL),
+    ("I/O error", ANY, FileReadError("I/O error"), {}, Action.FAIL),
+    ("held by another program", ANY, FileInUseError("locked"), {}, Action.WAIT_FOR_FILE),
+    ("anything else of ours", ANY, UploaderError("What?"), {}, Action.FAIL),
+]
+
+
+@pytest.mark.parametrize(
+    ("stage", "error", "moment", "action"),
+    [
+        pytest.param(stage, error, moment, action, id=f"{stage.name.lower()}: {name}")
+        for name, stages, error, moment, action in TABLE
+        for stage in stages
+    ],
+)
+def test_the_table_says_what_the_specification_says(
+    stage: Stage, error: UploaderError, moment: dict[str, bool], action: Action
+) -> None:
+    assert decide(Trouble(stage, error, **moment)) is action
+
+
+def test_every_action_is_said_by_some_line() -> None:
+    assert {action for *_, action in TABLE} == set(Action)
