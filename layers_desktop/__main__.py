@@ -5,7 +5,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from layers_desktop.local.crash_reports import guard_last_words
+from layers_desktop.local.crash_reports import install_crash_reports
 from layers_desktop.local.log import open_missing_streams
 
 
@@ -24,7 +24,7 @@ def load_qt() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments ask for; return the exit code."""
     open_missing_streams()
-    guard_last_words()
+    install_crash_reports()
     given = list(sys.argv[1:] if arguments is None else arguments)
     # Each is imported when it is asked for: the command line must not wait for Qt.
     match given:

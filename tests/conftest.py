@@ -28,10 +28,10 @@ gc.disable()
 def pytest_runtest_logfinish() -> None:
     """Collect between tests, on this thread, as the program does while it runs."""
     from layers_desktop.app.runtime.gc_control import (
-        collect_what_is_due,  # loads Qt, for which the platform is chosen above
+        collect_due,  # loads Qt, for which the platform is chosen above
     )
 
-    collect_what_is_due()
+    collect_due()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -24,7 +24,7 @@ from layers_desktop.api.responses import (
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.redaction import Secret, forget_variables
+from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
 _READ_TIMEOUT = 30.0
 _FINALIZE_TIMEOUT = 60.0
@@ -182,5 +182,5 @@ def _shaped(response: httpx.Response, shape: Callable[[dict[str, Any]], Shape]) 
         # In no variable of this frame: the reply may hold a signed URL.
         return shape(object_in(response))
     except (KeyError, TypeError, AttributeError) as error:
-        forget_variables(error)
+        clear_tracebacks(error)
         raise not_layers(response) from error

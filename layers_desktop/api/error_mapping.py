@@ -14,9 +14,9 @@ from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
-    LyingNetworkError,
     NameLookupError,
     NetworkError,
+    NotLayersError,
     OutdatedTlsError,
     ProxyAwayError,
     ProxyError,
@@ -24,7 +24,7 @@ from layers_desktop.domain.network_errors import (
     UnreachableError,
     UntrustedError,
 )
-from layers_desktop.domain.redaction import causes, forget_variables, redact
+from layers_desktop.domain.redaction import clear_tracebacks, error_chain, redact
 
 # The most specific class that matches decides: the order is from the special to the general.
 _TABLE: tuple[tuple[type[Exception], type[NetworkError]], ...] = (
@@ -33,10 +33,10 @@ _TABLE: tuple[tuple[type[Exception], type[NetworkError]], ...] = (
     (httpx.TimeoutException, ConnectionBrokenError),
     (httpx.NetworkError, ConnectionBrokenError),
     (httpx.RemoteProtocolError, ConnectionBrokenError),
-    (httpx.UnsupportedProtocol, LyingNetworkError),
-    (httpx.DecodingError, LyingNetworkError),
+    (httpx.UnsupportedProtocol, NotLayersError),
+    (httpx.DecodingError, NotLayersError),
     (httpx.TransportError, ConnectionBrokenError),
-    (httpx.InvalidURL, LyingNetworkError),
+    (httpx.InvalidURL, NotLayersError),
     (httpx.RequestError, ConnectionBrokenError),
     (OSError, ConnectionBrokenError),
 )
@@ -70,14 +70,14 @@ def our_errors(host: str, watch: ConnectionWatch | None = None) -> Iterator[None
 
 def _forget_request(error: Exception) -> None:
     """Take out of an error what holds headers and whole addresses: its frames' variables, and its request."""
-    forget_variables(error)
-    for cause in causes(error):
+    clear_tracebacks(error)
+    for cause in error_chain(error):
         if isinstance(cause, httpx.RequestError):
             cause._request = None  # noqa: SLF001 its setter takes no None
 
 
 def _translated(error: Exception, host: str, watch: ConnectionWatch | None) -> NetworkError:
-    for cause in causes(error):
+    for cause in error_chain(error):
         if isinstance(cause, ssl.SSLError) and (about_tls := _tls_error(cause, host)):
             return about_tls
     if isinstance(error, httpx.ProxyError):
@@ -86,7 +86,7 @@ def _translated(error: Exception, host: str, watch: ConnectionWatch | None) -> N
         return ProxyError(tr("it does not speak SOCKS5"))
     if watch and (proxy := watch.proxy_that_is_away):
         return ProxyAwayError(proxy, _reason(error))
-    if any(isinstance(cause, socket.gaierror) for cause in causes(error)):
+    if any(isinstance(cause, socket.gaierror) for cause in error_chain(error)):
         return NameLookupError(host)
     ours = next(ours for foreign, ours in _TABLE if isinstance(error, foreign))
     return ours(host, _reason(error))
@@ -103,7 +103,7 @@ def _tls_error(error: ssl.SSLError, host: str) -> NetworkError | None:
     if said in _OUTDATED:
         return OutdatedTlsError(host, said)
     if said in _NO_TLS:
-        return LyingNetworkError(host, tr("an answer without encryption"))
+        return NotLayersError(host, tr("an answer without encryption"))
     return None
 
 
@@ -114,14 +114,14 @@ def _proxy_error(said: str, host: str) -> NetworkError:
         return ProxyPasswordError(said)
     if status.isdigit() and (status.startswith("3") or status == "511"):
         # RFC 6585, 6: this is how a network asks to be signed in to.
-        return LyingNetworkError(host, said)
+        return NotLayersError(host, said)
     return ProxyError(said)
 
 
 def _reason(error: Exception) -> str:
     """Return a few words for a person, never a URL: URLs carry signatures."""
     # Of several addresses the last counts: IPv6 comes first, and may have no way to begin with.
-    for cause in causes(error):
+    for cause in error_chain(error):
         words = _words(cause)
         if words:
             return words

@@ -17,7 +17,7 @@ from layers_desktop.api.asyncio_backend import AsyncioNetwork
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
-from layers_desktop.domain.redaction import forget_variables
+from layers_desktop.domain.redaction import clear_tracebacks
 
 CONNECT_TIMEOUT = 15.0
 CA_FILE_VARIABLE = "SSL_CERT_FILE"
@@ -110,7 +110,7 @@ def new_http_client(
         return _on_asyncio(client)
     except (ImportError, ValueError, httpx.InvalidURL) as error:
         # Its text and frames would quote the address of the proxy, with the password that may be in it.
-        forget_variables(error)
+        clear_tracebacks(error)
         raise ConfigurationError(
             tr("The proxy that is named cannot be used."),
             tr("Name one in Settings, Network, or in HTTPS_PROXY: http://proxy:3128 or socks5://proxy:1080."),

@@ -14,7 +14,7 @@ from layers_desktop.api.rate_limit_headers import retry_after_in
 from layers_desktop.api.requests import SignedPut
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.network_errors import ConnectionBrokenError, LyingNetworkError, ProxyPasswordError
+from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyPasswordError
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, redact
 from layers_desktop.domain.server_errors import ApiError, StorageError
@@ -68,9 +68,9 @@ def not_layers(response: httpx.Response) -> UploaderError:
     return foreign_answer(response.url.host, status)
 
 
-def foreign_answer(host: str, status: int) -> LyingNetworkError:
+def foreign_answer(host: str, status: int) -> NotLayersError:
     """Return the error of an answer with this status that this host would not give."""
-    return LyingNetworkError(host, tr("an answer that is not of its form, {status}", status=status))
+    return NotLayersError(host, tr("an answer that is not of its form, {status}", status=status))
 
 
 def account_in(reply: Mapping[str, Any]) -> Account:

@@ -9,7 +9,7 @@ import socket
 from urllib.parse import urlsplit
 
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.network_errors import LyingNetworkError
+from layers_desktop.domain.network_errors import NotLayersError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -56,7 +56,7 @@ class Perimeter:
 
     def _refuse_unless_allowed(self, host: str) -> None:
         if not self._allows_private:
-            raise LyingNetworkError(host, tr("an upload address inside a private network"))
+            raise NotLayersError(host, tr("an upload address inside a private network"))
 
 
 def is_private(address: Address) -> bool:

@@ -16,8 +16,8 @@ from layers_desktop.api.requests import SignedPut
 from layers_desktop.api.responses import not_layers, storage_error
 from layers_desktop.api.ssrf_guard import Perimeter
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.network_errors import LyingNetworkError
-from layers_desktop.domain.redaction import Secret, forget_variables
+from layers_desktop.domain.network_errors import NotLayersError
+from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
 _STORED = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT})
 _ANSWER_TIMEOUT = 60.0
@@ -98,7 +98,7 @@ class StorageClient:
         """Return host and port of an address that may be used; no variable here holds it in clear."""
         scheme, host, port = _parts(url)
         if not host or not (scheme == "https" or (scheme == "http" and self._perimeter.allows_plain_http)):
-            raise LyingNetworkError(host or "?", tr("an upload address that is not https"))
+            raise NotLayersError(host or "?", tr("an upload address that is not https"))
         self._perimeter.check_host(host)
         return host, port
 
@@ -127,8 +127,8 @@ def _parts(url: Secret) -> tuple[str, str, int]:
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
-        forget_variables(error)
-        raise LyingNetworkError("?", tr("an upload address that is none")) from None
+        clear_tracebacks(error)
+        raise NotLayersError("?", tr("an upload address that is none")) from None
     # As it is dialled, and httpx's own reading: a second parser might see another host in it.
     return parsed.scheme, *dialled(parsed)
 

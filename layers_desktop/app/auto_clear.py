@@ -6,16 +6,16 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer
 
-from layers_desktop.app.preferences import Choices
+from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 _LOOK_MS = 10_000
 
 
-class Leaving(StrEnum):
+class ClearAfter(StrEnum):
     """When finished rows leave; the value is what the preferences remember."""
 
     NEVER = ""
@@ -27,26 +27,26 @@ class Leaving(StrEnum):
     def label(self) -> str:
         """The choice's name for a person."""
         return {
-            Leaving.NEVER: tr("Never"),
-            Leaving.WITH_NEXT: tr("When other files are added"),
-            Leaving.MINUTES: tr("After 10 minutes"),
-            Leaving.HOUR: tr("After an hour"),
+            ClearAfter.NEVER: tr("Never"),
+            ClearAfter.WITH_NEXT: tr("When other files are added"),
+            ClearAfter.MINUTES: tr("After 10 minutes"),
+            ClearAfter.HOUR: tr("After an hour"),
         }[self]
 
     @property
     def seconds(self) -> float | None:
         """The age at which a row leaves; None where that is no matter of time."""
-        return {Leaving.MINUTES: 600.0, Leaving.HOUR: 3600.0}.get(self)
+        return {ClearAfter.MINUTES: 600.0, ClearAfter.HOUR: 3600.0}.get(self)
 
 
-class Tidying(QObject):
+class AutoClear(QObject):
     """Removes rows that are done or cancelled; what needs a person stays."""
 
     def __init__(
         self,
         queue: UploadQueue,
-        signals: QueueSignals,
-        choices: Choices,
+        signals: QueueEvents,
+        choices: PreferencesController,
         parent: QObject,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -70,12 +70,12 @@ class Tidying(QObject):
             self._remove(each for each in self._finished.values() if (each.finished_at or 0) <= before)
 
     @property
-    def _wanted(self) -> Leaving:
-        chosen = self._choices.now.finished_leave
-        return Leaving(chosen) if chosen in set(Leaving) else Leaving.NEVER
+    def _wanted(self) -> ClearAfter:
+        chosen = self._choices.current.finished_leave
+        return ClearAfter(chosen) if chosen in set(ClearAfter) else ClearAfter.NEVER
 
     def _note(self, upload: Upload) -> None:
-        if upload.is_finished and not upload.needs_person:
+        if upload.is_finished and not upload.needs_attention:
             self._finished[upload.id] = upload
         else:
             self._finished.pop(upload.id, None)
@@ -83,7 +83,7 @@ class Tidying(QObject):
     def _make_room(self, added: Iterable[Upload]) -> None:
         """Remove what was finished before these came; what is put back by an undo is no reason to."""
         coming = list(added)
-        if self._wanted is Leaving.WITH_NEXT and not any(each.is_finished for each in coming):
+        if self._wanted is ClearAfter.WITH_NEXT and not any(each.is_finished for each in coming):
             self._remove(self._finished.values())
         for upload in coming:
             self._note(upload)

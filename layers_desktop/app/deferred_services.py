@@ -3,69 +3,73 @@
 import asyncio
 from collections.abc import Callable
 
-from layers_desktop.app.accounts.account_list import AccountBook
+from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.accounts.accounts import Accounts
-from layers_desktop.app.auto_clear import Tidying
-from layers_desktop.app.desktop_status import Presence
+from layers_desktop.app.auto_clear import AutoClear
+from layers_desktop.app.desktop_status import DesktopStatus
 from layers_desktop.app.files.file_intake import FileIntake
-from layers_desktop.app.history import HistoryKeeping, PastUploads
-from layers_desktop.app.quit import Quitting
+from layers_desktop.app.history import HistoryController, HistoryRetention
+from layers_desktop.app.quit import QuitController
 from layers_desktop.app.settings.network import NetworkSettings
 from layers_desktop.app.window_core import WindowCore
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.main_window.actions import Do
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.system.application import bring_to_front
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.environment import api_host, base_url
 
 
-class Surroundings:
+class DeferredServices:
     """Built when the window is painted: no file needs any of it to be taken in."""
 
-    def __init__(self, core: WindowCore, book: AccountBook, intake: FileIntake, quitting: Quitting) -> None:
-        self._core = core
+    def __init__(
+        self, parts: WindowCore, book: AccountList, intake: FileIntake, quit_controller: QuitController
+    ) -> None:
+        self._parts = parts
         self._book = book
-        engine, window, signals = core.engine, core.window, core.signals
-        choices, tasks, desktop = core.choices, core.tasks, core.desktop
-        self._address = base_url(core.place.environ)
+        engine, window, signals = parts.engine, parts.window, parts.signals
+        choices, tasks, desktop = parts.choices, parts.tasks, parts.desktop
+        self._address = base_url(parts.environment.environ)
         self._host = api_host(self._address)
-        self._keeping = HistoryKeeping(engine.history, window, desktop, choices, tasks)
+        self._retention = HistoryRetention(engine.history, window, desktop, choices, tasks)
         self._network = NetworkSettings(engine, choices, window, desktop, tasks, self._host)
-        self._past = PastUploads(
-            engine.history, window, desktop, core.icons, intake, self._keeping, signals, tasks
+        self._history = HistoryController(
+            engine.history, window, desktop, parts.icons, intake, self._retention, signals, tasks
         )
-        self._presence = Presence(engine.queue, window, signals, choices, quitting.ask)
-        Tidying(engine.queue, signals, choices, window)
+        self._presence = DesktopStatus(engine.queue, window, signals, choices, quit_controller.ask)
+        AutoClear(engine.queue, signals, choices, window)
 
-    def begin(self, show_account: Callable[[], None], signed_in: Callable[[], None]) -> None:
+    def start(self, show_account: Callable[[], None], signed_in: Callable[[], None]) -> None:
         """Offer all of it, and connect to Layers.
 
         Args:
             show_account: Called when another account, or more of it, is to be shown.
             signed_in: Called when every key was tried.
         """
-        core = self._core
+        parts = self._parts
         self._accounts = Accounts(
-            core.engine,
-            Credentials(core.place.environ),
+            parts.engine,
+            Credentials(parts.environment.environ),
             self._host,
-            core.window,
-            core.signals,
-            core.tasks,
+            parts.window,
+            parts.signals,
+            parts.tasks,
             self._book,
             show_account,
         )
-        core.window.keyRequested.connect(self._accounts.sign_in.ask_for_shown)
-        core.window.networkSettingsRequested.connect(lambda: self._show_settings(tr("Network")))
-        core.window.offer(Do.SETTINGS, self._show_settings)
-        core.window.offer(Do.HISTORY, self._past.open)
-        self._keeping.forget_the_old()
-        core.tasks.spawn(self._connect_to_layers(signed_in), "sign in")
-        core.tasks.spawn(asyncio.to_thread(core.place.directories.close_to_others), "rights of files")
+        parts.window.keyRequested.connect(self._accounts.sign_in.ask_for_shown)
+        parts.window.networkSettingsRequested.connect(lambda: self._show_settings(tr("Network")))
+        parts.window.offer(ActionId.SETTINGS, self._show_settings)
+        parts.window.offer(ActionId.HISTORY, self._history.open)
+        self._retention.forget_the_old()
+        parts.tasks.spawn(self._connect_to_layers(signed_in), "sign in")
+        parts.tasks.spawn(
+            asyncio.to_thread(parts.environment.directories.restrict_to_owner), "rights of files"
+        )
 
-    def stay(self) -> bool:
+    def hide_to_tray(self) -> bool:
         """Return whether the program goes on without its window; if so, the window has gone."""
-        return self._presence.stays()
+        return self._presence.hides_to_tray()
 
     def close(self) -> None:
         """Let the computer sleep, and leave taskbar and tray."""
@@ -83,21 +87,27 @@ class Surroundings:
         from layers_desktop.app.settings.support import AdvancedSettings
         from layers_desktop.gui.settings.dialog import SettingsDialog
 
-        core = self._core
-        for shown in core.window.findChildren(SettingsDialog):
+        parts = self._parts
+        for shown in parts.window.findChildren(SettingsDialog):
             if shown.isVisible():
                 shown.turn_to(first)
                 bring_to_front(shown)
                 return
         advanced = AdvancedSettings(
-            core.engine.queue, core.choices, core.window, core.desktop, core.tasks, core.place, self._address
+            parts.engine.queue,
+            parts.choices,
+            parts.window,
+            parts.desktop,
+            parts.tasks,
+            parts.environment,
+            self._address,
         )
         pages = settings_pages(
-            core.choices,
+            parts.choices,
             self._presence.tray_obstacle,
-            self._keeping,
+            self._retention,
             self._accounts.page,
             self._network,
             advanced,
         )
-        SettingsDialog(pages, core.window, first).show()
+        SettingsDialog(pages, parts.window, first).show()

@@ -5,25 +5,31 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from layers_desktop.app.preferences import Choices
+from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system import backends
 from layers_desktop.gui.system.application import bring_to_front, is_in_front
-from layers_desktop.gui.system.backends import look_for_tray
-from layers_desktop.gui.system.interfaces import Notice
-from layers_desktop.gui.system.status import Outlook, Wakefulness, batch_text, is_worth_telling, outlook_of
+from layers_desktop.gui.system.backends import detect_tray
+from layers_desktop.gui.system.interfaces import DesktopNotification
+from layers_desktop.gui.system.status import (
+    KeepAwakePolicy,
+    OverallStatus,
+    batch_text,
+    needs_notification,
+    overall_status,
+)
 from layers_desktop.gui.system.tray import Tray
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.recorder import BatchResult
 
 _LOOK_MS = 500
 
 
-class Presence(QObject):
+class DesktopStatus(QObject):
     """Looks at the queue twice a second while there is something to see, and not at all otherwise.
 
     Args:
@@ -34,8 +40,8 @@ class Presence(QObject):
         self,
         queue: UploadQueue,
         window: MainWindow,
-        signals: QueueSignals,
-        choices: Choices,
+        signals: QueueEvents,
+        choices: PreferencesController,
         quit_wanted: Callable[[], None],
     ) -> None:
         super().__init__()
@@ -43,14 +49,14 @@ class Presence(QObject):
         self._window = window
         self._choices = choices
         self._problems: set[UploadId] = set()
-        self._outlook = Outlook()
+        self._status = OverallStatus()
         self._last_batch: tuple[UploadId, ...] = ()
-        self._wakefulness = Wakefulness()
+        self._wakefulness = KeepAwakePolicy()
         self._is_awake_wanted = False
         self._lock = backends.sleep_lock(window.status.show_awake, self)
         self._taskbar = backends.taskbar(window)
         self._tray = Tray(QApplication.windowIcon(), self)
-        self._notices = backends.notices(self._tray, self)
+        self._notices = backends.notifier(self._tray, self)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._count(queue.uploads.values())
@@ -60,13 +66,13 @@ class Presence(QObject):
         self._tray.copyRequested.connect(self._copy_last_batch)
         self._tray.quitRequested.connect(quit_wanted)
         choices.on_change(self._apply)
-        look_for_tray(self, self._tray_found)
+        detect_tray(self, self._tray_found)
 
-    def _listen(self, signals: QueueSignals) -> None:
+    def _listen(self, signals: QueueEvents) -> None:
         signals.uploadsAdded.connect(self._count)
         signals.uploadChanged.connect(lambda upload: self._count([upload]))
         signals.uploadsRemoved.connect(self._forget)
-        signals.gateChanged.connect(lambda _gate: self._wake())
+        signals.holdChanged.connect(lambda _hold: self._wake())
         signals.batchFinished.connect(self._batch_finished)
 
     # ------------------------------------------------------------------ tray
@@ -75,16 +81,16 @@ class Presence(QObject):
         """Why the program cannot go on in the tray; empty where it can."""
         return "" if self._tray.is_possible else tr("This desktop has no tray.")
 
-    def stays(self) -> bool:
+    def hides_to_tray(self) -> bool:
         """Return whether the program goes on without its window; if so, the window has gone."""
         if not self._tray.is_shown:
             return False
         self._window.hide()
-        if not self._choices.now.tray_explained:
-            self._choices.choose(tray_explained=True)
+        if not self._choices.current.tray_explained:
+            self._choices.update(tray_explained=True)
             title = tr("Layers Desktop goes on in the tray")
             text = tr("To end it, choose Quit in the menu of its icon.")
-            self._notices.show(Notice(title, text, self.bring_to_front))
+            self._notices.show(DesktopNotification(title, text, self.bring_to_front))
         return True
 
     def bring_to_front(self) -> None:
@@ -104,7 +110,7 @@ class Presence(QObject):
         self._apply()
 
     def _apply(self) -> None:
-        self._tray.set_wanted(self._choices.now.keep_in_tray)
+        self._tray.set_wanted(self._choices.current.keep_in_tray)
         self._wake()
 
     def _pause(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
@@ -113,7 +119,7 @@ class Presence(QObject):
     # ----------------------------------------------------------------- looks
     def _count(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:
-            if upload.needs_person:
+            if upload.needs_attention:
                 self._problems.add(upload.id)
             else:
                 self._problems.discard(upload.id)
@@ -128,25 +134,25 @@ class Presence(QObject):
             self._timer.start()
 
     def _look(self) -> None:
-        started = self._queue.sums.read()
-        gate = self._queue.gate
-        is_paused = gate is not None and gate.reason is GateReason.PAUSED
-        self._show(outlook_of(started, len(self._problems), is_paused=is_paused), is_paused=is_paused)
+        started = self._queue.totals.read()
+        hold = self._queue.hold
+        is_paused = hold is not None and hold.reason is HoldReason.PAUSED
+        self._show(overall_status(started, len(self._problems), is_paused=is_paused), is_paused=is_paused)
         is_needed = self._wakefulness.is_needed(
             progress=started.bytes_done + started.files_done,
-            is_sending=any(self._queue.sums.sending()),
-            is_going=started.going > 0,
-            is_held=self._queue.is_holding,
+            is_sending=any(self._queue.totals.sending()),
+            is_going=started.active > 0,
+            is_held=self._queue.is_held,
         )
-        self._keep_awake(is_needed=is_needed and self._choices.now.keep_awake)
-        if not started.going:
+        self._keep_awake(is_needed=is_needed and self._choices.current.keep_awake)
+        if not started.active:
             self._timer.stop()
 
-    def _show(self, outlook: Outlook, *, is_paused: bool) -> None:
-        if outlook != self._outlook:
-            self._outlook = outlook
-            self._taskbar.show(outlook)
-        self._tray.show_outlook(outlook, is_paused=is_paused)
+    def _show(self, status: OverallStatus, *, is_paused: bool) -> None:
+        if status != self._status:
+            self._status = status
+            self._taskbar.show(status)
+        self._tray.show_status(status, is_paused=is_paused)
 
     def _keep_awake(self, *, is_needed: bool) -> None:
         if is_needed == self._is_awake_wanted:
@@ -162,8 +168,8 @@ class Presence(QObject):
         if result.done:
             self._last_batch = result.upload_ids
             self._tray.offer_copy()
-        chosen = self._choices.now
-        is_wanted = chosen.notice_at_end and is_worth_telling(
+        chosen = self._choices.current
+        is_wanted = chosen.notice_at_end and needs_notification(
             result, problems_only=chosen.notice_problems_only
         )
         if is_wanted and not is_in_front():
@@ -172,7 +178,9 @@ class Presence(QObject):
     def _tell(self, result: BatchResult, *, has_sound: bool) -> None:
         copy = (tr("Copy IDs"), self._copy_last_batch) if result.done else None
         title = tr("Uploads have ended")
-        self._notices.show(Notice(title, batch_text(result), self.bring_to_front, copy, has_sound))
+        self._notices.show(
+            DesktopNotification(title, batch_text(result), self.bring_to_front, copy, has_sound)
+        )
 
     def _copy_last_batch(self) -> None:
         there = [self._queue.uploads[each] for each in self._last_batch if each in self._queue.uploads]

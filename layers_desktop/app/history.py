@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from layers_desktop.app.files.file_intake import FileIntake
-from layers_desktop.app.preferences import Choices
+from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.settings.fields import Listeners
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.action_handler import HistoryClearing
@@ -36,11 +36,16 @@ _EVERYTHING = 1_000_000
 _ENDINGS = ("csv", "json")
 
 
-class HistoryKeeping:
+class HistoryRetention:
     """Looks after the history as a whole."""
 
     def __init__(
-        self, history: History, window: MainWindow, desktop: Desktop, choices: Choices, tasks: OwnedTasks
+        self,
+        history: History,
+        window: MainWindow,
+        desktop: DesktopServices,
+        choices: PreferencesController,
+        tasks: OwnedTasks,
     ) -> None:
         self._history = history
         self._window = window
@@ -64,12 +69,12 @@ class HistoryKeeping:
 
     def keep_for(self, days: str) -> None:
         """Keep past uploads for so many days from now on; 0 is for ever."""
-        self._choices.choose(history_days=int(days))
+        self._choices.update(history_days=int(days))
         self.forget_the_old()
 
     def forget_the_old(self) -> None:
         """Remove what is older than the person wants it kept."""
-        days = self._choices.now.history_days
+        days = self._choices.current.history_days
         if days:
             self._tasks.spawn(self._forget_before(time.time() - days * _DAY), "old history")
 
@@ -165,18 +170,18 @@ class HistoryKeeping:
 _MOST_SHOWN = 20_000
 
 
-class PastUploads:
+class HistoryController:
     """Opens the history and serves it."""
 
     def __init__(
         self,
         history: History,
         window: MainWindow,
-        desktop: Desktop,
+        desktop: DesktopServices,
         icons: Icons,
         intake: FileIntake,
-        keeping: HistoryKeeping,
-        signals: QueueSignals,
+        retention: HistoryRetention,
+        signals: QueueEvents,
         tasks: OwnedTasks,
     ) -> None:
         self._history = history
@@ -184,11 +189,11 @@ class PastUploads:
         self._desktop = desktop
         self._icons = icons
         self._intake = intake
-        self._keeping = keeping
+        self._retention = retention
         self._signals = signals
         self._tasks = tasks
         self._shown: HistoryWindow | None = None
-        keeping.listen(self._look_again)
+        retention.listen(self._look_again)
 
     def open(self) -> None:
         """Show the history, newest first; one that is open comes to the front."""
@@ -254,7 +259,7 @@ class PastUploads:
         self._look_again()
 
     def _ask_where_to_export(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> None:
-        self._keeping.ask_where_to(partial(self._wanted, query, ids))
+        self._retention.ask_where_to(partial(self._wanted, query, ids))
 
     async def _wanted(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> list[HistoryEntry]:
         entries = await self._entries(query, _EVERYTHING)

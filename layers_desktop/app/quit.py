@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from layers_desktop.app.preferences import Choices
+from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system.application import bring_to_front
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.recorder import BatchResult
 
 
-class Quitting:
+class QuitController:
     """Decides when the window may close.
 
     Args:
@@ -24,8 +24,8 @@ class Quitting:
         queue: UploadQueue,
         meter: ProgressMeter,
         window: MainWindow,
-        signals: QueueSignals,
-        choices: Choices,
+        signals: QueueEvents,
+        choices: PreferencesController,
         quit_now: Callable[[], None],
     ) -> None:
         self._queue = queue
@@ -42,8 +42,8 @@ class Quitting:
         """Close at once where nothing is under way; else ask, once."""
         if self._is_ending:
             return
-        going = sum(upload.is_going for upload in self._queue.uploads.values())
-        if not going or not self._choices.now.ask_before_quit:
+        going = sum(upload.is_started for upload in self._queue.uploads.values())
+        if not going or not self._choices.current.ask_before_quit:
             self._quit_now()
         elif self._dialog is None:
             bring_to_front(self._window)
@@ -69,7 +69,7 @@ class Quitting:
         """Go out of sight, and end with the last file."""
         self._is_waiting = True
         self._window.hide()
-        if not any(upload.is_going for upload in self._queue.uploads.values()):
+        if not any(upload.is_started for upload in self._queue.uploads.values()):
             self._quit_now()
 
     def _batch_finished(self, result: BatchResult) -> None:
@@ -82,6 +82,6 @@ class Quitting:
         else:
             self._quit_now()
 
-    def stay(self) -> None:
+    def cancel(self) -> None:
         """Forget that the program was to end: somebody uses it again."""
         self._is_waiting = False

@@ -16,12 +16,12 @@ from layers_desktop import __version__
 from layers_desktop.api.http_client import trusted_roots
 from layers_desktop.cli.arguments import plain_parser, upload_parser
 from layers_desktop.cli.output import Console
-from layers_desktop.cli.run_environment import Place, open_place
+from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.upload import UploadRun
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.local.credentials import Credentials
-from layers_desktop.local.paths import resource_path
+from layers_desktop.local.resources import resource_path
 
 # What thumbnails of common files need; the reader of SVG draws the program's own signs.
 _FORMATS = ("gif", "ico", "jpeg", "png", "svg", "webp")
@@ -120,17 +120,20 @@ def _environment_of_others() -> str:
 
 def _upload() -> str:
     """Send a small picture to a Layers of its own, the whole way."""
-    with tempfile.TemporaryDirectory(prefix="layers-selftest-") as folder, open_place(sandbox=True) as place:
+    with (
+        tempfile.TemporaryDirectory(prefix="layers-selftest-") as folder,
+        open_environment(sandbox=True) as environment,
+    ):
         picture = Path(folder, "selftest.png")
         image = QImage(64, 64, QImage.Format.Format_RGB32)
         image.fill(QColor(0, 0, 0))
         image.save(str(picture))
-        return asyncio.run(_ids_of(picture, place))
+        return asyncio.run(_ids_of(picture, environment))
 
 
-async def _ids_of(picture: Path, place: Place) -> str:
+async def _ids_of(picture: Path, environment: RunEnvironment) -> str:
     options = upload_parser().parse_args(["--project", _PROJECT, str(picture)])
-    run = UploadRun(options, place, Console())
+    run = UploadRun(options, environment, Console())
     if not await run.run():
         raise ConfigurationError(tr("The picture did not arrive."))
     return tr("arrived")

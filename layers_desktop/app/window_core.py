@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from layers_desktop.app.preferences import Choices
-from layers_desktop.cli.run_environment import Place
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.app.preferences import PreferencesController
+from layers_desktop.cli.run_environment import RunEnvironment
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.tasks import OwnedTasks
@@ -17,9 +17,9 @@ class WindowCore(NamedTuple):
 
     engine: Engine
     window: MainWindow
-    signals: QueueSignals
-    choices: Choices
+    signals: QueueEvents
+    choices: PreferencesController
     tasks: OwnedTasks
-    place: Place
-    desktop: Desktop
+    environment: RunEnvironment
+    desktop: DesktopServices
     icons: Icons

@@ -14,13 +14,13 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.local.credentials import KEY_VARIABLE, Credentials
 from layers_desktop.local.licences import Component, components
 from layers_desktop.local.paths import Directories
-from layers_desktop.local.user_data import Belongings
+from layers_desktop.local.user_data import UserData
 
 
 def forget_everything(arguments: Sequence[str]) -> int:
     """Ask, remove, and say what was removed; 0 only if all of it is gone."""
     options = forget_parser().parse_args(arguments)
-    belongings = Belongings(Directories.of_user(), os.environ)
+    belongings = UserData(Directories.of_user(), os.environ)
     try:
         belongings.refuse_if_in_use()
         if not (options.yes or _is_wanted(belongings)):
@@ -28,7 +28,7 @@ def forget_everything(arguments: Sequence[str]) -> int:
             return 1
         belongings.refuse_if_in_use()  # a person may take a while to answer
     except UploaderError as error:
-        Console(sys.stderr).tell_problem(error.problem)
+        Console(sys.stderr).write_problem(error.problem)
         return 1
     # The keys first: the folders tell for which hosts there are any.
     is_all_gone = asyncio.run(_forget_keys(belongings))
@@ -39,7 +39,7 @@ def forget_everything(arguments: Sequence[str]) -> int:
     return 0 if is_all_gone else 1
 
 
-def _is_wanted(belongings: Belongings) -> bool:
+def _is_wanted(belongings: UserData) -> bool:
     """Show what would go and ask; nobody there to answer is a no."""
     _say(tr("This removes from this computer:"))
     _say(tr("  all API keys of Layers Desktop in this computer's keyring"))
@@ -47,7 +47,7 @@ def _is_wanted(belongings: Belongings) -> bool:
         _say(tr("  {folder} ({what})", folder=folder, what=what))
     _say(tr("Your own files stay, and so does what was uploaded to Layers. There is no way back."))
     if not sys.stdin.isatty():
-        Console(sys.stderr).tell(
+        Console(sys.stderr).write(
             tr("Nobody can be asked here. To remove it all without a question, add --yes.")
         )
         return False
@@ -58,7 +58,7 @@ def _is_wanted(belongings: Belongings) -> bool:
     return answer.strip().casefold() in {tr("y"), tr("yes")}
 
 
-async def _forget_keys(belongings: Belongings) -> bool:
+async def _forget_keys(belongings: UserData) -> bool:
     """Remove the keys and say so; tells whether none is left."""
     try:
         forgotten = await Credentials(os.environ).forget_all(belongings.key_users())
@@ -66,7 +66,7 @@ async def _forget_keys(belongings: Belongings) -> bool:
         _say(tr("There is no keyring here, so no key is kept."))
         return True
     except KeyringError as error:
-        Console(sys.stderr).tell(tr("Not removed: the API keys. {why}", why=error.problem.text))
+        Console(sys.stderr).write(tr("Not removed: the API keys. {why}", why=error.problem.text))
         return False
     for host in forgotten:
         _say(tr("Removed: the API key for {host}", host=host))
@@ -75,11 +75,13 @@ async def _forget_keys(belongings: Belongings) -> bool:
     return True
 
 
-def _remove(belongings: Belongings, folder: Path, what: str) -> bool:
+def _remove(belongings: UserData, folder: Path, what: str) -> bool:
     try:
         belongings.remove(folder)
     except OSError as error:
-        Console(sys.stderr).tell(tr("Not removed: {folder} ({reason})", folder=folder, reason=error.strerror))
+        Console(sys.stderr).write(
+            tr("Not removed: {folder} ({reason})", folder=folder, reason=error.strerror)
+        )
         return False
     _say(tr("Removed: {folder} ({what})", folder=folder, what=what))
     return True
@@ -124,7 +126,7 @@ def _qt_folder() -> Path:
 def run_sandbox(arguments: Sequence[str]) -> int:
     """Run the sandbox until it is stopped; return the exit code."""
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
-        Console().tell(tr("The sandbox needs two packages more: pip install 'layers-desktop[sandbox]'"))
+        Console().write(tr("The sandbox needs two packages more: pip install 'layers-desktop[sandbox]'"))
         return 1
     from layers_desktop.sandbox import __main__ as sandbox
 

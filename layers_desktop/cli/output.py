@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.transfer.progress import Total
+from layers_desktop.transfer.progress import OverallProgress
 
 
 class OutputError(UploaderError):
@@ -58,27 +58,27 @@ class Console:
         self._is_live = stream.isatty()
         self._has_line = False
 
-    def tell(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Write one line that stays."""
         self._wipe()
         with contextlib.suppress(OSError):  # where nobody can read it, the files still count
             print(printable(text), file=self._stream, flush=True)
 
-    def tell_problem(self, problem: Problem) -> None:
+    def write_problem(self, problem: Problem) -> None:
         """Write what happened, what to do, and what support asks for."""
-        self.tell(problem.text)
+        self.write(problem.text)
         if problem.request_id:
-            self.tell(tr("Request ID: {id}", id=problem.request_id))
+            self.write(tr("Request ID: {id}", id=problem.request_id))
 
-    def tell_failure(self, upload: Upload) -> None:
+    def write_failure(self, upload: Upload) -> None:
         """Write which file failed, and why."""
         problem = upload.problem
         why = problem.text if problem else tr("Cancelled.")
         if problem and problem.request_id:
             why = tr("{why} (request ID {id})", why=why, id=problem.request_id)
-        self.tell(tr("{file}: {why}", file=upload.path, why=why))
+        self.write(tr("{file}: {why}", file=upload.path, why=why))
 
-    def show(self, total: Total) -> None:
+    def show_progress(self, total: OverallProgress) -> None:
         """Renew the line that changes; nothing where it would fill a log."""
         if not self._is_live:
             return

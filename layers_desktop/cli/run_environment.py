@@ -15,7 +15,7 @@ from layers_desktop.local.log import start_logging
 from layers_desktop.local.paths import Directories
 
 
-class Place(NamedTuple):
+class RunEnvironment(NamedTuple):
     """Where a run takes place.
 
     Attributes:
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 @contextlib.contextmanager
-def open_place(*, sandbox: bool) -> Iterator[Place]:
+def open_environment(*, sandbox: bool) -> Iterator[RunEnvironment]:
     """Open log and folders, and with `sandbox` a Layers of its own that ends with the program.
 
     Raises:
@@ -45,10 +45,10 @@ def open_place(*, sandbox: bool) -> Iterator[Place]:
         own_environment() as own,
     ):
         if sandbox:
-            with _sandbox(own, directories) as place:
-                yield place
+            with _sandbox(own, directories) as environment:
+                yield environment
         else:
-            yield Place(own, directories, directories.state, directories.config)
+            yield RunEnvironment(own, directories, directories.state, directories.config)
 
 
 def _own_folders() -> Directories:
@@ -67,7 +67,7 @@ def _own_folders() -> Directories:
 
 
 @contextlib.contextmanager
-def _sandbox(own: Mapping[str, str], directories: Directories) -> Iterator[Place]:
+def _sandbox(own: Mapping[str, str], directories: Directories) -> Iterator[RunEnvironment]:
     """Give a Layers on this machine, and a journal that goes with it."""
     # Imported late: most runs need neither the web framework nor the time that it takes to load.
     from layers_desktop.sandbox.process import SandboxProcess, SandboxStartError
@@ -83,4 +83,4 @@ def _sandbox(own: Mapping[str, str], directories: Directories) -> Iterator[Place
             ) from error
         with local:
             environ = {**own, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": Secret(local.api_key)}
-            yield Place(environ, directories, Path(folder) / "state", Path(folder), is_sandbox=True)
+            yield RunEnvironment(environ, directories, Path(folder) / "state", Path(folder), is_sandbox=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from layers_desktop.cli.run_environment import Place
+from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, NoKeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Project
@@ -17,7 +17,7 @@ class NoKeyError(UploaderError):
     code = "NO_KEY"
 
 
-async def find_key(place: Place, host: str, asked: str | None) -> tuple[FoundKey, str | None]:
+async def find_key(environment: RunEnvironment, host: str, asked: str | None) -> tuple[FoundKey, str | None]:
     """Return the key, and the ID of the account that it must be of, where that is known.
 
     `asked` names an account that the window has added; without it the environment's key goes first, then
@@ -26,15 +26,15 @@ async def find_key(place: Place, host: str, asked: str | None) -> tuple[FoundKey
     Raises:
         NoKeyError: There is no such account or no key, or the keyring does not give it.
     """
-    credentials = Credentials(place.environ)
+    credentials = Credentials(environment.environ)
     try:
         given = None if asked else credentials.of_environment()
-        kept = AccountsFile(place.accounts_folder / ACCOUNTS_NAME).load(host)
+        kept = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME).load(host)
     except ConfigurationError as error:
         raise NoKeyError(error.title, error.next_step) from error
     if given:
         return given, None
-    account = _named(kept, asked) if asked else _last_shown(place, host, kept)
+    account = _named(kept, asked) if asked else _last_shown(environment, host, kept)
     found = await _stored(credentials, user_name(host, account.id)) if account else None
     if found is None and len(kept) <= 1 and not asked:
         # An earlier version kept its one key under the host alone.
@@ -79,8 +79,8 @@ def _named(kept: Sequence[KnownAccount], asked: str) -> KnownAccount:
     )
 
 
-def _last_shown(place: Place, host: str, kept: Sequence[KnownAccount]) -> KnownAccount | None:
-    preferences = PreferencesFile(place.directories.config / PREFERENCES_NAME).load()
+def _last_shown(environment: RunEnvironment, host: str, kept: Sequence[KnownAccount]) -> KnownAccount | None:
+    preferences = PreferencesFile(environment.directories.config / PREFERENCES_NAME).load()
     shown = preferences.account_ids.get(host)
     return next((account for account in kept if account.id == shown), kept[0] if kept else None)
 

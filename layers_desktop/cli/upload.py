@@ -12,7 +12,7 @@ from typing import Any
 
 from layers_desktop.cli.arguments import upload_parser
 from layers_desktop.cli.output import Console, OutputError, as_json, as_lines, write_out
-from layers_desktop.cli.run_environment import Place, open_place
+from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.selection import NoKeyError, NoSuchProjectError, choose_project, find_key
 from layers_desktop.domain.errors import KeyringError, Problem, UploaderError
 from layers_desktop.domain.i18n import tr
@@ -29,16 +29,16 @@ from layers_desktop.local.preferences import (
     network_choice,
 )
 from layers_desktop.local.store.journal import Origin
-from layers_desktop.transfer.engine import Engine, Target
-from layers_desktop.transfer.intake.inspection import KindWish
+from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.recorder import BatchResult
 
 
-class Batch:
+class CliBatch:
     """Listens to the queue, decides what a person would decide in the window, and knows when all is over.
 
     Attributes:
@@ -70,7 +70,7 @@ class Batch:
         queue.resume(self._mine)
         queue.retry(self._mine)
         for upload in uploads:
-            self._go_on_with(upload)
+            self._resume(upload)
         await self._over.wait()
 
     # -------------------------------------------------------------- listener
@@ -81,32 +81,32 @@ class Batch:
         """Go on with the upload once the queue has finished what it is at."""
         if upload.id in self._mine:
             self._note(upload)
-            self._tell_of_others(upload)
-            asyncio.get_running_loop().call_soon(self._go_on_with, upload)
+            self._report_reused(upload)
+            asyncio.get_running_loop().call_soon(self._resume, upload)
 
     def removed(self, uploads: Sequence[Upload]) -> None:
         """Nobody removes anything here."""
 
-    def gate_changed(self, gate: Gate | None) -> None:
+    def hold_changed(self, hold: Hold | None) -> None:
         """Say why nothing moves; without a key nothing ever will."""
-        before, self._gate_problem = self._gate_problem, gate.problem if gate else None
-        if gate is None or gate.problem is None or gate.problem == before:
+        before, self._gate_problem = self._gate_problem, hold.problem if hold else None
+        if hold is None or hold.problem is None or hold.problem == before:
             return
-        if gate.reason is GateReason.KEY:
-            self.key_problem = gate.problem
+        if hold.reason is HoldReason.KEY:
+            self.key_problem = hold.problem
             self._over.set()
-        elif gate.reason is GateReason.OFFLINE:
-            self._console.tell(
-                tr("{why} Uploads continue by themselves when it is back.", why=gate.problem.title)
+        elif hold.reason is HoldReason.OFFLINE:
+            self._console.write(
+                tr("{why} Uploads continue by themselves when it is back.", why=hold.problem.title)
             )
-        elif gate.reason is GateReason.DISK:
-            self.tell_of_journal(gate.problem)
+        elif hold.reason is HoldReason.DISK:
+            self.report_journal(hold.problem)
         else:  # a budget is used up again and again, which is no news
-            self._tell_once(gate.problem.text)
+            self._report_once(hold.problem.text)
 
-    def tell_of_journal(self, problem: Problem) -> None:
+    def report_journal(self, problem: Problem) -> None:
         """Say once what it means for a command that nothing can be noted on this computer."""
-        self._tell_once(
+        self._report_once(
             tr(
                 "{why} The files are uploaded all the same. Keep their IDs: the same command, given again,"
                 " may upload them once more.",
@@ -118,15 +118,15 @@ class Batch:
         """The end of every single upload tells it as well."""
 
     # ----------------------------------------------------------------- parts
-    def _go_on_with(self, upload: Upload) -> None:
+    def _resume(self, upload: Upload) -> None:
         if self._queue is None:
             return
         self._queue.start([upload.id])
         self._queue.use_existing([upload.id])
-        self._tell_of_failure(upload)
+        self._report_failure(upload)
         self._note(upload)
         if not self._going:
-            self._settle_twins(self._queue)
+            self._reuse_duplicates(self._queue)
 
     def _note(self, upload: Upload) -> None:
         if upload.is_at_rest:
@@ -134,29 +134,29 @@ class Batch:
         else:
             self._going.add(upload.id)
 
-    def _tell_of_failure(self, upload: Upload) -> None:
-        has_failed = upload.is_at_rest and not upload.is_done and not upload.is_twin
+    def _report_failure(self, upload: Upload) -> None:
+        has_failed = upload.is_at_rest and not upload.is_done and not upload.is_duplicate_in_batch
         if has_failed and upload.id not in self._told:
             self._told.add(upload.id)
-            self._console.tell_failure(upload)
+            self._console.write_failure(upload)
 
-    def _tell_of_others(self, upload: Upload) -> None:
+    def _report_reused(self, upload: Upload) -> None:
         """Say once why it may take a while: another program that has the same files may have all of them."""
         if upload.gives_way and upload.problem:
             text = tr("{file}: {why}", file=upload.path, why=upload.problem.text)
-            self._tell_once(text, upload.problem.title)
+            self._report_once(text, upload.problem.title)
 
-    def _tell_once(self, text: str, what: str = "") -> None:
+    def _report_once(self, text: str, what: str = "") -> None:
         """Say it unless it was said before, be it in the words of another file."""
         if (what or text) not in self._said:
             self._said.add(what or text)
-            self._console.tell(text)
+            self._console.write(text)
 
-    def _settle_twins(self, queue: UploadQueue) -> None:
+    def _reuse_duplicates(self, queue: UploadQueue) -> None:
         """Give twins the ID that their content has by now; that was all otherwise."""
-        twins = [upload.id for upload in self._mine.values() if upload.is_twin]
-        if twins:
-            queue.check_again(twins)
+        duplicates = [upload.id for upload in self._mine.values() if upload.is_duplicate_in_batch]
+        if duplicates:
+            queue.check_again(duplicates)
         else:
             self._over.set()
 
@@ -168,11 +168,11 @@ _log = logging.getLogger(__name__)
 class UploadRun:
     """Uploads what the options name and prints what became of it."""
 
-    def __init__(self, options: argparse.Namespace, place: Place, console: Console) -> None:
+    def __init__(self, options: argparse.Namespace, environment: RunEnvironment, console: Console) -> None:
         self._options = options
-        self._place = place
+        self._environment = environment
         self._console = console
-        self._url = base_url(place.environ)
+        self._url = base_url(environment.environ)
         self._host = api_host(self._url)
         self._account: Account | None = None
 
@@ -182,12 +182,12 @@ class UploadRun:
         Raises:
             UploaderError: Nothing could be tried, or the key is not taken any more.
         """
-        batch = Batch(self._console)
-        target = Target.of(self._url, self._host, self._place.state)
+        batch = CliBatch(self._console)
+        target = ApiTarget.of(self._url, self._host, self._environment.state)
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _report)
         try:
-            await asyncio.to_thread(self._place.directories.close_to_others)
-            preferences = PreferencesFile(self._place.directories.config / PREFERENCES_NAME).load()
+            await asyncio.to_thread(self._environment.directories.restrict_to_owner)
+            preferences = PreferencesFile(self._environment.directories.config / PREFERENCES_NAME).load()
             await self._take_route(engine, preferences)
             await self._sign_in(engine)
             project = await self._project(engine, preferences)
@@ -195,14 +195,14 @@ class UploadRun:
             await self._work(engine, batch, uploads)
         finally:
             if problem := await engine.close():
-                batch.tell_of_journal(problem)
+                batch.report_journal(problem)
         self._print(uploads)
         if batch.key_problem:
             raise NoKeyError(batch.key_problem.title, batch.key_problem.next_step)
         return all(upload.is_done for upload in uploads)
 
     async def _sign_in(self, engine: Engine) -> None:
-        found, expected = await find_key(self._place, self._host, self._options.account)
+        found, expected = await find_key(self._environment, self._host, self._options.account)
         self._account = await engine.sign_in(found.key, expected)
         if not self._account.can_upload:
             raise ApiError(403, "FORBIDDEN_SCOPE", "")
@@ -211,22 +211,26 @@ class UploadRun:
         used = preferences.project_ids
         account = self._account.id if self._account else ""
         last_used = used.get(user_name(self._host, account)) or used.get(self._host)
-        return choose_project(await engine.projects(), self._options.project, last_used)
+        return choose_project(await engine.list_projects(), self._options.project, last_used)
 
     async def _take_route(self, engine: Engine, preferences: Preferences) -> None:
         """Reach Layers as it was chosen in the window; a password that no keyring gives is left out."""
         choice = network_choice(preferences)
         with contextlib.suppress(KeyringError):
             choice = network_choice(preferences, await ProxyPasswords().find(choice.proxy))
-        await engine.take_route(choice)
+        await engine.use_network(choice)
 
     async def _take_in(self, engine: Engine, project: Project) -> list[Upload]:
         """Return one upload for each file, in the order given: new, or left by a run that was cut short."""
-        drop = Drop(tuple(self._options.files), project, KindWish(self._options.kind), self._options.again)
-        given = [upload async for block in engine.take_in(drop) for upload in block.uploads]
+        drop = Drop(
+            tuple(self._options.files), project, KindPreference(self._options.kind), self._options.again
+        )
+        given = [upload async for block in engine.inspect_drop(drop) for upload in block.uploads]
         by_path = {upload.path: upload for upload in reversed(given)}
-        left = await engine.adopt(Origin.COMMAND_LINE, lambda upload: self._is_same(upload, by_path))
-        await engine.sweep()
+        left = await engine.adopt_unfinished(
+            Origin.COMMAND_LINE, lambda upload: self._is_same(upload, by_path)
+        )
+        await engine.drop_abandoned()
         by_path |= {upload.path: upload for upload in left}
         engine.queue.recover(left)
         engine.queue.add([upload for upload in by_path.values() if upload not in left])
@@ -238,8 +242,8 @@ class UploadRun:
         now = given.get(left.path)
         return now is not None and _is_same_place(left, now) and left.kind == now.kind
 
-    async def _work(self, engine: Engine, batch: Batch, uploads: list[Upload]) -> None:
-        meter = ProgressMeter(engine.queue.uploads, engine.queue.sums)
+    async def _work(self, engine: Engine, batch: CliBatch, uploads: list[Upload]) -> None:
+        meter = ProgressMeter(engine.queue.uploads, engine.queue.totals)
         showing = asyncio.create_task(self._show(meter))
         try:
             await batch.run(engine.queue, uploads)
@@ -252,7 +256,7 @@ class UploadRun:
     async def _show(self, meter: ProgressMeter) -> None:
         while True:
             meter.sample()
-            self._console.show(meter.total())
+            self._console.show_progress(meter.total())
             await asyncio.sleep(_REFRESH)
 
     def _print(self, uploads: list[Upload]) -> None:
@@ -285,15 +289,15 @@ def main(arguments: Sequence[str]) -> int:
     options = upload_parser().parse_args(arguments)
     console = Console()
     try:
-        with open_place(sandbox=options.sandbox) as place:
-            all_there = asyncio.run(_interruptible(UploadRun(options, place, console).run()))
+        with open_environment(sandbox=options.sandbox) as environment:
+            all_there = asyncio.run(_interruptible(UploadRun(options, environment, console).run()))
     except UploaderError as error:
         console.close()
-        console.tell_problem(error.problem)
+        console.write_problem(error.problem)
         return _exit_code_of(error)
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.close()
-        console.tell(tr("Interrupted. The same command goes on where this one stopped."))
+        console.write(tr("Interrupted. The same command goes on where this one stopped."))
         return ExitCode.INTERRUPTED
     return ExitCode.ALL_THERE if all_there else ExitCode.SOME_FAILED
 

@@ -103,7 +103,7 @@ class OutdatedTlsError(UntrustedError):
         )
 
 
-class LyingNetworkError(NetworkError):
+class NotLayersError(NetworkError):
     """Something that is not Layers answered in its place."""
 
     code = "NOT_LAYERS"

@@ -53,16 +53,16 @@ class Secret(str):
         return "Secret(…)"
 
 
-def forget_variables(error: BaseException) -> None:
+def clear_tracebacks(error: BaseException) -> None:
     """Empty the frames that an error and what it came from have left: libraries hold secrets in clear there.
 
     Where each of them was stays known; frames that still run are left as they are.
     """
-    for each in causes(error):
+    for each in error_chain(error):
         traceback.clear_frames(each.__traceback__)
 
 
-def causes(error: BaseException) -> Iterator[BaseException]:
+def error_chain(error: BaseException) -> Iterator[BaseException]:
     """Yield the error and all that it came from, the nearest first; of several at once the last first."""
     waiting, seen = [error], set[int]()
     while waiting:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from layers_desktop.domain import upload_state
 from layers_desktop.domain.errors import IllegalMoveError, Problem, Remedy
 from layers_desktop.domain.file_errors import SameContentUnderWayError
-from layers_desktop.domain.upload_record import BatchId, Remote, Tries, UploadId, UploadRecord
+from layers_desktop.domain.upload_record import BatchId, ServerState, Tries, UploadId, UploadRecord
 from layers_desktop.domain.upload_state import UploadState
 
 __all__ = ["BatchId", "Tries", "Upload", "UploadId"]
@@ -38,7 +38,7 @@ class Upload(UploadRecord):
     @property
     def is_at_rest(self) -> bool:
         """Whether nothing becomes of it by itself any more."""
-        return self.is_finished or self.needs_person
+        return self.is_finished or self.needs_attention
 
     @property
     def gives_way(self) -> bool:
@@ -77,7 +77,7 @@ class Upload(UploadRecord):
         return self.state is UploadState.DUPLICATE and self.asset_id is not None
 
     @property
-    def is_twin(self) -> bool:
+    def is_duplicate_in_batch(self) -> bool:
         """Whether an earlier file of the same drop has the same content."""
         return self.state is UploadState.DUPLICATE and self.asset_id is None
 
@@ -94,15 +94,15 @@ class Upload(UploadRecord):
     @property
     def is_unfinished(self) -> bool:
         """Whether it was started and has not ended."""
-        return self.is_going or self.state is UploadState.PAUSED
+        return self.is_started or self.state is UploadState.PAUSED
 
     @property
-    def is_going(self) -> bool:
+    def is_started(self) -> bool:
         """Whether it comes to its end without anybody's help."""
         return self.is_active or self.state is UploadState.QUEUED
 
     @property
-    def needs_person(self) -> bool:
+    def needs_attention(self) -> bool:
         """Whether it stands still until somebody decides."""
         return self.state in {UploadState.REJECTED, UploadState.DUPLICATE, UploadState.FAILED}
 
@@ -124,7 +124,7 @@ class Upload(UploadRecord):
     @property
     def can_pause(self) -> bool:
         """Whether pausing means something."""
-        return self.is_going and not self.is_pausing
+        return self.is_started and not self.is_pausing
 
     @property
     def can_resume(self) -> bool:
@@ -158,11 +158,11 @@ class Upload(UploadRecord):
         self._move(UploadState.CHECKING)
         self.asset_id = self.finished_at = None
 
-    def settle(self) -> None:
+    def mark_unstable(self) -> None:
         """The file is still being written; it is looked at again later."""
         self._move(UploadState.SETTLING)
 
-    def get_ready(self) -> None:
+    def mark_ready(self) -> None:
         """Nothing stands against sending it."""
         self._move(UploadState.READY)
         self.asset_id = None
@@ -178,18 +178,18 @@ class Upload(UploadRecord):
         self.asset_id = asset_id
         self.problem = problem
 
-    def reuse(self, finished_at: float) -> None:
+    def finish_with_existing(self, finished_at: float) -> None:
         """The person takes the ID that exists."""
         if not self.can_reuse:
             raise IllegalMoveError(f"{self.state} offers no ID to reuse")
         self._end(UploadState.DONE, finished_at)
         self.is_reused = True
 
-    def want_again(self) -> None:
+    def request_new_asset(self) -> None:
         """The person wants a second asset of content that the project has."""
         if self.state is not UploadState.DUPLICATE:
             raise IllegalMoveError(f"{self.state} is no duplicate")
-        self.get_ready()
+        self.mark_ready()
         self.is_wanted_again = True
 
     def enqueue(self) -> None:
@@ -237,7 +237,7 @@ class Upload(UploadRecord):
     def mark_changed(self) -> None:
         """The file is not what it was: what was sent of it is worth nothing."""
         self._move(UploadState.CHANGED)
-        self.remote = Remote()
+        self.remote = ServerState()
         self.bytes_sent, self.sha256 = 0, None
 
     def pause(self) -> None:
@@ -276,19 +276,19 @@ class Upload(UploadRecord):
 
 def can_locate(upload: Upload) -> bool:
     """Whether it stands still because its file is not where it was."""
-    return is_helped_by(upload, Remedy.FILE)
+    return has_remedy(upload, Remedy.FILE)
 
 
 def can_change_kind(upload: Upload) -> bool:
     """Whether its kind may be chosen: before it is sent, or once it was refused as this kind."""
-    return upload.can_change or is_helped_by(upload, Remedy.KIND)
+    return upload.can_change or has_remedy(upload, Remedy.KIND)
 
 
 def can_change_project(upload: Upload) -> bool:
     """Whether its project may be chosen: before it is sent, or once its project is gone."""
-    return upload.can_change or is_helped_by(upload, Remedy.PROJECT)
+    return upload.can_change or has_remedy(upload, Remedy.PROJECT)
 
 
-def is_helped_by(upload: Upload, remedy: Remedy) -> bool:
+def has_remedy(upload: Upload, remedy: Remedy) -> bool:
     """Whether it stands still until this is chosen anew."""
-    return upload.needs_person and upload.problem is not None and upload.problem.remedy == remedy
+    return upload.needs_attention and upload.problem is not None and upload.problem.remedy == remedy

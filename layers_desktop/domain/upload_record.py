@@ -22,7 +22,7 @@ class Fingerprint:
 
 
 @dataclass(slots=True)
-class Remote:
+class ServerState:
     """What has been agreed with Layers and its storage about one upload.
 
     Attributes:
@@ -109,7 +109,7 @@ class UploadRecord:
     is_wanted_again: bool = False
     starts_when_ready: bool = False
     state: UploadState = UploadState.ADDED
-    remote: Remote = field(default_factory=Remote)
+    remote: ServerState = field(default_factory=ServerState)
     bytes_sent: int = 0
     attempt: int = 0
     waiting_until: float | None = None

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from layers_desktop.domain.upload import Upload
-from layers_desktop.transfer.limits.holds import Gate
+from layers_desktop.transfer.limits.holds import Hold
 from layers_desktop.transfer.recorder import BatchResult
 
 
-class QueueSignals(QObject):
+class QueueEvents(QObject):
     """Listens to the upload queue and passes on what it says; called on Qt's thread.
 
     Signals:
@@ -23,7 +23,7 @@ class QueueSignals(QObject):
     uploadsAdded = Signal(object)
     uploadChanged = Signal(object)
     uploadsRemoved = Signal(object)
-    gateChanged = Signal(object)
+    holdChanged = Signal(object)
     batchFinished = Signal(object)
 
     def added(self, uploads: Sequence[Upload]) -> None:
@@ -38,9 +38,9 @@ class QueueSignals(QObject):
         """Say that these left."""
         self.uploadsRemoved.emit(list(uploads))
 
-    def gate_changed(self, gate: Gate | None) -> None:
+    def hold_changed(self, hold: Hold | None) -> None:
         """Say what holds the queue now."""
-        self.gateChanged.emit(gate)
+        self.holdChanged.emit(hold)
 
     def batch_finished(self, result: BatchResult) -> None:
         """Say that all of a started group ended."""

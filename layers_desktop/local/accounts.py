@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.local.private_files import make_private_folder, replace_file, set_aside
+from layers_desktop.local.private_files import make_private_folder, quarantine, replace_file
 
 ACCOUNTS_NAME = "accounts.json"
 
@@ -82,7 +82,7 @@ class AccountsFile:
         except FileNotFoundError:
             return {}
         except (ValueError, RecursionError):
-            self.set_aside = set_aside(self._path)
+            self.set_aside = quarantine(self._path)
             return {}
         except OSError as error:
             raise ConfigurationError(

@@ -16,7 +16,7 @@ from layers_desktop.local.private_files import private_opener
 CRASH_NAME = "crash.log"
 
 
-def guard_last_words() -> None:
+def install_crash_reports() -> None:
     """Redact what the interpreter says of errors that nobody caught, and leave no core file behind.
 
     A core file holds the key as it lies in memory, and lands wherever the system puts it.

@@ -8,7 +8,7 @@ from typing import TypeVar
 from layers_desktop.domain.errors import ConfigurationError, KeyringRefusedError, KeyringSilentError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import Secret
-from layers_desktop.local.keyring_backend import DaemonThread, KeyringDoor
+from layers_desktop.local.keyring_backend import DaemonThread, KeyringAdapter
 
 KEY_VARIABLE = "LAYERS_API_KEY"
 _BEGINNING = "lp_"
@@ -48,7 +48,7 @@ class Credentials:
     def __init__(self, environ: Mapping[str, str], further_backends: frozenset[str] = frozenset()) -> None:
         """Take the environment, and modules of keyring backends that may be used beyond the known ones."""
         self._environ = environ
-        self._door = KeyringDoor(further_backends)
+        self._door = KeyringAdapter(further_backends)
         self._thread = DaemonThread("keyring")
         self._session_keys: dict[str, Secret] = {}
 
@@ -84,7 +84,7 @@ class Credentials:
         stored = await self._ask(lambda: self._door.read(user), patience)
         return FoundKey(stored, KeySource.KEYRING) if stored else None
 
-    async def remember(self, host: str, key: str, patience: float = _WRITE_SECONDS) -> None:
+    async def store(self, host: str, key: str, patience: float = _WRITE_SECONDS) -> None:
         """Keep the key in the keyring, read back to be sure; one that the environment gives is never stored.
 
         Raises:

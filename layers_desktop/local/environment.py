@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.redaction import Secret, forget_variables
+from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
 BASE_URL_VARIABLE = "LAYERS_BASE_URL"
 KEY_VARIABLE = "LAYERS_API_KEY"
@@ -43,7 +43,7 @@ def base_url(environ: Mapping[str, str]) -> str:
     try:
         return _normalised(_parts(text)) if text else DEFAULT_BASE_URL
     except ConfigurationError as error:
-        forget_variables(error)
+        clear_tracebacks(error)
         raise
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from layers_desktop.domain.errors import KeyringError, KeyringLockedError, KeyringRefusedError, NoKeyringError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.redaction import Secret, forget_variables
+from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ _SAFE_BACKENDS = {
 }
 
 
-class KeyringDoor:
+class KeyringAdapter:
     """Reads, keeps and removes one key for each user name; every method blocks.
 
     Each raises NoKeyringError, KeyringLockedError, KeyringRefusedError, or KeyringError for anything else.
@@ -120,7 +120,7 @@ def _asked(call: Callable[[], T]) -> T:
     except KeyringError:
         raise
     except Exception as error:  # noqa: BLE001 ours is raised below, where nothing of it is kept
-        forget_variables(error)
+        clear_tracebacks(error)
         kind = type(error)
     raise _ours(kind)
 

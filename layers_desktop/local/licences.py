@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from layers_desktop.local.paths import ResourceMissingError, resource_path
+from layers_desktop.local.resources import ResourceMissingError, resource_path
 
 INDEX = "licences/index.json"
 _SELF = "layers-desktop"

@@ -1,14 +1,11 @@
 """Where the program keeps its own files."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from platformdirs import PlatformDirs
 
-from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.i18n import tr
-from layers_desktop.local.private_files import close_to_others, make_private_folder
+from layers_desktop.local.private_files import make_private_folder, restrict_to_owner
 
 APP_NAME = "layers-desktop"
 
@@ -51,45 +48,8 @@ class Directories(NamedTuple):
         for folder in self:
             make_private_folder(folder)
 
-    def close_to_others(self) -> None:
+    def restrict_to_owner(self) -> None:
         """Close what earlier versions left open in these folders: a look at each file, for another thread."""
         for folder in self:
             if not any(other in folder.parents for other in self):
-                close_to_others(folder)
-
-
-_PACKAGE = Path(__file__).resolve().parent.parent
-
-
-class ResourceMissingError(UploaderError):
-    """A file that comes with the program is not there: the installation is damaged."""
-
-    code = "RESOURCE_MISSING"
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            tr("A part of the program is missing: {name}.", name=name),
-            tr("Install Layers Desktop again."),
-        )
-
-
-def resource_path(name: str) -> Path:
-    """Return where a file or folder of `resources/` lies on this disk; the name uses forward slashes.
-
-    Raises:
-        ResourceMissingError: There is no such file.
-    """
-    for folder in _folders():
-        path = folder / name
-        if path.exists():
-            return path
-    raise ResourceMissingError(name)
-
-
-def _folders() -> Iterator[Path]:
-    """Yield where resources may lie: in the package once it is installed or frozen, else beside it."""
-    yield _PACKAGE / "resources"
-    checkout = _PACKAGE.parent
-    # Installed, the folder above is everybody's: a stranger's "resources" there is none of ours.
-    if (checkout / "pyproject.toml").is_file():
-        yield checkout / "resources"
+                restrict_to_owner(folder)

@@ -10,8 +10,8 @@ from layers_desktop.domain.errors import ConfigurationError, KeyringSilentError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
 from layers_desktop.domain.redaction import Secret
-from layers_desktop.local.keyring_backend import DaemonThread, KeyringDoor
-from layers_desktop.local.private_files import make_private_folder, replace_file, set_aside
+from layers_desktop.local.keyring_backend import DaemonThread, KeyringAdapter
+from layers_desktop.local.private_files import make_private_folder, quarantine, replace_file
 
 PREFERENCES_NAME = "preferences.json"
 
@@ -136,7 +136,7 @@ class PreferencesFile:
         except FileNotFoundError:
             return Preferences()
         except (ValueError, RecursionError):
-            self.set_aside = set_aside(self._path)
+            self.set_aside = quarantine(self._path)
             return Preferences()
 
     def _words(self, error: OSError) -> dict[str, object]:
@@ -195,7 +195,7 @@ class ProxyPasswords:
     """The passwords of proxies: in the keyring, else in memory until the program ends, never in a file."""
 
     def __init__(self, further_backends: frozenset[str] = frozenset()) -> None:
-        self._door = KeyringDoor(further_backends)
+        self._door = KeyringAdapter(further_backends)
         self._thread = DaemonThread("proxy password")
         self._of_session: dict[str, Secret] = {}
 
@@ -212,7 +212,7 @@ class ProxyPasswords:
             self._of_session[name] = Secret(await self._ask(lambda: self._door.read(name)) or "")
         return self._of_session[name]
 
-    async def keep(self, proxy: ProxyChoice, password: str) -> None:
+    async def store(self, proxy: ProxyChoice, password: str) -> None:
         """Keep it, or where it is empty forget the one that is kept.
 
         Raises:

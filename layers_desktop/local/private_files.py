@@ -24,7 +24,7 @@ def make_private_folder(folder: Path) -> None:
         folder.chmod(FOLDER_MODE)
 
 
-def close_to_others(folder: Path) -> None:
+def restrict_to_owner(folder: Path) -> None:
     """Take from other people the rights to what lies in this folder and below, as earlier versions left it.
 
     Links are not followed; what is not ours to change, or goes meanwhile, stays as it is.
@@ -34,7 +34,7 @@ def close_to_others(folder: Path) -> None:
     for where, folders, files in os.walk(folder):
         for name in (*folders, *files):
             with contextlib.suppress(OSError):  # the folder above is closed all the same
-                _close_one(Path(where, name))
+                _restrict_one(Path(where, name))
 
 
 def private_opener(path: str, flags: int) -> int:
@@ -42,7 +42,7 @@ def private_opener(path: str, flags: int) -> int:
     return os.open(path, flags, FILE_MODE)
 
 
-def set_aside(path: Path, companions: tuple[str, ...] = ()) -> Path:
+def quarantine(path: Path, companions: tuple[str, ...] = ()) -> Path:
     """Rename a broken file, and its companions of these endings, to a new name; nothing is deleted.
 
     Raises:
@@ -77,7 +77,7 @@ def replace_file(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
-def _close_one(path: Path) -> None:
+def _restrict_one(path: Path) -> None:
     mode = path.lstat().st_mode
     if mode & _OTHERS and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         path.chmod(stat.S_IMODE(mode) & ~_OTHERS)

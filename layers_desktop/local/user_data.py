@@ -12,7 +12,7 @@ from layers_desktop.local.credentials import user_name
 from layers_desktop.local.environment import DEFAULT_BASE_URL, api_host, base_url
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
-from layers_desktop.local.store.process_locks import anybody_lives
+from layers_desktop.local.store.process_locks import any_running
 
 _ACCOUNTS = "accounts"
 
@@ -29,7 +29,7 @@ class InUseError(UploaderError):
         )
 
 
-class Belongings:
+class UserData:
     """The folders of this person and the names that keys are kept under.
 
     Args:
@@ -82,7 +82,7 @@ class Belongings:
             InUseError: One does.
         """
         try:
-            is_in_use = anybody_lives(self._directories.state)
+            is_in_use = any_running(self._directories.state)
         except OSError as error:
             raise InUseError from error
         if is_in_use:

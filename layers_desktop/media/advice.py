@@ -5,7 +5,7 @@ from layers_desktop.media.formats import Family, format_of
 from layers_desktop.media.identify import MediaType
 
 
-def note_of(media_type: MediaType) -> str:
+def advice_for(media_type: MediaType) -> str:
     """Return the sentences for a file's row, on its name and on an uncommon type; empty for most files."""
     if not media_type.is_media:
         return ""
@@ -35,7 +35,7 @@ def caution_note(media_type: MediaType) -> str:
     return tr("Layers may refuse {extension} files; PNG or JPEG always work.", extension=extension)
 
 
-def refusal_words(mime_type: str, extension: str) -> tuple[str, str] | None:
+def refusal_text(mime_type: str, extension: str) -> tuple[str, str] | None:
     """Return what is told of a file whose uncommon type the server did not take, and what to do.
 
     Args:

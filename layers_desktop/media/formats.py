@@ -46,7 +46,7 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FormatMatch:
     """What the content says.
 
     Attributes:
@@ -55,7 +55,7 @@ class Finding:
     """
 
     key: str
-    admits: frozenset[str] = frozenset()
+    allows: frozenset[str] = frozenset()
 
 
 # Columns: key, MIME type, label, extensions that are no lie, and for some the generic format behind it.

@@ -10,8 +10,8 @@ from layers_desktop.media.formats import (
     FORMATS,
     UNKNOWN_MIME_TYPE,
     Family,
-    Finding,
     Format,
+    FormatMatch,
     format_of_extension,
     label_of,
 )
@@ -69,7 +69,7 @@ def identify_content(reader: BoundedReader, name: PurePath) -> MediaType:
     return _from_content(finding, claimed, name.suffix)
 
 
-def _from_content(finding: Finding, claimed: Format | None, extension: str) -> MediaType:
+def _from_content(finding: FormatMatch, claimed: Format | None, extension: str) -> MediaType:
     """Return what the content says, made more exact by the name where the content leaves that open."""
     found = FORMATS[finding.key]
     is_refined = claimed is not None and _admits(finding, claimed)
@@ -109,9 +109,9 @@ def _from_name(claimed: Format | None, extension: str) -> MediaType:
     )
 
 
-def _admits(finding: Finding, claimed: Format) -> bool:
+def _admits(finding: FormatMatch, claimed: Format) -> bool:
     """Return whether the content is one that the claimed format looks like too."""
-    if claimed.key in finding.admits:
+    if claimed.key in finding.allows:
         return True
     parent = claimed.parent
     while parent:
@@ -121,10 +121,10 @@ def _admits(finding: Finding, claimed: Format) -> bool:
     return False
 
 
-def _is_settled(finding: Finding) -> bool:
+def _is_settled(finding: FormatMatch) -> bool:
     """Return whether all that the content leaves open is of one family."""
     family = FORMATS[finding.key].family
-    return all(FORMATS[key].family is family for key in finding.admits)
+    return all(FORMATS[key].family is family for key in finding.allows)
 
 
 def _may_be_named(chosen: Format, extension: str) -> bool:

@@ -196,7 +196,7 @@ def _ratio(part: int, whole: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class MediaMetadata:
     """What a file's details show; None is not known.
 
     Attributes:
@@ -209,7 +209,7 @@ class Facts:
     seconds: float | None = None
 
 
-def read_facts(path: Path) -> Facts:
+def read_metadata(path: Path) -> MediaMetadata:
     """Return what the headers tell, from at most 64 KiB of the file.
 
     Raises:
@@ -217,10 +217,10 @@ def read_facts(path: Path) -> Facts:
         OSError: As the system gives it.
     """
     with open_bounded(path) as reader:
-        return facts_of(reader)
+        return metadata_of(reader)
 
 
-def facts_of(reader: BoundedReader) -> Facts:
+def metadata_of(reader: BoundedReader) -> MediaMetadata:
     """Return what the headers of these bytes tell; any bytes will do.
 
     Raises:
@@ -231,7 +231,7 @@ def facts_of(reader: BoundedReader) -> Facts:
     width, height = _SIZES.get(key, _no_size)(reader)
     seconds = _TIMES.get(key, _no_time)(reader)
     has_size = width > 0 and height > 0
-    return Facts(
+    return MediaMetadata(
         width=width if has_size else None,
         height=height if has_size else None,
         seconds=seconds if math.isfinite(seconds) and seconds > 0 else None,

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from layers_desktop.sandbox.responses import ApiRefusalError, invalid, not_found
 from layers_desktop.sandbox.services import Services
-from layers_desktop.sandbox.state.asset_store import Asset
+from layers_desktop.sandbox.state.asset_store import StoredAsset
 from layers_desktop.sandbox.state.object_stores import object_path
 
 _COUNTERS = (
@@ -97,7 +97,7 @@ class ControlRoutes:
         path = object_path(self._services.settings.directory, asset.object_key)
         return FileResponse(path, media_type=asset.mime_type)
 
-    def _asset_json(self, asset: Asset) -> dict[str, Any]:
+    def _asset_json(self, asset: StoredAsset) -> dict[str, Any]:
         path = object_path(self._services.settings.directory, asset.object_key)
         return {
             "id": asset.id,

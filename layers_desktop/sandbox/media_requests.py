@@ -26,7 +26,7 @@ Unit = Literal[1000, 1024]
 
 
 @dataclass(frozen=True, slots=True)
-class MediaDescription:
+class MediaRequest:
     """What a client says of a file."""
 
     kind: str
@@ -42,14 +42,14 @@ def cap_of(kind: str, unit: Unit) -> int:
     return (unit if megabytes == CAPS_IN_MB["video"] else megabytes) * unit * unit
 
 
-def presign_request(body: Mapping[str, Any], unit: Unit) -> MediaDescription:
+def presign_request(body: Mapping[str, Any], unit: Unit) -> MediaRequest:
     """The body of presign; ApiRefusalError 422 or 413 where it is wrong."""
     described = _described(body, _size(body.get("sizeBytes")))
     _check_cap(described.kind, described.size, unit)
     return described
 
 
-def inline_request(body: Mapping[str, Any], unit: Unit) -> tuple[MediaDescription, bytes]:
+def inline_request(body: Mapping[str, Any], unit: Unit) -> tuple[MediaRequest, bytes]:
     """The body of an inline upload and its bytes; ApiRefusalError 422 or 413 where it is wrong."""
     described = _described(body, None)
     content = _content(body.get("dataBase64"))
@@ -67,13 +67,13 @@ def finalize_request(body: Mapping[str, Any]) -> tuple[str, str | None]:
     return upload_id, _checksum(body.get("checksumSha256"))
 
 
-def _described(body: Mapping[str, Any], size: int | None) -> MediaDescription:
+def _described(body: Mapping[str, Any], size: int | None) -> MediaRequest:
     kind = body.get("kind")
     if not isinstance(kind, str) or kind not in FAMILIES:
         raise invalid("kind", f"kind is one of {', '.join(FAMILIES)}.")
     mime_type = _mime_type(body.get("mimeType"), kind)
     filename = _filename(body.get("filename"))
-    return MediaDescription(kind, mime_type, filename, size, _checksum(body.get("checksumSha256")))
+    return MediaRequest(kind, mime_type, filename, size, _checksum(body.get("checksumSha256")))
 
 
 def _mime_type(value: object, kind: str) -> str:

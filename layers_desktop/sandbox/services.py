@@ -14,7 +14,7 @@ from layers_desktop.sandbox.state.idempotency import IdempotencyStore
 from layers_desktop.sandbox.state.keys import ApiKey, ApiKeys
 from layers_desktop.sandbox.state.object_stores import LocalObjectStore, ObjectStore
 from layers_desktop.sandbox.state.projects import ProjectList, example_projects
-from layers_desktop.sandbox.state.rate_limits import Budgets
+from layers_desktop.sandbox.state.rate_limits import RateLimits
 from layers_desktop.sandbox.state.signing import Signer
 from layers_desktop.sandbox.state.sink import SinkObjectStore
 
@@ -25,7 +25,7 @@ class Services:
 
     settings: Settings
     keys: ApiKeys
-    budgets: Budgets
+    rate_limits: RateLimits
     idempotency: IdempotencyStore
     assets: AssetStore
     signer: Signer
@@ -66,7 +66,7 @@ def build_services(settings: Settings, known_faults: Mapping[str, frozenset[str]
     return Services(
         settings=settings,
         keys=ApiKeys(settings.api_key, settings.authentication),
-        budgets=Budgets(
+        rate_limits=RateLimits(
             {"read": settings.reads, "write": settings.writes},
             settings.daily_writes,
             settings.window_seconds,

@@ -19,20 +19,20 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.errors import JournalError
 from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
-from layers_desktop.transfer.http_clients import Connections
-from layers_desktop.transfer.intake.examiner import Examiner
-from layers_desktop.transfer.job.context import Pace
-from layers_desktop.transfer.job.idempotency import has_outlived_its_use
+from layers_desktop.transfer.http_clients import HttpClients
+from layers_desktop.transfer.intake.validator import UploadValidator
+from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.job.idempotency import is_abandoned
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.recorder import QueueListener
 from layers_desktop.transfer.tasks import Report
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP, nor for what walks folders
     from layers_desktop.api.client import LayersClient
-    from layers_desktop.transfer.intake.intake import Block, Drop
+    from layers_desktop.transfer.intake.intake import Drop, DropBlock
 
 
-class Target(NamedTuple):
+class ApiTarget(NamedTuple):
     """Which Layers is talked to, and where this computer remembers what it did there.
 
     Attributes:
@@ -42,7 +42,7 @@ class Target(NamedTuple):
     """
 
     base_url: str
-    account: str
+    host: str
     folder: Path
 
     @classmethod
@@ -75,31 +75,31 @@ class Engine:
 
     def __init__(
         self,
-        target: Target,
+        target: ApiTarget,
         opening: JournalOpening,
         listener: QueueListener,
         report: Report,
-        pace: Pace,
+        limits: QueueLimits,
     ) -> None:
-        self._connections = Connections(target.base_url)
+        self._http = HttpClients(target.base_url)
         self._journal = opening.journal
-        self._examiner = Examiner(opening.history)
-        self._host = target.account
+        self._validator = UploadValidator(opening.history)
+        self._host = target.host
         self._clients: dict[str, LayersClient] = {}
-        self._passing_folder: tempfile.TemporaryDirectory[str] | None = None
+        self._temporary_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
-        self.set_aside = opening.set_aside
+        self.quarantined_journal = opening.quarantined
         self.folder = target.folder
-        self.queue = UploadQueue(self._connections, self._journal, self._examiner, listener, report, pace)
+        self.queue = UploadQueue(self._http, self._journal, self._validator, listener, report, limits)
 
     @classmethod
     async def open(
         cls,
-        target: Target,
+        target: ApiTarget,
         origin: Origin,
         listener: QueueListener,
         report: Report,
-        pace: Pace | None = None,
+        limits: QueueLimits | None = None,
     ) -> Self:
         """Open connections and journal; without a place for it, a journal that ends with the engine.
 
@@ -112,11 +112,11 @@ class Engine:
         except JournalError as error:
             folder = tempfile.TemporaryDirectory(prefix="layers-desktop-")
             opening = await Journal.open(Path(folder.name), origin)
-            engine = cls(target, opening, listener, report, pace or Pace())
-            engine._passing_folder = folder
-            engine.queue.lose_at_end(error.problem)
+            engine = cls(target, opening, listener, report, limits or QueueLimits())
+            engine._temporary_folder = folder
+            engine.queue.warn_not_persistent(error.problem)
             return engine
-        return cls(target, opening, listener, report, pace or Pace())
+        return cls(target, opening, listener, report, limits or QueueLimits())
 
     async def sign_in(self, key: str, expected: str | None = None) -> Account:
         """Use this key for its account from now on, if Layers takes it; else the one before stays in use.
@@ -131,32 +131,32 @@ class Engine:
             OtherAccountError: It belongs to another account than was expected, and is not used.
         """
         key = Secret(key)
-        client = await self._connections.new_client(key)
+        client = await self._http.new_client(key)
         account = await client.whoami()
         if expected not in {None, account.id}:
             raise OtherAccountError(account.organization_name)
-        await self._use(client, account)
+        await self._activate(client, account)
         return account
 
-    async def take_route(self, network: NetworkChoice) -> None:
+    async def use_network(self, network: NetworkChoice) -> None:
         """Reach Layers and its store on this way from now on; what is under way ends on the one before.
 
         Raises:
             ConfigurationError: The certificates or the proxy cannot be used, be they chosen or the
                 environment's; the way before stays.
         """
-        await self._connections.take_route(network)
+        await self._http.set_route(network)
         self.queue.try_network_now()
 
-    async def reach(self) -> None:
+    async def check_reachable(self) -> None:
         """Find out whether Layers can be reached; nobody's key is sent.
 
         Raises:
             NetworkError: It cannot.
         """
-        await self._connections.reach()
+        await self._http.check_reachable()
 
-    async def projects(self, account: str | None = None) -> list[Project]:
+    async def list_projects(self, account: str | None = None) -> list[Project]:
         """Return the projects that this account's key may see; none without a key.
 
         `account` is the only one where there is one.
@@ -165,7 +165,7 @@ class Engine:
         client = self._clients.get(whose)
         listed = await client.projects() if client else []
         projects = [replace(project, account=whose) for project in listed]
-        await self._learn(whose, projects)
+        await self._assign_legacy_uploads(whose, projects)
         return projects
 
     def sign_out(self, account: str) -> None:
@@ -173,35 +173,35 @@ class Engine:
         self._clients.pop(account, None)
         self.queue.accounts.forget(account)
 
-    def take_in(self, drop: "Drop") -> "AsyncIterator[Block]":
+    def inspect_drop(self, drop: "Drop") -> "AsyncIterator[DropBlock]":
         """Yield the files of a drop, looked at, block by block."""
-        from layers_desktop.transfer.intake.intake import take_in
+        from layers_desktop.transfer.intake.intake import inspect_drop
 
-        return take_in(drop, self._examiner)
+        return inspect_drop(drop, self._validator)
 
-    async def adopt(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> list[Upload]:
+    async def adopt_unfinished(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> list[Upload]:
         """Take over what earlier runs of this origin left; `is_wanted` is called in another thread."""
         return await self._journal.adopt(origin, is_wanted)
 
-    async def sweep(self) -> None:
+    async def drop_abandoned(self) -> None:
         """Forget what commands left that nobody has repeated, where that loses nothing."""
         now = time.time()
         with contextlib.suppress(JournalError):  # what cannot be swept now is swept the next time
-            await self._journal.sweep(Origin.COMMAND_LINE, lambda upload: has_outlived_its_use(upload, now))
+            await self._journal.sweep(Origin.COMMAND_LINE, lambda upload: is_abandoned(upload, now))
 
-    async def _learn(self, account: str, projects: list[Project]) -> None:
+    async def _assign_legacy_uploads(self, account: str, projects: list[Project]) -> None:
         """Give an account what an earlier version left for its projects; that knew one, named by its host.
 
         The history first: by then it is known what was sent already.
         """
         with contextlib.suppress(JournalError):  # tried anew whenever projects are listed
             await self.history.move((self._host, ""), account, [project.id for project in projects])
-        self.queue.accounts.learn_projects(projects)
+        self.queue.accounts.add_projects(projects)
 
-    async def _use(self, client: "LayersClient", account: Account) -> None:
-        budget = self.queue.accounts.budget_of(account.id)
-        budget.learn_tier(account.rate_limit_tier)
-        client.on_limits = budget.learn
+    async def _activate(self, client: "LayersClient", account: Account) -> None:
+        limiter = self.queue.accounts.rate_limiter_of(account.id)
+        limiter.apply_tier(account.rate_limit_tier)
+        client.on_limits = limiter.apply_headers
         if account.can_upload:
             self._clients[account.id] = client
             self.queue.accounts.connect(client, account.id)
@@ -212,12 +212,12 @@ class Engine:
     async def close(self) -> Problem | None:
         """Stop everything and write down how far it got; return what could not be written, if anything."""
         await self.queue.close()
-        await self._connections.aclose()
+        await self._http.aclose()
         try:
             await self._journal.close()
         except UploaderError as error:
             return error.problem
         finally:
-            if self._passing_folder:
-                self._passing_folder.cleanup()
+            if self._temporary_folder:
+                self._temporary_folder.cleanup()
         return None

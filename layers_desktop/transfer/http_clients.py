@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layers_desktop.api.storage import StorageClient
 
 
-class Connections:
+class HttpClients:
     """The clients of one engine, all on one way; made, and their libraries loaded, when first asked for.
 
     Args:
@@ -31,7 +31,7 @@ class Connections:
         self._storage: StorageClient | None = None
         self._clients: list[LayersClient] = []
 
-    async def take_route(self, network: NetworkChoice) -> None:
+    async def set_route(self, network: NetworkChoice) -> None:
         """Make every later call on this way; what is under way ends on the one before.
 
         Raises:
@@ -53,7 +53,7 @@ class Connections:
         self._clients.append(client)
         return client
 
-    async def reach(self) -> None:
+    async def check_reachable(self) -> None:
         """Find out whether Layers can be reached; nobody's key is sent.
 
         Raises:

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.limits.rate_limiter import writes_needed
+from layers_desktop.transfer.limits.rate_limiter import calls_needed
 
 # The last part of a bar is the asset ID's: bytes alone never fill it.
 _BYTES_PART = 0.98
 # What a file costs besides its bytes, so that a thousand small files move the sum too.
-_COST_OF_A_FILE = 200_000
+_FIXED_WEIGHT = 200_000
 
 
-class Share(NamedTuple):
+class ProgressShare(NamedTuple):
     """What one upload, or all of them, give to the sum; whole numbers, so that no sum drifts.
 
     Attributes:
@@ -28,17 +28,17 @@ class Share(NamedTuple):
     files_done: int = 0
     size: int = 0
     bytes_done: int = 0
-    cost: int = 0
-    paid: int = 0
-    going: int = 0
+    weight: int = 0
+    weight_done: int = 0
+    active: int = 0
     bytes_left: int = 0
-    writes_left: int = 0
+    calls_left: int = 0
 
 
-_NOTHING = Share()
+_NOTHING = ProgressShare()
 
 
-class Sums:
+class ProgressTotals:
     """The sum of what is finished, under way, waiting and paused.
 
     Args:
@@ -46,7 +46,7 @@ class Sums:
     """
 
     def __init__(self, uploads: Iterable[Upload] = ()) -> None:
-        self._shares: dict[UploadId, Share] = {}
+        self._shares: dict[UploadId, ProgressShare] = {}
         self._sending: dict[UploadId, Upload] = {}
         self._sum = list(_NOTHING)
         for upload in uploads:
@@ -73,11 +73,11 @@ class Sums:
         """Yield the uploads whose bytes are under way."""
         return (upload for upload in self._sending.values() if upload.is_sending)
 
-    def read(self) -> Share:
+    def read(self) -> ProgressShare:
         """Return the sum, with the bytes that are under way at this moment."""
         for upload in list(self._sending.values()):
             self.update(upload)
-        return Share(*self._sum)
+        return ProgressShare(*self._sum)
 
 
 def fraction_of(upload: Upload) -> float:
@@ -94,22 +94,22 @@ def bytes_done(upload: Upload) -> int:
     return min(upload.bytes_sent, upload.size or 0) if upload.is_sending else 0
 
 
-def _share_of(upload: Upload) -> Share:
+def _share_of(upload: Upload) -> ProgressShare:
     if not (upload.is_done or upload.is_unfinished):
         return _NOTHING
     size, done = upload.size or 0, bytes_done(upload)
-    cost = _COST_OF_A_FILE + size
+    cost = _FIXED_WEIGHT + size
     is_going = not upload.is_done and upload.state is not UploadState.PAUSED
-    return Share(
+    return ProgressShare(
         files=1,
         files_done=int(upload.is_done),
         size=size,
         bytes_done=done,
-        cost=cost,
-        paid=int(fraction_of(upload) * cost),
-        going=int(is_going),
+        weight=cost,
+        weight_done=int(fraction_of(upload) * cost),
+        active=int(is_going),
         bytes_left=(size - done) * is_going,
-        writes_left=writes_needed(upload) * is_going,
+        calls_left=calls_needed(upload) * is_going,
     )
 
 
@@ -118,7 +118,7 @@ _KNOWN_AFTER = 5.0
 _SILENT_AFTER = 5.0
 
 
-class Total(NamedTuple):
+class OverallProgress(NamedTuple):
     """The sum of everything that was started and not cleared; unknown is None.
 
     Attributes:
@@ -137,18 +137,18 @@ class Total(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Meter:
+class _SpeedMeter:
     """One upload's speed: an exponential mean of what its counter did."""
 
     sent: int
-    looked_at: float
+    updated_at: float
     started_at: float
     moved_at: float
     speed: float = 0.0
 
-    def look(self, sent: int, now: float) -> None:
+    def update(self, sent: int, now: float) -> None:
         """Take in the counter's reading."""
-        elapsed = now - self.looked_at
+        elapsed = now - self.updated_at
         if elapsed <= 0:
             return
         if sent < self.sent:  # sent again from the start
@@ -157,7 +157,7 @@ class _Meter:
         self.speed += weight * ((sent - self.sent) / elapsed - self.speed)
         if sent != self.sent:
             self.moved_at = now
-        self.sent, self.looked_at = sent, now
+        self.sent, self.updated_at = sent, now
 
 
 class ProgressMeter:
@@ -165,7 +165,7 @@ class ProgressMeter:
 
     Args:
         uploads: All uploads, live.
-        sums: How far they are together, live.
+        totals: How far they are together, live.
         clock: Monotonic seconds.
         places_in_line: Gives the places of those that go next.
         seconds_for_writes: Gives the seconds that so many writes take by the budget alone.
@@ -174,43 +174,43 @@ class ProgressMeter:
     def __init__(
         self,
         uploads: Mapping[UploadId, Upload],
-        sums: Sums,
+        totals: ProgressTotals,
         clock: Callable[[], float] = time.monotonic,
         seconds_for_writes: Callable[[int], float] = lambda _: 0.0,
         places_in_line: Callable[[], Mapping[UploadId, int]] = dict,
     ) -> None:
         self._uploads = uploads
-        self._sums = sums
+        self._totals = totals
         self._clock = clock
         self._seconds_for_writes = seconds_for_writes
-        self.places_in_line = places_in_line
-        self._meters: dict[UploadId, _Meter] = {}
+        self.queue_positions = places_in_line
+        self._meters: dict[UploadId, _SpeedMeter] = {}
 
     def sample(self) -> None:
         """Read every counter that may have moved."""
         now = self._clock()
-        sending = {each.id: each.bytes_sent for each in self._sums.sending()}
+        sending = {each.id: each.bytes_sent for each in self._totals.sending()}
         for gone in self._meters.keys() - sending.keys():
             del self._meters[gone]
         for upload_id, sent in sending.items():
-            meter = self._meters.setdefault(upload_id, _Meter(sent, now, now, now))
-            meter.look(sent, now)
+            meter = self._meters.setdefault(upload_id, _SpeedMeter(sent, now, now, now))
+            meter.update(sent, now)
 
     def speed(self, upload_id: UploadId) -> float | None:
         """Return this upload's bytes a second, or None while nobody knows."""
         meter = self._meters.get(upload_id)
-        return meter.speed if meter and meter.looked_at > meter.started_at else None
+        return meter.speed if meter and meter.updated_at > meter.started_at else None
 
     def seconds_left(self, upload_id: UploadId) -> float | None:
         """Return the seconds until this upload's bytes are sent, or None while nobody knows."""
         meter, upload = self._meters.get(upload_id), self._uploads.get(upload_id)
         if meter is None or upload is None or upload.size is None or meter.speed < 1:
             return None
-        if meter.looked_at - meter.started_at < _KNOWN_AFTER:
+        if meter.updated_at - meter.started_at < _KNOWN_AFTER:
             return None
         return (upload.size - upload.bytes_sent) / meter.speed
 
-    def silent_for(self, upload_id: UploadId) -> float | None:
+    def stalled_for(self, upload_id: UploadId) -> float | None:
         """Return the seconds since this upload's last byte, once they are worth a word."""
         meter, upload = self._meters.get(upload_id), self._uploads.get(upload_id)
         if meter is None or upload is None or upload.remote.bytes_handed_over:
@@ -223,25 +223,25 @@ class ProgressMeter:
         """Return how far this upload is, 0 to 1; 1 only with the asset ID in hand."""
         return fraction_of(upload)
 
-    def total(self) -> Total:
+    def total(self) -> OverallProgress:
         """Return the sum of what was started: finished, under way, waiting and paused."""
-        started = self._sums.read()
+        started = self._totals.read()
         speeds = [meter.speed for meter in self._meters.values()]
-        return Total(
+        return OverallProgress(
             bytes_done=started.bytes_done,
             bytes_total=started.size,
             files_done=started.files_done,
             files_total=started.files,
-            fraction=started.paid / started.cost if started.cost else 0.0,
+            fraction=started.weight_done / started.weight if started.weight else 0.0,
             speed=sum(speeds) if speeds else None,
             seconds_left=self._all_seconds_left(started, sum(speeds)),
         )
 
-    def _all_seconds_left(self, started: Share, speed: float) -> float | None:
+    def _all_seconds_left(self, started: ProgressShare, speed: float) -> float | None:
         """Return the longer of what the line and what the budget of calls need, or None if unknown."""
-        if not started.going:
+        if not started.active:
             return None
-        for_calls = self._seconds_for_writes(started.writes_left)
+        for_calls = self._seconds_for_writes(started.calls_left)
         if speed < 1:
             return for_calls or None
         oldest = min(meter.started_at for meter in self._meters.values())

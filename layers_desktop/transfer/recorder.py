@@ -5,9 +5,9 @@ from typing import NamedTuple, Protocol
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.local.store.content_locks import Claims
-from layers_desktop.transfer.limits.holds import Gate, GateReason, Gates
-from layers_desktop.transfer.progress import Sums
+from layers_desktop.local.store.journal import Journal
+from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
+from layers_desktop.transfer.progress import ProgressTotals
 from layers_desktop.transfer.tasks import OwnedTasks
 
 
@@ -25,7 +25,7 @@ class BatchResult(NamedTuple):
     upload_ids: tuple[UploadId, ...]
 
     @property
-    def needing_person(self) -> int:
+    def needing_attention(self) -> int:
         """How many ended without an ID though nobody cancelled them."""
         return len(self.upload_ids) - self.done - self.cancelled
 
@@ -42,69 +42,49 @@ class QueueListener(Protocol):
     def removed(self, uploads: Sequence[Upload]) -> None:
         """Take note that these have left the list."""
 
-    def gate_changed(self, gate: Gate | None) -> None:
+    def hold_changed(self, hold: Hold | None) -> None:
         """Take note of what holds the whole queue now, if anything."""
 
     def batch_finished(self, result: BatchResult) -> None:
         """Take note that everything that was started has ended."""
 
 
-class UploadJournal(Protocol):
-    """What keeps unfinished uploads across a crash; each call is durable once it was awaited."""
-
-    @property
-    def claims(self) -> Claims:
-        """Those to what is being sent, among all programs."""
-
-    def save(self, *uploads: Upload) -> Awaitable[None]:
-        """Write these uploads as they are at this moment."""
-
-    def finish(self, upload: Upload, account: str) -> Awaitable[None]:
-        """Move a finished upload to the history."""
-
-    def remove(self, *ids: UploadId) -> Awaitable[None]:
-        """Forget these uploads."""
-
-    def undecided(self, sha256: str) -> Awaitable[list[Upload]]:
-        """Return the uploads of this content, whosever they are, that may have an asset nobody knows of."""
-
-
-class Ledger:
+class UploadRecorder:
     """Writes moves to the journal and tells the listener; a journal that fails stops nothing.
 
     Args:
-        gates: Gets the DISK gate while the journal cannot be written.
+        holds: Gets the DISK gate while the journal cannot be written.
         tasks: Keeps the writes that nobody waits for.
 
     Attributes:
-        claims: Those to what is being sent, among all programs.
-        sums: How far everything is that was started.
+        content_locks: Those to what is being sent, among all programs.
+        totals: How far everything is that was started.
     """
 
     def __init__(
         self,
-        journal: UploadJournal,
+        journal: Journal,
         listener: QueueListener,
-        gates: Gates,
+        holds: QueueHolds,
         tasks: OwnedTasks,
     ) -> None:
         self._journal = journal
         self._listener = listener
-        self._gates = gates
+        self._holds = holds
         self._tasks = tasks
-        self._is_lasting = True
-        self.claims = journal.claims
-        self.sums = Sums()
+        self._is_persistent = True
+        self.content_locks = journal.content_locks
+        self.totals = ProgressTotals()
 
-    def lose_at_end(self, problem: Problem) -> None:
+    def warn_not_persistent(self, problem: Problem) -> None:
         """Say for good that nothing written here outlives the program, and why."""
-        self._is_lasting = False
-        self._gates.close(GateReason.DISK, problem)
+        self._is_persistent = False
+        self._holds.add(HoldReason.DISK, problem)
 
-    async def write(self, upload: Upload) -> None:
+    async def record_durably(self, upload: Upload) -> None:
         """Return once the move is durable and told: what it describes may happen now."""
         await self.save(upload)
-        self.tell(upload)
+        self.notify(upload)
 
     async def save(self, upload: Upload) -> None:
         """Return once this is durable, where there is nothing to tell of it."""
@@ -113,47 +93,47 @@ class Ledger:
     async def finish(self, upload: Upload) -> None:
         """Return once the asset ID is durable and told."""
         await self._durable(self._journal.finish(upload, upload.account))
-        self.tell(upload)
+        self.notify(upload)
 
-    def tell(self, upload: Upload) -> None:
+    def notify(self, upload: Upload) -> None:
         """Tell a move that a crash may take back; the next one that is written takes it along."""
-        self.sums.update(upload)
+        self.totals.update(upload)
         self._listener.changed(upload)
 
-    async def undecided(self, sha256: str) -> list[Upload]:
+    async def unknown_outcomes(self, sha256: str) -> list[Upload]:
         """Return the uploads of this content, whosever they are, that may have an asset nobody knows of."""
         try:
-            return await self._journal.undecided(sha256)
+            return await self._journal.unknown_outcomes(sha256)
         except UploaderError:
             return []  # a journal that cannot be read stops no upload
 
-    def note(self, *uploads: Upload) -> None:
+    def record(self, *uploads: Upload) -> None:
         """Tell these moves at once; they become durable soon."""
         for upload in uploads:
-            self.tell(upload)
-        self._keep(uploads)
+            self.notify(upload)
+        self._save_soon(uploads)
 
     def add(self, uploads: Sequence[Upload]) -> None:
         """Tell of new uploads; they become durable soon."""
         for upload in uploads:
-            self.sums.update(upload)
+            self.totals.update(upload)
         self._listener.added(uploads)
-        self._keep(uploads)
+        self._save_soon(uploads)
 
-    def note_finished(self, upload: Upload) -> None:
+    def finish_soon(self, upload: Upload) -> None:
         """Tell an asset ID that came without sending; it becomes durable soon."""
-        self.tell(upload)
+        self.notify(upload)
         self._tasks.spawn(self._durable(self._journal.finish(upload, upload.account)), "journal")
 
     def remove(self, uploads: Sequence[Upload]) -> None:
         """Tell that these left; they are forgotten soon."""
         for upload in uploads:
-            self.sums.forget(upload)
+            self.totals.forget(upload)
         self._listener.removed(uploads)
         ids = [upload.id for upload in uploads]
         self._tasks.spawn(self._durable(self._journal.remove(*ids)), "journal")
 
-    def _keep(self, uploads: Sequence[Upload]) -> None:
+    def _save_soon(self, uploads: Sequence[Upload]) -> None:
         """Save what is not done: a done upload has left the journal, and saving would bring its row back."""
         unfinished = [upload for upload in uploads if not upload.is_done]
         if unfinished:
@@ -163,7 +143,7 @@ class Ledger:
         try:
             await writing
         except UploaderError as error:
-            self._gates.close(GateReason.DISK, error.problem)
+            self._holds.add(HoldReason.DISK, error.problem)
         else:
-            if self._is_lasting:
-                self._gates.open(GateReason.DISK)
+            if self._is_persistent:
+                self._holds.lift(HoldReason.DISK)

@@ -44,7 +44,7 @@ class OwnedTasks:
                 self.cancel(task)
             await asyncio.wait(tasks)
 
-    async def settled(self) -> None:
+    async def wait_idle(self) -> None:
         """Return when everything that runs now has ended by itself."""
         if self._tasks:
             await asyncio.wait(set(self._tasks))

@@ -37,7 +37,7 @@ class Drag:
             words += ["mousemove", *way, "sleep", 0.02]
         self._display.xdotool(*words, "sleep", 0.3)
 
-    def let_go(self) -> float:
+    def wait_idle(self) -> float:
         """Drop them; return the moment before it, by the clock that all processes share."""
         began = time.perf_counter()
         self._display.xdotool("mouseup", 1)

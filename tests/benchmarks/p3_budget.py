@@ -10,10 +10,10 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.local.environment import api_host
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.intake import Drop
-from layers_desktop.transfer.job.context import Pace
-from layers_desktop.transfer.limits.rate_limiter import WriteBudget
+from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter
 from tests.benchmarks.files import make_pictures
 from tests.benchmarks.place import Place
 from tests.benchmarks.silent import Silent
@@ -33,19 +33,19 @@ def measure(place: Place) -> list[Row]:
     for _ in range(place.count):
         with place.sandbox(*arguments) as sandbox:
             files = make_pictures(place.folder / "pictures", [_SIZE + number for number in range(count)])
-            asyncio.run(_send(sandbox, files, WriteBudget(limit, window)))
+            asyncio.run(_send(sandbox, files, RateLimiter(limit, window)))
             used.append(_used(sandbox, limit, window))
         shutil.rmtree(place.folder / "pictures")
     what = f"{count:,} files, {limit} writes in {window:g} s: budget used, none over it"
     return [Row("P3", what, "all of it", at_least(0.98), used)]
 
 
-async def _send(sandbox: SandboxProcess, files: list[Path], budget: WriteBudget) -> None:
+async def _send(sandbox: SandboxProcess, files: list[Path], budget: RateLimiter) -> None:
     """Send everything by an engine of its own, until each file has its asset."""
     async with _engine(sandbox, files[0].parent.parent / "state", budget) as engine:
-        project = (await engine.projects())[0]
+        project = (await engine.list_projects())[0]
         added: list[Upload] = []
-        async for block in engine.take_in(Drop(tuple(files), project)):
+        async for block in engine.inspect_drop(Drop(tuple(files), project)):
             added += engine.queue.add(block.uploads)
         engine.queue.start([upload.id for upload in added])
         while not all(upload.is_done for upload in added):  # noqa: ASYNC110  # nobody tells
@@ -53,9 +53,9 @@ async def _send(sandbox: SandboxProcess, files: list[Path], budget: WriteBudget)
 
 
 @contextlib.asynccontextmanager
-async def _engine(sandbox: SandboxProcess, state: Path, budget: WriteBudget) -> AsyncIterator[Engine]:
-    target = Target.of(sandbox.url, api_host(sandbox.url), state)
-    engine = await Engine.open(target, Origin.WINDOW, Silent(), _raise, Pace(budget=budget))
+async def _engine(sandbox: SandboxProcess, state: Path, budget: RateLimiter) -> AsyncIterator[Engine]:
+    target = ApiTarget.of(sandbox.url, api_host(sandbox.url), state)
+    engine = await Engine.open(target, Origin.WINDOW, Silent(), _raise, QueueLimits(rate_limiter=budget))
     try:
         await engine.sign_in(sandbox.api_key)
         yield engine

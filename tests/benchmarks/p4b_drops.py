@@ -74,7 +74,7 @@ def _drop_on_bare_window(place: Place, way: _Way) -> None:
 
         def drop() -> None:
             drag.hold_over(window.middle)
-            began = drag.let_go()
+            began = drag.wait_idle()
             way.taken.append(window.wait_until_taken() - began)
 
         way.bare.watch(window.pauses, drop)
@@ -87,7 +87,7 @@ def _drop_on_window(place: Place, window: Window, way: _Way, count: int) -> None
         def drop() -> None:
             (middle,) = window.places("window")
             drag.hold_over(middle)
-            began = drag.let_go()
+            began = drag.wait_idle()
             way.summed_up.append(until(lambda: window.seen_at("sheet"), "sheet") - began)
             drag.wait_until_taken()
             (button,) = window.places("sheet")

@@ -15,7 +15,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.domain.upload_record import Fingerprint, new_upload_id
 from layers_desktop.local.store.journal import Origin
-from layers_desktop.transfer.engine import Engine, Target
+from layers_desktop.transfer.engine import ApiTarget, Engine
 from tests.benchmarks.place import Place
 from tests.benchmarks.silent import Silent
 from tests.benchmarks.table import Row, at_most
@@ -53,7 +53,7 @@ async def _costs(lengths: Sequence[int]) -> list[float]:
 async def _engine() -> AsyncIterator[Engine]:
     """Give an engine with its journal on the disk."""
     with tempfile.TemporaryDirectory(prefix="layers-benchmark-") as folder:
-        target = Target("http://127.0.0.1:9", "benchmark", Path(folder))
+        target = ApiTarget("http://127.0.0.1:9", "benchmark", Path(folder))
         engine = await Engine.open(target, Origin.WINDOW, Silent(), _raise)
         try:
             yield engine

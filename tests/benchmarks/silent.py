@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from layers_desktop.domain.upload import Upload
-from layers_desktop.transfer.limits.holds import Gate
+from layers_desktop.transfer.limits.holds import Hold
 from layers_desktop.transfer.recorder import BatchResult
 
 
@@ -19,7 +19,7 @@ class Silent:
     def removed(self, uploads: Sequence[Upload]) -> None:
         """Take note of nothing."""
 
-    def gate_changed(self, gate: Gate | None) -> None:
+    def hold_changed(self, gate: Hold | None) -> None:
         """Take note of nothing."""
 
     def batch_finished(self, result: BatchResult) -> None:

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from layers_desktop.app.runtime.single_instance import Arrival, FirstWindow
+from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
 from layers_desktop.local.paths import APP_NAME
 from layers_desktop.local.store.journal import DATABASE_NAME
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import Target
+from layers_desktop.transfer.engine import ApiTarget
 from tests.benchmarks.display import Display
 from tests.benchmarks.pairs import Spent
 from tests.benchmarks.processes import NeverError, processor_seconds, until
@@ -49,8 +49,8 @@ class Window:
         self.pauses = home / "pauses"
         self._landmarks = home / "landmarks"
         self._control = SandboxControl(sandbox.url)
-        self._seen = len(self._control.calls("projects"))
-        target = Target.of(sandbox.url, urlsplit(sandbox.url).netloc, home / "state" / APP_NAME)
+        self._counts = len(self._control.calls("projects"))
+        target = ApiTarget.of(sandbox.url, urlsplit(sandbox.url).netloc, home / "state" / APP_NAME)
         self._database = target.folder / DATABASE_NAME
         self._complaints = home / "stderr"
         command = [sys.executable, str(PROGRAMS / "watched_window.py"), str(self.pauses), *words]
@@ -65,7 +65,7 @@ class Window:
         line = self._process.stdout.readline() if self._process.stdout else b""
         if line != b"usable\n":
             raise NeverError(f"a usable window: {self._complaints.read_text()}")
-        until(lambda: len(self._control.calls("projects")) > self._seen, "sign-in")
+        until(lambda: len(self._control.calls("projects")) > self._counts, "sign-in")
         time.sleep(_SETTLED_SECONDS)
 
     def add(self, files: Sequence[Path]) -> None:
@@ -89,9 +89,9 @@ class Window:
 
     def give(self, files: Sequence[Path], *, start: bool) -> None:
         """Hand over files, a handful at a time, as later starts of the program would."""
-        first = FirstWindow(self._folder)
+        first = SingleInstance(self._folder)
         for at in range(0, len(files), _A_HANDFUL):
-            first.hand_over(Arrival(tuple(files[at : at + _A_HANDFUL]), start))
+            first.hand_over(LaunchRequest(tuple(files[at : at + _A_HANDFUL]), start))
 
     def send(self, files: Sequence[Path]) -> Spent:
         """Have the window send these; return what it took until the last asset ID is on the disk."""

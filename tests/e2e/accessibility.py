@@ -129,7 +129,7 @@ class ScreenReader:
 
     def value(self, seen: Seen) -> float:
         """Return how far it is, by its Value."""
-        _, value = self._body(Properties(_of(seen.place, "Value")).get("CurrentValue"))[0]
+        _, value = self._stream(Properties(_of(seen.place, "Value")).get("CurrentValue"))[0]
         return float(value)
 
     # ----------------------------------------------------------------- parts
@@ -137,7 +137,7 @@ class ScreenReader:
         registry = DBusAddress(_ROOT, _REGISTRY)
         for bus_name, path in self.ask(registry, "Accessible", "GetChildren"):
             with contextlib.suppress(GoneError):
-                if self._body(message_bus.GetConnectionUnixProcessID(bus_name))[0] == pid:
+                if self._stream(message_bus.GetConnectionUnixProcessID(bus_name))[0] == pid:
                     return DBusAddress(path, bus_name)
         return None
 
@@ -152,7 +152,7 @@ class ScreenReader:
         for name in _TEXTS:
             # Not every version of the interface has all of them.
             with contextlib.suppress(GoneError):
-                yield str(self._body(Properties(_of(place, "Accessible")).get(name))[0][1])
+                yield str(self._stream(Properties(_of(place, "Accessible")).get(name))[0][1])
         yield str(self.ask(place, "Accessible", "GetAttributes"))
         if "org.a11y.atspi.Text" in self.ask(place, "Accessible", "GetInterfaces"):
             yield str(self.ask(place, "Text", "GetText", "ii", 0, -1))
@@ -170,17 +170,17 @@ class ScreenReader:
             with contextlib.suppress(GoneError):
                 states = self._states(child)
                 if states >> _SHOWING & states >> _VISIBLE & 1:
-                    yield self._seen(child, states)
+                    yield self._counts(child, states)
 
     def see(self, place: DBusAddress) -> Seen:
         """Return what is there."""
-        return self._seen(place, self._states(place))
+        return self._counts(place, self._states(place))
 
     def _states(self, place: DBusAddress) -> int:
         low, high = self.ask(place, "Accessible", "GetState")
         return int(low) | int(high) << 32
 
-    def _seen(self, place: DBusAddress, states: int) -> Seen:
+    def _counts(self, place: DBusAddress, states: int) -> Seen:
         return Seen(
             role=self.ask(place, "Accessible", "GetRoleName"),
             name=self.name(place),
@@ -194,14 +194,14 @@ class ScreenReader:
         )
 
     def name(self, place: DBusAddress) -> str:
-        _, name = self._body(Properties(_of(place, "Accessible")).get("Name"))[0]
+        _, name = self._stream(Properties(_of(place, "Accessible")).get("Name"))[0]
         return str(name)
 
     def ask(self, place: DBusAddress, interface: str, method: str, types: str = "", *values: object) -> Any:
         message = new_method_call(_of(place, interface), method, types or None, values)
-        return self._body(message)[0]
+        return self._stream(message)[0]
 
-    def _body(self, message: Message) -> Any:
+    def _stream(self, message: Message) -> Any:
         answer = self._bus.send_and_get_reply(message, timeout=ANSWERS_WITHIN)
         if answer.header.message_type is MessageType.error:
             raise GoneError(answer.body)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.e2e.conftest import Desk
+from tests.e2e.conftest import JobContext
 from tests.e2e.system import running
 from tests.integration.network.conftest import PROXY, make_certificate
 
@@ -28,7 +28,7 @@ class Company:
 
 
 @pytest.fixture
-def company(tmp_path: Path, desk: Desk) -> Iterator[Company]:
+def company(tmp_path: Path, desk: JobContext) -> Iterator[Company]:
     certificate = make_certificate(tmp_path / "layers.pem")
     command = [sys.executable, str(PROXY), "tunnel", "--login", f"ann:{PASSWORD}"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -41,7 +41,7 @@ def company(tmp_path: Path, desk: Desk) -> Iterator[Company]:
 
 
 def test_the_proxys_password_is_typed_once_and_lies_in_no_file_in_clear(
-    desk: Desk, company: Company, with_keyring: None
+    desk: JobContext, company: Company, with_keyring: None
 ) -> None:
     desk.env |= {
         "LAYERS_BASE_URL": company.layers.url,
@@ -66,7 +66,7 @@ def test_the_proxys_password_is_typed_once_and_lies_in_no_file_in_clear(
     assert desk.leaks() == []
 
 
-def choose_proxy(desk: Desk, port: int) -> None:
+def choose_proxy(desk: JobContext, port: int) -> None:
     """Have an earlier run have chosen the proxy and its user."""
     path = desk.home / "config" / "layers-desktop" / "preferences.json"
     path.parent.mkdir(parents=True, mode=0o700)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop import APP_ID
-from tests.e2e.conftest import Desk, NewSandbox, Sandbox
+from tests.e2e.conftest import JobContext, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles, make_batch
 from tests.e2e.system import running
 from tests.e2e.tray_host import open_tray
@@ -25,7 +25,7 @@ SIZES = [8_000_000] * 4
 
 
 @pytest.fixture
-def bus(desk: Desk) -> Iterator["subprocess.Popen[bytes]"]:
+def bus(desk: JobContext) -> Iterator["subprocess.Popen[bytes]"]:
     """Give the desk a message bus."""
     with open_bus(desk.env) as (daemon, addresses):
         desk.env |= addresses
@@ -33,14 +33,14 @@ def bus(desk: Desk) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @pytest.fixture
-def services(desk: Desk, bus: object) -> Iterator[RecordingService]:
+def services(desk: JobContext, bus: object) -> Iterator[RecordingService]:
     """Give the desk what keeps it awake and what shows notifications."""
     with open_service(desk.env, SESSION_MANAGER, NOTIFICATIONS) as service:
         yield service
 
 
 @pytest.fixture
-def sandbox(desk: Desk, new_sandbox: NewSandbox) -> Sandbox:
+def sandbox(desk: JobContext, new_sandbox: NewSandbox) -> Sandbox:
     """Give a Layers with one project that takes files slowly."""
     sandbox = new_sandbox("--projects", "1", "--tier", "partner")
     sandbox.control.fault("put", "slow", times=None, fraction=0.0, bytes_per_second=2_500_000)
@@ -60,7 +60,7 @@ def large_batch(media: MediaFiles, tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def look_away(desk: Desk) -> Iterator[Callable[[], object]]:
+def look_away(desk: JobContext) -> Iterator[Callable[[], object]]:
     """Return what turns to another program, which gets the keyboard."""
     env = {name: value for name, value in desk.env.items() if name != "AT_SPI_BUS_ADDRESS"}
     command = [sys.executable, str(Path(__file__).with_name("other_program.py"))]
@@ -71,7 +71,7 @@ def look_away(desk: Desk) -> Iterator[Callable[[], object]]:
         yield lambda: desk.screen.xdotool(*search, "windowfocus", "--sync")
 
 
-def has_keyboard(desk: Desk, window: Window) -> bool:
+def has_keyboard(desk: JobContext, window: Window) -> bool:
     found = subprocess.run(
         ["xdotool", "getwindowfocus", "getwindowpid"], env=desk.env, capture_output=True, check=False
     )
@@ -79,7 +79,7 @@ def has_keyboard(desk: Desk, window: Window) -> bool:
 
 
 def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused(
-    desk: Desk, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
+    desk: JobContext, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
 ) -> None:
     window = desk.open("--start", *large_batch)
     window.wait_for("label", AWAKE)
@@ -96,7 +96,7 @@ def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused
 
 
 def test_docks_see_how_far_it_is(
-    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+    desk: JobContext, services: RecordingService, sandbox: Sandbox, batch: list[Path]
 ) -> None:
     window = desk.open("--start", *batch)
     window.wait_for("label", "✓ 4 files are in ")
@@ -109,7 +109,7 @@ def test_docks_see_how_far_it_is(
 
 
 def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(
-    desk: Desk,
+    desk: JobContext,
     services: RecordingService,
     sandbox: Sandbox,
     batch: list[Path],
@@ -140,7 +140,7 @@ def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(
 
 
 def test_a_batch_that_ends_before_the_persons_eyes_is_not_told(
-    desk: Desk, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+    desk: JobContext, services: RecordingService, sandbox: Sandbox, batch: list[Path]
 ) -> None:
     window = desk.open("--start", *batch)
     window.focus("^Layers Desktop")
@@ -153,7 +153,7 @@ def test_a_batch_that_ends_before_the_persons_eyes_is_not_told(
 
 @pytest.mark.parametrize("what", ["bus", "services"])
 def test_a_desktop_that_hangs_stops_neither_the_uploads_nor_the_window(
-    desk: Desk,
+    desk: JobContext,
     bus: "subprocess.Popen[bytes]",
     services: RecordingService,
     sandbox: Sandbox,
@@ -173,7 +173,7 @@ def test_a_desktop_that_hangs_stops_neither_the_uploads_nor_the_window(
 
 
 def test_in_the_tray_it_goes_on_without_its_window(
-    desk: Desk, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
+    desk: JobContext, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
 ) -> None:
     with open_tray(desk.env["DBUS_SESSION_BUS_ADDRESS"]) as tray:
         window = desk.open()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Desk, NewSandbox
+from tests.e2e.conftest import JobContext, NewSandbox
 from tests.e2e.media_files import MediaFiles, make_longer
 from tests.e2e.waiting import until
 from tests.secrecy.marks import KEY_MARK, SIGNATURE_MARK, lines_with_marks, marks_in_files, sandbox_arguments
@@ -26,7 +26,7 @@ def short_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def careless(desk: Desk, short_folder: Path) -> list[Path]:
+def careless(desk: JobContext, short_folder: Path) -> list[Path]:
     """A desk that closes nothing by itself, with folders of earlier; returns what is the program's."""
     desk.before = ("sh", "-c", 'umask 000; exec "$@"', "sh")
     desk.env["TMPDIR"] = str(short_folder)
@@ -37,7 +37,7 @@ def careless(desk: Desk, short_folder: Path) -> list[Path]:
     return [*folders, short_folder]
 
 
-def programs_in(folder: Path, desk: Desk) -> Path:
+def programs_in(folder: Path, desk: JobContext) -> Path:
     """Put a program for opening folders before the system's; return where it writes what it was told."""
     folder.mkdir()
     opener = folder / "xdg-open"
@@ -48,7 +48,7 @@ def programs_in(folder: Path, desk: Desk) -> Path:
 
 
 def test_a_key_that_is_typed_and_shown_is_neither_told_nor_copied(
-    desk: Desk, new_sandbox: NewSandbox
+    desk: JobContext, new_sandbox: NewSandbox
 ) -> None:
     desk.connect_without_key(new_sandbox(*sandbox_arguments(KEY)))
     window = desk.open()
@@ -68,7 +68,7 @@ def test_a_key_that_is_typed_and_shown_is_neither_told_nor_copied(
 
 
 def test_what_is_refused_in_words_that_quote_secrets_is_shown_copied_and_packed_without_them(
-    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
+    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
 ) -> None:
     sandbox = new_sandbox(*sandbox_arguments(KEY))
     told = programs_in(tmp_path / "programs", desk)
@@ -112,7 +112,7 @@ def test_what_is_refused_in_words_that_quote_secrets_is_shown_copied_and_packed_
 
 
 def test_nothing_that_the_window_keeps_is_open_to_others_whatever_the_umask(
-    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path], tmp_path: Path
+    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path], tmp_path: Path
 ) -> None:
     sandbox = new_sandbox(*sandbox_arguments(KEY))
     sandbox.control.fault("put", "silence", times=None)
@@ -137,7 +137,7 @@ def test_nothing_that_the_window_keeps_is_open_to_others_whatever_the_umask(
 
 
 def test_files_that_an_earlier_version_left_open_are_closed_at_the_next_start(
-    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path]
+    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path]
 ) -> None:
     sandbox = new_sandbox(*sandbox_arguments(KEY))
     desk.connect(sandbox)

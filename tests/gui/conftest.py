@@ -15,11 +15,11 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
-from layers_desktop.transfer.limits.holds import Gate
+from layers_desktop.transfer.limits.holds import Hold
 
 ICONS = Path(__file__).parents[2] / "resources" / "icons"
 ACME = Project("prj_1", "Acme Coffee iOS", "ACME-17")
@@ -39,16 +39,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class RecordingQueue:
     """Holds uploads, tells of them, and remembers every command."""
 
-    def __init__(self, signals: QueueSignals) -> None:
+    def __init__(self, signals: QueueEvents) -> None:
         self.uploads: dict[UploadId, Upload] = {}
-        self.gate = None
-        self.line = self
+        self.hold = None
+        self.scheduler = self
         self.asked: list[tuple] = []
         self._signals = signals
 
-    def hold(self, gate: Gate | None) -> None:
-        self.gate = gate
-        self._signals.gate_changed(gate)
+    def set_hold(self, hold: Hold | None) -> None:
+        self.hold = hold
+        self._signals.hold_changed(hold)
 
     def add(self, uploads: Sequence[Upload]) -> None:
         self.uploads.update((upload.id, upload) for upload in uploads)
@@ -113,13 +113,13 @@ class StillMeter:
     def seconds_left(self, upload_id: UploadId) -> float | None:
         return self.lefts.get(upload_id)
 
-    def silent_for(self, upload_id: UploadId) -> float | None:
+    def stalled_for(self, upload_id: UploadId) -> float | None:
         return self.silences.get(upload_id)
 
     def fraction(self, upload: Upload) -> float:
         return 1.0 if upload.is_done else min(0.99, upload.bytes_sent / (upload.size or 1))
 
-    def places_in_line(self) -> dict[UploadId, int]:
+    def queue_positions(self) -> dict[UploadId, int]:
         return dict(self.places)
 
     def total(self) -> SimpleNamespace:
@@ -179,12 +179,12 @@ def failed(make_upload: Callable[..., Upload]) -> Callable[..., Upload]:
 
 
 @pytest.fixture
-def signals(qapp: QApplication) -> QueueSignals:
-    return QueueSignals()
+def signals(qapp: QApplication) -> QueueEvents:
+    return QueueEvents()
 
 
 @pytest.fixture
-def queue(signals: QueueSignals) -> RecordingQueue:
+def queue(signals: QueueEvents) -> RecordingQueue:
     return RecordingQueue(signals)
 
 
@@ -205,7 +205,7 @@ def asked(qapp: QApplication) -> SimpleNamespace:
 
 
 @pytest.fixture
-def desktop(qapp: QApplication, asked: SimpleNamespace) -> Desktop:
+def desktop(qapp: QApplication, asked: SimpleNamespace) -> DesktopServices:
     qapp.clipboard().clear()
 
     def confirm(parent: object, title: str, text: str, yes: str, accepted: Callable[[], None]) -> None:
@@ -214,7 +214,7 @@ def desktop(qapp: QApplication, asked: SimpleNamespace) -> Desktop:
     def open_url(url: QUrl) -> None:
         asked.opened.append(url.toLocalFile())
 
-    return Desktop(
+    return DesktopServices(
         qapp.clipboard(),
         lambda _, chosen: chosen(asked.files),
         lambda _, chosen: chosen(asked.folder),

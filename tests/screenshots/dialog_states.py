@@ -4,12 +4,12 @@ from dataclasses import fields
 from functools import partial
 from types import SimpleNamespace
 
-from layers_desktop.app.history import HistoryKeeping
-from layers_desktop.app.preferences import Choices
+from layers_desktop.app.history import HistoryRetention
+from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.settings.network import NetworkSettings
 from layers_desktop.app.settings.pages import settings_pages
 from layers_desktop.app.settings.support import AdvancedSettings
-from layers_desktop.cli.run_environment import Place
+from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.project import Account
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
@@ -17,19 +17,19 @@ from layers_desktop.gui.accounts.key_dialog import KeyDialog, show_keyring_help
 from layers_desktop.gui.accounts.removal_dialog import AccountRemovalDialog, Destination
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.dialogs.help import ShortcutsDialog, show_about
-from layers_desktop.gui.dialogs.large_drop import PreflightDialog
+from layers_desktop.gui.dialogs.large_drop import LargeDropDialog
 from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
 from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow
-from layers_desktop.gui.main_window.actions import Do
-from layers_desktop.gui.main_window.repair_prompts import ProjectQuestion
+from layers_desktop.gui.main_window.actions import ActionId
+from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
 from layers_desktop.gui.settings.dialog import SettingsDialog
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PreferencesFile
-from layers_desktop.transfer.intake.intake import DropSummary, Refusals
-from layers_desktop.transfer.limits.concurrency import Slots
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.transfer.intake.intake import DropSummary, RejectedGroup
+from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.tasks import OwnedTasks
 from tests.screenshots.cast import NORTHWIND, PROJECTS
 from tests.screenshots.list_states import IMAGE, VIDEO, busy_files, busy_with_trouble, finished_files
@@ -137,7 +137,7 @@ def details_of_a_problem(stage: Stage) -> None:
 
 
 def _details(stage: Stage, row: int) -> None:
-    view = stage.window.list_area.view
+    view = stage.window.upload_list.view
     stage.select(row)
     view.actionChosen.emit("details", None, view.selected_uploads())
     stage.opened(DetailsDialog)
@@ -145,34 +145,34 @@ def _details(stage: Stage, row: int) -> None:
 
 @state
 def shortcuts(stage: Stage) -> None:
-    _run(stage, Do.SHORTCUTS)
+    _run(stage, ActionId.SHORTCUTS)
     stage.opened(ShortcutsDialog)
 
 
 @state
 def about(stage: Stage) -> None:
     show_about(stage.window)
-    stage.opened(Question)
+    stage.opened(MessageBox)
 
 
 @state
 def help_box(stage: Stage) -> None:
-    _run(stage, Do.HELP)
-    stage.opened(Question)
+    _run(stage, ActionId.HELP)
+    stage.opened(MessageBox)
 
 
 @state
 def keyring_help(stage: Stage) -> None:
     show_keyring_help(stage.window)
-    stage.opened(Question)
+    stage.opened(MessageBox)
 
 
 @state
 def details_of_a_notice(stage: Stage) -> None:
     problem = ApiError(401, "UNAUTHENTICATED", "unknown key", "req_8Q1").problem
-    stage.queue.hold(Gate(GateReason.KEY, problem))
+    stage.queue.set_hold(Hold(HoldReason.KEY, problem))
     stage.window.notices.detailsWanted.emit(stage.window.notices.current)
-    stage.opened(Question)
+    stage.opened(MessageBox)
 
 
 @state
@@ -191,14 +191,14 @@ def quit_question(stage: Stage) -> None:
 def cancel_all_question(stage: Stage) -> None:
     stage.add(*busy_files(stage))
     stage.window.model.ticked.emit()  # the menu offers it once the window has seen that files move
-    _run(stage, Do.CANCEL_ALL)
-    stage.opened(Question)
+    _run(stage, ActionId.CANCEL_ALL)
+    stage.opened(MessageBox)
 
 
-def preflight(stage: Stage, known: int = 198) -> PreflightDialog:
-    refusals = Refusals("NOT_MEDIA", ".psd", 290), Refusals("NOT_MEDIA", ".zip", 20)
+def preflight(stage: Stage, known: int = 198) -> LargeDropDialog:
+    refusals = RejectedGroup("NOT_MEDIA", ".psd", 290), RejectedGroup("NOT_MEDIA", ".zip", 20)
     summary = DropSummary(((IMAGE, 9412), (VIDEO, 80)), 48_000_000_000, known, refusals, 3, 18_984)
-    sheet = PreflightDialog(summary, "Acme Coffee iOS", 18_984.0, 10_000, stage.window)
+    sheet = LargeDropDialog(summary, "Acme Coffee iOS", 18_984.0, 10_000, stage.window)
     stage.also(sheet)
     sheet.open()
     return sheet
@@ -221,12 +221,12 @@ def preflight_with_kinds(stage: Stage) -> None:
 
 @state
 def project_question(stage: Stage) -> None:
-    question = ProjectQuestion(3, PROJECTS, stage.window)
+    question = ProjectDialog(3, PROJECTS, stage.window)
     stage.also(question)
     question.open()
 
 
-def _run(stage: Stage, name: Do) -> None:
+def _run(stage: Stage, name: ActionId) -> None:
     stage.window._actions[name].trigger()
 
 
@@ -251,14 +251,16 @@ def _accounts() -> AccountsPage:
 
 def _settings(title: str, stage: Stage, **chosen: object) -> None:
     """Open the settings on the page of this title, with this chosen."""
-    choices = Choices(PreferencesFile(stage.home / "preferences.json"), stage.theme, Slots())
-    choices.choose(**chosen)
+    choices = PreferencesController(
+        PreferencesFile(stage.home / "preferences.json"), stage.theme, ConcurrencyLimiter()
+    )
+    choices.update(**chosen)
     tasks = OwnedTasks(lambda _: None)
-    keeping = HistoryKeeping(None, stage.window, stage.desktop, choices, tasks)
+    keeping = HistoryRetention(None, stage.window, stage.desktop, choices, tasks)
     network = NetworkSettings(
         SimpleNamespace(queue=stage.queue), choices, stage.window, stage.desktop, tasks, "api.layers.com"
     )
-    place = Place({}, Directories.of_user(), stage.home, stage.home)
+    place = RunEnvironment({}, Directories.of_user(), stage.home, stage.home)
     advanced = AdvancedSettings(
         stage.queue, choices, stage.window, stage.desktop, tasks, place, "https://api.layers.com"
     )

@@ -20,8 +20,8 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import ApiError, StorageError
 from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.uploads.filter_sort import Chip
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.gui.uploads.filter_sort import StatusFilter
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.screenshots.camera import GATHERED_MS, settle
 from tests.screenshots.cast import BETA, KB, MB, PROJECTS
 from tests.screenshots.registry import state
@@ -210,10 +210,10 @@ def paused(stage: Stage) -> None:
     """The person holds everything."""
     uploads = busy_files(stage)
     for upload in uploads:
-        if upload.is_going:
+        if upload.is_started:
             upload.state, upload.bytes_sent = UploadState.PAUSED, 0
     stage.add(*uploads)
-    stage.queue.hold(Gate(GateReason.PAUSED))
+    stage.queue.set_hold(Hold(HoldReason.PAUSED))
 
 
 @state
@@ -225,7 +225,7 @@ def pausing(stage: Stage) -> None:
     for upload in far:
         upload.is_pausing = True
     stage.add(*uploads)
-    stage.queue.hold(Gate(GateReason.PAUSED))
+    stage.queue.set_hold(Hold(HoldReason.PAUSED))
 
 
 def finished_files(stage: Stage) -> list[Upload]:
@@ -279,14 +279,14 @@ def problems_by_reason(stage: Stage) -> None:
         cast.refused("render.png", IMAGE, 0, FileEmptyError()),
         cast.refused("moved.png", IMAGE, 2 * MB, FileMissingError("/home/ana/Pictures/spring")),
     )
-    stage.window.list_area.bar.choose(Chip.PROBLEMS)
+    stage.window.upload_list.bar.choose(StatusFilter.PROBLEMS)
 
 
 @state
 def nothing_found(stage: Stage) -> None:
     """The filter takes no row."""
     stage.add(*staged_files(stage))
-    stage.window.list_area.bar.field.setText("zebra")
+    stage.window.upload_list.bar.field.setText("zebra")
 
 
 @state
@@ -325,7 +325,7 @@ def context_menu(stage: Stage) -> None:
     """What can be done with one row."""
     stage.add(*busy_files(stage))
     stage.select(3)
-    view = stage.window.list_area.view
+    view = stage.window.upload_list.view
     place = view.visualRect(view.currentIndex()).center()
     mouse = QContextMenuEvent.Reason.Mouse
     QApplication.sendEvent(

@@ -1,9 +1,9 @@
 """The window with each of its notices."""
 
-from layers_desktop.app.accounts.keyring_prompts import KeyringUse
+from layers_desktop.app.accounts.keyring_prompts import KeyringPrompts
 from layers_desktop.domain.errors import KeyringError, KeyringLockedError, NoKeyringError, Problem
 from layers_desktop.domain.network_errors import (
-    LyingNetworkError,
+    NotLayersError,
     ProxyError,
     UnreachableError,
     UntrustedError,
@@ -11,7 +11,7 @@ from layers_desktop.domain.network_errors import (
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.main_window.header import AccountName
 from layers_desktop.gui.notices.notices import recovered_notice
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.screenshots.cast import BETA
 from tests.screenshots.list_states import busy_files, paused, staged_files
 from tests.screenshots.registry import state
@@ -20,54 +20,54 @@ from tests.screenshots.stage import Stage
 HOST = "api.layers.com"
 
 
-def held(stage: Stage, reason: GateReason, problem: Problem | None = None) -> None:
+def held(stage: Stage, reason: HoldReason, problem: Problem | None = None) -> None:
     """Have files wait before this gate."""
     stage.add(*busy_files(stage))
-    stage.queue.hold(Gate(reason, problem))
+    stage.queue.set_hold(Hold(reason, problem))
 
 
 @state
 def offline(stage: Stage) -> None:
-    held(stage, GateReason.OFFLINE)
+    held(stage, HoldReason.OFFLINE)
 
 
 @state
 def host_not_found(stage: Stage) -> None:
-    held(stage, GateReason.OFFLINE, UnreachableError(HOST, "name not found").problem)
+    held(stage, HoldReason.OFFLINE, UnreachableError(HOST, "name not found").problem)
 
 
 @state
 def captive_portal(stage: Stage) -> None:
-    held(stage, GateReason.OFFLINE, LyingNetworkError(HOST, "an HTML page").problem)
+    held(stage, HoldReason.OFFLINE, NotLayersError(HOST, "an HTML page").problem)
 
 
 @state
 def proxy_refused(stage: Stage) -> None:
-    held(stage, GateReason.OFFLINE, ProxyError("407 Proxy Authentication Required").problem)
+    held(stage, HoldReason.OFFLINE, ProxyError("407 Proxy Authentication Required").problem)
 
 
 @state
 def certificate_unknown(stage: Stage) -> None:
-    held(stage, GateReason.OFFLINE, UntrustedError(HOST, "self-signed certificate in chain").problem)
+    held(stage, HoldReason.OFFLINE, UntrustedError(HOST, "self-signed certificate in chain").problem)
 
 
 @state
 def key_refused(stage: Stage) -> None:
-    held(stage, GateReason.KEY, ApiError(401, "UNAUTHENTICATED", "Invalid API key", "req_8Q2").problem)
+    held(stage, HoldReason.KEY, ApiError(401, "UNAUTHENTICATED", "Invalid API key", "req_8Q2").problem)
 
 
 @state
 def key_without_right(stage: Stage) -> None:
     held(
         stage,
-        GateReason.KEY,
+        HoldReason.KEY,
         ApiError(403, "FORBIDDEN_SCOPE", "projects:write is missing", "req_8Q3").problem,
     )
 
 
 @state
 def key_switched_off(stage: Stage) -> None:
-    held(stage, GateReason.KEY, ApiError(503, "KILL_SWITCH", "suspended", "req_8Q4").problem)
+    held(stage, HoldReason.KEY, ApiError(503, "KILL_SWITCH", "suspended", "req_8Q4").problem)
 
 
 @state
@@ -75,12 +75,12 @@ def not_connected(stage: Stage) -> None:
     stage.window.header.picker.show_projects([], None)
     stage.window.header.picker.show_nothing()
     stage.window.show_account(None, is_sandbox=False)
-    stage.queue.hold(Gate(GateReason.KEY))
+    stage.queue.set_hold(Hold(HoldReason.KEY))
 
 
 @state
 def asked_to_slow_down(stage: Stage) -> None:
-    held(stage, GateReason.BUDGET)
+    held(stage, HoldReason.BUDGET)
 
 
 @state
@@ -90,7 +90,7 @@ def disk_full(stage: Stage) -> None:
         "The list cannot be saved to /home/ana/.local/state (disk full).",
         "Uploads go on, but would be forgotten after a crash.",
     )
-    held(stage, GateReason.DISK, problem)
+    held(stage, HoldReason.DISK, problem)
 
 
 @state
@@ -115,7 +115,7 @@ def reading(stage: Stage) -> None:
 
 
 def refused_by_keyring(stage: Stage, error: KeyringError) -> None:
-    keyring = KeyringUse(None, stage.window, _do_nothing)
+    keyring = KeyringPrompts(None, stage.window, _do_nothing)
     keyring._tell(error, keyring._ways_to_a_key(error, _do_nothing))
 
 
@@ -135,13 +135,13 @@ def keyring_locked(stage: Stage) -> None:
 
 @state
 def keyring_waited_for(stage: Stage) -> None:
-    KeyringUse(None, stage.window, _do_nothing)._show_waiting()
+    KeyringPrompts(None, stage.window, _do_nothing)._show_waiting()
 
 
 @state
 def recovered_after_a_crash(stage: Stage) -> None:
     paused(stage)
-    stage.queue.hold(None)
+    stage.queue.set_hold(None)
     stage.window.show_notice(recovered_notice(7, _do_nothing, _do_nothing))
 
 

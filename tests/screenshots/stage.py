@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from layers_desktop.app.files.file_info import kinds_that_fit
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.dialogs.system_dialogs import system_desktop
-from layers_desktop.gui.main_window.actions import Do
+from layers_desktop.gui.dialogs.system_dialogs import system_services
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.gui.uploads.file_lookups import FileLookups
@@ -34,15 +34,15 @@ class Stage:
         self.icons = icons
         self.theme = theme
         self.home = home
-        self.signals = QueueSignals()
+        self.signals = QueueEvents()
         self.queue = RecordingQueue(self.signals)
         self.meter = StillMeter()
         self.cast = Cast()
-        self.desktop = system_desktop()
+        self.desktop = system_services()
         lookups = FileLookups(kinds_that_fit, _tell_size, StillPictures())
         self.window = MainWindow(self.queue, self.meter, self.signals, icons, self.desktop, lookups)
         self.window.allow_close()
-        for offered in (Do.HISTORY, Do.SETTINGS):
+        for offered in (ActionId.HISTORY, ActionId.SETTINGS):
             self.window.offer(offered, lambda: None)
         self.window.show_projects(PROJECTS, ACME)
         self.window.show_account(NORTHWIND, is_sandbox=False)
@@ -57,7 +57,7 @@ class Stage:
     def select(self, *rows: int) -> None:
         """Select these rows, the first of them current."""
         for row in rows:
-            self.window.list_area.view.selectRow(row)
+            self.window.upload_list.view.selectRow(row)
 
     def also(self, dialog: QWidget) -> QWidget:
         """Have this window in the picture too."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from layers_desktop import __version__
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
-from layers_desktop.local.paths import resource_path
+from layers_desktop.local.resources import resource_path
 from tests.screenshots import dialog_states, list_states, notice_states
 from tests.screenshots.camera import GATHERED_MS, picture, settle
 from tests.screenshots.looks import USUAL, Look, wear
@@ -61,10 +61,10 @@ class Studio:
             first, *others = alike
             with self.stage(name, first) as stage:
                 for look in (first, *others):
-                    self.dress(stage, look)
+                    self.attach(stage, look)
                     yield look, stage, picture(stage.shown)
 
-    def dress(self, stage: Stage, look: Look) -> None:
+    def attach(self, stage: Stage, look: Look) -> None:
         """Have the open window wear this look."""
         wear(look, self.application, self.theme, self._points)
         stage.window.resize(look.size)

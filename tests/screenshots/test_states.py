@@ -72,7 +72,7 @@ def test_every_state_can_be_read_in_every_look(studio, name):
 def test_a_window_that_changes_its_look_is_painted_as_one_that_was_opened_in_it(studio, name, look):
     def shot(opened_in):
         with studio.stage(name, opened_in) as stage:
-            studio.dress(stage, look)
+            studio.attach(stage, look)
             return picture(stage.shown)
 
     assert difference(shot(LIGHT), shot(look)) == QRect()

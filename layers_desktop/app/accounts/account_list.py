@@ -8,15 +8,15 @@ from functools import partial
 
 from PySide6.QtCore import QLocale, QObject, QTime
 
-from layers_desktop.app.preferences import Choices
-from layers_desktop.app.runtime.background_writer import FileWriting
+from layers_desktop.app.preferences import PreferencesController
+from layers_desktop.app.runtime.background_writer import BackgroundWriter
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.local.accounts import AccountsFile, KnownAccount
 from layers_desktop.local.credentials import KeySource
 
 
-class AccountKeeping(FileWriting):
+class AccountKeeping(BackgroundWriter):
     """Writes the accounts at one API host, in the order asked, where they are others than before."""
 
     def __init__(self, file: AccountsFile, host: str, parent: QObject | None = None) -> None:
@@ -41,7 +41,7 @@ class AccountKeeping(FileWriting):
 
 
 @dataclass(slots=True)
-class OpenAccount:
+class AccountState:
     """One account as this window knows it.
 
     Attributes:
@@ -65,13 +65,13 @@ class OpenAccount:
         """The organisation's ID."""
         return self.known.id
 
-    def take_projects(self, projects: list[Project]) -> None:
+    def set_projects(self, projects: list[Project]) -> None:
         """Take these for what the key sees, as of now."""
         self.projects = projects
         self.projects_at = QLocale().toString(QTime.currentTime(), QLocale.FormatType.ShortFormat)
 
 
-class AccountBook:
+class AccountList:
     """The accounts at one API host, kept in a file as they come and go.
 
     Args:
@@ -79,15 +79,15 @@ class AccountBook:
     """
 
     def __init__(
-        self, file: AccountsFile, host: str, choices: Choices, failed: Callable[[Problem], None]
+        self, file: AccountsFile, host: str, choices: PreferencesController, failed: Callable[[Problem], None]
     ) -> None:
         self._file = file
         self._host = host
         self._choices = choices
         self._failed = failed
-        self._keeping = AccountKeeping(file, host)
-        self._keeping.failed.connect(failed)
-        self._accounts: dict[str, OpenAccount] = {}
+        self._writer = AccountKeeping(file, host)
+        self._writer.failed.connect(failed)
+        self._accounts: dict[str, AccountState] = {}
         self._shown = ""
 
     def load(self) -> None:
@@ -97,22 +97,22 @@ class AccountBook:
         except UploaderError as error:
             self._failed(error.problem)
             return
-        self._accounts = {known.id: OpenAccount(known) for known in kept}
-        remembered = self._choices.now.account_ids.get(self._host, "")
+        self._accounts = {known.id: AccountState(known) for known in kept}
+        remembered = self._choices.current.account_ids.get(self._host, "")
         self._shown = remembered if remembered in self._accounts else next(iter(self._accounts), "")
 
-    def __iter__(self) -> Iterator[OpenAccount]:
+    def __iter__(self) -> Iterator[AccountState]:
         return iter(list(self._accounts.values()))
 
     def __len__(self) -> int:
         return len(self._accounts)
 
-    def get(self, account: str) -> OpenAccount | None:
+    def get(self, account: str) -> AccountState | None:
         """Return the account of this ID, if it is here."""
         return self._accounts.get(account)
 
     @property
-    def shown(self) -> OpenAccount | None:
+    def shown(self) -> AccountState | None:
         """The account whose projects the window offers; None while there is no account."""
         return self._accounts.get(self._shown)
 
@@ -129,17 +129,17 @@ class AccountBook:
         """Take this account for the one shown, now and at the next start."""
         self._shown = account
         if (entry := self._accounts.get(account)) and entry.is_kept:
-            self._choices.choose(account_ids={**self._choices.now.account_ids, self._host: account})
+            self._choices.update(account_ids={**self._choices.current.account_ids, self._host: account})
 
-    def enter(self, account: Account, projects: list[Project], source: KeySource) -> OpenAccount:
+    def add(self, account: Account, projects: list[Project], source: KeySource) -> AccountState:
         """Note that an account is open; one that is new is kept, unless the environment gave its key."""
         entry = self._accounts.get(account.id)
         if entry is None:
-            entry = OpenAccount(KnownAccount(account.id, account.organization_name), is_kept=False)
+            entry = AccountState(KnownAccount(account.id, account.organization_name), is_kept=False)
             self._accounts[account.id] = entry
         entry.known = entry.known._replace(organization_name=account.organization_name)
         entry.account, entry.source = account, source
-        entry.take_projects(projects)
+        entry.set_projects(projects)
         entry.is_kept |= source is not KeySource.ENVIRONMENT
         self._save()
         return entry
@@ -160,7 +160,7 @@ class AccountBook:
 
     async def written(self) -> None:
         """Return once the accounts are written down as they are, or that has failed and was told."""
-        await asyncio.wrap_future(self._keeping.written)
+        await asyncio.wrap_future(self._writer.written)
 
     def _save(self) -> None:
-        self._keeping.keep([entry.known for entry in self if entry.is_kept])
+        self._writer.keep([entry.known for entry in self if entry.is_kept])

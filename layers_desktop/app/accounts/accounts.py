@@ -8,7 +8,7 @@ account that listed it, so that no choice made here can lead a file to another's
 from collections.abc import Callable
 from functools import partial
 
-from layers_desktop.app.accounts.account_list import AccountBook, OpenAccount
+from layers_desktop.app.accounts.account_list import AccountList, AccountState
 from layers_desktop.app.accounts.sign_in import SignIn
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
@@ -19,17 +19,17 @@ from layers_desktop.gui.main_window.header import AccountName
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.notices.notices import problem_details
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.local.credentials import Credentials, KeySource, user_name
 from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.limits.holds import Gate
+from layers_desktop.transfer.limits.holds import Hold
 from layers_desktop.transfer.tasks import OwnedTasks
 
 
-def state_text(entry: OpenAccount, gate: Gate | None) -> str:
+def state_text(entry: AccountState, hold: Hold | None) -> str:
     """Return one sentence: connected and whence the key, or what is missing."""
-    if gate and gate.problem:
-        return gate.problem.title
+    if hold and hold.problem:
+        return hold.problem.title
     if entry.source is None:
         return tr("Not connected")
     return {
@@ -45,10 +45,10 @@ def key_notice_name(account: str) -> str:
 
 
 def account_key_notice(
-    account: str, name: str, gate: Gate, waiting: int, enter_key: Callable[[], None]
+    account: str, name: str, hold: Hold, waiting: int, enter_key: Callable[[], None]
 ) -> Notice:
     """Return what is told of an account that is not shown and waits for a key."""
-    problem = gate.problem
+    problem = hold.problem
     text = tr("{name}: {sentence}", name=name, sentence=problem.title if problem else "")
     if waiting:
         rest = tr_plural(
@@ -74,9 +74,9 @@ class Accounts:
         credentials: Credentials,
         host: str,
         window: MainWindow,
-        signals: QueueSignals,
+        signals: QueueEvents,
         tasks: OwnedTasks,
-        book: AccountBook,
+        book: AccountList,
         shown_changed: Callable[[], None],
     ) -> None:
         self._engine = engine
@@ -89,7 +89,7 @@ class Accounts:
         self.book = book
         self.sign_in = SignIn(engine, credentials, host, window, tasks, book, self._opened)
         window.header.accounts.accountChosen.connect(self.show)
-        signals.gateChanged.connect(self._tell_of_keys)
+        signals.holdChanged.connect(self._tell_of_keys)
 
     async def begin(self) -> None:
         """Show what is known, and open every account that has a key."""
@@ -117,7 +117,7 @@ class Accounts:
         return page
 
     # ------------------------------------------------------------ what is shown
-    def _opened(self, entry: OpenAccount, is_wanted: bool) -> None:  # noqa: FBT001 - a callback
+    def _opened(self, entry: AccountState, is_wanted: bool) -> None:  # noqa: FBT001 - a callback
         """Show an account that is open now where it is the one shown, or its key was just given."""
         shown = self.book.shown
         if shown is None or is_wanted or shown.id == entry.id:
@@ -129,17 +129,17 @@ class Accounts:
         shown = self.book.shown
         names = [AccountName(entry.id, entry.known.name) for entry in self.book]
         self._window.header.accounts.show_accounts(names, shown.id if shown else "")
-        self._window.list_area.view.viewport().update()  # where an account may stand beside its projects
+        self._window.upload_list.view.viewport().update()  # where an account may stand beside its projects
         if self._page:
             self._page.show_rows([self._row(entry) for entry in self.book])
 
-    def _row(self, entry: OpenAccount) -> AccountRow:
-        gate = self._engine.queue.accounts.waiting_for_key.get(entry.id)
+    def _row(self, entry: AccountState) -> AccountRow:
+        hold = self._engine.queue.accounts.waiting_for_key.get(entry.id)
         return AccountRow(
             entry.id,
             entry.known.name,
             entry.known.organization_name,
-            state_text(entry, gate),
+            state_text(entry, hold),
             entry.is_kept,
         )
 
@@ -157,17 +157,17 @@ class Accounts:
         """Say of each account that is not shown, and waits for a key, that it does."""
         shown = self.book.shown.id if self.book.shown else ""
         gates = {
-            account: gate
-            for account, gate in self._engine.queue.accounts.waiting_for_key.items()
-            if account not in {shown, ""} and gate.problem
+            account: hold
+            for account, hold in self._engine.queue.accounts.waiting_for_key.items()
+            if account not in {shown, ""} and hold.problem
         }
         for account in self._told - gates.keys():
             self._window.hide_notice(key_notice_name(account))
-        for account, gate in gates.items():
+        for account, hold in gates.items():
             waiting = sum(upload.is_unfinished for upload in self._files_of(account))
             ask = partial(self.sign_in.ask, account)
             self._window.show_notice(
-                account_key_notice(account, self.book.name_of(account), gate, waiting, ask)
+                account_key_notice(account, self.book.name_of(account), hold, waiting, ask)
             )
         self._told = set(gates)
         if self._page:
@@ -197,7 +197,7 @@ class Accounts:
 
     async def _remove(self, account: str, project: Project | None) -> None:
         """Let the account go when nothing is left that needs it."""
-        behind = await self._engine.queue.give_away(account, project)
+        behind = await self._engine.queue.move_or_drop_account(account, project)
         self._engine.sign_out(account)
         if behind:
             self._tell_of_those_left_behind(len(behind))

@@ -29,7 +29,7 @@ _PATIENCE = 600.0
 Answer = TypeVar("Answer")
 
 
-class KeyringUse:
+class KeyringPrompts:
     """Asks the keyring for the window.
 
     Args:
@@ -57,7 +57,7 @@ class KeyringUse:
     async def keep(self, user: str, key: str) -> bool:
         """Keep the key under this name; return whether it is there. Else it is told, and why."""
         try:
-            await self._waited_for(self._credentials.remember(user, key, _PATIENCE))
+            await self._waited_for(self._credentials.store(user, key, _PATIENCE))
         except KeyringError as error:
             self._tell(error, self._ways_to_keep(error))
             return False

@@ -1,7 +1,7 @@
 """The project that new files go to: offered by the account shown, remembered for each account."""
 
-from layers_desktop.app.accounts.account_list import AccountBook
-from layers_desktop.app.preferences import Choices
+from layers_desktop.app.accounts.account_list import AccountList
+from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.project import Project, last_used_first
 from layers_desktop.gui.main_window.window import MainWindow
@@ -9,7 +9,7 @@ from layers_desktop.local.credentials import user_name
 from layers_desktop.transfer.engine import Engine
 
 
-class ProjectChoice:
+class ProjectSelection:
     """Offers projects and keeps the one chosen.
 
     Attributes:
@@ -17,7 +17,7 @@ class ProjectChoice:
     """
 
     def __init__(
-        self, engine: Engine, window: MainWindow, choices: Choices, book: AccountBook, host: str
+        self, engine: Engine, window: MainWindow, choices: PreferencesController, book: AccountList, host: str
     ) -> None:
         self._engine = engine
         self._window = window
@@ -58,11 +58,11 @@ class ProjectChoice:
             return
         self._window.show_projects_loading()
         try:
-            projects = await self._engine.projects(shown.id)
+            projects = await self._engine.list_projects(shown.id)
         except UploaderError as error:
             self._window.show_projects_problem(error.problem, shown.projects_at)
         else:
-            shown.take_projects(projects)
+            shown.set_projects(projects)
             self.show()
 
     def _remembered(self) -> str:

@@ -8,8 +8,8 @@ from http import HTTPStatus
 
 from PySide6.QtCore import QTimer
 
-from layers_desktop.app.accounts.account_list import AccountBook, OpenAccount
-from layers_desktop.app.accounts.keyring_prompts import KeyringUse
+from layers_desktop.app.accounts.account_list import AccountList, AccountState
+from layers_desktop.app.accounts.keyring_prompts import KeyringPrompts
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, Problem, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import NetworkError
@@ -29,7 +29,7 @@ _SHOW_ACCEPTED_MS = 1200
 Accepted = Callable[[Account, list[Project], str, bool], None]
 
 
-class KeyConversation:
+class KeyEntry:
     """Holds at most one dialog for a key.
 
     Args:
@@ -41,8 +41,8 @@ class KeyConversation:
         engine: Engine,
         window: MainWindow,
         tasks: OwnedTasks,
-        keyring: KeyringUse,
-        book: AccountBook,
+        keyring: KeyringPrompts,
+        book: AccountList,
         accepted: Accepted,
     ) -> None:
         self._engine = engine
@@ -85,7 +85,7 @@ class KeyConversation:
             return
         try:
             account = await self._engine.sign_in(key, expected)
-            projects = await self._engine.projects(account.id) if account.can_list_projects else []
+            projects = await self._engine.list_projects(account.id) if account.can_list_projects else []
         except UploaderError as error:
             dialog.show_problem(error.problem)
             return
@@ -124,8 +124,8 @@ class SignIn:
         host: str,
         window: MainWindow,
         tasks: OwnedTasks,
-        book: AccountBook,
-        accepted: Callable[[OpenAccount, bool], None],
+        book: AccountList,
+        accepted: Callable[[AccountState, bool], None],
     ) -> None:
         self._engine = engine
         self._credentials = credentials
@@ -136,8 +136,8 @@ class SignIn:
         self._accepted = accepted
         self._retry: asyncio.Task[None] | None = None
         self._has_given = False
-        self.keyring = KeyringUse(credentials, window, self.ask_for_shown)
-        self._conversation = KeyConversation(engine, window, tasks, self.keyring, book, self._key_accepted)
+        self.keyring = KeyringPrompts(credentials, window, self.ask_for_shown)
+        self._conversation = KeyEntry(engine, window, tasks, self.keyring, book, self._key_accepted)
 
     async def begin(self) -> None:
         """Use the keys that there are; ask for one where there is none or Layers does not take it."""
@@ -208,7 +208,7 @@ class SignIn:
             self._window.show_projects_loading()
         try:
             account = await self._engine.sign_in(found.key, expected)
-            projects = await self._engine.projects(account.id) if account.can_list_projects else []
+            projects = await self._engine.list_projects(account.id) if account.can_list_projects else []
         except UploaderError as error:
             self._window.header.picker.show_nothing()
             self._did_not_work(found, expected, error)
@@ -263,7 +263,7 @@ class SignIn:
     def _accept(self, account: Account, projects: list[Project], source: KeySource, *, show: bool) -> None:
         """Go on with a key that Layers knows; one that may only look holds its account's files."""
         self._window.hide_notice(_CONNECTION_NOTICE)
-        entry = self._book.enter(account, projects, source)
+        entry = self._book.add(account, projects, source)
         self._accepted(entry, show)
         if not account.can_upload:
             problem = ApiError(HTTPStatus.FORBIDDEN, "FORBIDDEN_SCOPE", "").problem

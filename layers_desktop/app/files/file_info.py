@@ -6,23 +6,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers_desktop.app.accounts.account_list import AccountBook
+from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.uploads.file_lookups import FileLookups
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
-from layers_desktop.transfer.intake.examiner import problem_with
+from layers_desktop.transfer.intake.validator import validation_problem
 from layers_desktop.transfer.tasks import OwnedTasks
 
 if TYPE_CHECKING:  # loaded with the first file that is looked at
-    from layers_desktop.media.metadata import Facts
+    from layers_desktop.media.metadata import MediaMetadata
 
 _MINUTE = 60
 _HOUR = 3600
 
 
-def file_lookups(thumbnails: Thumbnails, tasks: OwnedTasks, book: AccountBook) -> FileLookups:
+def file_lookups(thumbnails: Thumbnails, tasks: OwnedTasks, book: AccountList) -> FileLookups:
     """Return the lookups of this computer; `tasks` keeps those under way."""
     return FileLookups(
         kinds_that_fit,
@@ -37,10 +37,10 @@ def kinds_that_fit(upload: Upload) -> tuple[MediaKind, ...]:
     if upload.fingerprint is None or upload.mime_type is None:
         return ()
     fingerprint, mime_type = upload.fingerprint, upload.mime_type
-    return tuple(kind for kind in MediaKind if problem_with(fingerprint, mime_type, kind) is None)
+    return tuple(kind for kind in MediaKind if validation_problem(fingerprint, mime_type, kind) is None)
 
 
-def facts_text(facts: "Facts") -> str:
+def facts_text(facts: "MediaMetadata") -> str:
     """Return dimensions and running time as people write them; empty where neither is known."""
     parts = []
     if facts.width and facts.height:
@@ -63,10 +63,10 @@ async def _look_up_facts(path: Path, done: Callable[[str], None]) -> None:
         done(facts_text(facts))
 
 
-def _read_facts(path: Path) -> "Facts":
-    from layers_desktop.media.metadata import read_facts
+def _read_facts(path: Path) -> "MediaMetadata":
+    from layers_desktop.media.metadata import read_metadata
 
-    return read_facts(path)
+    return read_metadata(path)
 
 
 def _running_time(seconds: int) -> str:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
-from layers_desktop.app.preferences import Choices
-from layers_desktop.app.runtime.gc_control import set_aside
+from layers_desktop.app.preferences import PreferencesController
+from layers_desktop.app.runtime.gc_control import freeze_young
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.uploads.view import point_at
+from layers_desktop.gui.uploads.view import select_uploads
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.intake.inspection import KindWish
+from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.tasks import OwnedTasks
 
 if TYPE_CHECKING:  # loaded with the first drop
@@ -57,7 +57,7 @@ class FileIntake:
         self,
         engine: Engine,
         window: MainWindow,
-        choices: Choices,
+        choices: PreferencesController,
         tasks: OwnedTasks,
         project: Callable[[], Project | None],
         pasted_folder: Path,
@@ -83,14 +83,14 @@ class FileIntake:
         """
         from layers_desktop.transfer.intake.intake import Drop
 
-        chosen = self._choices.now
+        chosen = self._choices.current
         kind = kind or self._choices.kind_for_new
-        wish = KindWish(kind, self._choices.kinds_by_folder, chosen.guess_kinds)
-        drop = Drop(tuple(paths), project or self._project(), wish, with_hidden=not chosen.skip_hidden)
+        preference = KindPreference(kind, self._choices.kinds_by_folder, chosen.guess_kinds)
+        drop = Drop(tuple(paths), project or self._project(), preference, with_hidden=not chosen.skip_hidden)
         self._begin(_Reading(drop, start_now or chosen.start_on_drop))
 
     def _begin(self, reading: _Reading) -> None:
-        task = self._tasks.spawn(self._take_in(reading), "intake")
+        task = self._tasks.spawn(self._inspect(reading), "intake")
         self._reading.add(task)
         task.add_done_callback(self._ended)
 
@@ -102,10 +102,10 @@ class FileIntake:
         for upload in uploads:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
-            drop = Drop(tuple(paths), project, KindWish(kind), is_wanted_again=True)
-            self._begin(_Reading(drop, self._choices.now.start_on_drop))
+            drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
+            self._begin(_Reading(drop, self._choices.current.start_on_drop))
 
-    def add_picture(self, picture: QImage) -> None:
+    def add_image(self, picture: QImage) -> None:
         """Save a pasted picture under a name that tells when, and take it in."""
         make_private_folder(self._pasted_folder)
         path = _free_name(self._pasted_folder)
@@ -123,28 +123,28 @@ class FileIntake:
             self._tasks.cancel(task)
 
     # ----------------------------------------------------------------- parts
-    async def _take_in(self, reading: _Reading) -> None:
+    async def _inspect(self, reading: _Reading) -> None:
         from layers_desktop.transfer.intake.intake import summary_of
 
-        async for block in self._engine.take_in(reading.drop):
+        async for block in self._engine.inspect_drop(reading.drop):
             reading.uploads += block.uploads
             reading.skipped = block.skipped
             if len(block.uploads) > _AT_ONCE:
-                set_aside()
+                freeze_young()
             if time.monotonic() - reading.began_at > _SHOWN_AFTER:
                 self._window.show_reading(len(reading.uploads))
         summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped)
         if not summary.is_big:
             await self._add(reading, reuse=False, kind=None)
             return
-        budget = self._engine.queue.accounts.budget
-        seconds = budget.seconds_for(summary.writes)
+        budget = self._engine.queue.accounts.rate_limiter
+        seconds = budget.seconds_for(summary.calls)
         project = reading.drop.project
         name = project.name if project else None
         # Loaded when it is opened, like every dialog that most runs do without.
-        from layers_desktop.gui.dialogs.large_drop import PreflightDialog
+        from layers_desktop.gui.dialogs.large_drop import LargeDropDialog
 
-        sheet = PreflightDialog(summary, name, seconds, budget.writes_a_day, self._window)
+        sheet = LargeDropDialog(summary, name, seconds, budget.daily_limit, self._window)
         sheet.addWanted.connect(
             lambda reuse, kind: self._tasks.spawn(
                 self._add(reading, reuse=reuse, kind=kind), "intake of many"
@@ -163,7 +163,7 @@ class FileIntake:
             fresh = self._engine.queue.add(part)
             ids = [upload.id for upload in fresh]
             known |= {upload.path for upload in part} - {upload.path for upload in fresh}
-            self._house(fresh)
+            self._assign_project(fresh)
             if kind:
                 self._engine.queue.set_kind([each.id for each in _images(fresh)], kind)
             if reuse:
@@ -171,13 +171,13 @@ class FileIntake:
             if reading.wants_start:
                 self._engine.queue.start_when_ready(ids)
             if first % _MANY == _MANY - _AT_ONCE:
-                set_aside()
+                freeze_young()
             if time.monotonic() >= pause_at:
                 await asyncio.sleep(0)
                 pause_at = time.monotonic() + _SLICE_SECONDS
         self._tell(reading.skipped, known)
 
-    def _house(self, uploads: list[Upload]) -> None:
+    def _assign_project(self, uploads: list[Upload]) -> None:
         """Give what was dropped without a project the one that was chosen while it was being read."""
         project = self._project()
         homeless = [upload.id for upload in uploads if upload.project is None]
@@ -191,7 +191,7 @@ class FileIntake:
         if there:
             text = tr_plural("Already in the list.", "{n} are already in the list.", len(known))
             self._window.show_toast(text)
-            point_at(self._window.list_area.view, self._window.model, there)
+            select_uploads(self._window.upload_list.view, self._window.model, there)
         elif known:
             text = tr_plural(
                 "{n} file was not added: its account was removed meanwhile.",

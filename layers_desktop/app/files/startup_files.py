@@ -2,47 +2,47 @@
 
 from functools import partial
 
-from layers_desktop.app.accounts.project_selection import ProjectChoice
+from layers_desktop.app.accounts.project_selection import ProjectSelection
 from layers_desktop.app.files.file_intake import FileIntake
-from layers_desktop.app.runtime.single_instance import Arrival
+from layers_desktop.app.runtime.single_instance import LaunchRequest
 from layers_desktop.cli.selection import NoSuchProjectError, choose_project
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
-from layers_desktop.gui.main_window.repair_prompts import ProjectQuestion
+from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 
 _NOTICE = "arrival"
 
 
-class Arrivals:
+class StartupFiles:
     """Takes in what starts bring; what names a project goes there and nowhere else."""
 
-    def __init__(self, intake: FileIntake, projects: ProjectChoice, window: MainWindow) -> None:
+    def __init__(self, intake: FileIntake, projects: ProjectSelection, window: MainWindow) -> None:
         self._intake = intake
         self._projects = projects
         self._window = window
-        self._waiting: list[Arrival] = []
+        self._waiting: list[LaunchRequest] = []
         self._were_projects_sought = False
 
-    def take(self, arrival: Arrival) -> None:
+    def add(self, request: LaunchRequest) -> None:
         """Take this in, now or as soon as the projects are known."""
-        if arrival.project is None:
-            self._add(arrival)
+        if request.project is None:
+            self._add(request)
         else:
-            self._waiting.append(arrival)
-            self._house()
+            self._waiting.append(request)
+            self._assign_projects()
             if self._were_projects_sought:
-                self._tell_of_waiting()
+                self._show_pending()
 
-    def look_again(self) -> None:
+    def retry_pending(self) -> None:
         """Take in what waited for the projects, now that they were sought, or say that it waits."""
         self._were_projects_sought = True
-        self._house()
-        self._tell_of_waiting()
+        self._assign_projects()
+        self._show_pending()
 
-    def _tell_of_waiting(self) -> None:
+    def _show_pending(self) -> None:
         count = sum(len(each.files) for each in self._waiting)
         if count:
             text = tr_plural(
@@ -52,53 +52,53 @@ class Arrivals:
             )
             self._window.show_notice(Notice(_NOTICE, Severity.CAUTION, text))
 
-    def _house(self) -> None:
+    def _assign_projects(self) -> None:
         if self._projects.offered and self._waiting:
             arrivals, self._waiting = self._waiting, []
             self._window.hide_notice(_NOTICE)
-            for arrival in arrivals:
-                self._add_to_named(arrival)
+            for request in arrivals:
+                self._add_to_named(request)
 
-    def _add_to_named(self, arrival: Arrival) -> None:
+    def _add_to_named(self, request: LaunchRequest) -> None:
         try:
-            project = choose_project(self._projects.offered, arrival.project, None)
+            project = choose_project(self._projects.offered, request.project, None)
         except NoSuchProjectError as error:
-            self._ask_where(arrival, error.problem)
+            self._ask_where(request, error.problem)
         else:
             self._projects.choose(project)
             self._projects.show()
-            self._add(arrival)
+            self._add(request)
 
-    def _ask_where(self, arrival: Arrival, problem: Problem) -> None:
+    def _ask_where(self, request: LaunchRequest, problem: Problem) -> None:
         """Say that there is no such project; nothing goes anywhere until a person says where."""
-        name = f"{_NOTICE} {id(arrival)}"  # its own: the files of another are not forgotten for these
+        name = f"{_NOTICE} {id(request)}"  # its own: the files of another are not forgotten for these
         buttons: list[NoticeButton] = []
         current = self._projects.current
-        if current and arrival.files:
-            add = partial(self._add_after_all, arrival, name, current)
+        if current and request.files:
+            add = partial(self._add_after_all, request, name, current)
             buttons.append(NoticeButton(tr("Add to {project}", project=current.name), add))
-        if arrival.files and any(each != current for each in self._projects.offered):
-            choose = partial(self._ask_for_project, arrival, name)
+        if request.files and any(each != current for each in self._projects.offered):
+            choose = partial(self._ask_for_project, request, name)
             buttons.append(NoticeButton(tr("Choose a project…"), choose))
         self._window.show_notice(Notice(name, Severity.CAUTION, problem.text, tuple(buttons)))
 
-    def _ask_for_project(self, arrival: Arrival, notice: str) -> None:
-        count = len(arrival.files)
+    def _ask_for_project(self, request: LaunchRequest, notice: str) -> None:
+        count = len(request.files)
         add = tr_plural("Add it there", "Add {n} files there", count)
-        question = ProjectQuestion(count, self._projects.offered, self._window, add)
-        question.chosen.connect(partial(self._add_to_chosen, arrival, notice))
+        question = ProjectDialog(count, self._projects.offered, self._window, add)
+        question.chosen.connect(partial(self._add_to_chosen, request, notice))
         question.open()
 
-    def _add_to_chosen(self, arrival: Arrival, notice: str, project: Project) -> None:
+    def _add_to_chosen(self, request: LaunchRequest, notice: str, project: Project) -> None:
         self._projects.choose(project)
         self._projects.show()
-        self._add_after_all(arrival, notice, project)
+        self._add_after_all(request, notice, project)
 
-    def _add_after_all(self, arrival: Arrival, notice: str, project: Project) -> None:
+    def _add_after_all(self, request: LaunchRequest, notice: str, project: Project) -> None:
         """Add them for a look: the order to start was for another project."""
         self._window.hide_notice(notice)
-        self._intake.add(list(arrival.files), start_now=False, kind=arrival.kind, project=project)
+        self._intake.add(list(request.files), start_now=False, kind=request.kind, project=project)
 
-    def _add(self, arrival: Arrival) -> None:
-        if arrival.files:
-            self._intake.add(list(arrival.files), arrival.start, arrival.kind)
+    def _add(self, request: LaunchRequest) -> None:
+        if request.files:
+            self._intake.add(list(request.files), request.start, request.kind)

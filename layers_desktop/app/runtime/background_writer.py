@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from layers_desktop.domain.errors import UploaderError
 
 
-class FileWriting(QObject):
+class BackgroundWriter(QObject):
     """Writes one after the other, in the order asked.
 
     Signals:

@@ -65,7 +65,7 @@ def _new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
 _log = logging.getLogger(__name__)
 
 
-class FaultReporter:
+class ErrorReporter:
     """Writes every fault to the log and tells of it.
 
     Attributes:

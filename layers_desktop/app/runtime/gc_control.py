@@ -12,7 +12,7 @@ _OLDEST = 2
 _LOOK_MS = 200
 
 
-def set_aside() -> None:
+def freeze_young() -> None:
     """Keep later collections from looking at what there is now, as while thousands of rows come.
 
     Less what has become garbage lately; the rest of it is found after `CalmCollector.look_at_all`.
@@ -21,7 +21,7 @@ def set_aside() -> None:
     gc.freeze()
 
 
-def collect_what_is_due() -> None:
+def collect_due() -> None:
     """Collect the generations that have grown as much as makes Python collect them by itself."""
     grown = zip(gc.get_count(), gc.get_threshold(), strict=True)
     due = [generation for generation, (count, threshold) in enumerate(grown) if count > threshold]
@@ -29,7 +29,7 @@ def collect_what_is_due() -> None:
         gc.collect(due[-1])
 
 
-class CalmCollector:
+class GcController:
     """Collects on the thread that makes this, and on no other.
 
     Python by itself collects in whichever thread makes the one object too many, and what of Qt's is taken
@@ -52,10 +52,10 @@ class CalmCollector:
         gc.freeze()
         gc.callbacks.append(self._note)
         self._timer = QTimer(interval=_LOOK_MS)
-        self._timer.timeout.connect(collect_what_is_due)
+        self._timer.timeout.connect(collect_due)
         self._timer.start()
 
-    def look_at_all(self) -> None:
+    def collect_all(self) -> None:
         """Let the next collection look at everything again, as when a long list was cleared."""
         gc.unfreeze()
 

@@ -23,7 +23,7 @@ _THANKS = b"ok\n"
 _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 
-class Arrival(NamedTuple):
+class LaunchRequest(NamedTuple):
     """What one start was given.
 
     Attributes:
@@ -43,7 +43,7 @@ class Arrival(NamedTuple):
         return {"files": files, "start": self.start, "project": self.project, "kind": self.kind}
 
     @classmethod
-    def from_json(cls, text: bytes) -> "Arrival":
+    def from_json(cls, text: bytes) -> "LaunchRequest":
         """Return what another process was given; one of an earlier version names no project and no kind."""
         told = json.loads(text)
         files = tuple(Path(each) for each in told["files"])
@@ -51,10 +51,10 @@ class Arrival(NamedTuple):
         return cls(files, bool(told["start"]), told.get("project"), MediaKind(kind) if kind else None)
 
 
-Received = Callable[[Arrival, str], None]
+Received = Callable[[LaunchRequest, str], None]
 
 
-class FirstWindow(QObject):
+class SingleInstance(QObject):
     """Holds the place of the one window, and takes what later starts hand over.
 
     Args:
@@ -69,11 +69,11 @@ class FirstWindow(QObject):
         self._lock = QLockFile(str(self._lock_path))
         self._lock.setStaleLockTime(0)  # a lock is as good as its program lives, however long
         self._server = QLocalServer(self)
-        self._early: list[tuple[Arrival, str]] = []
-        self._received: Received = lambda arrival, token: self._early.append((arrival, token))
+        self._early: list[tuple[LaunchRequest, str]] = []
+        self._received: Received = lambda request, token: self._early.append((request, token))
         self._server.newConnection.connect(self._greet)
 
-    def claim(self) -> bool:
+    def acquire(self) -> bool:
         """Return whether this is the first window; it listens from now on."""
         if not self._lock.tryLock(0):
             return False
@@ -83,13 +83,13 @@ class FirstWindow(QObject):
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         return self._server.listen(self._name)
 
-    def on_arrival(self, received: Received) -> None:
+    def on_launch(self, received: Received) -> None:
         """Call this with what each later start brings, and with its token; what came before waited."""
         self._received = received
-        for arrival, token in self._early:
-            received(arrival, token)
+        for request, token in self._early:
+            received(request, token)
 
-    def hand_over(self, arrival: Arrival) -> None:
+    def hand_over(self, request: LaunchRequest) -> None:
         """Give this to the window that is there already; returns when it has it.
 
         Raises:
@@ -97,7 +97,7 @@ class FirstWindow(QObject):
         """
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        message = json.dumps({**arrival.to_json(), "token": _token()})
+        message = json.dumps({**request.to_json(), "token": _token()})
         if socket.waitForConnected(_PATIENCE_MS):
             socket.write(message.encode("ascii") + b"\n")
             if socket.waitForReadyRead(_PATIENCE_MS) and bytes(socket.readAll().data()) == _THANKS:
@@ -128,7 +128,7 @@ class FirstWindow(QObject):
         message = bytes(socket.readLine().data())
         socket.write(_THANKS)
         socket.flush()
-        self._received(Arrival.from_json(message), json.loads(message).get("token", ""))
+        self._received(LaunchRequest.from_json(message), json.loads(message).get("token", ""))
 
 
 def _token() -> str:

@@ -7,18 +7,26 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from layers_desktop.app.preferences import DEFAULTS, Choices
+from layers_desktop.app.preferences import DEFAULTS, PreferencesController
 from layers_desktop.domain.errors import KeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import MOST_PORT, ProxyKind
 from layers_desktop.domain.redaction import Secret
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
-from layers_desktop.gui.settings.fields import Choice, Deed, Deeds, Listeners, Number, Setting, Words
+from layers_desktop.gui.settings.fields import (
+    ActionsSetting,
+    ChoiceSetting,
+    Deed,
+    IntSetting,
+    Listeners,
+    Setting,
+    TextSetting,
+)
 from layers_desktop.local.preferences import ProxyPasswords, network_choice
 from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.tasks import OwnedTasks
 
 _NOTICE = "network"
@@ -37,9 +45,9 @@ class NetworkSettings:
     def __init__(
         self,
         engine: Engine,
-        choices: Choices,
+        choices: PreferencesController,
         window: MainWindow,
-        desktop: Desktop,
+        desktop: DesktopServices,
         tasks: OwnedTasks,
         host: str,
     ) -> None:
@@ -63,7 +71,7 @@ class NetworkSettings:
         async with self._applying:
             password = await self._password()
             try:
-                await self._engine.take_route(network_choice(self._choices.now, password))
+                await self._engine.use_network(network_choice(self._choices.current, password))
             except UploaderError as error:
                 self._say(error.problem.text)
                 self._window.show_notice(Notice(_NOTICE, Severity.PROBLEM, error.problem.text))
@@ -72,43 +80,45 @@ class NetworkSettings:
 
     def settings(self) -> tuple[Setting, ...]:
         """Return the settings as things stand now, with why Layers cannot be reached, where it cannot."""
-        gate = self._engine.queue.gate
-        self._say(gate.problem.text if gate and gate.reason is GateReason.OFFLINE and gate.problem else "")
+        hold = self._engine.queue.hold
+        self._say(hold.problem.text if hold and hold.reason is HoldReason.OFFLINE and hold.problem else "")
         return self._proxy(), self._proxy_host(), self._port(), self._user(), *self._secrets(), self._trial()
 
     # ----------------------------------------------------------------- parts
-    def _proxy(self) -> Choice:
+    def _proxy(self) -> ChoiceSetting:
         kinds = (
             (ProxyKind.SYSTEM.value, tr("As the system")),
             (ProxyKind.NONE.value, tr("None")),
             (ProxyKind.HTTP.value, tr("HTTP proxy named below")),
             (ProxyKind.SOCKS5.value, tr("SOCKS5 proxy named below")),
         )
-        return Choice(
+        return ChoiceSetting(
             tr("Proxy"),
-            self._choices.now.proxy,
+            self._choices.current.proxy,
             DEFAULTS.proxy,
             self._changing("proxy"),
             kinds,
             tr("The system's is the one of its settings or of HTTPS_PROXY, ALL_PROXY and NO_PROXY."),
         )
 
-    def _proxy_host(self) -> Words:
-        now, change = self._choices.now.proxy_host, self._changing("proxy_host")
-        return Words(tr("Proxy host"), now, DEFAULTS.proxy_host, change, hint=tr("such as proxy.example.com"))
+    def _proxy_host(self) -> TextSetting:
+        now, change = self._choices.current.proxy_host, self._changing("proxy_host")
+        return TextSetting(
+            tr("Proxy host"), now, DEFAULTS.proxy_host, change, hint=tr("such as proxy.example.com")
+        )
 
-    def _port(self) -> Number:
-        now, change = self._choices.now.proxy_port, self._changing("proxy_port")
-        return Number(tr("Proxy port"), now, DEFAULTS.proxy_port, change, 1, MOST_PORT)
+    def _port(self) -> IntSetting:
+        now, change = self._choices.current.proxy_port, self._changing("proxy_port")
+        return IntSetting(tr("Proxy port"), now, DEFAULTS.proxy_port, change, 1, MOST_PORT)
 
-    def _user(self) -> Words:
-        now, change = self._choices.now.proxy_user, self._changing("proxy_user")
-        return Words(
+    def _user(self) -> TextSetting:
+        now, change = self._choices.current.proxy_user, self._changing("proxy_user")
+        return TextSetting(
             tr("Proxy user name"), now, DEFAULTS.proxy_user, change, hint=tr("only if it asks for one")
         )
 
     def _secrets(self) -> tuple[Setting, ...]:
-        password = Words(
+        password = TextSetting(
             tr("Proxy password"),
             "",
             "",
@@ -116,24 +126,24 @@ class NetworkSettings:
             tr("Kept in your keyring, never in a file. Leave it empty to keep the one that is there."),
             is_hidden=True,
         )
-        certificates = Words(
+        certificates = TextSetting(
             tr("Certificate file"),
-            self._choices.now.ca_file,
+            self._choices.current.ca_file,
             DEFAULTS.ca_file,
             self._changing("ca_file"),
             tr("Trusted besides the system's, for a company proxy that inspects traffic; in PEM form."),
         )
         return password, certificates
 
-    def _trial(self) -> Deeds:
+    def _trial(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:
             return (tr("Choose certificate file…"), self._choose_file), (tr("Try it"), self._try)
 
-        return Deeds(tr("Connection"), buttons, listen=self._listeners.add, said=lambda: self._said)
+        return ActionsSetting(tr("Connection"), buttons, listen=self._listeners.add, said=lambda: self._said)
 
     def _changing(self, name: str) -> Callable[[Any], None]:
         def change(value: Any) -> None:
-            self._choices.choose(**{name: value})
+            self._choices.update(**{name: value})
             self._pause.start()
 
         return change
@@ -147,7 +157,7 @@ class NetworkSettings:
 
     def _file_chosen(self, paths: list[Path]) -> None:
         if paths:
-            self._choices.choose(ca_file=str(paths[0]))
+            self._choices.update(ca_file=str(paths[0]))
             self._say(tr("{name} is trusted from now on.", name=paths[0].name))
             self._pause.start()
 
@@ -161,7 +171,7 @@ class NetworkSettings:
         if self._said != asked:  # it could not even be applied, and that is said
             return
         try:
-            await self._engine.reach()
+            await self._engine.check_reachable()
         except UploaderError as error:
             self._say(error.problem.text)
         else:
@@ -169,13 +179,13 @@ class NetworkSettings:
 
     async def _password(self) -> str:
         """Return the proxy's password: the one just typed, which is kept, or the one that is."""
-        proxy = network_choice(self._choices.now).proxy
+        proxy = network_choice(self._choices.current).proxy
         if not (proxy.is_named and proxy.user):
             return ""  # what was typed waits for the name that it belongs to
         typed, self._typed = self._typed, None
         try:
             if typed:
-                await self._passwords.keep(proxy, typed)
+                await self._passwords.store(proxy, typed)
             found = await self._passwords.find(proxy)
         except KeyringError as error:
             self._tell_of_keyring(error, is_typed=bool(typed))

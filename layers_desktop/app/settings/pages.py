@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from layers_desktop.app.auto_clear import Leaving
-from layers_desktop.app.history import HistoryKeeping
-from layers_desktop.app.preferences import DEFAULTS, Choices
+from layers_desktop.app.auto_clear import ClearAfter
+from layers_desktop.app.history import HistoryRetention
+from layers_desktop.app.preferences import DEFAULTS, PreferencesController
 from layers_desktop.app.settings.network import NetworkSettings
 from layers_desktop.app.settings.support import AdvancedSettings
 from layers_desktop.domain.i18n import tr
@@ -19,60 +19,60 @@ from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat, Template, format_ids
 from layers_desktop.gui.settings.fields import (
-    Choice,
+    ActionsSetting,
+    BoolSetting,
+    ChoiceSetting,
     Deed,
-    Deeds,
-    Number,
-    OnOff,
-    Page,
-    Preview,
+    IntSetting,
+    PageSpec,
+    PreviewSetting,
     Setting,
-    Words,
+    TextSetting,
 )
 
 
-def changing(choices: Choices, name: str) -> Callable[[Any], None]:
+def changing(choices: PreferencesController, name: str) -> Callable[[Any], None]:
     """Return what chooses a value for the field of this name."""
-    return lambda value: choices.choose(**{name: value})
+    return lambda value: choices.update(**{name: value})
 
 
-def on_off(choices: Choices, name: str, text: str, explanation: str = "") -> OnOff:
+def on_off(choices: PreferencesController, name: str, text: str, explanation: str = "") -> BoolSetting:
     """Return the field of this name as a switch."""
-    value, default = getattr(choices.now, name), getattr(DEFAULTS, name)
-    return OnOff(text, value, default, changing(choices, name), explanation)
+    value, default = getattr(choices.current, name), getattr(DEFAULTS, name)
+    return BoolSetting(text, value, default, changing(choices, name), explanation)
 
 
-def copy_settings(choices: Choices) -> tuple[Setting, ...]:
+def copy_settings(choices: PreferencesController) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
     return (
         _format(choices),
-        Preview(tr("So it looks"), lambda: _sample(choices, choices.now.copy_format)),
+        PreviewSetting(tr("So it looks"), lambda: _sample(choices, choices.current.copy_format)),
         _template(choices),
         _separator(choices),
-        Preview(tr("So your own format looks"), lambda: _sample(choices, CopyFormat.OWN)),
+        PreviewSetting(tr("So your own format looks"), lambda: _sample(choices, CopyFormat.OWN)),
         _auto_copy(choices),
     )
 
 
-def _format(choices: Choices) -> Choice:
+def _format(choices: PreferencesController) -> ChoiceSetting:
     formats = tuple((each.value, each.label) for each in CopyFormat)
-    chosen = choices.now.copy_format or CopyFormat.LINES.value
-    return Choice(
+    chosen = choices.current.copy_format or CopyFormat.LINES.value
+    return ChoiceSetting(
         tr("Copy IDs as"), chosen, CopyFormat.LINES.value, changing(choices, "copy_format"), formats
     )
 
 
-def _template(choices: Choices) -> Words:
-    return Words(
+def _template(choices: PreferencesController) -> TextSetting:
+    return TextSetting(
         tr("Your own format"),
-        choices.now.copy_template,
+        choices.current.copy_template,
         DEFAULTS.copy_template,
         changing(choices, "copy_template"),
         tr("Fields: {fields}", fields="{id} {name} {stem} {kind} {project} {path} {sha256}"),
     )
 
 
-def _separator(choices: Choices) -> Choice:
+def _separator(choices: PreferencesController) -> ChoiceSetting:
     between = (
         ("\n", tr("A new line")),
         (", ", tr("A comma")),
@@ -80,12 +80,12 @@ def _separator(choices: Choices) -> Choice:
         (" ", tr("A space")),
     )
     change = changing(choices, "copy_separator")
-    return Choice(
-        tr("Between two files"), choices.now.copy_separator, DEFAULTS.copy_separator, change, between
+    return ChoiceSetting(
+        tr("Between two files"), choices.current.copy_separator, DEFAULTS.copy_separator, change, between
     )
 
 
-def _auto_copy(choices: Choices) -> OnOff:
+def _auto_copy(choices: PreferencesController) -> BoolSetting:
     return on_off(
         choices,
         "auto_copy",
@@ -94,10 +94,10 @@ def _auto_copy(choices: Choices) -> OnOff:
     )
 
 
-def _sample(choices: Choices, name: str) -> str:
+def _sample(choices: PreferencesController, name: str) -> str:
     """Return what two files would be copied as in the format of this name."""
     wanted = next((each for each in CopyFormat if each == name), CopyFormat.LINES)
-    template = Template(choices.now.copy_template, choices.now.copy_separator)
+    template = Template(choices.current.copy_template, choices.current.copy_separator)
     uploads = [
         _sample_upload("hero-spring.png", MediaKind.IMAGE, "med_01HX5T2ZC9"),
         _sample_upload("launch-cut-v3.mp4", MediaKind.VIDEO, "med_01HX5T3A4Q"),
@@ -119,12 +119,12 @@ def _sample_upload(name: str, kind: MediaKind, asset_id: str) -> Upload:
     )
 
 
-def history_settings(choices: Choices, keeping: HistoryKeeping) -> tuple[Setting, ...]:
+def history_settings(choices: PreferencesController, retention: HistoryRetention) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
-    return _keep(choices, keeping), _deeds(keeping)
+    return _keep(choices, retention), _actions(retention)
 
 
-def _keep(choices: Choices, keeping: HistoryKeeping) -> Choice:
+def _keep(choices: PreferencesController, retention: HistoryRetention) -> ChoiceSetting:
     times = (
         ("30", tr("30 days")),
         ("90", tr("90 days")),
@@ -132,55 +132,55 @@ def _keep(choices: Choices, keeping: HistoryKeeping) -> Choice:
         ("1095", tr("3 years")),
         ("0", tr("For ever")),
     )
-    return Choice(
+    return ChoiceSetting(
         tr("Keep past uploads"),
-        str(choices.now.history_days),
+        str(choices.current.history_days),
         str(DEFAULTS.history_days),
-        keeping.keep_for,
+        retention.keep_for,
         times,
         tr("Files that left the history are not noticed when they come again."),
     )
 
 
-def _deeds(keeping: HistoryKeeping) -> Deeds:
+def _actions(retention: HistoryRetention) -> ActionsSetting:
     def buttons() -> Sequence[Deed]:
-        clear = (tr("Clear"), keeping.clear)
-        if keeping.can_put_back:
-            clear = (tr("Undo clearing"), keeping.put_back)
-        return (tr("Export…"), keeping.export), clear
+        clear = (tr("Clear"), retention.clear)
+        if retention.can_put_back:
+            clear = (tr("Undo clearing"), retention.put_back)
+        return (tr("Export…"), retention.export), clear
 
-    return Deeds(
+    return ActionsSetting(
         tr("All of the history"),
         buttons,
         tr("Clearing can be undone for ten seconds. The assets themselves stay at Layers."),
-        keeping.listen,
+        retention.listen,
     )
 
 
 _MOST_AT_ONCE = 6
 
 
-def upload_settings(choices: Choices) -> tuple[Setting, ...]:
+def upload_settings(choices: PreferencesController) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
     return (
         _start_on_drop(choices),
         _at_once(choices),
         _guessing(choices),
         _hidden(choices),
-        _leaving(choices),
+        _clear_after(choices),
         _resume(choices),
         _awake(choices),
     )
 
 
-def _start_on_drop(choices: Choices) -> OnOff:
+def _start_on_drop(choices: PreferencesController) -> BoolSetting:
     return on_off(choices, "start_on_drop", tr("Start as soon as files are dropped"))
 
 
-def _at_once(choices: Choices) -> Number:
-    return Number(
+def _at_once(choices: PreferencesController) -> IntSetting:
+    return IntSetting(
         tr("Files at once"),
-        choices.now.files_at_once,
+        choices.current.files_at_once,
         DEFAULTS.files_at_once,
         changing(choices, "files_at_once"),
         1,
@@ -189,7 +189,7 @@ def _at_once(choices: Choices) -> Number:
     )
 
 
-def _resume(choices: Choices) -> OnOff:
+def _resume(choices: PreferencesController) -> BoolSetting:
     return on_off(
         choices,
         "resume_on_start",
@@ -198,7 +198,7 @@ def _resume(choices: Choices) -> OnOff:
     )
 
 
-def _awake(choices: Choices) -> OnOff:
+def _awake(choices: PreferencesController) -> BoolSetting:
     return on_off(
         choices,
         "keep_awake",
@@ -207,7 +207,7 @@ def _awake(choices: Choices) -> OnOff:
     )
 
 
-def _guessing(choices: Choices) -> OnOff:
+def _guessing(choices: PreferencesController) -> BoolSetting:
     return on_off(
         choices,
         "guess_kinds",
@@ -216,29 +216,29 @@ def _guessing(choices: Choices) -> OnOff:
     )
 
 
-def _hidden(choices: Choices) -> OnOff:
+def _hidden(choices: PreferencesController) -> BoolSetting:
     return on_off(choices, "skip_hidden", tr("Skip hidden files in folders"))
 
 
-def _leaving(choices: Choices) -> Choice:
-    return Choice(
+def _clear_after(choices: PreferencesController) -> ChoiceSetting:
+    return ChoiceSetting(
         tr("Finished rows leave the list"),
-        choices.now.finished_leave,
+        choices.current.finished_leave,
         DEFAULTS.finished_leave,
         changing(choices, "finished_leave"),
-        tuple((each.value, each.label) for each in Leaving),
+        tuple((each.value, each.label) for each in ClearAfter),
         tr("Their IDs stay in the history."),
     )
 
 
 def settings_pages(
-    choices: Choices,
+    choices: PreferencesController,
     tray_obstacle: str,
-    keeping: HistoryKeeping,
+    retention: HistoryRetention,
     accounts: Callable[[], QWidget],
     network: NetworkSettings,
     advanced: AdvancedSettings,
-) -> list[Page]:
+) -> list[PageSpec]:
     """Return the pages as things stand now; `tray_obstacle` says why there is no tray, if so.
 
     `accounts` makes the page of the accounts.
@@ -250,40 +250,44 @@ def settings_pages(
         _tray(choices, tray_obstacle),
     )
     return [
-        Page(tr("General"), general),
-        Page(tr("Uploads"), upload_settings(choices)),
-        Page(tr("Copying"), copy_settings(choices)),
-        Page(tr("Notices"), (_at_end(choices), _problems_only(choices), _sound(choices))),
-        Page(tr("Accounts"), own=accounts, own_words=tr("Account, API key, organisation, keyring")),
-        Page(tr("History"), history_settings(choices, keeping)),
-        Page(tr("Network"), network.settings()),
-        Page(tr("Advanced"), advanced.settings()),
+        PageSpec(tr("General"), general),
+        PageSpec(tr("Uploads"), upload_settings(choices)),
+        PageSpec(tr("Copying"), copy_settings(choices)),
+        PageSpec(tr("Notices"), (_at_end(choices), _problems_only(choices), _sound(choices))),
+        PageSpec(tr("Accounts"), own=accounts, own_words=tr("Account, API key, organisation, keyring")),
+        PageSpec(tr("History"), history_settings(choices, retention)),
+        PageSpec(tr("Network"), network.settings()),
+        PageSpec(tr("Advanced"), advanced.settings()),
     ]
 
 
-def _appearance(choices: Choices) -> Choice:
+def _appearance(choices: PreferencesController) -> ChoiceSetting:
     looks = (("", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark")))
-    return Choice(
-        tr("Appearance"), choices.now.appearance, DEFAULTS.appearance, changing(choices, "appearance"), looks
+    return ChoiceSetting(
+        tr("Appearance"),
+        choices.current.appearance,
+        DEFAULTS.appearance,
+        changing(choices, "appearance"),
+        looks,
     )
 
 
-def _language(choices: Choices) -> Choice:
+def _language(choices: PreferencesController) -> ChoiceSetting:
     languages = (("", tr("As the system")),)
     change = changing(choices, "language")
-    return Choice(tr("Language"), choices.now.language, DEFAULTS.language, change, languages)
+    return ChoiceSetting(tr("Language"), choices.current.language, DEFAULTS.language, change, languages)
 
 
-def _ask_before_quit(choices: Choices) -> OnOff:
+def _ask_before_quit(choices: PreferencesController) -> BoolSetting:
     return on_off(choices, "ask_before_quit", tr("Ask before quitting while files are uploading"))
 
 
-def _tray(choices: Choices, obstacle: str) -> OnOff:
+def _tray(choices: PreferencesController, obstacle: str) -> BoolSetting:
     setting = on_off(choices, "keep_in_tray", tr("Keep running in the tray when closed"))
     return replace(setting, obstacle=obstacle)
 
 
-def _at_end(choices: Choices) -> OnOff:
+def _at_end(choices: PreferencesController) -> BoolSetting:
     return on_off(
         choices,
         "notice_at_end",
@@ -292,9 +296,9 @@ def _at_end(choices: Choices) -> OnOff:
     )
 
 
-def _problems_only(choices: Choices) -> OnOff:
+def _problems_only(choices: PreferencesController) -> BoolSetting:
     return on_off(choices, "notice_problems_only", tr("Only when a file needs me"))
 
 
-def _sound(choices: Choices) -> OnOff:
+def _sound(choices: PreferencesController) -> BoolSetting:
     return on_off(choices, "notice_sound", tr("With a sound"))

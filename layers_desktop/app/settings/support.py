@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 
-from layers_desktop.app.preferences import Choices
-from layers_desktop.cli.run_environment import Place
+from layers_desktop.app.preferences import PreferencesController
+from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.settings.fields import Deed, Deeds, Listeners, Preview, Setting
+from layers_desktop.gui.settings.fields import ActionsSetting, Deed, Listeners, PreviewSetting, Setting
 from layers_desktop.local.support_bundle import write_support_bundle
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.tasks import OwnedTasks
@@ -25,11 +25,11 @@ class AdvancedSettings:
     def __init__(
         self,
         queue: UploadQueue,
-        choices: Choices,
+        choices: PreferencesController,
         window: MainWindow,
-        desktop: Desktop,
+        desktop: DesktopServices,
         tasks: OwnedTasks,
-        place: Place,
+        environment: RunEnvironment,
         api_address: str,
     ) -> None:
         self._queue = queue
@@ -37,7 +37,7 @@ class AdvancedSettings:
         self._window = window
         self._desktop = desktop
         self._tasks = tasks
-        self._place = place
+        self._environment = environment
         self._api_address = api_address
         self._said = ""
         self._listeners = Listeners()
@@ -48,20 +48,22 @@ class AdvancedSettings:
         return self._address(), self._log(), self._support()
 
     # ----------------------------------------------------------------- parts
-    def _address(self) -> Preview:
-        return Preview(tr("API address"), lambda: self._api_address)
+    def _address(self) -> PreviewSetting:
+        return PreviewSetting(tr("API address"), lambda: self._api_address)
 
-    def _log(self) -> Deeds:
+    def _log(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:
             return ((tr("Show log folder"), self._show_log),)
 
-        return Deeds(tr("Log"), buttons, tr("Keys and signatures are left out of it as it is written."))
+        return ActionsSetting(
+            tr("Log"), buttons, tr("Keys and signatures are left out of it as it is written.")
+        )
 
-    def _support(self) -> Deeds:
+    def _support(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:
             return ((tr("Save a support bundle…"), self._ask_where),)
 
-        return Deeds(
+        return ActionsSetting(
             tr("Support"),
             buttons,
             tr("Versions, settings, the log and how many files are in which state; no key, no password."),
@@ -70,7 +72,7 @@ class AdvancedSettings:
         )
 
     def _show_log(self) -> None:
-        self._desktop.open_url(QUrl.fromLocalFile(str(self._place.directories.log)))
+        self._desktop.open_url(QUrl.fromLocalFile(str(self._environment.directories.log)))
 
     def _ask_where(self) -> None:
         name = tr("layers-support-{day}.zip", day=time.strftime("%Y-%m-%d"))
@@ -81,9 +83,11 @@ class AdvancedSettings:
 
     async def _write(self, path: Path) -> None:
         counts = Counter(upload.state.value for upload in self._queue.uploads.values())
-        folder, environ = self._place.directories.log, self._place.environ
+        folder, environ = self._environment.directories.log, self._environment.environ
         try:
-            await asyncio.to_thread(write_support_bundle, path, self._choices.now, folder, counts, environ)
+            await asyncio.to_thread(
+                write_support_bundle, path, self._choices.current, folder, counts, environ
+            )
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self._say(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))

@@ -13,10 +13,10 @@ from layers_desktop.domain.project import Account
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.notices.notices import problem_details
 from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
-from layers_desktop.gui.widgets.buttons import MainButton
+from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 
 _LETTERS = 74
 _PREFIX = "lp_"
@@ -62,7 +62,7 @@ class KeyDialog(QDialog):
         self.remember.setChecked(True)
         self.message = TextLabel(height=Qt.AlignmentFlag.AlignTop)
         self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.connect_button = MainButton(tr("Connect"))
+        self.connect_button = PrimaryButton(tr("Connect"))
         self.connect_button.setDefault(True)
         self.connect_button.clicked.connect(self._submit)
         self.not_now = QPushButton(tr("Not now"), autoDefault=False)
@@ -230,7 +230,7 @@ def show_keyring_help(parent: QWidget) -> None:
     """Open a box that tells how to set up a keyring on this system, and return at once."""
     kept = tr("The key is kept in a keyring that encrypts it, or nowhere: never in a file.")
     text = f"{kept}\n\n{keyring_help(sys.platform)}"
-    box = Question(tr("How to set up a keyring"), text, tr("Close"), parent)
+    box = MessageBox(tr("How to set up a keyring"), text, tr("Close"), parent)
     box.setWindowTitle(tr("How to set up a keyring"))
     box.open()
 

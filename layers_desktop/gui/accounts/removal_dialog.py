@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
-from layers_desktop.gui.widgets.inputs import Combo
+from layers_desktop.gui.widgets.inputs import ComboBox
 from layers_desktop.gui.widgets.labels import TextLabel
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Destination:
     project: Project
 
 
-class AccountRemovalDialog(Question):
+class AccountRemovalDialog(MessageBox):
     """Asks whether an account shall go, and which project takes its files; keeping it is the default.
 
     Signals:
@@ -45,7 +45,7 @@ class AccountRemovalDialog(Question):
         text = tr("Its key is deleted from this computer. What was uploaded stays at Layers.")
         super().__init__(tr("Remove {name}?", name=name), text, tr("Keep account"), parent)
         self.setWindowTitle(tr("Remove account"))
-        self.combo = Combo(self)
+        self.combo = ComboBox(self)
         self.move_choice = QRadioButton(tr("&Move them to"), self)
         self.drop_choice = QRadioButton(tr("Take them off the &list"), self)
         for widget in (self.combo, self.move_choice, self.drop_choice):

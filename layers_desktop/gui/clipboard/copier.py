@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.clipboard.formats import CopyFormat, Template, copied_text, csv_text, format_ids
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import close_on_choice
 from layers_desktop.transfer.recorder import BatchResult
@@ -68,7 +68,7 @@ class AutoCopy(QObject):
         clipboard: QClipboard,
         copier: Copier,
         uploads: Mapping[UploadId, Upload],
-        signals: QueueSignals,
+        signals: QueueEvents,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

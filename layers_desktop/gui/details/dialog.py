@@ -25,8 +25,8 @@ from layers_desktop.gui.details.fields import NO_STAGES, Row, Stages, details_of
 from layers_desktop.gui.formatting import shown_name
 from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups, Thumbnails
-from layers_desktop.gui.uploads.problems import repairs_for
-from layers_desktop.gui.uploads.row_actions import Entry
+from layers_desktop.gui.uploads.problems import remedies_for
+from layers_desktop.gui.uploads.row_actions import MenuEntry
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
@@ -127,7 +127,7 @@ class DetailsDialog(QDialog):
         self._picture = QLabel()
         self._picture.hide()
         self._form = DetailsForm()
-        self._repairs = ButtonRow()
+        self._remedies = ButtonRow()
         self.copy_button = QPushButton(tr("Copy details"), autoDefault=False)
         self.copy_button.clicked.connect(lambda: copy(details_text(self._rows)))
         self._lay_out()
@@ -152,7 +152,7 @@ class DetailsDialog(QDialog):
         layout.addLayout(top)
         layout.addWidget(self._gone)
         layout.addWidget(self._form, 1)
-        layout.addWidget(self._repairs, 0, Qt.AlignmentFlag.AlignLeading)
+        layout.addWidget(self._remedies, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addLayout(self._buttons())
 
     def _fit(self) -> None:
@@ -176,7 +176,7 @@ class DetailsDialog(QDialog):
         if rows != self._rows:
             self._rows = rows
             self._form.show_rows(rows)
-        self._show_repairs(repairs_for([self._upload], self._lookups.kinds_that_fit))
+        self._show_repairs(remedies_for([self._upload], self._lookups.kinds_that_fit))
 
     def note_removed(self, uploads: Iterable[Upload]) -> None:
         """Say so where the upload is among those that left the list; what was known of it stays."""
@@ -208,13 +208,13 @@ class DetailsDialog(QDialog):
         self._facts = facts
         self.refresh()
 
-    def _show_repairs(self, entries: Iterable[Entry]) -> None:
+    def _show_repairs(self, entries: Iterable[MenuEntry]) -> None:
         """Offer the ways out of its problem as buttons; each closes the details."""
         choices = [(entry.text, partial(self._choose, entry)) for entry in entries]
-        self._repairs.show_choices(choices)
-        self._repairs.setVisible(bool(choices))
+        self._remedies.show_choices(choices)
+        self._remedies.setVisible(bool(choices))
 
-    def _choose(self, entry: Entry) -> None:
+    def _choose(self, entry: MenuEntry) -> None:
         self.actionChosen.emit(entry.action, entry.value, list(entry.uploads or ()))
         self.accept()
 

@@ -11,7 +11,7 @@ from layers_desktop.domain.redaction import redact
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.formatting import clock_text, moment_text, shown
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.cells.cell_text import kind_text
 from layers_desktop.gui.uploads.cells.state_text import stage_word, state_sentence
 
@@ -22,11 +22,11 @@ _MOST_KEPT = 2_000
 _MOST_STAGES = 60
 
 
-class StageTimes(QObject):
+class StageLog(QObject):
     """Notes the stages of the uploads that changed last."""
 
     def __init__(
-        self, signals: QueueSignals, parent: QObject | None = None, clock: Callable[[], float] = time.time
+        self, signals: QueueEvents, parent: QObject | None = None, clock: Callable[[], float] = time.time
     ) -> None:
         super().__init__(parent)
         self._clock = clock
@@ -34,7 +34,7 @@ class StageTimes(QObject):
         signals.uploadChanged.connect(self._note)
         signals.uploadsRemoved.connect(self._forget)
 
-    def of(self, upload: Upload) -> Stages:
+    def get(self, upload: Upload) -> Stages:
         """Return wall-clock seconds and state of each stage that was seen, in their order."""
         return list(self._stages.get(upload.id, ()))
 
@@ -66,7 +66,7 @@ def details_of(upload: Upload, stages: Stages = NO_STAGES, facts: str = "", acco
         account: Whose project it goes to, where there are several.
     """
     rows = [
-        (problem_title(), redact(upload.problem.text) if upload.problem and upload.needs_person else ""),
+        (problem_title(), redact(upload.problem.text) if upload.problem and upload.needs_attention else ""),
         *_file_rows(upload, facts),
         *_way_rows(upload, stages, account),
         *_support_rows(upload),
@@ -95,7 +95,7 @@ def _file_rows(upload: Upload, facts: str) -> Iterable[Row]:
 
 
 def _way_rows(upload: Upload, stages: Stages, account: str) -> Iterable[Row]:
-    is_told_as_problem = upload.needs_person and upload.problem is not None
+    is_told_as_problem = upload.needs_attention and upload.problem is not None
     yield tr("Project"), upload.project.name if upload.project else ""
     yield tr("Account"), account
     yield tr("State"), "" if is_told_as_problem else state_sentence(upload)

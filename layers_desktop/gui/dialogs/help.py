@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import Tones
+from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.fonts import width_of_letters
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
-from layers_desktop.gui.widgets.layout import line, make_room
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.layout import resize_to_text, separator
+from layers_desktop.gui.widgets.message_box import MessageBox
 from layers_desktop.gui.widgets.row_painting import RowDelegate
 
 _ICON = 64
@@ -35,7 +35,7 @@ def show_about(parent: QWidget) -> None:
     text = tr(
         "Drop media files on a window, get Layers asset IDs on the clipboard. Free software, MIT licence."
     )
-    box = Question(heading, text, tr("Close"), parent)
+    box = MessageBox(heading, text, tr("Close"), parent)
     box.setWindowTitle(tr("About Layers Desktop"))
     box.show_picture(parent.windowIcon().pixmap(_ICON))
     box.open()
@@ -44,7 +44,7 @@ def show_about(parent: QWidget) -> None:
 def show_help(parent: QWidget) -> None:
     """Open a box that says how a file comes to its ID, and return at once."""
     first, *others = _steps()
-    box = Question(tr("From a file to its ID"), first, tr("Close"), parent)
+    box = MessageBox(tr("From a file to its ID"), first, tr("Close"), parent)
     box.setWindowTitle(tr("Help"))
     for step in others:
         box.add(TextLabel(step))
@@ -105,10 +105,10 @@ class ShortcutsDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(heading)
-        layout.addWidget(line())
+        layout.addWidget(separator())
         layout.addWidget(table)
         table.setFocus()
-        make_room(self, _SHORTCUTS_LETTERS, _SHORTCUTS_LINES)
+        resize_to_text(self, _SHORTCUTS_LETTERS, _SHORTCUTS_LINES)
 
 
 def _table_of(rows: Sequence[tuple[str, str]]) -> QTableWidget:
@@ -138,5 +138,5 @@ class _KeyDelegate(RowDelegate):
     """Writes the keys quieter than what they do."""
 
     @override
-    def colour(self, column: int, tones: Tones) -> QColor:
-        return tones.muted if column else super().colour(column, tones)
+    def colour(self, column: int, colours: Colours) -> QColor:
+        return colours.muted if column else super().colour(column, colours)

@@ -21,18 +21,18 @@ from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.gui.formatting import left_text, shown_extension
 from layers_desktop.gui.style.fonts import width_of_letters
 from layers_desktop.gui.uploads.problems import Reason, reason_text
-from layers_desktop.gui.widgets.buttons import MainButton
-from layers_desktop.gui.widgets.inputs import Combo, Switch
+from layers_desktop.gui.widgets.buttons import PrimaryButton
+from layers_desktop.gui.widgets.inputs import ComboBox, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
-from layers_desktop.transfer.intake.intake import DropSummary, Refusals
+from layers_desktop.transfer.intake.intake import DropSummary, RejectedGroup
 
 
-class KindOfImages(QWidget):
+class ImageKindPicker(QWidget):
     """Offers to leave each image the kind that was found, or to give all of them one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.choice = Combo()
+        self.choice = ComboBox()
         self.choice.addItem(tr("What was found for each"), None)
         for kind in IMAGE_KINDS:
             self.choice.addItem(kind.label, kind)
@@ -59,7 +59,7 @@ _MINUTE = 60
 _ENDINGS_NAMED = 3
 
 
-class PreflightDialog(QDialog):
+class LargeDropDialog(QDialog):
     """Sums up a drop and asks whether to add it; adding all is the default, Escape adds nothing.
 
     Signals:
@@ -87,12 +87,12 @@ class PreflightDialog(QDialog):
         self.setWindowTitle(tr("Add these files?"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         title = Heading(title_text(summary, project_name))
-        self.reuse = Switch(_known_text(summary.known))
+        self.reuse = Switch(_known_text(summary.known_count))
         self.reuse.setChecked(True)
-        self.reuse.setVisible(summary.known > 0)
+        self.reuse.setVisible(summary.known_count > 0)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
-        self.kinds = KindOfImages()
+        self.kinds = ImageKindPicker()
         self.kinds.hide()
         self._tell(summary, seconds)
         self._tell_of_day(summary, writes_a_day)
@@ -111,15 +111,15 @@ class PreflightDialog(QDialog):
         self._say(contents_text(summary))
         self._lines.addWidget(self.kinds)
         self._lines.addWidget(self.reuse)
-        if summary.refusals:
-            self._lines.addLayout(self._refusals(summary.refusals))
+        if summary.rejected:
+            self._lines.addLayout(self._refusals(summary.rejected))
         if summary.skipped:
             self._say(_skipped_text(summary.skipped), "muted")
         if seconds is not None and seconds >= _MINUTE:
             self._say(_time_text(summary.files, seconds), "muted")
 
     def _tell_of_day(self, summary: DropSummary, writes_a_day: int | None) -> None:
-        if writes_a_day is not None and summary.writes > writes_a_day:
+        if writes_a_day is not None and summary.calls > writes_a_day:
             self._say(_day_text(summary, writes_a_day), "caution")
 
     def _say(self, text: str, tone: str = "") -> None:
@@ -127,9 +127,9 @@ class PreflightDialog(QDialog):
         label.setProperty("tone", tone)
         self._lines.addWidget(label)
 
-    def _refusals(self, refusals: tuple[Refusals, ...]) -> QVBoxLayout:
+    def _refusals(self, refusals: tuple[RejectedGroup, ...]) -> QVBoxLayout:
         """Return the line that counts what is not accepted, and the list that its button opens."""
-        text = TextLabel(refusals_text(refusals))
+        text = TextLabel(rejected_text(refusals))
         text.setProperty("tone", "caution")
         self.show_refusals = QPushButton(tr("Show"), autoDefault=False)
         self.show_refusals.setCheckable(True)
@@ -152,7 +152,7 @@ class PreflightDialog(QDialog):
         self.adjustSize()
 
     def _buttons(self, *, has_images: bool) -> QHBoxLayout:
-        self.add = MainButton(tr("Add all"))
+        self.add = PrimaryButton(tr("Add all"))
         self.add.setDefault(True)
         self.add.clicked.connect(self._accept)
         self.choose_kinds = QPushButton(tr("Choose kinds…"), autoDefault=False)
@@ -182,7 +182,7 @@ class PreflightDialog(QDialog):
 
 def title_text(summary: DropSummary, project_name: str | None) -> str:
     """Return the question, with the number of files that are new or known, and where they go."""
-    count = summary.files + summary.known
+    count = summary.files + summary.known_count
     shown = _number(count)
     if project_name is None:
         return tr_plural("Add {shown} file?", "Add {shown} files?", count, shown=shown)
@@ -201,7 +201,7 @@ def contents_text(summary: DropSummary) -> str:
     return " · ".join([*kinds, size_text(summary.size)])
 
 
-def refusals_text(refusals: Iterable[Refusals]) -> str:
+def rejected_text(refusals: Iterable[RejectedGroup]) -> str:
     """Return how many files are not accepted, with the endings that most of them have."""
     counts: Counter[str] = Counter()
     for each in refusals:
@@ -220,7 +220,7 @@ def refusals_text(refusals: Iterable[Refusals]) -> str:
     )
 
 
-def _list_of(refusals: Iterable[Refusals]) -> QListWidget:
+def _list_of(refusals: Iterable[RejectedGroup]) -> QListWidget:
     """Return a list, which a keyboard can go through and a screen reader line by line."""
     lines = QListWidget()
     lines.setWordWrap(True)
@@ -232,7 +232,7 @@ def _list_of(refusals: Iterable[Refusals]) -> QListWidget:
     return lines
 
 
-def _refusal_text(refusals: Refusals) -> str:
+def _refusal_text(refusals: RejectedGroup) -> str:
     """Return one line of the list; of what is no medium the ending is the reason."""
     if refusals.code == NotMediaError.code or not refusals.extension:
         return reason_text(Reason(refusals.code, extension=refusals.extension), refusals.count)
@@ -268,7 +268,7 @@ def _time_text(files: int, seconds: float) -> str:
 
 def _day_text(summary: DropSummary, writes_a_day: int) -> str:
     """Return how many files the day's calls are enough for, in round figures: others may use them too."""
-    fitting = summary.files * writes_a_day // summary.writes
+    fitting = summary.files * writes_a_day // summary.calls
     rounded = fitting - fitting % 10 ** max(0, len(str(fitting)) - 2)
     return tr_plural(
         "About {shown} of these fits into today's limit; the rest wait until tomorrow.",

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.gui.formatting import left_text
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 
 
-class QuitDialog(Question):
+class QuitDialog(MessageBox):
     """Asks whether to stay, to stay until all is done, or to go; staying is the default and Escape.
 
     Signals:

@@ -9,13 +9,13 @@ from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 
 Chosen = Callable[[list[Path]], None]
 _Mode = QFileDialog.FileMode
 
 
-class Choosers:
+class FileDialogs:
     """Opens the desktop's or Qt's dialog for each, and returns at once.
 
     Args:
@@ -68,7 +68,7 @@ def open_dialog(dialog: QFileDialog, mode: QFileDialog.FileMode, chosen: Chosen)
 SaveTo = Callable[[Path], object]
 
 
-class Desktop(NamedTuple):
+class DesktopServices(NamedTuple):
     """The desktop's services, replaceable one by one in tests.
 
     Attributes:
@@ -90,10 +90,10 @@ class Desktop(NamedTuple):
     choose_certificate: Callable[[QWidget, Chosen], None]
 
 
-def system_desktop(choosers: Choosers | None = None) -> Desktop:
+def system_services(choosers: FileDialogs | None = None) -> DesktopServices:
     """Return the services of this system; without choosers, nobody remembers where files were chosen."""
-    choosers = choosers or Choosers()
-    return Desktop(
+    choosers = choosers or FileDialogs()
+    return DesktopServices(
         QGuiApplication.clipboard(),
         choosers.choose_files,
         choosers.choose_folder,
@@ -120,7 +120,7 @@ def _save_file(parent: QWidget, title: str, name: str, endings: Sequence[str], c
 
 
 def _confirm(parent: QWidget, title: str, text: str, yes: str, accepted: Callable[[], None]) -> None:
-    question = Question(title, text, tr("Keep uploading"), parent)
+    question = MessageBox(title, text, tr("Keep uploading"), parent)
     question.setWindowTitle(title)
     question.offer(yes)
     question.accepted.connect(accepted)

@@ -12,7 +12,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.fonts import width_of_letters
-from layers_desktop.gui.widgets.inputs import Combo, SearchField
+from layers_desktop.gui.widgets.inputs import ComboBox, SearchField
 
 _TYPING_MS = 150
 _DAY = 86_400
@@ -30,7 +30,7 @@ class HistoryQuery:
     since: float | None = None
 
 
-class QueryBar(QWidget):
+class HistorySearchBar(QWidget):
     """A field that searches, and three choices that narrow; projects come as ID and name.
 
     Signals:
@@ -99,9 +99,9 @@ class QueryBar(QWidget):
         self.field.clear()
         self.tell()
 
-    def _combo(self, choices: Sequence[tuple[object, str]]) -> Combo:
-        combo = Combo()
-        combo.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    def _combo(self, choices: Sequence[tuple[object, str]]) -> ComboBox:
+        combo = ComboBox()
+        combo.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(_FEWEST_CHARACTERS)
         for value, text in choices:
             combo.addItem(text, value)

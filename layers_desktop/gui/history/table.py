@@ -24,7 +24,7 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.formatting import shown, shown_name
-from layers_desktop.gui.style.colours import Tones
+from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.widgets.row_painting import MARGIN, RowDelegate
 
@@ -278,5 +278,5 @@ class _HistoryDelegate(RowDelegate):
         return fixed_width_font(font) if column == HistoryColumn.ASSET_ID else font
 
     @override
-    def colour(self, column: int, tones: Tones) -> QColor:
-        return tones.accent if column == HistoryColumn.BATCH else super().colour(column, tones)
+    def colour(self, column: int, colours: Colours) -> QColor:
+        return colours.accent if column == HistoryColumn.BATCH else super().colour(column, colours)

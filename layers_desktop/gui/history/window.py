@@ -20,21 +20,21 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.copier import Copier, format_button
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.history.search_bar import HistoryQuery, QueryBar
+from layers_desktop.gui.history.search_bar import HistoryQuery, HistorySearchBar
 from layers_desktop.gui.history.table import HistoryModel, HistoryTable
-from layers_desktop.gui.style.colours import application_tones
+from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.context_menu import copy_entries, fill_menu
-from layers_desktop.gui.uploads.row_actions import Action, Entry
-from layers_desktop.gui.widgets.buttons import LiveMenu, MainButton, close_on_choice
+from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
+from layers_desktop.gui.widgets.buttons import DynamicMenu, PrimaryButton, close_on_choice
 from layers_desktop.gui.widgets.inputs import MenuButton
 from layers_desktop.gui.widgets.labels import TextLabel
-from layers_desktop.gui.widgets.layout import line, make_room
+from layers_desktop.gui.widgets.layout import resize_to_text, separator
 
 _SIZE = 40
 
 
-class Sign(QWidget):
+class EmptyStateIcon(QWidget):
     """Paints one of the window's signs, in the colour of what is said quietly."""
 
     def __init__(self, icons: Icons, glyph: Glyph, parent: QWidget | None = None) -> None:
@@ -45,10 +45,10 @@ class Sign(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._icons.paint(QPainter(self), self.rect(), self._glyph, application_tones().muted)
+        self._icons.paint(QPainter(self), self.rect(), self._glyph, application_colours().muted)
 
 
-class Nothing(QWidget):
+class HistoryEmptyState(QWidget):
     """Says why nothing is shown.
 
     Signals:
@@ -69,7 +69,7 @@ class Nothing(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
-        layout.addWidget(Sign(icons, Glyph.CLOCK), alignment=Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(EmptyStateIcon(icons, Glyph.CLOCK), alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self._text)
         layout.addWidget(self.clear_button, alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addStretch()
@@ -135,20 +135,20 @@ class HistoryWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._copier = copier
         self._open_url = open_url
-        self.bar = QueryBar(projects)
+        self.bar = HistorySearchBar(projects)
         self.bar.changed.connect(self.searchRequested)
         self.model = HistoryModel(self)
         self.table = HistoryTable(self.model)
         self.table.customContextMenuRequested.connect(self._pop_up)
         self.table.selectionChanges.connect(self._show_counts)
-        self.nothing = Nothing(icons)
+        self.nothing = HistoryEmptyState(icons)
         self.nothing.clearRequested.connect(self.bar.clear)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.nothing)
         self._count = TextLabel(is_wrapped=False)
         self._count.setProperty("tone", "muted")
-        self.copy_button = MainButton()
+        self.copy_button = PrimaryButton()
         self.copy_button.setAutoDefault(False)
         self.copy_button.clicked.connect(lambda: self._copier.copy(self.chosen()))
         self.formats = format_button(icons, lambda each: self._copier.copy(self.chosen(), each))
@@ -157,7 +157,7 @@ class HistoryWindow(QDialog):
         self.export_button.clicked.connect(self._export)
         self._lay_out()
         self._show_counts()
-        make_room(self, _LETTERS, _LINES)
+        resize_to_text(self, _LETTERS, _LINES)
         self.bar.field.setFocus()
 
     def _lay_out(self) -> None:
@@ -176,7 +176,7 @@ class HistoryWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.bar, line(), self._stack, line()):
+        for part in (self.bar, separator(), self._stack, separator()):
             layout.addWidget(part, 1 if part is self._stack else 0)
         layout.addLayout(buttons)
 
@@ -184,7 +184,7 @@ class HistoryWindow(QDialog):
         """Return what opens the menu of the selected rows without a right click: no reader can make one."""
         button = MenuButton(tr("Selected files"))
         button.setAutoDefault(False)
-        menu = LiveMenu(button.text(), self._fill_menu, button)
+        menu = DynamicMenu(button.text(), self._fill_menu, button)
         close_on_choice(menu)
         button.setMenu(menu)
         return button
@@ -227,7 +227,7 @@ class HistoryWindow(QDialog):
     # ------------------------------------------------------------------------- the menu
     def _pop_up(self, place: QPoint) -> None:
         if self.table.selected_uploads():
-            menu = LiveMenu(self.selected_button.text(), self._fill_menu, self)
+            menu = DynamicMenu(self.selected_button.text(), self._fill_menu, self)
             close_on_choice(menu)
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(self.table.viewport().mapToGlobal(place))
@@ -236,7 +236,7 @@ class HistoryWindow(QDialog):
         uploads = self.table.selected_uploads()
         fill_menu(menu, history_entries(uploads), lambda entry: self._run(entry, uploads))
 
-    def _run(self, entry: Entry, uploads: Sequence[Upload]) -> None:
+    def _run(self, entry: MenuEntry, uploads: Sequence[Upload]) -> None:
         match entry.action:
             case Action.COPY | Action.COPY_AS:
                 self._copier.copy(uploads, entry.value if isinstance(entry.value, CopyFormat) else None)
@@ -250,15 +250,15 @@ class HistoryWindow(QDialog):
                 self.forgetRequested.emit([upload.id for upload in uploads])
 
 
-def history_entries(uploads: Sequence[Upload]) -> tuple[Entry, ...]:
+def history_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
     """Return what can be done with these past uploads."""
     count = len(uploads)
     entries = [*copy_entries(uploads)]
     if count == 1:
-        entries.append(Entry(Action.SHOW_IN_FOLDER, tr("Show in folder"), starts_group=True))
-    entries.append(Entry(Action.SELECT_BATCH, tr("Select the whole batch"), starts_group=count > 1))
+        entries.append(MenuEntry(Action.SHOW_IN_FOLDER, tr("Show in folder"), starts_group=True))
+    entries.append(MenuEntry(Action.SELECT_BATCH, tr("Select the whole batch"), starts_group=count > 1))
     again = tr_plural("Upload again as new", "Upload {n} again as new", count)
     forget = tr_plural("Remove from history", "Remove {n} from history", count)
-    entries.append(Entry(Action.UPLOAD_AGAIN, again, starts_group=True))
-    entries.append(Entry(Action.REMOVE, forget, starts_group=True))
+    entries.append(MenuEntry(Action.UPLOAD_AGAIN, again, starts_group=True))
+    entries.append(MenuEntry(Action.REMOVE, forget, starts_group=True))
     return tuple(entries)

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.view import UploadsView
-from layers_desktop.gui.widgets.buttons import LiveMenu
+from layers_desktop.gui.widgets.buttons import DynamicMenu
 
 
-class Do(StrEnum):
+class ActionId(StrEnum):
     """The window's actions."""
 
     ADD_FILES = "add_files"
@@ -33,8 +33,8 @@ class Do(StrEnum):
     SHOW_ACTIVE = "show_active"
     SHOW_DONE = "show_done"
     SHOW_PROBLEMS = "show_problems"
-    NEXT_BAND = "next_band"
-    PREVIOUS_BAND = "previous_band"
+    NEXT_REGION = "next_band"
+    PREVIOUS_REGION = "previous_band"
     HISTORY = "history"
     SETTINGS = "settings"
     CHANGE_KEY = "change_key"
@@ -45,22 +45,24 @@ class Do(StrEnum):
     QUIT = "quit"
 
 
-class _Form(NamedTuple):
+class ActionSpec(NamedTuple):
+    """The words, keys and picture of one action."""
+
     text: str
     keys: tuple[str, ...] = ()
     glyph: Glyph | None = None
 
 
 # These show themselves once somebody offers them.
-_OFFERED = frozenset({Do.HISTORY, Do.SETTINGS})
+_OFFERED = frozenset({ActionId.HISTORY, ActionId.SETTINGS})
 
 
-class WindowActions(dict[Do, QAction]):
+class WindowActions(dict[ActionId, QAction]):
     """The actions, each known to the window so that its keys work wherever the focus is."""
 
     def __init__(self, window: QWidget, icons: Icons) -> None:
         super().__init__()
-        for name, form in _forms().items():
+        for name, form in _action_specs().items():
             action = QAction(form.text, window)
             action.setShortcuts([QKeySequence(key) for key in form.keys])
             if form.glyph:
@@ -70,58 +72,65 @@ class WindowActions(dict[Do, QAction]):
             self[name] = action
 
 
-def _forms() -> dict[Do, _Form]:
+def _action_specs() -> dict[ActionId, ActionSpec]:
     return {
-        Do.ADD_FILES: _Form(tr("Add files…"), ("Ctrl+O",), Glyph.FILE),
-        Do.ADD_FOLDER: _Form(tr("Add folder…"), ("Ctrl+Shift+O",), Glyph.FOLDER),
-        Do.PASTE: _Form(tr("Paste files or a picture"), ("Ctrl+V",)),
-        Do.START: _Form(tr("Upload"), ("Ctrl+Return", "Ctrl+Enter")),
-        Do.PAUSE_ALL: _Form(tr("Pause or resume all"), ("Ctrl+Shift+P",)),
-        Do.CANCEL_ALL: _Form(tr("Cancel all"), ("Ctrl+Shift+Del",)),
-        Do.RETRY_ALL: _Form(tr("Retry all that failed"), ("Ctrl+Shift+R",)),
-        Do.COPY_ALL: _Form(tr("Copy all IDs"), ("Ctrl+Shift+C",)),
-        Do.UNDO: _Form(tr("Undo"), ("Ctrl+Z",)),
-        Do.REDO: _Form(tr("Redo"), ("Ctrl+Shift+Z",)),
-        Do.CHOOSE_PROJECT: _Form(tr("Choose the project"), ("Ctrl+L",)),
-        Do.REFRESH_PROJECTS: _Form(tr("Refresh projects"), ("F5",)),
-        Do.FILTER: _Form(tr("Filter the list"), ("Ctrl+F",)),
-        Do.SHOW_ALL: _Form(tr("Show all"), ("Ctrl+1",)),
-        Do.SHOW_ACTIVE: _Form(tr("Show what is active"), ("Ctrl+2",)),
-        Do.SHOW_DONE: _Form(tr("Show what is done"), ("Ctrl+3",)),
-        Do.SHOW_PROBLEMS: _Form(tr("Show problems"), ("Ctrl+4",)),
-        Do.NEXT_BAND: _Form(tr("Go to the next part of the window"), ("F6",)),
-        Do.PREVIOUS_BAND: _Form(tr("Go to the previous part of the window"), ("Shift+F6",)),
-        Do.HISTORY: _Form(tr("History"), ("Ctrl+H",)),
-        Do.SETTINGS: _Form(tr("Settings…"), ("Ctrl+,",)),
-        Do.CHANGE_KEY: _Form(tr("Change API key…")),
-        Do.SHORTCUTS: _Form(tr("Keyboard shortcuts"), ("Ctrl+/",)),
-        Do.HELP: _Form(tr("Help"), ("F1",)),
-        Do.ABOUT: _Form(tr("About Layers Desktop")),
-        Do.CLOSE: _Form(tr("Close the window"), ("Ctrl+W",)),
-        Do.QUIT: _Form(tr("Quit"), ("Ctrl+Q",)),
+        ActionId.ADD_FILES: ActionSpec(tr("Add files…"), ("Ctrl+O",), Glyph.FILE),
+        ActionId.ADD_FOLDER: ActionSpec(tr("Add folder…"), ("Ctrl+Shift+O",), Glyph.FOLDER),
+        ActionId.PASTE: ActionSpec(tr("Paste files or a picture"), ("Ctrl+V",)),
+        ActionId.START: ActionSpec(tr("Upload"), ("Ctrl+Return", "Ctrl+Enter")),
+        ActionId.PAUSE_ALL: ActionSpec(tr("Pause or resume all"), ("Ctrl+Shift+P",)),
+        ActionId.CANCEL_ALL: ActionSpec(tr("Cancel all"), ("Ctrl+Shift+Del",)),
+        ActionId.RETRY_ALL: ActionSpec(tr("Retry all that failed"), ("Ctrl+Shift+R",)),
+        ActionId.COPY_ALL: ActionSpec(tr("Copy all IDs"), ("Ctrl+Shift+C",)),
+        ActionId.UNDO: ActionSpec(tr("Undo"), ("Ctrl+Z",)),
+        ActionId.REDO: ActionSpec(tr("Redo"), ("Ctrl+Shift+Z",)),
+        ActionId.CHOOSE_PROJECT: ActionSpec(tr("Choose the project"), ("Ctrl+L",)),
+        ActionId.REFRESH_PROJECTS: ActionSpec(tr("Refresh projects"), ("F5",)),
+        ActionId.FILTER: ActionSpec(tr("Filter the list"), ("Ctrl+F",)),
+        ActionId.SHOW_ALL: ActionSpec(tr("Show all"), ("Ctrl+1",)),
+        ActionId.SHOW_ACTIVE: ActionSpec(tr("Show what is active"), ("Ctrl+2",)),
+        ActionId.SHOW_DONE: ActionSpec(tr("Show what is done"), ("Ctrl+3",)),
+        ActionId.SHOW_PROBLEMS: ActionSpec(tr("Show problems"), ("Ctrl+4",)),
+        ActionId.NEXT_REGION: ActionSpec(tr("Go to the next part of the window"), ("F6",)),
+        ActionId.PREVIOUS_REGION: ActionSpec(tr("Go to the previous part of the window"), ("Shift+F6",)),
+        ActionId.HISTORY: ActionSpec(tr("History"), ("Ctrl+H",)),
+        ActionId.SETTINGS: ActionSpec(tr("Settings…"), ("Ctrl+,",)),
+        ActionId.CHANGE_KEY: ActionSpec(tr("Change API key…")),
+        ActionId.SHORTCUTS: ActionSpec(tr("Keyboard shortcuts"), ("Ctrl+/",)),
+        ActionId.HELP: ActionSpec(tr("Help"), ("F1",)),
+        ActionId.ABOUT: ActionSpec(tr("About Layers Desktop")),
+        ActionId.CLOSE: ActionSpec(tr("Close the window"), ("Ctrl+W",)),
+        ActionId.QUIT: ActionSpec(tr("Quit"), ("Ctrl+Q",)),
     }
 
 
-_UPLOADS = (Do.START, Do.PAUSE_ALL, Do.RETRY_ALL, Do.CANCEL_ALL, None, Do.COPY_ALL)
-_SHOWING = (Do.SHOW_ALL, Do.SHOW_ACTIVE, Do.SHOW_DONE, Do.SHOW_PROBLEMS, None)
-_GOING = (Do.CHOOSE_PROJECT, Do.FILTER, None, Do.NEXT_BAND, Do.PREVIOUS_BAND)
+_UPLOADS = (
+    ActionId.START,
+    ActionId.PAUSE_ALL,
+    ActionId.RETRY_ALL,
+    ActionId.CANCEL_ALL,
+    None,
+    ActionId.COPY_ALL,
+)
+_SHOWING = (ActionId.SHOW_ALL, ActionId.SHOW_ACTIVE, ActionId.SHOW_DONE, ActionId.SHOW_PROBLEMS, None)
+_GOING = (ActionId.CHOOSE_PROJECT, ActionId.FILTER, None, ActionId.NEXT_REGION, ActionId.PREVIOUS_REGION)
 _WINDOW = (
     None,
-    Do.UNDO,
-    Do.REDO,
+    ActionId.UNDO,
+    ActionId.REDO,
     None,
-    Do.REFRESH_PROJECTS,
-    Do.HISTORY,
+    ActionId.REFRESH_PROJECTS,
+    ActionId.HISTORY,
     None,
-    Do.CHANGE_KEY,
-    Do.SETTINGS,
+    ActionId.CHANGE_KEY,
+    ActionId.SETTINGS,
     None,
-    Do.HELP,
-    Do.SHORTCUTS,
-    Do.ABOUT,
+    ActionId.HELP,
+    ActionId.SHORTCUTS,
+    ActionId.ABOUT,
     None,
-    Do.CLOSE,
-    Do.QUIT,
+    ActionId.CLOSE,
+    ActionId.QUIT,
 )
 
 
@@ -129,11 +138,11 @@ def main_menu(actions: WindowActions, view: UploadsView, parent: QWidget) -> QMe
     """Return the menu; what it offers of rows and columns is as they are when it opens."""
     menu = QMenu(parent)
     _fill(_submenu(menu, tr("Uploads")), actions, _UPLOADS)
-    menu.addMenu(LiveMenu(tr("Selected files"), view.fill_selection_menu, menu))
+    menu.addMenu(DynamicMenu(tr("Selected files"), view.fill_selection_menu, menu))
     shown = _submenu(menu, tr("List"))
     _fill(shown, actions, _SHOWING)
-    shown.addMenu(LiveMenu(tr("Sort by"), view.fill_order_menu, shown))
-    shown.addMenu(LiveMenu(tr("Columns"), view.fill_columns_menu, shown))
+    shown.addMenu(DynamicMenu(tr("Sort by"), view.fill_order_menu, shown))
+    shown.addMenu(DynamicMenu(tr("Columns"), view.fill_columns_menu, shown))
     _fill(_submenu(menu, tr("Go to")), actions, _GOING)
     _fill(menu, actions, _WINDOW)
     return menu
@@ -145,7 +154,7 @@ def _submenu(menu: QMenu, title: str) -> QMenu:
     return submenu
 
 
-def _fill(menu: QMenu, actions: WindowActions, names: Iterable[Do | None]) -> None:
+def _fill(menu: QMenu, actions: WindowActions, names: Iterable[ActionId | None]) -> None:
     for name in names:
         if name is None:
             menu.addSeparator()

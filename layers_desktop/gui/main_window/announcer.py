@@ -7,14 +7,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.main_window.footer import finished_text
-from layers_desktop.gui.queue_events import QueueSignals
-from layers_desktop.gui.uploads.counts import Group, Tally
-from layers_desktop.transfer.progress import Total
+from layers_desktop.gui.queue_events import QueueEvents
+from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
+from layers_desktop.transfer.progress import OverallProgress
 
 _QUARTERS = 4
 
 
-class Announcer:
+class ProgressAnnouncer:
     """Tells of a batch: its start, each quarter of the whole, the first failure, and its end."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
@@ -24,18 +24,18 @@ class Announcer:
         self._problems = 0
         self._has_told_problem = False
 
-    def look(self, tally: Tally, total: Total) -> None:
+    def update(self, counts: StatusCounts, total: OverallProgress) -> None:
         """Say what is new since the last look."""
-        was_busy, self._is_busy = self._is_busy, tally[Group.ACTIVE] > 0
+        was_busy, self._is_busy = self._is_busy, counts[CountGroup.ACTIVE] > 0
         if self._is_busy and not was_busy:
-            self._quarter, self._problems = 0, tally[Group.PROBLEMS]
+            self._quarter, self._problems = 0, counts[CountGroup.PROBLEMS]
             self._has_told_problem = False
-            self._say(tr_plural("Uploading {n} file.", "Uploading {n} files.", tally[Group.ACTIVE]))
+            self._say(tr_plural("Uploading {n} file.", "Uploading {n} files.", counts[CountGroup.ACTIVE]))
         elif self._is_busy:
             self._tell_quarter(int(total.fraction * _QUARTERS))
-            self._tell_problem(tally[Group.PROBLEMS])
+            self._tell_problem(counts[CountGroup.PROBLEMS])
         elif was_busy:
-            self._say(finished_text(tally.projects(Group.DONE), tally[Group.PROBLEMS]))
+            self._say(finished_text(counts.projects(CountGroup.DONE), counts[CountGroup.PROBLEMS]))
 
     def _tell_quarter(self, quarter: int) -> None:
         if self._quarter < quarter < _QUARTERS:
@@ -49,24 +49,24 @@ class Announcer:
             self._say(tr("A file needs you."))
 
 
-class BatchBeginning(QObject):
+class BatchStartDetector(QObject):
     """Looks at every change that the tally has counted.
 
     Signals:
         noticed: The first uploads are under way since none was; said once all that start together have.
     """
 
-    noticed = Signal()
+    started = Signal()
 
-    def __init__(self, signals: QueueSignals, tally: Tally, parent: QObject) -> None:
+    def __init__(self, signals: QueueEvents, counts: StatusCounts, parent: QObject) -> None:
         super().__init__(parent)
-        self._tally = tally
+        self._counts = counts
         self._was_busy = False
         self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self.noticed)
+        self._timer.timeout.connect(self.started)
         signals.uploadChanged.connect(self._look)
 
     def _look(self, _upload: Upload) -> None:
-        was_busy, self._was_busy = self._was_busy, self._tally[Group.ACTIVE] > 0
+        was_busy, self._was_busy = self._was_busy, self._counts[CountGroup.ACTIVE] > 0
         if self._was_busy and not was_busy:
             self._timer.start()

@@ -11,29 +11,29 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.clipboard.copier import AutoCopy, Copier
 from layers_desktop.gui.clipboard.formats import CopyFormat
-from layers_desktop.gui.details.fields import StageTimes
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
-from layers_desktop.gui.main_window.actions import Do
-from layers_desktop.gui.main_window.announcer import Announcer, BatchBeginning
-from layers_desktop.gui.main_window.drag_and_drop import Incoming
-from layers_desktop.gui.main_window.parts import WindowParts, go_on
-from layers_desktop.gui.main_window.repair_prompts import WindowMending
+from layers_desktop.gui.details.fields import StageLog
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
+from layers_desktop.gui.main_window.actions import ActionId
+from layers_desktop.gui.main_window.announcer import BatchStartDetector, ProgressAnnouncer
+from layers_desktop.gui.main_window.drag_and_drop import FileInput
+from layers_desktop.gui.main_window.parts import WindowParts, focus_next_region
+from layers_desktop.gui.main_window.repair_prompts import RepairPrompts
 from layers_desktop.gui.notices.notices import (
-    GATE_KEY,
-    GUARD_KEY,
-    GateRemedies,
-    gate_notice,
-    guard_notice,
-    request_text,
+    HOLD_KEY,
+    PROJECT_CHANGED_KEY,
+    HoldActions,
+    hold_notice,
+    key_request_text,
+    project_changed_notice,
     show_notice_details,
 )
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.action_handler import ProjectMove, UploadActions
-from layers_desktop.gui.uploads.counts import Group, Tally
+from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from layers_desktop.gui.uploads.filter_sort import Chip
+from layers_desktop.gui.uploads.filter_sort import StatusFilter
 from layers_desktop.gui.widgets.accessibility import announce
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
@@ -41,7 +41,7 @@ _MANY_FILES = 5
 _MANY_BYTES = 100_000_000
 
 
-class WindowBehaviour(QObject):
+class MainWindowController(QObject):
     """Connects the window's parts with the queue, and shows how things stand ten times a second at most.
 
     Signals:
@@ -65,8 +65,8 @@ class WindowBehaviour(QObject):
         parts: WindowParts,
         queue: UploadQueue,
         meter: ProgressMeter,
-        signals: QueueSignals,
-        desktop: Desktop,
+        signals: QueueEvents,
+        desktop: DesktopServices,
         lookups: FileLookups,
     ) -> None:
         super().__init__(parts.window)
@@ -75,25 +75,25 @@ class WindowBehaviour(QObject):
         self._meter = meter
         self._signals = signals
         self._desktop = desktop
-        self.incoming = Incoming(parts.window, desktop, parts.toast.say)
-        self._lookups = lookups
-        self._tally = Tally()
+        self.file_input = FileInput(parts.window, desktop, parts.toast.say)
+        self._file_lookups = lookups
+        self._counts = StatusCounts()
         self.undo_stack = QUndoStack(self)
         self.copier = Copier(desktop.clipboard, parts.toast.say)
-        ask = partial(self.copier.copy_text, request_text())
-        self._remedies = GateRemedies(
+        ask = partial(self.copier.copy_text, key_request_text())
+        self._hold_actions = HoldActions(
             self.keyRequested.emit,
             queue.try_network_now,
-            queue.try_day_now,
+            queue.try_daily_limit_now,
             ask,
             self.listFolderRequested.emit,
             self.networkSettingsRequested.emit,
         )
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, signals, self)
-        self._stages = StageTimes(signals, self)
-        self._mending = WindowMending(parts, queue, desktop, self.actions, self)
-        self._announcer = Announcer(partial(announce, parts.window))
+        self._stage_log = StageLog(signals, self)
+        self._remedies = RepairPrompts(parts, queue, desktop, self.actions, self)
+        self._announcer = ProgressAnnouncer(partial(announce, parts.window))
         self._is_busy = False
         self._listen(signals)
         self._connect_parts()
@@ -101,21 +101,21 @@ class WindowBehaviour(QObject):
         self._count(queue.uploads.values())
 
     # ------------------------------------------------------------------- the connections
-    def _listen(self, signals: QueueSignals) -> None:
+    def _listen(self, signals: QueueEvents) -> None:
         signals.uploadsAdded.connect(self._count)
-        signals.uploadChanged.connect(self._tally.update)
-        BatchBeginning(signals, self._tally, self).noticed.connect(self.refresh)
+        signals.uploadChanged.connect(self._counts.update)
+        BatchStartDetector(signals, self._counts, self).started.connect(self.refresh)
         signals.uploadsRemoved.connect(self._forget)
-        signals.gateChanged.connect(self._show_change_of_gates)
+        signals.holdChanged.connect(self._show_changed_hold)
         self._parts.model.ticked.connect(self.refresh)
 
     def _connect_parts(self) -> None:
         parts, progress, start = self._parts, self._parts.footer.progress, self._parts.footer.start
         parts.notices.detailsWanted.connect(partial(show_notice_details, self.copier.copy_text, parts.window))
-        parts.list_area.empty.filesWanted.connect(self.incoming.choose_files)
-        parts.list_area.empty.folderWanted.connect(self.incoming.choose_folder)
-        parts.list_area.view.actionChosen.connect(self.actions.run)
-        self.actions.detailsWanted.connect(self._show_details)
+        parts.upload_list.empty.filesWanted.connect(self.file_input.choose_files)
+        parts.upload_list.empty.folderWanted.connect(self.file_input.choose_folder)
+        parts.upload_list.view.actionChosen.connect(self.actions.run)
+        self.actions.detailsRequested.connect(self._show_details)
         self.actions.kindChosen.connect(self.kindChosen)
         parts.header.picker.projectChosen.connect(self._take_project)
         progress.pauseToggled.connect(self._pause_all)
@@ -126,88 +126,88 @@ class WindowBehaviour(QObject):
         start.copyRequested.connect(self._copy_all)
 
     def _connect_actions(self) -> None:
-        bar = self._parts.list_area.bar
-        done: dict[Do, Callable[[], object]] = {
-            Do.ADD_FILES: self.incoming.choose_files,
-            Do.ADD_FOLDER: self.incoming.choose_folder,
-            Do.PASTE: self.incoming.paste,
-            Do.START: self._parts.footer.start.upload.click,
-            Do.PAUSE_ALL: self._parts.footer.progress.pause.click,
-            Do.CANCEL_ALL: self._ask_to_cancel_all,
-            Do.RETRY_ALL: self._retry_all,
-            Do.COPY_ALL: partial(self._copy_all, None),
-            Do.UNDO: self.undo_stack.undo,
-            Do.REDO: self.undo_stack.redo,
-            Do.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
-            Do.FILTER: bar.field.setFocus,
-            Do.SHOW_ALL: partial(bar.choose, Chip.ALL),
-            Do.SHOW_ACTIVE: partial(bar.choose, Chip.ACTIVE),
-            Do.SHOW_DONE: partial(bar.choose, Chip.DONE),
-            Do.SHOW_PROBLEMS: partial(bar.choose, Chip.PROBLEMS),
-            Do.NEXT_BAND: partial(self._go_to_band, 1),
-            Do.PREVIOUS_BAND: partial(self._go_to_band, -1),
-            Do.CHANGE_KEY: self.keyRequested.emit,
-            Do.SHORTCUTS: self._show_shortcuts,
-            Do.HELP: self._show_help,
-            Do.ABOUT: self._show_about,
-            Do.CLOSE: self._parts.window.close,
+        bar = self._parts.upload_list.bar
+        done: dict[ActionId, Callable[[], object]] = {
+            ActionId.ADD_FILES: self.file_input.choose_files,
+            ActionId.ADD_FOLDER: self.file_input.choose_folder,
+            ActionId.PASTE: self.file_input.paste,
+            ActionId.START: self._parts.footer.start.upload.click,
+            ActionId.PAUSE_ALL: self._parts.footer.progress.pause.click,
+            ActionId.CANCEL_ALL: self._ask_to_cancel_all,
+            ActionId.RETRY_ALL: self._retry_all,
+            ActionId.COPY_ALL: partial(self._copy_all, None),
+            ActionId.UNDO: self.undo_stack.undo,
+            ActionId.REDO: self.undo_stack.redo,
+            ActionId.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
+            ActionId.FILTER: bar.field.setFocus,
+            ActionId.SHOW_ALL: partial(bar.choose, StatusFilter.ALL),
+            ActionId.SHOW_ACTIVE: partial(bar.choose, StatusFilter.ACTIVE),
+            ActionId.SHOW_DONE: partial(bar.choose, StatusFilter.DONE),
+            ActionId.SHOW_PROBLEMS: partial(bar.choose, StatusFilter.PROBLEMS),
+            ActionId.NEXT_REGION: partial(self._go_to_region, 1),
+            ActionId.PREVIOUS_REGION: partial(self._go_to_region, -1),
+            ActionId.CHANGE_KEY: self.keyRequested.emit,
+            ActionId.SHORTCUTS: self._show_shortcuts,
+            ActionId.HELP: self._show_help,
+            ActionId.ABOUT: self._show_about,
+            ActionId.CLOSE: self._parts.window.close,
         }
         for name, do in done.items():
             self._parts.actions[name].triggered.connect(lambda _=False, do=do: do())
-        self._parts.list_area.target.setFocus()
+        self._parts.upload_list.target.setFocus()
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
         """Show how things stand now."""
-        gate = self._queue.gate
-        is_paused = gate is not None and gate.reason is GateReason.PAUSED
-        self._show_gate(gate)
-        self._mending.look(self._tally)
+        hold = self._queue.hold
+        is_paused = hold is not None and hold.reason is HoldReason.PAUSED
+        self._show_hold(hold)
+        self._remedies.update(self._counts)
         project = self._parts.header.picker.project
-        self._parts.list_area.show_state(self._tally)
+        self._parts.upload_list.show_state(self._counts)
         total = self._meter.total()
-        self._parts.footer.show_state(self._tally, total, project, is_paused=is_paused)
-        self._announcer.look(self._tally, total)
+        self._parts.footer.show_state(self._counts, total, project, is_paused=is_paused)
+        self._announcer.update(self._counts, total)
         self._show_actions()
-        was_busy, self._is_busy = self._is_busy, self._tally[Group.ACTIVE] > 0
+        was_busy, self._is_busy = self._is_busy, self._counts[CountGroup.ACTIVE] > 0
         if self._is_busy and not was_busy:
             self.auto_copy.start()
 
     def _show_actions(self) -> None:
         """Let the menu offer of all at once what means something now."""
-        is_busy = self._tally[Group.ACTIVE] > 0
+        is_busy = self._counts[CountGroup.ACTIVE] > 0
         can = {
-            Do.START: self._parts.footer.start.upload.isEnabled(),
-            Do.PAUSE_ALL: is_busy,
-            Do.CANCEL_ALL: is_busy,
-            Do.RETRY_ALL: self._tally[Group.RETRYABLE] > 0,
+            ActionId.START: self._parts.footer.start.upload.isEnabled(),
+            ActionId.PAUSE_ALL: is_busy,
+            ActionId.CANCEL_ALL: is_busy,
+            ActionId.RETRY_ALL: self._counts[CountGroup.RETRYABLE] > 0,
         }
         for name, is_meant in can.items():
             self._parts.actions[name].setEnabled(is_meant)
 
-    def _show_change_of_gates(self) -> None:
+    def _show_changed_hold(self) -> None:
         # Rows that wait for a key say so, and no row's own signal told of it.
-        self._parts.list_area.view.viewport().update()
+        self._parts.upload_list.view.viewport().update()
         self.refresh()
 
-    def _show_gate(self, gate: Gate | None) -> None:
+    def _show_hold(self, hold: Hold | None) -> None:
         """Tell what holds the queue, and how many files wait for it."""
-        notice = gate_notice(gate, self._tally[Group.ACTIVE], self._remedies) if gate else None
+        notice = hold_notice(hold, self._counts[CountGroup.ACTIVE], self._hold_actions) if hold else None
         if notice:
             self._parts.notices.show_notice(notice)
         else:
-            self._parts.notices.hide_notice(GATE_KEY)
+            self._parts.notices.hide_notice(HOLD_KEY)
 
     def _count(self, uploads: Iterable[Upload]) -> None:
-        was_empty = self._tally[Group.ALL] == 0
+        was_empty = self._counts[CountGroup.ALL] == 0
         for upload in uploads:
-            self._tally.update(upload)
+            self._counts.update(upload)
         if was_empty:  # the first rows of all do not wait for the next look
             self.refresh()
 
     def _forget(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:
-            self._tally.forget(upload)
+            self._counts.forget(upload)
         self.refresh()
 
     def _show_details(self, upload: Upload) -> None:
@@ -215,7 +215,7 @@ class WindowBehaviour(QObject):
         from layers_desktop.gui.details.dialog import DetailsDialog
 
         dialog = DetailsDialog(
-            upload, self.copier.copy_text, self._lookups, self._stages.of, self._parts.window
+            upload, self.copier.copy_text, self._file_lookups, self._stage_log.get, self._parts.window
         )
         dialog.actionChosen.connect(self.actions.run)
         self._parts.model.ticked.connect(dialog.refresh)
@@ -246,9 +246,9 @@ class WindowBehaviour(QObject):
             each.id for each in self._parts.model.uploads() if each.can_change and each.project is None
         ]
         self._queue.set_project(homeless, project)
-        waiting = self._tally.projects(Group.STARTABLE)
-        hide = partial(self._parts.notices.hide_notice, GUARD_KEY)
-        notice = guard_notice(waiting, project, partial(self._move_waiting, project), hide)
+        waiting = self._counts.projects(CountGroup.STARTABLE)
+        hide = partial(self._parts.notices.hide_notice, PROJECT_CHANGED_KEY)
+        notice = project_changed_notice(waiting, project, partial(self._move_waiting, project), hide)
         if notice:
             self._parts.notices.show_notice(notice)
         else:
@@ -256,7 +256,7 @@ class WindowBehaviour(QObject):
         self.refresh()
 
     def _move_waiting(self, project: Project) -> None:
-        self._parts.notices.hide_notice(GUARD_KEY)
+        self._parts.notices.hide_notice(PROJECT_CHANGED_KEY)
         waiting = [
             each
             for each in self._parts.model.uploads()
@@ -283,10 +283,12 @@ class WindowBehaviour(QObject):
             self._queue.resume_all()
 
     def _retry_all(self) -> None:
-        self._queue.retry(self._ids(lambda upload: upload.needs_person and upload.can_retry))
+        self._queue.retry(self._ids(lambda upload: upload.needs_attention and upload.can_retry))
 
     def _clear_finished(self) -> None:
-        going = [each for each in self._parts.model.uploads() if each.is_finished and not each.needs_person]
+        going = [
+            each for each in self._parts.model.uploads() if each.is_finished and not each.needs_attention
+        ]
         self.actions.remove(going)
         text = tr_plural(
             "{n} finished file left the list. Ctrl+Z brings it back.",
@@ -306,6 +308,6 @@ class WindowBehaviour(QObject):
         text = tr("Files that are finished stay finished. The others stay in the list, to be retried.")
         self._desktop.confirm(self._parts.window, title, text, tr("Cancel all"), cancel)
 
-    def _go_to_band(self, step: int) -> None:
+    def _go_to_region(self, step: int) -> None:
         """Move the focus to the band so many further down."""
-        go_on(self._parts.bands, self._parts.window.focusWidget(), step)
+        focus_next_region(self._parts.focus_regions, self._parts.window.focusWidget(), step)

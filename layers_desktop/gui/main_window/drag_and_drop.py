@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QWidget
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
-from layers_desktop.gui.style.colours import application_tones, mixed
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
+from layers_desktop.gui.style.colours import application_colours, mixed
 from layers_desktop.gui.style.fonts import larger_font
-from layers_desktop.gui.widgets.chunked_work import Slices
+from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 
 
 class DropOverlay(QWidget):
@@ -53,8 +53,8 @@ class DropOverlay(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        tones = application_tones()
-        colour = tones.accent if self._is_welcome else tones.muted
+        colours = application_colours()
+        colour = colours.accent if self._is_welcome else colours.muted
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = mixed(self.palette().base().color(), colour, 0.12)
@@ -65,7 +65,7 @@ class DropOverlay(QWidget):
         self._paint_caption(painter)
 
     def _paint_caption(self, painter: QPainter) -> None:
-        tones = application_tones()
+        colours = application_colours()
         painter.setFont(larger_font(self.font(), 1.25, bold=True))
         text = painter.fontMetrics().elidedText(
             self._caption, Qt.TextElideMode.ElideMiddle, self.width() - 96
@@ -73,9 +73,9 @@ class DropOverlay(QWidget):
         pill = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-24, -12, 24, 12)
         pill.moveCenter(QRectF(self.rect()).center())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tones.fill if self._is_welcome else self.palette().windowText().color())
+        painter.setBrush(colours.fill if self._is_welcome else self.palette().windowText().color())
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setPen(tones.on_fill if self._is_welcome else self.palette().window().color())
+        painter.setPen(colours.on_fill if self._is_welcome else self.palette().window().color())
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
 
@@ -86,31 +86,31 @@ _FILE = re.compile(rb"^file:", re.IGNORECASE | re.MULTILINE)
 _AT_ONCE = 50
 
 
-class Load(Enum):
+class DragContent(Enum):
     """What a drag carries."""
 
     FILES = auto()
-    PICTURE = auto()
+    IMAGE = auto()
     LINK = auto()
     NOTHING = auto()
 
 
-def load_of(mime: QMimeData) -> Load:
+def content_of(mime: QMimeData) -> DragContent:
     """Return what this is, by its formats and its first address only, however long it is."""
-    if _FILE.match(addresses_in(mime)):
-        return Load.FILES
+    if _FILE.match(urls_in(mime)):
+        return DragContent.FILES
     if mime.hasImage():
-        return Load.PICTURE
-    return Load.LINK if mime.hasUrls() or _is_link(mime) else Load.NOTHING
+        return DragContent.IMAGE
+    return DragContent.LINK if mime.hasUrls() or _is_link(mime) else DragContent.NOTHING
 
 
-def picture_in(mime: QMimeData) -> QImage | None:
+def image_in(mime: QMimeData) -> QImage | None:
     """Return the picture itself that is in it, as programs hand over what was copied and not saved."""
     picture = mime.imageData() if mime.hasImage() else None
     return picture if isinstance(picture, QImage) and not picture.isNull() else None
 
 
-def addresses_in(mime: QMimeData) -> bytes:
+def urls_in(mime: QMimeData) -> bytes:
     """Return the list of addresses that is in it, one a line; empty where there is none."""
     return bytes(mime.data(_URI_LIST).data()) if mime.hasUrls() else b""
 
@@ -184,12 +184,14 @@ class DropTarget(QObject):
 
     def _enter(self, event: QDragEnterEvent) -> None:
         """Let every drag in, so that it can be told what it lacks; the moves decide about the drop."""
-        load = load_of(event.mimeData())
-        self.overlay.show_caption(self._caption(load), is_welcome=load in {Load.FILES, Load.PICTURE})
+        load = content_of(event.mimeData())
+        self.overlay.show_caption(
+            self._caption(load), is_welcome=load in {DragContent.FILES, DragContent.IMAGE}
+        )
         event.accept()
 
     def _move(self, event: QDragMoveEvent) -> None:
-        if load_of(event.mimeData()) is Load.NOTHING:
+        if content_of(event.mimeData()) is DragContent.NOTHING:
             event.ignore()
             return
         event.setDropAction(Qt.DropAction.CopyAction)
@@ -201,10 +203,10 @@ class DropTarget(QObject):
         event.accept()
         self._take(event.mimeData(), bool(event.modifiers() & _START_NOW))
 
-    def _caption(self, load: Load) -> str:
-        if load is Load.LINK:
+    def _caption(self, load: DragContent) -> str:
+        if load is DragContent.LINK:
             return tr("That is a link, not a file")
-        if load is Load.NOTHING:
+        if load is DragContent.NOTHING:
             return tr("There is no file in what you are dragging")
         project = self._project()
         return tr("Drop to add to {project}", project=project.name) if project else tr("Drop to add")
@@ -214,7 +216,7 @@ class DropTarget(QObject):
 _START_NOW = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
-class Incoming(QObject):
+class FileInput(QObject):
     """Tells files from the rest.
 
     Signals:
@@ -225,20 +227,20 @@ class Incoming(QObject):
     filesDropped = Signal(list, bool)
     imagePasted = Signal(object)
 
-    def __init__(self, window: QWidget, desktop: Desktop, say: Callable[[str], None]) -> None:
+    def __init__(self, window: QWidget, desktop: DesktopServices, say: Callable[[str], None]) -> None:
         super().__init__(window)
         self._window = window
         self._desktop = desktop
         self._say = say
 
-    def take(self, mime: QMimeData, start_now: bool) -> None:  # noqa: FBT001 - handed on to a Qt signal
+    def accept(self, mime: QMimeData, start_now: bool) -> None:  # noqa: FBT001 - handed on to a Qt signal
         """Pass on the local files in this, or else the picture itself, or say why there is neither."""
-        addresses = addresses_in(mime)
+        addresses = urls_in(mime)
         if has_local_path(addresses):
             self._take_files(addresses, start_now)
-        elif (picture := picture_in(mime)) is not None:
+        elif (picture := image_in(mime)) is not None:
             self.imagePasted.emit(picture)
-        elif load_of(mime) is Load.LINK:
+        elif content_of(mime) is DragContent.LINK:
             text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
             self._say(text)
         else:
@@ -246,7 +248,7 @@ class Incoming(QObject):
 
     def paste(self) -> None:
         """Pass on what is on the clipboard."""
-        self.take(self._desktop.clipboard.mimeData(), False)  # noqa: FBT003 - handed on to a Qt signal
+        self.accept(self._desktop.clipboard.mimeData(), False)  # noqa: FBT003 - handed on to a Qt signal
 
     def choose_files(self) -> None:
         """Ask for files, and pass them on."""
@@ -258,13 +260,13 @@ class Incoming(QObject):
 
     def _take_files(self, addresses: bytes, start_now: bool) -> None:  # noqa: FBT001 - the same
         """Find the paths of ten thousand addresses while the window answers."""
-        reading: Slices[list[Path]] = Slices(self)
+        reading: ChunkedTask[list[Path]] = ChunkedTask(self)
 
         def done(paths: list[Path]) -> None:
             reading.deleteLater()
             self.filesDropped.emit(paths, start_now)
 
-        reading.begin(local_paths(addresses), done)
+        reading.start(local_paths(addresses), done)
 
     def _add(self, paths: list[Path]) -> None:
         if paths:

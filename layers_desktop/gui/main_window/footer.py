@@ -11,12 +11,12 @@ from layers_desktop.gui.clipboard.copier import format_button
 from layers_desktop.gui.formatting import left_text, speed_text
 from layers_desktop.gui.style.fonts import width_of_letters
 from layers_desktop.gui.style.icons import Glyph, Icons
-from layers_desktop.gui.style.theme import wear
-from layers_desktop.gui.uploads.counts import Group, Tally
-from layers_desktop.gui.widgets.buttons import MainButton
+from layers_desktop.gui.style.theme import set_style_property
+from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
+from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import EDGE, Switch
 from layers_desktop.gui.widgets.labels import TextLabel
-from layers_desktop.transfer.progress import Total
+from layers_desktop.transfer.progress import OverallProgress
 
 _LONGEST_NAME = 32
 
@@ -35,24 +35,24 @@ def upload_text(ready: Mapping[Project, int], current: Project | None) -> str:
     return tr_plural("Upload {n} file to {project}", "Upload {n} files to {project}", count, project=name)
 
 
-def upload_hindrance(tally: Tally, project: Project | None) -> str:
+def upload_obstacle(counts: StatusCounts, project: Project | None) -> str:
     """Return why the main button cannot be pressed; empty where it can."""
-    if tally[Group.STARTABLE]:
+    if counts[CountGroup.STARTABLE]:
         return ""
-    if tally[Group.WITHOUT_PROJECT] and project is None:
+    if counts[CountGroup.WITHOUT_PROJECT] and project is None:
         return tr("Choose a project first.")
-    if tally[Group.ACTIVE]:
+    if counts[CountGroup.ACTIVE]:
         return tr("Everything that is ready is under way.")
-    return tr("Add files first.") if not tally[Group.ALL] else tr("No file is ready to be uploaded.")
+    return tr("Add files first.") if not counts[CountGroup.ALL] else tr("No file is ready to be uploaded.")
 
 
-def fixing_text(tally: Tally) -> str:
+def fixing_text(counts: StatusCounts) -> str:
     """Return how many files need a hand before they can be sent; empty for none."""
-    count = tally[Group.FIXING]
+    count = counts[CountGroup.FIXING]
     return tr_plural("{n} needs fixing first", "{n} need fixing first", count) if count else ""
 
 
-def total_text(total: Total) -> str:
+def total_text(total: OverallProgress) -> str:
     """Return where all of it stands, with what is not known left out."""
     fields = {
         "done": size_text(total.bytes_done),
@@ -148,24 +148,24 @@ class ProgressRow(QWidget):
         for button in (self.pause, self.cancel, self.retry, self.clear):
             layout.addWidget(button)
 
-    def show_state(self, tally: Tally, total: Total, *, is_paused: bool) -> None:
+    def show_state(self, counts: StatusCounts, total: OverallProgress, *, is_paused: bool) -> None:
         """Show the total while anything is under way, else what became of it, else nothing."""
-        is_busy = tally[Group.ACTIVE] > 0
-        retries = tally[Group.RETRYABLE]
+        is_busy = counts[CountGroup.ACTIVE] > 0
+        retries = counts[CountGroup.RETRYABLE]
         self._is_paused = is_paused
-        self.setVisible(is_busy or tally[Group.DONE] > 0 or retries > 0)
+        self.setVisible(is_busy or counts[CountGroup.DONE] > 0 or retries > 0)
         for widget in (self.bar, self.pause, self.cancel):
             widget.setVisible(is_busy)
         self.retry.setVisible(retries > 0)
         self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))
         self.retry.setAccessibleName(tr_plural("Retry {n} failed file", "Retry {n} failed files", retries))
-        self.clear.setVisible(not is_busy and tally[Group.CLEARABLE] > 0)
+        self.clear.setVisible(not is_busy and counts[CountGroup.CLEARABLE] > 0)
         if is_busy:
             self._show_total(total)
         else:
-            self._show_end(tally)
+            self._show_end(counts)
 
-    def _show_total(self, total: Total) -> None:
+    def _show_total(self, total: OverallProgress) -> None:
         self.pause.setText(tr("Resume") if self._is_paused else tr("Pause"))
         self.pause.setToolTip("" if self._is_paused else _pause_tooltip())
         self.pause.setAccessibleName(tr("Resume all uploads") if self._is_paused else tr("Pause all uploads"))
@@ -173,19 +173,19 @@ class ProgressRow(QWidget):
         self.bar.setUpdatesEnabled(False)
         self.bar.setValue(min(int(total.fraction * _FINE), _FINE - 1))
         self.bar.setUpdatesEnabled(True)
-        wear(self.bar, "tone", "muted" if self._is_paused else "")
+        set_style_property(self.bar, "tone", "muted" if self._is_paused else "")
         text = tr("Paused · {total}", total=total_text(total)) if self._is_paused else total_text(total)
         self._say(text, "muted" if self._is_paused else "")
 
-    def _show_end(self, tally: Tally) -> None:
-        done, problems = tally.projects(Group.DONE), tally[Group.PROBLEMS]
+    def _show_end(self, counts: StatusCounts) -> None:
+        done, problems = counts.projects(CountGroup.DONE), counts[CountGroup.PROBLEMS]
         text = finished_text(done, problems)
         self._say(f"✓ {text}" if done else text, "caution" if problems else "success")
 
     def _say(self, text: str, tone: str) -> None:
         self.text.setText(text)
         self.text.setToolTip(text)
-        wear(self.text, "tone", tone)
+        set_style_property(self.text, "tone", tone)
 
 
 def _pause_tooltip() -> str:
@@ -220,10 +220,10 @@ class StartRow(QWidget):
         self._obstacle = TextLabel(is_at_end=True)
         self._obstacle.setProperty("tone", "caution")
         self._icons = icons
-        self.copy = MainButton()
+        self.copy = PrimaryButton()
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
         self._formats = format_button(icons, self.copyRequested.emit)
-        self.upload = MainButton(tr("Upload"))
+        self.upload = PrimaryButton(tr("Upload"))
         self.upload.clicked.connect(self.startRequested)
         self._lay_out()
 
@@ -244,21 +244,21 @@ class StartRow(QWidget):
         layout.addWidget(self.upload)
         layout.addSpacing(EDGE)
 
-    def show_state(self, tally: Tally, project: Project | None) -> None:
+    def show_state(self, counts: StatusCounts, project: Project | None) -> None:
         """Name what would be sent and where, and how many IDs there are to copy."""
         text, hindrance = (
-            upload_text(tally.projects(Group.STARTABLE), project),
-            upload_hindrance(tally, project),
+            upload_text(counts.projects(CountGroup.STARTABLE), project),
+            upload_obstacle(counts, project),
         )
         self.upload.setText(text.replace("&", "&&"))
         self.upload.setAccessibleName(text)
         self.upload.setEnabled(not hindrance)
         self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
-        self._obstacle.setText(hindrance if tally[Group.WITHOUT_PROJECT] else fixing_text(tally))
+        self._obstacle.setText(hindrance if counts[CountGroup.WITHOUT_PROJECT] else fixing_text(counts))
         self._obstacle.setVisible(bool(self._obstacle.text()))
         self._obstacle.setMinimumWidth(width_of_letters(self, _OBSTACLE_LETTERS))
-        ids, is_busy = tally[Group.DONE], tally[Group.ACTIVE] > 0
-        is_main = not hindrance or tally[Group.WITHOUT_PROJECT] > 0 or not (ids or is_busy)
+        ids, is_busy = counts[CountGroup.DONE], counts[CountGroup.ACTIVE] > 0
+        is_main = not hindrance or counts[CountGroup.WITHOUT_PROJECT] > 0 or not (ids or is_busy)
         self.upload.setVisible(is_main)
         self._show_copying(ids, is_main=not is_main and not is_busy)
         self.auto_copy.setVisible(ids > 0 and not is_busy)
@@ -267,7 +267,7 @@ class StartRow(QWidget):
         """Offer the IDs that are there, as the main thing where there is no other."""
         self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
         self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_fill=is_main))
-        wear(self.copy, "look", "primary" if is_main else "")
+        set_style_property(self.copy, "look", "primary" if is_main else "")
         self.copy.setVisible(ids > 0)
         self._formats.setVisible(ids > 0)
 
@@ -285,13 +285,15 @@ class Footer(QWidget):
         layout.addWidget(self.progress)
         layout.addWidget(self.start)
 
-    def show_state(self, tally: Tally, total: Total, project: Project | None, *, is_paused: bool) -> None:
+    def show_state(
+        self, counts: StatusCounts, total: OverallProgress, project: Project | None, *, is_paused: bool
+    ) -> None:
         """Show how things stand."""
-        self.progress.show_state(tally, total, is_paused=is_paused)
-        self.start.show_state(tally, project)
+        self.progress.show_state(counts, total, is_paused=is_paused)
+        self.start.show_state(counts, project)
 
 
-class StatusBand(QWidget):
+class StatusBar(QWidget):
     """Two quiet sentences, one at each end."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -23,7 +23,7 @@ from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.fonts import width_of_letters
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import close_on_choice
-from layers_desktop.gui.widgets.inputs import Combo, MenuButton
+from layers_desktop.gui.widgets.inputs import ComboBox, MenuButton
 from layers_desktop.gui.widgets.project_picker import ProjectPicker
 
 _NARROWEST = 88
@@ -48,7 +48,7 @@ class AccountSwitcher(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.combo = Combo()
+        self.combo = ComboBox()
         self.combo.setMinimumWidth(_NARROWEST)
         # Long names end in an ellipsis here, and stand whole in the tooltip.
         self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -78,7 +78,7 @@ class AccountSwitcher(QWidget):
 _FEWEST_CHARACTERS = 9
 
 
-class KindChooser(Combo):
+class KindChooser(ComboBox):
     """Offers to find the kind of each file out by itself, or to take all for one kind.
 
     Signals:

@@ -11,13 +11,13 @@ from layers_desktop.gui.main_window.footer import Footer
 from layers_desktop.gui.main_window.header import Header
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
 from layers_desktop.gui.uploads.model import UploadsModel
-from layers_desktop.gui.uploads.upload_list import ListArea
+from layers_desktop.gui.uploads.upload_list import UploadList
 
 
-class Band(NamedTuple):
+class FocusRegion(NamedTuple):
     """A part of the window, and its controls by how likely they are wanted."""
 
-    whole: QWidget
+    widget: QWidget
     controls: Sequence[QWidget]
 
     @property
@@ -27,13 +27,15 @@ class Band(NamedTuple):
 
     def holds(self, focused: QWidget | None) -> bool:
         """Whether this one is within it."""
-        return focused is not None and self.whole.isAncestorOf(focused)
+        return focused is not None and self.widget.isAncestorOf(focused)
 
 
-def go_on(bands: Sequence[Band], focused: QWidget | None, step: int) -> None:
+def focus_next_region(regions: Sequence[FocusRegion], focused: QWidget | None, step: int) -> None:
     """Move the focus so many bands on from the one that holds it; those with nothing to use are left out."""
-    usable = [band for band in bands if band.target]
-    here = next((place for place, band in enumerate(usable) if band.holds(focused)), -1 if step > 0 else 0)
+    usable = [region for region in regions if region.target]
+    here = next(
+        (place for place, region in enumerate(usable) if region.holds(focused)), -1 if step > 0 else 0
+    )
     target = usable[(here + step) % len(usable)].target if usable else None
     if target:
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -47,17 +49,17 @@ class WindowParts(NamedTuple):
     model: UploadsModel
     header: Header
     notices: NoticeBar
-    list_area: ListArea
+    upload_list: UploadList
     footer: Footer
     toast: Toast
 
     @property
-    def bands(self) -> tuple[Band, ...]:
+    def focus_regions(self) -> tuple[FocusRegion, ...]:
         """The bands from top to bottom, with the controls that a person most likely wants of each."""
         start, pause = self.footer.start, self.footer.progress.pause
         return (
-            Band(self.header, (self.header.picker, self.header.kind)),
-            Band(self.notices, self.notices.buttons),
-            Band(self.list_area, (self.list_area.target,)),
-            Band(self.footer, (start.upload, pause, start.copy, start.switch)),
+            FocusRegion(self.header, (self.header.picker, self.header.kind)),
+            FocusRegion(self.notices, self.notices.buttons),
+            FocusRegion(self.upload_list, (self.upload_list.target,)),
+            FocusRegion(self.footer, (start.upload, pause, start.copy, start.switch)),
         )

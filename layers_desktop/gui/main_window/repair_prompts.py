@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from layers_desktop.domain.errors import Remedy
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import Upload, can_locate, is_helped_by
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
+from layers_desktop.domain.upload import Upload, can_locate, has_remedy
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.parts import WindowParts
-from layers_desktop.gui.notices.notices import GONE_KEY, gone_notice
+from layers_desktop.gui.notices.notices import PROJECT_GONE_KEY, project_gone_notice
 from layers_desktop.gui.uploads.action_handler import UploadActions
-from layers_desktop.gui.uploads.counts import Group, Tally
-from layers_desktop.gui.widgets.buttons import MainButton
+from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
+from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.project_picker import ProjectPicker
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
@@ -24,7 +24,7 @@ from layers_desktop.transfer.queue.upload_queue import UploadQueue
 _WIDTH = 420
 
 
-class ProjectQuestion(QDialog):
+class ProjectDialog(QDialog):
     """Offers the projects; nothing goes there before one of them is chosen and the button pressed.
 
     Signals:
@@ -50,7 +50,7 @@ class ProjectQuestion(QDialog):
         label = TextLabel(tr("&Project"), is_wrapped=False)
         label.setBuddy(self.picker)
         accept_text = accept_text or tr_plural("Upload it there", "Upload {n} files there", count)
-        self.send = MainButton(accept_text)
+        self.send = PrimaryButton(accept_text)
         self.send.setDefault(True)
         self.send.setEnabled(False)
         self.send.clicked.connect(self._accept)
@@ -82,14 +82,14 @@ class ProjectQuestion(QDialog):
             self.accept()
 
 
-class WindowMending(QObject):
+class RepairPrompts(QObject):
     """Asks, and hands the answer to the queue."""
 
     def __init__(
         self,
         parts: WindowParts,
         queue: UploadQueue,
-        desktop: Desktop,
+        desktop: DesktopServices,
         actions: UploadActions,
         parent: QObject,
     ) -> None:
@@ -97,21 +97,21 @@ class WindowMending(QObject):
         self._parts = parts
         self._queue = queue
         self._desktop = desktop
-        self._homeless: dict[Project, int] = {}
-        actions.locateWanted.connect(self._locate)
-        actions.moveWanted.connect(self._ask_for_project)
+        self._without_project: dict[Project, int] = {}
+        actions.locateRequested.connect(self._locate)
+        actions.moveRequested.connect(self._ask_for_project)
 
-    def look(self, tally: Tally) -> None:
+    def update(self, counts: StatusCounts) -> None:
         """Tell of projects that are gone, as long as files stand still for it."""
-        homeless = tally.projects(Group.PROJECT_GONE)
-        if homeless == self._homeless:
+        homeless = counts.projects(CountGroup.PROJECT_GONE)
+        if homeless == self._without_project:
             return
-        self._homeless = homeless
-        notice = gone_notice(homeless, self._ask_for_all)
+        self._without_project = homeless
+        notice = project_gone_notice(homeless, self._ask_for_all)
         if notice:
             self._parts.notices.show_notice(notice)
         else:
-            self._parts.notices.hide_notice(GONE_KEY)
+            self._parts.notices.hide_notice(PROJECT_GONE_KEY)
 
     # ------------------------------------------------------------------- files
     def _locate(self, uploads: Sequence[Upload]) -> None:
@@ -124,14 +124,14 @@ class WindowMending(QObject):
 
     def _take_file(self, upload: Upload, paths: list[Path]) -> None:
         if paths:
-            self._say_of_known(int(not self._queue.locate(upload.id, paths[0])))
+            self._report_known(int(not self._queue.locate(upload.id, paths[0])))
 
     def _take_folder(self, uploads: Sequence[Upload], paths: list[Path]) -> None:
         if paths:
             taken = [self._queue.locate(each.id, paths[0] / each.path.name) for each in uploads]
-            self._say_of_known(taken.count(False))
+            self._report_known(taken.count(False))
 
-    def _say_of_known(self, count: int) -> None:
+    def _report_known(self, count: int) -> None:
         if count:
             self._parts.toast.say(tr_plural("Already in the list.", "{n} are already in the list.", count))
 
@@ -140,13 +140,13 @@ class WindowMending(QObject):
         self._ask_for_project(list(self._queue.uploads.values()))
 
     def _ask_for_project(self, uploads: Sequence[Upload]) -> None:
-        homeless = [upload for upload in uploads if is_helped_by(upload, Remedy.PROJECT)]
+        homeless = [upload for upload in uploads if has_remedy(upload, Remedy.PROJECT)]
         gone = {upload.project for upload in homeless}
         left = [each for each in self._parts.header.picker.projects if each not in gone]
         if not left:
             self._parts.toast.say(tr("There is no other project. Create one in Layers, then refresh."))
         elif homeless:
-            question = ProjectQuestion(len(homeless), left, self._parts.window)
+            question = ProjectDialog(len(homeless), left, self._parts.window)
             ids = [upload.id for upload in homeless]
             question.chosen.connect(lambda project: self._queue.set_project(ids, project))
             question.open()

@@ -13,11 +13,11 @@ from layers_desktop.domain.project import Account, Project
 from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.clipboard.formats import CopyFormat, Template
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.dialogs.system_dialogs import Desktop
-from layers_desktop.gui.main_window.actions import Do, WindowActions, main_menu
-from layers_desktop.gui.main_window.controller import WindowBehaviour
+from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
+from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main_menu
+from layers_desktop.gui.main_window.controller import MainWindowController
 from layers_desktop.gui.main_window.drag_and_drop import DropTarget
-from layers_desktop.gui.main_window.footer import Footer, StatusBand
+from layers_desktop.gui.main_window.footer import Footer, StatusBar
 from layers_desktop.gui.main_window.header import Header
 from layers_desktop.gui.main_window.parts import WindowParts
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeBar, Toast
@@ -27,12 +27,12 @@ from layers_desktop.gui.notices.notices import (
     reading_notice,
     stale_projects_notice,
 )
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.model import UploadsModel
-from layers_desktop.gui.uploads.upload_list import ListArea
-from layers_desktop.gui.widgets.layout import line, stacked
+from layers_desktop.gui.uploads.upload_list import UploadList
+from layers_desktop.gui.widgets.layout import separator, stack
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
@@ -79,23 +79,23 @@ class WindowSignals(QMainWindow):
     closeRequested = Signal()
 
 
-def pass_on(window: WindowSignals, parts: WindowParts, behaviour: WindowBehaviour) -> None:
+def pass_on(window: WindowSignals, parts: WindowParts, controller: MainWindowController) -> None:
     """Say as the window's own what its parts say."""
-    behaviour.incoming.filesDropped.connect(window.filesDropped)
-    behaviour.actions.againWanted.connect(window.uploadAgainRequested)
-    behaviour.incoming.imagePasted.connect(window.imagePasted)
-    behaviour.kindChosen.connect(window.kindChosen)
-    behaviour.startRequested.connect(window.startRequested)
-    behaviour.keyRequested.connect(window.keyRequested)
-    behaviour.copyFormatChosen.connect(window.copyFormatChosen)
-    behaviour.listFolderRequested.connect(window.listFolderRequested)
-    behaviour.networkSettingsRequested.connect(window.networkSettingsRequested)
+    controller.file_input.filesDropped.connect(window.filesDropped)
+    controller.actions.uploadAgainRequested.connect(window.uploadAgainRequested)
+    controller.file_input.imagePasted.connect(window.imagePasted)
+    controller.kindChosen.connect(window.kindChosen)
+    controller.startRequested.connect(window.startRequested)
+    controller.keyRequested.connect(window.keyRequested)
+    controller.copyFormatChosen.connect(window.copyFormatChosen)
+    controller.listFolderRequested.connect(window.listFolderRequested)
+    controller.networkSettingsRequested.connect(window.networkSettingsRequested)
     parts.header.picker.projectChosen.connect(window.projectChosen)
     parts.header.kind.kindChosen.connect(window.kindForNewChosen)
     parts.footer.start.switch.toggled.connect(window.startOnDropToggled)
     parts.footer.start.auto_copy.toggled.connect(window.autoCopyToggled)
-    parts.actions[Do.REFRESH_PROJECTS].triggered.connect(window.projectsRefreshRequested)
-    parts.actions[Do.QUIT].triggered.connect(window.quitRequested)
+    parts.actions[ActionId.REFRESH_PROJECTS].triggered.connect(window.projectsRefreshRequested)
+    parts.actions[ActionId.QUIT].triggered.connect(window.quitRequested)
 
 
 class MainWindow(WindowSignals):
@@ -105,9 +105,9 @@ class MainWindow(WindowSignals):
         self,
         queue: UploadQueue,
         meter: ProgressMeter,
-        signals: QueueSignals,
+        signals: QueueEvents,
         icons: Icons,
-        desktop: Desktop,
+        desktop: DesktopServices,
         lookups: FileLookups = NO_LOOKUPS,
     ) -> None:
         super().__init__()
@@ -118,13 +118,17 @@ class MainWindow(WindowSignals):
         self._account: Account | None = None
         self._actions = WindowActions(self, icons)
         self.model = UploadsModel(queue.uploads, meter, signals, self)
-        adding = [self._actions[Do.ADD_FILES], self._actions[Do.ADD_FOLDER], self._actions[Do.PASTE]]
-        self.list_area = ListArea(self.model, icons, lookups)
-        menu = main_menu(self._actions, self.list_area.view, self)
-        self.header = Header(icons, adding, self._actions[Do.HISTORY], menu)
+        adding = [
+            self._actions[ActionId.ADD_FILES],
+            self._actions[ActionId.ADD_FOLDER],
+            self._actions[ActionId.PASTE],
+        ]
+        self.upload_list = UploadList(self.model, icons, lookups)
+        menu = main_menu(self._actions, self.upload_list.view, self)
+        self.header = Header(icons, adding, self._actions[ActionId.HISTORY], menu)
         self.notices = NoticeBar(icons)
         self.footer = Footer(icons)
-        self.status = StatusBand()
+        self.status = StatusBar()
         self._place()
         self.toast = Toast(self, self.footer)
         parts = WindowParts(
@@ -133,27 +137,35 @@ class MainWindow(WindowSignals):
             self.model,
             self.header,
             self.notices,
-            self.list_area,
+            self.upload_list,
             self.footer,
             self.toast,
         )
-        self._behaviour = WindowBehaviour(parts, queue, meter, signals, desktop, lookups)
-        self._drops = DropTarget(self, lambda: self.header.picker.project, self._behaviour.incoming.take)
-        pass_on(self, parts, self._behaviour)
+        self._controller = MainWindowController(parts, queue, meter, signals, desktop, lookups)
+        self._drops = DropTarget(self, lambda: self.header.picker.project, self._controller.file_input.accept)
+        pass_on(self, parts, self._controller)
 
     def _place(self) -> None:
-        parts = self.header, line(), self.notices, self.list_area, line(), self.footer, self.status
-        self.setCentralWidget(stacked(parts, self.list_area))
+        parts = (
+            self.header,
+            separator(),
+            self.notices,
+            self.upload_list,
+            separator(),
+            self.footer,
+            self.status,
+        )
+        self.setCentralWidget(stack(parts, self.upload_list))
 
     @property
     def copier(self) -> Copier:
         """What puts IDs on the clipboard, in the form that was chosen."""
-        return self._behaviour.copier
+        return self._controller.copier
 
     @property
     def undo_stack(self) -> QUndoStack:
         """What can be undone."""
-        return self._behaviour.undo_stack
+        return self._controller.undo_stack
 
     # ---------------------------------------------------------------- what it is told
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
@@ -163,14 +175,14 @@ class MainWindow(WindowSignals):
         if not projects:
             organisation = self._account.organization_name if self._account else ""
             self.show_notice(no_projects_notice(organisation, self.projectsRefreshRequested.emit))
-        self._behaviour.refresh()
+        self._controller.refresh()
 
     def show_no_account(self) -> None:
         """Offer no project: there is no account that could list any."""
         self.header.picker.show_projects((), None)
         self.header.picker.show_nothing()
         self.hide_notice("projects")
-        self._behaviour.refresh()
+        self._controller.refresh()
 
     def show_projects_loading(self) -> None:
         """Say that the projects are being fetched."""
@@ -205,25 +217,25 @@ class MainWindow(WindowSignals):
 
     def show_copy_format(self, name: str, template: Template) -> None:
         """Copy in this format from now on, as it was remembered; an unknown name is the first format."""
-        self._behaviour.copier.format = next((each for each in CopyFormat if each == name), CopyFormat.LINES)
-        self._behaviour.copier.template = template
+        self._controller.copier.format = next((each for each in CopyFormat if each == name), CopyFormat.LINES)
+        self._controller.copier.template = template
 
     def show_auto_copy(self, is_on: bool) -> None:  # noqa: FBT001 - the one fact
         """Copy the IDs of a batch by itself when it ends, or not."""
-        self._behaviour.auto_copy.is_on = is_on
+        self._controller.auto_copy.is_on = is_on
         self.footer.start.auto_copy.setChecked(is_on)
 
     def show_layout(self, geometry: str, columns: str) -> None:
         """Take the place, size and columns of `layout_text`; what no longer fits is left alone."""
         self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        self.list_area.view.restore_columns(columns)
+        self.upload_list.view.restore_columns(columns)
 
     def layout_text(self) -> tuple[str, str]:
         """Return place and size, and the columns, as text for `show_layout`."""
         geometry = self.saveGeometry().toBase64().toStdString()
-        return geometry, self.list_area.view.columns_text()
+        return geometry, self.upload_list.view.columns_text()
 
-    def offer(self, name: Do, do: Callable[[], object]) -> None:
+    def offer(self, name: ActionId, do: Callable[[], object]) -> None:
         """Put an action that the window itself knows nothing of into its menu."""
         action: QAction = self._actions[name]
         action.setVisible(True)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import application_tones, mixed
+from layers_desktop.gui.style.colours import application_colours, mixed
 from layers_desktop.gui.style.fonts import width_of_letters
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.accessibility import announce
@@ -183,11 +183,11 @@ class NoticeBar(QWidget):
         notice = self.current
         if notice is None:
             return
-        tones = application_tones()
+        colours = application_colours()
         colour = {
-            Severity.INFO: tones.accent,
-            Severity.CAUTION: tones.caution,
-            Severity.PROBLEM: tones.problem,
+            Severity.INFO: colours.accent,
+            Severity.CAUTION: colours.caution,
+            Severity.PROBLEM: colours.problem,
         }[notice.severity]
         painter = QPainter(self)
         painter.fillRect(self.rect(), mixed(self.palette().base().color(), colour, 0.08))

@@ -13,16 +13,16 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.redaction import redact
 from layers_desktop.gui.formatting import moment_text
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
-from layers_desktop.gui.widgets.message_box import Question
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.gui.widgets.message_box import MessageBox
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 
-GATE_KEY = "gate"
+HOLD_KEY = "gate"
 # A key that is known, but may not do this: entering it once more helps nobody.
 _NO_RIGHT = "FORBIDDEN_SCOPE"
 _LIMITED = frozenset({_NO_RIGHT, "KILL_SWITCH"})
 
 
-class GateRemedies(NamedTuple):
+class HoldActions(NamedTuple):
     """What the buttons of these notices do."""
 
     enter_key: Callable[[], None]
@@ -33,25 +33,25 @@ class GateRemedies(NamedTuple):
     set_up_network: Callable[[], None]
 
 
-def gate_notice(gate: Gate, waiting: int, remedies: GateRemedies) -> Notice | None:
+def hold_notice(hold: Hold, waiting: int, remedies: HoldActions) -> Notice | None:
     """Return the notice of this gate while so many files wait; None where the footer says enough."""
-    match gate.reason:
-        case GateReason.KEY:
-            return _key_notice(gate.problem, waiting, remedies)
-        case GateReason.OFFLINE:
-            return _offline_notice(gate.problem, remedies)
-        case GateReason.DAY:
-            return _day_notice(gate.problem, waiting, remedies)
-        case GateReason.BUDGET:
-            text = gate.problem.text if gate.problem else tr("Layers asked us to slow down.")
-            return _notice(Severity.INFO, gate.problem, text)
-        case GateReason.DISK if gate.problem:
+    match hold.reason:
+        case HoldReason.KEY:
+            return _key_notice(hold.problem, waiting, remedies)
+        case HoldReason.OFFLINE:
+            return _offline_notice(hold.problem, remedies)
+        case HoldReason.DAY:
+            return _day_notice(hold.problem, waiting, remedies)
+        case HoldReason.BUDGET:
+            text = hold.problem.text if hold.problem else tr("Layers asked us to slow down.")
+            return _notice(Severity.INFO, hold.problem, text)
+        case HoldReason.DISK if hold.problem:
             button = NoticeButton(tr("Show folder"), remedies.show_folder)
-            return _notice(Severity.CAUTION, gate.problem, gate.problem.text, button)
+            return _notice(Severity.CAUTION, hold.problem, hold.problem.text, button)
     return None
 
 
-def request_text() -> str:
+def key_request_text() -> str:
     """Return what to send to whoever manages the keys, where the one in use lacks a right."""
     return tr(
         "Hello, my Layers API key may look at projects but not upload files. "
@@ -71,7 +71,7 @@ def problem_details(problem: Problem | None) -> str:
     return "\n".join(lines)
 
 
-def _key_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -> Notice:
+def _key_notice(problem: Problem | None, waiting: int, remedies: HoldActions) -> Notice:
     if problem is None:
         button = NoticeButton(tr("Connect…"), remedies.enter_key)
         return _notice(Severity.INFO, None, tr("Connect to Layers to upload."), button)
@@ -90,7 +90,7 @@ def _key_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -
     return _notice(Severity.PROBLEM, problem, text, button)
 
 
-def _day_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -> Notice:
+def _day_notice(problem: Problem | None, waiting: int, remedies: HoldActions) -> Notice:
     text = tr_plural(
         "Today's limit for this key is used up. "
         "{n} file continues tomorrow if the app is open, or when you press Resume.",
@@ -103,7 +103,7 @@ def _day_notice(problem: Problem | None, waiting: int, remedies: GateRemedies) -
     return _notice(Severity.CAUTION, problem, text, resume, another)
 
 
-def _offline_notice(problem: Problem | None, remedies: GateRemedies) -> Notice:
+def _offline_notice(problem: Problem | None, remedies: HoldActions) -> Notice:
     """Where it is not plainly the whole network that is away, its settings may help."""
     try_now = NoticeButton(tr("Try now"), remedies.try_now)
     if problem is None:
@@ -118,22 +118,22 @@ def _offline_notice(problem: Problem | None, remedies: GateRemedies) -> Notice:
 
 
 def _notice(severity: Severity, problem: Problem | None, text: str, *buttons: NoticeButton) -> Notice:
-    return Notice(GATE_KEY, severity, text, buttons, problem_details(problem), can_close=False)
+    return Notice(HOLD_KEY, severity, text, buttons, problem_details(problem), can_close=False)
 
 
 def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: Notice) -> None:
     """Open a box with the details of this notice, without secrets, to be read or copied; return at once."""
     text = redact(notice.text)
     details = redact("\n".join([notice.details, tr("Time: {time}", time=moment_text(time.time()))]))
-    box = Question(tr("Details"), f"{text}\n\n{details}", tr("Close"), parent)
+    box = MessageBox(tr("Details"), f"{text}\n\n{details}", tr("Close"), parent)
     box.setWindowTitle(tr("Details"))
     box.offer(tr("Copy details")).clicked.connect(lambda: copy(f"{text}\n{details}"))
     box.open()
 
 
 PROJECTS_KEY = "projects"
-GUARD_KEY = "project-guard"
-GONE_KEY = "project-gone"
+PROJECT_CHANGED_KEY = "project-guard"
+PROJECT_GONE_KEY = "project-gone"
 
 
 def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice:
@@ -153,7 +153,7 @@ def stale_projects_notice(problem: Problem, cached_since: str | None, refresh: C
     return Notice(PROJECTS_KEY, Severity.CAUTION, text, (button,), problem_details(problem))
 
 
-def gone_notice(homeless: Mapping[Project, int], choose: Callable[[], None]) -> Notice | None:
+def project_gone_notice(homeless: Mapping[Project, int], choose: Callable[[], None]) -> Notice | None:
     """Return what is told where projects are gone to which so many files were to go."""
     if not homeless:
         return None
@@ -170,10 +170,10 @@ def gone_notice(homeless: Mapping[Project, int], choose: Callable[[], None]) -> 
             "Some projects are gone or no longer open to this key. Choose where {n} files should go.", n=count
         )
     button = NoticeButton(tr("Choose a project…"), choose)
-    return Notice(GONE_KEY, Severity.PROBLEM, text, (button,), can_close=False)
+    return Notice(PROJECT_GONE_KEY, Severity.PROBLEM, text, (button,), can_close=False)
 
 
-def guard_notice(
+def project_changed_notice(
     waiting: Mapping[Project, int], chosen: Project, move: Callable[[], None], leave: Callable[[], None]
 ) -> Notice | None:
     """Return what is told where files wait for another project than the one just chosen.
@@ -204,7 +204,7 @@ def guard_notice(
     move_text = tr_plural("Move it to {project}", "Move them to {project}", count, project=chosen.name)
     leave_text = tr_plural("Leave it", "Leave them", count)
     buttons = NoticeButton(move_text, move), NoticeButton(leave_text, leave)
-    return Notice(GUARD_KEY, Severity.CAUTION, text, buttons)
+    return Notice(PROJECT_CHANGED_KEY, Severity.CAUTION, text, buttons)
 
 
 READING_KEY = "reading"

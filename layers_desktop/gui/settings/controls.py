@@ -7,10 +7,18 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.settings.fields import Choice, Deeds, Number, OnOff, Preview, Setting, Words
+from layers_desktop.gui.settings.fields import (
+    ActionsSetting,
+    BoolSetting,
+    ChoiceSetting,
+    IntSetting,
+    PreviewSetting,
+    Setting,
+    TextSetting,
+)
 from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
 from layers_desktop.gui.widgets.buttons import ButtonRow
-from layers_desktop.gui.widgets.inputs import Combo, Spin, Switch
+from layers_desktop.gui.widgets.inputs import ComboBox, SpinBox, Switch
 from layers_desktop.gui.widgets.labels import TextLabel
 
 _FIELD_LETTERS = 31
@@ -39,21 +47,21 @@ class Control:
 def control_for(setting: Setting, changed: Callable[[], None]) -> Control:
     """Return the control that suits the setting; it calls `changed` after each change was applied."""
     match setting:
-        case OnOff():
+        case BoolSetting():
             return _switch(setting, changed)
-        case Number():
+        case IntSetting():
             return _number(setting, changed)
-        case Choice():
+        case ChoiceSetting():
             return _choice(setting, changed)
-        case Words():
-            return _words(setting, changed)
-        case Preview():
+        case TextSetting():
+            return _text(setting, changed)
+        case PreviewSetting():
             return _preview(setting)
-        case Deeds():
-            return _deeds(setting)
+        case ActionsSetting():
+            return _actions(setting)
 
 
-def _switch(setting: OnOff, changed: Callable[[], None]) -> Control:
+def _switch(setting: BoolSetting, changed: Callable[[], None]) -> Control:
     control = Switch(setting.text)
     control.setChecked(setting.value)
     control.setEnabled(not setting.obstacle)
@@ -67,8 +75,8 @@ def _switch(setting: OnOff, changed: Callable[[], None]) -> Control:
     )
 
 
-def _number(setting: Number, changed: Callable[[], None]) -> Control:
-    control = Spin(setting.least, setting.most, setting.value)
+def _number(setting: IntSetting, changed: Callable[[], None]) -> Control:
+    control = SpinBox(setting.least, setting.most, setting.value)
     control.valueChanged.connect(setting.change)
     control.valueChanged.connect(lambda _value: changed())
     return Control(
@@ -79,8 +87,8 @@ def _number(setting: Number, changed: Callable[[], None]) -> Control:
     )
 
 
-def _choice(setting: Choice, changed: Callable[[], None]) -> Control:
-    control = Combo()
+def _choice(setting: ChoiceSetting, changed: Callable[[], None]) -> Control:
+    control = ComboBox()
     control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
     for value, name in setting.choices:
         control.addItem(name, value)
@@ -95,7 +103,7 @@ def _choice(setting: Choice, changed: Callable[[], None]) -> Control:
     )
 
 
-def _words(setting: Words, changed: Callable[[], None]) -> Control:
+def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
     control = QLineEdit(setting.value)
     control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
     control.setPlaceholderText(setting.hint)
@@ -111,7 +119,7 @@ def _words(setting: Words, changed: Callable[[], None]) -> Control:
     )
 
 
-def _preview(setting: Preview) -> Control:
+def _preview(setting: PreviewSetting) -> Control:
     """Return a field that cannot be changed, in letters of one width, as it would arrive elsewhere."""
     control = QLabel(wordWrap=True)
     control.setFont(fixed_width_font(control.font()))
@@ -130,7 +138,7 @@ def _preview(setting: Preview) -> Control:
     return Control(control, refresh=refresh)
 
 
-def _deeds(setting: Deeds) -> Control:
+def _actions(setting: ActionsSetting) -> Control:
     row = ButtonRow()
     said = TextLabel()
     said.setTextFormat(Qt.TextFormat.PlainText)

@@ -21,19 +21,26 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.settings.controls import Control, control_for
-from layers_desktop.gui.settings.fields import Choice, Deeds, OnOff, Page, Preview, Setting
+from layers_desktop.gui.settings.fields import (
+    ActionsSetting,
+    BoolSetting,
+    ChoiceSetting,
+    PageSpec,
+    PreviewSetting,
+    Setting,
+)
 from layers_desktop.gui.style.fonts import width_of_letters
 from layers_desktop.gui.widgets.accessibility import follow_selection
 from layers_desktop.gui.widgets.inputs import EDGE, SearchField, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
-from layers_desktop.gui.widgets.layout import make_room
+from layers_desktop.gui.widgets.layout import resize_to_text
 
 # What a word found in an explanation counts less than one in a label, however well it is found there.
 _LESS = 3
 _WORD = re.compile(r"\w+")
 
 
-class Findable:
+class SearchIndex:
     """The words of one setting or page.
 
     Args:
@@ -62,14 +69,14 @@ class Findable:
         return None if in_explanation is None else in_explanation + _LESS
 
 
-def findable(setting: Setting, page_title: str) -> Findable:
+def search_index(setting: Setting, page_title: str) -> SearchIndex:
     """Return the words by which the setting of this page is found."""
     labels = [setting.text, page_title]
-    if isinstance(setting, Choice):
+    if isinstance(setting, ChoiceSetting):
         labels += [name for _, name in setting.choices]
-    if isinstance(setting, Deeds):
+    if isinstance(setting, ActionsSetting):
         labels += [text for text, _ in setting.buttons()]
-    return Findable(labels, [getattr(setting, "explanation", "")])
+    return SearchIndex(labels, [getattr(setting, "explanation", "")])
 
 
 def _distance_in(text: str, word: str) -> int | None:
@@ -84,7 +91,7 @@ def _distance_in(text: str, word: str) -> int | None:
 class SettingsPage(QScrollArea):
     """Shows the settings of a page, with a way back to how they were at first."""
 
-    def __init__(self, page: Page, parent: QWidget | None = None) -> None:
+    def __init__(self, page: PageSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -98,11 +105,11 @@ class SettingsPage(QScrollArea):
         layout.setContentsMargins(24 - EDGE, 24, 24 - EDGE, 16)
         layout.setSpacing(12)
         layout.addWidget(heading)
-        self._rows = [(findable(setting, page.title), self._row(setting)) for setting in page.settings]
+        self._rows = [(search_index(setting, page.title), self._row(setting)) for setting in page.settings]
         if page.own:
             own = page.own()
             own.setContentsMargins(EDGE, 0, EDGE, 0)
-            self._rows.append((Findable([page.title, page.own_words]), own))
+            self._rows.append((SearchIndex([page.title, page.own_words]), own))
         for _, row in self._rows:
             layout.addWidget(row)
         layout.addStretch()
@@ -133,7 +140,7 @@ class SettingsPage(QScrollArea):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._line(setting, control))
-        words = (setting.obstacle if isinstance(setting, OnOff) else "") or getattr(
+        words = (setting.obstacle if isinstance(setting, BoolSetting) else "") or getattr(
             setting, "explanation", ""
         )
         if words:
@@ -149,7 +156,7 @@ class SettingsPage(QScrollArea):
         label = QLabel(setting.text)
         label.setBuddy(control.widget)
         label.setIndent(EDGE)
-        if isinstance(setting, Preview):
+        if isinstance(setting, PreviewSetting):
             tall = QVBoxLayout()
             tall.setContentsMargins(EDGE, 0, EDGE, 0)
             label.setIndent(0)
@@ -218,7 +225,7 @@ class SettingsDialog(QDialog):
         first: The title of the page that is seen first; else that is the first of all.
     """
 
-    def __init__(self, pages: Sequence[Page], parent: QWidget | None = None, first: str = "") -> None:
+    def __init__(self, pages: Sequence[PageSpec], parent: QWidget | None = None, first: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -272,7 +279,7 @@ class SettingsDialog(QDialog):
         layout.setSpacing(0)
         layout.addWidget(side)
         layout.addWidget(self._stack, 1)
-        make_room(self, _LETTERS, _LINES)
+        resize_to_text(self, _LETTERS, _LINES)
 
     def _show_page_of(self, item: QListWidgetItem | None) -> None:
         if item is not None:

@@ -10,7 +10,7 @@ Deed = tuple[str, Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True)
-class OnOff:
+class BoolSetting:
     """A setting that is on or off; `change` takes the new value and applies it.
 
     Attributes:
@@ -26,7 +26,7 @@ class OnOff:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class IntSetting:
     """A setting that is a whole number from `least` to `most`."""
 
     text: str
@@ -39,7 +39,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChoiceSetting:
     """A setting that is one of several values, each with its name."""
 
     text: str
@@ -51,7 +51,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextSetting:
     """A setting that is a text.
 
     Attributes:
@@ -69,7 +69,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class PreviewSetting:
     """What the settings of its page lead to: `sample` is asked anew after each change."""
 
     text: str
@@ -77,7 +77,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class ActionsSetting:
     """Buttons that do something at once.
 
     Attributes:
@@ -93,11 +93,11 @@ class Deeds:
     said: Callable[[], str] = lambda: ""
 
 
-Setting = OnOff | Number | Choice | Words | Preview | Deeds
+Setting = BoolSetting | IntSetting | ChoiceSetting | TextSetting | PreviewSetting | ActionsSetting
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageSpec:
     """The settings that belong together.
 
     Attributes:

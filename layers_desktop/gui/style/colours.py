@@ -30,7 +30,7 @@ _ROLES = (
 _PROBLEM_HUE, _CAUTION_HUE, _SUCCESS_HUE = 2 / 360, 34 / 360, 148 / 360
 
 
-class Tones(NamedTuple):
+class Colours(NamedTuple):
     """The colours that a palette lacks.
 
     Attributes:
@@ -58,13 +58,13 @@ class Tones(NamedTuple):
     hover: QColor
 
 
-def tones_of(palette: QPalette) -> Tones:
+def colours_of(palette: QPalette) -> Colours:
     """Return the tones that go with this palette."""
-    return _tones_of(tuple(palette.color(role).getRgbF() for role in _ROLES))
+    return _colours_of(tuple(palette.color(role).getRgbF() for role in _ROLES))
 
 
 @functools.lru_cache(maxsize=8)  # milliseconds of arithmetic, and whatever paints asks for them
-def _tones_of(colours: Sequence[tuple[float, float, float, float]]) -> Tones:
+def _colours_of(colours: Sequence[tuple[float, float, float, float]]) -> Colours:
     palette = QPalette()
     for role, colour in zip(_ROLES, colours, strict=True):
         palette.setColor(role, QColor.fromRgbF(*colour))
@@ -74,10 +74,10 @@ def _tones_of(colours: Sequence[tuple[float, float, float, float]]) -> Tones:
     selection = mixed(base, highlight, _STRONG_SELECTION if is_strong else 0.20)
     grounds = (base, window, selection)
     fill, on_fill = _fill(palette)
-    return Tones(
-        problem=_toned(_PROBLEM_HUE, grounds),
-        caution=_toned(_CAUTION_HUE, grounds),
-        success=_toned(_SUCCESS_HUE, grounds),
+    return Colours(
+        problem=_readable_hue(_PROBLEM_HUE, grounds),
+        caution=_readable_hue(_CAUTION_HUE, grounds),
+        success=_readable_hue(_SUCCESS_HUE, grounds),
         muted=text if is_strong else readable(mixed(base, text, 0.55), grounds),
         accent=readable(highlight, grounds),
         fill=fill,
@@ -98,9 +98,9 @@ def is_high_contrast(palette: QPalette) -> bool:
     return is_flat and contrast(base, palette.text().color()) >= _STRONG
 
 
-def application_tones() -> Tones:
+def application_colours() -> Colours:
     """Return the tones of the application's palette; a widget's own may be bent by the style sheet."""
-    return tones_of(QGuiApplication.palette())
+    return colours_of(QGuiApplication.palette())
 
 
 def mixed(ground: QColor, ink: QColor, share: float) -> QColor:
@@ -131,7 +131,7 @@ def readable(ink: QColor, grounds: Sequence[QColor], ratio: float = READABLE) ->
     return max(candidates, key=lambda candidate: _worst(candidate, grounds))
 
 
-def _toned(hue: float, grounds: Sequence[QColor]) -> QColor:
+def _readable_hue(hue: float, grounds: Sequence[QColor]) -> QColor:
     return readable(QColor.fromHslF(hue, _SATURATION, 0.5), grounds)
 
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import application_tones
+from layers_desktop.gui.style.colours import application_colours
 
 
 class Glyph(StrEnum):
@@ -92,7 +92,7 @@ class _TintedEngine(QIconEngine):
     def _colour(self, mode: QIcon.Mode) -> QColor:
         disabled = mode is QIcon.Mode.Disabled
         if self._is_on_fill and not disabled:
-            return application_tones().on_fill
+            return application_colours().on_fill
         group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Active
         return QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layers_desktop.gui.style.colours import button_ground, is_high_contrast, mixed, plain_palette, tones_of
+from layers_desktop.gui.style.colours import button_ground, colours_of, is_high_contrast, mixed, plain_palette
 
 _SHEET = """
 QPushButton, QToolButton[look="button"] {{
@@ -122,7 +122,7 @@ class Theme(QObject):
         self.set_scheme(Qt.ColorScheme.Unknown)
         # A filter of its events would see those of every widget, each by way of Python.
         for changed in (application.paletteChanged, application.fontChanged):
-            changed.connect(self._dress)
+            changed.connect(self._apply_style)
 
     def set_scheme(self, scheme: Qt.ColorScheme) -> None:
         """Force light or dark; Unknown follows the system, and a system that says nothing gets light."""
@@ -133,7 +133,7 @@ class Theme(QObject):
             self._choose_palette(scheme)
         finally:
             self._is_choosing = False
-        self._dress()
+        self._apply_style()
 
     def _choose_palette(self, scheme: Qt.ColorScheme) -> None:
         self._application.setPalette(QPalette())
@@ -143,7 +143,7 @@ class Theme(QObject):
         if said is Qt.ColorScheme.Unknown or scheme not in {said, Qt.ColorScheme.Unknown}:
             self._application.setPalette(plain_palette(is_dark=scheme is Qt.ColorScheme.Dark))
 
-    def _dress(self) -> None:
+    def _apply_style(self) -> None:
         """Set the style sheet of the moment: once for each, for it costs a look at every widget."""
         if self._is_choosing:
             return
@@ -157,24 +157,24 @@ def style_sheet(application: QApplication) -> str:
     """Return the style sheet for the application's palette and size of letters."""
     palette = application.palette()
     letters = QFontMetrics(application.font()).height()
-    tones = tones_of(palette)
+    colours = colours_of(palette)
     text, base, button = palette.text().color(), palette.base().color(), button_ground(palette)
     window = palette.window().color()
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
-    colours = {
+    sheet_colours = {
         "text": text,
         "base": base,
         "window": window,
         "button": button,
         "disabled": disabled,
         "hover": mixed(button, text, 0.06),
-        "inert": base if is_high_contrast(palette) else tones.line,
+        "inert": base if is_high_contrast(palette) else colours.line,
         "pressed": mixed(button, text, 0.12),
-        "fill_hover": mixed(tones.fill, text, 0.14),
-        "fill_pressed": mixed(tones.fill, text, 0.26),
-        **{name: getattr(tones, name) for name in tones._fields if name != "hover"},
+        "fill_hover": mixed(colours.fill, text, 0.14),
+        "fill_pressed": mixed(colours.fill, text, 0.26),
+        **{name: getattr(colours, name) for name in colours._fields if name != "hover"},
     }
-    names = {name: colour.name() for name, colour in colours.items()}
+    names = {name: colour.name() for name, colour in sheet_colours.items()}
     return _SHEET.format(
         **names,
         letters=max(20, letters),
@@ -183,7 +183,7 @@ def style_sheet(application: QApplication) -> str:
     )
 
 
-def wear(widget: QWidget, name: str, value: str) -> None:
+def set_style_property(widget: QWidget, name: str, value: str) -> None:
     """Have the widget look as the style sheet says for this value of this property (`look`, `tone`)."""
     if widget.property(name) != value:
         widget.setProperty(name, value)

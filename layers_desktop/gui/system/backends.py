@@ -7,32 +7,39 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from layers_desktop.gui.system.interfaces import DockBadge, NoSleepLock, Notices, SleepLock, Taskbar, Told
+from layers_desktop.gui.system.interfaces import (
+    AwakeListener,
+    DesktopNotifier,
+    DockBadge,
+    NoSleepLock,
+    SleepLock,
+    Taskbar,
+)
 
 
-def sleep_lock(told: Told, parent: QObject) -> SleepLock:
+def sleep_lock(told: AwakeListener, parent: QObject) -> SleepLock:
     """Return what keeps this computer awake; `told` learns whether it does."""
     if sys.platform == "linux":
         from layers_desktop.gui.system.freedesktop.sleep import FreedesktopSleepLock
 
         return FreedesktopSleepLock(told, parent)
     if sys.platform == "darwin":
-        from layers_desktop.gui.system.macos import Caffeine
+        from layers_desktop.gui.system.macos import CaffeinateSleepLock
 
-        return Caffeine(told)
+        return CaffeinateSleepLock(told)
     if sys.platform == "win32":
-        from layers_desktop.gui.system.windows import ExecutionState
+        from layers_desktop.gui.system.windows import ExecutionStateSleepLock
 
-        return ExecutionState(told)
+        return ExecutionStateSleepLock(told)
     return NoSleepLock()
 
 
 def taskbar(window: QWidget) -> Taskbar:
     """Return the entry of the window on this system's taskbar or dock."""
     if sys.platform == "linux":
-        from layers_desktop.gui.system.freedesktop.taskbar import LauncherEntry
+        from layers_desktop.gui.system.freedesktop.taskbar import LauncherEntryTaskbar
 
-        return LauncherEntry(QGuiApplication.desktopFileName())
+        return LauncherEntryTaskbar(QGuiApplication.desktopFileName())
     if sys.platform == "win32":
         from layers_desktop.gui.system.windows import TaskbarButton
 
@@ -40,19 +47,19 @@ def taskbar(window: QWidget) -> Taskbar:
     return DockBadge()
 
 
-def notices(otherwise: Notices, parent: QObject) -> Notices:
+def notifier(otherwise: DesktopNotifier, parent: QObject) -> DesktopNotifier:
     """Return what shows notifications; `otherwise` shows them where the system has no way of its own."""
     if sys.platform == "linux":
-        from layers_desktop.gui.system.freedesktop.notifications import FreedesktopNotices
+        from layers_desktop.gui.system.freedesktop.notifications import FreedesktopNotifier
 
-        return FreedesktopNotices(QGuiApplication.desktopFileName(), otherwise, QApplication.beep, parent)
+        return FreedesktopNotifier(QGuiApplication.desktopFileName(), otherwise, QApplication.beep, parent)
     return otherwise
 
 
 _WATCHER = "org.kde.StatusNotifierWatcher"
 
 
-def look_for_tray(parent: QObject, found: Callable[[bool], None]) -> None:
+def detect_tray(parent: QObject, found: Callable[[bool], None]) -> None:
     """Tell whether this desktop has a tray, once that is known.
 
     On Linux Qt waits for the session bus when it is asked, so a bus that hangs must be known before.

@@ -6,11 +6,11 @@ from typing import Protocol
 
 from PySide6.QtGui import QGuiApplication
 
-from layers_desktop.gui.system.status import Outlook
+from layers_desktop.gui.system.status import OverallStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class DesktopNotification:
     """One notification; a later one takes its place.
 
     Attributes:
@@ -27,17 +27,17 @@ class Notice:
     has_sound: bool = False
 
 
-class Notices(Protocol):
+class DesktopNotifier(Protocol):
     """Shows notifications."""
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: DesktopNotification) -> None:
         """Show this; returns at once."""
 
     def close(self) -> None:
         """Show and hear nothing more."""
 
 
-class Told(Protocol):
+class AwakeListener(Protocol):
     """Who learns whether the computer is being kept awake."""
 
     def __call__(self, *, is_awake: bool) -> None:
@@ -67,7 +67,7 @@ class NoSleepLock:
 class Taskbar(Protocol):
     """The program's entry on the taskbar or dock."""
 
-    def show(self, outlook: Outlook) -> None:
+    def show(self, status: OverallStatus) -> None:
         """Show this; returns at once, and where there is no taskbar nothing happens."""
 
     def close(self) -> None:
@@ -84,9 +84,9 @@ def set_badge(number: int) -> None:
 class DockBadge:
     """The dock of macOS: it has a badge for the problems, and no place for progress. Untried here."""
 
-    def show(self, outlook: Outlook) -> None:
+    def show(self, status: OverallStatus) -> None:
         """Show the number of problems."""
-        set_badge(outlook.problems)
+        set_badge(status.problems)
 
     def close(self) -> None:
         """Show no number."""

@@ -4,18 +4,18 @@ import contextlib
 import os
 import subprocess
 
-from layers_desktop.gui.system.interfaces import Told
+from layers_desktop.gui.system.interfaces import AwakeListener
 
 _CAFFEINATE = "/usr/bin/caffeinate"
 
 
-class Caffeine:
+class CaffeinateSleepLock:
     """Keeps a Mac awake by its own tool, which holds off idle sleep as long as it and this program run.
 
     Source: `man caffeinate` (-i: idle sleep, -w: as long as this process). The lid still puts it to sleep.
     """
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: AwakeListener) -> None:
         self._told = told
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from layers_desktop.domain.i18n import tr, tr_plural
-from layers_desktop.transfer.progress import Share
+from layers_desktop.transfer.progress import ProgressShare
 from layers_desktop.transfer.recorder import BatchResult
 
 _MOST = 99
 
 
-class Mood(StrEnum):
+class StatusTone(StrEnum):
     """In what tone progress is shown."""
 
     GOING = "going"
@@ -21,7 +21,7 @@ class Mood(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class OverallStatus:
     """What there is to see without opening the window.
 
     Attributes:
@@ -30,7 +30,7 @@ class Outlook:
     """
 
     percent: int | None = None
-    mood: Mood = Mood.GOING
+    tone: StatusTone = StatusTone.GOING
     problems: int = 0
 
     @property
@@ -38,29 +38,29 @@ class Outlook:
         """The program's name, and how far it is."""
         if self.percent is None:
             return tr("Layers Desktop")
-        if self.mood is Mood.PAUSED:
+        if self.tone is StatusTone.PAUSED:
             return tr("Layers Desktop · {n}% · paused", n=self.percent)
         return tr("Layers Desktop · {n}%", n=self.percent)
 
 
-def outlook_of(started: Share, problems: int, *, is_paused: bool) -> Outlook:
+def overall_status(started: ProgressShare, problems: int, *, is_paused: bool) -> OverallStatus:
     """Return how the sum of everything that was started looks; paused files alone count as a pause."""
     if started.files == started.files_done:
-        return Outlook(problems=problems)
-    percent = min(_MOST, 100 * started.paid // started.cost)
-    if is_paused or not started.going:
-        return Outlook(percent, Mood.PAUSED, problems)
-    return Outlook(percent, Mood.TROUBLED if problems else Mood.GOING, problems)
+        return OverallStatus(problems=problems)
+    percent = min(_MOST, 100 * started.weight_done // started.weight)
+    if is_paused or not started.active:
+        return OverallStatus(percent, StatusTone.PAUSED, problems)
+    return OverallStatus(percent, StatusTone.TROUBLED if problems else StatusTone.GOING, problems)
 
 
-def is_worth_telling(result: BatchResult, *, problems_only: bool) -> bool:
+def needs_notification(result: BatchResult, *, problems_only: bool) -> bool:
     """Return whether this is news: what a person cancelled is none."""
-    return result.needing_person > 0 if problems_only else result.cancelled < len(result.upload_ids)
+    return result.needing_attention > 0 if problems_only else result.cancelled < len(result.upload_ids)
 
 
 def batch_text(result: BatchResult) -> str:
     """Return how many files went where, and how many need a person."""
-    needing = result.needing_person
+    needing = result.needing_attention
     if not result.done:
         return tr_plural("{n} file needs you.", "{n} files need you.", needing)
     if not needing:
@@ -92,7 +92,7 @@ def _uploaded(result: BatchResult) -> str:
 _GRACE = 60.0
 
 
-class Wakefulness:
+class KeepAwakePolicy:
     """Decides from looks at the queue, about one a second, whether going to sleep would stop bytes.
 
     Args:

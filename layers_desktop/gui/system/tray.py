@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.system.interfaces import Notice
-from layers_desktop.gui.system.status import Mood, Outlook
+from layers_desktop.gui.system.interfaces import DesktopNotification
+from layers_desktop.gui.system.status import OverallStatus, StatusTone
 
 _MESSAGE_MS = 10_000
 
@@ -40,7 +40,7 @@ class Tray(QObject):
         self._lease = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
         self._lease.timeout.connect(lambda: self.set_wanted(self._is_wanted))
         self._is_paused = False
-        self._text = Outlook().text
+        self._text = OverallStatus().text
         self._opened: Callable[[], None] = lambda: None
         self._menu = QMenu()
         self._add(tr("Show"), self.showRequested.emit)
@@ -70,19 +70,21 @@ class Tray(QObject):
         elif self._icon:
             self._icon.hide()
 
-    def show_outlook(self, outlook: Outlook, *, is_paused: bool) -> None:
+    def show_status(self, status: OverallStatus, *, is_paused: bool) -> None:
         """Tell how far it is."""
         self._is_paused = is_paused
-        self._text = outlook.text
+        self._text = status.text
         if self._icon:
             self._icon.setToolTip(self._text)
-        self.pause.setText(tr("Resume all") if is_paused or outlook.mood is Mood.PAUSED else tr("Pause all"))
+        self.pause.setText(
+            tr("Resume all") if is_paused or status.tone is StatusTone.PAUSED else tr("Pause all")
+        )
 
     def offer_copy(self) -> None:
         """Offer the IDs of a batch from now on."""
         self.copy.setEnabled(True)
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: DesktopNotification) -> None:
         """Show a notification: the icon has to be there for it; what it offers is done in the window."""
         if not self.is_possible:
             return

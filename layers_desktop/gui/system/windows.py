@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from layers_desktop.gui.system.interfaces import Told, set_badge
-from layers_desktop.gui.system.status import Mood, Outlook
+from layers_desktop.gui.system.interfaces import AwakeListener, set_badge
+from layers_desktop.gui.system.status import OverallStatus, StatusTone
 
 _CONTINUOUS, _SYSTEM_REQUIRED = 0x80000000, 0x00000001
 
@@ -16,16 +16,16 @@ _ITASKBAR_LIST_3 = "{EA1AFB91-9E28-4B86-90E9-9E9F8A5EEFAF}"
 _IN_PROCESS = 1
 _RELEASE, _INIT, _SET_VALUE, _SET_STATE = 2, 3, 9, 10  # places in the table of methods
 _NO_PROGRESS = 0
-_STATES = {Mood.GOING: 0x2, Mood.TROUBLED: 0x4, Mood.PAUSED: 0x8}
+_STATES = {StatusTone.GOING: 0x2, StatusTone.TROUBLED: 0x4, StatusTone.PAUSED: 0x8}
 
 
-class ExecutionState:
+class ExecutionStateSleepLock:
     """Keeps Windows awake for as long as the thread that asked lives; always called on Qt's thread.
 
     Source: https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-setthreadexecutionstate
     """
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: AwakeListener) -> None:
         self._told = told
 
     def hold(self) -> None:
@@ -49,20 +49,20 @@ class TaskbarButton:
         self._window = window
         self._list = _new_taskbar_list()
 
-    def show(self, outlook: Outlook) -> None:
+    def show(self, status: OverallStatus) -> None:
         """Show this; without a taskbar only the badge."""
-        set_badge(outlook.problems)
+        set_badge(status.problems)
         if not self._list:
             return
         window = ctypes.c_void_p(self._window())
-        is_busy = outlook.percent is not None
-        self._call(_SET_STATE, window, ctypes.c_int(_STATES[outlook.mood] if is_busy else _NO_PROGRESS))
+        is_busy = status.percent is not None
+        self._call(_SET_STATE, window, ctypes.c_int(_STATES[status.tone] if is_busy else _NO_PROGRESS))
         if is_busy:
-            self._call(_SET_VALUE, window, ctypes.c_ulonglong(outlook.percent or 0), ctypes.c_ulonglong(100))
+            self._call(_SET_VALUE, window, ctypes.c_ulonglong(status.percent or 0), ctypes.c_ulonglong(100))
 
     def close(self) -> None:
         """Show nothing any more."""
-        self.show(Outlook())
+        self.show(OverallStatus())
         if self._list:
             self._call(_RELEASE)
             self._list = None

@@ -109,10 +109,10 @@ class UploadActions(QObject):
         kindChosen: A list of uploads, and the MediaKind that a person gave them.
     """
 
-    detailsWanted = Signal(object)
-    againWanted = Signal(list)
-    locateWanted = Signal(object)
-    moveWanted = Signal(object)
+    detailsRequested = Signal(object)
+    uploadAgainRequested = Signal(list)
+    locateRequested = Signal(object)
+    moveRequested = Signal(object)
     kindChosen = Signal(object, object)
 
     def __init__(
@@ -129,11 +129,11 @@ class UploadActions(QObject):
         self._undo = undo
         self._open_url = open_url
         self._for_uploads: dict[Action, Callable[[Sequence[Upload]], object]] = {
-            Action.LOCATE: self.locateWanted.emit,
-            Action.PROJECT: self.moveWanted.emit,
+            Action.LOCATE: self.locateRequested.emit,
+            Action.PROJECT: self.moveRequested.emit,
             Action.UPLOAD_AGAIN: self._upload_again,
-            Action.MOVE_UP: queue.line.move_up,
-            Action.MOVE_TO_TOP: queue.line.move_to_top,
+            Action.MOVE_UP: queue.scheduler.move_up,
+            Action.MOVE_TO_TOP: queue.scheduler.move_to_top,
         }
 
     def run(self, action: Action, value: Value, uploads: Sequence[Upload]) -> None:
@@ -151,7 +151,7 @@ class UploadActions(QObject):
             case Action.OPEN:
                 self._open(uploads[0].path)
             case Action.DETAILS:
-                self.detailsWanted.emit(uploads[0])
+                self.detailsRequested.emit(uploads[0])
             case _ if action in self._for_uploads:
                 self._for_uploads[action](uploads)
             case _:
@@ -178,7 +178,7 @@ class UploadActions(QObject):
         self._queue.upload_again([upload.id for upload in uploads if not upload.is_done])
         done = [upload for upload in uploads if upload.is_done]
         if done:
-            self.againWanted.emit(done)
+            self.uploadAgainRequested.emit(done)
 
     def _command(self, action: Action) -> Callable[[Sequence[str]], None]:
         commands: dict[Action, Callable[..., None]] = {

@@ -100,7 +100,7 @@ _WITH_BUTTON = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROG
 _MODE = QHeaderView.ResizeMode
 
 
-class ColumnRoom:
+class ColumnWidths:
     """Gives the columns of a table their widths, from `fit_to_font` on.
 
     Args:

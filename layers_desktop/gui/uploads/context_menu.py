@@ -12,8 +12,8 @@ from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit, no_kinds
-from layers_desktop.gui.uploads.problems import repairs_for, share_reason
-from layers_desktop.gui.uploads.row_actions import Action, Entry, Value
+from layers_desktop.gui.uploads.problems import remedies_for, share_reason
+from layers_desktop.gui.uploads.row_actions import Action, MenuEntry, Value
 from layers_desktop.gui.widgets.buttons import close_on_choice
 
 # What the menu says of a problem; the rest of the repairs stand in it anyway.
@@ -29,30 +29,30 @@ _MENDING = frozenset(
 )
 
 
-def entries_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[Entry, ...]:
+def entries_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[MenuEntry, ...]:
     """Return what can be done with these uploads; what cannot be done is left out."""
     groups = [
         copy_entries(uploads),
-        list(_mending(uploads, kinds_that_fit)),
-        _changing(uploads),
-        _running(uploads),
-        _looking(uploads),
-        _leaving(uploads),
+        list(_repair_entries(uploads, kinds_that_fit)),
+        _change_entries(uploads),
+        _transfer_entries(uploads),
+        _view_entries(uploads),
+        _remove_entries(uploads),
     ]
     return tuple(
         entry._replace(starts_group=place == 0) for group in groups for place, entry in enumerate(group)
     )
 
 
-def kind_entries(uploads: Sequence[Upload]) -> tuple[Entry, ...]:
+def kind_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
     """Return the kinds to choose from for these uploads; none where it is too late for all of them."""
     kinds = {upload.kind for upload in uploads if can_change_kind(upload) and upload.kind}
     if not kinds:
         return ()
-    return tuple(Entry(Action.KIND, kind.label, kind, is_checked=kinds == {kind}) for kind in MediaKind)
+    return tuple(MenuEntry(Action.KIND, kind.label, kind, is_checked=kinds == {kind}) for kind in MediaKind)
 
 
-def menu_of(entries: Sequence[Entry], chosen: Callable[[Entry], None], parent: QWidget) -> QMenu:
+def menu_of(entries: Sequence[MenuEntry], chosen: Callable[[MenuEntry], None], parent: QWidget) -> QMenu:
     """Return a menu of these entries that calls `chosen` and then goes away by itself."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
@@ -62,7 +62,7 @@ def menu_of(entries: Sequence[Entry], chosen: Callable[[Entry], None], parent: Q
     return menu
 
 
-def fill_menu(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[Entry], None]) -> None:
+def fill_menu(menu: QMenu, entries: Sequence[MenuEntry], chosen: Callable[[MenuEntry], None]) -> None:
     """Put these entries into the menu; each calls `chosen`."""
     group = QActionGroup(menu)
     for place, entry in enumerate(entries):
@@ -82,70 +82,72 @@ def fill_menu(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[Entry], N
         menu.addAction(action)
 
 
-def copy_entries(uploads: Sequence[Upload]) -> list[Entry]:
+def copy_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     """Return the ways to copy the IDs of these uploads; none where none has one."""
     count = sum(upload.is_done for upload in uploads)
     if not count:
         return []
-    formats = tuple(Entry(Action.COPY_AS, each.label, each) for each in CopyFormat)
+    formats = tuple(MenuEntry(Action.COPY_AS, each.label, each) for each in CopyFormat)
     copy = tr_plural("Copy ID", "Copy {n} IDs", count)
-    return [Entry(Action.COPY, copy), Entry(Action.COPY_AS, tr("Copy as"), children=formats)]
+    return [MenuEntry(Action.COPY, copy), MenuEntry(Action.COPY_AS, tr("Copy as"), children=formats)]
 
 
-def _mending(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[Entry]:
+def _repair_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
     """Return the ways out of problems: those of the one reason, or what can be said of several."""
     if share_reason(uploads):
-        yield from (each for each in repairs_for(uploads, kinds_that_fit) if each.action in _MENDING)
+        yield from (each for each in remedies_for(uploads, kinds_that_fit) if each.action in _MENDING)
         return
     if any(upload.can_reuse for upload in uploads):
-        yield Entry(Action.USE_EXISTING, tr("Use the IDs that exist"))
-    if any(upload.can_reuse or upload.is_twin for upload in uploads):
-        yield Entry(Action.UPLOAD_AGAIN, tr("Upload again as new"))
+        yield MenuEntry(Action.USE_EXISTING, tr("Use the IDs that exist"))
+    if any(upload.can_reuse or upload.is_duplicate_in_batch for upload in uploads):
+        yield MenuEntry(Action.UPLOAD_AGAIN, tr("Upload again as new"))
     if any(upload.is_rejected for upload in uploads):
-        yield Entry(Action.CHECK_AGAIN, tr("Check again"))
+        yield MenuEntry(Action.CHECK_AGAIN, tr("Check again"))
 
 
-def _changing(uploads: Sequence[Upload]) -> list[Entry]:
+def _change_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     kinds = kind_entries(uploads)
-    return [Entry(Action.KIND, tr("Kind"), children=kinds)] if kinds else []
+    return [MenuEntry(Action.KIND, tr("Kind"), children=kinds)] if kinds else []
 
 
-def _running(uploads: Sequence[Upload]) -> list[Entry]:
+def _transfer_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     entries = []
     if any(upload.can_pause for upload in uploads):
-        entries.append(Entry(Action.PAUSE, tr("Pause")))
+        entries.append(MenuEntry(Action.PAUSE, tr("Pause")))
     if any(upload.can_unpause for upload in uploads):
-        entries.append(Entry(Action.RESUME, tr("Resume")))
+        entries.append(MenuEntry(Action.RESUME, tr("Resume")))
     retries = sum(upload.can_retry for upload in uploads)
     if retries:
-        entries.append(Entry(Action.RETRY, tr_plural("Retry", "Retry {n}", retries)))
+        entries.append(MenuEntry(Action.RETRY, tr_plural("Retry", "Retry {n}", retries)))
     if any(upload.state is UploadState.QUEUED for upload in uploads):
-        entries.append(Entry(Action.MOVE_UP, tr("Move up")))
-        entries.append(Entry(Action.MOVE_TO_TOP, tr("Move to top")))
+        entries.append(MenuEntry(Action.MOVE_UP, tr("Move up")))
+        entries.append(MenuEntry(Action.MOVE_TO_TOP, tr("Move to top")))
     return entries
 
 
-def _looking(uploads: Sequence[Upload]) -> list[Entry]:
+def _view_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     if len(uploads) != 1:
         return []
     return [
-        Entry(Action.SHOW_IN_FOLDER, tr("Show in folder")),
-        Entry(Action.OPEN, tr("Open file")),
-        Entry(Action.DETAILS, tr("Details")),
+        MenuEntry(Action.SHOW_IN_FOLDER, tr("Show in folder")),
+        MenuEntry(Action.OPEN, tr("Open file")),
+        MenuEntry(Action.DETAILS, tr("Details")),
     ]
 
 
-def _leaving(uploads: Sequence[Upload]) -> list[Entry]:
+def _remove_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     entries = []
     again = sum(upload.is_done for upload in uploads)
     if again:
         text = tr_plural("Upload again as new", "Upload {n} again as new", again)
-        entries.append(Entry(Action.UPLOAD_AGAIN, text))
+        entries.append(MenuEntry(Action.UPLOAD_AGAIN, text))
     if any(upload.can_cancel for upload in uploads):
-        entries.append(Entry(Action.CANCEL, tr("Cancel")))
+        entries.append(MenuEntry(Action.CANCEL, tr("Cancel")))
     removals = sum(upload.can_remove for upload in uploads)
     if removals:
-        entries.append(Entry(Action.REMOVE, tr_plural("Remove from list", "Remove {n} from list", removals)))
+        entries.append(
+            MenuEntry(Action.REMOVE, tr_plural("Remove from list", "Remove {n} from list", removals))
+        )
     return entries
 
 
@@ -168,10 +170,10 @@ class RowMenus:
         """Offer the kinds."""
         self._open(tr("Kind"), kind_entries(uploads), uploads, place)
 
-    def open_repairs(self, upload: Upload, selected: Sequence[Upload], place: QPoint) -> None:
+    def open_remedies(self, upload: Upload, selected: Sequence[Upload], place: QPoint) -> None:
         """Offer the ways out, for the whole selection where it stands still for the same reason."""
         uploads = selected if upload in selected and share_reason(selected) else [upload]
-        self._open(tr("Ways out"), repairs_for(uploads, self._kinds_that_fit), uploads, place)
+        self._open(tr("Ways out"), remedies_for(uploads, self._kinds_that_fit), uploads, place)
 
     def fill(self, menu: QMenu, uploads: Sequence[Upload]) -> None:
         """Put everything into a menu that opens elsewhere; it says so where there is nothing."""
@@ -180,14 +182,16 @@ class RowMenus:
         else:
             menu.addAction(tr("No file is selected")).setEnabled(False)
 
-    def _open(self, name: str, entries: Sequence[Entry], uploads: Sequence[Upload], place: QPoint) -> None:
+    def _open(
+        self, name: str, entries: Sequence[MenuEntry], uploads: Sequence[Upload], place: QPoint
+    ) -> None:
         if entries and uploads:
             menu = menu_of(entries, self._runner(uploads), self._table)
             menu.setAccessibleName(name)
             menu.popup(self._table.viewport().mapToGlobal(place))
 
-    def _runner(self, uploads: Sequence[Upload]) -> Callable[[Entry], None]:
-        def run(entry: Entry) -> None:
+    def _runner(self, uploads: Sequence[Upload]) -> Callable[[MenuEntry], None]:
+        def run(entry: MenuEntry) -> None:
             those = uploads if entry.uploads is None else entry.uploads
             self._run(entry.action, entry.value, list(those))
 

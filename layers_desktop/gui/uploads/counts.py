@@ -5,10 +5,10 @@ from enum import StrEnum
 
 from layers_desktop.domain.errors import Remedy
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import Upload, UploadId, is_helped_by
+from layers_desktop.domain.upload import Upload, UploadId, has_remedy
 
 
-class Group(StrEnum):
+class CountGroup(StrEnum):
     """What is counted; an upload may be in several groups."""
 
     ALL = "all"
@@ -23,7 +23,7 @@ class Group(StrEnum):
     CLEARABLE = "clearable"
 
 
-class Tally:
+class StatusCounts:
     """Counts uploads by group, and by group and project.
 
     Attributes:
@@ -34,14 +34,14 @@ class Tally:
     def __init__(self) -> None:
         self.problems: dict[UploadId, Upload] = {}
         self.revision = 0
-        self._known: dict[UploadId, tuple[Project | None, tuple[Group, ...]]] = {}
-        self._counts: Counter[Group] = Counter()
-        self._projects: dict[Group, Counter[Project | None]] = {group: Counter() for group in Group}
+        self._known: dict[UploadId, tuple[Project | None, tuple[CountGroup, ...]]] = {}
+        self._counts: Counter[CountGroup] = Counter()
+        self._projects: dict[CountGroup, Counter[Project | None]] = {group: Counter() for group in CountGroup}
 
-    def __getitem__(self, group: Group) -> int:
+    def __getitem__(self, group: CountGroup) -> int:
         return self._counts[group]
 
-    def projects(self, group: Group) -> dict[Project, int]:
+    def projects(self, group: CountGroup) -> dict[Project, int]:
         """Return how many uploads of the group each project has; those without a project are left out."""
         return {project: count for project, count in self._projects[group].items() if project}
 
@@ -53,7 +53,7 @@ class Tally:
         for group in groups:
             self._counts[group] += 1
             self._projects[group][upload.project] += 1
-        if upload.needs_person:
+        if upload.needs_attention:
             self.problems[upload.id] = upload
             self.revision += 1
 
@@ -69,17 +69,17 @@ class Tally:
             self.revision += 1
 
 
-def _groups_of(upload: Upload) -> tuple[Group, ...]:
+def _groups_of(upload: Upload) -> tuple[CountGroup, ...]:
     belongs = {
-        Group.ALL: True,
-        Group.ACTIVE: upload.is_unfinished,
-        Group.DONE: upload.is_done,
-        Group.PROBLEMS: upload.needs_person,
-        Group.STARTABLE: upload.can_start,
-        Group.WITHOUT_PROJECT: upload.is_ready and upload.project is None,
-        Group.FIXING: upload.needs_person and upload.can_change,
-        Group.RETRYABLE: upload.needs_person and upload.can_retry,
-        Group.PROJECT_GONE: is_helped_by(upload, Remedy.PROJECT),
-        Group.CLEARABLE: upload.is_finished and not upload.needs_person,
+        CountGroup.ALL: True,
+        CountGroup.ACTIVE: upload.is_unfinished,
+        CountGroup.DONE: upload.is_done,
+        CountGroup.PROBLEMS: upload.needs_attention,
+        CountGroup.STARTABLE: upload.can_start,
+        CountGroup.WITHOUT_PROJECT: upload.is_ready and upload.project is None,
+        CountGroup.FIXING: upload.needs_attention and upload.can_change,
+        CountGroup.RETRYABLE: upload.needs_attention and upload.can_retry,
+        CountGroup.PROJECT_GONE: has_remedy(upload, Remedy.PROJECT),
+        CountGroup.CLEARABLE: upload.is_finished and not upload.needs_attention,
     }
     return tuple(group for group, is_in in belongs.items() if is_in)

@@ -33,7 +33,7 @@ class Order(NamedTuple):
         return sorted(keyed, key=_KEY, reverse=self.descending)
 
 
-def arranging(
+def filter_and_sort(
     uploads: Sequence[Upload], takes: Callable[[Upload], bool], order: Order | None
 ) -> Generator[None, None, list[Upload]]:
     """Return those that `takes` wants, in order; yield every millisecond or so."""
@@ -80,7 +80,7 @@ def _merged(runs: list[list[Keyed]], order: Order) -> Generator[None, None, list
     return shown
 
 
-class Chip(StrEnum):
+class StatusFilter(StrEnum):
     """The groups of uploads that the chips above the table count and show."""
 
     ALL = "all"
@@ -88,15 +88,15 @@ class Chip(StrEnum):
     DONE = "done"
     PROBLEMS = "problems"
 
-    def takes(self, upload: Upload) -> bool:
+    def accepts(self, upload: Upload) -> bool:
         """Whether this upload belongs to the group."""
         match self:
-            case Chip.ACTIVE:
+            case StatusFilter.ACTIVE:
                 return upload.is_unfinished
-            case Chip.DONE:
+            case StatusFilter.DONE:
                 return upload.is_done
-            case Chip.PROBLEMS:
-                return upload.needs_person
+            case StatusFilter.PROBLEMS:
+                return upload.needs_attention
             case _:
                 return True
 
@@ -105,24 +105,24 @@ class Filter(NamedTuple):
     """What is shown: the chip's group, and of it what has this text in name, ID, kind or problem.
 
     Attributes:
-        chip: The group.
+        status: The group.
         text: What is searched for; empty for nothing.
         reason: Why the uploads stand still; None for whatever reason or none.
     """
 
-    chip: Chip = Chip.ALL
+    status: StatusFilter = StatusFilter.ALL
     text: str = ""
     reason: Reason | None = None
 
     @property
-    def takes_all(self) -> bool:
+    def accepts_all(self) -> bool:
         """Whether nothing is left out."""
-        return self.chip is Chip.ALL and not self.text and self.reason is None
+        return self.status is StatusFilter.ALL and not self.text and self.reason is None
 
-    def takes(self, upload: Upload) -> bool:
+    def accepts(self, upload: Upload) -> bool:
         """Whether this upload is shown."""
         has_reason = self.reason is None or reason_of(upload) == self.reason
-        return self.chip.takes(upload) and has_reason and self._has_text(upload)
+        return self.status.accepts(upload) and has_reason and self._has_text(upload)
 
     def _has_text(self, upload: Upload) -> bool:
         wanted = self.text.casefold()
@@ -136,7 +136,7 @@ def _searched(upload: Upload) -> Iterable[str]:
     yield upload.problem.text if upload.problem else ""
 
 
-class Listing:
+class FilteredList:
     """All uploads in the order added, and those shown, each with its row.
 
     Attributes:
@@ -188,7 +188,7 @@ class Listing:
 
     def missing(self, uploads: Iterable[Upload]) -> list[Upload]:
         """Return those of these that are to be shown and are not."""
-        here = [upload for upload in uploads if upload in self and self.filter.takes(upload)]
+        here = [upload for upload in uploads if upload in self and self.filter.accepts(upload)]
         return [upload for upload in here if self.row(upload.id) is None]
 
     def drop(self, uploads: Iterable[Upload]) -> None:
@@ -212,14 +212,14 @@ class Listing:
         if uploads is arranged:
             self._rows, self._arranged = rows, ([], {})
 
-    def arranging(self) -> Generator[None, None, list[Upload]]:
+    def rebuild(self) -> Generator[None, None, list[Upload]]:
         """Return what filter and order would show now; yield now and then."""
         self.is_out_of_order = self._has_dropped = False
-        arranged = yield from arranging(list(self._all.values()), self.filter.takes, self.order)
+        arranged = yield from filter_and_sort(list(self._all.values()), self.filter.accepts, self.order)
         self._arranged = arranged, (yield from numbering(arranged))
         return arranged
 
-    def brought_up_to_date(self, arranged: list[Upload], came: Iterable[Upload]) -> list[Upload]:
+    def with_changes(self, arranged: list[Upload], came: Iterable[Upload]) -> list[Upload]:
         """Return what was arranged, less what was dropped since, and then what came since."""
         if not self._has_dropped and not came:
             return arranged
@@ -227,10 +227,10 @@ class Listing:
 
     def corrected(self, upload_ids: Iterable[UploadId]) -> list[Upload] | None:
         """Return what is to be shown now that these changed; None where nothing comes or goes."""
-        if self.filter.takes_all:
+        if self.filter.accepts_all:
             return None
         changed = [self._all[upload_id] for upload_id in upload_ids if upload_id in self._all]
-        strays = [each for each in changed if self.filter.takes(each) != (self.row(each.id) is not None)]
+        strays = [each for each in changed if self.filter.accepts(each) != (self.row(each.id) is not None)]
         if not strays:
             return None
         leaving = {each for each in strays if self.row(each.id) is not None}

@@ -15,18 +15,24 @@ from PySide6.QtCore import (
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.queue_events import QueueSignals
-from layers_desktop.gui.uploads.cells.cell_text import LiveNumbers, cell_text, spoken, spoken_cell, tooltip
+from layers_desktop.gui.queue_events import QueueEvents
+from layers_desktop.gui.uploads.cells.cell_text import (
+    SmoothedProgress,
+    cell_text,
+    spoken,
+    spoken_cell,
+    tooltip,
+)
 from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column
-from layers_desktop.gui.uploads.filter_sort import Filter, Listing, Order, put_last, runs, sort_key
-from layers_desktop.gui.widgets.chunked_work import Slices
+from layers_desktop.gui.uploads.filter_sort import Filter, FilteredList, Order, put_last, runs, sort_key
+from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 from layers_desktop.transfer.progress import ProgressMeter
 
 _PAUSE_MS = 100
 _A_FEW = 50
 
 
-class Arrivals(QObject):
+class InsertBatcher(QObject):
     """Passes on a few at once, and more of them ten times a second.
 
     Args:
@@ -50,15 +56,15 @@ class Arrivals(QObject):
         """Pass these on, now or soon."""
         self._waiting += uploads
         if self._count < _A_FEW:
-            self._pass_on()
+            self._flush()
 
     def _end_pause(self) -> None:
         if self._waiting:
-            self._pass_on()
+            self._flush()
         else:
             self._count = 0
 
-    def _pass_on(self) -> None:
+    def _flush(self) -> None:
         came, self._waiting = self._waiting, []
         self._count += len(came)
         self._timer.start()
@@ -88,23 +94,23 @@ class UploadsModel(QAbstractTableModel):
     """
 
     ticked = Signal()
-    arranged = Signal()
+    rearranged = Signal()
 
     def __init__(
         self,
         uploads: Mapping[UploadId, Upload],
         meter: ProgressMeter,
-        signals: QueueSignals,
+        signals: QueueEvents,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._listing = Listing(uploads.values())
-        self._numbers = LiveNumbers(meter)
+        self._listed = FilteredList(uploads.values())
+        self._numbers = SmoothedProgress(meter)
         self._looked_up: dict[Column, Callable[[Upload], str]] = {}
         self._running = {upload.id for upload in uploads.values() if upload.is_active}
         self._dirty: set[UploadId] = set()
-        self._arranging: Slices[list[Upload]] = Slices(self)
-        self._arrivals = Arrivals(self._take_in, self)
+        self._arranging: ChunkedTask[list[Upload]] = ChunkedTask(self)
+        self._inserts = InsertBatcher(self._insert_batch, self)
         self._came: list[Upload] = []
         self._unplaced: set[UploadId] = set()
         self._timer = QTimer(self, interval=_TICK_MS)
@@ -118,34 +124,34 @@ class UploadsModel(QAbstractTableModel):
     # ------------------------------------------------------------ what it holds
     def uploads(self) -> list[Upload]:
         """Return every upload in the order of the list, whether the filter shows it or not."""
-        return self._listing.uploads()
+        return self._listed.uploads()
 
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
-        return self._listing.shown[row]
+        return self._listed.shown[row]
 
     def row_of(self, upload_id: UploadId) -> int | None:
         """Return the row of an upload; None where the filter hides it."""
-        return self._listing.row(upload_id)
+        return self._listed.row(upload_id)
 
-    def look_up(self, column: Column, text_of: Callable[[Upload], str]) -> None:
+    def find(self, column: Column, text_of: Callable[[Upload], str]) -> None:
         """Take what stands in this column from here: it is no matter of the upload alone."""
         self._looked_up[column] = text_of
 
     def set_filter(self, wanted: Filter) -> None:
         """Show what the filter takes: at once, or with a hundred thousand rows within a second."""
-        self._listing.filter = wanted
+        self._listed.filter = wanted
         self._arrange()
 
     @property
     def filter(self) -> Filter:
         """What is shown."""
-        return self._listing.filter
+        return self._listed.filter
 
     # --------------------------------------------------------------- Qt's questions
     @override
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._listing.shown)
+        return 0 if parent.isValid() else len(self._listed.shown)
 
     @override
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
@@ -155,7 +161,7 @@ class UploadsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        upload, column = self._listing.shown[index.row()], COLUMNS[index.column()]
+        upload, column = self._listed.shown[index.row()], COLUMNS[index.column()]
         if role in _TEXTS and column in self._looked_up:
             text = self._looked_up[column](upload)
             return spoken_cell(column, text) if role == Qt.ItemDataRole.AccessibleTextRole else text
@@ -183,27 +189,27 @@ class UploadsModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by this column; -1 is the order added."""
         descending = order is Qt.SortOrder.DescendingOrder
-        self._listing.order = None if column < 0 else Order(sort_key(Column(column)), descending)
+        self._listed.order = None if column < 0 else Order(sort_key(Column(column)), descending)
         self._arrange()
 
     # ---------------------------------------------------------- the engine's word
     def _add(self, uploads: Sequence[Upload]) -> None:
-        self._listing.add(uploads)
-        self._arrivals.add(uploads)
+        self._listed.add(uploads)
+        self._inserts.add(uploads)
         for upload in uploads:
             self._watch(upload)
 
-    def _take_in(self, uploads: Sequence[Upload]) -> None:
+    def _insert_batch(self, uploads: Sequence[Upload]) -> None:
         """Let rows come for those that are to be shown and are not yet."""
-        coming = self._listing.missing(uploads)
+        coming = self._listed.missing(uploads)
         self._append(coming)
         self._came += coming
-        if self._listing.is_out_of_order and not self._arranging.is_busy:
+        if self._listed.is_out_of_order and not self._arranging.is_busy:
             self._arrange()
 
     def _note(self, upload: Upload) -> None:
         """Remember that this upload is to be told of at the next tick; a word of a removed one is ignored."""
-        if upload not in self._listing:
+        if upload not in self._listed:
             return
         self._dirty.add(upload.id)
         self._watch(upload)
@@ -217,12 +223,12 @@ class UploadsModel(QAbstractTableModel):
 
     def _remove(self, uploads: Sequence[Upload]) -> None:
         gone = {upload.id for upload in uploads}
-        self._listing.drop(uploads)
+        self._listed.drop(uploads)
         self._running -= gone
         self._dirty -= gone
         for upload_id in gone:
             self._numbers.forget(upload_id)
-        rows = [row for row in map(self._listing.row, gone) if row is not None]
+        rows = [row for row in map(self._listed.row, gone) if row is not None]
         self._hide(rows)
 
     def _tick(self) -> None:
@@ -242,25 +248,25 @@ class UploadsModel(QAbstractTableModel):
     def _arrange(self) -> None:
         """Find out what is to be shown in which order, and show it; changes meanwhile are seen to then."""
         self._came = []
-        self._arranging.begin(self._listing.arranging(), self._take_arranged)
+        self._arranging.start(self._listed.rebuild(), self._apply_arrangement)
 
-    def _take_arranged(self, wanted: list[Upload]) -> None:
-        self._show(self._listing.brought_up_to_date(wanted, self._came))
+    def _apply_arrangement(self, wanted: list[Upload]) -> None:
+        self._show(self._listed.with_changes(wanted, self._came))
         self._correct()
-        self.arranged.emit()
-        if self._listing.is_out_of_order:
+        self.rearranged.emit()
+        if self._listed.is_out_of_order:
             self._arrange()
 
     def _correct(self) -> None:
         """Show and hide those whose change made them come or go."""
         unplaced, self._unplaced = self._unplaced, set()
-        wanted = self._listing.corrected(unplaced)
+        wanted = self._listed.corrected(unplaced)
         if wanted is not None:
             self._show(wanted)
 
     # ------------------------------------------------------------------ announcing
     def _tell(self, upload_ids: Iterable[UploadId]) -> None:
-        rows = [row for row in map(self._listing.row, upload_ids) if row is not None]
+        rows = [row for row in map(self._listed.row, upload_ids) if row is not None]
         found = runs(rows) if len(rows) < _MANY_ROWS else []
         if rows and not 0 < len(found) <= _MOST_RUNS:
             found = [(min(rows), max(rows))]
@@ -270,23 +276,23 @@ class UploadsModel(QAbstractTableModel):
 
     def _show(self, wanted: list[Upload]) -> None:
         """Show exactly these, in this order; the selection goes with its uploads."""
-        if not len(wanted) == len(self._listing.shown) == len(self._listing):
-            before, after = set(self._listing.shown), set(wanted)
-            self._hide([row for row, upload in enumerate(self._listing.shown) if upload not in after])
+        if not len(wanted) == len(self._listed.shown) == len(self._listed):
+            before, after = set(self._listed.shown), set(wanted)
+            self._hide([row for row, upload in enumerate(self._listed.shown) if upload not in after])
             self._insert(wanted, [row for row, upload in enumerate(wanted) if upload not in before])
-        if self._listing.shown != wanted:
+        if self._listed.shown != wanted:
             self._reorder(wanted)
 
     def _hide(self, rows: list[int]) -> None:
         """Take these rows away; many that are scattered are moved to the end first, and go together."""
-        shown, found = self._listing.shown, runs(rows) if len(rows) < _MANY_ROWS else []
+        shown, found = self._listed.shown, runs(rows) if len(rows) < _MANY_ROWS else []
         if rows and not 0 < len(found) <= _MOST_RUNS:
             self._reorder(*put_last(shown, sorted(rows)))
             found = [(len(shown) - len(rows), len(shown) - 1)]
         for first, last in found:
             self.beginRemoveRows(QModelIndex(), first, last)
-            shown = self._listing.shown
-            self._listing.show(shown[:first] + shown[last + 1 :])
+            shown = self._listed.shown
+            self._listed.show(shown[:first] + shown[last + 1 :])
             self.endRemoveRows()
 
     def _insert(self, wanted: list[Upload], rows: list[int]) -> None:
@@ -297,23 +303,23 @@ class UploadsModel(QAbstractTableModel):
             return
         for first, last in reversed(found):
             self.beginInsertRows(QModelIndex(), first, last)
-            shown = self._listing.shown
-            self._listing.show(shown[:first] + wanted[first : last + 1] + shown[first:])
+            shown = self._listed.shown
+            self._listed.show(shown[:first] + wanted[first : last + 1] + shown[first:])
             self.endInsertRows()
 
     def _append(self, uploads: Sequence[Upload]) -> None:
         if uploads:
-            first = len(self._listing.shown)
+            first = len(self._listed.shown)
             self.beginInsertRows(QModelIndex(), first, first + len(uploads) - 1)
-            self._listing.append(uploads)
+            self._listed.append(uploads)
             self.endInsertRows()
 
     def _reorder(self, wanted: list[Upload], place: Callable[[int], int] | None = None) -> None:
         """Put the rows in this order, each in its `place`; the selection goes with its uploads."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        held = [self._listing.shown[index.row()].id for index in before]
-        self._listing.show(wanted)
+        held = [self._listed.shown[index.row()].id for index in before]
+        self._listed.show(wanted)
         rows = [place(index.row()) for index in before] if place else map(self._row_of, held)
         after = [self.index(row, index.column()) for row, index in zip(rows, before, strict=True)]
         self.changePersistentIndexList(before, after)
@@ -321,11 +327,11 @@ class UploadsModel(QAbstractTableModel):
 
     # ---------------------------------------------------------------------- questions
     def _row_of(self, upload_id: UploadId) -> int:
-        row = self._listing.row(upload_id)
+        row = self._listed.row(upload_id)
         return -1 if row is None else row
 
     def _is_running(self, upload_id: UploadId) -> bool:
-        upload = self._listing.upload(upload_id)
+        upload = self._listed.upload(upload_id)
         return upload is not None and upload.is_active
 
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit
-from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, repairs_of_one_reason
-from layers_desktop.gui.uploads.row_actions import Action, Entry
-from layers_desktop.gui.widgets.accessibility import put_after
+from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, remedies_for_same_reason
+from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
+from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 from layers_desktop.gui.widgets.buttons import ButtonRow
 
 # A drop of thousands of files may have as many endings: what has no line stands in the table.
@@ -18,39 +18,41 @@ _MOST_LINES = 12
 _LINES_IN_SIGHT = 4
 
 
-class _Line(QWidget):
+class _ProblemRow(QWidget):
     """One reason: how many files have it, and buttons for all of them."""
 
     def __init__(self, toggled: Callable[[bool], None]) -> None:
         super().__init__()
-        self.chip = QPushButton()
-        self.chip.setCheckable(True)
-        self.chip.setProperty("look", "reason")
-        self.chip.clicked.connect(toggled)
-        self._repairs = ButtonRow("small")
+        self.toggle = QPushButton()
+        self.toggle.setCheckable(True)
+        self.toggle.setProperty("look", "reason")
+        self.toggle.clicked.connect(toggled)
+        self._remedies = ButtonRow("small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self.chip)
+        layout.addWidget(self.toggle)
         layout.addStretch(1)
-        layout.addWidget(self._repairs)
+        layout.addWidget(self._remedies)
 
     @property
     def controls(self) -> list[QWidget]:
         """What the Tab key stops at, from start to end."""
-        return [self.chip, *self._repairs.buttons]
+        return [self.toggle, *self._remedies.buttons]
 
-    def show_group(self, group: ProblemGroup, repairs: Iterable[Entry], run: Callable[[Entry], None]) -> None:
+    def show_group(
+        self, group: ProblemGroup, remedies: Iterable[MenuEntry], run: Callable[[MenuEntry], None]
+    ) -> None:
         """Tell of this group, and offer these repairs."""
-        if self.chip.text() != group.text:
-            self.chip.setText(group.text)
-        choices = [(entry.text, lambda entry=entry: run(entry)) for entry in repairs]
-        self._repairs.show_choices(choices)
-        for button in self._repairs.buttons:
+        if self.toggle.text() != group.text:
+            self.toggle.setText(group.text)
+        choices = [(entry.text, lambda entry=entry: run(entry)) for entry in remedies]
+        self._remedies.show_choices(choices)
+        for button in self._remedies.buttons:
             button.setAccessibleName(tr("{button}: {reason}", button=button.text(), reason=group.text))
 
 
-class ProblemStrip(QScrollArea):
+class ProblemBar(QScrollArea):
     """Groups problems by their reasons.
 
     Signals:
@@ -64,7 +66,7 @@ class ProblemStrip(QScrollArea):
     def __init__(self, kinds_that_fit: KindsThatFit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kinds_that_fit = kinds_that_fit
-        self._lines: dict[Reason, _Line] = {}
+        self._lines: dict[Reason, _ProblemRow] = {}
         self._reason: Reason | None = None
         self._more = QLabel()
         self._more.setProperty("tone", "muted")
@@ -92,18 +94,18 @@ class ProblemStrip(QScrollArea):
         self._drop_all_but({group.reason for group in shown})
         former: QWidget = self._content
         for place, group in enumerate(shown):
-            line = self._lines.get(group.reason) or self._new_line(group.reason)
+            line = self._lines.get(group.reason) or self._new_row(group.reason)
             self._layout.insertWidget(place, line)
-            repairs = repairs_of_one_reason(group.uploads, self._kinds_that_fit)
-            line.show_group(group, _for_all(repairs), self._run)
-            former = put_after(former, line.controls)
+            remedies = remedies_for_same_reason(group.uploads, self._kinds_that_fit)
+            line.show_group(group, _for_all(remedies), self._run)
+            former = set_tab_order_after(former, line.controls)
         more = len(groups) - len(shown)
         self._more.setText(tr_plural("{n} more reason in the list", "{n} more reasons in the list", more))
         self._more.setVisible(more > 0)
         self.setVisible(bool(groups))
         self.updateGeometry()
 
-    def forget_choice(self) -> None:
+    def clear_choice(self) -> None:
         """Show the files of all reasons."""
         self._choose(None)
 
@@ -114,8 +116,8 @@ class ProblemStrip(QScrollArea):
         line = max((each.sizeHint().height() for each in self._lines.values()), default=0)
         return QSize(content.width(), min(content.height(), int(line * (_LINES_IN_SIGHT + 0.5))))
 
-    def _new_line(self, reason: Reason) -> _Line:
-        line = _Line(lambda is_on: self._choose(reason if is_on else None))
+    def _new_row(self, reason: Reason) -> _ProblemRow:
+        line = _ProblemRow(lambda is_on: self._choose(reason if is_on else None))
         self._lines[reason] = line
         return line
 
@@ -130,19 +132,19 @@ class ProblemStrip(QScrollArea):
 
     def _choose(self, reason: Reason | None) -> None:
         for each, line in self._lines.items():
-            line.chip.setChecked(each == reason)
+            line.toggle.setChecked(each == reason)
         if reason != self._reason:
             self._reason = reason
             self.reasonChosen.emit(reason)
 
-    def _run(self, entry: Entry) -> None:
+    def _run(self, entry: MenuEntry) -> None:
         self.actionChosen.emit(entry.action, entry.value, list(entry.uploads or ()))
 
 
-def _for_all(repairs: Iterable[Entry]) -> Iterable[Entry]:
+def _for_all(remedies: Iterable[MenuEntry]) -> Iterable[MenuEntry]:
     """Return what makes sense for a whole group: of several kinds the likeliest, nothing about one file."""
     has_kind = False
-    for entry in repairs:
+    for entry in remedies:
         if entry.action is Action.SHOW_IN_FOLDER or (entry.action is Action.KIND and has_kind):
             continue
         has_kind = has_kind or entry.action is Action.KIND

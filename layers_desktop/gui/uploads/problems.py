@@ -22,10 +22,10 @@ from layers_desktop.domain.file_errors import (
 )
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.upload import Upload, can_locate, is_helped_by
+from layers_desktop.domain.upload import Upload, can_locate, has_remedy
 from layers_desktop.gui.formatting import shown_extension
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit
-from layers_desktop.gui.uploads.row_actions import Action, Entry
+from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
 
 # The reasons that another kind may mend.
 REASONS_OF_KIND = frozenset({FileTooLargeError.code, KindMismatchError.code})
@@ -62,11 +62,11 @@ class ProblemGroup(NamedTuple):
 
 def reason_of(upload: Upload) -> Reason | None:
     """Return why the upload needs a person; None where it does not."""
-    if not upload.needs_person:
+    if not upload.needs_attention:
         return None
     if upload.can_reuse:
         return Reason(AlreadyUploadedError.code)
-    if upload.is_twin:
+    if upload.is_duplicate_in_batch:
         return Reason(SameContentError.code)
     code = upload.problem.code if upload.problem else ""
     if code in REASONS_OF_KIND:
@@ -144,44 +144,46 @@ def share_reason(uploads: Sequence[Upload]) -> bool:
     return len(reasons) == 1 and None not in reasons
 
 
-def repairs_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> tuple[Entry, ...]:
+def remedies_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> tuple[MenuEntry, ...]:
     """Return what helps these uploads, the likeliest first; nothing where they do not share a reason.
 
     Each entry names the uploads that it helps, which may be fewer.
     """
-    return repairs_of_one_reason(uploads, kinds_that_fit) if share_reason(uploads) else ()
+    return remedies_for_same_reason(uploads, kinds_that_fit) if share_reason(uploads) else ()
 
 
-def repairs_of_one_reason(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> tuple[Entry, ...]:
+def remedies_for_same_reason(
+    uploads: Sequence[Upload], kinds_that_fit: KindsThatFit
+) -> tuple[MenuEntry, ...]:
     """Return the same for uploads that are known to share a reason."""
     if uploads[0].can_reuse:
-        entries = _duplicate_repairs(uploads)
-    elif uploads[0].is_twin:
-        entries = _twin_repairs(uploads)
+        entries = _duplicate_remedies(uploads)
+    elif uploads[0].is_duplicate_in_batch:
+        entries = _same_content_remedies(uploads)
     else:
-        entries = _problem_repairs(uploads, kinds_that_fit)
+        entries = _problem_remedies(uploads, kinds_that_fit)
     return tuple(entry for entry in entries if entry.uploads)
 
 
-def _duplicate_repairs(uploads: Sequence[Upload]) -> Iterable[Entry]:
+def _duplicate_remedies(uploads: Sequence[Upload]) -> Iterable[MenuEntry]:
     count = len(uploads)
     yield _entry(Action.USE_EXISTING, tr_plural("Use that ID", "Use those {n} IDs", count), uploads)
     yield _entry(Action.UPLOAD_AGAIN, tr_plural("Upload again", "Upload {n} again", count), uploads)
     yield _entry(Action.REMOVE, tr_plural("Skip", "Skip {n}", count), uploads)
 
 
-def _twin_repairs(uploads: Sequence[Upload]) -> Iterable[Entry]:
+def _same_content_remedies(uploads: Sequence[Upload]) -> Iterable[MenuEntry]:
     count = len(uploads)
     yield _entry(Action.REMOVE, tr_plural("Skip", "Skip {n}", count), uploads)
     yield _entry(Action.UPLOAD_AGAIN, tr_plural("Upload both", "Upload all {n}", count), uploads)
 
 
-def _problem_repairs(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[Entry]:
+def _problem_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
     missing = [each for each in uploads if can_locate(each)]
     yield _entry(Action.LOCATE, tr_plural("Locate…", "Locate {n}…", len(missing)), missing)
-    homeless = [each for each in uploads if is_helped_by(each, Remedy.PROJECT)]
+    homeless = [each for each in uploads if has_remedy(each, Remedy.PROJECT)]
     yield _entry(Action.PROJECT, tr("Choose a project…"), homeless)
-    yield from _kind_repairs(uploads, kinds_that_fit)
+    yield from _kind_remedies(uploads, kinds_that_fit)
     again = [each for each in uploads if each.is_rejected and _code(each) not in _FINAL]
     yield _entry(Action.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(again)), again)
     helped = [each for each in uploads if each.can_retry]
@@ -191,22 +193,22 @@ def _problem_repairs(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) ->
     yield _entry(Action.REMOVE, tr_plural("Remove", "Remove {n}", len(uploads)), uploads)
 
 
-def _kind_repairs(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[Entry]:
+def _kind_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
     """Return the kinds that help, each for the uploads that can be sent as it."""
     fitting: dict[MediaKind, list[Upload]] = {}
     for upload in uploads:
-        if is_helped_by(upload, Remedy.KIND):
+        if has_remedy(upload, Remedy.KIND):
             for kind in kinds_that_fit(upload):
                 if kind is not upload.kind:
                     fitting.setdefault(kind, []).append(upload)
     for kind, those in fitting.items():
         text = tr_plural("Use {kind}", "Use {kind} for {n}", len(those), kind=kind.label)
-        yield Entry(Action.KIND, text, kind, uploads=tuple(those))
+        yield MenuEntry(Action.KIND, text, kind, uploads=tuple(those))
 
 
 def _code(upload: Upload) -> str:
     return upload.problem.code if upload.problem else ""
 
 
-def _entry(action: Action, text: str, uploads: Sequence[Upload]) -> Entry:
-    return Entry(action, text, uploads=tuple(uploads))
+def _entry(action: Action, text: str, uploads: Sequence[Upload]) -> MenuEntry:
+    return MenuEntry(action, text, uploads=tuple(uploads))

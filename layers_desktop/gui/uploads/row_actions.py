@@ -40,13 +40,13 @@ class Action(StrEnum):
     USE_EXISTING = "use_existing"
 
 
-class Words(NamedTuple):
+class TextFace(NamedTuple):
     """The face of a button without a sign."""
 
     text: str
 
 
-class Affordance(NamedTuple):
+class CellButton(NamedTuple):
     """A small button at the end of a cell.
 
     Attributes:
@@ -57,36 +57,36 @@ class Affordance(NamedTuple):
 
     action: Action
     tooltip: str
-    face: Glyph | Words
+    face: Glyph | TextFace
 
 
-def affordance(upload: Upload, column: Column) -> Affordance | None:
+def cell_button(upload: Upload, column: Column) -> CellButton | None:
     """Return the button of this cell, if it has one now; that of the whole row belongs to Progress."""
     if column is Column.ASSET_ID and upload.is_done:
-        return Affordance(Action.COPY, tr("Copy the ID of {name}", name=shown_name(upload)), Glyph.COPY)
+        return CellButton(Action.COPY, tr("Copy the ID of {name}", name=shown_name(upload)), Glyph.COPY)
     if column is Column.KIND and can_change_kind(upload) and upload.kind:
         text = tr("Choose the kind of {name}", name=shown_name(upload))
-        return Affordance(Action.KIND, text, Glyph.CHEVRON)
+        return CellButton(Action.KIND, text, Glyph.CHEVRON)
     return _row_button(upload) if column is Column.PROGRESS else None
 
 
-def _row_button(upload: Upload) -> Affordance | None:
+def _row_button(upload: Upload) -> CellButton | None:
     """Return what helps this row most: trying again, choosing a way out, or stopping it."""
     name = shown_name(upload)
     has_remedy = upload.problem is not None and upload.problem.remedy is not None
     if upload.can_retry and not has_remedy:
-        return Affordance(Action.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
-    if upload.needs_person:
-        return Affordance(Action.FIX, tr("Fix {name}", name=name), Words(tr("Fix…")))
+        return CellButton(Action.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
+    if upload.needs_attention:
+        return CellButton(Action.FIX, tr("Fix {name}", name=name), TextFace(tr("Fix…")))
     if upload.can_cancel:
-        return Affordance(Action.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
+        return CellButton(Action.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
     return None
 
 
 Value = MediaKind | CopyFormat | None
 
 
-class Entry(NamedTuple):
+class MenuEntry(NamedTuple):
     """One line of the menu.
 
     Attributes:
@@ -102,7 +102,7 @@ class Entry(NamedTuple):
     action: Action
     text: str
     value: Value = None
-    children: tuple["Entry", ...] = ()
+    children: tuple["MenuEntry", ...] = ()
     is_checked: bool | None = None
     starts_group: bool = False
     uploads: tuple[Upload, ...] | None = None
@@ -124,7 +124,7 @@ _KEYS: dict[QKeyCombination, tuple[Action, Value]] = {
 }
 
 
-def wanted_by_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, Value]:
+def actions_of_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, Value]:
     """Return what these keys do to these uploads."""
     if keys == QKeyCombination(Qt.Key.Key_Delete):
         return Action.REMOVE if any(each.can_remove for each in uploads) else Action.CANCEL, None

@@ -20,17 +20,17 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import application_tones, mixed
+from layers_desktop.gui.style.colours import application_colours, mixed
 from layers_desktop.gui.style.fonts import width_of_letters
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.cells.cell_text import project_text
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.counts import Group, Tally
+from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
-from layers_desktop.gui.uploads.filter_bar import ListBar
-from layers_desktop.gui.uploads.filter_sort import Chip, Filter
+from layers_desktop.gui.uploads.filter_bar import FilterBar
+from layers_desktop.gui.uploads.filter_sort import Filter, StatusFilter
 from layers_desktop.gui.uploads.model import UploadsModel
-from layers_desktop.gui.uploads.problem_bar import ProblemStrip
+from layers_desktop.gui.uploads.problem_bar import ProblemBar
 from layers_desktop.gui.uploads.problems import grouped
 from layers_desktop.gui.uploads.view import UploadsView
 from layers_desktop.gui.widgets.labels import Heading
@@ -43,7 +43,7 @@ _LARGE = 1.6
 _EDGE = 16
 
 
-class EmptyArea(QWidget):
+class EmptyState(QWidget):
     """A generous place to drop files on, which is a button as well.
 
     Attributes:
@@ -129,16 +129,16 @@ class _DropButton(QPushButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        tones, base = application_tones(), self.palette().base().color()
+        colours, base = application_colours(), self.palette().base().color()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), base)
-        pen = QPen(tones.accent, 2) if self.hasFocus() else _dashed(tones.outline)
+        pen = QPen(colours.accent, 2) if self.hasFocus() else _dashed(colours.outline)
         painter.setPen(pen)
         painter.setBrush(mixed(base, self.palette().window().color(), 0.45))
         edge = _EDGE + pen.widthF() / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 12, 12)
-        self._paint_sign(painter, tones.accent)
+        self._paint_sign(painter, colours.accent)
 
     def _paint_sign(self, painter: QPainter, colour: QColor) -> None:
         """Paint the sign above the words, smaller in a low window, and not where it would touch the edge."""
@@ -160,7 +160,7 @@ _MOST_WAITING = 100
 _MOST_KEPT = 10_000
 
 
-class Contents(QObject):
+class MediaInfoCache(QObject):
     """Gives what is in files, as words.
 
     Signals:
@@ -178,7 +178,7 @@ class Contents(QObject):
         self._waiting: OrderedDict[Path, None] = OrderedDict()
         self._asked: set[Path] = set()
 
-    def of(self, path: Path) -> str:
+    def get(self, path: Path) -> str:
         """Return the words if they are there; else see to it that they will be."""
         if path in self._known:
             return self._known[path]
@@ -209,7 +209,7 @@ class Contents(QObject):
 _STRIP_SHARE = 3
 
 
-class ListArea(QStackedWidget):
+class UploadList(QStackedWidget):
     """Holds the empty state and the list."""
 
     def __init__(
@@ -220,53 +220,53 @@ class ListArea(QStackedWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.empty = EmptyArea(icons)
-        self.bar = ListBar()
-        self.strip = ProblemStrip(lookups.kinds_that_fit)
+        self.empty = EmptyState(icons)
+        self.bar = FilterBar()
+        self.problem_bar = ProblemBar(lookups.kinds_that_fit)
         self.view = UploadsView(model, icons, lookups)
-        contents = Contents(lookups.facts_of, self)
+        contents = MediaInfoCache(lookups.facts_of, self)
         contents.found.connect(self.view.viewport().update)
-        model.look_up(Column.CONTENTS, lambda upload: contents.of(upload.path))
-        model.look_up(Column.PROJECT, partial(project_text, lookups.account_of))
+        model.find(Column.CONTENTS, lambda upload: contents.get(upload.path))
+        model.find(Column.PROJECT, partial(project_text, lookups.account_of))
         self._model = model
-        self._tally = Tally()
+        self._counts = StatusCounts()
         self._grouped_at: int | None = None
         self._filter = Filter()
         self.bar.filterChanged.connect(self._take_filter)
-        self.strip.reasonChosen.connect(lambda _reason: self._apply_filter())
-        self.strip.actionChosen.connect(self.view.actionChosen)
-        model.arranged.connect(self._show_nothing)
+        self.problem_bar.reasonChosen.connect(lambda _reason: self._apply_filter())
+        self.problem_bar.actionChosen.connect(self.view.actionChosen)
+        model.rearranged.connect(self._show_nothing)
         self._nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._nothing.setProperty("tone", "muted")
         QVBoxLayout(self.view.viewport()).addWidget(self._nothing)
-        self._listing = self._listing_page()
+        self._listed = self._list_page()
         self.addWidget(self.empty)
-        self.addWidget(self._listing)
+        self.addWidget(self._listed)
 
-    def _listing_page(self) -> QWidget:
+    def _list_page(self) -> QWidget:
         page = QWidget()
-        self.strip.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.problem_bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
-        layout.addWidget(self.strip)
+        layout.addWidget(self.problem_bar)
         layout.addWidget(self.view, 1)
         return page
 
     @property
     def target(self) -> QWidget:
         """What the keyboard is for here; as a focus proxy it would hide all else from the Tab key."""
-        return self.view if self.currentWidget() is self._listing else self.empty.drop
+        return self.view if self.currentWidget() is self._listed else self.empty.drop
 
-    def show_state(self, tally: Tally) -> None:
+    def show_state(self, counts: StatusCounts) -> None:
         """Show the list where there is one, its numbers, and the project column where projects mix."""
-        self._tally = tally
-        self._show_page(self._listing if tally[Group.ALL] else self.empty)
-        self.bar.show_counts(tally)
+        self._counts = counts
+        self._show_page(self._listed if counts[CountGroup.ALL] else self.empty)
+        self.bar.show_counts(counts)
         self._show_groups()
         self._show_nothing()
-        self.view.show_project_column(is_shown=len(tally.projects(Group.ALL)) > 1)
+        self.view.show_project_column(is_shown=len(counts.projects(CountGroup.ALL)) > 1)
 
     def _show_page(self, page: QWidget) -> None:
         """Turn to this page; a focus that was on the other goes along."""
@@ -281,7 +281,7 @@ class ListArea(QStackedWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.strip.setMaximumHeight(event.size().height() // _STRIP_SHARE)
+        self.problem_bar.setMaximumHeight(event.size().height() // _STRIP_SHARE)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -296,28 +296,30 @@ class ListArea(QStackedWidget):
     # ---------------------------------------------------------------------- the filter
     def _take_filter(self, wanted: Filter) -> None:
         self._filter = wanted
-        if wanted.chip is not Chip.PROBLEMS:
-            self.strip.forget_choice()
+        if wanted.status is not StatusFilter.PROBLEMS:
+            self.problem_bar.clear_choice()
         self._apply_filter()
         self._show_groups()
 
     def _apply_filter(self) -> None:
-        self._model.set_filter(self._filter._replace(reason=self.strip.reason))
+        self._model.set_filter(self._filter._replace(reason=self.problem_bar.reason))
 
     def _show_groups(self) -> None:
         """Group the problems while they are what is shown, each time that they changed."""
-        wanted = self._tally.revision if self._filter.chip is Chip.PROBLEMS else None
+        wanted = self._counts.revision if self._filter.status is StatusFilter.PROBLEMS else None
         if wanted != self._grouped_at:
             self._grouped_at = wanted
-            self.strip.show_groups(grouped(self._tally.problems.values()) if wanted is not None else ())
+            self.problem_bar.show_groups(
+                grouped(self._counts.problems.values()) if wanted is not None else ()
+            )
 
     def _show_nothing(self) -> None:
         """Say so where the filter leaves nothing over."""
         self._nothing.setVisible(self._model.rowCount() == 0)
-        self._nothing.setText(_nothing_text(self._model.filter, self._tally[Group.ALL]))
+        self._nothing.setText(_no_match_text(self._model.filter, self._counts[CountGroup.ALL]))
 
 
-def _nothing_text(shown: Filter, count: int) -> str:
+def _no_match_text(shown: Filter, count: int) -> str:
     """Return why the list looks empty though it is not."""
     if not shown.text:
         return tr("Nothing here at the moment.")

@@ -28,7 +28,7 @@ from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.cells.delegate import UploadDelegate
 from layers_desktop.gui.uploads.column_layout import (
     DEFAULT_COLUMNS,
-    ColumnRoom,
+    ColumnWidths,
     fill_columns_menu,
     fill_order_menu,
     header_text,
@@ -39,13 +39,13 @@ from layers_desktop.gui.uploads.context_menu import RowMenus
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_sort import runs
 from layers_desktop.gui.uploads.model import UploadsModel
-from layers_desktop.gui.uploads.row_actions import Action, Affordance, wanted_by_key
-from layers_desktop.gui.widgets.buttons import LiveMenu
+from layers_desktop.gui.uploads.row_actions import Action, CellButton, actions_of_key
+from layers_desktop.gui.widgets.buttons import DynamicMenu
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class CalmTable(QTableView):
+class PartialRepaintTable(QTableView):
     """Leaves alone what is in sight when only rows out of sight changed, or came below it.
 
     Qt (6.11) paints the whole viewport for a change of more than fifty rows, wherever they are, and for
@@ -92,7 +92,7 @@ class CalmTable(QTableView):
             self.rowCountChanged(before, now)
 
 
-class UploadsView(CalmTable):
+class UploadsView(PartialRepaintTable):
     """Shows the uploads and says what a person wants done with them.
 
     Signals:
@@ -119,7 +119,7 @@ class UploadsView(CalmTable):
             lookups.thumbnails.made.connect(self._show_picture)
         self._wanted = DEFAULT_COLUMNS
         self._has_mixed_projects = False
-        self._room = ColumnRoom(self, lambda: self._delegate.button_size)
+        self._room = ColumnWidths(self, lambda: self._delegate.button_size)
         self._set_up_behaviour()
         self._set_up_headers()
 
@@ -267,7 +267,7 @@ class UploadsView(CalmTable):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         uploads = self.selected_uploads()
-        action, value = wanted_by_key(event.keyCombination(), uploads)
+        action, value = actions_of_key(event.keyCombination(), uploads)
         if not uploads:
             super().keyPressEvent(event)
         elif action is Action.KIND and value is None:
@@ -288,7 +288,7 @@ class UploadsView(CalmTable):
         self._room.show(self._wanted | mixed)
 
     def _choose_columns(self, place: QPoint) -> None:
-        menu = LiveMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
+        menu = DynamicMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.horizontalHeader().mapToGlobal(place))
 
@@ -306,7 +306,7 @@ class UploadsView(CalmTable):
         button = self._delegate.button_of(index) if index.isValid() else None
         return button is not None and self._button_rect(index, button).contains(place)
 
-    def _button_rect(self, index: QModelIndex, button: Affordance) -> QRect:
+    def _button_rect(self, index: QModelIndex, button: CellButton) -> QRect:
         return self._delegate.button_rect(self.visualRect(index), self.layoutDirection(), button)
 
     def _press_button(self, index: QModelIndex) -> None:
@@ -317,7 +317,7 @@ class UploadsView(CalmTable):
             self.ask_kind()
         elif button.action is Action.FIX:
             place = self._button_rect(index, button).bottomLeft()
-            self._menus.open_repairs(index.data(UPLOAD_ROLE), self.selected_uploads(), place)
+            self._menus.open_remedies(index.data(UPLOAD_ROLE), self.selected_uploads(), place)
         else:
             self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])
 
@@ -325,7 +325,7 @@ class UploadsView(CalmTable):
 _SELECT = QItemSelectionModel.SelectionFlag
 
 
-def point_at(view: UploadsView, model: UploadsModel, upload_ids: Iterable[UploadId]) -> None:
+def select_uploads(view: UploadsView, model: UploadsModel, upload_ids: Iterable[UploadId]) -> None:
     """Select these uploads and no others, as far as they are shown, and bring the first into sight."""
     rows = [row for row in map(model.row_of, upload_ids) if row is not None]
     if not rows:

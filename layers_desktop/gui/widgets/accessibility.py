@@ -28,7 +28,7 @@ def follow_selection(rows: QListWidget) -> None:
     rows.itemSelectionChanged.connect(follow)
 
 
-def put_after(former: QWidget, controls: Iterable[QWidget]) -> QWidget:
+def set_tab_order_after(former: QWidget, controls: Iterable[QWidget]) -> QWidget:
     """Let Tab come to these where it would come to the former, or right after it; return the last.
 
     Qt (6.11) puts what comes later at the end of the window, and arranges only what takes the focus.

@@ -7,14 +7,14 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import application_tones
-from layers_desktop.gui.widgets.accessibility import put_after
+from layers_desktop.gui.style.colours import application_colours
+from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 
 _LOOK = "primary"
 _INSET = 4
 
 
-class MainButton(QPushButton):
+class PrimaryButton(QPushButton):
     """Stands out, also while it has the keyboard: a ring in the colour of its words shows on every ground."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -27,7 +27,7 @@ class MainButton(QPushButton):
         if self.hasFocus() and self.property("look") == _LOOK:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(application_tones().on_fill, 2))
+            painter.setPen(QPen(application_colours().on_fill, 2))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET), 4, 4)
 
 
@@ -63,7 +63,7 @@ class ButtonRow(QWidget):
             button.clicked.connect(lambda _=False, place=place: self._press(place))
             self._layout.addWidget(button)
             button.show()
-        put_after(self, self.buttons)
+        set_tab_order_after(self, self.buttons)
 
     def _press(self, place: int) -> None:
         """Do what the button means now."""
@@ -71,7 +71,7 @@ class ButtonRow(QWidget):
         pressed()
 
 
-class LiveMenu(QMenu):
+class DynamicMenu(QMenu):
     """Has itself filled anew each time that it opens."""
 
     def __init__(self, title: str, fill: Callable[[QMenu], object], parent: QWidget | None = None) -> None:

@@ -13,7 +13,7 @@ Work = Generator[None, None, Result]
 _SLICE_SECONDS = 0.005
 
 
-class Slices(QObject, Generic[Result]):
+class ChunkedTask(QObject, Generic[Result]):
     """Runs a generator on the event loop, slice by slice; the window answers in between.
 
     What ends within the first slice is done before `begin` returns.
@@ -24,20 +24,20 @@ class Slices(QObject, Generic[Result]):
         self._work: Work[Result] | None = None
         self._done: Callable[[Result], None] | None = None
         self._timer = QTimer(self, interval=0)
-        self._timer.timeout.connect(self._go_on)
+        self._timer.timeout.connect(self._continue)
 
     @property
     def is_busy(self) -> bool:
         """Whether something is under way."""
         return self._work is not None
 
-    def begin(self, work: Work[Result], done: Callable[[Result], None]) -> None:
+    def start(self, work: Work[Result], done: Callable[[Result], None]) -> None:
         """Do this, and give its result to `done`; what was under way is given up."""
         self._work, self._done = work, done
         self._timer.start()
-        self._go_on()
+        self._continue()
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         pause_at = time.monotonic() + _SLICE_SECONDS
         while self._step() and time.monotonic() < pause_at:
             pass

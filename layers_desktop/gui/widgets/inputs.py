@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import application_tones
+from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.style.fonts import width_of_letters
 
 _FROM_EDGE = 16.0
@@ -34,7 +34,7 @@ def paint_arrow(widget: QWidget, *, height: float = 0.5, is_up: bool = False) ->
     middle, reach = widget.height() * height, -_REACH if is_up else _REACH
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(application_tones().muted, 1.5))
+    painter.setPen(QPen(application_colours().muted, 1.5))
     tip, ends = middle + reach / 2, middle - reach / 2
     painter.drawPolyline([QPointF(x - _REACH, ends), QPointF(x, tip), QPointF(x + _REACH, ends)])
 
@@ -43,7 +43,7 @@ def paint_arrow(widget: QWidget, *, height: float = 0.5, is_up: bool = False) ->
 _ARROW = 20
 
 
-class Combo(QComboBox):
+class ComboBox(QComboBox):
     """Like every combo box, but the arrow, and an ellipsis where the choice is longer than the box."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -107,7 +107,7 @@ class SearchField(QLineEdit):
 _TEXT_MARGIN = 6
 
 
-class Spin(QSpinBox):
+class SpinBox(QSpinBox):
     """Like every field for a number, but the arrows."""
 
     def __init__(self, least: int, most: int, value: int, parent: QWidget | None = None) -> None:
@@ -198,19 +198,19 @@ class Switch(QCheckBox):
         painter.drawText(self._text_rect(track, is_mirrored=is_mirrored).toRect(), _WRAPPED, self.text())
 
     def _paint_track(self, painter: QPainter, track: QRectF, *, is_mirrored: bool) -> None:
-        tones = application_tones()
+        colours = application_colours()
         radius = track.height() / 2
         if self.hasFocus():
-            painter.setPen(QPen(tones.accent, 2))
+            painter.setPen(QPen(colours.accent, 2))
             painter.drawRoundedRect(track.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tones.fill if self.isChecked() else tones.outline)
+        painter.setBrush(colours.fill if self.isChecked() else colours.outline)
         painter.drawRoundedRect(track, radius, radius)
         is_at_right = self.isChecked() != is_mirrored
         knob = QRectF(0, 0, track.height() - 6, track.height() - 6)
         knob.moveCenter(track.center())
         knob.moveLeft(track.right() - knob.width() - 3 if is_at_right else track.left() + 3)
-        painter.setBrush(tones.on_fill if self.isChecked() else self.palette().base().color())
+        painter.setBrush(colours.on_fill if self.isChecked() else self.palette().base().color())
         painter.drawEllipse(knob)
 
     def _text_rect(self, track: QRectF, *, is_mirrored: bool) -> QRectF:

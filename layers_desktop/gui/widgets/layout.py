@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 
-def stacked(parts: Sequence[QWidget], growing: QWidget) -> QWidget:
+def stack(parts: Sequence[QWidget], growing: QWidget) -> QWidget:
     """Return a widget that holds these from top to bottom; one of them takes the room that is left."""
     centre = QWidget()
     layout = QVBoxLayout(centre)
@@ -16,7 +16,7 @@ def stacked(parts: Sequence[QWidget], growing: QWidget) -> QWidget:
     return centre
 
 
-def line() -> QFrame:
+def separator() -> QFrame:
     """Return a hairline that parts two bands."""
     hairline = QFrame()
     hairline.setProperty("look", "line")
@@ -29,7 +29,7 @@ def resize_within_screen(window: QWidget, width: int, height: int) -> None:
     window.resize(min(width, screen.width()), min(height, screen.height()))
 
 
-def make_room(window: QWidget, letters: int, lines: int) -> None:
+def resize_to_text(window: QWidget, letters: int, lines: int) -> None:
     """Make the window as wide as so many letters and as high as so many lines, within the screen."""
     metrics = window.fontMetrics()
     resize_within_screen(window, metrics.averageCharWidth() * letters, metrics.lineSpacing() * lines)

@@ -5,13 +5,13 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from layers_desktop.gui.style.fonts import width_of_letters
-from layers_desktop.gui.widgets.buttons import MainButton
+from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 
 _LETTERS = 62
 
 
-class Question(QDialog):
+class MessageBox(QDialog):
     """Asks, and returns at once; the safe answer is the default and Escape, and rejects the dialog.
 
     Where the safe answer is the only one, nothing is asked: it tells something.
@@ -26,7 +26,7 @@ class Question(QDialog):
         self._text = TextLabel(text)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.safe = MainButton(safe)
+        self.safe = PrimaryButton(safe)
         self.safe.setDefault(True)
         self.safe.clicked.connect(self.reject)
         self._top = QHBoxLayout()

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import application_tones
-from layers_desktop.gui.widgets.inputs import Combo
+from layers_desktop.gui.style.colours import application_colours
+from layers_desktop.gui.widgets.inputs import ComboBox
 from layers_desktop.gui.widgets.labels import reading_side
 
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -94,13 +94,13 @@ class _ProjectDelegate(QStyledItemDelegate):
         if name_width + option.fontMetrics.horizontalAdvance(external_id) + 4 * _MARGIN > option.rect.width():
             return
         painter.save()
-        painter.setPen(application_tones().muted)
+        painter.setPen(application_colours().muted)
         end = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0), end, external_id)
         painter.restore()
 
 
-class ProjectPicker(Combo):
+class ProjectPicker(ComboBox):
     """Shows the projects and tells which one a person chose.
 
     Attributes:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import Tones, application_tones
+from layers_desktop.gui.style.colours import Colours, application_colours
 
 MARGIN = 8
 # Put together once: an enumeration takes long to put flags together.
@@ -58,16 +58,16 @@ def before(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
 Index = QModelIndex | QPersistentModelIndex
 
 
-def paint_ground(painter: QPainter, option: QStyleOptionViewItem, tones: Tones, ring: int) -> None:
+def paint_background(painter: QPainter, option: QStyleOptionViewItem, colours: Colours, ring: int) -> None:
     """Paint what lies under a cell's words; `ring` is the width of the ring around its row, 0 for none."""
     rect = option.rect
     if QStyle.StateFlag.State_Selected in option.state:
-        painter.fillRect(rect, tones.selection)
+        painter.fillRect(rect, colours.selection)
     elif QStyle.StateFlag.State_MouseOver in option.state:
-        painter.fillRect(rect, tones.hover)
-    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tones.line)
+        painter.fillRect(rect, colours.hover)
+    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colours.line)
     if ring:
-        painter.setPen(QPen(tones.accent, 2))
+        painter.setPen(QPen(colours.accent, 2))
         row = QRectF(0, rect.top(), ring, rect.height() - 1)
         painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 3, 3)
 
@@ -83,24 +83,24 @@ class RowDelegate(QStyledItemDelegate):
         """Return the font of a column."""
         return self._table.font()
 
-    def colour(self, _column: int, _tones: Tones) -> QColor:
+    def colour(self, _column: int, _colours: Colours) -> QColor:
         """Return the colour of a column's words."""
         return self._table.palette().text().color()
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tones, column = application_tones(), index.column()
+        colours, column = application_colours(), index.column()
         painter.save()
         painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         has_focus = self._table.hasFocus() and self._table.currentIndex().row() == index.row()
-        paint_ground(painter, option, tones, self._table.viewport().width() if has_focus else 0)
+        paint_background(painter, option, colours, self._table.viewport().width() if has_focus else 0)
         room = inner(option.rect)
         if column == 0:
             room = after(room, MARGIN, option.direction)
         painter.setFont(self.font(column))
-        painter.setPen(self.colour(column, tones))
+        painter.setPen(self.colour(column, colours))
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, start_alignment(option.direction), text)
         painter.restore()

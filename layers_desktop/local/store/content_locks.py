@@ -50,7 +50,7 @@ else:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ContentLock:
     """The right to send one content, until it is released.
 
     Attributes:
@@ -72,7 +72,7 @@ class Claim:
         return self.found / 1e9
 
 
-class Claims:
+class ContentLocks:
     """The claims of this program, in a file of this folder; one object for each program.
 
     Where the file cannot be opened or locked, they hold within this program only.
@@ -84,14 +84,14 @@ class Claims:
 
     def __init__(self, folder: Path) -> None:
         self.begun_at = time.time()
-        self.left: dict[str, int] = {}
+        self.last_seen: dict[str, int] = {}
         self._path = folder / CLAIMS_NAME
         self._descriptor: int | None = None
         self._is_alone = False
         self._held: set[int] = set()
         self._unwritten: dict[int, int] = {}
 
-    def try_take(self, content: str) -> Claim | None:
+    def try_take(self, content: str) -> ContentLock | None:
         """Return the claim to this content; None while it is somebody's."""
         place = _place_of(content)
         if place in self._held or not self._try_lock(place):
@@ -99,20 +99,20 @@ class Claims:
         self._held.add(place)
         found = self._read(place)
         self._write(place, time.time_ns() | _OPEN)  # for whoever comes after, should this program be killed
-        return Claim(place, found)
+        return ContentLock(place, found)
 
-    def release(self, claim: Claim, *, is_settled: bool) -> int:
+    def release(self, lock: ContentLock, *, is_settled: bool) -> int:
         """Give it up, and return what stands at its place now.
 
         `is_settled` tells that there is either no asset or one that the history knows.
         """
         left = (time.time_ns() | _OPEN) - is_settled
-        self._leave(claim, left)
+        self._mark_used(lock, left)
         return left
 
-    def put_back(self, claim: Claim) -> None:
+    def restore(self, lock: ContentLock) -> None:
         """Give it up as it was found: whoever comes next has the same reasons to look back."""
-        self._leave(claim, claim.found)
+        self._mark_used(lock, lock.found)
 
     def is_taken(self, content: str) -> bool:
         """Tell whether anybody has the claim to this content at this moment."""
@@ -143,13 +143,13 @@ class Claims:
         except OSError as error:
             if error.errno in _BUSY and self._descriptor is not None:
                 return False
-            self._go_on_alone(error)
+            self._continue_without_file(error)
         return True
 
-    def _leave(self, claim: Claim, record: int) -> None:
-        self._write(claim.place, record)
-        self._held.discard(claim.place)
-        self._free(claim.place)
+    def _mark_used(self, lock: ContentLock, record: int) -> None:
+        self._write(lock.place, record)
+        self._held.discard(lock.place)
+        self._free(lock.place)
 
     def _free(self, place: int) -> None:
         if self._descriptor is not None:
@@ -162,7 +162,7 @@ class Claims:
             self._descriptor = os.open(self._path, flags, FILE_MODE)
         return self._descriptor
 
-    def _go_on_alone(self, error: OSError) -> None:
+    def _continue_without_file(self, error: OSError) -> None:
         """Do without the file, as on a network that knows no locks: of itself this program knows still."""
         _log.warning("Claims hold within this program only: %s", error.strerror)
         self._is_alone = True

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from layers_desktop.local.private_files import FILE_MODE, make_private_folder, set_aside
+from layers_desktop.local.private_files import FILE_MODE, make_private_folder, quarantine
 from layers_desktop.local.store.errors import (
     JournalError,
     JournalTooNewError,
@@ -76,7 +76,7 @@ def open_database(path: Path, busy_seconds: float) -> tuple[sqlite3.Connection, 
         except sqlite3.DatabaseError as error:
             if not is_broken(error):
                 raise
-            aside = set_aside(path, _COMPANIONS)
+            aside = quarantine(path, _COMPANIONS)
             if copy.exists():
                 copy.replace(aside.with_name(aside.name + _LOG))
         return _open_whole(path, busy_seconds), aside

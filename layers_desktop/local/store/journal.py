@@ -14,13 +14,13 @@ from layers_desktop.domain.errors import Problem, Remedy
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.domain.upload_record import Fingerprint, Remote
+from layers_desktop.domain.upload_record import Fingerprint, ServerState
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.local.store.content_locks import Claims
+from layers_desktop.local.store.content_locks import ContentLocks
 from layers_desktop.local.store.database import Change, Database
 from layers_desktop.local.store.errors import reading_failed
 from layers_desktop.local.store.history import History, entry_of
-from layers_desktop.local.store.process_locks import SESSIONS_FOLDER, Session
+from layers_desktop.local.store.process_locks import SESSIONS_FOLDER, ProcessLock
 
 # Named one by one: a field that Upload gains later is written only once somebody has thought about it.
 KEPT_FIELDS = (
@@ -130,7 +130,7 @@ def drop(upload_id: str) -> Callable[[sqlite3.Connection], None]:
 def upload_of(path: bytes, record: str) -> Upload:
     """Return the upload that a row tells of."""
     fields = json.loads(record)
-    fields["remote"] = Remote(**fields["remote"])
+    fields["remote"] = ServerState(**fields["remote"])
     for name, build in _BUILDERS.items():
         if fields.get(name) is not None:
             fields[name] = build(fields[name])
@@ -163,7 +163,7 @@ class JournalOpening(NamedTuple):
 
     journal: "Journal"
     history: History
-    set_aside: Path | None
+    quarantined: Path | None
 
 
 class Journal:
@@ -174,11 +174,13 @@ class Journal:
     and what could not be saved then is saved along with the next.
 
     Attributes:
-        claims: Those to the contents that are being sent, among all programs that share the file.
+        content_locks: Those to the contents that are being sent, among all programs that share the file.
     """
 
-    def __init__(self, database: Database, session: Session, origin: Origin, claims: Claims) -> None:
-        self.claims = claims
+    def __init__(
+        self, database: Database, session: ProcessLock, origin: Origin, content_locks: ContentLocks
+    ) -> None:
+        self.content_locks = content_locks
         self._database = database
         self._session = session
         self._origin = origin
@@ -201,11 +203,11 @@ class Journal:
         database = Database(folder / DATABASE_NAME, busy_seconds)
         set_aside = await database.open()
         try:
-            session = await database.read(lambda _: Session.begin(folder / SESSIONS_FOLDER))
+            session = await database.read(lambda _: ProcessLock.begin(folder / SESSIONS_FOLDER))
         except OSError as error:
             await database.close()
             raise reading_failed(folder, error) from error
-        journal = cls(database, session, origin, Claims(folder))
+        journal = cls(database, session, origin, ContentLocks(folder))
         return JournalOpening(journal, History(database), set_aside)
 
     @property
@@ -248,7 +250,7 @@ class Journal:
             ],
         )
 
-    def undecided(self, sha256: str) -> "Future[list[Upload]]":
+    def unknown_outcomes(self, sha256: str) -> "Future[list[Upload]]":
         """Return the uploads of this content, whosever they are, that may have an asset nobody knows of."""
         sql = "SELECT path, record FROM uploads WHERE instr(record, ?) > 0"
         return self._database.read(
@@ -282,7 +284,7 @@ class Journal:
         try:
             await self._database.close()
         finally:
-            self.claims.close()
+            self.content_locks.close()
             self._session.end()
 
     def _adopt(
@@ -311,7 +313,7 @@ class Journal:
     def _left(self, connection: sqlite3.Connection, origin: Origin) -> list[Upload]:
         """Return what programs that have ended left of this origin, in the order added."""
         owners = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM uploads")}
-        dead = self._session.dead_among(owners)
+        dead = self._session.not_running(owners)
         rows = connection.execute(
             "SELECT owner, path, record FROM uploads WHERE origin = ? ORDER BY position",
             (origin,),

@@ -63,7 +63,7 @@ _GUARD = "guard"
 _ENDING = ".lock"
 
 
-class Session:
+class ProcessLock:
     """One running program, known to the others by a lock that ends with it.
 
     Every look at another's lock happens under the guard, because looking takes it for a moment and a
@@ -92,7 +92,7 @@ class Session:
             lock.try_take()
         return cls(folder, session_id, lock)
 
-    def dead_among(self, session_ids: set[str]) -> set[str]:
+    def not_running(self, session_ids: set[str]) -> set[str]:
         """Return those whose program has ended; this one never counts as dead.
 
         Raises:
@@ -108,7 +108,7 @@ class Session:
         self._lock.close()
 
 
-def anybody_lives(folder: Path) -> bool:
+def any_running(folder: Path) -> bool:
     """Tell whether a running program holds a session in this folder or below it.
 
     Raises:

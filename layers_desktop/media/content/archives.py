@@ -5,7 +5,7 @@ import zlib
 
 from layers_desktop.media.bounded_reader import BoundedReader
 from layers_desktop.media.content.text import find_markup
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _GZIP_START = b"\x1f\x8b\x08"
@@ -37,7 +37,7 @@ _KEY_BY_NAME = (
 )
 
 
-def find_archive(reader: BoundedReader) -> Finding | None:
+def find_archive(reader: BoundedReader) -> FormatMatch | None:
     """Return zip or gzip, or what it holds where the first entries tell."""
     if reader.head.startswith(_ZIP_STARTS):
         return _find_in_zip(reader)
@@ -46,12 +46,12 @@ def find_archive(reader: BoundedReader) -> Finding | None:
     return None
 
 
-def _find_in_zip(reader: BoundedReader) -> Finding:
+def _find_in_zip(reader: BoundedReader) -> FormatMatch:
     entry = _MIME_TYPE_ENTRY.match(reader.head, 30)
     if entry and entry[1] in _KEY_BY_ENTRY:
-        return Finding(_KEY_BY_ENTRY[entry[1]])
+        return FormatMatch(_KEY_BY_ENTRY[entry[1]])
     names = reader.head + _directory(reader)
-    return Finding(next((key for name, key in _KEY_BY_NAME if name in names), "zip"))
+    return FormatMatch(next((key for name, key in _KEY_BY_NAME if name in names), "zip"))
 
 
 def _directory(reader: BoundedReader) -> bytes:
@@ -62,13 +62,13 @@ def _directory(reader: BoundedReader) -> bytes:
     return reader.read_at(offset, _DIRECTORY_SIZE)
 
 
-def _find_in_gzip(reader: BoundedReader) -> Finding:
+def _find_in_gzip(reader: BoundedReader) -> FormatMatch:
     """Return SVGZ where the inflated start is SVG; a bomb is inflated no further than that."""
     try:
         start = zlib.decompressobj(_GZIP_WINDOW).decompress(reader.head, _INFLATED_SIZE)
     except zlib.error:
-        return Finding("gz")
+        return FormatMatch("gz")
     inner = find_markup(start)
     if inner and inner.key == "svg":
-        return Finding("svgz")
-    return Finding("gz", frozenset({"svgz"}) if inner and "svg" in inner.admits else frozenset())
+        return FormatMatch("svgz")
+    return FormatMatch("gz", frozenset({"svgz"}) if inner and "svg" in inner.allows else frozenset())

@@ -6,7 +6,7 @@ Objects and GUIDs are those of Microsoft's "Advanced Systems Format (ASF) Specif
 from collections.abc import Iterator
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
 _STREAM_PROPERTIES = bytes.fromhex("9107dcb7b7a9cf118ee600c00c205365")
@@ -16,16 +16,16 @@ _HEADER_SIZE, _OBJECT_HEADER_SIZE, _GUID_SIZE = 30, 24, 16
 _MOST_OBJECTS = 64
 
 
-def find_asf(reader: BoundedReader) -> Finding | None:
+def find_asf(reader: BoundedReader) -> FormatMatch | None:
     """Return WMV where any stream is video, WMA where all are audio."""
     if not reader.head.startswith(_HEADER):
         return None
     streams = set(_streams(reader))
     if _VIDEO_STREAM in streams:
-        return Finding("wmv")
+        return FormatMatch("wmv")
     if _AUDIO_STREAM in streams and _header_end(reader) <= reader.size:
-        return Finding("wma")
-    return Finding("asf", frozenset({"wmv", "wma"}))
+        return FormatMatch("wma")
+    return FormatMatch("asf", frozenset({"wmv", "wma"}))
 
 
 def _streams(reader: BoundedReader) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from layers_desktop.media.content.mpeg_stream import find_mpeg_stream
 from layers_desktop.media.content.ogg import find_ogg
 from layers_desktop.media.content.signatures import find_iff, find_signature
 from layers_desktop.media.content.text import find_text
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _DETECTORS = (
     find_signature,
@@ -30,7 +30,7 @@ _DETECTORS = (
 )
 
 
-def find_format(reader: BoundedReader) -> Finding | None:
+def find_format(reader: BoundedReader) -> FormatMatch | None:
     """Return what the content says, or None where it says nothing.
 
     Raises:

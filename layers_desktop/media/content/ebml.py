@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _MOST_ELEMENTS = 64
 _LONGEST_ID, _LONGEST_SIZE = 4, 8
@@ -59,7 +59,7 @@ _VIDEO, _AUDIO = 1, 2
 _KEYS = {b"webm": ("webm", "weba"), b"matroska": ("mkv", "mka")}
 
 
-def find_ebml(reader: BoundedReader) -> Finding | None:
+def find_ebml(reader: BoundedReader) -> FormatMatch | None:
     """Return WebM or Matroska by the DocType, video or audio by the types and codecs of the tracks."""
     whole = Element(0, 0, reader.size)
     header = next(elements(reader, whole), None)
@@ -76,10 +76,10 @@ def find_ebml(reader: BoundedReader) -> Finding | None:
         {_track_sort(reader, track) for track in child_elements(reader, tracks, _TRACK)} if tracks else set()
     )
     if _VIDEO in sorts:
-        return Finding(video)
+        return FormatMatch(video)
     if _AUDIO not in sorts:
-        return Finding(video, frozenset({audio}))
-    return Finding(audio, frozenset() if tracks and tracks.is_whole else frozenset({video}))
+        return FormatMatch(video, frozenset({audio}))
+    return FormatMatch(audio, frozenset() if tracks and tracks.is_whole else frozenset({video}))
 
 
 def _track_sort(reader: BoundedReader, track: Element) -> int:

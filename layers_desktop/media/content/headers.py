@@ -3,7 +3,7 @@
 import re
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
@@ -17,11 +17,11 @@ _FIRST_JAVA_VERSION = 45
 _MOST_CHUNKS = 32
 
 
-def find_by_header(reader: BoundedReader) -> Finding | None:
+def find_by_header(reader: BoundedReader) -> FormatMatch | None:
     """Return the format whose header makes sense."""
     keys = (check(reader) for check in _CHECKS)
     found = next((key for key in keys if key), None)
-    return Finding(found) if found else None
+    return FormatMatch(found) if found else None
 
 
 def _png(reader: BoundedReader) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _MOST_BOXES = 64
 
@@ -87,10 +87,10 @@ _ALSO_NAMED = {"3gp": frozenset({"mp4"}), "3ga": frozenset({"m4a"})}
 _MOST_BRANDS = 60
 
 
-def find_isobmff(reader: BoundedReader) -> Finding | None:
+def find_isobmff(reader: BoundedReader) -> FormatMatch | None:
     """Return which of the family this is; video or audio by the tracks' handlers, not by the name."""
     if reader.head.startswith(_JPEG_2000):
-        return Finding(_JPEG_2000_BRANDS.get(reader.head[20:24], "jp2"))
+        return FormatMatch(_JPEG_2000_BRANDS.get(reader.head[20:24], "jp2"))
     kind = reader.head[4:8]
     if kind == b"ftyp":
         return _by_brands(reader, _brands(reader))
@@ -107,15 +107,15 @@ def _brands(reader: BoundedReader) -> list[bytes]:
     return [brands[0], *brands[2:]] if brands else [b""]
 
 
-def _by_brands(reader: BoundedReader, brands: list[bytes]) -> Finding:
+def _by_brands(reader: BoundedReader, brands: list[bytes]) -> FormatMatch:
     major = brands[0]
     if major in _STILL_BRANDS:
-        return Finding(_STILL_BRANDS[major])
+        return FormatMatch(_STILL_BRANDS[major])
     if major in _GENERAL_STILL_BRANDS:
         exact = (_STILL_BRANDS[brand] for brand in brands if brand in _STILL_BRANDS)
-        return Finding(next(exact, _GENERAL_STILL_BRANDS[major]))
+        return FormatMatch(next(exact, _GENERAL_STILL_BRANDS[major]))
     if major in _AUDIO_BRANDS:
-        return Finding("m4a")
+        return FormatMatch("m4a")
     return _by_tracks(reader, _container(brands))
 
 
@@ -131,18 +131,18 @@ def _container(brands: list[bytes]) -> str:
     return "mp4"
 
 
-def _by_tracks(reader: BoundedReader, container: str) -> Finding:
+def _by_tracks(reader: BoundedReader, container: str) -> FormatMatch:
     """Return video where any track is, audio where some are and none is cut off; else the name may choose."""
     movie = next(child_boxes(reader, whole_file(reader), b"moov"), None)
     handlers = set(_handlers(reader, movie)) if movie else set()
     audio = _AUDIO_SIBLING[container]
     if b"vide" in handlers:
-        return Finding(container, _ALSO_NAMED.get(container, frozenset()))
+        return FormatMatch(container, _ALSO_NAMED.get(container, frozenset()))
     if b"soun" not in handlers:
-        return Finding(container, frozenset({audio}) | _ALSO_NAMED.get(container, frozenset()))
+        return FormatMatch(container, frozenset({audio}) | _ALSO_NAMED.get(container, frozenset()))
     if movie and movie.is_whole:
-        return Finding(audio, _ALSO_NAMED.get(audio, frozenset()))
-    return Finding(audio, frozenset({container}))
+        return FormatMatch(audio, _ALSO_NAMED.get(audio, frozenset()))
+    return FormatMatch(audio, frozenset({container}))
 
 
 def _handlers(reader: BoundedReader, movie: Box) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 FRAME_HEADER_SIZE = 8
 
@@ -61,7 +61,7 @@ _AC3_RATES = (48000, 44100, 32000)
 _LAST_AC3_VERSION, _LAST_EAC3_VERSION = 10, 16
 
 
-def find_tagged_audio(reader: BoundedReader) -> Finding | None:
+def find_tagged_audio(reader: BoundedReader) -> FormatMatch | None:
     """Return what stands behind an ID3 tag; the tag alone is MP3 until the name says otherwise."""
     tag = reader.head[:_ID3_HEADER_SIZE]
     if len(tag) < _ID3_HEADER_SIZE or not tag.startswith(b"ID3") or max(tag[6:]) > 127:  # noqa: PLR2004 - 7-bit bytes
@@ -69,16 +69,16 @@ def find_tagged_audio(reader: BoundedReader) -> Finding | None:
     size = tag[6] << 21 | tag[7] << 14 | tag[8] << 7 | tag[9]
     at = _ID3_HEADER_SIZE * (2 if tag[5] & _ID3_FOOTER_FLAG else 1) + size
     if reader.read_at(at, 4) == b"fLaC":
-        return Finding("flac")
-    return _find_frames(reader, at, 1) or Finding("mp3", frozenset({"aac", "flac", "ac3", "dsf"}))
+        return FormatMatch("flac")
+    return _find_frames(reader, at, 1) or FormatMatch("mp3", frozenset({"aac", "flac", "ac3", "dsf"}))
 
 
-def find_audio_frames(reader: BoundedReader) -> Finding | None:
+def find_audio_frames(reader: BoundedReader) -> FormatMatch | None:
     """Return the sort of the frames that the file starts with."""
     return _find_frames(reader, 0, _CERTAIN)
 
 
-def find_cut_audio(reader: BoundedReader) -> Finding | None:
+def find_cut_audio(reader: BoundedReader) -> FormatMatch | None:
     """Return MP3 where frames begin only after some bytes: a recording cut anywhere, or padded with zeros."""
     start = len(reader.head) - len(reader.head.lstrip(b"\x00"))
     at = reader.head.find(b"\xff", start)
@@ -87,12 +87,12 @@ def find_cut_audio(reader: BoundedReader) -> Finding | None:
             count_frames(reader, at, _mpeg_frame, _CERTAIN) == _CERTAIN
             and at + 1 < reader.size - _LONGEST_CUT
         ):
-            return Finding("mp3")
+            return FormatMatch("mp3")
         at = reader.head.find(b"\xff", at + 1)
     return None
 
 
-def _find_frames(reader: BoundedReader, at: int, wanted: int) -> Finding | None:
+def _find_frames(reader: BoundedReader, at: int, wanted: int) -> FormatMatch | None:
     for key, parse in (
         ("mp3", _mpeg_frame),
         ("aac", _adts_frame),
@@ -100,7 +100,7 @@ def _find_frames(reader: BoundedReader, at: int, wanted: int) -> Finding | None:
         ("eac3", _eac3_frame),
     ):
         if count_frames(reader, at, parse, wanted) == wanted:
-            return Finding(key)
+            return FormatMatch(key)
     return None
 
 

@@ -3,7 +3,7 @@
 import re
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 # A sequence header, or a pack header with the mark of MPEG-2 or MPEG-1.
 _PROGRAM = re.compile(rb"\x00\x00\x01(?:\xb3|\xba[\x40-\x7f\x20-\x2f])")
@@ -14,15 +14,15 @@ _FIRST_SYNC = {188: 0, 192: 4, 204: 0}
 _CERTAIN, _AT_LEAST = 5, 3
 
 
-def find_mpeg_stream(reader: BoundedReader) -> Finding | None:
+def find_mpeg_stream(reader: BoundedReader) -> FormatMatch | None:
     """Return MPEG-PS by its pack or sequence header, MPEG-TS by its sync bytes wherever it was cut."""
     head = reader.head
     if _PROGRAM.match(head):
-        return Finding("mpg")
+        return FormatMatch("mpg")
     if any(_is_synced(head, size, _FIRST_SYNC[size], _AT_LEAST) for size in _PACKET_SIZES):
-        return Finding("m2ts")
+        return FormatMatch("m2ts")
     if any(_is_synced(head, size, at, _CERTAIN) for size in _PACKET_SIZES for at in range(size)):
-        return Finding("m2ts")
+        return FormatMatch("m2ts")
     return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _VIDEO_PACKETS = (b"\x80theora", b"\x80daala", b"BBCD\x00", b"OVP80", b"\x01video")
 _AUDIO_PACKETS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"fLaC", b"Speex   ", b"PCM     ", b"\x01audio")
@@ -13,17 +13,17 @@ _MOST_STREAMS = 16
 _PACKET_PREFIX = 16
 
 
-def find_ogg(reader: BoundedReader) -> Finding | None:
+def find_ogg(reader: BoundedReader) -> FormatMatch | None:
     """Return Ogg as video where any of its streams is one, else as audio."""
     pages = list(_first_pages(reader))
     if not pages:
         return None
     packets = [page[_HEADER_SIZE + page[26] :] for page in pages if _is_first(page)]
     if any(packet.startswith(_VIDEO_PACKETS) for packet in packets):
-        return Finding("ogv")
+        return FormatMatch("ogv")
     if not _is_first(pages[-1]) and any(packet.startswith(_AUDIO_PACKETS) for packet in packets):
-        return Finding("ogg")
-    return Finding("ogg", frozenset({"ogv"}))
+        return FormatMatch("ogg")
+    return FormatMatch("ogg", frozenset({"ogv"}))
 
 
 def _first_pages(reader: BoundedReader) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ https://www.garykessler.net/library/file_sigs.html and https://mimesniff.spec.wh
 """
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _AT_START = (
     (b"\xff\xd8\xff\xf7", "jls"),
@@ -98,14 +98,14 @@ _ELSEWHERE = (
 )
 
 
-def find_signature(reader: BoundedReader) -> Finding | None:
+def find_signature(reader: BoundedReader) -> FormatMatch | None:
     """Return the format whose fixed bytes stand where they must."""
     for signature, key in _AT_START:
         if reader.head.startswith(signature):
-            return Finding(key)
+            return FormatMatch(key)
     for offset, signature, key in _ELSEWHERE:
         if reader.head.startswith(signature, offset):
-            return Finding(key)
+            return FormatMatch(key)
     return None
 
 
@@ -114,11 +114,11 @@ _IFF_FORMS = {b"AIFF": "aiff", b"AIFC": "aiff"}
 _RIFF_IDS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})
 
 
-def find_iff(reader: BoundedReader) -> Finding | None:
+def find_iff(reader: BoundedReader) -> FormatMatch | None:
     """Return the format that the outermost chunk's form names, also of WAV files over 4 GB (RF64)."""
     outer, form = reader.head[:4], reader.head[8:12]
     if outer in _RIFF_IDS and form in _RIFF_FORMS:
-        return Finding(_RIFF_FORMS[form])
+        return FormatMatch(_RIFF_FORMS[form])
     if outer == b"FORM" and form in _IFF_FORMS:
-        return Finding(_IFF_FORMS[form])
+        return FormatMatch(_IFF_FORMS[form])
     return None

@@ -4,7 +4,7 @@ import codecs
 import re
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import Finding
+from layers_desktop.media.formats import FormatMatch
 
 _WINDOW = 16 * 1024
 _BOMS = (
@@ -27,33 +27,33 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\s+(?:[\w.-]+:)?([\w.-]+)", re.IGNORECASE)
 _END_OF_SUBSET = re.compile(r"\]\s*>")
 
 
-def find_text(reader: BoundedReader) -> Finding | None:
+def find_text(reader: BoundedReader) -> FormatMatch | None:
     """Return the sort of text, or None where these are not the bytes of one."""
     text = _decoded(reader.head)
     if text is None:
         return None
     if text.lstrip().startswith("<"):
-        return find_markup(reader.read_at(0, _WINDOW)) or Finding("txt")
+        return find_markup(reader.read_at(0, _WINDOW)) or FormatMatch("txt")
     if text.startswith("#!"):
-        return Finding("script")
+        return FormatMatch("script")
     if text.startswith("#EXTM3U"):
-        return Finding("m3u")
-    return Finding("json" if _JSON.match(text) else "txt")
+        return FormatMatch("m3u")
+    return FormatMatch("json" if _JSON.match(text) else "txt")
 
 
-def find_markup(start: bytes) -> Finding | None:
+def find_markup(start: bytes) -> FormatMatch | None:
     """Return SVG, HTML or XML by the document's root element; a root out of sight may still be SVG's."""
     text = _decoded(start)
     if text is None or not text.lstrip().startswith("<"):
         return None
     root = _root_name(text)
     if root is None:
-        return Finding("xml", frozenset({"svg"}))
+        return FormatMatch("xml", frozenset({"svg"}))
     if root == "svg":
-        return Finding("svg")
+        return FormatMatch("svg")
     if root.lower() in _HTML_ROOTS:
-        return Finding("html")
-    return Finding("xml")
+        return FormatMatch("html")
+    return FormatMatch("xml")
 
 
 def _decoded(data: bytes) -> str | None:

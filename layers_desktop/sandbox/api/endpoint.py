@@ -16,7 +16,7 @@ from layers_desktop.sandbox.state.call_log import Call
 from layers_desktop.sandbox.state.fault_rules import Fault
 from layers_desktop.sandbox.state.idempotency import fingerprint_of
 from layers_desktop.sandbox.state.keys import ApiKey
-from layers_desktop.sandbox.state.rate_limits import BudgetClass, Reading
+from layers_desktop.sandbox.state.rate_limits import BudgetClass, LimitReading
 
 MAX_BODY = 1 << 20
 
@@ -81,7 +81,7 @@ class Endpoint:
     def _admit(self, request: Request, entry: Call, headers: dict[str, str], share: float) -> ApiKey:
         key = self.services.keys.authenticate(request.headers, self.scope)
         entry.key_id = key.id
-        reading = self.services.budgets.take(key.id, self.budget_class, share)
+        reading = self.services.rate_limits.take(key.id, self.budget_class, share)
         if reading:
             headers.update(self._rate_headers(reading))
             if not reading.allowed:
@@ -94,7 +94,7 @@ class Endpoint:
                 )
         return key
 
-    def _rate_headers(self, reading: Reading) -> dict[str, str]:
+    def _rate_headers(self, reading: LimitReading) -> dict[str, str]:
         style = self.services.settings.reset_style
         if style == "none":
             return {}

@@ -10,7 +10,7 @@ from layers_desktop.sandbox.api.faults import BAD_SIGNATURE, SHORT_URL
 from layers_desktop.sandbox.media_requests import finalize_request, inline_request, presign_request
 from layers_desktop.sandbox.responses import Answer, ApiRefusalError, not_found
 from layers_desktop.sandbox.services import Services
-from layers_desktop.sandbox.state.asset_store import Asset, StoredObject, Upload
+from layers_desktop.sandbox.state.asset_store import StoredAsset, StoredObject, StoredUpload
 from layers_desktop.sandbox.state.object_stores import IncomingObject, signed_headers
 
 _HEADER_NAMES = {"content-type": "Content-Type", "content-length": "Content-Length"}
@@ -90,7 +90,7 @@ async def _finalize(call: ApiCall) -> Answer:
     return Answer(200, _asset_json(call.services, asset))
 
 
-async def _made_asset(services: Services, upload: Upload, checksum: str | None) -> Asset:
+async def _made_asset(services: Services, upload: StoredUpload, checksum: str | None) -> StoredAsset:
     if upload.created_at + services.settings.upload_seconds <= datetime.now(UTC).timestamp():
         raise ApiRefusalError(410, "UPLOAD_EXPIRED", "This upload was not finalized in time.")
     stored = await services.objects.stat(upload.object_key)
@@ -100,7 +100,7 @@ async def _made_asset(services: Services, upload: Upload, checksum: str | None) 
     return services.assets.add_asset(upload, stored)
 
 
-def _compare(upload: Upload, stored: StoredObject, checksum: str | None) -> None:
+def _compare(upload: StoredUpload, stored: StoredObject, checksum: str | None) -> None:
     if upload.size not in {None, stored.size}:
         raise ApiRefusalError(
             422,
@@ -127,7 +127,7 @@ async def _inline(call: ApiCall) -> Answer:
     return Answer(201, _asset_json(services, services.assets.add_asset(upload, stored)))
 
 
-def _asset_json(services: Services, asset: Asset) -> dict[str, Any]:
+def _asset_json(services: Services, asset: StoredAsset) -> dict[str, Any]:
     return {
         "assetId": asset.id,
         "mediaId": asset.id,

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from layers_desktop.sandbox.media_requests import MediaDescription
+from layers_desktop.sandbox.media_requests import MediaRequest
 from layers_desktop.sandbox.state.json_lines import JsonLines
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class StoredUpload:
     """A presigned upload: what was promised of it."""
 
     id: str
@@ -35,7 +35,7 @@ class StoredObject:
 
 
 @dataclass(frozen=True, slots=True)
-class Asset:
+class StoredAsset:
     """What an upload became."""
 
     id: str
@@ -56,22 +56,22 @@ class AssetStore:
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._journal = JsonLines(path)
-        self._uploads: dict[str, Upload] = {}
-        self._uploads_by_object: dict[str, Upload] = {}
+        self._uploads: dict[str, StoredUpload] = {}
+        self._uploads_by_object: dict[str, StoredUpload] = {}
         self._objects: dict[str, StoredObject] = {}
-        self._assets_by_upload: dict[str, Asset] = {}
+        self._assets_by_upload: dict[str, StoredAsset] = {}
         for record in self._journal.at_start:
             self._remember(_RECORDS[record.pop("record")](**record))
 
     @property
-    def assets(self) -> list[Asset]:
+    def assets(self) -> list[StoredAsset]:
         """All assets in the order of their making."""
         return list(self._assets_by_upload.values())
 
-    def add_upload(self, project_id: str, described: MediaDescription) -> Upload:
+    def add_upload(self, project_id: str, described: MediaRequest) -> StoredUpload:
         """A new upload under a fresh ID."""
         upload_id = f"upl_{secrets.token_urlsafe(16)}"
-        upload = Upload(
+        upload = StoredUpload(
             id=upload_id,
             project_id=project_id,
             object_key=f"{project_id}/{upload_id}{_extension(described.filename)}",
@@ -89,10 +89,10 @@ class AssetStore:
         """An object that is now in storage."""
         self._note("object", stored)
 
-    def add_asset(self, upload: Upload, stored: StoredObject) -> Asset:
+    def add_asset(self, upload: StoredUpload, stored: StoredObject) -> StoredAsset:
         """The asset of an upload: the one that it has, else a new one."""
         if upload.id not in self._assets_by_upload:
-            asset = Asset(
+            asset = StoredAsset(
                 id=f"med_{secrets.token_urlsafe(12)}",
                 upload_id=upload.id,
                 project_id=upload.project_id,
@@ -107,11 +107,11 @@ class AssetStore:
             self._note("asset", asset)
         return self._assets_by_upload[upload.id]
 
-    def upload(self, upload_id: str) -> Upload | None:
+    def upload(self, upload_id: str) -> StoredUpload | None:
         """The upload of this ID."""
         return self._uploads.get(upload_id)
 
-    def upload_of_object(self, key: str) -> Upload | None:
+    def upload_of_object(self, key: str) -> StoredUpload | None:
         """The upload that an object key was made for."""
         return self._uploads_by_object.get(key)
 
@@ -119,7 +119,7 @@ class AssetStore:
         """The object under a key, once it is there whole."""
         return self._objects.get(key)
 
-    def asset_of_upload(self, upload_id: str) -> Asset | None:
+    def asset_of_upload(self, upload_id: str) -> StoredAsset | None:
         """The asset of an upload that was finalized."""
         return self._assets_by_upload.get(upload_id)
 
@@ -127,12 +127,12 @@ class AssetStore:
         """Give the file back."""
         self._journal.close()
 
-    def _note(self, record: str, value: Upload | StoredObject | Asset) -> None:
+    def _note(self, record: str, value: StoredUpload | StoredObject | StoredAsset) -> None:
         self._journal.append({"record": record, **asdict(value)})
         self._remember(value)
 
-    def _remember(self, value: Upload | StoredObject | Asset) -> None:
-        if isinstance(value, Upload):
+    def _remember(self, value: StoredUpload | StoredObject | StoredAsset) -> None:
+        if isinstance(value, StoredUpload):
             self._uploads[value.id] = value
             self._uploads_by_object[value.object_key] = value
         elif isinstance(value, StoredObject):
@@ -141,7 +141,11 @@ class AssetStore:
             self._assets_by_upload[value.upload_id] = value
 
 
-_RECORDS: dict[str, Callable[..., Any]] = {"upload": Upload, "object": StoredObject, "asset": Asset}
+_RECORDS: dict[str, Callable[..., Any]] = {
+    "upload": StoredUpload,
+    "object": StoredObject,
+    "asset": StoredAsset,
+}
 
 
 def _extension(filename: str | None) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from layers_desktop.sandbox.state.asset_store import AssetStore, StoredObject, Upload
+from layers_desktop.sandbox.state.asset_store import AssetStore, StoredObject, StoredUpload
 from layers_desktop.sandbox.state.signing import Signer
 
 BUCKET = "sandbox-uploads"
@@ -15,7 +15,7 @@ BUCKET = "sandbox-uploads"
 class ObjectStore(Protocol):
     """A storage that takes a PUT to a signed URL."""
 
-    async def presign(self, upload: Upload, life: float) -> str:
+    async def presign(self, upload: StoredUpload, life: float) -> str:
         """The URL that takes the upload for `life` seconds."""
 
     async def stat(self, key: str) -> StoredObject | None:
@@ -33,7 +33,7 @@ class LocalObjectStore:
         self._assets = assets
         self.origin = ""
 
-    async def presign(self, upload: Upload, life: float) -> str:
+    async def presign(self, upload: StoredUpload, life: float) -> str:
         """A URL of this storage; a life under a second is over already."""
         path = f"/{BUCKET}/{upload.object_key}"
         headers = {"host": self.origin.partition("://")[2], **signed_headers(upload)}
@@ -51,7 +51,7 @@ class LocalObjectStore:
         self._assets.close()
 
 
-def signed_headers(upload: Upload) -> dict[str, str]:
+def signed_headers(upload: StoredUpload) -> dict[str, str]:
     """The headers of a PUT that its URL signs, in lower case."""
     size = {} if upload.size is None else {"content-length": str(upload.size)}
     return {"content-type": upload.mime_type, **size}

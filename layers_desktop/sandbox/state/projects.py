@@ -22,7 +22,7 @@ MAX_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
+class SandboxProject:
     """One project as the API lists it."""
 
     id: str
@@ -41,7 +41,9 @@ class Project:
         }
 
 
-def example_projects(count: int | None, archived: int, organisation: str = ORGANISATION) -> list[Project]:
+def example_projects(
+    count: int | None, archived: int, organisation: str = ORGANISATION
+) -> list[SandboxProject]:
     """The organisation's examples, or `count` made-up active ones, and `archived` archived ones."""
     is_first = organisation == ORGANISATION
     examples, prefix = (EXAMPLES, "") if is_first else (OTHER_EXAMPLES, f"{organisation}:")
@@ -49,23 +51,24 @@ def example_projects(count: int | None, archived: int, organisation: str = ORGAN
         examples if count is None else [(f"Project {n:04}", f"customer-{n:04}") for n in range(1, count + 1)]
     )
     active = [
-        Project(_project_id(n, prefix + external), name, "active", external)
+        SandboxProject(_project_id(n, prefix + external), name, "active", external)
         for n, (name, external) in enumerate(names)
     ]
     old = [(f"Archived {n:04}", f"archived-{n:04}") for n in range(1, archived + 1)]
     return active + [
-        Project(_project_id(1, prefix + external), name, "archived", external) for name, external in old
+        SandboxProject(_project_id(1, prefix + external), name, "archived", external)
+        for name, external in old
     ]
 
 
 class ProjectList:
     """Projects by ID and by page, in the order of their names."""
 
-    def __init__(self, projects: list[Project]) -> None:
+    def __init__(self, projects: list[SandboxProject]) -> None:
         self._projects = sorted(projects, key=lambda project: (project.name, project.id))
         self._by_id = {project.id: project for project in projects}
 
-    def require(self, project_id: str) -> Project:
+    def require(self, project_id: str) -> SandboxProject:
         """The project; ApiRefusalError 404 where there is none."""
         if project_id not in self._by_id:
             raise not_found("There is no such project.")
@@ -81,7 +84,7 @@ class ProjectList:
         cursor = _cursor(following) if following < len(found) else None
         return Answer(200, {"items": items, "nextCursor": cursor})
 
-    def _matching(self, status: str | None, search: str) -> list[Project]:
+    def _matching(self, status: str | None, search: str) -> list[SandboxProject]:
         if status is not None and status not in STATUSES:
             raise invalid("status", f"status is one of {', '.join(STATUSES)}.")
         wanted = search.casefold()

@@ -11,7 +11,7 @@ DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LimitReading:
     """What a budget said to one call.
 
     Attributes:
@@ -41,7 +41,7 @@ class SlidingWindow:
         self._clock = clock
         self._admitted: deque[float] = deque()
 
-    def take(self, foreign_share: float = 0.0) -> Reading:
+    def take(self, foreign_share: float = 0.0) -> LimitReading:
         """Admit a call, or say when; `foreign_share` of the limit is taken as used up by somebody else."""
         now = self._clock()
         while self._admitted and self._admitted[0] + self._seconds <= now:
@@ -50,14 +50,14 @@ class SlidingWindow:
         if room > 0:
             self._admitted.append(now)
         oldest = self._admitted[0] if self._admitted else now
-        return Reading(room > 0, self.limit, max(0, room - 1), oldest + self._seconds - now)
+        return LimitReading(room > 0, self.limit, max(0, room - 1), oldest + self._seconds - now)
 
     def give_back(self) -> None:
         """Undo the latest admission."""
         self._admitted.pop()
 
 
-class Budgets:
+class RateLimits:
     """The windows of every key: reads and writes in a window, and writes in a day; None is no limit."""
 
     def __init__(
@@ -73,7 +73,7 @@ class Budgets:
         self._clock = clock
         self._windows: dict[tuple[str, str], SlidingWindow] = {}
 
-    def take(self, key_id: str, budget_class: BudgetClass, foreign_share: float = 0.0) -> Reading | None:
+    def take(self, key_id: str, budget_class: BudgetClass, foreign_share: float = 0.0) -> LimitReading | None:
         """Draw one call; None where nothing is limited."""
         window = self._window(key_id, budget_class, self._limits[budget_class], self._window_seconds)
         reading = window.take(foreign_share) if window else None
@@ -82,8 +82,8 @@ class Budgets:
         return reading
 
     def _take_of_day(
-        self, key_id: str, window: SlidingWindow | None, reading: Reading | None
-    ) -> Reading | None:
+        self, key_id: str, window: SlidingWindow | None, reading: LimitReading | None
+    ) -> LimitReading | None:
         day = self._window(key_id, "day", self._daily_writes, DAY)
         of_day = day.take() if day else None
         if of_day is None or of_day.allowed:

@@ -8,7 +8,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from layers_desktop.sandbox.state.asset_store import StoredObject, Upload
+from layers_desktop.sandbox.state.asset_store import StoredObject, StoredUpload
 
 # The life of a URL is stamped and checked in whole seconds: one of a second is over after two for certain.
 _SHORTEST_LIFE = 1
@@ -35,7 +35,7 @@ class S3ObjectStore:
             ),
         )
 
-    async def presign(self, upload: Upload, life: float) -> str:
+    async def presign(self, upload: StoredUpload, life: float) -> str:
         """A URL of the bucket that signs type and, where it is known, length.
 
         A life under a second is over already: nobody signs for the past, so that takes two seconds.

@@ -7,7 +7,7 @@ from collections import deque
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from layers_desktop.sandbox.state.asset_store import StoredObject, Upload
+from layers_desktop.sandbox.state.asset_store import StoredObject, StoredUpload
 
 _TIMEOUT_SECONDS = 30.0
 
@@ -25,7 +25,7 @@ class SinkObjectStore:
         # One for each look under way; a deque's ends may be used from several threads.
         self._free: deque[http.client.HTTPConnection] = deque()
 
-    async def presign(self, upload: Upload, life: float) -> str:  # noqa: ARG002 - the shape of a store
+    async def presign(self, upload: StoredUpload, life: float) -> str:  # noqa: ARG002 - the shape of a store
         """The object's address; nothing there expires."""
         return f"{self._origin.geturl().rstrip('/')}/{upload.object_key}"
 

@@ -56,7 +56,7 @@ PUT_FAULTS = frozenset(
 _FOREVER = 86_400.0
 
 
-class StruckError(Exception):
+class ConnectionFaultError(Exception):
     """A fault has ended the connection, or has answered on it."""
 
     def __init__(self, status: int | None = None) -> None:
@@ -76,7 +76,7 @@ async def strike_before(fault: Fault, exchange: Exchange, dialect: str) -> None:
         status, headers, body = CAPTIVE[fault.fault]
         await exchange.answer(status, {**headers, "Connection": "close"}, body)
         await exchange.drain(exchange.length)
-        raise StruckError(status)
+        raise ConnectionFaultError(status)
     if fault.fault == "silence":
         await _be_silent(exchange)
     if fault.fault in _REFUSALS:
@@ -137,14 +137,14 @@ def _early(refusal: StorageRefusalError) -> EarlyRefusalError:
 
 def _cut(exchange: Exchange, *, reset: bool) -> None:
     close_transport(exchange.writer.transport, reset=reset)
-    raise StruckError
+    raise ConnectionFaultError
 
 
 async def _be_silent(exchange: Exchange) -> None:
     """Swallow whatever comes, until the client has gone."""
     while chunk := await exchange.reader.read(CHUNK):
         exchange.received += len(chunk)
-    raise StruckError
+    raise ConnectionFaultError
 
 
 async def _stop_reading(exchange: Exchange, seconds: float | None) -> None:

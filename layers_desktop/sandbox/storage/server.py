@@ -13,14 +13,14 @@ import h11
 from layers_desktop.sandbox.media_requests import cap_of
 from layers_desktop.sandbox.responses import close_transport
 from layers_desktop.sandbox.services import Services
-from layers_desktop.sandbox.state.asset_store import StoredObject, Upload
+from layers_desktop.sandbox.state.asset_store import StoredObject, StoredUpload
 from layers_desktop.sandbox.state.call_log import Call
 from layers_desktop.sandbox.state.fault_rules import Fault
 from layers_desktop.sandbox.state.object_stores import BUCKET, IncomingObject
 from layers_desktop.sandbox.state.signing import ExpiredError, MismatchError, SigningError
 from layers_desktop.sandbox.storage.faults import (
+    ConnectionFaultError,
     EarlyRefusalError,
-    StruckError,
     keeps_object,
     strike_after,
     strike_before,
@@ -110,7 +110,7 @@ class StorageServer:
         entry = self._services.log.begin("put", exchange.head.method, exchange.head.path)
         try:
             await self._put(exchange, entry)
-        except StruckError as struck:
+        except ConnectionFaultError as struck:
             entry.end(struck.status)
             return False
         except StorageRefusalError as refusal:
@@ -152,7 +152,7 @@ class StorageServer:
             self._services.log.counters["leakedKeys"] += 1
             raise StorageRefusalError(400, "InvalidArgument", "Only one auth mechanism allowed.")
 
-    def _upload(self, exchange: Exchange) -> Upload:
+    def _upload(self, exchange: Exchange) -> StoredUpload:
         if exchange.head.method != "PUT":
             raise StorageRefusalError(405, "MethodNotAllowed", "The specified method is not allowed here.")
         bucket, _, key = unquote(exchange.head.path).removeprefix("/").partition("/")
@@ -161,7 +161,7 @@ class StorageServer:
             raise mismatch()
         return upload
 
-    def _check(self, exchange: Exchange, upload: Upload) -> None:
+    def _check(self, exchange: Exchange, upload: StoredUpload) -> None:
         head = exchange.head
         if "transfer-encoding" in head.headers:
             self._services.log.counters["chunkedPuts"] += 1
@@ -184,7 +184,7 @@ class StorageServer:
             return mismatch()
         return StorageRefusalError(403, "AccessDenied", "Access Denied")
 
-    async def _receive(self, exchange: Exchange, upload: Upload, fault: Fault | None) -> StoredObject:
+    async def _receive(self, exchange: Exchange, upload: StoredUpload, fault: Fault | None) -> StoredObject:
         counters = self._services.log.counters
         counters["puts"] += 1
         counters["putsOfFinalizedUploads"] += self._services.assets.asset_of_upload(upload.id) is not None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # sixty formats are loaded with the first file: the window's 
     from layers_desktop.media.identify import MediaType
 
 # A file younger than this may still be being written.
-SETTLED_AFTER = 2.0
+STABLE_AFTER = 2.0
 
 
 class Inspection(NamedTuple):
@@ -28,7 +28,7 @@ class Inspection(NamedTuple):
     note: str
 
 
-class KindWish(NamedTuple):
+class KindPreference(NamedTuple):
     """What kind a person wants a file to be.
 
     Attributes:
@@ -39,21 +39,21 @@ class KindWish(NamedTuple):
 
     chosen: MediaKind | None = None
     by_folder: Mapping[str, MediaKind] = MappingProxyType({})
-    takes_hints: bool = True
+    uses_name_hints: bool = True
 
 
-def inspect(path: Path, subfolder: str = "", wish: KindWish | None = None) -> Inspection:
+def inspect(path: Path, subfolder: str = "", preference: KindPreference | None = None) -> Inspection:
     """Return what the file is; at most 64 KiB of it are read.
 
     Args:
         path: The file.
         subfolder: Where it was inside a dropped folder: its words are hints to the kind.
-        wish: The kind that the person wants, if any.
+        preference: The kind that the person wants, if any.
 
     Raises:
         FileError: It cannot be sent, whoever asks.
     """
-    from layers_desktop.media.advice import note_of
+    from layers_desktop.media.advice import advice_for
     from layers_desktop.media.identify import identify
 
     fingerprint = fingerprint_of(path)
@@ -63,42 +63,44 @@ def inspect(path: Path, subfolder: str = "", wish: KindWish | None = None) -> In
         media_type = identify(path)
     if media_type.family is None:
         raise NotMediaError(path.suffix.lower())
-    kind, is_guessed = _kind_of(path, subfolder, media_type, wish or KindWish())
-    return Inspection(fingerprint, media_type.mime_type, kind, is_guessed, note_of(media_type))
+    kind, is_guessed = _kind_of(path, subfolder, media_type, preference or KindPreference())
+    return Inspection(fingerprint, media_type.mime_type, kind, is_guessed, advice_for(media_type))
 
 
-def _kind_of(path: Path, subfolder: str, media_type: "MediaType", wish: KindWish) -> tuple[MediaKind, bool]:
+def _kind_of(
+    path: Path, subfolder: str, media_type: "MediaType", preference: KindPreference
+) -> tuple[MediaKind, bool]:
     """Return the kind, and whether it is a guess: from a name, or from what was chosen last time."""
     from layers_desktop.media.kinds import guess_kind, kinds_that_take
 
-    if wish.chosen:
-        return wish.chosen, False
-    if not wish.takes_hints:
+    if preference.chosen:
+        return preference.chosen, False
+    if not preference.uses_name_hints:
         return kinds_that_take(media_type.mime_type)[0], False
-    remembered = wish.by_folder.get(path.parent.name)
+    remembered = preference.by_folder.get(path.parent.name)
     if remembered in kinds_that_take(media_type.mime_type):
         return remembered, True
     guess = guess_kind(path, subfolder, media_type)
     return guess.kind, guess.is_guessed
 
 
-def is_settling(fingerprint: Fingerprint) -> bool:
+def is_still_being_written(fingerprint: Fingerprint) -> bool:
     """Whether the file was written to so lately that it may not be complete."""
-    return 0 <= time.time() - fingerprint.mtime_ns / 1e9 < SETTLED_AFTER
+    return 0 <= time.time() - fingerprint.mtime_ns / 1e9 < STABLE_AFTER
 
 
-class Twins:
+class BatchDuplicates:
     """Remembers the files of one drop by size; only files of equal size are read and compared."""
 
     def __init__(self) -> None:
         self._first_of_size: dict[int, tuple[Path, Fingerprint]] = {}
         self._first_of_content: dict[str, Path] = {}
 
-    def note(self, path: Path, fingerprint: Fingerprint) -> None:
+    def add(self, path: Path, fingerprint: Fingerprint) -> None:
         """Count this file among the earlier ones."""
         self._first_of_size.setdefault(fingerprint.size, (path, fingerprint))
 
-    def earlier(self, path: Path, fingerprint: Fingerprint) -> Path | None:
+    def find_earlier(self, path: Path, fingerprint: Fingerprint) -> Path | None:
         """Return the earlier file with the same content, if there is one.
 
         Raises:

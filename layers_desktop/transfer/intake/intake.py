@@ -12,17 +12,17 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.domain.upload_record import new_upload_id
-from layers_desktop.transfer.intake.examiner import Examiner, Findings, look_at
-from layers_desktop.transfer.intake.inspection import KindWish, Twins
-from layers_desktop.transfer.intake.scan import Found, Walk
-from layers_desktop.transfer.limits.rate_limiter import writes_needed
+from layers_desktop.transfer.intake.inspection import BatchDuplicates, KindPreference
+from layers_desktop.transfer.intake.scan import FolderScan, ScanEntry
+from layers_desktop.transfer.intake.validator import InspectionResult, UploadValidator, inspect_upload
+from layers_desktop.transfer.limits.rate_limiter import calls_needed
 
 # A block is what the window takes in at once: short enough in files and in time to feel like a stream.
 _BLOCK_FILES = 500
 _BLOCK_SECONDS = 0.05
 
 # The files of a block with what was found, and how many were left out so far.
-_LookedAt = tuple[list[tuple[Upload, Findings]], int]
+_Inspected = tuple[list[tuple[Upload, InspectionResult]], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,20 @@ class Drop:
     """What came in one gesture, and what the person had chosen at that moment.
 
     Attributes:
-        wish: The kind for all of it, and what was chosen for folders of the same names.
+        preference: The kind for all of it, and what was chosen for folders of the same names.
         is_wanted_again: Whether content that the project has already is to become a new asset.
         with_hidden: Whether hidden files in folders are wanted too.
     """
 
     paths: tuple[Path, ...]
     project: Project | None
-    wish: KindWish = field(default_factory=KindWish)
+    kind_preference: KindPreference = field(default_factory=KindPreference)
     is_wanted_again: bool = False
     with_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DropBlock:
     """Some of a drop's files, looked at; READY, SETTLING or REJECTED.
 
     Attributes:
@@ -54,44 +54,46 @@ class Block:
     skipped: int
 
 
-async def take_in(drop: Drop, examiner: Examiner) -> AsyncIterator[Block]:
+async def inspect_drop(drop: Drop, validator: UploadValidator) -> AsyncIterator[DropBlock]:
     """Yield the drop's files block by block; to stop listening is to cancel."""
-    sizes = await examiner.known_sizes(drop.project)
+    sizes = await validator.known_sizes(drop.project)
     blocks = _blocks(drop, sizes)
-    while block := await _next(blocks, examiner):
+    while block := await _next(blocks, validator):
         looked_at, skipped = block
-        for upload, findings in looked_at:
-            await examiner.conclude(upload, findings)
-        yield Block([upload for upload, _ in looked_at], skipped)
+        for upload, result in looked_at:
+            await validator.apply(upload, result)
+        yield DropBlock([upload for upload, _ in looked_at], skipped)
 
 
-async def _next(blocks: Iterator[_LookedAt], examiner: Examiner) -> _LookedAt | None:
+async def _next(blocks: Iterator[_Inspected], validator: UploadValidator) -> _Inspected | None:
     """Return the next block when it is this drop's turn to be looked at; None at its end."""
-    async with examiner.turns:
+    async with validator.inspection_slots:
         return await asyncio.to_thread(next, blocks, None)
 
 
-def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_LookedAt]:
+def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_Inspected]:
     """Walk and look, in a thread; a block ends when it is long enough in files or in time."""
-    walk, twins, batch = Walk(drop.with_hidden), Twins(), BatchId(uuid.uuid4().hex)
-    looked_at: list[tuple[Upload, Findings]] = []
+    walk, duplicates, batch = FolderScan(drop.with_hidden), BatchDuplicates(), BatchId(uuid.uuid4().hex)
+    looked_at: list[tuple[Upload, InspectionResult]] = []
     due = time.monotonic() + _BLOCK_SECONDS
     for found in walk.files(list(drop.paths)):
         upload = _new_upload(found, batch, drop)
-        looked_at.append((upload, _findings(found, upload, drop, sizes, twins)))
+        looked_at.append((upload, _inspect(found, upload, drop, sizes, duplicates)))
         if len(looked_at) >= _BLOCK_FILES or time.monotonic() >= due:
             yield looked_at, walk.skipped
             looked_at, due = [], time.monotonic() + _BLOCK_SECONDS
     yield looked_at, walk.skipped
 
 
-def _findings(found: Found, upload: Upload, drop: Drop, sizes: frozenset[int], twins: Twins) -> Findings:
+def _inspect(
+    found: ScanEntry, upload: Upload, drop: Drop, sizes: frozenset[int], duplicates: BatchDuplicates
+) -> InspectionResult:
     if found.error:
-        return Findings(problem=found.error.problem)
-    return look_at(upload, drop.wish, sizes, twins)
+        return InspectionResult(problem=found.error.problem)
+    return inspect_upload(upload, drop.kind_preference, sizes, duplicates)
 
 
-def _new_upload(found: Found, batch: BatchId, drop: Drop) -> Upload:
+def _new_upload(found: ScanEntry, batch: BatchId, drop: Drop) -> Upload:
     upload = Upload(
         id=new_upload_id(),
         batch_id=batch,
@@ -111,7 +113,7 @@ _MANY_BYTES = 5_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Refusals:
+class RejectedGroup:
     """Files of a drop that cannot be sent, for one and the same reason.
 
     Attributes:
@@ -134,15 +136,15 @@ class DropSummary:
         known: How many the project has already.
         refusals: What cannot be sent, the largest group first.
         skipped: Hidden files and litter that were left out.
-        writes: Calls that sending it takes: two for a file, one for a small one.
+        calls: Calls that sending it takes: two for a file, one for a small one.
     """
 
     kinds: tuple[tuple[MediaKind, int], ...]
     size: int
-    known: int
-    refusals: tuple[Refusals, ...]
+    known_count: int
+    rejected: tuple[RejectedGroup, ...]
     skipped: int
-    writes: int
+    calls: int
 
     @property
     def files(self) -> int:
@@ -152,7 +154,7 @@ class DropSummary:
     @property
     def is_big(self) -> bool:
         """Whether a person should see these figures before the files are added."""
-        return self.files + self.known > _MANY_FILES or self.size > _MANY_BYTES
+        return self.files + self.known_count > _MANY_FILES or self.size > _MANY_BYTES
 
 
 def summary_of(uploads: Sequence[Upload], skipped: int) -> DropSummary:
@@ -162,7 +164,7 @@ def summary_of(uploads: Sequence[Upload], skipped: int) -> DropSummary:
         uploads: The drop.
         skipped: What was left out of it.
     """
-    going = [upload for upload in uploads if not upload.needs_person]
+    going = [upload for upload in uploads if not upload.needs_attention]
     kinds = Counter(upload.kind for upload in going if upload.kind)
     refused = Counter(
         (upload.problem.code, upload.path.suffix.lower())
@@ -172,8 +174,8 @@ def summary_of(uploads: Sequence[Upload], skipped: int) -> DropSummary:
     return DropSummary(
         kinds=tuple((kind, kinds[kind]) for kind in MediaKind if kinds[kind]),
         size=sum(upload.size or 0 for upload in going),
-        known=sum(upload.can_reuse for upload in uploads),
-        refusals=tuple(Refusals(code, ending, n) for (code, ending), n in refused.most_common()),
+        known_count=sum(upload.can_reuse for upload in uploads),
+        rejected=tuple(RejectedGroup(code, ending, n) for (code, ending), n in refused.most_common()),
         skipped=skipped,
-        writes=sum(writes_needed(upload) for upload in going),
+        calls=sum(calls_needed(upload) for upload in going),
     )

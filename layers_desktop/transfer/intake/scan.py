@@ -15,7 +15,7 @@ _HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ScanEntry:
     """One path to look at, or the reason why there is none.
 
     Attributes:
@@ -28,7 +28,7 @@ class Found:
 
 
 @dataclass(slots=True)
-class Walk:
+class FolderScan:
     """One walk through what was dropped.
 
     Attributes:
@@ -40,15 +40,15 @@ class Walk:
     skipped: int = 0
     _seen_folders: set[tuple[int, int]] = field(default_factory=set)
 
-    def files(self, paths: list[Path]) -> Iterator[Found]:
+    def files(self, paths: list[Path]) -> Iterator[ScanEntry]:
         """Yield every file, a folder's in the order of their names, and an error for what yields none."""
         for path in paths:
             if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where the folder above may not be read
                 yield from self._dropped_folder(path)
             else:
-                yield Found(path)
+                yield ScanEntry(path)
 
-    def _dropped_folder(self, folder: Path) -> Iterator[Found]:
+    def _dropped_folder(self, folder: Path) -> Iterator[ScanEntry]:
         if self._was_seen(folder):
             return
         is_empty = True
@@ -56,26 +56,26 @@ class Walk:
             is_empty = False
             yield found
         if is_empty:
-            yield Found(folder, error=FolderEmptyError(folder.name))
+            yield ScanEntry(folder, error=FolderEmptyError(folder.name))
 
-    def _folder(self, folder: Path) -> Iterator[Found]:
+    def _folder(self, folder: Path) -> Iterator[ScanEntry]:
         """Walk down without recursion: folders may lie deeper in each other than Python's stack goes."""
         under_way = [self._listing(folder, folder.name)]
         while under_way:
             match next(under_way[-1], None):
                 case None:
                     under_way.pop()
-                case Found() as found:
+                case ScanEntry() as found:
                     yield found
                 case path, subfolder:
                     under_way.append(self._listing(path, subfolder))
 
-    def _listing(self, folder: Path, subfolder: str) -> Iterator[Found | tuple[Path, str]]:
+    def _listing(self, folder: Path, subfolder: str) -> Iterator[ScanEntry | tuple[Path, str]]:
         """Yield what one folder holds: files to look at, and folders with where they are."""
         try:
             entries = self._entries(folder)
         except FileError as error:
-            yield Found(folder, subfolder, error)
+            yield ScanEntry(folder, subfolder, error)
             return
         for entry in entries:
             if _is_litter(entry) or (not self.with_hidden and _is_hidden(entry)):
@@ -83,7 +83,7 @@ class Walk:
             elif _is_folder(entry):
                 yield Path(entry.path), f"{subfolder}/{entry.name}"
             else:
-                yield Found(Path(entry.path), subfolder)
+                yield ScanEntry(Path(entry.path), subfolder)
 
     def _was_seen(self, folder: Path) -> bool:
         """Whether its files were found already, in another folder of the same drop."""

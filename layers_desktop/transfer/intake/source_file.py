@@ -93,7 +93,7 @@ def _regular(status: os.stat_result) -> Fingerprint:
     return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-class FileBody:
+class FileStream:
     """The bytes of one file: read ahead in a thread while the chunk before is on its way.
 
     Attributes:
@@ -213,7 +213,7 @@ def sha256_of(path: Path, expected: Fingerprint) -> str:
     return digest
 
 
-def sample_of(path: Path, size: int) -> str:
+def sample_checksum(path: Path, size: int) -> str:
     """Return a checksum of the beginning, the middle and the end of a file: the same of the same content.
 
     Raises:
@@ -227,7 +227,7 @@ def sample_of(path: Path, size: int) -> str:
     return digest.hexdigest()
 
 
-def may_be(path: Path, known: Fingerprint | None, sha256: str | None) -> bool:
+def is_same_file(path: Path, known: Fingerprint | None, sha256: str | None) -> bool:
     """Return whether this may be the file that was known; one that cannot be read may be anything.
 
     Args:

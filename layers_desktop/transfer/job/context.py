@@ -3,34 +3,24 @@
 import enum
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
-from layers_desktop.transfer.intake.examiner import Examiner
-from layers_desktop.transfer.limits.account_access import Accesses
-from layers_desktop.transfer.limits.concurrency import Slots
-from layers_desktop.transfer.limits.holds import GateReason, Gates
-from layers_desktop.transfer.limits.rate_limiter import INLINE_LIMIT, WriteBudget
-from layers_desktop.transfer.recorder import Ledger
-
-if TYPE_CHECKING:  # loaded with the first upload that is sent
-    from layers_desktop.api.requests import SignedPut
+from layers_desktop.transfer.http_clients import HttpClients
+from layers_desktop.transfer.intake.validator import UploadValidator
+from layers_desktop.transfer.limits.account_access import AccountSessions
+from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.limits.holds import HoldReason, QueueHolds
+from layers_desktop.transfer.limits.rate_limiter import INLINE_LIMIT, RateLimiter
+from layers_desktop.transfer.recorder import UploadRecorder
 
 _DAY = 86_400.0
 
 
-class Store(Protocol):
-    """Where the bytes of files go."""
-
-    async def put(self, signed: "SignedPut", body: AsyncIterator[bytes], size: int) -> None:
-        """Send the bytes to where this says."""
-
-
 @dataclass(slots=True)
-class Patience:
+class RetryTimings:
     """How long a job tries before it gives up; seconds.
 
     Attributes:
@@ -61,79 +51,79 @@ class Patience:
 
 
 @dataclass(slots=True)
-class Pace:
+class QueueLimits:
     """How fast, how many at once, and how patiently a queue works; further accounts get such a budget too."""
 
-    budget: WriteBudget = field(default_factory=WriteBudget)
-    slots: Slots = field(default_factory=Slots)
-    patience: Patience = field(default_factory=Patience)
+    rate_limiter: RateLimiter = field(default_factory=RateLimiter)
+    concurrency: ConcurrencyLimiter = field(default_factory=ConcurrencyLimiter)
+    timings: RetryTimings = field(default_factory=RetryTimings)
 
 
 @dataclass(slots=True)
-class Desk:
+class JobContext:
     """What the jobs of one queue share.
 
     Attributes:
-        accesses: What each account calls Layers with.
+        sessions: What each account calls Layers with.
         clock: Monotonic seconds.
         wall_clock: Seconds since the epoch, for what outlives the process.
         check_network: Finds out whether Layers can be reached, and closes the OFFLINE gate if not.
     """
 
-    accesses: Accesses
-    storage: Store
-    gates: Gates
-    ledger: Ledger
-    examiner: Examiner
+    sessions: AccountSessions
+    storage: HttpClients
+    holds: QueueHolds
+    recorder: UploadRecorder
+    validator: UploadValidator
     check_network: Callable[[], Awaitable[None]]
-    pace: Pace
+    limits: QueueLimits
     clock: Callable[[], float] = time.monotonic
     wall_clock: Callable[[], float] = time.time
     inline_limit: int = INLINE_LIMIT
 
     @property
-    def slots(self) -> Slots:
+    def concurrency(self) -> ConcurrencyLimiter:
         """What bounds the files under way."""
-        return self.pace.slots
+        return self.limits.concurrency
 
     @property
-    def patience(self) -> Patience:
+    def timings(self) -> RetryTimings:
         """How long jobs try."""
-        return self.pace.patience
+        return self.limits.timings
 
-    def is_open(self, account: str) -> bool:
+    def can_run(self, account: str) -> bool:
         """Whether a job of this account may begin: it has a key, and no gate holds it."""
-        return self.accesses.of(account).client is not None and not self.gates.is_holding(account)
+        return self.sessions.of(account).client is not None and not self.holds.is_holding(account)
 
-    def hold_budget(self, account: str, seconds: float, problem: Problem) -> None:
+    def hold_writes(self, account: str, seconds: float, problem: Problem) -> None:
         """Let nobody write for this account for this long, and say why."""
-        said, until = self.accesses.of(account).hold(self.clock(), seconds, problem)
-        self.gates.close(GateReason.BUDGET, said, until, account)
+        said, until = self.sessions.of(account).hold(self.clock(), seconds, problem)
+        self.holds.add(HoldReason.BUDGET, said, until, account)
 
-    def release_budgets(self) -> None:
+    def release_write_holds(self) -> None:
         """Open the BUDGET gates whose time is over."""
-        for account, access in self.accesses:
-            if not access.budget.held_for:
-                self.gates.open(GateReason.BUDGET, account)
+        for account, session in self.sessions:
+            if not session.rate_limiter.held_for:
+                self.holds.lift(HoldReason.BUDGET, account)
 
-    def end_day(self, account: str, seconds: float, problem: Problem) -> None:
+    def hold_until_tomorrow(self, account: str, seconds: float, problem: Problem) -> None:
         """Let nothing of this account go on until its budget of the day has come back, in so many seconds."""
         seconds = min(seconds, _DAY)
-        self.accesses.of(account).end_day(seconds, self.wall_clock() + seconds)
-        self.gates.close(GateReason.DAY, _day_is_over(problem), self.clock() + seconds, account)
+        self.sessions.of(account).hold_until_tomorrow(seconds, self.wall_clock() + seconds)
+        self.holds.add(HoldReason.DAY, _day_is_over(problem), self.clock() + seconds, account)
 
-    def begin_days(self) -> None:
+    def release_daily_holds(self) -> None:
         """Try again, as if the day's budget were back for everybody."""
-        for account, access in self.accesses:
-            access.begin_day()
-            self.gates.open(GateReason.DAY, account)
+        for account, session in self.sessions:
+            session.release_daily_hold()
+            self.holds.lift(HoldReason.DAY, account)
 
-    def begin_days_in_time(self) -> None:
+    def release_due_daily_holds(self) -> None:
         """Try again where it is time, by the clock on the wall: a computer that sleeps counts no seconds."""
-        for account, access in self.accesses:
-            if self.wall_clock() >= access.day_ends_at:
-                access.begin_day()
-                self.gates.open(GateReason.DAY, account)
+        for account, session in self.sessions:
+            if self.wall_clock() >= session.daily_hold_until:
+                session.release_daily_hold()
+                self.holds.lift(HoldReason.DAY, account)
 
 
 def _day_is_over(problem: Problem) -> Problem:
@@ -145,7 +135,7 @@ def _day_is_over(problem: Problem) -> Problem:
     )
 
 
-class Interruption(enum.Enum):
+class StopReason(enum.Enum):
     """Why a job is to stop before its end."""
 
     PAUSE = enum.auto()

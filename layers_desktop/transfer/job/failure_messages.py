@@ -12,22 +12,22 @@ from layers_desktop.domain.file_errors import smaller_text
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload
-from layers_desktop.media.advice import refusal_words
-from layers_desktop.transfer.job.retry_policy import Stage, Trouble
+from layers_desktop.media.advice import refusal_text
+from layers_desktop.transfer.job.retry_policy import Failure, Stage
 
 _NOT_THIS_TYPE = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
-def problem_of(trouble: Trouble, upload: Upload, tries: int = 0) -> Problem:
+def failure_message(failure: Failure, upload: Upload, tries: int = 0) -> Problem:
     """Return what is told of this upload; `tries` are those that were made in vain, where that is why."""
     if tries > 1:
-        return _still_not_working(trouble.error.problem, tries)
-    if isinstance(trouble.error, ApiError):
-        return _refused(trouble.error, trouble.stage, upload)
-    return trouble.error.problem
+        return _still_not_working(failure.error.problem, tries)
+    if isinstance(failure.error, ApiError):
+        return _refused(failure.error, failure.stage, upload)
+    return failure.error.problem
 
 
-def kept_expiring(error: UploaderError) -> Problem:
+def expired_too_often(error: UploaderError) -> Problem:
     """Return what is told of a file whose URLs expired one after the other."""
     return Problem(
         "URL_KEPT_EXPIRING",
@@ -75,7 +75,7 @@ def _not_found(problem: Problem, upload: Upload, stage: Stage) -> Problem:
 
 def _cannot_be_used(error: ApiError, problem: Problem, upload: Upload) -> Problem:
     """Only of a common type does the server's own sentence tell what to change."""
-    words = refusal_words(upload.mime_type or "", upload.path.suffix)
+    words = refusal_text(upload.mime_type or "", upload.path.suffix)
     if words:
         title, next_step = words
         return replace(problem, title=title, next_step=next_step, remedy=None)

@@ -8,8 +8,8 @@ from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError, FileError, FileInUseError
 from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
-    LyingNetworkError,
     NetworkError,
+    NotLayersError,
     OutcomeUnknownError,
     ProxyError,
     UnreachableError,
@@ -31,23 +31,23 @@ class Action(Enum):
     """What is done about it."""
 
     RETRY = auto()  # wait, then the same stage again; uses up a try
-    PRESIGN_ANEW = auto()  # ask for a fresh URL; the first two of these use up no try
+    PRESIGN_AGAIN = auto()  # ask for a fresh URL; the first two of these use up no try
     PRESIGN_ONCE = auto()  # ask for a fresh URL; the second time it fails
     PROBE = auto()  # the bytes may be there: ask finalize before sending any again
     CHECK_NETWORK = auto()  # offline, or only this host? then gate, or retry
     GO_OFFLINE = auto()  # hold the queue until the API answers
     ASK_FOR_KEY = auto()  # hold the queue until there is another key
     WAIT_FOR_BUDGET = auto()  # hold all writes for as long as asked; uses up no try
-    SEND_LESS = auto()  # wait, and halve the slots
-    NEW_KEY_ONCE = auto()  # another Idempotency-Key; the second time it fails
-    AGAIN = auto()  # the key was replaced meanwhile: the same call with the new one
+    REDUCE_CONCURRENCY = auto()  # wait, and halve the slots
+    NEW_IDEMPOTENCY_KEY_ONCE = auto()  # another Idempotency-Key; the second time it fails
+    REPEAT_CALL = auto()  # the key was replaced meanwhile: the same call with the new one
     START_OVER = auto()  # the file changed: look at it anew
     WAIT_FOR_FILE = auto()  # another program holds it: a few short waits
     FAIL = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Failure:
     """One thing that went wrong, and what is known of the moment.
 
     Attributes:
@@ -58,50 +58,50 @@ class Trouble:
 
     stage: Stage
     error: UploaderError
-    url_is_old: bool = False
-    all_handed_over: bool = False
+    url_is_expiring: bool = False
+    all_bytes_sent: bool = False
     key_was_replaced: bool = False
 
 
-Test = Callable[[Trouble], bool]
+Condition = Callable[[Failure], bool]
 _API_STAGES = frozenset({Stage.PRESIGN, Stage.FINALIZE, Stage.INLINE})
-_PASSING = frozenset({408, 425})
+_TRANSIENT = frozenset({408, 425})
 _SERVER_ERRORS = range(500, 600)
 
 
-def _raised(kind: type[UploaderError]) -> Test:
-    return lambda trouble: isinstance(trouble.error, kind)
+def _raised(kind: type[UploaderError]) -> Condition:
+    return lambda failure: isinstance(failure.error, kind)
 
 
-def _api(*statuses: int, code: str | None = None) -> Test:
-    def test(trouble: Trouble) -> bool:
-        error = trouble.error
-        if trouble.stage not in _API_STAGES or not isinstance(error, ApiError):
+def _api(*statuses: int, code: str | None = None) -> Condition:
+    def test(failure: Failure) -> bool:
+        error = failure.error
+        if failure.stage not in _API_STAGES or not isinstance(error, ApiError):
             return False
         return (not statuses or error.status in statuses) and code in {None, error.code}
 
     return test
 
 
-def _at(stage: Stage, test: Test) -> Test:
-    return lambda trouble: trouble.stage is stage and test(trouble)
+def _at(stage: Stage, test: Condition) -> Condition:
+    return lambda failure: failure.stage is stage and test(failure)
 
 
-def _store(test: Callable[[StorageError], bool]) -> Test:
-    return lambda trouble: isinstance(trouble.error, StorageError) and test(trouble.error)
+def _store(test: Callable[[StorageError], bool]) -> Condition:
+    return lambda failure: isinstance(failure.error, StorageError) and test(failure.error)
 
 
-def _broken(trouble: Trouble) -> bool:
-    return trouble.stage is Stage.PUT and isinstance(trouble.error, ConnectionBrokenError)
+def _broken(failure: Failure) -> bool:
+    return failure.stage is Stage.PUT and isinstance(failure.error, ConnectionBrokenError)
 
 
-def _about_key(trouble: Trouble) -> bool:
-    error = trouble.error
+def _about_key(failure: Failure) -> bool:
+    error = failure.error
     return isinstance(error, ApiError) and error.is_about_key
 
 
 # The first row that matches decides.
-_TABLE: tuple[tuple[Test, Action], ...] = (
+_TABLE: tuple[tuple[Condition, Action], ...] = (
     # The file itself.
     (_raised(FileChangedError), Action.START_OVER),
     (_raised(FileInUseError), Action.WAIT_FOR_FILE),
@@ -110,22 +110,22 @@ _TABLE: tuple[tuple[Test, Action], ...] = (
     (_raised(OutcomeUnknownError), Action.FAIL),
     # The network, at any stage.
     (_raised(UntrustedError), Action.FAIL),
-    (_raised(LyingNetworkError), Action.GO_OFFLINE),
+    (_raised(NotLayersError), Action.GO_OFFLINE),
     (_raised(ProxyError), Action.GO_OFFLINE),
     (_raised(UnreachableError), Action.CHECK_NETWORK),
     # The PUT.
-    (_store(lambda error: error.is_expired), Action.PRESIGN_ANEW),
-    (lambda trouble: _broken(trouble) and trouble.all_handed_over, Action.PROBE),
-    (lambda trouble: _broken(trouble) and trouble.url_is_old, Action.PRESIGN_ANEW),
-    (_store(lambda error: error.is_slow_down), Action.SEND_LESS),
+    (_store(lambda error: error.is_expired), Action.PRESIGN_AGAIN),
+    (lambda failure: _broken(failure) and failure.all_bytes_sent, Action.PROBE),
+    (lambda failure: _broken(failure) and failure.url_is_expiring, Action.PRESIGN_AGAIN),
+    (_store(lambda error: error.is_slow_down), Action.REDUCE_CONCURRENCY),
     (_store(lambda error: error.status in _SERVER_ERRORS), Action.RETRY),
     (_raised(StorageError), Action.PRESIGN_ONCE),
     # The API, by code before status.
-    (lambda trouble: _about_key(trouble) and trouble.key_was_replaced, Action.AGAIN),
+    (lambda failure: _about_key(failure) and failure.key_was_replaced, Action.REPEAT_CALL),
     (_about_key, Action.ASK_FOR_KEY),
     (_api(429), Action.WAIT_FOR_BUDGET),
-    (_api(*_PASSING, *_SERVER_ERRORS), Action.RETRY),
-    (_api(code="IDEMPOTENCY_CONFLICT"), Action.NEW_KEY_ONCE),
+    (_api(*_TRANSIENT, *_SERVER_ERRORS), Action.RETRY),
+    (_api(code="IDEMPOTENCY_CONFLICT"), Action.NEW_IDEMPOTENCY_KEY_ONCE),
     (_at(Stage.FINALIZE, _api(403)), Action.FAIL),
     # What finalize says of an object that has not arrived is not documented: any other 4xx means "not there".
     (_at(Stage.FINALIZE, _api()), Action.PRESIGN_ONCE),
@@ -135,6 +135,6 @@ _TABLE: tuple[tuple[Test, Action], ...] = (
 )
 
 
-def decide(trouble: Trouble) -> Action:
+def decide(failure: Failure) -> Action:
     """Return what the table says; what it does not know fails."""
-    return next((action for test, action in _TABLE if test(trouble)), Action.FAIL)
+    return next((action for test, action in _TABLE if test(failure)), Action.FAIL)

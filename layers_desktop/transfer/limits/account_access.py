@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
-from layers_desktop.transfer.limits.rate_limiter import WriteBudget
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
     from layers_desktop.api.client import LayersClient
@@ -28,7 +28,7 @@ class SignedOutError(UploaderError):
 
 
 @dataclass(slots=True)
-class Access:
+class AccountSession:
     """One account's way to Layers.
 
     Attributes:
@@ -36,9 +36,9 @@ class Access:
         day_ends_at: When a used-up day's budget is back, in wall-clock seconds.
     """
 
-    budget: WriteBudget
+    rate_limiter: RateLimiter
     client: "LayersClient | None" = None
-    day_ends_at: float = -math.inf
+    daily_hold_until: float = -math.inf
     _held_until: float = -math.inf
     _is_shared: bool = False
 
@@ -59,49 +59,51 @@ class Access:
         Again within a window it is not our doing. Times are monotonic seconds.
         """
         if now >= self._held_until:
-            self._is_shared = now < self._held_until + self.budget.window
+            self._is_shared = now < self._held_until + self.rate_limiter.window
         self._held_until = max(self._held_until, now + seconds)
-        self.budget.hold(seconds)
-        said = _used_by_others(problem) if self._is_shared else _over_the_limit(problem, self.budget)
+        self.rate_limiter.hold(seconds)
+        said = _used_by_others(problem) if self._is_shared else _over_the_limit(problem, self.rate_limiter)
         return said, self._held_until
 
-    def end_day(self, seconds: float, until: float) -> None:
+    def hold_until_tomorrow(self, seconds: float, until: float) -> None:
         """Let nobody write until the day's budget is back."""
-        self.day_ends_at = until
-        self.budget.hold(seconds)
+        self.daily_hold_until = until
+        self.rate_limiter.hold(seconds)
 
-    def begin_day(self) -> None:
+    def release_daily_hold(self) -> None:
         """Write again, where a day's budget was used up."""
-        if self.day_ends_at > -math.inf:
-            self.day_ends_at = -math.inf
-            self.budget.release()
+        if self.daily_hold_until > -math.inf:
+            self.daily_hold_until = -math.inf
+            self.rate_limiter.release()
 
 
 @dataclass(slots=True)
-class Accesses:
+class AccountSessions:
     """The accesses of all accounts.
 
     Attributes:
         first_budget: Of the account that comes first; `further_budget` makes those of the others.
     """
 
-    first_budget: WriteBudget
-    further_budget: Callable[[], WriteBudget]
-    _by_account: dict[str, Access] = field(default_factory=dict)
+    first_limiter: RateLimiter
+    new_limiter: Callable[[], RateLimiter]
+    _by_account: dict[str, AccountSession] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterator[tuple[str, Access]]:
+    def __iter__(self) -> Iterator[tuple[str, AccountSession]]:
         return iter(list(self._by_account.items()))
 
-    def of(self, account: str) -> Access:
+    def of(self, account: str) -> AccountSession:
         """Return the access of this account; without a key at first."""
         if account not in self._by_account:
             is_further = account and any(self._by_account)
-            self._by_account[account] = Access(self.further_budget() if is_further else self.first_budget)
+            self._by_account[account] = AccountSession(
+                self.new_limiter() if is_further else self.first_limiter
+            )
         return self._by_account[account]
 
     def any_client(self) -> "LayersClient | None":
         """Return a client to ask whether Layers can be reached: whose it is makes no difference."""
-        return next((access.client for access in self._by_account.values() if access.client), None)
+        return next((session.client for session in self._by_account.values() if session.client), None)
 
 
 def _used_by_others(problem: Problem) -> Problem:
@@ -112,13 +114,13 @@ def _used_by_others(problem: Problem) -> Problem:
     )
 
 
-def _over_the_limit(problem: Problem, budget: WriteBudget) -> Problem:
+def _over_the_limit(problem: Problem, limiter: RateLimiter) -> Problem:
     """Name the limit, where Layers has told it."""
-    if not budget.limit_is_told:
+    if not limiter.limit_is_known:
         return problem
     title = tr_plural(
         "Layers asked us to slow down ({n} call a minute on your plan).",
         "Layers asked us to slow down ({n} calls a minute on your plan).",
-        budget.limit,
+        limiter.limit,
     )
     return replace(problem, title=title)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from layers_desktop.domain.errors import Problem
 
 
-class GateReason(StrEnum):
+class HoldReason(StrEnum):
     """Why the queue stands still; the first in this order is the one that people are told."""
 
     KEY = "key"
@@ -21,13 +21,13 @@ class GateReason(StrEnum):
 
 
 # The queue goes on in memory while the disk is full, and the budget itself decides whose turn it is.
-_HOLDING = frozenset({GateReason.KEY, GateReason.OFFLINE, GateReason.PAUSED, GateReason.DAY})
+_HOLDING = frozenset({HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, HoldReason.DAY})
 
 # Each account has its own of these; without a name they stand for there being no account at all.
-_OF_AN_ACCOUNT = frozenset({GateReason.KEY, GateReason.DAY})
+_OF_AN_ACCOUNT = frozenset({HoldReason.KEY, HoldReason.DAY})
 
 
-class Gate(NamedTuple):
+class Hold(NamedTuple):
     """One closed gate.
 
     Attributes:
@@ -36,13 +36,13 @@ class Gate(NamedTuple):
         until: Monotonic seconds at which it opens by itself, where that is known.
     """
 
-    reason: GateReason
+    reason: HoldReason
     problem: Problem | None = None
     until: float | None = None
     account: str = ""
 
 
-class Gates:
+class QueueHolds:
     """The gates of one queue, and who waits before them: some hold everybody, some one account only.
 
     Attributes:
@@ -51,63 +51,63 @@ class Gates:
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
-        self._closed: dict[tuple[GateReason, str], Gate] = {}
-        self.shown = ""
-        self._opened = asyncio.Event()
-        self._times_closed: Counter[GateReason] = Counter()
+        self._active: dict[tuple[HoldReason, str], Hold] = {}
+        self.shown_account = ""
+        self._lifted = asyncio.Event()
+        self._times_added: Counter[HoldReason] = Counter()
 
     @property
-    def current(self) -> Gate | None:
+    def current(self) -> Hold | None:
         """The gate that people are told of, if any is closed: one of the account shown, or of all."""
-        places = ((reason, account) for reason in GateReason for account in (self.shown, ""))
-        return next((self._closed[place] for place in places if place in self._closed), None)
+        places = ((reason, account) for reason in HoldReason for account in (self.shown_account, ""))
+        return next((self._active[place] for place in places if place in self._active), None)
 
     @property
-    def of_keys(self) -> dict[str, Gate]:
+    def key_holds(self) -> dict[str, Hold]:
         """The closed KEY gates, by account."""
-        return {account: gate for (reason, account), gate in self._closed.items() if reason is GateReason.KEY}
+        return {account: hold for (reason, account), hold in self._active.items() if reason is HoldReason.KEY}
 
     def is_holding(self, account: str) -> bool:
         """Whether no job of this account may go on."""
         own = ((reason, account) for reason in _HOLDING)
         everybodys = ((reason, "") for reason in _HOLDING - _OF_AN_ACCOUNT)
-        return any(place in self._closed for place in (*own, *everybodys))
+        return any(place in self._active for place in (*own, *everybodys))
 
-    def is_closed(self, reason: GateReason, account: str = "") -> bool:
+    def is_active(self, reason: HoldReason, account: str = "") -> bool:
         """Whether this gate is closed."""
-        return (reason, account) in self._closed
+        return (reason, account) in self._active
 
-    def has_closed(self, reason: GateReason) -> bool:
+    def is_active_anywhere(self, reason: HoldReason) -> bool:
         """Whether this gate is closed for anybody."""
-        return any(closed is reason for closed, _ in self._closed)
+        return any(closed is reason for closed, _ in self._active)
 
-    def times_closed(self, reason: GateReason) -> int:
+    def times_added(self, reason: HoldReason) -> int:
         """How often this gate has closed: what differs over a call tells that it closed meanwhile."""
-        return self._times_closed[reason]
+        return self._times_added[reason]
 
-    def close(
+    def add(
         self,
-        reason: GateReason,
+        reason: HoldReason,
         problem: Problem | None = None,
         until: float | None = None,
         account: str = "",
     ) -> None:
         """Close a gate, or say anew why it is closed; with an account, for that alone."""
-        gate = Gate(reason, problem, until, account)
-        self._times_closed[reason] += not self.is_closed(reason, account)
-        if self._closed.get((reason, account)) != gate:
-            self._closed[reason, account] = gate
+        hold = Hold(reason, problem, until, account)
+        self._times_added[reason] += not self.is_active(reason, account)
+        if self._active.get((reason, account)) != hold:
+            self._active[reason, account] = hold
             self._on_change()
 
-    def open(self, reason: GateReason, account: str = "") -> None:
+    def lift(self, reason: HoldReason, account: str = "") -> None:
         """Open a gate; who waited goes on once none is left that holds them."""
-        if self._closed.pop((reason, account), None) is None:
+        if self._active.pop((reason, account), None) is None:
             return
-        self._opened.set()
-        self._opened = asyncio.Event()
+        self._lifted.set()
+        self._lifted = asyncio.Event()
         self._on_change()
 
-    async def passed(self, account: str) -> None:
+    async def wait_until_open(self, account: str) -> None:
         """Wait until no gate holds this account."""
         while self.is_holding(account):
-            await self._opened.wait()
+            await self._lifted.wait()

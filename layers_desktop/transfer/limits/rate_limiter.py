@@ -37,7 +37,7 @@ class WritePriority(IntEnum):
 
 
 @dataclass(slots=True)
-class Turn:
+class Permit:
     """One write that may begin.
 
     Attributes:
@@ -47,7 +47,7 @@ class Turn:
     is_used: bool = True
 
 
-class WriteBudget:
+class RateLimiter:
     """Lets at most `limit` writes begin in any `window` seconds, the most important first.
 
     A write counts from when it begins until a window after its answer: whenever in between the server
@@ -71,8 +71,8 @@ class WriteBudget:
     ) -> None:
         self.limit = limit
         self.window = window
-        self.limit_is_told = False
-        self.writes_a_day: int | None = None
+        self.limit_is_known = False
+        self.daily_limit: int | None = None
         self._clock = clock
         self._in_flight = 0
         self._used_until: deque[float] = deque()
@@ -84,10 +84,10 @@ class WriteBudget:
         self._timer: asyncio.Handle | None = None
 
     @asynccontextmanager
-    async def write(self, priority: WritePriority) -> AsyncIterator[Turn]:
+    async def acquire(self, priority: WritePriority) -> AsyncIterator[Permit]:
         """Wait for a turn; the write is what happens inside."""
-        await self._turn(priority)
-        turn = Turn()
+        await self._wait_for_permit(priority)
+        turn = Permit()
         try:
             yield turn
         finally:
@@ -116,35 +116,35 @@ class WriteBudget:
         now = self._clock()
         return max(0.0, self._next_free(now) - now)
 
-    def seconds_for(self, writes: int) -> float:
+    def seconds_for(self, calls: int) -> float:
         """Return the seconds that so many writes take at the least; the first window's worth goes at once."""
-        return max(0, writes - self.limit) / self.limit * self.window
+        return max(0, calls - self.limit) / self.limit * self.window
 
-    def learn(self, limits: "Limits") -> None:
+    def apply_headers(self, limits: "Limits") -> None:
         """Believe the server about the limit, and about what others use of it."""
         if not limits.speaks_of_writes:
             return
         if limits.limit:
-            self.limit, self.limit_is_told = limits.limit, True
+            self.limit, self.limit_is_known = limits.limit, True
         if limits.remaining is not None:
-            self._learn_of_others(limits.remaining, limits.reset_after)
+            self._update_use_by_others(limits.remaining, limits.reset_after)
         self._grant()
 
-    def learn_tier(self, tier: str | None) -> None:
+    def apply_tier(self, tier: str | None) -> None:
         """Take the tier's figure until a reply tells more."""
         if tier in WRITES_OF_TIER:
-            self.limit, self.limit_is_told = WRITES_OF_TIER[tier], True
-        self.writes_a_day = WRITES_A_DAY_OF_TIER.get(tier or "")
+            self.limit, self.limit_is_known = WRITES_OF_TIER[tier], True
+        self.daily_limit = WRITES_A_DAY_OF_TIER.get(tier or "")
         self._grant()
 
-    def _learn_of_others(self, remaining: int, reset_after: float | None) -> None:
+    def _update_use_by_others(self, remaining: int, reset_after: float | None) -> None:
         """What is neither left nor ours, another client of the same key used."""
         now = self._clock()
         ours = self._in_flight + self._count_used(now)
         self._others = max(0, self.limit - remaining - ours)
         self._others_until = now + min(reset_after if reset_after is not None else self.window, self.window)
 
-    async def _turn(self, priority: WritePriority) -> None:
+    async def _wait_for_permit(self, priority: WritePriority) -> None:
         turn = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (priority, next(self._order), turn))
         self._grant()
@@ -194,7 +194,7 @@ class WriteBudget:
 INLINE_LIMIT = 256_000
 
 
-def writes_needed(upload: Upload) -> int:
+def calls_needed(upload: Upload) -> int:
     """Return the calls until the asset ID: two, or one for a small file or the last step, or none."""
     if upload.is_done:
         return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NetworkError
-from layers_desktop.transfer.limits.holds import GateReason, Gates
+from layers_desktop.transfer.limits.holds import HoldReason, QueueHolds
 from layers_desktop.transfer.tasks import OwnedTasks
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
@@ -17,15 +17,17 @@ if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
 _PROBES = (1.0, 2.0, 5.0, 8.0)
 
 
-class NetworkWatch:
+class ConnectivityMonitor:
     """Closes the OFFLINE gate when Layers cannot be reached, and opens it when it can again.
 
     Args:
         client: Gives the client in use; None while there is no key.
     """
 
-    def __init__(self, gates: Gates, tasks: OwnedTasks, client: "Callable[[], LayersClient | None]") -> None:
-        self._gates = gates
+    def __init__(
+        self, holds: QueueHolds, tasks: OwnedTasks, client: "Callable[[], LayersClient | None]"
+    ) -> None:
+        self._holds = holds
         self._tasks = tasks
         self._client = client
         self._asking: asyncio.Task[None] | None = None
@@ -37,7 +39,7 @@ class NetworkWatch:
         if self._asking is None or self._asking.done():
             self._asking = self._tasks.spawn(self._ask(), "network check")
         await asyncio.shield(self._asking)
-        if self._gates.is_closed(GateReason.OFFLINE):
+        if self._holds.is_active(HoldReason.OFFLINE):
             self.keep_probing()
 
     def keep_probing(self) -> None:
@@ -51,7 +53,7 @@ class NetworkWatch:
 
     async def _probe(self) -> None:
         waits = iter(_PROBES)
-        while self._gates.is_closed(GateReason.OFFLINE):
+        while self._holds.is_active(HoldReason.OFFLINE):
             wait = next(waits, _PROBES[-1])
             self._try_now.clear()
             with contextlib.suppress(TimeoutError):
@@ -68,11 +70,11 @@ class NetworkWatch:
             await client.whoami()
         except ConnectionBrokenError:
             # Somebody took the call: the line is bad, not gone.
-            self._gates.open(GateReason.OFFLINE)
+            self._holds.lift(HoldReason.OFFLINE)
         except NetworkError as error:
-            self._gates.close(GateReason.OFFLINE, error.problem)
+            self._holds.add(HoldReason.OFFLINE, error.problem)
         except UploaderError:
             # Layers answered, whatever it said.
-            self._gates.open(GateReason.OFFLINE)
+            self._holds.lift(HoldReason.OFFLINE)
         else:
-            self._gates.open(GateReason.OFFLINE)
+            self._holds.lift(HoldReason.OFFLINE)

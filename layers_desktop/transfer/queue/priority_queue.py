@@ -13,7 +13,7 @@ from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 
 
-class Lane(Enum):
+class UploadMethod(Enum):
     """The two ways to Layers, which do not wait for each other."""
 
     INLINE = auto()
@@ -21,25 +21,27 @@ class Lane(Enum):
 
 
 # Moved to the top or not, on its way already or not, its batch, its size, and when it came.
-Place = tuple[int, bool, int, int, int]
+Priority = tuple[int, bool, int, int, int]
 
 
-class WaitingLine:
+class UploadPriorityQueue:
     """The queued uploads of each lane and account, in the order in which they go.
 
     Args:
         lane_of: Which way an upload goes.
     """
 
-    def __init__(self, lane_of: Callable[[Upload], Lane]) -> None:
-        self._lane_of = lane_of
-        self._heaps: defaultdict[tuple[Lane, str], list[tuple[Place, int, Upload]]] = defaultdict(list)
+    def __init__(self, lane_of: Callable[[Upload], UploadMethod]) -> None:
+        self._method_of = lane_of
+        self._heaps: defaultdict[tuple[UploadMethod, str], list[tuple[Priority, int, Upload]]] = defaultdict(
+            list
+        )
         self._batches: dict[BatchId, int] = {}
         self._tickets = itertools.count()
         self._valid: dict[UploadId, int] = {}
         self._top = 0
 
-    def join(self, upload: Upload) -> None:
+    def push(self, upload: Upload) -> None:
         """Line up a queued upload; one that is lined up already gets a new place for its old one."""
         has_not_arrived = not upload.remote.may_have_arrived
         batch = self._batches.setdefault(upload.batch_id, len(self._batches))
@@ -67,9 +69,9 @@ class WaitingLine:
                 if upload is not former:
                     self._put(upload, place)
 
-    def first(self, lane: Lane, account: str, count: int) -> list[Upload]:
+    def first(self, method: UploadMethod, account: str, count: int) -> list[Upload]:
         """Return the first of this line that wait, so many at most, without walking through all."""
-        heap = self._heaps[lane, account]
+        heap = self._heaps[method, account]
         found: list[Upload] = []
         frontier = [(heap[0], 0)] if heap else []
         while frontier and len(found) < count:
@@ -81,9 +83,9 @@ class WaitingLine:
                 found.append(upload)
         return found
 
-    def next(self, lane: Lane, account: str) -> Upload | None:
+    def pop(self, method: UploadMethod, account: str) -> Upload | None:
         """Take this account's first upload of this lane that still waits; None if there is none."""
-        heap = self._heaps[lane, account]
+        heap = self._heaps[method, account]
         while heap:
             _, ticket, upload = heapq.heappop(heap)
             if self._valid.get(upload.id) != ticket:
@@ -93,13 +95,13 @@ class WaitingLine:
                 return upload
         return None
 
-    def _put(self, upload: Upload, place: Place) -> None:
+    def _put(self, upload: Upload, place: Priority) -> None:
         ticket = self._valid[upload.id] = next(self._tickets)
-        heapq.heappush(self._heaps[self._lane_of(upload), upload.account], (place, ticket, upload))
+        heapq.heappush(self._heaps[self._method_of(upload), upload.account], (place, ticket, upload))
 
-    def _waiting(self, lane: Lane, account: str) -> list[tuple[Place, Upload]]:
+    def _waiting(self, method: UploadMethod, account: str) -> list[tuple[Priority, Upload]]:
         """Return all of this account and lane that wait, in their order."""
-        entries = sorted(self._heaps[lane, account])
+        entries = sorted(self._heaps[method, account])
         return [(place, upload) for place, ticket, upload in entries if self._is_valid(ticket, upload)]
 
     def _is_valid(self, ticket: int, upload: Upload) -> bool:

@@ -18,7 +18,7 @@ class ListPaint(QObject):
     def __init__(self, window: Any) -> None:
         super().__init__(window)
         self._model = window.model
-        window.list_area.view.viewport().installEventFilter(self)
+        window.upload_list.view.viewport().installEventFilter(self)
 
     def eventFilter(self, viewport: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint and self._model.rowCount():

@@ -19,12 +19,12 @@ if sys.argv[2:] == ["presigned"]:
     rate_limiter.INLINE_LIMIT = 0  # before whoever asks for it is imported
 
 from layers_desktop.__main__ import main
-from layers_desktop.gui.dialogs.large_drop import PreflightDialog
+from layers_desktop.gui.dialogs.large_drop import LargeDropDialog
 from layers_desktop.gui.main_window.window import MainWindow
 
 pauses = Path(sys.argv[1])
 landmarks = Landmarks(pauses.with_name("landmarks"))
-init, init_sheet = MainWindow.__init__, PreflightDialog.__init__
+init, init_sheet = MainWindow.__init__, LargeDropDialog.__init__
 
 
 def watched(window: MainWindow, *arguments: Any, **named: Any) -> None:
@@ -36,7 +36,7 @@ def watched(window: MainWindow, *arguments: Any, **named: Any) -> None:
     landmarks.watch_rows(window.model)
 
 
-def watched_sheet(sheet: PreflightDialog, *arguments: Any, **named: Any) -> None:
+def watched_sheet(sheet: LargeDropDialog, *arguments: Any, **named: Any) -> None:
     """Build the sheet as ever, and note when it is there."""
     init_sheet(sheet, *arguments, **named)
     landmarks.watch(sheet, "sheet")
@@ -44,5 +44,5 @@ def watched_sheet(sheet: PreflightDialog, *arguments: Any, **named: Any) -> None
 
 # Nothing else of the program is touched.
 MainWindow.__init__ = watched  # type: ignore[method-assign]
-PreflightDialog.__init__ = watched_sheet  # type: ignore[method-assign]
+LargeDropDialog.__init__ = watched_sheet  # type: ignore[method-assign]
 sys.exit(main([]))

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers_desktop.app.history import HistoryKeeping
+from layers_desktop.app.history import HistoryRetention
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.transfer.tasks import OwnedTasks
@@ -26,7 +26,7 @@ async def tasks() -> AsyncIterator[OwnedTasks]:
     faults = []
     tasks = OwnedTasks(faults.append)
     yield tasks
-    await tasks.settled()
+    await tasks.wait_idle()
     assert faults == []
 
 
@@ -38,8 +38,8 @@ async def keeping(history, window, desktop, tasks):
         for name, value in chosen.items():
             setattr(preferences, name, value)
 
-    choices = SimpleNamespace(now=preferences, choose=choose)
-    return HistoryKeeping(history, window, desktop, choices, tasks)
+    choices = SimpleNamespace(current=preferences, update=choose)
+    return HistoryRetention(history, window, desktop, choices, tasks)
 
 
 async def fill(history, done, *, ages=(1.0, 2.0)):
@@ -53,12 +53,12 @@ async def test_clearing_can_be_undone_by_button_and_by_key(keeping, history, tas
     changes = []
     keeping.listen(lambda: changes.append(keeping.can_put_back))
     keeping.clear()
-    await tasks.settled()
+    await tasks.wait_idle()
     assert await history.search() == []
     assert window.toast.text == "2 files left the history."
     assert changes == [True]
     window.undo_stack.undo()
-    await tasks.settled()
+    await tasks.wait_idle()
     assert len(await history.search()) == 2
     assert not keeping.can_put_back
 
@@ -66,7 +66,7 @@ async def test_clearing_can_be_undone_by_button_and_by_key(keeping, history, tas
 async def test_after_ten_seconds_nothing_is_there_to_be_put_back(keeping, history, tasks, window, done):
     await fill(history, done)
     keeping.clear()
-    await tasks.settled()
+    await tasks.wait_idle()
     assert keeping._timer.interval() == 10_000
     assert keeping._timer.isActive()
     keeping._timer.timeout.emit()
@@ -78,7 +78,7 @@ async def test_after_ten_seconds_nothing_is_there_to_be_put_back(keeping, histor
 
 async def test_an_empty_history_has_nothing_to_undo(keeping, tasks, window):
     keeping.clear()
-    await tasks.settled()
+    await tasks.wait_idle()
     assert not keeping.can_put_back
     assert not window.undo_stack.canUndo()
 
@@ -86,14 +86,14 @@ async def test_an_empty_history_has_nothing_to_undo(keeping, tasks, window):
 async def test_keeping_for_fewer_days_forgets_what_is_older_at_once(keeping, history, tasks, done):
     await fill(history, done, ages=(10.0, 40 * 86_400.0))
     keeping.keep_for("30")
-    await tasks.settled()
+    await tasks.wait_idle()
     assert [entry.name for entry in await history.search()] == ["0.png"]
 
 
 async def test_for_ever_forgets_nothing(keeping, history, tasks, done):
     await fill(history, done, ages=(10.0, 4_000 * 86_400.0))
     keeping.keep_for("0")
-    await tasks.settled()
+    await tasks.wait_idle()
     assert len(await history.search()) == 2
 
 
@@ -105,12 +105,12 @@ async def test_all_of_it_is_exported_where_the_person_says(
     title, name, chosen = asked.saving[0]
     assert (title, name[:15], name[-4:]) == ("Export the history", "layers-history-", ".csv")
     chosen(tmp_path / "all.json")
-    await tasks.settled()
+    await tasks.wait_idle()
     assert [each["asset_id"] for each in json.loads((tmp_path / "all.json").read_text())] == [
         "med_0",
         "med_1",
     ]
     assert window.toast.text == "2 files exported to all.json."
     chosen(tmp_path / "nowhere" / "all.csv")
-    await tasks.settled()
+    await tasks.wait_idle()
     assert window.toast.text == "all.csv could not be written (No such file or directory)."

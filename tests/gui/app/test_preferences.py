@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers_desktop.app.preferences import Choices
+from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.local.preferences import PreferencesFile
-from layers_desktop.transfer.limits.concurrency import Slots
+from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 
 
 class WatchedFile(PreferencesFile):
@@ -15,11 +15,11 @@ class WatchedFile(PreferencesFile):
     def __init__(self, path):
         super().__init__(path)
         self.writes = []
-        self.gate = threading.Event()
-        self.gate.set()
+        self.hold = threading.Event()
+        self.hold.set()
 
     def save(self, preferences):
-        self.gate.wait(10)
+        self.hold.wait(10)
         super().save(preferences)
         self.writes.append((threading.current_thread(), preferences.copy_template))
 
@@ -31,13 +31,13 @@ def file(tmp_path):
 
 @pytest.fixture
 def choices(qapp, file):
-    return Choices(file, SimpleNamespace(set_scheme=lambda _scheme: None), Slots())
+    return PreferencesController(file, SimpleNamespace(set_scheme=lambda _scheme: None), ConcurrencyLimiter())
 
 
 def test_a_word_is_written_once_and_not_by_the_windows_thread(qtbot, choices, file):
     for text in ("{", "{i", "{id", "{id}"):
-        choices.choose(copy_template=text)
-        assert choices.now.copy_template == text
+        choices.update(copy_template=text)
+        assert choices.current.copy_template == text
     assert file.writes == []
     qtbot.waitUntil(lambda: bool(file.writes))
     ((thread, written),) = file.writes
@@ -47,12 +47,12 @@ def test_a_word_is_written_once_and_not_by_the_windows_thread(qtbot, choices, fi
 
 
 def test_a_slow_disk_holds_up_no_choice_and_loses_none(qtbot, choices, file):
-    file.gate.clear()
-    choices.choose(copy_template="first")
-    qtbot.waitUntil(lambda: not choices._keeping._pause.isActive())
-    choices.choose(copy_template="second", files_at_once=5)
-    choices.choose(copy_template="third")
-    file.gate.set()
+    file.hold.clear()
+    choices.update(copy_template="first")
+    qtbot.waitUntil(lambda: not choices._writer._pause.isActive())
+    choices.update(copy_template="second", files_at_once=5)
+    choices.update(copy_template="third")
+    file.hold.set()
     asyncio.run(choices.written())
     assert [text for _, text in file.writes] == ["first", "third"]
     assert (file.load().copy_template, file.load().files_at_once) == ("third", 5)
@@ -68,11 +68,11 @@ def test_what_was_chosen_is_written_when_the_program_ends_at_once(choices, file)
 
 def test_choices_that_cannot_be_kept_are_told_on_the_windows_thread(qtbot, choices, file, window, tmp_path):
     told = []
-    choices.dress(window, lambda problem: told.append((threading.current_thread(), problem)))
+    choices.attach(window, lambda problem: told.append((threading.current_thread(), problem)))
     (tmp_path / "config").write_text("in the way")
-    choices.choose(auto_copy=True)
+    choices.update(auto_copy=True)
     qtbot.waitUntil(lambda: bool(told))
     ((thread, problem),) = told
     assert thread is threading.main_thread()
     assert problem.title.startswith("Your settings cannot be saved to")
-    assert choices.now.auto_copy
+    assert choices.current.auto_copy

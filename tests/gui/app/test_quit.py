@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtWidgets import QDialog
 
-from layers_desktop.app.quit import Quitting
+from layers_desktop.app.quit import QuitController
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
 from layers_desktop.local.preferences import Preferences
@@ -22,8 +22,8 @@ def preferences():
 
 @pytest.fixture
 def quitting(queue, meter, window, signals, preferences, ended):
-    choices = SimpleNamespace(now=preferences)
-    return Quitting(queue, meter, window, signals, choices, lambda: ended.append("quit"))
+    choices = SimpleNamespace(current=preferences)
+    return QuitController(queue, meter, window, signals, choices, lambda: ended.append("quit"))
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.details.dialog import DetailsDialog, DetailsForm
-from layers_desktop.gui.details.fields import StageTimes, details_of, details_text
+from layers_desktop.gui.details.fields import StageLog, details_of, details_text
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
 from layers_desktop.gui.notices.notices import show_notice_details
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 from tests.secrecy.marks import KEY, KEY_MARK, SIGNATURE_MARK, lines_with_marks
 
 
@@ -73,7 +73,7 @@ def test_no_secret_of_a_notice_is_shown_or_copied_with_its_details(qtbot):
     show_notice_details(
         copied.append, parent, Notice("n", Severity.PROBLEM, f"Not {KEY} now.", details=details)
     )
-    box = parent.findChild(Question)
+    box = parent.findChild(MessageBox)
     next(button for button in box.findChildren(QPushButton) if button.text() == "Copy details").click()
     assert copied[0].startswith("Not [redacted] now.\nAuthorization: [redacted]")
     assert not lines_with_marks(copied[0], box.text)
@@ -128,31 +128,31 @@ def test_details_say_where_the_kind_is_a_guess(make_upload):
 
 def test_the_stages_are_told_with_their_times(signals, make_upload):
     now = [1_700_000_000.0]
-    stages = StageTimes(signals, clock=lambda: now[0])
+    stages = StageLog(signals, clock=lambda: now[0])
     upload = make_upload()
     for state in (UploadState.QUEUED, UploadState.PRESIGNING, UploadState.PRESIGNING, UploadState.SENDING):
         upload.state = state
         signals.changed(upload)
         now[0] += 1
-    assert [state for _, state in stages.of(upload)] == [
+    assert [state for _, state in stages.get(upload)] == [
         UploadState.QUEUED,
         UploadState.PRESIGNING,
         UploadState.SENDING,
     ]
-    lines = dict(details_of(upload, stages.of(upload)))["Stages"].splitlines()
+    lines = dict(details_of(upload, stages.get(upload)))["Stages"].splitlines()
     assert [line.split("  ")[1] for line in lines] == ["Waiting", "Preparing…", "Uploading"]
     assert lines[0][6:8] == "20"
     signals.removed([upload])
-    assert stages.of(upload) == []
+    assert stages.get(upload) == []
 
 
 def test_only_the_stages_of_the_latest_are_kept(signals, make_upload):
-    stages = StageTimes(signals)
+    stages = StageLog(signals)
     uploads = [make_upload() for _ in range(2_001)]
     for upload in uploads:
         signals.changed(upload)
-    assert stages.of(uploads[0]) == []
-    assert len(stages.of(uploads[1])) == 1
+    assert stages.get(uploads[0]) == []
+    assert len(stages.get(uploads[1])) == 1
 
 
 class LatePictures(QObject):
@@ -190,7 +190,7 @@ def opened(window, queue, signals):
 
     def open_details(upload):
         queue.add([upload])
-        window._behaviour._show_details(upload)
+        window._controller._show_details(upload)
         return window.findChild(DetailsDialog)
 
     return open_details

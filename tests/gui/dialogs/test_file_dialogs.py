@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from layers_desktop.gui.dialogs.system_dialogs import Choosers, choose_certificate, system_desktop
+from layers_desktop.gui.dialogs.system_dialogs import FileDialogs, choose_certificate, system_services
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def folders(tmp_path):
 
 @pytest.fixture
 def desktop(qapp, folders):
-    return system_desktop(Choosers(lambda: folders[-1], folders.append))
+    return system_services(FileDialogs(lambda: folders[-1], folders.append))
 
 
 def opened(parent):

@@ -3,16 +3,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.gui.dialogs.large_drop import PreflightDialog, contents_text, refusals_text, title_text
-from layers_desktop.transfer.intake.intake import DropSummary, Refusals
+from layers_desktop.gui.dialogs.large_drop import LargeDropDialog, contents_text, rejected_text, title_text
+from layers_desktop.transfer.intake.intake import DropSummary, RejectedGroup
 
 SUMMARY = DropSummary(
     kinds=((MediaKind.IMAGE, 9412), (MediaKind.VIDEO, 80)),
     size=48_000_000_000,
-    known=198,
-    refusals=(Refusals("NOT_MEDIA", ".psd", 290), Refusals("NOT_MEDIA", ".zip", 20)),
+    known_count=198,
+    rejected=(RejectedGroup("NOT_MEDIA", ".psd", 290), RejectedGroup("NOT_MEDIA", ".zip", 20)),
     skipped=3,
-    writes=18_984,
+    calls=18_984,
 )
 PLAIN = DropSummary(((MediaKind.IMAGE, 300),), 1_000_000, 0, (), 0, 600)
 
@@ -20,7 +20,7 @@ PLAIN = DropSummary(((MediaKind.IMAGE, 300),), 1_000_000, 0, (), 0, 600)
 @pytest.fixture
 def open_sheet(qtbot):
     def open_one(summary, seconds=18_984.0, project="Acme Coffee iOS", writes_a_day=None):
-        sheet = PreflightDialog(summary, project, seconds, writes_a_day)
+        sheet = LargeDropDialog(summary, project, seconds, writes_a_day)
         qtbot.addWidget(sheet)
         sheet.show()
         return sheet
@@ -115,15 +115,15 @@ def test_what_is_not_accepted_can_be_looked_at(open_sheet):
 
 def test_endings_are_counted_together_and_only_the_commonest_are_named():
     refusals = [
-        Refusals("NOT_MEDIA", ".zip", 9),
-        Refusals("FILE_EMPTY", ".png", 6),
-        Refusals("FILE_TOO_LARGE", ".png", 5),
-        Refusals("NOT_MEDIA", ".pdf", 4),
-        Refusals("NOT_MEDIA", ".txt", 2),
-        Refusals("NOT_MEDIA", "", 1),
+        RejectedGroup("NOT_MEDIA", ".zip", 9),
+        RejectedGroup("FILE_EMPTY", ".png", 6),
+        RejectedGroup("FILE_TOO_LARGE", ".png", 5),
+        RejectedGroup("NOT_MEDIA", ".pdf", 4),
+        RejectedGroup("NOT_MEDIA", ".txt", 2),
+        RejectedGroup("NOT_MEDIA", "", 1),
     ]
-    assert refusals_text(refusals) == "27 not accepted: .png 11, .zip 9, .pdf 4, …"
-    assert refusals_text(refusals[-1:]) == "1 not accepted"
+    assert rejected_text(refusals) == "27 not accepted: .png 11, .zip 9, .pdf 4, …"
+    assert rejected_text(refusals[-1:]) == "1 not accepted"
 
 
 def test_one_of_each_is_called_one():

@@ -3,9 +3,9 @@ from collections import Counter
 from PySide6.QtWidgets import QTableWidget, QWidget
 
 from layers_desktop.gui.dialogs.help import ShortcutsDialog, shortcut_rows
-from layers_desktop.gui.main_window.actions import Do, WindowActions
+from layers_desktop.gui.main_window.actions import ActionId, WindowActions
 from layers_desktop.gui.widgets.labels import Heading
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 
 
 def test_no_key_does_two_things(qtbot, icons):
@@ -31,11 +31,11 @@ def test_what_nobody_offers_is_not_in_the_menu(qtbot, icons):
     window = QWidget()
     qtbot.addWidget(window)
     actions = WindowActions(window, icons)
-    assert not actions[Do.SETTINGS].isVisible()
-    assert actions[Do.QUIT].isVisible()
+    assert not actions[ActionId.SETTINGS].isVisible()
+    assert actions[ActionId.QUIT].isVisible()
 
 
 def test_f1_says_how_a_file_comes_to_its_id(qtbot, window):
-    window._actions[Do.HELP].trigger()
-    assert "From a file to its ID" in window.findChild(Question).findChild(Heading).text()
-    assert window._actions[Do.HELP].shortcut().toString() == "F1"
+    window._actions[ActionId.HELP].trigger()
+    assert "From a file to its ID" in window.findChild(MessageBox).findChild(Heading).text()
+    assert window._actions[ActionId.HELP].shortcut().toString() == "F1"

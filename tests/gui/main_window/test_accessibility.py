@@ -21,7 +21,7 @@ def nodes(widget):
 
 
 def test_the_table_and_its_rows_speak(full_window):
-    view = full_window.list_area.view
+    view = full_window.upload_list.view
     table = QAccessible.queryAccessibleInterface(view)
     assert table.text(QAccessible.Text.Name) == "Uploads"
     assert table.role() is QAccessible.Role.Table
@@ -46,7 +46,7 @@ def test_the_switch_is_a_checkbox_to_tools(full_window):
 
 @pytest.mark.parametrize("part", ["picker", "filter"])
 def test_fields_are_labelled_by_their_label(full_window, part):
-    field = full_window.header.picker if part == "picker" else full_window.list_area.bar.field
+    field = full_window.header.picker if part == "picker" else full_window.upload_list.bar.field
     interface = QAccessible.queryAccessibleInterface(field)
     labels = [
         node.text(QAccessible.Text.Name) for node, _ in interface.relations(QAccessible.RelationFlag.Label)

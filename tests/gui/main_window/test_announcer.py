@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtGui import QAccessible
 
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.main_window.announcer import Announcer
-from layers_desktop.gui.uploads.counts import Tally
+from layers_desktop.gui.main_window.announcer import ProgressAnnouncer
+from layers_desktop.gui.uploads.counts import StatusCounts
 
 
 @pytest.fixture
@@ -16,13 +16,13 @@ def said():
 @pytest.fixture
 def batch(said, make_upload):
     """Return something that moves a batch of two on and looks at it."""
-    uploads, tally, announcer = [make_upload(), make_upload()], Tally(), Announcer(said.append)
+    uploads, tally, announcer = [make_upload(), make_upload()], StatusCounts(), ProgressAnnouncer(said.append)
 
     def move(fraction, *states):
         for upload, state in zip(uploads, states, strict=True):
             upload.state = state
             tally.update(upload)
-        announcer.look(tally, SimpleNamespace(fraction=fraction))
+        announcer.update(tally, SimpleNamespace(fraction=fraction))
 
     return move
 

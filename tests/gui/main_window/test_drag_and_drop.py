@@ -2,7 +2,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
 
-from layers_desktop.gui.main_window.drag_and_drop import Load, addresses_in, load_of, local_paths
+from layers_desktop.gui.main_window.drag_and_drop import DragContent, content_of, local_paths, urls_in
 
 
 def uri_list(data):
@@ -12,7 +12,7 @@ def uri_list(data):
 
 
 def paths_in(mime):
-    work = local_paths(addresses_in(mime))
+    work = local_paths(urls_in(mime))
     while True:
         try:
             next(work)
@@ -34,9 +34,9 @@ def test_a_name_that_is_no_text_still_leads_to_its_file(tmp_path):
 
 
 def test_a_list_of_addresses_is_judged_by_its_first():
-    assert load_of(uri_list(b"file:///a/b.png\r\n")) is Load.FILES
-    assert load_of(uri_list(b"FILE:///a/b.png\r\n")) is Load.FILES
-    assert load_of(uri_list(b"https://example.com/b.png\r\n")) is Load.LINK
+    assert content_of(uri_list(b"file:///a/b.png\r\n")) is DragContent.FILES
+    assert content_of(uri_list(b"FILE:///a/b.png\r\n")) is DragContent.FILES
+    assert content_of(uri_list(b"https://example.com/b.png\r\n")) is DragContent.LINK
 
 
 def test_ten_thousand_files_keep_their_order():

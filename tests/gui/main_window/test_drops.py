@@ -114,8 +114,8 @@ def test_no_field_takes_a_drop_away_from_the_window(window):
     fields = window.findChildren(QLineEdit)
     assert fields
     assert not any(field.acceptDrops() for field in fields)
-    assert not window.list_area.view.acceptDrops()
-    assert not window.list_area.view.viewport().acceptDrops()
+    assert not window.upload_list.view.acceptDrops()
+    assert not window.upload_list.view.viewport().acceptDrops()
 
 
 def test_pasted_files_are_taken_like_dropped_ones(qtbot, window, qapp):
@@ -128,10 +128,10 @@ def test_pasted_files_are_taken_like_dropped_ones(qtbot, window, qapp):
 def test_the_chosen_files_are_taken_like_dropped_ones(qtbot, window, asked):
     asked.files = [Path("/a/b.png")]
     with qtbot.waitSignal(window.filesDropped) as caught:
-        window.list_area.empty.filesWanted.emit()
+        window.upload_list.empty.filesWanted.emit()
     assert caught.args == [[Path("/a/b.png")], False]
 
 
 def test_a_choice_that_was_called_off_adds_nothing(qtbot, window):
     with qtbot.assertNotEmitted(window.filesDropped):
-        window.list_area.empty.folderWanted.emit()
+        window.upload_list.empty.folderWanted.emit()

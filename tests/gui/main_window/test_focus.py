@@ -12,9 +12,9 @@ def test_an_empty_window_opens_with_the_focus_on_adding_files(window):
 def test_the_focus_goes_along_when_the_first_files_come_and_the_last_go(window, queue, make_upload, tick):
     queue.add([make_upload()])
     tick()
-    assert window.focusWidget() is window.list_area.view
+    assert window.focusWidget() is window.upload_list.view
     queue.remove(list(queue.uploads))
-    assert window.focusWidget() is window.list_area.empty.drop
+    assert window.focusWidget() is window.upload_list.empty.drop
 
 
 def test_the_focus_stays_where_it_is_while_files_come(window, queue, make_upload, tick):
@@ -35,6 +35,6 @@ def test_f6_goes_from_the_list_on_to_the_footer(qtbot, window, queue, make_uploa
 def test_no_size_is_clipped_at_the_default_width(window, queue, make_upload, tick, size):
     queue.add([make_upload()])
     tick()
-    view = window.list_area.view
+    view = window.upload_list.view
     room = view.columnWidth(Column.SIZE) - 16
     assert view.fontMetrics().horizontalAdvance(size_text(size)) <= room

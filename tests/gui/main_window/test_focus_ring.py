@@ -14,10 +14,10 @@ from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.settings.dialog import SettingsDialog
-from layers_desktop.gui.settings.fields import Choice, Number, OnOff, Page, Words
+from layers_desktop.gui.settings.fields import BoolSetting, ChoiceSetting, IntSetting, PageSpec, TextSetting
 from layers_desktop.gui.style.theme import Theme
-from layers_desktop.gui.uploads.filter_sort import Chip
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.uploads.filter_sort import StatusFilter
+from layers_desktop.gui.widgets.message_box import MessageBox
 from tests.gui.focus_ring import controls, share_of_ring
 from tests.screenshots.looks import contrasty_palette
 
@@ -59,20 +59,20 @@ def test_in_the_empty_window(look, window):
 def test_in_the_window_with_files(look, window, queue, make_upload, done, failed, tick):
     queue.add([make_upload(), done(), failed(), make_upload(state=UploadState.SENDING)])
     tick()
-    window.list_area.view.selectRow(0)
-    window.list_area.bar.choose(Chip.PROBLEMS)
+    window.upload_list.view.selectRow(0)
+    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
     window.show_notice(Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),)))
     assert not (found := faults(window)), "\n".join(found)
 
 
 def settings():
     things = (
-        OnOff("Start as soon as files are dropped", value=True, default=False, change=print),
-        Number("Files at once", 5, 3, print, least=1, most=8),
-        Choice("Appearance", "dark", "", print, (("", "System"), ("dark", "Dark"))),
-        Words("Your own format", "{id}", "{name}: {id}", print),
+        BoolSetting("Start as soon as files are dropped", value=True, default=False, change=print),
+        IntSetting("Files at once", 5, 3, print, least=1, most=8),
+        ChoiceSetting("Appearance", "dark", "", print, (("", "System"), ("dark", "Dark"))),
+        TextSetting("Your own format", "{id}", "{name}: {id}", print),
     )
-    return SettingsDialog([Page("General", things), Page("Copying", things)])
+    return SettingsDialog([PageSpec("General", things), PageSpec("Copying", things)])
 
 
 def accounts():
@@ -82,7 +82,7 @@ def accounts():
 
 
 def question():
-    question = Question("Cancel 40 uploads?", "Finished files stay.", "Keep them")
+    question = MessageBox("Cancel 40 uploads?", "Finished files stay.", "Keep them")
     question.offer("Cancel all")
     return question
 

@@ -5,13 +5,13 @@ from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.file_errors import FileEmptyError
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
 
 
 def test_an_empty_window_shows_where_to_drop(window):
-    assert window.list_area.empty.isVisible()
+    assert window.upload_list.empty.isVisible()
     assert not window.footer.start.upload.isEnabled()
     assert window.footer.start.upload.toolTip() == "Add files first."
 
@@ -121,7 +121,7 @@ def test_pause_and_resume_hold_and_release_the_whole_queue(window, queue, make_u
     queue.add([make_upload(state=UploadState.SENDING)])
     tick()
     window.footer.progress.pause.click()
-    queue.hold(Gate(GateReason.PAUSED))
+    queue.set_hold(Hold(HoldReason.PAUSED))
     assert window.footer.progress.pause.text() == "Resume"
     assert window.footer.progress.text.text().startswith("Paused")
     window.footer.progress.pause.click()
@@ -195,7 +195,7 @@ def test_the_box_for_copying_next_time_stands_with_what_is_finished(
     with qtbot.waitSignal(window.autoCopyToggled) as caught:
         window.show_auto_copy(True)
     assert caught.args == [True]
-    assert window._behaviour.auto_copy.is_on
+    assert window._controller.auto_copy.is_on
 
 
 def test_copying_takes_the_place_of_sending_once_nothing_is_left_to_send(

@@ -12,9 +12,9 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.dialogs.help import ShortcutsDialog, shortcut_rows
-from layers_desktop.gui.main_window.actions import Do
-from layers_desktop.gui.uploads.filter_sort import Chip
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.main_window.actions import ActionId
+from layers_desktop.gui.uploads.filter_sort import StatusFilter
+from layers_desktop.gui.widgets.message_box import MessageBox
 
 
 @pytest.fixture
@@ -36,18 +36,18 @@ def world(qapp, window, queue, make, asked, tick, tmp_path):
         getattr(window, name).connect(lambda *_, name=name: heard.append(name))
     window.quitRequested.connect(lambda: heard.append("quit"))
     window.closeRequested.connect(lambda: heard.append("close"))
-    for name in (Do.HISTORY, Do.SETTINGS):
+    for name in (ActionId.HISTORY, ActionId.SETTINGS):
         window.offer(name, lambda name=name: heard.append(name))
     asked.files, asked.folder = [tmp_path / "a.png"], [tmp_path]
 
     def add(*uploads):
         queue.add(uploads)
         tick()
-        window.list_area.view.setFocus()
-        window.list_area.view.selectAll()
+        window.upload_list.view.setFocus()
+        window.upload_list.view.selectAll()
 
     return SimpleNamespace(
-        window=window, view=window.list_area.view, queue=queue, make=make, heard=heard, add=add, app=qapp
+        window=window, view=window.upload_list.view, queue=queue, make=make, heard=heard, add=add, app=qapp
     )
 
 
@@ -84,8 +84,10 @@ def copying(world):
 
 def showing(world, chip):
     world.add(world.make.ready())
-    world.window.list_area.bar.choose(Chip.DONE if chip is not Chip.DONE else Chip.ALL)
-    return lambda: world.window.model.filter.chip is chip
+    world.window.upload_list.bar.choose(
+        StatusFilter.DONE if chip is not StatusFilter.DONE else StatusFilter.ALL
+    )
+    return lambda: world.window.model.filter.status is chip
 
 
 def undoing(world):
@@ -123,7 +125,7 @@ def clearing_the_selection(world):
 
 def backwards(world):
     world.window.footer.start.switch.setFocus()
-    return focuses(world, world.window.list_area.empty.drop)
+    return focuses(world, world.window.upload_list.empty.drop)
 
 
 CASES = {
@@ -139,17 +141,17 @@ CASES = {
     "Redo": redoing,
     "Choose the project": lambda w: focuses(w, w.window.header.picker),
     "Refresh projects": lambda w: says(w, "projectsRefreshRequested"),
-    "Filter the list": lambda w: with_files(w, focuses(w, w.window.list_area.bar.field), w.make.ready()),
-    "Show all": lambda w: showing(w, Chip.ALL),
-    "Show what is active": lambda w: showing(w, Chip.ACTIVE),
-    "Show what is done": lambda w: showing(w, Chip.DONE),
-    "Show problems": lambda w: showing(w, Chip.PROBLEMS),
+    "Filter the list": lambda w: with_files(w, focuses(w, w.window.upload_list.bar.field), w.make.ready()),
+    "Show all": lambda w: showing(w, StatusFilter.ALL),
+    "Show what is active": lambda w: showing(w, StatusFilter.ACTIVE),
+    "Show what is done": lambda w: showing(w, StatusFilter.DONE),
+    "Show problems": lambda w: showing(w, StatusFilter.PROBLEMS),
     "Go to the next part of the window": lambda w: focuses(w, w.window.footer.start.switch),
     "Go to the previous part of the window": backwards,
-    "History": lambda w: says(w, Do.HISTORY),
-    "Settings…": lambda w: says(w, Do.SETTINGS),
+    "History": lambda w: says(w, ActionId.HISTORY),
+    "Settings…": lambda w: says(w, ActionId.SETTINGS),
     "Keyboard shortcuts": lambda w: opens(w, ShortcutsDialog),
-    "Help": lambda w: opens(w, Question),
+    "Help": lambda w: opens(w, MessageBox),
     "Close the window": lambda w: lambda: not w.window.isVisible(),
     "Quit": lambda w: says(w, "quit"),
     "Copy the IDs of the selected files": copying,
@@ -201,7 +203,7 @@ def test_space_resumes_what_is_paused(world):
 
 def test_ctrl_c_and_v_in_a_field_stay_those_of_the_field(world):
     world.add(world.make.done())
-    field = world.window.list_area.bar.field
+    field = world.window.upload_list.bar.field
     field.setText("hero")
     field.setFocus()
     field.selectAll()
@@ -215,9 +217,9 @@ def test_ctrl_c_and_v_in_a_field_stay_those_of_the_field(world):
 
 def test_escape_clears_the_filter_first_and_then_the_selection(world):
     world.add(world.make.ready())
-    world.window.list_area.bar.field.setText("hero")
+    world.window.upload_list.bar.field.setText("hero")
     QTest.keyClick(world.view, Qt.Key.Key_Escape)
-    assert world.window.list_area.bar.field.text() == ""
+    assert world.window.upload_list.bar.field.text() == ""
     assert world.view.selected_uploads()
     QTest.keyClick(world.view, Qt.Key.Key_Escape)
     assert not world.view.selected_uploads()
@@ -247,7 +249,7 @@ def holders(world):
     return (
         world.view,
         world.window.header.kind,
-        world.window.list_area.bar.field,
+        world.window.upload_list.bar.field,
         world.window.footer.start.switch,
     )
 
@@ -258,7 +260,7 @@ def test_escape_and_stray_keys_lose_nothing(world, modifier):
     world.add(*uploads)
     before = [(upload.id, upload.kind, upload.project, upload.state) for upload in uploads]
     window = world.window
-    for holder in (world.view, window.header.kind, window.list_area.bar.field, window.footer.start.switch):
+    for holder in (world.view, window.header.kind, window.upload_list.bar.field, window.footer.start.switch):
         for key in STRAY:
             holder.setFocus()
             QTest.keyClick(holder, key, modifier)
@@ -322,13 +324,13 @@ def test_order_and_columns_can_be_chosen_without_a_mouse(world):
 
 def test_the_menu_offers_of_all_at_once_only_what_means_something(world, tick):
     actions = world.window._actions
-    of_all = [Do.START, Do.PAUSE_ALL, Do.CANCEL_ALL, Do.RETRY_ALL]
+    of_all = [ActionId.START, ActionId.PAUSE_ALL, ActionId.CANCEL_ALL, ActionId.RETRY_ALL]
 
     def offered():
         return [name for name in of_all if actions[name].isEnabled()]
 
     assert offered() == []
     world.add(world.make.ready())
-    assert offered() == [Do.START]
+    assert offered() == [ActionId.START]
     world.add(world.make.sending(), world.make.failed())
     assert offered() == of_all

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QToolButton
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.main_window.actions import Do
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.uploads.columns import Column
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
@@ -43,9 +43,9 @@ def test_the_header_fits_and_its_chooser_is_labelled_at_every_width(window, qtbo
 def test_a_kind_that_a_person_sets_is_told_with_its_files(qtbot, window, queue, make_upload):
     uploads = [make_upload("a.png"), make_upload("b.png"), make_upload(state=UploadState.SENDING)]
     queue.add(uploads)
-    window.list_area.view.selectAll()
+    window.upload_list.view.selectAll()
     with qtbot.waitSignal(window.kindChosen) as caught:
-        qtbot.keyClick(window.list_area.view, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+        qtbot.keyClick(window.upload_list.view, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     assert caught.args == [uploads[:2], MediaKind.LOGO]
 
 
@@ -69,5 +69,5 @@ def test_the_history_has_its_button_also_where_it_is_offered_once_the_window_sta
     qtbot.waitExposed(window)
     (button,) = [each for each in window.header.findChildren(QToolButton) if each.text() == "History"]
     assert button.isHidden()
-    window.offer(Do.HISTORY, lambda: None)
+    window.offer(ActionId.HISTORY, lambda: None)
     assert button.isVisible()

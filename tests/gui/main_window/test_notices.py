@@ -7,8 +7,8 @@ from layers_desktop.domain.project import Account
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
-from layers_desktop.gui.widgets.message_box import Question
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.gui.widgets.message_box import MessageBox
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 
 NORTHWIND = Account("org_1", "Northwind Agency", frozenset(), None, "key_1")
 KEY_REFUSED = Problem(
@@ -22,18 +22,18 @@ KEY_REFUSED = Problem(
 def test_a_refused_key_is_told_once_with_how_many_wait(qtbot, window, queue, make_upload, tick, button):
     queue.add([make_upload(state=UploadState.QUEUED) for _ in range(5)])
     tick()
-    queue.hold(Gate(GateReason.KEY, KEY_REFUSED))
+    queue.set_hold(Hold(HoldReason.KEY, KEY_REFUSED))
     notice = window.notices.current
     assert notice.text == f"{KEY_REFUSED.title} 5 files are waiting, nothing is lost."
     assert "req_9" in notice.details
     with qtbot.waitSignal(window.keyRequested):
         button("Enter a new key").click()
-    queue.hold(None)
+    queue.set_hold(None)
     assert window.notices.current is None
 
 
 def test_offline_is_told_with_a_way_to_try(window, queue, button):
-    queue.hold(Gate(GateReason.OFFLINE))
+    queue.set_hold(Hold(HoldReason.OFFLINE))
     assert window.notices.current.text.startswith("No internet connection.")
     button("Try now").click()
     assert queue.asked == [("try_network_now",)]
@@ -76,13 +76,13 @@ def test_closing_is_asked_and_waits_for_leave(qtbot, window):
 def test_f6_goes_round_the_bands(qtbot, window, queue, make_upload, tick):
     queue.add([make_upload()])
     tick()
-    window.list_area.view.setFocus()
+    window.upload_list.view.setFocus()
     seen = []
     for _ in range(3):
         qtbot.keyClick(window, Qt.Key.Key_F6)
         seen.append(window.focusWidget())
     start = window.footer.start
-    assert seen == [start.upload, window.header.picker, window.list_area.view]
+    assert seen == [start.upload, window.header.picker, window.upload_list.view]
 
 
 def test_tools_find_what_they_rely_on(window, queue, done, make_upload, tick, button):
@@ -91,7 +91,7 @@ def test_tools_find_what_they_rely_on(window, queue, done, make_upload, tick, bu
     labels = {label.text().replace("&", ""): label.buddy() for label in window.findChildren(QLabel)}
     assert isinstance(labels["Project"], QComboBox)
     assert isinstance(labels["Filter"], QLineEdit)
-    assert window.list_area.view.accessibleName() == "Uploads"
+    assert window.upload_list.view.accessibleName() == "Uploads"
     assert button("Upload") is window.footer.start.upload
     assert button("Copy") is window.footer.start.copy
 
@@ -131,7 +131,7 @@ def test_a_button_whose_words_stay_does_what_it_means_now(window, button):
 
 def test_a_key_without_the_right_asks_for_another(window, queue, button, qtbot, qapp):
     problem = ApiError(403, "FORBIDDEN_SCOPE", "projects:write is missing", "req_8").problem
-    queue.hold(Gate(GateReason.KEY, problem))
+    queue.set_hold(Hold(HoldReason.KEY, problem))
     assert window.notices.current.text == (
         "This key may not upload: it lacks projects:write. "
         "Ask whoever manages Layers in your team for a key with that right."
@@ -143,7 +143,7 @@ def test_a_key_without_the_right_asks_for_another(window, queue, button, qtbot, 
 
 
 def test_a_key_that_is_switched_off_has_nothing_to_request(window, queue, button):
-    queue.hold(Gate(GateReason.KEY, ApiError(403, "KILL_SWITCH", "off").problem))
+    queue.set_hold(Hold(HoldReason.KEY, ApiError(403, "KILL_SWITCH", "off").problem))
     assert window.notices.current.text.startswith(
         "Layers has switched this key off. Your files are safe here"
     )
@@ -151,9 +151,9 @@ def test_a_key_that_is_switched_off_has_nothing_to_request(window, queue, button
 
 
 def test_the_details_of_a_notice_can_be_read_and_copied(window, queue, button, qapp):
-    queue.hold(Gate(GateReason.KEY, ApiError(401, "UNAUTHENTICATED", "unknown key", "req_8").problem))
+    queue.set_hold(Hold(HoldReason.KEY, ApiError(401, "UNAUTHENTICATED", "unknown key", "req_8").problem))
     button("Details").click()
-    assert "Request ID: req_8" in window.findChild(Question).text
+    assert "Request ID: req_8" in window.findChild(MessageBox).text
     button("Copy details").click()
     assert "Code: UNAUTHENTICATED" in qapp.clipboard().text()
     assert "Time: " in qapp.clipboard().text()
@@ -161,14 +161,14 @@ def test_the_details_of_a_notice_can_be_read_and_copied(window, queue, button, q
 
 def test_a_list_that_cannot_be_saved_offers_to_show_its_folder(qtbot, window, queue, button):
     problem = Problem("JOURNAL", "The list cannot be saved to /state (disk full).", "Uploads go on.")
-    queue.hold(Gate(GateReason.DISK, problem))
+    queue.set_hold(Hold(HoldReason.DISK, problem))
     assert window.notices.current.text == problem.text
     with qtbot.waitSignal(window.listFolderRequested):
         button("Show folder").click()
 
 
 def test_a_host_that_cannot_be_reached_leads_to_the_settings_on_the_network(qtbot, window, queue, button):
-    queue.hold(Gate(GateReason.OFFLINE, UnreachableError("api.layers.com", "timed out").problem))
+    queue.set_hold(Hold(HoldReason.OFFLINE, UnreachableError("api.layers.com", "timed out").problem))
     assert window.notices.current.text == (
         "Could not reach api.layers.com. A proxy or firewall may be blocking it (timed out). "
         "Uploads continue by themselves; you can keep adding files."

@@ -93,7 +93,7 @@ def pictured(qtbot, queue, meter, signals, icons, desktop, thumbnails):
 
 def seen(window, row):
     """Return the colours of the place of a row's picture."""
-    view = window.list_area.view
+    view = window.upload_list.view
     cell = view.visualRect(window.model.index(row, Column.NAME))
     shot = view.viewport().grab(QRect(cell.left() + 16, cell.top(), 32, cell.height())).toImage()
     return {shot.pixelColor(x, y).rgb() for x in range(shot.width()) for y in range(shot.height())}
@@ -102,7 +102,7 @@ def seen(window, row):
 def test_only_rows_in_sight_ask_for_pictures(pictured, queue, make_upload, thumbnails, tick):
     queue.add([make_upload(f"{number}.png") for number in range(1_000)])
     tick()
-    pictured.list_area.view.viewport().grab()
+    pictured.upload_list.view.viewport().grab()
     assert 0 < len(set(thumbnails.asked)) < 40
     assert Path("/home/ana/files/999.png") not in thumbnails.asked
 
@@ -145,12 +145,12 @@ def test_a_picture_of_a_row_out_of_sight_paints_nothing(
 def test_sound_and_video_keep_the_sign_of_their_kind(pictured, queue, make_upload, thumbnails, tick):
     queue.add([make_upload("a.mp3", kind=MediaKind.AUDIO), make_upload("b.mp4", kind=MediaKind.VIDEO)])
     tick()
-    pictured.list_area.view.viewport().grab()
+    pictured.upload_list.view.viewport().grab()
     assert thumbnails.asked == []
 
 
 def test_rows_are_higher_where_there_are_pictures(pictured, window, queue, make_upload, tick):
     queue.add([make_upload()])
     tick()
-    assert window.list_area.view.rowHeight(0) < pictured.list_area.view.rowHeight(0)
-    assert pictured.list_area.view.rowHeight(0) >= 40
+    assert window.upload_list.view.rowHeight(0) < pictured.upload_list.view.rowHeight(0)
+    assert pictured.upload_list.view.rowHeight(0) >= 40

@@ -5,31 +5,31 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat, Template
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.dialogs.help import ShortcutsDialog
-from layers_desktop.gui.main_window.actions import Do
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 
 
 def test_return_on_a_row_shows_its_details(window, queue, make_upload, qtbot):
     queue.add([make_upload("hero.png")])
-    window.list_area.view.selectRow(0)
-    qtbot.keyClick(window.list_area.view, Qt.Key.Key_Return)
+    window.upload_list.view.selectRow(0)
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Return)
     assert window.findChild(DetailsDialog).windowTitle() == "Details of hero.png"
 
 
 def test_the_menu_opens_the_shortcuts_and_what_the_program_is(window):
-    window._actions[Do.SHORTCUTS].trigger()
+    window._actions[ActionId.SHORTCUTS].trigger()
     assert window.findChild(ShortcutsDialog).isVisible()
-    window._actions[Do.ABOUT].trigger()
-    assert "MIT licence" in window.findChild(Question).text
+    window._actions[ActionId.ABOUT].trigger()
+    assert "MIT licence" in window.findChild(MessageBox).text
 
 
 def test_an_offered_action_is_in_the_menu_and_does_what_was_offered(window):
     done = []
-    window.offer(Do.SETTINGS, lambda: done.append("settings"))
-    assert window._actions[Do.SETTINGS].isVisible()
-    window._actions[Do.SETTINGS].trigger()
+    window.offer(ActionId.SETTINGS, lambda: done.append("settings"))
+    assert window._actions[ActionId.SETTINGS].isVisible()
+    window._actions[ActionId.SETTINGS].trigger()
     assert done == ["settings"]
 
 
@@ -50,7 +50,7 @@ def test_the_chosen_copy_format_is_told_and_used_from_then_on(window, queue, qap
 
 
 def test_columns_are_remembered(window):
-    view = window.list_area.view
+    view = window.upload_list.view
     before = window.layout_text()
     # A column that gives way on no window, however wide this screen's letters are.
     view.setColumnWidth(Column.ASSET_ID, 240)

@@ -6,10 +6,10 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.main_window.repair_prompts import ProjectQuestion
+from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.row_actions import Action, Words, affordance
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.gui.uploads.row_actions import Action, TextFace, cell_button
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.gui.conftest import ACME, BETA
 
 MISSING = FileMissingError("/files").problem
@@ -26,14 +26,14 @@ def test_the_file_that_was_chosen_takes_the_place_of_the_missing(window, queue, 
     upload = missing()
     queue.add([upload])
     asked.files = [tmp_path / "there.png"]
-    window._behaviour.actions.run(Action.LOCATE, None, [upload])
+    window._controller.actions.run(Action.LOCATE, None, [upload])
     assert queue.asked == [("locate", upload.id, tmp_path / "there.png")]
 
 
 def test_choosing_nothing_changes_nothing(window, queue, missing):
     upload = missing()
     queue.add([upload])
-    window._behaviour.actions.run(Action.LOCATE, None, [upload])
+    window._controller.actions.run(Action.LOCATE, None, [upload])
     assert queue.asked == []
 
 
@@ -41,7 +41,7 @@ def test_several_are_looked_for_in_one_folder_under_their_names(window, queue, m
     uploads = [missing("a.png"), missing("b.png")]
     queue.add(uploads)
     asked.folder = [tmp_path]
-    window._behaviour.actions.run(Action.LOCATE, None, uploads)
+    window._controller.actions.run(Action.LOCATE, None, uploads)
     assert queue.asked == [("locate", each.id, tmp_path / each.path.name) for each in uploads]
 
 
@@ -49,13 +49,13 @@ def test_a_file_that_is_in_the_list_is_said_to_be(window, queue, missing, make_u
     upload, other = missing(), make_upload("other.png")
     queue.add([upload, other])
     asked.files = [other.path]
-    window._behaviour.actions.run(Action.LOCATE, None, [upload])
+    window._controller.actions.run(Action.LOCATE, None, [upload])
     assert window.toast.text == "Already in the list."
 
 
 def test_the_button_of_the_row_offers_ways_out_rather_than_trying_again(missing, failed):
     for upload in (missing(), failed(problem=MISSING), failed(problem=GONE)):
-        assert affordance(upload, Column.PROGRESS).face == Words("Fix…")
+        assert cell_button(upload, Column.PROGRESS).face == TextFace("Fix…")
 
 
 # -------------------------------------------------------------------------------------- kind
@@ -63,10 +63,10 @@ def test_a_refused_file_goes_on_with_its_new_kind_and_that_is_no_step_to_undo(wi
     problem = ApiError(413, "PAYLOAD_TOO_LARGE", "Too large").problem
     upload = failed(kind=MediaKind.IMAGE, problem=problem)
     queue.add([upload])
-    window._behaviour.actions.run(Action.KIND, MediaKind.LOGO, [upload])
+    window._controller.actions.run(Action.KIND, MediaKind.LOGO, [upload])
     assert upload.kind is MediaKind.LOGO
-    assert not window._behaviour.actions._undo.canUndo()
-    assert affordance(upload, Column.KIND) is not None
+    assert not window._controller.actions._undo.canUndo()
+    assert cell_button(upload, Column.KIND) is not None
 
 
 # ----------------------------------------------------------------------------------- project
@@ -81,7 +81,7 @@ def test_a_project_that_is_gone_is_told_once_and_another_asked_for(
         "Winter is gone or no longer open to this key. Choose where these 2 files should go."
     )
     button("Choose a project…").click()
-    question = window.findChild(ProjectQuestion)
+    question = window.findChild(ProjectDialog)
     assert question.picker.projects == (ACME, BETA)
     assert not question.send.isEnabled()
     qtbot.keyClicks(question.picker.lineEdit(), "beta")
@@ -94,19 +94,19 @@ def test_where_there_is_no_other_project_that_is_said(window, queue, failed, tic
     upload = failed(problem=GONE, project=ACME)
     queue.add([upload])
     window.show_projects([ACME], ACME)
-    window._behaviour.actions.run(Action.PROJECT, None, [upload])
-    assert window.findChild(ProjectQuestion) is None
+    window._controller.actions.run(Action.PROJECT, None, [upload])
+    assert window.findChild(ProjectDialog) is None
     assert window.toast.text.startswith("There is no other project.")
 
 
 # --------------------------------------------------------------------------------------- day
 def test_the_end_of_the_days_limit_is_told_with_a_way_on(window, queue, make_upload, button, tick):
     queue.add([make_upload(state=UploadState.WAITING), make_upload("b.png", state=UploadState.QUEUED)])
-    queue.hold(Gate(GateReason.DAY, Problem("DAILY_LIMIT", "Today's limit for this key is used up.")))
+    queue.set_hold(Hold(HoldReason.DAY, Problem("DAILY_LIMIT", "Today's limit for this key is used up.")))
     tick()
     assert window.notices.current.text == (
         "Today's limit for this key is used up. "
         "2 files continue tomorrow if the app is open, or when you press Resume."
     )
     button("Resume").click()
-    assert queue.asked == [("try_day_now",)]
+    assert queue.asked == [("try_daily_limit_now",)]

@@ -9,7 +9,7 @@ from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from layers_desktop.gui.uploads.filter_sort import Chip
+from layers_desktop.gui.uploads.filter_sort import StatusFilter
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def click(qtbot, window):
     """Return what clicks the small button of a cell."""
 
     def click_button(row, column):
-        view = window.list_area.view
+        view = window.upload_list.view
         index = window.model.index(row, column)
         place = view._button_rect(index, view._delegate.button_of(index)).center()
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -60,7 +60,7 @@ def click(qtbot, window):
 
 def open_menu(window):
     """Return the menu that has just opened; those that were chosen from are on their way out."""
-    menus = [menu for menu in window.list_area.view.findChildren(QMenu) if menu.isVisible()]
+    menus = [menu for menu in window.upload_list.view.findChildren(QMenu) if menu.isVisible()]
     return {action.text(): action for action in menus[-1].actions() if action.text()}
 
 
@@ -80,11 +80,11 @@ def test_fix_helps_the_whole_selection_of_the_same_reason(window, queue, too_lar
     uploads = [too_large("a.aiff"), too_large("b.aiff")]
     queue.add(uploads)
     tick()
-    window.list_area.view.selectAll()
+    window.upload_list.view.selectAll()
     click(1, Column.LEFT)
     open_menu(window)["Use Video for 2"].trigger()
     assert [upload.kind for upload in uploads] == [MediaKind.VIDEO, MediaKind.VIDEO]
-    assert window.list_area.view.selected_uploads() == uploads
+    assert window.upload_list.view.selected_uploads() == uploads
 
 
 def test_fix_helps_its_own_row_where_the_selection_stands_still_for_other_reasons(
@@ -92,7 +92,7 @@ def test_fix_helps_its_own_row_where_the_selection_stands_still_for_other_reason
 ):
     queue.add([strange(), too_large()])
     tick()
-    window.list_area.view.selectAll()
+    window.upload_list.view.selectAll()
     click(1, Column.LEFT)
     assert "Use Video" in open_menu(window)
 
@@ -112,7 +112,7 @@ def test_the_details_of_a_problem_offer_what_helps_and_close_with_it(window, que
     upload = too_large()
     queue.add([upload])
     tick()
-    window._behaviour._show_details(upload)
+    window._controller._show_details(upload)
     button("Check again").click()
     assert queue.asked == [("check_again", [upload.id])]
     assert not window.findChild(DetailsDialog).isVisible()
@@ -121,7 +121,7 @@ def test_the_details_of_a_problem_offer_what_helps_and_close_with_it(window, que
 def test_the_details_of_a_good_file_offer_nothing(window, queue, make_upload, tick):
     queue.add([make_upload()])
     tick()
-    window._behaviour._show_details(*queue.uploads.values())
+    window._controller._show_details(*queue.uploads.values())
     buttons = window.findChild(DetailsDialog).findChildren(QPushButton)
     assert [each.text() for each in buttons] == ["Copy details", "Close"]
 
@@ -129,9 +129,9 @@ def test_the_details_of_a_good_file_offer_nothing(window, queue, make_upload, ti
 # ------------------------------------------------------------------------- above the problems
 def strip_texts(window):
     """Return what the lines say, from top to bottom."""
-    layout = window.list_area.strip._layout
+    layout = window.upload_list.problem_bar._layout
     widgets = [layout.itemAt(place).widget() for place in range(layout.count())]
-    return [widget.chip.text() for widget in widgets if hasattr(widget, "chip")]
+    return [widget.toggle.text() for widget in widgets if hasattr(widget, "toggle")]
 
 
 @pytest.fixture
@@ -140,15 +140,15 @@ def problems(window, queue, too_large, strange, make_upload, tick):
     uploads = [strange("a.psd"), too_large("b.aiff"), too_large("c.aiff"), make_upload()]
     queue.add(uploads)
     tick()
-    window.list_area.bar.choose(Chip.PROBLEMS)
+    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
     return uploads
 
 
 def test_reasons_are_shown_with_the_problems_only(window, problems):
-    assert window.list_area.strip.isVisible()
+    assert window.upload_list.problem_bar.isVisible()
     assert strip_texts(window) == ["2 × too big for Audio", "1 × .psd not accepted"]
-    window.list_area.bar.choose(Chip.ALL)
-    assert not window.list_area.strip.isVisible()
+    window.upload_list.bar.choose(StatusFilter.ALL)
+    assert not window.upload_list.problem_bar.isVisible()
 
 
 def test_choosing_a_reason_shows_its_files_and_choosing_it_again_all_problems(window, problems, button):
@@ -182,25 +182,25 @@ def test_the_lines_follow_what_becomes_of_the_files(window, problems, signals, t
 
 def test_a_reason_left_behind_with_another_chip_is_no_longer_chosen(window, problems, button):
     button("1 × .psd").click()
-    window.list_area.bar.choose(Chip.ALL)
+    window.upload_list.bar.choose(StatusFilter.ALL)
     assert window.model.rowCount() == 4
-    window.list_area.bar.choose(Chip.PROBLEMS)
+    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
     assert window.model.rowCount() == 3
 
 
 def test_thousands_of_reasons_make_a_dozen_lines(window, queue, strange, tick):
     queue.add([strange(f"a.x{number}") for number in range(2_000)])
     tick()
-    window.list_area.bar.choose(Chip.PROBLEMS)
+    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
     assert len(strip_texts(window)) == 12
-    assert window.list_area.strip._more.text() == "1988 more reasons in the list"
+    assert window.upload_list.problem_bar._more.text() == "1988 more reasons in the list"
 
 
 def test_the_lines_leave_the_table_most_of_a_small_window(window, queue, strange, tick, qtbot):
     queue.add([strange(f"a.x{number}") for number in range(40)])
     tick()
-    window.list_area.bar.choose(Chip.PROBLEMS)
+    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
     window.resize(640, 420)
-    area = window.list_area
-    qtbot.waitUntil(lambda: area.strip.height() <= area.height() // 3)
-    assert area.view.height() > area.strip.height()
+    area = window.upload_list
+    qtbot.waitUntil(lambda: area.problem_bar.height() <= area.height() // 3)
+    assert area.view.height() > area.problem_bar.height()

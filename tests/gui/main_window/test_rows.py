@@ -10,9 +10,9 @@ BETA = Project("prj_2", "Beta Corp", "BETA-2")
 
 
 def test_the_first_rows_show_without_a_wait(window, queue, make_upload):
-    assert window.list_area.empty.isVisibleTo(window)
+    assert window.upload_list.empty.isVisibleTo(window)
     queue.add([make_upload()])
-    assert window.list_area.view.isVisibleTo(window)
+    assert window.upload_list.view.isVisibleTo(window)
 
 
 def test_copy_puts_all_ids_on_the_clipboard_in_list_order(window, queue, qapp, done, make_upload, tick):
@@ -28,13 +28,13 @@ def test_ctrl_c_copies_the_selected_ids_and_tells_of_the_others(
     qtbot, window, queue, qapp, done, make_upload
 ):
     queue.add([done("a.png", "med_A"), make_upload(), done("c.png", "med_C")])
-    window.list_area.view.selectRow(0)
-    window.list_area.view.selectionModel().select(
+    window.upload_list.view.selectRow(0)
+    window.upload_list.view.selectionModel().select(
         window.model.index(1, 0),
-        window.list_area.view.selectionModel().SelectionFlag.Select
-        | window.list_area.view.selectionModel().SelectionFlag.Rows,
+        window.upload_list.view.selectionModel().SelectionFlag.Select
+        | window.upload_list.view.selectionModel().SelectionFlag.Rows,
     )
-    qtbot.keyClick(window.list_area.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert qapp.clipboard().text() == "med_A"
     assert window.toast.text == "Copied 1 ID. 1 selected file has none yet."
 
@@ -42,8 +42,8 @@ def test_ctrl_c_copies_the_selected_ids_and_tells_of_the_others(
 def test_copying_nothing_leaves_the_clipboard_alone(qtbot, window, queue, qapp, make_upload):
     qapp.clipboard().setText("mine")
     queue.add([make_upload()])
-    window.list_area.view.selectRow(0)
-    qtbot.keyClick(window.list_area.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    window.upload_list.view.selectRow(0)
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert qapp.clipboard().text() == "mine"
     assert window.toast.text == "Nothing copied: the selected file has no ID yet."
 
@@ -60,24 +60,24 @@ def test_copying_nothing_leaves_the_clipboard_alone(qtbot, window, queue, qapp, 
 def test_keys_work_on_the_selected_rows(qtbot, window, queue, make_upload, state, key, command):
     upload = make_upload(state=state)
     queue.add([upload])
-    window.list_area.view.selectRow(0)
-    qtbot.keyClick(window.list_area.view, key)
+    window.upload_list.view.selectRow(0)
+    qtbot.keyClick(window.upload_list.view, key)
     assert queue.asked == [(command, [upload.id])]
 
 
 def test_space_takes_back_a_pause_that_is_under_way(qtbot, window, queue, make_upload):
     upload = make_upload(state=UploadState.SENDING, is_pausing=True)
     queue.add([upload])
-    window.list_area.view.selectRow(0)
-    qtbot.keyClick(window.list_area.view, Qt.Key.Key_Space)
+    window.upload_list.view.selectRow(0)
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Space)
     assert queue.asked == [("resume", [upload.id])]
 
 
 def test_alt_and_a_digit_change_the_kind_and_undo_gives_it_back(qtbot, window, queue, make_upload):
     uploads = [make_upload(), make_upload(kind=MediaKind.REFERENCE_IMAGE)]
     queue.add(uploads)
-    window.list_area.view.selectAll()
-    qtbot.keyClick(window.list_area.view, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
+    window.upload_list.view.selectAll()
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     assert [upload.kind for upload in uploads] == [MediaKind.LOGO, MediaKind.LOGO]
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [upload.kind for upload in uploads] == [MediaKind.IMAGE, MediaKind.REFERENCE_IMAGE]
@@ -93,24 +93,24 @@ def test_clicking_the_button_of_a_row_cancels_that_row_only(window, queue, make_
     first, second = make_upload(state=UploadState.SENDING), make_upload(state=UploadState.SENDING)
     queue.add([first, second])
     tick()
-    view = window.list_area.view
+    view = window.upload_list.view
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=button_place(view, 1))
     assert queue.asked == [("cancel", [second.id])]
 
 
 def test_escape_loses_no_work(qtbot, window, queue, make_upload):
     queue.add([make_upload(state=UploadState.SENDING)])
-    window.list_area.view.selectRow(0)
-    qtbot.keyClick(window.list_area.view, Qt.Key.Key_Escape)
-    qtbot.keyClick(window.list_area.view, Qt.Key.Key_Escape)
+    window.upload_list.view.selectRow(0)
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Escape)
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Escape)
     assert queue.asked == []
-    assert window.list_area.view.selected_uploads() == []
+    assert window.upload_list.view.selected_uploads() == []
 
 
 def test_a_narrow_window_keeps_what_matters_most(window, queue, make_upload, qtbot):
     queue.add([make_upload()])
     window.resize(640, 420)
-    view = window.list_area.view
+    view = window.upload_list.view
     qtbot.waitUntil(lambda: view.isColumnHidden(Column.LEFT))
     kept = [column for column in Column if not view.isColumnHidden(column)]
     assert {Column.NAME, Column.PROGRESS, Column.ASSET_ID} <= set(kept)
@@ -121,16 +121,16 @@ def test_the_project_column_appears_when_projects_mix(window, queue, make_upload
     window.resize(1400, 600)
     queue.add([make_upload()])
     tick()
-    assert window.list_area.view.isColumnHidden(Column.PROJECT)
+    assert window.upload_list.view.isColumnHidden(Column.PROJECT)
     queue.add([make_upload(project=BETA)])
     tick()
-    assert not window.list_area.view.isColumnHidden(Column.PROJECT)
+    assert not window.upload_list.view.isColumnHidden(Column.PROJECT)
 
 
 def test_chips_count_and_choose(qtbot, window, queue, make_upload, done, failed, tick):
     queue.add([make_upload(), done(), failed(), make_upload(state=UploadState.SENDING)])
     tick()
-    chips = [chip.text() for chip in window.list_area.bar._chips.values()]
+    chips = [chip.text() for chip in window.upload_list.bar._chips.values()]
     assert chips == ["All 4", "Active 1", "Done 1", "Problems 1"]
     qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     assert window.model.rowCount() == 1
@@ -139,11 +139,11 @@ def test_chips_count_and_choose(qtbot, window, queue, make_upload, done, failed,
 def test_ctrl_f_searches_and_escape_shows_all_again(qtbot, window, queue, make_upload, tick):
     queue.add([make_upload("hero.png"), make_upload("logo.svg")])
     tick()
-    field = window.list_area.bar.field
+    field = window.upload_list.bar.field
     qtbot.keyClicks(field, "hero")
     assert window.model.rowCount() == 1
     qtbot.keyClicks(field, "x")
-    nothing = window.list_area._nothing
+    nothing = window.upload_list._nothing
     assert nothing.isVisible()
     assert nothing.text() == "Nothing matches “herox”. Clear the filter to see the 2 files in the list."
     qtbot.keyClick(field, Qt.Key.Key_Escape)

@@ -3,7 +3,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from layers_desktop.gui.settings.dialog import SettingsDialog
-from layers_desktop.gui.settings.fields import Choice, Deeds, Listeners, Number, OnOff, Page, Preview, Words
+from layers_desktop.gui.settings.fields import (
+    ActionsSetting,
+    BoolSetting,
+    ChoiceSetting,
+    IntSetting,
+    Listeners,
+    PageSpec,
+    PreviewSetting,
+    TextSetting,
+)
 from layers_desktop.gui.widgets.inputs import Switch
 
 
@@ -18,16 +27,20 @@ def dialog(qtbot, changes):
         return lambda value: changes.append((name, value))
 
     look = (("", "System"), ("dark", "Dark"))
-    page = Page(
+    page = PageSpec(
         "General",
         (
-            OnOff("Start as soon as files are dropped", value=True, default=False, change=told("start")),
-            Number("Files at once", 5, 3, told("files"), least=1, most=8),
-            Choice("Appearance", "dark", "", told("look"), look, "Applies at once."),
-            Words("Your own format", "{id}", "{name}: {id}", told("format")),
+            BoolSetting(
+                "Start as soon as files are dropped", value=True, default=False, change=told("start")
+            ),
+            IntSetting("Files at once", 5, 3, told("files"), least=1, most=8),
+            ChoiceSetting("Appearance", "dark", "", told("look"), look, "Applies at once."),
+            TextSetting("Your own format", "{id}", "{name}: {id}", told("format")),
         ),
     )
-    dialog = SettingsDialog([page, Page("Copying", (Words("Separator", ",", ",", told("between")),))])
+    dialog = SettingsDialog(
+        [page, PageSpec("Copying", (TextSetting("Separator", ",", ",", told("between")),))]
+    )
     qtbot.addWidget(dialog)
     dialog.show()
     return dialog
@@ -69,7 +82,9 @@ def texts(dialog) -> list[str]:
 
 
 def test_it_can_be_opened_on_a_page(qtbot):
-    pages = [Page(title, (Words(f"Of {title}", "", "", print),)) for title in ("General", "Copying")]
+    pages = [
+        PageSpec(title, (TextSetting(f"Of {title}", "", "", print),)) for title in ("General", "Copying")
+    ]
     dialog = SettingsDialog(pages, first="Copying")
     qtbot.addWidget(dialog)
     dialog.show()
@@ -137,13 +152,13 @@ def shown_pages(dialog) -> list[str]:
 
 def test_the_best_match_comes_first_and_is_shown(qtbot):
     def switch(text, explanation=""):
-        return OnOff(text, value=True, default=True, change=print, explanation=explanation)
+        return BoolSetting(text, value=True, default=True, change=print, explanation=explanation)
 
     pages = [
-        Page("Uploads", (switch("Guess the kind", "A logo is known by its name and its folders."),)),
-        Page("Copying", (switch("Prologue of a folder list"),)),
-        Page("Notices", (switch("Sound", "Where the log in its folder tells of trouble."),)),
-        Page("Advanced", (Deeds("Log", lambda: [("Show log folder", print)]),)),
+        PageSpec("Uploads", (switch("Guess the kind", "A logo is known by its name and its folders."),)),
+        PageSpec("Copying", (switch("Prologue of a folder list"),)),
+        PageSpec("Notices", (switch("Sound", "Where the log in its folder tells of trouble."),)),
+        PageSpec("Advanced", (ActionsSetting("Log", lambda: [("Show log folder", print)]),)),
     ]
     dialog = SettingsDialog(pages)
     qtbot.addWidget(dialog)
@@ -173,9 +188,9 @@ def test_escape_closes_the_settings(qtbot, dialog):
 
 def test_a_preview_follows_every_change_of_its_page(qtbot):
     chosen = {"format": "{id}"}
-    words = Words("Format", "{id}", "{id}", lambda text: chosen.update(format=text))
-    preview = Preview("So it looks", lambda: f"<{chosen['format']}>")
-    dialog = SettingsDialog([Page("Copying", (words, preview))])
+    words = TextSetting("Format", "{id}", "{id}", lambda text: chosen.update(format=text))
+    preview = PreviewSetting("So it looks", lambda: f"<{chosen['format']}>")
+    dialog = SettingsDialog([PageSpec("Copying", (words, preview))])
     qtbot.addWidget(dialog)
     dialog.show()
     assert "<{id}>" in texts(dialog)
@@ -186,8 +201,8 @@ def test_a_preview_follows_every_change_of_its_page(qtbot):
 def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
     state, listeners = {"text": "Clear"}, Listeners()
     done = []
-    deeds = Deeds("All", lambda: [(state["text"], lambda: done.append(1))], "", listeners.add)
-    dialog = SettingsDialog([Page("History", (deeds,))])
+    deeds = ActionsSetting("All", lambda: [(state["text"], lambda: done.append(1))], "", listeners.add)
+    dialog = SettingsDialog([PageSpec("History", (deeds,))])
     qtbot.addWidget(dialog)
     dialog.show()
 
@@ -204,7 +219,7 @@ def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
 
 def test_a_window_that_was_closed_listens_no_more(qtbot):
     listeners = Listeners()
-    page = Page("History", (Deeds("All", lambda: [("Clear", print)], "", listeners.add),))
+    page = PageSpec("History", (ActionsSetting("All", lambda: [("Clear", print)], "", listeners.add),))
     for _ in range(3):
         dialog = SettingsDialog([page])
         dialog.show()
@@ -217,7 +232,7 @@ def test_a_window_that_was_closed_listens_no_more(qtbot):
 
 @pytest.mark.parametrize(("first", "shown"), [("Copying", "Copying"), ("", "General"), ("Gone", "General")])
 def test_a_page_can_be_asked_for(qtbot, first, shown):
-    pages = [Page("General"), Page("Copying", (Words("Separator", ",", ",", print),))]
+    pages = [PageSpec("General"), PageSpec("Copying", (TextSetting("Separator", ",", ",", print),))]
     dialog = SettingsDialog(pages, None, first)
     qtbot.addWidget(dialog)
     assert dialog._stack.currentWidget() is dialog._pages[["General", "Copying"].index(shown)]

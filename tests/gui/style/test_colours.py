@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 
 import layers_desktop.gui
-from layers_desktop.gui.style.colours import READABLE, contrast, plain_palette, tones_of
+from layers_desktop.gui.style.colours import READABLE, colours_of, contrast, plain_palette
 
 GUI = Path(layers_desktop.gui.__file__).parent
 # No palette of any system is this loud; whoever makes one shall still be able to read.
@@ -20,7 +20,7 @@ PALETTES = {"light": plain_palette(is_dark=False), "dark": plain_palette(is_dark
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 @pytest.mark.parametrize("name", ["problem", "caution", "success", "muted", "accent"])
 def test_every_tone_for_text_can_be_read_on_every_ground(palette, name, qapp):
-    tones = tones_of(palette)
+    tones = colours_of(palette)
     ink = getattr(tones, name)
     for ground in (palette.base().color(), palette.window().color(), tones.selection):
         assert contrast(ink, ground) >= READABLE
@@ -28,18 +28,18 @@ def test_every_tone_for_text_can_be_read_on_every_ground(palette, name, qapp):
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 def test_text_on_the_filled_button_can_be_read(palette, qapp):
-    tones = tones_of(palette)
+    tones = colours_of(palette)
     assert contrast(tones.on_fill, tones.fill) >= READABLE
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 def test_plain_text_can_be_read_on_a_selected_row(palette, qapp):
-    assert contrast(palette.text().color(), tones_of(palette).selection) >= READABLE
+    assert contrast(palette.text().color(), colours_of(palette).selection) >= READABLE
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 def test_edges_of_controls_can_be_seen(palette, qapp):
-    outline = tones_of(palette).outline
+    outline = colours_of(palette).outline
     assert contrast(outline, palette.window().color()) >= 3.0
 
 

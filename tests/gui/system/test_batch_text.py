@@ -1,7 +1,7 @@
 import pytest
 
 from layers_desktop.domain.upload import UploadId
-from layers_desktop.gui.system.status import batch_text, is_worth_telling
+from layers_desktop.gui.system.status import batch_text, needs_notification
 from layers_desktop.transfer.recorder import BatchResult
 
 
@@ -30,10 +30,10 @@ def test_it_tells_how_many_went_where_and_how_many_need_somebody(result: BatchRe
 
 
 def test_what_a_person_cancelled_is_no_news() -> None:
-    assert not is_worth_telling(ended(0, cancelled=3), problems_only=False)
-    assert is_worth_telling(ended(1, cancelled=3), problems_only=False)
+    assert not needs_notification(ended(0, cancelled=3), problems_only=False)
+    assert needs_notification(ended(1, cancelled=3), problems_only=False)
 
 
 def test_who_wants_to_hear_of_problems_only_hears_of_nothing_else() -> None:
-    assert not is_worth_telling(ended(5), problems_only=True)
-    assert is_worth_telling(ended(5, 1), problems_only=True)
+    assert not needs_notification(ended(5), problems_only=True)
+    assert needs_notification(ended(5, 1), problems_only=True)

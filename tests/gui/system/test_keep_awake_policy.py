@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.gui.system.status import Wakefulness
+from layers_desktop.gui.system.status import KeepAwakePolicy
 
 
 class Clock:
@@ -17,8 +17,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def wakefulness(clock: Clock) -> Wakefulness:
-    return Wakefulness(clock)
+def wakefulness(clock: Clock) -> KeepAwakePolicy:
+    return KeepAwakePolicy(clock)
 
 
 SENDING = {"is_sending": True, "is_going": True, "is_held": False}
@@ -27,17 +27,17 @@ HELD = {"is_sending": False, "is_going": True, "is_held": True}
 AT_REST = {"is_sending": False, "is_going": False, "is_held": False}
 
 
-def test_nothing_keeps_a_program_at_rest_awake(wakefulness: Wakefulness) -> None:
+def test_nothing_keeps_a_program_at_rest_awake(wakefulness: KeepAwakePolicy) -> None:
     assert not wakefulness.is_needed(progress=0, **AT_REST)
 
 
-def test_bytes_under_way_do_however_long_the_answer_takes(wakefulness: Wakefulness, clock: Clock) -> None:
+def test_bytes_under_way_do_however_long_the_answer_takes(wakefulness: KeepAwakePolicy, clock: Clock) -> None:
     for _ in range(5):
         assert wakefulness.is_needed(progress=10, **SENDING)
         clock.now += 100
 
 
-def test_a_short_wait_does_and_a_long_one_does_not(wakefulness: Wakefulness, clock: Clock) -> None:
+def test_a_short_wait_does_and_a_long_one_does_not(wakefulness: KeepAwakePolicy, clock: Clock) -> None:
     wakefulness.is_needed(progress=10, **SENDING)
     clock.now += 59
     assert wakefulness.is_needed(progress=10, **WAITING)
@@ -46,22 +46,22 @@ def test_a_short_wait_does_and_a_long_one_does_not(wakefulness: Wakefulness, clo
 
 
 def test_files_that_get_through_between_two_looks_count_as_movement(
-    wakefulness: Wakefulness, clock: Clock
+    wakefulness: KeepAwakePolicy, clock: Clock
 ) -> None:
     for progress in range(1, 5):
         clock.now += 50
         assert wakefulness.is_needed(progress=progress, **WAITING)
 
 
-def test_what_has_never_moved_may_wait_asleep(wakefulness: Wakefulness) -> None:
+def test_what_has_never_moved_may_wait_asleep(wakefulness: KeepAwakePolicy) -> None:
     assert not wakefulness.is_needed(progress=0, **WAITING)
 
 
 @pytest.mark.parametrize("state", [HELD, AT_REST])
-def test_the_end_and_a_pause_let_go_at_once(wakefulness: Wakefulness, state: dict[str, bool]) -> None:
+def test_the_end_and_a_pause_let_go_at_once(wakefulness: KeepAwakePolicy, state: dict[str, bool]) -> None:
     assert wakefulness.is_needed(progress=10, **SENDING)
     assert not wakefulness.is_needed(progress=11, **state)
 
 
-def test_a_pause_that_lets_a_last_file_finish_waits_for_it(wakefulness: Wakefulness) -> None:
+def test_a_pause_that_lets_a_last_file_finish_waits_for_it(wakefulness: KeepAwakePolicy) -> None:
     assert wakefulness.is_needed(progress=10, is_sending=True, is_going=True, is_held=True)

@@ -14,7 +14,7 @@ def told():
 
 
 def caffeine(told):
-    return macos.Caffeine(lambda *, is_awake: told.append(is_awake))
+    return macos.CaffeinateSleepLock(lambda *, is_awake: told.append(is_awake))
 
 
 def test_a_mac_without_its_tool_is_not_said_to_stay_awake(told, monkeypatch):

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from layers_desktop.gui.system.interfaces import Notice
-from layers_desktop.gui.system.status import Mood, Outlook
+from layers_desktop.gui.system.interfaces import DesktopNotification
+from layers_desktop.gui.system.status import OverallStatus, StatusTone
 from layers_desktop.gui.system.tray import Tray
 
 
@@ -22,31 +22,31 @@ def entry(tray, text):
 
 def test_no_icon_is_made_before_it_is_wanted_and_possible(tray):
     tray.set_wanted(is_wanted=True)
-    tray.show(Notice("Uploads have ended", "1 file needs you.", lambda: None))
+    tray.show(DesktopNotification("Uploads have ended", "1 file needs you.", lambda: None))
     assert tray.findChildren(QSystemTrayIcon) == []
     assert not tray.is_shown
 
 
 def test_it_tells_how_far_it_is_from_the_first_moment(tray):
-    tray.show_outlook(Outlook(41), is_paused=False)
+    tray.show_status(OverallStatus(41), is_paused=False)
     tray.is_possible = True
     tray.set_wanted(is_wanted=True)
     (icon,) = tray.findChildren(QSystemTrayIcon)
     assert icon.toolTip() == "Layers Desktop · 41%"
-    tray.show_outlook(Outlook(42), is_paused=False)
+    tray.show_status(OverallStatus(42), is_paused=False)
     assert icon.toolTip() == "Layers Desktop · 42%"
 
 
 @pytest.mark.parametrize(
     ("outlook", "is_paused", "text", "wanted"),
     [
-        (Outlook(41), False, "Pause all", True),
-        (Outlook(41, Mood.PAUSED), True, "Resume all", False),
-        (Outlook(), True, "Resume all", False),
+        (OverallStatus(41), False, "Pause all", True),
+        (OverallStatus(41, StatusTone.PAUSED), True, "Resume all", False),
+        (OverallStatus(), True, "Resume all", False),
     ],
 )
 def test_the_menu_offers_a_pause_or_its_end(qtbot, tray, outlook, is_paused, text, wanted):
-    tray.show_outlook(outlook, is_paused=is_paused)
+    tray.show_status(outlook, is_paused=is_paused)
     with qtbot.waitSignal(tray.pauseToggled) as told:
         entry(tray, text).trigger()
     assert told.args == [wanted]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_desktop.gui.uploads import filter_sort as module
-from layers_desktop.gui.uploads.filter_sort import Order, arranging
+from layers_desktop.gui.uploads.filter_sort import Order, filter_and_sort
 
 ORDERS = st.one_of(st.none(), st.builds(Order, st.just(lambda number: number % 7), st.booleans()))
 
@@ -29,14 +29,14 @@ def result_of(work):
 
 @given(st.lists(st.integers(0, 100)), st.integers(1, 4), ORDERS)
 def test_bit_by_bit_gives_what_filtering_and_sorting_at_once_gives(numbers, divisor, order):
-    arranged, _ = result_of(arranging(numbers, lambda number: number % divisor == 0, order))
+    arranged, _ = result_of(filter_and_sort(numbers, lambda number: number % divisor == 0, order))
     taken = [number for number in numbers if number % divisor == 0]
     assert arranged == (sorted(taken, key=order.key, reverse=order.descending) if order else taken)
 
 
 @pytest.mark.parametrize("order", [None, Order(lambda number: -number)])
 def test_it_stops_once_a_block_at_least(order):
-    _, yields = result_of(arranging(range(30), lambda _number: True, order))
+    _, yields = result_of(filter_and_sort(range(30), lambda _number: True, order))
     assert yields >= 10
 
 

@@ -5,7 +5,7 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import entries_for, menu_of
-from layers_desktop.gui.uploads.row_actions import Action, affordance
+from layers_desktop.gui.uploads.row_actions import Action, cell_button
 
 
 def texts(uploads):
@@ -91,20 +91,20 @@ def test_choosing_an_entry_says_what_was_chosen(qtbot, make_upload):
     ],
 )
 def test_the_button_of_a_row_does_what_helps_most_and_names_its_file(make_upload, state, action, name):
-    button = affordance(make_upload("voice.aiff", state=state), Column.PROGRESS)
+    button = cell_button(make_upload("voice.aiff", state=state), Column.PROGRESS)
     assert (button.action, button.tooltip) == (action, name)
 
 
 def test_a_row_that_needs_nothing_has_no_button(make_upload, done):
-    assert affordance(make_upload(), Column.PROGRESS) is None
-    assert affordance(done(), Column.PROGRESS) is None
-    assert affordance(done(), Column.ASSET_ID).action is Action.COPY
+    assert cell_button(make_upload(), Column.PROGRESS) is None
+    assert cell_button(done(), Column.PROGRESS) is None
+    assert cell_button(done(), Column.ASSET_ID).action is Action.COPY
 
 
 def test_a_finished_file_can_be_uploaded_again_as_new(qtbot, window, queue, done, make_upload):
     finished, twin = done(), make_upload(state=UploadState.DUPLICATE)
     queue.add([finished, twin])
     with qtbot.waitSignal(window.uploadAgainRequested) as again:
-        window.list_area.view.actionChosen.emit(Action.UPLOAD_AGAIN, None, [finished, twin])
+        window.upload_list.view.actionChosen.emit(Action.UPLOAD_AGAIN, None, [finished, twin])
     assert again.args == [[finished]]
     assert ("upload_again", [twin.id]) in queue.asked

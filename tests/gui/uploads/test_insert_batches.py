@@ -2,7 +2,7 @@ from itertools import chain
 
 import pytest
 
-from layers_desktop.gui.uploads.model import Arrivals
+from layers_desktop.gui.uploads.model import InsertBatcher
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def passed_on():
 
 @pytest.fixture
 def arrivals(qapp, passed_on):
-    return Arrivals(lambda uploads: passed_on.append(list(uploads)))
+    return InsertBatcher(lambda uploads: passed_on.append(list(uploads)))
 
 
 def test_a_few_are_passed_on_at_once(arrivals, passed_on):

@@ -10,16 +10,16 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.queue_events import QueueSignals
+from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads import filter_sort
 from layers_desktop.gui.uploads import model as model_module
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.filter_sort import Chip, Filter
+from layers_desktop.gui.uploads.filter_sort import Filter, StatusFilter
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.widgets import chunked_work
 from tests.gui.conftest import RecordingQueue, StillMeter
 
-FILTERS = st.builds(Filter, st.sampled_from(Chip), st.sampled_from(["", "", "1"]))
+FILTERS = st.builds(Filter, st.sampled_from(StatusFilter), st.sampled_from(["", "", "1"]))
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 PICKS = st.lists(st.integers(0, 100), max_size=8)
 ORDERS = st.sampled_from([(-1, UP), (Column.NAME, UP), (Column.NAME, DOWN)])
@@ -46,12 +46,12 @@ def small_slices():
         yield
 
 
-class Walk:
+class FolderScan:
     """A model on a queue, the plain list that it must agree with, and a place held in each row."""
 
     def __init__(self, make_upload):
         self.make_upload = make_upload
-        self.signals = QueueSignals()
+        self.signals = QueueEvents()
         self.queue = RecordingQueue(self.signals)
         self.model = UploadsModel(self.queue.uploads, StillMeter(), self.signals)
         QAbstractItemModelTester(self.model, QAbstractItemModelTester.FailureReportingMode.Fatal, self.model)
@@ -104,14 +104,16 @@ class Walk:
         QApplication.processEvents()
 
     def rest(self):
-        while self.model._arranging.is_busy or self.model._arrivals.is_waiting:
+        while self.model._arranging.is_busy or self.model._inserts.is_waiting:
             QApplication.processEvents()
 
     def tick(self, _):
         self.model._tick()  # the timer's own, without the wait for it
 
     def expected(self):
-        here = [each for each in self.everything if each.id in self.queue.uploads and self.wanted.takes(each)]
+        here = [
+            each for each in self.everything if each.id in self.queue.uploads and self.wanted.accepts(each)
+        ]
         column, direction = self.order
         if column < 0:
             return here
@@ -123,7 +125,7 @@ class Walk:
 @given(FILTERS, ORDERS, st.lists(STEPS, min_size=5, max_size=25))
 def test_whatever_happens_in_whatever_order_the_rows_end_right(make_upload, wanted, order, steps):
     with small_slices():
-        walk = Walk(make_upload)
+        walk = FolderScan(make_upload)
         walk.add(30)
         walk.filter(wanted)
         walk.sort(order)

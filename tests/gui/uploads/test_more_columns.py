@@ -9,7 +9,7 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from layers_desktop.gui.uploads.upload_list import Contents
+from layers_desktop.gui.uploads.upload_list import MediaInfoCache
 
 EXTRA = [column for column in Column if column > Column.PROJECT]
 
@@ -17,7 +17,7 @@ EXTRA = [column for column in Column if column > Column.PROJECT]
 def test_the_other_columns_are_hidden_until_they_are_wanted(window, queue, make_upload, tick, qtbot):
     queue.add([make_upload()])
     tick()
-    view = window.list_area.view
+    view = window.upload_list.view
     assert all(view.isColumnHidden(column) for column in EXTRA)
     for column in EXTRA:
         view._toggle_column(column)
@@ -53,7 +53,7 @@ def test_times_stand_as_people_write_them(window, queue, done):
 def test_sorting_by_them_works(window, queue, make_upload, qtbot):
     uploads = [make_upload(f"{n}.png", attempt=attempt) for n, attempt in enumerate((2, 3, 1))]
     queue.add(uploads)
-    with qtbot.waitSignal(window.model.arranged):
+    with qtbot.waitSignal(window.model.rearranged):
         window.model.sort(Column.ATTEMPTS)
     assert [window.model.upload_at(row) for row in range(3)] == [uploads[2], uploads[0], uploads[1]]
 
@@ -94,11 +94,11 @@ def test_what_is_in_a_file_is_looked_up_once_somebody_looks(
 
 def test_few_files_are_opened_at_once_and_the_latest_asked_for_goes_first(qapp):
     asked = []
-    contents = Contents(lambda path, done: asked.append((path.name, done)))
+    contents = MediaInfoCache(lambda path, done: asked.append((path.name, done)))
     for name in "abcd":
-        contents.of(Path(name))
+        contents.get(Path(name))
     assert [name for name, _ in asked] == ["a", "b"]
     asked[0][1]("")
     assert [name for name, _ in asked] == ["a", "b", "d"]
-    assert contents.of(Path("a")) == ""
+    assert contents.get(Path("a")) == ""
     assert len(asked) == 3

@@ -2,10 +2,10 @@ import pytest
 from PySide6.QtCore import QEvent, QStringListModel
 from pytestqt.qtbot import QtBot
 
-from layers_desktop.gui.uploads.view import CalmTable
+from layers_desktop.gui.uploads.view import PartialRepaintTable
 
 
-class PaintedTable(CalmTable):
+class PaintedTable(PartialRepaintTable):
     """Notes the rows of each paint."""
 
     def __init__(self) -> None:

@@ -40,6 +40,6 @@ def test_what_waits_can_be_moved_in_the_line_and_nothing_else(window, queue, mak
     texts = [entry.text for entry in entries_for([waiting])]
     assert texts[texts.index("Move up") : texts.index("Move up") + 2] == ["Move up", "Move to top"]
     assert "Move up" not in [entry.text for entry in entries_for([make_upload()])]
-    window.list_area.view.actionChosen.emit(Action.MOVE_UP, None, [waiting])
-    window.list_area.view.actionChosen.emit(Action.MOVE_TO_TOP, None, [waiting])
+    window.upload_list.view.actionChosen.emit(Action.MOVE_UP, None, [waiting])
+    window.upload_list.view.actionChosen.emit(Action.MOVE_TO_TOP, None, [waiting])
     assert queue.asked[-2:] == [("move_up", [waiting]), ("move_to_top", [waiting])]

@@ -14,7 +14,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.file_lookups import no_kinds
-from layers_desktop.gui.uploads.problems import repairs_for
+from layers_desktop.gui.uploads.problems import remedies_for
 from layers_desktop.gui.uploads.row_actions import Action
 
 
@@ -31,7 +31,7 @@ def as_video(upload):
 
 
 def texts(uploads, kinds_that_fit=no_kinds):
-    return [entry.text for entry in repairs_for(uploads, kinds_that_fit)]
+    return [entry.text for entry in remedies_for(uploads, kinds_that_fit)]
 
 
 TOO_LARGE = FileTooLargeError(262_000_000, 200_000_000, MediaKind.AUDIO)
@@ -93,7 +93,7 @@ def test_several_files_that_moved_are_looked_for_together(rejected):
 
 def test_several_files_of_one_reason_are_mended_together_each_by_what_fits_it(rejected):
     uploads = [rejected(TOO_LARGE, kind=MediaKind.AUDIO) for _ in range(4)]
-    repairs = repairs_for(uploads, lambda upload: () if upload is uploads[0] else (MediaKind.VIDEO,))
+    repairs = remedies_for(uploads, lambda upload: () if upload is uploads[0] else (MediaKind.VIDEO,))
     assert [entry.text for entry in repairs] == ["Use Video for 3", "Check 4 again", "Remove 4"]
     assert repairs[0].uploads == tuple(uploads[1:])
     assert (repairs[0].action, repairs[0].value) == (Action.KIND, MediaKind.VIDEO)

@@ -1,14 +1,14 @@
 from layers_desktop.gui.uploads.filter_sort import Filter
-from layers_desktop.gui.uploads.view import point_at
+from layers_desktop.gui.uploads.view import select_uploads
 
 
 def test_rows_pointed_at_are_selected_and_the_first_is_in_sight(window, queue, make_upload, tick):
     uploads = [make_upload(f"{number}.png") for number in range(300)]
     queue.add(uploads)
     tick()
-    view = window.list_area.view
+    view = window.upload_list.view
     view.selectRow(0)
-    point_at(view, window.model, [uploads[250].id, uploads[251].id, uploads[299].id])
+    select_uploads(view, window.model, [uploads[250].id, uploads[251].id, uploads[299].id])
     assert view.selected_uploads() == [uploads[250], uploads[251], uploads[299]]
     assert view.viewport().rect().contains(view.visualRect(window.model.index(250, 0)).center())
 
@@ -16,8 +16,8 @@ def test_rows_pointed_at_are_selected_and_the_first_is_in_sight(window, queue, m
 def test_what_the_filter_hides_is_not_pointed_at(window, queue, make_upload, qtbot):
     uploads = [make_upload("a.png"), make_upload("b.png")]
     queue.add(uploads)
-    with qtbot.waitSignal(window.model.arranged):
+    with qtbot.waitSignal(window.model.rearranged):
         window.model.set_filter(Filter(text="b.png"))
-    window.list_area.view.selectRow(0)
-    point_at(window.list_area.view, window.model, [uploads[0].id])
-    assert window.list_area.view.selected_uploads() == [uploads[1]]
+    window.upload_list.view.selectRow(0)
+    select_uploads(window.upload_list.view, window.model, [uploads[0].id])
+    assert window.upload_list.view.selected_uploads() == [uploads[1]]

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPushButton
 
-from layers_desktop.gui.dialogs.system_dialogs import system_desktop
+from layers_desktop.gui.dialogs.system_dialogs import system_services
 from layers_desktop.gui.style.theme import Theme
-from layers_desktop.gui.widgets.message_box import Question
+from layers_desktop.gui.widgets.message_box import MessageBox
 
 
 @pytest.fixture
@@ -15,17 +15,17 @@ def answers():
 
 
 @pytest.fixture
-def question(qtbot, parent, answers) -> Question:
+def question(qtbot, parent, answers) -> MessageBox:
     """Give the question that the desktop asks, with nobody's answer yet."""
     accepted = partial(answers.append, "yes")
-    system_desktop().confirm(parent, "Cancel 40 uploads?", "Finished files stay.", "Cancel all", accepted)
-    question = parent.findChild(Question)
+    system_services().confirm(parent, "Cancel 40 uploads?", "Finished files stay.", "Cancel all", accepted)
+    question = parent.findChild(MessageBox)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.waitExposed(question)
     return question
 
 
-def yes(question: Question) -> QPushButton:
+def yes(question: MessageBox) -> QPushButton:
     return next(each for each in question.findChildren(QPushButton) if each.text() == "Cancel all")
 
 

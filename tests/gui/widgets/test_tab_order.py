@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
-from layers_desktop.gui.uploads.filter_sort import Chip
+from layers_desktop.gui.uploads.filter_sort import StatusFilter
 
 HEADER = ["Project", "Kind for new files", "Add files", "Menu"]
 # Of the chips, as of all buttons that exclude each other, Tab stops at the one that is chosen.
@@ -20,7 +20,7 @@ COPYING = ["Copy 1 ID", "Formats for copying"]
 def state(window, queue, make_upload, done, failed, tick):
     """Return what brings the window into a state by its name."""
 
-    def enter(name):
+    def add(name):
         uploads = {
             "staged": lambda: [make_upload()],
             "busy": lambda: [make_upload(state=UploadState.SENDING)],
@@ -31,9 +31,9 @@ def state(window, queue, make_upload, done, failed, tick):
             queue.add(uploads[name]())
             tick()
         if name == "problems":
-            window.list_area.bar.choose(Chip.PROBLEMS)
+            window.upload_list.bar.choose(StatusFilter.PROBLEMS)
 
-    return enter
+    return add
 
 
 def spoken(widget):
@@ -138,17 +138,17 @@ def test_the_place_to_drop_on_is_a_button(qtbot, window, asked, tmp_path, how):
         if how == "space":
             qtbot.keyClick(drop, Qt.Key.Key_Space)
         else:
-            place = window.list_area.empty._heading.geometry().center()
-            qtbot.mouseClick(window.list_area.empty.childAt(place), Qt.MouseButton.LeftButton)
+            place = window.upload_list.empty._heading.geometry().center()
+            qtbot.mouseClick(window.upload_list.empty.childAt(place), Qt.MouseButton.LeftButton)
 
 
 def test_arrow_keys_choose_another_chip(qtbot, window, state):
     state("staged")
-    chips = window.list_area.bar._chips
-    chips[Chip.ALL].setFocus()
+    chips = window.upload_list.bar._chips
+    chips[StatusFilter.ALL].setFocus()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
-    assert window.focusWidget() is chips[Chip.ACTIVE]
-    assert window.model.filter.chip is Chip.ACTIVE
+    assert window.focusWidget() is chips[StatusFilter.ACTIVE]
+    assert window.model.filter.status is StatusFilter.ACTIVE
 
 
 def test_tab_comes_to_a_notice_between_header_and_list(qtbot, window, state):

@@ -19,7 +19,7 @@ PROXY = ProxyChoice(ProxyKind.HTTP, "proxy.example.com", 3128, "ann")
 async def step(credentials: Credentials, name: str, key: str) -> str:
     match name:
         case "remember":
-            await credentials.remember(HOST, key)
+            await credentials.store(HOST, key)
             return "remembered"
         case "find":
             found = await credentials.find(HOST)
@@ -40,7 +40,7 @@ async def proxy_step(name: str, key: str) -> str:
     if name == "find-proxy-password":
         found = await passwords.find(PROXY)
         return str(found == key) if found else "none"
-    await passwords.keep(PROXY, key if name == "keep-proxy-password" else "")
+    await passwords.store(PROXY, key if name == "keep-proxy-password" else "")
     return "kept" if name == "keep-proxy-password" else "forgotten"
 
 

@@ -47,7 +47,7 @@ async def test_what_was_acknowledged_survives_sigkill_and_is_in_one_place_only(t
     saved = {name for word, name in said if word == "saved"}
     done = {name for word, name in said if word == "done"}
     opening = await Journal.open(tmp_path, Origin.WINDOW)
-    assert opening.set_aside is None
+    assert opening.quarantined is None
     left = {upload.id for upload in await opening.journal.adopt(Origin.WINDOW, everything)}
     finished = {entry.id for entry in await opening.history.search(limit=1_000_000)}
     await opening.journal.close()

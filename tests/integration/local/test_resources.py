@@ -10,7 +10,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 FIND = """
-from layers_desktop.local.paths import resource_path
+from layers_desktop.local.resources import resource_path
 print(resource_path("marker/here.txt").read_text())
 """
 

@@ -12,7 +12,7 @@ from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.network.conftest import NewProxy
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, video
@@ -39,7 +39,7 @@ async def bench(
     bench = Bench(tmp_path / "files", home, layers, ssl.create_default_context(cafile=str(certificate)))
     bench.control.clear_faults()
     await bench.open(quick_pace(presign_tries=1, put_tries=1))
-    await bench.engine.take_route(DIRECT)
+    await bench.engine.use_network(DIRECT)
     yield bench
     await bench.close()
     bench.check()
@@ -48,18 +48,18 @@ async def bench(
 async def test_files_wait_before_a_proxy_that_is_away_and_go_on_by_themselves_through_another(
     bench: Bench, new_proxy: NewProxy
 ) -> None:
-    await bench.engine.take_route(through(9))
+    await bench.engine.use_network(through(9))
     uploads = await bench.send(image(bench.folder / "a.png"), video(bench.folder / "b.mp4", 3 * MEGABYTE))
-    await bench.until(lambda: bench.listener.saw(GateReason.OFFLINE))
-    gate = bench.engine.queue.gate
+    await bench.until(lambda: bench.listener.saw(HoldReason.OFFLINE))
+    gate = bench.engine.queue.hold
     assert gate
     assert gate.problem
     assert gate.problem.code == "PROXY_UNREACHABLE"
     proxy = new_proxy("tunnel")
-    await bench.engine.take_route(through(proxy.port))
+    await bench.engine.use_network(through(proxy.port))
     await bench.ended(uploads)
     assert unfinished(uploads) == []
-    assert bench.engine.queue.gate is None
+    assert bench.engine.queue.hold is None
     assert proxy.end().count("CONNECT ") >= 2  # the API and the store
 
 
@@ -67,14 +67,14 @@ async def test_a_proxys_password_can_be_mended_while_files_wait_for_it(
     bench: Bench, new_proxy: NewProxy
 ) -> None:
     proxy = new_proxy("tunnel", "--login", f"ann:{PASSWORD_MARK}")
-    await bench.engine.take_route(through(proxy.port, "wrong"))
+    await bench.engine.use_network(through(proxy.port, "wrong"))
     uploads = await bench.send(image(bench.folder / "a.png"))
-    await bench.until(lambda: bench.listener.saw(GateReason.OFFLINE))
-    gate = bench.engine.queue.gate
+    await bench.until(lambda: bench.listener.saw(HoldReason.OFFLINE))
+    gate = bench.engine.queue.hold
     assert gate
     assert gate.problem
     assert gate.problem.code == "PROXY_PASSWORD"
-    await bench.engine.take_route(through(proxy.port, PASSWORD_MARK))
+    await bench.engine.use_network(through(proxy.port, PASSWORD_MARK))
     await bench.ended(uploads)
     assert unfinished(uploads) == []
     assert marks_in(proxy.end()) == [PASSWORD_MARK]  # its own, and neither key nor signature
@@ -88,7 +88,7 @@ async def test_a_put_that_is_under_way_ends_on_its_own_way_and_the_next_call_tak
     [upload] = await bench.send(video(bench.folder / "a.mp4", 8 * MEGABYTE))
     await bench.until(lambda: upload.bytes_sent > MEGABYTE)
     proxy = new_proxy("tunnel" if kind is ProxyKind.HTTP else "socks")
-    await bench.engine.take_route(through(proxy.port, kind=kind))
+    await bench.engine.use_network(through(proxy.port, kind=kind))
     assert upload.is_sending
     await bench.ended([upload])
     assert unfinished([upload]) == []
@@ -107,7 +107,7 @@ async def test_a_way_that_cannot_be_taken_disturbs_nobody(bench: Bench) -> None:
     [upload] = await bench.send(video(bench.folder / "a.mp4", 4 * MEGABYTE))
     await bench.until(lambda: upload.bytes_sent > MEGABYTE)
     with pytest.raises(ConfigurationError):
-        await bench.engine.take_route(NetworkChoice(ca_file="/nowhere/ca.pem"))
+        await bench.engine.use_network(NetworkChoice(ca_file="/nowhere/ca.pem"))
     await bench.ended([upload])
     assert unfinished([upload]) == []
     assert bench.bytes_received == upload.size

@@ -16,7 +16,7 @@ from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import StorageError
-from layers_desktop.transfer.job.retry_policy import Action, Stage, Trouble, decide
+from layers_desktop.transfer.job.retry_policy import Action, Failure, Stage, decide
 from tests.integration.swift.conftest import Layers
 
 TYPE, SIZE = "video/mp4", 300_000
@@ -74,7 +74,7 @@ def in_the_clear() -> Route:
 
 
 def action_after(error: UploaderError) -> Action:
-    return decide(Trouble(Stage.PUT, error))
+    return decide(Failure(Stage.PUT, error))
 
 
 async def _zeros(size: int) -> AsyncIterator[bytes]:

@@ -11,7 +11,7 @@ from tests.integration.swift.conftest import Bucket, Layers
 from tests.integration.swift.sender import SIZE, TYPE, Refusal, Sender, in_the_clear
 
 MISMATCH = Refusal(403, "SignatureDoesNotMatch", is_expired=False, action=Action.PRESIGN_ONCE)
-EXPIRED = Refusal(403, "AccessDenied", is_expired=True, action=Action.PRESIGN_ANEW)
+EXPIRED = Refusal(403, "AccessDenied", is_expired=True, action=Action.PRESIGN_AGAIN)
 NO_XML = Refusal(400, None, is_expired=False, action=Action.PRESIGN_ONCE)
 OTHER_TYPE = {"Content-Type": "image/png"}
 

@@ -3,8 +3,8 @@ from types import SimpleNamespace
 import pytest
 from pytestqt.qtbot import QtBot
 
-from layers_desktop.gui.system.freedesktop.notifications import FreedesktopNotices
-from layers_desktop.gui.system.interfaces import Notice
+from layers_desktop.gui.system.freedesktop.notifications import FreedesktopNotifier
+from layers_desktop.gui.system.interfaces import DesktopNotification
 from tests.integration.system.conftest import StartService
 from tests.integration.system.recording import RecordingService
 
@@ -17,9 +17,9 @@ class Remembering:
     """Stands where the tray stands: shows what the desktop's service does not."""
 
     def __init__(self) -> None:
-        self.shown: list[Notice] = []
+        self.shown: list[DesktopNotification] = []
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: DesktopNotification) -> None:
         self.shown.append(notice)
 
     def close(self) -> None:
@@ -39,16 +39,18 @@ def done() -> list[str]:
 
 @pytest.fixture
 def notices(qapp: object, otherwise: Remembering, done: list[str]):
-    notices = FreedesktopNotices("layers-desktop", otherwise, lambda: done.append("beep"))
+    notices = FreedesktopNotifier("layers-desktop", otherwise, lambda: done.append("beep"))
     yield notices
     notices.close()
 
 
 @pytest.fixture
 def notice(done: list[str]):
-    def make(**fields: object) -> Notice:
+    def make(**fields: object) -> DesktopNotification:
         button = ("Copy IDs", lambda: done.append("copied"))
-        return Notice("Uploads have ended", TEXT, lambda: done.append("opened"), button, **fields)
+        return DesktopNotification(
+            "Uploads have ended", TEXT, lambda: done.append("opened"), button, **fields
+        )
 
     return make
 
@@ -61,7 +63,7 @@ def shown(qtbot: QtBot, service: RecordingService) -> SimpleNamespace:
 
 
 def test_it_is_shown_with_its_button_and_with_markup_as_plain_text(
-    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotices, notice, done, otherwise
+    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotifier, notice, done, otherwise
 ) -> None:
     service = start_service(NAME)
     notices.show(notice())
@@ -80,7 +82,7 @@ def test_it_is_shown_with_its_button_and_with_markup_as_plain_text(
 def test_a_click_does_what_was_clicked_and_only_on_our_own(
     qtbot: QtBot,
     start_service: StartService,
-    notices: FreedesktopNotices,
+    notices: FreedesktopNotifier,
     notice,
     done: list[str],
     clicked: str,
@@ -100,7 +102,7 @@ def test_a_click_does_what_was_clicked_and_only_on_our_own(
 
 
 def test_the_next_one_takes_its_place(
-    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotices, notice
+    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotifier, notice
 ) -> None:
     service = start_service(NAME)
     notices.show(notice())
@@ -111,7 +113,7 @@ def test_the_next_one_takes_its_place(
 
 
 def test_a_service_that_knows_no_buttons_and_no_markup_gets_none(
-    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotices, notice
+    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotifier, notice
 ) -> None:
     service = start_service(NAME, CAPABILITIES="body")
     notices.show(notice())
@@ -120,7 +122,7 @@ def test_a_service_that_knows_no_buttons_and_no_markup_gets_none(
 
 
 def test_a_service_that_shows_only_titles_shows_the_text_there(
-    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotices, notice
+    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotifier, notice
 ) -> None:
     service = start_service(NAME, CAPABILITIES="actions")
     notices.show(notice())
@@ -131,7 +133,7 @@ def test_a_service_that_shows_only_titles_shows_the_text_there(
 def test_a_sound_is_made_by_the_service_or_else_by_us(
     qtbot: QtBot,
     start_service: StartService,
-    notices: FreedesktopNotices,
+    notices: FreedesktopNotifier,
     notice,
     done: list[str],
     abilities: str,
@@ -144,14 +146,14 @@ def test_a_sound_is_made_by_the_service_or_else_by_us(
 
 
 def test_without_a_service_another_way_is_taken(
-    qtbot: QtBot, bus: object, notices: FreedesktopNotices, notice, otherwise: Remembering
+    qtbot: QtBot, bus: object, notices: FreedesktopNotifier, notice, otherwise: Remembering
 ) -> None:
     notices.show(told := notice())
     qtbot.waitUntil(lambda: otherwise.shown == [told], timeout=LONG_MS)
 
 
 def test_without_a_bus_another_way_is_taken_at_once(
-    notices: FreedesktopNotices, notice, otherwise: Remembering, monkeypatch: pytest.MonkeyPatch
+    notices: FreedesktopNotifier, notice, otherwise: Remembering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
     notices.show(told := notice())
@@ -161,7 +163,7 @@ def test_without_a_bus_another_way_is_taken_at_once(
 def test_a_service_that_refuses_is_no_service(
     qtbot: QtBot,
     start_service: StartService,
-    notices: FreedesktopNotices,
+    notices: FreedesktopNotifier,
     notice,
     otherwise: Remembering,
 ) -> None:

@@ -15,7 +15,7 @@ GNOME, POWER, LOGIND = (
 PATIENCE_MS = 30_000
 
 
-class Told:
+class AwakeListener:
     """What the window would show."""
 
     def __init__(self) -> None:
@@ -26,12 +26,12 @@ class Told:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def told() -> AwakeListener:
+    return AwakeListener()
 
 
 @pytest.fixture
-def lock(qapp: object, told: Told):
+def lock(qapp: object, told: AwakeListener):
     lock = FreedesktopSleepLock(told)
     yield lock
     lock.release()
@@ -46,7 +46,12 @@ def lock(qapp: object, told: Told):
     ],
 )
 def test_whoever_puts_the_computer_to_sleep_is_asked_and_given_back(
-    qtbot: QtBot, start_service: StartService, lock: FreedesktopSleepLock, told: Told, name: str, words: list
+    qtbot: QtBot,
+    start_service: StartService,
+    lock: FreedesktopSleepLock,
+    told: AwakeListener,
+    name: str,
+    words: list,
 ) -> None:
     service = start_service(name)
     lock.hold()
@@ -61,7 +66,7 @@ def test_whoever_puts_the_computer_to_sleep_is_asked_and_given_back(
 
 
 def test_the_session_is_asked_before_logind_which_would_forbid_what_a_person_chooses(
-    qtbot: QtBot, start_service: StartService, lock: FreedesktopSleepLock, told: Told
+    qtbot: QtBot, start_service: StartService, lock: FreedesktopSleepLock, told: AwakeListener
 ) -> None:
     service = start_service(GNOME, POWER, LOGIND)
     lock.hold()
@@ -70,7 +75,7 @@ def test_the_session_is_asked_before_logind_which_would_forbid_what_a_person_cho
 
 
 def test_a_service_that_refuses_is_passed_by(
-    qtbot: QtBot, start_service: StartService, lock: FreedesktopSleepLock, told: Told
+    qtbot: QtBot, start_service: StartService, lock: FreedesktopSleepLock, told: AwakeListener
 ) -> None:
     refusing, willing = start_service(GNOME, POWER, "--refuse"), start_service(LOGIND)
     lock.hold()
@@ -83,7 +88,7 @@ def test_a_service_that_hangs_is_passed_by_and_stops_nobody(
     qtbot: QtBot,
     start_service: StartService,
     lock: FreedesktopSleepLock,
-    told: Told,
+    told: AwakeListener,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hanging, willing = start_service(GNOME), start_service(LOGIND)
@@ -94,7 +99,7 @@ def test_a_service_that_hangs_is_passed_by_and_stops_nobody(
 
 
 def test_nobody_is_told_anything_where_all_refuse(
-    qtbot: QtBot, start_service: StartService, lock: FreedesktopSleepLock, told: Told
+    qtbot: QtBot, start_service: StartService, lock: FreedesktopSleepLock, told: AwakeListener
 ) -> None:
     service = start_service(GNOME, POWER, LOGIND, "--refuse")
     lock.hold()
@@ -108,7 +113,7 @@ def test_a_lock_that_went_with_its_bus_is_told(
     bus: "subprocess.Popen[bytes]",
     start_service: StartService,
     lock: FreedesktopSleepLock,
-    told: Told,
+    told: AwakeListener,
 ) -> None:
     start_service(GNOME)
     lock.hold()

@@ -3,8 +3,8 @@ import subprocess
 import pytest
 from pytestqt.qtbot import QtBot
 
-from layers_desktop.gui.system.freedesktop.taskbar import LauncherEntry
-from layers_desktop.gui.system.status import Mood, Outlook
+from layers_desktop.gui.system.freedesktop.taskbar import LauncherEntryTaskbar
+from layers_desktop.gui.system.status import OverallStatus, StatusTone
 from tests.integration.system.conftest import StartService
 
 LONG_MS = 30_000
@@ -25,10 +25,10 @@ def properties(progress: float, count: int, *, urgent: bool = False, visible: bo
 
 def test_docks_are_told_of_progress_and_problems(qtbot: QtBot, start_service: StartService) -> None:
     dock = start_service(DOCK)
-    entry = LauncherEntry("layers-desktop")
-    entry.show(Outlook(41))
-    entry.show(Outlook(60, Mood.TROUBLED, 2))
-    entry.show(Outlook(None, problems=2))
+    entry = LauncherEntryTaskbar("layers-desktop")
+    entry.show(OverallStatus(41))
+    entry.show(OverallStatus(60, StatusTone.TROUBLED, 2))
+    entry.show(OverallStatus(None, problems=2))
     qtbot.waitUntil(lambda: len(dock.seen("update")) == 3, timeout=LONG_MS)
     entry.close()
     qtbot.waitUntil(lambda: len(dock.seen("update")) == 4, timeout=LONG_MS)
@@ -43,19 +43,19 @@ def test_docks_are_told_of_progress_and_problems(qtbot: QtBot, start_service: St
 @pytest.mark.usefixtures("qapp")
 def test_without_a_bus_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
-    entry = LauncherEntry("layers-desktop")
-    entry.show(Outlook(41))
+    entry = LauncherEntryTaskbar("layers-desktop")
+    entry.show(OverallStatus(41))
     entry.close()
 
 
 def test_a_dock_behind_a_bus_that_was_started_anew_is_told_again(
     qtbot: QtBot, bus: "subprocess.Popen[bytes]"
 ) -> None:
-    entry = LauncherEntry("layers-desktop")
-    entry.show(Outlook(1))
+    entry = LauncherEntryTaskbar("layers-desktop")
+    entry.show(OverallStatus(1))
     bus.kill()
     former = entry._bus  # nothing outside tells that the connection has ended
     assert former
     qtbot.waitUntil(lambda: not former.is_open, timeout=LONG_MS)
-    entry.show(Outlook(2))
+    entry.show(OverallStatus(2))
     assert entry._bus is not former

@@ -14,22 +14,22 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.environment import api_host
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import Engine, Target
-from layers_desktop.transfer.intake.inspection import KindWish
+from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop
-from layers_desktop.transfer.job.context import Pace, Patience
-from layers_desktop.transfer.limits.holds import Gate, GateReason
-from layers_desktop.transfer.limits.rate_limiter import WriteBudget
+from layers_desktop.transfer.job.context import QueueLimits, RetryTimings
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter
 from layers_desktop.transfer.recorder import BatchResult
 from tests.secrecy.dumps import dump
 from tests.secrecy.marks import marks_in, marks_in_files
 from tests.support.sandbox_control import SandboxControl
 
 
-def quick_pace(**patience: Any) -> Pace:
+def quick_pace(**patience: Any) -> QueueLimits:
     """Return a pace whose waits are short and whose budget is wide."""
     waits: dict[str, Any] = {"scale": 0.02, "stall": 1.2, "budget_wait": 0.3}
-    return Pace(budget=WriteBudget(limit=3_000), patience=Patience(**waits | patience))
+    return QueueLimits(rate_limiter=RateLimiter(limit=3_000), timings=RetryTimings(**waits | patience))
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Recorder:
     """Listens to the queue and keeps all it hears; `on_change` may act on it at once."""
 
     states: dict[UploadId, list[UploadState]] = field(default_factory=dict)
-    gates: list[Gate | None] = field(default_factory=list)
+    gates: list[Hold | None] = field(default_factory=list)
     results: list[BatchResult] = field(default_factory=list)
     on_change: Callable[[Upload], None] = lambda _: None
 
@@ -52,13 +52,13 @@ class Recorder:
     def removed(self, uploads: Sequence[Upload]) -> None:
         pass
 
-    def gate_changed(self, gate: Gate | None) -> None:
+    def hold_changed(self, gate: Hold | None) -> None:
         self.gates.append(gate)
 
     def batch_finished(self, result: BatchResult) -> None:
         self.results.append(result)
 
-    def saw(self, reason: GateReason) -> bool:
+    def saw(self, reason: HoldReason) -> bool:
         return any(gate and gate.reason is reason and gate.problem for gate in self.gates)
 
 
@@ -86,16 +86,16 @@ class Bench:
         self._opened: list[Engine] = []
 
     # ------------------------------------------------------------ the engine
-    async def open(self, pace: Pace | None = None) -> "Bench":
+    async def open(self, pace: QueueLimits | None = None) -> "Bench":
         """Start the program, as after an earlier run's end."""
         host = api_host(self.sandbox.url)
-        target = Target.of(self.sandbox.url, host, self.home / "state")
+        target = ApiTarget.of(self.sandbox.url, host, self.home / "state")
         self.engine = await Engine.open(
             target, Origin.WINDOW, self.listener, self.faults.append, pace or quick_pace()
         )
         self._opened.append(self.engine)
         await self.engine.sign_in(self.sandbox.api_key)
-        self.project = (await self.engine.projects())[0]
+        self.project = (await self.engine.list_projects())[0]
         return self
 
     async def close(self) -> None:
@@ -104,11 +104,11 @@ class Bench:
             self._opened.remove(self.engine)
             await self.engine.close()
 
-    async def reopen(self, pace: Pace | None = None) -> list[Upload]:
+    async def reopen(self, pace: QueueLimits | None = None) -> list[Upload]:
         """End the program and start it anew; returns what it finds unfinished, taken in."""
         await self.close()
         await self.open(pace)
-        left = await self.engine.adopt(Origin.WINDOW, lambda _: True)
+        left = await self.engine.adopt_unfinished(Origin.WINDOW, lambda _: True)
         self.engine.queue.recover(left)
         self._uploads.update((upload.id, upload) for upload in left)
         return left
@@ -116,8 +116,8 @@ class Bench:
     # ------------------------------------------------------------- the files
     async def drop(self, *paths: Path, kind: MediaKind | None = None, again: bool = False) -> list[Upload]:
         """Drop these files; returns what is new of them."""
-        drop = Drop(paths, self.project, KindWish(kind), again)
-        found = [upload async for block in self.engine.take_in(drop) for upload in block.uploads]
+        drop = Drop(paths, self.project, KindPreference(kind), again)
+        found = [upload async for block in self.engine.inspect_drop(drop) for upload in block.uploads]
         fresh = self.engine.queue.add(found)
         self._uploads.update((upload.id, upload) for upload in fresh)
         return fresh
@@ -137,7 +137,7 @@ class Bench:
     async def ended(self, uploads: Iterable[Upload], seconds: float = 60) -> None:
         """Return when each of these has an end or waits for the person."""
         those = list(uploads)
-        await self.until(lambda: all(each.is_finished or each.needs_person for each in those), seconds)
+        await self.until(lambda: all(each.is_finished or each.needs_attention for each in those), seconds)
 
     async def until(self, condition: Callable[[], object], seconds: float = 30) -> None:
         """Return when the condition holds; asyncio's own TimeoutError if it never does."""

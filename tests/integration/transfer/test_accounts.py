@@ -13,9 +13,9 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.environment import api_host
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.engine import OtherAccountError
-from layers_desktop.transfer.intake.inspection import KindWish
+from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.transfer.bench import Bench, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
@@ -49,12 +49,12 @@ async def two(make_bench: Callable[..., Bench], start_sandbox: Callable[..., San
     bench = await make_bench(start_sandbox("--no-budget", "--tier", "partner")).open()
     account = await bench.engine.sign_in(OTHER_KEY)
     assert account.id == OTHER
-    return TwoAccounts(bench, (await bench.engine.projects(OTHER))[0])
+    return TwoAccounts(bench, (await bench.engine.list_projects(OTHER))[0])
 
 
 async def test_each_account_sees_its_own_projects(two: TwoAccounts) -> None:
-    mine = await two.bench.engine.projects(FIRST)
-    theirs = await two.bench.engine.projects(OTHER)
+    mine = await two.bench.engine.list_projects(FIRST)
+    theirs = await two.bench.engine.list_projects(OTHER)
     assert {project.account for project in mine} == {FIRST}
     assert {project.account for project in theirs} == {OTHER}
     assert not {project.id for project in mine} & {project.id for project in theirs}
@@ -80,8 +80,8 @@ async def test_a_key_that_is_refused_holds_its_own_files_only_and_a_new_one_lets
     mine = await two.send(two.first, 8, "mine")
     await two.bench.ended(mine)
     assert unfinished(mine) == []
-    gates = [gate for gate in (two.bench.engine.queue.gate, accounts.waiting_for_key[OTHER]) if gate]
-    assert [(gate.reason, gate.account) for gate in gates] == [(GateReason.KEY, OTHER)]
+    gates = [gate for gate in (two.bench.engine.queue.hold, accounts.waiting_for_key[OTHER]) if gate]
+    assert [(gate.reason, gate.account) for gate in gates] == [(HoldReason.KEY, OTHER)]
     assert not any(upload.is_finished for upload in theirs)
     assert all(upload.lacks_key for upload in theirs)
 
@@ -166,7 +166,7 @@ async def test_what_an_earlier_version_left_waits_for_the_account_of_its_project
     bench.control.change_key(OTHER_KEY, accepted=True)
     await bench.engine.sign_in(OTHER_KEY)
     assert {upload.account for upload in left} == {""}
-    await bench.engine.projects(OTHER)
+    await bench.engine.list_projects(OTHER)
     bench.engine.queue.restore(taken_off)
     await bench.ended(left)
     assert unfinished(left) == []
@@ -180,9 +180,9 @@ async def test_what_an_earlier_version_sent_is_known_to_the_account_of_its_proje
     original = image(bench.folder / "a.png")
     (sent,) = await bench.upload(original)
     await bench.engine.history.add(sent, api_host(bench.sandbox.url))
-    await bench.engine.projects(FIRST)
+    await bench.engine.list_projects(FIRST)
     assert [entry.account for entry in await bench.engine.history.search()] == [api_host(bench.sandbox.url)]
-    await bench.engine.projects(OTHER)
+    await bench.engine.list_projects(OTHER)
     (again,) = await bench.drop(Path(shutil.copy2(original, bench.folder / "b.png")))
     assert (again.state, again.asset_id) == (UploadState.DUPLICATE, sent.asset_id)
 
@@ -205,7 +205,7 @@ async def test_an_account_that_goes_gives_its_files_to_a_project_of_another(two:
     bench.control.fault("put", "latency", seconds=0.3, times=None)
     theirs = await two.send(two.other, 10, "theirs")
     await bench.until(lambda: sum(upload.is_done for upload in theirs) > 2)
-    await bench.engine.queue.give_away(OTHER, two.first)
+    await bench.engine.queue.move_or_drop_account(OTHER, two.first)
     done = [upload for upload in theirs if upload.project == two.other]
     moved = [upload for upload in theirs if upload.project == two.first]
     assert all(upload.is_done for upload in done)
@@ -229,7 +229,7 @@ async def test_what_may_have_an_asset_stays_behind_and_is_settled_once_the_accou
     unsure = await bench.send(image(folder / "small.png"), video(folder / "big.mp4"))
     await bench.until(lambda: len(bench.assets) == len(unsure))
     waiting = await bench.drop(video(folder / "waits.mp4"))
-    behind = await bench.engine.queue.give_away(OTHER, two.first)
+    behind = await bench.engine.queue.move_or_drop_account(OTHER, two.first)
     assert behind == unsure
     assert {upload.state for upload in behind} == {UploadState.CANCELLED}
     assert all("It may have arrived in" in upload.note for upload in behind)
@@ -250,9 +250,9 @@ async def test_a_file_dropped_while_its_account_goes_does_not_stay_with_it(
 ) -> None:
     bench, queue = two.bench, two.bench.engine.queue
     bench.project = two.other
-    drop = Drop((image(bench.folder / "late.png"),), two.other, KindWish(None))
-    late = [upload async for block in bench.engine.take_in(drop) for upload in block.uploads]
-    await queue.give_away(OTHER, two.first if is_moved else None)
+    drop = Drop((image(bench.folder / "late.png"),), two.other, KindPreference(None))
+    late = [upload async for block in bench.engine.inspect_drop(drop) for upload in block.uploads]
+    await queue.move_or_drop_account(OTHER, two.first if is_moved else None)
     bench.engine.sign_out(OTHER)
     fresh = queue.add(late)
     if not is_moved:
@@ -298,7 +298,7 @@ async def test_an_account_that_goes_takes_its_files_off_the_list(two: TwoAccount
     mine = await bench.drop(video(bench.folder / "mine.mp4"))
     mine[0].project = two.first
     await bench.until(lambda: any(upload.is_sending for upload in theirs))
-    await bench.engine.queue.give_away(OTHER, None)
+    await bench.engine.queue.move_or_drop_account(OTHER, None)
     left = [upload for upload in bench.engine.queue.uploads.values() if upload.account == OTHER]
     assert all(upload.is_done for upload in left)
     assert mine[0].id in bench.engine.queue.uploads
@@ -307,13 +307,13 @@ async def test_an_account_that_goes_takes_its_files_off_the_list(two: TwoAccount
 async def test_a_used_up_budget_of_one_account_does_not_slow_the_other(two: TwoAccounts) -> None:
     bench = two.bench
     access = bench.engine.queue.accounts
-    access.budget_of(OTHER).hold(60)
+    access.rate_limiter_of(OTHER).hold(60)
     theirs = await two.send(two.other, 24, "theirs")
     mine = await two.send(two.first, 6, "mine")
     await bench.ended(mine)
     assert unfinished(mine) == []
     assert not any(upload.is_done for upload in theirs)
-    access.budget_of(OTHER).release()
+    access.rate_limiter_of(OTHER).release()
     await bench.ended([*mine, *theirs])
 
 
@@ -321,9 +321,9 @@ async def test_what_only_waited_for_its_turn_is_not_in_doubt_and_moves_when_its_
     two: TwoAccounts,
 ) -> None:
     bench = two.bench
-    bench.engine.queue.accounts.budget_of(OTHER).hold(600)
+    bench.engine.queue.accounts.rate_limiter_of(OTHER).hold(600)
     theirs = await two.send(two.other, 6, "theirs")
     await bench.until(lambda: sum(upload.is_sending for upload in theirs) == 3)
-    assert await bench.engine.queue.give_away(OTHER, two.first) == []
+    assert await bench.engine.queue.move_or_drop_account(OTHER, two.first) == []
     await bench.ended(theirs)
     assert two.projects_of_assets(theirs) == {two.first.id}

@@ -6,7 +6,7 @@ import pytest
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
@@ -163,8 +163,8 @@ async def test_429_holds_everybody_and_uses_up_no_try(
 
     assert unfinished(uploads) == []
     assert len(bench.calls("inline")) == 50 + 4
-    assert bench.listener.saw(GateReason.BUDGET)
-    await bench.until(lambda: bench.engine.queue.gate is None)
+    assert bench.listener.saw(HoldReason.BUDGET)
+    await bench.until(lambda: bench.engine.queue.hold is None)
 
 
 async def test_after_a_429_nobody_calls_before_the_time_that_was_named(bench: Bench) -> None:
@@ -198,10 +198,10 @@ async def test_a_key_that_is_not_taken_holds_the_queue_until_there_is_another(
     for stage in ("presign", "finalize", "inline"):
         bench.control.fault(stage, fault, times=None, skip=2)
     uploads = await bench.send(*mixed(bench.folder, 20))
-    await bench.until(lambda: bench.engine.queue.gate)
-    gate = bench.engine.queue.gate
+    await bench.until(lambda: bench.engine.queue.hold)
+    gate = bench.engine.queue.hold
     assert gate
-    assert gate.reason is GateReason.KEY
+    assert gate.reason is HoldReason.KEY
     assert gate.problem
 
     bench.control.clear_faults()
@@ -220,7 +220,7 @@ async def test_a_key_revoked_in_mid_batch_is_replaced_and_no_file_is_lost(
     uploads = await bench.send(*mixed(bench.folder, 30))
     await bench.until(lambda: sum(upload.is_done for upload in uploads) > 3)
     bench.control.change_key(sandbox.api_key, accepted=False)
-    await bench.until(lambda: bench.engine.queue.gate)
+    await bench.until(lambda: bench.engine.queue.hold)
     assert not any(upload.is_finished and not upload.is_done for upload in uploads)
 
     bench.control.change_key(NEW_KEY)
@@ -236,7 +236,7 @@ async def test_taking_the_key_away_in_mid_batch_holds_every_file(bench: Bench) -
     await bench.until(lambda: sum(upload.is_done for upload in uploads) > 2)
     bench.engine.queue.accounts.disconnect(bench.project.account)
     await bench.until(lambda: not any(upload.is_sending for upload in uploads))
-    assert not any(upload.needs_person for upload in uploads)
+    assert not any(upload.needs_attention for upload in uploads)
 
     await bench.engine.sign_in(bench.sandbox.api_key)
     await bench.ended(uploads)
@@ -244,7 +244,7 @@ async def test_taking_the_key_away_in_mid_batch_holds_every_file(bench: Bench) -
 
 
 async def test_a_project_that_is_gone_fails_its_files_and_no_others(bench: Bench) -> None:
-    (other, *_) = [each for each in await bench.engine.projects() if each != bench.project]
+    (other, *_) = [each for each in await bench.engine.list_projects() if each != bench.project]
     first = await bench.drop(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
     gone = type(other)("prj_that_was_deleted", "Gone", account=other.account)
     bench.engine.queue.set_project([upload.id for upload in first], gone)

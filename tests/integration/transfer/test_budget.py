@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.job.context import Pace
-from layers_desktop.transfer.limits.rate_limiter import WriteBudget
+from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed
 
@@ -14,9 +14,9 @@ WRITES = 60
 WINDOW = 6.0
 
 
-def scaled_pace(writes: int = WRITES, window: float = WINDOW) -> Pace:
+def scaled_pace(writes: int = WRITES, window: float = WINDOW) -> QueueLimits:
     pace = quick_pace()
-    pace.budget = WriteBudget(limit=writes, window=window)
+    pace.rate_limiter = RateLimiter(limit=writes, window=window)
     return pace
 
 
@@ -111,5 +111,5 @@ async def test_a_server_that_allows_less_than_its_tier_says_is_learned_from(
     uploads = await bench.upload(*small_files(bench.folder, 35))
 
     assert unfinished(uploads) == []
-    assert bench.engine.queue.accounts.budget.limit == 10
+    assert bench.engine.queue.accounts.rate_limiter.limit == 10
     assert bench.counted("overBudgetCalls") <= 8  # what was under way before the first answer came

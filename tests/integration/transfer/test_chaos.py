@@ -77,7 +77,7 @@ class Person:
             queue.check_again([each.id for each in self._left if each.is_rejected])
             queue.try_network_now()
             await asyncio.sleep(0.02)
-        assert not self._left, queue.gate
+        assert not self._left, queue.hold
 
     @property
     def _left(self) -> list[Upload]:

@@ -268,7 +268,7 @@ async def test_a_file_handed_over_again_while_its_first_row_ends_is_offered_the_
     (first,) = await bench.drop(path)
     drop = Drop((path,), bench.project)
     # Looked at while the history did not know of it yet, added when the row had its ID already.
-    again = [upload async for block in bench.engine.take_in(drop) for upload in block.uploads]
+    again = [upload async for block in bench.engine.inspect_drop(drop) for upload in block.uploads]
     bench.engine.queue.start([first.id])
     await bench.ended([first])
     (second,) = bench.engine.queue.add(again)

@@ -8,8 +8,8 @@ import pytest
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.journal import DATABASE_NAME, Journal, Origin
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import Engine, Target
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
@@ -34,13 +34,13 @@ async def test_a_journal_that_cannot_be_written_stops_no_upload(
     await set_pragma(bench, broken)
     uploads = await bench.upload(*mixed(bench.folder, 40))
     assert unfinished(uploads) == []
-    assert bench.engine.queue.gate
-    assert bench.engine.queue.gate.reason is GateReason.DISK
+    assert bench.engine.queue.hold
+    assert bench.engine.queue.hold.reason is HoldReason.DISK
 
     await set_pragma(bench, mended)
     more = await bench.upload(image(bench.folder / "after.png"))
     assert more[0].is_done
-    assert bench.engine.queue.gate is None
+    assert bench.engine.queue.hold is None
     assert len(await bench.engine.history.search()) == 41
 
 
@@ -63,8 +63,8 @@ async def test_a_broken_journal_is_set_aside_and_the_work_goes_on(bench: Bench) 
     uploads = await bench.upload(*mixed(bench.folder, 4))
 
     assert unfinished(uploads) == []
-    assert bench.engine.set_aside
-    assert bench.engine.set_aside.exists()
+    assert bench.engine.quarantined_journal
+    assert bench.engine.quarantined_journal.exists()
 
 
 async def test_without_a_place_for_the_journal_uploads_go_on_under_a_notice(bench: Bench) -> None:
@@ -76,11 +76,11 @@ async def test_without_a_place_for_the_journal_uploads_go_on_under_a_notice(benc
     uploads = await bench.upload(*mixed(bench.folder, 6))
 
     assert unfinished(uploads) == []
-    gate = bench.engine.queue.gate
+    gate = bench.engine.queue.hold
     assert gate
-    assert gate.reason is GateReason.DISK
+    assert gate.reason is HoldReason.DISK
     assert gate.problem
-    folder = bench.engine._passing_folder  # where the journal is meanwhile
+    folder = bench.engine._temporary_folder  # where the journal is meanwhile
     assert folder
     assert is_there(folder.name)
     await bench.close()
@@ -95,7 +95,7 @@ async def test_a_journal_in_use_by_another_program_is_waited_for_and_stops_no_up
     await bench.close()
     (database,) = bench.home.rglob(DATABASE_NAME)
     opening = await Journal.open(database.parent, Origin.WINDOW, busy_seconds=0.05)
-    target = Target(shared_sandbox.url, "127.0.0.1", database.parent)
+    target = ApiTarget(shared_sandbox.url, "127.0.0.1", database.parent)
     bench.engine = Engine(target, opening, bench.listener, bench.faults.append, quick_pace())
     bench._opened.append(bench.engine)
     await bench.engine.sign_in(shared_sandbox.api_key)
@@ -103,7 +103,7 @@ async def test_a_journal_in_use_by_another_program_is_waited_for_and_stops_no_up
     other.execute("BEGIN IMMEDIATE")
     uploads = await bench.upload(image(bench.folder / "a.png"), video(bench.folder / "b.mp4"))
     assert unfinished(uploads) == []
-    assert bench.listener.saw(GateReason.DISK)
+    assert bench.listener.saw(HoldReason.DISK)
 
     other.execute("ROLLBACK")
     other.close()

@@ -12,9 +12,9 @@ import pytest
 
 from layers_desktop.domain.network_errors import UntrustedError
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.job.context import Pace
-from layers_desktop.transfer.limits.concurrency import Slots
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.transfer.bench import Bench, quick_pace, unfinished
 from tests.integration.transfer.footage import image, mixed, video
 
@@ -25,9 +25,9 @@ GOES_ON_WITHIN = 10.0
 OWN = ("--no-budget", "--tier", "partner")
 
 
-def pace_without_a_try_to_spare() -> Pace:
+def pace_without_a_try_to_spare() -> QueueLimits:
     pace = quick_pace(presign_tries=1, put_tries=1)
-    pace.slots = Slots(at_once=4)
+    pace.concurrency = ConcurrencyLimiter(limit=4)
     return pace
 
 
@@ -61,16 +61,16 @@ async def test_a_network_that_goes_away_with_four_files_in_flight_uses_up_no_try
         lambda: sum(upload.bytes_sent > MEGABYTE for upload in uploads if upload.is_sending) >= 4
     )
     pull_the_plug(sandbox)
-    await bench.until(lambda: bench.engine.queue.gate)
+    await bench.until(lambda: bench.engine.queue.hold)
     gone_until = time.monotonic() + seconds
     await bench.until(lambda: time.monotonic() >= gone_until, seconds + 5)
-    gate = bench.engine.queue.gate
+    gate = bench.engine.queue.hold
     assert gate
-    assert gate.reason is GateReason.OFFLINE
-    assert not any(upload.needs_person for upload in uploads)
+    assert gate.reason is HoldReason.OFFLINE
+    assert not any(upload.needs_attention for upload in uploads)
 
     start_sandbox(*OWN, *ports(sandbox))
-    await bench.until(lambda: bench.engine.queue.gate is None, GOES_ON_WITHIN)
+    await bench.until(lambda: bench.engine.queue.hold is None, GOES_ON_WITHIN)
     await bench.ended(uploads)
     assert unfinished(uploads) == []
     bench.counts_from_here()
@@ -83,7 +83,7 @@ async def test_a_server_that_is_away_at_the_start_holds_the_queue(
     bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
     pull_the_plug(sandbox)
     uploads = await bench.send(*mixed(bench.folder, 8))
-    await bench.until(lambda: bench.listener.saw(GateReason.OFFLINE))
+    await bench.until(lambda: bench.listener.saw(HoldReason.OFFLINE))
 
     start_sandbox(*OWN, *ports(sandbox))
     bench.engine.queue.try_network_now()
@@ -98,20 +98,20 @@ async def test_a_network_that_is_back_before_the_failed_call_asks_uses_up_no_try
     sandbox = start_sandbox(*OWN)
     bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
     queue = bench.engine.queue
-    desk = queue._desk  # the order of events is what is tested, and chance seldom brings it about
+    desk = queue._context  # the order of events is what is tested, and chance seldom brings it about
     check = desk.check_network
 
     async def check_and_let_the_network_return() -> None:
         await check()
-        if queue.gate:
+        if queue.hold:
             start_sandbox(*OWN, *ports(sandbox))
             queue.try_network_now()
-            await bench.until(lambda: queue.gate is None)
+            await bench.until(lambda: queue.hold is None)
 
     desk.check_network = check_and_let_the_network_return
     pull_the_plug(sandbox)
     uploads = await bench.upload(image(bench.folder / "one.png"))
-    assert bench.listener.saw(GateReason.OFFLINE)
+    assert bench.listener.saw(HoldReason.OFFLINE)
     assert unfinished(uploads) == []
     bench.counts_from_here()
 
@@ -127,8 +127,8 @@ async def test_a_captive_portal_is_never_taken_for_success_and_uses_up_no_try(
     await bench.until(lambda: sum(upload.is_done for upload in uploads) >= 2)
     done = {upload.asset_id for upload in uploads if upload.is_done}
     bench.control.fault("*", lie, times=None)
-    await bench.until(lambda: bench.listener.saw(GateReason.OFFLINE))
-    gate = bench.engine.queue.gate
+    await bench.until(lambda: bench.listener.saw(HoldReason.OFFLINE))
+    gate = bench.engine.queue.hold
     assert gate
     assert gate.problem
     assert gate.problem.code == "NOT_LAYERS"
@@ -144,7 +144,7 @@ async def test_a_sleep_of_two_hours_in_mid_put_costs_a_fresh_url_and_no_more(ben
     bench.control.fault("put", "slow", times=3, after_bytes=0, bytes_per_second=2 * MEGABYTE)
     uploads = await bench.send(*(video(bench.folder / f"{n}.mp4", 8 * MEGABYTE) for n in range(3)))
     await bench.until(lambda: all(upload.bytes_sent > MEGABYTE for upload in uploads))
-    desk = bench.engine.queue._desk  # a machine that sleeps stops every clock but the world's
+    desk = bench.engine.queue._context  # a machine that sleeps stops every clock but the world's
     monotonic, wall = desk.clock, desk.wall_clock
     desk.clock, desk.wall_clock = (lambda: monotonic() + 7_200), (lambda: wall() + 7_200)
     bench.control.cut_storage()
@@ -161,8 +161,8 @@ async def test_a_sleep_of_two_days_after_the_bytes_went_begins_anew(bench: Bench
     await bench.until(lambda: upload.remote.bytes_handed_over)
     await bench.reopen()
     (left,) = bench.engine.queue.uploads.values()
-    wall = bench.engine.queue._desk.wall_clock
-    bench.engine.queue._desk.wall_clock = lambda: wall() + 2 * 86_400
+    wall = bench.engine.queue._context.wall_clock
+    bench.engine.queue._context.wall_clock = lambda: wall() + 2 * 86_400
     bench.engine.queue.resume([left.id])
     await bench.ended([left])
 

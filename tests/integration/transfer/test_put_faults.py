@@ -182,10 +182,10 @@ async def test_a_store_that_asks_for_less_gets_it_later(bench: Bench, refusal: s
 
 
 async def test_slow_down_halves_the_slots(bench: Bench) -> None:
-    slots = bench.engine.queue._desk.slots  # how many go at once is nobody else's business
+    slots = bench.engine.queue._context.concurrency  # how many go at once is nobody else's business
     bench.control.fault("put", "slow_down", times=1)
     await bench.upload(video(bench.folder / "a.mp4", SIZE))
-    assert slots.at_once == 1
+    assert slots.limit == 1
 
 
 @pytest.mark.parametrize("lie", ["captive_html", "captive_redirect"])
@@ -196,7 +196,7 @@ async def test_a_store_that_lies_alone_ends_its_file_and_holds_no_queue(bench: B
 
     assert upload.state is UploadState.FAILED
     assert len(bench.calls("put")) == 5
-    assert bench.engine.queue.gate is None
+    assert bench.engine.queue.hold is None
 
 
 async def test_a_store_that_lies_once_costs_one_more_put(bench: Bench) -> None:

@@ -9,7 +9,7 @@ import pytest
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload, can_change_kind, can_locate
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.transfer.bench import Bench, quick_pace
 from tests.integration.transfer.footage import image, mixed, video
 
@@ -159,7 +159,7 @@ async def test_a_kind_that_cannot_be_is_told_before_anything_is_sent(bench: Benc
 
 # --------------------------------------------------------------------------------- the project
 async def test_files_of_a_project_that_is_gone_go_on_to_another(bench: Bench) -> None:
-    (other, *_) = [each for each in await bench.engine.projects() if each != bench.project]
+    (other, *_) = [each for each in await bench.engine.list_projects() if each != bench.project]
     bench.control.fault("presign", "not_found")
     bench.control.fault("inline", "not_found")
     uploads = await bench.upload(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
@@ -177,17 +177,17 @@ async def test_at_the_end_of_the_days_limit_nobody_calls_until_it_is_said_to_go_
     bench.control.fault("presign", "rate_limit", times=None, retry_after="36000")
     uploads = await bench.send(*mixed(bench.folder, 40))
     queue = bench.engine.queue
-    await bench.until(lambda: queue.gate and queue.gate.reason is GateReason.DAY)
-    assert queue.gate
-    assert queue.gate.problem
-    assert queue.gate.problem.code == "DAILY_LIMIT"
+    await bench.until(lambda: queue.hold and queue.hold.reason is HoldReason.DAY)
+    assert queue.hold
+    assert queue.hold.problem
+    assert queue.hold.problem.code == "DAILY_LIMIT"
     # Those that were under way at that moment, and nobody after them.
-    await bench.until(lambda: queue.accounts.budget._in_flight == 0)
+    await bench.until(lambda: queue.accounts.rate_limiter._in_flight == 0)
     asked = len(bench.calls("inline")) + len(bench.calls("presign"))
     assert asked <= 20
 
     bench.control.clear_faults()
-    queue.try_day_now()
+    queue.try_daily_limit_now()
     for upload in uploads:
         await done(bench, upload)
 
@@ -198,4 +198,4 @@ async def test_a_new_day_is_noticed_by_itself(bench: Bench) -> None:
     uploads = await bench.upload(*mixed(bench.folder, 4))
 
     assert all(upload.is_done for upload in uploads)
-    assert bench.listener.saw(GateReason.DAY)
+    assert bench.listener.saw(HoldReason.DAY)

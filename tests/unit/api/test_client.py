@@ -20,7 +20,7 @@ from layers_desktop.domain.errors import ConfigurationError, UploaderError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
-    LyingNetworkError,
+    NotLayersError,
     OutdatedTlsError,
     UnreachableError,
     UntrustedError,
@@ -127,10 +127,10 @@ async def test_a_wrong_key_is_refused(new_client: NewClient, sandbox_process: Sa
 @pytest.mark.parametrize(
     ("fault", "expected"),
     [
-        ("captive_html", LyingNetworkError),
-        ("captive_redirect", LyingNetworkError),
-        ("wrong_shape", LyingNetworkError),
-        ("empty", LyingNetworkError),
+        ("captive_html", NotLayersError),
+        ("captive_redirect", NotLayersError),
+        ("wrong_shape", NotLayersError),
+        ("empty", NotLayersError),
         ("bad_gateway", ConnectionBrokenError),
         ("close", ConnectionBrokenError),
         ("reset", ConnectionBrokenError),
@@ -193,7 +193,7 @@ async def test_no_redirect_is_followed(new_client: NewClient) -> None:
             await visit.answer("307 Temporary Redirect", f"Location: http://127.0.0.1:{other_port}/")
 
         async with raw_server(answering) as port:
-            with pytest.raises(LyingNetworkError):
+            with pytest.raises(NotLayersError):
                 await new_client(f"http://127.0.0.1:{port}").whoami()
     assert elsewhere == []
 

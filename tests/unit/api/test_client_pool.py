@@ -7,10 +7,10 @@ from layers_desktop.domain.errors import ConfigurationError
 class Lane:
     def __init__(self, route: Route) -> None:
         self.route = route
-        self.is_closed = False
+        self.is_active = False
 
     async def aclose(self) -> None:
-        self.is_closed = True
+        self.is_active = True
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ async def test_every_lane_is_closed_also_those_of_an_earlier_way(routes: list[Ro
         lanes.take(routes[1])
     await lanes.aclose()
     assert len(opened) == 3
-    assert all(lane.is_closed for lane in opened)
+    assert all(lane.is_active for lane in opened)
 
 
 def test_a_way_that_cannot_be_taken_leaves_the_one_before(routes: list[Route]) -> None:

@@ -11,13 +11,13 @@ class Stream:
 
     def __init__(self, peer: tuple[str, int] | None) -> None:
         self._peer = peer
-        self.is_closed = False
+        self.is_active = False
 
     def get_extra_info(self, name: str) -> tuple[str, int] | None:
         return self._peer if name == "server_addr" else None
 
     async def aclose(self) -> None:
-        self.is_closed = True
+        self.is_active = True
 
 
 async def opened(watch: ConnectionWatch, stream: Stream) -> None:
@@ -30,7 +30,7 @@ async def test_where_a_connection_leads_is_told_without_the_card_that_it_takes()
     stream = Stream(("fe80::1%eth0", 443))
     await opened(ConnectionWatch(("store.example", 443), told.append), stream)
     assert told == ["fe80::1"]
-    assert not stream.is_closed
+    assert not stream.is_active
 
 
 async def test_a_connection_that_is_reset_as_soon_as_it_is_open_is_a_broken_one_and_closed() -> None:
@@ -38,7 +38,7 @@ async def test_a_connection_that_is_reset_as_soon_as_it_is_open_is_a_broken_one_
     stream = Stream(None)
     with pytest.raises(httpcore.ConnectError):
         await opened(ConnectionWatch(("store.example", 443), told.append), stream)
-    assert stream.is_closed
+    assert stream.is_active
     assert told == []
 
 
@@ -49,7 +49,7 @@ async def test_a_refused_end_is_closed() -> None:
     stream = Stream(("10.0.0.1", 443))
     with pytest.raises(ValueError, match=r"10\.0\.0\.1"):
         await opened(ConnectionWatch(("store.example", 443), refuse), stream)
-    assert stream.is_closed
+    assert stream.is_active
 
 
 async def test_a_proxy_stands_for_the_end_that_nobody_sees() -> None:

@@ -10,7 +10,7 @@ import pytest
 from layers_desktop.api.http_client import Route, trusted_certificates
 from layers_desktop.api.ssrf_guard import Perimeter
 from layers_desktop.api.storage import StorageClient
-from layers_desktop.domain.network_errors import ConnectionBrokenError, LyingNetworkError
+from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError
 from layers_desktop.domain.server_errors import StorageError
 from tests.unit.api.conftest import Authority, Visit, raw_server
 from tests.unit.api.test_storage import chunks, signed
@@ -90,7 +90,7 @@ async def test_an_early_answer_that_is_no_refusal_is_not_the_stores(
     client: StorageClient, tls: ssl.SSLContext | None, status: str, body: bytes
 ) -> None:
     async with raw_server(lambda visit: refuse(visit, "at once", status, body=body), tls) as port:
-        with pytest.raises(LyingNetworkError):
+        with pytest.raises(NotLayersError):
             await client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
 
 

@@ -12,8 +12,8 @@ from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError, FileMissingError
 from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
-    LyingNetworkError,
     NetworkError,
+    NotLayersError,
     ProxyError,
     UnreachableError,
     UntrustedError,
@@ -39,10 +39,10 @@ TRANSLATIONS = {
     httpx.RequestError: ConnectionBrokenError,
     httpx.LocalProtocolError: FileChangedError,
     httpx.ProxyError: ProxyError,
-    httpx.UnsupportedProtocol: LyingNetworkError,
-    httpx.DecodingError: LyingNetworkError,
+    httpx.UnsupportedProtocol: NotLayersError,
+    httpx.DecodingError: NotLayersError,
     httpx.TooManyRedirects: ConnectionBrokenError,
-    httpx.InvalidURL: LyingNetworkError,
+    httpx.InvalidURL: NotLayersError,
     ConnectionResetError: ConnectionBrokenError,
     OSError: ConnectionBrokenError,
 }

@@ -21,7 +21,7 @@ from layers_desktop.api.responses import (
     storage_error,
 )
 from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.network_errors import ConnectionBrokenError, LyingNetworkError, ProxyError
+from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyError
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.server_errors import ApiError
 
@@ -82,13 +82,13 @@ def test_any_answer_is_an_object_or_one_of_our_errors(status: int, content: byte
 
 @pytest.mark.parametrize("content", ["", "[]", "null", "1", '"text"', "<html>Log in</html>", "[" * 200_000])
 def test_a_success_that_is_no_object_is_a_lie_of_the_network(content: str) -> None:
-    with pytest.raises(LyingNetworkError):
+    with pytest.raises(NotLayersError):
         object_in(reply(200, content))
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 403, 404, 413])
 def test_a_page_in_place_of_an_answer_is_a_lie_of_the_network(status: int) -> None:
-    assert isinstance(api_error(reply(status, "<html>Log in</html>")), LyingNetworkError)
+    assert isinstance(api_error(reply(status, "<html>Log in</html>")), NotLayersError)
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])

@@ -9,7 +9,7 @@ from layers_desktop.api.http_client import Route
 from layers_desktop.api.requests import SignedPut
 from layers_desktop.api.ssrf_guard import Perimeter
 from layers_desktop.api.storage import StorageClient
-from layers_desktop.domain.network_errors import LyingNetworkError
+from layers_desktop.domain.network_errors import NotLayersError
 from layers_desktop.domain.redaction import Secret
 from tests.unit.api.conftest import Authority, Visit, raw_server
 
@@ -36,9 +36,9 @@ PUBLIC = ("93.184.215.14", "1.1.1.1", "2606:4700::1111", "64:ff9b::101:101")
 @pytest.mark.parametrize("address", PRIVATE)
 def test_a_private_address_is_refused_as_host_and_as_peer(address: str) -> None:
     perimeter = Perimeter(PUBLIC_API)
-    with pytest.raises(LyingNetworkError, match="private network"):
+    with pytest.raises(NotLayersError, match="private network"):
         perimeter.check_host(address)
-    with pytest.raises(LyingNetworkError, match="private network"):
+    with pytest.raises(NotLayersError, match="private network"):
         perimeter.check_peer("store.example", address)
 
 
@@ -54,7 +54,7 @@ def test_a_public_address_is_not(address: str) -> None:
     ["localhost", "LOCALHOST.", "store.localhost", "127.1", "0x7f000001", "2130706433", "fe80::1%eth0"],
 )
 def test_other_ways_to_write_one_are_known(host: str) -> None:
-    with pytest.raises(LyingNetworkError):
+    with pytest.raises(NotLayersError):
         Perimeter(PUBLIC_API).check_host(host)
 
 
@@ -74,7 +74,7 @@ def test_what_counts_is_where_the_api_was_reached_last() -> None:
     perimeter.note_api("10.0.0.9")
     perimeter.check_peer("store.example", "10.0.0.1")
     perimeter.note_api("93.184.215.14")
-    with pytest.raises(LyingNetworkError):
+    with pytest.raises(NotLayersError):
         perimeter.check_peer("store.example", "10.0.0.1")
 
 
@@ -115,7 +115,7 @@ async def test_a_name_that_leads_to_this_computer_gets_not_one_byte(
     async with raw_server(answering) as port:
         client = StorageClient(certificates, Perimeter(PUBLIC_API))
         url = Secret(f"https://store.example:{port}/k?X-Amz-Signature=canary")
-        with pytest.raises(LyingNetworkError, match="private network"):
+        with pytest.raises(NotLayersError, match="private network"):
             await client.put(SignedPut("u", url, {}, 900), body(), 1)
         await gone.wait()
         await client.aclose()

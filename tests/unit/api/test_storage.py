@@ -15,7 +15,7 @@ from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
-    LyingNetworkError,
+    NotLayersError,
     UnreachableError,
     UntrustedError,
 )
@@ -108,7 +108,7 @@ async def test_what_no_store_answers_is_no_success(
         await visit.answer(status, *lines, body=body)
 
     async with raw_server(answering) as port:
-        with pytest.raises(LyingNetworkError):
+        with pytest.raises(NotLayersError):
             await storage.put(signed(port), chunks(), SIZE)
 
 
@@ -117,7 +117,7 @@ async def test_what_no_store_answers_is_no_success(
 )
 async def test_an_address_that_is_not_https_is_refused_before_any_byte(certificates: Route, url: str) -> None:
     body = chunks()
-    with pytest.raises(LyingNetworkError):
+    with pytest.raises(NotLayersError):
         await StorageClient(certificates, Perimeter("https://api.example")).put(
             SignedPut("u", Secret(url), {}, 900), body, SIZE
         )
@@ -204,8 +204,8 @@ async def test_a_store_with_its_own_certificate_is_believed_only_where_it_was_na
         ({"fault": "slow_down", "retry_after": "4"}, StorageError, "SlowDown"),
         ({"fault": "refuse_early", "status": 413, "after_bytes": 10}, StorageError, "EntityTooLarge"),
         ({"fault": "expired_early", "after_bytes": 10}, StorageError, "AccessDenied"),
-        ({"fault": "captive_html"}, LyingNetworkError, "NOT_LAYERS"),
-        ({"fault": "captive_redirect"}, LyingNetworkError, "NOT_LAYERS"),
+        ({"fault": "captive_html"}, NotLayersError, "NOT_LAYERS"),
+        ({"fault": "captive_redirect"}, NotLayersError, "NOT_LAYERS"),
         ({"fault": "reset"}, ConnectionBrokenError, "CONNECTION_BROKEN"),
         ({"fault": "stored_then_close"}, ConnectionBrokenError, "CONNECTION_BROKEN"),
     ],

@@ -33,13 +33,13 @@ PROGRAM = """
 import os, sys
 from layers_desktop.__main__ import load_qt, main
 load_qt()
-from layers_desktop.app.window_controller import WindowSession
+from layers_desktop.app.window_controller import WindowController
 
 def tell(session):
     print(*sys.modules, flush=True)
     os._exit(0)
 
-WindowSession.furnish = tell  # called as soon as the window is painted
+WindowController.load_deferred_services = tell  # called as soon as the window is painted
 main([])
 """
 

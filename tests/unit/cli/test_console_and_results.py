@@ -13,12 +13,12 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.progress import Total
+from layers_desktop.transfer.progress import OverallProgress
 
 PROBLEM = Problem(
     "NOT_FOUND", "What happened.", "What to do.", request_id="req_1", detail="The server's word."
 )
-TOTAL = Total(1_500_000, 3_000_000, 1, 2, 0.5, 250_000.0, 6.0)
+TOTAL = OverallProgress(1_500_000, 3_000_000, 1, 2, 0.5, 250_000.0, 6.0)
 
 
 class Terminal(io.StringIO):
@@ -59,9 +59,9 @@ def test_hostile_names_are_made_visible(text: str, shown: str) -> None:
 def test_a_problem_is_told_with_what_support_asks_for() -> None:
     stream = io.StringIO()
     console = Console(stream)
-    console.tell_problem(PROBLEM)
-    console.tell_failure(upload("a\x1b.png", UploadState.FAILED, problem=PROBLEM))
-    console.tell_failure(upload("b.png", UploadState.CANCELLED))
+    console.write_problem(PROBLEM)
+    console.write_failure(upload("a\x1b.png", UploadState.FAILED, problem=PROBLEM))
+    console.write_failure(upload("b.png", UploadState.CANCELLED))
     assert stream.getvalue().splitlines() == [
         "What happened. What to do.",
         "Request ID: req_1",
@@ -72,18 +72,18 @@ def test_a_problem_is_told_with_what_support_asks_for() -> None:
 
 def test_a_file_or_a_pipe_gets_no_line_that_changes() -> None:
     stream = io.StringIO()
-    Console(stream).show(TOTAL)
+    Console(stream).show_progress(TOTAL)
     assert stream.getvalue() == ""
 
 
 def test_a_terminal_gets_one_line_that_changes_and_is_wiped_for_what_stays() -> None:
     stream = Terminal()
     console = Console(stream)
-    console.show(TOTAL)
+    console.show_progress(TOTAL)
     assert stream.getvalue().startswith("\r\x1b[K 50%")
     assert "1.5\u202fMB of 3.0\u202fMB, 1 of 2 files" in stream.getvalue()
     assert "\n" not in stream.getvalue()
-    console.tell("Something.")
+    console.write("Something.")
     assert stream.getvalue().endswith("\r\x1b[KSomething.\n")
     console.close()
     assert stream.getvalue().endswith("Something.\n")

@@ -5,9 +5,9 @@ import io
 from types import SimpleNamespace
 
 from layers_desktop.cli.output import Console
-from layers_desktop.cli.upload import Batch
+from layers_desktop.cli.upload import CliBatch
 from layers_desktop.domain.errors import Problem
-from layers_desktop.transfer.limits.holds import Gate, GateReason
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 
 
 class IdleQueue:
@@ -24,14 +24,14 @@ class File(SimpleNamespace):
     @property
     def is_at_rest(self) -> bool:
         self.asked.append(self)
-        return self.is_finished or self.needs_person
+        return self.is_finished or self.needs_attention
 
 
 async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them() -> None:
     asked: list[File] = []
-    states = {"is_finished": False, "needs_person": False, "is_done": True, "is_twin": False}
+    states = {"is_finished": False, "needs_attention": False, "is_done": True, "is_duplicate_in_batch": False}
     uploads = [File(id=number, asked=asked, gives_way=False, **states) for number in range(300)]
-    batch = Batch(Console())
+    batch = CliBatch(Console())
     run = asyncio.create_task(batch.run(IdleQueue(), uploads))
     await asyncio.sleep(0)
     for upload in uploads:
@@ -45,17 +45,17 @@ async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them() 
 
 def test_that_layers_asks_to_slow_down_is_said_once_until_it_is_said_otherwise() -> None:
     said = io.StringIO()
-    batch = Batch(Console(said))
+    batch = CliBatch(Console(said))
     for words in ("Slow down.", "Slow down.", "Slow down: somebody else is at it.", "Slow down."):
-        batch.gate_changed(Gate(GateReason.BUDGET, Problem("RATE_LIMITED", words)))
-        batch.gate_changed(None)
+        batch.hold_changed(Hold(HoldReason.BUDGET, Problem("RATE_LIMITED", words)))
+        batch.hold_changed(None)
     assert said.getvalue().splitlines() == ["Slow down.", "Slow down: somebody else is at it."]
 
 
 def test_that_the_network_is_gone_is_said_each_time() -> None:
     said = io.StringIO()
-    batch = Batch(Console(said))
+    batch = CliBatch(Console(said))
     for _ in range(2):
-        batch.gate_changed(Gate(GateReason.OFFLINE, Problem("OFFLINE", "No network.")))
-        batch.gate_changed(None)
+        batch.hold_changed(Hold(HoldReason.OFFLINE, Problem("OFFLINE", "No network.")))
+        batch.hold_changed(None)
     assert len(said.getvalue().splitlines()) == 2

@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.domain.redaction import Secret, forget_variables
+from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
 KEY = "lp_canary0123456789"
 
@@ -23,5 +23,5 @@ def test_the_frames_that_an_error_has_left_are_emptied_and_still_named() -> None
         fall()
     left = [entry for entry in caught.traceback if entry.name == "fall"]
     assert left[0].locals["held"] == KEY
-    forget_variables(caught.value)
+    clear_tracebacks(caught.value)
     assert [entry.locals for entry in left] == [{}]

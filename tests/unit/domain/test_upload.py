@@ -5,7 +5,7 @@ import pytest
 from layers_desktop.domain.errors import IllegalMoveError, Problem
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
-from layers_desktop.domain.upload_record import Fingerprint, Remote
+from layers_desktop.domain.upload_record import Fingerprint, ServerState
 from layers_desktop.domain.upload_state import LEGAL_MOVES, STAGES, UploadState
 
 S = UploadState
@@ -25,7 +25,7 @@ ANSWERS = {
     "is_done": {S.DONE},
     "is_finished": {S.DONE, S.FAILED, S.CANCELLED},
     "is_unfinished": {*ACTIVE, S.QUEUED, S.PAUSED},
-    "needs_person": {S.REJECTED, S.DUPLICATE, S.FAILED},
+    "needs_attention": {S.REJECTED, S.DUPLICATE, S.FAILED},
     "can_start": {S.READY},
     "can_change": BEFORE_START,
     "can_cancel": {*ACTIVE, S.QUEUED, S.PAUSED},
@@ -76,7 +76,7 @@ def test_done_is_refused_without_an_id() -> None:
 def test_a_duplicate_without_an_id_offers_none_to_reuse() -> None:
     upload = upload_in(S.DUPLICATE)
     with pytest.raises(IllegalMoveError):
-        upload.reuse(1.0)
+        upload.finish_with_existing(1.0)
     assert not upload.is_reused
 
 
@@ -101,14 +101,14 @@ def test_the_size_is_unknown_until_somebody_has_looked() -> None:
 
 
 def test_a_changed_file_leaves_nothing_of_what_was_sent() -> None:
-    remote = Remote(upload_id="u", bytes_handed_over=True, stored=True, inline_key="k")
+    remote = ServerState(upload_id="u", bytes_handed_over=True, stored=True, inline_key="k")
     upload = upload_in(S.STORED, remote=remote, bytes_sent=5, sha256="ab")
     upload.mark_changed()
-    assert (upload.remote, upload.bytes_sent, upload.sha256) == (Remote(), 0, None)
+    assert (upload.remote, upload.bytes_sent, upload.sha256) == (ServerState(), 0, None)
 
 
 def test_sending_again_forgets_that_the_bytes_may_be_there() -> None:
-    upload = upload_in(S.PRESIGNING, remote=Remote(upload_id="u", bytes_handed_over=True, stored=True))
+    upload = upload_in(S.PRESIGNING, remote=ServerState(upload_id="u", bytes_handed_over=True, stored=True))
     upload.start_sending()
     assert not upload.remote.may_have_arrived
     assert upload.remote.upload_id == "u"
@@ -126,23 +126,23 @@ def test_an_offer_that_is_looked_at_again_is_an_offer_no_more() -> None:
 def test_a_second_asset_is_wanted_only_where_there_is_a_first() -> None:
     upload = upload_in(S.CHECKING)
     upload.offer_duplicate("med_old", PROBLEM)
-    upload.want_again()
+    upload.request_new_asset()
     assert (upload.is_ready, upload.is_wanted_again, upload.asset_id) == (True, True, None)
 
 
 @pytest.mark.parametrize(
     ("remote", "state", "expected"),
     [
-        (Remote(), S.FAILED, False),
-        (Remote(), S.PAUSED, True),
-        (Remote(upload_id="u"), S.FAILED, False),
-        (Remote(upload_id="u", bytes_handed_over=True), S.FAILED, True),
-        (Remote(upload_id="u", stored=True), S.CANCELLED, True),
-        (Remote(stored=True), S.FAILED, False),
-        (Remote(inline_key="k"), S.FAILED, True),
+        (ServerState(), S.FAILED, False),
+        (ServerState(), S.PAUSED, True),
+        (ServerState(upload_id="u"), S.FAILED, False),
+        (ServerState(upload_id="u", bytes_handed_over=True), S.FAILED, True),
+        (ServerState(upload_id="u", stored=True), S.CANCELLED, True),
+        (ServerState(stored=True), S.FAILED, False),
+        (ServerState(inline_key="k"), S.FAILED, True),
     ],
 )
 def test_what_may_have_made_an_asset_is_remembered(
-    remote: Remote, state: UploadState, expected: bool
+    remote: ServerState, state: UploadState, expected: bool
 ) -> None:
     assert upload_in(state, remote=remote).is_worth_remembering is expected

@@ -43,12 +43,12 @@ ALLOWED = {
 # Every named move: what it takes, and where it leads.
 MOVES: dict[str, tuple[Callable[[Upload], None], UploadState]] = {
     "start_checking": (Upload.start_checking, S.CHECKING),
-    "settle": (Upload.settle, S.SETTLING),
-    "get_ready": (Upload.get_ready, S.READY),
+    "settle": (Upload.mark_unstable, S.SETTLING),
+    "mark_ready": (Upload.mark_ready, S.READY),
     "reject": (lambda upload: upload.reject(PROBLEM), S.REJECTED),
     "offer_duplicate": (lambda upload: upload.offer_duplicate("med_old", PROBLEM), S.DUPLICATE),
-    "reuse": (lambda upload: upload.reuse(5.0), S.DONE),
-    "want_again": (Upload.want_again, S.READY),
+    "reuse": (lambda upload: upload.finish_with_existing(5.0), S.DONE),
+    "request_new_asset": (Upload.request_new_asset, S.READY),
     "enqueue": (Upload.enqueue, S.QUEUED),
     "start_presigning": (Upload.start_presigning, S.PRESIGNING),
     "start_sending": (Upload.start_sending, S.SENDING),
@@ -62,7 +62,7 @@ MOVES: dict[str, tuple[Callable[[Upload], None], UploadState]] = {
     "fail": (lambda upload: upload.fail(PROBLEM, 7.0), S.FAILED),
     "finish": (lambda upload: upload.finish("med_new", 8.0), S.DONE),
 }
-ONLY_FROM_DUPLICATE = {"reuse", "want_again"}
+ONLY_FROM_DUPLICATE = {"reuse", "request_new_asset"}
 
 
 def new_upload() -> Upload:
@@ -126,7 +126,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def whoever_needs_a_person_says_why_and_who_is_done_has_no_problem(self) -> None:
-        if self.upload.needs_person:
+        if self.upload.needs_attention:
             assert self.upload.problem is PROBLEM
         if self.upload.is_done or self.upload.is_ready or self.upload.state is S.CANCELLED:
             assert self.upload.problem is None

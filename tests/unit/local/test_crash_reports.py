@@ -9,7 +9,9 @@ import pytest
 from layers_desktop.local.environment import KEY_VARIABLE, own_environment
 
 KEY = "lp_canary_5e1f77"
-START = "from layers_desktop.local.crash_reports import *; from pathlib import Path; guard_last_words()\n"
+START = (
+    "from layers_desktop.local.crash_reports import *; from pathlib import Path; install_crash_reports()\n"
+)
 FALLS = {
     "main": f"raise RuntimeError('{KEY}')",
     "cause": f"try: int('{KEY}')\nexcept ValueError as e: raise RuntimeError('x') from e",

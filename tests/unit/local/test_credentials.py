@@ -61,7 +61,7 @@ def raising(error: BaseException) -> Callable[[], None]:
 
 
 async def test_a_remembered_key_is_found_by_whoever_asks_next(ring: MemoryKeyring) -> None:
-    await credentials().remember(HOST, f" {KEY}\n")
+    await credentials().store(HOST, f" {KEY}\n")
     assert await credentials().find(HOST) == FoundKey(KEY, KeySource.KEYRING)
     assert ring.kept == {("layers-desktop", HOST): KEY}
 
@@ -72,7 +72,7 @@ async def test_no_stored_key_is_none(ring: MemoryKeyring) -> None:
 
 async def test_each_host_has_its_own_key(ring: MemoryKeyring) -> None:
     ours = credentials()
-    await ours.remember(HOST, KEY)
+    await ours.store(HOST, KEY)
     assert await ours.find("127.0.0.1:8000") is None
 
 
@@ -84,7 +84,7 @@ async def test_the_environment_wins_and_no_keyring_is_asked(ring: MemoryKeyring)
 
 
 async def test_the_key_of_the_environment_is_never_stored(ring: MemoryKeyring) -> None:
-    await credentials(LAYERS_API_KEY=KEY).remember(HOST, KEY)
+    await credentials(LAYERS_API_KEY=KEY).store(HOST, KEY)
     assert not ring.kept
 
 
@@ -95,7 +95,7 @@ async def test_an_environment_that_holds_no_key_is_told(ring: MemoryKeyring) -> 
 
 async def test_a_key_for_the_session_is_found_before_the_keyring_and_not_stored(ring: MemoryKeyring) -> None:
     ours = credentials()
-    await ours.remember(HOST, KEY)
+    await ours.store(HOST, KEY)
     ours.keep_for_session(HOST, "lp_for_now")
     assert await ours.find(HOST) == FoundKey("lp_for_now", KeySource.SESSION)
     assert list(ring.kept.values()) == [KEY]
@@ -104,13 +104,13 @@ async def test_a_key_for_the_session_is_found_before_the_keyring_and_not_stored(
 async def test_remembering_ends_the_key_of_the_session(ring: MemoryKeyring) -> None:
     ours = credentials()
     ours.keep_for_session(HOST, "lp_for_now")
-    await ours.remember(HOST, KEY)
+    await ours.store(HOST, KEY)
     assert await ours.find(HOST) == FoundKey(KEY, KeySource.KEYRING)
 
 
 async def test_a_forgotten_key_is_gone_and_may_be_forgotten_again(ring: MemoryKeyring) -> None:
     ours = credentials()
-    await ours.remember(HOST, KEY)
+    await ours.store(HOST, KEY)
     ours.keep_for_session(HOST, KEY)
     await ours.forget(HOST)
     await ours.forget(HOST)
@@ -121,7 +121,7 @@ async def test_a_forgotten_key_is_gone_and_may_be_forgotten_again(ring: MemoryKe
 async def test_a_key_that_cannot_be_removed_is_told(use: Callable[[KeyringBackend], None]) -> None:
     use(StubbornKeyring())
     ours = credentials()
-    await ours.remember(HOST, KEY)
+    await ours.store(HOST, KEY)
     with pytest.raises(KeyringError):
         await ours.forget(HOST)
 
@@ -131,7 +131,7 @@ async def test_no_keyring_is_told(use: Callable[[KeyringBackend], None]) -> None
     with pytest.raises(NoKeyringError):
         await credentials().find(HOST)
     with pytest.raises(NoKeyringError):
-        await credentials().remember(HOST, KEY)
+        await credentials().store(HOST, KEY)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ async def test_whatever_a_keyring_raises_becomes_ours_and_quotes_no_key(
     ours: type[KeyringError],
 ) -> None:
     ring.before = raising(raised)
-    for call in (credentials().find(HOST), credentials().remember(HOST, KEY), credentials().forget(HOST)):
+    for call in (credentials().find(HOST), credentials().store(HOST, KEY), credentials().forget(HOST)):
         with pytest.raises(KeyringError) as caught:
             await call
         assert type(caught.value) is ours
@@ -169,7 +169,7 @@ def below(error: BaseException) -> TracebackType | None:
 async def test_a_keyring_that_keeps_nothing_is_refused(use: Callable[[KeyringBackend], None]) -> None:
     use(keyring.backends.null.Keyring())
     with pytest.raises(KeyringRefusedError):
-        await credentials().remember(HOST, KEY)
+        await credentials().store(HOST, KEY)
 
 
 async def test_a_keyring_that_gives_back_something_else_is_refused(ring: MemoryKeyring) -> None:
@@ -178,12 +178,12 @@ async def test_a_keyring_that_gives_back_something_else_is_refused(ring: MemoryK
 
     ring.before = swap
     with pytest.raises(KeyringRefusedError):
-        await credentials().remember(HOST, KEY)
+        await credentials().store(HOST, KEY)
 
 
 async def test_a_keyring_that_is_not_known_to_encrypt_is_never_given_the_key(ring: MemoryKeyring) -> None:
     with pytest.raises(KeyringRefusedError):
-        await Credentials({}).remember(HOST, KEY)
+        await Credentials({}).store(HOST, KEY)
     assert not ring.kept
 
 
@@ -191,7 +191,7 @@ async def test_of_a_chain_only_a_keyring_that_encrypts_is_used(use: Callable[[Ke
     safe = MemoryKeyring()
     Chain.backends = [keyring.backends.null.Keyring(), safe]
     use(Chain())
-    await credentials().remember(HOST, KEY)
+    await credentials().store(HOST, KEY)
     assert list(safe.kept.values()) == [KEY]
 
 
@@ -199,7 +199,7 @@ async def test_a_chain_without_one_that_encrypts_is_refused(use: Callable[[Keyri
     Chain.backends = [keyring.backends.null.Keyring()]
     use(Chain())
     with pytest.raises(KeyringRefusedError):
-        await credentials().remember(HOST, KEY)
+        await credentials().store(HOST, KEY)
 
 
 class TellingKeyring(MemoryKeyring):
@@ -249,9 +249,9 @@ async def test_a_keyring_that_says_yes_and_does_nothing_holds_nobody_for_ever(
 
 async def test_a_key_of_1280_letters_is_kept_and_one_more_is_refused(ring: MemoryKeyring) -> None:
     longest = "lp_".ljust(1280, "x")
-    await credentials().remember(HOST, longest)
+    await credentials().store(HOST, longest)
     with pytest.raises(KeyringRefusedError):
-        await credentials().remember(HOST, longest + "x")
+        await credentials().store(HOST, longest + "x")
     assert list(ring.kept.values()) == [longest]
 
 
@@ -276,7 +276,7 @@ async def test_what_was_given_up_before_it_began_never_happens(ring: MemoryKeyri
     with pytest.raises(KeyringSilentError):
         await ours.find(HOST, patience=0.01)
     with pytest.raises(KeyringSilentError):
-        await ours.remember(HOST, KEY, patience=0.01)
+        await ours.store(HOST, KEY, patience=0.01)
     release.set()
     assert await ours.find(HOST) is None
     assert not ring.kept

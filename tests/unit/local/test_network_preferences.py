@@ -68,13 +68,13 @@ def test_no_text_form_shows_the_password() -> None:
 
 async def test_a_password_is_found_by_the_next_start(ring: MemoryKeyring) -> None:
     assert await passwords().find(PROXY) == ""
-    await passwords().keep(PROXY, "s3cret")
+    await passwords().store(PROXY, "s3cret")
     assert ring.kept == {ENTRY: "s3cret"}
     assert await passwords().find(PROXY) == "s3cret"
 
 
 async def test_each_user_of_each_proxy_has_one_of_its_own(ring: MemoryKeyring) -> None:
-    await passwords().keep(PROXY, "s3cret")
+    await passwords().store(PROXY, "s3cret")
     for other in (
         ProxyChoice(ProxyKind.HTTP, "proxy.example.com", 3128, "bob"),
         ProxyChoice(ProxyKind.HTTP, "other.example.com", 3128, "ann"),
@@ -85,8 +85,8 @@ async def test_each_user_of_each_proxy_has_one_of_its_own(ring: MemoryKeyring) -
 
 async def test_an_empty_one_forgets_the_one_that_is_kept(ring: MemoryKeyring) -> None:
     kept = passwords()
-    await kept.keep(PROXY, "s3cret")
-    await kept.keep(PROXY, "")
+    await kept.store(PROXY, "s3cret")
+    await kept.store(PROXY, "")
     assert ring.kept == {}
     assert await kept.find(PROXY) == ""
 
@@ -113,7 +113,7 @@ async def test_a_keyring_that_hangs_is_told_and_holds_nobody_up(
     ring.before = wakes.wait
     kept = passwords()
     with pytest.raises(KeyringSilentError):
-        await kept.keep(PROXY, "s3cret")
+        await kept.store(PROXY, "s3cret")
     assert await kept.find(PROXY) == "s3cret"
     wakes.set()
 
@@ -124,7 +124,7 @@ async def test_without_a_keyring_it_holds_until_the_program_ends(
     use(keyring.backends.fail.Keyring())
     kept = ProxyPasswords()
     with pytest.raises(NoKeyringError):
-        await kept.keep(PROXY, "s3cret")
+        await kept.store(PROXY, "s3cret")
     assert await kept.find(PROXY) == "s3cret"
     with pytest.raises(NoKeyringError):
         await ProxyPasswords().find(PROXY)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.private_files import close_to_others, make_private_folder, replace_file
+from layers_desktop.local.private_files import make_private_folder, replace_file, restrict_to_owner
 from tests.secrecy.modes import open_to_others
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no modes there")
@@ -46,11 +46,11 @@ def test_what_was_left_open_is_closed_and_links_are_not_followed(tmp_path: Path)
     (ours / "link").symlink_to(theirs)
     (ours / "lost").symlink_to(tmp_path / "nowhere")
     ours.chmod(0o700)
-    close_to_others(ours)
+    restrict_to_owner(ours)
     assert open_to_others(ours) == {}
     assert (ours / "program").stat().st_mode & 0o777 == 0o700
     assert list(open_to_others(theirs)) == [str(theirs)]
 
 
 def test_a_folder_that_there_is_not_has_nothing_to_close(tmp_path: Path) -> None:
-    close_to_others(tmp_path / "nowhere")
+    restrict_to_owner(tmp_path / "nowhere")

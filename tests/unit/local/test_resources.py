@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.paths import ResourceMissingError, resource_path
+from layers_desktop.local.resources import ResourceMissingError, resource_path
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 

@@ -9,7 +9,7 @@ from layers_desktop.local.credentials import user_name
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile
 from layers_desktop.local.store.journal import Journal, Origin
-from layers_desktop.local.user_data import Belongings, InUseError
+from layers_desktop.local.user_data import InUseError, UserData
 
 
 @pytest.fixture
@@ -20,12 +20,12 @@ def directories(home: Path) -> Directories:
 
 
 def test_what_is_there_is_named_once_and_what_is_not_there_is_not(directories: Directories) -> None:
-    folders = Belongings(directories, {}).folders()
+    folders = UserData(directories, {}).folders()
     assert directories.log.parent == directories.state
     assert list(folders) == [directories.config, directories.data, directories.state, directories.cache]
     assert len(set(folders.values())) == 4
     directories.cache.rmdir()
-    assert directories.cache not in Belongings(directories, {}).folders()
+    assert directories.cache not in UserData(directories, {}).folders()
 
 
 def test_hosts_are_known_from_the_environment_the_settings_and_the_folders(directories: Directories) -> None:
@@ -33,14 +33,14 @@ def test_hosts_are_known_from_the_environment_the_settings_and_the_folders(direc
         Preferences(project_ids={"eu.example.com": "prj_1"})
     )
     (directories.state / "accounts" / "127.0.0.1_8000").mkdir(parents=True)
-    hosts = Belongings(directories, {"LAYERS_BASE_URL": "https://staging.example.com:8443/x"}).key_users()
+    hosts = UserData(directories, {"LAYERS_BASE_URL": "https://staging.example.com:8443/x"}).key_users()
     assert hosts == ["api.layers.com", "staging.example.com:8443", "eu.example.com", "127.0.0.1:8000"]
 
 
 def test_the_key_of_every_account_that_was_added_is_known(directories: Directories) -> None:
     accounts = [KnownAccount("org_1", "Acme"), KnownAccount("org_2", "Beta")]
     AccountsFile(directories.config / ACCOUNTS_NAME).save("eu.example.com", accounts)
-    users = Belongings(directories, {}).key_users()
+    users = UserData(directories, {}).key_users()
     assert users == ["api.layers.com", *(user_name("eu.example.com", each.id) for each in accounts)]
 
 
@@ -49,7 +49,7 @@ def test_settings_and_addresses_that_cannot_be_read_hide_no_other_host(directori
     with pytest.raises(ConfigurationError):
         PreferencesFile(directories.config / PREFERENCES_NAME).load()
     (directories.state / "accounts" / "eu.example.com").mkdir(parents=True)
-    hosts = Belongings(directories, {"LAYERS_BASE_URL": "ftp://x"}).key_users()
+    hosts = UserData(directories, {"LAYERS_BASE_URL": "ftp://x"}).key_users()
     assert hosts == ["api.layers.com", "eu.example.com"]
 
 
@@ -62,7 +62,7 @@ def test_folders_go_with_all_that_is_in_them_and_of_a_link_only_the_link(
     directories.data.rmdir()
     directories.data.symlink_to(elsewhere)
     (directories.config / "deep" / "deeper").mkdir(parents=True)
-    belongings = Belongings(directories, {})
+    belongings = UserData(directories, {})
     for folder in belongings.folders():
         belongings.remove(folder)
     assert belongings.folders() == {}
@@ -70,7 +70,7 @@ def test_folders_go_with_all_that_is_in_them_and_of_a_link_only_the_link(
 
 
 def test_it_is_in_use_as_long_as_a_program_has_a_journal_open(directories: Directories) -> None:
-    belongings = Belongings(directories, {})
+    belongings = UserData(directories, {})
 
     async def look_while_open() -> None:
         opening = await Journal.open(directories.state / "accounts" / "api.layers.com", Origin.WINDOW)

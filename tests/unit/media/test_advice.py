@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.media.advice import note_of
+from layers_desktop.media.advice import advice_for
 from layers_desktop.media.formats import Family
 from layers_desktop.media.identify import MediaType
 
@@ -18,11 +18,11 @@ def _type(family: Family | None, *, lie: str | None = None, is_uncommon: bool = 
 
 
 def test_most_files_need_no_note() -> None:
-    assert note_of(_type(Family.IMAGE)) == ""
+    assert advice_for(_type(Family.IMAGE)) == ""
 
 
 def test_a_name_that_lies_is_told() -> None:
-    assert note_of(_type(Family.IMAGE, lie=".jpg")) == (
+    assert advice_for(_type(Family.IMAGE, lie=".jpg")) == (
         "Named .jpg, but the contents are WebP. It will be sent as WebP."
     )
 
@@ -36,13 +36,13 @@ def test_a_name_that_lies_is_told() -> None:
     ],
 )
 def test_an_uncommon_type_is_cautioned_with_what_always_works(family: Family, caution: str) -> None:
-    assert note_of(_type(family, is_uncommon=True)) == caution
+    assert advice_for(_type(family, is_uncommon=True)) == caution
 
 
 def test_both_notes_stand_side_by_side() -> None:
-    assert note_of(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).count(".abc") == 1
-    assert note_of(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).startswith("Named .mp4")
+    assert advice_for(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).count(".abc") == 1
+    assert advice_for(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).startswith("Named .mp4")
 
 
 def test_what_is_not_sent_gets_no_note() -> None:
-    assert note_of(_type(None, lie=".jpg")) == ""
+    assert advice_for(_type(None, lie=".jpg")) == ""

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.domain.upload_record import Remote
+from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.progress import ProgressMeter, Sums, Total
+from layers_desktop.transfer.progress import OverallProgress, ProgressMeter, ProgressTotals
 from tests.unit.transfer.conftest import new_upload
 
 S = UploadState
@@ -18,13 +18,13 @@ class Bench:
     def __init__(self, *uploads: Upload, seconds_for_calls: float = 0.0) -> None:
         self.now = 1000.0
         self.uploads: dict[UploadId, Upload] = {upload.id: upload for upload in uploads}
-        self.sums = Sums(uploads)
-        self.meter = ProgressMeter(self.uploads, self.sums, lambda: self.now, lambda _: seconds_for_calls)
+        self.totals = ProgressTotals(uploads)
+        self.meter = ProgressMeter(self.uploads, self.totals, lambda: self.now, lambda _: seconds_for_calls)
 
-    def total(self) -> Total:
+    def total(self) -> OverallProgress:
         """Tell of every upload as the queue does, and return the sum."""
         for upload in self.uploads.values():
-            self.sums.update(upload)
+            self.totals.update(upload)
         return self.meter.total()
 
     def send(self, upload: Upload, rate: int, seconds: float) -> None:
@@ -49,7 +49,7 @@ def test_a_bar_is_full_only_with_the_id_in_hand(
     state: UploadState, sent: int, size: int, handed_over: bool
 ) -> None:
     upload = new_upload(size=size, state=state, bytes_sent=sent)
-    upload.remote = Remote(upload_id="u", bytes_handed_over=handed_over)
+    upload.remote = ServerState(upload_id="u", bytes_handed_over=handed_over)
     bench = Bench(upload)
     assert 0 <= bench.meter.fraction(upload) < 1
     assert bench.total().fraction < 1
@@ -74,7 +74,7 @@ def test_bytes_that_must_be_sent_again_do_not_count(state: UploadState) -> None:
     assert (meter.fraction(upload), bench.total().bytes_done) == (pytest.approx(0.588), 600)
     upload.state = state
     assert (meter.fraction(upload), bench.total().bytes_done) == (0, 0)
-    upload.remote = Remote(upload_id="u", bytes_handed_over=True)
+    upload.remote = ServerState(upload_id="u", bytes_handed_over=True)
     assert (meter.fraction(upload), bench.total().bytes_done) == (0.98, 1000)
 
 
@@ -88,7 +88,7 @@ def test_nothing_is_known_before_something_moved() -> None:
     assert bench.total().speed in {None, 0}
     assert bench.total().seconds_left is None
     assert bench.meter.speed(UploadId("nobody")) is None
-    assert bench.meter.silent_for(UploadId("nobody")) is None
+    assert bench.meter.stalled_for(UploadId("nobody")) is None
 
 
 def test_the_speed_comes_near_the_truth_and_forgets_the_past() -> None:
@@ -143,12 +143,12 @@ def test_silence_is_told_once_it_is_worth_a_word_but_not_while_the_answer_is_wai
     bench.send(upload, MB, 1)
     for seconds, told in ((4, None), (2, pytest.approx(6))):
         bench.send(upload, 0, seconds)
-        assert bench.meter.silent_for(upload.id) == told
+        assert bench.meter.stalled_for(upload.id) == told
     bench.send(upload, MB, 0.1)
-    assert bench.meter.silent_for(upload.id) is None
+    assert bench.meter.stalled_for(upload.id) is None
     bench.send(upload, 0, 6)
-    upload.remote = Remote(upload_id="u", bytes_handed_over=True)
-    assert bench.meter.silent_for(upload.id) is None
+    upload.remote = ServerState(upload_id="u", bytes_handed_over=True)
+    assert bench.meter.stalled_for(upload.id) is None
 
 
 def test_who_sends_no_more_has_no_speed() -> None:

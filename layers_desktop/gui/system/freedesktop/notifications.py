@@ -13,7 +13,7 @@ from jeepney.bus_messages import message_bus
 from PySide6.QtCore import QObject
 
 from layers_desktop.gui.system.freedesktop.bus import SESSION, Bus
-from layers_desktop.gui.system.interfaces import Notice, Notices
+from layers_desktop.gui.system.interfaces import DesktopNotification, DesktopNotifier
 
 _PLACE = DBusAddress(
     "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "org.freedesktop.Notifications"
@@ -24,7 +24,7 @@ _STARTS_WITHIN_MS = 10_000  # the service may be started by the question
 _SOUND = "complete-download"  # of the sound naming specification
 
 
-class FreedesktopNotices(QObject):
+class FreedesktopNotifier(QObject):
     """Asks the service what it can do, and shows a notification accordingly; where there is none, another.
 
     Args:
@@ -36,7 +36,7 @@ class FreedesktopNotices(QObject):
     def __init__(
         self,
         desktop_file: str,
-        otherwise: Notices,
+        otherwise: DesktopNotifier,
         beep: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
@@ -45,10 +45,10 @@ class FreedesktopNotices(QObject):
         self._otherwise = otherwise
         self._beep = beep
         self._bus: Bus | None = None
-        self._shown: Notice | None = None
+        self._shown: DesktopNotification | None = None
         self._number = 0
 
-    def show(self, notice: Notice) -> None:
+    def show(self, notice: DesktopNotification) -> None:
         """Show this; returns at once."""
         bus = self._connected()
 
@@ -76,7 +76,7 @@ class FreedesktopNotices(QObject):
         return self._bus
 
     def _notify(
-        self, bus: Bus, notice: Notice, abilities: frozenset[str], fall_back: Callable[[], None]
+        self, bus: Bus, notice: DesktopNotification, abilities: frozenset[str], fall_back: Callable[[], None]
     ) -> None:
         if notice.has_sound and "sound" not in abilities:
             self._beep()
@@ -92,7 +92,7 @@ class FreedesktopNotices(QObject):
         )
         bus.call(new_method_call(_PLACE, "Notify", "susssasa{sv}i", body), self._remember, fall_back)
 
-    def _hints(self, notice: Notice) -> dict[str, tuple[str, object]]:
+    def _hints(self, notice: DesktopNotification) -> dict[str, tuple[str, object]]:
         sound = {"sound-name": ("s", _SOUND)} if notice.has_sound else {"suppress-sound": ("b", True)}
         return {"desktop-entry": ("s", self._desktop_file), **sound}
 
@@ -109,19 +109,19 @@ class FreedesktopNotices(QObject):
             self._act(self._shown, body[1])
 
     @staticmethod
-    def _act(notice: Notice, clicked: str) -> None:
+    def _act(notice: DesktopNotification, clicked: str) -> None:
         if clicked == _BUTTON and notice.button:
             notice.button[1]()
         else:
             notice.opened()
 
 
-def _actions(notice: Notice) -> list[str]:
+def _actions(notice: DesktopNotification) -> list[str]:
     """Return names and texts in turn; what the notification itself does has no text."""
     return [_CLICKED, "", *((_BUTTON, notice.button[0]) if notice.button else ())]
 
 
-def _words(notice: Notice, abilities: frozenset[str]) -> tuple[str, str]:
+def _words(notice: DesktopNotification, abilities: frozenset[str]) -> tuple[str, str]:
     """Return summary and body: only a body may hold markup, and a service may show no body at all."""
     if "body" not in abilities:
         return notice.text, ""

@@ -20,14 +20,14 @@ from PySide6.QtCore import QObject
 from layers_desktop import APP_ID
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.system.freedesktop.bus import SESSION, SYSTEM, Bus, FindAddress
-from layers_desktop.gui.system.interfaces import Told
+from layers_desktop.gui.system.interfaces import AwakeListener
 
 _APP = "layers-desktop"
 _NO_WINDOW, _SUSPENDING = 0, 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Keeper:
+class _SleepInhibitor:
     """Who can keep the computer awake, and how it is asked."""
 
     bus: FindAddress
@@ -45,7 +45,7 @@ class FreedesktopSleepLock(QObject):
     at once, even where whoever gave it hangs, and a late answer can leave none behind.
     """
 
-    def __init__(self, told: Told, parent: QObject | None = None) -> None:
+    def __init__(self, told: AwakeListener, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._told = told
         self._bus: Bus | None = None
@@ -55,14 +55,14 @@ class FreedesktopSleepLock(QObject):
     def hold(self) -> None:
         """Ask for the lock; whether and when it is had is told."""
         if self._bus is None:
-            self._try(_keepers())
+            self._try(_sleep_inhibitors())
 
     def release(self) -> None:
         """Let the computer sleep again."""
         self._drop()
         self._tell(is_held=False)
 
-    def _try(self, keepers: Sequence[_Keeper]) -> None:
+    def _try(self, keepers: Sequence[_SleepInhibitor]) -> None:
         self._drop()
         if not keepers:
             return
@@ -98,10 +98,10 @@ class FreedesktopSleepLock(QObject):
             self._told(is_awake=is_held)
 
 
-def _keepers() -> tuple[_Keeper, ...]:
+def _sleep_inhibitors() -> tuple[_SleepInhibitor, ...]:
     reason = tr("Files are being uploaded")
     return (
-        _Keeper(
+        _SleepInhibitor(
             SESSION,
             "org.gnome.SessionManager",
             "/org/gnome/SessionManager",
@@ -109,7 +109,7 @@ def _keepers() -> tuple[_Keeper, ...]:
             "susu",
             (APP_ID, _NO_WINDOW, reason, _SUSPENDING),
         ),
-        _Keeper(
+        _SleepInhibitor(
             SESSION,
             "org.freedesktop.PowerManagement",
             "/org/freedesktop/PowerManagement/Inhibit",
@@ -117,7 +117,7 @@ def _keepers() -> tuple[_Keeper, ...]:
             "ss",
             (_APP, reason),
         ),
-        _Keeper(
+        _SleepInhibitor(
             SYSTEM,
             "org.freedesktop.login1",
             "/org/freedesktop/login1",

@@ -18,7 +18,7 @@ from layers_desktop.gui.formatting import (
     spoken_left,
     spoken_size,
 )
-from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_words
+from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.transfer.progress import ProgressMeter
 
@@ -26,7 +26,7 @@ _SPEED_SECONDS = 0.5
 _LEFT_CHANGE = 0.10
 
 
-class LiveNumbers:
+class SmoothedProgress:
     """Holds what is shown of running uploads: speed moves twice a second, time left by 10 % or more."""
 
     def __init__(self, meter: ProgressMeter, clock: Callable[[], float] = time.monotonic) -> None:
@@ -39,10 +39,10 @@ class LiveNumbers:
     def sample(self) -> set[UploadId]:
         """Read the counters; return those whose place in the line is another than before."""
         self._meter.sample()
-        before, self._places = self._places, self._meter.places_in_line()
+        before, self._places = self._places, self._meter.queue_positions()
         return {upload_id for upload_id, _ in before.items() ^ self._places.items()}
 
-    def place(self, upload: Upload) -> int | None:
+    def queue_position(self, upload: Upload) -> int | None:
         """Return the place in the line of those that wait, from 1 on; None far behind or elsewhere."""
         return self._places.get(upload.id)
 
@@ -50,9 +50,9 @@ class LiveNumbers:
         """Return 0 to 1; 1 only with an asset ID."""
         return self._meter.fraction(upload)
 
-    def silent_for(self, upload: Upload) -> float | None:
+    def stalled_for(self, upload: Upload) -> float | None:
         """Return the seconds without a byte, from 5 on."""
-        return self._meter.silent_for(upload.id)
+        return self._meter.stalled_for(upload.id)
 
     def speed(self, upload: Upload) -> float | None:
         """Return bytes a second, as of the last half second."""
@@ -81,7 +81,7 @@ class LiveNumbers:
         self._lefts.pop(upload_id, None)
 
 
-def cell_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
+def cell_text(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
     """Return what stands in the cell; empty where nothing is known."""
     if column in {Column.SPEED, Column.LEFT}:
         return _live_text(upload, column, numbers)
@@ -90,16 +90,16 @@ def cell_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
     return _STILL_TEXTS[column](upload)
 
 
-def progress_text(upload: Upload, numbers: LiveNumbers) -> str:
+def progress_text(upload: Upload, numbers: SmoothedProgress) -> str:
     """Return the state, or while bytes are under way the percentage, rounded down."""
     if upload.shows_progress:
         return tr("{n} %", n=int(numbers.fraction(upload) * 100))
-    if upload.problem is not None and upload.needs_person:
+    if upload.problem is not None and upload.needs_attention:
         return upload.problem.title
-    place = numbers.place(upload)
+    place = numbers.queue_position(upload)
     if place is not None and upload.state is UploadState.QUEUED:
         return tr("Waiting (next)") if place == 1 else tr("Waiting ({place} in line)", place=ordinal(place))
-    return upload.note if upload.is_ready and upload.note else state_words(upload).word
+    return upload.note if upload.is_ready and upload.note else state_text(upload).text
 
 
 def kind_text(upload: Upload) -> str:
@@ -119,7 +119,7 @@ def project_text(account_of: Callable[[Upload], str], upload: Upload) -> str:
     return tr("{project} ({account})", project=upload.project.name, account=account)
 
 
-def tooltip(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
+def tooltip(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
     """Return what the mouse is told: the full path, the exact bytes, the whole sentence."""
     match column:
         case Column.NAME:
@@ -136,7 +136,7 @@ def tooltip(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
             return cell_text(upload, column, numbers)
 
 
-def spoken(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
+def spoken(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
     """Return what a screen reader says: the whole row at the name, title and value elsewhere."""
     if column is Column.NAME:
         return _row_sentence(upload, numbers)
@@ -149,12 +149,12 @@ def spoken_cell(column: Column, text: str) -> str:
     return tr("{title}: {text}", title=column.title, text=text) if text else column.title
 
 
-def _row_sentence(upload: Upload, numbers: LiveNumbers) -> str:
+def _row_sentence(upload: Upload, numbers: SmoothedProgress) -> str:
     fields = {
         "name": shown_name(upload),
         "kind": kind_text(upload) or tr("unknown kind"),
         "size": tr("unknown size") if upload.size is None else spoken_size(upload.size),
-        "state": state_words(upload).word if upload.shows_progress else progress_text(upload, numbers),
+        "state": state_text(upload).text if upload.shows_progress else progress_text(upload, numbers),
     }
     if not upload.shows_progress:
         return tr("{name}, {kind}, {size}, {state}", **fields)
@@ -170,12 +170,12 @@ def _row_sentence(upload: Upload, numbers: LiveNumbers) -> str:
     )
 
 
-def _live_text(upload: Upload, column: Column, numbers: LiveNumbers) -> str:
+def _live_text(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
     """Return speed or time left of an upload that sends; empty for the others."""
     if not upload.shows_progress:
         return ""
     if column is Column.SPEED:
-        silence = numbers.silent_for(upload)
+        silence = numbers.stalled_for(upload)
         if silence is not None:
             return tr("No data for {n} s", n=int(silence))
         speed = numbers.speed(upload)

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import Tones, application_tones
+from layers_desktop.gui.style.colours import Colours, application_colours
 from layers_desktop.gui.style.fonts import fixed_width_font, tabular_font
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.cells.name_cell import PICTURE, NamePainter, elided_id
-from layers_desktop.gui.uploads.cells.state_text import StateWords, Tone, state_words
+from layers_desktop.gui.uploads.cells.state_text import StateText, Tone, state_text
 from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column, sample_texts
 from layers_desktop.gui.uploads.file_lookups import Thumbnails
-from layers_desktop.gui.uploads.row_actions import Affordance, Words, affordance
+from layers_desktop.gui.uploads.row_actions import CellButton, TextFace, cell_button
 from layers_desktop.gui.widgets.row_painting import (
     MARGIN,
     after,
@@ -24,7 +24,7 @@ from layers_desktop.gui.widgets.row_painting import (
     before,
     end_alignment,
     inner,
-    paint_ground,
+    paint_background,
     square_at_start,
     start_alignment,
 )
@@ -110,8 +110,8 @@ class _Row(NamedTuple):
 
     number: int
     upload: Upload
-    button: Affordance | None
-    words: StateWords
+    button: CellButton | None
+    words: StateText
     text: str
     width: int
 
@@ -132,7 +132,7 @@ class UploadDelegate(QStyledItemDelegate):
 
     def follow_palette(self) -> None:
         """Take colours and fonts from the table as they are now."""
-        self._tones: Tones = application_tones()
+        self._colours: Colours = application_colours()
         self._digits: QFont = tabular_font(self._table.font())
         self._fixed: QFont = fixed_width_font(self._table.font())
         self._italic = QFont(self._table.font())
@@ -150,14 +150,14 @@ class UploadDelegate(QStyledItemDelegate):
         """The height of a row in pixels, by font and pictures."""
         return max(self._least_height, self._table.fontMetrics().height() + 2 * MARGIN)
 
-    def button_rect(self, cell: QRect, direction: Qt.LayoutDirection, button: Affordance) -> QRect:
+    def button_rect(self, cell: QRect, direction: Qt.LayoutDirection, button: CellButton) -> QRect:
         """Return where the small button of a cell is."""
         width, height = self._button_width(button), self.button_size
         place = QRect(cell.right() - width - 3, cell.center().y() - height // 2, width, height)
         return QStyle.visualRect(direction, cell, place)
 
-    def _button_width(self, button: Affordance | None) -> int:
-        if button and isinstance(button.face, Words):
+    def _button_width(self, button: CellButton | None) -> int:
+        if button and isinstance(button.face, TextFace):
             return self._table.fontMetrics().horizontalAdvance(button.face.text) + 2 * MARGIN
         return self.button_size
 
@@ -177,7 +177,7 @@ class UploadDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         ring = self._table.viewport().width() if index.row() == self._focused else 0
-        paint_ground(painter, option, self._tones, ring)
+        paint_background(painter, option, self._colours, ring)
         self._paint_cell(painter, option, index, row)
         self._paint_button(painter, option, self._button(row.upload, column, row.button))
         painter.restore()
@@ -185,10 +185,10 @@ class UploadDelegate(QStyledItemDelegate):
     def _row_of(self, index: QModelIndex | QPersistentModelIndex) -> _Row:
         if self._row is None or self._row.number != index.row():
             upload: Upload = index.data(UPLOAD_ROLE)
-            button = affordance(upload, Column.PROGRESS)
+            button = cell_button(upload, Column.PROGRESS)
             text = index.sibling(index.row(), Column.PROGRESS).data()
             width = self._table.fontMetrics().horizontalAdvance(text)
-            self._row = _Row(index.row(), upload, button, state_words(upload), text, width)
+            self._row = _Row(index.row(), upload, button, state_text(upload), text, width)
         return self._row
 
     # --------------------------------------------------------------------- cells
@@ -202,7 +202,7 @@ class UploadDelegate(QStyledItemDelegate):
         upload, column = row.upload, COLUMNS[index.column()]
         painter.setPen(option.palette.text().color())
         if column is Column.NAME:
-            self._names.paint(painter, option, upload, self._tones, self._glyph)
+            self._names.paint(painter, option, upload, self._colours, self._glyph)
         elif column in STATE_COLUMNS and not upload.shows_progress:
             self._paint_state(painter, option, column, row)
         elif column is Column.PROGRESS:
@@ -244,7 +244,7 @@ class UploadDelegate(QStyledItemDelegate):
         track = QRect(rect.left(), rect.center().y() - _BAR_HEIGHT // 2, rect.width(), _BAR_HEIGHT)
         filled = at_start(track, max(_BAR_HEIGHT, int(track.width() * fraction)), direction)
         painter.setPen(Qt.PenStyle.NoPen)
-        for part, colour in ((track, self._tones.line), (filled, self._tones.fill)):
+        for part, colour in ((track, self._colours.line), (filled, self._colours.fill)):
             painter.setBrush(colour)
             painter.drawRoundedRect(part, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
 
@@ -280,36 +280,36 @@ class UploadDelegate(QStyledItemDelegate):
         return before(inner(both), self.button_size, self._table.layoutDirection()), speed.data()
 
     def _paint_button(
-        self, painter: QPainter, option: QStyleOptionViewItem, button: Affordance | None
+        self, painter: QPainter, option: QStyleOptionViewItem, button: CellButton | None
     ) -> None:
         if button is None:
             return
         is_under_mouse = QStyle.StateFlag.State_MouseOver in option.state
-        colour = option.palette.text().color() if is_under_mouse else self._tones.muted
+        colour = option.palette.text().color() if is_under_mouse else self._colours.muted
         rect = self.button_rect(option.rect, option.direction, button)
-        if isinstance(button.face, Words):
+        if isinstance(button.face, TextFace):
             self._paint_words(painter, rect, button.face.text, option)
         else:
             self._icons.paint(painter, rect.adjusted(4, 4, -4, -4), button.face, colour)
 
     def _paint_words(self, painter: QPainter, rect: QRect, text: str, option: QStyleOptionViewItem) -> None:
         """Paint a button that reads as one: an edge, and words in the colour of what can be pressed."""
-        painter.setPen(self._tones.outline)
+        painter.setPen(self._colours.outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setPen(option.palette.text().color())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
     # ------------------------------------------------------------------ measures
-    def button_of(self, index: QModelIndex | QPersistentModelIndex) -> Affordance | None:
+    def button_of(self, index: QModelIndex | QPersistentModelIndex) -> CellButton | None:
         """Return the small button of this cell; that of the row stands in its last state column."""
         upload: Upload = index.data(UPLOAD_ROLE)
-        return self._button(upload, COLUMNS[index.column()], affordance(upload, Column.PROGRESS))
+        return self._button(upload, COLUMNS[index.column()], cell_button(upload, Column.PROGRESS))
 
-    def _button(self, upload: Upload, column: Column, of_row: Affordance | None) -> Affordance | None:
+    def _button(self, upload: Upload, column: Column, of_row: CellButton | None) -> CellButton | None:
         if column in STATE_COLUMNS:
             return of_row if column is self._state_columns.last else None
-        return affordance(upload, column)
+        return cell_button(upload, column)
 
     def _room(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
         """Return the part of the cell that is for text: columns with buttons keep their place free."""
@@ -322,5 +322,5 @@ class UploadDelegate(QStyledItemDelegate):
     def _colour(self, tone: Tone, option: QStyleOptionViewItem) -> QColor:
         if tone is Tone.PLAIN:
             return option.palette.text().color()
-        colour: QColor = getattr(self._tones, tone)
+        colour: QColor = getattr(self._colours, tone)
         return colour

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.formatting import shown, shown_name
-from layers_desktop.gui.style.colours import Tones
+from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.file_lookups import Thumbnails
 from layers_desktop.gui.widgets.row_painting import MARGIN, after, inner, square_at_start, start_alignment
@@ -75,16 +75,16 @@ class NamePainter:
         self._thumbnails = thumbnails
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, upload: Upload, tones: Tones, glyph: int
+        self, painter: QPainter, option: QStyleOptionViewItem, upload: Upload, colours: Colours, glyph: int
     ) -> None:
         """Paint the cell; `glyph` is the size of signs in pixels."""
         rect = after(inner(option.rect), MARGIN, option.direction)
         place = square_at_start(rect, self._picture_size(glyph), option.direction)
-        self._paint_picture(painter, place, upload, tones, glyph)
+        self._paint_picture(painter, place, upload, colours, glyph)
         rect = after(rect, place.width() + MARGIN, option.direction)
         metrics = painter.fontMetrics()
         folder, name = placed(shown(upload.subfolder), shown_name(upload), metrics, rect.width())
-        parts = [(folder, tones.muted), (name, option.palette.text().color())]
+        parts = [(folder, colours.muted), (name, option.palette.text().color())]
         # A path runs from left to right in every language, so a mirrored cell begins with its end.
         is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         for text, colour in reversed(parts) if is_mirrored else parts:
@@ -96,7 +96,7 @@ class NamePainter:
         return PICTURE if self._thumbnails else glyph
 
     def _paint_picture(
-        self, painter: QPainter, place: QRect, upload: Upload, tones: Tones, glyph: int
+        self, painter: QPainter, place: QRect, upload: Upload, colours: Colours, glyph: int
     ) -> None:
         picture = None
         if self._thumbnails and upload.kind in _PICTURED:
@@ -107,7 +107,7 @@ class NamePainter:
         sign = QRect(0, 0, glyph, glyph)
         sign.moveCenter(place.center())
         self._icons.paint(
-            painter, sign, _KIND_GLYPHS[upload.kind] if upload.kind else Glyph.FILE, tones.muted
+            painter, sign, _KIND_GLYPHS[upload.kind] if upload.kind else Glyph.FILE, colours.muted
         )
 
 

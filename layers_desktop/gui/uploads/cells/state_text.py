@@ -24,37 +24,37 @@ class Tone(StrEnum):
     PROBLEM = "problem"
 
 
-class StateWords(NamedTuple):
+class StateText(NamedTuple):
     """A state as people see it."""
 
     glyph: Glyph
-    word: str
+    text: str
     tone: Tone
 
 
-def state_words(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateWords:
+def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateText:
     """Return sign, word and tone of this upload's state; the clock gives monotonic seconds."""
-    if words := _words_under_way(upload, clock):
+    if words := _active_text(upload, clock):
         return words
     if upload.is_reused:
-        return StateWords(Glyph.CHECK, tr("Done (reused)"), Tone.SUCCESS)
+        return StateText(Glyph.CHECK, tr("Done (reused)"), Tone.SUCCESS)
     if upload.is_ready and upload.note:
-        return StateWords(Glyph.INFO, tr("Ready"), Tone.PLAIN)
-    if upload.is_twin:
-        return StateWords(Glyph.CAUTION, tr("Same as another file"), Tone.CAUTION)
+        return StateText(Glyph.INFO, tr("Ready"), Tone.PLAIN)
+    if upload.is_duplicate_in_batch:
+        return StateText(Glyph.CAUTION, tr("Same as another file"), Tone.CAUTION)
     glyph, word, tone = _STATES[upload.state]
-    return StateWords(glyph, word(), tone)
+    return StateText(glyph, word(), tone)
 
 
-def _words_under_way(upload: Upload, clock: Callable[[], float]) -> StateWords | None:
+def _active_text(upload: Upload, clock: Callable[[], float]) -> StateText | None:
     """Return what tells more of an upload that is under way than its state does, if anything."""
-    if upload.lacks_key and upload.is_going:
+    if upload.lacks_key and upload.is_started:
         missing = tr("Waits for a key") if upload.account else tr("Waits for its account")
-        return StateWords(Glyph.CLOCK, missing, Tone.CAUTION)
+        return StateText(Glyph.CLOCK, missing, Tone.CAUTION)
     if upload.is_pausing:
-        return StateWords(Glyph.PAUSE, tr("Pausing…"), Tone.MUTED)
+        return StateText(Glyph.PAUSE, tr("Pausing…"), Tone.MUTED)
     if upload.finishes_first:
-        return StateWords(Glyph.UPLOAD, tr("Finishing before the pause…"), Tone.ACCENT)
+        return StateText(Glyph.UPLOAD, tr("Finishing before the pause…"), Tone.ACCENT)
     if upload.waiting_until is not None:
         return _waiting_words(upload, upload.waiting_until - clock())
     return None
@@ -72,17 +72,17 @@ def state_rank(upload: Upload) -> int:
 
 def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) -> str:
     """Return the whole truth about the state for a tooltip: what is wrong and what to do, or the note."""
-    if sentence := _sentence_under_way(upload, clock):
+    if sentence := _active_sentence(upload, clock):
         return sentence
     if upload.can_unpause:
         return _paused_sentence(upload)
     if upload.problem is not None:
         return upload.problem.text
-    return upload.note or state_words(upload).word
+    return upload.note or state_text(upload).text
 
 
-def _sentence_under_way(upload: Upload, clock: Callable[[], float]) -> str:
-    if upload.lacks_key and upload.is_going:
+def _active_sentence(upload: Upload, clock: Callable[[], float]) -> str:
+    if upload.lacks_key and upload.is_started:
         return _missing_key_sentence(upload)
     if upload.finishes_first:
         return tr("This file is nearly there, so it is finished before the pause.")
@@ -101,13 +101,13 @@ def _missing_key_sentence(upload: Upload) -> str:
     )
 
 
-def _waiting_words(upload: Upload, seconds: float) -> StateWords:
+def _waiting_words(upload: Upload, seconds: float) -> StateText:
     """Nothing went wrong with a file that waits for no time: something holds the whole queue."""
     if upload.gives_way:
-        return StateWords(Glyph.CLOCK, tr("Waiting for the same file"), Tone.MUTED)
+        return StateText(Glyph.CLOCK, tr("Waiting for the same file"), Tone.MUTED)
     if seconds <= 0 and upload.problem is None:
-        return StateWords(Glyph.CLOCK, tr("Waiting"), Tone.MUTED)
-    return StateWords(Glyph.CLOCK, _retrying_word(upload, round(seconds)), Tone.CAUTION)
+        return StateText(Glyph.CLOCK, tr("Waiting"), Tone.MUTED)
+    return StateText(Glyph.CLOCK, _retrying_word(upload, round(seconds)), Tone.CAUTION)
 
 
 def _retrying_word(upload: Upload, seconds: int) -> str:
@@ -129,7 +129,7 @@ def _paused_sentence(upload: Upload) -> str:
         return tr("The file has arrived; only the last step is missing when you resume.")
     if upload.bytes_sent:
         return tr("This file starts again from the beginning when you resume.")
-    return state_words(upload).word
+    return state_text(upload).text
 
 
 def _waiting_sentence(upload: Upload, seconds: int) -> str:

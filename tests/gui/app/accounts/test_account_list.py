@@ -6,13 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers_desktop.app.accounts.account_list import AccountBook
-from layers_desktop.app.preferences import Choices
+from layers_desktop.app.accounts.account_list import AccountList
+from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
 from layers_desktop.local.credentials import KeySource
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
-from layers_desktop.transfer.limits.concurrency import Slots
+from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 
 HOST = "api.layers.example"
 NORTHWIND, HARBOUR = (
@@ -28,11 +28,11 @@ class WatchedFile(AccountsFile):
     def __init__(self, path):
         super().__init__(path)
         self.writes = []
-        self.gate = threading.Event()
-        self.gate.set()
+        self.hold = threading.Event()
+        self.hold.set()
 
     def save(self, host, accounts):
-        self.gate.wait(10)
+        self.hold.wait(10)
         super().save(host, accounts)
         self.writes.append((threading.current_thread(), [account.name for account in accounts]))
 
@@ -55,8 +55,8 @@ class Home:
     def book(self):
         self.end()
         theme = SimpleNamespace(set_scheme=lambda _scheme: None)
-        self._choices = Choices(PreferencesFile(self.preferences), theme, Slots())
-        self._book = AccountBook(self.file, HOST, self._choices, self._tell)
+        self._choices = PreferencesController(PreferencesFile(self.preferences), theme, ConcurrencyLimiter())
+        self._book = AccountList(self.file, HOST, self._choices, self._tell)
         self._book.load()
         return self._book
 
@@ -106,8 +106,8 @@ def test_an_account_of_another_host_is_no_matter_of_this_one(desk):
 
 def test_a_new_account_is_kept_and_one_of_the_environment_is_not(desk):
     book = desk.book()
-    book.enter(whoami(KnownAccount("org_3", "Typed in")), [], KeySource.SESSION)
-    given = book.enter(whoami(KnownAccount("org_4", "Given")), [], KeySource.ENVIRONMENT)
+    book.add(whoami(KnownAccount("org_3", "Typed in")), [], KeySource.SESSION)
+    given = book.add(whoami(KnownAccount("org_4", "Given")), [], KeySource.ENVIRONMENT)
     assert not given.is_kept
     assert ids(book) == ["org_1", "org_2", "org_3", "org_4"]
     assert ids(desk.book()) == ["org_1", "org_2", "org_3"]
@@ -116,14 +116,14 @@ def test_a_new_account_is_kept_and_one_of_the_environment_is_not(desk):
 def test_the_environments_account_is_kept_once_its_key_is_typed_in(desk):
     book = desk.book()
     given = KnownAccount("org_4", "Given")
-    book.enter(whoami(given), [], KeySource.ENVIRONMENT)
-    book.enter(whoami(given), [], KeySource.SESSION)
+    book.add(whoami(given), [], KeySource.ENVIRONMENT)
+    book.add(whoami(given), [], KeySource.SESSION)
     assert ids(desk.book())[-1] == "org_4"
 
 
 def test_what_layers_says_is_taken_and_a_name_of_ones_own_stays(desk):
     book = desk.book()
-    entry = book.enter(whoami(HARBOUR, "Harbour Studios Ltd"), PROJECTS, KeySource.KEYRING)
+    entry = book.add(whoami(HARBOUR, "Harbour Studios Ltd"), PROJECTS, KeySource.KEYRING)
     assert (entry.projects, entry.source) == (PROJECTS, KeySource.KEYRING)
     assert entry.projects_at
     assert entry.known == KnownAccount("org_2", "Harbour Studios Ltd", "Quay")
@@ -170,13 +170,13 @@ def test_a_file_that_cannot_be_read_counts_as_none_and_is_told_of(tmp_path, home
 def test_a_slow_disk_holds_up_no_account_and_keeps_their_order(desk):
     book = desk.book()
     desk.file.writes.clear()
-    desk.file.gate.clear()
+    desk.file.hold.clear()
     book.rename("org_1", "North")
     book.rename("org_1", "Northern")
     book.remove("org_2")
     assert [entry.known.name for entry in book] == ["Northern"]
     assert desk.file.writes == []
-    desk.file.gate.set()
+    desk.file.hold.set()
     desk.end()
     threads, written = zip(*desk.file.writes, strict=True)
     assert written == (["North", "Quay"], ["Northern", "Quay"], ["Northern"])
@@ -186,7 +186,7 @@ def test_a_slow_disk_holds_up_no_account_and_keeps_their_order(desk):
 def test_accounts_that_stay_as_they_are_are_not_written(desk):
     book = desk.book()
     desk.file.writes.clear()
-    book.enter(whoami(NORTHWIND), PROJECTS, KeySource.KEYRING)
+    book.add(whoami(NORTHWIND), PROJECTS, KeySource.KEYRING)
     desk.end()
     assert desk.file.writes == []
 
@@ -195,6 +195,6 @@ def test_accounts_that_cannot_be_kept_are_told_on_the_windows_thread(qtbot, tmp_
     desk = home_of(tmp_path / "config")
     book = desk.book()
     (tmp_path / "config").write_text("in the way")
-    book.enter(whoami(NORTHWIND), PROJECTS, KeySource.KEYRING)
+    book.add(whoami(NORTHWIND), PROJECTS, KeySource.KEYRING)
     qtbot.waitUntil(lambda: bool(desk.problems))
     assert ids(book) == ["org_1"]

@@ -12,11 +12,11 @@ import pytest
 from layers_desktop.app.settings.network import NetworkSettings
 from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.network_errors import UnreachableError
-from layers_desktop.gui.settings.fields import Deeds, Setting, Words
+from layers_desktop.gui.settings.fields import ActionsSetting, Setting, TextSetting
 from layers_desktop.local.preferences import Preferences, ProxyPasswords
 from layers_desktop.local.store.journal import Origin
-from layers_desktop.transfer.engine import Engine, Target
-from layers_desktop.transfer.limits.holds import GateReason
+from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.tasks import OwnedTasks
 from tests.unit.local.memory_keyring import MemoryKeyring
 
@@ -30,7 +30,7 @@ async def tasks() -> AsyncIterator[OwnedTasks]:
     faults: list[BaseException] = []
     tasks = OwnedTasks(faults.append)
     yield tasks
-    await tasks.settled()
+    await tasks.wait_idle()
     assert faults == []
 
 
@@ -53,7 +53,7 @@ async def layers() -> AsyncIterator[asyncio.Server]:
 
 @pytest.fixture
 async def engine(layers: asyncio.Server, signals, tmp_path: Path) -> AsyncIterator[Engine]:
-    target = Target.of(f"http://127.0.0.1:{layers.sockets[0].getsockname()[1]}", "127.0.0.1", tmp_path)
+    target = ApiTarget.of(f"http://127.0.0.1:{layers.sockets[0].getsockname()[1]}", "127.0.0.1", tmp_path)
     engine = await Engine.open(target, Origin.WINDOW, signals, lambda error: pytest.fail(repr(error)))
     yield engine
     await engine.close()
@@ -63,13 +63,13 @@ async def engine(layers: asyncio.Server, signals, tmp_path: Path) -> AsyncIterat
 def taken(engine: Engine) -> list[NetworkChoice]:
     """The ways that the engine has taken, the newest last."""
     taken: list[NetworkChoice] = []
-    take = engine.take_route
+    take = engine.use_network
 
     async def note(choice: NetworkChoice) -> None:
         await take(choice)
         taken.append(choice)
 
-    engine.take_route = note
+    engine.use_network = note
     return taken
 
 
@@ -92,7 +92,7 @@ def network(engine, window, desktop, tasks, chosen) -> Iterator[NetworkSettings]
         for name, value in fields.items():
             setattr(chosen, name, value)
 
-    choices = SimpleNamespace(now=chosen, choose=choose)
+    choices = SimpleNamespace(current=chosen, update=choose)
     network = NetworkSettings(engine, choices, window, desktop, tasks, "127.0.0.1")
     yield network
     network._pause.stop()
@@ -111,14 +111,14 @@ def called(settings: tuple[Setting, ...], text: str) -> Setting:
     return next(each for each in settings if each.text == text)
 
 
-def press(deeds: Deeds, text: str) -> None:
+def press(deeds: ActionsSetting, text: str) -> None:
     dict(deeds.buttons())[text]()
 
 
 @pytest.fixture
 def said(network: NetworkSettings) -> Callable[[], str]:
     trial = called(network.settings(), "Connection")
-    assert isinstance(trial, Deeds)
+    assert isinstance(trial, ActionsSetting)
     return trial.said
 
 
@@ -146,7 +146,7 @@ async def test_a_change_is_applied_once_the_person_has_stopped_typing(network, t
     assert (network._pause.isActive(), network._pause.interval()) == (True, 800)
     assert taken == []
     network._pause.timeout.emit()
-    await tasks.settled()
+    await tasks.wait_idle()
     assert [choice.proxy.address for choice in taken] == ["proxy.example.com:3128"]
     assert not network._pause.isActive()
     assert (chosen.proxy, chosen.proxy_host) == ("http", "proxy.example.com")
@@ -154,7 +154,7 @@ async def test_a_change_is_applied_once_the_person_has_stopped_typing(network, t
 
 async def test_the_password_is_shown_to_nobody_and_is_no_preference(network, chosen, ring) -> None:
     field = called(network.settings(), "Proxy password")
-    assert isinstance(field, Words)
+    assert isinstance(field, TextSetting)
     assert (field.is_hidden, field.value) == (True, "")
     chosen.proxy, chosen.proxy_host, chosen.proxy_user = "http", "proxy", "ann"
     field.change(PASSWORD)
@@ -196,21 +196,21 @@ async def test_a_keyring_that_does_not_give_the_password_is_told_of(network, cho
 async def test_trying_says_that_layers_answers(network, tasks, said) -> None:
     press(called(network.settings(), "Connection"), "Try it")
     assert said() == "Trying to reach 127.0.0.1…"
-    await tasks.settled()
+    await tasks.wait_idle()
     assert said() == "127.0.0.1 answers."
 
 
 async def test_trying_says_what_stands_in_the_way(network, tasks, layers, said) -> None:
     layers.close()
     press(called(network.settings(), "Connection"), "Try it")
-    await tasks.settled()
+    await tasks.wait_idle()
     assert "A proxy or firewall may be blocking it (Connection refused)." in said()
 
 
 async def test_trying_a_way_that_cannot_be_taken_says_that(network, tasks, chosen, said) -> None:
     chosen.ca_file = "/nowhere/ca.pem"
     press(called(network.settings(), "Connection"), "Try it")
-    await tasks.settled()
+    await tasks.wait_idle()
     assert said().startswith("The certificate file /nowhere/ca.pem cannot be used.")
 
 
@@ -224,9 +224,9 @@ async def test_a_certificate_file_that_is_chosen_is_named(network, chosen, asked
 
 async def test_the_page_begins_with_why_layers_cannot_be_reached(network, engine, said) -> None:
     problem = UnreachableError("127.0.0.1", "no route").problem
-    engine.queue._gates.close(GateReason.OFFLINE, problem)
+    engine.queue._holds.add(HoldReason.OFFLINE, problem)
     network.settings()
     assert said() == problem.text
-    engine.queue._gates.open(GateReason.OFFLINE)
+    engine.queue._holds.lift(HoldReason.OFFLINE)
     network.settings()
     assert said() == ""

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from layers_desktop.app.settings.support import AdvancedSettings
-from layers_desktop.cli.run_environment import Place
+from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.settings.fields import Deeds, Preview
+from layers_desktop.gui.settings.fields import ActionsSetting, PreviewSetting
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.transfer.tasks import OwnedTasks
@@ -24,32 +24,32 @@ def tasks() -> OwnedTasks:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> RunEnvironment:
     directories = Directories.of_user()
     directories.log.mkdir(parents=True)
     (directories.log / "layers-desktop.log").write_text(f"INFO started with {KEY}\n")
-    return Place({"LAYERS_API_KEY": KEY}, directories, tmp_path, tmp_path)
+    return RunEnvironment({"LAYERS_API_KEY": KEY}, directories, tmp_path, tmp_path)
 
 
 @pytest.fixture
 def page(queue, window, desktop, tasks, place) -> AdvancedSettings:
-    choices = SimpleNamespace(now=Preferences(files_at_once=6))
+    choices = SimpleNamespace(current=Preferences(files_at_once=6))
     return AdvancedSettings(queue, choices, window, desktop, tasks, place, "https://api.example.com")
 
 
-def deeds(page: AdvancedSettings, text: str) -> Deeds:
+def deeds(page: AdvancedSettings, text: str) -> ActionsSetting:
     [found] = [each for each in page.settings() if each.text == text]
-    assert isinstance(found, Deeds)
+    assert isinstance(found, ActionsSetting)
     return found
 
 
-def press(found: Deeds) -> None:
+def press(found: ActionsSetting) -> None:
     [(_, do)] = found.buttons()
     do()
 
 
 def test_the_address_in_use_is_shown(page) -> None:
-    [address] = [each for each in page.settings() if isinstance(each, Preview)]
+    [address] = [each for each in page.settings() if isinstance(each, PreviewSetting)]
     assert address.sample() == "https://api.example.com"
 
 
@@ -71,7 +71,7 @@ async def test_a_bundle_is_saved_where_the_person_says(
     assert name.startswith("layers-support-")
     target = tmp_path / name
     chosen(target)
-    await tasks.settled()
+    await tasks.wait_idle()
     assert told == [f"Saved as {target}. Look into it before you send it, if you like."]
     with zipfile.ZipFile(target) as bundle:
         assert json.loads(bundle.read("uploads.json")) == {"ready": 2, "done": 1}
@@ -87,6 +87,6 @@ async def test_a_bundle_that_cannot_be_written_is_told_of_until_the_page_is_open
     press(support)
     [(_, _, chosen)] = asked.saving
     chosen(tmp_path / "nowhere" / "a.zip")
-    await tasks.settled()
+    await tasks.wait_idle()
     assert support.said() == "a.zip could not be written (No such file or directory)."
     assert deeds(page, "Support").said() == ""

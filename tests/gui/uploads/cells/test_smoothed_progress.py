@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers_desktop.gui.uploads.cells.cell_text import LiveNumbers
+from layers_desktop.gui.uploads.cells.cell_text import SmoothedProgress
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def clock():
 
 @pytest.fixture
 def numbers(meter, clock):
-    return LiveNumbers(meter, lambda: clock.now)
+    return SmoothedProgress(meter, lambda: clock.now)
 
 
 def test_speed_changes_twice_a_second_at_most(numbers, meter, clock, make_upload):

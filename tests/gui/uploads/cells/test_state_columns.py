@@ -10,7 +10,7 @@ from layers_desktop.gui.uploads.model import UploadsModel
 def view(window, queue, make_upload, qtbot):
     queue.add([make_upload("a.png")])
     window.resize(1600, 600)
-    view = window.list_area.view
+    view = window.upload_list.view
     qtbot.waitUntil(lambda: not view.isColumnHidden(Column.LEFT))
     return view
 

@@ -2,16 +2,16 @@ import pytest
 
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Tries
-from layers_desktop.domain.upload_record import Remote
+from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.style.icons import Glyph
-from layers_desktop.gui.uploads.cells.state_text import Tone, state_sentence, state_words
+from layers_desktop.gui.uploads.cells.state_text import Tone, state_sentence, state_text
 
 
 @pytest.mark.parametrize("state", UploadState)
 def test_every_state_has_a_sign_and_a_word(make_upload, state):
-    words = state_words(make_upload(state=state))
-    assert words.word
+    words = state_text(make_upload(state=state))
+    assert words.text
     assert words.glyph
 
 
@@ -29,18 +29,18 @@ def test_every_state_has_a_sign_and_a_word(make_upload, state):
     ],
 )
 def test_states_are_called_as_the_specification_calls_them(make_upload, state, word, tone):
-    words = state_words(make_upload(state=state))
-    assert (words.word, words.tone) == (word, tone)
+    words = state_text(make_upload(state=state))
+    assert (words.text, words.tone) == (word, tone)
 
 
 def test_a_retry_counts_its_seconds_and_is_never_red(make_upload):
     upload = make_upload(state=UploadState.WAITING, waiting_until=141.0)
-    words = state_words(upload, clock=lambda: 100.0)
-    assert (words.word, words.tone) == ("Retrying in 41 s", Tone.CAUTION)
+    words = state_text(upload, clock=lambda: 100.0)
+    assert (words.text, words.tone) == ("Retrying in 41 s", Tone.CAUTION)
 
 
 def test_a_reused_id_is_told(make_upload):
-    assert state_words(make_upload(state=UploadState.DONE, is_reused=True)).word == "Done (reused)"
+    assert state_text(make_upload(state=UploadState.DONE, is_reused=True)).text == "Done (reused)"
 
 
 def test_a_note_is_told_where_nothing_is_wrong(make_upload):
@@ -51,12 +51,12 @@ def test_a_note_is_told_where_nothing_is_wrong(make_upload):
 def test_a_wait_whose_time_is_over_counts_no_seconds(make_upload):
     problem = ApiError(503, "UNAVAILABLE", "later").problem
     upload = make_upload(state=UploadState.WAITING, waiting_until=100.0, problem=problem)
-    assert state_words(upload, clock=lambda: 100.2).word == "Retrying soon"
+    assert state_text(upload, clock=lambda: 100.2).text == "Retrying soon"
 
 
 def test_a_file_that_is_held_up_with_all_others_waits_and_is_not_retried(make_upload):
-    words = state_words(make_upload(state=UploadState.WAITING, waiting_until=100.0), clock=lambda: 100.0)
-    assert (words.word, words.tone) == ("Waiting", Tone.MUTED)
+    words = state_text(make_upload(state=UploadState.WAITING, waiting_until=100.0), clock=lambda: 100.0)
+    assert (words.text, words.tone) == ("Waiting", Tone.MUTED)
 
 
 def test_the_sentence_of_a_wait_says_that_nothing_is_to_be_done(make_upload):
@@ -65,18 +65,20 @@ def test_the_sentence_of_a_wait_says_that_nothing_is_to_be_done(make_upload):
 
 
 def test_a_wait_for_the_last_step_says_that_the_file_has_arrived(make_upload):
-    remote = Remote(upload_id="up_1", stored=True)
+    remote = ServerState(upload_id="up_1", stored=True)
     upload = make_upload(state=UploadState.WAITING, waiting_until=141.0, remote=remote)
     assert state_sentence(upload).startswith("The file has arrived; only the last step is missing")
 
 
 def test_a_file_twice_in_a_drop_was_not_uploaded_before(make_upload):
-    assert state_words(make_upload(state=UploadState.DUPLICATE)).word == "Same as another file"
+    assert state_text(make_upload(state=UploadState.DUPLICATE)).text == "Same as another file"
 
 
 def test_a_paused_file_says_what_resuming_means(make_upload):
     begun = make_upload(state=UploadState.PAUSED, bytes_sent=5)
-    arrived = make_upload(state=UploadState.PAUSED, bytes_sent=5, remote=Remote(upload_id="u", stored=True))
+    arrived = make_upload(
+        state=UploadState.PAUSED, bytes_sent=5, remote=ServerState(upload_id="u", stored=True)
+    )
     untouched = make_upload(state=UploadState.PAUSED)
     assert state_sentence(begun) == "This file starts again from the beginning when you resume."
     assert state_sentence(arrived) == "The file has arrived; only the last step is missing when you resume."
@@ -90,7 +92,7 @@ def waiting(make_upload, **fields):
 
 def test_a_wait_says_what_happened_when_it_goes_on_and_how_often_it_is_tried(make_upload):
     upload = waiting(make_upload, tries=Tries(2, 5))
-    assert state_words(upload, clock=lambda: 100.0).word == "Retrying in 8 s, attempt 2 of 5"
+    assert state_text(upload, clock=lambda: 100.0).text == "Retrying in 8 s, attempt 2 of 5"
     assert state_sentence(upload, clock=lambda: 100.0) == (
         "Layers had a problem on its side (503). Trying again in 8 s, attempt 2 of 5."
     )
@@ -98,12 +100,12 @@ def test_a_wait_says_what_happened_when_it_goes_on_and_how_often_it_is_tried(mak
 
 def test_a_wait_that_is_told_to_pause_counts_no_seconds_any_more(make_upload):
     upload = waiting(make_upload, tries=Tries(2, 5), is_pausing=True)
-    assert state_words(upload, clock=lambda: 100.0).word == "Pausing…"
+    assert state_text(upload, clock=lambda: 100.0).text == "Pausing…"
     assert state_sentence(upload, clock=lambda: 100.0) == "Pausing…"
 
 
 def test_a_wait_for_the_last_step_tells_of_that_and_of_no_problem(make_upload):
-    upload = waiting(make_upload, remote=Remote(upload_id="u", stored=True))
+    upload = waiting(make_upload, remote=ServerState(upload_id="u", stored=True))
     assert state_sentence(upload, clock=lambda: 100.0) == (
         "The file arrived, only the last step is missing. Trying again in 8 s."
     )
@@ -111,14 +113,14 @@ def test_a_wait_for_the_last_step_tells_of_that_and_of_no_problem(make_upload):
 
 def test_a_file_that_is_told_to_pause_says_so_until_it_stands_still(make_upload):
     upload = make_upload(state=UploadState.SENDING, bytes_sent=5, is_pausing=True)
-    words = state_words(upload)
-    assert (words.glyph, words.word, words.tone) == (Glyph.PAUSE, "Pausing…", Tone.MUTED)
+    words = state_text(upload)
+    assert (words.glyph, words.text, words.tone) == (Glyph.PAUSE, "Pausing…", Tone.MUTED)
     assert state_sentence(upload) == "This file starts again from the beginning when you resume."
     upload.pause()
-    assert state_words(upload).word == "Paused"
+    assert state_text(upload).text == "Paused"
 
 
 def test_a_file_that_is_finished_before_the_pause_says_so(make_upload):
     upload = make_upload(state=UploadState.SENDING, bytes_sent=5, finishes_first=True)
-    assert state_words(upload).word == "Finishing before the pause…"
+    assert state_text(upload).text == "Finishing before the pause…"
     assert state_sentence(upload) == "This file is nearly there, so it is finished before the pause."

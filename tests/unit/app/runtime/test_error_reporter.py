@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from layers_desktop.app.runtime.event_loop import FaultReporter
+from layers_desktop.app.runtime.event_loop import ErrorReporter
 
 
 @pytest.fixture
@@ -14,17 +14,17 @@ def told() -> list[None]:
 
 
 @pytest.fixture
-def reporter(told: list[None], expected_log: list[str]) -> Iterator[FaultReporter]:
+def reporter(told: list[None], expected_log: list[str]) -> Iterator[ErrorReporter]:
     expected_log.append("A fault of the program")
     hook = sys.excepthook
-    made = FaultReporter()
+    made = ErrorReporter()
     made.tell = lambda: told.append(None)
     yield made
     sys.excepthook = hook
 
 
 async def test_a_task_that_nobody_asks_is_told_once(
-    reporter: FaultReporter, told: list[None], caplog: pytest.LogCaptureFixture
+    reporter: ErrorReporter, told: list[None], caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail() -> None:
         raise ValueError("a fault in a task")
@@ -39,7 +39,7 @@ async def test_a_task_that_nobody_asks_is_told_once(
 
 
 async def test_a_callback_that_fails_is_told_and_the_loop_goes_on(
-    reporter: FaultReporter, told: list[None], caplog: pytest.LogCaptureFixture
+    reporter: ErrorReporter, told: list[None], caplog: pytest.LogCaptureFixture
 ) -> None:
     loop = asyncio.get_running_loop()
     reporter.install(loop)
@@ -51,7 +51,7 @@ async def test_a_callback_that_fails_is_told_and_the_loop_goes_on(
 
 
 async def test_a_word_of_the_loop_without_an_exception_is_told_too(
-    reporter: FaultReporter, told: list[None], caplog: pytest.LogCaptureFixture
+    reporter: ErrorReporter, told: list[None], caplog: pytest.LogCaptureFixture
 ) -> None:
     loop = asyncio.get_running_loop()
     reporter.install(loop)
@@ -61,7 +61,7 @@ async def test_a_word_of_the_loop_without_an_exception_is_told_too(
 
 
 async def test_what_reaches_the_interpreter_is_told(
-    reporter: FaultReporter, told: list[None], caplog: pytest.LogCaptureFixture
+    reporter: ErrorReporter, told: list[None], caplog: pytest.LogCaptureFixture
 ) -> None:
     reporter.install(asyncio.get_running_loop())
     error = RuntimeError("a fault in a slot")
@@ -74,5 +74,5 @@ def test_a_fault_before_there_is_a_window_is_written_down(
     expected_log: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     expected_log.append("A fault of the program")
-    FaultReporter().report(KeyError("early"))
+    ErrorReporter().report(KeyError("early"))
     assert "early" in caplog.text

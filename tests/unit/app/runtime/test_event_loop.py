@@ -15,7 +15,7 @@ from layers_desktop.api.ssrf_guard import Perimeter
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.app.runtime import event_loop
 from layers_desktop.domain.server_errors import StorageError
-from layers_desktop.transfer.intake.source_file import FileBody, fingerprint_of
+from layers_desktop.transfer.intake.source_file import FileStream, fingerprint_of
 
 REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
 
@@ -77,7 +77,7 @@ def test_a_put_that_ends_in_the_middle_closes_its_file_under_qt_too(
             writer.close()
 
         async def body() -> AsyncIterator[bytes]:
-            chunks = FileBody(path, fingerprint_of(path)).chunks()
+            chunks = FileStream(path, fingerprint_of(path)).chunks()
             try:
                 async for chunk in chunks:
                     yield chunk

@@ -8,7 +8,7 @@ from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 import layers_desktop
-from layers_desktop.app.runtime.single_instance import Arrival, FirstWindow
+from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
 from layers_desktop.domain.media_kind import MediaKind
 
 ROOT = Path(layers_desktop.__file__).parent.parent
@@ -16,13 +16,13 @@ LATER_START = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from layers_desktop.app.runtime.single_instance import Arrival, FirstWindow
+from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
 from layers_desktop.domain.media_kind import MediaKind
 application = QCoreApplication([])
-place = FirstWindow(Path(sys.argv[1]))
-if not place.claim():
+place = SingleInstance(Path(sys.argv[1]))
+if not place.acquire():
     files = tuple(Path(each) for each in sys.argv[2:])
-    place.hand_over(Arrival(files, start=True, project="Beta Corp", kind=MediaKind.LOGO))
+    place.hand_over(LaunchRequest(files, start=True, project="Beta Corp", kind=MediaKind.LOGO))
     print("handed over")
 else:
     print("first")
@@ -42,13 +42,13 @@ def later_start(folder: Path, *files: str, cwd: Path) -> "subprocess.Popen[str]"
 @pytest.mark.usefixtures("qapp")
 def test_what_comes_before_anybody_asks_for_it_waits(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "account"
-    first = FirstWindow(folder)
-    assert first.claim()
+    first = SingleInstance(folder)
+    assert first.acquire()
     got: list[tuple[Path, ...]] = []
     with later_start(folder, "a.png", cwd=tmp_path) as process:
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
         assert process.communicate(timeout=20)[0] == "handed over\n"
-    first.on_arrival(lambda arrival, _token: got.append(arrival.files))
+    first.on_launch(lambda arrival, _token: got.append(arrival.files))
     assert got == [(tmp_path / "a.png",)]
     qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
     first.release()
@@ -57,17 +57,17 @@ def test_what_comes_before_anybody_asks_for_it_waits(qtbot: QtBot, tmp_path: Pat
 @pytest.mark.usefixtures("qapp")
 def test_a_later_start_hands_its_files_to_the_first_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "account"
-    first = FirstWindow(folder)
-    assert first.claim()
-    got: list[tuple[Arrival, str]] = []
-    first.on_arrival(lambda *handed_over: got.append(handed_over))
+    first = SingleInstance(folder)
+    assert first.acquire()
+    got: list[tuple[LaunchRequest, str]] = []
+    first.on_launch(lambda *handed_over: got.append(handed_over))
     names = ["a.png", "-rf.png", "b\nc 😀.png"]
     with later_start(folder, *names, cwd=tmp_path) as process:
         qtbot.waitUntil(lambda: bool(got), timeout=20_000)
         output, _ = process.communicate(timeout=20)
     assert (process.returncode, output) == (0, "handed over\n")
     files = tuple(tmp_path / name for name in names)
-    assert got == [(Arrival(files, True, "Beta Corp", MediaKind.LOGO), "leave to come")]
+    assert got == [(LaunchRequest(files, True, "Beta Corp", MediaKind.LOGO), "leave to come")]
     # Qt takes an object amiss whose connection has not ended yet.
     qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
     first.release()
@@ -75,10 +75,10 @@ def test_a_later_start_hands_its_files_to_the_first_and_ends(qtbot: QtBot, tmp_p
 
 @pytest.mark.usefixtures("qapp")
 def test_another_account_and_a_place_that_was_given_up_are_free(tmp_path: Path) -> None:
-    first = FirstWindow(tmp_path / "account")
-    assert first.claim()
-    other = FirstWindow(tmp_path / "other")
-    assert other.claim()
+    first = SingleInstance(tmp_path / "account")
+    assert first.acquire()
+    other = SingleInstance(tmp_path / "other")
+    assert other.acquire()
     first.release()
     other.release()
     with later_start(tmp_path / "account", cwd=tmp_path) as process:

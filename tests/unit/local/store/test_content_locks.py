@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.store.content_locks import CLAIMS_NAME, Claims
+from layers_desktop.local.store.content_locks import CLAIMS_NAME, ContentLocks
 from tests.unit.cli.conftest import ROOT
 
 HOLDER = """
 import sys
 from pathlib import Path
-from layers_desktop.local.store.content_locks import Claims
-claims = Claims(Path(sys.argv[1]))
+from layers_desktop.local.store.content_locks import ContentLocks
+claims = ContentLocks(Path(sys.argv[1]))
 claim = claims.try_take("a")
 print(claim is not None, flush=True)
 sys.stdin.readline()
@@ -26,8 +26,8 @@ claims.release(claim, is_settled=True)
 
 
 @pytest.fixture
-def claims(tmp_path: Path) -> Iterator[Claims]:
-    claims = Claims(tmp_path)
+def claims(tmp_path: Path) -> Iterator[ContentLocks]:
+    claims = ContentLocks(tmp_path)
     yield claims
     claims.close()
 
@@ -45,7 +45,9 @@ def holder(folder: Path) -> Iterator["subprocess.Popen[str]"]:
         yield process
 
 
-def test_what_another_program_holds_is_taken_and_its_end_is_noted(tmp_path: Path, claims: Claims) -> None:
+def test_what_another_program_holds_is_taken_and_its_end_is_noted(
+    tmp_path: Path, claims: ContentLocks
+) -> None:
     before = time.time()
     with holder(tmp_path) as other:
         assert claims.try_take("a") is None
@@ -60,7 +62,9 @@ def test_what_another_program_holds_is_taken_and_its_end_is_noted(tmp_path: Path
     assert before <= claim.last_used <= time.time()
 
 
-def test_what_a_killed_program_held_is_free_and_known_to_be_undecided(tmp_path: Path, claims: Claims) -> None:
+def test_what_a_killed_program_held_is_free_and_known_to_be_undecided(
+    tmp_path: Path, claims: ContentLocks
+) -> None:
     with holder(tmp_path) as other:
         assert claims.try_take("a") is None
         other.kill()
@@ -69,7 +73,7 @@ def test_what_a_killed_program_held_is_free_and_known_to_be_undecided(tmp_path: 
     assert claim.was_left_open
 
 
-def test_within_one_program_a_claim_is_given_once_at_a_time(claims: Claims) -> None:
+def test_within_one_program_a_claim_is_given_once_at_a_time(claims: ContentLocks) -> None:
     claim = claims.try_take("a")
     assert claim is not None
     assert (claim.found, claims.is_own("a")) == (0, True)
@@ -80,7 +84,7 @@ def test_within_one_program_a_claim_is_given_once_at_a_time(claims: Claims) -> N
     assert (again.found, again.was_left_open) == (left, True)
 
 
-def test_only_its_owner_may_read_the_file(tmp_path: Path, claims: Claims) -> None:
+def test_only_its_owner_may_read_the_file(tmp_path: Path, claims: ContentLocks) -> None:
     claims.try_take("a")
     assert (tmp_path / CLAIMS_NAME).stat().st_mode & 0o777 == 0o600
 
@@ -92,7 +96,7 @@ def test_without_a_file_or_locks_claims_hold_within_the_program(
     def refuse(*_: object) -> None:
         raise OSError(95, "Operation not supported")
 
-    claims = Claims(tmp_path / "nowhere" if refusal == "no file" else tmp_path)
+    claims = ContentLocks(tmp_path / "nowhere" if refusal == "no file" else tmp_path)
     if refusal != "no file":  # no file system here refuses either
         name = "layers_desktop.local.store.content_locks._lock" if refusal == "no locks" else "os.write"
         monkeypatch.setattr(name, refuse)

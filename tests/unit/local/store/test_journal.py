@@ -16,7 +16,7 @@ from layers_desktop.domain.errors import IllegalMoveError, Problem, Remedy
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
-from layers_desktop.domain.upload_record import Fingerprint, Remote
+from layers_desktop.domain.upload_record import Fingerprint, ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.errors import JournalError, JournalTooNewError
 from layers_desktop.local.store.journal import (
@@ -39,7 +39,7 @@ paths = st.binary(min_size=1, max_size=20).map(
     lambda raw: Path(os.fsdecode(b"/" + raw.replace(b"\0", b"0"))),
 )
 remotes = st.builds(
-    Remote,
+    ServerState,
     upload_id=perhaps_text,
     presigned_at=moments,
     bytes_handed_over=st.booleans(),
@@ -143,7 +143,7 @@ def test_what_is_saved_is_loaded_in_the_order_added(saved: list[Upload]) -> None
 
 def test_somebody_has_thought_about_every_field() -> None:
     assert set(KEPT_FIELDS) | UNKEPT_FIELDS == {each.name for each in fields(Upload)}
-    assert set(KEPT_REMOTE_FIELDS) == {each.name for each in fields(Remote)}
+    assert set(KEPT_REMOTE_FIELDS) == {each.name for each in fields(ServerState)}
 
 
 async def test_progress_and_this_runs_clock_are_not_kept(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ async def test_progress_and_this_runs_clock_are_not_kept(tmp_path: Path) -> None
 
 
 async def test_what_an_upload_becomes_after_the_call_is_not_saved_with_it(tmp_path: Path) -> None:
-    one = upload("a", remote=Remote(upload_id="first"))
+    one = upload("a", remote=ServerState(upload_id="first"))
     async with opened(tmp_path) as opening:
         saving = opening.journal.save(one)
         one.note, one.remote.upload_id = "later", "second"
@@ -251,12 +251,12 @@ async def test_a_broken_file_is_set_aside_and_a_new_one_begun(
     spoil(path)
     content = path.read_bytes()
     async with opened(tmp_path) as opening:
-        assert opening.set_aside is not None
-        assert opening.set_aside.read_bytes() == content
+        assert opening.quarantined is not None
+        assert opening.quarantined.read_bytes() == content
         assert await opening.journal.load() == []
         await opening.journal.save(upload("new"))
     async with opened(tmp_path) as opening:
-        assert opening.set_aside is None
+        assert opening.quarantined is None
 
 
 async def test_what_lies_beside_a_broken_file_goes_along_with_it(tmp_path: Path) -> None:
@@ -264,8 +264,8 @@ async def test_what_lies_beside_a_broken_file_goes_along_with_it(tmp_path: Path)
     spoil_all(path)
     path.with_name(path.name + "-wal").write_bytes(b"its log")
     async with opened(tmp_path) as opening:
-        assert opening.set_aside is not None
-        log = opening.set_aside.with_name(opening.set_aside.name + "-wal")
+        assert opening.quarantined is not None
+        log = opening.quarantined.with_name(opening.quarantined.name + "-wal")
         assert log.read_bytes() == b"its log"
 
 

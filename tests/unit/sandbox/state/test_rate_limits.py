@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.sandbox.state.rate_limits import Budgets, SlidingWindow
+from layers_desktop.sandbox.state.rate_limits import RateLimits, SlidingWindow
 
 WINDOW = 60
 # Whole seconds, so that sums are exact and the edge of a window is hit.
@@ -55,14 +55,14 @@ def test_another_client_leaves_only_its_share_of_the_limit() -> None:
 
 
 def test_reads_and_writes_and_keys_have_budgets_of_their_own() -> None:
-    budgets = Budgets({"read": 1, "write": 1}, None, WINDOW, Clock())
+    budgets = RateLimits({"read": 1, "write": 1}, None, WINDOW, Clock())
     drawn = [budgets.take(*who) for who in (("a", "read"), ("a", "write"), ("b", "write"), ("a", "write"))]
     assert [reading.allowed for reading in drawn if reading] == [True, True, True, False]
 
 
 def test_the_day_is_a_limit_besides_the_window() -> None:
     clock = Clock()
-    budgets = Budgets({"read": None, "write": 5}, 6, WINDOW, clock)
+    budgets = RateLimits({"read": None, "write": 5}, 6, WINDOW, clock)
     allowed = []
     for _ in range(8):
         reading = budgets.take("a", "write")
@@ -73,11 +73,11 @@ def test_the_day_is_a_limit_besides_the_window() -> None:
 
 def test_a_write_that_the_day_refuses_is_given_back_to_the_window() -> None:
     clock = Clock()
-    budgets = Budgets({"read": None, "write": 2}, 1, 100_000, clock)
+    budgets = RateLimits({"read": None, "write": 2}, 1, 100_000, clock)
     assert [budgets.take("a", "write").allowed for _ in range(3)] == [True, False, False]  # type: ignore[union-attr]
     clock.now = 90_000
     assert budgets.take("a", "write").allowed  # type: ignore[union-attr]
 
 
 def test_nothing_is_limited_where_no_limit_is_set() -> None:
-    assert Budgets({"read": None, "write": None}, None, WINDOW, Clock()).take("a", "write") is None
+    assert RateLimits({"read": None, "write": None}, None, WINDOW, Clock()).take("a", "write") is None

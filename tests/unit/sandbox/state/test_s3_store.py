@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from layers_desktop.sandbox.state.asset_store import Upload
+from layers_desktop.sandbox.state.asset_store import StoredUpload
 from layers_desktop.sandbox.state.s3_store import S3ObjectStore
 from layers_desktop.sandbox.state.signing import Signer
 
@@ -38,7 +38,7 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3ObjectStore]:
 
 
 async def test_the_url_signs_type_and_length_and_no_header_besides(store: S3ObjectStore) -> None:
-    upload = Upload("u", "p", "p/u.png", "image", "image/png", "a.png", 12, None, 0.0)
+    upload = StoredUpload("u", "p", "p/u.png", "image", "image/png", "a.png", 12, None, 0.0)
     url = urlsplit(await store.presign(upload, 60))
     headers = {"host": url.netloc, "content-type": "image/png", "content-length": "12"}
     signer = Signer("somebody", "something")

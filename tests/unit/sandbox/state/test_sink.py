@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from layers_desktop.sandbox.state.asset_store import Upload
+from layers_desktop.sandbox.state.asset_store import StoredUpload
 from layers_desktop.sandbox.state.sink import SinkObjectStore
 
 
@@ -36,7 +36,7 @@ def sink() -> Iterator[SinkObjectStore]:
 
 
 async def test_the_address_is_that_of_the_object_in_the_sink(sink: SinkObjectStore) -> None:
-    upload = Upload("u", "p", "p/u.png", "image", "image/png", "a.png", 12, None, 0.0)
+    upload = StoredUpload("u", "p", "p/u.png", "image", "image/png", "a.png", 12, None, 0.0)
     assert (await sink.presign(upload, 60)).endswith("/objects/p/u.png")
 
 

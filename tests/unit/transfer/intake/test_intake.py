@@ -14,29 +14,29 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.history import History
 from layers_desktop.transfer.intake import intake
-from layers_desktop.transfer.intake.examiner import Examiner, Findings, look_at
-from layers_desktop.transfer.intake.inspection import KindWish
-from layers_desktop.transfer.intake.intake import Block, Drop, take_in
+from layers_desktop.transfer.intake.inspection import KindPreference
+from layers_desktop.transfer.intake.intake import Drop, DropBlock, inspect_drop
+from layers_desktop.transfer.intake.validator import InspectionResult, UploadValidator, inspect_upload
 from tests.unit.transfer.conftest import PROJECT, png, put_file
 
 S = UploadState
 
 
 @pytest.fixture
-def examiner(history: History) -> Examiner:
-    return Examiner(history)
+def examiner(history: History) -> UploadValidator:
+    return UploadValidator(history)
 
 
-async def blocks(examiner: Examiner, *paths: Path, **choices: object) -> list[Block]:
+async def blocks(examiner: UploadValidator, *paths: Path, **choices: object) -> list[DropBlock]:
     drop = Drop(paths, choices.pop("project", PROJECT), **choices)  # type: ignore[arg-type]
-    return [block async for block in take_in(drop, examiner)]
+    return [block async for block in inspect_drop(drop, examiner)]
 
 
-async def taken(examiner: Examiner, *paths: Path, **choices: object) -> list[Upload]:
+async def taken(examiner: UploadValidator, *paths: Path, **choices: object) -> list[Upload]:
     return [upload for block in await blocks(examiner, *paths, **choices) for upload in block.uploads]
 
 
-async def test_a_file_is_looked_at_and_ready(examiner: Examiner, files: Path) -> None:
+async def test_a_file_is_looked_at_and_ready(examiner: UploadValidator, files: Path) -> None:
     (upload,) = await taken(examiner, put_file(files / "a.png"))
     assert (upload.state, upload.mime_type, upload.kind) == (S.READY, "image/png", MediaKind.IMAGE)
     assert upload.path == files / "a.png"
@@ -45,7 +45,7 @@ async def test_a_file_is_looked_at_and_ready(examiner: Examiner, files: Path) ->
 
 
 async def test_a_relative_path_is_taken_from_where_we_are(
-    examiner: Examiner, files: Path, monkeypatch: pytest.MonkeyPatch
+    examiner: UploadValidator, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_file(files / "a.png")
     monkeypatch.chdir(files)
@@ -53,7 +53,7 @@ async def test_a_relative_path_is_taken_from_where_we_are(
     assert upload.path == files / "a.png"
 
 
-async def test_every_refusal_has_its_reason_and_stops_nobody(examiner: Examiner, files: Path) -> None:
+async def test_every_refusal_has_its_reason_and_stops_nobody(examiner: UploadValidator, files: Path) -> None:
     put_file(files / "empty.png", b"")
     put_file(files / "notes.txt", b"Just words.\n")
     put_file(files / "good.png")
@@ -76,27 +76,27 @@ async def test_every_refusal_has_its_reason_and_stops_nobody(examiner: Examiner,
     assert [upload.state for upload in uploads] == [S.REJECTED] * 6 + [S.READY]
 
 
-async def test_a_file_that_was_written_just_now_has_to_settle(examiner: Examiner, files: Path) -> None:
+async def test_a_file_that_was_written_just_now_has_to_settle(examiner: UploadValidator, files: Path) -> None:
     (files / "a.png").write_bytes(png())
     (upload,) = await taken(examiner, files / "a.png")
     assert upload.state is S.SETTLING
 
 
 async def test_a_kind_that_was_chosen_counts_and_one_that_cannot_be_is_refused(
-    examiner: Examiner, files: Path
+    examiner: UploadValidator, files: Path
 ) -> None:
     path = put_file(files / "a.png")
-    (logo,) = await taken(examiner, path, wish=KindWish(MediaKind.LOGO))
+    (logo,) = await taken(examiner, path, kind_preference=KindPreference(MediaKind.LOGO))
     assert (logo.state, logo.kind, logo.kind_is_guessed) == (S.READY, MediaKind.LOGO, False)
-    (video,) = await taken(examiner, path, wish=KindWish(MediaKind.VIDEO))
+    (video,) = await taken(examiner, path, kind_preference=KindPreference(MediaKind.VIDEO))
     assert video.problem
     assert (video.state, video.problem.code) == (S.REJECTED, "KIND_MISMATCH")
 
 
-async def test_names_are_no_hints_where_that_is_not_wanted(examiner: Examiner, files: Path) -> None:
+async def test_names_are_no_hints_where_that_is_not_wanted(examiner: UploadValidator, files: Path) -> None:
     path = put_file(files / "logos" / "acme-logo.png")
-    wish = KindWish(by_folder={"logos": MediaKind.REFERENCE_IMAGE}, takes_hints=False)
-    (plain,) = await taken(examiner, path, wish=wish)
+    wish = KindPreference(by_folder={"logos": MediaKind.REFERENCE_IMAGE}, uses_name_hints=False)
+    (plain,) = await taken(examiner, path, kind_preference=wish)
     assert (plain.kind, plain.kind_is_guessed) == (MediaKind.IMAGE, False)
 
 
@@ -104,7 +104,7 @@ async def test_names_are_no_hints_where_that_is_not_wanted(examiner: Examiner, f
     ("size", "state"), [(50 * 2**20, S.READY), (50 * 2**20 + 1, S.REJECTED), (50_000_001, S.READY)]
 )
 async def test_only_what_is_over_the_cap_by_either_reading_is_refused(
-    examiner: Examiner, files: Path, size: int, state: UploadState
+    examiner: UploadValidator, files: Path, size: int, state: UploadState
 ) -> None:
     path = put_file(files / "a.png")
     os.truncate(path, size)
@@ -114,7 +114,7 @@ async def test_only_what_is_over_the_cap_by_either_reading_is_refused(
 
 
 async def test_content_that_the_project_has_is_found_before_anything_is_sent(
-    examiner: Examiner, history: History, files: Path
+    examiner: UploadValidator, history: History, files: Path
 ) -> None:
     path = put_file(files / "a.png", png(b"known"))
     done = (await taken(examiner, path))[0]
@@ -139,7 +139,7 @@ async def test_content_that_the_project_has_is_found_before_anything_is_sent(
 
 
 async def test_the_same_content_twice_is_noticed_where_the_project_has_something_of_that_size(
-    examiner: Examiner, history: History, files: Path
+    examiner: UploadValidator, history: History, files: Path
 ) -> None:
     (done,) = await taken(examiner, put_file(files / "a.png", png(b"known")))
     done.sha256 = hashlib.sha256(png(b"known")).hexdigest()
@@ -153,7 +153,7 @@ async def test_the_same_content_twice_is_noticed_where_the_project_has_something
 
 
 async def test_the_same_content_twice_in_one_drop_is_noticed_but_not_the_same_path(
-    examiner: Examiner, files: Path
+    examiner: UploadValidator, files: Path
 ) -> None:
     one, two = put_file(files / "1.png", png()), put_file(files / "2.png", png())
     first, again, copy = await taken(examiner, one, one, two)
@@ -163,7 +163,9 @@ async def test_the_same_content_twice_in_one_drop_is_noticed_but_not_the_same_pa
     assert "1.png" in copy.problem.title
 
 
-async def test_three_thousand_files_come_in_blocks_and_none_is_lost(examiner: Examiner, files: Path) -> None:
+async def test_three_thousand_files_come_in_blocks_and_none_is_lost(
+    examiner: UploadValidator, files: Path
+) -> None:
     for n in range(3000):
         put_file(files / "shoot" / f"{n:04}.png", png(b"%04d" % n + bytes(n)))
     put_file(files / "shoot" / ".DS_Store")
@@ -178,7 +180,7 @@ async def test_three_thousand_files_come_in_blocks_and_none_is_lost(examiner: Ex
     assert got[-1].skipped == 1
 
 
-async def test_names_may_be_anything_that_a_disk_holds(examiner: Examiner, files: Path) -> None:
+async def test_names_may_be_anything_that_a_disk_holds(examiner: UploadValidator, files: Path) -> None:
     names = [b"caf\xe9.png", "😀.png".encode(), b"-rf.png", b"a\nb.png", b"x" * 251 + b".png"]
     paths = [put_file(Path(os.fsdecode(os.fsencode(files) + b"/" + name))) for name in names]
     uploads = await taken(examiner, *paths)
@@ -186,17 +188,17 @@ async def test_names_may_be_anything_that_a_disk_holds(examiner: Examiner, files
     assert [upload.path for upload in uploads] == paths
 
 
-async def test_an_empty_drop_is_one_empty_block(examiner: Examiner) -> None:
+async def test_an_empty_drop_is_one_empty_block(examiner: UploadValidator) -> None:
     (block,) = await blocks(examiner)
     assert (block.uploads, block.skipped) == ([], 0)
 
 
 async def test_of_many_drops_two_are_looked_at_at_once_so_that_one_that_hangs_holds_up_nobody(
-    examiner: Examiner, files: Path, monkeypatch: pytest.MonkeyPatch
+    examiner: UploadValidator, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     under_way, most, answering = 0, 0, threading.Event()
 
-    def look(upload: Upload, *rest: Any) -> Findings:
+    def look(upload: Upload, *rest: Any) -> InspectionResult:
         nonlocal under_way, most
         under_way += 1
         most = max(most, under_way)
@@ -204,9 +206,9 @@ async def test_of_many_drops_two_are_looked_at_at_once_so_that_one_that_hangs_ho
             answering.wait(20)
         time.sleep(0.01)
         under_way -= 1
-        return look_at(upload, *rest)
+        return inspect_upload(upload, *rest)
 
-    monkeypatch.setattr(intake, "look_at", look)
+    monkeypatch.setattr(intake, "inspect_upload", look)
     away = asyncio.create_task(taken(examiner, put_file(files / "on a share that is away.png")))
     others = [taken(examiner, put_file(files / f"{number}.png")) for number in range(8)]
     assert all(len(uploads) == 1 for uploads in await asyncio.gather(*others))

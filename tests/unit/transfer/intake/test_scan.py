@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.domain.file_errors import FileUnreadableError, FolderEmptyError
-from layers_desktop.transfer.intake.scan import Found, Walk
+from layers_desktop.transfer.intake.scan import FolderScan, ScanEntry
 from tests.unit.transfer.conftest import put_file
 
 
-def names(found: list[Found]) -> list[str]:
+def names(found: list[ScanEntry]) -> list[str]:
     return [f"{each.subfolder}/{each.path.name}" if each.subfolder else each.path.name for each in found]
 
 
-def walked(*paths: Path) -> list[Found]:
-    return list(Walk().files(list(paths)))
+def walked(*paths: Path) -> list[ScanEntry]:
+    return list(FolderScan().files(list(paths)))
 
 
 def test_folders_are_walked_in_the_order_of_their_names_down_to_the_last_file(files: Path) -> None:
@@ -35,7 +35,7 @@ def test_hidden_files_and_litter_are_counted_and_left_out(files: Path) -> None:
     litter = [".DS_Store", ".git/config", "Thumbs.db", "desktop.ini", "__MACOSX/a.png", "Icon\r", "._a.png"]
     for name in ("a.png", *litter):
         put_file(files / "shoot" / name)
-    walk = Walk()
+    walk = FolderScan()
     assert names(list(walk.files([files / "shoot"]))) == ["shoot/a.png"]
     assert walk.skipped == len(litter)
 
@@ -43,7 +43,7 @@ def test_hidden_files_and_litter_are_counted_and_left_out(files: Path) -> None:
 def test_hidden_files_come_where_they_are_wanted_and_litter_never(files: Path) -> None:
     for name in (".cover.png", ".DS_Store", "Thumbs.db", "a.png"):
         put_file(files / "shoot" / name)
-    walk = Walk(with_hidden=True)
+    walk = FolderScan(with_hidden=True)
     assert names(list(walk.files([files / "shoot"]))) == ["shoot/.cover.png", "shoot/a.png"]
     assert walk.skipped == 2
 
@@ -105,7 +105,7 @@ def test_names_may_be_anything_that_a_disk_holds(files: Path) -> None:
 
 def test_what_is_not_there_is_found_as_a_path_to_look_at(files: Path) -> None:
     for name in ("none.png", "a\0b", "\ud800"):
-        assert walked(files / name) == [Found(files / name)]
+        assert walked(files / name) == [ScanEntry(files / name)]
 
 
 def test_folders_may_lie_deeper_in_each_other_than_pythons_stack(files: Path) -> None:

@@ -21,7 +21,7 @@ from layers_desktop.domain.file_errors import (
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.transfer.intake.source_file import (
     CHUNK,
-    FileBody,
+    FileStream,
     file_errors,
     fingerprint_of,
     read_whole,
@@ -43,7 +43,7 @@ def open_files(path: Path) -> list[str]:
     return [str(link.readlink()) for link in links if link.is_symlink() and link.readlink() == path]
 
 
-async def read(body: FileBody, got: list[bytes], between: Callable[[], object]) -> None:
+async def read(body: FileStream, got: list[bytes], between: Callable[[], object]) -> None:
     """Read it all, and do something once when the first chunk is there."""
     async with aclosing(body.chunks()) as chunks:
         async for chunk in chunks:
@@ -53,7 +53,7 @@ async def read(body: FileBody, got: list[bytes], between: Callable[[], object]) 
 
 
 async def test_the_bytes_come_in_chunks_with_their_checksum(file: Path) -> None:
-    body = FileBody(file, fingerprint_of(file))
+    body = FileStream(file, fingerprint_of(file))
     sizes = [len(chunk) async for chunk in body.chunks()]
     assert sizes == [CHUNK, CHUNK, CHUNK, 17]
     assert body.sha256 == SHA256
@@ -63,13 +63,13 @@ async def test_the_bytes_come_in_chunks_with_their_checksum(file: Path) -> None:
 @pytest.mark.parametrize("size", [1, CHUNK - 1, CHUNK, CHUNK + 1])
 async def test_no_size_loses_a_byte(files: Path, size: int) -> None:
     path = put_file(files / "a.bin", CONTENT[:size])
-    body = FileBody(path, fingerprint_of(path))
+    body = FileStream(path, fingerprint_of(path))
     assert b"".join([chunk async for chunk in body.chunks()]) == CONTENT[:size]
     assert body.sha256 == hashlib.sha256(CONTENT[:size]).hexdigest()
 
 
 async def test_the_next_chunk_is_read_while_this_one_is_sent(file: Path) -> None:
-    async with aclosing(FileBody(file, fingerprint_of(file)).chunks()) as chunks:
+    async with aclosing(FileStream(file, fingerprint_of(file)).chunks()) as chunks:
         await anext(chunks)
         while read_so_far(file) < 2 * CHUNK:  # noqa: ASYNC110  # a thread of the system tells no event
             await asyncio.sleep(0.001)
@@ -110,7 +110,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], type[UploaderError]]] = {
 async def test_a_file_that_changes_under_way_never_goes_out_whole(file: Path, change: str) -> None:
     make, expected = CHANGES[change]
     got: list[bytes] = []
-    body = FileBody(file, fingerprint_of(file))
+    body = FileStream(file, fingerprint_of(file))
     with pytest.raises(expected):
         await read(body, got, lambda: make(file))
     assert len(b"".join(got)) < len(CONTENT)
@@ -124,7 +124,7 @@ async def test_a_file_that_changed_before_is_noticed_before_the_first_byte(
     before = fingerprint_of(file)
     change(file)
     with pytest.raises((FileChangedError, FileMissingError)):
-        await anext(FileBody(file, before).chunks())
+        await anext(FileStream(file, before).chunks())
     for reader in (read_whole, sha256_of):
         with pytest.raises((FileChangedError, FileMissingError)):
             reader(file, before)
@@ -132,7 +132,7 @@ async def test_a_file_that_changed_before_is_noticed_before_the_first_byte(
 
 async def test_who_stops_in_the_middle_leaves_no_file_open(file: Path) -> None:
     async def send() -> None:
-        async with aclosing(FileBody(file, fingerprint_of(file)).chunks()) as chunks:
+        async with aclosing(FileStream(file, fingerprint_of(file)).chunks()) as chunks:
             async for _ in chunks:
                 await asyncio.sleep(60)
 

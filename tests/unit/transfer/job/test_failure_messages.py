@@ -9,14 +9,14 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.network_errors import ConnectionBrokenError
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload
-from layers_desktop.domain.upload_record import Remote
-from layers_desktop.transfer.job.failure_messages import problem_of
-from layers_desktop.transfer.job.retry_policy import Stage, Trouble
+from layers_desktop.domain.upload_record import ServerState
+from layers_desktop.transfer.job.failure_messages import failure_message
+from layers_desktop.transfer.job.retry_policy import Failure, Stage
 from tests.unit.transfer.conftest import new_upload
 
 
 def told(error: UploaderError, upload: Upload, stage: Stage = Stage.PRESIGN, tries: int = 0) -> Problem:
-    return problem_of(Trouble(stage, error), upload, tries)
+    return failure_message(Failure(stage, error), upload, tries)
 
 
 def an_image(name: str = "a.png", mime_type: str = "image/png", size: int = 88_200_000) -> Upload:
@@ -91,7 +91,7 @@ def test_what_was_tried_in_vain_says_how_often(error: UploaderError, title: str,
 
 def test_a_file_that_arrived_says_that_only_the_last_step_is_missing() -> None:
     upload = an_image()
-    upload.remote = Remote(upload_id="up_1", stored=True)
+    upload.remote = ServerState(upload_id="up_1", stored=True)
     problem = told(ApiError(403, "FORBIDDEN", "closed for today"), upload, Stage.FINALIZE)
     assert problem.title.endswith("The file arrived, only the last step is missing.")
     assert problem.next_step == "Retry finishes it without sending it again."

@@ -10,13 +10,13 @@ from layers_desktop.domain.file_errors import (
 )
 from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
-    LyingNetworkError,
+    NotLayersError,
     ProxyError,
     UnreachableError,
     UntrustedError,
 )
 from layers_desktop.domain.server_errors import ApiError, StorageError
-from layers_desktop.transfer.job.retry_policy import Action, Stage, Trouble, decide
+from layers_desktop.transfer.job.retry_policy import Action, Failure, Stage, decide
 
 HOST = "api.layers.example"
 ANY = tuple(Stage)
@@ -40,14 +40,14 @@ BROKEN = ConnectionBrokenError(HOST, "reset")
 TABLE: list[tuple[str, tuple[Stage, ...], UploaderError, dict[str, bool], Action]] = [
     ("unreachable", ANY, UnreachableError(HOST, "refused"), {}, Action.CHECK_NETWORK),
     ("TLS", ANY, UntrustedError(HOST, "self-signed"), {}, Action.FAIL),
-    ("captive portal", ANY, LyingNetworkError(HOST, "302"), {}, Action.GO_OFFLINE),
+    ("captive portal", ANY, NotLayersError(HOST, "302"), {}, Action.GO_OFFLINE),
     ("proxy wants a password", ANY, ProxyError("407"), {}, Action.GO_OFFLINE),
     ("401", API, api(401, "UNAUTHENTICATED"), {}, Action.ASK_FOR_KEY),
-    ("401 to a key of before", API, api(401), {"key_was_replaced": True}, Action.AGAIN),
+    ("401 to a key of before", API, api(401), {"key_was_replaced": True}, Action.REPEAT_CALL),
     ("lacks the scope", API, api(403, "FORBIDDEN_SCOPE"), {}, Action.ASK_FOR_KEY),
     ("suspended", API, api(503, "KILL_SWITCH"), {}, Action.ASK_FOR_KEY),
     ("no such project", BEFORE_FINALIZE, api(404, "NOT_FOUND"), {}, Action.FAIL),
-    ("another body", API, api(409, "IDEMPOTENCY_CONFLICT"), {}, Action.NEW_KEY_ONCE),
+    ("another body", API, api(409, "IDEMPOTENCY_CONFLICT"), {}, Action.NEW_IDEMPOTENCY_KEY_ONCE),
     ("too large", BEFORE_FINALIZE, api(413, "PAYLOAD_TOO_LARGE"), {}, Action.FAIL),
     ("not valid", BEFORE_FINALIZE, api(422, "VALIDATION_FAILED"), {}, Action.FAIL),
     ("over budget", API, api(429, "RATE_LIMITED"), {}, Action.WAIT_FOR_BUDGET),
@@ -56,21 +56,21 @@ TABLE: list[tuple[str, tuple[Stage, ...], UploaderError, dict[str, bool], Action
     ("server error", API, api(500), {}, Action.RETRY),
     ("unavailable", API, api(503), {}, Action.RETRY),
     ("API connection broken", API, BROKEN, {}, Action.RETRY),
-    ("API broken, old URL", API, BROKEN, {"url_is_old": True, "all_handed_over": True}, Action.RETRY),
+    ("API broken, old URL", API, BROKEN, {"url_is_expiring": True, "all_bytes_sent": True}, Action.RETRY),
     (
         "expired as S3 says it",
         PUT,
         store(403, "AccessDenied", "Request has expired"),
         {},
-        Action.PRESIGN_ANEW,
+        Action.PRESIGN_AGAIN,
     ),
-    ("expired as R2 says it", PUT, store(400, "ExpiredRequest"), {}, Action.PRESIGN_ANEW),
-    ("broken on an old URL", PUT, BROKEN, {"url_is_old": True}, Action.PRESIGN_ANEW),
+    ("expired as R2 says it", PUT, store(400, "ExpiredRequest"), {}, Action.PRESIGN_AGAIN),
+    ("broken on an old URL", PUT, BROKEN, {"url_is_expiring": True}, Action.PRESIGN_AGAIN),
     ("wrong signature", PUT, store(403, "SignatureDoesNotMatch"), {}, Action.PRESIGN_ONCE),
-    ("silence after the last byte", PUT, BROKEN, {"all_handed_over": True}, Action.PROBE),
+    ("silence after the last byte", PUT, BROKEN, {"all_bytes_sent": True}, Action.PROBE),
     ("broken before the last byte", PUT, BROKEN, {}, Action.RETRY),
-    ("store's 429", PUT, store(429), {}, Action.SEND_LESS),
-    ("slow down", PUT, store(503, "SlowDown"), {}, Action.SEND_LESS),
+    ("store's 429", PUT, store(429), {}, Action.REDUCE_CONCURRENCY),
+    ("slow down", PUT, store(503, "SlowDown"), {}, Action.REDUCE_CONCURRENCY),
     ("store's 500", PUT, store(500, "InternalError"), {}, Action.RETRY),
     ("store's 403 of another kind", PUT, store(403, "AccessDenied", "No."), {}, Action.PRESIGN_ONCE),
     ("store's 404", PUT, store(404, "NoSuchBucket"), {}, Action.PRESIGN_ONCE),
@@ -102,7 +102,7 @@ TABLE: list[tuple[str, tuple[Stage, ...], UploaderError, dict[str, bool], Action
 def test_the_table_says_what_the_specification_says(
     stage: Stage, error: UploaderError, moment: dict[str, bool], action: Action
 ) -> None:
-    assert decide(Trouble(stage, error, **moment)) is action
+    assert decide(Failure(stage, error, **moment)) is action
 
 
 def test_every_action_is_said_by_some_line() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.network_errors import ConnectionBrokenError
-from layers_desktop.transfer.job.stall_timeout import unless_stalled
+from layers_desktop.transfer.job.stall_timeout import with_stall_timeout
 from tests.unit.transfer.conftest import in_virtual_time
 
 HOST = "store.example"
@@ -34,7 +34,7 @@ class Sending:
 def watched(sending: Sending, patience: float = 30.0) -> tuple[str, float]:
     async def work() -> tuple[str, float]:
         loop = asyncio.get_running_loop()
-        answer = await unless_stalled(sending.run(), lambda: sending.moved, HOST, patience)
+        answer = await with_stall_timeout(sending.run(), lambda: sending.moved, HOST, patience)
         return answer, loop.time()
 
     return in_virtual_time(work)
@@ -63,7 +63,7 @@ def test_what_moves_no_byte_is_given_up_in_time(before: tuple[tuple[float, int],
 
     async def work() -> float:
         with pytest.raises(ConnectionBrokenError, match="no byte moved for 30 seconds"):
-            await unless_stalled(sending.run(), lambda: sending.moved, HOST)
+            await with_stall_timeout(sending.run(), lambda: sending.moved, HOST)
         return asyncio.get_running_loop().time()
 
     assert 29 <= in_virtual_time(work) - started <= 36
@@ -76,7 +76,7 @@ def test_what_goes_wrong_in_the_transfer_comes_out_as_it_is() -> None:
 
     async def work() -> None:
         with pytest.raises(FileChangedError):
-            await unless_stalled(fail(), lambda: 0, HOST)
+            await with_stall_timeout(fail(), lambda: 0, HOST)
 
     in_virtual_time(work)
 
@@ -96,7 +96,7 @@ def test_who_cancels_the_watch_ends_the_transfer_too_whatever_that_says(
                 raise last_word()
 
     async def work() -> None:
-        watching = asyncio.create_task(unless_stalled(endless(), lambda: None, HOST))
+        watching = asyncio.create_task(with_stall_timeout(endless(), lambda: None, HOST))
         await asyncio.sleep(1)
         watching.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -115,7 +115,7 @@ async def test_one_that_fails_in_the_moment_of_a_cancel_leaves_no_error_that_nob
         await fails.wait()
         raise ConnectionBrokenError("store", "reset")
 
-    watching = asyncio.ensure_future(unless_stalled(sending(), lambda: 0, "store"))
+    watching = asyncio.ensure_future(with_stall_timeout(sending(), lambda: 0, "store"))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     fails.set()

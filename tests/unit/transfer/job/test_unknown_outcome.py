@@ -1,7 +1,7 @@
 import pytest
 
-from layers_desktop.domain.upload_record import Remote
-from layers_desktop.transfer.job.idempotency import has_outlived_its_use
+from layers_desktop.domain.upload_record import ServerState
+from layers_desktop.transfer.job.idempotency import is_abandoned
 from tests.unit.transfer.conftest import new_upload
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -11,26 +11,26 @@ NOW = 1000 * DAY
 @pytest.mark.parametrize(
     ("remote", "age", "is_useless"),
     [
-        (Remote(), 23 * HOUR, False),
-        (Remote(), 25 * HOUR, True),
-        (Remote(presign_key="k"), 25 * HOUR, True),
-        (Remote(upload_id="u", bytes_handed_over=True, stored=True), 25 * HOUR, True),
+        (ServerState(), 23 * HOUR, False),
+        (ServerState(), 25 * HOUR, True),
+        (ServerState(presign_key="k"), 25 * HOUR, True),
+        (ServerState(upload_id="u", bytes_handed_over=True, stored=True), 25 * HOUR, True),
         # Asking finalize again gives the asset, however late.
-        (Remote(upload_id="u", stored=True, finalize_key="k"), 25 * HOUR, False),
-        (Remote(upload_id="u", stored=True, finalize_key="k"), 91 * DAY, True),
+        (ServerState(upload_id="u", stored=True, finalize_key="k"), 25 * HOUR, False),
+        (ServerState(upload_id="u", stored=True, finalize_key="k"), 91 * DAY, True),
         # Nothing settles an inline call of yesterday, but the person must hear of it.
-        (Remote(inline_key="k", inline_since=NOW - 25 * HOUR), 25 * HOUR, False),
-        (Remote(inline_key="k", inline_since=NOW - 91 * DAY), 91 * DAY, True),
-        (Remote(inline_key="k"), 25 * HOUR, True),
+        (ServerState(inline_key="k", inline_since=NOW - 25 * HOUR), 25 * HOUR, False),
+        (ServerState(inline_key="k", inline_since=NOW - 91 * DAY), 91 * DAY, True),
+        (ServerState(inline_key="k"), 25 * HOUR, True),
     ],
 )
 def test_what_a_command_left_is_kept_as_long_as_it_tells_something(
-    remote: Remote, age: float, is_useless: bool
+    remote: ServerState, age: float, is_useless: bool
 ) -> None:
     left = new_upload(remote=remote, added_at=NOW - age)
-    assert has_outlived_its_use(left, NOW) is is_useless
+    assert is_abandoned(left, NOW) is is_useless
 
 
 def test_what_was_gone_on_with_lately_is_not_old() -> None:
-    left = new_upload(remote=Remote(upload_id="u", presigned_at=NOW - HOUR), added_at=NOW - 3 * DAY)
-    assert not has_outlived_its_use(left, NOW)
+    left = new_upload(remote=ServerState(upload_id="u", presigned_at=NOW - HOUR), added_at=NOW - 3 * DAY)
+    assert not is_abandoned(left, NOW)

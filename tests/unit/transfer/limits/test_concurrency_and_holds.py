@@ -5,9 +5,9 @@ import anyio
 import pytest
 
 from layers_desktop.domain.errors import Problem
-from layers_desktop.transfer.limits.concurrency import SMALL, Slots
-from layers_desktop.transfer.limits.holds import Gate, GateReason, Gates
-from layers_desktop.transfer.queue.connectivity import NetworkWatch
+from layers_desktop.transfer.limits.concurrency import SMALL, ConcurrencyLimiter
+from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
+from layers_desktop.transfer.queue.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.tasks import OwnedTasks
 
 PROBLEM = Problem("CODE", "Why.")
@@ -22,7 +22,7 @@ async def turns(count: int = 5) -> None:
 class Puts:
     """Holds slots until it is told to leave them."""
 
-    def __init__(self, slots: Slots) -> None:
+    def __init__(self, slots: ConcurrencyLimiter) -> None:
         self.slots = slots
         self.holding: list[str] = []
         self.leave: dict[str, asyncio.Event] = {}
@@ -34,7 +34,7 @@ class Puts:
         await turns()
 
     async def _hold(self, name: str, size: int, alone: bool) -> None:
-        async with self.slots.sending(size, alone=alone):
+        async with self.slots.slot(size, exclusive=alone):
             self.holding.append(name)
             try:
                 await self.leave[name].wait()
@@ -54,7 +54,7 @@ async def end(puts: Puts) -> None:
 
 
 async def test_so_many_go_at_once_and_the_next_when_one_is_through() -> None:
-    puts = Puts(Slots(2))
+    puts = Puts(ConcurrencyLimiter(2))
     for name in "abc":
         await puts.come(name)
     assert puts.holding == ["a", "b"]
@@ -65,7 +65,7 @@ async def test_so_many_go_at_once_and_the_next_when_one_is_through() -> None:
 
 
 async def test_one_small_file_goes_beside_big_ones() -> None:
-    puts = Puts(Slots(1))
+    puts = Puts(ConcurrencyLimiter(1))
     for name, size in (("big", BIG), ("small", SMALL - 1), ("second small", 1)):
         await puts.come(name, size)
     assert puts.holding == ["big", "small"]
@@ -75,7 +75,7 @@ async def test_one_small_file_goes_beside_big_ones() -> None:
 
 
 async def test_who_must_be_alone_waits_for_the_others_and_they_for_it() -> None:
-    puts = Puts(Slots(3))
+    puts = Puts(ConcurrencyLimiter(3))
     await puts.come("a")
     await puts.come("alone", alone=True)
     await puts.come("b")
@@ -89,7 +89,7 @@ async def test_who_must_be_alone_waits_for_the_others_and_they_for_it() -> None:
 
 
 async def test_who_gives_up_waiting_to_be_alone_lets_the_others_pass() -> None:
-    puts = Puts(Slots(3))
+    puts = Puts(ConcurrencyLimiter(3))
     await puts.come("a")
     await puts.come("alone", alone=True)
     await puts.come("b")
@@ -100,7 +100,7 @@ async def test_who_gives_up_waiting_to_be_alone_lets_the_others_pass() -> None:
 
 
 async def test_a_cancelled_put_gives_its_slot_back() -> None:
-    puts = Puts(Slots(1))
+    puts = Puts(ConcurrencyLimiter(1))
     await puts.come("a")
     await puts.come("b")
     puts.tasks["a"].cancel()
@@ -110,12 +110,12 @@ async def test_a_cancelled_put_gives_its_slot_back() -> None:
 
 
 async def test_halving_stops_at_one_and_takes_nothing_from_who_is_under_way() -> None:
-    puts = Puts(Slots(3))
+    puts = Puts(ConcurrencyLimiter(3))
     for name in "abcd":
         await puts.come(name)
     for expected in (1, 1):
         puts.slots.halve()
-        assert puts.slots.at_once == expected
+        assert puts.slots.limit == expected
     await puts.go("a", "b")
     assert puts.holding == ["c"]
     await puts.go("c")
@@ -124,90 +124,90 @@ async def test_halving_stops_at_one_and_takes_nothing_from_who_is_under_way() ->
 
 
 async def test_slots_grow_while_more_of_them_bring_more() -> None:
-    puts = Puts(Slots(1, most=3))
+    puts = Puts(ConcurrencyLimiter(1, maximum=3))
     for name in "abcd":
         await puts.come(name)
     speeds = [(1000, 2), (1050, 2), (1200, 3), (9000, 3)]
     for speed, expected in speeds:
-        puts.slots.observe(speed)
+        puts.slots.adapt(speed)
         await turns()
-        assert (puts.slots.at_once, len(puts.holding)) == (expected, expected)
+        assert (puts.slots.limit, len(puts.holding)) == (expected, expected)
     await end(puts)
 
 
 async def test_what_a_person_chose_counts_at_once_and_only_when_it_is_new() -> None:
-    puts = Puts(Slots(1))
+    puts = Puts(ConcurrencyLimiter(1))
     for name in "abc":
         await puts.come(name)
-    puts.slots.begin_with(3)
+    puts.slots.set_limit(3)
     await turns()
     assert puts.holding == ["a", "b", "c"]
     puts.slots.halve()
-    puts.slots.begin_with(3)
-    assert puts.slots.at_once == 1
+    puts.slots.set_limit(3)
+    assert puts.slots.limit == 1
     await end(puts)
 
 
 def test_an_idle_line_is_no_reason_for_more_slots() -> None:
-    slots = Slots(2)
-    slots.observe(1e9)
-    assert slots.at_once == 2
+    slots = ConcurrencyLimiter(2)
+    slots.adapt(1e9)
+    assert slots.limit == 2
 
 
 async def test_inline_calls_have_slots_of_their_own() -> None:
-    slots = Slots(1)
+    slots = ConcurrencyLimiter(1)
     async with AsyncExitStack() as stack:
         for _ in range(6):
-            await stack.enter_async_context(slots.sending_inline("org"))
-        seventh = asyncio.create_task(stack.enter_async_context(slots.sending_inline("org")))
+            await stack.enter_async_context(slots.inline_slot("org"))
+        seventh = asyncio.create_task(stack.enter_async_context(slots.inline_slot("org")))
         await turns()
         assert not seventh.done()
-        assert slots.has_room(BIG)
+        assert slots.has_free_slot(BIG)
         seventh.cancel()
 
 
-@pytest.mark.parametrize("reason", GateReason)
-async def test_a_gate_holds_the_queue_unless_it_only_tells(reason: GateReason) -> None:
+@pytest.mark.parametrize("reason", HoldReason)
+async def test_a_gate_holds_the_queue_unless_it_only_tells(reason: HoldReason) -> None:
     changes: list[None] = []
-    gates = Gates(lambda: changes.append(None))
-    gates.close(reason, PROBLEM, 9.0)
-    holds = reason in {GateReason.KEY, GateReason.OFFLINE, GateReason.PAUSED, GateReason.DAY}
+    gates = QueueHolds(lambda: changes.append(None))
+    gates.add(reason, PROBLEM, 9.0)
+    holds = reason in {HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, HoldReason.DAY}
     assert gates.is_holding("") is holds
-    assert gates.current == Gate(reason, PROBLEM, 9.0)
-    assert gates.is_closed(reason)
-    waiting = asyncio.create_task(gates.passed(""))
+    assert gates.current == Hold(reason, PROBLEM, 9.0)
+    assert gates.is_active(reason)
+    waiting = asyncio.create_task(gates.wait_until_open(""))
     await turns()
     assert waiting.done() is not holds
-    gates.open(reason)
+    gates.lift(reason)
     async with asyncio.timeout(1):
         await waiting
     assert (gates.current, len(changes)) == (None, 2)
 
 
 async def test_whoever_waits_goes_on_only_when_the_last_gate_is_open() -> None:
-    gates = Gates(lambda: None)
-    for reason in (GateReason.OFFLINE, GateReason.KEY, GateReason.BUDGET):
-        gates.close(reason)
-    assert gates.current == Gate(GateReason.KEY)
-    waiting = asyncio.create_task(gates.passed(""))
-    gates.open(GateReason.KEY)
+    gates = QueueHolds(lambda: None)
+    for reason in (HoldReason.OFFLINE, HoldReason.KEY, HoldReason.BUDGET):
+        gates.add(reason)
+    assert gates.current == Hold(HoldReason.KEY)
+    waiting = asyncio.create_task(gates.wait_until_open(""))
+    gates.lift(HoldReason.KEY)
     await turns()
     assert not waiting.done()
-    assert gates.current == Gate(GateReason.OFFLINE)
-    gates.open(GateReason.OFFLINE)
+    assert gates.current == Hold(HoldReason.OFFLINE)
+    gates.lift(HoldReason.OFFLINE)
     await turns()
     assert waiting.done()
-    assert gates.current == Gate(GateReason.BUDGET)
+    assert gates.current == Hold(HoldReason.BUDGET)
 
 
 def test_only_what_is_new_is_told() -> None:
     changes: list[None] = []
-    gates = Gates(lambda: changes.append(None))
-    gates.open(GateReason.OFFLINE)
-    gates.close(GateReason.OFFLINE, PROBLEM)
-    gates.close(GateReason.OFFLINE, PROBLEM)
+    gates = QueueHolds(lambda: changes.append(None))
+    gates.lift(HoldReason.OFFLINE)
+    gates.add(HoldReason.OFFLINE, PROBLEM)
+    gates.add(HoldReason.OFFLINE, PROBLEM)
     assert len(changes) == 1
-    gates.close(GateReason.OFFLINE, Problem("OTHER", "Why."))
+    gates.add(HoldReason.OFFLINE, Problem("OTHER", "Why."))
     assert len(changes) == 2
 
 
@@ -227,7 +227,7 @@ async def test_a_task_has_an_owner_that_ends_it_and_reports_what_it_raised() -> 
     assert endless.cancelled()
     assert reported == [fault]
     tasks.spawn(asyncio.sleep(0), "short")
-    await tasks.settled()
+    await tasks.wait_idle()
 
 
 async def test_a_task_that_anyio_is_just_cancelling_is_ended_by_its_owner_all_the_same() -> None:
@@ -250,9 +250,9 @@ async def test_a_task_that_anyio_is_just_cancelling_is_ended_by_its_owner_all_th
 
 
 async def test_probes_end_with_their_owner_even_in_the_moment_in_which_they_are_to_try() -> None:
-    gates, tasks = Gates(lambda: None), OwnedTasks(lambda _error: None)
-    watch = NetworkWatch(gates, tasks, lambda: None)
-    gates.close(GateReason.OFFLINE, PROBLEM)
+    gates, tasks = QueueHolds(lambda: None), OwnedTasks(lambda _error: None)
+    watch = ConnectivityMonitor(gates, tasks, lambda: None)
+    gates.add(HoldReason.OFFLINE, PROBLEM)
     watch.keep_probing()
     await turns()
     watch.try_now()

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from layers_desktop.transfer.limits.concurrency import SMALL, Slots, presigned_slot
-from layers_desktop.transfer.limits.rate_limiter import WriteBudget, WritePriority
+from layers_desktop.transfer.limits.concurrency import SMALL, ConcurrencyLimiter, presigned_slot
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter, WritePriority
 from tests.unit.transfer.conftest import in_virtual_time
 
 MINUTE = 60.0
@@ -12,30 +12,30 @@ MINUTE = 60.0
 class Sender:
     """Notes at which second each URL was asked for, and what was sent when."""
 
-    def __init__(self, slots: Slots) -> None:
+    def __init__(self, slots: ConcurrencyLimiter) -> None:
         self.slots = slots
         self.presigned: dict[str, float] = {}
         self.sent: dict[str, float] = {}
 
     async def send(
-        self, name: str, budget: WriteBudget, seconds: float = 0.0, *, alone: bool = False
+        self, name: str, budget: RateLimiter, seconds: float = 0.0, *, alone: bool = False
     ) -> None:
         async def presign() -> None:
             assert self.slots._regular > 0
             self.presigned[name] = asyncio.get_running_loop().time()
 
-        async with presigned_slot(self.slots, budget, SMALL, presign, alone=alone):
+        async with presigned_slot(self.slots, budget, SMALL, presign, exclusive=alone):
             await asyncio.sleep(seconds)
         self.sent[name] = asyncio.get_running_loop().time()
 
 
-def budget(limit: int) -> WriteBudget:
-    return WriteBudget(limit, MINUTE, asyncio.get_running_loop().time)
+def budget(limit: int) -> RateLimiter:
+    return RateLimiter(limit, MINUTE, asyncio.get_running_loop().time)
 
 
 def test_a_held_budget_keeps_no_slot_from_another_account() -> None:
     async def work() -> dict[str, float]:
-        sender, held, free = Sender(Slots(2)), budget(60), budget(60)
+        sender, held, free = Sender(ConcurrencyLimiter(2)), budget(60), budget(60)
         held.hold(3600)
         theirs = [asyncio.create_task(sender.send(f"their {number}", held)) for number in range(9)]
         await asyncio.sleep(1)
@@ -52,10 +52,10 @@ def test_a_held_budget_keeps_no_slot_from_another_account() -> None:
 
 def test_full_slots_use_up_no_turn_and_each_url_is_asked_for_when_it_is_needed() -> None:
     async def work() -> tuple[Sender, float]:
-        sender, scarce = Sender(Slots(1)), budget(4)
+        sender, scarce = Sender(ConcurrencyLimiter(1)), budget(4)
         sending = [asyncio.create_task(sender.send(name, scarce, 10.0)) for name in "abc"]
         await asyncio.sleep(5)
-        async with scarce.write(WritePriority.FINALIZE):
+        async with scarce.acquire(WritePriority.FINALIZE):
             finalized_at = asyncio.get_running_loop().time()
         await asyncio.gather(*sending)
         return sender, finalized_at
@@ -67,7 +67,7 @@ def test_full_slots_use_up_no_turn_and_each_url_is_asked_for_when_it_is_needed()
 
 def test_a_scarce_budget_gives_each_its_turn_without_one_lost() -> None:
     async def work() -> Sender:
-        sender, scarce = Sender(Slots(2)), budget(1)
+        sender, scarce = Sender(ConcurrencyLimiter(2)), budget(1)
         await asyncio.gather(*(sender.send(name, scarce, 1.0) for name in "abcd"))
         return sender
 
@@ -77,7 +77,7 @@ def test_a_scarce_budget_gives_each_its_turn_without_one_lost() -> None:
 
 def test_who_must_be_alone_gets_its_turn_and_the_whole_line() -> None:
     async def work() -> Sender:
-        sender, free = Sender(Slots(3)), budget(60)
+        sender, free = Sender(ConcurrencyLimiter(3)), budget(60)
         others = [asyncio.create_task(sender.send(name, free, 10.0)) for name in "ab"]
         await asyncio.sleep(1)
         alone = asyncio.create_task(sender.send("alone", free, 10.0, alone=True))
@@ -90,7 +90,7 @@ def test_who_must_be_alone_gets_its_turn_and_the_whole_line() -> None:
 
 def test_who_gives_up_while_it_waits_leaves_slot_and_turn_to_the_next() -> None:
     async def work() -> Sender:
-        sender, scarce = Sender(Slots(1)), budget(1)
+        sender, scarce = Sender(ConcurrencyLimiter(1)), budget(1)
         first = asyncio.create_task(sender.send("first", scarce, 10.0))
         await asyncio.sleep(1)
         waiting = [asyncio.create_task(sender.send(name, scarce, 1.0)) for name in "ab"]

@@ -7,20 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers_desktop.api.rate_limit_headers import Limits
-from layers_desktop.transfer.limits.rate_limiter import WriteBudget, WritePriority
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter, WritePriority
 from tests.unit.transfer.conftest import in_virtual_time, most_in_any_window
 
 PRIORITIES = list(WritePriority)
 
 
-def of_this_loop(limit: int = 60, window: float = 60.0) -> WriteBudget:
-    return WriteBudget(limit, window, asyncio.get_running_loop().time)
+def of_this_loop(limit: int = 60, window: float = 60.0) -> RateLimiter:
+    return RateLimiter(limit, window, asyncio.get_running_loop().time)
 
 
 async def write(
-    budget: WriteBudget, spans: list[tuple[float, float]], seconds: float, priority: WritePriority
+    budget: RateLimiter, spans: list[tuple[float, float]], seconds: float, priority: WritePriority
 ) -> None:
-    async with budget.write(priority):
+    async with budget.acquire(priority):
         begin = asyncio.get_running_loop().time()
         await asyncio.sleep(seconds)
         spans.append((begin, asyncio.get_running_loop().time()))
@@ -87,7 +87,7 @@ def test_the_nearest_to_its_id_goes_first_and_equals_in_their_order() -> None:
         budget, order = of_this_loop(1, 10), list[str]()
 
         async def named(priority: WritePriority, name: str) -> None:
-            async with budget.write(priority):
+            async with budget.acquire(priority):
                 order.append(f"{priority.name}{name}")
 
         await named(WritePriority.PRESIGN, "0")
@@ -142,7 +142,7 @@ def test_a_hold_that_comes_while_others_wait_for_their_turn_counts_for_them_too(
 def test_what_the_replies_say_counts_at_once(limits: Limits, begun: int) -> None:
     async def work() -> int:
         budget, spans = of_this_loop(20), list[tuple[float, float]]()
-        budget.learn(limits)
+        budget.apply_headers(limits)
         tasks = [asyncio.create_task(write(budget, spans, 0, WritePriority.PRESIGN)) for _ in range(50)]
         await asyncio.sleep(1)
         for task in tasks:
@@ -156,7 +156,7 @@ def test_what_the_replies_say_counts_at_once(limits: Limits, begun: int) -> None
 def test_what_others_used_is_free_again_when_the_window_is_over() -> None:
     async def work() -> None:
         budget, spans = of_this_loop(10), list[tuple[float, float]]()
-        budget.learn(Limits(10, 3, 12.0, "write"))
+        budget.apply_headers(Limits(10, 3, 12.0, "write"))
         await asyncio.gather(*(write(budget, spans, 0, WritePriority.PRESIGN) for _ in range(10)))
         begins = sorted(begin for begin, _ in spans)
         assert begins[2] < 1
@@ -170,8 +170,8 @@ def test_our_own_writes_are_not_taken_for_somebody_elses() -> None:
     async def work() -> None:
         budget, spans = of_this_loop(10), list[tuple[float, float]]()
         for used in range(1, 11):
-            async with budget.write(WritePriority.PRESIGN):
-                budget.learn(Limits(10, 10 - used, 60.0, "write"))
+            async with budget.acquire(WritePriority.PRESIGN):
+                budget.apply_headers(Limits(10, 10 - used, 60.0, "write"))
         assert asyncio.get_running_loop().time() < 1
         await write(budget, spans, 0, WritePriority.PRESIGN)
         assert 60 <= spans[0][0] < 60.1
@@ -185,10 +185,10 @@ def test_our_own_writes_are_not_taken_for_somebody_elses() -> None:
 def test_a_tier_gives_the_limit_until_a_reply_tells_more(tier: str | None, limit: int) -> None:
     async def work() -> None:
         budget = of_this_loop(7)
-        budget.learn_tier(tier)
-        assert (budget.limit, budget.limit_is_told) == (limit, limit != 7)
-        budget.learn(Limits(45, None, None, "write"))
-        assert (budget.limit, budget.limit_is_told) == (45, True)
+        budget.apply_tier(tier)
+        assert (budget.limit, budget.limit_is_known) == (limit, limit != 7)
+        budget.apply_headers(Limits(45, None, None, "write"))
+        assert (budget.limit, budget.limit_is_known) == (45, True)
 
     in_virtual_time(work)
 
@@ -217,7 +217,7 @@ def test_a_timer_that_fires_early_lets_nobody_through_early() -> None:
     """Qt's timers may fire 5 % before their time: here the budget's clock runs behind the loop's."""
 
     async def work(clock: Callable[[], float]) -> float:
-        budget, spans = WriteBudget(1, 60.0, clock), list[tuple[float, float]]()
+        budget, spans = RateLimiter(1, 60.0, clock), list[tuple[float, float]]()
         for _ in range(2):
             await write(budget, spans, 0, WritePriority.PRESIGN)
         return clock()

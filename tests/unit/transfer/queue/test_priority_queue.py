@@ -4,21 +4,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_desktop.domain.upload import BatchId, Upload
-from layers_desktop.domain.upload_record import Remote
+from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.queue.priority_queue import Lane, WaitingLine
+from layers_desktop.transfer.queue.priority_queue import UploadMethod, UploadPriorityQueue
 from tests.unit.transfer.conftest import new_upload
 
 LIMIT = 256_000
 
 
-def lane_of(upload: Upload) -> Lane:
-    return Lane.INLINE if (upload.size or 0) < LIMIT and not upload.remote.upload_id else Lane.STORAGE
+def lane_of(upload: Upload) -> UploadMethod:
+    return (
+        UploadMethod.INLINE
+        if (upload.size or 0) < LIMIT and not upload.remote.upload_id
+        else UploadMethod.STORAGE
+    )
 
 
-def everybody(line: WaitingLine, lane: Lane = Lane.STORAGE) -> list[str]:
+def everybody(line: UploadPriorityQueue, lane: UploadMethod = UploadMethod.STORAGE) -> list[str]:
     names = []
-    while upload := line.next(lane, ""):
+    while upload := line.pop(lane, ""):
         names.append(upload.path.name)
     return names
 
@@ -28,74 +32,74 @@ def big(name: str, size: int = 0, batch: str = "1", **values: object) -> Upload:
 
 
 def test_stored_files_go_first_then_batches_in_their_order_small_files_first_in_each() -> None:
-    line = WaitingLine(lane_of)
-    stored = big("stored", 5, "2", remote=Remote(upload_id="u", stored=True))
-    probe = big("probe", 9, "2", remote=Remote(upload_id="u", bytes_handed_over=True))
+    line = UploadPriorityQueue(lane_of)
+    stored = big("stored", 5, "2", remote=ServerState(upload_id="u", stored=True))
+    probe = big("probe", 9, "2", remote=ServerState(upload_id="u", bytes_handed_over=True))
     for upload in (big("b", 2), big("x", 0, "2"), big("a", 1), stored, big("c", 3), probe):
-        line.join(upload)
+        line.push(upload)
     assert everybody(line) == ["stored", "probe", "a", "b", "c", "x"]
 
 
 def test_files_of_the_same_size_go_in_the_order_of_their_coming() -> None:
-    line = WaitingLine(lane_of)
+    line = UploadPriorityQueue(lane_of)
     for name in "cab":
-        line.join(big(name))
+        line.push(big(name))
     assert everybody(line) == ["c", "a", "b"]
 
 
 def test_the_two_lanes_do_not_wait_for_each_other() -> None:
-    line = WaitingLine(lane_of)
-    line.join(big("big"))
-    line.join(new_upload("small", 10))
-    assert everybody(line, Lane.INLINE) == ["small"]
-    assert everybody(line, Lane.STORAGE) == ["big"]
+    line = UploadPriorityQueue(lane_of)
+    line.push(big("big"))
+    line.push(new_upload("small", 10))
+    assert everybody(line, UploadMethod.INLINE) == ["small"]
+    assert everybody(line, UploadMethod.STORAGE) == ["big"]
 
 
 def test_who_waits_no_more_is_passed_over() -> None:
-    line = WaitingLine(lane_of)
+    line = UploadPriorityQueue(lane_of)
     gone, stays = big("gone"), big("stays")
-    line.join(gone)
-    line.join(stays)
+    line.push(gone)
+    line.push(stays)
     gone.pause()
     assert everybody(line) == ["stays"]
 
 
 def test_who_was_paused_and_resumed_goes_once() -> None:
-    line = WaitingLine(lane_of)
+    line = UploadPriorityQueue(lane_of)
     upload = big("a")
     for _ in range(3):
-        line.join(upload)
+        line.push(upload)
         upload.pause()
         upload.enqueue()
-    line.join(upload)
+    line.push(upload)
     # Its job has not made its first move when the next is called up: it still looks queued.
-    assert line.next(Lane.STORAGE, "") is upload
+    assert line.pop(UploadMethod.STORAGE, "") is upload
     assert upload.state is UploadState.QUEUED
-    assert line.next(Lane.STORAGE, "") is None
+    assert line.pop(UploadMethod.STORAGE, "") is None
 
 
 def test_who_comes_back_after_a_failure_waits_anew() -> None:
-    line = WaitingLine(lane_of)
+    line = UploadPriorityQueue(lane_of)
     upload = big("a")
     for _ in range(2):
-        line.join(upload)
+        line.push(upload)
         assert everybody(line) == ["a"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["join", "pause", "next"]))))
 def test_nobody_is_called_twice_and_nobody_is_forgotten(steps: list[tuple[str, str]]) -> None:
-    line, lined_up = WaitingLine(lane_of), set[Path]()
+    line, lined_up = UploadPriorityQueue(lane_of), set[Path]()
     uploads = {name: big(name, ord(name)) for name in "abcde"}
     for name, step in steps:
         upload = uploads[name]
         if step == "join":
             upload.state = UploadState.QUEUED
-            line.join(upload)
+            line.push(upload)
             lined_up.add(upload.path)
         elif step == "pause":
             upload.state = UploadState.PAUSED
             lined_up.discard(upload.path)
-        elif called := line.next(Lane.STORAGE, ""):
+        elif called := line.pop(UploadMethod.STORAGE, ""):
             lined_up.remove(called.path)
         else:
             assert not lined_up
@@ -103,34 +107,34 @@ def test_nobody_is_called_twice_and_nobody_is_forgotten(steps: list[tuple[str, s
 
 
 def test_whoever_moves_to_the_top_goes_first_and_several_keep_their_order() -> None:
-    line = WaitingLine(lane_of)
+    line = UploadPriorityQueue(lane_of)
     uploads = {name: big(name, size) for size, name in enumerate("abcde")}
     for upload in uploads.values():
-        line.join(upload)
+        line.push(upload)
     line.move_to_top([uploads["e"], uploads["c"]])
     line.move_to_top([uploads["d"]])
-    assert [each.path.name for each in line.first(Lane.STORAGE, "", 9)] == ["d", "c", "e", "a", "b"]
+    assert [each.path.name for each in line.first(UploadMethod.STORAGE, "", 9)] == ["d", "c", "e", "a", "b"]
     assert everybody(line) == ["d", "c", "e", "a", "b"]
 
 
 def test_moving_up_is_one_place_and_a_block_stays_together() -> None:
-    line = WaitingLine(lane_of)
+    line = UploadPriorityQueue(lane_of)
     uploads = {name: big(name, size) for size, name in enumerate("abcde")}
     for upload in uploads.values():
-        line.join(upload)
+        line.push(upload)
     line.move_up([uploads["c"], uploads["d"]])
-    assert [each.path.name for each in line.first(Lane.STORAGE, "", 9)] == ["a", "c", "d", "b", "e"]
+    assert [each.path.name for each in line.first(UploadMethod.STORAGE, "", 9)] == ["a", "c", "d", "b", "e"]
     line.move_up([uploads["a"], uploads["c"]])
     assert everybody(line) == ["a", "c", "d", "b", "e"]
 
 
 @given(st.lists(st.integers(0, 50), max_size=40), st.integers(0, 50), st.sets(st.integers(0, 39)))
 def test_the_first_are_those_that_would_go_first(sizes: list[int], count: int, gone: set[int]) -> None:
-    line = WaitingLine(lane_of)
+    line = UploadPriorityQueue(lane_of)
     uploads = [big(str(number), size) for number, size in enumerate(sizes)]
     for upload in uploads:
-        line.join(upload)
+        line.push(upload)
     for number in gone & set(range(len(uploads))):
         uploads[number].pause()
-    first = [each.path.name for each in line.first(Lane.STORAGE, "", count)]
+    first = [each.path.name for each in line.first(UploadMethod.STORAGE, "", count)]
     assert first == everybody(line)[:count]

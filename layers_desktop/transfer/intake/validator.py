@@ -1,9 +1,9 @@
 """From a look at a file to the state of its upload: ready, settling, rejected, or known already."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.file_errors import (
@@ -20,37 +20,22 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.intake.inspection import Inspection, KindWish, Twins, inspect, is_settling
+from layers_desktop.local.store.history import History, HistoryEntry
+from layers_desktop.transfer.intake.inspection import (
+    BatchDuplicates,
+    Inspection,
+    KindPreference,
+    inspect,
+    is_still_being_written,
+)
 from layers_desktop.transfer.intake.source_file import sha256_of
 
 # More threads would look no faster, for Python runs one at a time, and the window would wait for each of them
 # in turn; with one alone a share that does not answer would hold up all other drops.
-_DROPS_AT_ONCE = 2
+_CONCURRENT_DROPS = 2
 
 
-class PastUpload(Protocol):
-    """What the history knows of a finished upload."""
-
-    @property
-    def asset_id(self) -> str:
-        """Layers' ID."""
-
-    @property
-    def finished_at(self) -> float:
-        """Wall-clock seconds."""
-
-
-class UploadHistory(Protocol):
-    """Where finished uploads are remembered."""
-
-    def sizes(self, project_id: str, account: str) -> Awaitable[frozenset[int]]:
-        """Return the sizes of all that went to this project: only what has one of them can be a duplicate."""
-
-    def find(self, sha256: str, project_id: str, account: str) -> Awaitable[PastUpload | None]:
-        """Return the latest upload of this content to this project."""
-
-
-class Findings(NamedTuple):
+class InspectionResult(NamedTuple):
     """What one look found: an inspection, or the problem that stands against it.
 
     Attributes:
@@ -61,46 +46,49 @@ class Findings(NamedTuple):
     inspection: Inspection | None = None
     problem: Problem | None = None
     sha256: str | None = None
-    twin: Path | None = None
+    duplicate_of: Path | None = None
 
 
-def look_at(
-    upload: Upload, wish: KindWish, known_sizes: frozenset[int], twins: Twins | None = None
-) -> Findings:
+def inspect_upload(
+    upload: Upload,
+    preference: KindPreference,
+    known_sizes: frozenset[int],
+    duplicates: BatchDuplicates | None = None,
+) -> InspectionResult:
     """Return what there is to know of the upload's file; changes nothing, so it may run in any thread.
 
     Args:
         upload: Whose path, folder and wishes are read.
-        wish: What kind it is wanted as.
+        preference: What kind it is wanted as.
         known_sizes: The sizes of what its project has already.
-        twins: The other files of its drop, where they count.
+        duplicates: The other files of its drop, where they count.
     """
     try:
-        found = inspect(upload.path, upload.subfolder, wish)
-        if upload.is_wanted_again or is_settling(found.fingerprint):
-            return Findings(found)
+        found = inspect(upload.path, upload.subfolder, preference)
+        if upload.is_wanted_again or is_still_being_written(found.fingerprint):
+            return InspectionResult(found)
         is_size_known = found.fingerprint.size in known_sizes
         sha256 = sha256_of(upload.path, found.fingerprint) if is_size_known else None
-        twin = twins.earlier(upload.path, found.fingerprint) if twins else None
-        return Findings(found, sha256=sha256, twin=twin)
+        twin = duplicates.find_earlier(upload.path, found.fingerprint) if duplicates else None
+        return InspectionResult(found, sha256=sha256, duplicate_of=twin)
     except NotAFileError as error:
         # Only a folder without files has a row of its own.
         is_folder = upload.path.is_dir()
-        return Findings(problem=(FolderEmptyError(upload.path.name) if is_folder else error).problem)
+        return InspectionResult(problem=(FolderEmptyError(upload.path.name) if is_folder else error).problem)
     except FileError as error:
-        return Findings(problem=error.problem)
+        return InspectionResult(problem=error.problem)
 
 
-class Examiner:
+class UploadValidator:
     """Moves uploads from CHECKING to what their files make of them.
 
     Attributes:
         turns: Held while the files of a drop are looked at in a thread.
     """
 
-    def __init__(self, history: UploadHistory) -> None:
+    def __init__(self, history: History) -> None:
         self._history = history
-        self.turns = asyncio.Semaphore(_DROPS_AT_ONCE)
+        self.inspection_slots = asyncio.Semaphore(_CONCURRENT_DROPS)
 
     async def known_sizes(self, project: Project | None) -> frozenset[int]:
         """Return the sizes that a file must have to be a duplicate in this project."""
@@ -111,11 +99,11 @@ class Examiner:
         except UploaderError:
             return frozenset()  # a history that cannot be read finds no duplicate, and stops no upload
 
-    async def examine(
+    async def check(
         self,
         upload: Upload,
         chosen: MediaKind | None,
-        twins: Twins | None = None,
+        duplicates: BatchDuplicates | None = None,
         known_sizes: frozenset[int] | None = None,
     ) -> None:
         """Look at the file and draw the conclusion, unless the upload has moved on meanwhile.
@@ -123,29 +111,31 @@ class Examiner:
         Args:
             upload: In CHECKING.
             chosen: The kind that it is wanted as; None to find it out.
-            twins: The other files of its drop, where they count.
+            duplicates: The other files of its drop, where they count.
             known_sizes: Those of its project, where many files are looked at; None to ask for them here.
         """
         if known_sizes is None:
             known_sizes = await self.known_sizes(upload.project)
-        findings = await asyncio.to_thread(look_at, upload, KindWish(chosen), known_sizes, twins)
-        await self.conclude(upload, findings)
+        result = await asyncio.to_thread(
+            inspect_upload, upload, KindPreference(chosen), known_sizes, duplicates
+        )
+        await self.apply(upload, result)
 
-    async def conclude(self, upload: Upload, findings: Findings) -> None:
+    async def apply(self, upload: Upload, result: InspectionResult) -> None:
         """Move the upload from CHECKING to ready, settling, rejected or duplicate."""
-        past = await self._past_of(findings.sha256, upload.project)
+        past = await self._find_past_upload(result.sha256, upload.project)
         if upload.state is UploadState.CHECKING:
-            _apply(findings, past, upload)
+            _apply(result, past, upload)
 
     async def offer_known_id(self, upload: Upload, sha256: str) -> bool:
         """Offer the ID that this content has got since the file was looked at; tells whether there is one."""
-        past = await self._past_of(sha256, upload.project)
+        past = await self._find_past_upload(sha256, upload.project)
         if past and upload.project:
             upload.sha256 = sha256
             _offer(upload, upload.project, past.asset_id, past.finished_at)
         return past is not None
 
-    async def _past_of(self, sha256: str | None, project: Project | None) -> PastUpload | None:
+    async def _find_past_upload(self, sha256: str | None, project: Project | None) -> HistoryEntry | None:
         if sha256 is None or project is None:
             return None
         try:
@@ -154,25 +144,25 @@ class Examiner:
             return None
 
 
-def _apply(findings: Findings, past: PastUpload | None, upload: Upload) -> None:
-    found = findings.inspection
+def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) -> None:
+    found = result.inspection
     if found is None:
-        upload.reject(findings.problem or Problem("UNKNOWN", ""))
+        upload.reject(result.problem or Problem("UNKNOWN", ""))
         return
     upload.fingerprint, upload.mime_type, upload.note = found.fingerprint, found.mime_type, found.note
     if upload.kind is None or upload.kind_is_guessed:  # else it was chosen, perhaps during this very look
         upload.kind, upload.kind_is_guessed = found.kind, found.kind_is_guessed
-    upload.sha256 = findings.sha256
-    if is_settling(found.fingerprint):
-        upload.settle()
-    elif problem := problem_with(found.fingerprint, found.mime_type, upload.kind):
+    upload.sha256 = result.sha256
+    if is_still_being_written(found.fingerprint):
+        upload.mark_unstable()
+    elif problem := validation_problem(found.fingerprint, found.mime_type, upload.kind):
         upload.reject(problem)
     elif past and upload.project:
         _offer(upload, upload.project, past.asset_id, past.finished_at)
-    elif findings.twin:
-        upload.offer_duplicate(None, SameContentError(findings.twin.name).problem)
+    elif result.duplicate_of:
+        upload.offer_duplicate(None, SameContentError(result.duplicate_of.name).problem)
     else:
-        upload.get_ready()
+        upload.mark_ready()
 
 
 def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
@@ -186,21 +176,21 @@ def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
             return
 
 
-def judge(upload: Upload) -> None:
+def revalidate(upload: Upload) -> None:
     """Hold an upload whose kind was changed against the rules; its file need not be looked at again."""
     if upload.fingerprint is None or upload.mime_type is None or upload.kind is None:
         return
     if upload.is_being_checked:
         return  # the look under way draws the conclusion
-    problem = problem_with(upload.fingerprint, upload.mime_type, upload.kind)
+    problem = validation_problem(upload.fingerprint, upload.mime_type, upload.kind)
     if problem:
         upload.start_checking()
         upload.reject(problem)
     elif upload.is_rejected:
-        upload.get_ready()
+        upload.mark_ready()
 
 
-def problem_with(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> Problem | None:
+def validation_problem(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> Problem | None:
     """Return what stands against sending so many bytes of this type as this kind, if anything."""
     # Loaded with the first file, as in `inspect`.
     from layers_desktop.media.kinds import kinds_that_take, refuse_if_too_large
