@@ -45,19 +45,19 @@ class AutoClear(QObject):
     def __init__(
         self,
         queue: UploadQueue,
-        signals: QueueEvents,
-        choices: PreferencesController,
+        events: QueueEvents,
+        preferences: PreferencesController,
         parent: QObject,
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
         self._queue = queue
-        self._choices = choices
+        self._preferences = preferences
         self._clock = clock
         self._finished: dict[UploadId, Upload] = {}
-        signals.uploadChanged.connect(self._note)
-        signals.uploadsAdded.connect(self._make_room)
-        signals.uploadsRemoved.connect(self._forget)
+        events.uploadChanged.connect(self._note)
+        events.uploadsAdded.connect(self._make_room)
+        events.uploadsRemoved.connect(self._forget)
         timer = QTimer(self, interval=_LOOK_MS)
         timer.timeout.connect(self.remove_old)
         timer.start()
@@ -71,7 +71,7 @@ class AutoClear(QObject):
 
     @property
     def _wanted(self) -> ClearAfter:
-        chosen = self._choices.current.finished_leave
+        chosen = self._preferences.current.finished_leave
         return ClearAfter(chosen) if chosen in set(ClearAfter) else ClearAfter.NEVER
 
     def _note(self, upload: Upload) -> None:

@@ -40,14 +40,14 @@ class DesktopStatus(QObject):
         self,
         queue: UploadQueue,
         window: MainWindow,
-        signals: QueueEvents,
-        choices: PreferencesController,
+        events: QueueEvents,
+        preferences: PreferencesController,
         quit_wanted: Callable[[], None],
     ) -> None:
         super().__init__()
         self._queue = queue
         self._window = window
-        self._choices = choices
+        self._preferences = preferences
         self._problems: set[UploadId] = set()
         self._status = OverallStatus()
         self._last_batch: tuple[UploadId, ...] = ()
@@ -60,20 +60,20 @@ class DesktopStatus(QObject):
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._look)
         self._count(queue.uploads.values())
-        self._listen(signals)
+        self._listen(events)
         self._tray.showRequested.connect(self.bring_to_front)
         self._tray.pauseToggled.connect(self._pause)
         self._tray.copyRequested.connect(self._copy_last_batch)
         self._tray.quitRequested.connect(quit_wanted)
-        choices.on_change(self._apply)
+        preferences.changed.connect(self._apply)
         detect_tray(self, self._tray_found)
 
-    def _listen(self, signals: QueueEvents) -> None:
-        signals.uploadsAdded.connect(self._count)
-        signals.uploadChanged.connect(lambda upload: self._count([upload]))
-        signals.uploadsRemoved.connect(self._forget)
-        signals.holdChanged.connect(lambda _hold: self._wake())
-        signals.batchFinished.connect(self._batch_finished)
+    def _listen(self, events: QueueEvents) -> None:
+        events.uploadsAdded.connect(self._count)
+        events.uploadChanged.connect(lambda upload: self._count([upload]))
+        events.uploadsRemoved.connect(self._forget)
+        events.holdChanged.connect(lambda _hold: self._wake())
+        events.batchFinished.connect(self._batch_finished)
 
     # ------------------------------------------------------------------ tray
     @property
@@ -86,8 +86,8 @@ class DesktopStatus(QObject):
         if not self._tray.is_shown:
             return False
         self._window.hide()
-        if not self._choices.current.tray_explained:
-            self._choices.update(tray_explained=True)
+        if not self._preferences.current.tray_explained:
+            self._preferences.update(tray_explained=True)
             title = tr("Layers Desktop goes on in the tray")
             text = tr("To end it, choose Quit in the menu of its icon.")
             self._notices.show(DesktopNotification(title, text, self.bring_to_front))
@@ -110,7 +110,7 @@ class DesktopStatus(QObject):
         self._apply()
 
     def _apply(self) -> None:
-        self._tray.set_wanted(self._choices.current.keep_in_tray)
+        self._tray.set_wanted(self._preferences.current.keep_in_tray)
         self._wake()
 
     def _pause(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
@@ -144,7 +144,7 @@ class DesktopStatus(QObject):
             is_going=started.active > 0,
             is_held=self._queue.is_held,
         )
-        self._keep_awake(is_needed=is_needed and self._choices.current.keep_awake)
+        self._keep_awake(is_needed=is_needed and self._preferences.current.keep_awake)
         if not started.active:
             self._timer.stop()
 
@@ -168,7 +168,7 @@ class DesktopStatus(QObject):
         if result.done:
             self._last_batch = result.upload_ids
             self._tray.offer_copy()
-        chosen = self._choices.current
+        chosen = self._preferences.current
         is_wanted = chosen.notice_at_end and needs_notification(
             result, problems_only=chosen.notice_problems_only
         )
@@ -184,4 +184,4 @@ class DesktopStatus(QObject):
 
     def _copy_last_batch(self) -> None:
         there = [self._queue.uploads[each] for each in self._last_batch if each in self._queue.uploads]
-        self._window.copier.copy([upload for upload in there if upload.is_done])
+        self._window.controller.copier.copy([upload for upload in there if upload.is_done])

@@ -17,12 +17,11 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.history.search_bar import HistoryQuery
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.settings.fields import Listeners
-from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.action_handler import HistoryClearing
 from layers_desktop.local.store.history import History, HistoryEntry, Row, export_history
 from layers_desktop.transfer.tasks import OwnedTasks
@@ -43,14 +42,12 @@ class HistoryRetention:
         self,
         history: History,
         window: MainWindow,
-        desktop: DesktopServices,
-        choices: PreferencesController,
+        preferences: PreferencesController,
         tasks: OwnedTasks,
     ) -> None:
         self._history = history
         self._window = window
-        self._desktop = desktop
-        self._choices = choices
+        self._preferences = preferences
         self._tasks = tasks
         self._cleared: list[Row] = []
         self._listeners = Listeners()
@@ -69,12 +66,12 @@ class HistoryRetention:
 
     def keep_for(self, days: str) -> None:
         """Keep past uploads for so many days from now on; 0 is for ever."""
-        self._choices.update(history_days=int(days))
-        self.forget_the_old()
+        self._preferences.update(history_days=int(days))
+        self.forget_old()
 
-    def forget_the_old(self) -> None:
+    def forget_old(self) -> None:
         """Remove what is older than the person wants it kept."""
-        days = self._choices.current.history_days
+        days = self._preferences.current.history_days
         if days:
             self._tasks.spawn(self._forget_before(time.time() - days * _DAY), "old history")
 
@@ -97,7 +94,7 @@ class HistoryRetention:
         """Ask where to, and write there what is wanted."""
         title = tr("Export the history")
         name = tr("layers-history-{day}.csv", day=time.strftime("%Y-%m-%d"))
-        self._desktop.save_file(
+        self._window.desktop.save_file(
             self._window,
             title,
             name,
@@ -110,20 +107,20 @@ class HistoryRetention:
         try:
             await self._history.forget_before(moment)
         except UploaderError as error:
-            self._window.show_toast(error.problem.text)
+            self._window.toast.say(error.problem.text)
 
     async def _clear(self) -> None:
         try:
             self._cleared = await self._history.clear()
         except UploaderError as error:
-            self._window.show_toast(error.problem.text)
+            self._window.toast.say(error.problem.text)
             return
         count = len(self._cleared)
         text = tr_plural("{n} file left the history.", "{n} files left the history.", count)
-        self._window.show_toast(text)
+        self._window.toast.say(text)
         if count:
             self._command = HistoryClearing(self.clear, self.put_back)
-            self._window.undo_stack.push(self._command)
+            self._window.controller.undo_stack.push(self._command)
             self._timer.start()
             self._listeners.tell()
 
@@ -131,9 +128,9 @@ class HistoryRetention:
         try:
             await self._history.put_back(rows)
         except UploaderError as error:
-            self._window.show_toast(error.problem.text)
+            self._window.toast.say(error.problem.text)
         else:
-            self._window.show_toast(tr("The history is back."))
+            self._window.toast.say(tr("The history is back."))
 
     def _let_go(self) -> None:
         """Keep what was cleared no longer."""
@@ -148,7 +145,7 @@ class HistoryRetention:
         try:
             entries = await wanted()
         except UploaderError as error:
-            self._window.show_toast(error.problem.text)
+            self._window.toast.say(error.problem.text)
         else:
             await self._write(entries, path)
 
@@ -157,14 +154,14 @@ class HistoryRetention:
             await asyncio.to_thread(partial(export_history, entries, path))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self._window.show_toast(
+            self._window.toast.say(
                 tr("{name} could not be written ({reason}).", name=path.name, reason=reason)
             )
             return
         text = tr_plural(
             "{n} file exported to {name}.", "{n} files exported to {name}.", len(entries), name=path.name
         )
-        self._window.show_toast(text)
+        self._window.toast.say(text)
 
 
 _MOST_SHOWN = 20_000
@@ -177,23 +174,20 @@ class HistoryController:
         self,
         history: History,
         window: MainWindow,
-        desktop: DesktopServices,
-        icons: Icons,
         intake: FileIntake,
         retention: HistoryRetention,
-        signals: QueueEvents,
+        events: QueueEvents,
         tasks: OwnedTasks,
     ) -> None:
         self._history = history
         self._window = window
-        self._desktop = desktop
-        self._icons = icons
         self._intake = intake
         self._retention = retention
-        self._signals = signals
+        self._events = events
         self._tasks = tasks
         self._shown: HistoryWindow | None = None
         retention.listen(self._look_again)
+        window.handle(ActionId.HISTORY, self.open)
 
     def open(self) -> None:
         """Show the history, newest first; one that is open comes to the front."""
@@ -207,14 +201,18 @@ class HistoryController:
         try:
             projects = await self._history.projects()
         except UploaderError as error:
-            self._window.show_toast(error.problem.text)
+            self._window.toast.say(error.problem.text)
             return
         if self._shown:  # asked for twice before the first had answered
             return
         from layers_desktop.gui.history.window import HistoryWindow
 
         shown = HistoryWindow(
-            projects, self._window.copier, self._desktop.open_url, self._icons, self._window
+            projects,
+            self._window.controller.copier,
+            self._window.desktop.open_url,
+            self._window.icons,
+            self._window,
         )
         shown.searchRequested.connect(
             lambda query: self._tasks.spawn(self._search(shown, query), "history search")
@@ -223,7 +221,7 @@ class HistoryController:
         shown.exportRequested.connect(self._ask_where_to_export)
         shown.uploadAgainRequested.connect(self._intake.add_again)
         shown.finished.connect(self._closed)
-        self._signals.batchFinished.connect(shown.bar.tell)
+        self._events.batchFinished.connect(shown.bar.tell)
         self._shown = shown
         shown.bar.tell()
         shown.show()
@@ -240,7 +238,7 @@ class HistoryController:
             entries = await self._entries(query, _MOST_SHOWN)
             total = await self._history.count()
         except UploaderError as error:
-            self._window.show_toast(error.problem.text)
+            self._window.toast.say(error.problem.text)
             return
         uploads = await asyncio.to_thread(_grouped, entries)
         if shown is self._shown:
@@ -255,7 +253,7 @@ class HistoryController:
         try:
             await self._history.forget(ids)
         except UploaderError as error:
-            self._window.show_toast(error.problem.text)
+            self._window.toast.say(error.problem.text)
         self._look_again()
 
     def _ask_where_to_export(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> None:

@@ -22,7 +22,7 @@ from layers_desktop.transfer.job.context import QueueLimits
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 
 if TYPE_CHECKING:  # loaded below, while the journal is being opened
-    from layers_desktop.app.window_controller import WindowController
+    from layers_desktop.app.composition import WindowProgram
 
 # Seconds after which nobody waits any more: a window may begin where nobody sees it.
 _PATIENCE = 1.0
@@ -55,36 +55,35 @@ async def until_painted(window: QWidget, patience: float = _PATIENCE) -> None:
 
 async def run_window(
     application: Application,
-    loop: asyncio.AbstractEventLoop,
     environment: RunEnvironment,
     target: ApiTarget,
-    first: SingleInstance,
+    instance: SingleInstance,
     request: LaunchRequest,
-    faults: ErrorReporter,
+    errors: ErrorReporter,
 ) -> int:
     """Show the window until the person ends it; return the exit code.
 
     Raises:
         JournalError: There is no place at all for a journal.
     """
-    signals, slots = QueueEvents(), ConcurrencyLimiter()
+    events, concurrency = QueueEvents(), ConcurrencyLimiter()
     opening = asyncio.create_task(
-        Engine.open(target, Origin.WINDOW, signals, faults.report, QueueLimits(concurrency=slots))
+        Engine.open(target, Origin.WINDOW, events, errors.report, QueueLimits(concurrency=concurrency))
     )
     await asyncio.sleep(0)
-    # Loaded while the journal is being opened: the one waits for the disk, the other for the processor.
-    from layers_desktop.app import window_controller
+    # Imported while the journal is being opened: the one waits for the disk, the other for the processor.
+    from layers_desktop.app.composition import WindowProgram
 
     engine = await opening
     try:
-        session = window_controller.new_session(application, engine, signals, slots, environment, faults)
-        first.on_launch(session.accept_launch)
-        application.on_files(lambda paths: session.startup_files.add(LaunchRequest(tuple(paths))))
-        application.on_quit(session.ask_to_quit)
-        application.commitDataRequest.connect(lambda _manager: session.end_with_desktop())
-        event_loop.on_interrupt(loop, session.end_with_desktop)
-        await _begin(session, request)
-        await _until_closed(session, engine, signals)
+        program = WindowProgram(application, engine, events, concurrency, environment, errors)
+        instance.on_launch(program.accept_launch)
+        application.on_files(lambda paths: program.startup_files.add(LaunchRequest(tuple(paths))))
+        application.on_quit(program.ask_to_quit)
+        application.commitDataRequest.connect(lambda _manager: program.end_with_desktop())
+        event_loop.on_interrupt(asyncio.get_running_loop(), program.end_with_desktop)
+        await _begin(program, request)
+        await _until_closed(program, engine, events)
     finally:
         problem = await engine.close()
         if problem:
@@ -92,20 +91,20 @@ async def run_window(
     return 0
 
 
-async def _begin(session: "WindowController", request: LaunchRequest) -> None:
+async def _begin(program: "WindowProgram", request: LaunchRequest) -> None:
     """Show the window with what an earlier run left; all that can be seen later is loaded afterwards."""
-    session.window.show()
-    await session.recover_unfinished()
-    await until_painted(session.window)
-    session.load_deferred_services()
-    session.startup_files.add(request)
+    program.window.show()
+    await program.recover()
+    await until_painted(program.window)
+    program.load_deferred()
+    program.startup_files.add(request)
 
 
-async def _until_closed(session: "WindowController", engine: Engine, signals: QueueEvents) -> None:
+async def _until_closed(program: "WindowProgram", engine: Engine, events: QueueEvents) -> None:
     collector = GcController()
-    signals.uploadsRemoved.connect(lambda _: None if engine.queue.uploads else collector.collect_all())
+    events.uploadsRemoved.connect(lambda _: None if engine.queue.uploads else collector.collect_all())
     try:
-        await session.closed.wait()
-        await session.end()
+        await program.closed.wait()
+        await program.end()
     finally:
         collector.stop()

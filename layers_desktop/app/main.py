@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with open_environment(sandbox=options.sandbox) as environment:
             application = _application()
-            return event_loop.run(application, lambda loop: _run(application, loop, environment, options))
+            return event_loop.run(application, _run(application, environment, options))
     except UploaderError as error:
         Console().write_problem(error.problem)
         return 1
@@ -46,26 +46,21 @@ def _application() -> Application:
     return application
 
 
-async def _run(
-    application: Application,
-    loop: asyncio.AbstractEventLoop,
-    environment: RunEnvironment,
-    options: argparse.Namespace,
-) -> int:
-    faults = ErrorReporter()
-    faults.install(loop)
+async def _run(application: Application, environment: RunEnvironment, options: argparse.Namespace) -> int:
+    errors = ErrorReporter()
+    errors.install(asyncio.get_running_loop())
     url = base_url(environment.environ)
     target = ApiTarget.of(url, api_host(url), environment.state)
     files = tuple(path.absolute() for path in options.files)
     request = LaunchRequest(files, options.start, options.project, options.kind)
-    first = SingleInstance(target.folder)
-    if not first.acquire():
-        first.hand_over(request)
+    instance = SingleInstance(target.folder)
+    if not instance.acquire():
+        instance.hand_over(request)
         return 0
     # Only the first start needs the window: a later one has handed over by now, and has loaded none of it.
-    from layers_desktop.app import lifecycle
+    from layers_desktop.app.lifecycle import run_window
 
     try:
-        return await lifecycle.run_window(application, loop, environment, target, first, request, faults)
+        return await run_window(application, environment, target, instance, request, errors)
     finally:
-        first.release()
+        instance.release()

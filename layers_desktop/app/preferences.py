@@ -1,53 +1,25 @@
-"""What the person chose: kept in a file, and applied to the window and the engine the moment it changes."""
+"""The preferences: loaded from a file, applied to window and engine as they change, and saved."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from collections.abc import Mapping
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, Signal
 
 from layers_desktop.app.runtime.background_writer import BackgroundWriter
-from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import Template
+from layers_desktop.gui.clipboard.formats import CopyFormat, Template
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.local.preferences import Preferences, PreferencesFile
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 
-# Whoever types a word has the word written, not each of its letters.
-_PAUSE_MS = 400
-
-
-class PreferenceKeeping(BackgroundWriter):
-    """Writes the preferences once nothing was chosen for a moment, or when it is told to."""
-
-    def __init__(self, file: PreferencesFile, parent: QObject | None = None) -> None:
-        super().__init__("preferences", parent)
-        self._file = file
-        self._unwritten: Preferences | None = None
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self.write_now)
-
-    def keep(self, preferences: Preferences) -> None:
-        """Write these soon, as they are by then."""
-        self._unwritten = preferences
-        self._pause.start()
-
-    def write_now(self) -> "Future[None]":
-        """Write what is not written yet; the future is done once everything is."""
-        self._pause.stop()
-        unwritten, self._unwritten = deepcopy(self._unwritten), None
-        return self.write(partial(self._save, unwritten))
-
-    def _save(self, preferences: Preferences | None) -> None:
-        if preferences:
-            self._file.save(preferences)
+# Long enough that a word being typed is saved once, and not after each of its letters.
+_SAVE_DELAY_MS = 400
 
 
 _SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -55,50 +27,56 @@ DEFAULTS = Preferences()
 _MOST_RECENT = 20
 
 
-class PreferencesController:
-    """The preferences at work.
+class PreferencesController(QObject):
+    """Holds the preferences, applies each change at once and saves it soon.
+
+    Signals:
+        changed: A preference has another value now.
+        saveFailed: The Problem that keeps the file from being written; changes hold until the program ends.
 
     Attributes:
-        now: What is chosen at this moment; changed by `choose` only.
+        current: The preferences as they are now; changed by `update` only.
     """
 
-    def __init__(self, file: PreferencesFile, theme: Theme, slots: ConcurrencyLimiter) -> None:
+    changed = Signal()
+    saveFailed = Signal(object)
+
+    def __init__(self, file: PreferencesFile, theme: Theme, concurrency: ConcurrencyLimiter) -> None:
+        super().__init__()
         self._file = file
-        self._writer = PreferenceKeeping(file)
+        self._writer = BackgroundWriter("preferences", _SAVE_DELAY_MS, self)
+        self._writer.failed.connect(self.saveFailed)
         self._theme = theme
-        self._slots = slots
+        self._concurrency = concurrency
         self._window: MainWindow | None = None
-        self._changed: Callable[[], None] = lambda: None
         self.current = file.load()
         self._apply()
 
-    def attach(self, window: MainWindow, file_failed: Callable[[Problem], None]) -> None:
-        """Bring this window into the form that was chosen, and keep it so.
-
-        `file_failed` is told when a choice cannot be kept; it holds until the program ends all the same.
-        """
+    def attach(self, window: MainWindow) -> None:
+        """Apply the preferences to this window, and remember what is switched or chosen in it."""
         self._window = window
-        self._writer.failed.connect(file_failed)
+        start, kind, controller = window.footer.start, window.header.kind, window.controller
         window.show_layout(self.current.window_geometry, self.current.columns)
-        window.show_start_on_drop(self.current.start_on_drop)
-        window.show_kind_for_new(self.kind_for_new)
+        start.switch.setChecked(self.current.start_on_drop)
+        kind.show_kind(self.kind_for_new)
         self._apply()
+        start.switch.toggled.connect(lambda is_on: self.update(start_on_drop=is_on))
+        start.auto_copy.toggled.connect(lambda is_on: self.update(auto_copy=is_on))
+        kind.kindChosen.connect(lambda chosen: self.update(kind_for_new=chosen or ""))
+        controller.actions.kindChosen.connect(self.remember_kind)
+        controller.copyFormatChosen.connect(lambda name: self.update(copy_format=name))
 
     def update(self, **chosen: Any) -> None:
-        """Take these fields of the preferences for chosen, apply them at once, and keep them soon."""
+        """Give these fields of the preferences these values, apply them at once, and save them soon."""
         for name, value in chosen.items():
             setattr(self.current, name, value)
         self._apply()
-        self._changed()
-        self._writer.keep(self.current)
+        self.changed.emit()
+        self._writer.write_soon(partial(self._file.save, deepcopy(self.current)))
 
-    def on_change(self, changed: Callable[[], None]) -> None:
-        """Call this whenever something was chosen."""
-        self._changed = changed
-
-    async def written(self) -> None:
-        """Return once everything that was chosen is written down, or that has failed and was told."""
-        await asyncio.wrap_future(self._writer.write_now())
+    async def save(self) -> None:
+        """Return once every change is saved, or saving has failed and `saveFailed` was emitted."""
+        await asyncio.wrap_future(self._writer.flush())
 
     @property
     def quarantined(self) -> Path | None:
@@ -158,11 +136,18 @@ class PreferencesController:
     # ----------------------------------------------------------------- parts
     def _apply(self) -> None:
         self._theme.set_scheme(_SCHEMES.get(self.current.appearance, Qt.ColorScheme.Unknown))
-        self._slots.set_limit(self.current.files_at_once)
+        self._concurrency.set_limit(self.current.files_at_once)
         if self._window:
-            template = Template(self.current.copy_template, self.current.copy_separator)
-            self._window.show_copy_format(self.current.copy_format, template)
-            self._window.show_auto_copy(self.current.auto_copy)
+            controller = self._window.controller
+            controller.copier.format = _copy_format(self.current.copy_format)
+            controller.copier.template = Template(self.current.copy_template, self.current.copy_separator)
+            controller.auto_copy.is_on = self.current.auto_copy
+            self._window.footer.start.auto_copy.setChecked(self.current.auto_copy)
+
+
+def _copy_format(name: str) -> CopyFormat:
+    """Return the format of this name; the first where a newer version knows it and this one does not."""
+    return next((each for each in CopyFormat if each == name), CopyFormat.LINES)
 
 
 def _kind(word: str) -> MediaKind | None:

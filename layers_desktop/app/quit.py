@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system.application import bring_to_front
@@ -24,26 +25,27 @@ class QuitController:
         queue: UploadQueue,
         meter: ProgressMeter,
         window: MainWindow,
-        signals: QueueEvents,
-        choices: PreferencesController,
+        events: QueueEvents,
+        preferences: PreferencesController,
         quit_now: Callable[[], None],
     ) -> None:
         self._queue = queue
         self._meter = meter
         self._window = window
-        self._choices = choices
+        self._preferences = preferences
         self._quit_now = quit_now
         self._is_waiting = False
         self._is_ending = False
         self._dialog: QuitDialog | None = None
-        signals.batchFinished.connect(self._batch_finished)
+        events.batchFinished.connect(self._batch_finished)
+        window.handle(ActionId.QUIT, self.ask)
 
     def ask(self) -> None:
         """Close at once where nothing is under way; else ask, once."""
         if self._is_ending:
             return
         going = sum(upload.is_started for upload in self._queue.uploads.values())
-        if not going or not self._choices.current.ask_before_quit:
+        if not going or not self._preferences.current.ask_before_quit:
             self._quit_now()
         elif self._dialog is None:
             bring_to_front(self._window)

@@ -99,7 +99,9 @@ def key_for_looking_only(stage: Stage) -> None:
 # ------------------------------------------------------------------------------------- the history
 def history(stage: Stage, query: HistoryQuery, *, has_uploads: bool) -> None:
     projects = [(project.id, project.name) for project in PROJECTS]
-    window = HistoryWindow(projects, stage.window.copier, lambda _url: None, stage.icons, stage.window)
+    window = HistoryWindow(
+        projects, stage.window.controller.copier, lambda _url: None, stage.icons, stage.window
+    )
     stage.also(window)
     window.bar.field.setText(query.text)
     window.show_uploads(finished_files(stage) if has_uploads else [], query, 8)
@@ -227,7 +229,7 @@ def project_question(stage: Stage) -> None:
 
 
 def _run(stage: Stage, name: ActionId) -> None:
-    stage.window._actions[name].trigger()
+    stage.window.window_actions[name].trigger()
 
 
 # ------------------------------------------------------------------------------------ the settings
@@ -256,14 +258,12 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     )
     choices.update(**chosen)
     tasks = OwnedTasks(lambda _: None)
-    keeping = HistoryRetention(None, stage.window, stage.desktop, choices, tasks)
+    keeping = HistoryRetention(None, stage.window, choices, tasks)
     network = NetworkSettings(
-        SimpleNamespace(queue=stage.queue), choices, stage.window, stage.desktop, tasks, "api.layers.com"
+        SimpleNamespace(queue=stage.queue), choices, stage.window, tasks, "api.layers.com"
     )
     place = RunEnvironment({}, Directories.of_user(), stage.home, stage.home)
-    advanced = AdvancedSettings(
-        stage.queue, choices, stage.window, stage.desktop, tasks, place, "https://api.layers.com"
-    )
+    advanced = AdvancedSettings(stage.queue, choices, stage.window, tasks, place, "https://api.layers.com")
     pages = settings_pages(choices, "", keeping, _accounts, network, advanced)
     dialog = SettingsDialog(pages, stage.window, title)
     stage.also(dialog)

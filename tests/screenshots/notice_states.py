@@ -10,7 +10,7 @@ from layers_desktop.domain.network_errors import (
 )
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.main_window.header import AccountName
-from layers_desktop.gui.notices.notices import recovered_notice
+from layers_desktop.gui.notices.notices import reading_notice, recovered_notice
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.screenshots.cast import BETA
 from tests.screenshots.list_states import busy_files, paused, staged_files
@@ -111,7 +111,7 @@ def projects_stale(stage: Stage) -> None:
 
 @state
 def reading(stage: Stage) -> None:
-    stage.window.show_reading(9_412)
+    stage.window.notices.show_notice(reading_notice(9_412, lambda: None))
 
 
 def refused_by_keyring(stage: Stage, error: KeyringError) -> None:
@@ -142,7 +142,7 @@ def keyring_waited_for(stage: Stage) -> None:
 def recovered_after_a_crash(stage: Stage) -> None:
     paused(stage)
     stage.queue.set_hold(None)
-    stage.window.show_notice(recovered_notice(7, _do_nothing, _do_nothing))
+    stage.window.notices.show_notice(recovered_notice(7, _do_nothing, _do_nothing))
 
 
 @state

@@ -43,7 +43,7 @@ class Stage:
         self.window = MainWindow(self.queue, self.meter, self.signals, icons, self.desktop, lookups)
         self.window.allow_close()
         for offered in (ActionId.HISTORY, ActionId.SETTINGS):
-            self.window.offer(offered, lambda: None)
+            self.window.handle(offered, lambda: None)
         self.window.show_projects(PROJECTS, ACME)
         self.window.show_account(NORTHWIND, is_sandbox=False)
         self.shown: list[QWidget] = [self.window]

@@ -1,43 +1,18 @@
-"""The accounts of this window: those that are kept, those that are open, and the one that is shown."""
+"""The accounts that are known, which of them are connected, and which one is shown."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import QLocale, QObject, QTime
+from PySide6.QtCore import QLocale, QObject, QTime, Signal
 
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.runtime.background_writer import BackgroundWriter
-from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.local.accounts import AccountsFile, KnownAccount
 from layers_desktop.local.credentials import KeySource
-
-
-class AccountKeeping(BackgroundWriter):
-    """Writes the accounts at one API host, in the order asked, where they are others than before."""
-
-    def __init__(self, file: AccountsFile, host: str, parent: QObject | None = None) -> None:
-        super().__init__("accounts", parent)
-        self._file = file
-        self._host = host
-        self._last: Future[None] = Future()
-        self._last.set_result(None)
-
-    def keep(self, accounts: Sequence[KnownAccount]) -> None:
-        """Write these, after what was asked for before."""
-        self._last = self.write(partial(self._save, tuple(accounts)))
-
-    @property
-    def written(self) -> "Future[None]":
-        """What is done once everything asked for so far is written, or has failed and was told."""
-        return self._last
-
-    def _save(self, accounts: Sequence[KnownAccount]) -> None:
-        if list(accounts) != self._file.load(self._host):
-            self._file.save(self._host, accounts)
 
 
 @dataclass(slots=True)
@@ -71,34 +46,37 @@ class AccountState:
         self.projects_at = QLocale().toString(QTime.currentTime(), QLocale.FormatType.ShortFormat)
 
 
-class AccountList:
-    """The accounts at one API host, kept in a file as they come and go.
+class AccountList(QObject):
+    """The accounts at one API host, saved to a file as they change.
 
-    Args:
-        failed: Told when the file cannot be written; what it should say holds until the program ends.
+    Signals:
+        fileFailed: The Problem that keeps the file from being read or written; changes hold until the end.
+
+    Attributes:
+        host: The API host that the accounts belong to.
     """
 
-    def __init__(
-        self, file: AccountsFile, host: str, choices: PreferencesController, failed: Callable[[Problem], None]
-    ) -> None:
+    fileFailed = Signal(object)
+
+    def __init__(self, file: AccountsFile, host: str, preferences: PreferencesController) -> None:
+        super().__init__()
+        self.host = host
         self._file = file
-        self._host = host
-        self._choices = choices
-        self._failed = failed
-        self._writer = AccountKeeping(file, host)
-        self._writer.failed.connect(failed)
+        self._preferences = preferences
+        self._writer = BackgroundWriter("accounts", parent=self)
+        self._writer.failed.connect(self.fileFailed)
         self._accounts: dict[str, AccountState] = {}
         self._shown = ""
 
     def load(self) -> None:
-        """Take up what earlier runs kept; an unreadable file counts as none, and is told of."""
+        """Load what earlier runs saved; a file that cannot be read counts as empty."""
         try:
-            kept = self._file.load(self._host)
+            kept = self._file.load(self.host)
         except UploaderError as error:
-            self._failed(error.problem)
+            self.fileFailed.emit(error.problem)
             return
         self._accounts = {known.id: AccountState(known) for known in kept}
-        remembered = self._choices.current.account_ids.get(self._host, "")
+        remembered = self._preferences.current.account_ids.get(self.host, "")
         self._shown = remembered if remembered in self._accounts else next(iter(self._accounts), "")
 
     def __iter__(self) -> Iterator[AccountState]:
@@ -126,10 +104,12 @@ class AccountList:
         return self.name_of(account) if len(self) > 1 else ""
 
     def show(self, account: str) -> None:
-        """Take this account for the one shown, now and at the next start."""
+        """Show this account, now and at the next start."""
         self._shown = account
         if (entry := self._accounts.get(account)) and entry.is_kept:
-            self._choices.update(account_ids={**self._choices.current.account_ids, self._host: account})
+            self._preferences.update(
+                account_ids={**self._preferences.current.account_ids, self.host: account}
+            )
 
     def add(self, account: Account, projects: list[Project], source: KeySource) -> AccountState:
         """Note that an account is open; one that is new is kept, unless the environment gave its key."""
@@ -158,9 +138,15 @@ class AccountList:
             self.show(next(iter(self._accounts), ""))
         self._save()
 
-    async def written(self) -> None:
-        """Return once the accounts are written down as they are, or that has failed and was told."""
-        await asyncio.wrap_future(self._writer.written)
+    async def save(self) -> None:
+        """Return once every change is saved, or saving has failed and `fileFailed` was emitted."""
+        await asyncio.wrap_future(self._writer.flush())
 
     def _save(self) -> None:
-        self._writer.keep([entry.known for entry in self if entry.is_kept])
+        kept = [entry.known for entry in self if entry.is_kept]
+        self._writer.write_soon(partial(_save_if_changed, self._file, self.host, kept))
+
+
+def _save_if_changed(file: AccountsFile, host: str, accounts: list[KnownAccount]) -> None:
+    if accounts != file.load(host):
+        file.save(host, accounts)

@@ -8,6 +8,8 @@ account that listed it, so that no choice made here can lead a file to another's
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QObject, Signal
+
 from layers_desktop.app.accounts.account_list import AccountList, AccountState
 from layers_desktop.app.accounts.sign_in import SignIn
 from layers_desktop.domain.i18n import tr, tr_plural
@@ -61,50 +63,53 @@ def account_key_notice(
     )
 
 
-class Accounts:
-    """Shows the accounts and does what a person wants of them.
+class AccountsController(QObject):
+    """Opens the accounts at the start, and switches, adds, renames and removes them.
 
-    Args:
-        shown_changed: Called when another account is shown, or the one shown was opened anew.
+    Signals:
+        shownChanged: Another account is shown, or the one shown was opened anew.
+
+    Attributes:
+        sign_in: Finds keys, and asks for them.
     """
+
+    shownChanged = Signal()
 
     def __init__(
         self,
         engine: Engine,
         credentials: Credentials,
-        host: str,
         window: MainWindow,
-        signals: QueueEvents,
+        events: QueueEvents,
         tasks: OwnedTasks,
-        book: AccountList,
-        shown_changed: Callable[[], None],
+        accounts: AccountList,
     ) -> None:
+        super().__init__(window)
         self._engine = engine
-        self._host = host
         self._window = window
         self._tasks = tasks
-        self._shown_changed = shown_changed
+        self._accounts = accounts
         self._page: AccountsPage | None = None
-        self._told: set[str] = set()
-        self.book = book
-        self.sign_in = SignIn(engine, credentials, host, window, tasks, book, self._opened)
+        self._with_notice: set[str] = set()
+        self.sign_in = SignIn(engine, credentials, window, tasks, accounts)
+        self.sign_in.opened.connect(self._opened)
         window.header.accounts.accountChosen.connect(self.show)
-        signals.holdChanged.connect(self._tell_of_keys)
+        events.holdChanged.connect(self._show_missing_keys)
 
     async def begin(self) -> None:
         """Show what is known, and open every account that has a key."""
-        self.book.load()
-        if shown := self.book.shown:
+        self._accounts.load()
+        if shown := self._accounts.shown:
             self._engine.queue.accounts.show(shown.id)
         self._refresh()
         await self.sign_in.begin()
 
     def show(self, account: str) -> None:
         """Offer this account's projects from now on."""
-        self.book.show(account)
+        self._accounts.show(account)
         self._engine.queue.accounts.show(account)
         self._refresh()
-        self._shown_changed()
+        self.shownChanged.emit()
 
     def page(self) -> AccountsPage:
         """Return a new page of the settings; it stays true for as long as it lives."""
@@ -113,25 +118,25 @@ class Accounts:
         self._page = page
         page.destroyed.connect(self._page_gone)
         self._refresh()
-        self._tasks.spawn(self._tell_of_keyring(page), "keyring name")
+        self._tasks.spawn(self._show_keyring(page), "keyring name")
         return page
 
     # ------------------------------------------------------------ what is shown
-    def _opened(self, entry: AccountState, is_wanted: bool) -> None:  # noqa: FBT001 - a callback
+    def _opened(self, entry: AccountState, is_wanted: bool) -> None:  # noqa: FBT001 - a slot takes what its signal has
         """Show an account that is open now where it is the one shown, or its key was just given."""
-        shown = self.book.shown
+        shown = self._accounts.shown
         if shown is None or is_wanted or shown.id == entry.id:
             self.show(entry.id)
         else:
             self._refresh()
 
     def _refresh(self) -> None:
-        shown = self.book.shown
-        names = [AccountName(entry.id, entry.known.name) for entry in self.book]
+        shown = self._accounts.shown
+        names = [AccountName(entry.id, entry.known.name) for entry in self._accounts]
         self._window.header.accounts.show_accounts(names, shown.id if shown else "")
         self._window.upload_list.view.viewport().update()  # where an account may stand beside its projects
         if self._page:
-            self._page.show_rows([self._row(entry) for entry in self.book])
+            self._page.show_rows([self._row(entry) for entry in self._accounts])
 
     def _row(self, entry: AccountState) -> AccountRow:
         hold = self._engine.queue.accounts.waiting_for_key.get(entry.id)
@@ -143,7 +148,7 @@ class Accounts:
             entry.is_kept,
         )
 
-    async def _tell_of_keyring(self, page: AccountsPage) -> None:
+    async def _show_keyring(self, page: AccountsPage) -> None:
         name = await self.sign_in.keyring.name()
         if self._page is page and name is None:
             page.show_silent_keyring()
@@ -153,29 +158,29 @@ class Accounts:
     def _page_gone(self) -> None:
         self._page = None
 
-    def _tell_of_keys(self) -> None:
+    def _show_missing_keys(self) -> None:
         """Say of each account that is not shown, and waits for a key, that it does."""
-        shown = self.book.shown.id if self.book.shown else ""
-        gates = {
+        shown = self._accounts.shown.id if self._accounts.shown else ""
+        holds = {
             account: hold
             for account, hold in self._engine.queue.accounts.waiting_for_key.items()
             if account not in {shown, ""} and hold.problem
         }
-        for account in self._told - gates.keys():
-            self._window.hide_notice(key_notice_name(account))
-        for account, hold in gates.items():
+        for account in self._with_notice - holds.keys():
+            self._window.notices.hide_notice(key_notice_name(account))
+        for account, hold in holds.items():
             waiting = sum(upload.is_unfinished for upload in self._files_of(account))
             ask = partial(self.sign_in.ask, account)
-            self._window.show_notice(
-                account_key_notice(account, self.book.name_of(account), hold, waiting, ask)
+            self._window.notices.show_notice(
+                account_key_notice(account, self._accounts.name_of(account), hold, waiting, ask)
             )
-        self._told = set(gates)
+        self._with_notice = set(holds)
         if self._page:
             self._refresh()
 
     # ------------------------------------------------------------- what is done
     def _rename(self, account: str, name: str) -> None:
-        self.book.rename(account, name)
+        self._accounts.rename(account, name)
         self._refresh()
 
     def _ask_to_remove(self, account: str) -> None:
@@ -183,12 +188,12 @@ class Accounts:
         in_doubt = sum(upload.remote.may_have_asset for upload in left)
         destinations = [
             Destination(entry.known.name, project)
-            for entry in self.book
+            for entry in self._accounts
             if entry.id != account and entry.source
             for project in entry.projects
         ]
         parent = self._page.window() if self._page else self._window
-        name = self.book.name_of(account)
+        name = self._accounts.name_of(account)
         dialog = AccountRemovalDialog(name, len(left), destinations, parent, in_doubt)
         dialog.removalChosen.connect(
             lambda project: self._tasks.spawn(self._remove(account, project), "remove account")
@@ -200,22 +205,22 @@ class Accounts:
         behind = await self._engine.queue.move_or_drop_account(account, project)
         self._engine.sign_out(account)
         if behind:
-            self._tell_of_those_left_behind(len(behind))
-        self.book.remove(account)
-        self._window.hide_notice(key_notice_name(account))
-        shown = self.book.shown
+            self._report_left_behind(len(behind))
+        self._accounts.remove(account)
+        self._window.notices.hide_notice(key_notice_name(account))
+        shown = self._accounts.shown
         self.show(shown.id if shown else "")
         if shown is None:
             self._engine.queue.accounts.disconnect("")
-        await self.sign_in.keyring.forget(user_name(self._host, account))
+        await self.sign_in.keyring.forget(user_name(self._accounts.host, account))
 
-    def _tell_of_those_left_behind(self, count: int) -> None:
+    def _report_left_behind(self, count: int) -> None:
         text = tr_plural(
             "{n} file may have arrived already and was not moved. Its row says more.",
             "{n} files may have arrived already and were not moved. Their rows say more.",
             count,
         )
-        self._window.show_toast(text)
+        self._window.toast.say(text)
 
     def _files_of(self, account: str) -> list[Upload]:
         return [upload for upload in self._engine.queue.uploads.values() if upload.account == account]

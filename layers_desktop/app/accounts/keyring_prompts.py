@@ -61,7 +61,7 @@ class KeyringPrompts:
         except KeyringError as error:
             self._tell(error, self._ways_to_keep(error))
             return False
-        self._window.hide_notice(_KEYRING_NOTICE)
+        self._window.notices.hide_notice(_KEYRING_NOTICE)
         return True
 
     async def forget(self, user: str) -> bool:
@@ -107,19 +107,21 @@ class KeyringPrompts:
             task.cancel()
             self._waiting.discard(task)
             if not self._waiting:
-                self._window.hide_notice(_WAITING_NOTICE)
+                self._window.notices.hide_notice(_WAITING_NOTICE)
         if task.cancelled():
             raise KeyringSilentError
         return task.result()
 
     def _show_waiting(self) -> None:
-        self._window.hide_notice(_KEYRING_NOTICE)
+        self._window.notices.hide_notice(_KEYRING_NOTICE)
         text = tr("Waiting for your keyring. It may be asking for its password in a window of its own.")
         buttons = (
             NoticeButton(tr("Enter key"), self._enter_instead),
             NoticeButton(tr("Stop waiting"), self.give_up),
         )
-        self._window.show_notice(Notice(_WAITING_NOTICE, Severity.CAUTION, text, buttons, can_close=False))
+        self._window.notices.show_notice(
+            Notice(_WAITING_NOTICE, Severity.CAUTION, text, buttons, can_close=False)
+        )
 
     def _enter_instead(self) -> None:
         self.give_up()
@@ -131,7 +133,7 @@ class KeyringPrompts:
         notice = Notice(
             _KEYRING_NOTICE, Severity.CAUTION, text or problem.text, buttons, problem.detail or ""
         )
-        self._window.show_notice(notice)
+        self._window.notices.show_notice(notice)
 
     def _ways_to_a_key(self, error: KeyringError, again: Callable[[], None]) -> tuple[NoticeButton, ...]:
         if isinstance(error, NoKeyringError | KeyringRefusedError):
@@ -143,11 +145,11 @@ class KeyringPrompts:
         )
 
     def _ways_to_keep(self, error: KeyringError) -> tuple[NoticeButton, ...]:
-        goes_on = NoticeButton(tr("Continue"), partial(self._window.hide_notice, _KEYRING_NOTICE))
+        goes_on = NoticeButton(tr("Continue"), partial(self._window.notices.hide_notice, _KEYRING_NOTICE))
         if not isinstance(error, NoKeyringError | KeyringRefusedError):
             return (goes_on,)
         return goes_on, NoticeButton(tr("How to set one up"), partial(show_keyring_help, self._window))
 
     def _after_hiding(self, do: Callable[[], None]) -> None:
-        self._window.hide_notice(_KEYRING_NOTICE)
+        self._window.notices.hide_notice(_KEYRING_NOTICE)
         do()

@@ -4,9 +4,11 @@ from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.project import Project, last_used_first
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.local.credentials import user_name
 from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.tasks import OwnedTasks
 
 
 class ProjectSelection:
@@ -17,30 +19,36 @@ class ProjectSelection:
     """
 
     def __init__(
-        self, engine: Engine, window: MainWindow, choices: PreferencesController, book: AccountList, host: str
+        self,
+        engine: Engine,
+        window: MainWindow,
+        preferences: PreferencesController,
+        accounts: AccountList,
+        tasks: OwnedTasks,
     ) -> None:
         self._engine = engine
         self._window = window
-        self._choices = choices
-        self._book = book
-        self._host = host
+        self._preferences = preferences
+        self._accounts = accounts
         self.current: Project | None = None
+        window.header.picker.projectChosen.connect(self.choose)
+        window.handle(ActionId.REFRESH_PROJECTS, lambda: tasks.spawn(self.refresh(), "projects"))
 
     @property
     def offered(self) -> list[Project]:
         """The projects of the account shown."""
-        return self._book.shown.projects if self._book.shown else []
+        return self._accounts.shown.projects if self._accounts.shown else []
 
     def show(self) -> None:
         """Offer the projects of the account shown: the one in use stays, else the last used, or the only."""
-        projects, shown = self.offered, self._book.shown
+        projects, shown = self.offered, self._accounts.shown
         by_id = {project.id: project for project in projects}
         only = projects[0] if len(projects) == 1 else None
         # From the new list: it may be called otherwise by now.
         in_use = next((project for project in projects if project == self.current), None)
         current = in_use or by_id.get(self._remembered()) or only
         if shown is not None and shown.account is not None:
-            recent = self._choices.recent_projects(user_name(self._host, shown.id))
+            recent = self._preferences.recent_projects(user_name(self._accounts.host, shown.id))
             self._window.show_projects(last_used_first(projects, recent), current)
         else:
             self._window.show_no_account()
@@ -49,14 +57,14 @@ class ProjectSelection:
     def choose(self, project: Project) -> None:
         """Send new files there, now and at the next start."""
         self._use(project)
-        self._choices.remember_project(user_name(self._host, project.account), project.id)
+        self._preferences.remember_project(user_name(self._accounts.host, project.account), project.id)
 
     async def refresh(self) -> None:
         """Ask Layers for the projects anew."""
-        shown = self._book.shown
+        shown = self._accounts.shown
         if shown is None:
             return
-        self._window.show_projects_loading()
+        self._window.header.picker.show_loading()
         try:
             projects = await self._engine.list_projects(shown.id)
         except UploaderError as error:
@@ -67,9 +75,9 @@ class ProjectSelection:
 
     def _remembered(self) -> str:
         """Return the ID of the project used last; an earlier version remembered it by the host alone."""
-        account = self._book.shown.id if self._book.shown else ""
-        by_account = self._choices.project_id(user_name(self._host, account))
-        return by_account or self._choices.project_id(self._host) or ""
+        account = self._accounts.shown.id if self._accounts.shown else ""
+        by_account = self._preferences.project_id(user_name(self._accounts.host, account))
+        return by_account or self._preferences.project_id(self._accounts.host) or ""
 
     def _use(self, project: Project | None) -> None:
         """Send new files there, and those that were dropped before there was a project."""

@@ -1,14 +1,14 @@
 """How the program comes by keys that Layers takes: environment, keyring, or the person."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
+from typing import NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from layers_desktop.app.accounts.account_list import AccountList, AccountState
+from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.accounts.keyring_prompts import KeyringPrompts
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, Problem, UploaderError
 from layers_desktop.domain.i18n import tr
@@ -17,6 +17,7 @@ from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.accounts.key_dialog import KeyDialog
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, user_name
@@ -26,15 +27,24 @@ from layers_desktop.transfer.tasks import OwnedTasks
 # Long enough to read what was found, short enough not to be in the way.
 _SHOW_ACCEPTED_MS = 1200
 
-Accepted = Callable[[Account, list[Project], str, bool], None]
+
+class AcceptedKey(NamedTuple):
+    """A key that a person has entered and Layers takes.
+
+    Attributes:
+        account: Whose key it is.
+        projects: Those that it sees.
+        is_remembered: Whether the person wants it kept in the keyring.
+    """
+
+    account: Account
+    projects: list[Project]
+    key: Secret
+    is_remembered: bool
 
 
 class KeyEntry:
-    """Holds at most one dialog for a key.
-
-    Args:
-        accepted: Called with whose key it is, the projects that it sees, the key, and whether to keep it.
-    """
+    """Asks for a key, in one dialog at most."""
 
     def __init__(
         self,
@@ -42,47 +52,67 @@ class KeyEntry:
         window: MainWindow,
         tasks: OwnedTasks,
         keyring: KeyringPrompts,
-        book: AccountList,
-        accepted: Accepted,
+        accounts: AccountList,
     ) -> None:
         self._engine = engine
         self._window = window
         self._tasks = tasks
         self._keyring = keyring
-        self._book = book
-        self._accepted = accepted
+        self._accounts = accounts
         self._dialog: KeyDialog | None = None
-        self._trying: asyncio.Task[None] | None = None
+        self._attempt: asyncio.Task[None] | None = None
 
-    def begin(self, account: str | None) -> None:
-        """Open the dialog at once, for a key of this account or of any; an open one comes to the front."""
+    async def ask(self, account: str | None) -> AcceptedKey | None:
+        """Return the key that Layers took, as soon as it did; the dialog stays a moment to say so.
+
+        Args:
+            account: Whose key is wanted; None for anybody's.
+
+        Returns:
+            None where the dialog was closed without one, or was open already: then it comes to the front.
+        """
         if self._dialog is not None:
             self._dialog.raise_()
             self._dialog.activateWindow()
-            return
-        name = self._book.name_of(account) if account else ""
+            return None
+        name = self._accounts.name_of(account) if account else ""
         dialog = KeyDialog(None, self._window, name)
         self._dialog = dialog
-        dialog.keyEntered.connect(partial(self._key_entered, account))
-        dialog.finished.connect(self._finished)
+        answer: asyncio.Future[AcceptedKey | None] = asyncio.get_running_loop().create_future()
+        dialog.keyEntered.connect(partial(self._key_entered, dialog, account, answer))
+        dialog.finished.connect(partial(self._finished, dialog, answer))
         dialog.open()
-        self._tasks.spawn(self._tell_of_keyring(dialog), "keyring name")
+        self._tasks.spawn(self._show_keyring(dialog), "keyring name")
+        return await answer
 
-    async def _tell_of_keyring(self, dialog: KeyDialog) -> None:
+    async def _show_keyring(self, dialog: KeyDialog) -> None:
         name = await self._keyring.name()
         if self._dialog is dialog and name is None:
             dialog.show_silent_keyring()
         elif self._dialog is dialog:
             dialog.show_keyring(name)
 
-    def _key_entered(self, account: str | None, key: str, remember: bool) -> None:  # noqa: FBT001 - a slot
+    def _key_entered(
+        self,
+        dialog: KeyDialog,
+        account: str | None,
+        answer: "asyncio.Future[AcceptedKey | None]",
+        key: str,
+        remember: bool,  # noqa: FBT001 - a slot takes what its signal has
+    ) -> None:
         # Qt knows plain texts only.
-        self._trying = self._tasks.spawn(self._try(account, Secret(key), remember=remember), "key")
+        attempt = self._try(dialog, account, Secret(key), answer, remember=remember)
+        self._attempt = self._tasks.spawn(attempt, "key")
 
-    async def _try(self, expected: str | None, key: Secret, *, remember: bool) -> None:
-        dialog = self._dialog
-        if dialog is None:
-            return
+    async def _try(
+        self,
+        dialog: KeyDialog,
+        expected: str | None,
+        key: Secret,
+        answer: "asyncio.Future[AcceptedKey | None]",
+        *,
+        remember: bool,
+    ) -> None:
         try:
             account = await self._engine.sign_in(key, expected)
             projects = await self._engine.list_projects(account.id) if account.can_list_projects else []
@@ -90,18 +120,21 @@ class KeyEntry:
             dialog.show_problem(error.problem)
             return
         dialog.show_accepted(account, len(projects))
-        if account.can_upload:
-            self._accepted(account, projects, key, remember)
+        if account.can_upload and not answer.done():
+            answer.set_result(AcceptedKey(account, projects, key, remember))
             QTimer.singleShot(_SHOW_ACCEPTED_MS, dialog, dialog.accept)
 
-    def _finished(self) -> None:
+    def _finished(
+        self, dialog: KeyDialog, answer: "asyncio.Future[AcceptedKey | None]", _result: int
+    ) -> None:
         """Let the dialog go, and a key that is still being tried with it."""
-        if self._trying:
-            self._tasks.cancel(self._trying)
-            self._trying = None
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+        if self._attempt:
+            self._tasks.cancel(self._attempt)
+            self._attempt = None
+        dialog.deleteLater()
+        self._dialog = None
+        if not answer.done():
+            answer.set_result(None)
 
 
 _CONNECTION_NOTICE = "connection"
@@ -110,59 +143,66 @@ _ENVIRONMENT_NOTICE = "environment-key"
 _TRY_AGAIN = 8.0
 
 
-class SignIn:
+class SignIn(QObject):
     """Finds the keys of all accounts, asks for those that are missing, tries them, keeps them.
 
-    Args:
-        accepted: Called with each account that is open now, and whether it is the one to show.
+    Signals:
+        opened: The AccountState of an account that can be used now, and whether it is to be shown.
+
+    Attributes:
+        keyring: Asks the keyring, and shows what stands in the way.
     """
+
+    opened = Signal(object, bool)
 
     def __init__(
         self,
         engine: Engine,
         credentials: Credentials,
-        host: str,
         window: MainWindow,
         tasks: OwnedTasks,
-        book: AccountList,
-        accepted: Callable[[AccountState, bool], None],
+        accounts: AccountList,
     ) -> None:
+        super().__init__(window)
         self._engine = engine
         self._credentials = credentials
-        self._host = host
         self._window = window
         self._tasks = tasks
-        self._book = book
-        self._accepted = accepted
+        self._accounts = accounts
         self._retry: asyncio.Task[None] | None = None
         self._has_given = False
         self.keyring = KeyringPrompts(credentials, window, self.ask_for_shown)
-        self._conversation = KeyEntry(engine, window, tasks, self.keyring, book, self._key_accepted)
+        self._key_entry = KeyEntry(engine, window, tasks, self.keyring, accounts)
+        window.handle(ActionId.CHANGE_KEY, self.ask_for_shown)
 
     async def begin(self) -> None:
         """Use the keys that there are; ask for one where there is none or Layers does not take it."""
-        self._window.hide_notice(_CONNECTION_NOTICE)
+        self._window.notices.hide_notice(_CONNECTION_NOTICE)
         try:
             given = self._credentials.of_environment()
         except ConfigurationError as error:
-            self._tell_of_connection(error)
+            self._show_connection_problem(error)
             return
         self._has_given = given is not None
-        for entry in self._book:
+        for entry in self._accounts:
             if entry.account is None:
                 self._tasks.spawn(self._open(entry.id), f"sign in to {entry.id}")
         if given:
             await self._try(given, None)
-        elif not len(self._book):
+        elif not len(self._accounts):
             await self._open_as_earlier_versions_did()
 
     def ask(self, account: str | None = None) -> None:
         """Open the dialog for a key: of this account, or without one of any."""
-        self._conversation.begin(account)
+        self._tasks.spawn(self._ask(account), "ask for a key")
+
+    async def _ask(self, account: str | None) -> None:
+        if accepted := await self._key_entry.ask(account):
+            self._use_entered(accepted)
 
     def ask_for_shown(self) -> None:
         """Open the dialog for a key of the account that is shown; for any where there is none."""
-        shown = self._book.shown
+        shown = self._accounts.shown
         self.ask(shown.id if shown else None)
 
     # ------------------------------------------------------------ finding keys
@@ -170,10 +210,10 @@ class SignIn:
         """Find the key of an account that is kept, and try it."""
         again = partial(self._spawn_open, account)
         try:
-            found = await self.keyring.find(user_name(self._host, account), again)
-            if found is None and len(self._book) == 1:
+            found = await self.keyring.find(user_name(self._accounts.host, account), again)
+            if found is None and len(self._accounts) == 1:
                 # It may lie where an earlier version put it, if the keyring would not move it last time.
-                found = await self.keyring.find(self._host, again)
+                found = await self.keyring.find(self._accounts.host, again)
         except KeyringError as error:
             self._engine.queue.accounts.disconnect(account)
             if not error.can_be_unlocked:
@@ -192,7 +232,7 @@ class SignIn:
         """Use the one key that an earlier version kept, else ask for one."""
         self._engine.queue.accounts.disconnect("")
         try:
-            found = await self.keyring.find(self._host, self._begin_now)
+            found = await self.keyring.find(self._accounts.host, self._begin_now)
         except KeyringError as error:
             if not error.can_be_unlocked:
                 self.ask()
@@ -205,7 +245,7 @@ class SignIn:
     # ------------------------------------------------------------- trying keys
     async def _try(self, found: FoundKey, expected: str | None) -> None:
         if expected is None or self._is_shown(expected):
-            self._window.show_projects_loading()
+            self._window.header.picker.show_loading()
         try:
             account = await self._engine.sign_in(found.key, expected)
             projects = await self._engine.list_projects(account.id) if account.can_list_projects else []
@@ -220,7 +260,7 @@ class SignIn:
 
     async def _move_key(self, key: str, account: str) -> None:
         """Keep a key under its account that an earlier version kept under its host."""
-        new, former = user_name(self._host, account), self._host
+        new, former = user_name(self._accounts.host, account), self._accounts.host
         known = await self.keyring.find(new, self._begin_now)
         if known is None and await self.keyring.keep(new, key):
             await self.keyring.forget(former)
@@ -231,7 +271,7 @@ class SignIn:
         if is_about_key or isinstance(error, OtherAccountError):
             self._refused(found, expected, error)
             return
-        self._tell_of_connection(error)
+        self._show_connection_problem(error)
         if isinstance(error, NetworkError) and self._retry is None:
             self._retry = self._tasks.spawn(self._begin_later(), "sign in later")
 
@@ -241,37 +281,38 @@ class SignIn:
             self._ask_if_shown(expected)
             return
         problem = _of_environment(error)
-        if len(self._book):
-            self._window.show_notice(Notice(_ENVIRONMENT_NOTICE, Severity.CAUTION, problem.text))
+        if len(self._accounts):
+            self._window.notices.show_notice(Notice(_ENVIRONMENT_NOTICE, Severity.CAUTION, problem.text))
         else:
             self._engine.queue.accounts.disconnect("", problem)
 
-    def _key_accepted(self, account: Account, projects: list[Project], key: str, remember: bool) -> None:  # noqa: FBT001 - a callback
+    def _use_entered(self, accepted: AcceptedKey) -> None:
         """Use a key that a person has entered, at once; whether the keyring takes it is another matter."""
-        user = user_name(self._host, account.id)
-        self._credentials.keep_for_session(user, key)
-        self._accept(account, projects, KeySource.SESSION, show=True)
-        if remember:
-            self._tasks.spawn(self._keep(account.id, user, key), "keep key")
+        account = accepted.account
+        user = user_name(self._accounts.host, account.id)
+        self._credentials.keep_for_session(user, accepted.key)
+        self._accept(account, accepted.projects, KeySource.SESSION, show=True)
+        if accepted.is_remembered:
+            self._tasks.spawn(self._keep(account.id, user, accepted.key), "keep key")
 
     async def _keep(self, account: str, user: str, key: str) -> None:
-        entry = self._book.get(account)
+        entry = self._accounts.get(account)
         if await self.keyring.keep(user, key) and entry:
             entry.source = KeySource.KEYRING
-            self._accepted(entry, False)  # noqa: FBT003 - a callback
+            self.opened.emit(entry, False)  # noqa: FBT003 - a Qt signal has no keywords
 
     def _accept(self, account: Account, projects: list[Project], source: KeySource, *, show: bool) -> None:
         """Go on with a key that Layers knows; one that may only look holds its account's files."""
-        self._window.hide_notice(_CONNECTION_NOTICE)
-        entry = self._book.add(account, projects, source)
-        self._accepted(entry, show)
+        self._window.notices.hide_notice(_CONNECTION_NOTICE)
+        entry = self._accounts.add(account, projects, source)
+        self.opened.emit(entry, show)
         if not account.can_upload:
             problem = ApiError(HTTPStatus.FORBIDDEN, "FORBIDDEN_SCOPE", "").problem
             self._engine.queue.accounts.disconnect(account.id, problem)
 
     # ----------------------------------------------------------------- parts
     def _is_shown(self, account: str) -> bool:
-        return self._book.shown is not None and self._book.shown.id == account
+        return self._accounts.shown is not None and self._accounts.shown.id == account
 
     def _ask_if_shown(self, account: str | None) -> None:
         """Ask for a key, unless the person sees another account just now, or is about to."""
@@ -283,12 +324,14 @@ class SignIn:
         self._retry = None
         await self.begin()
 
-    def _tell_of_connection(self, error: UploaderError) -> None:
+    def _show_connection_problem(self, error: UploaderError) -> None:
         problem = error.problem
         again = NoticeButton(tr("Try again"), self._begin_now)
-        settings = NoticeButton(tr("Network settings…"), self._window.networkSettingsRequested.emit)
+        settings = NoticeButton(
+            tr("Network settings…"), self._window.window_actions[ActionId.NETWORK_SETTINGS].trigger
+        )
         buttons = (again, settings) if isinstance(error, NetworkError) else (again,)
-        self._window.show_notice(
+        self._window.notices.show_notice(
             Notice(_CONNECTION_NOTICE, Severity.PROBLEM, problem.text, buttons, problem.detail or "")
         )
 

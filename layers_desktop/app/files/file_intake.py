@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
+from layers_desktop.app.accounts.project_selection import ProjectSelection
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.runtime.gc_control import freeze_young
 from layers_desktop.domain.i18n import tr, tr_plural
@@ -16,6 +16,7 @@ from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.notices.notices import READING_KEY, reading_notice
 from layers_desktop.gui.uploads.view import select_uploads
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.engine import Engine
@@ -49,7 +50,7 @@ class FileIntake:
     """Takes in what is dropped, pasted, or handed over by another start.
 
     Args:
-        project: Gives the project that new files go to.
+        projects: Tells the project that new files go to.
         pasted_folder: Where pasted pictures are saved.
     """
 
@@ -57,18 +58,21 @@ class FileIntake:
         self,
         engine: Engine,
         window: MainWindow,
-        choices: PreferencesController,
+        preferences: PreferencesController,
         tasks: OwnedTasks,
-        project: Callable[[], Project | None],
+        projects: ProjectSelection,
         pasted_folder: Path,
     ) -> None:
         self._engine = engine
         self._window = window
-        self._choices = choices
+        self._preferences = preferences
         self._tasks = tasks
-        self._project = project
+        self._projects = projects
         self._pasted_folder = pasted_folder
         self._reading: set[asyncio.Task[None]] = set()
+        window.controller.file_input.filesDropped.connect(self.add)
+        window.controller.file_input.imagePasted.connect(self.add_image)
+        window.controller.actions.uploadAgainRequested.connect(self.add_again)
 
     def add(
         self,
@@ -83,10 +87,12 @@ class FileIntake:
         """
         from layers_desktop.transfer.intake.intake import Drop
 
-        chosen = self._choices.current
-        kind = kind or self._choices.kind_for_new
-        preference = KindPreference(kind, self._choices.kinds_by_folder, chosen.guess_kinds)
-        drop = Drop(tuple(paths), project or self._project(), preference, with_hidden=not chosen.skip_hidden)
+        chosen = self._preferences.current
+        kind = kind or self._preferences.kind_for_new
+        preference = KindPreference(kind, self._preferences.kinds_by_folder, chosen.guess_kinds)
+        drop = Drop(
+            tuple(paths), project or self._projects.current, preference, with_hidden=not chosen.skip_hidden
+        )
         self._begin(_Reading(drop, start_now or chosen.start_on_drop))
 
     def _begin(self, reading: _Reading) -> None:
@@ -103,7 +109,7 @@ class FileIntake:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
             drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
-            self._begin(_Reading(drop, self._choices.current.start_on_drop))
+            self._begin(_Reading(drop, self._preferences.current.start_on_drop))
 
     def add_image(self, picture: QImage) -> None:
         """Save a pasted picture under a name that tells when, and take it in."""
@@ -115,7 +121,7 @@ class FileIntake:
             self.add([path], start_now=False)
         else:
             path.unlink(missing_ok=True)
-            self._window.show_toast(tr("The picture could not be saved to {folder}.", folder=path.parent))
+            self._window.toast.say(tr("The picture could not be saved to {folder}.", folder=path.parent))
 
     def stop(self) -> None:
         """Read no further; what was read so far is not added."""
@@ -132,7 +138,7 @@ class FileIntake:
             if len(block.uploads) > _AT_ONCE:
                 freeze_young()
             if time.monotonic() - reading.began_at > _SHOWN_AFTER:
-                self._window.show_reading(len(reading.uploads))
+                self._window.notices.show_notice(reading_notice(len(reading.uploads), self.stop))
         summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped)
         if not summary.is_big:
             await self._add(reading, reuse=False, kind=None)
@@ -155,7 +161,7 @@ class FileIntake:
     async def _add(self, reading: _Reading, *, reuse: bool, kind: MediaKind | None) -> None:
         """Add in slices, and do with images and duplicates what the person said of all of them."""
         if kind:
-            self._choices.remember_kind(_images(reading.uploads), kind)
+            self._preferences.remember_kind(_images(reading.uploads), kind)
         known: set[Path] = set()
         pause_at = time.monotonic() + _SLICE_SECONDS
         for first in range(0, len(reading.uploads), _AT_ONCE):
@@ -179,7 +185,7 @@ class FileIntake:
 
     def _assign_project(self, uploads: list[Upload]) -> None:
         """Give what was dropped without a project the one that was chosen while it was being read."""
-        project = self._project()
+        project = self._projects.current
         homeless = [upload.id for upload in uploads if upload.project is None]
         if project and homeless:
             self._engine.queue.set_project(homeless, project)
@@ -190,7 +196,7 @@ class FileIntake:
         there = [upload.id for upload in uploads if upload.path in known]
         if there:
             text = tr_plural("Already in the list.", "{n} are already in the list.", len(known))
-            self._window.show_toast(text)
+            self._window.toast.say(text)
             select_uploads(self._window.upload_list.view, self._window.model, there)
         elif known:
             text = tr_plural(
@@ -198,16 +204,16 @@ class FileIntake:
                 "{n} files were not added: their account was removed meanwhile.",
                 len(known),
             )
-            self._window.show_toast(text)
+            self._window.toast.say(text)
         elif skipped:
-            self._window.show_toast(
+            self._window.toast.say(
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)
             )
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._reading.discard(task)
         if not self._reading:
-            self._window.hide_reading()
+            self._window.notices.hide_notice(READING_KEY)
 
 
 def _images(uploads: list[Upload]) -> list[Upload]:

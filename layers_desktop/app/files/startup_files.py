@@ -50,12 +50,12 @@ class StartupFiles:
                 "{n} files wait for the project that they were sent to. Connect to Layers to find it.",
                 count,
             )
-            self._window.show_notice(Notice(_NOTICE, Severity.CAUTION, text))
+            self._window.notices.show_notice(Notice(_NOTICE, Severity.CAUTION, text))
 
     def _assign_projects(self) -> None:
         if self._projects.offered and self._waiting:
             arrivals, self._waiting = self._waiting, []
-            self._window.hide_notice(_NOTICE)
+            self._window.notices.hide_notice(_NOTICE)
             for request in arrivals:
                 self._add_to_named(request)
 
@@ -80,7 +80,7 @@ class StartupFiles:
         if request.files and any(each != current for each in self._projects.offered):
             choose = partial(self._ask_for_project, request, name)
             buttons.append(NoticeButton(tr("Choose a project…"), choose))
-        self._window.show_notice(Notice(name, Severity.CAUTION, problem.text, tuple(buttons)))
+        self._window.notices.show_notice(Notice(name, Severity.CAUTION, problem.text, tuple(buttons)))
 
     def _ask_for_project(self, request: LaunchRequest, notice: str) -> None:
         count = len(request.files)
@@ -96,7 +96,7 @@ class StartupFiles:
 
     def _add_after_all(self, request: LaunchRequest, notice: str, project: Project) -> None:
         """Add them for a look: the order to start was for another project."""
-        self._window.hide_notice(notice)
+        self._window.notices.hide_notice(notice)
         self._intake.add(list(request.files), start_now=False, kind=request.kind, project=project)
 
     def _add(self, request: LaunchRequest) -> None:

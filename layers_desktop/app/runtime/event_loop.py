@@ -1,33 +1,32 @@
 """One event loop for Qt and asyncio."""
 
 import asyncio
+import logging
 import signal
+import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
+from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-import qasync  # isort: skip
-import logging
-import sys
-from types import TracebackType
-
 # After the import of PySide6: qasync takes the binding that is there already.
+import qasync  # isort: skip
+
+_log = logging.getLogger(__name__)
 
 # Reads of files, hashing and the walk through folders; six PUTs read ahead at the most.
 _THREADS = 16
 _LOOK_FOR_SIGNALS_MS = 200
 
 
-def run(
-    application: QApplication, work: Callable[[asyncio.AbstractEventLoop], Coroutine[Any, Any, int]]
-) -> int:
-    """Run the work to its end on Qt's loop; return what it returns."""
+def run(application: QApplication, work: Coroutine[Any, Any, int]) -> int:
+    """Run the work to its end on Qt's event loop; return what it returns."""
     with asyncio.Runner(loop_factory=lambda: _new_loop(application)) as runner:
-        return runner.run(work(runner.get_loop()))
+        return runner.run(work)
 
 
 def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
@@ -60,9 +59,6 @@ def _new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
     # Its own executor has ten threads and hangs at the end if a job raises SystemExit.
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
     return loop
-
-
-_log = logging.getLogger(__name__)
 
 
 class ErrorReporter:

@@ -12,7 +12,6 @@ from layers_desktop.domain.errors import KeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import MOST_PORT, ProxyKind
 from layers_desktop.domain.redaction import Secret
-from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
 from layers_desktop.gui.settings.fields import (
@@ -45,16 +44,14 @@ class NetworkSettings:
     def __init__(
         self,
         engine: Engine,
-        choices: PreferencesController,
+        preferences: PreferencesController,
         window: MainWindow,
-        desktop: DesktopServices,
         tasks: OwnedTasks,
         host: str,
     ) -> None:
         self._engine = engine
-        self._choices = choices
+        self._preferences = preferences
         self._window = window
-        self._desktop = desktop
         self._tasks = tasks
         self._host = host
         self._passwords = ProxyPasswords()
@@ -71,12 +68,12 @@ class NetworkSettings:
         async with self._applying:
             password = await self._password()
             try:
-                await self._engine.use_network(network_choice(self._choices.current, password))
+                await self._engine.use_network(network_choice(self._preferences.current, password))
             except UploaderError as error:
                 self._say(error.problem.text)
-                self._window.show_notice(Notice(_NOTICE, Severity.PROBLEM, error.problem.text))
+                self._window.notices.show_notice(Notice(_NOTICE, Severity.PROBLEM, error.problem.text))
             else:
-                self._window.hide_notice(_NOTICE)
+                self._window.notices.hide_notice(_NOTICE)
 
     def settings(self) -> tuple[Setting, ...]:
         """Return the settings as things stand now, with why Layers cannot be reached, where it cannot."""
@@ -94,7 +91,7 @@ class NetworkSettings:
         )
         return ChoiceSetting(
             tr("Proxy"),
-            self._choices.current.proxy,
+            self._preferences.current.proxy,
             DEFAULTS.proxy,
             self._changing("proxy"),
             kinds,
@@ -102,17 +99,17 @@ class NetworkSettings:
         )
 
     def _proxy_host(self) -> TextSetting:
-        now, change = self._choices.current.proxy_host, self._changing("proxy_host")
+        now, change = self._preferences.current.proxy_host, self._changing("proxy_host")
         return TextSetting(
             tr("Proxy host"), now, DEFAULTS.proxy_host, change, hint=tr("such as proxy.example.com")
         )
 
     def _port(self) -> IntSetting:
-        now, change = self._choices.current.proxy_port, self._changing("proxy_port")
+        now, change = self._preferences.current.proxy_port, self._changing("proxy_port")
         return IntSetting(tr("Proxy port"), now, DEFAULTS.proxy_port, change, 1, MOST_PORT)
 
     def _user(self) -> TextSetting:
-        now, change = self._choices.current.proxy_user, self._changing("proxy_user")
+        now, change = self._preferences.current.proxy_user, self._changing("proxy_user")
         return TextSetting(
             tr("Proxy user name"), now, DEFAULTS.proxy_user, change, hint=tr("only if it asks for one")
         )
@@ -128,7 +125,7 @@ class NetworkSettings:
         )
         certificates = TextSetting(
             tr("Certificate file"),
-            self._choices.current.ca_file,
+            self._preferences.current.ca_file,
             DEFAULTS.ca_file,
             self._changing("ca_file"),
             tr("Trusted besides the system's, for a company proxy that inspects traffic; in PEM form."),
@@ -143,7 +140,7 @@ class NetworkSettings:
 
     def _changing(self, name: str) -> Callable[[Any], None]:
         def change(value: Any) -> None:
-            self._choices.update(**{name: value})
+            self._preferences.update(**{name: value})
             self._pause.start()
 
         return change
@@ -153,11 +150,11 @@ class NetworkSettings:
         self._pause.start()
 
     def _choose_file(self) -> None:
-        self._desktop.choose_certificate(self._window, self._file_chosen)
+        self._window.desktop.choose_certificate(self._window, self._file_chosen)
 
     def _file_chosen(self, paths: list[Path]) -> None:
         if paths:
-            self._choices.update(ca_file=str(paths[0]))
+            self._preferences.update(ca_file=str(paths[0]))
             self._say(tr("{name} is trusted from now on.", name=paths[0].name))
             self._pause.start()
 
@@ -179,7 +176,7 @@ class NetworkSettings:
 
     async def _password(self) -> str:
         """Return the proxy's password: the one just typed, which is kept, or the one that is."""
-        proxy = network_choice(self._choices.current).proxy
+        proxy = network_choice(self._preferences.current).proxy
         if not (proxy.is_named and proxy.user):
             return ""  # what was typed waits for the name that it belongs to
         typed, self._typed = self._typed, None
@@ -190,7 +187,7 @@ class NetworkSettings:
         except KeyringError as error:
             self._tell_of_keyring(error, is_typed=bool(typed))
             return typed or ""
-        self._window.hide_notice(_KEYRING_NOTICE)
+        self._window.notices.hide_notice(_KEYRING_NOTICE)
         return found
 
     def _tell_of_keyring(self, error: KeyringError, *, is_typed: bool) -> None:
@@ -198,7 +195,7 @@ class NetworkSettings:
             text = tr("{why} The proxy's password holds until you quit.", why=error.title)
         else:
             text = tr("{why} Enter the proxy's password anew in Settings, Network.", why=error.title)
-        self._window.show_notice(Notice(_KEYRING_NOTICE, Severity.CAUTION, text))
+        self._window.notices.show_notice(Notice(_KEYRING_NOTICE, Severity.CAUTION, text))
 
     def _say(self, text: str) -> None:
         self._said = text

@@ -31,73 +31,73 @@ from layers_desktop.gui.settings.fields import (
 )
 
 
-def changing(choices: PreferencesController, name: str) -> Callable[[Any], None]:
+def changing(preferences: PreferencesController, name: str) -> Callable[[Any], None]:
     """Return what chooses a value for the field of this name."""
-    return lambda value: choices.update(**{name: value})
+    return lambda value: preferences.update(**{name: value})
 
 
-def on_off(choices: PreferencesController, name: str, text: str, explanation: str = "") -> BoolSetting:
+def on_off(preferences: PreferencesController, name: str, text: str, explanation: str = "") -> BoolSetting:
     """Return the field of this name as a switch."""
-    value, default = getattr(choices.current, name), getattr(DEFAULTS, name)
-    return BoolSetting(text, value, default, changing(choices, name), explanation)
+    value, default = getattr(preferences.current, name), getattr(DEFAULTS, name)
+    return BoolSetting(text, value, default, changing(preferences, name), explanation)
 
 
-def copy_settings(choices: PreferencesController) -> tuple[Setting, ...]:
+def copy_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
     return (
-        _format(choices),
-        PreviewSetting(tr("So it looks"), lambda: _sample(choices, choices.current.copy_format)),
-        _template(choices),
-        _separator(choices),
-        PreviewSetting(tr("So your own format looks"), lambda: _sample(choices, CopyFormat.OWN)),
-        _auto_copy(choices),
+        _format(preferences),
+        PreviewSetting(tr("So it looks"), lambda: _sample(preferences, preferences.current.copy_format)),
+        _template(preferences),
+        _separator(preferences),
+        PreviewSetting(tr("So your own format looks"), lambda: _sample(preferences, CopyFormat.OWN)),
+        _auto_copy(preferences),
     )
 
 
-def _format(choices: PreferencesController) -> ChoiceSetting:
+def _format(preferences: PreferencesController) -> ChoiceSetting:
     formats = tuple((each.value, each.label) for each in CopyFormat)
-    chosen = choices.current.copy_format or CopyFormat.LINES.value
+    chosen = preferences.current.copy_format or CopyFormat.LINES.value
     return ChoiceSetting(
-        tr("Copy IDs as"), chosen, CopyFormat.LINES.value, changing(choices, "copy_format"), formats
+        tr("Copy IDs as"), chosen, CopyFormat.LINES.value, changing(preferences, "copy_format"), formats
     )
 
 
-def _template(choices: PreferencesController) -> TextSetting:
+def _template(preferences: PreferencesController) -> TextSetting:
     return TextSetting(
         tr("Your own format"),
-        choices.current.copy_template,
+        preferences.current.copy_template,
         DEFAULTS.copy_template,
-        changing(choices, "copy_template"),
+        changing(preferences, "copy_template"),
         tr("Fields: {fields}", fields="{id} {name} {stem} {kind} {project} {path} {sha256}"),
     )
 
 
-def _separator(choices: PreferencesController) -> ChoiceSetting:
+def _separator(preferences: PreferencesController) -> ChoiceSetting:
     between = (
         ("\n", tr("A new line")),
         (", ", tr("A comma")),
         ("; ", tr("A semicolon")),
         (" ", tr("A space")),
     )
-    change = changing(choices, "copy_separator")
+    change = changing(preferences, "copy_separator")
     return ChoiceSetting(
-        tr("Between two files"), choices.current.copy_separator, DEFAULTS.copy_separator, change, between
+        tr("Between two files"), preferences.current.copy_separator, DEFAULTS.copy_separator, change, between
     )
 
 
-def _auto_copy(choices: PreferencesController) -> BoolSetting:
+def _auto_copy(preferences: PreferencesController) -> BoolSetting:
     return on_off(
-        choices,
+        preferences,
         "auto_copy",
         tr("Copy the IDs by itself when a batch has ended"),
         tr("Never when you have copied something else meanwhile."),
     )
 
 
-def _sample(choices: PreferencesController, name: str) -> str:
+def _sample(preferences: PreferencesController, name: str) -> str:
     """Return what two files would be copied as in the format of this name."""
     wanted = next((each for each in CopyFormat if each == name), CopyFormat.LINES)
-    template = Template(choices.current.copy_template, choices.current.copy_separator)
+    template = Template(preferences.current.copy_template, preferences.current.copy_separator)
     uploads = [
         _sample_upload("hero-spring.png", MediaKind.IMAGE, "med_01HX5T2ZC9"),
         _sample_upload("launch-cut-v3.mp4", MediaKind.VIDEO, "med_01HX5T3A4Q"),
@@ -119,12 +119,12 @@ def _sample_upload(name: str, kind: MediaKind, asset_id: str) -> Upload:
     )
 
 
-def history_settings(choices: PreferencesController, retention: HistoryRetention) -> tuple[Setting, ...]:
+def history_settings(preferences: PreferencesController, retention: HistoryRetention) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
-    return _keep(choices, retention), _actions(retention)
+    return _keep(preferences, retention), _actions(retention)
 
 
-def _keep(choices: PreferencesController, retention: HistoryRetention) -> ChoiceSetting:
+def _keep(preferences: PreferencesController, retention: HistoryRetention) -> ChoiceSetting:
     times = (
         ("30", tr("30 days")),
         ("90", tr("90 days")),
@@ -134,7 +134,7 @@ def _keep(choices: PreferencesController, retention: HistoryRetention) -> Choice
     )
     return ChoiceSetting(
         tr("Keep past uploads"),
-        str(choices.current.history_days),
+        str(preferences.current.history_days),
         str(DEFAULTS.history_days),
         retention.keep_for,
         times,
@@ -160,79 +160,79 @@ def _actions(retention: HistoryRetention) -> ActionsSetting:
 _MOST_AT_ONCE = 6
 
 
-def upload_settings(choices: PreferencesController) -> tuple[Setting, ...]:
+def upload_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
     return (
-        _start_on_drop(choices),
-        _at_once(choices),
-        _guessing(choices),
-        _hidden(choices),
-        _clear_after(choices),
-        _resume(choices),
-        _awake(choices),
+        _start_on_drop(preferences),
+        _at_once(preferences),
+        _guessing(preferences),
+        _hidden(preferences),
+        _clear_after(preferences),
+        _resume(preferences),
+        _awake(preferences),
     )
 
 
-def _start_on_drop(choices: PreferencesController) -> BoolSetting:
-    return on_off(choices, "start_on_drop", tr("Start as soon as files are dropped"))
+def _start_on_drop(preferences: PreferencesController) -> BoolSetting:
+    return on_off(preferences, "start_on_drop", tr("Start as soon as files are dropped"))
 
 
-def _at_once(choices: PreferencesController) -> IntSetting:
+def _at_once(preferences: PreferencesController) -> IntSetting:
     return IntSetting(
         tr("Files at once"),
-        choices.current.files_at_once,
+        preferences.current.files_at_once,
         DEFAULTS.files_at_once,
-        changing(choices, "files_at_once"),
+        changing(preferences, "files_at_once"),
         1,
         _MOST_AT_ONCE,
         tr("More are tried by themselves while that makes it faster."),
     )
 
 
-def _resume(choices: PreferencesController) -> BoolSetting:
+def _resume(preferences: PreferencesController) -> BoolSetting:
     return on_off(
-        choices,
+        preferences,
         "resume_on_start",
         tr("Go on with unfinished files at the next start"),
         tr("Otherwise they wait, paused, until you resume them."),
     )
 
 
-def _awake(choices: PreferencesController) -> BoolSetting:
+def _awake(preferences: PreferencesController) -> BoolSetting:
     return on_off(
-        choices,
+        preferences,
         "keep_awake",
         tr("Keep computer awake while uploading"),
         tr("It may sleep while everything is paused or waiting. The screen may go dark in any case."),
     )
 
 
-def _guessing(choices: PreferencesController) -> BoolSetting:
+def _guessing(preferences: PreferencesController) -> BoolSetting:
     return on_off(
-        choices,
+        preferences,
         "guess_kinds",
         tr("Guess the kind from the names of file and folder"),
         tr("“acme-logo.png” is taken for a logo. Otherwise the type of the file alone decides."),
     )
 
 
-def _hidden(choices: PreferencesController) -> BoolSetting:
-    return on_off(choices, "skip_hidden", tr("Skip hidden files in folders"))
+def _hidden(preferences: PreferencesController) -> BoolSetting:
+    return on_off(preferences, "skip_hidden", tr("Skip hidden files in folders"))
 
 
-def _clear_after(choices: PreferencesController) -> ChoiceSetting:
+def _clear_after(preferences: PreferencesController) -> ChoiceSetting:
     return ChoiceSetting(
         tr("Finished rows leave the list"),
-        choices.current.finished_leave,
+        preferences.current.finished_leave,
         DEFAULTS.finished_leave,
-        changing(choices, "finished_leave"),
+        changing(preferences, "finished_leave"),
         tuple((each.value, each.label) for each in ClearAfter),
         tr("Their IDs stay in the history."),
     )
 
 
 def settings_pages(
-    choices: PreferencesController,
+    preferences: PreferencesController,
     tray_obstacle: str,
     retention: HistoryRetention,
     accounts: Callable[[], QWidget],
@@ -244,61 +244,61 @@ def settings_pages(
     `accounts` makes the page of the accounts.
     """
     general = (
-        _language(choices),
-        _appearance(choices),
-        _ask_before_quit(choices),
-        _tray(choices, tray_obstacle),
+        _language(preferences),
+        _appearance(preferences),
+        _ask_before_quit(preferences),
+        _tray(preferences, tray_obstacle),
     )
     return [
         PageSpec(tr("General"), general),
-        PageSpec(tr("Uploads"), upload_settings(choices)),
-        PageSpec(tr("Copying"), copy_settings(choices)),
-        PageSpec(tr("Notices"), (_at_end(choices), _problems_only(choices), _sound(choices))),
+        PageSpec(tr("Uploads"), upload_settings(preferences)),
+        PageSpec(tr("Copying"), copy_settings(preferences)),
+        PageSpec(tr("Notices"), (_at_end(preferences), _problems_only(preferences), _sound(preferences))),
         PageSpec(tr("Accounts"), own=accounts, own_words=tr("Account, API key, organisation, keyring")),
-        PageSpec(tr("History"), history_settings(choices, retention)),
+        PageSpec(tr("History"), history_settings(preferences, retention)),
         PageSpec(tr("Network"), network.settings()),
         PageSpec(tr("Advanced"), advanced.settings()),
     ]
 
 
-def _appearance(choices: PreferencesController) -> ChoiceSetting:
+def _appearance(preferences: PreferencesController) -> ChoiceSetting:
     looks = (("", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark")))
     return ChoiceSetting(
         tr("Appearance"),
-        choices.current.appearance,
+        preferences.current.appearance,
         DEFAULTS.appearance,
-        changing(choices, "appearance"),
+        changing(preferences, "appearance"),
         looks,
     )
 
 
-def _language(choices: PreferencesController) -> ChoiceSetting:
+def _language(preferences: PreferencesController) -> ChoiceSetting:
     languages = (("", tr("As the system")),)
-    change = changing(choices, "language")
-    return ChoiceSetting(tr("Language"), choices.current.language, DEFAULTS.language, change, languages)
+    change = changing(preferences, "language")
+    return ChoiceSetting(tr("Language"), preferences.current.language, DEFAULTS.language, change, languages)
 
 
-def _ask_before_quit(choices: PreferencesController) -> BoolSetting:
-    return on_off(choices, "ask_before_quit", tr("Ask before quitting while files are uploading"))
+def _ask_before_quit(preferences: PreferencesController) -> BoolSetting:
+    return on_off(preferences, "ask_before_quit", tr("Ask before quitting while files are uploading"))
 
 
-def _tray(choices: PreferencesController, obstacle: str) -> BoolSetting:
-    setting = on_off(choices, "keep_in_tray", tr("Keep running in the tray when closed"))
+def _tray(preferences: PreferencesController, obstacle: str) -> BoolSetting:
+    setting = on_off(preferences, "keep_in_tray", tr("Keep running in the tray when closed"))
     return replace(setting, obstacle=obstacle)
 
 
-def _at_end(choices: PreferencesController) -> BoolSetting:
+def _at_end(preferences: PreferencesController) -> BoolSetting:
     return on_off(
-        choices,
+        preferences,
         "notice_at_end",
         tr("Tell me when a batch has ended"),
         tr("By a notification of the desktop, and only while you are in another program."),
     )
 
 
-def _problems_only(choices: PreferencesController) -> BoolSetting:
-    return on_off(choices, "notice_problems_only", tr("Only when a file needs me"))
+def _problems_only(preferences: PreferencesController) -> BoolSetting:
+    return on_off(preferences, "notice_problems_only", tr("Only when a file needs me"))
 
 
-def _sound(choices: PreferencesController) -> BoolSetting:
-    return on_off(choices, "notice_sound", tr("With a sound"))
+def _sound(preferences: PreferencesController) -> BoolSetting:
+    return on_off(preferences, "notice_sound", tr("With a sound"))

@@ -11,7 +11,6 @@ from PySide6.QtCore import QUrl
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.settings.fields import ActionsSetting, Deed, Listeners, PreviewSetting, Setting
 from layers_desktop.local.support_bundle import write_support_bundle
@@ -25,17 +24,15 @@ class AdvancedSettings:
     def __init__(
         self,
         queue: UploadQueue,
-        choices: PreferencesController,
+        preferences: PreferencesController,
         window: MainWindow,
-        desktop: DesktopServices,
         tasks: OwnedTasks,
         environment: RunEnvironment,
         api_address: str,
     ) -> None:
         self._queue = queue
-        self._choices = choices
+        self._preferences = preferences
         self._window = window
-        self._desktop = desktop
         self._tasks = tasks
         self._environment = environment
         self._api_address = api_address
@@ -72,11 +69,13 @@ class AdvancedSettings:
         )
 
     def _show_log(self) -> None:
-        self._desktop.open_url(QUrl.fromLocalFile(str(self._environment.directories.log)))
+        self._window.desktop.open_url(QUrl.fromLocalFile(str(self._environment.directories.log)))
 
     def _ask_where(self) -> None:
         name = tr("layers-support-{day}.zip", day=time.strftime("%Y-%m-%d"))
-        self._desktop.save_file(self._window, tr("Save a support bundle"), name, ("zip",), self._chosen)
+        self._window.desktop.save_file(
+            self._window, tr("Save a support bundle"), name, ("zip",), self._chosen
+        )
 
     def _chosen(self, path: Path) -> None:
         self._tasks.spawn(self._write(path), "support bundle")
@@ -86,7 +85,7 @@ class AdvancedSettings:
         folder, environ = self._environment.directories.log, self._environment.environ
         try:
             await asyncio.to_thread(
-                write_support_bundle, path, self._choices.current, folder, counts, environ
+                write_support_bundle, path, self._preferences.current, folder, counts, environ
             )
         except OSError as error:
             reason = error.strerror or type(error).__name__

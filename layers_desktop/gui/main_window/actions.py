@@ -37,6 +37,8 @@ class ActionId(StrEnum):
     PREVIOUS_REGION = "previous_band"
     HISTORY = "history"
     SETTINGS = "settings"
+    NETWORK_SETTINGS = "network_settings"
+    SHOW_LIST_FOLDER = "show_list_folder"
     CHANGE_KEY = "change_key"
     SHORTCUTS = "shortcuts"
     HELP = "help"
@@ -53,8 +55,8 @@ class ActionSpec(NamedTuple):
     glyph: Glyph | None = None
 
 
-# These show themselves once somebody offers them.
-_OFFERED = frozenset({ActionId.HISTORY, ActionId.SETTINGS})
+# Hidden until somebody handles them.
+_HANDLED_LATER = frozenset({ActionId.HISTORY, ActionId.SETTINGS})
 
 
 class WindowActions(dict[ActionId, QAction]):
@@ -62,12 +64,12 @@ class WindowActions(dict[ActionId, QAction]):
 
     def __init__(self, window: QWidget, icons: Icons) -> None:
         super().__init__()
-        for name, form in _action_specs().items():
-            action = QAction(form.text, window)
-            action.setShortcuts([QKeySequence(key) for key in form.keys])
-            if form.glyph:
-                action.setIcon(icons.icon(form.glyph))
-            action.setVisible(name not in _OFFERED)
+        for name, spec in _action_specs().items():
+            action = QAction(spec.text, window)
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            if spec.glyph:
+                action.setIcon(icons.icon(spec.glyph))
+            action.setVisible(name not in _HANDLED_LATER)
             window.addAction(action)
             self[name] = action
 
@@ -95,6 +97,8 @@ def _action_specs() -> dict[ActionId, ActionSpec]:
         ActionId.PREVIOUS_REGION: ActionSpec(tr("Go to the previous part of the window"), ("Shift+F6",)),
         ActionId.HISTORY: ActionSpec(tr("History"), ("Ctrl+H",)),
         ActionId.SETTINGS: ActionSpec(tr("Settings…"), ("Ctrl+,",)),
+        ActionId.NETWORK_SETTINGS: ActionSpec(tr("Network settings…")),
+        ActionId.SHOW_LIST_FOLDER: ActionSpec(tr("Show folder")),
         ActionId.CHANGE_KEY: ActionSpec(tr("Change API key…")),
         ActionId.SHORTCUTS: ActionSpec(tr("Keyboard shortcuts"), ("Ctrl+/",)),
         ActionId.HELP: ActionSpec(tr("Help"), ("F1",)),

@@ -44,28 +44,22 @@ _MANY_BYTES = 100_000_000
 class MainWindowController(QObject):
     """Connects the window's parts with the queue, and shows how things stand ten times a second at most.
 
-    Signals:
-        kindChosen: A list of uploads, and the MediaKind that a person gave them.
-        startRequested: What is ready shall be sent.
-        keyRequested: The person wants to enter a key.
-        copyFormatChosen: The name of the format that the person copies in from now on.
-        listFolderRequested: The folder that the list is kept in shall be shown.
-        networkSettingsRequested: The settings on the network shall be shown.
+    Attributes:
+        actions: Carries out what is chosen for rows.
+        file_input: Takes files that are dropped, pasted or chosen.
+        copier: Puts IDs on the clipboard, in the format that was chosen.
+        auto_copy: Copies the IDs of a batch when it ends.
+        undo_stack: What can be undone.
     """
 
-    kindChosen = Signal(object, object)
-    startRequested = Signal()
-    keyRequested = Signal()
     copyFormatChosen = Signal(str)
-    listFolderRequested = Signal()
-    networkSettingsRequested = Signal()
 
     def __init__(
         self,
         parts: WindowParts,
         queue: UploadQueue,
         meter: ProgressMeter,
-        signals: QueueEvents,
+        events: QueueEvents,
         desktop: DesktopServices,
         lookups: FileLookups,
     ) -> None:
@@ -73,7 +67,7 @@ class MainWindowController(QObject):
         self._parts = parts
         self._queue = queue
         self._meter = meter
-        self._signals = signals
+        self._events = events
         self._desktop = desktop
         self.file_input = FileInput(parts.window, desktop, parts.toast.say)
         self._file_lookups = lookups
@@ -82,31 +76,31 @@ class MainWindowController(QObject):
         self.copier = Copier(desktop.clipboard, parts.toast.say)
         ask = partial(self.copier.copy_text, key_request_text())
         self._hold_actions = HoldActions(
-            self.keyRequested.emit,
+            parts.actions[ActionId.CHANGE_KEY].trigger,
             queue.try_network_now,
             queue.try_daily_limit_now,
             ask,
-            self.listFolderRequested.emit,
-            self.networkSettingsRequested.emit,
+            parts.actions[ActionId.SHOW_LIST_FOLDER].trigger,
+            parts.actions[ActionId.NETWORK_SETTINGS].trigger,
         )
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
-        self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, signals, self)
-        self._stage_log = StageLog(signals, self)
+        self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, events, self)
+        self._stage_log = StageLog(events, self)
         self._remedies = RepairPrompts(parts, queue, desktop, self.actions, self)
         self._announcer = ProgressAnnouncer(partial(announce, parts.window))
         self._is_busy = False
-        self._listen(signals)
+        self._listen(events)
         self._connect_parts()
         self._connect_actions()
         self._count(queue.uploads.values())
 
     # ------------------------------------------------------------------- the connections
-    def _listen(self, signals: QueueEvents) -> None:
-        signals.uploadsAdded.connect(self._count)
-        signals.uploadChanged.connect(self._counts.update)
-        BatchStartDetector(signals, self._counts, self).started.connect(self.refresh)
-        signals.uploadsRemoved.connect(self._forget)
-        signals.holdChanged.connect(self._show_changed_hold)
+    def _listen(self, events: QueueEvents) -> None:
+        events.uploadsAdded.connect(self._count)
+        events.uploadChanged.connect(self._counts.update)
+        BatchStartDetector(events, self._counts, self).started.connect(self.refresh)
+        events.uploadsRemoved.connect(self._forget)
+        events.holdChanged.connect(self._show_changed_hold)
         self._parts.model.ticked.connect(self.refresh)
 
     def _connect_parts(self) -> None:
@@ -116,13 +110,12 @@ class MainWindowController(QObject):
         parts.upload_list.empty.folderWanted.connect(self.file_input.choose_folder)
         parts.upload_list.view.actionChosen.connect(self.actions.run)
         self.actions.detailsRequested.connect(self._show_details)
-        self.actions.kindChosen.connect(self.kindChosen)
         parts.header.picker.projectChosen.connect(self._take_project)
         progress.pauseToggled.connect(self._pause_all)
         progress.cancelAllRequested.connect(self._ask_to_cancel_all)
         progress.retryAllRequested.connect(self._retry_all)
         progress.clearRequested.connect(self._clear_finished)
-        start.startRequested.connect(self.startRequested)
+        start.startRequested.connect(self._start)
         start.copyRequested.connect(self._copy_all)
 
     def _connect_actions(self) -> None:
@@ -146,7 +139,6 @@ class MainWindowController(QObject):
             ActionId.SHOW_PROBLEMS: partial(bar.choose, StatusFilter.PROBLEMS),
             ActionId.NEXT_REGION: partial(self._go_to_region, 1),
             ActionId.PREVIOUS_REGION: partial(self._go_to_region, -1),
-            ActionId.CHANGE_KEY: self.keyRequested.emit,
             ActionId.SHORTCUTS: self._show_shortcuts,
             ActionId.HELP: self._show_help,
             ActionId.ABOUT: self._show_about,
@@ -219,8 +211,8 @@ class MainWindowController(QObject):
         )
         dialog.actionChosen.connect(self.actions.run)
         self._parts.model.ticked.connect(dialog.refresh)
-        self._signals.uploadsRemoved.connect(dialog.note_removed)
-        self._signals.uploadsAdded.connect(dialog.note_added)
+        self._events.uploadsRemoved.connect(dialog.note_removed)
+        self._events.uploadsAdded.connect(dialog.note_added)
         dialog.show()
 
     def _show_help(self) -> None:
@@ -268,6 +260,9 @@ class MainWindowController(QObject):
     # ------------------------------------------------------------------- all at once
     def _ids(self, belongs: Callable[[Upload], bool]) -> list[UploadId]:
         return [upload.id for upload in self._parts.model.uploads() if belongs(upload)]
+
+    def _start(self) -> None:
+        self._queue.start(self._ids(lambda upload: upload.can_start))
 
     def _copy_all(self, wanted: CopyFormat | None) -> None:
         """Copy every ID; a format chosen for that is the usual one from then on."""

@@ -31,7 +31,7 @@ def test_nothing_leaves_unless_that_is_wanted(tidying, queue, signals, done, mak
 def test_old_rows_leave_and_young_ones_and_those_that_need_somebody_stay(
     tidying, queue, signals, done, failed
 ):
-    tidying._choices.current.finished_leave = ClearAfter.MINUTES.value
+    tidying._preferences.current.finished_leave = ClearAfter.MINUTES.value
     old = finished(signals, queue, done(finished_at=NOW - 601))
     young = finished(signals, queue, done(finished_at=NOW - 599))
     broken = finished(signals, queue, failed(finished_at=NOW - 9_000))
@@ -43,7 +43,7 @@ def test_old_rows_leave_and_young_ones_and_those_that_need_somebody_stay(
 def test_finished_rows_make_room_when_others_are_added_but_not_for_an_undo(
     tidying, queue, signals, done, make_upload
 ):
-    tidying._choices.current.finished_leave = ClearAfter.WITH_NEXT.value
+    tidying._preferences.current.finished_leave = ClearAfter.WITH_NEXT.value
     gone, back = done("a.png"), done("b.png")
     finished(signals, queue, gone)
     queue.add([back])
@@ -54,7 +54,7 @@ def test_finished_rows_make_room_when_others_are_added_but_not_for_an_undo(
 
 
 def test_what_is_tried_again_is_no_longer_finished(tidying, queue, signals, make_upload):
-    tidying._choices.current.finished_leave = ClearAfter.HOUR.value
+    tidying._preferences.current.finished_leave = ClearAfter.HOUR.value
     upload = finished(signals, queue, make_upload(state=UploadState.CANCELLED, finished_at=NOW - 9_000))
     upload.enqueue()
     signals.changed(upload)
@@ -63,7 +63,7 @@ def test_what_is_tried_again_is_no_longer_finished(tidying, queue, signals, make
 
 
 def test_an_unknown_choice_of_a_newer_version_is_never(tidying, queue, signals, done):
-    tidying._choices.current.finished_leave = "at full moon"
+    tidying._preferences.current.finished_leave = "at full moon"
     finished(signals, queue, done(finished_at=1.0))
     tidying.remove_old()
     assert len(queue.uploads) == 1

@@ -39,7 +39,7 @@ async def keeping(history, window, desktop, tasks):
             setattr(preferences, name, value)
 
     choices = SimpleNamespace(current=preferences, update=choose)
-    return HistoryRetention(history, window, desktop, choices, tasks)
+    return HistoryRetention(history, window, choices, tasks)
 
 
 async def fill(history, done, *, ages=(1.0, 2.0)):
@@ -57,7 +57,7 @@ async def test_clearing_can_be_undone_by_button_and_by_key(keeping, history, tas
     assert await history.search() == []
     assert window.toast.text == "2 files left the history."
     assert changes == [True]
-    window.undo_stack.undo()
+    window.controller.undo_stack.undo()
     await tasks.wait_idle()
     assert len(await history.search()) == 2
     assert not keeping.can_put_back
@@ -71,7 +71,7 @@ async def test_after_ten_seconds_nothing_is_there_to_be_put_back(keeping, histor
     assert keeping._timer.isActive()
     keeping._timer.timeout.emit()
     assert not keeping.can_put_back
-    window.undo_stack.undo()
+    window.controller.undo_stack.undo()
     await asyncio.sleep(0)
     assert await history.search() == []
 
@@ -80,7 +80,7 @@ async def test_an_empty_history_has_nothing_to_undo(keeping, tasks, window):
     keeping.clear()
     await tasks.wait_idle()
     assert not keeping.can_put_back
-    assert not window.undo_stack.canUndo()
+    assert not window.controller.undo_stack.canUndo()
 
 
 async def test_keeping_for_fewer_days_forgets_what_is_older_at_once(keeping, history, tasks, done):

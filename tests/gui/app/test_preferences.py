@@ -49,26 +49,27 @@ def test_a_word_is_written_once_and_not_by_the_windows_thread(qtbot, choices, fi
 def test_a_slow_disk_holds_up_no_choice_and_loses_none(qtbot, choices, file):
     file.hold.clear()
     choices.update(copy_template="first")
-    qtbot.waitUntil(lambda: not choices._writer._pause.isActive())
+    qtbot.waitUntil(lambda: not choices._writer._timer.isActive())
     choices.update(copy_template="second", files_at_once=5)
     choices.update(copy_template="third")
     file.hold.set()
-    asyncio.run(choices.written())
+    asyncio.run(choices.save())
     assert [text for _, text in file.writes] == ["first", "third"]
     assert (file.load().copy_template, file.load().files_at_once) == ("third", 5)
 
 
 def test_what_was_chosen_is_written_when_the_program_ends_at_once(choices, file):
     choices.remember_add_folder("/media/shoot")
-    asyncio.run(choices.written())
+    asyncio.run(choices.save())
     assert file.load().last_add_folder == "/media/shoot"
-    asyncio.run(choices.written())
+    asyncio.run(choices.save())
     assert len(file.writes) == 1
 
 
 def test_choices_that_cannot_be_kept_are_told_on_the_windows_thread(qtbot, choices, file, window, tmp_path):
     told = []
-    choices.attach(window, lambda problem: told.append((threading.current_thread(), problem)))
+    choices.saveFailed.connect(lambda problem: told.append((threading.current_thread(), problem)))
+    choices.attach(window)
     (tmp_path / "config").write_text("in the way")
     choices.update(auto_copy=True)
     qtbot.waitUntil(lambda: bool(told))

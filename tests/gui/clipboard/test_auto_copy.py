@@ -8,7 +8,7 @@ from layers_desktop.transfer.recorder import BatchResult
 def batch(qtbot, window, queue, signals, make_upload):
     """Return a batch of two that is under way in a window that copies by itself."""
     uploads = [make_upload(state=UploadState.SENDING) for _ in range(2)]
-    window.show_auto_copy(True)
+    window.controller.auto_copy.is_on = True
     queue.add(uploads)
     with qtbot.waitSignal(window.model.ticked):
         pass
@@ -36,7 +36,7 @@ def test_what_was_copied_since_is_not_overwritten(signals, qapp, batch):
 
 
 def test_nothing_is_copied_unless_it_is_wanted(window, signals, qapp, batch):
-    window.show_auto_copy(False)
+    window.controller.auto_copy.is_on = False
     finish(signals, batch)
     assert qapp.clipboard().text() == ""
 

@@ -190,7 +190,7 @@ def opened(window, queue, signals):
 
     def open_details(upload):
         queue.add([upload])
-        window._controller._show_details(upload)
+        window.controller._show_details(upload)
         return window.findChild(DetailsDialog)
 
     return open_details

@@ -36,6 +36,6 @@ def test_what_nobody_offers_is_not_in_the_menu(qtbot, icons):
 
 
 def test_f1_says_how_a_file_comes_to_its_id(qtbot, window):
-    window._actions[ActionId.HELP].trigger()
+    window.window_actions[ActionId.HELP].trigger()
     assert "From a file to its ID" in window.findChild(MessageBox).findChild(Heading).text()
-    assert window._actions[ActionId.HELP].shortcut().toString() == "F1"
+    assert window.window_actions[ActionId.HELP].shortcut().toString() == "F1"

@@ -52,7 +52,7 @@ def drop(window, mime, keys=Qt.KeyboardModifier.NoModifier):
 
 
 def dropped(qtbot, window, mime, keys=Qt.KeyboardModifier.NoModifier):
-    with qtbot.waitSignal(window.filesDropped) as caught:
+    with qtbot.waitSignal(window.controller.file_input.filesDropped) as caught:
         drop(window, mime, keys)
     return caught.args
 
@@ -76,7 +76,7 @@ def test_of_a_mixed_drop_the_local_files_are_taken(qtbot, window):
 
 
 def test_a_dropped_link_is_answered_in_words(qtbot, window):
-    with qtbot.assertNotEmitted(window.filesDropped):
+    with qtbot.assertNotEmitted(window.controller.file_input.filesDropped):
         drop(window, links("https://example.com/hero.png"))
     assert window.toast.text == LINK
     assert window.toast.isVisible()
@@ -120,18 +120,18 @@ def test_no_field_takes_a_drop_away_from_the_window(window):
 
 def test_pasted_files_are_taken_like_dropped_ones(qtbot, window, qapp):
     qapp.clipboard().setMimeData(files("/a/b.png"))
-    with qtbot.waitSignal(window.filesDropped) as caught:
+    with qtbot.waitSignal(window.controller.file_input.filesDropped) as caught:
         qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert caught.args == [[Path("/a/b.png")], False]
 
 
 def test_the_chosen_files_are_taken_like_dropped_ones(qtbot, window, asked):
     asked.files = [Path("/a/b.png")]
-    with qtbot.waitSignal(window.filesDropped) as caught:
+    with qtbot.waitSignal(window.controller.file_input.filesDropped) as caught:
         window.upload_list.empty.filesWanted.emit()
     assert caught.args == [[Path("/a/b.png")], False]
 
 
 def test_a_choice_that_was_called_off_adds_nothing(qtbot, window):
-    with qtbot.assertNotEmitted(window.filesDropped):
+    with qtbot.assertNotEmitted(window.controller.file_input.filesDropped):
         window.upload_list.empty.folderWanted.emit()

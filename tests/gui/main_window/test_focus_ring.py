@@ -61,7 +61,9 @@ def test_in_the_window_with_files(look, window, queue, make_upload, done, failed
     tick()
     window.upload_list.view.selectRow(0)
     window.upload_list.bar.choose(StatusFilter.PROBLEMS)
-    window.show_notice(Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),)))
+    window.notices.show_notice(
+        Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),))
+    )
     assert not (found := faults(window)), "\n".join(found)
 
 

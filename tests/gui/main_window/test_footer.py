@@ -20,7 +20,7 @@ def test_the_main_button_names_how_many_and_where(qtbot, window, queue, make_upl
     queue.add([make_upload() for _ in range(12)])
     tick()
     assert window.footer.start.upload.text() == "Upload 12 files to Acme Coffee iOS"
-    with qtbot.waitSignal(window.startRequested):
+    with qtbot.waitSignal(window.footer.start.startRequested):
         window.footer.start.upload.click()
 
 
@@ -75,12 +75,12 @@ def test_without_a_project_the_button_says_what_is_missing(window, queue, make_u
 def test_ctrl_return_presses_the_main_button(qtbot, window, queue, make_upload, tick):
     queue.add([make_upload()])
     tick()
-    with qtbot.waitSignal(window.startRequested):
+    with qtbot.waitSignal(window.footer.start.startRequested):
         qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_the_switch_is_told(qtbot, window):
-    with qtbot.waitSignal(window.startOnDropToggled) as caught:
+    with qtbot.waitSignal(window.footer.start.switch.toggled) as caught:
         window.footer.start.switch.click()
     assert caught.args == [True]
 
@@ -192,10 +192,9 @@ def test_the_box_for_copying_next_time_stands_with_what_is_finished(
     queue.uploads.clear()
     queue.add([done()])
     tick()
-    with qtbot.waitSignal(window.autoCopyToggled) as caught:
-        window.show_auto_copy(True)
+    with qtbot.waitSignal(window.footer.start.auto_copy.toggled) as caught:
+        box.click()
     assert caught.args == [True]
-    assert window._controller.auto_copy.is_on
 
 
 def test_copying_takes_the_place_of_sending_once_nothing_is_left_to_send(
@@ -219,7 +218,7 @@ def test_files_that_wait_for_a_project_keep_the_main_button(window, queue, done,
 def test_a_toast_covers_nothing_that_can_be_pressed(window, queue, done, tick):
     queue.add([done()])
     tick()
-    window.show_toast("Copied 1 ID.")
+    window.toast.say("Copied 1 ID.")
     window.resize(700, 480)
     assert window.toast.geometry().bottom() < window.footer.mapTo(window, QPoint()).y()
 

@@ -13,8 +13,8 @@ SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 
 @pytest.mark.parametrize(("row", "kind"), [(0, None), (4, MediaKind.LOGO)])
 def test_choosing_the_kind_for_new_files_is_told(qtbot, window, row, kind):
-    window.show_kind_for_new(MediaKind.AUDIO)
-    with qtbot.waitSignal(window.kindForNewChosen) as caught:
+    window.header.kind.show_kind(MediaKind.AUDIO)
+    with qtbot.waitSignal(window.header.kind.kindChosen) as caught:
         window.header.kind.setCurrentIndex(row)
         window.header.kind.activated.emit(row)
     assert caught.args == [kind]
@@ -22,8 +22,8 @@ def test_choosing_the_kind_for_new_files_is_told(qtbot, window, row, kind):
 
 @pytest.mark.parametrize(("kind", "text"), [(None, "Automatic"), *((kind, kind.label) for kind in MediaKind)])
 def test_the_remembered_kind_for_new_files_is_shown_and_not_told_back(qtbot, window, kind, text):
-    with qtbot.assertNotEmitted(window.kindForNewChosen):
-        window.show_kind_for_new(kind)
+    with qtbot.assertNotEmitted(window.header.kind.kindChosen):
+        window.header.kind.show_kind(kind)
     assert window.header.kind.currentText() == text
 
 
@@ -44,7 +44,7 @@ def test_a_kind_that_a_person_sets_is_told_with_its_files(qtbot, window, queue, 
     uploads = [make_upload("a.png"), make_upload("b.png"), make_upload(state=UploadState.SENDING)]
     queue.add(uploads)
     window.upload_list.view.selectAll()
-    with qtbot.waitSignal(window.kindChosen) as caught:
+    with qtbot.waitSignal(window.controller.actions.kindChosen) as caught:
         qtbot.keyClick(window.upload_list.view, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     assert caught.args == [uploads[:2], MediaKind.LOGO]
 
@@ -69,5 +69,5 @@ def test_the_history_has_its_button_also_where_it_is_offered_once_the_window_sta
     qtbot.waitExposed(window)
     (button,) = [each for each in window.header.findChildren(QToolButton) if each.text() == "History"]
     assert button.isHidden()
-    window.offer(ActionId.HISTORY, lambda: None)
+    window.handle(ActionId.HISTORY, lambda: None)
     assert button.isVisible()

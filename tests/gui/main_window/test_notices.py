@@ -6,7 +6,9 @@ from layers_desktop.domain.network_errors import UnreachableError
 from layers_desktop.domain.project import Account
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.notices.notices import reading_notice
 from layers_desktop.gui.widgets.message_box import MessageBox
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 
@@ -26,7 +28,7 @@ def test_a_refused_key_is_told_once_with_how_many_wait(qtbot, window, queue, mak
     notice = window.notices.current
     assert notice.text == f"{KEY_REFUSED.title} 5 files are waiting, nothing is lost."
     assert "req_9" in notice.details
-    with qtbot.waitSignal(window.keyRequested):
+    with qtbot.waitSignal(window.window_actions[ActionId.CHANGE_KEY].triggered):
         button("Enter a new key").click()
     queue.set_hold(None)
     assert window.notices.current is None
@@ -41,15 +43,15 @@ def test_offline_is_told_with_a_way_to_try(window, queue, button):
 
 def test_the_most_severe_notice_is_shown_first(window, button):
     pressed = []
-    window.show_notice(Notice("a", Severity.INFO, "Info."))
-    window.show_notice(
+    window.notices.show_notice(Notice("a", Severity.INFO, "Info."))
+    window.notices.show_notice(
         Notice("b", Severity.PROBLEM, "Bad.", (NoticeButton("Mend", lambda: pressed.append(1)),))
     )
-    window.show_notice(Notice("c", Severity.CAUTION, "Hm."))
+    window.notices.show_notice(Notice("c", Severity.CAUTION, "Hm."))
     assert window.notices._text.text() == "Bad."
     button("Mend").click()
     assert pressed == [1]
-    window.hide_notice("b")
+    window.notices.hide_notice("b")
     assert window.notices._text.text() == "Hm."
     window.notices._close.click()
     assert window.notices._text.text() == "Info."
@@ -107,24 +109,27 @@ def test_every_button_that_can_be_seen_has_a_name(window, queue, make_upload, fa
     assert nameless == []
 
 
-def test_reading_is_counted_and_can_be_stopped(qtbot, window, button):
-    window.show_reading(1)
+def test_reading_is_counted_and_can_be_stopped(window, button):
+    stopped = []
+
+    def show(count):
+        window.notices.show_notice(reading_notice(count, lambda: stopped.append(True)))
+
+    show(1)
     assert window.notices.current.text == "Reading… 1 file found"
     stop = button("Stop")
-    window.show_reading(12_043)
+    show(12_043)
     assert window.notices.current.text == "Reading… 12,043 files found"
     assert button("Stop") is stop
-    with qtbot.waitSignal(window.readingStopped):
-        stop.click()
-    window.hide_reading()
-    assert window.notices.current is None
+    stop.click()
+    assert stopped == [True]
 
 
 def test_a_button_whose_words_stay_does_what_it_means_now(window, button):
     pressed = []
     for name in ("first", "second"):
         choice = NoticeButton("Go", lambda name=name: pressed.append(name))
-        window.show_notice(Notice("key", Severity.INFO, name, (choice,)))
+        window.notices.show_notice(Notice("key", Severity.INFO, name, (choice,)))
     button("Go").click()
     assert pressed == ["second"]
 
@@ -136,7 +141,7 @@ def test_a_key_without_the_right_asks_for_another(window, queue, button, qtbot, 
         "This key may not upload: it lacks projects:write. "
         "Ask whoever manages Layers in your team for a key with that right."
     )
-    with qtbot.waitSignal(window.keyRequested):
+    with qtbot.waitSignal(window.window_actions[ActionId.CHANGE_KEY].triggered):
         button("Use another key").click()
     button("Copy request").click()
     assert "projects:write" in qapp.clipboard().text()
@@ -163,7 +168,7 @@ def test_a_list_that_cannot_be_saved_offers_to_show_its_folder(qtbot, window, qu
     problem = Problem("JOURNAL", "The list cannot be saved to /state (disk full).", "Uploads go on.")
     queue.set_hold(Hold(HoldReason.DISK, problem))
     assert window.notices.current.text == problem.text
-    with qtbot.waitSignal(window.listFolderRequested):
+    with qtbot.waitSignal(window.window_actions[ActionId.SHOW_LIST_FOLDER].triggered):
         button("Show folder").click()
 
 
@@ -173,5 +178,5 @@ def test_a_host_that_cannot_be_reached_leads_to_the_settings_on_the_network(qtbo
         "Could not reach api.layers.com. A proxy or firewall may be blocking it (timed out). "
         "Uploads continue by themselves; you can keep adding files."
     )
-    with qtbot.waitSignal(window.networkSettingsRequested):
+    with qtbot.waitSignal(window.window_actions[ActionId.NETWORK_SETTINGS].triggered):
         button("Network settings").click()

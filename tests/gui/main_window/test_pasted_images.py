@@ -36,27 +36,30 @@ def paste(qtbot, window, qapp, mime):
 
 @pytest.mark.parametrize("mime", [mime_of_picture(), mime_of_picture("https://example.com/x.png")])
 def test_a_pasted_picture_is_passed_on(qtbot, window, qapp, mime):
-    with qtbot.waitSignal(window.imagePasted) as caught:
+    with qtbot.waitSignal(window.controller.file_input.imagePasted) as caught:
         paste(qtbot, window, qapp, mime)
     assert caught.args[0].size() == picture().size()
     assert caught.args[0].pixelColor(5, 5) == RED
 
 
 def test_a_file_wins_over_the_picture_beside_it(qtbot, window, qapp):
-    with qtbot.assertNotEmitted(window.imagePasted), qtbot.waitSignal(window.filesDropped) as caught:
+    with (
+        qtbot.assertNotEmitted(window.controller.file_input.imagePasted),
+        qtbot.waitSignal(window.controller.file_input.filesDropped) as caught,
+    ):
         paste(qtbot, window, qapp, mime_of_picture("file:///a/b.png"))
     assert caught.args == [[Path("/a/b.png")], False]
 
 
 def test_a_dropped_picture_is_passed_on_too(qtbot, window):
-    with qtbot.waitSignal(window.imagePasted):
+    with qtbot.waitSignal(window.controller.file_input.imagePasted):
         window._drops._take(mime_of_picture(), False)
 
 
 def test_text_is_no_picture(qtbot, window, qapp):
     mime = QMimeData()
     mime.setText("hello")
-    with qtbot.assertNotEmitted(window.imagePasted):
+    with qtbot.assertNotEmitted(window.controller.file_input.imagePasted):
         paste(qtbot, window, qapp, mime)
     assert window.toast.text == "There is no file in that."
 

@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.project import Account, Project, last_used_first
+from layers_desktop.gui.main_window.actions import ActionId
 
 ACME = Project("prj_1", "Acme Coffee iOS", "ACME-17")
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
@@ -11,7 +12,7 @@ NORTHWIND = Account("org_1", "Northwind Agency", frozenset(), None, "key_1")
 
 def test_choosing_a_project_is_told_once(window):
     told = []
-    window.projectChosen.connect(told.append)
+    window.header.picker.projectChosen.connect(told.append)
     window.header.picker.setCurrentIndex(1)
     window.header.picker.activated.emit(1)
     window.header.picker.activated.emit(1)
@@ -23,7 +24,7 @@ def test_a_project_can_be_typed_by_name_or_by_the_agencys_id(qtbot, window, type
     picker = window.header.picker
     picker.setFocus()
     picker.lineEdit().selectAll()
-    with qtbot.waitSignal(window.projectChosen):
+    with qtbot.waitSignal(window.header.picker.projectChosen):
         qtbot.keyClicks(picker.lineEdit(), typed)
         qtbot.keyClick(picker.lineEdit(), Qt.Key.Key_Return)
     assert picker.project == BETA
@@ -67,7 +68,7 @@ def test_no_projects_is_told_with_what_to_do(qtbot, window, button):
         window.notices.current.text
         == "No projects yet in Northwind Agency. Create one in Layers, then refresh."
     )
-    with qtbot.waitSignal(window.projectsRefreshRequested):
+    with qtbot.waitSignal(window.window_actions[ActionId.REFRESH_PROJECTS].triggered):
         button("Refresh").click()
     window.show_projects([ACME], ACME)
     assert window.notices.current is None

@@ -19,34 +19,32 @@ def test_return_on_a_row_shows_its_details(window, queue, make_upload, qtbot):
 
 
 def test_the_menu_opens_the_shortcuts_and_what_the_program_is(window):
-    window._actions[ActionId.SHORTCUTS].trigger()
+    window.window_actions[ActionId.SHORTCUTS].trigger()
     assert window.findChild(ShortcutsDialog).isVisible()
-    window._actions[ActionId.ABOUT].trigger()
+    window.window_actions[ActionId.ABOUT].trigger()
     assert "MIT licence" in window.findChild(MessageBox).text
 
 
 def test_an_offered_action_is_in_the_menu_and_does_what_was_offered(window):
     done = []
-    window.offer(ActionId.SETTINGS, lambda: done.append("settings"))
-    assert window._actions[ActionId.SETTINGS].isVisible()
-    window._actions[ActionId.SETTINGS].trigger()
+    window.handle(ActionId.SETTINGS, lambda: done.append("settings"))
+    assert window.window_actions[ActionId.SETTINGS].isVisible()
+    window.window_actions[ActionId.SETTINGS].trigger()
     assert done == ["settings"]
 
 
 def test_the_chosen_copy_format_is_told_and_used_from_then_on(window, queue, qapp, done, tick, qtbot):
     queue.add([done(asset_id="med_A"), done(asset_id="med_B")])
     tick()
-    with qtbot.waitSignal(window.copyFormatChosen) as caught:
+    with qtbot.waitSignal(window.controller.copyFormatChosen) as caught:
         window.footer.start.copyRequested.emit(CopyFormat.COMMAS)
     assert caught.args == ["commas"]
     window.footer.start.copy.click()
     assert qapp.clipboard().text() == "med_A, med_B"
-    window.show_copy_format("own", Template("<{id}>", ""))
+    window.controller.copier.format = CopyFormat.OWN
+    window.controller.copier.template = Template("<{id}>", "")
     window.footer.start.copy.click()
     assert qapp.clipboard().text() == "<med_A><med_B>"
-    window.show_copy_format("gone-with-an-old-version", Template())
-    window.footer.start.copy.click()
-    assert qapp.clipboard().text() == "med_A\nmed_B"
 
 
 def test_columns_are_remembered(window):

@@ -102,7 +102,7 @@ def test_a_repair_is_told_so_that_it_can_be_remembered(qtbot, window, queue, too
     queue.add([upload])
     tick()
     click(0, Column.LEFT)
-    with qtbot.waitSignal(window.kindChosen) as caught:
+    with qtbot.waitSignal(window.controller.actions.kindChosen) as caught:
         open_menu(window)["Use Video"].trigger()
     assert caught.args == [[upload], MediaKind.VIDEO]
 
@@ -112,7 +112,7 @@ def test_the_details_of_a_problem_offer_what_helps_and_close_with_it(window, que
     upload = too_large()
     queue.add([upload])
     tick()
-    window._controller._show_details(upload)
+    window.controller._show_details(upload)
     button("Check again").click()
     assert queue.asked == [("check_again", [upload.id])]
     assert not window.findChild(DetailsDialog).isVisible()
@@ -121,7 +121,7 @@ def test_the_details_of_a_problem_offer_what_helps_and_close_with_it(window, que
 def test_the_details_of_a_good_file_offer_nothing(window, queue, make_upload, tick):
     queue.add([make_upload()])
     tick()
-    window._controller._show_details(*queue.uploads.values())
+    window.controller._show_details(*queue.uploads.values())
     buttons = window.findChild(DetailsDialog).findChildren(QPushButton)
     assert [each.text() for each in buttons] == ["Copy details", "Close"]
 

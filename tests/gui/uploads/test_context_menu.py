@@ -104,7 +104,7 @@ def test_a_row_that_needs_nothing_has_no_button(make_upload, done):
 def test_a_finished_file_can_be_uploaded_again_as_new(qtbot, window, queue, done, make_upload):
     finished, twin = done(), make_upload(state=UploadState.DUPLICATE)
     queue.add([finished, twin])
-    with qtbot.waitSignal(window.uploadAgainRequested) as again:
+    with qtbot.waitSignal(window.controller.actions.uploadAgainRequested) as again:
         window.upload_list.view.actionChosen.emit(Action.UPLOAD_AGAIN, None, [finished, twin])
     assert again.args == [[finished]]
     assert ("upload_again", [twin.id]) in queue.asked

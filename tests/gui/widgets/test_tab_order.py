@@ -115,7 +115,9 @@ def test_f6_goes_round_the_bands_both_ways(qtbot, window, state, name, middle, f
 
 def test_f6_stops_at_a_notice_and_knows_every_control_of_a_band(qtbot, window, state):
     state("busy")
-    window.show_notice(Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),)))
+    window.notices.show_notice(
+        Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),))
+    )
     window.header.kind.setFocus()
     found = through_bands(qtbot, window, Qt.KeyboardModifier.NoModifier, 2)
     assert found == ["Enter a key…", "Uploads"]
@@ -134,7 +136,7 @@ def test_with_one_project_f6_goes_to_what_else_is_in_the_header(qtbot, window, s
 def test_the_place_to_drop_on_is_a_button(qtbot, window, asked, tmp_path, how):
     asked.files = [tmp_path / "hero.png"]
     drop = window.focusWidget()
-    with qtbot.waitSignal(window.filesDropped):
+    with qtbot.waitSignal(window.controller.file_input.filesDropped):
         if how == "space":
             qtbot.keyClick(drop, Qt.Key.Key_Space)
         else:
@@ -153,6 +155,8 @@ def test_arrow_keys_choose_another_chip(qtbot, window, state):
 
 def test_tab_comes_to_a_notice_between_header_and_list(qtbot, window, state):
     state("staged")
-    window.show_notice(Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),)))
+    window.notices.show_notice(
+        Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),))
+    )
     notice = ["Enter a key…", "Put this notice away"]
     assert stops(qtbot, window)[: len(HEADER) + 3] == [*HEADER, *notice, *CHIPS]

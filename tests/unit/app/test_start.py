@@ -15,7 +15,10 @@ LATER = frozenset(
         "jeepney",
         "keyring",
         "layers_desktop.api.client",
-        "layers_desktop.app.deferred_services",
+        "layers_desktop.app.accounts.accounts",
+        "layers_desktop.app.desktop_status",
+        "layers_desktop.app.history",
+        "layers_desktop.app.settings.network",
         "layers_desktop.gui.details.dialog",
         "layers_desktop.gui.history",
         "layers_desktop.gui.dialogs.large_drop",
@@ -33,13 +36,13 @@ PROGRAM = """
 import os, sys
 from layers_desktop.__main__ import load_qt, main
 load_qt()
-from layers_desktop.app.window_controller import WindowController
+from layers_desktop.app.composition import WindowProgram
 
 def tell(session):
     print(*sys.modules, flush=True)
     os._exit(0)
 
-WindowController.load_deferred_services = tell  # called as soon as the window is painted
+WindowProgram.load_deferred = tell  # called as soon as the window is painted
 main([])
 """
 

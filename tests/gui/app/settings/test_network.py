@@ -93,7 +93,7 @@ def network(engine, window, desktop, tasks, chosen) -> Iterator[NetworkSettings]
             setattr(chosen, name, value)
 
     choices = SimpleNamespace(current=chosen, update=choose)
-    network = NetworkSettings(engine, choices, window, desktop, tasks, "127.0.0.1")
+    network = NetworkSettings(engine, choices, window, tasks, "127.0.0.1")
     yield network
     network._pause.stop()
 

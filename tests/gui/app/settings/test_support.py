@@ -34,7 +34,7 @@ def place(tmp_path: Path) -> RunEnvironment:
 @pytest.fixture
 def page(queue, window, desktop, tasks, place) -> AdvancedSettings:
     choices = SimpleNamespace(current=Preferences(files_at_once=6))
-    return AdvancedSettings(queue, choices, window, desktop, tasks, place, "https://api.example.com")
+    return AdvancedSettings(queue, choices, window, tasks, place, "https://api.example.com")
 
 
 def deeds(page: AdvancedSettings, text: str) -> ActionsSetting:

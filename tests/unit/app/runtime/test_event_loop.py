@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import qasync
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop.api.http_client import Route, trusted_certificates
@@ -21,38 +22,38 @@ REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
 
 
 def test_what_the_work_returns_comes_back(qapp: QApplication) -> None:
-    async def work(loop: asyncio.AbstractEventLoop) -> int:
-        assert asyncio.get_running_loop() is loop
+    async def work() -> int:
+        assert isinstance(asyncio.get_running_loop(), qasync.QEventLoop)
         return 7
 
-    assert event_loop.run(qapp, work) == 7
+    assert event_loop.run(qapp, work()) == 7
 
 
 def test_blocking_work_has_threads_enough_and_one_that_wants_to_exit_hangs_nothing(
     qapp: QApplication,
 ) -> None:
-    async def work(loop: asyncio.AbstractEventLoop) -> int:
+    async def work() -> int:
         together = threading.Barrier(16, timeout=20)
         await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(16)))
         with pytest.raises(SystemExit):
-            await loop.run_in_executor(None, sys.exit, 3)
+            await asyncio.get_running_loop().run_in_executor(None, sys.exit, 3)
         return await asyncio.to_thread(lambda: 5)
 
-    assert event_loop.run(qapp, work) == 5
+    assert event_loop.run(qapp, work()) == 5
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_asks_for_an_orderly_end(qapp: QApplication, number: signal.Signals) -> None:
-    async def work(loop: asyncio.AbstractEventLoop) -> int:
+    async def work() -> int:
         stop = asyncio.Event()
-        event_loop.on_interrupt(loop, stop.set)
+        event_loop.on_interrupt(asyncio.get_running_loop(), stop.set)
         os.kill(os.getpid(), number)
         async with asyncio.timeout(10):
             await stop.wait()
         return 0
 
-    assert event_loop.run(qapp, work) == 0
+    assert event_loop.run(qapp, work()) == 0
 
 
 @pytest.mark.parametrize("ending", ["cancelled", "refused"])
@@ -64,7 +65,7 @@ def test_a_put_that_ends_in_the_middle_closes_its_file_under_qt_too(
     path.write_bytes(bytes(30_000_000))
     closed: list[bool] = []
 
-    async def work(_loop: asyncio.AbstractEventLoop) -> int:
+    async def work() -> int:
         begun, over = asyncio.Event(), asyncio.Event()
 
         async def store(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -100,5 +101,5 @@ def test_a_put_that_ends_in_the_middle_closes_its_file_under_qt_too(
         server.close()
         return 0
 
-    assert event_loop.run(qapp, work) == 0
+    assert event_loop.run(qapp, work()) == 0
     assert closed == [True]

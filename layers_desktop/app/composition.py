@@ -1,0 +1,237 @@
+"""Everything that a running window is made of: what exists, who gets what, and who ends it.
+
+It is built in two steps. The first makes what a person sees and can drop files on; `load_deferred` makes the
+rest once the window is painted, and imports it there, so that the start need not wait for it.
+"""
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+
+from layers_desktop.app.accounts.account_list import AccountList
+from layers_desktop.app.accounts.project_selection import ProjectSelection
+from layers_desktop.app.files.file_info import file_lookups
+from layers_desktop.app.files.file_intake import FileIntake
+from layers_desktop.app.files.startup_files import StartupFiles
+from layers_desktop.app.preferences import PreferencesController
+from layers_desktop.app.quit import QuitController
+from layers_desktop.app.recovery import Recovery
+from layers_desktop.app.runtime.event_loop import ErrorReporter
+from layers_desktop.app.runtime.single_instance import LaunchRequest
+from layers_desktop.app.settings.window import open_settings
+from layers_desktop.cli.run_environment import RunEnvironment
+from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.dialogs.system_dialogs import FileDialogs, system_services
+from layers_desktop.gui.main_window.actions import ActionId
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.notices.notice_bar import Notice, Severity
+from layers_desktop.gui.queue_events import QueueEvents
+from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.style.theme import Theme
+from layers_desktop.gui.system.application import Application, bring_to_front
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
+from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
+from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
+from layers_desktop.local.resources import resource_path
+from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.progress import ProgressMeter
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
+from layers_desktop.transfer.tasks import OwnedTasks
+
+if TYPE_CHECKING:  # imported in `load_deferred`
+    from layers_desktop.app.accounts.accounts import AccountsController
+    from layers_desktop.app.desktop_status import DesktopStatus
+    from layers_desktop.app.history import HistoryRetention
+    from layers_desktop.app.settings.network import NetworkSettings
+    from layers_desktop.gui.settings.fields import PageSpec
+
+
+class WindowProgram:
+    """One window at work with one engine.
+
+    Args:
+        application: Qt's, whose look follows the preferences.
+        engine: Open; whoever opened it closes it.
+        events: What the engine's queue tells.
+        concurrency: The engine's own limiter, which the preferences set.
+        environment: Folders, environment variables, and whether this is the sandbox.
+        errors: Told of errors of the program itself.
+
+    Attributes:
+        window: Shown by the caller.
+        startup_files: Adds the files that the program is started with.
+        closed: Set when the program is to end.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        engine: Engine,
+        events: QueueEvents,
+        concurrency: ConcurrencyLimiter,
+        environment: RunEnvironment,
+        errors: ErrorReporter,
+    ) -> None:
+        self._engine, self._events, self._environment = engine, events, environment
+        self._api_address = base_url(environment.environ)
+        self._host = api_host(self._api_address)
+        self._tasks = OwnedTasks(errors.report)
+        self.closed = asyncio.Event()
+        self._desktop_status: DesktopStatus | None = None
+
+        # What was chosen in earlier runs.
+        preferences_file = PreferencesFile(environment.directories.config / PREFERENCES_NAME)
+        self._preferences = preferences = PreferencesController(
+            preferences_file, Theme(application), concurrency
+        )
+        accounts_file = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME)
+        self._accounts = AccountList(accounts_file, self._host, preferences)
+
+        # The window.
+        meter = _new_meter(engine.queue)
+        self._thumbnails = Thumbnails()
+        desktop = system_services(FileDialogs(preferences.last_add_folder, preferences.remember_add_folder))
+        lookups = file_lookups(self._thumbnails, self._tasks, self._accounts)
+        icons = Icons(resource_path("icons"))
+        self.window = window = MainWindow(engine.queue, meter, events, icons, desktop, lookups)
+        preferences.attach(window)
+
+        # What brings files in, and to which project.
+        self._projects = ProjectSelection(engine, window, preferences, self._accounts, self._tasks)
+        pasted_folder = environment.directories.data / "pasted"
+        self._intake = FileIntake(engine, window, preferences, self._tasks, self._projects, pasted_folder)
+        self.startup_files = StartupFiles(self._intake, self._projects, window)
+
+        # The way out, and what an earlier run left.
+        self._quit = QuitController(engine.queue, meter, window, events, preferences, self.closed.set)
+        self._recovery = Recovery(engine, window, preferences)
+
+        preferences.saveFailed.connect(self._show_file_problem)
+        self._accounts.fileFailed.connect(self._show_file_problem)
+        window.closeRequested.connect(self._close_window)
+        folder = QUrl.fromLocalFile(str(engine.folder))
+        window.handle(ActionId.SHOW_LIST_FOLDER, partial(desktop.open_url, folder))
+        window.show_account(None, environment.is_sandbox)
+        errors.tell = self._show_program_error
+
+    async def recover(self) -> None:
+        """Bring back what an earlier run left unfinished."""
+        await self._recovery.recover()
+
+    def load_deferred(self) -> None:
+        """Add accounts, history, settings and the desktop's status, and connect to Layers."""
+        from layers_desktop.app.accounts.accounts import AccountsController
+        from layers_desktop.app.auto_clear import AutoClear
+        from layers_desktop.app.desktop_status import DesktopStatus
+        from layers_desktop.app.history import HistoryController, HistoryRetention
+        from layers_desktop.app.settings.network import NetworkSettings
+        from layers_desktop.local.credentials import Credentials
+
+        engine, window, events = self._engine, self.window, self._events
+        preferences, tasks, environment = self._preferences, self._tasks, self._environment
+
+        retention = HistoryRetention(engine.history, window, preferences, tasks)
+        HistoryController(engine.history, window, self._intake, retention, events, tasks)
+        AutoClear(engine.queue, events, preferences, window)
+        self._desktop_status = DesktopStatus(engine.queue, window, events, preferences, self._quit.ask)
+
+        credentials = Credentials(environment.environ)
+        accounts = AccountsController(engine, credentials, window, events, tasks, self._accounts)
+        accounts.shownChanged.connect(self._show_account)
+
+        network = NetworkSettings(engine, preferences, window, tasks, self._host)
+        pages = partial(self._settings_pages, retention, accounts, network)
+        window.handle(ActionId.SETTINGS, partial(open_settings, window, pages))
+        window.handle(ActionId.NETWORK_SETTINGS, partial(open_settings, window, pages, tr("Network")))
+
+        retention.forget_old()
+        tasks.spawn(self._connect_to_layers(network, accounts), "sign in")
+        tasks.spawn(asyncio.to_thread(environment.directories.restrict_to_owner), "rights of files")
+
+    def _settings_pages(
+        self, retention: "HistoryRetention", accounts: "AccountsController", network: "NetworkSettings"
+    ) -> "list[PageSpec]":
+        from layers_desktop.app.settings.pages import settings_pages
+        from layers_desktop.app.settings.support import AdvancedSettings
+
+        advanced = AdvancedSettings(
+            self._engine.queue,
+            self._preferences,
+            self.window,
+            self._tasks,
+            self._environment,
+            self._api_address,
+        )
+        obstacle = self._desktop_status.tray_obstacle if self._desktop_status else ""
+        return settings_pages(self._preferences, obstacle, retention, accounts.page, network, advanced)
+
+    async def _connect_to_layers(self, network: "NetworkSettings", accounts: "AccountsController") -> None:
+        """Apply the network settings, and sign in with the keys that there are."""
+        await network.apply()
+        await accounts.begin()
+        self.startup_files.retry_pending()
+
+    # ----------------------------------------------------------------- events
+    def accept_launch(self, request: LaunchRequest, token: str) -> None:
+        """Add what another start of the program was given, and come to the front.
+
+        Args:
+            request: What the other start was given.
+            token: The desktop's permission to come to the front.
+        """
+        self._quit.cancel()
+        bring_to_front(self.window, token)
+        self.startup_files.add(request)
+
+    def ask_to_quit(self) -> None:
+        """End the program as its own Quit does: after a question, where files are under way."""
+        self._quit.ask()
+
+    def end_with_desktop(self) -> None:
+        """End without a question: the person leaves the desktop, and what is unfinished is saved."""
+        self._quit.quit_without_asking()
+
+    def _close_window(self) -> None:
+        if self._desktop_status is None or not self._desktop_status.hides_to_tray():
+            self._quit.ask()
+
+    def _show_account(self) -> None:
+        """Show whose key is in use, and the projects that it sees."""
+        shown = self._accounts.shown
+        self.window.show_account(shown.account if shown else None, self._environment.is_sandbox)
+        self._projects.show()
+        self.startup_files.retry_pending()
+
+    def _show_file_problem(self, problem: Problem) -> None:
+        self.window.notices.show_notice(Notice("choices", Severity.CAUTION, problem.text))
+
+    def _show_program_error(self) -> None:
+        text = tr("A fault of this program came up. Uploads go on; the log tells more.")
+        self.window.notices.show_notice(Notice("fault", Severity.PROBLEM, text))
+
+    # -------------------------------------------------------------------- end
+    async def end(self) -> None:
+        """Stop what was started here, save what has changed, and close the window."""
+        self._preferences.remember_layout()
+        if self._desktop_status:
+            self._desktop_status.close()
+        await self._tasks.close()
+        await self._accounts.save()
+        await self._preferences.save()
+        self._thumbnails.close()
+        self.window.allow_close()
+        self.window.close()
+
+
+def _new_meter(queue: UploadQueue) -> ProgressMeter:
+    return ProgressMeter(
+        queue.uploads,
+        queue.totals,
+        seconds_for_writes=queue.accounts.rate_limiter.seconds_for,
+        places_in_line=queue.scheduler.queue_positions,
+    )

@@ -1,0 +1,53 @@
+"""What an earlier run left: unfinished uploads, and files of the program that were damaged."""
+
+from collections.abc import Callable
+from functools import partial
+
+from layers_desktop.app.preferences import PreferencesController
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.upload import UploadId
+from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.notices.notice_bar import Notice, Severity
+from layers_desktop.gui.notices.notices import RECOVERED_KEY, recovered_notice
+from layers_desktop.local.store.journal import Origin
+from layers_desktop.transfer.engine import Engine
+
+
+class Recovery:
+    """Brings unfinished uploads back, paused, and asks what is to become of them."""
+
+    def __init__(self, engine: Engine, window: MainWindow, preferences: PreferencesController) -> None:
+        self._engine = engine
+        self._window = window
+        self._preferences = preferences
+
+    async def recover(self) -> None:
+        """Add what an earlier run of the window left, and resume it if that is the preference."""
+        self._show_quarantined_files()
+        left = await self._engine.adopt_unfinished(Origin.WINDOW, lambda _: True)
+        await self._engine.drop_abandoned()
+        if not left:
+            return
+        self._engine.queue.recover(left)
+        paused = [upload.id for upload in left if upload.can_resume]
+        if self._preferences.current.resume_on_start:
+            self._engine.queue.resume(paused)
+        elif paused:
+            self._ask(paused)
+
+    def _ask(self, paused: list[UploadId]) -> None:
+        queue = self._engine.queue
+        resume, remove = (
+            partial(self._answer, queue.resume, paused),
+            partial(self._answer, queue.remove, paused),
+        )
+        self._window.notices.show_notice(recovered_notice(len(paused), resume, remove))
+
+    def _answer(self, command: Callable[[list[UploadId]], object], ids: list[UploadId]) -> None:
+        self._window.notices.hide_notice(RECOVERED_KEY)
+        command(ids)
+
+    def _show_quarantined_files(self) -> None:
+        for path in filter(None, (self._engine.quarantined_journal, self._preferences.quarantined)):
+            text = tr("A file of the program was damaged and set aside as {path}.", path=path)
+            self._window.notices.show_notice(Notice(str(path), Severity.CAUTION, text))
