@@ -1,4 +1,4 @@
-"""Taking finished rows off the list by itself, where a person wants that."""
+"""Removes finished uploads from the list by itself, where that is the preference."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ _LOOK_MS = 10_000
 
 
 class ClearAfter(StrEnum):
-    """When finished rows leave; the value is what the preferences remember."""
+    """When finished uploads are removed; the value is what the preferences file contains."""
 
     NEVER = ""
     WITH_NEXT = "with_next"
@@ -25,7 +25,7 @@ class ClearAfter(StrEnum):
 
     @property
     def label(self) -> str:
-        """The choice's name for a person."""
+        """The text of the choice in the settings."""
         return {
             ClearAfter.NEVER: tr("Never"),
             ClearAfter.WITH_NEXT: tr("When other files are added"),
@@ -35,12 +35,12 @@ class ClearAfter(StrEnum):
 
     @property
     def seconds(self) -> float | None:
-        """The age at which a row leaves; None where that is no matter of time."""
+        """The age in seconds at which an upload is removed; None where time does not matter."""
         return {ClearAfter.MINUTES: 600.0, ClearAfter.HOUR: 3600.0}.get(self)
 
 
 class AutoClear(QObject):
-    """Removes rows that are done or cancelled; what needs a person stays."""
+    """Removes uploads that are done or cancelled; those that need attention stay."""
 
     def __init__(
         self,
@@ -55,15 +55,15 @@ class AutoClear(QObject):
         self._preferences = preferences
         self._clock = clock
         self._finished: dict[UploadId, Upload] = {}
-        events.uploadChanged.connect(self._note)
-        events.uploadsAdded.connect(self._make_room)
+        events.uploadChanged.connect(self._count)
+        events.uploadsAdded.connect(self._added)
         events.uploadsRemoved.connect(self._forget)
         timer = QTimer(self, interval=_LOOK_MS)
         timer.timeout.connect(self.remove_old)
         timer.start()
 
     def remove_old(self) -> None:
-        """Remove what was finished longer ago than the person wants to see it."""
+        """Remove uploads that were finished longer ago than the preference says."""
         seconds = self._wanted.seconds
         if seconds is not None:
             before = self._clock() - seconds
@@ -74,19 +74,19 @@ class AutoClear(QObject):
         chosen = self._preferences.current.finished_leave
         return ClearAfter(chosen) if chosen in set(ClearAfter) else ClearAfter.NEVER
 
-    def _note(self, upload: Upload) -> None:
+    def _count(self, upload: Upload) -> None:
         if upload.is_finished and not upload.needs_attention:
             self._finished[upload.id] = upload
         else:
             self._finished.pop(upload.id, None)
 
-    def _make_room(self, added: Iterable[Upload]) -> None:
-        """Remove what was finished before these came; what is put back by an undo is no reason to."""
+    def _added(self, added: Iterable[Upload]) -> None:
+        """Remove finished uploads when new ones are added, but not when an undo restores some."""
         coming = list(added)
         if self._wanted is ClearAfter.WITH_NEXT and not any(each.is_finished for each in coming):
             self._remove(self._finished.values())
         for upload in coming:
-            self._note(upload)
+            self._count(upload)
 
     def _remove(self, uploads: Iterable[Upload]) -> None:
         ids = [upload.id for upload in uploads]

@@ -117,7 +117,7 @@ class WindowProgram:
         folder = QUrl.fromLocalFile(str(engine.folder))
         window.handle(ActionId.SHOW_LIST_FOLDER, partial(desktop.open_url, folder))
         window.show_account(None, environment.is_sandbox)
-        errors.tell = self._show_program_error
+        errors.on_error = self._show_program_error
 
     async def recover(self) -> None:
         """Bring back what an earlier run left unfinished."""
@@ -173,7 +173,7 @@ class WindowProgram:
     async def _connect_to_layers(self, network: "NetworkSettings", accounts: "AccountsController") -> None:
         """Apply the network settings, and sign in with the keys that there are."""
         await network.apply()
-        await accounts.begin()
+        await accounts.start()
         self.startup_files.retry_pending()
 
     # ----------------------------------------------------------------- events

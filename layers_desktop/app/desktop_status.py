@@ -1,4 +1,4 @@
-"""The program around its window: awake while it sends, seen on the taskbar, heard of when a batch ends."""
+"""The program on the desktop: taskbar progress, tray icon, notifications, no sleep while it sends."""
 
 from collections.abc import Callable, Iterable
 
@@ -30,10 +30,10 @@ _LOOK_MS = 500
 
 
 class DesktopStatus(QObject):
-    """Looks at the queue twice a second while there is something to see, and not at all otherwise.
+    """Updates taskbar, tray and sleep lock twice a second while uploads are active, and not otherwise.
 
     Args:
-        quit_wanted: Asked for by the tray's menu.
+        quit_wanted: Called when Quit is chosen in the tray's menu.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class DesktopStatus(QObject):
         self._tray = Tray(QApplication.windowIcon(), self)
         self._notices = backends.notifier(self._tray, self)
         self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._update)
         self._count(queue.uploads.values())
         self._listen(events)
         self._tray.showRequested.connect(self.bring_to_front)
@@ -72,17 +72,17 @@ class DesktopStatus(QObject):
         events.uploadsAdded.connect(self._count)
         events.uploadChanged.connect(lambda upload: self._count([upload]))
         events.uploadsRemoved.connect(self._forget)
-        events.holdChanged.connect(lambda _hold: self._wake())
+        events.holdChanged.connect(lambda _hold: self._start_timer())
         events.batchFinished.connect(self._batch_finished)
 
     # ------------------------------------------------------------------ tray
     @property
     def tray_obstacle(self) -> str:
-        """Why the program cannot go on in the tray; empty where it can."""
+        """Why the program cannot stay in the tray; empty where it can."""
         return "" if self._tray.is_possible else tr("This desktop has no tray.")
 
     def hides_to_tray(self) -> bool:
-        """Return whether the program goes on without its window; if so, the window has gone."""
+        """Hide the window and return True where the program stays in the tray; else return False."""
         if not self._tray.is_shown:
             return False
         self._window.hide()
@@ -94,11 +94,11 @@ class DesktopStatus(QObject):
         return True
 
     def bring_to_front(self) -> None:
-        """Show the window to the person."""
+        """Bring the window to the front."""
         bring_to_front(self._window)
 
     def close(self) -> None:
-        """Let the computer sleep, and leave taskbar and tray."""
+        """Release the sleep lock, and remove taskbar progress and tray icon."""
         self._timer.stop()
         self._lock.release()
         self._taskbar.close()
@@ -111,7 +111,7 @@ class DesktopStatus(QObject):
 
     def _apply(self) -> None:
         self._tray.set_wanted(self._preferences.current.keep_in_tray)
-        self._wake()
+        self._start_timer()
 
     def _pause(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
         (self._queue.pause_all if is_wanted else self._queue.resume_all)()
@@ -123,17 +123,17 @@ class DesktopStatus(QObject):
                 self._problems.add(upload.id)
             else:
                 self._problems.discard(upload.id)
-        self._wake()
+        self._start_timer()
 
     def _forget(self, uploads: Iterable[Upload]) -> None:
         self._problems.difference_update(upload.id for upload in uploads)
-        self._wake()
+        self._start_timer()
 
-    def _wake(self) -> None:
+    def _start_timer(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
 
-    def _look(self) -> None:
+    def _update(self) -> None:
         started = self._queue.totals.read()
         hold = self._queue.hold
         is_paused = hold is not None and hold.reason is HoldReason.PAUSED
@@ -173,9 +173,9 @@ class DesktopStatus(QObject):
             result, problems_only=chosen.notice_problems_only
         )
         if is_wanted and not is_in_front():
-            self._tell(result, has_sound=chosen.notice_sound)
+            self._notify(result, has_sound=chosen.notice_sound)
 
-    def _tell(self, result: BatchResult, *, has_sound: bool) -> None:
+    def _notify(self, result: BatchResult, *, has_sound: bool) -> None:
         copy = (tr("Copy IDs"), self._copy_last_batch) if result.done else None
         title = tr("Uploads have ended")
         self._notices.show(

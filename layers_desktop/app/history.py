@@ -1,4 +1,4 @@
-"""The history window at work: what it asks is looked up, what it wants done is done."""
+"""The history: its window, how long it is kept, clearing and exporting it."""
 
 import asyncio
 import time
@@ -36,7 +36,7 @@ _ENDINGS = ("csv", "json")
 
 
 class HistoryRetention:
-    """Looks after the history as a whole."""
+    """Keeps the history as long as the preference says, and clears and exports it."""
 
     def __init__(
         self,
@@ -53,11 +53,11 @@ class HistoryRetention:
         self._listeners = Listeners()
         self._command: HistoryClearing | None = None
         self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
-        self._timer.timeout.connect(self._let_go)
+        self._timer.timeout.connect(self._end_undo)
 
     @property
-    def can_put_back(self) -> bool:
-        """Whether the history was cleared less than ten seconds ago."""
+    def can_undo_clear(self) -> bool:
+        """Whether clearing the history can still be undone: for ten seconds."""
         return bool(self._cleared)
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
@@ -65,33 +65,33 @@ class HistoryRetention:
         return self._listeners.add(changed)
 
     def keep_for(self, days: str) -> None:
-        """Keep past uploads for so many days from now on; 0 is for ever."""
+        """Keep past uploads for this many days from now on; 0 means without end."""
         self._preferences.update(history_days=int(days))
         self.forget_old()
 
     def forget_old(self) -> None:
-        """Remove what is older than the person wants it kept."""
+        """Remove entries that are older than the preference says."""
         days = self._preferences.current.history_days
         if days:
             self._tasks.spawn(self._forget_before(time.time() - days * _DAY), "old history")
 
     def clear(self) -> None:
-        """Remove all of it; for ten seconds it can be undone."""
+        """Remove all entries; for ten seconds that can be undone."""
         self._tasks.spawn(self._clear(), "clear history")
 
-    def put_back(self) -> None:
+    def undo_clear(self) -> None:
         """Undo the clearing."""
         rows, self._cleared = self._cleared, []
         if rows:
-            self._tasks.spawn(self._put_back(rows), "put history back")
-        self._let_go()
+            self._tasks.spawn(self._restore(rows), "put history back")
+        self._end_undo()
 
     def export(self) -> None:
-        """Ask where to, and write all of it there."""
-        self.ask_where_to(lambda: self._history.search(limit=_EVERYTHING))
+        """Ask for a file, and export all entries to it."""
+        self.export_entries(lambda: self._history.search(limit=_EVERYTHING))
 
-    def ask_where_to(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]]) -> None:
-        """Ask where to, and write there what is wanted."""
+    def export_entries(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]]) -> None:
+        """Ask for a file, and export the entries that `wanted` returns to it."""
         title = tr("Export the history")
         name = tr("layers-history-{day}.csv", day=time.strftime("%Y-%m-%d"))
         self._window.desktop.save_file(
@@ -107,33 +107,33 @@ class HistoryRetention:
         try:
             await self._history.forget_before(moment)
         except UploaderError as error:
-            self._window.toast.say(error.problem.text)
+            self._window.toast.show_message(error.problem.text)
 
     async def _clear(self) -> None:
         try:
             self._cleared = await self._history.clear()
         except UploaderError as error:
-            self._window.toast.say(error.problem.text)
+            self._window.toast.show_message(error.problem.text)
             return
         count = len(self._cleared)
         text = tr_plural("{n} file left the history.", "{n} files left the history.", count)
-        self._window.toast.say(text)
+        self._window.toast.show_message(text)
         if count:
-            self._command = HistoryClearing(self.clear, self.put_back)
+            self._command = HistoryClearing(self.clear, self.undo_clear)
             self._window.controller.undo_stack.push(self._command)
             self._timer.start()
             self._listeners.tell()
 
-    async def _put_back(self, rows: list[Row]) -> None:
+    async def _restore(self, rows: list[Row]) -> None:
         try:
             await self._history.put_back(rows)
         except UploaderError as error:
-            self._window.toast.say(error.problem.text)
+            self._window.toast.show_message(error.problem.text)
         else:
-            self._window.toast.say(tr("The history is back."))
+            self._window.toast.show_message(tr("The history is back."))
 
-    def _let_go(self) -> None:
-        """Keep what was cleared no longer."""
+    def _end_undo(self) -> None:
+        """End the time in which clearing can be undone."""
         self._timer.stop()
         self._cleared = []
         if self._command:
@@ -145,7 +145,7 @@ class HistoryRetention:
         try:
             entries = await wanted()
         except UploaderError as error:
-            self._window.toast.say(error.problem.text)
+            self._window.toast.show_message(error.problem.text)
         else:
             await self._write(entries, path)
 
@@ -154,21 +154,21 @@ class HistoryRetention:
             await asyncio.to_thread(partial(export_history, entries, path))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self._window.toast.say(
+            self._window.toast.show_message(
                 tr("{name} could not be written ({reason}).", name=path.name, reason=reason)
             )
             return
         text = tr_plural(
             "{n} file exported to {name}.", "{n} files exported to {name}.", len(entries), name=path.name
         )
-        self._window.toast.say(text)
+        self._window.toast.show_message(text)
 
 
 _MOST_SHOWN = 20_000
 
 
 class HistoryController:
-    """Opens the history and serves it."""
+    """Opens the history window, and looks up what it shows."""
 
     def __init__(
         self,
@@ -186,11 +186,11 @@ class HistoryController:
         self._events = events
         self._tasks = tasks
         self._shown: HistoryWindow | None = None
-        retention.listen(self._look_again)
+        retention.listen(self._refresh)
         window.handle(ActionId.HISTORY, self.open)
 
     def open(self) -> None:
-        """Show the history, newest first; one that is open comes to the front."""
+        """Open the history window, or bring it to the front if it is open."""
         if self._shown:
             self._shown.raise_()
             self._shown.activateWindow()
@@ -201,7 +201,7 @@ class HistoryController:
         try:
             projects = await self._history.projects()
         except UploaderError as error:
-            self._window.toast.say(error.problem.text)
+            self._window.toast.show_message(error.problem.text)
             return
         if self._shown:  # asked for twice before the first had answered
             return
@@ -218,7 +218,7 @@ class HistoryController:
             lambda query: self._tasks.spawn(self._search(shown, query), "history search")
         )
         shown.forgetRequested.connect(lambda ids: self._tasks.spawn(self._forget(ids), "forget"))
-        shown.exportRequested.connect(self._ask_where_to_export)
+        shown.exportRequested.connect(self._export)
         shown.uploadAgainRequested.connect(self._intake.add_again)
         shown.finished.connect(self._closed)
         self._events.batchFinished.connect(shown.bar.tell)
@@ -229,7 +229,7 @@ class HistoryController:
     def _closed(self) -> None:
         self._shown = None
 
-    def _look_again(self) -> None:
+    def _refresh(self) -> None:
         if self._shown:
             self._shown.bar.tell()
 
@@ -238,7 +238,7 @@ class HistoryController:
             entries = await self._entries(query, _MOST_SHOWN)
             total = await self._history.count()
         except UploaderError as error:
-            self._window.toast.say(error.problem.text)
+            self._window.toast.show_message(error.problem.text)
             return
         uploads = await asyncio.to_thread(_grouped, entries)
         if shown is self._shown:
@@ -253,20 +253,22 @@ class HistoryController:
         try:
             await self._history.forget(ids)
         except UploaderError as error:
-            self._window.toast.say(error.problem.text)
-        self._look_again()
+            self._window.toast.show_message(error.problem.text)
+        self._refresh()
 
-    def _ask_where_to_export(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> None:
-        self._retention.ask_where_to(partial(self._wanted, query, ids))
+    def _export(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> None:
+        self._retention.export_entries(partial(self._entries_to_export, query, ids))
 
-    async def _wanted(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> list[HistoryEntry]:
+    async def _entries_to_export(
+        self, query: HistoryQuery, ids: Sequence[UploadId] | None
+    ) -> list[HistoryEntry]:
         entries = await self._entries(query, _EVERYTHING)
         wanted = None if ids is None else set(ids)
         return [entry for entry in entries if wanted is None or entry.id in wanted]
 
 
 def _grouped(entries: Sequence[HistoryEntry]) -> list[Upload]:
-    """Return the entries as uploads, those of one batch together, the batch that ended last first."""
+    """Return the entries as uploads grouped by batch, the batch that ended last first."""
     batches: dict[str, list[HistoryEntry]] = {}
     for entry in entries:
         batches.setdefault(entry.batch_id, []).append(entry)
@@ -274,7 +276,7 @@ def _grouped(entries: Sequence[HistoryEntry]) -> list[Upload]:
 
 
 def _as_upload(entry: HistoryEntry) -> Upload:
-    """Return what the history knows in the form that lists show."""
+    """Return the entry as an Upload, which the tables can show."""
     return Upload(
         id=UploadId(entry.id),
         batch_id=BatchId(entry.batch_id),

@@ -1,4 +1,4 @@
-"""The life of the one window, from the opening of its journal to its orderly end."""
+"""The lifecycle of the window: open the engine, show the window, wait for its end, close everything."""
 
 import asyncio
 import contextlib
@@ -29,7 +29,7 @@ _PATIENCE = 1.0
 
 
 class _Paint(QObject):
-    """Sets its event once the window is painted and the event loop has come round."""
+    """Sets an event once the window is painted and the event loop has run once more."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -44,11 +44,11 @@ class _Paint(QObject):
         return False
 
 
-async def until_painted(window: QWidget, patience: float = _PATIENCE) -> None:
-    """Return when the window was painted for the first time from now on, or was not for so many seconds."""
+async def until_painted(window: QWidget, timeout_seconds: float = _PATIENCE) -> None:
+    """Return after the window's next paint event, or after this many seconds without one."""
     paint = _Paint(window)
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(paint.done.wait(), patience)
+        await asyncio.wait_for(paint.done.wait(), timeout_seconds)
     window.removeEventFilter(paint)
     paint.deleteLater()
 
@@ -64,7 +64,7 @@ async def run_window(
     """Show the window until the person ends it; return the exit code.
 
     Raises:
-        JournalError: There is no place at all for a journal.
+        JournalError: No journal can be opened anywhere.
     """
     events, concurrency = QueueEvents(), ConcurrencyLimiter()
     opening = asyncio.create_task(
@@ -92,7 +92,7 @@ async def run_window(
 
 
 async def _begin(program: "WindowProgram", request: LaunchRequest) -> None:
-    """Show the window with what an earlier run left; all that can be seen later is loaded afterwards."""
+    """Show the window with what an earlier run left, then load the rest."""
     program.window.show()
     await program.recover()
     await until_painted(program.window)

@@ -1,4 +1,4 @@
-"""`layers-desktop`: the first window, or a start that hands its files to it."""
+"""`layers-desktop` without a command: open the window, or pass the files on to the one that is open."""
 
 import argparse
 import asyncio

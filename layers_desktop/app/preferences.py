@@ -80,18 +80,18 @@ class PreferencesController(QObject):
 
     @property
     def quarantined(self) -> Path | None:
-        """Where a broken file of preferences was put, if there was one."""
+        """Where a damaged preferences file was moved to; None where there was none."""
         return self._file.set_aside
 
     # ------------------------------------------------------------- the kinds
     @property
     def kind_for_new(self) -> MediaKind | None:
-        """The kind that new files are taken for; None finds it out."""
+        """The kind for new files; None where it is detected for each."""
         return _kind(self.current.kind_for_new)
 
     @property
     def kinds_by_folder(self) -> Mapping[str, MediaKind]:
-        """The kind last chosen for files of a folder of this name."""
+        """The kind last chosen for files of a folder, by the folder's name."""
         kinds = {name: _kind(word) for name, word in self.current.kinds_by_folder.items()}
         return {name: kind for name, kind in kinds.items() if kind}
 
@@ -120,15 +120,15 @@ class PreferencesController(QObject):
 
     # ------------------------------------------------------------ the window
     def last_add_folder(self) -> str:
-        """Return the folder that something was last added from; empty where nothing was."""
+        """Return the folder that files were last added from; empty where none were."""
         return self.current.last_add_folder
 
     def remember_add_folder(self, folder: str) -> None:
-        """Remember the folder that something was added from."""
+        """Remember the folder that files were added from."""
         self.update(last_add_folder=folder)
 
     def remember_layout(self) -> None:
-        """Remember where the window is and how its columns are."""
+        """Remember the window's position and size, and its columns."""
         if self._window:
             geometry, columns = self._window.layout_text()
             self.update(window_geometry=geometry, columns=columns)
@@ -146,10 +146,10 @@ class PreferencesController(QObject):
 
 
 def _copy_format(name: str) -> CopyFormat:
-    """Return the format of this name; the first where a newer version knows it and this one does not."""
+    """Return the format with this name; the first one for a name that only a newer version knows."""
     return next((each for each in CopyFormat if each == name), CopyFormat.LINES)
 
 
 def _kind(word: str) -> MediaKind | None:
-    """Return the kind of this name; a name that a newer version knows is none to us."""
+    """Return the kind with this name; None for a name that only a newer version knows."""
     return MediaKind(word) if word in set(MediaKind) else None

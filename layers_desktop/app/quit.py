@@ -1,4 +1,4 @@
-"""The way out: asks while files are under way, waits for them where that is wanted, never loses one."""
+"""Quitting: asks while uploads are active, and can wait until they are done."""
 
 from collections.abc import Callable
 
@@ -14,10 +14,10 @@ from layers_desktop.transfer.recorder import BatchResult
 
 
 class QuitController:
-    """Decides when the window may close.
+    """Decides when the program ends.
 
     Args:
-        quit_now: Ends the program in good order.
+        quit_now: Ends the program in order.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class QuitController:
         window.handle(ActionId.QUIT, self.ask)
 
     def ask(self) -> None:
-        """Close at once where nothing is under way; else ask, once."""
+        """End at once where no upload is active; else ask, in one dialog."""
         if self._is_ending:
             return
         going = sum(upload.is_started for upload in self._queue.uploads.values())
@@ -52,7 +52,7 @@ class QuitController:
             self._open(going)
 
     def quit_without_asking(self) -> None:
-        """End now, as the desktop around it does, and ask nothing from here on."""
+        """End now, as when the desktop session ends, and ask nothing more."""
         self._is_ending = True
         self._quit_now()
 
@@ -68,14 +68,14 @@ class QuitController:
         self._dialog = None
 
     def _wait(self) -> None:
-        """Go out of sight, and end with the last file."""
+        """Hide the window, and end after the last active upload."""
         self._is_waiting = True
         self._window.hide()
         if not any(upload.is_started for upload in self._queue.uploads.values()):
             self._quit_now()
 
     def _batch_finished(self, result: BatchResult) -> None:
-        """End, unless somebody is needed: then come back instead."""
+        """End, unless uploads have failed: then show the window again."""
         if not self._is_waiting:
             return
         self._is_waiting = False
@@ -85,5 +85,5 @@ class QuitController:
             self._quit_now()
 
     def cancel(self) -> None:
-        """Forget that the program was to end: somebody uses it again."""
+        """Stay open although it was to end after the last upload."""
         self._is_waiting = False

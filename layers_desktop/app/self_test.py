@@ -1,4 +1,4 @@
-"""`layers-desktop --selftest`: whether this installation has all that it needs, each part used for real."""
+"""`layers-desktop --selftest`: checks that the installation is complete by using each part of it."""
 
 import asyncio
 import os
@@ -30,14 +30,14 @@ _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write one line for each part; 0 only if all of them work."""
+    """Print one line for each check; return 0 only if all pass."""
     plain_parser("--selftest", "Look whether this installation works; uploads to a sandbox only.").parse_args(
         arguments
     )
     if _has_no_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(sys.argv[:1])
-    worked = [_tell(name, look) for name, look in _looks().items()]
+    worked = [_run_check(name, look) for name, look in _checks().items()]
     application.quit()
     return 0 if all(worked) else 1
 
@@ -46,20 +46,20 @@ def _has_no_screen() -> bool:
     return sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _looks() -> Mapping[str, Callable[[], str]]:
+def _checks() -> Mapping[str, Callable[[], str]]:
     return {
         tr("Layers Desktop"): _version,
         "Qt": _qt,
         tr("Image formats"): _image_formats,
         tr("Keyring"): _keyring,
         tr("TLS roots"): _tls_roots,
-        tr("Other programs"): _environment_of_others,
+        tr("Other programs"): _child_environment,
         tr("Upload to a sandbox"): _upload,
     }
 
 
-def _tell(name: str, look: Callable[[], str]) -> bool:
-    """Look, and write down what was found; tells whether it is well."""
+def _run_check(name: str, look: Callable[[], str]) -> bool:
+    """Run one check and print its result; return whether it passed."""
     try:
         line = tr("{name}: {found}", name=name, found=look())
     except UploaderError as error:
@@ -90,7 +90,7 @@ def _image_formats() -> str:
 
 
 def _keyring() -> str:
-    """Return the keyring's name; a computer without one is no fault of the installation."""
+    """Return the keyring's name; the check passes on a computer without one."""
     try:
         return asyncio.run(Credentials({}).keyring_name())
     except KeyringError as error:
@@ -109,8 +109,8 @@ def _tls_roots() -> str:
     return str(count)
 
 
-def _environment_of_others() -> str:
-    """Make sure that programs started from here are not given the bundle's libraries."""
+def _child_environment() -> str:
+    """Check that programs started from here do not inherit the bundle's library path."""
     bundle = getattr(sys, "_MEIPASS", None)
     misled = [name for name in _LIBRARY_PATHS if bundle and bundle in os.environ.get(name, "")]
     if misled:
@@ -119,7 +119,7 @@ def _environment_of_others() -> str:
 
 
 def _upload() -> str:
-    """Send a small picture to a Layers of its own, the whole way."""
+    """Upload a small image to a sandbox, from file to asset ID."""
     with (
         tempfile.TemporaryDirectory(prefix="layers-selftest-") as folder,
         open_environment(sandbox=True) as environment,

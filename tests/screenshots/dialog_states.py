@@ -173,7 +173,7 @@ def keyring_help(stage: Stage) -> None:
 def details_of_a_notice(stage: Stage) -> None:
     problem = ApiError(401, "UNAUTHENTICATED", "unknown key", "req_8Q1").problem
     stage.queue.set_hold(Hold(HoldReason.KEY, problem))
-    stage.window.notices.detailsWanted.emit(stage.window.notices.current)
+    stage.window.notices.detailsRequested.emit(stage.window.notices.current)
     stage.opened(MessageBox)
 
 
@@ -213,7 +213,7 @@ def preflight_sheet(stage: Stage) -> None:
 
 @state
 def preflight_with_refusals(stage: Stage) -> None:
-    preflight(stage).show_refusals.click()
+    preflight(stage).show_rejected.click()
 
 
 @state

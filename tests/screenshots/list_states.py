@@ -293,14 +293,14 @@ def nothing_found(stage: Stage) -> None:
 def toast(stage: Stage) -> None:
     """The IDs were copied."""
     finished(stage)
-    stage.window.toast.say("Copied 8 IDs.")
+    stage.window.toast.show_message("Copied 8 IDs.")
 
 
 @state
 def long_toast(stage: Stage) -> None:
     """A sentence that is longer than the window is wide."""
     finished(stage)
-    stage.window.toast.say("Copied 5 IDs. 2 selected files have none yet, and 1 has left the list.")
+    stage.window.toast.show_message("Copied 5 IDs. 2 selected files have none yet, and 1 has left the list.")
 
 
 @state

@@ -116,7 +116,7 @@ def reading(stage: Stage) -> None:
 
 def refused_by_keyring(stage: Stage, error: KeyringError) -> None:
     keyring = KeyringPrompts(None, stage.window, _do_nothing)
-    keyring._tell(error, keyring._ways_to_a_key(error, _do_nothing))
+    keyring._show_problem(error, keyring._find_buttons(error, _do_nothing))
 
 
 def _do_nothing() -> None:

@@ -17,15 +17,15 @@ from layers_desktop.local.credentials import KeySource
 
 @dataclass(slots=True)
 class AccountState:
-    """One account as this window knows it.
+    """What is known of one account.
 
     Attributes:
-        known: Who it is.
-        is_kept: Whether the next start knows it too; one that the environment gives is not.
-        source: Where the key in use came from; None while there is none that works.
-        account: What Layers said of it at the last sign-in; None while it was not asked.
-        projects: Those that its key sees.
-        projects_at: The time of day at which they were listed; None while they were not.
+        known: Its ID and names.
+        is_kept: Whether it is saved for the next start; an account from the environment is not.
+        source: Where the key in use comes from; None while there is no key that works.
+        account: What Layers answered at the last sign-in; None before that.
+        projects: The projects that its key sees.
+        projects_at: The time of day at which they were fetched, as text; None before that.
     """
 
     known: KnownAccount
@@ -41,7 +41,7 @@ class AccountState:
         return self.known.id
 
     def set_projects(self, projects: list[Project]) -> None:
-        """Take these for what the key sees, as of now."""
+        """Replace the projects, fetched now."""
         self.projects = projects
         self.projects_at = QLocale().toString(QTime.currentTime(), QLocale.FormatType.ShortFormat)
 
@@ -86,7 +86,7 @@ class AccountList(QObject):
         return len(self._accounts)
 
     def get(self, account: str) -> AccountState | None:
-        """Return the account of this ID, if it is here."""
+        """Return the account with this ID, or None."""
         return self._accounts.get(account)
 
     @property
@@ -95,12 +95,12 @@ class AccountList(QObject):
         return self._accounts.get(self._shown)
 
     def name_of(self, account: str) -> str:
-        """Return what this account is called; its ID where nobody knows a name."""
+        """Return the account's name, or its ID where no name is known."""
         entry = self._accounts.get(account)
         return entry.known.name if entry else account
 
     def name_beside_others(self, account: str) -> str:
-        """Return what this account is called; empty while there is no other to be told from."""
+        """Return the account's name where there are several accounts; else an empty text."""
         return self.name_of(account) if len(self) > 1 else ""
 
     def show(self, account: str) -> None:
@@ -112,7 +112,7 @@ class AccountList(QObject):
             )
 
     def add(self, account: Account, projects: list[Project], source: KeySource) -> AccountState:
-        """Note that an account is open; one that is new is kept, unless the environment gave its key."""
+        """Add or update a signed-in account; a new one is saved unless its key is the environment's."""
         entry = self._accounts.get(account.id)
         if entry is None:
             entry = AccountState(KnownAccount(account.id, account.organization_name), is_kept=False)
@@ -125,14 +125,14 @@ class AccountList(QObject):
         return entry
 
     def rename(self, account: str, name: str) -> None:
-        """Call this account so; an empty name is the organisation's own."""
+        """Give this account a name; an empty one restores the organisation's name."""
         entry = self._accounts[account]
         own = "" if name == entry.known.organization_name else name
         entry.known = entry.known._replace(own_name=own)
         self._save()
 
     def remove(self, account: str) -> None:
-        """Forget this account; another is shown where it was the one."""
+        """Remove this account; another is shown in its place if it was the one shown."""
         self._accounts.pop(account, None)
         if self._shown == account:
             self.show(next(iter(self._accounts), ""))

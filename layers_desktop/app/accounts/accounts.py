@@ -1,4 +1,4 @@
-"""The accounts at work: opened at the start, switched in the header, added and removed in the settings.
+"""Accounts: opened at the start, switched in the header, added and removed in the settings.
 
 Every account that has a key stays connected, and its files go on, whichever account is shown: showing
 one only decides whose projects new files can go to. A file belongs to its project, and a project to the
@@ -29,7 +29,7 @@ from layers_desktop.transfer.tasks import OwnedTasks
 
 
 def state_text(entry: AccountState, hold: Hold | None) -> str:
-    """Return one sentence: connected and whence the key, or what is missing."""
+    """Return one sentence: connected and where the key comes from, or why not."""
     if hold and hold.problem:
         return hold.problem.title
     if entry.source is None:
@@ -42,14 +42,14 @@ def state_text(entry: AccountState, hold: Hold | None) -> str:
 
 
 def key_notice_name(account: str) -> str:
-    """Return the key of the notice about this account's key."""
+    """Return the notice key for messages about this account's API key."""
     return f"key of {account}"
 
 
 def account_key_notice(
     account: str, name: str, hold: Hold, waiting: int, enter_key: Callable[[], None]
 ) -> Notice:
-    """Return what is told of an account that is not shown and waits for a key."""
+    """Return the notice for an account that waits for a key while another is shown."""
     problem = hold.problem
     text = tr("{name}: {sentence}", name=name, sentence=problem.title if problem else "")
     if waiting:
@@ -96,23 +96,23 @@ class AccountsController(QObject):
         window.header.accounts.accountChosen.connect(self.show)
         events.holdChanged.connect(self._show_missing_keys)
 
-    async def begin(self) -> None:
-        """Show what is known, and open every account that has a key."""
+    async def start(self) -> None:
+        """Show the accounts that are known, and sign in to every one that has a key."""
         self._accounts.load()
         if shown := self._accounts.shown:
             self._engine.queue.accounts.show(shown.id)
         self._refresh()
-        await self.sign_in.begin()
+        await self.sign_in.sign_in_all()
 
     def show(self, account: str) -> None:
-        """Offer this account's projects from now on."""
+        """Show this account: new files go to its projects."""
         self._accounts.show(account)
         self._engine.queue.accounts.show(account)
         self._refresh()
         self.shownChanged.emit()
 
     def page(self) -> AccountsPage:
-        """Return a new page of the settings; it stays true for as long as it lives."""
+        """Return a new Accounts page for the settings; it is kept up to date while it exists."""
         commands = AccountCommands(self.sign_in.ask, self._rename, self.sign_in.ask, self._ask_to_remove)
         page = AccountsPage(commands)
         self._page = page
@@ -123,7 +123,7 @@ class AccountsController(QObject):
 
     # ------------------------------------------------------------ what is shown
     def _opened(self, entry: AccountState, is_wanted: bool) -> None:  # noqa: FBT001 - a slot takes what its signal has
-        """Show an account that is open now where it is the one shown, or its key was just given."""
+        """Show an account that was signed in, if it is the one shown or its key was just entered."""
         shown = self._accounts.shown
         if shown is None or is_wanted or shown.id == entry.id:
             self.show(entry.id)
@@ -159,7 +159,7 @@ class AccountsController(QObject):
         self._page = None
 
     def _show_missing_keys(self) -> None:
-        """Say of each account that is not shown, and waits for a key, that it does."""
+        """Show a notice for each account that waits for a key and is not the one shown."""
         shown = self._accounts.shown.id if self._accounts.shown else ""
         holds = {
             account: hold
@@ -169,7 +169,7 @@ class AccountsController(QObject):
         for account in self._with_notice - holds.keys():
             self._window.notices.hide_notice(key_notice_name(account))
         for account, hold in holds.items():
-            waiting = sum(upload.is_unfinished for upload in self._files_of(account))
+            waiting = sum(upload.is_unfinished for upload in self._uploads_of(account))
             ask = partial(self.sign_in.ask, account)
             self._window.notices.show_notice(
                 account_key_notice(account, self._accounts.name_of(account), hold, waiting, ask)
@@ -184,7 +184,7 @@ class AccountsController(QObject):
         self._refresh()
 
     def _ask_to_remove(self, account: str) -> None:
-        left = [upload for upload in self._files_of(account) if not upload.is_done]
+        left = [upload for upload in self._uploads_of(account) if not upload.is_done]
         in_doubt = sum(upload.remote.may_have_asset for upload in left)
         destinations = [
             Destination(entry.known.name, project)
@@ -201,7 +201,7 @@ class AccountsController(QObject):
         dialog.open()
 
     async def _remove(self, account: str, project: Project | None) -> None:
-        """Let the account go when nothing is left that needs it."""
+        """Move or drop the account's uploads, then remove account and key."""
         behind = await self._engine.queue.move_or_drop_account(account, project)
         self._engine.sign_out(account)
         if behind:
@@ -212,7 +212,7 @@ class AccountsController(QObject):
         self.show(shown.id if shown else "")
         if shown is None:
             self._engine.queue.accounts.disconnect("")
-        await self.sign_in.keyring.forget(user_name(self._accounts.host, account))
+        await self.sign_in.keyring.remove(user_name(self._accounts.host, account))
 
     def _report_left_behind(self, count: int) -> None:
         text = tr_plural(
@@ -220,7 +220,7 @@ class AccountsController(QObject):
             "{n} files may have arrived already and were not moved. Their rows say more.",
             count,
         )
-        self._window.toast.say(text)
+        self._window.toast.show_message(text)
 
-    def _files_of(self, account: str) -> list[Upload]:
+    def _uploads_of(self, account: str) -> list[Upload]:
         return [upload for upload in self._engine.queue.uploads.values() if upload.account == account]

@@ -1,4 +1,4 @@
-"""The keyring as the window uses it: whoever waits for it is told so, and can always go on without it."""
+"""The keyring as the window uses it: a long wait is shown, and can always be ended without the keyring."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -24,16 +24,16 @@ _WAITING_NOTICE = "keyring-waiting"
 # Seconds until a wait is shown; a keyring that is well answers in a tenth of that.
 _SHOWN_AFTER = 1.0
 # Seconds that a person may take over the keyring's own prompt; a way out is shown all the while.
-_PATIENCE = 600.0
+_PROMPT_SECONDS = 600.0
 
 Answer = TypeVar("Answer")
 
 
 class KeyringPrompts:
-    """Asks the keyring for the window.
+    """Reads, stores and removes keys, and shows what stands in the way.
 
     Args:
-        enter_key: Lets the person enter a key in place of the one that the keyring does not give.
+        enter_key: Opens the dialog for a key, where the keyring gives none.
     """
 
     def __init__(self, credentials: Credentials, window: MainWindow, enter_key: Callable[[], None]) -> None:
@@ -43,40 +43,42 @@ class KeyringPrompts:
         self._waiting: set[asyncio.Task[Any]] = set()
 
     async def find(self, user: str, again: Callable[[], None]) -> FoundKey | None:
-        """Return the key kept under this name, or None; `again` is what "Unlock" does.
+        """Return the key stored under this name, or None; `again` is called by the Unlock button.
 
         Raises:
-            KeyringError: There is no answer, or the person would not wait for one; that has been told.
+            KeyringError: There is no answer, or the person stopped waiting for one; a notice says so already.
         """
         try:
-            return await self._waited_for(self._credentials.find_stored(user, _PATIENCE))
+            return await self._wait_for(self._credentials.find_stored(user, _PROMPT_SECONDS))
         except KeyringError as error:
-            self._tell(error, self._ways_to_a_key(error, again))
+            self._show_problem(error, self._find_buttons(error, again))
             raise
 
-    async def keep(self, user: str, key: str) -> bool:
-        """Keep the key under this name; return whether it is there. Else it is told, and why."""
+    async def store(self, user: str, key: str) -> bool:
+        """Store the key under this name; return whether it was stored. If not, a notice says why."""
         try:
-            await self._waited_for(self._credentials.store(user, key, _PATIENCE))
+            await self._wait_for(self._credentials.store(user, key, _PROMPT_SECONDS))
         except KeyringError as error:
-            self._tell(error, self._ways_to_keep(error))
+            self._show_problem(error, self._store_buttons(error))
             return False
         self._window.notices.hide_notice(_KEYRING_NOTICE)
         return True
 
-    async def forget(self, user: str) -> bool:
-        """Remove the key of this name; return whether it is gone. Else it is told that it may not be."""
+    async def remove(self, user: str) -> bool:
+        """Remove the key under this name; return whether it is gone. If not, a notice says why."""
         try:
-            await self._waited_for(self._credentials.forget(user, _PATIENCE))
+            await self._wait_for(self._credentials.forget(user, _PROMPT_SECONDS))
         except NoKeyringError:
             return True  # what was never there need not be told of
         except KeyringError as error:
-            self._tell(error, (), tr("The key may still be in the keyring. {reason}", reason=error.title))
+            self._show_problem(
+                error, (), tr("The key may still be in the keyring. {reason}", reason=error.title)
+            )
             return False
         return True
 
     async def name(self) -> str | None:
-        """Return what the keyring is called here; empty where none can be used, None where it is silent."""
+        """Return the keyring's name; empty where none can be used, None where it does not answer."""
         try:
             return await self._credentials.keyring_name()
         except KeyringSilentError:
@@ -84,17 +86,17 @@ class KeyringPrompts:
         except KeyringError:
             return ""
 
-    def give_up(self) -> None:
-        """Wait no longer: what was asked goes on without the keyring."""
+    def stop_waiting(self) -> None:
+        """Stop waiting for the keyring: every pending call raises KeyringSilentError."""
         for task in self._waiting:
             task.cancel()
 
     # ------------------------------------------------------------- the waiting
-    async def _waited_for(self, call: Coroutine[Any, Any, Answer]) -> Answer:
-        """Await the keyring; from a second on the window says so, with a way out.
+    async def _wait_for(self, call: Coroutine[Any, Any, Answer]) -> Answer:
+        """Await the call; after a second, a notice shows the wait and offers to end it.
 
         Raises:
-            KeyringSilentError: The person gave up.
+            KeyringSilentError: The person stopped waiting.
         """
         loop = asyncio.get_running_loop()
         task = loop.create_task(call, name="keyring call")
@@ -117,34 +119,34 @@ class KeyringPrompts:
         text = tr("Waiting for your keyring. It may be asking for its password in a window of its own.")
         buttons = (
             NoticeButton(tr("Enter key"), self._enter_instead),
-            NoticeButton(tr("Stop waiting"), self.give_up),
+            NoticeButton(tr("Stop waiting"), self.stop_waiting),
         )
         self._window.notices.show_notice(
             Notice(_WAITING_NOTICE, Severity.CAUTION, text, buttons, can_close=False)
         )
 
     def _enter_instead(self) -> None:
-        self.give_up()
+        self.stop_waiting()
         self._enter_key()
 
     # ------------------------------------------------------------ the telling
-    def _tell(self, error: KeyringError, buttons: tuple[NoticeButton, ...], text: str = "") -> None:
+    def _show_problem(self, error: KeyringError, buttons: tuple[NoticeButton, ...], text: str = "") -> None:
         problem: Problem = error.problem
         notice = Notice(
             _KEYRING_NOTICE, Severity.CAUTION, text or problem.text, buttons, problem.detail or ""
         )
         self._window.notices.show_notice(notice)
 
-    def _ways_to_a_key(self, error: KeyringError, again: Callable[[], None]) -> tuple[NoticeButton, ...]:
+    def _find_buttons(self, error: KeyringError, again: Callable[[], None]) -> tuple[NoticeButton, ...]:
         if isinstance(error, NoKeyringError | KeyringRefusedError):
-            return self._ways_to_keep(error)
+            return self._store_buttons(error)
         is_locked = isinstance(error, KeyringLockedError)
         return (
             NoticeButton(tr("Unlock") if is_locked else tr("Try again"), partial(self._after_hiding, again)),
             NoticeButton(tr("Enter key"), partial(self._after_hiding, self._enter_key)),
         )
 
-    def _ways_to_keep(self, error: KeyringError) -> tuple[NoticeButton, ...]:
+    def _store_buttons(self, error: KeyringError) -> tuple[NoticeButton, ...]:
         goes_on = NoticeButton(tr("Continue"), partial(self._window.notices.hide_notice, _KEYRING_NOTICE))
         if not isinstance(error, NoKeyringError | KeyringRefusedError):
             return (goes_on,)

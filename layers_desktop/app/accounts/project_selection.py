@@ -1,4 +1,4 @@
-"""The project that new files go to: offered by the account shown, remembered for each account."""
+"""The project that new files go to, remembered for each account."""
 
 from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.preferences import PreferencesController
@@ -12,7 +12,7 @@ from layers_desktop.transfer.tasks import OwnedTasks
 
 
 class ProjectSelection:
-    """Offers projects and keeps the one chosen.
+    """Shows the projects of the account shown, and keeps the one that is chosen.
 
     Attributes:
         current: Where new files go; None while there is nothing to choose or nothing chosen.
@@ -35,13 +35,13 @@ class ProjectSelection:
         window.handle(ActionId.REFRESH_PROJECTS, lambda: tasks.spawn(self.refresh(), "projects"))
 
     @property
-    def offered(self) -> list[Project]:
+    def projects(self) -> list[Project]:
         """The projects of the account shown."""
         return self._accounts.shown.projects if self._accounts.shown else []
 
     def show(self) -> None:
-        """Offer the projects of the account shown: the one in use stays, else the last used, or the only."""
-        projects, shown = self.offered, self._accounts.shown
+        """Show these projects; the current one stays chosen, else the one used last, else the only one."""
+        projects, shown = self.projects, self._accounts.shown
         by_id = {project.id: project for project in projects}
         only = projects[0] if len(projects) == 1 else None
         # From the new list: it may be called otherwise by now.
@@ -60,7 +60,7 @@ class ProjectSelection:
         self._preferences.remember_project(user_name(self._accounts.host, project.account), project.id)
 
     async def refresh(self) -> None:
-        """Ask Layers for the projects anew."""
+        """Fetch the projects from Layers again."""
         shown = self._accounts.shown
         if shown is None:
             return
@@ -74,15 +74,15 @@ class ProjectSelection:
             self.show()
 
     def _remembered(self) -> str:
-        """Return the ID of the project used last; an earlier version remembered it by the host alone."""
+        """Return the ID of the project used last; earlier versions saved it under the host alone."""
         account = self._accounts.shown.id if self._accounts.shown else ""
         by_account = self._preferences.project_id(user_name(self._accounts.host, account))
         return by_account or self._preferences.project_id(self._accounts.host) or ""
 
     def _use(self, project: Project | None) -> None:
-        """Send new files there, and those that were dropped before there was a project."""
+        """Use this project for new files, and for uploads that have none yet."""
         self.current = project
         if project:
             queue = self._engine.queue
-            homeless = [upload.id for upload in queue.uploads.values() if upload.project is None]
-            queue.set_project(homeless, project)
+            without_project = [upload.id for upload in queue.uploads.values() if upload.project is None]
+            queue.set_project(without_project, project)

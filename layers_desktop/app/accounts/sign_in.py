@@ -1,4 +1,4 @@
-"""How the program comes by keys that Layers takes: environment, keyring, or the person."""
+"""Signing in: keys come from the environment, the keyring or the person, and are tried with Layers."""
 
 import asyncio
 from dataclasses import replace
@@ -29,11 +29,11 @@ _SHOW_ACCEPTED_MS = 1200
 
 
 class AcceptedKey(NamedTuple):
-    """A key that a person has entered and Layers takes.
+    """A key that was entered and that Layers accepts.
 
     Attributes:
-        account: Whose key it is.
-        projects: Those that it sees.
+        account: The account that the key belongs to.
+        projects: The projects that it sees.
         is_remembered: Whether the person wants it kept in the keyring.
     """
 
@@ -44,7 +44,7 @@ class AcceptedKey(NamedTuple):
 
 
 class KeyEntry:
-    """Asks for a key, in one dialog at most."""
+    """Asks for a key in a dialog, of which there is one at most."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class KeyEntry:
         self._attempt: asyncio.Task[None] | None = None
 
     async def ask(self, account: str | None) -> AcceptedKey | None:
-        """Return the key that Layers took, as soon as it did; the dialog stays a moment to say so.
+        """Return the key as soon as Layers accepts it; the dialog stays open a moment to show that.
 
         Args:
             account: Whose key is wanted; None for anybody's.
@@ -127,7 +127,7 @@ class KeyEntry:
     def _finished(
         self, dialog: KeyDialog, answer: "asyncio.Future[AcceptedKey | None]", _result: int
     ) -> None:
-        """Let the dialog go, and a key that is still being tried with it."""
+        """Delete the dialog, and cancel the check of a key that is still running."""
         if self._attempt:
             self._tasks.cancel(self._attempt)
             self._attempt = None
@@ -140,11 +140,11 @@ class KeyEntry:
 _CONNECTION_NOTICE = "connection"
 _ENVIRONMENT_NOTICE = "environment-key"
 # Seconds until Layers is asked again by itself when the network was not there at the start.
-_TRY_AGAIN = 8.0
+_RETRY_SECONDS = 8.0
 
 
 class SignIn(QObject):
-    """Finds the keys of all accounts, asks for those that are missing, tries them, keeps them.
+    """Finds the keys of all accounts, asks for missing ones, tries them with Layers and stores them.
 
     Signals:
         opened: The AccountState of an account that can be used now, and whether it is to be shown.
@@ -175,8 +175,8 @@ class SignIn(QObject):
         self._key_entry = KeyEntry(engine, window, tasks, self.keyring, accounts)
         window.handle(ActionId.CHANGE_KEY, self.ask_for_shown)
 
-    async def begin(self) -> None:
-        """Use the keys that there are; ask for one where there is none or Layers does not take it."""
+    async def sign_in_all(self) -> None:
+        """Sign in with the keys there are; ask for one where there is none or Layers refuses it."""
         self._window.notices.hide_notice(_CONNECTION_NOTICE)
         try:
             given = self._credentials.of_environment()
@@ -186,14 +186,14 @@ class SignIn(QObject):
         self._has_given = given is not None
         for entry in self._accounts:
             if entry.account is None:
-                self._tasks.spawn(self._open(entry.id), f"sign in to {entry.id}")
+                self._tasks.spawn(self._sign_in(entry.id), f"sign in to {entry.id}")
         if given:
             await self._try(given, None)
         elif not len(self._accounts):
-            await self._open_as_earlier_versions_did()
+            await self._sign_in_with_legacy_key()
 
     def ask(self, account: str | None = None) -> None:
-        """Open the dialog for a key: of this account, or without one of any."""
+        """Open the dialog for a key of this account, or of any with None."""
         self._tasks.spawn(self._ask(account), "ask for a key")
 
     async def _ask(self, account: str | None) -> None:
@@ -201,14 +201,14 @@ class SignIn(QObject):
             self._use_entered(accepted)
 
     def ask_for_shown(self) -> None:
-        """Open the dialog for a key of the account that is shown; for any where there is none."""
+        """Open the dialog for a key of the account shown, or of any where none is shown."""
         shown = self._accounts.shown
         self.ask(shown.id if shown else None)
 
     # ------------------------------------------------------------ finding keys
-    async def _open(self, account: str) -> None:
-        """Find the key of an account that is kept, and try it."""
-        again = partial(self._spawn_open, account)
+    async def _sign_in(self, account: str) -> None:
+        """Find the key of a saved account, and try it."""
+        again = partial(self._spawn_sign_in, account)
         try:
             found = await self.keyring.find(user_name(self._accounts.host, account), again)
             if found is None and len(self._accounts) == 1:
@@ -225,14 +225,14 @@ class SignIn(QObject):
             self._engine.queue.accounts.disconnect(account)
             self._ask_if_shown(account)
 
-    def _spawn_open(self, account: str) -> None:
-        self._tasks.spawn(self._open(account), f"sign in to {account}")
+    def _spawn_sign_in(self, account: str) -> None:
+        self._tasks.spawn(self._sign_in(account), f"sign in to {account}")
 
-    async def _open_as_earlier_versions_did(self) -> None:
-        """Use the one key that an earlier version kept, else ask for one."""
+    async def _sign_in_with_legacy_key(self) -> None:
+        """Use the one key that earlier versions stored, else ask for one."""
         self._engine.queue.accounts.disconnect("")
         try:
-            found = await self.keyring.find(self._accounts.host, self._begin_now)
+            found = await self.keyring.find(self._accounts.host, self._sign_in_now)
         except KeyringError as error:
             if not error.can_be_unlocked:
                 self.ask()
@@ -251,58 +251,58 @@ class SignIn(QObject):
             projects = await self._engine.list_projects(account.id) if account.can_list_projects else []
         except UploaderError as error:
             self._window.header.picker.show_nothing()
-            self._did_not_work(found, expected, error)
+            self._failed(found, expected, error)
             return
         is_given = found.source is KeySource.ENVIRONMENT
         self._accept(account, projects, found.source, show=is_given)
         if found.source is KeySource.KEYRING:
-            await self._move_key(found.key, account.id)
+            await self._move_legacy_key(found.key, account.id)
 
-    async def _move_key(self, key: str, account: str) -> None:
-        """Keep a key under its account that an earlier version kept under its host."""
+    async def _move_legacy_key(self, key: str, account: str) -> None:
+        """Store a key under its account that earlier versions stored under the host."""
         new, former = user_name(self._accounts.host, account), self._accounts.host
-        known = await self.keyring.find(new, self._begin_now)
-        if known is None and await self.keyring.keep(new, key):
-            await self.keyring.forget(former)
+        known = await self.keyring.find(new, self._sign_in_now)
+        if known is None and await self.keyring.store(new, key):
+            await self.keyring.remove(former)
 
-    def _did_not_work(self, found: FoundKey, expected: str | None, error: UploaderError) -> None:
-        """Ask for another key where this one is at fault; try again later where the network is."""
+    def _failed(self, found: FoundKey, expected: str | None, error: UploaderError) -> None:
+        """Ask for another key where this one was refused; try again later where the network failed."""
         is_about_key = isinstance(error, ApiError) and error.is_about_key
         if is_about_key or isinstance(error, OtherAccountError):
             self._refused(found, expected, error)
             return
         self._show_connection_problem(error)
         if isinstance(error, NetworkError) and self._retry is None:
-            self._retry = self._tasks.spawn(self._begin_later(), "sign in later")
+            self._retry = self._tasks.spawn(self._sign_in_later(), "sign in later")
 
     def _refused(self, found: FoundKey, expected: str | None, error: UploaderError) -> None:
         if found.source is not KeySource.ENVIRONMENT:
             self._engine.queue.accounts.disconnect(expected or "", error.problem)
             self._ask_if_shown(expected)
             return
-        problem = _of_environment(error)
+        problem = _with_environment_hint(error)
         if len(self._accounts):
             self._window.notices.show_notice(Notice(_ENVIRONMENT_NOTICE, Severity.CAUTION, problem.text))
         else:
             self._engine.queue.accounts.disconnect("", problem)
 
     def _use_entered(self, accepted: AcceptedKey) -> None:
-        """Use a key that a person has entered, at once; whether the keyring takes it is another matter."""
+        """Use a key that was entered at once, and store it in the keyring in the background."""
         account = accepted.account
         user = user_name(self._accounts.host, account.id)
         self._credentials.keep_for_session(user, accepted.key)
         self._accept(account, accepted.projects, KeySource.SESSION, show=True)
         if accepted.is_remembered:
-            self._tasks.spawn(self._keep(account.id, user, accepted.key), "keep key")
+            self._tasks.spawn(self._store(account.id, user, accepted.key), "keep key")
 
-    async def _keep(self, account: str, user: str, key: str) -> None:
+    async def _store(self, account: str, user: str, key: str) -> None:
         entry = self._accounts.get(account)
-        if await self.keyring.keep(user, key) and entry:
+        if await self.keyring.store(user, key) and entry:
             entry.source = KeySource.KEYRING
             self.opened.emit(entry, False)  # noqa: FBT003 - a Qt signal has no keywords
 
     def _accept(self, account: Account, projects: list[Project], source: KeySource, *, show: bool) -> None:
-        """Go on with a key that Layers knows; one that may only look holds its account's files."""
+        """Add the account of a key that Layers accepts; where the key may not upload, hold its uploads."""
         self._window.notices.hide_notice(_CONNECTION_NOTICE)
         entry = self._accounts.add(account, projects, source)
         self.opened.emit(entry, show)
@@ -315,18 +315,18 @@ class SignIn(QObject):
         return self._accounts.shown is not None and self._accounts.shown.id == account
 
     def _ask_if_shown(self, account: str | None) -> None:
-        """Ask for a key, unless the person sees another account just now, or is about to."""
+        """Ask for a key of this account if it is the one shown and no key of the environment replaces it."""
         if account is None or (self._is_shown(account) and not self._has_given):
             self.ask(account)
 
-    async def _begin_later(self) -> None:
-        await asyncio.sleep(_TRY_AGAIN)
+    async def _sign_in_later(self) -> None:
+        await asyncio.sleep(_RETRY_SECONDS)
         self._retry = None
-        await self.begin()
+        await self.sign_in_all()
 
     def _show_connection_problem(self, error: UploaderError) -> None:
         problem = error.problem
-        again = NoticeButton(tr("Try again"), self._begin_now)
+        again = NoticeButton(tr("Try again"), self._sign_in_now)
         settings = NoticeButton(
             tr("Network settings…"), self._window.window_actions[ActionId.NETWORK_SETTINGS].trigger
         )
@@ -335,14 +335,14 @@ class SignIn(QObject):
             Notice(_CONNECTION_NOTICE, Severity.PROBLEM, problem.text, buttons, problem.detail or "")
         )
 
-    def _begin_now(self) -> None:
+    def _sign_in_now(self) -> None:
         if self._retry:
             self._tasks.cancel(self._retry)
             self._retry = None
-        self._tasks.spawn(self.begin(), "sign in")
+        self._tasks.spawn(self.sign_in_all(), "sign in")
 
 
-def _of_environment(error: UploaderError) -> Problem:
-    """Say where a key comes from that nobody typed here."""
+def _with_environment_hint(error: UploaderError) -> Problem:
+    """Return the problem with a hint that the key comes from an environment variable."""
     where = tr("It comes from LAYERS_API_KEY: correct that, or enter a key for this session.")
     return replace(error.problem, next_step=where)

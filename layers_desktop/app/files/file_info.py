@@ -1,4 +1,4 @@
-"""What the window may ask about files: looked up on the disk, in threads, and answered on Qt's."""
+"""What the window shows of files themselves: dimensions, running time, thumbnails, possible kinds."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,26 +22,26 @@ _MINUTE = 60
 _HOUR = 3600
 
 
-def file_lookups(thumbnails: Thumbnails, tasks: OwnedTasks, book: AccountList) -> FileLookups:
-    """Return the lookups of this computer; `tasks` keeps those under way."""
+def file_lookups(thumbnails: Thumbnails, tasks: OwnedTasks, accounts: AccountList) -> FileLookups:
+    """Return lookups that read files in threads and answer on Qt's thread."""
     return FileLookups(
         kinds_that_fit,
-        partial(_tell_facts, tasks),
+        partial(_spawn_lookup, tasks),
         thumbnails,
-        lambda upload: book.name_beside_others(upload.account),
+        lambda upload: accounts.name_beside_others(upload.account),
     )
 
 
 def kinds_that_fit(upload: Upload) -> tuple[MediaKind, ...]:
-    """Return the kinds that take this upload's type and have room for it."""
+    """Return the kinds that accept this upload's type and size."""
     if upload.fingerprint is None or upload.mime_type is None:
         return ()
     fingerprint, mime_type = upload.fingerprint, upload.mime_type
     return tuple(kind for kind in MediaKind if validation_problem(fingerprint, mime_type, kind) is None)
 
 
-def facts_text(facts: "MediaMetadata") -> str:
-    """Return dimensions and running time as people write them; empty where neither is known."""
+def metadata_text(facts: "MediaMetadata") -> str:
+    """Return dimensions and running time as text; empty where neither is known."""
     parts = []
     if facts.width and facts.height:
         parts.append(tr("{width} × {height} pixels", width=facts.width, height=facts.height))
@@ -50,20 +50,20 @@ def facts_text(facts: "MediaMetadata") -> str:
     return " · ".join(parts)
 
 
-def _tell_facts(tasks: OwnedTasks, path: Path, done: Callable[[str], None]) -> None:
-    tasks.spawn(_look_up_facts(path, done), "facts")
+def _spawn_lookup(tasks: OwnedTasks, path: Path, done: Callable[[str], None]) -> None:
+    tasks.spawn(_look_up(path, done), "facts")
 
 
-async def _look_up_facts(path: Path, done: Callable[[str], None]) -> None:
+async def _look_up(path: Path, done: Callable[[str], None]) -> None:
     try:
-        facts = await asyncio.to_thread(_read_facts, path)
+        facts = await asyncio.to_thread(_read, path)
     except OSError:
         done("")  # the file is gone or closed to us; its row says so when that matters
     else:
-        done(facts_text(facts))
+        done(metadata_text(facts))
 
 
-def _read_facts(path: Path) -> "MediaMetadata":
+def _read(path: Path) -> "MediaMetadata":
     from layers_desktop.media.metadata import read_metadata
 
     return read_metadata(path)

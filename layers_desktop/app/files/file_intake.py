@@ -1,4 +1,4 @@
-"""From a drop on the window to rows in its list: read in a thread, summed up where it is big, then added."""
+"""From a drop to rows in the list: files are inspected in a thread, summed up if many, then added."""
 
 import asyncio
 import time
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # loaded with the first drop
     from layers_desktop.transfer.intake.intake import Drop
 
 # Reading that takes longer than this is shown, with a way to stop it.
-_SHOWN_AFTER = 0.5
+_SHOW_AFTER_SECONDS = 0.5
 # Rows are added a few at a time and for less than a screen's refresh: then the window answers.
 _AT_ONCE = 20
 _SLICE_SECONDS = 0.004
@@ -37,7 +37,7 @@ _MANY = 1_000
 
 @dataclass(slots=True)
 class _Reading:
-    """What was found of one drop so far."""
+    """One drop while its files are being inspected."""
 
     drop: "Drop"
     wants_start: bool
@@ -47,7 +47,7 @@ class _Reading:
 
 
 class FileIntake:
-    """Takes in what is dropped, pasted, or handed over by another start.
+    """Adds files that are dropped, pasted, or passed on by another start of the program.
 
     Args:
         projects: Tells the project that new files go to.
@@ -81,9 +81,9 @@ class FileIntake:
         kind: MediaKind | None = None,
         project: Project | None = None,
     ) -> None:
-        """Take in these paths, and start them where wanted.
+        """Add these paths, and start them if `start_now` or the preference says so.
 
-        They go to this project, as this kind; where none is named, to and as what is chosen for new files.
+        Without `project` or `kind`, those chosen for new files apply.
         """
         from layers_desktop.transfer.intake.intake import Drop
 
@@ -93,15 +93,15 @@ class FileIntake:
         drop = Drop(
             tuple(paths), project or self._projects.current, preference, with_hidden=not chosen.skip_hidden
         )
-        self._begin(_Reading(drop, start_now or chosen.start_on_drop))
+        self._start(_Reading(drop, start_now or chosen.start_on_drop))
 
-    def _begin(self, reading: _Reading) -> None:
+    def _start(self, reading: _Reading) -> None:
         task = self._tasks.spawn(self._inspect(reading), "intake")
         self._reading.add(task)
         task.add_done_callback(self._ended)
 
     def add_again(self, uploads: list[Upload]) -> None:
-        """Take in the files of these once more, as new ones of the same kind for the same project."""
+        """Add the files of these uploads again, as new uploads of the same kind for the same project."""
         from layers_desktop.transfer.intake.intake import Drop
 
         groups: dict[tuple[Project | None, MediaKind | None], list[Path]] = {}
@@ -109,10 +109,10 @@ class FileIntake:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
             drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
-            self._begin(_Reading(drop, self._preferences.current.start_on_drop))
+            self._start(_Reading(drop, self._preferences.current.start_on_drop))
 
     def add_image(self, picture: QImage) -> None:
-        """Save a pasted picture under a name that tells when, and take it in."""
+        """Save a pasted image under a name with the date, and add that file."""
         make_private_folder(self._pasted_folder)
         path = _free_name(self._pasted_folder)
         path.touch(FILE_MODE)  # Qt would make it by the umask alone
@@ -121,10 +121,12 @@ class FileIntake:
             self.add([path], start_now=False)
         else:
             path.unlink(missing_ok=True)
-            self._window.toast.say(tr("The picture could not be saved to {folder}.", folder=path.parent))
+            self._window.toast.show_message(
+                tr("The picture could not be saved to {folder}.", folder=path.parent)
+            )
 
     def stop(self) -> None:
-        """Read no further; what was read so far is not added."""
+        """Stop inspecting; nothing of the drops under way is added."""
         for task in self._reading:
             self._tasks.cancel(task)
 
@@ -137,7 +139,7 @@ class FileIntake:
             reading.skipped = block.skipped
             if len(block.uploads) > _AT_ONCE:
                 freeze_young()
-            if time.monotonic() - reading.began_at > _SHOWN_AFTER:
+            if time.monotonic() - reading.began_at > _SHOW_AFTER_SECONDS:
                 self._window.notices.show_notice(reading_notice(len(reading.uploads), self.stop))
         summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped)
         if not summary.is_big:
@@ -151,7 +153,7 @@ class FileIntake:
         from layers_desktop.gui.dialogs.large_drop import LargeDropDialog
 
         sheet = LargeDropDialog(summary, name, seconds, budget.daily_limit, self._window)
-        sheet.addWanted.connect(
+        sheet.addRequested.connect(
             lambda reuse, kind: self._tasks.spawn(
                 self._add(reading, reuse=reuse, kind=kind), "intake of many"
             )
@@ -159,7 +161,7 @@ class FileIntake:
         sheet.open()
 
     async def _add(self, reading: _Reading, *, reuse: bool, kind: MediaKind | None) -> None:
-        """Add in slices, and do with images and duplicates what the person said of all of them."""
+        """Add the uploads in small chunks, and apply what was chosen for all images and duplicates."""
         if kind:
             self._preferences.remember_kind(_images(reading.uploads), kind)
         known: set[Path] = set()
@@ -181,22 +183,22 @@ class FileIntake:
             if time.monotonic() >= pause_at:
                 await asyncio.sleep(0)
                 pause_at = time.monotonic() + _SLICE_SECONDS
-        self._tell(reading.skipped, known)
+        self._report_left_out(reading.skipped, known)
 
     def _assign_project(self, uploads: list[Upload]) -> None:
-        """Give what was dropped without a project the one that was chosen while it was being read."""
+        """Set the current project for uploads that were dropped before one was chosen."""
         project = self._projects.current
-        homeless = [upload.id for upload in uploads if upload.project is None]
-        if project and homeless:
-            self._engine.queue.set_project(homeless, project)
+        without_project = [upload.id for upload in uploads if upload.project is None]
+        if project and without_project:
+            self._engine.queue.set_project(without_project, project)
 
-    def _tell(self, skipped: int, known: set[Path]) -> None:
-        """Say what did not come: files whose rows are there, of an account that went, and hidden ones."""
+    def _report_left_out(self, skipped: int, known: set[Path]) -> None:
+        """Show which files were not added: already in the list, of a removed account, or hidden."""
         uploads = self._engine.queue.uploads.values() if known else ()
         there = [upload.id for upload in uploads if upload.path in known]
         if there:
             text = tr_plural("Already in the list.", "{n} are already in the list.", len(known))
-            self._window.toast.say(text)
+            self._window.toast.show_message(text)
             select_uploads(self._window.upload_list.view, self._window.model, there)
         elif known:
             text = tr_plural(
@@ -204,9 +206,9 @@ class FileIntake:
                 "{n} files were not added: their account was removed meanwhile.",
                 len(known),
             )
-            self._window.toast.say(text)
+            self._window.toast.show_message(text)
         elif skipped:
-            self._window.toast.say(
+            self._window.toast.show_message(
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)
             )
 
@@ -221,7 +223,7 @@ def _images(uploads: list[Upload]) -> list[Upload]:
 
 
 def _free_name(folder: Path) -> Path:
-    """Return a path that is not taken: the day, and a number."""
+    """Return a path that does not exist yet, named after the date with a number."""
     day = time.strftime("%Y-%m-%d")
     numbers = (folder / f"pasted-{day}-{number}.png" for number in range(1, 100_000))
     return next(path for path in numbers if not path.exists())

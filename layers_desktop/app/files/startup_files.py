@@ -1,4 +1,4 @@
-"""What a start of the program brings to the window: files, and where they shall go."""
+"""Files that the program is started with, and the project that they are for."""
 
 from functools import partial
 
@@ -17,7 +17,7 @@ _NOTICE = "arrival"
 
 
 class StartupFiles:
-    """Takes in what starts bring; what names a project goes there and nowhere else."""
+    """Adds the files of a launch request; files for a named project go there and nowhere else."""
 
     def __init__(self, intake: FileIntake, projects: ProjectSelection, window: MainWindow) -> None:
         self._intake = intake
@@ -27,7 +27,7 @@ class StartupFiles:
         self._were_projects_sought = False
 
     def add(self, request: LaunchRequest) -> None:
-        """Take this in, now or as soon as the projects are known."""
+        """Add the request's files now, or as soon as the projects are known."""
         if request.project is None:
             self._add(request)
         else:
@@ -37,7 +37,7 @@ class StartupFiles:
                 self._show_pending()
 
     def retry_pending(self) -> None:
-        """Take in what waited for the projects, now that they were sought, or say that it waits."""
+        """Add files that waited for the projects to be fetched, or show that they still wait."""
         self._were_projects_sought = True
         self._assign_projects()
         self._show_pending()
@@ -53,31 +53,31 @@ class StartupFiles:
             self._window.notices.show_notice(Notice(_NOTICE, Severity.CAUTION, text))
 
     def _assign_projects(self) -> None:
-        if self._projects.offered and self._waiting:
-            arrivals, self._waiting = self._waiting, []
+        if self._projects.projects and self._waiting:
+            requests, self._waiting = self._waiting, []
             self._window.notices.hide_notice(_NOTICE)
-            for request in arrivals:
+            for request in requests:
                 self._add_to_named(request)
 
     def _add_to_named(self, request: LaunchRequest) -> None:
         try:
-            project = choose_project(self._projects.offered, request.project, None)
+            project = choose_project(self._projects.projects, request.project, None)
         except NoSuchProjectError as error:
-            self._ask_where(request, error.problem)
+            self._show_unknown_project(request, error.problem)
         else:
             self._projects.choose(project)
             self._projects.show()
             self._add(request)
 
-    def _ask_where(self, request: LaunchRequest, problem: Problem) -> None:
-        """Say that there is no such project; nothing goes anywhere until a person says where."""
+    def _show_unknown_project(self, request: LaunchRequest, problem: Problem) -> None:
+        """Show that the project does not exist; the files are not added until a project is chosen."""
         name = f"{_NOTICE} {id(request)}"  # its own: the files of another are not forgotten for these
         buttons: list[NoticeButton] = []
         current = self._projects.current
         if current and request.files:
-            add = partial(self._add_after_all, request, name, current)
+            add = partial(self._add_without_starting, request, name, current)
             buttons.append(NoticeButton(tr("Add to {project}", project=current.name), add))
-        if request.files and any(each != current for each in self._projects.offered):
+        if request.files and any(each != current for each in self._projects.projects):
             choose = partial(self._ask_for_project, request, name)
             buttons.append(NoticeButton(tr("Choose a project…"), choose))
         self._window.notices.show_notice(Notice(name, Severity.CAUTION, problem.text, tuple(buttons)))
@@ -85,17 +85,17 @@ class StartupFiles:
     def _ask_for_project(self, request: LaunchRequest, notice: str) -> None:
         count = len(request.files)
         add = tr_plural("Add it there", "Add {n} files there", count)
-        question = ProjectDialog(count, self._projects.offered, self._window, add)
-        question.chosen.connect(partial(self._add_to_chosen, request, notice))
-        question.open()
+        dialog = ProjectDialog(count, self._projects.projects, self._window, add)
+        dialog.chosen.connect(partial(self._add_to_chosen, request, notice))
+        dialog.open()
 
     def _add_to_chosen(self, request: LaunchRequest, notice: str, project: Project) -> None:
         self._projects.choose(project)
         self._projects.show()
-        self._add_after_all(request, notice, project)
+        self._add_without_starting(request, notice, project)
 
-    def _add_after_all(self, request: LaunchRequest, notice: str, project: Project) -> None:
-        """Add them for a look: the order to start was for another project."""
+    def _add_without_starting(self, request: LaunchRequest, notice: str, project: Project) -> None:
+        """Add the files without starting them: the request to start was for another project."""
         self._window.notices.hide_notice(notice)
         self._intake.add(list(request.files), start_now=False, kind=request.kind, project=project)
 

@@ -44,12 +44,12 @@ def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> N
 
 
 class _Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
-    """qasync's loop, which runs what is ready without having looked at it from all sides first."""
+    """qasync's loop without the checks that its debugging makes for each callback."""
 
     def call_soon(
         self, callback: Callable[..., object], *args: Any, context: Context | None = None
     ) -> asyncio.Handle:
-        """Run this in the next turn; qasync's own way asks for each what only its debugging needs to know."""
+        """Schedule the callback for the next iteration of the loop."""
         handle: asyncio.Handle = self._add_callback(asyncio.Handle(callback, args, self, context))
         return handle
 
@@ -62,22 +62,22 @@ def _new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
 
 
 class ErrorReporter:
-    """Writes every fault to the log and tells of it.
+    """Logs every error of the program itself, and reports that there was one.
 
     Attributes:
-        tell: Called once for each fault; the window sets it when it is there.
+        tell: Called after each error; set by whoever can show it.
     """
 
     def __init__(self) -> None:
-        self.tell: Callable[[], None] = lambda: None
+        self.on_error: Callable[[], None] = lambda: None
 
     def report(self, error: BaseException) -> None:
-        """Take note of one fault."""
+        """Log one error, and report it."""
         _log.error("A fault of the program", exc_info=error)
-        self.tell()
+        self.on_error()
 
     def install(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Take over what would otherwise go to stderr or nowhere: slots by way of the interpreter, tasks."""
+        """Handle uncaught exceptions of Qt slots (`sys.excepthook`) and of the event loop."""
         sys.excepthook = self._from_interpreter
         loop.set_exception_handler(self._from_loop)
 

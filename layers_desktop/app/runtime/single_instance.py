@@ -1,4 +1,4 @@
-"""One window for each person and account: a second start hands its files to the first and ends."""
+"""One window for each user and account: a second start passes its files to the first and ends."""
 
 import hashlib
 import json
@@ -24,12 +24,12 @@ _TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 
 
 class LaunchRequest(NamedTuple):
-    """What one start was given.
+    """What one start of the program was given.
 
     Attributes:
-        start: Whether the files shall be sent at once.
-        project: ID or name of where they shall go; None for where the window sends new files.
-        kind: What they shall be; None to find it out.
+        start: Whether to start the files at once.
+        project: ID or name of their project; None for the one that is chosen in the window.
+        kind: Their kind; None to detect it.
     """
 
     files: tuple[Path, ...] = ()
@@ -38,13 +38,13 @@ class LaunchRequest(NamedTuple):
     kind: MediaKind | None = None
 
     def to_json(self) -> dict[str, object]:
-        """Return it for another process, with whole paths."""
+        """Return it as JSON for another process, with absolute paths."""
         files = [os.fspath(each.absolute()) for each in self.files]
         return {"files": files, "start": self.start, "project": self.project, "kind": self.kind}
 
     @classmethod
     def from_json(cls, text: bytes) -> "LaunchRequest":
-        """Return what another process was given; one of an earlier version names no project and no kind."""
+        """Return the request of another process; earlier versions send no project and no kind."""
         told = json.loads(text)
         files = tuple(Path(each) for each in told["files"])
         kind = told.get("kind")
@@ -55,10 +55,10 @@ Received = Callable[[LaunchRequest, str], None]
 
 
 class SingleInstance(QObject):
-    """Holds the place of the one window, and takes what later starts hand over.
+    """The lock of the one window, and the socket on which it receives later starts.
 
     Args:
-        folder: The account's folder: who shares it shares the window.
+        folder: The folder of journal and history: starts that share it share the window.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,10 +71,10 @@ class SingleInstance(QObject):
         self._server = QLocalServer(self)
         self._early: list[tuple[LaunchRequest, str]] = []
         self._received: Received = lambda request, token: self._early.append((request, token))
-        self._server.newConnection.connect(self._greet)
+        self._server.newConnection.connect(self._connected)
 
     def acquire(self) -> bool:
-        """Return whether this is the first window; it listens from now on."""
+        """Try to become the one window, and listen for later starts; return whether that succeeded."""
         if not self._lock.tryLock(0):
             return False
         self._lock_path.chmod(FILE_MODE)  # Qt makes it by the umask alone
@@ -84,13 +84,13 @@ class SingleInstance(QObject):
         return self._server.listen(self._name)
 
     def on_launch(self, received: Received) -> None:
-        """Call this with what each later start brings, and with its token; what came before waited."""
+        """Call `received` with each request and its token; those that came before are passed on now."""
         self._received = received
         for request, token in self._early:
             received(request, token)
 
     def hand_over(self, request: LaunchRequest) -> None:
-        """Give this to the window that is there already; returns when it has it.
+        """Pass the request on to the window that is open; returns when it has it.
 
         Raises:
             ConfigurationError: It does not answer.
@@ -108,7 +108,7 @@ class SingleInstance(QObject):
         )
 
     def release(self) -> None:
-        """Let another program be the first."""
+        """Let another start become the one window."""
         self._server.close()
         for socket in self._server.findChildren(QLocalSocket):
             # A socket that outlives its server takes the program down with it.
@@ -117,12 +117,12 @@ class SingleInstance(QObject):
             socket.abort()
         self._lock.unlock()
 
-    def _greet(self) -> None:
+    def _connected(self) -> None:
         socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._take(socket))
+        socket.readyRead.connect(lambda: self._receive(socket))
         socket.disconnected.connect(socket.deleteLater)
 
-    def _take(self, socket: QLocalSocket) -> None:
+    def _receive(self, socket: QLocalSocket) -> None:
         if not socket.canReadLine():
             return
         message = bytes(socket.readLine().data())
@@ -136,5 +136,5 @@ def _token() -> str:
 
 
 def _name_for(folder: Path) -> str:
-    """Return a socket name that only the starts of this person and account share."""
+    """Return a socket name that is the same for all starts of this user and folder only."""
     return f"layers-desktop-{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}"

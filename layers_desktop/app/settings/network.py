@@ -1,4 +1,4 @@
-"""The page of the settings on the network, and what applies it while the program runs."""
+"""The Network page of the settings, and applying it while the program runs."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -35,10 +35,10 @@ _TYPING_PAUSE_MS = 800
 
 
 class NetworkSettings:
-    """Keeps the engine on the way that the person chose, and tries it.
+    """Applies proxy and certificates to the engine, and tests the connection.
 
     Args:
-        host: What is tried, as it is called in texts.
+        host: The API host, as it is named in texts.
     """
 
     def __init__(
@@ -63,23 +63,32 @@ class NetworkSettings:
         self._pause.timeout.connect(lambda: self._tasks.spawn(self.apply(), "network settings"))
 
     async def apply(self) -> None:
-        """Take the way that is chosen now; where it cannot be taken, say so and stay on the one before."""
+        """Apply the settings; where they cannot be used, show why and keep the ones before."""
         self._pause.stop()
         async with self._applying:
             password = await self._password()
             try:
                 await self._engine.use_network(network_choice(self._preferences.current, password))
             except UploaderError as error:
-                self._say(error.problem.text)
+                self._show_result(error.problem.text)
                 self._window.notices.show_notice(Notice(_NOTICE, Severity.PROBLEM, error.problem.text))
             else:
                 self._window.notices.hide_notice(_NOTICE)
 
     def settings(self) -> tuple[Setting, ...]:
-        """Return the settings as things stand now, with why Layers cannot be reached, where it cannot."""
+        """Return the settings with their present values, and why Layers cannot be reached, if so."""
         hold = self._engine.queue.hold
-        self._say(hold.problem.text if hold and hold.reason is HoldReason.OFFLINE and hold.problem else "")
-        return self._proxy(), self._proxy_host(), self._port(), self._user(), *self._secrets(), self._trial()
+        self._show_result(
+            hold.problem.text if hold and hold.reason is HoldReason.OFFLINE and hold.problem else ""
+        )
+        return (
+            self._proxy(),
+            self._proxy_host(),
+            self._port(),
+            self._user(),
+            *self._secrets(),
+            self._connection_test(),
+        )
 
     # ----------------------------------------------------------------- parts
     def _proxy(self) -> ChoiceSetting:
@@ -132,9 +141,9 @@ class NetworkSettings:
         )
         return password, certificates
 
-    def _trial(self) -> ActionsSetting:
+    def _connection_test(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:
-            return (tr("Choose certificate file…"), self._choose_file), (tr("Try it"), self._try)
+            return (tr("Choose certificate file…"), self._choose_file), (tr("Try it"), self._test)
 
         return ActionsSetting(tr("Connection"), buttons, listen=self._listeners.add, said=lambda: self._said)
 
@@ -155,14 +164,14 @@ class NetworkSettings:
     def _file_chosen(self, paths: list[Path]) -> None:
         if paths:
             self._preferences.update(ca_file=str(paths[0]))
-            self._say(tr("{name} is trusted from now on.", name=paths[0].name))
+            self._show_result(tr("{name} is trusted from now on.", name=paths[0].name))
             self._pause.start()
 
-    def _try(self) -> None:
-        self._say(tr("Trying to reach {host}…", host=self._host))
-        self._tasks.spawn(self._reach(), "try the network")
+    def _test(self) -> None:
+        self._show_result(tr("Trying to reach {host}…", host=self._host))
+        self._tasks.spawn(self._run_test(), "try the network")
 
-    async def _reach(self) -> None:
+    async def _run_test(self) -> None:
         asked = self._said
         await self.apply()
         if self._said != asked:  # it could not even be applied, and that is said
@@ -170,12 +179,12 @@ class NetworkSettings:
         try:
             await self._engine.check_reachable()
         except UploaderError as error:
-            self._say(error.problem.text)
+            self._show_result(error.problem.text)
         else:
-            self._say(tr("{host} answers.", host=self._host))
+            self._show_result(tr("{host} answers.", host=self._host))
 
     async def _password(self) -> str:
-        """Return the proxy's password: the one just typed, which is kept, or the one that is."""
+        """Return the proxy's password: the one just typed, which is stored, or the stored one."""
         proxy = network_choice(self._preferences.current).proxy
         if not (proxy.is_named and proxy.user):
             return ""  # what was typed waits for the name that it belongs to
@@ -185,18 +194,18 @@ class NetworkSettings:
                 await self._passwords.store(proxy, typed)
             found = await self._passwords.find(proxy)
         except KeyringError as error:
-            self._tell_of_keyring(error, is_typed=bool(typed))
+            self._show_keyring_problem(error, is_typed=bool(typed))
             return typed or ""
         self._window.notices.hide_notice(_KEYRING_NOTICE)
         return found
 
-    def _tell_of_keyring(self, error: KeyringError, *, is_typed: bool) -> None:
+    def _show_keyring_problem(self, error: KeyringError, *, is_typed: bool) -> None:
         if is_typed:
             text = tr("{why} The proxy's password holds until you quit.", why=error.title)
         else:
             text = tr("{why} Enter the proxy's password anew in Settings, Network.", why=error.title)
         self._window.notices.show_notice(Notice(_KEYRING_NOTICE, Severity.CAUTION, text))
 
-    def _say(self, text: str) -> None:
+    def _show_result(self, text: str) -> None:
         self._said = text
         self._listeners.tell()

@@ -1,4 +1,4 @@
-"""The settings that a person sees: each reads one field of the preferences and changes it at once."""
+"""The pages of the settings: each setting reads one preference and changes it at once."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -31,15 +31,17 @@ from layers_desktop.gui.settings.fields import (
 )
 
 
-def changing(preferences: PreferencesController, name: str) -> Callable[[Any], None]:
-    """Return what chooses a value for the field of this name."""
+def setter(preferences: PreferencesController, name: str) -> Callable[[Any], None]:
+    """Return a function that sets the preference with this name."""
     return lambda value: preferences.update(**{name: value})
 
 
-def on_off(preferences: PreferencesController, name: str, text: str, explanation: str = "") -> BoolSetting:
-    """Return the field of this name as a switch."""
+def bool_setting(
+    preferences: PreferencesController, name: str, text: str, explanation: str = ""
+) -> BoolSetting:
+    """Return the preference with this name as a switch."""
     value, default = getattr(preferences.current, name), getattr(DEFAULTS, name)
-    return BoolSetting(text, value, default, changing(preferences, name), explanation)
+    return BoolSetting(text, value, default, setter(preferences, name), explanation)
 
 
 def copy_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
@@ -58,7 +60,7 @@ def _format(preferences: PreferencesController) -> ChoiceSetting:
     formats = tuple((each.value, each.label) for each in CopyFormat)
     chosen = preferences.current.copy_format or CopyFormat.LINES.value
     return ChoiceSetting(
-        tr("Copy IDs as"), chosen, CopyFormat.LINES.value, changing(preferences, "copy_format"), formats
+        tr("Copy IDs as"), chosen, CopyFormat.LINES.value, setter(preferences, "copy_format"), formats
     )
 
 
@@ -67,7 +69,7 @@ def _template(preferences: PreferencesController) -> TextSetting:
         tr("Your own format"),
         preferences.current.copy_template,
         DEFAULTS.copy_template,
-        changing(preferences, "copy_template"),
+        setter(preferences, "copy_template"),
         tr("Fields: {fields}", fields="{id} {name} {stem} {kind} {project} {path} {sha256}"),
     )
 
@@ -79,14 +81,14 @@ def _separator(preferences: PreferencesController) -> ChoiceSetting:
         ("; ", tr("A semicolon")),
         (" ", tr("A space")),
     )
-    change = changing(preferences, "copy_separator")
+    change = setter(preferences, "copy_separator")
     return ChoiceSetting(
         tr("Between two files"), preferences.current.copy_separator, DEFAULTS.copy_separator, change, between
     )
 
 
 def _auto_copy(preferences: PreferencesController) -> BoolSetting:
-    return on_off(
+    return bool_setting(
         preferences,
         "auto_copy",
         tr("Copy the IDs by itself when a batch has ended"),
@@ -95,7 +97,7 @@ def _auto_copy(preferences: PreferencesController) -> BoolSetting:
 
 
 def _sample(preferences: PreferencesController, name: str) -> str:
-    """Return what two files would be copied as in the format of this name."""
+    """Return two sample IDs in the format with this name."""
     wanted = next((each for each in CopyFormat if each == name), CopyFormat.LINES)
     template = Template(preferences.current.copy_template, preferences.current.copy_separator)
     uploads = [
@@ -145,8 +147,8 @@ def _keep(preferences: PreferencesController, retention: HistoryRetention) -> Ch
 def _actions(retention: HistoryRetention) -> ActionsSetting:
     def buttons() -> Sequence[Deed]:
         clear = (tr("Clear"), retention.clear)
-        if retention.can_put_back:
-            clear = (tr("Undo clearing"), retention.put_back)
+        if retention.can_undo_clear:
+            clear = (tr("Undo clearing"), retention.undo_clear)
         return (tr("Export…"), retention.export), clear
 
     return ActionsSetting(
@@ -174,7 +176,7 @@ def upload_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
 
 
 def _start_on_drop(preferences: PreferencesController) -> BoolSetting:
-    return on_off(preferences, "start_on_drop", tr("Start as soon as files are dropped"))
+    return bool_setting(preferences, "start_on_drop", tr("Start as soon as files are dropped"))
 
 
 def _at_once(preferences: PreferencesController) -> IntSetting:
@@ -182,7 +184,7 @@ def _at_once(preferences: PreferencesController) -> IntSetting:
         tr("Files at once"),
         preferences.current.files_at_once,
         DEFAULTS.files_at_once,
-        changing(preferences, "files_at_once"),
+        setter(preferences, "files_at_once"),
         1,
         _MOST_AT_ONCE,
         tr("More are tried by themselves while that makes it faster."),
@@ -190,7 +192,7 @@ def _at_once(preferences: PreferencesController) -> IntSetting:
 
 
 def _resume(preferences: PreferencesController) -> BoolSetting:
-    return on_off(
+    return bool_setting(
         preferences,
         "resume_on_start",
         tr("Go on with unfinished files at the next start"),
@@ -199,7 +201,7 @@ def _resume(preferences: PreferencesController) -> BoolSetting:
 
 
 def _awake(preferences: PreferencesController) -> BoolSetting:
-    return on_off(
+    return bool_setting(
         preferences,
         "keep_awake",
         tr("Keep computer awake while uploading"),
@@ -208,7 +210,7 @@ def _awake(preferences: PreferencesController) -> BoolSetting:
 
 
 def _guessing(preferences: PreferencesController) -> BoolSetting:
-    return on_off(
+    return bool_setting(
         preferences,
         "guess_kinds",
         tr("Guess the kind from the names of file and folder"),
@@ -217,7 +219,7 @@ def _guessing(preferences: PreferencesController) -> BoolSetting:
 
 
 def _hidden(preferences: PreferencesController) -> BoolSetting:
-    return on_off(preferences, "skip_hidden", tr("Skip hidden files in folders"))
+    return bool_setting(preferences, "skip_hidden", tr("Skip hidden files in folders"))
 
 
 def _clear_after(preferences: PreferencesController) -> ChoiceSetting:
@@ -225,7 +227,7 @@ def _clear_after(preferences: PreferencesController) -> ChoiceSetting:
         tr("Finished rows leave the list"),
         preferences.current.finished_leave,
         DEFAULTS.finished_leave,
-        changing(preferences, "finished_leave"),
+        setter(preferences, "finished_leave"),
         tuple((each.value, each.label) for each in ClearAfter),
         tr("Their IDs stay in the history."),
     )
@@ -239,9 +241,9 @@ def settings_pages(
     network: NetworkSettings,
     advanced: AdvancedSettings,
 ) -> list[PageSpec]:
-    """Return the pages as things stand now; `tray_obstacle` says why there is no tray, if so.
+    """Return the pages with their present values; `tray_obstacle` says why there is no tray, if so.
 
-    `accounts` makes the page of the accounts.
+    `accounts` returns the Accounts page.
     """
     general = (
         _language(preferences),
@@ -267,28 +269,28 @@ def _appearance(preferences: PreferencesController) -> ChoiceSetting:
         tr("Appearance"),
         preferences.current.appearance,
         DEFAULTS.appearance,
-        changing(preferences, "appearance"),
+        setter(preferences, "appearance"),
         looks,
     )
 
 
 def _language(preferences: PreferencesController) -> ChoiceSetting:
     languages = (("", tr("As the system")),)
-    change = changing(preferences, "language")
+    change = setter(preferences, "language")
     return ChoiceSetting(tr("Language"), preferences.current.language, DEFAULTS.language, change, languages)
 
 
 def _ask_before_quit(preferences: PreferencesController) -> BoolSetting:
-    return on_off(preferences, "ask_before_quit", tr("Ask before quitting while files are uploading"))
+    return bool_setting(preferences, "ask_before_quit", tr("Ask before quitting while files are uploading"))
 
 
 def _tray(preferences: PreferencesController, obstacle: str) -> BoolSetting:
-    setting = on_off(preferences, "keep_in_tray", tr("Keep running in the tray when closed"))
+    setting = bool_setting(preferences, "keep_in_tray", tr("Keep running in the tray when closed"))
     return replace(setting, obstacle=obstacle)
 
 
 def _at_end(preferences: PreferencesController) -> BoolSetting:
-    return on_off(
+    return bool_setting(
         preferences,
         "notice_at_end",
         tr("Tell me when a batch has ended"),
@@ -297,8 +299,8 @@ def _at_end(preferences: PreferencesController) -> BoolSetting:
 
 
 def _problems_only(preferences: PreferencesController) -> BoolSetting:
-    return on_off(preferences, "notice_problems_only", tr("Only when a file needs me"))
+    return bool_setting(preferences, "notice_problems_only", tr("Only when a file needs me"))
 
 
 def _sound(preferences: PreferencesController) -> BoolSetting:
-    return on_off(preferences, "notice_sound", tr("With a sound"))
+    return bool_setting(preferences, "notice_sound", tr("With a sound"))

@@ -1,4 +1,4 @@
-"""The page of the settings for those who look after the program, or are asked to by support."""
+"""The Advanced page of the settings: API address, log folder, support bundle."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ from layers_desktop.transfer.tasks import OwnedTasks
 
 
 class AdvancedSettings:
-    """Shows where things are, and packs what support asks for."""
+    """Shows addresses and folders, and writes the support bundle."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class AdvancedSettings:
 
     def settings(self) -> tuple[Setting, ...]:
         """Return the settings as things stand now."""
-        self._say("")
+        self._show_result("")
         return self._address(), self._log(), self._support()
 
     # ----------------------------------------------------------------- parts
@@ -58,7 +58,7 @@ class AdvancedSettings:
 
     def _support(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:
-            return ((tr("Save a support bundle…"), self._ask_where),)
+            return ((tr("Save a support bundle…"), self._ask_for_file),)
 
         return ActionsSetting(
             tr("Support"),
@@ -71,7 +71,7 @@ class AdvancedSettings:
     def _show_log(self) -> None:
         self._window.desktop.open_url(QUrl.fromLocalFile(str(self._environment.directories.log)))
 
-    def _ask_where(self) -> None:
+    def _ask_for_file(self) -> None:
         name = tr("layers-support-{day}.zip", day=time.strftime("%Y-%m-%d"))
         self._window.desktop.save_file(
             self._window, tr("Save a support bundle"), name, ("zip",), self._chosen
@@ -89,10 +89,10 @@ class AdvancedSettings:
             )
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self._say(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))
+            self._show_result(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))
         else:
-            self._say(tr("Saved as {path}. Look into it before you send it, if you like.", path=path))
+            self._show_result(tr("Saved as {path}. Look into it before you send it, if you like.", path=path))
 
-    def _say(self, text: str) -> None:
+    def _show_result(self, text: str) -> None:
         self._said = text
         self._listeners.tell()

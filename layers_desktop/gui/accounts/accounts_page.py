@@ -1,4 +1,4 @@
-"""The page of the settings on which accounts come, change and go."""
+"""The Accounts page of the settings."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ class AccountRow:
     """One account as the page shows it.
 
     Attributes:
-        state: One sentence: connected, or why not, and where the key is.
-        can_remove: Whether it was added here; what the environment gives can only be taken away there.
+        state: One sentence that says whether it is connected, or why not, and where its key is.
+        can_remove: False where its key comes from the environment, which the program cannot change.
     """
 
     id: str
@@ -41,7 +41,7 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountCommands:
-    """What the buttons do; each takes the account's ID."""
+    """What the buttons do; all but `add` are called with the account's ID."""
 
     add: Callable[[], None]
     rename: Callable[[str, str], None]
@@ -50,7 +50,7 @@ class AccountCommands:
 
 
 class AccountsPage(QWidget):
-    """Lists the accounts, with a button for everything that can be done with the one selected."""
+    """The list of accounts, with buttons for the selected one."""
 
     def __init__(self, commands: AccountCommands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,12 +87,12 @@ class AccountsPage(QWidget):
 
     @property
     def selected(self) -> str:
-        """The ID of the selected account; empty where there is none."""
+        """The ID of the selected account; empty where none is selected."""
         index = self.list.currentIndex()
         return str(index.data(Qt.ItemDataRole.UserRole)) if index.isValid() else ""
 
     def show_rows(self, rows: Sequence[AccountRow]) -> None:
-        """Show these accounts; what was selected stays so."""
+        """Show these accounts, and keep the selection."""
         former = self.selected
         self._rows = {row.id: row for row in rows}
         self.list.clear()
@@ -106,7 +106,7 @@ class AccountsPage(QWidget):
         self._follow_selection()
 
     def show_keyring(self, name: str | None) -> None:
-        """Say which keyring holds the keys; empty where there is none, None while nobody knows."""
+        """Show which keyring holds the keys; empty where there is none, None while it is not known."""
         if name is None:
             self.keyring.setText(tr("Looking for this computer's keyring…"))
         elif name:
@@ -115,7 +115,7 @@ class AccountsPage(QWidget):
             self.keyring.setText(tr("No keyring can be used here: keys are forgotten when you quit."))
 
     def show_silent_keyring(self) -> None:
-        """Say that there is a keyring and that it does not answer."""
+        """Show that there is a keyring that does not answer."""
         self.keyring.setText(
             tr("Your keyring does not answer. Look for its own window; until then keys are kept nowhere.")
         )
@@ -155,7 +155,7 @@ class AccountsPage(QWidget):
 
 
 class _AccountList(QListWidget):
-    """Delete removes, as in every list of this program."""
+    """A list whose Delete key removes the selected account."""
 
     def __init__(self, remove: Callable[[], None]) -> None:
         super().__init__()

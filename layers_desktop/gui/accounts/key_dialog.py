@@ -1,4 +1,4 @@
-"""Asking for the API key."""
+"""The dialog that asks for an API key, and the help on setting up a keyring."""
 
 import sys
 from enum import Enum, auto
@@ -23,7 +23,7 @@ _PREFIX = "lp_"
 
 
 class KeyState(Enum):
-    """Where the conversation about the key stands."""
+    """What the dialog shows about the key."""
 
     EMPTY = auto()
     TYPING = auto()
@@ -33,10 +33,10 @@ class KeyState(Enum):
 
 
 class KeyDialog(QDialog):
-    """Takes an API key and says what Layers thinks of it; `open` it, never `exec` it.
+    """Takes an API key and shows whether Layers accepts it; use `open`, never `exec`.
 
     Signals:
-        keyEntered: The key without white space around or in it, and whether to keep it in the keyring.
+        keyEntered: The key without any white space, and whether to keep it in the keyring.
     """
 
     keyEntered = Signal(str, bool)
@@ -44,13 +44,13 @@ class KeyDialog(QDialog):
     def __init__(
         self, keyring_name: str | None, parent: QWidget | None = None, account_name: str = ""
     ) -> None:
-        """Take the keyring's name (empty without one, None while nobody knows), and whose key is wanted."""
+        """Take the keyring's name (empty without one, None while unknown) and the account's, if any."""
         super().__init__(parent)
         self._title = tr("Key for {name}", name=account_name) if account_name else tr("Connect to Layers")
         self.setWindowTitle(self._title)
         self.state = KeyState.EMPTY
         self.field = self._key_field()
-        self.revealed = RevealedKey(self.field)
+        self.revealed = KeyReveal(self.field)
         self.reveal = QPushButton(tr("Show"), autoDefault=False)
         self.reveal.setAccessibleName(tr("Show the key"))
         self.reveal.setCheckable(True)
@@ -71,7 +71,7 @@ class KeyDialog(QDialog):
         self._explanation.setProperty("tone", "muted")
         self._lay_out()
         self.show_keyring(keyring_name)
-        self._follow_text()
+        self._text_changed()
 
     # ------------------------------------------------------------------------ building
     def _key_field(self) -> QLineEdit:
@@ -80,7 +80,7 @@ class KeyDialog(QDialog):
         field.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
         )
-        field.textChanged.connect(self._follow_text)
+        field.textChanged.connect(self._text_changed)
         return field
 
     def _lay_out(self) -> None:
@@ -112,11 +112,11 @@ class KeyDialog(QDialog):
     # ------------------------------------------------------------------ what it is told
     @property
     def key(self) -> str:
-        """What was typed or pasted, without any white space."""
+        """The text of the field without any white space."""
         return "".join(self.field.text().split())
 
     def show_keyring(self, name: str | None) -> None:
-        """Say where the key will be kept; empty where there is no keyring, None while nobody knows."""
+        """Show where the key will be kept; empty where there is no keyring, None while it is not known."""
         if name is None:
             text = tr("Paste your API key. It is never kept in a file.")
         elif name:
@@ -132,17 +132,17 @@ class KeyDialog(QDialog):
             self.remember.setChecked(False)
 
     def show_silent_keyring(self) -> None:
-        """Say that there is a keyring and that it does not answer; it may yet, so it may still be asked."""
+        """Show that the keyring does not answer; keeping the key stays possible: it may answer later."""
         self._explanation.setText(
             tr("Paste your API key. Your keyring does not answer: the key is used until you quit.")
         )
 
     def show_checking(self) -> None:
-        """Say that Layers is being asked."""
+        """Show that the key is being checked."""
         self._show(KeyState.CHECKING, tr("Checking…"), "muted")
 
     def show_accepted(self, account: Account, project_count: int) -> None:
-        """Say whose key it is; a key that may not upload is told so and stays to be replaced."""
+        """Show whose key it is; where it may not upload, say so and leave it in the field."""
         if not account.can_upload:
             text = tr("This key can look but not upload. Ask for a key with projects:write.")
             self._show(KeyState.REFUSED, text, "problem")
@@ -158,15 +158,15 @@ class KeyDialog(QDialog):
         self.field.clear()
 
     def show_problem(self, problem: Problem) -> None:
-        """Say why the key cannot be used; it stays in the field, to be mended."""
+        """Show why the key cannot be used, and leave it in the field."""
         self._show(KeyState.REFUSED, problem.text, "problem")
         self.message.setToolTip(problem_details(problem))
         self.field.setFocus()
         self.field.selectAll()
 
     # -------------------------------------------------------------------------- insides
-    def _follow_text(self) -> None:
-        """Say at once what is wrong with the shape of what is typed."""
+    def _text_changed(self) -> None:
+        """Show at once what is wrong with the form of the text."""
         if self.state is KeyState.ACCEPTED:
             return
         self._show(KeyState.TYPING if self.key else KeyState.EMPTY, self._shape_problem(), "caution")
@@ -201,7 +201,7 @@ class KeyDialog(QDialog):
             self.keyEntered.emit(self.key, self.remember.isChecked())
 
 
-class RevealedKey(QWidget):
+class KeyReveal(QWidget):
     """Paints the key below its field, so that a person can compare it.
 
     The field itself stays masked: what is painted here reaches eyes only, neither the accessibility tree,
@@ -227,7 +227,7 @@ class RevealedKey(QWidget):
 
 
 def show_keyring_help(parent: QWidget) -> None:
-    """Open a box that tells how to set up a keyring on this system, and return at once."""
+    """Open a box on setting up a keyring on this system; returns at once."""
     kept = tr("The key is kept in a keyring that encrypts it, or nowhere: never in a file.")
     text = f"{kept}\n\n{keyring_help(sys.platform)}"
     box = MessageBox(tr("How to set up a keyring"), text, tr("Close"), parent)
@@ -236,7 +236,7 @@ def show_keyring_help(parent: QWidget) -> None:
 
 
 def keyring_help(system: str) -> str:
-    """Return what to do on this system, by the name that Python has for it."""
+    """Return how to set up a keyring on this system, named as in `sys.platform`."""
     if system == "win32":
         return tr(
             "Windows has one of its own, the Credential Manager. If it does not answer, start the service "

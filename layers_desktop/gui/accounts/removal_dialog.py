@@ -1,4 +1,4 @@
-"""What is asked before an account goes: where its waiting files shall go."""
+"""The dialog that is shown before an account is removed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,21 +15,21 @@ from layers_desktop.gui.widgets.message_box import MessageBox
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A project of another account that the files may go to."""
+    """A project of another account that can take the waiting files."""
 
     account_name: str
     project: Project
 
 
 class AccountRemovalDialog(MessageBox):
-    """Asks whether an account shall go, and which project takes its files; keeping it is the default.
+    """Asks whether to remove an account, and which project takes its files; the default is to keep it.
 
     Signals:
         removalChosen: The Project that takes the waiting files; None takes them off the list.
 
     Args:
-        waiting: Files of this account that have no ID.
-        in_doubt: How many of them may have arrived all the same: moved, they would be there twice.
+        waiting: How many files of this account have no ID yet.
+        in_doubt: How many of them may have an asset already; moving these could create a second one.
     """
 
     removalChosen = Signal(object)
@@ -53,9 +53,9 @@ class AccountRemovalDialog(MessageBox):
         if waiting:
             self._ask_about_files(waiting, destinations)
         if in_doubt:
-            self._tell_of_doubt(in_doubt, can_move=bool(destinations))
+            self._show_unknown_outcomes(in_doubt, can_move=bool(destinations))
         self.remove = self.offer(tr("Remove account"))
-        self.accepted.connect(self._tell)
+        self.accepted.connect(self._add_text)
 
     def _ask_about_files(self, waiting: int, destinations: Sequence[Destination]) -> None:
         question = tr_plural(
@@ -77,8 +77,8 @@ class AccountRemovalDialog(MessageBox):
         (self.move_choice if destinations else self.drop_choice).setChecked(True)
         self.add(self.drop_choice)
 
-    def _tell_of_doubt(self, in_doubt: int, *, can_move: bool) -> None:
-        """Say of how many nobody knows whether they are there, and that moving leaves those out."""
+    def _show_unknown_outcomes(self, in_doubt: int, *, can_move: bool) -> None:
+        """Show how many may have an asset already, and that these are not moved."""
         text = tr_plural(
             "{n} of them may have arrived already: no answer came. Look for it in Layers.",
             "{n} of them may have arrived already: no answer came. Look for them in Layers.",
@@ -95,6 +95,6 @@ class AccountRemovalDialog(MessageBox):
         self.doubt.setProperty("tone", "caution")
         self.add(self.doubt)
 
-    def _tell(self) -> None:
+    def _add_text(self) -> None:
         project = self.combo.currentData(Qt.ItemDataRole.UserRole) if self.move_choice.isChecked() else None
         self.removalChosen.emit(project)

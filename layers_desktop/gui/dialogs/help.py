@@ -1,4 +1,4 @@
-"""What the program is."""
+"""The About box, the short help, and the list of keyboard shortcuts."""
 
 from collections.abc import Iterable, Sequence
 
@@ -30,7 +30,7 @@ _ROW_MARGIN, _KEYS_MARGIN = 16, 32
 
 
 def show_about(parent: QWidget) -> None:
-    """Open a box that names the program and its version, and return at once."""
+    """Open the About box; returns at once."""
     heading = tr("Layers Desktop {version}", version=QCoreApplication.applicationVersion())
     text = tr(
         "Drop media files on a window, get Layers asset IDs on the clipboard. Free software, MIT licence."
@@ -42,7 +42,7 @@ def show_about(parent: QWidget) -> None:
 
 
 def show_help(parent: QWidget) -> None:
-    """Open a box that says how a file comes to its ID, and return at once."""
+    """Open the short help; returns at once."""
     first, *others = _steps()
     box = MessageBox(tr("From a file to its ID"), first, tr("Close"), parent)
     box.setWindowTitle(tr("Help"))
@@ -64,7 +64,7 @@ def _steps() -> list[str]:
 
 
 def shortcut_rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
-    """Return what every key does: those of the window, then those of the list."""
+    """Return text and key of every shortcut: those of the window, then those of the list."""
     native = QKeySequence.SequenceFormat.NativeText
     window = [
         (action.text().replace("&", ""), action.shortcut().toString(native))
@@ -92,7 +92,7 @@ def _list_keys() -> Sequence[tuple[str, str]]:
 
 
 class ShortcutsDialog(QDialog):
-    """Shows what every key does."""
+    """A table of all keyboard shortcuts."""
 
     def __init__(self, rows: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -135,7 +135,7 @@ def _table_of(rows: Sequence[tuple[str, str]]) -> QTableWidget:
 
 
 class _KeyDelegate(RowDelegate):
-    """Writes the keys quieter than what they do."""
+    """Paints the keys in a quieter colour than what they do."""
 
     @override
     def colour(self, column: int, colours: Colours) -> QColor:

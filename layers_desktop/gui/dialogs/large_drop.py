@@ -1,4 +1,4 @@
-"""What a big drop amounts to, shown before it is added."""
+"""The dialog that sums up a large drop before it is added."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ from layers_desktop.transfer.intake.intake import DropSummary, RejectedGroup
 
 
 class ImageKindPicker(QWidget):
-    """Offers to leave each image the kind that was found, or to give all of them one."""
+    """A choice between the detected kind for each image and one kind for all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +47,7 @@ class ImageKindPicker(QWidget):
 
     @property
     def kind(self) -> MediaKind | None:
-        """The kind of all images; None where each keeps what was found."""
+        """The kind for all images; None where each keeps the one that was detected."""
         value = self.choice.currentData()
         return None if value is None else MediaKind(value)
 
@@ -60,20 +60,20 @@ _ENDINGS_NAMED = 3
 
 
 class LargeDropDialog(QDialog):
-    """Sums up a drop and asks whether to add it; adding all is the default, Escape adds nothing.
+    """Sums up a drop and asks whether to add it; the default is to add all, Escape adds nothing.
 
     Signals:
-        addWanted: All shall be added; whether files that are known shall get the IDs that they have, and
-            the MediaKind of all images, None where each keeps what was found.
+        addWanted: All files are to be added; whether known files reuse the IDs that they have, and
+            the MediaKind for all images, None where each keeps the one that was detected.
 
     Args:
         summary: What the drop amounts to.
         project_name: Where it goes; None while there is no project.
-        seconds: How long the plan's budget of calls takes for it; None where that is not known.
-        writes_a_day: How many calls the plan allows in a day; None where it has no such limit.
+        seconds: How long the rate limit makes it take, in seconds; None where that is not known.
+        writes_a_day: How many calls the plan allows a day; None where it has no such limit.
     """
 
-    addWanted = Signal(bool, object)
+    addRequested = Signal(bool, object)
 
     def __init__(
         self,
@@ -94,8 +94,8 @@ class LargeDropDialog(QDialog):
         self._lines.setSpacing(8)
         self.kinds = ImageKindPicker()
         self.kinds.hide()
-        self._tell(summary, seconds)
-        self._tell_of_day(summary, writes_a_day)
+        self._add_facts(summary, seconds)
+        self._add_daily_limit(summary, writes_a_day)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
@@ -106,49 +106,49 @@ class LargeDropDialog(QDialog):
         self.setMinimumWidth(width_of_letters(self, _LETTERS))
         self.add.setFocus()
 
-    def _tell(self, summary: DropSummary, seconds: float | None) -> None:
-        """Say line by line what there is to know; what is not there is not said."""
-        self._say(contents_text(summary))
+    def _add_facts(self, summary: DropSummary, seconds: float | None) -> None:
+        """Add one line for each fact, and none for what is zero."""
+        self._add_text(contents_text(summary))
         self._lines.addWidget(self.kinds)
         self._lines.addWidget(self.reuse)
         if summary.rejected:
-            self._lines.addLayout(self._refusals(summary.rejected))
+            self._lines.addLayout(self._rejected(summary.rejected))
         if summary.skipped:
-            self._say(_skipped_text(summary.skipped), "muted")
+            self._add_text(_skipped_text(summary.skipped), "muted")
         if seconds is not None and seconds >= _MINUTE:
-            self._say(_time_text(summary.files, seconds), "muted")
+            self._add_text(_time_text(summary.files, seconds), "muted")
 
-    def _tell_of_day(self, summary: DropSummary, writes_a_day: int | None) -> None:
+    def _add_daily_limit(self, summary: DropSummary, writes_a_day: int | None) -> None:
         if writes_a_day is not None and summary.calls > writes_a_day:
-            self._say(_day_text(summary, writes_a_day), "caution")
+            self._add_text(_day_text(summary, writes_a_day), "caution")
 
-    def _say(self, text: str, tone: str = "") -> None:
+    def _add_text(self, text: str, tone: str = "") -> None:
         label = TextLabel(text)
         label.setProperty("tone", tone)
         self._lines.addWidget(label)
 
-    def _refusals(self, refusals: tuple[RejectedGroup, ...]) -> QVBoxLayout:
-        """Return the line that counts what is not accepted, and the list that its button opens."""
-        text = TextLabel(rejected_text(refusals))
+    def _rejected(self, rejected: tuple[RejectedGroup, ...]) -> QVBoxLayout:
+        """Return the line with the number of rejected files, and the list that its button opens."""
+        text = TextLabel(rejected_text(rejected))
         text.setProperty("tone", "caution")
-        self.show_refusals = QPushButton(tr("Show"), autoDefault=False)
-        self.show_refusals.setCheckable(True)
-        self.show_refusals.setProperty("look", "small")
-        self.show_refusals.setAccessibleName(tr("Show what is not accepted"))
-        self.refusals = _list_of(refusals)
-        self.refusals.hide()
-        self.show_refusals.toggled.connect(self._toggle_refusals)
+        self.show_rejected = QPushButton(tr("Show"), autoDefault=False)
+        self.show_rejected.setCheckable(True)
+        self.show_rejected.setProperty("look", "small")
+        self.show_rejected.setAccessibleName(tr("Show what is not accepted"))
+        self.rejected_list = _list_of(rejected)
+        self.rejected_list.hide()
+        self.show_rejected.toggled.connect(self._toggle_rejected)
         line = QHBoxLayout()
         line.addWidget(text, 1)
-        line.addWidget(self.show_refusals)
+        line.addWidget(self.show_rejected)
         both = QVBoxLayout()
         both.addLayout(line)
-        both.addWidget(self.refusals)
+        both.addWidget(self.rejected_list)
         return both
 
-    def _toggle_refusals(self, is_shown: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
-        self.refusals.setVisible(is_shown)
-        self.show_refusals.setText(tr("Hide") if is_shown else tr("Show"))
+    def _toggle_rejected(self, is_shown: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
+        self.rejected_list.setVisible(is_shown)
+        self.show_rejected.setText(tr("Hide") if is_shown else tr("Show"))
         self.adjustSize()
 
     def _buttons(self, *, has_images: bool) -> QHBoxLayout:
@@ -169,19 +169,19 @@ class LargeDropDialog(QDialog):
         return buttons
 
     def _show_kinds(self) -> None:
-        """Give the choice in place of the button that led to it."""
+        """Show the choice in place of the button that opened it."""
         self.kinds.show()
         self.choose_kinds.hide()
         self.kinds.setFocus()
         self.adjustSize()
 
     def _accept(self) -> None:
-        self.addWanted.emit(self.reuse.isChecked() and self.reuse.isVisible(), self.kinds.kind)
+        self.addRequested.emit(self.reuse.isChecked() and self.reuse.isVisible(), self.kinds.kind)
         self.accept()
 
 
 def title_text(summary: DropSummary, project_name: str | None) -> str:
-    """Return the question, with the number of files that are new or known, and where they go."""
+    """Return the title: how many files are new or known, and where they go."""
     count = summary.files + summary.known_count
     shown = _number(count)
     if project_name is None:
@@ -196,15 +196,15 @@ def title_text(summary: DropSummary, project_name: str | None) -> str:
 
 
 def contents_text(summary: DropSummary) -> str:
-    """Return how many of each kind would be sent, and how much that is."""
+    """Return how many files of each kind would be sent, and their total size."""
     kinds = [_KIND_TEXTS[kind](count) for kind, count in summary.kinds]
     return " · ".join([*kinds, size_text(summary.size)])
 
 
-def rejected_text(refusals: Iterable[RejectedGroup]) -> str:
-    """Return how many files are not accepted, with the endings that most of them have."""
+def rejected_text(rejected: Iterable[RejectedGroup]) -> str:
+    """Return how many files are not accepted, with their most frequent extensions."""
     counts: Counter[str] = Counter()
-    for each in refusals:
+    for each in rejected:
         counts[each.extension] += each.count
     total = counts.total()
     named = [f"{shown_extension(end)} {_number(n)}" for end, n in counts.most_common() if end]
@@ -220,24 +220,24 @@ def rejected_text(refusals: Iterable[RejectedGroup]) -> str:
     )
 
 
-def _list_of(refusals: Iterable[RejectedGroup]) -> QListWidget:
-    """Return a list, which a keyboard can go through and a screen reader line by line."""
+def _list_of(rejected: Iterable[RejectedGroup]) -> QListWidget:
+    """Return a list of the reasons, which keyboard and screen reader can read line by line."""
     lines = QListWidget()
     lines.setWordWrap(True)
     lines.setAccessibleName(tr("Files that are not accepted"))
-    lines.addItems([_refusal_text(each) for each in refusals])
+    lines.addItems([_rejected_line(each) for each in rejected])
     lines.setFrameShape(QFrame.Shape.NoFrame)
     lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     lines.setFixedHeight(min(_LIST_HEIGHT, lines.count() * lines.sizeHintForRow(0) + _LIST_MARGIN))
     return lines
 
 
-def _refusal_text(refusals: RejectedGroup) -> str:
-    """Return one line of the list; of what is no medium the ending is the reason."""
-    if refusals.code == NotMediaError.code or not refusals.extension:
-        return reason_text(Reason(refusals.code, extension=refusals.extension), refusals.count)
-    reason = reason_text(Reason(refusals.code), refusals.count)
-    return tr("{extension}: {reason}", extension=shown_extension(refusals.extension), reason=reason)
+def _rejected_line(rejected: RejectedGroup) -> str:
+    """Return one line of the list; for files that are not media the extension is the reason."""
+    if rejected.code == NotMediaError.code or not rejected.extension:
+        return reason_text(Reason(rejected.code, extension=rejected.extension), rejected.count)
+    reason = reason_text(Reason(rejected.code), rejected.count)
+    return tr("{extension}: {reason}", extension=shown_extension(rejected.extension), reason=reason)
 
 
 def _known_text(count: int) -> str:
@@ -256,7 +256,7 @@ def _skipped_text(count: int) -> str:
 
 
 def _time_text(files: int, seconds: float) -> str:
-    """Return the pace of the plan and the time that it makes."""
+    """Return the rate limit and how long it makes the files take."""
     pace = max(1, round(files * _MINUTE / seconds))
     return tr_plural(
         "Your plan takes about {n} file a minute: {time} or more.",
@@ -267,7 +267,7 @@ def _time_text(files: int, seconds: float) -> str:
 
 
 def _day_text(summary: DropSummary, writes_a_day: int) -> str:
-    """Return how many files the day's calls are enough for, in round figures: others may use them too."""
+    """Return for about how many files the daily limit is enough; other programs may use it too."""
     fitting = summary.files * writes_a_day // summary.calls
     rounded = fitting - fitting % 10 ** max(0, len(str(fitting)) - 2)
     return tr_plural(

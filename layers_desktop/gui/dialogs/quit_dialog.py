@@ -1,4 +1,4 @@
-"""What is asked when somebody closes the window while files are on their way."""
+"""The dialog that is shown when the program is to end while files are uploading."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -9,11 +9,11 @@ from layers_desktop.gui.widgets.message_box import MessageBox
 
 
 class QuitDialog(MessageBox):
-    """Asks whether to stay, to stay until all is done, or to go; staying is the default and Escape.
+    """Asks whether to stay, to quit when all is done, or to quit now; staying is the default and Escape.
 
     Signals:
-        quitWhenDoneChosen: The window may go once nothing is under way.
-        quitNowChosen: The window shall go at once; what is unfinished is kept for next time.
+        quitWhenDoneChosen: The program is to end once no upload is active.
+        quitNowChosen: The program is to end now; unfinished uploads are kept for the next start.
     """
 
     quitWhenDoneChosen = Signal()

@@ -1,4 +1,4 @@
-"""What the window asks of the desktop around it."""
+"""File dialogs, clipboard and other services of the desktop, as the window uses them."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,11 +16,11 @@ _Mode = QFileDialog.FileMode
 
 
 class FileDialogs:
-    """Opens the desktop's or Qt's dialog for each, and returns at once.
+    """Opens the system's file dialogs; each method returns at once.
 
     Args:
-        last_folder: Gives the folder to begin in; empty leaves that to the system.
-        remember: Takes the folder that something was chosen from.
+        last_folder: Returns the folder to begin in; empty leaves that to the system.
+        remember: Called with the folder that something was chosen from.
     """
 
     def __init__(
@@ -53,12 +53,12 @@ class FileDialogs:
 
 
 def choose_certificate(parent: QWidget, chosen: Chosen) -> None:
-    """Ask for a file that has nothing to do with uploads, so that nobody remembers where it was."""
+    """Ask for a certificate file; its folder is not remembered for later uploads."""
     open_dialog(QFileDialog(parent, tr("Choose a certificate file")), _Mode.ExistingFile, chosen)
 
 
 def open_dialog(dialog: QFileDialog, mode: QFileDialog.FileMode, chosen: Chosen) -> None:
-    """Open the dialog, which goes by itself, and hand on what is chosen in it."""
+    """Open the dialog, and call `chosen` with the paths; the dialog deletes itself."""
     dialog.setFileMode(mode)
     dialog.filesSelected.connect(lambda paths: chosen([Path(path) for path in paths]))
     dialog.finished.connect(dialog.deleteLater)
@@ -91,7 +91,7 @@ class DesktopServices(NamedTuple):
 
 
 def system_services(choosers: FileDialogs | None = None) -> DesktopServices:
-    """Return the services of this system; without choosers, nobody remembers where files were chosen."""
+    """Return the services of this system."""
     choosers = choosers or FileDialogs()
     return DesktopServices(
         QGuiApplication.clipboard(),

@@ -1,4 +1,4 @@
-"""Everything that can be done to the window as a whole, with its name and its keys."""
+"""The actions of the main window: their texts, keyboard shortcuts, icons, and the menu that lists them."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -14,7 +14,7 @@ from layers_desktop.gui.widgets.buttons import DynamicMenu
 
 
 class ActionId(StrEnum):
-    """The window's actions."""
+    """Identifies an action of the main window."""
 
     ADD_FILES = "add_files"
     ADD_FOLDER = "add_folder"
@@ -48,7 +48,7 @@ class ActionId(StrEnum):
 
 
 class ActionSpec(NamedTuple):
-    """The words, keys and picture of one action."""
+    """Text, keyboard shortcuts and icon of one action."""
 
     text: str
     keys: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ _HANDLED_LATER = frozenset({ActionId.HISTORY, ActionId.SETTINGS})
 
 
 class WindowActions(dict[ActionId, QAction]):
-    """The actions, each known to the window so that its keys work wherever the focus is."""
+    """The QAction for each ID; all are added to the window, so that shortcuts work wherever the focus is."""
 
     def __init__(self, window: QWidget, icons: Icons) -> None:
         super().__init__()
@@ -139,7 +139,7 @@ _WINDOW = (
 
 
 def main_menu(actions: WindowActions, view: UploadsView, parent: QWidget) -> QMenu:
-    """Return the menu; what it offers of rows and columns is as they are when it opens."""
+    """Return the main menu; the submenus for rows, order and columns are filled each time they open."""
     menu = QMenu(parent)
     _fill(_submenu(menu, tr("Uploads")), actions, _UPLOADS)
     menu.addMenu(DynamicMenu(tr("Selected files"), view.fill_selection_menu, menu))

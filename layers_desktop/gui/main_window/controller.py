@@ -1,4 +1,4 @@
-"""What the window does when something is pressed, dropped, or said by the engine."""
+"""Connects the parts of the main window with the queue."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -42,14 +42,14 @@ _MANY_BYTES = 100_000_000
 
 
 class MainWindowController(QObject):
-    """Connects the window's parts with the queue, and shows how things stand ten times a second at most.
+    """Carries out what is pressed in the window, and shows the state of the queue at most ten times a second.
 
     Attributes:
         actions: Carries out what is chosen for rows.
         file_input: Takes files that are dropped, pasted or chosen.
-        copier: Puts IDs on the clipboard, in the format that was chosen.
+        copier: Copies IDs to the clipboard in the format that was chosen.
         auto_copy: Copies the IDs of a batch when it ends.
-        undo_stack: What can be undone.
+        undo_stack: The commands that can be undone.
     """
 
     copyFormatChosen = Signal(str)
@@ -69,11 +69,11 @@ class MainWindowController(QObject):
         self._meter = meter
         self._events = events
         self._desktop = desktop
-        self.file_input = FileInput(parts.window, desktop, parts.toast.say)
+        self.file_input = FileInput(parts.window, desktop, parts.toast.show_message)
         self._file_lookups = lookups
         self._counts = StatusCounts()
         self.undo_stack = QUndoStack(self)
-        self.copier = Copier(desktop.clipboard, parts.toast.say)
+        self.copier = Copier(desktop.clipboard, parts.toast.show_message)
         ask = partial(self.copier.copy_text, key_request_text())
         self._hold_actions = HoldActions(
             parts.actions[ActionId.CHANGE_KEY].trigger,
@@ -99,18 +99,20 @@ class MainWindowController(QObject):
         events.uploadsAdded.connect(self._count)
         events.uploadChanged.connect(self._counts.update)
         BatchStartDetector(events, self._counts, self).started.connect(self.refresh)
-        events.uploadsRemoved.connect(self._forget)
+        events.uploadsRemoved.connect(self._uncount)
         events.holdChanged.connect(self._show_changed_hold)
         self._parts.model.ticked.connect(self.refresh)
 
     def _connect_parts(self) -> None:
         parts, progress, start = self._parts, self._parts.footer.progress, self._parts.footer.start
-        parts.notices.detailsWanted.connect(partial(show_notice_details, self.copier.copy_text, parts.window))
+        parts.notices.detailsRequested.connect(
+            partial(show_notice_details, self.copier.copy_text, parts.window)
+        )
         parts.upload_list.empty.filesWanted.connect(self.file_input.choose_files)
         parts.upload_list.empty.folderWanted.connect(self.file_input.choose_folder)
         parts.upload_list.view.actionChosen.connect(self.actions.run)
         self.actions.detailsRequested.connect(self._show_details)
-        parts.header.picker.projectChosen.connect(self._take_project)
+        parts.header.picker.projectChosen.connect(self._project_chosen)
         progress.pauseToggled.connect(self._pause_all)
         progress.cancelAllRequested.connect(self._ask_to_cancel_all)
         progress.retryAllRequested.connect(self._retry_all)
@@ -150,7 +152,7 @@ class MainWindowController(QObject):
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
-        """Show how things stand now."""
+        """Show the present state of the queue in every part of the window."""
         hold = self._queue.hold
         is_paused = hold is not None and hold.reason is HoldReason.PAUSED
         self._show_hold(hold)
@@ -166,7 +168,7 @@ class MainWindowController(QObject):
             self.auto_copy.start()
 
     def _show_actions(self) -> None:
-        """Let the menu offer of all at once what means something now."""
+        """Enable the actions on all uploads that have an effect now."""
         is_busy = self._counts[CountGroup.ACTIVE] > 0
         can = {
             ActionId.START: self._parts.footer.start.upload.isEnabled(),
@@ -183,7 +185,7 @@ class MainWindowController(QObject):
         self.refresh()
 
     def _show_hold(self, hold: Hold | None) -> None:
-        """Tell what holds the queue, and how many files wait for it."""
+        """Show why the queue is held and how many files wait, or nothing where it is not held."""
         notice = hold_notice(hold, self._counts[CountGroup.ACTIVE], self._hold_actions) if hold else None
         if notice:
             self._parts.notices.show_notice(notice)
@@ -197,7 +199,7 @@ class MainWindowController(QObject):
         if was_empty:  # the first rows of all do not wait for the next look
             self.refresh()
 
-    def _forget(self, uploads: Iterable[Upload]) -> None:
+    def _uncount(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:
             self._counts.forget(upload)
         self.refresh()
@@ -232,12 +234,12 @@ class MainWindowController(QObject):
         ShortcutsDialog(shortcut_rows(actions), self._parts.window).show()
 
     # --------------------------------------------------------------------- projects
-    def _take_project(self, project: Project) -> None:
-        """Offer to move what waits for another project; what had none takes this one."""
-        homeless = [
+    def _project_chosen(self, project: Project) -> None:
+        """Set this project for uploads without one, and offer to move those that wait for another."""
+        without_project = [
             each.id for each in self._parts.model.uploads() if each.can_change and each.project is None
         ]
-        self._queue.set_project(homeless, project)
+        self._queue.set_project(without_project, project)
         waiting = self._counts.projects(CountGroup.STARTABLE)
         hide = partial(self._parts.notices.hide_notice, PROJECT_CHANGED_KEY)
         notice = project_changed_notice(waiting, project, partial(self._move_waiting, project), hide)
@@ -265,7 +267,7 @@ class MainWindowController(QObject):
         self._queue.start(self._ids(lambda upload: upload.can_start))
 
     def _copy_all(self, wanted: CopyFormat | None) -> None:
-        """Copy every ID; a format chosen for that is the usual one from then on."""
+        """Copy the ID of every finished upload; a format that is given becomes the usual one."""
         if wanted and wanted is not self.copier.format:
             self.copier.format = wanted
             self.copyFormatChosen.emit(wanted)
@@ -290,10 +292,10 @@ class MainWindowController(QObject):
             "{n} finished files left the list. Ctrl+Z brings them back.",
             len(going),
         )
-        self._parts.toast.say(text)
+        self._parts.toast.show_message(text)
 
     def _ask_to_cancel_all(self) -> None:
-        """Cancel everything under way; ask first where much would be lost."""
+        """Cancel all active uploads; ask first where many files or bytes would be lost."""
         going = [upload for upload in self._parts.model.uploads() if upload.can_cancel]
         cancel = partial(self._queue.cancel, [upload.id for upload in going])
         if len(going) <= _MANY_FILES and sum(upload.bytes_sent for upload in going) <= _MANY_BYTES:
@@ -304,5 +306,5 @@ class MainWindowController(QObject):
         self._desktop.confirm(self._parts.window, title, text, tr("Cancel all"), cancel)
 
     def _go_to_region(self, step: int) -> None:
-        """Move the focus to the band so many further down."""
+        """Move the focus forward by this many regions of the window; negative numbers move it back."""
         focus_next_region(self._parts.focus_regions, self._parts.window.focusWidget(), step)

@@ -1,4 +1,4 @@
-"""Makes a whole window a place to drop files on."""
+"""Files that come into the window by drag and drop, by pasting, or by a file dialog."""
 
 import os
 import re
@@ -21,7 +21,7 @@ from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 
 
 class DropOverlay(QWidget):
-    """An outline of the whole window and a caption; lets everything through to what is below."""
+    """An outline over the whole window with a caption; mouse events go through it to what is below."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -34,11 +34,11 @@ class DropOverlay(QWidget):
 
     @property
     def caption(self) -> str:
-        """What it says."""
+        """The text that is shown."""
         return self._caption
 
     def show_caption(self, caption: str, *, is_welcome: bool) -> None:
-        """Cover the window and say this, in the colour of what may be dropped or may not."""
+        """Cover the window and show this text, coloured by whether a drop would be accepted."""
         self._caption, self._is_welcome = caption, is_welcome
         self.setGeometry(self._window.rect())
         self.raise_()
@@ -87,7 +87,7 @@ _AT_ONCE = 50
 
 
 class DragContent(Enum):
-    """What a drag carries."""
+    """What a drag or the clipboard contains."""
 
     FILES = auto()
     IMAGE = auto()
@@ -96,7 +96,7 @@ class DragContent(Enum):
 
 
 def content_of(mime: QMimeData) -> DragContent:
-    """Return what this is, by its formats and its first address only, however long it is."""
+    """Return what the data contains, judged by its formats and its first URL only."""
     if _FILE.match(urls_in(mime)):
         return DragContent.FILES
     if mime.hasImage():
@@ -105,23 +105,23 @@ def content_of(mime: QMimeData) -> DragContent:
 
 
 def image_in(mime: QMimeData) -> QImage | None:
-    """Return the picture itself that is in it, as programs hand over what was copied and not saved."""
+    """Return the image in the data itself, as when it was copied from a program without having been saved."""
     picture = mime.imageData() if mime.hasImage() else None
     return picture if isinstance(picture, QImage) and not picture.isNull() else None
 
 
 def urls_in(mime: QMimeData) -> bytes:
-    """Return the list of addresses that is in it, one a line; empty where there is none."""
+    """Return the text/uri-list in the data, one URL a line; empty where there is none."""
     return bytes(mime.data(_URI_LIST).data()) if mime.hasUrls() else b""
 
 
 def has_local_path(addresses: bytes) -> bool:
-    """Whether there is a file or folder of this computer among these."""
+    """Whether one of these URLs is a file or folder of this computer."""
     return _FILE.search(addresses) is not None
 
 
 def local_paths(addresses: bytes) -> Generator[None, None, list[Path]]:
-    """Return the files and folders of this computer among these, in their order; yield now and then."""
+    """Return the files and folders of this computer among these URLs; yields None in between."""
     paths: list[Path] = []
     for number, address in enumerate(addresses.splitlines()):
         url = QUrl.fromEncoded(address.strip())
@@ -133,7 +133,7 @@ def local_paths(addresses: bytes) -> Generator[None, None, list[Path]]:
 
 
 def _local_name(url: QUrl) -> str:
-    """Return the path as Python knows it; Qt alone would lose bytes that are no UTF-8."""
+    """Return the path as Python encodes it: Qt alone would lose bytes that are not UTF-8."""
     name = url.toLocalFile()
     if _NO_CHARACTER in name and os.name == "posix":
         encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
@@ -146,12 +146,12 @@ def _is_link(mime: QMimeData) -> bool:
 
 
 class DropTarget(QObject):
-    """Takes drags over the window, shows where they would go, and hands on what lands.
+    """Accepts drags over the window, shows where the files would go, and passes on what is dropped.
 
     Args:
         window: Where things are dropped.
-        project: Tells the project that they would be added to.
-        take: Gets what was dropped, and whether it shall start at once (Ctrl, or Option on macOS).
+        project: Returns the project that files would be added to.
+        take: Called with what was dropped, and whether to start at once (Ctrl, or Option on macOS).
     """
 
     def __init__(
@@ -162,7 +162,7 @@ class DropTarget(QObject):
     ) -> None:
         super().__init__(window)
         self._project = project
-        self._take = take
+        self._accept = take
         self.overlay = DropOverlay(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -183,7 +183,7 @@ class DropTarget(QObject):
         return True
 
     def _enter(self, event: QDragEnterEvent) -> None:
-        """Let every drag in, so that it can be told what it lacks; the moves decide about the drop."""
+        """Accept every drag, so that the caption can say what is wrong; move events decide about the drop."""
         load = content_of(event.mimeData())
         self.overlay.show_caption(
             self._caption(load), is_welcome=load in {DragContent.FILES, DragContent.IMAGE}
@@ -201,7 +201,7 @@ class DropTarget(QObject):
         self.overlay.hide()
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self._take(event.mimeData(), bool(event.modifiers() & _START_NOW))
+        self._accept(event.mimeData(), bool(event.modifiers() & _START_NOW))
 
     def _caption(self, load: DragContent) -> str:
         if load is DragContent.LINK:
@@ -217,11 +217,11 @@ _START_NOW = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifi
 
 
 class FileInput(QObject):
-    """Tells files from the rest.
+    """Emits the local files, or the image, in what was dropped, pasted or chosen.
 
     Signals:
-        filesDropped: A list of local paths, and whether they shall be sent at once.
-        imagePasted: A QImage that came without a file.
+        filesDropped: A list of local paths, and whether to start them at once.
+        imagePasted: A QImage that has no file.
     """
 
     filesDropped = Signal(list, bool)
@@ -231,35 +231,35 @@ class FileInput(QObject):
         super().__init__(window)
         self._window = window
         self._desktop = desktop
-        self._say = say
+        self._show_message = say
 
     def accept(self, mime: QMimeData, start_now: bool) -> None:  # noqa: FBT001 - handed on to a Qt signal
-        """Pass on the local files in this, or else the picture itself, or say why there is neither."""
+        """Emit the local files in the data, or else the image, or show a message why there is neither."""
         addresses = urls_in(mime)
         if has_local_path(addresses):
-            self._take_files(addresses, start_now)
+            self._emit_files(addresses, start_now)
         elif (picture := image_in(mime)) is not None:
             self.imagePasted.emit(picture)
         elif content_of(mime) is DragContent.LINK:
             text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
-            self._say(text)
+            self._show_message(text)
         else:
-            self._say(tr("There is no file in that."))
+            self._show_message(tr("There is no file in that."))
 
     def paste(self) -> None:
-        """Pass on what is on the clipboard."""
+        """Emit the files or the image on the clipboard."""
         self.accept(self._desktop.clipboard.mimeData(), False)  # noqa: FBT003 - handed on to a Qt signal
 
     def choose_files(self) -> None:
-        """Ask for files, and pass them on."""
-        self._desktop.choose_files(self._window, self._add)
+        """Open the file dialog, and emit the files that are chosen."""
+        self._desktop.choose_files(self._window, self._emit_chosen)
 
     def choose_folder(self) -> None:
-        """Ask for a folder, and pass it on."""
-        self._desktop.choose_folder(self._window, self._add)
+        """Open the folder dialog, and emit the folder that is chosen."""
+        self._desktop.choose_folder(self._window, self._emit_chosen)
 
-    def _take_files(self, addresses: bytes, start_now: bool) -> None:  # noqa: FBT001 - the same
-        """Find the paths of ten thousand addresses while the window answers."""
+    def _emit_files(self, addresses: bytes, start_now: bool) -> None:  # noqa: FBT001 - the same
+        """Convert the URLs in small chunks of work, so that ten thousand do not block the window."""
         reading: ChunkedTask[list[Path]] = ChunkedTask(self)
 
         def done(paths: list[Path]) -> None:
@@ -268,6 +268,6 @@ class FileInput(QObject):
 
         reading.start(local_paths(addresses), done)
 
-    def _add(self, paths: list[Path]) -> None:
+    def _emit_chosen(self, paths: list[Path]) -> None:
         if paths:
             self.filesDropped.emit(paths, False)  # noqa: FBT003 - a Qt signal has no keywords

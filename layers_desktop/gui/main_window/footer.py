@@ -1,4 +1,4 @@
-"""The lower band: what the files wait for, how far they are, and what became of them."""
+"""The footer: progress of the whole batch, the switches, and the buttons that upload and copy."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ _LONGEST_NAME = 32
 
 
 def upload_text(ready: Mapping[Project, int], current: Project | None) -> str:
-    """Return what the main button says: how many files go where."""
+    """Return the text of the upload button: how many files go to which project."""
     count = sum(ready.values())
     if not count:
         return tr("Upload")
@@ -36,7 +36,7 @@ def upload_text(ready: Mapping[Project, int], current: Project | None) -> str:
 
 
 def upload_obstacle(counts: StatusCounts, project: Project | None) -> str:
-    """Return why the main button cannot be pressed; empty where it can."""
+    """Return why the upload button is disabled; empty where it is enabled."""
     if counts[CountGroup.STARTABLE]:
         return ""
     if counts[CountGroup.WITHOUT_PROJECT] and project is None:
@@ -47,13 +47,13 @@ def upload_obstacle(counts: StatusCounts, project: Project | None) -> str:
 
 
 def fixing_text(counts: StatusCounts) -> str:
-    """Return how many files need a hand before they can be sent; empty for none."""
+    """Return how many files need a correction before they can be sent; empty for none."""
     count = counts[CountGroup.FIXING]
     return tr_plural("{n} needs fixing first", "{n} need fixing first", count) if count else ""
 
 
 def total_text(total: OverallProgress) -> str:
-    """Return where all of it stands, with what is not known left out."""
+    """Return bytes, files, speed and time left of the whole batch, without what is not known."""
     fields = {
         "done": size_text(total.bytes_done),
         "size": size_text(total.bytes_total),
@@ -74,7 +74,7 @@ def total_text(total: OverallProgress) -> str:
 
 
 def finished_text(done: Mapping[Project, int], problems: int) -> str:
-    """Return what became of it all: how many files are where, and how many need a person."""
+    """Return how many files are done, in which projects, and how many need attention."""
     count = sum(done.values())
     rest = tr_plural("{n} needs you.", "{n} need you.", problems) if problems else ""
     if not count:
@@ -101,13 +101,13 @@ _OBSTACLE_LETTERS = 12
 
 
 class ProgressRow(QWidget):
-    """How far all of it is, or what became of it.
+    """Progress of the batch with its buttons, and its result once it has ended.
 
     Signals:
-        pauseToggled: Whether a person wants the whole queue to stand still.
-        cancelAllRequested: All that is under way shall stop.
-        retryAllRequested: All that failed and may be helped shall be tried again.
-        clearRequested: What is finished shall leave the list.
+        pauseToggled: Whether the whole queue is to be paused.
+        cancelAllRequested: All active uploads are to be cancelled.
+        retryAllRequested: All failed uploads that can be retried are to be retried.
+        clearRequested: Finished uploads are to be removed from the list.
     """
 
     pauseToggled = Signal(bool)
@@ -149,7 +149,7 @@ class ProgressRow(QWidget):
             layout.addWidget(button)
 
     def show_state(self, counts: StatusCounts, total: OverallProgress, *, is_paused: bool) -> None:
-        """Show the total while anything is under way, else what became of it, else nothing."""
+        """Show the progress while uploads are active, the result after they ended, and nothing before."""
         is_busy = counts[CountGroup.ACTIVE] > 0
         retries = counts[CountGroup.RETRYABLE]
         self._is_paused = is_paused
@@ -175,14 +175,14 @@ class ProgressRow(QWidget):
         self.bar.setUpdatesEnabled(True)
         set_style_property(self.bar, "tone", "muted" if self._is_paused else "")
         text = tr("Paused · {total}", total=total_text(total)) if self._is_paused else total_text(total)
-        self._say(text, "muted" if self._is_paused else "")
+        self._show_text(text, "muted" if self._is_paused else "")
 
     def _show_end(self, counts: StatusCounts) -> None:
         done, problems = counts.projects(CountGroup.DONE), counts[CountGroup.PROBLEMS]
         text = finished_text(done, problems)
-        self._say(f"✓ {text}" if done else text, "caution" if problems else "success")
+        self._show_text(f"✓ {text}" if done else text, "caution" if problems else "success")
 
-    def _say(self, text: str, tone: str) -> None:
+    def _show_text(self, text: str, tone: str) -> None:
         self.text.setText(text)
         self.text.setToolTip(text)
         set_style_property(self.text, "tone", tone)
@@ -196,15 +196,15 @@ def _pause_tooltip() -> str:
 
 
 class StartRow(QWidget):
-    """The switches, the copy button, and the one button that sends.
+    """The switches, the copy button and the upload button.
 
     The button that matters most stands out: the one that sends, and once nothing is left to send the one
     that copies, which then takes its place.
 
     Signals:
-        startRequested: What is ready shall be sent.
-        startOnDropToggled: Whether files shall be sent as soon as they are dropped.
-        copyRequested: All IDs are wanted, in this CopyFormat or, with None, in the usual one.
+        startRequested: All uploads that are ready are to be started.
+        startOnDropToggled: Whether files are to be started as soon as they are dropped.
+        copyRequested: All IDs are to be copied, in this CopyFormat or, with None, in the usual one.
     """
 
     startRequested = Signal()
@@ -245,7 +245,7 @@ class StartRow(QWidget):
         layout.addSpacing(EDGE)
 
     def show_state(self, counts: StatusCounts, project: Project | None) -> None:
-        """Name what would be sent and where, and how many IDs there are to copy."""
+        """Show how many files would be sent where, and how many IDs can be copied."""
         text, hindrance = (
             upload_text(counts.projects(CountGroup.STARTABLE), project),
             upload_obstacle(counts, project),
@@ -264,7 +264,7 @@ class StartRow(QWidget):
         self.auto_copy.setVisible(ids > 0 and not is_busy)
 
     def _show_copying(self, ids: int, *, is_main: bool) -> None:
-        """Offer the IDs that are there, as the main thing where there is no other."""
+        """Show the copy button where there are IDs, as the primary button where the upload button is not."""
         self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
         self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_fill=is_main))
         set_style_property(self.copy, "look", "primary" if is_main else "")
@@ -273,7 +273,7 @@ class StartRow(QWidget):
 
 
 class Footer(QWidget):
-    """Both rows, one above the other."""
+    """The progress row above the start row."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -294,7 +294,7 @@ class Footer(QWidget):
 
 
 class StatusBar(QWidget):
-    """Two quiet sentences, one at each end."""
+    """The line below the footer: whose key is in use, and whether the computer is kept awake."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -309,10 +309,10 @@ class StatusBar(QWidget):
             label.setProperty("tone", "muted")
 
     def show_account(self, account: Account | None) -> None:
-        """Say whose key is in use."""
+        """Show whose key is in use."""
         name = account.organization_name if account else ""
         self.account.setText(tr("{name} · connected", name=name) if account else tr("Not connected"))
 
     def show_awake(self, *, is_awake: bool) -> None:
-        """Say whether the computer is being kept from going to sleep."""
+        """Show or hide that the computer is kept awake."""
         self.awake.setVisible(is_awake)

@@ -1,4 +1,4 @@
-"""The upper band: where the files go, and how they come in."""
+"""The header: account, project and kind for new files, and the buttons that add files."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -31,17 +31,17 @@ _MOST_LETTERS = 34
 
 
 class AccountName(NamedTuple):
-    """One account as people know it."""
+    """ID and name of an account."""
 
     id: str
     name: str
 
 
 class AccountSwitcher(QWidget):
-    """A labelled combo box, hidden while there is nothing to choose.
+    """A labelled combo box of the accounts, hidden while there are fewer than two.
 
     Signals:
-        accountChosen: The ID of the account that a person chose.
+        accountChosen: The ID of the account that was chosen.
     """
 
     accountChosen = Signal(str)
@@ -63,7 +63,7 @@ class AccountSwitcher(QWidget):
         self.hide()
 
     def show_accounts(self, accounts: Sequence[AccountName], current: str) -> None:
-        """Offer these accounts, with this one chosen."""
+        """Show these accounts, with this one selected."""
         self.combo.clear()
         for row, account in enumerate(accounts):
             self.combo.addItem(account.name, account.id)
@@ -79,10 +79,10 @@ _FEWEST_CHARACTERS = 9
 
 
 class KindChooser(ComboBox):
-    """Offers to find the kind of each file out by itself, or to take all for one kind.
+    """A combo box for the kind of new files: detected for each file, or one kind for all.
 
     Signals:
-        kindChosen: The MediaKind that a person chose, or None for Automatic.
+        kindChosen: The MediaKind that was chosen, or None for Automatic.
     """
 
     kindChosen = Signal(object)
@@ -99,7 +99,7 @@ class KindChooser(ComboBox):
         self.activated.connect(lambda row: self.kindChosen.emit(self._kind(row)))
 
     def show_kind(self, kind: MediaKind | None) -> None:
-        """Show this as the present choice."""
+        """Select this kind; None is Automatic."""
         rows = (row for row in range(self.count()) if self._kind(row) is kind)
         self.setCurrentIndex(next(rows))
 
@@ -120,7 +120,7 @@ _PROJECT_LETTERS = 48
 
 
 class Header(QWidget):
-    """Holds account, project and kind of new files, the Add menu, the sandbox mark and the main menu."""
+    """Account, project and kind for new files, the Add menu, the sandbox mark and the main menu."""
 
     def __init__(
         self,
@@ -154,11 +154,11 @@ class Header(QWidget):
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(16, 12, 16, 12)
         self._lines.setSpacing(12)
-        self._lines.addLayout(self._places(), 1)
-        self._lines.addLayout(self._means(icons, adding, more))
+        self._lines.addLayout(self._destination_layout(), 1)
+        self._lines.addLayout(self._tools_layout(icons, adding, more))
 
-    def _places(self) -> QHBoxLayout:
-        """Return where files go."""
+    def _destination_layout(self) -> QHBoxLayout:
+        """Return the layout of account, project and kind."""
         places = QHBoxLayout()
         places.setSpacing(8)
         places.addWidget(self.accounts, 1)
@@ -167,8 +167,8 @@ class Header(QWidget):
         places.addWidget(self.picker.only, 1)
         return places
 
-    def _means(self, icons: Icons, adding: Sequence[QAction], more: QMenu) -> QHBoxLayout:
-        """Return as what they go, how they come in, and the rest."""
+    def _tools_layout(self, icons: Icons, adding: Sequence[QAction], more: QMenu) -> QHBoxLayout:
+        """Return the layout of kind, Add button, history and menu."""
         means = QHBoxLayout()
         means.setSpacing(8)
         means.addWidget(self._kind_label)
@@ -182,7 +182,7 @@ class Header(QWidget):
         return means
 
     def show_sandbox_mark(self, *, is_sandbox: bool) -> None:
-        """Say for everybody to see that this is not the real Layers, or not."""
+        """Show or hide the mark that this is the sandbox and not the real Layers."""
         self._mark.setVisible(is_sandbox)
 
     @override
@@ -197,7 +197,7 @@ class Header(QWidget):
         return super().event(event)
 
     def _arrange(self) -> None:
-        """Say and show less where there is little room, or take a second line: the menu has it all."""
+        """Shorten or hide labels, or use a second line, where the window is narrow."""
         letters = self.width() // width_of_letters(self, 1)
         has_accounts = not self.accounts.isHidden()
         needed = _WIDE_WITH_ACCOUNTS if has_accounts else _WIDE
@@ -216,7 +216,7 @@ def _add_button(icons: Icons, adding: Sequence[QAction]) -> QPushButton:
     menu = QMenu()
     menu.addActions(adding)
     button = MenuButton(icons.icon(Glyph.ADD), tr("Add"))
-    _give(button, menu, tr("Add files"))
+    _attach_menu(button, menu, tr("Add files"))
     return button
 
 
@@ -224,12 +224,12 @@ def _more_button(icons: Icons, menu: QMenu) -> QPushButton:
     button = QPushButton(icons.icon(Glyph.DOTS), "")
     button.setProperty("look", "quiet")
     button.setToolTip(tr("Menu"))
-    _give(button, menu, tr("Menu"))
+    _attach_menu(button, menu, tr("Menu"))
     return button
 
 
-def _give(button: QPushButton, menu: QMenu, name: str) -> None:
-    """Let the button open the menu, and call both by this name."""
+def _attach_menu(button: QPushButton, menu: QMenu, name: str) -> None:
+    """Make the button open the menu, and give both this accessible name."""
     button.setAccessibleName(name)
     menu.setParent(button, menu.windowFlags())
     menu.setAccessibleName(name)

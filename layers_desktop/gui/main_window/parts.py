@@ -1,4 +1,4 @@
-"""The parts of the window, as those who connect them know them."""
+"""The parts of the main window, and the regions that F6 moves the focus through."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,23 +15,23 @@ from layers_desktop.gui.uploads.upload_list import UploadList
 
 
 class FocusRegion(NamedTuple):
-    """A part of the window, and its controls by how likely they are wanted."""
+    """A part of the window, and its controls in the order in which they are tried for the focus."""
 
     widget: QWidget
     controls: Sequence[QWidget]
 
     @property
     def target(self) -> QWidget | None:
-        """The first of its controls that can be used."""
+        """The first control that is visible and enabled."""
         return next((each for each in self.controls if each.isVisible() and each.isEnabled()), None)
 
     def holds(self, focused: QWidget | None) -> bool:
-        """Whether this one is within it."""
+        """Whether this widget is inside the region."""
         return focused is not None and self.widget.isAncestorOf(focused)
 
 
 def focus_next_region(regions: Sequence[FocusRegion], focused: QWidget | None, step: int) -> None:
-    """Move the focus so many bands on from the one that holds it; those with nothing to use are left out."""
+    """Move the focus by this many regions; those without a usable control are skipped."""
     usable = [region for region in regions if region.target]
     here = next(
         (place for place, region in enumerate(usable) if region.holds(focused)), -1 if step > 0 else 0
@@ -42,7 +42,7 @@ def focus_next_region(regions: Sequence[FocusRegion], focused: QWidget | None, s
 
 
 class WindowParts(NamedTuple):
-    """What stands in the window, from top to bottom, and what floats above it."""
+    """The parts of the window from top to bottom, and the toast above them."""
 
     window: QWidget
     actions: WindowActions
@@ -55,7 +55,7 @@ class WindowParts(NamedTuple):
 
     @property
     def focus_regions(self) -> tuple[FocusRegion, ...]:
-        """The bands from top to bottom, with the controls that a person most likely wants of each."""
+        """The regions from top to bottom, with the controls that take the focus first in each."""
         start, pause = self.footer.start, self.footer.progress.pause
         return (
             FocusRegion(self.header, (self.header.picker, self.header.kind)),

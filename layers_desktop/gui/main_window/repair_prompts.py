@@ -1,4 +1,4 @@
-"""What the window asks a person for files that stand still: where they lie, and where they shall go."""
+"""Questions about files that cannot be sent as they are: where they are now, or which project they go to."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -25,15 +25,15 @@ _WIDTH = 420
 
 
 class ProjectDialog(QDialog):
-    """Offers the projects; nothing goes there before one of them is chosen and the button pressed.
+    """Asks for a project; nothing happens before one is chosen and the button is pressed.
 
     Signals:
-        chosen: The Project that the files shall go to.
+        chosen: The Project that the files are to go to.
 
     Args:
-        count: How many files.
-        projects: Those that there are.
-        accept_text: What the button says that it does; without it, it uploads.
+        count: How many files are concerned.
+        projects: Those to choose from.
+        accept_text: The text of the button; by default it says that the files are uploaded.
     """
 
     chosen = Signal(object)
@@ -83,7 +83,7 @@ class ProjectDialog(QDialog):
 
 
 class RepairPrompts(QObject):
-    """Asks, and hands the answer to the queue."""
+    """Asks for missing files and projects, and gives the answers to the queue."""
 
     def __init__(
         self,
@@ -102,12 +102,12 @@ class RepairPrompts(QObject):
         actions.moveRequested.connect(self._ask_for_project)
 
     def update(self, counts: StatusCounts) -> None:
-        """Tell of projects that are gone, as long as files stand still for it."""
-        homeless = counts.projects(CountGroup.PROJECT_GONE)
-        if homeless == self._without_project:
+        """Show which projects are gone, as long as files wait for them."""
+        without_project = counts.projects(CountGroup.PROJECT_GONE)
+        if without_project == self._without_project:
             return
-        self._without_project = homeless
-        notice = project_gone_notice(homeless, self._ask_for_all)
+        self._without_project = without_project
+        notice = project_gone_notice(without_project, self._ask_for_all)
         if notice:
             self._parts.notices.show_notice(notice)
         else:
@@ -115,38 +115,42 @@ class RepairPrompts(QObject):
 
     # ------------------------------------------------------------------- files
     def _locate(self, uploads: Sequence[Upload]) -> None:
-        """Ask for the one file, or for the folder in which several lie under their names."""
+        """Ask for the one missing file, or for the folder that contains several under their names."""
         missing = [upload for upload in uploads if can_locate(upload)]
         if len(missing) == 1:
-            self._desktop.choose_file(self._parts.window, partial(self._take_file, missing[0]))
+            self._desktop.choose_file(self._parts.window, partial(self._file_chosen, missing[0]))
         elif missing:
-            self._desktop.choose_folder(self._parts.window, partial(self._take_folder, missing))
+            self._desktop.choose_folder(self._parts.window, partial(self._folder_chosen, missing))
 
-    def _take_file(self, upload: Upload, paths: list[Path]) -> None:
+    def _file_chosen(self, upload: Upload, paths: list[Path]) -> None:
         if paths:
             self._report_known(int(not self._queue.locate(upload.id, paths[0])))
 
-    def _take_folder(self, uploads: Sequence[Upload], paths: list[Path]) -> None:
+    def _folder_chosen(self, uploads: Sequence[Upload], paths: list[Path]) -> None:
         if paths:
             taken = [self._queue.locate(each.id, paths[0] / each.path.name) for each in uploads]
             self._report_known(taken.count(False))
 
     def _report_known(self, count: int) -> None:
         if count:
-            self._parts.toast.say(tr_plural("Already in the list.", "{n} are already in the list.", count))
+            self._parts.toast.show_message(
+                tr_plural("Already in the list.", "{n} are already in the list.", count)
+            )
 
     # ---------------------------------------------------------------- projects
     def _ask_for_all(self) -> None:
         self._ask_for_project(list(self._queue.uploads.values()))
 
     def _ask_for_project(self, uploads: Sequence[Upload]) -> None:
-        homeless = [upload for upload in uploads if has_remedy(upload, Remedy.PROJECT)]
-        gone = {upload.project for upload in homeless}
+        without_project = [upload for upload in uploads if has_remedy(upload, Remedy.PROJECT)]
+        gone = {upload.project for upload in without_project}
         left = [each for each in self._parts.header.picker.projects if each not in gone]
         if not left:
-            self._parts.toast.say(tr("There is no other project. Create one in Layers, then refresh."))
-        elif homeless:
-            question = ProjectDialog(len(homeless), left, self._parts.window)
-            ids = [upload.id for upload in homeless]
-            question.chosen.connect(lambda project: self._queue.set_project(ids, project))
-            question.open()
+            self._parts.toast.show_message(
+                tr("There is no other project. Create one in Layers, then refresh.")
+            )
+        elif without_project:
+            dialog = ProjectDialog(len(without_project), left, self._parts.window)
+            ids = [upload.id for upload in without_project]
+            dialog.chosen.connect(lambda project: self._queue.set_project(ids, project))
+            dialog.open()

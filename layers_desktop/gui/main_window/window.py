@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(stack(parts, self.upload_list))
 
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
-        """Offer these projects, with this one chosen."""
+        """Show these projects, with this one selected."""
         self.header.picker.show_projects(projects, current)
         self.notices.hide_notice(PROJECTS_KEY)
         if not projects:
@@ -121,42 +121,42 @@ class MainWindow(QMainWindow):
         self.controller.refresh()
 
     def show_no_account(self) -> None:
-        """Offer no project: there is no account that could list any."""
+        """Show that there are no projects because there is no account."""
         self.header.picker.show_projects((), None)
         self.header.picker.show_nothing()
         self.notices.hide_notice(PROJECTS_KEY)
         self.controller.refresh()
 
     def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
-        """Say that the projects could not be fetched; `cached_since` is the time of those shown."""
+        """Show that the projects could not be fetched; `cached_since` is the time of day of those shown."""
         self.header.picker.show_nothing()
         refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
         self.notices.show_notice(stale_projects_notice(problem, cached_since, refresh))
 
     def show_account(self, account: Account | None, is_sandbox: bool) -> None:  # noqa: FBT001 - the one fact
-        """Say whose key is in use, and whether this is only the sandbox."""
+        """Show whose key is in use, and whether this is the sandbox."""
         self._account = account
         self.header.show_sandbox_mark(is_sandbox=is_sandbox)
         self.status.show_account(account)
 
     def show_layout(self, geometry: str, columns: str) -> None:
-        """Take the place, size and columns of `layout_text`; what no longer fits is left alone."""
+        """Restore position, size and columns from `layout_text`; what no longer fits is ignored."""
         self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         self.upload_list.view.restore_columns(columns)
 
     def layout_text(self) -> tuple[str, str]:
-        """Return place and size, and the columns, as text for `show_layout`."""
+        """Return position and size, and the columns, as two texts for `show_layout`."""
         geometry = self.saveGeometry().toBase64().toStdString()
         return geometry, self.upload_list.view.columns_text()
 
     def handle(self, name: ActionId, do: Callable[[], object]) -> None:
-        """Have this action do that; one that was hidden for want of somebody who does it is shown."""
+        """Call `do` when this action is triggered, and show the action if it was hidden until now."""
         action: QAction = self.window_actions[name]
         action.setVisible(True)
         action.triggered.connect(lambda _checked: do())
 
     def allow_close(self) -> None:
-        """Let the next close happen."""
+        """Let the next attempt to close the window succeed."""
         self._may_close = True
 
     # -------------------------------------------------------------------------- events

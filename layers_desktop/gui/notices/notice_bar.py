@@ -1,4 +1,4 @@
-"""Sentences for what concerns the whole window, with buttons that mend it."""
+"""Messages about the whole window: a bar with buttons above the list, and toasts that go by themselves."""
 
 from collections.abc import Callable
 from enum import IntEnum
@@ -49,12 +49,12 @@ class NoticeButton(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """One thing to tell.
+    """One message of the notice bar.
 
     Attributes:
-        key: What it is about; a later notice of the same key takes its place.
-        details: What else is known (code, request ID): what the button Details shows.
-        can_close: Whether the person may put it away.
+        key: Identifies its subject: a later notice with the same key replaces it.
+        details: What the Details button shows, such as error code and request ID.
+        can_close: Whether it has a button to close it.
     """
 
     key: str
@@ -69,13 +69,13 @@ _GLYPHS = {Severity.INFO: Glyph.INFO, Severity.CAUTION: Glyph.CAUTION, Severity.
 
 
 class NoticeBar(QWidget):
-    """Shows the most severe notice; the others wait behind it.
+    """Shows the most severe notice; the others are kept until it goes.
 
     Signals:
-        detailsWanted: The Notice of which a person wants to know all.
+        detailsWanted: The Notice whose details are to be shown.
     """
 
-    detailsWanted = Signal(object)
+    detailsRequested = Signal(object)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +90,7 @@ class NoticeBar(QWidget):
         self._close.setProperty("look", "quiet")
         self._close.setAccessibleName(tr("Put this notice away"))
         self._close.setToolTip(tr("Put this notice away"))
-        self._close.clicked.connect(self._put_away)
+        self._close.clicked.connect(self._close_current)
         self._lay_out()
         self.hide()
 
@@ -108,7 +108,7 @@ class NoticeBar(QWidget):
         self._line.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _arrange(self) -> None:
-        """Keep room for the sign, and set the buttons below the words where those would get too little."""
+        """Place the icon beside the text, and the buttons below it where the text would get too narrow."""
         self._sign.changeSize(self._glyph() + 8, 0)
         room = self.width() - self._buttons.sizeHint().width() - self._glyph() - 3 * _EDGE
         is_narrow = room < width_of_letters(self, _LEAST_LETTERS)
@@ -123,16 +123,16 @@ class NoticeBar(QWidget):
 
     @property
     def current(self) -> Notice | None:
-        """The notice that is shown."""
+        """The notice that is shown; None while there is none."""
         return max(self._notices.values(), key=lambda notice: notice.severity, default=None)
 
     @property
     def buttons(self) -> list[QAbstractButton]:
-        """What can be pressed, from start to end."""
+        """The buttons that can be pressed, in reading order."""
         return [*self._buttons.buttons, self._close]
 
     def show_notice(self, notice: Notice) -> None:
-        """Show this, or keep it behind a more severe one."""
+        """Show this notice, or keep it until no more severe one is shown."""
         former = self._notices.get(notice.key)
         if notice == former:
             return
@@ -142,11 +142,11 @@ class NoticeBar(QWidget):
             announce(self, notice.text, is_urgent=notice.severity is Severity.PROBLEM)
 
     def hide_notice(self, key: str) -> None:
-        """Show this no more."""
+        """Remove the notice with this key, if there is one."""
         if self._notices.pop(key, None):
             self._refresh()
 
-    def _put_away(self) -> None:
+    def _close_current(self) -> None:
         if self.current:
             self.hide_notice(self.current.key)
 
@@ -160,7 +160,7 @@ class NoticeBar(QWidget):
         self._close.setVisible(notice.can_close)
         choices = [(button.text, button.pressed) for button in notice.buttons]
         if notice.details:
-            choices.append((tr("Details"), lambda: self.detailsWanted.emit(notice)))
+            choices.append((tr("Details"), lambda: self.detailsRequested.emit(notice)))
         self._buttons.show_choices(choices)
         self._arrange()
         self.update()
@@ -206,7 +206,7 @@ _MARGIN = 64
 
 
 class Toast(QWidget):
-    """Says a sentence above the last band of its window for four seconds, and to screen readers."""
+    """Shows a message above the footer for four seconds, and announces it to screen readers."""
 
     def __init__(self, window: QWidget, last_band: QWidget) -> None:
         super().__init__(window)
@@ -226,11 +226,11 @@ class Toast(QWidget):
 
     @property
     def text(self) -> str:
-        """What it says, or said last."""
+        """The message that is shown, or was shown last."""
         return self._label.text()
 
-    def say(self, text: str) -> None:
-        """Show this sentence and have it read out politely."""
+    def show_message(self, text: str) -> None:
+        """Show this message and announce it without interrupting other speech."""
         self._label.setText(text)
         self._place()
         self.show()

@@ -1,4 +1,4 @@
-"""What is told while something holds the whole queue."""
+"""The notices of the main window: their texts, buttons and severity."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ _LIMITED = frozenset({_NO_RIGHT, "KILL_SWITCH"})
 
 
 class HoldActions(NamedTuple):
-    """What the buttons of these notices do."""
+    """What the buttons of the notices about holds do."""
 
     enter_key: Callable[[], None]
     try_now: Callable[[], None]
@@ -33,26 +33,26 @@ class HoldActions(NamedTuple):
     set_up_network: Callable[[], None]
 
 
-def hold_notice(hold: Hold, waiting: int, remedies: HoldActions) -> Notice | None:
-    """Return the notice of this gate while so many files wait; None where the footer says enough."""
+def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None:
+    """Return the notice for this hold while this many files wait; None where the footer says enough."""
     match hold.reason:
         case HoldReason.KEY:
-            return _key_notice(hold.problem, waiting, remedies)
+            return _key_notice(hold.problem, waiting, actions)
         case HoldReason.OFFLINE:
-            return _offline_notice(hold.problem, remedies)
+            return _offline_notice(hold.problem, actions)
         case HoldReason.DAY:
-            return _day_notice(hold.problem, waiting, remedies)
+            return _day_notice(hold.problem, waiting, actions)
         case HoldReason.BUDGET:
             text = hold.problem.text if hold.problem else tr("Layers asked us to slow down.")
             return _notice(Severity.INFO, hold.problem, text)
         case HoldReason.DISK if hold.problem:
-            button = NoticeButton(tr("Show folder"), remedies.show_folder)
+            button = NoticeButton(tr("Show folder"), actions.show_folder)
             return _notice(Severity.CAUTION, hold.problem, hold.problem.text, button)
     return None
 
 
 def key_request_text() -> str:
-    """Return what to send to whoever manages the keys, where the one in use lacks a right."""
+    """Return a message to whoever manages the keys, asking for the right that the present one lacks."""
     return tr(
         "Hello, my Layers API key may look at projects but not upload files. "
         "Could you give me a key with the right projects:write? Thank you."
@@ -60,7 +60,7 @@ def key_request_text() -> str:
 
 
 def problem_details(problem: Problem | None) -> str:
-    """Return what support asks for: code, request ID, and the other side's own words, a line each."""
+    """Return error code, request ID and the server's own message, one a line."""
     if problem is None:
         return ""
     lines = [tr("Code: {code}", code=problem.code)]
@@ -71,16 +71,16 @@ def problem_details(problem: Problem | None) -> str:
     return "\n".join(lines)
 
 
-def _key_notice(problem: Problem | None, waiting: int, remedies: HoldActions) -> Notice:
+def _key_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> Notice:
     if problem is None:
-        button = NoticeButton(tr("Connect…"), remedies.enter_key)
+        button = NoticeButton(tr("Connect…"), actions.enter_key)
         return _notice(Severity.INFO, None, tr("Connect to Layers to upload."), button)
     if problem.code in _LIMITED:
-        other = NoticeButton(tr("Use another key…"), remedies.enter_key)
-        ask = NoticeButton(tr("Copy request"), remedies.copy_request)
+        other = NoticeButton(tr("Use another key…"), actions.enter_key)
+        ask = NoticeButton(tr("Copy request"), actions.copy_request)
         buttons = (other, ask) if problem.code == _NO_RIGHT else (other,)
         return _notice(Severity.PROBLEM, problem, problem.text, *buttons)
-    button = NoticeButton(tr("Enter a new key…"), remedies.enter_key)
+    button = NoticeButton(tr("Enter a new key…"), actions.enter_key)
     if not waiting:
         return _notice(Severity.PROBLEM, problem, problem.text, button)
     rest = tr_plural(
@@ -90,7 +90,7 @@ def _key_notice(problem: Problem | None, waiting: int, remedies: HoldActions) ->
     return _notice(Severity.PROBLEM, problem, text, button)
 
 
-def _day_notice(problem: Problem | None, waiting: int, remedies: HoldActions) -> Notice:
+def _day_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> Notice:
     text = tr_plural(
         "Today's limit for this key is used up. "
         "{n} file continues tomorrow if the app is open, or when you press Resume.",
@@ -98,14 +98,14 @@ def _day_notice(problem: Problem | None, waiting: int, remedies: HoldActions) ->
         "{n} files continue tomorrow if the app is open, or when you press Resume.",
         waiting,
     )
-    resume = NoticeButton(tr("Resume"), remedies.try_day_now)
-    another = NoticeButton(tr("Use another key…"), remedies.enter_key)
+    resume = NoticeButton(tr("Resume"), actions.try_day_now)
+    another = NoticeButton(tr("Use another key…"), actions.enter_key)
     return _notice(Severity.CAUTION, problem, text, resume, another)
 
 
-def _offline_notice(problem: Problem | None, remedies: HoldActions) -> Notice:
-    """Where it is not plainly the whole network that is away, its settings may help."""
-    try_now = NoticeButton(tr("Try now"), remedies.try_now)
+def _offline_notice(problem: Problem | None, actions: HoldActions) -> Notice:
+    """Offer the network settings as well, unless plainly the whole network is down."""
+    try_now = NoticeButton(tr("Try now"), actions.try_now)
     if problem is None:
         text = tr(
             "No internet connection. "
@@ -113,7 +113,7 @@ def _offline_notice(problem: Problem | None, remedies: HoldActions) -> Notice:
         )
         return _notice(Severity.CAUTION, None, text, try_now)
     text = tr("{sentence} Uploads continue by themselves; you can keep adding files.", sentence=problem.title)
-    settings = NoticeButton(tr("Network settings…"), remedies.set_up_network)
+    settings = NoticeButton(tr("Network settings…"), actions.set_up_network)
     return _notice(Severity.CAUTION, problem, text, try_now, settings)
 
 
@@ -122,7 +122,7 @@ def _notice(severity: Severity, problem: Problem | None, text: str, *buttons: No
 
 
 def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: Notice) -> None:
-    """Open a box with the details of this notice, without secrets, to be read or copied; return at once."""
+    """Open a box with the redacted details of this notice, to be read or copied; returns at once."""
     text = redact(notice.text)
     details = redact("\n".join([notice.details, tr("Time: {time}", time=moment_text(time.time()))]))
     box = MessageBox(tr("Details"), f"{text}\n\n{details}", tr("Close"), parent)
@@ -137,7 +137,7 @@ PROJECT_GONE_KEY = "project-gone"
 
 
 def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice:
-    """Return what is told where the key sees no project."""
+    """Return the notice for a key that sees no project."""
     text = tr("No projects yet. Create one in Layers, then refresh.")
     if organisation:
         text = tr("No projects yet in {name}. Create one in Layers, then refresh.", name=organisation)
@@ -145,7 +145,7 @@ def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice
 
 
 def stale_projects_notice(problem: Problem, cached_since: str | None, refresh: Callable[[], None]) -> Notice:
-    """Return what is told where the projects could not be fetched; `cached_since` is a time of day."""
+    """Return the notice for projects that could not be fetched; `cached_since` is a time of day."""
     text = problem.text
     if cached_since:
         text = tr("Could not refresh the list. Showing projects from {time}.", time=cached_since)
@@ -153,17 +153,17 @@ def stale_projects_notice(problem: Problem, cached_since: str | None, refresh: C
     return Notice(PROJECTS_KEY, Severity.CAUTION, text, (button,), problem_details(problem))
 
 
-def project_gone_notice(homeless: Mapping[Project, int], choose: Callable[[], None]) -> Notice | None:
-    """Return what is told where projects are gone to which so many files were to go."""
-    if not homeless:
+def project_gone_notice(without_project: Mapping[Project, int], choose: Callable[[], None]) -> Notice | None:
+    """Return the notice for projects that are gone, with the number of files for each; None for none."""
+    if not without_project:
         return None
-    count = sum(homeless.values())
-    if len(homeless) == 1:
+    count = sum(without_project.values())
+    if len(without_project) == 1:
         text = tr_plural(
             "{project} is gone or no longer open to this key. Choose where this file should go.",
             "{project} is gone or no longer open to this key. Choose where these {n} files should go.",
             count,
-            project=next(iter(homeless)).name,
+            project=next(iter(without_project)).name,
         )
     else:
         text = tr(
@@ -176,7 +176,7 @@ def project_gone_notice(homeless: Mapping[Project, int], choose: Callable[[], No
 def project_changed_notice(
     waiting: Mapping[Project, int], chosen: Project, move: Callable[[], None], leave: Callable[[], None]
 ) -> Notice | None:
-    """Return what is told where files wait for another project than the one just chosen.
+    """Return the notice for files that wait for another project than the one just chosen; None for none.
 
     Files of another account are left out: choosing a project here says nothing about those.
     """
@@ -211,7 +211,7 @@ READING_KEY = "reading"
 
 
 def reading_notice(count: int, stop: Callable[[], None]) -> Notice:
-    """Return the notice that tells how many files have been found so far."""
+    """Return the notice that shows how many files have been found so far."""
     shown = QLocale().toString(count)
     text = tr_plural("Reading… {shown} file found", "Reading… {shown} files found", count, shown=shown)
     return Notice(READING_KEY, Severity.INFO, text, (NoticeButton(tr("Stop"), stop),), can_close=False)
@@ -221,7 +221,7 @@ RECOVERED_KEY = "recovered"
 
 
 def recovered_notice(count: int, resume: Callable[[], None], remove: Callable[[], None]) -> Notice:
-    """Return the notice that says how many there are, and offers to go on with them or to let them go."""
+    """Return the notice that offers to resume or remove this many unfinished uploads of an earlier run."""
     text = tr_plural(
         "Last time stopped with {n} file unfinished. It is below, paused.",
         "Last time stopped with {n} files unfinished. They are below, paused.",

@@ -51,7 +51,7 @@ async def fill(history, done, *, ages=(1.0, 2.0)):
 async def test_clearing_can_be_undone_by_button_and_by_key(keeping, history, tasks, window, done):
     await fill(history, done)
     changes = []
-    keeping.listen(lambda: changes.append(keeping.can_put_back))
+    keeping.listen(lambda: changes.append(keeping.can_undo_clear))
     keeping.clear()
     await tasks.wait_idle()
     assert await history.search() == []
@@ -60,7 +60,7 @@ async def test_clearing_can_be_undone_by_button_and_by_key(keeping, history, tas
     window.controller.undo_stack.undo()
     await tasks.wait_idle()
     assert len(await history.search()) == 2
-    assert not keeping.can_put_back
+    assert not keeping.can_undo_clear
 
 
 async def test_after_ten_seconds_nothing_is_there_to_be_put_back(keeping, history, tasks, window, done):
@@ -70,7 +70,7 @@ async def test_after_ten_seconds_nothing_is_there_to_be_put_back(keeping, histor
     assert keeping._timer.interval() == 10_000
     assert keeping._timer.isActive()
     keeping._timer.timeout.emit()
-    assert not keeping.can_put_back
+    assert not keeping.can_undo_clear
     window.controller.undo_stack.undo()
     await asyncio.sleep(0)
     assert await history.search() == []
@@ -79,7 +79,7 @@ async def test_after_ten_seconds_nothing_is_there_to_be_put_back(keeping, histor
 async def test_an_empty_history_has_nothing_to_undo(keeping, tasks, window):
     keeping.clear()
     await tasks.wait_idle()
-    assert not keeping.can_put_back
+    assert not keeping.can_undo_clear
     assert not window.controller.undo_stack.canUndo()
 
 

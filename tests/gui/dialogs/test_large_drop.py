@@ -58,14 +58,14 @@ def test_a_plan_that_does_not_hold_anything_up_is_not_named(open_sheet):
 def test_adding_all_says_whether_known_files_get_their_ids(qtbot, open_sheet, is_wanted):
     sheet = open_sheet(SUMMARY)
     sheet.reuse.setChecked(is_wanted)
-    with qtbot.waitSignal(sheet.addWanted) as caught:
+    with qtbot.waitSignal(sheet.addRequested) as caught:
         qtbot.keyClick(sheet, Qt.Key.Key_Return)
     assert caught.args == [is_wanted, None]
 
 
 def test_where_nothing_is_known_nothing_is_reused(qtbot, open_sheet):
     sheet = open_sheet(PLAIN)
-    with qtbot.waitSignal(sheet.addWanted) as caught:
+    with qtbot.waitSignal(sheet.addRequested) as caught:
         sheet.add.click()
     assert caught.args == [False, None]
 
@@ -87,7 +87,7 @@ def test_images_get_one_kind_where_that_is_chosen(qtbot, open_sheet):
     assert sheet.kinds.isVisible()
     qtbot.waitUntil(lambda: sheet.focusWidget() is sheet.kinds.choice)
     qtbot.keyClicks(sheet.kinds.choice, "Logo")
-    with qtbot.waitSignal(sheet.addWanted) as caught:
+    with qtbot.waitSignal(sheet.addRequested) as caught:
         sheet.add.click()
     assert caught.args == [True, MediaKind.LOGO]
 
@@ -99,18 +99,18 @@ def test_without_images_there_is_no_kind_to_choose(open_sheet):
 
 def test_escape_adds_nothing(qtbot, open_sheet):
     sheet = open_sheet(SUMMARY)
-    with qtbot.assertNotEmitted(sheet.addWanted), qtbot.waitSignal(sheet.rejected):
+    with qtbot.assertNotEmitted(sheet.addRequested), qtbot.waitSignal(sheet.rejected):
         qtbot.keyClick(sheet, Qt.Key.Key_Escape)
 
 
 def test_what_is_not_accepted_can_be_looked_at(open_sheet):
     sheet = open_sheet(SUMMARY)
-    assert not sheet.refusals.isVisible()
-    sheet.show_refusals.click()
-    shown = [sheet.refusals.item(row).text() for row in range(sheet.refusals.count())]
+    assert not sheet.rejected_list.isVisible()
+    sheet.show_rejected.click()
+    shown = [sheet.rejected_list.item(row).text() for row in range(sheet.rejected_list.count())]
     assert shown == ["290 × .psd not accepted", "20 × .zip not accepted"]
-    sheet.show_refusals.click()
-    assert not sheet.refusals.isVisible()
+    sheet.show_rejected.click()
+    assert not sheet.rejected_list.isVisible()
 
 
 def test_endings_are_counted_together_and_only_the_commonest_are_named():

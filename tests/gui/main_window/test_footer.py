@@ -218,7 +218,7 @@ def test_files_that_wait_for_a_project_keep_the_main_button(window, queue, done,
 def test_a_toast_covers_nothing_that_can_be_pressed(window, queue, done, tick):
     queue.add([done()])
     tick()
-    window.toast.say("Copied 1 ID.")
+    window.toast.show_message("Copied 1 ID.")
     window.resize(700, 480)
     assert window.toast.geometry().bottom() < window.footer.mapTo(window, QPoint()).y()
 

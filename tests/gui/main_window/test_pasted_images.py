@@ -53,7 +53,7 @@ def test_a_file_wins_over_the_picture_beside_it(qtbot, window, qapp):
 
 def test_a_dropped_picture_is_passed_on_too(qtbot, window):
     with qtbot.waitSignal(window.controller.file_input.imagePasted):
-        window._drops._take(mime_of_picture(), False)
+        window._drops._accept(mime_of_picture(), False)
 
 
 def test_text_is_no_picture(qtbot, window, qapp):

@@ -10,7 +10,7 @@ def test_a_window_that_is_shown_is_waited_for_until_it_is_painted(qapp: QApplica
     async def work() -> int:
         window.show()
         assert not window.is_painted
-        await until_painted(window, patience=60)
+        await until_painted(window, timeout_seconds=60)
         assert window.is_painted
         return 0
 
@@ -22,7 +22,7 @@ def test_a_window_that_nobody_sees_is_not_waited_for_without_end(qapp: QApplicat
     window = QLabel("Layers")
 
     async def work() -> int:
-        await until_painted(window, patience=0.05)
+        await until_painted(window, timeout_seconds=0.05)
         return 0
 
     assert event_loop.run(qapp, work()) == 0

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 @pytest.fixture
 def collector() -> Iterator[GcController]:
-    collector = GcController(felt=0.0)
+    collector = GcController(long_seconds=0.0)
     yield collector
     collector.stop()
 
@@ -54,7 +54,7 @@ def test_what_became_garbage_later_is_found_once_everything_is_looked_at(collect
 
 
 def test_a_collection_that_nobody_feels_sets_nothing_aside() -> None:
-    collector = GcController(felt=3600.0)
+    collector = GcController(long_seconds=3600.0)
     before = gc.get_freeze_count()
     rows = [[] for _ in range(1000)]
     gc.collect()
@@ -70,7 +70,7 @@ def test_the_collector_is_left_as_it_was() -> None:
 
 
 def test_what_is_set_aside_is_not_looked_at_and_no_late_garbage_is_among_it() -> None:
-    collector = GcController(felt=3600.0)
+    collector = GcController(long_seconds=3600.0)
     rows = [[] for _ in range(1000)]
     knot = weakref.ref(Knot())
     freeze_young()

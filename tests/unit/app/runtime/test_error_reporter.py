@@ -18,7 +18,7 @@ def reporter(told: list[None], expected_log: list[str]) -> Iterator[ErrorReporte
     expected_log.append("A fault of the program")
     hook = sys.excepthook
     made = ErrorReporter()
-    made.tell = lambda: told.append(None)
+    made.on_error = lambda: told.append(None)
     yield made
     sys.excepthook = hook
 
