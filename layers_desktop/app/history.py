@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.preferences import PreferencesController
@@ -21,7 +21,6 @@ from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
-from layers_desktop.gui.settings.fields import Listeners
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.action_handler import HistoryClearing
 from layers_desktop.local.store.history import History, HistoryEntry, Row, export_history
@@ -36,8 +35,14 @@ _EVERYTHING = 1_000_000
 _ENDINGS = ("csv", "json")
 
 
-class HistoryRetention:
-    """Looks after the history as a whole."""
+class HistoryRetention(QObject):
+    """Looks after the history as a whole.
+
+    Signals:
+        changed: `can_put_back` may have changed.
+    """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -47,13 +52,13 @@ class HistoryRetention:
         choices: PreferencesController,
         tasks: OwnedTasks,
     ) -> None:
+        super().__init__()
         self._history = history
         self._window = window
         self._desktop = desktop
         self._choices = choices
         self._tasks = tasks
         self._cleared: list[Row] = []
-        self._listeners = Listeners()
         self._command: HistoryClearing | None = None
         self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
         self._timer.timeout.connect(self._let_go)
@@ -62,10 +67,6 @@ class HistoryRetention:
     def can_put_back(self) -> bool:
         """Whether the history was cleared less than ten seconds ago."""
         return bool(self._cleared)
-
-    def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Call this whenever `can_put_back` changes; return what stops that."""
-        return self._listeners.add(changed)
 
     def keep_for(self, days: str) -> None:
         """Keep past uploads for so many days from now on; 0 is for ever."""
@@ -125,7 +126,7 @@ class HistoryRetention:
             self._command = HistoryClearing(self.clear, self.put_back)
             self._window.undo_stack.push(self._command)
             self._timer.start()
-            self._listeners.tell()
+            self.changed.emit()
 
     async def _put_back(self, rows: list[Row]) -> None:
         try:
@@ -142,7 +143,7 @@ class HistoryRetention:
         if self._command:
             self._command.expire()
             self._command = None
-        self._listeners.tell()
+        self.changed.emit()
 
     async def _export(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]], path: Path) -> None:
         try:
@@ -193,7 +194,7 @@ class HistoryController:
         self._signals = signals
         self._tasks = tasks
         self._shown: HistoryWindow | None = None
-        retention.listen(self._look_again)
+        retention.changed.connect(self._look_again)
 
     def open(self) -> None:
         """Show the history, newest first; one that is open comes to the front."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers_desktop.app.preferences import DEFAULTS, PreferencesController
 from layers_desktop.domain.errors import KeyringError, UploaderError
@@ -20,7 +20,6 @@ from layers_desktop.gui.settings.fields import (
     ChoiceSetting,
     Deed,
     IntSetting,
-    Listeners,
     Setting,
     TextSetting,
 )
@@ -35,12 +34,17 @@ _KEYRING_NOTICE = "network-keyring"
 _TYPING_PAUSE_MS = 800
 
 
-class NetworkSettings:
+class NetworkSettings(QObject):
     """Keeps the engine on the way that the person chose, and tries it.
 
     Args:
         host: What is tried, as it is called in texts.
+
+    Signals:
+        changed: What the last trial or change led to is another sentence now.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class NetworkSettings:
         tasks: OwnedTasks,
         host: str,
     ) -> None:
+        super().__init__()
         self._engine = engine
         self._choices = choices
         self._window = window
@@ -60,7 +65,6 @@ class NetworkSettings:
         self._passwords = ProxyPasswords()
         self._typed: Secret | None = None
         self._said = ""
-        self._listeners = Listeners()
         self._applying = asyncio.Lock()
         self._pause = QTimer(window, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self._tasks.spawn(self.apply(), "network settings"))
@@ -139,7 +143,7 @@ class NetworkSettings:
         def buttons() -> Sequence[Deed]:
             return (tr("Choose certificate file…"), self._choose_file), (tr("Try it"), self._try)
 
-        return ActionsSetting(tr("Connection"), buttons, listen=self._listeners.add, said=lambda: self._said)
+        return ActionsSetting(tr("Connection"), buttons, changed=self.changed, result=lambda: self._said)
 
     def _changing(self, name: str) -> Callable[[Any], None]:
         def change(value: Any) -> None:
@@ -202,4 +206,4 @@ class NetworkSettings:
 
     def _say(self, text: str) -> None:
         self._said = text
-        self._listeners.tell()
+        self.changed.emit()

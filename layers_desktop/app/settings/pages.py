@@ -153,7 +153,7 @@ def _actions(retention: HistoryRetention) -> ActionsSetting:
         tr("All of the history"),
         buttons,
         tr("Clearing can be undone for ten seconds. The assets themselves stay at Layers."),
-        retention.listen,
+        retention.changed,
     )
 
 

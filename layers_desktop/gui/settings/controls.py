@@ -58,7 +58,8 @@ def control_for(setting: Setting, changed: Callable[[], None]) -> Control:
         case PreviewSetting():
             return _preview(setting)
         case ActionsSetting():
-            return _actions(setting)
+            widget = _ActionsWidget(setting)
+            return Control(widget, refresh=widget.refresh)
 
 
 def _switch(setting: BoolSetting, changed: Callable[[], None]) -> Control:
@@ -138,23 +139,27 @@ def _preview(setting: PreviewSetting) -> Control:
     return Control(control, refresh=refresh)
 
 
-def _actions(setting: ActionsSetting) -> Control:
-    row = ButtonRow()
-    said = TextLabel()
-    said.setTextFormat(Qt.TextFormat.PlainText)
-    said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    both = QWidget()
-    layout = QVBoxLayout(both)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(row, alignment=Qt.AlignmentFlag.AlignTrailing)
-    layout.addWidget(said)
+class _ActionsWidget(QWidget):
+    """Buttons, and below them a sentence on what the last one led to."""
 
-    def refresh() -> None:
-        row.show_choices(setting.buttons())
-        text = setting.said()
-        said.setText(text)
-        said.setVisible(bool(text))
+    def __init__(self, setting: ActionsSetting) -> None:
+        super().__init__()
+        self._setting = setting
+        self._buttons = ButtonRow()
+        self._result = TextLabel()
+        self._result.setTextFormat(Qt.TextFormat.PlainText)
+        self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._buttons, alignment=Qt.AlignmentFlag.AlignTrailing)
+        layout.addWidget(self._result)
+        self.refresh()
+        if setting.changed:
+            setting.changed.connect(self.refresh)  # Qt ends the connection with this widget
 
-    refresh()
-    both.destroyed.connect(setting.listen(refresh))
-    return Control(both, refresh=refresh)
+    def refresh(self) -> None:
+        """Show the buttons and the result as they are now."""
+        self._buttons.show_choices(self._setting.buttons())
+        text = self._setting.result()
+        self._result.setText(text)
+        self._result.setVisible(bool(text))

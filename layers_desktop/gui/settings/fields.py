@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 Deed = tuple[str, Callable[[], None]]
@@ -82,15 +82,15 @@ class ActionsSetting:
 
     Attributes:
         buttons: Gives each button's text and what it does, as things stand.
-        listen: Is given what must be called when the buttons, or what is said, change; gives what stops that.
-        said: Gives what came of it; empty for nothing.
+        changed: Emitted when the buttons or the result changed; None where neither does.
+        result: Returns what the last action led to, as a sentence; empty for nothing.
     """
 
     text: str
     buttons: Callable[[], Sequence[Deed]]
     explanation: str = ""
-    listen: Callable[[Callable[[], None]], Callable[[], None]] = lambda _changed: lambda: None
-    said: Callable[[], str] = lambda: ""
+    changed: SignalInstance | None = None
+    result: Callable[[], str] = lambda: ""
 
 
 Setting = BoolSetting | IntSetting | ChoiceSetting | TextSetting | PreviewSetting | ActionsSetting
@@ -109,27 +109,3 @@ class PageSpec:
     settings: Sequence[Setting] = ()
     own: Callable[[], QWidget] | None = None
     own_words: str = ""
-
-
-class Listeners:
-    """Tells those that listen, until they stop: a window that was closed listens no more."""
-
-    def __init__(self) -> None:
-        self._told: dict[object, Callable[[], None]] = {}
-
-    def __len__(self) -> int:
-        return len(self._told)
-
-    def add(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Call this from now on; return what stops that."""
-        listener = object()
-        self._told[listener] = changed
-        return partial(self._remove, listener)
-
-    def tell(self) -> None:
-        """Call everyone who listens."""
-        for changed in list(self._told.values()):
-            changed()
-
-    def _remove(self, listener: object) -> None:
-        self._told.pop(listener, None)

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import SIGNAL, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from layers_desktop.gui.settings.dialog import SettingsDialog
@@ -8,12 +8,15 @@ from layers_desktop.gui.settings.fields import (
     BoolSetting,
     ChoiceSetting,
     IntSetting,
-    Listeners,
     PageSpec,
     PreviewSetting,
     TextSetting,
 )
 from layers_desktop.gui.widgets.inputs import Switch
+
+
+class Source(QObject):
+    changed = Signal()
 
 
 @pytest.fixture
@@ -199,9 +202,9 @@ def test_a_preview_follows_every_change_of_its_page(qtbot):
 
 
 def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
-    state, listeners = {"text": "Clear"}, Listeners()
+    state, source = {"text": "Clear"}, Source()
     done = []
-    deeds = ActionsSetting("All", lambda: [(state["text"], lambda: done.append(1))], "", listeners.add)
+    deeds = ActionsSetting("All", lambda: [(state["text"], lambda: done.append(1))], "", source.changed)
     dialog = SettingsDialog([PageSpec("History", (deeds,))])
     qtbot.addWidget(dialog)
     dialog.show()
@@ -211,23 +214,23 @@ def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
 
     assert labels() == ["Clear"]
     state["text"] = "Undo clearing"
-    listeners.tell()
+    source.changed.emit()
     assert labels() == ["Undo clearing"]
     next(each for each in dialog.findChildren(QPushButton) if each.isVisible()).click()
     assert done == [1]
 
 
 def test_a_window_that_was_closed_listens_no_more(qtbot):
-    listeners = Listeners()
-    page = PageSpec("History", (ActionsSetting("All", lambda: [("Clear", print)], "", listeners.add),))
+    source = Source()
+    page = PageSpec("History", (ActionsSetting("All", lambda: [("Clear", print)], "", source.changed),))
     for _ in range(3):
         dialog = SettingsDialog([page])
         dialog.show()
-        assert len(listeners) == 1
+        assert source.receivers(SIGNAL("changed()")) == 1
         with qtbot.waitSignal(dialog.destroyed):
             dialog.close()
-    assert len(listeners) == 0
-    listeners.tell()
+    assert source.receivers(SIGNAL("changed()")) == 0
+    source.changed.emit()
 
 
 @pytest.mark.parametrize(("first", "shown"), [("Copying", "Copying"), ("", "General"), ("Gone", "General")])

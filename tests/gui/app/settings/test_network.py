@@ -119,7 +119,7 @@ def press(deeds: ActionsSetting, text: str) -> None:
 def said(network: NetworkSettings) -> Callable[[], str]:
     trial = called(network.settings(), "Connection")
     assert isinstance(trial, ActionsSetting)
-    return trial.said
+    return trial.result
 
 
 async def test_a_way_that_cannot_be_taken_is_told_of_and_the_one_before_stays(
