@@ -140,7 +140,7 @@ class HistoryWindow(QDialog):
         self.model = HistoryModel(self)
         self.table = HistoryTable(self.model)
         self.table.customContextMenuRequested.connect(self._pop_up)
-        self.table.selectionChanges.connect(self._show_counts)
+        self.table.selectionModel().selectionChanged.connect(self._show_counts)
         self.nothing = HistoryEmptyState(icons)
         self.nothing.clearRequested.connect(self.bar.clear)
         self._stack = QStackedWidget()

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.uploads.cells.name_cell import PICTURE
-from layers_desktop.gui.uploads.columns import Column, columns_that_fit, sample_texts
+from layers_desktop.gui.uploads.columns import HIDE_ORDER, Column, sample_texts
 from layers_desktop.gui.widgets.row_painting import MARGIN
+from layers_desktop.gui.widgets.table import columns_that_fit
 
 # Without these a row could not be told from another, or not be understood.
 ALWAYS = frozenset({Column.NAME, Column.PROGRESS})
@@ -129,7 +130,7 @@ class ColumnWidths:
         """Show these columns, without those that a narrow window has no room for."""
         widths = {column: self._present_width(column) for column in Column}
         room = self._table.viewport().width()
-        fitting = columns_that_fit(room, widths, wanted)
+        fitting = columns_that_fit(room, widths, wanted, HIDE_ORDER)
         is_tight = sum(widths[column] for column in fitting) > room
         self._header.setSectionResizeMode(Column.NAME, _MODE.Interactive if is_tight else _MODE.Stretch)
         if is_tight:

@@ -3,15 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.compat import override
@@ -26,6 +18,7 @@ from layers_desktop.gui.uploads.cells.cell_text import (
 from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.filter_sort import Filter, FilteredList, Order, put_last, runs, sort_key
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
+from layers_desktop.gui.widgets.table import NO_PARENT, ColumnsModel, Index
 from layers_desktop.transfer.progress import ProgressMeter
 
 _PAUSE_MS = 100
@@ -47,11 +40,6 @@ class InsertBatcher(QObject):
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._timer.timeout.connect(self._end_pause)
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether something is still to be passed on."""
-        return bool(self._waiting)
-
     def add(self, uploads: Sequence[Upload]) -> None:
         """Pass these on, now or soon."""
         self._waiting += uploads
@@ -71,8 +59,6 @@ class InsertBatcher(QObject):
         self._take(came)
 
 
-Index = QModelIndex | QPersistentModelIndex
-
 _TEXTS = {
     int(Qt.ItemDataRole.DisplayRole): cell_text,
     int(Qt.ItemDataRole.ToolTipRole): tooltip,
@@ -82,10 +68,9 @@ _TICK_MS = 100
 # More runs of rows than this coming or going at once are gathered at the end.
 _MOST_RUNS = 64
 _MANY_ROWS = 5_000
-_NO_PARENT = QModelIndex()
 
 
-class UploadsModel(QAbstractTableModel):
+class UploadsModel(ColumnsModel):
     """Shows uploads as rows; changes are gathered and told ten times a second.
 
     Signals:
@@ -103,7 +88,7 @@ class UploadsModel(QAbstractTableModel):
         signals: QueueEvents,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(Column, parent)
         self._listed = FilteredList(uploads.values())
         self._numbers = SmoothedProgress(meter)
         self._looked_up: dict[Column, Callable[[Upload], str]] = {}
@@ -150,12 +135,8 @@ class UploadsModel(QAbstractTableModel):
 
     # --------------------------------------------------------------- Qt's questions
     @override
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._listed.shown)
-
-    @override
-    def columnCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -170,20 +151,8 @@ class UploadsModel(QAbstractTableModel):
         if role == FRACTION_ROLE:
             return self._numbers.fraction(upload)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return column.alignment
         return upload if role == UPLOAD_ROLE else None
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return Column(section).title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(Column(section))
-        return None
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -333,8 +302,3 @@ class UploadsModel(QAbstractTableModel):
     def _is_running(self, upload_id: UploadId) -> bool:
         upload = self._listed.upload(upload_id)
         return upload is not None and upload.is_active
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignTrailing if column.is_number else Qt.AlignmentFlag.AlignLeading
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,17 +1,13 @@
 """The table of uploads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import (
-    SIGNAL,
-    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -19,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QToolTip, QWidget
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
@@ -41,55 +37,7 @@ from layers_desktop.gui.uploads.filter_sort import runs
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.row_actions import Action, CellButton, actions_of_key
 from layers_desktop.gui.widgets.buttons import DynamicMenu
-
-Index = QModelIndex | QPersistentModelIndex
-
-
-class PartialRepaintTable(QTableView):
-    """Leaves alone what is in sight when only rows out of sight changed, or came below it.
-
-    Qt (6.11) paints the whole viewport for a change of more than fifty rows, wherever they are, and for
-    every row that comes.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._comes_at = 0
-        rows = self.verticalHeader()
-        # None is whatever slot of the table it is: Qt allows it, its stubs do not know.
-        QObject.disconnect(rows, SIGNAL("sectionCountChanged(int,int)"), self, None)  # type: ignore[call-overload]
-        rows.sectionCountChanged.connect(self._take_count)
-
-    @override
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        if model:
-            model.rowsAboutToBeInserted.connect(self._note_place)
-        super().setModel(model)
-
-    @override
-    def dataChanged(self, topLeft: Index, bottomRight: Index, roles: Sequence[int] = ()) -> None:
-        sight = self.rows_in_sight()
-        top, bottom = max(topLeft.row(), sight.start), min(bottomRight.row(), sight.stop - 1)
-        if top <= bottom:
-            model = self.model()
-            first, last = model.index(top, topLeft.column()), model.index(bottom, bottomRight.column())
-            super().dataChanged(first, last, list(roles))
-
-    def rows_in_sight(self) -> range:
-        """Return the rows of which anything shows."""
-        last = self.rowAt(self.viewport().height() - 1)
-        end = self.model().rowCount() if last < 0 else last + 1
-        return range(max(0, self.rowAt(0)), end)
-
-    def _note_place(self, _parent: QModelIndex, first: int, _last: int) -> None:
-        self._comes_at = first
-
-    def _take_count(self, before: int, now: int) -> None:
-        """Make room for the new rows, and paint where any of them is in sight."""
-        if before < now and self.rowAt(self.viewport().height() - 1) in range(self._comes_at):
-            self.updateGeometries()
-        else:
-            self.rowCountChanged(before, now)
+from layers_desktop.gui.widgets.table import Index, PartialRepaintTable
 
 
 class UploadsView(PartialRepaintTable):
@@ -120,31 +68,13 @@ class UploadsView(PartialRepaintTable):
         self._wanted = DEFAULT_COLUMNS
         self._has_mixed_projects = False
         self._room = ColumnWidths(self, lambda: self._delegate.button_size)
-        self._set_up_behaviour()
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_up_headers()
 
-    def _set_up_behaviour(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setAcceptDrops(False)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-
     def _set_up_headers(self) -> None:
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns = self.horizontalHeader()
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        columns.setHighlightSections(False)
-        # A header looks through every row to see whether its column is selected: it gets nothing to look at.
-        columns.setSelectionModel(QItemSelectionModel(self._uploads, columns))
         columns.setMinimumSectionSize(48)
         columns.setSortIndicatorClearable(True)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -162,9 +92,7 @@ class UploadsView(PartialRepaintTable):
     # --------------------------------------------------------------------- selection
     def selected_uploads(self) -> list[Upload]:
         """Return the selected uploads in the order of the list."""
-        parts = self.selectionModel().selection().toList()
-        rows = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
-        return [self._uploads.upload_at(row) for row in sorted(rows)]
+        return [self._uploads.upload_at(row) for row in self.selected_rows()]
 
     def ask_kind(self) -> None:
         """Open the choice of kinds for the selection, at the current row."""
@@ -225,31 +153,28 @@ class UploadsView(PartialRepaintTable):
         self._menus.open_all(self.selected_uploads(), place)
 
     @override
+    def is_clickable(self, position: QPoint) -> bool:
+        return self._button_at(position) is not None
+
+    @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         place = event.position().toPoint()
-        index = self.indexAt(place)
-        if event.button() is Qt.MouseButton.LeftButton and self._is_on_button(index, place):
-            self._press_button(index)
+        if event.button() is Qt.MouseButton.LeftButton and self.is_clickable(place):
+            self._press_button(self.indexAt(place))
 
     @override
     def selectionCommand(
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+        self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         """Leave the selection alone where a small button in it is let go: it may be meant for all of it."""
-        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease:
-            place = event.position().toPoint()
-            if self._is_on_button(self.indexAt(place), place):
-                return QItemSelectionModel.SelectionFlag.NoUpdate
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() is QEvent.Type.MouseButtonRelease
+            and self.is_clickable(event.position().toPoint())
+        ):
+            return QItemSelectionModel.SelectionFlag.NoUpdate
         return super().selectionCommand(index, event)
-
-    @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        place = event.position().toPoint()
-        is_on_button = self._is_on_button(self.indexAt(place), place)
-        shape = Qt.CursorShape.PointingHandCursor if is_on_button else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
@@ -257,9 +182,8 @@ class UploadsView(PartialRepaintTable):
         if event.type() is QEvent.Type.Paint:
             self._delegate.begin_painting()
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            index = self.indexAt(event.pos())
-            button = self._delegate.button_of(index) if index.isValid() else None
-            if button and self._is_on_button(index, event.pos()):
+            button = self._button_at(event.pos())
+            if button:
                 QToolTip.showText(event.globalPos(), button.tooltip, self.viewport())
                 return True
         return super().viewportEvent(event)
@@ -302,9 +226,10 @@ class UploadsView(PartialRepaintTable):
             if self._uploads.upload_at(row).path == path:
                 self.viewport().update(self.visualRect(self._uploads.index(row, Column.NAME)))
 
-    def _is_on_button(self, index: QModelIndex, place: QPoint) -> bool:
+    def _button_at(self, position: QPoint) -> CellButton | None:
+        index = self.indexAt(position)
         button = self._delegate.button_of(index) if index.isValid() else None
-        return button is not None and self._button_rect(index, button).contains(place)
+        return button if button and self._button_rect(index, button).contains(position) else None
 
     def _button_rect(self, index: QModelIndex, button: CellButton) -> QRect:
         return self._delegate.button_rect(self.visualRect(index), self.layoutDirection(), button)

@@ -1,11 +1,12 @@
 """How the rows of tables are painted: hairlines between them, one ring around the row that has the focus."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import Colours, application_colours
+from layers_desktop.gui.widgets.table import Index
 
 MARGIN = 8
 # Put together once: an enumeration takes long to put flags together.
@@ -53,9 +54,6 @@ def after(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
 def before(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
     """Return what is left before so much where reading ends."""
     return QStyle.visualRect(direction, rect, rect.adjusted(0, 0, -width, 0))
-
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 def paint_background(painter: QPainter, option: QStyleOptionViewItem, colours: Colours, ring: int) -> None:

@@ -104,7 +104,7 @@ class FolderScan:
         QApplication.processEvents()
 
     def rest(self):
-        while self.model._arranging.is_busy or self.model._inserts.is_waiting:
+        while self.model._arranging.is_busy or self.model._inserts._waiting:
             QApplication.processEvents()
 
     def tick(self, _):
