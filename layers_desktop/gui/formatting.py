@@ -135,15 +135,11 @@ def spoken_left(seconds: float) -> str:
 
 # What size_text writes as a unit, and how it is said of one and of more; "1.0" is more.
 _UNITS: dict[str, Callable[[str], str]] = {
-    "kB": lambda number: tr_plural("{number} kilobyte", "{number} kilobytes", _count(number), number=number),
+    "kB": lambda number: tr_plural("{number} kilobyte", "{number} kilobytes", int(number), number=number),
     "MB": lambda number: tr("{number} megabytes", number=number),
     "GB": lambda number: tr("{number} gigabytes", number=number),
     "TB": lambda number: tr("{number} terabytes", number=number),
 }
-
-
-def _count(number: str) -> int:
-    return int(number)
 
 
 _ENDING_ALIKE = range(11, 14)

@@ -24,13 +24,14 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.details.fields import NO_STAGES, Row, Stages, details_of, details_text, problem_title
 from layers_desktop.gui.formatting import shown_name
 from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
-from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups, Thumbnails
+from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.problems import remedies_for
 from layers_desktop.gui.uploads.row_actions import MenuEntry
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_within_screen
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
@@ -134,7 +135,7 @@ class DetailsDialog(QDialog):
         self.refresh()
         self._fit()
         if lookups.thumbnails:
-            lookups.thumbnails.made.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
+            lookups.thumbnails.ready.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
 
     @property
     def path(self) -> Path:
@@ -231,7 +232,7 @@ class DetailsDialog(QDialog):
 def _show_picture(picture: QLabel, dialog: DetailsDialog, thumbnails: Thumbnails, path: Path) -> None:
     """Show a small picture of the file, which may come later or never, or after the details were closed."""
     is_mine = isValid(picture) and path == dialog.path
-    image = thumbnails.of(path) if is_mine else None
+    image = thumbnails.get(path) if is_mine else None
     if image is not None:
         picture.setPixmap(QPixmap.fromImage(image.scaled(_PICTURE, _PICTURE, _KEEP, _SMOOTH)))
         picture.show()

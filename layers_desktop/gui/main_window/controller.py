@@ -31,7 +31,6 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.action_handler import ProjectMove, UploadActions
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from layers_desktop.gui.uploads.filter_sort import StatusFilter
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
@@ -140,10 +139,10 @@ class MainWindowController(QObject):
             ActionId.REDO: self.undo_stack.redo,
             ActionId.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
             ActionId.FILTER: bar.field.setFocus,
-            ActionId.SHOW_ALL: partial(bar.choose, StatusFilter.ALL),
-            ActionId.SHOW_ACTIVE: partial(bar.choose, StatusFilter.ACTIVE),
-            ActionId.SHOW_DONE: partial(bar.choose, StatusFilter.DONE),
-            ActionId.SHOW_PROBLEMS: partial(bar.choose, StatusFilter.PROBLEMS),
+            ActionId.SHOW_ALL: partial(bar.choose, CountGroup.ALL),
+            ActionId.SHOW_ACTIVE: partial(bar.choose, CountGroup.ACTIVE),
+            ActionId.SHOW_DONE: partial(bar.choose, CountGroup.DONE),
+            ActionId.SHOW_PROBLEMS: partial(bar.choose, CountGroup.PROBLEMS),
             ActionId.NEXT_REGION: partial(self._go_to_region, 1),
             ActionId.PREVIOUS_REGION: partial(self._go_to_region, -1),
             ActionId.CHANGE_KEY: self.keyRequested.emit,

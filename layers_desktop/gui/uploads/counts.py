@@ -1,6 +1,7 @@
 """How many uploads there are of each group, counted as they change and never by walking the list."""
 
 from collections import Counter
+from collections.abc import Callable
 from enum import StrEnum
 
 from layers_desktop.domain.errors import Remedy
@@ -21,6 +22,26 @@ class CountGroup(StrEnum):
     RETRYABLE = "retryable"
     PROJECT_GONE = "project_gone"
     CLEARABLE = "clearable"
+
+    def includes(self, upload: Upload) -> bool:
+        """Return whether the upload is in the group now."""
+        return _CONDITIONS[self](upload)
+
+
+_CONDITIONS: dict[CountGroup, Callable[[Upload], bool]] = {
+    CountGroup.ALL: lambda _upload: True,
+    CountGroup.ACTIVE: lambda upload: upload.is_unfinished,
+    CountGroup.DONE: lambda upload: upload.is_done,
+    CountGroup.PROBLEMS: lambda upload: upload.needs_attention,
+    CountGroup.STARTABLE: lambda upload: upload.can_start,
+    CountGroup.WITHOUT_PROJECT: lambda upload: upload.is_ready and upload.project is None,
+    CountGroup.FIXING: lambda upload: upload.needs_attention and upload.can_change,
+    CountGroup.RETRYABLE: lambda upload: upload.needs_attention and upload.can_retry,
+    CountGroup.PROJECT_GONE: lambda upload: has_remedy(upload, Remedy.PROJECT),
+    CountGroup.CLEARABLE: lambda upload: upload.is_finished and not upload.needs_attention,
+}
+# The groups that a person can have the list filtered by.
+FILTER_GROUPS = (CountGroup.ALL, CountGroup.ACTIVE, CountGroup.DONE, CountGroup.PROBLEMS)
 
 
 class StatusCounts:
@@ -48,7 +69,7 @@ class StatusCounts:
     def update(self, upload: Upload) -> None:
         """Count this upload as it is now."""
         self.forget(upload)
-        groups = _groups_of(upload)
+        groups = tuple(group for group, is_in in _CONDITIONS.items() if is_in(upload))
         self._known[upload.id] = upload.project, groups
         for group in groups:
             self._counts[group] += 1
@@ -67,19 +88,3 @@ class StatusCounts:
                 del self._projects[group][project]
         if self.problems.pop(upload.id, None):
             self.revision += 1
-
-
-def _groups_of(upload: Upload) -> tuple[CountGroup, ...]:
-    belongs = {
-        CountGroup.ALL: True,
-        CountGroup.ACTIVE: upload.is_unfinished,
-        CountGroup.DONE: upload.is_done,
-        CountGroup.PROBLEMS: upload.needs_attention,
-        CountGroup.STARTABLE: upload.can_start,
-        CountGroup.WITHOUT_PROJECT: upload.is_ready and upload.project is None,
-        CountGroup.FIXING: upload.needs_attention and upload.can_change,
-        CountGroup.RETRYABLE: upload.needs_attention and upload.can_retry,
-        CountGroup.PROJECT_GONE: has_remedy(upload, Remedy.PROJECT),
-        CountGroup.CLEARABLE: upload.is_finished and not upload.needs_attention,
-    }
-    return tuple(group for group, is_in in belongs.items() if is_in)

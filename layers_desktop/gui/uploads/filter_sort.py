@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Sequence
-from enum import StrEnum
 from heapq import merge
 from itertools import chain
 from operator import itemgetter
@@ -12,6 +11,7 @@ from typing import Any, NamedTuple
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.uploads.cells.state_text import state_rank
 from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.uploads.problems import Reason, reason_of
 
 _BLOCK = 500
@@ -80,49 +80,28 @@ def _merged(runs: list[list[Keyed]], order: Order) -> Generator[None, None, list
     return shown
 
 
-class StatusFilter(StrEnum):
-    """The groups of uploads that the chips above the table count and show."""
-
-    ALL = "all"
-    ACTIVE = "active"
-    DONE = "done"
-    PROBLEMS = "problems"
-
-    def accepts(self, upload: Upload) -> bool:
-        """Whether this upload belongs to the group."""
-        match self:
-            case StatusFilter.ACTIVE:
-                return upload.is_unfinished
-            case StatusFilter.DONE:
-                return upload.is_done
-            case StatusFilter.PROBLEMS:
-                return upload.needs_attention
-            case _:
-                return True
-
-
 class Filter(NamedTuple):
     """What is shown: the chip's group, and of it what has this text in name, ID, kind or problem.
 
     Attributes:
-        status: The group.
+        group: The group.
         text: What is searched for; empty for nothing.
         reason: Why the uploads stand still; None for whatever reason or none.
     """
 
-    status: StatusFilter = StatusFilter.ALL
+    group: CountGroup = CountGroup.ALL
     text: str = ""
     reason: Reason | None = None
 
     @property
     def accepts_all(self) -> bool:
         """Whether nothing is left out."""
-        return self.status is StatusFilter.ALL and not self.text and self.reason is None
+        return self.group is CountGroup.ALL and not self.text and self.reason is None
 
     def accepts(self, upload: Upload) -> bool:
         """Whether this upload is shown."""
         has_reason = self.reason is None or reason_of(upload) == self.reason
-        return self.status.accepts(upload) and has_reason and self._has_text(upload)
+        return self.group.includes(upload) and has_reason and self._has_text(upload)
 
     def _has_text(self, upload: Upload) -> bool:
         wanted = self.text.casefold()

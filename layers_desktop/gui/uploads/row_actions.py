@@ -40,24 +40,20 @@ class Action(StrEnum):
     USE_EXISTING = "use_existing"
 
 
-class TextFace(NamedTuple):
-    """The face of a button without a sign."""
-
-    text: str
-
-
 class CellButton(NamedTuple):
     """A small button at the end of a cell.
 
     Attributes:
         action: What it does.
         tooltip: What it does, with the name of the file.
-        face: Its sign, or its words.
+        icon: The icon that it shows; None for a button with text.
+        text: The text that it shows in place of an icon.
     """
 
     action: Action
     tooltip: str
-    face: Glyph | TextFace
+    icon: Glyph | None = None
+    text: str = ""
 
 
 def cell_button(upload: Upload, column: Column) -> CellButton | None:
@@ -77,7 +73,7 @@ def _row_button(upload: Upload) -> CellButton | None:
     if upload.can_retry and not has_remedy:
         return CellButton(Action.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
     if upload.needs_attention:
-        return CellButton(Action.FIX, tr("Fix {name}", name=name), TextFace(tr("Fix…")))
+        return CellButton(Action.FIX, tr("Fix {name}", name=name), text=tr("Fix…"))
     if upload.can_cancel:
         return CellButton(Action.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
     return None

@@ -1,11 +1,9 @@
 """The middle of the window: the place to drop on while it is empty, and the table once it is not."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -28,11 +26,12 @@ from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_bar import FilterBar
-from layers_desktop.gui.uploads.filter_sort import Filter, StatusFilter
+from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.problem_bar import ProblemBar
 from layers_desktop.gui.uploads.problems import grouped
 from layers_desktop.gui.uploads.view import UploadsView
+from layers_desktop.gui.widgets.file_cache import FileCache
 from layers_desktop.gui.widgets.labels import Heading
 
 _SIGN, _LEAST_SIGN = 56, 24
@@ -155,56 +154,7 @@ def _dashed(colour: QColor) -> QPen:
     return pen
 
 
-_AT_ONCE = 2
-_MOST_WAITING = 100
-_MOST_KEPT = 10_000
-
-
-class MediaInfoCache(QObject):
-    """Gives what is in files, as words.
-
-    Signals:
-        found: Something is known now that was asked for before.
-    """
-
-    found = Signal()
-
-    def __init__(
-        self, facts_of: Callable[[Path, Callable[[str], None]], None], parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._facts_of = facts_of
-        self._known: OrderedDict[Path, str] = OrderedDict()
-        self._waiting: OrderedDict[Path, None] = OrderedDict()
-        self._asked: set[Path] = set()
-
-    def get(self, path: Path) -> str:
-        """Return the words if they are there; else see to it that they will be."""
-        if path in self._known:
-            return self._known[path]
-        if path not in self._asked:
-            self._waiting[path] = None
-            self._waiting.move_to_end(path)
-            while len(self._waiting) > _MOST_WAITING:
-                self._waiting.popitem(last=False)
-            self._ask()
-        return ""
-
-    def _ask(self) -> None:
-        while self._waiting and len(self._asked) < _AT_ONCE:
-            path, _ = self._waiting.popitem()
-            self._asked.add(path)
-            self._facts_of(path, partial(self._keep, path))
-
-    def _keep(self, path: Path, words: str) -> None:
-        self._asked.discard(path)
-        self._known[path] = words
-        while len(self._known) > _MOST_KEPT:
-            self._known.popitem(last=False)
-        self.found.emit()
-        self._ask()
-
-
+_MEDIA_INFO_CAPACITY = 10_000
 # The strip of reasons takes at most this part of the height: the table is what is worked in.
 _STRIP_SHARE = 3
 
@@ -224,9 +174,9 @@ class UploadList(QStackedWidget):
         self.bar = FilterBar()
         self.problem_bar = ProblemBar(lookups.kinds_that_fit)
         self.view = UploadsView(model, icons, lookups)
-        contents = MediaInfoCache(lookups.facts_of, self)
-        contents.found.connect(self.view.viewport().update)
-        model.find(Column.CONTENTS, lambda upload: contents.get(upload.path))
+        media_info: FileCache[str] = FileCache(lookups.facts_of, _MEDIA_INFO_CAPACITY, self)
+        media_info.ready.connect(lambda _path: self.view.viewport().update())
+        model.find(Column.CONTENTS, lambda upload: media_info.get(upload.path) or "")
         model.find(Column.PROJECT, partial(project_text, lookups.account_of))
         self._model = model
         self._counts = StatusCounts()
@@ -296,7 +246,7 @@ class UploadList(QStackedWidget):
     # ---------------------------------------------------------------------- the filter
     def _take_filter(self, wanted: Filter) -> None:
         self._filter = wanted
-        if wanted.status is not StatusFilter.PROBLEMS:
+        if wanted.group is not CountGroup.PROBLEMS:
             self.problem_bar.clear_choice()
         self._apply_filter()
         self._show_groups()
@@ -306,7 +256,7 @@ class UploadList(QStackedWidget):
 
     def _show_groups(self) -> None:
         """Group the problems while they are what is shown, each time that they changed."""
-        wanted = self._counts.revision if self._filter.status is StatusFilter.PROBLEMS else None
+        wanted = self._counts.revision if self._filter.group is CountGroup.PROBLEMS else None
         if wanted != self._grouped_at:
             self._grouped_at = wanted
             self.problem_bar.show_groups(

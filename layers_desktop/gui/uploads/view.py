@@ -64,7 +64,7 @@ class UploadsView(PartialRepaintTable):
         self._delegate = UploadDelegate(icons, lookups.thumbnails, self)
         self.setItemDelegate(self._delegate)
         if lookups.thumbnails:
-            lookups.thumbnails.made.connect(self._show_picture)
+            lookups.thumbnails.ready.connect(self._show_picture)
         self._wanted = DEFAULT_COLUMNS
         self._has_mixed_projects = False
         self._room = ColumnWidths(self, lambda: self._delegate.button_size)

@@ -156,13 +156,13 @@ def test_only_the_stages_of_the_latest_are_kept(signals, make_upload):
 
 
 class LatePictures(QObject):
-    made = Signal(object)
+    ready = Signal(object)
 
     def __init__(self):
         super().__init__()
         self.pictures = {}
 
-    def of(self, path):
+    def get(self, path):
         return self.pictures.get(path)
 
 
@@ -178,7 +178,7 @@ def test_the_picture_of_the_file_is_shown_once_it_is_there(qtbot, make_upload):
     image = QImage(64, 32, QImage.Format.Format_RGB32)
     image.fill(0)
     thumbnails.pictures[upload.path] = image
-    thumbnails.made.emit(upload.path)
+    thumbnails.ready.emit(upload.path)
     assert picture.isVisible()
     assert picture.pixmap().width() == 64
 

@@ -16,7 +16,7 @@ from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.settings.fields import BoolSetting, ChoiceSetting, IntSetting, PageSpec, TextSetting
 from layers_desktop.gui.style.theme import Theme
-from layers_desktop.gui.uploads.filter_sort import StatusFilter
+from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.widgets.message_box import MessageBox
 from tests.gui.focus_ring import controls, share_of_ring
 from tests.screenshots.looks import contrasty_palette
@@ -60,7 +60,7 @@ def test_in_the_window_with_files(look, window, queue, make_upload, done, failed
     queue.add([make_upload(), done(), failed(), make_upload(state=UploadState.SENDING)])
     tick()
     window.upload_list.view.selectRow(0)
-    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
+    window.upload_list.bar.choose(CountGroup.PROBLEMS)
     window.show_notice(Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),)))
     assert not (found := faults(window)), "\n".join(found)
 

@@ -14,12 +14,13 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads import filter_sort
 from layers_desktop.gui.uploads import model as model_module
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.filter_sort import Filter, StatusFilter
+from layers_desktop.gui.uploads.counts import FILTER_GROUPS
+from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.widgets import chunked_work
 from tests.gui.conftest import RecordingQueue, StillMeter
 
-FILTERS = st.builds(Filter, st.sampled_from(StatusFilter), st.sampled_from(["", "", "1"]))
+FILTERS = st.builds(Filter, st.sampled_from(FILTER_GROUPS), st.sampled_from(["", "", "1"]))
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 PICKS = st.lists(st.integers(0, 100), max_size=8)
 ORDERS = st.sampled_from([(-1, UP), (Column.NAME, UP), (Column.NAME, DOWN)])

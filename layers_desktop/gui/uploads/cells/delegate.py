@@ -11,11 +11,10 @@ from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import Colours, application_colours
 from layers_desktop.gui.style.fonts import fixed_width_font, tabular_font
 from layers_desktop.gui.style.icons import Icons
-from layers_desktop.gui.uploads.cells.name_cell import PICTURE, NamePainter, elided_id
+from layers_desktop.gui.uploads.cells.name_cell import PICTURE, NamePainter
 from layers_desktop.gui.uploads.cells.state_text import StateText, Tone, state_text
 from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column, sample_texts
-from layers_desktop.gui.uploads.file_lookups import Thumbnails
-from layers_desktop.gui.uploads.row_actions import CellButton, TextFace, cell_button
+from layers_desktop.gui.uploads.row_actions import CellButton, cell_button
 from layers_desktop.gui.widgets.row_painting import (
     MARGIN,
     after,
@@ -28,6 +27,7 @@ from layers_desktop.gui.widgets.row_painting import (
     square_at_start,
     start_alignment,
 )
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
 
@@ -157,8 +157,8 @@ class UploadDelegate(QStyledItemDelegate):
         return QStyle.visualRect(direction, cell, place)
 
     def _button_width(self, button: CellButton | None) -> int:
-        if button and isinstance(button.face, TextFace):
-            return self._table.fontMetrics().horizontalAdvance(button.face.text) + 2 * MARGIN
+        if button and button.text:
+            return self._table.fontMetrics().horizontalAdvance(button.text) + 2 * MARGIN
         return self.button_size
 
     @override
@@ -256,7 +256,7 @@ class UploadDelegate(QStyledItemDelegate):
             rect, text = self._live_text(rect, index)
         if column is Column.ASSET_ID:
             painter.setFont(self._fixed)
-            text = elided_id(text, painter.fontMetrics(), rect.width())
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width())
         elif column.is_number:
             painter.setFont(self._digits)
         elif column is Column.KIND and index.data(UPLOAD_ROLE).kind_is_guessed:
@@ -287,10 +287,10 @@ class UploadDelegate(QStyledItemDelegate):
         is_under_mouse = QStyle.StateFlag.State_MouseOver in option.state
         colour = option.palette.text().color() if is_under_mouse else self._colours.muted
         rect = self.button_rect(option.rect, option.direction, button)
-        if isinstance(button.face, TextFace):
-            self._paint_words(painter, rect, button.face.text, option)
+        if button.icon:
+            self._icons.paint(painter, rect.adjusted(4, 4, -4, -4), button.icon, colour)
         else:
-            self._icons.paint(painter, rect.adjusted(4, 4, -4, -4), button.face, colour)
+            self._paint_words(painter, rect, button.text, option)
 
     def _paint_words(self, painter: QPainter, rect: QRect, text: str, option: QStyleOptionViewItem) -> None:
         """Paint a button that reads as one: an edge, and words in the colour of what can be pressed."""

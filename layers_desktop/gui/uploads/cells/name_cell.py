@@ -11,8 +11,8 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.formatting import shown, shown_name
 from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.icons import Glyph, Icons
-from layers_desktop.gui.uploads.file_lookups import Thumbnails
 from layers_desktop.gui.widgets.row_painting import MARGIN, after, inner, square_at_start, start_alignment
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 _LONGEST_SUFFIX = 10
 _ISOLATE, _POP = "\u2068", "\u2069"
@@ -47,11 +47,6 @@ def placed(folder: str, name: str, metrics: QFontMetrics, width: int) -> tuple[s
     room = max(least, width - metrics.horizontalAdvance(name))
     shortened = elided_folder(folder, metrics, room)
     return shortened, elided_name(name, metrics, width - metrics.horizontalAdvance(shortened))
-
-
-def elided_id(text: str, metrics: QFontMetrics, width: int) -> str:
-    """Return the ID within this width in pixels, shortened in the middle."""
-    return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
 
 
 PICTURE = 32
@@ -100,7 +95,7 @@ class NamePainter:
     ) -> None:
         picture = None
         if self._thumbnails and upload.kind in _PICTURED:
-            picture = self._thumbnails.of(upload.path)
+            picture = self._thumbnails.get(upload.path)
         if picture is not None:
             _paint_rounded(painter, place, picture)
             return
