@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -15,37 +15,58 @@ from layers_desktop.gui.widgets.buttons import close_on_choice
 from layers_desktop.transfer.recorder import BatchResult
 
 
-class Copier:
-    """Copies IDs in the format that a person likes.
+class Copier(QObject):
+    """Puts asset IDs on the clipboard and shows a message that says how many.
 
     Attributes:
-        format: The format of a plain Copy.
-        template: The person's own format.
+        format: The default format; setting it emits no signal.
+        template: The template of `CopyFormat.OWN`.
+
+    Signals:
+        formatChanged: The CopyFormat that a person made the default.
     """
 
-    def __init__(self, clipboard: QClipboard, say: Callable[[str], None]) -> None:
+    formatChanged = Signal(object)
+
+    def __init__(
+        self, clipboard: QClipboard, show_message: Callable[[str], None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
         self._clipboard = clipboard
-        self._say = say
+        self._show_message = show_message
         self.format = CopyFormat.LINES
         self.template = Template()
 
-    def copy(self, uploads: Sequence[Upload], wanted: CopyFormat | None = None) -> None:
-        """Put the IDs of these uploads on the clipboard and tell how many; without any it stays as it is."""
+    def choose_format(self, chosen: CopyFormat) -> None:
+        """Make this the default format, as a person asked for."""
+        if chosen is not self.format:
+            self.format = chosen
+            self.formatChanged.emit(chosen)
+
+    def copy(self, uploads: Sequence[Upload], copy_format: CopyFormat | None = None) -> None:
+        """Put the IDs of these uploads on the clipboard; where none has an ID, the clipboard stays as it is.
+
+        Args:
+            uploads: In the order of the IDs; those without an ID are counted in the message.
+            copy_format: None for the default format.
+        """
         done = [upload for upload in uploads if upload.is_done]
         if not uploads:
             return
         if done:
-            text = format_ids(done, wanted or self.format, self.template)
+            text = format_ids(done, copy_format or self.format, self.template)
             self._clipboard.setMimeData(_mime(text, done))
             if self._clipboard.text() != text:
-                self._say(tr("Another program is holding the clipboard. Try again, or export from History."))
+                self._show_message(
+                    tr("Another program is holding the clipboard. Try again, or export from History.")
+                )
                 return
-        self._say(copied_text(len(done), len(uploads) - len(done)))
+        self._show_message(copied_text(len(done), len(uploads) - len(done)))
 
     def copy_text(self, text: str) -> None:
         """Put this text on the clipboard as it is."""
         self._clipboard.setText(text)
-        self._say(tr("Copied."))
+        self._show_message(tr("Copied."))
 
 
 def _mime(text: str, uploads: Sequence[Upload]) -> QMimeData:

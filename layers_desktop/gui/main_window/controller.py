@@ -78,7 +78,8 @@ class MainWindowController(QObject):
         self._file_lookups = lookups
         self._counts = StatusCounts()
         self.undo_stack = QUndoStack(self)
-        self.copier = Copier(desktop.clipboard, parts.toast.say)
+        self.copier = Copier(desktop.clipboard, parts.toast.say, self)
+        self.copier.formatChanged.connect(self.copyFormatChosen.emit)
         ask = partial(self.copier.copy_text, key_request_text())
         self._hold_actions = HoldActions(
             self.keyRequested.emit,
@@ -270,9 +271,8 @@ class MainWindowController(QObject):
 
     def _copy_all(self, wanted: CopyFormat | None) -> None:
         """Copy every ID; a format chosen for that is the usual one from then on."""
-        if wanted and wanted is not self.copier.format:
-            self.copier.format = wanted
-            self.copyFormatChosen.emit(wanted)
+        if wanted:
+            self.copier.choose_format(wanted)
         self.copier.copy([upload for upload in self._parts.model.uploads() if upload.is_done], wanted)
 
     def _pause_all(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
