@@ -90,7 +90,7 @@ class DeferredServices:
         parts = self._parts
         for shown in parts.window.findChildren(SettingsDialog):
             if shown.isVisible():
-                shown.turn_to(first)
+                shown.show_page(first)
                 bring_to_front(shown)
                 return
         advanced = AdvancedSettings(

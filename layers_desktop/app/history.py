@@ -22,7 +22,7 @@ from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
-from layers_desktop.gui.uploads.action_handler import HistoryClearing
+from layers_desktop.gui.uploads.action_handler import ClearHistoryCommand
 from layers_desktop.local.store.history import History, HistoryEntry, Row, export_history
 from layers_desktop.transfer.tasks import OwnedTasks
 
@@ -59,7 +59,7 @@ class HistoryRetention(QObject):
         self._choices = choices
         self._tasks = tasks
         self._cleared: list[Row] = []
-        self._command: HistoryClearing | None = None
+        self._command: ClearHistoryCommand | None = None
         self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
         self._timer.timeout.connect(self._let_go)
 
@@ -123,7 +123,7 @@ class HistoryRetention(QObject):
         text = tr_plural("{n} file left the history.", "{n} files left the history.", count)
         self._window.show_toast(text)
         if count:
-            self._command = HistoryClearing(self.clear, self.put_back)
+            self._command = ClearHistoryCommand(self.clear, self.put_back)
             self._window.undo_stack.push(self._command)
             self._timer.start()
             self.changed.emit()
@@ -224,9 +224,9 @@ class HistoryController:
         shown.exportRequested.connect(self._ask_where_to_export)
         shown.uploadAgainRequested.connect(self._intake.add_again)
         shown.finished.connect(self._closed)
-        self._signals.batchFinished.connect(shown.bar.tell)
+        self._signals.batchFinished.connect(shown.bar.emit_query)
         self._shown = shown
-        shown.bar.tell()
+        shown.bar.emit_query()
         shown.show()
 
     def _closed(self) -> None:
@@ -234,7 +234,7 @@ class HistoryController:
 
     def _look_again(self) -> None:
         if self._shown:
-            self._shown.bar.tell()
+            self._shown.bar.emit_query()
 
     async def _search(self, shown: "HistoryWindow", query: HistoryQuery) -> None:
         try:

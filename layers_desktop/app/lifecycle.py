@@ -79,8 +79,8 @@ async def run_window(
     try:
         session = window_controller.new_session(application, engine, signals, slots, environment, faults)
         first.on_launch(session.accept_launch)
-        application.on_files(lambda paths: session.startup_files.add(LaunchRequest(tuple(paths))))
-        application.on_quit(session.ask_to_quit)
+        application.set_file_handler(lambda paths: session.startup_files.add(LaunchRequest(tuple(paths))))
+        application.set_quit_handler(session.ask_to_quit)
         application.commitDataRequest.connect(lambda _manager: session.end_with_desktop())
         event_loop.on_interrupt(loop, session.end_with_desktop)
         await _begin(session, request)

@@ -279,7 +279,7 @@ def problems_by_reason(stage: Stage) -> None:
         cast.refused("render.png", IMAGE, 0, FileEmptyError()),
         cast.refused("moved.png", IMAGE, 2 * MB, FileMissingError("/home/ana/Pictures/spring")),
     )
-    stage.window.upload_list.bar.choose(CountGroup.PROBLEMS)
+    stage.window.upload_list.bar.select_group(CountGroup.PROBLEMS)
 
 
 @state

@@ -108,7 +108,7 @@ class NetworkSettings(QObject):
     def _proxy_host(self) -> TextSetting:
         now, change = self._choices.current.proxy_host, self._changing("proxy_host")
         return TextSetting(
-            tr("Proxy host"), now, DEFAULTS.proxy_host, change, hint=tr("such as proxy.example.com")
+            tr("Proxy host"), now, DEFAULTS.proxy_host, change, placeholder=tr("such as proxy.example.com")
         )
 
     def _port(self) -> IntSetting:
@@ -118,7 +118,7 @@ class NetworkSettings(QObject):
     def _user(self) -> TextSetting:
         now, change = self._choices.current.proxy_user, self._changing("proxy_user")
         return TextSetting(
-            tr("Proxy user name"), now, DEFAULTS.proxy_user, change, hint=tr("only if it asks for one")
+            tr("Proxy user name"), now, DEFAULTS.proxy_user, change, placeholder=tr("only if it asks for one")
         )
 
     def _secrets(self) -> tuple[Setting, ...]:
@@ -128,7 +128,7 @@ class NetworkSettings(QObject):
             "",
             self._type_password,
             tr("Kept in your keyring, never in a file. Leave it empty to keep the one that is there."),
-            is_hidden=True,
+            is_secret=True,
         )
         certificates = TextSetting(
             tr("Certificate file"),

@@ -254,7 +254,11 @@ def settings_pages(
         PageSpec(tr("Uploads"), upload_settings(choices)),
         PageSpec(tr("Copying"), copy_settings(choices)),
         PageSpec(tr("Notices"), (_at_end(choices), _problems_only(choices), _sound(choices))),
-        PageSpec(tr("Accounts"), own=accounts, own_words=tr("Account, API key, organisation, keyring")),
+        PageSpec(
+            tr("Accounts"),
+            create_content=accounts,
+            search_words=tr("Account, API key, organisation, keyring"),
+        ),
         PageSpec(tr("History"), history_settings(choices, retention)),
         PageSpec(tr("Network"), network.settings()),
         PageSpec(tr("Advanced"), advanced.settings()),
@@ -284,7 +288,7 @@ def _ask_before_quit(choices: PreferencesController) -> BoolSetting:
 
 def _tray(choices: PreferencesController, obstacle: str) -> BoolSetting:
     setting = on_off(choices, "keep_in_tray", tr("Keep running in the tray when closed"))
-    return replace(setting, obstacle=obstacle)
+    return replace(setting, disabled_reason=obstacle)
 
 
 def _at_end(choices: PreferencesController) -> BoolSetting:

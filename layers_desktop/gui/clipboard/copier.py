@@ -44,7 +44,7 @@ class Copier(QObject):
             self.formatChanged.emit(chosen)
 
     def copy(self, uploads: Sequence[Upload], copy_format: CopyFormat | None = None) -> None:
-        """Put the IDs of these uploads on the clipboard; where none has an ID, the clipboard stays as it is.
+        """Put the IDs of these uploads on the clipboard; without any ID it stays as it is.
 
         Args:
             uploads: In the order of the IDs; those without an ID are counted in the message.
@@ -95,25 +95,25 @@ class AutoCopy(QObject):
         super().__init__(parent)
         self._copier = copier
         self._uploads = uploads
-        self._was_touched = False
+        self._has_changed = False
         self.is_on = False
-        clipboard.dataChanged.connect(self._note)
-        signals.batchFinished.connect(self._finish)
+        clipboard.dataChanged.connect(self._note_clipboard_change)
+        signals.batchFinished.connect(self._copy_batch)
 
-    def start(self) -> None:
+    def watch_clipboard(self) -> None:
         """Notice from now on whether something else is copied: a batch begins."""
-        self._was_touched = False
+        self._has_changed = False
 
-    def _note(self) -> None:
-        self._was_touched = True
+    def _note_clipboard_change(self) -> None:
+        self._has_changed = True
 
-    def _finish(self, result: BatchResult) -> None:
-        if self.is_on and not self._was_touched:
+    def _copy_batch(self, result: BatchResult) -> None:
+        if self.is_on and not self._has_changed:
             uploads = [self._uploads[each] for each in result.upload_ids if each in self._uploads]
             self._copier.copy([upload for upload in uploads if upload.is_done])
 
 
-def format_button(icons: Icons, chosen: Callable[[CopyFormat], object]) -> QPushButton:
+def format_button(icons: Icons, on_choice: Callable[[CopyFormat], object]) -> QPushButton:
     """Return a button with a menu of all formats that calls `chosen`."""
     button = QPushButton(icons.icon(Glyph.CHEVRON), "", autoDefault=False)
     button.setProperty("look", "join")
@@ -122,7 +122,7 @@ def format_button(icons: Icons, chosen: Callable[[CopyFormat], object]) -> QPush
     menu = QMenu(button)
     menu.setAccessibleName(button.accessibleName())
     for each in CopyFormat:
-        menu.addAction(each.label).triggered.connect(lambda _=False, each=each: chosen(each))
+        menu.addAction(each.label).triggered.connect(lambda _=False, each=each: on_choice(each))
     close_on_choice(menu)
     button.setMenu(menu)
     return button

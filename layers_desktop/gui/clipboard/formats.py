@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.formatting import plain, plain_name
+from layers_desktop.gui.formatting import valid_file_name, valid_unicode
 
 
 class CopyFormat(StrEnum):
@@ -51,31 +51,33 @@ class Template(NamedTuple):
 
 _FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256)\}")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_MARKDOWN_SIGNS = re.compile(r"([\\|*_`\[\]<>~#])")
-_HEADER = ("name", "kind", "asset_id", "project")
+_MARKDOWN_SPECIAL = re.compile(r"([\\|*_`\[\]<>~#])")
+_CSV_HEADER = ("name", "kind", "asset_id", "project")
 _DEFAULT_TEMPLATE = Template()
 
 
-def format_ids(uploads: Iterable[Upload], wanted: CopyFormat, template: Template = _DEFAULT_TEMPLATE) -> str:
+def format_ids(
+    uploads: Iterable[Upload], copy_format: CopyFormat, template: Template = _DEFAULT_TEMPLATE
+) -> str:
     """Return the asset IDs of these uploads in their order, without those that have none yet."""
     done = [upload for upload in uploads if upload.is_done]
-    if wanted is CopyFormat.OWN:
-        return template.separator.join(_filled(template.text, upload) for upload in done)
-    return _WRITERS[wanted](done)
+    if copy_format is CopyFormat.OWN:
+        return template.separator.join(_fill_template(template.text, upload) for upload in done)
+    return _WRITERS[copy_format](done)
 
 
-def copied_text(copied: int, without: int) -> str:
+def copied_text(copied: int, missing: int) -> str:
     """Return what is told after copying: how many IDs, and how many of the chosen files have none yet."""
     if not copied:
         return tr_plural(
             "Nothing copied: the selected file has no ID yet.",
             "Nothing copied: none of the {n} selected files has an ID yet.",
-            without,
+            missing,
         )
-    if not without:
+    if not missing:
         return tr_plural("Copied {n} ID.", "Copied {n} IDs.", copied)
     sentence = tr_plural("Copied {n} ID.", "Copied {n} IDs.", copied)
-    rest = tr_plural("{n} selected file has none yet.", "{n} selected files have none yet.", without)
+    rest = tr_plural("{n} selected file has none yet.", "{n} selected files have none yet.", missing)
     return tr("{sentence} {next_sentence}", sentence=sentence, next_sentence=rest)
 
 
@@ -85,16 +87,16 @@ def csv_text(uploads: Iterable[Upload]) -> str:
 
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(_HEADER)
+    rows.writerow(_CSV_HEADER)
     for upload in uploads:
-        cells = (plain_name(upload), upload.kind or "", upload.asset_id or "", _project_name(upload))
-        rows.writerow([_harmless(cell) for cell in cells])
+        cells = (valid_file_name(upload), upload.kind or "", upload.asset_id or "", _project_name(upload))
+        rows.writerow([_escape_formula(cell) for cell in cells])
     return out.getvalue()
 
 
-def _record(upload: Upload) -> dict[str, str | None]:
+def _json_record(upload: Upload) -> dict[str, str | None]:
     return {
-        "name": plain_name(upload),
+        "name": valid_file_name(upload),
         "kind": upload.kind,
         "assetId": upload.asset_id,
         "projectId": upload.project.id if upload.project else None,
@@ -107,22 +109,22 @@ def _markdown(uploads: Iterable[Upload]) -> str:
     for upload in uploads:
         kind = upload.kind.label if upload.kind else ""
         lines.append(
-            f"| {_markdown_cell(plain_name(upload))} | {_markdown_cell(kind)} | `{upload.asset_id}` |"
+            f"| {_markdown_cell(valid_file_name(upload))} | {_markdown_cell(kind)} | `{upload.asset_id}` |"
         )
     return "\n".join(lines)
 
 
 def _markdown_cell(text: str) -> str:
-    return _MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def _distinct_names(uploads: Sequence[Upload]) -> Iterator[str]:
     """Give a name for each file: with folders or a number where the bare name would hide another's ID."""
-    counts = Counter(plain_name(upload) for upload in uploads)
+    counts = Counter(valid_file_name(upload) for upload in uploads)
     taken: set[str] = set()
     for upload in uploads:
-        name = plain_name(upload)
-        name = plain(str(upload.path)) if counts[name] > 1 else name
+        name = valid_file_name(upload)
+        name = valid_unicode(str(upload.path)) if counts[name] > 1 else name
         number = 2
         distinct = name
         while distinct in taken:
@@ -131,24 +133,24 @@ def _distinct_names(uploads: Sequence[Upload]) -> Iterator[str]:
         yield distinct
 
 
-def _filled(text: str, upload: Upload) -> str:
+def _fill_template(text: str, upload: Upload) -> str:
     values = {
         "id": upload.asset_id or "",
-        "name": plain_name(upload),
-        "stem": plain(upload.path.stem),
+        "name": valid_file_name(upload),
+        "stem": valid_unicode(upload.path.stem),
         "kind": upload.kind or "",
         "project": _project_name(upload),
-        "path": plain(str(upload.path)),
+        "path": valid_unicode(str(upload.path)),
         "sha256": upload.sha256 or "",
     }
     return _FIELDS.sub(lambda found: values[found[1]], text)
 
 
 def _project_name(upload: Upload) -> str:
-    return plain(upload.project.name) if upload.project else ""
+    return valid_unicode(upload.project.name) if upload.project else ""
 
 
-def _harmless(cell: str) -> str:
+def _escape_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
@@ -162,7 +164,7 @@ def _json_ids(uploads: Sequence[Upload]) -> str:
 
 
 def _json(uploads: Sequence[Upload]) -> str:
-    return json.dumps([_record(upload) for upload in uploads], ensure_ascii=False)
+    return json.dumps([_json_record(upload) for upload in uploads], ensure_ascii=False)
 
 
 def _python_dict(uploads: Sequence[Upload]) -> str:

@@ -21,9 +21,16 @@ from shiboken6 import isValid
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.details.fields import NO_STAGES, Row, Stages, details_of, details_text, problem_title
-from layers_desktop.gui.formatting import shown_name
-from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.details.fields import (
+    NO_STAGES,
+    DetailRow,
+    Stages,
+    detail_rows,
+    details_text,
+    problem_title,
+)
+from layers_desktop.gui.formatting import display_name
+from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.problems import remedies_for
 from layers_desktop.gui.uploads.row_actions import MenuEntry
@@ -52,7 +59,7 @@ class DetailsForm(QScrollArea):
         self._form.setVerticalSpacing(8)
         self.setWidget(self._content)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
+    def show_rows(self, rows: Sequence[DetailRow]) -> None:
         """Show exactly these; rows that are there already keep their order among themselves."""
         names = {name for name, _ in rows}
         for name in [name for name in self._values if name not in names]:
@@ -62,9 +69,9 @@ class DetailsForm(QScrollArea):
                 self._values[name] = self._insert(place, name)
             self._values[name].setText(value)  # which does nothing where it stays the same
 
-    def fitting_size(self, least_width: int) -> QSize:
+    def fitting_size(self, min_width: int) -> QSize:
         """Return the size at which the longest word is in one line and nothing has to be scrolled."""
-        width = max(least_width, self._content.minimumSizeHint().width())
+        width = max(min_width, self._content.minimumSizeHint().width())
         return QSize(width, self._content.heightForWidth(width))
 
     def _insert(self, place: int, name: str) -> QLabel:
@@ -82,9 +89,9 @@ class DetailsForm(QScrollArea):
         return value
 
 
-_LEAST_LETTERS, _MOST_LINES = 93, 44
-_EDGE = 24
-_PICTURE = 64
+_MIN_CHARS, _MAX_LINES = 93, 44
+_MARGIN = 24
+_PICTURE_SIZE = 64
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 
@@ -119,12 +126,12 @@ class DetailsDialog(QDialog):
         self._lookups = lookups
         self._stages_of = stages_of
         self._path = Path()
-        self._facts = ""
-        self._rows: list[Row] = []
+        self._media_info = ""
+        self._rows: list[DetailRow] = []
         self._heading = Heading("")
-        self._gone = TextLabel(tr("This file has left the list. So it was when it did."))
-        self._gone.setProperty("tone", "caution")
-        self._gone.hide()
+        self._removed_label = TextLabel(tr("This file has left the list. So it was when it did."))
+        self._removed_label.setProperty("tone", "caution")
+        self._removed_label.hide()
         self._picture = QLabel()
         self._picture.hide()
         self._form = DetailsForm()
@@ -144,75 +151,75 @@ class DetailsDialog(QDialog):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_EDGE, _EDGE, _EDGE, 16)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)
         layout.setSpacing(16)
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(self._picture)
         top.addWidget(self._heading, 1)
         layout.addLayout(top)
-        layout.addWidget(self._gone)
+        layout.addWidget(self._removed_label)
         layout.addWidget(self._form, 1)
         layout.addWidget(self._remedies, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addLayout(self._buttons())
 
     def _fit(self) -> None:
         """Make room for all that is known, within reason, and a line for what may be found in the file."""
-        letters = width_of_letters(self, _LEAST_LETTERS)
-        wanted = self._form.fitting_size(letters - 2 * _EDGE)
+        text_width = width_in_chars(self, _MIN_CHARS)
+        form_size = self._form.fitting_size(text_width - 2 * _MARGIN)
         around = self.sizeHint().height() - self._form.sizeHint().height()
         line = self.fontMetrics().lineSpacing()
-        height = min(around + wanted.height() + 2 * line, line * _MOST_LINES)
-        resize_within_screen(self, wanted.width() + 2 * _EDGE, height)
+        height = min(around + form_size.height() + 2 * line, line * _MAX_LINES)
+        resize_within_screen(self, form_size.width() + 2 * _MARGIN, height)
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
         """Show how things stand, unless the upload has left the list."""
-        if self._gone.isVisibleTo(self):
+        if self._removed_label.isVisibleTo(self):
             return
         if self._upload.path != self._path:
-            self._take_file(self._upload.path)
-        account = self._lookups.account_of(self._upload)
-        rows = details_of(self._upload, self._stages_of(self._upload), self._facts, account)
+            self._set_file(self._upload.path)
+        account = self._lookups.account_name(self._upload)
+        rows = detail_rows(self._upload, self._stages_of(self._upload), self._media_info, account)
         if rows != self._rows:
             self._rows = rows
             self._form.show_rows(rows)
-        self._show_repairs(remedies_for([self._upload], self._lookups.kinds_that_fit))
+        self._show_remedies(remedies_for([self._upload], self._lookups.kinds_that_fit))
 
-    def note_removed(self, uploads: Iterable[Upload]) -> None:
+    def show_removed(self, uploads: Iterable[Upload]) -> None:
         """Say so where the upload is among those that left the list; what was known of it stays."""
-        if self._upload in uploads and not self._gone.isVisibleTo(self):
-            self._gone.show()
-            self._show_repairs(())
-            announce(self, self._gone.text())
+        if self._upload in uploads and not self._removed_label.isVisibleTo(self):
+            self._removed_label.show()
+            self._show_remedies(())
+            announce(self, self._removed_label.text())
 
-    def note_added(self, uploads: Iterable[Upload]) -> None:
+    def show_restored(self, uploads: Iterable[Upload]) -> None:
         """Go on where the upload has come back, as an undo does it."""
         if self._upload in uploads:
-            self._gone.hide()
+            self._removed_label.hide()
             self.refresh()
 
-    def _take_file(self, path: Path) -> None:
+    def _set_file(self, path: Path) -> None:
         """Show what belongs to the file: another one may have been located in place of the first."""
-        name = shown_name(self._upload)
-        self._path, self._facts = path, ""
+        name = display_name(self._upload)
+        self._path, self._media_info = path, ""
         self.setWindowTitle(tr("Details of {name}", name=name))
         self._heading.setText(name)
         self._picture.setAccessibleName(tr("Preview of {name}", name=name))
         self._picture.hide()
         if self._lookups.thumbnails:
             _show_picture(self._picture, self, self._lookups.thumbnails, path)
-        self._lookups.facts_of(path, partial(_show_facts, self, path))
+        self._lookups.load_media_info(path, partial(_show_media_info, self, path))
 
-    def show_facts(self, facts: str) -> None:
+    def show_media_info(self, media_info: str) -> None:
         """Show what was found in the file."""
-        self._facts = facts
+        self._media_info = media_info
         self.refresh()
 
-    def _show_repairs(self, entries: Iterable[MenuEntry]) -> None:
+    def _show_remedies(self, entries: Iterable[MenuEntry]) -> None:
         """Offer the ways out of its problem as buttons; each closes the details."""
         choices = [(entry.text, partial(self._choose, entry)) for entry in entries]
-        self._remedies.show_choices(choices)
+        self._remedies.set_buttons(choices)
         self._remedies.setVisible(bool(choices))
 
     def _choose(self, entry: MenuEntry) -> None:
@@ -234,11 +241,11 @@ def _show_picture(picture: QLabel, dialog: DetailsDialog, thumbnails: Thumbnails
     is_mine = isValid(picture) and path == dialog.path
     image = thumbnails.get(path) if is_mine else None
     if image is not None:
-        picture.setPixmap(QPixmap.fromImage(image.scaled(_PICTURE, _PICTURE, _KEEP, _SMOOTH)))
+        picture.setPixmap(QPixmap.fromImage(image.scaled(_PICTURE_SIZE, _PICTURE_SIZE, _KEEP, _SMOOTH)))
         picture.show()
 
 
-def _show_facts(dialog: DetailsDialog, path: Path, facts: str) -> None:
+def _show_media_info(dialog: DetailsDialog, path: Path, media_info: str) -> None:
     """Show what was found, unless the details were closed meanwhile, or are those of another file by now."""
-    if facts and isValid(dialog) and path == dialog.path:
-        dialog.show_facts(facts)
+    if media_info and isValid(dialog) and path == dialog.path:
+        dialog.show_media_info(media_info)

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.formatting import shown, shown_name
+from layers_desktop.gui.formatting import display_name, display_text
 from layers_desktop.gui.style.colours import Colours
-from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.row_painting import MARGIN, RowDelegate
 from layers_desktop.gui.widgets.table import (
     NO_PARENT,
@@ -64,7 +64,7 @@ class HistoryModel(ColumnsModel):
         self._uploads: list[Upload] = []
         self._batches: dict[BatchId, tuple[int, int]] = {}
 
-    def show(self, uploads: Sequence[Upload]) -> None:
+    def set_uploads(self, uploads: Sequence[Upload]) -> None:
         """Hold these and no others."""
         self.beginResetModel()
         self._uploads = list(uploads)
@@ -110,7 +110,7 @@ class HistoryModel(ColumnsModel):
 def _tooltip(upload: Upload, column: HistoryColumn, text: str) -> str:
     if column is HistoryColumn.BATCH:
         return tr("Select all files of this batch")
-    return shown(str(upload.path)) if column is HistoryColumn.NAME else text
+    return display_text(str(upload.path)) if column is HistoryColumn.NAME else text
 
 
 def _when(upload: Upload) -> str:
@@ -125,15 +125,15 @@ def _when(upload: Upload) -> str:
 
 _TEXTS: dict[HistoryColumn, Callable[[Upload], str]] = {
     HistoryColumn.WHEN: _when,
-    HistoryColumn.NAME: shown_name,
+    HistoryColumn.NAME: display_name,
     HistoryColumn.KIND: lambda upload: upload.kind.label if upload.kind else "",
     HistoryColumn.PROJECT: lambda upload: upload.project.name if upload.project else "",
     HistoryColumn.ASSET_ID: lambda upload: upload.asset_id or "",
 }
 
 
-_ROW_MARGIN = 20
-_LEAST_NAME_LETTERS = 22
+_ROW_PADDING = 20
+_MIN_NAME_CHARS = 22
 # The columns that a narrow window hides, the first to go first.
 _HIDE_ORDER = (HistoryColumn.BATCH, HistoryColumn.KIND, HistoryColumn.PROJECT, HistoryColumn.WHEN)
 _SELECT = QItemSelectionModel.SelectionFlag
@@ -151,21 +151,21 @@ class HistoryTable(RowTable):
         self.setAccessibleName(tr("History"))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.horizontalHeader().setSectionResizeMode(HistoryColumn.NAME, QHeaderView.ResizeMode.Stretch)
-        self._set_sizes()
+        self._fit_to_font()
 
-    def _set_sizes(self) -> None:
+    def _fit_to_font(self) -> None:
         """Give rows and columns the sizes that go with the font."""
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_MARGIN)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_PADDING)
         for column in _SAMPLES:
             self.setColumnWidth(column, self._fitting_width(column))
-        self._show_columns()
+        self._update_columns()
 
     def _fitting_width(self, column: HistoryColumn) -> int:
         if column is HistoryColumn.NAME:
-            return width_of_letters(self, _LEAST_NAME_LETTERS)
+            return width_in_chars(self, _MIN_NAME_CHARS)
         return QFontMetrics(self._delegate.font(column)).horizontalAdvance(_SAMPLES[column]) + 3 * MARGIN
 
-    def _show_columns(self) -> None:
+    def _update_columns(self) -> None:
         """Show the columns without those that a narrow window has no room for."""
         widths = {column: self.columnWidth(column) or self._fitting_width(column) for column in _SAMPLES}
         widths[HistoryColumn.NAME] = self._fitting_width(HistoryColumn.NAME)
@@ -187,13 +187,13 @@ class HistoryTable(RowTable):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_columns()
+        self._update_columns()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._set_sizes()
+            self._fit_to_font()
 
     @override
     def is_clickable(self, position: QPoint) -> bool:

@@ -28,7 +28,7 @@ from layers_desktop.gui.notices.notices import (
     show_notice_details,
 )
 from layers_desktop.gui.queue_events import QueueEvents
-from layers_desktop.gui.uploads.action_handler import ProjectMove, UploadActions
+from layers_desktop.gui.uploads.action_handler import MoveToProjectCommand, UploadActions
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_lookups import FileLookups
 from layers_desktop.gui.widgets.accessibility import announce
@@ -112,8 +112,8 @@ class MainWindowController(QObject):
     def _connect_parts(self) -> None:
         parts, progress, start = self._parts, self._parts.footer.progress, self._parts.footer.start
         parts.notices.detailsWanted.connect(partial(show_notice_details, self.copier.copy_text, parts.window))
-        parts.upload_list.empty.filesWanted.connect(self.file_input.choose_files)
-        parts.upload_list.empty.folderWanted.connect(self.file_input.choose_folder)
+        parts.upload_list.empty.filesRequested.connect(self.file_input.choose_files)
+        parts.upload_list.empty.folderRequested.connect(self.file_input.choose_folder)
         parts.upload_list.view.actionChosen.connect(self.actions.run)
         self.actions.detailsRequested.connect(self._show_details)
         self.actions.kindChosen.connect(self.kindChosen)
@@ -140,10 +140,10 @@ class MainWindowController(QObject):
             ActionId.REDO: self.undo_stack.redo,
             ActionId.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
             ActionId.FILTER: bar.field.setFocus,
-            ActionId.SHOW_ALL: partial(bar.choose, CountGroup.ALL),
-            ActionId.SHOW_ACTIVE: partial(bar.choose, CountGroup.ACTIVE),
-            ActionId.SHOW_DONE: partial(bar.choose, CountGroup.DONE),
-            ActionId.SHOW_PROBLEMS: partial(bar.choose, CountGroup.PROBLEMS),
+            ActionId.SHOW_ALL: partial(bar.select_group, CountGroup.ALL),
+            ActionId.SHOW_ACTIVE: partial(bar.select_group, CountGroup.ACTIVE),
+            ActionId.SHOW_DONE: partial(bar.select_group, CountGroup.DONE),
+            ActionId.SHOW_PROBLEMS: partial(bar.select_group, CountGroup.PROBLEMS),
             ActionId.NEXT_REGION: partial(self._go_to_region, 1),
             ActionId.PREVIOUS_REGION: partial(self._go_to_region, -1),
             ActionId.CHANGE_KEY: self.keyRequested.emit,
@@ -154,7 +154,7 @@ class MainWindowController(QObject):
         }
         for name, do in done.items():
             self._parts.actions[name].triggered.connect(lambda _=False, do=do: do())
-        self._parts.upload_list.target.setFocus()
+        self._parts.upload_list.focus_target.setFocus()
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
@@ -164,14 +164,14 @@ class MainWindowController(QObject):
         self._show_hold(hold)
         self._remedies.update(self._counts)
         project = self._parts.header.picker.project
-        self._parts.upload_list.show_state(self._counts)
+        self._parts.upload_list.update_counts(self._counts)
         total = self._meter.total()
         self._parts.footer.show_state(self._counts, total, project, is_paused=is_paused)
         self._announcer.update(self._counts, total)
         self._show_actions()
         was_busy, self._is_busy = self._is_busy, self._counts[CountGroup.ACTIVE] > 0
         if self._is_busy and not was_busy:
-            self.auto_copy.start()
+            self.auto_copy.watch_clipboard()
 
     def _show_actions(self) -> None:
         """Let the menu offer of all at once what means something now."""
@@ -219,8 +219,8 @@ class MainWindowController(QObject):
         )
         dialog.actionChosen.connect(self.actions.run)
         self._parts.model.ticked.connect(dialog.refresh)
-        self._signals.uploadsRemoved.connect(dialog.note_removed)
-        self._signals.uploadsAdded.connect(dialog.note_added)
+        self._signals.uploadsRemoved.connect(dialog.show_removed)
+        self._signals.uploadsAdded.connect(dialog.show_restored)
         dialog.show()
 
     def _show_help(self) -> None:
@@ -263,7 +263,7 @@ class MainWindowController(QObject):
             if each.can_start and each.project != project and each.account == project.account
         ]
         if waiting:
-            self.undo_stack.push(ProjectMove(self._queue, waiting, project))
+            self.undo_stack.push(MoveToProjectCommand(self._queue, waiting, project))
 
     # ------------------------------------------------------------------- all at once
     def _ids(self, belongs: Callable[[Upload], bool]) -> list[UploadId]:

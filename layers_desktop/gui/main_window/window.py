@@ -180,7 +180,7 @@ class MainWindow(WindowSignals):
     def show_no_account(self) -> None:
         """Offer no project: there is no account that could list any."""
         self.header.picker.show_projects((), None)
-        self.header.picker.show_nothing()
+        self.header.picker.show_unknown()
         self.hide_notice("projects")
         self._controller.refresh()
 
@@ -190,7 +190,7 @@ class MainWindow(WindowSignals):
 
     def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
         """Say that the projects could not be fetched; `cached_since` is the time of those shown."""
-        self.header.picker.show_nothing()
+        self.header.picker.show_unknown()
         self.show_notice(stale_projects_notice(problem, cached_since, self.projectsRefreshRequested.emit))
 
     def show_account(self, account: Account | None, is_sandbox: bool) -> None:  # noqa: FBT001 - the one fact

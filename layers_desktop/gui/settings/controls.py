@@ -16,12 +16,12 @@ from layers_desktop.gui.settings.fields import (
     Setting,
     TextSetting,
 )
-from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.inputs import ComboBox, SpinBox, Switch
 from layers_desktop.gui.widgets.labels import TextLabel
 
-_FIELD_LETTERS = 31
+_FIELD_CHARS = 31
 _PREVIEW_MARGIN = 8
 
 
@@ -65,7 +65,7 @@ def control_for(setting: Setting, changed: Callable[[], None]) -> Control:
 def _switch(setting: BoolSetting, changed: Callable[[], None]) -> Control:
     control = Switch(setting.text)
     control.setChecked(setting.value)
-    control.setEnabled(not setting.obstacle)
+    control.setEnabled(not setting.disabled_reason)
     control.toggled.connect(setting.change)
     control.toggled.connect(lambda _is_on: changed())
     return Control(
@@ -77,7 +77,7 @@ def _switch(setting: BoolSetting, changed: Callable[[], None]) -> Control:
 
 
 def _number(setting: IntSetting, changed: Callable[[], None]) -> Control:
-    control = SpinBox(setting.least, setting.most, setting.value)
+    control = SpinBox(setting.minimum, setting.maximum, setting.value)
     control.valueChanged.connect(setting.change)
     control.valueChanged.connect(lambda _value: changed())
     return Control(
@@ -90,7 +90,7 @@ def _number(setting: IntSetting, changed: Callable[[], None]) -> Control:
 
 def _choice(setting: ChoiceSetting, changed: Callable[[], None]) -> Control:
     control = ComboBox()
-    control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
+    control.setMinimumWidth(width_in_chars(control, _FIELD_CHARS))
     for value, name in setting.choices:
         control.addItem(name, value)
     control.setCurrentIndex(control.findData(setting.value))
@@ -106,9 +106,9 @@ def _choice(setting: ChoiceSetting, changed: Callable[[], None]) -> Control:
 
 def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
     control = QLineEdit(setting.value)
-    control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
-    control.setPlaceholderText(setting.hint)
-    if setting.is_hidden:
+    control.setMinimumWidth(width_in_chars(control, _FIELD_CHARS))
+    control.setPlaceholderText(setting.placeholder)
+    if setting.is_secret:
         control.setEchoMode(QLineEdit.EchoMode.Password)
     control.textChanged.connect(setting.change)
     control.textChanged.connect(lambda _text: changed())
@@ -159,7 +159,7 @@ class _ActionsWidget(QWidget):
 
     def refresh(self) -> None:
         """Show the buttons and the result as they are now."""
-        self._buttons.show_choices(self._setting.buttons())
+        self._buttons.set_buttons(self._setting.buttons())
         text = self._setting.result()
         self._result.setText(text)
         self._result.setVisible(bool(text))

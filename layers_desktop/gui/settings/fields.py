@@ -22,7 +22,7 @@ class BoolSetting:
     default: bool
     change: Callable[[bool], None]
     explanation: str = ""
-    obstacle: str = ""
+    disabled_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class IntSetting:
     value: int
     default: int
     change: Callable[[int], None]
-    least: int
-    most: int
+    minimum: int
+    maximum: int
     explanation: str = ""
 
 
@@ -64,8 +64,8 @@ class TextSetting:
     default: str
     change: Callable[[str], None]
     explanation: str = ""
-    is_hidden: bool = False
-    hint: str = ""
+    is_secret: bool = False
+    placeholder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +107,5 @@ class PageSpec:
 
     title: str
     settings: Sequence[Setting] = ()
-    own: Callable[[], QWidget] | None = None
-    own_words: str = ""
+    create_content: Callable[[], QWidget] | None = None
+    search_words: str = ""

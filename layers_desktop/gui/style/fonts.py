@@ -18,7 +18,7 @@ def fixed_width_font(font: QFont) -> QFont:
     return fixed
 
 
-def width_of_letters(widget: QWidget, count: int) -> int:
+def width_in_chars(widget: QWidget, count: int) -> int:
     """Return the pixels that so many letters take in the widget's font: what holds words grows with them."""
     return widget.fontMetrics().averageCharWidth() * count
 

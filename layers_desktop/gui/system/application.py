@@ -16,24 +16,24 @@ class Application(QApplication):
 
     def __init__(self, arguments: Sequence[str]) -> None:
         super().__init__(list(arguments))
-        self._early: list[Path] = []
-        self._open: Callable[[list[Path]], None] = self._early.extend
+        self._pending_files: list[Path] = []
+        self._open_files: Callable[[list[Path]], None] = self._pending_files.extend
         self._quit: Callable[[], None] | None = None
 
-    def on_files(self, open_them: Callable[[list[Path]], None]) -> None:
+    def set_file_handler(self, handler: Callable[[list[Path]], None]) -> None:
         """Give these files, and all that come later, to this."""
-        self._open = open_them
-        if self._early:
-            open_them(self._early)
+        self._open_files = handler
+        if self._pending_files:
+            handler(self._pending_files)
 
-    def on_quit(self, ask: Callable[[], None]) -> None:
+    def set_quit_handler(self, handler: Callable[[], None]) -> None:
         """Call this when the system asks the program to end, as the dock's menu does."""
-        self._quit = ask
+        self._quit = handler
 
     @override
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent) and event.url().isLocalFile():
-            self._open([Path(event.url().toLocalFile())])
+            self._open_files([Path(event.url().toLocalFile())])
             return True
         if event.type() is QEvent.Type.Quit and self._quit:
             self._quit()

@@ -22,9 +22,9 @@ class DesktopNotification:
 
     title: str
     text: str
-    opened: Callable[[], None]
+    on_click: Callable[[], None]
     button: tuple[str, Callable[[], None]] | None = None
-    has_sound: bool = False
+    plays_sound: bool = False
 
 
 class DesktopNotifier(Protocol):

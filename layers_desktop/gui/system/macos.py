@@ -15,8 +15,8 @@ class CaffeinateSleepLock:
     Source: `man caffeinate` (-i: idle sleep, -w: as long as this process). The lid still puts it to sleep.
     """
 
-    def __init__(self, told: AwakeListener) -> None:
-        self._told = told
+    def __init__(self, listener: AwakeListener) -> None:
+        self._listener = listener
         self._process: subprocess.Popen[bytes] | None = None
 
     def hold(self) -> None:
@@ -25,7 +25,7 @@ class CaffeinateSleepLock:
             command = [_CAFFEINATE, "-i", "-w", str(os.getpid())]
             with contextlib.suppress(OSError):
                 self._process = subprocess.Popen(command)  # noqa: S603 - a program of the system, by its path
-                self._told(is_awake=True)
+                self._listener(is_awake=True)
 
     def release(self) -> None:
         """End the tool."""
@@ -33,4 +33,4 @@ class CaffeinateSleepLock:
             self._process.kill()
             self._process.wait()
             self._process = None
-            self._told(is_awake=False)
+            self._listener(is_awake=False)

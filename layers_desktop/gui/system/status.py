@@ -9,15 +9,15 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.transfer.progress import ProgressShare
 from layers_desktop.transfer.recorder import BatchResult
 
-_MOST = 99
+_MAX_PERCENT = 99
 
 
 class StatusTone(StrEnum):
     """In what tone progress is shown."""
 
-    GOING = "going"
+    NORMAL = "going"
     PAUSED = "paused"
-    TROUBLED = "troubled"
+    ERROR = "troubled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class OverallStatus:
     """
 
     percent: int | None = None
-    tone: StatusTone = StatusTone.GOING
+    tone: StatusTone = StatusTone.NORMAL
     problems: int = 0
 
     @property
@@ -47,10 +47,10 @@ def overall_status(started: ProgressShare, problems: int, *, is_paused: bool) ->
     """Return how the sum of everything that was started looks; paused files alone count as a pause."""
     if started.files == started.files_done:
         return OverallStatus(problems=problems)
-    percent = min(_MOST, 100 * started.weight_done // started.weight)
+    percent = min(_MAX_PERCENT, 100 * started.weight_done // started.weight)
     if is_paused or not started.active:
         return OverallStatus(percent, StatusTone.PAUSED, problems)
-    return OverallStatus(percent, StatusTone.TROUBLED if problems else StatusTone.GOING, problems)
+    return OverallStatus(percent, StatusTone.ERROR if problems else StatusTone.NORMAL, problems)
 
 
 def needs_notification(result: BatchResult, *, problems_only: bool) -> bool:
@@ -64,12 +64,12 @@ def batch_text(result: BatchResult) -> str:
     if not result.done:
         return tr_plural("{n} file needs you.", "{n} files need you.", needing)
     if not needing:
-        return _uploaded(result)
+        return _uploaded_text(result)
     rest = tr_plural("{n} needs you.", "{n} need you.", needing)
-    return tr("{sentence} {next_sentence}", sentence=_uploaded(result), next_sentence=rest)
+    return tr("{sentence} {next_sentence}", sentence=_uploaded_text(result), next_sentence=rest)
 
 
-def _uploaded(result: BatchResult) -> str:
+def _uploaded_text(result: BatchResult) -> str:
     wanted, projects = len(result.upload_ids) - result.cancelled, result.project_names
     if len(projects) > 1:
         return tr_plural(
@@ -89,7 +89,7 @@ def _uploaded(result: BatchResult) -> str:
 
 
 # A short wait (the next file, a second try, a budget that refills) is not worth a nap in between.
-_GRACE = 60.0
+_GRACE_SECONDS = 60.0
 
 
 class KeepAwakePolicy:
@@ -102,9 +102,9 @@ class KeepAwakePolicy:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._progress = 0
-        self._moved_at = -_GRACE
+        self._last_progress_at = -_GRACE_SECONDS
 
-    def is_needed(self, *, progress: int, is_sending: bool, is_going: bool, is_held: bool) -> bool:
+    def is_needed(self, *, progress: int, is_sending: bool, is_running: bool, is_held: bool) -> bool:
         """Return whether sleep would do harm now.
 
         While bytes are under way it would. Between two files, and while a retry or the budget is waited
@@ -114,11 +114,11 @@ class KeepAwakePolicy:
         Args:
             progress: A number that changes whenever a byte or a file got through.
             is_sending: Whether a file's bytes are under way, or its answer is waited for.
-            is_going: Whether anything comes to its end without anybody's help.
+            is_running: Whether anything comes to its end without anybody's help.
             is_held: Whether something holds the whole queue.
         """
         now = self._clock()
         if is_sending or progress != self._progress:
-            self._progress, self._moved_at = progress, now
-        moved_lately = now - self._moved_at < _GRACE
-        return is_sending or (is_going and not is_held and moved_lately)
+            self._progress, self._last_progress_at = progress, now
+        has_recent_progress = now - self._last_progress_at < _GRACE_SECONDS
+        return is_sending or (is_running and not is_held and has_recent_progress)

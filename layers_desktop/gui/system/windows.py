@@ -16,7 +16,7 @@ _ITASKBAR_LIST_3 = "{EA1AFB91-9E28-4B86-90E9-9E9F8A5EEFAF}"
 _IN_PROCESS = 1
 _RELEASE, _INIT, _SET_VALUE, _SET_STATE = 2, 3, 9, 10  # places in the table of methods
 _NO_PROGRESS = 0
-_STATES = {StatusTone.GOING: 0x2, StatusTone.TROUBLED: 0x4, StatusTone.PAUSED: 0x8}
+_STATES = {StatusTone.NORMAL: 0x2, StatusTone.ERROR: 0x4, StatusTone.PAUSED: 0x8}
 
 
 class ExecutionStateSleepLock:
@@ -25,17 +25,17 @@ class ExecutionStateSleepLock:
     Source: https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-setthreadexecutionstate
     """
 
-    def __init__(self, told: AwakeListener) -> None:
-        self._told = told
+    def __init__(self, listener: AwakeListener) -> None:
+        self._listener = listener
 
     def hold(self) -> None:
         """Ask for it; 0 is a refusal."""
-        self._told(is_awake=_kernel().SetThreadExecutionState(_CONTINUOUS | _SYSTEM_REQUIRED) != 0)
+        self._listener(is_awake=_kernel().SetThreadExecutionState(_CONTINUOUS | _SYSTEM_REQUIRED) != 0)
 
     def release(self) -> None:
         """Let the computer sleep again."""
         _kernel().SetThreadExecutionState(_CONTINUOUS)
-        self._told(is_awake=False)
+        self._listener(is_awake=False)
 
 
 class TaskbarButton:
@@ -45,8 +45,8 @@ class TaskbarButton:
         window: Gives the window's handle.
     """
 
-    def __init__(self, window: Callable[[], int]) -> None:
-        self._window = window
+    def __init__(self, window_handle: Callable[[], int]) -> None:
+        self._window_handle = window_handle
         self._list = _new_taskbar_list()
 
     def show(self, status: OverallStatus) -> None:
@@ -54,7 +54,7 @@ class TaskbarButton:
         set_badge(status.problems)
         if not self._list:
             return
-        window = ctypes.c_void_p(self._window())
+        window = ctypes.c_void_p(self._window_handle())
         is_busy = status.percent is not None
         self._call(_SET_STATE, window, ctypes.c_int(_STATES[status.tone] if is_busy else _NO_PROGRESS))
         if is_busy:
@@ -67,28 +67,28 @@ class TaskbarButton:
             self._call(_RELEASE)
             self._list = None
 
-    def _call(self, place: int, *values: Any) -> int:
-        return _call_method(self._list, place, *values)
+    def _call(self, index: int, *values: Any) -> int:
+        return _call_method(self._list, index, *values)
 
 
 def _new_taskbar_list() -> ctypes.c_void_p | None:
     """Return the system's ITaskbarList3, or None where there is none; Qt has set COM up on this thread."""
-    made = ctypes.c_void_p()
+    instance = ctypes.c_void_p()
     ole = getattr(ctypes, "windll").ole32  # noqa: B009 - only on Windows does ctypes have it
     failed = ole.CoCreateInstance(
-        _guid(_TASKBAR_LIST), None, _IN_PROCESS, _guid(_ITASKBAR_LIST_3), ctypes.byref(made)
+        _guid(_TASKBAR_LIST), None, _IN_PROCESS, _guid(_ITASKBAR_LIST_3), ctypes.byref(instance)
     )
-    if failed or made.value is None:
+    if failed or instance.value is None:
         return None
-    return None if _call_method(made, _INIT) < 0 else made
+    return None if _call_method(instance, _INIT) < 0 else instance
 
 
-def _call_method(thing: Any, place: int, *values: Any) -> int:
+def _call_method(instance: Any, index: int, *values: Any) -> int:
     """Call the method at this place of a COM object's table; return its HRESULT."""
-    table = ctypes.cast(thing, ctypes.POINTER(ctypes.POINTER(ctypes.c_void_p))).contents
+    table = ctypes.cast(instance, ctypes.POINTER(ctypes.POINTER(ctypes.c_void_p))).contents
     types = [type(value) for value in values]
     method = getattr(ctypes, "WINFUNCTYPE")(ctypes.c_long, ctypes.c_void_p, *types)  # noqa: B009 - as above
-    result: int = method(table[place])(thing, *values)
+    result: int = method(table[index])(instance, *values)
     return result
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from layers_desktop.domain.i18n import size_text, tr
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.formatting import moment_text
+from layers_desktop.gui.formatting import date_time_text
 from layers_desktop.gui.widgets.table import TableColumn
 
 UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -12,7 +12,7 @@ UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
 FRACTION_ROLE = UPLOAD_ROLE + 1
 
 # In November, with two digits wherever there can be two.
-_SAMPLE_MOMENT = 1_793_000_000.0
+_SAMPLE_TIME = 1_793_000_000.0
 
 
 class Column(TableColumn):
@@ -81,8 +81,8 @@ def sample_texts() -> dict[Column, tuple[str, ...]]:
         Column.FOLDER: ("/home/ana/clients/acme",),
         Column.TYPE: ("video/quicktime",),
         Column.CONTENTS: (tr("{width} × {height} pixels", width=8888, height=8888),),
-        Column.ADDED: (moment_text(_SAMPLE_MOMENT),),
-        Column.FINISHED: (moment_text(_SAMPLE_MOMENT),),
+        Column.ADDED: (date_time_text(_SAMPLE_TIME),),
+        Column.FINISHED: (date_time_text(_SAMPLE_TIME),),
         Column.ATTEMPTS: ("8",),
         Column.REQUEST_ID: ("req_01HXXXXXXXXX",),
     }

@@ -55,36 +55,38 @@ class StatusCounts:
     def __init__(self) -> None:
         self.problems: dict[UploadId, Upload] = {}
         self.revision = 0
-        self._known: dict[UploadId, tuple[Project | None, tuple[CountGroup, ...]]] = {}
+        self._memberships: dict[UploadId, tuple[Project | None, tuple[CountGroup, ...]]] = {}
         self._counts: Counter[CountGroup] = Counter()
-        self._projects: dict[CountGroup, Counter[Project | None]] = {group: Counter() for group in CountGroup}
+        self._project_counts: dict[CountGroup, Counter[Project | None]] = {
+            group: Counter() for group in CountGroup
+        }
 
     def __getitem__(self, group: CountGroup) -> int:
         return self._counts[group]
 
     def projects(self, group: CountGroup) -> dict[Project, int]:
         """Return how many uploads of the group each project has; those without a project are left out."""
-        return {project: count for project, count in self._projects[group].items() if project}
+        return {project: count for project, count in self._project_counts[group].items() if project}
 
     def update(self, upload: Upload) -> None:
         """Count this upload as it is now."""
         self.forget(upload)
         groups = tuple(group for group, is_in in _CONDITIONS.items() if is_in(upload))
-        self._known[upload.id] = upload.project, groups
+        self._memberships[upload.id] = upload.project, groups
         for group in groups:
             self._counts[group] += 1
-            self._projects[group][upload.project] += 1
+            self._project_counts[group][upload.project] += 1
         if upload.needs_attention:
             self.problems[upload.id] = upload
             self.revision += 1
 
     def forget(self, upload: Upload) -> None:
         """Count this upload no more."""
-        project, groups = self._known.pop(upload.id, (None, ()))
+        project, groups = self._memberships.pop(upload.id, (None, ()))
         for group in groups:
             self._counts[group] -= 1
-            self._projects[group][project] -= 1
-            if not self._projects[group][project]:  # else a project keeps the name that it had at first
-                del self._projects[group][project]
+            self._project_counts[group][project] -= 1
+            if not self._project_counts[group][project]:  # else a project keeps the name that it had at first
+                del self._project_counts[group][project]
         if self.problems.pop(upload.id, None):
             self.revision += 1

@@ -16,7 +16,7 @@ def no_kinds(_upload: Upload) -> tuple[MediaKind, ...]:
     return ()
 
 
-def _no_facts(_path: Path, _done: Callable[[str], None]) -> None:
+def _no_media_info(_path: Path, _done: Callable[[str], None]) -> None:
     """Never call back: nothing is known of what is in files."""
 
 
@@ -37,9 +37,9 @@ class FileLookups(NamedTuple):
     """
 
     kinds_that_fit: KindsThatFit = no_kinds
-    facts_of: Callable[[Path, Callable[[str], None]], None] = _no_facts
+    load_media_info: Callable[[Path, Callable[[str], None]], None] = _no_media_info
     thumbnails: Thumbnails | None = None
-    account_of: Callable[[Upload], str] = _no_account
+    account_name: Callable[[Upload], str] = _no_account
 
 
 NO_LOOKUPS = FileLookups()

@@ -9,7 +9,7 @@ from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.widgets.inputs import SearchField
 
 # The Tab key stops at the chip that is chosen, and the arrow keys choose another.
-_CHOSEN, _OTHER = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
+_CHECKED_FOCUS, _UNCHECKED_FOCUS = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
 
 
 class FilterBar(QWidget):
@@ -25,12 +25,12 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.setObjectName("listBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._chips = {group: self._status(group) for group in FILTER_GROUPS}
+        self._chips = {group: self._make_chip(group) for group in FILTER_GROUPS}
         buttons = QButtonGroup(self)
         self.field = SearchField(tr("Name, ID, kind or problem"))
         self.field.setAcceptDrops(False)
         self.field.setMaximumWidth(240)
-        self.field.textChanged.connect(self._tell)
+        self.field.textChanged.connect(self._emit_filter)
         label = QLabel(tr("&Filter"))
         label.setBuddy(self.field)
         layout = QHBoxLayout(self)
@@ -39,21 +39,23 @@ class FilterBar(QWidget):
         for chip in self._chips.values():
             buttons.addButton(chip)
             layout.addWidget(chip)
-        self.choose(CountGroup.ALL)
+        self.select_group(CountGroup.ALL)
         layout.addStretch(1)
         layout.addWidget(label)
         layout.addSpacing(4)
         layout.addWidget(self.field, 2)
 
-    def _status(self, group: CountGroup) -> QPushButton:
+    def _make_chip(self, group: CountGroup) -> QPushButton:
         button = QPushButton()
         button.setCheckable(True)
         button.setProperty("look", "chip")
-        button.setFocusPolicy(_OTHER)
-        button.toggled.connect(lambda is_on: button.setFocusPolicy(_CHOSEN if is_on else _OTHER))
-        button.toggled.connect(lambda is_on: self._tell() if is_on else None)
+        button.setFocusPolicy(_UNCHECKED_FOCUS)
+        button.toggled.connect(
+            lambda is_on: button.setFocusPolicy(_CHECKED_FOCUS if is_on else _UNCHECKED_FOCUS)
+        )
+        button.toggled.connect(lambda is_on: self._emit_filter() if is_on else None)
         button.setText(_chip_text(group, 0))
-        button.setAccessibleName(_chip_sentence(group, 0))
+        button.setAccessibleName(_accessible_chip_text(group, 0))
         return button
 
     def show_counts(self, counts: StatusCounts) -> None:
@@ -63,13 +65,13 @@ class FilterBar(QWidget):
             text = _chip_text(group, count)
             if text != button.text():
                 button.setText(text)
-                button.setAccessibleName(_chip_sentence(group, count))
+                button.setAccessibleName(_accessible_chip_text(group, count))
 
-    def choose(self, group: CountGroup) -> None:
+    def select_group(self, group: CountGroup) -> None:
         """Show this group, as if it had been clicked."""
         self._chips[group].setChecked(True)
 
-    def _tell(self) -> None:
+    def _emit_filter(self) -> None:
         chosen = next((group for group, button in self._chips.items() if button.isChecked()), CountGroup.ALL)
         self.filterChanged.emit(Filter(chosen, self.field.text().strip()))
 
@@ -86,7 +88,7 @@ def _chip_text(group: CountGroup, count: int) -> str:
             return tr("All {n}", n=count)
 
 
-def _chip_sentence(group: CountGroup, count: int) -> str:
+def _accessible_chip_text(group: CountGroup, count: int) -> str:
     """Return the same so that it explains itself where nothing else is seen."""
     match group:
         case CountGroup.ACTIVE:

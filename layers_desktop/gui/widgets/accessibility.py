@@ -17,25 +17,27 @@ def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
     QAccessible.updateAccessibility(event)
 
 
-def follow_selection(rows: QListWidget) -> None:
+def sync_current_row(list_widget: QListWidget) -> None:
     """Make the selected row the current one: a screen reader selects, where a hand and the keys do both."""
 
     def follow() -> None:
-        selected = rows.selectedIndexes()
-        if selected and selected[0] != rows.currentIndex():
-            rows.selectionModel().setCurrentIndex(selected[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+        selected = list_widget.selectedIndexes()
+        if selected and selected[0] != list_widget.currentIndex():
+            list_widget.selectionModel().setCurrentIndex(
+                selected[0], QItemSelectionModel.SelectionFlag.NoUpdate
+            )
 
-    rows.itemSelectionChanged.connect(follow)
+    list_widget.itemSelectionChanged.connect(follow)
 
 
-def set_tab_order_after(former: QWidget, controls: Iterable[QWidget]) -> QWidget:
+def set_tab_order_after(previous: QWidget, controls: Iterable[QWidget]) -> QWidget:
     """Let Tab come to these where it would come to the former, or right after it; return the last.
 
     Qt (6.11) puts what comes later at the end of the window, and arranges only what takes the focus.
     """
-    while former.focusPolicy() is Qt.FocusPolicy.NoFocus and not former.isWindow():
-        former = former.previousInFocusChain() or former.window()
+    while previous.focusPolicy() is Qt.FocusPolicy.NoFocus and not previous.isWindow():
+        previous = previous.previousInFocusChain() or previous.window()
     for control in controls:
-        QWidget.setTabOrder(former, control)
-        former = control
-    return former
+        QWidget.setTabOrder(previous, control)
+        previous = control
+    return previous

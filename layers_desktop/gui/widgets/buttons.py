@@ -10,8 +10,8 @@ from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 
-_LOOK = "primary"
-_INSET = 4
+_PRIMARY = "primary"
+_FOCUS_RING_INSET = 4
 
 
 class PrimaryButton(QPushButton):
@@ -19,19 +19,25 @@ class PrimaryButton(QPushButton):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setProperty("look", _LOOK)
+        self.setProperty("look", _PRIMARY)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus() and self.property("look") == _LOOK:
+        if self.hasFocus() and self.property("look") == _PRIMARY:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(application_colours().on_fill, 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET), 4, 4)
+            painter.setPen(QPen(application_colours().on_primary, 2))
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(
+                    _FOCUS_RING_INSET, _FOCUS_RING_INSET, -_FOCUS_RING_INSET, -_FOCUS_RING_INSET
+                ),
+                4,
+                4,
+            )
 
 
-Choice = tuple[str, Callable[[], None]]
+ButtonSpec = tuple[str, Callable[[], None]]
 
 
 class ButtonRow(QWidget):
@@ -40,35 +46,35 @@ class ButtonRow(QWidget):
     def __init__(self, look: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._choices: tuple[Choice, ...] = ()
+        self._specs: tuple[ButtonSpec, ...] = ()
         self.buttons: list[QPushButton] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
 
-    def show_choices(self, choices: Sequence[Choice]) -> None:
+    def set_buttons(self, specs: Sequence[ButtonSpec]) -> None:
         """Offer these: each a text and what it does."""
-        texts = [text for text, _ in choices]
-        self._choices = tuple(choices)
+        texts = [text for text, _ in specs]
+        self._specs = tuple(specs)
         if texts != [button.text() for button in self.buttons]:
-            self._make(texts)
+            self._create_buttons(texts)
 
-    def _make(self, texts: Sequence[str]) -> None:
+    def _create_buttons(self, texts: Sequence[str]) -> None:
         for old in self.buttons:
             old.hide()
             old.deleteLater()
         self.buttons = [QPushButton(text, autoDefault=False) for text in texts]
         for place, button in enumerate(self.buttons):
             button.setProperty("look", self._look)
-            button.clicked.connect(lambda _=False, place=place: self._press(place))
+            button.clicked.connect(lambda _=False, place=place: self._click(place))
             self._layout.addWidget(button)
             button.show()
         set_tab_order_after(self, self.buttons)
 
-    def _press(self, place: int) -> None:
+    def _click(self, index: int) -> None:
         """Do what the button means now."""
-        _, pressed = self._choices[place]
-        pressed()
+        _, action = self._specs[index]
+        action()
 
 
 class DynamicMenu(QMenu):

@@ -10,7 +10,7 @@ Result = TypeVar("Result")
 Work = Generator[None, None, Result]
 
 # Less than a screen's refresh: what a person does meanwhile shows with the next one.
-_SLICE_SECONDS = 0.005
+_CHUNK_SECONDS = 0.005
 
 
 class ChunkedTask(QObject, Generic[Result]):
@@ -22,7 +22,7 @@ class ChunkedTask(QObject, Generic[Result]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work: Work[Result] | None = None
-        self._done: Callable[[Result], None] | None = None
+        self._callback: Callable[[Result], None] | None = None
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._continue)
 
@@ -31,14 +31,14 @@ class ChunkedTask(QObject, Generic[Result]):
         """Whether something is under way."""
         return self._work is not None
 
-    def start(self, work: Work[Result], done: Callable[[Result], None]) -> None:
+    def start(self, work: Work[Result], callback: Callable[[Result], None]) -> None:
         """Do this, and give its result to `done`; what was under way is given up."""
-        self._work, self._done = work, done
+        self._work, self._callback = work, callback
         self._timer.start()
         self._continue()
 
     def _continue(self) -> None:
-        pause_at = time.monotonic() + _SLICE_SECONDS
+        pause_at = time.monotonic() + _CHUNK_SECONDS
         while self._step() and time.monotonic() < pause_at:
             pass
 
@@ -54,7 +54,7 @@ class ChunkedTask(QObject, Generic[Result]):
         return True
 
     def _finish(self, result: Result) -> None:
-        done, self._done, self._work = self._done, None, None
+        done, self._callback, self._work = self._callback, None, None
         self._timer.stop()
         if done:
             done(result)

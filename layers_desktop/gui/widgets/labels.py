@@ -7,10 +7,10 @@ from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.fonts import larger_font
 
 
-def reading_side(widget: QWidget, *, is_at_end: bool = False) -> Qt.AlignmentFlag:
+def leading_side(widget: QWidget, *, is_trailing: bool = False) -> Qt.AlignmentFlag:
     """Return the side where lines begin, or end, in this widget's window, whatever letters they are of."""
     is_mirrored = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if is_mirrored != is_at_end else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if is_mirrored != is_trailing else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignAbsolute
 
 
@@ -31,13 +31,13 @@ class TextLabel(QLabel):
         parent: QWidget | None = None,
         *,
         is_wrapped: bool = True,
-        is_at_end: bool = False,
-        height: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
+        is_trailing: bool = False,
+        vertical: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
     ) -> None:
         super().__init__(text, parent)
         self.setWordWrap(is_wrapped)
-        self._is_at_end = is_at_end
-        self._height = height
+        self._is_trailing = is_trailing
+        self._vertical = vertical
         self._align()
 
     @override
@@ -47,16 +47,16 @@ class TextLabel(QLabel):
             self._align()
 
     def _align(self) -> None:
-        self.setAlignment(reading_side(self, is_at_end=self._is_at_end) | self._height)
+        self.setAlignment(leading_side(self, is_trailing=self._is_trailing) | self._vertical)
 
 
-_USUAL = 1.35
+_DEFAULT_FACTOR = 1.35
 
 
 class Heading(TextLabel):
     """A line larger than the text around it, also once that changes its size; `factor` says how much."""
 
-    def __init__(self, text: str, factor: float = _USUAL, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, factor: float = _DEFAULT_FACTOR, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._factor = factor
         self.setTextFormat(Qt.TextFormat.PlainText)

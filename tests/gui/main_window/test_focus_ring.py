@@ -60,7 +60,7 @@ def test_in_the_window_with_files(look, window, queue, make_upload, done, failed
     queue.add([make_upload(), done(), failed(), make_upload(state=UploadState.SENDING)])
     tick()
     window.upload_list.view.selectRow(0)
-    window.upload_list.bar.choose(CountGroup.PROBLEMS)
+    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
     window.show_notice(Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),)))
     assert not (found := faults(window)), "\n".join(found)
 
@@ -68,7 +68,7 @@ def test_in_the_window_with_files(look, window, queue, make_upload, done, failed
 def settings():
     things = (
         BoolSetting("Start as soon as files are dropped", value=True, default=False, change=print),
-        IntSetting("Files at once", 5, 3, print, least=1, most=8),
+        IntSetting("Files at once", 5, 3, print, minimum=1, maximum=8),
         ChoiceSetting("Appearance", "dark", "", print, (("", "System"), ("dark", "Dark"))),
         TextSetting("Your own format", "{id}", "{name}: {id}", print),
     )
@@ -83,7 +83,7 @@ def accounts():
 
 def question():
     question = MessageBox("Cancel 40 uploads?", "Finished files stay.", "Keep them")
-    question.offer("Cancel all")
+    question.add_accept_button("Cancel all")
     return question
 
 

@@ -84,7 +84,7 @@ def copying(world):
 
 def showing(world, chip):
     world.add(world.make.ready())
-    world.window.upload_list.bar.choose(CountGroup.DONE if chip is not CountGroup.DONE else CountGroup.ALL)
+    world.window.upload_list.bar.select_group(CountGroup.DONE if chip is not CountGroup.DONE else CountGroup.ALL)
     return lambda: world.window.model.filter.group is chip
 
 
@@ -123,7 +123,7 @@ def clearing_the_selection(world):
 
 def backwards(world):
     world.window.footer.start.switch.setFocus()
-    return focuses(world, world.window.upload_list.empty.drop)
+    return focuses(world, world.window.upload_list.empty.drop_button)
 
 
 CASES = {

@@ -36,7 +36,7 @@ def dialog(qtbot, changes):
             BoolSetting(
                 "Start as soon as files are dropped", value=True, default=False, change=told("start")
             ),
-            IntSetting("Files at once", 5, 3, told("files"), least=1, most=8),
+            IntSetting("Files at once", 5, 3, told("files"), minimum=1, maximum=8),
             ChoiceSetting("Appearance", "dark", "", told("look"), look, "Applies at once."),
             TextSetting("Your own format", "{id}", "{name}: {id}", told("format")),
         ),
@@ -76,7 +76,7 @@ def test_every_control_is_named_by_a_label_or_by_itself(dialog):
 
 
 def test_pages_are_chosen_by_their_title(dialog):
-    dialog._list.setCurrentRow(1)
+    dialog._page_list.setCurrentRow(1)
     assert dialog._stack.currentIndex() == 1
 
 
@@ -137,7 +137,7 @@ def test_a_line_does_not_move_when_its_way_back_comes_or_goes(dialog):
 
 def test_the_search_shows_the_pages_and_settings_with_these_words_only(qtbot, dialog):
     qtbot.keyClicks(dialog.field, "separ")
-    assert dialog._list.currentItem().text() == "Copying"
+    assert dialog._page_list.currentItem().text() == "Copying"
     assert shown_pages(dialog) == ["Copying"]
     dialog.field.clear()
     qtbot.keyClicks(dialog.field, "at once files")
@@ -149,7 +149,7 @@ def test_the_search_shows_the_pages_and_settings_with_these_words_only(qtbot, di
 
 
 def shown_pages(dialog) -> list[str]:
-    items = [dialog._list.item(row) for row in range(dialog._list.count())]
+    items = [dialog._page_list.item(row) for row in range(dialog._page_list.count())]
     return [item.text() for item in items if not item.isHidden()]
 
 
@@ -168,7 +168,7 @@ def test_the_best_match_comes_first_and_is_shown(qtbot):
     dialog.show()
     qtbot.keyClicks(dialog.field, "log folder")
     assert shown_pages(dialog) == ["Advanced", "Copying", "Notices", "Uploads"]
-    assert dialog._list.currentItem().text() == "Advanced"
+    assert dialog._page_list.currentItem().text() == "Advanced"
     assert dialog._stack.currentWidget() is dialog._pages[3]
     dialog.field.clear()
     assert shown_pages(dialog) == ["Uploads", "Copying", "Notices", "Advanced"]
@@ -177,8 +177,8 @@ def test_the_best_match_comes_first_and_is_shown(qtbot):
 
 def test_a_search_that_finds_nothing_says_so_and_comes_back_when_cleared(qtbot, dialog):
     qtbot.keyClicks(dialog.field, "zzz")
-    assert dialog.nothing.isVisible()
-    assert dialog.nothing.text() == "No setting matches “zzz”."
+    assert dialog.no_match.isVisible()
+    assert dialog.no_match.text() == "No setting matches “zzz”."
     dialog.field.clear()
     assert dialog.findChild(Switch).isVisible()
 
@@ -239,4 +239,4 @@ def test_a_page_can_be_asked_for(qtbot, first, shown):
     dialog = SettingsDialog(pages, None, first)
     qtbot.addWidget(dialog)
     assert dialog._stack.currentWidget() is dialog._pages[["General", "Copying"].index(shown)]
-    assert dialog._list.currentItem().text() == shown
+    assert dialog._page_list.currentItem().text() == shown

@@ -25,7 +25,7 @@ def model(queue, meter, signals):
 
 def names(model):
     """Return the rows; a busy machine may have cut short the first slice of arranging them."""
-    while model._arranging.is_busy:
+    while model._rebuild_task.is_busy:
         QCoreApplication.processEvents()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 

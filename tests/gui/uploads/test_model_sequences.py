@@ -39,11 +39,11 @@ STEPS = st.one_of(
 @contextmanager
 def small_slices():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunked_work, "_SLICE_SECONDS", 0)
+        patch.setattr(chunked_work, "_CHUNK_SECONDS", 0)
         patch.setattr(filter_sort, "_BLOCK", 4)
-        patch.setattr(model_module, "_MOST_RUNS", 2)
-        patch.setattr(model_module, "_A_FEW", 20)
-        patch.setattr(model_module, "_PAUSE_MS", 1)
+        patch.setattr(model_module, "_MAX_RANGES", 2)
+        patch.setattr(model_module, "_IMMEDIATE_LIMIT", 20)
+        patch.setattr(model_module, "_BATCH_MS", 1)
         yield
 
 
@@ -105,7 +105,7 @@ class FolderScan:
         QApplication.processEvents()
 
     def rest(self):
-        while self.model._arranging.is_busy or self.model._inserts._waiting:
+        while self.model._rebuild_task.is_busy or self.model._inserts._waiting:
             QApplication.processEvents()
 
     def tick(self, _):

@@ -59,7 +59,7 @@ def test_a_project_stands_with_its_account_where_there_are_several(
     qtbot, queue, meter, signals, icons, desktop, make_upload
 ):
     names = {}
-    lookups = FileLookups(account_of=lambda upload: names.get(upload.account, ""))
+    lookups = FileLookups(account_name=lambda upload: names.get(upload.account, ""))
     window = MainWindow(queue, meter, signals, icons, desktop, lookups)
     qtbot.addWidget(window)
     queue.add([make_upload(project=Project("prj_9", "Quay Records", account="org_2"))])
@@ -75,7 +75,7 @@ def test_what_is_in_a_file_is_looked_up_once_somebody_looks(
     qtbot, queue, meter, signals, icons, desktop, make_upload
 ):
     asked = []
-    lookups = FileLookups(facts_of=lambda path, done: asked.append((path, done)))
+    lookups = FileLookups(load_media_info=lambda path, done: asked.append((path, done)))
     window = MainWindow(queue, meter, signals, icons, desktop, lookups)
     window.allow_close()
     qtbot.addWidget(window)

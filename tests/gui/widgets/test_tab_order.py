@@ -31,7 +31,7 @@ def state(window, queue, make_upload, done, failed, tick):
             queue.add(uploads[name]())
             tick()
         if name == "problems":
-            window.upload_list.bar.choose(CountGroup.PROBLEMS)
+            window.upload_list.bar.select_group(CountGroup.PROBLEMS)
 
     return add
 

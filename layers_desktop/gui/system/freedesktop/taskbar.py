@@ -8,7 +8,9 @@ from jeepney import DBusAddress, new_signal
 from layers_desktop.gui.system.freedesktop.bus import SESSION, Bus
 from layers_desktop.gui.system.status import OverallStatus, StatusTone
 
-_ENTRY = DBusAddress("/com/canonical/unity/launcherentry/1", interface="com.canonical.Unity.LauncherEntry")
+_LAUNCHER_ENTRY = DBusAddress(
+    "/com/canonical/unity/launcherentry/1", interface="com.canonical.Unity.LauncherEntry"
+)
 
 
 class LauncherEntryTaskbar:
@@ -22,7 +24,7 @@ class LauncherEntryTaskbar:
         """Tell every dock that listens; without a session bus nobody does."""
         if self._bus is None or not self._bus.is_open:
             self._bus = Bus(SESSION)
-        self._bus.send(new_signal(_ENTRY, "Update", "sa{sv}", (self._uri, _properties(status))))
+        self._bus.send(new_signal(_LAUNCHER_ENTRY, "Update", "sa{sv}", (self._uri, _properties(status))))
 
     def close(self) -> None:
         """Show nothing any more."""
@@ -37,5 +39,5 @@ def _properties(status: OverallStatus) -> dict[str, tuple[str, object]]:
         "progress-visible": ("b", status.percent is not None),
         "count": ("x", status.problems),
         "count-visible": ("b", status.problems > 0),
-        "urgent": ("b", status.tone is StatusTone.TROUBLED),
+        "urgent": ("b", status.tone is StatusTone.ERROR),
     }

@@ -155,7 +155,7 @@ async def test_a_change_is_applied_once_the_person_has_stopped_typing(network, t
 async def test_the_password_is_shown_to_nobody_and_is_no_preference(network, chosen, ring) -> None:
     field = called(network.settings(), "Proxy password")
     assert isinstance(field, TextSetting)
-    assert (field.is_hidden, field.value) == (True, "")
+    assert (field.is_secret, field.value) == (True, "")
     chosen.proxy, chosen.proxy_host, chosen.proxy_user = "http", "proxy", "ann"
     field.change(PASSWORD)
     await network.apply()
