@@ -1,4 +1,4 @@
-"""How long something still takes, said as roughly as it is known."""
+"""Times, speeds, sizes and file names as text: as they are shown, and as screen readers say them."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ FEW_SECONDS = 5
 
 
 class RoundedTime(NamedTuple):
-    """A time left, rounded: only the largest unit that is not 0 counts, and minutes beside hours."""
+    """A duration as it is shown: in seconds, in minutes, or in hours with minutes; other fields are 0."""
 
     hours: int
     minutes: int
@@ -22,7 +22,7 @@ class RoundedTime(NamedTuple):
 
 
 def rounded_time(seconds: float) -> RoundedTime:
-    """Return it in steps of 5 s below a minute, 1 min below an hour, 5 min above."""
+    """Return the duration in steps of 5 s below a minute, of 1 min below an hour, and of 5 min above."""
     if seconds < _SECONDS_PER_MINUTE - FEW_SECONDS / 2:
         return RoundedTime(0, 0, _rounded_to(seconds, FEW_SECONDS))
     minutes = max(1, round(seconds / _SECONDS_PER_MINUTE))
@@ -34,7 +34,7 @@ def rounded_time(seconds: float) -> RoundedTime:
 
 
 def time_left_text(seconds: float) -> str:
-    """Return the time left as it is shown."""
+    """Return the time left as it is shown: "a few seconds", "about 25 s", "about 1 h 20 min"."""
     if seconds < FEW_SECONDS:
         return tr("a few seconds")
     match rounded_time(seconds):
@@ -49,7 +49,7 @@ def time_left_text(seconds: float) -> str:
 
 
 def speed_text(bytes_per_second: float) -> str:
-    """Return the speed in the units of sizes, a second; empty as long as nothing has moved to tell it by."""
+    """Return the speed in the unit that its size has ("6.3 MB/s"); empty below one byte a second."""
     return tr("{size}/s", size=size_text(int(bytes_per_second))) if bytes_per_second >= 1 else ""
 
 
@@ -58,13 +58,13 @@ def _rounded_to(value: float, step: int) -> int:
 
 
 def time_of_day_text(seconds: float) -> str:
-    """Return the time of day of these wall-clock seconds, to the second."""
+    """Return the local time of day of these seconds since the epoch, as HH:mm:ss."""
     moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
     return QLocale().toString(moment.time(), "HH:mm:ss")
 
 
 def date_time_text(seconds: float | None) -> str:
-    """Return day and time of these wall-clock seconds; empty for None."""
+    """Return these seconds since the epoch as a local date and time in short form; empty for None."""
     if seconds is None:
         return ""
     moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
@@ -78,45 +78,45 @@ _LAST_CONTROL, _CONTROL_PICTURES = 0x1F, 0x2400
 
 
 def valid_file_name(upload: Upload) -> str:
-    """Return the file's name as text that every program can take."""
+    """Return the file's name with U+FFFD in place of bytes that could not be decoded."""
     return valid_unicode(upload.path.name)
 
 
 def valid_unicode(text: str) -> str:
-    """Return the text with U+FFFD for whatever is no character: undecodable bytes, halves of pairs."""
+    """Return the text with U+FFFD in place of lone surrogates, which undecodable file names contain."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def display_name(upload: Upload) -> str:
-    """Return the file's name for the eye."""
+    """Return the file's name with control and direction characters made visible."""
     return display_text(upload.path.name)
 
 
 def display_text(text: str) -> str:
-    """Return the text on one line, with a sign for whatever in it cannot be seen or is no character."""
+    """Return the text on one line, with control and direction characters made visible."""
     return _INVISIBLE.sub(_visible_form, valid_unicode(text))
 
 
 def display_extension(extension: str) -> str:
-    """Return an extension for the eye; what is too long for one is cut."""
+    """Return the extension as `display_text` does, cut after 12 characters."""
     text = display_text(extension)
     return text if len(text) <= _MAX_EXTENSION else f"{text[:_MAX_EXTENSION]}…"
 
 
 def _visible_form(match: re.Match[str]) -> str:
-    """Return Unicode's picture of a control, or the code point."""
+    """Return Unicode's picture of a C0 control, or the code point as `<U+202E>`."""
     code = ord(match[0])
     return chr(_CONTROL_PICTURES + code) if code <= _LAST_CONTROL else f"<U+{code:04X}>"
 
 
 def accessible_size_text(size: int) -> str:
-    """Return a number of bytes with its unit in full."""
+    """Return the size with its unit as a word, for screen readers: "4.1 megabytes"."""
     number, _, unit = size_text(size).partition(NARROW_NO_BREAK_SPACE)
     return _ACCESSIBLE_UNITS[unit](number) if unit in _ACCESSIBLE_UNITS else size_text(size)
 
 
 def accessible_time_left_text(seconds: float) -> str:
-    """Return the time left, as roughly as it is shown."""
+    """Return the time left with its units as words, rounded as it is shown: "about 3 minutes"."""
     if seconds < FEW_SECONDS:
         return tr("a few seconds")
     match rounded_time(seconds):
@@ -148,7 +148,10 @@ _TEENS = range(11, 14)
 
 
 def ordinal_text(number: int) -> str:
-    """Return the number as a place: 2nd, 11th; a language with one form for all has four times the same."""
+    """Return the ordinal of the number: 1st, 2nd, 11th.
+
+    A language with one form for all translates the four forms alike.
+    """
     last = 0 if number % 100 in _TEENS else number % 10
     match last:
         case 1:

@@ -1,4 +1,4 @@
-"""Putting asset IDs on the clipboard, and saying so."""
+"""Copies asset IDs to the clipboard: on request, or when a batch ends."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -64,13 +64,13 @@ class Copier(QObject):
         self._show_message(copied_text(len(done), len(uploads) - len(done)))
 
     def copy_text(self, text: str) -> None:
-        """Put this text on the clipboard as it is."""
+        """Put this text on the clipboard."""
         self._clipboard.setText(text)
         self._show_message(tr("Copied."))
 
 
 def _mime(text: str, uploads: Sequence[Upload]) -> QMimeData:
-    """Return the text with a table beside it, which spreadsheets take instead."""
+    """Return the text, with a CSV table beside it for programs that prefer one."""
     mime = QMimeData()
     mime.setText(text)
     mime.setData("text/csv", csv_text(uploads).encode())
@@ -78,10 +78,10 @@ def _mime(text: str, uploads: Sequence[Upload]) -> QMimeData:
 
 
 class AutoCopy(QObject):
-    """Copies once a batch has ended, unless something else was copied since it began.
+    """Copies the IDs of a batch when it ends, unless the clipboard has changed since it began.
 
     Attributes:
-        is_on: Whether the person wants it.
+        is_on: Whether it copies.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class AutoCopy(QObject):
         signals.batchFinished.connect(self._copy_batch)
 
     def watch_clipboard(self) -> None:
-        """Notice from now on whether something else is copied: a batch begins."""
+        """Watch for changes of the clipboard from now on: a batch begins."""
         self._has_changed = False
 
     def _note_clipboard_change(self) -> None:
@@ -114,7 +114,7 @@ class AutoCopy(QObject):
 
 
 def format_button(icons: Icons, on_choice: Callable[[CopyFormat], object]) -> QPushButton:
-    """Return a button with a menu of all formats that calls `chosen`."""
+    """Return a button with a menu of all formats; `on_choice` is called with the chosen one."""
     button = QPushButton(icons.icon(Glyph.CHEVRON), "", autoDefault=False)
     button.setProperty("look", "join")
     button.setAccessibleName(tr("Formats for copying"))

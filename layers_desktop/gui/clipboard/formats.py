@@ -1,4 +1,4 @@
-"""The forms in which asset IDs are handed on."""
+"""The formats in which asset IDs are copied."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from layers_desktop.gui.formatting import valid_file_name, valid_unicode
 
 
 class CopyFormat(StrEnum):
-    """The forms that there are; the value is what a setting remembers."""
+    """The copy formats; the values are stored in the preferences."""
 
     LINES = "lines"
     COMMAS = "commas"
@@ -28,7 +28,7 @@ class CopyFormat(StrEnum):
 
     @property
     def label(self) -> str:
-        """The format's name for a person."""
+        """The format's name as it is shown."""
         return {
             CopyFormat.LINES: tr("One per line"),
             CopyFormat.COMMAS: tr("Comma separated"),
@@ -43,7 +43,12 @@ class CopyFormat(StrEnum):
 
 
 class Template(NamedTuple):
-    """The person's own format: `{id} {name} {stem} {kind} {project} {path} {sha256}` of each file."""
+    """A person's own format.
+
+    Attributes:
+        text: Written for each file; `{id} {name} {stem} {kind} {project} {path} {sha256}` are filled in.
+        separator: Written between two files.
+    """
 
     text: str = "{name}: {id}"
     separator: str = "\n"
@@ -59,7 +64,7 @@ _DEFAULT_TEMPLATE = Template()
 def format_ids(
     uploads: Iterable[Upload], copy_format: CopyFormat, template: Template = _DEFAULT_TEMPLATE
 ) -> str:
-    """Return the asset IDs of these uploads in their order, without those that have none yet."""
+    """Return the asset IDs of the uploads in this format, in their order; without those that have none."""
     done = [upload for upload in uploads if upload.is_done]
     if copy_format is CopyFormat.OWN:
         return template.separator.join(_fill_template(template.text, upload) for upload in done)
@@ -67,7 +72,7 @@ def format_ids(
 
 
 def copied_text(copied: int, missing: int) -> str:
-    """Return what is told after copying: how many IDs, and how many of the chosen files have none yet."""
+    """Return the message after copying so many IDs, with so many uploads that have none."""
     if not copied:
         return tr_plural(
             "Nothing copied: the selected file has no ID yet.",
@@ -82,7 +87,7 @@ def copied_text(copied: int, missing: int) -> str:
 
 
 def csv_text(uploads: Iterable[Upload]) -> str:
-    """Return a table of RFC 4180; cells that a spreadsheet would run as a formula get an apostrophe."""
+    """Return a CSV table (RFC 4180); an apostrophe precedes what a spreadsheet would run as a formula."""
     import csv  # with the first table: the window's start does not wait for it
 
     out = io.StringIO()
@@ -104,7 +109,7 @@ def _json_record(upload: Upload) -> dict[str, str | None]:
 
 
 def _markdown(uploads: Iterable[Upload]) -> str:
-    """Return a table; IDs as code, so that no sign in them means anything and they are copied as they are."""
+    """Return a Markdown table; IDs are code, so that nothing in them is markup."""
     lines = [f"| {tr('File')} | {tr('Kind')} | {tr('Asset ID')} |", "| --- | --- | --- |"]
     for upload in uploads:
         kind = upload.kind.label if upload.kind else ""
@@ -119,7 +124,7 @@ def _markdown_cell(text: str) -> str:
 
 
 def _distinct_names(uploads: Sequence[Upload]) -> Iterator[str]:
-    """Give a name for each file: with folders or a number where the bare name would hide another's ID."""
+    """Yield a distinct name for each upload: the path, or a number added, where names are the same."""
     counts = Counter(valid_file_name(upload) for upload in uploads)
     taken: set[str] = set()
     for upload in uploads:
@@ -159,7 +164,7 @@ def _ids(uploads: Sequence[Upload]) -> list[str]:
 
 
 def _json_ids(uploads: Sequence[Upload]) -> str:
-    """Return a list that JSON and Python read alike: both take these quotes and escapes."""
+    """Return a list literal that is both JSON and Python."""
     return json.dumps(_ids(uploads), ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""The window that shows one upload from close by, and stays true while it is open."""
+"""The details of one upload, updated while the dialog is open."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -44,7 +44,7 @@ _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionF
 
 
 class DetailsForm(QScrollArea):
-    """Shows rows, and changes only what became different: what a person is selecting stays as it is."""
+    """A form of names and values that updates only values that changed, to keep a selection of text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,7 @@ class DetailsForm(QScrollArea):
         self.setWidget(self._content)
 
     def show_rows(self, rows: Sequence[DetailRow]) -> None:
-        """Show exactly these; rows that are there already keep their order among themselves."""
+        """Show exactly these rows."""
         names = {name for name, _ in rows}
         for name in [name for name in self._values if name not in names]:
             self._form.removeRow(self._values.pop(name))
@@ -70,7 +70,7 @@ class DetailsForm(QScrollArea):
             self._values[name].setText(value)  # which does nothing where it stays the same
 
     def fitting_size(self, min_width: int) -> QSize:
-        """Return the size at which the longest word is in one line and nothing has to be scrolled."""
+        """Return the size in pixels at which nothing is cut off or scrolled, at least `min_width` wide."""
         width = max(min_width, self._content.minimumSizeHint().width())
         return QSize(width, self._content.heightForWidth(width))
 
@@ -101,13 +101,17 @@ def _no_stages(_upload: Upload) -> Stages:
 
 
 class DetailsDialog(QDialog):
-    """Shows the details of one upload as they are whenever `refresh` is called, and what helps it.
-
-    Signals:
-        actionChosen: An Action, its value, and the uploads it is for.
+    """Shows everything that is known about one upload, and buttons for what may solve its problem.
 
     Args:
-        stages_of: Tells when the upload came to which stage.
+        upload: The upload to show.
+        copy: Puts a text on the clipboard.
+        lookups: Look up what the upload itself does not hold.
+        stages_of: Returns when the upload entered which state.
+        parent: The main window.
+
+    Signals:
+        actionChosen: An Action, its value, and a list of the uploads it is for.
     """
 
     actionChosen = Signal(object, object, object)
@@ -146,7 +150,7 @@ class DetailsDialog(QDialog):
 
     @property
     def path(self) -> Path:
-        """The file that is shown."""
+        """The path of the file that is shown."""
         return self._path
 
     def _lay_out(self) -> None:
@@ -164,7 +168,7 @@ class DetailsDialog(QDialog):
         layout.addLayout(self._buttons())
 
     def _fit(self) -> None:
-        """Make room for all that is known, within reason, and a line for what may be found in the file."""
+        """Resize to the form, within limits, with two spare lines for what is found out about the file."""
         text_width = width_in_chars(self, _MIN_CHARS)
         form_size = self._form.fitting_size(text_width - 2 * _MARGIN)
         around = self.sizeHint().height() - self._form.sizeHint().height()
@@ -174,7 +178,7 @@ class DetailsDialog(QDialog):
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
-        """Show how things stand, unless the upload has left the list."""
+        """Update everything, unless the upload was removed from the list."""
         if self._removed_label.isVisibleTo(self):
             return
         if self._upload.path != self._path:
@@ -187,20 +191,20 @@ class DetailsDialog(QDialog):
         self._show_remedies(remedies_for([self._upload], self._lookups.kinds_that_fit))
 
     def show_removed(self, uploads: Iterable[Upload]) -> None:
-        """Say so where the upload is among those that left the list; what was known of it stays."""
+        """Say so if the upload is among those that were removed; its details stay as they are."""
         if self._upload in uploads and not self._removed_label.isVisibleTo(self):
             self._removed_label.show()
             self._show_remedies(())
             announce(self, self._removed_label.text())
 
     def show_restored(self, uploads: Iterable[Upload]) -> None:
-        """Go on where the upload has come back, as an undo does it."""
+        """Update the details again if the upload is among those that were added, as by undo."""
         if self._upload in uploads:
             self._removed_label.hide()
             self.refresh()
 
     def _set_file(self, path: Path) -> None:
-        """Show what belongs to the file: another one may have been located in place of the first."""
+        """Show name, picture and media info of the upload's file, which may have been located elsewhere."""
         name = display_name(self._upload)
         self._path, self._media_info = path, ""
         self.setWindowTitle(tr("Details of {name}", name=name))
@@ -212,12 +216,12 @@ class DetailsDialog(QDialog):
         self._lookups.load_media_info(path, partial(_show_media_info, self, path))
 
     def show_media_info(self, media_info: str) -> None:
-        """Show what was found in the file."""
+        """Show dimensions or running time of the file."""
         self._media_info = media_info
         self.refresh()
 
     def _show_remedies(self, entries: Iterable[MenuEntry]) -> None:
-        """Offer the ways out of its problem as buttons; each closes the details."""
+        """Show these as buttons; each closes the dialog."""
         choices = [(entry.text, partial(self._choose, entry)) for entry in entries]
         self._remedies.set_buttons(choices)
         self._remedies.setVisible(bool(choices))
@@ -237,7 +241,7 @@ class DetailsDialog(QDialog):
 
 
 def _show_picture(picture: QLabel, dialog: DetailsDialog, thumbnails: Thumbnails, path: Path) -> None:
-    """Show a small picture of the file, which may come later or never, or after the details were closed."""
+    """Show the thumbnail if there is one; it may come after the dialog was closed or shows another file."""
     is_mine = isValid(picture) and path == dialog.path
     image = thumbnails.get(path) if is_mine else None
     if image is not None:
@@ -246,6 +250,6 @@ def _show_picture(picture: QLabel, dialog: DetailsDialog, thumbnails: Thumbnails
 
 
 def _show_media_info(dialog: DetailsDialog, path: Path, media_info: str) -> None:
-    """Show what was found, unless the details were closed meanwhile, or are those of another file by now."""
+    """Show the media info, unless the dialog was closed or shows another file meanwhile."""
     if media_info and isValid(dialog) and path == dialog.path:
         dialog.show_media_info(media_info)

@@ -1,4 +1,4 @@
-"""What is known of one upload, as names and values in words."""
+"""The details of an upload as names and values, and the log of its states."""
 
 import time
 from collections import OrderedDict
@@ -23,7 +23,7 @@ _MAX_STAGES = 60
 
 
 class StageLog(QObject):
-    """Notes the stages of the uploads that changed last."""
+    """Records when uploads changed their state, for the uploads that changed last."""
 
     def __init__(
         self, signals: QueueEvents, parent: QObject | None = None, clock: Callable[[], float] = time.time
@@ -35,7 +35,7 @@ class StageLog(QObject):
         signals.uploadsRemoved.connect(self._forget)
 
     def get(self, upload: Upload) -> Stages:
-        """Return wall-clock seconds and state of each stage that was seen, in their order."""
+        """Return seconds since the epoch and state of each change of the upload, oldest first."""
         return list(self._stages.get(upload.id, ()))
 
     def _record(self, upload: Upload) -> None:
@@ -59,13 +59,13 @@ NO_STAGES: Stages = []
 def detail_rows(
     upload: Upload, stages: Stages = NO_STAGES, media_info: str = "", account: str = ""
 ) -> list[DetailRow]:
-    """Return names and values of everything that is known, always in one order; the unknown is left out.
+    """Return name and value of everything that is known, always in the same order; the unknown is left out.
 
     Args:
-        upload: What is told of.
-        stages: When it came to which stage.
-        media_info: What was found in its file.
-        account: Whose project it goes to, where there are several.
+        upload: The upload to describe.
+        stages: When it entered which state.
+        media_info: Dimensions or running time of its file.
+        account: The account of its project, if there are several.
     """
     rows = [
         (problem_title(), redact(upload.problem.text) if upload.problem and upload.needs_attention else ""),
@@ -77,12 +77,12 @@ def detail_rows(
 
 
 def problem_title() -> str:
-    """Return what the row is called that says why a person is needed."""
+    """Return the name of the row that holds the upload's problem."""
     return tr("Problem")
 
 
 def details_text(rows: Iterable[DetailRow]) -> str:
-    """Return the details as lines, to be pasted into a message; no secret is in them."""
+    """Return the rows as lines of text, without secrets, to be pasted into a message."""
     return redact("\n".join(tr("{name}: {value}", name=name, value=value) for name, value in rows))
 
 

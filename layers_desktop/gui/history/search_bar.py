@@ -1,4 +1,4 @@
-"""What is looked for in the history."""
+"""The search of the history: a search field, and filters by project, kind and age."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +22,11 @@ _MIN_FIELD_CHARS = 34
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """What a person looks for; `since` is in wall-clock seconds, None is everything."""
+    """What is searched for; an empty text or None matches everything.
+
+    Attributes:
+        since: Only uploads that finished later than these seconds since the epoch.
+    """
 
     text: str = ""
     project_id: str | None = None
@@ -31,10 +35,14 @@ class HistoryQuery:
 
 
 class HistorySearchBar(QWidget):
-    """A field that searches, and three choices that narrow; projects come as ID and name.
+    """A search field and three filters.
+
+    Args:
+        projects: ID and name of each project to filter by.
+        clock: Returns seconds since the epoch.
 
     Signals:
-        changed: The HistoryQuery that a person wants, a moment after the last key.
+        queryChanged: The new HistoryQuery; while a person types, once typing pauses.
     """
 
     queryChanged = Signal(object)
@@ -71,7 +79,7 @@ class HistorySearchBar(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Set the choices below the field where that would get too little room beside them."""
+        """Move the filters below the search field when it would get too narrow beside them."""
         super().resizeEvent(event)
         field_width = event.size().width() - self._choices.sizeHint().width()
         is_narrow = field_width < width_in_chars(self, _MIN_FIELD_CHARS)
@@ -79,7 +87,7 @@ class HistorySearchBar(QWidget):
         self._layout.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
     def query(self) -> HistoryQuery:
-        """Return what is looked for now."""
+        """Return the current query."""
         days = self.days.currentData()
         since = None if days is None else self._clock() - days * _DAY
         kind = self.kind.currentData()
@@ -88,12 +96,12 @@ class HistorySearchBar(QWidget):
         )
 
     def emit_query(self) -> None:
-        """Say what is looked for."""
+        """Emit the current query, changed or not."""
         self._timer.stop()
         self.queryChanged.emit(self.query())
 
     def clear(self) -> None:
-        """Look for everything again."""
+        """Reset the search field and the filters."""
         for control in (self.project, self.kind, self.days):
             control.setCurrentIndex(0)
         self.field.clear()
@@ -110,7 +118,7 @@ class HistorySearchBar(QWidget):
 
 
 def _labelled_row(named: Iterable[tuple[str, QWidget]]) -> QHBoxLayout:
-    """Return controls side by side, each behind its label."""
+    """Return a row of controls, each with its label."""
     row = QHBoxLayout()
     row.setSpacing(8)
     for text, control in named:

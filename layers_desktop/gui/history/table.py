@@ -1,4 +1,4 @@
-"""The table of past uploads: a click on the batch of a row selects all of that batch."""
+"""The table of the history and its model."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ from layers_desktop.gui.widgets.table import (
 
 
 class HistoryColumn(TableColumn):
-    """The columns, in their order."""
+    """The columns in their order."""
 
     WHEN = 0
     NAME = 1
@@ -57,7 +57,7 @@ class HistoryColumn(TableColumn):
 
 
 class HistoryModel(ColumnsModel):
-    """Shows finished uploads in the order given, those of one batch one after the other."""
+    """Table model of finished uploads; those of one batch must be consecutive."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(HistoryColumn, parent)
@@ -65,7 +65,7 @@ class HistoryModel(ColumnsModel):
         self._batches: dict[BatchId, tuple[int, int]] = {}
 
     def set_uploads(self, uploads: Sequence[Upload]) -> None:
-        """Hold these and no others."""
+        """Replace the uploads."""
         self.beginResetModel()
         self._uploads = list(uploads)
         self._batches = {}
@@ -140,7 +140,7 @@ _SELECT = QItemSelectionModel.SelectionFlag
 
 
 class HistoryTable(RowTable):
-    """Shows past uploads; a click on the batch of a row selects all rows of that batch."""
+    """The table of the history; a click on the batch of a row selects all rows of that batch."""
 
     def __init__(self, model: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,7 +154,7 @@ class HistoryTable(RowTable):
         self._fit_to_font()
 
     def _fit_to_font(self) -> None:
-        """Give rows and columns the sizes that go with the font."""
+        """Set row height and column widths for the font."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_PADDING)
         for column in _SAMPLES:
             self.setColumnWidth(column, self._fitting_width(column))
@@ -166,7 +166,7 @@ class HistoryTable(RowTable):
         return QFontMetrics(self._delegate.font(column)).horizontalAdvance(_SAMPLES[column]) + 3 * MARGIN
 
     def _update_columns(self) -> None:
-        """Show the columns without those that a narrow window has no room for."""
+        """Hide the columns that the table has no room for."""
         widths = {column: self.columnWidth(column) or self._fitting_width(column) for column in _SAMPLES}
         widths[HistoryColumn.NAME] = self._fitting_width(HistoryColumn.NAME)
         fitting = columns_that_fit(self.viewport().width(), widths, frozenset(HistoryColumn), _HIDE_ORDER)
@@ -178,7 +178,7 @@ class HistoryTable(RowTable):
         return [self._uploads.upload_at(row) for row in self.selected_rows()]
 
     def select_batch(self, row: int) -> None:
-        """Select all files of the batch that this row belongs to, and nothing else."""
+        """Select all rows of the batch that this row belongs to, and no others."""
         first, last = self._uploads.batch_rows(row)
         self.setCurrentIndex(self._uploads.index(row, HistoryColumn.BATCH))
         rows = QItemSelection(self._uploads.index(first, 0), self._uploads.index(last, 0))
@@ -219,7 +219,7 @@ _SAMPLES = {
 
 
 class _HistoryDelegate(RowDelegate):
-    """Writes IDs in letters of one width, and the batch as what can be pressed."""
+    """Paints IDs in a fixed-width font, and the batch in the colour of links."""
 
     @override
     def font(self, column: int) -> QFont:

@@ -1,4 +1,4 @@
-"""The window of past uploads: find them, copy their IDs again, and take them along as a file."""
+"""The history window: past uploads to search, copy, export, upload again or forget."""
 
 from collections.abc import Callable, Sequence
 
@@ -35,7 +35,7 @@ _ICON_SIZE = 40
 
 
 class EmptyStateIcon(QWidget):
-    """Paints one of the window's signs, in the colour of what is said quietly."""
+    """A muted icon."""
 
     def __init__(self, icons: Icons, glyph: Glyph, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +49,10 @@ class EmptyStateIcon(QWidget):
 
 
 class HistoryEmptyState(QWidget):
-    """Says why nothing is shown.
+    """Shown in place of the table: why it is empty, and a button that clears the search.
 
     Signals:
-        clearRequested: The person wants to see all again.
+        clearRequested: The person clears the search.
     """
 
     clearRequested = Signal()
@@ -75,11 +75,11 @@ class HistoryEmptyState(QWidget):
         layout.addStretch()
 
     def text(self) -> str:
-        """Return what it says."""
+        """Return the reason that is shown."""
         return self._text.text()
 
     def show_reason(self, query: HistoryQuery, total: int) -> None:
-        """Say why this query found nothing among so many."""
+        """Show why this query found nothing among `total` uploads."""
         self._text.setText(_reason_text(query, total))
         self.clear_button.setVisible(total > 0 and query != HistoryQuery())
 
@@ -108,13 +108,13 @@ _WINDOW_CHARS, _WINDOW_LINES = 164, 40
 
 
 class HistoryWindow(QDialog):
-    """Shows finished uploads, newest first; `show_uploads` answers `searchRequested`.
+    """Shows finished uploads, newest batch first; `show_uploads` is to be called for each `searchRequested`.
 
     Signals:
-        searchRequested: The HistoryQuery of which the uploads are wanted.
-        exportRequested: The HistoryQuery, and the UploadIds of those wanted or None for all that it finds.
-        uploadAgainRequested: The uploads to be added to the list as new ones.
-        forgetRequested: A list of UploadIds that shall leave the history.
+        searchRequested: The HistoryQuery whose uploads are to be shown.
+        exportRequested: The HistoryQuery, and a list of the selected UploadIds or None for all that it finds.
+        uploadAgainRequested: A list of uploads to add to the main window's list again.
+        forgetRequested: A list of UploadIds to remove from the history.
     """
 
     searchRequested = Signal(object)
@@ -183,7 +183,7 @@ class HistoryWindow(QDialog):
         layout.addLayout(buttons)
 
     def _make_menu_button(self) -> MenuButton:
-        """Return what opens the menu of the selected rows without a right click: no reader can make one."""
+        """Return a button with the menu of the selected rows: screen readers cannot right-click."""
         button = MenuButton(tr("Selected files"))
         button.setAutoDefault(False)
         menu = DynamicMenu(button.text(), self._fill_menu, button)
@@ -193,7 +193,7 @@ class HistoryWindow(QDialog):
 
     # ---------------------------------------------------------------- what it is told
     def show_uploads(self, uploads: Sequence[Upload], query: HistoryQuery, total: int = 0) -> None:
-        """Show what was found for this query among so many; an answer to an older query is ignored."""
+        """Show the result of this query among `total` uploads; ignored if the query has changed since."""
         current = self.bar.query()
         if (query.text, query.project_id, query.kind) != (current.text, current.project_id, current.kind):
             return
@@ -203,12 +203,12 @@ class HistoryWindow(QDialog):
         self._stack.setCurrentWidget(self.table if uploads else self.empty_state)
 
     def selected_or_all(self) -> list[Upload]:
-        """Return the selected uploads in their order, or all where none is selected."""
+        """Return the selected uploads in the order of the rows, or all if none is selected."""
         selected = self.table.selected_uploads()
         return selected or [self.model.upload_at(row) for row in range(self.model.rowCount())]
 
     def _update_counts(self) -> None:
-        """Say how many are there or selected, and how many IDs that makes."""
+        """Show how many uploads are listed or selected, here and on the copy button."""
         found, selected = self.model.rowCount(), len(self.table.selected_uploads())
         count = selected or found
         shown = QLocale().toString(count)
@@ -253,7 +253,7 @@ class HistoryWindow(QDialog):
 
 
 def history_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
-    """Return what can be done with these past uploads."""
+    """Return the menu entries for these past uploads."""
     count = len(uploads)
     entries = [*copy_entries(uploads)]
     if count == 1:

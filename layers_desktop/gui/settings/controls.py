@@ -1,4 +1,4 @@
-"""The controls of settings: each shows a value, applies what a person makes of it, and knows its default."""
+"""The controls of the settings: each shows a value and applies every change at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ _PREVIEW_MARGIN = 8
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control at work.
+    """The control of one setting.
 
     Attributes:
-        widget: What a person sees and presses.
-        reset: Puts it back to its default, and applies that; None where it has none.
-        default_text: What the default is called.
-        is_default: Whether it stands at its default now.
-        refresh: Shows what depends on other settings.
+        widget: The widget that a person changes the setting with.
+        reset: Sets and applies the default; None where there is none.
+        default_text: The default as text.
+        is_default: Returns whether the value is the default.
+        refresh: Updates what depends on other settings.
     """
 
     widget: QWidget
@@ -45,7 +45,7 @@ class Control:
 
 
 def control_for(setting: Setting, changed: Callable[[], None]) -> Control:
-    """Return the control that suits the setting; it calls `changed` after each change was applied."""
+    """Return the control for a setting; `changed` is called after each change was applied."""
     match setting:
         case BoolSetting():
             return _switch(setting, changed)
@@ -121,7 +121,7 @@ def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
 
 
 def _preview(setting: PreviewSetting) -> Control:
-    """Return a field that cannot be changed, in letters of one width, as it would arrive elsewhere."""
+    """Return a read-only label in a fixed-width font."""
     control = QLabel(wordWrap=True)
     control.setFont(fixed_width_font(control.font()))
     control.setProperty("look", "sample")
@@ -140,7 +140,7 @@ def _preview(setting: PreviewSetting) -> Control:
 
 
 class _ActionsWidget(QWidget):
-    """Buttons, and below them a sentence on what the last one led to."""
+    """Buttons, and below them the result of the last action."""
 
     def __init__(self, setting: ActionsSetting) -> None:
         super().__init__()

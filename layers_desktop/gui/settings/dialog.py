@@ -1,4 +1,4 @@
-"""The settings window: it draws what it is given, and each change applies at once."""
+"""The settings dialog: pages of settings, and a search over all of them."""
 
 import re
 from collections.abc import Sequence
@@ -41,11 +41,11 @@ _WORD = re.compile(r"\w+")
 
 
 class SearchIndex:
-    """The words of one setting or page.
+    """The words by which one setting or page is found.
 
     Args:
-        labels: What is read at a glance: names, values, buttons.
-        explanations: What is read by those who stay.
+        labels: Names, values and button texts.
+        explanations: Longer texts, in which a match counts less.
     """
 
     def __init__(self, labels: Sequence[str], explanations: Sequence[str] = ()) -> None:
@@ -53,9 +53,10 @@ class SearchIndex:
         self._explanations = "\n".join(explanations).casefold()
 
     def distance(self, words: Sequence[str]) -> int | None:
-        """Return how far this is from being what all these words mean, 0 for the nearest; None for no match.
+        """Return the distance from matching all the words, 0 for the best match; None if a word does not occur.
 
-        Whole words are nearer than beginnings, those than parts, and labels are nearer than explanations.
+        A whole word is nearer than the beginning of one, that is nearer than a part of one, and a word in a
+        label is nearer than any in an explanation.
         """
         distances = [self._word_distance(word) for word in words]
         found = [distance for distance in distances if distance is not None]
@@ -70,7 +71,7 @@ class SearchIndex:
 
 
 def search_index(setting: Setting, page_title: str) -> SearchIndex:
-    """Return the words by which the setting of this page is found."""
+    """Return the index of a setting on the page with this title."""
     labels = [setting.text, page_title]
     if isinstance(setting, ChoiceSetting):
         labels += [name for _, name in setting.choices]
@@ -89,7 +90,11 @@ def _distance_in_text(text: str, word: str) -> int | None:
 
 
 class SettingsPage(QScrollArea):
-    """Shows the settings of a page, with a way back to how they were at first."""
+    """One page: its settings, each with a reset button, and one button that resets them all.
+
+    Attributes:
+        reset_button: Resets all settings of the page.
+    """
 
     def __init__(self, page: PageSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,7 +133,7 @@ class SettingsPage(QScrollArea):
         self._refresh()
 
     def show_matching(self, words: Sequence[str]) -> int | None:
-        """Show only the settings with all of these words; return how near the best is, None where none is."""
+        """Show only the settings that match all words; return the smallest distance, None without a match."""
         distances = [each.distance(words) for each, _ in self._rows]
         for (_, row), distance in zip(self._rows, distances, strict=True):
             row.setVisible(distance is not None)
@@ -154,7 +159,7 @@ class SettingsPage(QScrollArea):
         return row
 
     def _make_control_line(self, setting: Setting, control: Control) -> QHBoxLayout | QVBoxLayout:
-        """Return the control with its label; the way back to the default stands between them."""
+        """Return the control with its label, and the reset button between them."""
         label = QLabel(setting.text)
         label.setBuddy(control.widget)
         label.setIndent(FOCUS_MARGIN)
@@ -180,7 +185,7 @@ class SettingsPage(QScrollArea):
         return line
 
     def _make_reset_button(self, name: str, control: Control) -> QPushButton:
-        """Return the button that puts one setting back; it shows where that would change something."""
+        """Return the button that resets one setting; it is visible while the value is not the default."""
         button = QPushButton(tr("Reset"), autoDefault=False)
         button.setProperty("look", "chip")
         button.setAccessibleName(tr("Reset to default: {page}", page=name))
@@ -194,7 +199,7 @@ class SettingsPage(QScrollArea):
         return button
 
     def _refresh(self) -> None:
-        """Offer the way back where a setting is not at its default, and show what follows from all."""
+        """Show the reset buttons of settings that are not at their default, and update the controls."""
         for button, control in self._resets:
             button.setVisible(not control.is_default())
         for control in self._controls:
@@ -207,7 +212,7 @@ class SettingsPage(QScrollArea):
 
 
 def _reset_and_focus(control: Control) -> None:
-    """Give the keyboard to the setting first: the button goes."""
+    """Reset a setting and move the focus to it: the reset button is about to hide."""
     control.widget.setFocus()
     if control.reset:
         control.reset()
@@ -219,12 +224,12 @@ _PAGE_MARGIN = 8
 
 
 class SettingsDialog(QDialog):
-    """Shows pages of settings, and finds one by its words; there is nothing to confirm.
+    """The settings dialog; changes apply at once, so there is no OK or Cancel.
 
     Args:
-        pages: What is shown.
-        parent: The window that it belongs to.
-        first: The title of the page that is seen first; else that is the first of all.
+        pages: The pages in the order of the list.
+        parent: The main window.
+        first: The title of the page to open with; empty for the first page.
     """
 
     def __init__(self, pages: Sequence[PageSpec], parent: QWidget | None = None, first: str = "") -> None:
@@ -253,7 +258,7 @@ class SettingsDialog(QDialog):
         self._page_list.setFocus()
 
     def show_page(self, title: str) -> None:
-        """Show the page of this title, if there is one."""
+        """Show the page with this title, if there is one."""
         for item in self._page_list.findItems(title, Qt.MatchFlag.MatchExactly):
             self._page_list.setCurrentItem(item)
 
@@ -288,7 +293,7 @@ class SettingsDialog(QDialog):
             self._stack.setCurrentWidget(self._pages[item.data(Qt.ItemDataRole.UserRole)])
 
     def _search(self, text: str) -> None:
-        """Show the pages and settings with these words, the best of them at once; say so where none has."""
+        """Show only pages and settings that match, the best first, or that nothing does."""
         words = text.casefold().split()
         distances = [(page.show_matching(words), number) for number, page in enumerate(self._pages)]
         found = sorted((distance, number) for distance, number in distances if distance is not None)
@@ -302,7 +307,7 @@ class SettingsDialog(QDialog):
         self._show_page_of(self._page_list.currentItem())
 
     def _reorder_pages(self, found: Sequence[int]) -> None:
-        """Put the pages that are found first, in this order; the others stand hidden behind them."""
+        """Move the pages with these numbers to the top of the list, in this order, and hide the others."""
         order = [*found, *(number for number in range(len(self._items)) if number not in found)]
         with QSignalBlocker(self._page_list):
             for row, item in enumerate(self._items[number] for number in order):

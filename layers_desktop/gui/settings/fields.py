@@ -1,4 +1,4 @@
-"""Settings as data: what each is called, what it is now, what it was at first, and what changes it."""
+"""Settings as data: the text, value and default of each, and the function that applies a change."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ Deed = tuple[str, Callable[[], None]]
 
 @dataclass(frozen=True, slots=True)
 class BoolSetting:
-    """A setting that is on or off; `change` takes the new value and applies it.
+    """A setting that is on or off.
 
     Attributes:
-        obstacle: Why it cannot be changed here, told in place of the explanation; empty where it can.
+        change: Applies the new value.
+        disabled_reason: Why it cannot be changed, shown in place of the explanation; empty where it can.
     """
 
     text: str
@@ -27,7 +28,7 @@ class BoolSetting:
 
 @dataclass(frozen=True, slots=True)
 class IntSetting:
-    """A setting that is a whole number from `least` to `most`."""
+    """A setting that is an integer between `minimum` and `maximum`, both included."""
 
     text: str
     value: int
@@ -40,7 +41,7 @@ class IntSetting:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceSetting:
-    """A setting that is one of several values, each with its name."""
+    """A setting with several values; `choices` holds each value with its name."""
 
     text: str
     value: str
@@ -55,8 +56,8 @@ class TextSetting:
     """A setting that is a text.
 
     Attributes:
-        is_hidden: Whether it is a secret: no screen and no screen reader shows it.
-        hint: Stands in the field while that is empty.
+        is_secret: Whether its text is hidden, as a password is.
+        placeholder: Shown in the field while it is empty.
     """
 
     text: str
@@ -70,7 +71,7 @@ class TextSetting:
 
 @dataclass(frozen=True, slots=True)
 class PreviewSetting:
-    """What the settings of its page lead to: `sample` is asked anew after each change."""
+    """A read-only text; `sample` is called again after each change on its page."""
 
     text: str
     sample: Callable[[], str]
@@ -78,10 +79,10 @@ class PreviewSetting:
 
 @dataclass(frozen=True, slots=True)
 class ActionsSetting:
-    """Buttons that do something at once.
+    """Buttons that act at once.
 
     Attributes:
-        buttons: Gives each button's text and what it does, as things stand.
+        buttons: Returns the buttons as they are now.
         changed: Emitted when the buttons or the result changed; None where neither does.
         result: Returns what the last action led to, as a sentence; empty for nothing.
     """
@@ -98,11 +99,11 @@ Setting = BoolSetting | IntSetting | ChoiceSetting | TextSetting | PreviewSettin
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """The settings that belong together.
+    """A page of the settings dialog.
 
     Attributes:
-        own: Makes what stands on the page instead, where there is more to it than settings.
-        own_words: What that is found by.
+        create_content: Creates a widget that is shown below the settings; None for none.
+        search_words: The words by which that widget is found.
     """
 
     title: str

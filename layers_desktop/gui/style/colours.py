@@ -1,7 +1,7 @@
-"""The one place where colours are made: everything is derived from the palette of the moment.
+"""Every colour of the program, computed from the palette of the application.
 
-Problem, caution and success are hues that are moved in lightness until they can be read (WCAG 2.2, 1.4.3:
-4.5:1) on every ground of the window; the rest are mixtures of two palette colours.
+Problem, caution and success are hues whose lightness is changed until they have a contrast of 4.5:1
+(WCAG 2.2, 1.4.3) with every background of the window; the others are blends of two colours of the palette.
 """
 
 import functools
@@ -31,17 +31,17 @@ _PROBLEM_HUE, _CAUTION_HUE, _SUCCESS_HUE = 2 / 360, 34 / 360, 148 / 360
 
 
 class Colours(NamedTuple):
-    """The colours that a palette lacks.
+    """The colours that QPalette has no role for.
 
     Attributes:
-        problem, caution, success, muted, accent: For text and signs; readable on Base, Window and selection.
-        fill: The accent as a ground for `on_fill`.
-        on_fill: Text on `fill`.
-        line: Hairlines between areas.
-        edge: The edge of something that can be seen without it.
-        outline: The edge of something that can be pressed or typed into (3:1 on Base and Window).
-        selection: The ground of selected rows.
-        hover: The ground under the mouse.
+        problem, caution, success, muted, accent: Text and icons; 4.5:1 on Base, Window and selected rows.
+        primary: The background of primary buttons, progress bars and switches that are on.
+        on_primary: Text on `primary`; 4.5:1.
+        divider: Lines between areas, and empty tracks.
+        border: Borders that are not needed to recognise a control; no contrast is promised.
+        outline: Borders that are (WCAG 2.2, 1.4.11): 3:1 on Base and Window.
+        selection: The background of selected rows.
+        hover: The background of the row under the mouse.
     """
 
     problem: QColor
@@ -59,7 +59,7 @@ class Colours(NamedTuple):
 
 
 def colours_for(palette: QPalette) -> Colours:
-    """Return the tones that go with this palette."""
+    """Return the colours that go with this palette."""
     return _colours_for(tuple(palette.color(role).getRgbF() for role in _ROLES))
 
 
@@ -91,7 +91,7 @@ def _colours_for(colours: Sequence[tuple[float, float, float, float]]) -> Colour
 
 
 def is_high_contrast(palette: QPalette) -> bool:
-    """Return whether the palette parts nothing by shades: one ground for all, and text far away from it."""
+    """Return whether this is a high-contrast palette: one background for everything, and text 15:1 on it."""
     base = palette.base().color()
     others = palette.window().color(), palette.button().color()
     has_one_background = all(contrast(base, ground) < _SAME_COLOUR_CONTRAST for ground in others)
@@ -99,12 +99,12 @@ def is_high_contrast(palette: QPalette) -> bool:
 
 
 def application_colours() -> Colours:
-    """Return the tones of the application's palette; a widget's own may be bent by the style sheet."""
+    """Return the colours for the application's palette: the style sheet changes the palettes of widgets."""
     return colours_for(QGuiApplication.palette())
 
 
 def blend(background: QColor, foreground: QColor, opacity: float) -> QColor:
-    """Return the ground with this share (0 to 1) of the ink in it."""
+    """Return the background with the foreground over it at this opacity, 0 to 1."""
     rest = 1.0 - opacity
     return QColor.fromRgbF(
         background.redF() * rest + foreground.redF() * opacity,
@@ -120,9 +120,9 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 def with_contrast(colour: QColor, backgrounds: Sequence[QColor], ratio: float = MIN_TEXT_CONTRAST) -> QColor:
-    """Return the ink, moved in lightness just far enough to be readable on every ground.
+    """Return the colour, changed in lightness until it has this contrast ratio with every background.
 
-    Where no lightness of its hue is enough for all grounds, the best that there is.
+    Where no lightness has it, the one with the highest ratio is returned.
     """
     candidates = list(_lightnesses(colour, away_from=backgrounds[0]))
     for candidate in candidates:
@@ -136,7 +136,7 @@ def _readable_hue(hue: float, backgrounds: Sequence[QColor]) -> QColor:
 
 
 def _primary_colours(palette: QPalette) -> tuple[QColor, QColor]:
-    """Return the accent and the text on it, the accent moved until the text can be read."""
+    """Return `primary` and `on_primary`: the highlight, changed until highlighted text is readable on it."""
     on_primary = palette.highlightedText().color()
     return with_contrast(palette.highlight().color(), (on_primary,)), on_primary
 
@@ -169,7 +169,7 @@ def _linear(channel: float) -> float:
 
 
 def fallback_palette(*, is_dark: bool) -> QPalette:
-    """Return a neutral palette, for systems that offer no scheme of their own to force."""
+    """Return a neutral palette, for a system that cannot switch to light or dark itself."""
     window, button = (0.13, 0.19) if is_dark else (0.955, 0.985)
     palette = QPalette(QColor.fromHslF(0.6, 0.06, button), QColor.fromHslF(0.6, 0.08, window))
     base = QColor.fromHslF(0.6, 0.07, 0.10 if is_dark else 1.0)
@@ -191,5 +191,5 @@ def fallback_palette(*, is_dark: bool) -> QPalette:
 
 
 def button_background(palette: QPalette) -> QColor:
-    """Return the ground of a button at rest: a little nearer to Base than the palette's own."""
+    """Return the background of a button: half way between the palette's Button and Base."""
     return blend(palette.button().color(), palette.base().color(), 0.5)

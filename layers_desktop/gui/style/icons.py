@@ -1,4 +1,4 @@
-"""Signs drawn as SVG in one colour, tinted from the palette each time they are painted."""
+"""Icons from one-coloured SVG files, tinted with colours of the palette when they are painted."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +21,7 @@ from layers_desktop.gui.style.colours import application_colours
 
 
 class Glyph(StrEnum):
-    """The signs that there are; the value is the file's name without its suffix."""
+    """The icons; each value is the name of an SVG file without its suffix."""
 
     ADD = "add"
     AUDIO = "audio"
@@ -47,18 +47,18 @@ class Glyph(StrEnum):
 
 
 class Icons:
-    """The window's signs, each read from a folder of SVG files when it is first wanted."""
+    """Loads the icons from a folder of SVG files, each when it is first used."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._renderers: dict[Glyph, QSvgRenderer] = {}
 
     def icon(self, glyph: Glyph, *, is_on_primary: bool = False) -> QIcon:
-        """Return the sign as an icon that follows the palette, for a usual button or for the main one."""
+        """Return a QIcon that follows the palette, for a plain or for a primary button."""
         return QIcon(_TintedIconEngine(self._renderer(glyph), is_on_primary=is_on_primary))
 
     def paint(self, painter: QPainter, rect: QRect, glyph: Glyph, colour: QColor) -> None:
-        """Paint the sign in this colour, as large as fits the rectangle."""
+        """Paint the icon in this colour into the rectangle."""
         ratio = painter.device().devicePixelRatio()
         painter.drawPixmap(rect, _tinted_pixmap(self._renderer(glyph), rect.size(), colour, ratio))
 
@@ -69,7 +69,7 @@ class Icons:
 
 
 class _TintedIconEngine(QIconEngine):
-    """Paints one sign in the colour of the button's text."""
+    """Paints one icon in the text colour of its button."""
 
     def __init__(self, renderer: QSvgRenderer, *, is_on_primary: bool) -> None:
         super().__init__()
@@ -104,7 +104,7 @@ def _load_renderer(path: Path) -> QSvgRenderer:
 
 
 def _tinted_pixmap(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
-    """Return the sign as it was drawn before, else drawn now: a table paints the same ones over and over."""
+    """Return the tinted icon from the pixmap cache: a table paints the same icons over and over."""
     key = f"{renderer.objectName()} {size.width()}x{size.height()} {colour.rgba():08x} {ratio}"
     pixmap = QPixmap()
     if not QPixmapCache.find(key, pixmap):

@@ -1,4 +1,4 @@
-"""The look of the program: Fusion, with softer corners and clear focus, in the colours of the palette."""
+"""The look of the program: Qt's Fusion style with a style sheet in the colours of the palette."""
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFontMetrics, QPalette
@@ -116,7 +116,7 @@ QMenu::icon {{ padding-left: 8px; }}
 
 
 class Theme(QObject):
-    """Dresses the application and follows its palette; keep it as long as the application lives."""
+    """Styles the application and follows changes of its palette and font."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
@@ -131,7 +131,7 @@ class Theme(QObject):
             changed.connect(self._apply_style)
 
     def set_scheme(self, scheme: Qt.ColorScheme) -> None:
-        """Force light or dark; Unknown follows the system, and a system that says nothing gets light."""
+        """Switch to light or dark; Unknown follows the system, or is light if the system reports nothing."""
         if scheme is self._scheme:
             return
         self._scheme, self._is_changing_palette = scheme, True
@@ -150,7 +150,7 @@ class Theme(QObject):
             self._application.setPalette(fallback_palette(is_dark=scheme is Qt.ColorScheme.Dark))
 
     def _apply_style(self) -> None:
-        """Set the style sheet of the moment: once for each, for it costs a look at every widget."""
+        """Set the style sheet if it changed: setting it restyles every widget."""
         if self._is_changing_palette:
             return
         sheet = style_sheet(self._application)
@@ -160,7 +160,7 @@ class Theme(QObject):
 
 
 def style_sheet(application: QApplication) -> str:
-    """Return the style sheet for the application's palette and size of letters."""
+    """Return the style sheet for the application's palette and font size."""
     palette = application.palette()
     text_height = QFontMetrics(application.font()).height()
     colours = colours_for(palette)
@@ -190,7 +190,7 @@ def style_sheet(application: QApplication) -> str:
 
 
 def set_style_property(widget: QWidget, name: str, value: str) -> None:
-    """Have the widget look as the style sheet says for this value of this property (`look`, `tone`)."""
+    """Set a property that the style sheet selects by (`look`, `tone`), and restyle the widget."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().polish(widget)

@@ -1,4 +1,4 @@
-"""What this system has of everything around the window; the one place that asks which system it is."""
+"""Chooses the implementation of each interface for this operating system; no other module of the gui does."""
 
 import sys
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from layers_desktop.gui.system.interfaces import (
 
 
 def sleep_lock(listener: AwakeListener, parent: QObject) -> SleepLock:
-    """Return what keeps this computer awake; `told` learns whether it does."""
+    """Return what keeps this computer awake; the listener is called when that begins or ends."""
     if sys.platform == "linux":
         from layers_desktop.gui.system.freedesktop.sleep import FreedesktopSleepLock
 
@@ -35,7 +35,7 @@ def sleep_lock(listener: AwakeListener, parent: QObject) -> SleepLock:
 
 
 def taskbar(window: QWidget) -> Taskbar:
-    """Return the entry of the window on this system's taskbar or dock."""
+    """Return the window's entry on the taskbar or dock."""
     if sys.platform == "linux":
         from layers_desktop.gui.system.freedesktop.taskbar import LauncherEntryTaskbar
 
@@ -48,7 +48,7 @@ def taskbar(window: QWidget) -> Taskbar:
 
 
 def notifier(fallback: DesktopNotifier, parent: QObject) -> DesktopNotifier:
-    """Return what shows notifications; `otherwise` shows them where the system has no way of its own."""
+    """Return what shows notifications: the system's own service, or `fallback` where none is known."""
     if sys.platform == "linux":
         from layers_desktop.gui.system.freedesktop.notifications import FreedesktopNotifier
 
@@ -60,9 +60,9 @@ _TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
 
 
 def detect_tray(parent: QObject, callback: Callable[[bool], None]) -> None:
-    """Tell whether this desktop has a tray, once that is known.
+    """Call back with whether this desktop has a tray.
 
-    On Linux Qt waits for the session bus when it is asked, so a bus that hangs must be known before.
+    On Linux, Qt asks the session bus and blocks until it answers; so whether it answers is found out before.
     """
     if sys.platform != "linux":
         callback(QSystemTrayIcon.isSystemTrayAvailable())

@@ -1,4 +1,4 @@
-"""What is Apple's own. Written by the documents: it has not been tried on a Mac."""
+"""What is specific to macOS. Written from the documentation, not tried on a Mac."""
 
 import contextlib
 import os
@@ -10,9 +10,10 @@ _CAFFEINATE = "/usr/bin/caffeinate"
 
 
 class CaffeinateSleepLock:
-    """Keeps a Mac awake by its own tool, which holds off idle sleep as long as it and this program run.
+    """Keeps a Mac awake by running `caffeinate` until the lock is released or this process ends.
 
-    Source: `man caffeinate` (-i: idle sleep, -w: as long as this process). The lid still puts it to sleep.
+    It prevents idle sleep; closing the lid still puts the Mac to sleep.
+    Source: `man caffeinate` (-i: prevent idle sleep, -w: until this process ends).
     """
 
     def __init__(self, listener: AwakeListener) -> None:
@@ -20,7 +21,7 @@ class CaffeinateSleepLock:
         self._process: subprocess.Popen[bytes] | None = None
 
     def hold(self) -> None:
-        """Start the tool; where it cannot be started, nothing is told."""
+        """Start `caffeinate`; if it cannot be started, the listener is not called."""
         if self._process is None:
             command = [_CAFFEINATE, "-i", "-w", str(os.getpid())]
             with contextlib.suppress(OSError):
@@ -28,7 +29,7 @@ class CaffeinateSleepLock:
                 self._listener(is_awake=True)
 
     def release(self) -> None:
-        """End the tool."""
+        """End `caffeinate`."""
         if self._process:
             self._process.kill()
             self._process.wait()

@@ -1,4 +1,4 @@
-"""How all of it looks from outside the window: on the taskbar, the dock and the tray."""
+"""The status of all uploads as the taskbar, the tray and notifications show it, and when to stay awake."""
 
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ _MAX_PERCENT = 99
 
 
 class StatusTone(StrEnum):
-    """In what tone progress is shown."""
+    """How progress is coloured."""
 
     NORMAL = "going"
     PAUSED = "paused"
@@ -22,11 +22,12 @@ class StatusTone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OverallStatus:
-    """What there is to see without opening the window.
+    """The status of all uploads together.
 
     Attributes:
-        percent: 0 to 99 of everything that was started, rounded down; None while nothing is under way.
-        problems: Files that need a person.
+        percent: 0 to 99 of everything that was started, rounded down; None while nothing is running.
+        tone: How the progress is coloured.
+        problems: The number of files that need a person.
     """
 
     percent: int | None = None
@@ -35,7 +36,7 @@ class OverallStatus:
 
     @property
     def text(self) -> str:
-        """The program's name, and how far it is."""
+        """The program's name, with the percentage while uploads are running."""
         if self.percent is None:
             return tr("Layers Desktop")
         if self.tone is StatusTone.PAUSED:
@@ -44,7 +45,13 @@ class OverallStatus:
 
 
 def overall_status(started: ProgressShare, problems: int, *, is_paused: bool) -> OverallStatus:
-    """Return how the sum of everything that was started looks; paused files alone count as a pause."""
+    """Return the status for the progress of everything that was started.
+
+    Args:
+        started: The sum of all uploads that were started.
+        problems: The number of files that need a person.
+        is_paused: Whether the whole queue is paused; if every running file is paused, that counts as well.
+    """
     if started.files == started.files_done:
         return OverallStatus(problems=problems)
     percent = min(_MAX_PERCENT, 100 * started.weight_done // started.weight)
@@ -54,12 +61,12 @@ def overall_status(started: ProgressShare, problems: int, *, is_paused: bool) ->
 
 
 def needs_notification(result: BatchResult, *, problems_only: bool) -> bool:
-    """Return whether this is news: what a person cancelled is none."""
+    """Return whether the end of a batch is worth a notification: not if a person cancelled all of it."""
     return result.needing_attention > 0 if problems_only else result.cancelled < len(result.upload_ids)
 
 
 def batch_text(result: BatchResult) -> str:
-    """Return how many files went where, and how many need a person."""
+    """Return how many files of the batch were uploaded where, and how many need a person."""
     needing = result.needing_attention
     if not result.done:
         return tr_plural("{n} file needs you.", "{n} files need you.", needing)
@@ -93,10 +100,10 @@ _GRACE_SECONDS = 60.0
 
 
 class KeepAwakePolicy:
-    """Decides from looks at the queue, about one a second, whether going to sleep would stop bytes.
+    """Decides whether the computer must stay awake; to be asked about once a second.
 
     Args:
-        clock: Monotonic seconds.
+        clock: Returns monotonic seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -105,17 +112,17 @@ class KeepAwakePolicy:
         self._last_progress_at = -_GRACE_SECONDS
 
     def is_needed(self, *, progress: int, is_sending: bool, is_running: bool, is_held: bool) -> bool:
-        """Return whether sleep would do harm now.
+        """Return whether sleep would interrupt uploads now.
 
-        While bytes are under way it would. Between two files, and while a retry or the budget is waited
-        for, it would too, for a minute. Paused, offline, without a key, or at rest, it would not: nothing
-        is lost by sleeping then.
+        It would while bytes are being sent, and for a minute after the last progress while files are running:
+        between two files, before a retry, or until the rate limit allows more. It would not while the queue is
+        held or at rest: nothing is lost by sleeping then.
 
         Args:
-            progress: A number that changes whenever a byte or a file got through.
-            is_sending: Whether a file's bytes are under way, or its answer is waited for.
-            is_running: Whether anything comes to its end without anybody's help.
-            is_held: Whether something holds the whole queue.
+            progress: A number that changes whenever a byte was sent or a file ended.
+            is_sending: Whether a file is being sent or its response is awaited.
+            is_running: Whether any file goes on without a person's help.
+            is_held: Whether the whole queue is held.
         """
         now = self._clock()
         if is_sending or progress != self._progress:

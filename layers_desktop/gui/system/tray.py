@@ -1,4 +1,4 @@
-"""The icon in the tray: how far it is, and what is wanted without the window."""
+"""The tray icon and its menu."""
 
 from collections.abc import Callable
 
@@ -14,18 +14,19 @@ _MESSAGE_MS = 10_000
 
 
 class Tray(QObject):
-    """The program's icon in the tray; also shows notifications where nothing else does.
+    """The program's tray icon; shows notifications where the system has no service for them.
 
-    Qt is asked for an icon only once it is wanted, for on Linux it waits for the session bus then.
+    The QSystemTrayIcon is created when first needed: on Linux that blocks until the session bus answers.
 
     Attributes:
-        is_possible: Whether there is a tray; without one nothing is shown.
+        is_available: Whether the desktop has a tray; without one nothing is shown.
+        pause, copy: Entries of the menu.
 
     Signals:
-        showRequested: The person wants the window.
-        pauseToggled: Whether the whole queue shall stand still.
-        copyRequested: The IDs of the batch that ended last are wanted.
-        quitRequested: The program shall end.
+        showRequested: The person asks for the window.
+        pauseToggled: The person pauses (True) or resumes (False) the whole queue.
+        copyRequested: The person asks for the IDs of the last batch.
+        quitRequested: The person quits the program.
     """
 
     showRequested = Signal()
@@ -59,11 +60,11 @@ class Tray(QObject):
 
     @property
     def is_shown(self) -> bool:
-        """Whether the icon is there to be clicked."""
+        """Whether the icon is visible."""
         return self._is_visible and self._icon is not None and self._icon.isVisible()
 
     def set_visible(self, is_visible: bool) -> None:  # noqa: FBT001 - the one fact
-        """Have the icon there, or not."""
+        """Show or hide the icon."""
         self._is_visible = is_visible and self.is_available
         if self._is_visible:
             self._create_icon().show()
@@ -71,7 +72,7 @@ class Tray(QObject):
             self._icon.hide()
 
     def show_status(self, status: OverallStatus, *, is_paused: bool) -> None:
-        """Tell how far it is."""
+        """Show the status in the tooltip, and whether the menu pauses or resumes."""
         self._is_paused = is_paused
         self._tooltip = status.text
         if self._icon:
@@ -81,11 +82,11 @@ class Tray(QObject):
         )
 
     def enable_copy(self) -> None:
-        """Offer the IDs of a batch from now on."""
+        """Enable the menu entry that copies the IDs of the last batch."""
         self.copy.setEnabled(True)
 
     def show(self, notice: DesktopNotification) -> None:
-        """Show a notification: the icon has to be there for it; what it offers is done in the window."""
+        """Show a notification, and the icon for as long: it needs one. Its button is not shown."""
         if not self.is_available:
             return
         self._on_message_click = notice.on_click
@@ -95,7 +96,7 @@ class Tray(QObject):
         self._message_timer.start()
 
     def close(self) -> None:
-        """Leave the tray."""
+        """Hide the icon."""
         self.set_visible(is_visible=False)
 
     def _create_icon(self) -> QSystemTrayIcon:
@@ -111,6 +112,6 @@ class Tray(QObject):
         self._on_message_click()
 
     def _click_icon(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        """Show the window at a click; a right click opens the menu by itself."""
+        """Show the window on a click or double click; a right click opens the menu, which Qt does."""
         if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:
             self.showRequested.emit()

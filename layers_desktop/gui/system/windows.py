@@ -1,4 +1,4 @@
-"""What is Microsoft's own, by ctypes. Written by the documents: it has not been tried on Windows."""
+"""What is specific to Windows, by ctypes. Written from the documentation, not tried on Windows."""
 
 import ctypes
 import uuid
@@ -20,7 +20,7 @@ _STATES = {StatusTone.NORMAL: 0x2, StatusTone.ERROR: 0x4, StatusTone.PAUSED: 0x8
 
 
 class ExecutionStateSleepLock:
-    """Keeps Windows awake for as long as the thread that asked lives; always called on Qt's thread.
+    """Keeps Windows awake as long as the calling thread lives; to be called on Qt's thread only.
 
     Source: https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-setthreadexecutionstate
     """
@@ -29,7 +29,7 @@ class ExecutionStateSleepLock:
         self._listener = listener
 
     def hold(self) -> None:
-        """Ask for it; 0 is a refusal."""
+        """Ask for the lock; Windows returns 0 if it refuses."""
         self._listener(is_awake=_kernel().SetThreadExecutionState(_CONTINUOUS | _SYSTEM_REQUIRED) != 0)
 
     def release(self) -> None:
@@ -39,10 +39,10 @@ class ExecutionStateSleepLock:
 
 
 class TaskbarButton:
-    """Progress on the button of the window in the taskbar, and the problems as a badge on it.
+    """Progress on the window's taskbar button, and the number of problems as a badge.
 
     Args:
-        window: Gives the window's handle.
+        window_handle: Returns the window's HWND.
     """
 
     def __init__(self, window_handle: Callable[[], int]) -> None:
@@ -50,7 +50,7 @@ class TaskbarButton:
         self._list = _new_taskbar_list()
 
     def show(self, status: OverallStatus) -> None:
-        """Show this; without a taskbar only the badge."""
+        """Show the status; without a taskbar, only the badge."""
         set_badge(status.problems)
         if not self._list:
             return
@@ -61,7 +61,7 @@ class TaskbarButton:
             self._call(_SET_VALUE, window, ctypes.c_ulonglong(status.percent or 0), ctypes.c_ulonglong(100))
 
     def close(self) -> None:
-        """Show nothing any more."""
+        """Show no status any more."""
         self.show(OverallStatus())
         if self._list:
             self._call(_RELEASE)
@@ -72,7 +72,7 @@ class TaskbarButton:
 
 
 def _new_taskbar_list() -> ctypes.c_void_p | None:
-    """Return the system's ITaskbarList3, or None where there is none; Qt has set COM up on this thread."""
+    """Return a new ITaskbarList3, or None where there is none; Qt has initialised COM on this thread."""
     instance = ctypes.c_void_p()
     ole = getattr(ctypes, "windll").ole32  # noqa: B009 - only on Windows does ctypes have it
     failed = ole.CoCreateInstance(
@@ -84,7 +84,7 @@ def _new_taskbar_list() -> ctypes.c_void_p | None:
 
 
 def _call_method(instance: Any, index: int, *values: Any) -> int:
-    """Call the method at this place of a COM object's table; return its HRESULT."""
+    """Call the method at this index of a COM object's method table; return its HRESULT."""
     table = ctypes.cast(instance, ctypes.POINTER(ctypes.POINTER(ctypes.c_void_p))).contents
     types = [type(value) for value in values]
     method = getattr(ctypes, "WINFUNCTYPE")(ctypes.c_long, ctypes.c_void_p, *types)  # noqa: B009 - as above
@@ -93,7 +93,7 @@ def _call_method(instance: Any, index: int, *values: Any) -> int:
 
 
 def _guid(text: str) -> Any:
-    """Return a GUID as COM lays it out in memory."""
+    """Return a GUID in the memory layout of COM."""
     return ctypes.create_string_buffer(uuid.UUID(text).bytes_le, 16)
 
 

@@ -1,4 +1,4 @@
-"""The button for what a person most likely wants next."""
+"""Buttons and menus whose contents change while the window is open, and the primary button."""
 
 from collections.abc import Callable, Sequence
 
@@ -15,7 +15,7 @@ _FOCUS_RING_INSET = 4
 
 
 class PrimaryButton(QPushButton):
-    """Stands out, also while it has the keyboard: a ring in the colour of its words shows on every ground."""
+    """The primary button; its focus ring has the colour of its text, to show on every background."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
@@ -41,7 +41,13 @@ ButtonSpec = tuple[str, Callable[[], None]]
 
 
 class ButtonRow(QWidget):
-    """Shows buttons side by side; one is made anew only where the words of the row change."""
+    """Buttons side by side, which are created anew only when their texts change.
+
+    A button that somebody is about to press thus stays where it is.
+
+    Attributes:
+        buttons: The buttons that are shown, from start to end.
+    """
 
     def __init__(self, look: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +59,7 @@ class ButtonRow(QWidget):
         self._layout.setSpacing(8)
 
     def set_buttons(self, specs: Sequence[ButtonSpec]) -> None:
-        """Offer these: each a text and what it does."""
+        """Show a button for each of these: a text and what a click calls."""
         texts = [text for text, _ in specs]
         self._specs = tuple(specs)
         if texts != [button.text() for button in self.buttons]:
@@ -72,13 +78,13 @@ class ButtonRow(QWidget):
         set_tab_order_after(self, self.buttons)
 
     def _click(self, index: int) -> None:
-        """Do what the button means now."""
+        """Call what the button stands for now, not when it was created."""
         _, action = self._specs[index]
         action()
 
 
 class DynamicMenu(QMenu):
-    """Has itself filled anew each time that it opens."""
+    """A menu that is emptied and filled by `fill` each time it opens."""
 
     def __init__(self, title: str, fill: Callable[[QMenu], object], parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
@@ -94,5 +100,5 @@ class DynamicMenu(QMenu):
 
 
 def close_on_choice(menu: QMenu) -> None:
-    """Close the menu also where a screen reader chose: Qt (6.11) leaves it open then, and in the way."""
+    """Close the menu when an entry is chosen by a screen reader too: Qt (6.11) leaves it open then."""
     menu.triggered.connect(lambda _action: menu.close())

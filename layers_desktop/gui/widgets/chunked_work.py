@@ -1,4 +1,4 @@
-"""Long work on the window's thread, a few milliseconds at a time."""
+"""Long work on Qt's thread, done in chunks of a few milliseconds so that the window keeps answering."""
 
 import time
 from collections.abc import Callable, Generator
@@ -14,9 +14,9 @@ _CHUNK_SECONDS = 0.005
 
 
 class ChunkedTask(QObject, Generic[Result]):
-    """Runs a generator on the event loop, slice by slice; the window answers in between.
+    """Runs a generator on the event loop, chunk by chunk.
 
-    What ends within the first slice is done before `begin` returns.
+    Work that ends within the first chunk is done before `start` returns.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -28,11 +28,11 @@ class ChunkedTask(QObject, Generic[Result]):
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is under way."""
+        """Whether work is running."""
         return self._work is not None
 
     def start(self, work: Work[Result], callback: Callable[[Result], None]) -> None:
-        """Do this, and give its result to `done`; what was under way is given up."""
+        """Run this work and pass its result to the callback; work that is still running is abandoned."""
         self._work, self._callback = work, callback
         self._timer.start()
         self._continue()
@@ -43,7 +43,7 @@ class ChunkedTask(QObject, Generic[Result]):
             pass
 
     def _step(self) -> bool:
-        """Do a bit of it; return whether there is more."""
+        """Run the generator to its next yield; return whether there is more."""
         if self._work is None:
             return False
         try:

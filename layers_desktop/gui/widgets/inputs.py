@@ -1,4 +1,4 @@
-"""Fields that offer choices, with arrows in the palette's colours."""
+"""Input fields and switches whose arrows and tracks are painted in the colours of the palette."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -28,7 +28,7 @@ _ARROW_HALF_WIDTH = 4.0
 
 
 def paint_arrow(widget: QWidget, *, height: float = 0.5, is_up: bool = False) -> None:
-    """Paint an arrow where reading ends, at this share of the widget's height."""
+    """Paint an arrow at the trailing edge, its middle at this fraction of the widget's height."""
     is_mirrored = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
     x = _ARROW_FROM_EDGE if is_mirrored else widget.width() - _ARROW_FROM_EDGE
     middle, depth = widget.height() * height, -_ARROW_HALF_WIDTH if is_up else _ARROW_HALF_WIDTH
@@ -46,7 +46,7 @@ _ARROW_SPACE = 20
 
 
 class ComboBox(QComboBox):
-    """Like every combo box, but the arrow, and an ellipsis where the choice is longer than the box."""
+    """A combo box that paints its own arrow, and an ellipsis where the current text is too long."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,9 +75,9 @@ class ComboBox(QComboBox):
 
 
 class MenuButton(QPushButton):
-    """A button with a menu: its arrow says that there is one.
+    """A push button with a menu, and an arrow that says so.
 
-    It is no tool button: of such a one no screen reader could open the menu (Qt 6.11).
+    It is no QToolButton, because screen readers cannot open the menu of one (Qt 6.11).
     """
 
     @override
@@ -86,7 +86,7 @@ class MenuButton(QPushButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the words beside the arrow, not in the middle of both."""
+        """Center the text beside the arrow, not in the whole button."""
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
@@ -97,7 +97,7 @@ class MenuButton(QPushButton):
 
 
 class SearchField(QLineEdit):
-    """Clears itself with one press, and says so of that button to those who do not see it."""
+    """A line edit with a clear button that has an accessible name."""
 
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, clearButtonEnabled=True)
@@ -110,7 +110,7 @@ _TEXT_MARGIN = 6
 
 
 class SpinBox(QSpinBox):
-    """Like every field for a number, but the arrows."""
+    """A spin box that paints its own arrows."""
 
     def __init__(self, minimum: int, maximum: int, value: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,9 +137,9 @@ _WRAPPED_TEXT = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Q
 
 
 class Switch(QCheckBox):
-    """Behaves and is announced as a checkbox; painted as a switch with its text beside it.
+    """A checkbox painted as a switch with its text beside it; screen readers announce a checkbox.
 
-    The text takes as many lines as it needs where there is no room for one.
+    The text wraps where there is no room for it in one line.
     """
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -168,15 +168,15 @@ class Switch(QCheckBox):
         return _TRACK * max(1.0, self.fontMetrics().height() / _TRACK_TEXT_HEIGHT)
 
     def text_start(self) -> int:
-        """Return where its text begins, in pixels from the edge."""
+        """Return where the text begins, in pixels from the leading edge."""
         return FOCUS_MARGIN + self._track().width() + _GAP
 
     def _one_line_width(self) -> int:
-        """Return the width of the text in one line, with a pixel for what rounding takes."""
+        """Return the width of the text in one line, with a pixel for rounding."""
         return self.fontMetrics().horizontalAdvance(self.text()) + 1
 
     def _size_for(self, text_width: int) -> QSize:
-        """Return the size with the text in lines of at most this width."""
+        """Return the size of the switch if its text has lines of at most this width in pixels."""
         room = QRect(0, 0, text_width, 0)
         lines = self.fontMetrics().boundingRect(room, _WRAPPED_TEXT, self.text())
         track = self._track()

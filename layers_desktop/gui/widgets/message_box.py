@@ -1,4 +1,4 @@
-"""What a person is asked before something is lost, or only told: one look for all of it."""
+"""The dialog that asks a question or tells something."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
@@ -12,12 +12,12 @@ _MIN_CHARS = 62
 
 
 class MessageBox(QDialog):
-    """Asks, and returns at once; the safe answer is the default and Escape, and rejects the dialog.
+    """A dialog with a heading, a text and buttons, which is opened without blocking.
 
-    Where the safe answer is the only one, nothing is asked: it tells something.
+    The reject button is the default, and Escape means it. If it is the only one, the dialog just tells something.
 
     Attributes:
-        safe: The button under which all stays as it is.
+        reject_button: The button that leaves everything as it is.
     """
 
     def __init__(self, heading: str, text: str, reject_text: str, parent: QWidget | None = None) -> None:
@@ -54,11 +54,11 @@ class MessageBox(QDialog):
 
     @property
     def text(self) -> str:
-        """What is asked or told, below the heading."""
+        """The text below the heading."""
         return self._text.text()
 
     def add_accept_button(self, text: str) -> QPushButton:
-        """Add a button that accepts the dialog, after those that are there; return it."""
+        """Add a button that accepts the dialog, after the buttons that are there; return it."""
         # Never a default by itself: Return must not mean it unless it has the focus.
         button = QPushButton(text, autoDefault=False)
         button.clicked.connect(self.accept)
@@ -66,14 +66,14 @@ class MessageBox(QDialog):
         return button
 
     def add_content(self, content: QWidget | QHBoxLayout) -> None:
-        """Add what the answer hangs on, below the text and what is there."""
+        """Add a widget or a row of widgets below the text."""
         if isinstance(content, QWidget):
             self._content.addWidget(content)
         else:
             self._content.addLayout(content)
 
     def set_picture(self, picture: QPixmap) -> None:
-        """Show this beside the heading."""
+        """Show a picture beside the heading."""
         label = QLabel()
         label.setPixmap(picture)
         self._heading_row.insertWidget(0, label)

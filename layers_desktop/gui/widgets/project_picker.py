@@ -1,4 +1,4 @@
-"""The choice of the project: a combo box in which one can type to search."""
+"""The project picker: a combo box that searches while one types."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,21 +30,21 @@ _MARGIN = 8
 
 
 class ProjectsModel(QAbstractListModel):
-    """The projects, found by name and by the agency's own ID."""
+    """List model of projects: PROJECT_ROLE gives the Project, SEARCH_ROLE its name with its external ID."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._projects: tuple[Project, ...] = ()
 
     def set_projects(self, projects: Sequence[Project]) -> None:
-        """Hold these projects in this order."""
+        """Replace the projects."""
         self.beginResetModel()
         self._projects = tuple(projects)
         self.endResetModel()
 
     @property
     def projects(self) -> tuple[Project, ...]:
-        """The projects, in this order."""
+        """The projects in the order of the list."""
         return self._projects
 
     def row_of(self, project: Project | None) -> int:
@@ -73,7 +73,7 @@ class ProjectsModel(QAbstractListModel):
 
 
 class _ProjectCompleter(QCompleter):
-    """Finds by name and external ID, and writes the name."""
+    """Completes by name and external ID, and inserts the name."""
 
     @override
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
@@ -81,7 +81,7 @@ class _ProjectCompleter(QCompleter):
 
 
 class _ProjectDelegate(QStyledItemDelegate):
-    """Writes the agency's own ID, dimmed, at the end of a project's row."""
+    """Paints the external ID, dimmed, at the end of a project's row where there is room."""
 
     @override
     def paint(
@@ -101,13 +101,13 @@ class _ProjectDelegate(QStyledItemDelegate):
 
 
 class ProjectPicker(ComboBox):
-    """Shows the projects and tells which one a person chose.
+    """An editable combo box of projects.
 
     Attributes:
-        only: Stands in its place where there is but one project, and thus no choice.
+        single_project: A label to be shown in its place when there is only one project.
 
     Signals:
-        projectChosen: The project that a person chose.
+        projectChosen: The Project that a person chose.
     """
 
     projectChosen = Signal(object)
@@ -147,16 +147,16 @@ class ProjectPicker(ComboBox):
 
     @property
     def projects(self) -> tuple[Project, ...]:
-        """The projects that are offered."""
+        """The projects to choose from."""
         return self._model.projects
 
     @property
     def project(self) -> Project | None:
-        """The project that is chosen."""
+        """The chosen project."""
         return self._project
 
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
-        """Offer these projects, with this one chosen."""
+        """Offer these projects with `current` chosen; emits nothing."""
         self._model.set_projects(projects)
         self._project = current
         self.setCurrentIndex(self._model.row_of(current))
@@ -167,11 +167,11 @@ class ProjectPicker(ComboBox):
         self._set_placeholder(tr("Choose a project") if projects else tr("No projects yet"))
 
     def show_loading(self) -> None:
-        """Say that the projects are being fetched; those that are known stay."""
+        """Show that the projects are being loaded; those known already stay."""
         self._set_placeholder(tr("Loading projects…"))
 
     def show_unknown(self) -> None:
-        """Say that the projects are not known."""
+        """Show that the projects are not known."""
         self._set_placeholder(tr("No projects known yet"))
 
     def _set_placeholder(self, text: str) -> None:
@@ -185,7 +185,7 @@ class ProjectPicker(ComboBox):
             self.projectChosen.emit(project)
 
     def _finish_editing(self) -> None:
-        """Take what was typed where it is a whole name or ID; put the name of the chosen project back."""
+        """Choose the project whose full name or external ID was typed; show the chosen one's name again."""
         row = self._row_of_text(self.currentText().strip().casefold())
         if row >= 0 and self.currentText() != self._project_name():
             self.setCurrentIndex(row)
@@ -194,7 +194,7 @@ class ProjectPicker(ComboBox):
         self.setEditText(self._project_name())
 
     def _choose_only_match(self) -> None:
-        """Choose what Return means beyond doubt: the one project that the typed text is found in."""
+        """Choose the project on Return if the typed text occurs in one only."""
         typed = self.currentText().strip().casefold()
         rows = [row for row in range(self.count()) if typed in self.itemData(row, SEARCH_ROLE).casefold()]
         if typed and len(rows) == 1:

@@ -1,4 +1,4 @@
-"""How the rows of tables are painted: hairlines between them, one ring around the row that has the focus."""
+"""Painting of table rows: parts of a cell in both layout directions, backgrounds, and plain text cells."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
@@ -15,51 +15,58 @@ _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _VERTICAL_CENTER, Qt.AlignmentFlag.
 
 
 def content_rect(cell: QRect) -> QRect:
-    """Return the cell without its margins."""
+    """Return the cell without its horizontal margins."""
     return cell.adjusted(MARGIN, 0, -MARGIN, 0)
 
 
 def start_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    """Return the alignment of text: by the window's direction, while its own signs run as they read."""
+    """Return the alignment of text: to the leading edge of the layout direction, not of the text's own."""
     return _RIGHT if direction is Qt.LayoutDirection.RightToLeft else _LEFT
 
 
 def end_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    """Return the alignment of numbers."""
+    """Return the alignment of numbers: to the trailing edge."""
     return _LEFT if direction is Qt.LayoutDirection.RightToLeft else _RIGHT
 
 
 def leading_square(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return a square of this size where reading starts, centred upright."""
+    """Return a vertically centred square of this size in pixels at the leading edge."""
     place = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
     return QStyle.visualRect(direction, rect, place)
 
 
 def leading_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return the part of this width where reading starts."""
+    """Return the part of this width at the leading edge."""
     return QStyle.visualRect(direction, rect, QRect(rect.left(), rect.top(), width, rect.height()))
 
 
 def trailing_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return the part of this width where reading ends."""
+    """Return the part of this width at the trailing edge."""
     place = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
     return QStyle.visualRect(direction, rect, place)
 
 
 def without_leading(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return what is left after so much where reading starts."""
+    """Return the rectangle without this width at the leading edge."""
     return QStyle.visualRect(direction, rect, rect.adjusted(width, 0, 0, 0))
 
 
 def without_trailing(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return what is left before so much where reading ends."""
+    """Return the rectangle without this width at the trailing edge."""
     return QStyle.visualRect(direction, rect, rect.adjusted(0, 0, -width, 0))
 
 
 def paint_background(
     painter: QPainter, option: QStyleOptionViewItem, colours: Colours, focus_width: int
 ) -> None:
-    """Paint what lies under a cell's words; `ring` is the width of the ring around its row, 0 for none."""
+    """Paint selection, hover, the line below the row, and the focus ring.
+
+    Args:
+        painter: Paints on the viewport.
+        option: Says where the cell is and in which state.
+        colours: The colours to paint with.
+        focus_width: The width of the focus ring around the whole row in pixels; 0 for none.
+    """
     rect = option.rect
     if QStyle.StateFlag.State_Selected in option.state:
         painter.fillRect(rect, colours.selection)
@@ -73,18 +80,18 @@ def paint_background(
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a table of words; the first column is in line with what stands above the table."""
+    """Paints cells of one line of text; the first column is indented as the widgets above the table are."""
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
 
     def font(self, _column: int) -> QFont:
-        """Return the font of a column."""
+        """Return the font of a column; to be overridden."""
         return self._table.font()
 
     def colour(self, _column: int, _colours: Colours) -> QColor:
-        """Return the colour of a column's words."""
+        """Return the text colour of a column; to be overridden."""
         return self._table.palette().text().color()
 
     @override

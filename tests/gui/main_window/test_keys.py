@@ -84,7 +84,9 @@ def copying(world):
 
 def showing(world, chip):
     world.add(world.make.ready())
-    world.window.upload_list.bar.select_group(CountGroup.DONE if chip is not CountGroup.DONE else CountGroup.ALL)
+    world.window.upload_list.bar.select_group(
+        CountGroup.DONE if chip is not CountGroup.DONE else CountGroup.ALL
+    )
     return lambda: world.window.model.filter.group is chip
 
 

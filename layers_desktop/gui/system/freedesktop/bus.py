@@ -1,8 +1,9 @@
-"""A connection to a message bus for which nobody ever waits.
+"""An asynchronous connection to a D-Bus message bus: no call ever blocks.
 
-Not by QtDBus: from Python it cannot send the numbers that notifications and docks ask for (PySide6 6.11
-makes every small int an int32), and it waits for a bus's greeting on the thread that asks, which a bus
-that hangs never gives. `jeepney` writes and reads the messages; keyring brings it along anyway.
+QtDBus is not used: from Python it cannot send the integer types that notifications and docks ask for
+(PySide6 6.11 sends every small int as an int32), and it blocks the calling thread until the bus has
+authenticated it, which a hanging bus never does. `jeepney` encodes and decodes the messages; keyring
+depends on it anyway.
 The protocol: https://dbus.freedesktop.org/doc/dbus-specification.html
 """
 
@@ -43,15 +44,16 @@ class _Call:
 
 
 class Bus(QObject):
-    """One connection; what is sent before the bus has greeted goes out after that.
+    """A connection to a bus; messages sent before it has authenticated are sent after that.
 
     Args:
-        find_address: Gives the bus's socket; whatever it raises means that there is no bus.
-        takes_descriptors: Whether open files may come with answers; a bus that cannot do so is lost.
+        find_address: Returns the path of the bus's socket; if it raises, there is no bus.
+        takes_descriptors: Whether replies may contain file descriptors; the connection is lost if the bus
+            does not support that.
 
     Signals:
-        signalled: The member and the body of a signal that was subscribed to.
-        lost: The connection has ended, by itself; every later call fails.
+        signalReceived: Member and body of a D-Bus signal that was subscribed to.
+        connectionLost: The bus has ended the connection; every later call fails.
     """
 
     signalReceived = Signal(str, object)
@@ -78,13 +80,13 @@ class Bus(QObject):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is still something to be hoped from it."""
+        """Whether there is a connection."""
         return self._socket is not None
 
     def call(
         self, message: Message, on_reply: OnReply, on_failure: OnFailure, timeout_ms: int = TIMEOUT_MS
     ) -> None:
-        """Ask something; one of the two is called: with the answer's body, or for want of an answer."""
+        """Call a method, and later one of the callbacks: with the reply's body, or on an error or a timeout."""
         if not self._socket:
             on_failure()
             return
@@ -96,13 +98,13 @@ class Bus(QObject):
         self._write(message.serialise(serial))
 
     def send(self, message: Message) -> None:
-        """Say something to which there is no answer; without a connection nobody hears it."""
+        """Send a message that has no reply; without a connection it is dropped."""
         if self._socket:
             message.header.flags |= MessageFlag.no_reply_expected
             self._write(message.serialise(next(self._serials)))
 
     def close(self) -> None:
-        """End the connection; nothing is called any more."""
+        """Close the connection; no callback is called any more."""
         for call in self._calls.values():
             call.timer.stop()
         self._calls.clear()
@@ -131,7 +133,7 @@ class Bus(QObject):
             self._abandon()
 
     def _flush(self) -> None:
-        """Send what the socket takes, and the rest as soon as it takes more."""
+        """Send what the socket accepts, and the rest once it accepts more."""
         if not self._socket:
             return
         try:
@@ -204,7 +206,7 @@ class Bus(QObject):
         return call
 
     def _abandon(self) -> None:
-        """Give up the connection, and tell everybody who waits."""
+        """Close the connection and fail all calls."""
         if not self._socket:
             return
         waiting = list(self._calls.values())
@@ -215,7 +217,7 @@ class Bus(QObject):
 
 
 def _open_socket(find_address: FindAddress) -> socket.socket | None:
-    """Return a socket on its way to the bus, or None where there is no bus."""
+    """Return a non-blocking socket that connects to the bus, or None where there is no bus."""
     try:
         address = find_address()
     except (KeyError, ValueError, RuntimeError):

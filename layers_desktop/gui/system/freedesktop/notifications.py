@@ -1,4 +1,4 @@
-"""Notifications by the desktop's own service.
+"""Notifications by the desktop's notification service.
 
 Source: https://specifications.freedesktop.org/notification-spec/latest/
 """
@@ -25,12 +25,12 @@ _SOUND = "complete-download"  # of the sound naming specification
 
 
 class FreedesktopNotifier(QObject):
-    """Asks the service what it can do, and shows a notification accordingly; where there is none, another.
+    """Shows notifications as far as the service's capabilities go; without a service, by the fallback.
 
     Args:
-        desktop_file: Whose name and icon the desktop shows.
-        otherwise: Shows what the service does not.
-        beep: Makes a sound where the service makes none.
+        desktop_file: Name of the program's desktop file, whose name and icon the desktop shows.
+        fallback: Shows notifications where there is no service.
+        beep: Makes a sound where the service cannot.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class FreedesktopNotifier(QObject):
         self._id = 0
 
     def show(self, notice: DesktopNotification) -> None:
-        """Show this; returns at once."""
+        """Show the notification; returns at once."""
         bus = self._connect()
 
         def fall_back() -> None:
@@ -61,13 +61,13 @@ class FreedesktopNotifier(QObject):
         bus.call(new_method_call(_SERVICE, "GetCapabilities"), ask, fall_back, _START_TIMEOUT_MS)
 
     def close(self) -> None:
-        """Show and hear nothing more."""
+        """Show nothing more and report no more clicks."""
         self._fallback.close()
         if self._bus:
             self._bus.close()
 
     def _connect(self) -> Bus:
-        """Return a connection on which clicks are heard."""
+        """Return a connection that receives the service's signals."""
         if self._bus is None or not self._bus.is_open:
             self._bus = Bus(SESSION, self)
             self._bus.signalReceived.connect(self._handle_signal)
@@ -104,7 +104,7 @@ class FreedesktopNotifier(QObject):
         self._id = answer[0]
 
     def _handle_signal(self, member: str, body: Sequence[Any]) -> None:
-        """Do what was clicked; the desktop's leave to come to the front comes just before."""
+        """Do what was clicked; the token that lets a window come to the front is sent just before."""
         if not self._shown or not body or body[0] != self._id:
             return
         if member == "ActivationToken":
@@ -121,12 +121,12 @@ class FreedesktopNotifier(QObject):
 
 
 def _actions(notice: DesktopNotification) -> list[str]:
-    """Return names and texts in turn; what the notification itself does has no text."""
+    """Return keys and labels in turn, as the service expects them; the default action has no label."""
     return [_DEFAULT_ACTION, "", *((_BUTTON_ACTION, notice.button[0]) if notice.button else ())]
 
 
 def _summary_and_body(notice: DesktopNotification, capabilities: frozenset[str]) -> tuple[str, str]:
-    """Return summary and body: only a body may hold markup, and a service may show no body at all."""
+    """Return summary and body: only a body may hold markup, and some services show no body."""
     if "body" not in capabilities:
         return notice.text, ""
     return notice.title, html.escape(

@@ -1,8 +1,8 @@
-"""Keeping a Linux computer awake, by whoever would put it to sleep.
+"""Keeps a Linux computer awake.
 
-First the session's own power management is asked, for it is what puts an idle computer to sleep, and it
-still obeys a person who chooses Suspend. Only where there is none, logind refuses all sleep; closing the
-lid goes through even then (`LidSwitchIgnoreInhibited`). The screen may go dark in any case.
+The session's power management is asked first: it puts an idle computer to sleep, and still obeys a person
+who chooses Suspend. Only where there is none, logind blocks all sleep; closing the lid suspends even then
+(`LidSwitchIgnoreInhibited`). The screen may go dark in any case.
 
 Sources: gnome-session's org.gnome.SessionManager.xml (Inhibit; flag 4: suspending the session),
 https://www.freedesktop.org/wiki/Specifications/power-management-spec/,
@@ -28,7 +28,7 @@ _NO_TOPLEVEL, _INHIBIT_SUSPEND = 0, 4
 
 @dataclass(frozen=True, slots=True)
 class _InhibitCall:
-    """Who can keep the computer awake, and how it is asked."""
+    """The D-Bus call by which one service is asked to keep the computer awake."""
 
     bus: FindAddress
     name: str
@@ -39,10 +39,10 @@ class _InhibitCall:
 
 
 class FreedesktopSleepLock(QObject):
-    """Asks one after the other until one agrees.
+    """Asks one service after the other until one grants the lock.
 
-    Each try has a connection of its own, and the lock lives as long as that: closing it releases the lock
-    at once, even where whoever gave it hangs, and a late answer can leave none behind.
+    Each call has a connection of its own. Closing it releases the lock at once, even if the service hangs,
+    and a lock that is granted too late cannot stay behind.
     """
 
     def __init__(self, listener: AwakeListener, parent: QObject | None = None) -> None:
@@ -53,7 +53,7 @@ class FreedesktopSleepLock(QObject):
         self._is_held = False
 
     def hold(self) -> None:
-        """Ask for the lock; whether and when it is had is told."""
+        """Ask for the lock; the listener is called once it is granted."""
         if self._bus is None:
             self._try_next(_inhibit_calls())
 
@@ -79,7 +79,7 @@ class FreedesktopSleepLock(QObject):
         self._set_held(is_held=True)
 
     def _handle_lost_connection(self) -> None:
-        """Say that the lock went with its connection; while asking, the failed call says it."""
+        """Report that the lock is lost; a call that was still waiting fails by itself."""
         if self._is_held:
             self.release()
 

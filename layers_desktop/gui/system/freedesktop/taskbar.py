@@ -1,4 +1,4 @@
-"""Progress and a badge on the docks of Linux, by Unity's launcher protocol, which Plasma and docks speak too.
+"""Progress and badge on Linux docks, by Unity's launcher protocol, which Plasma and other docks support.
 
 Source: https://wiki.ubuntu.com/Unity/LauncherAPI
 """
@@ -14,20 +14,20 @@ _LAUNCHER_ENTRY = DBusAddress(
 
 
 class LauncherEntryTaskbar:
-    """The entry of the program's desktop file."""
+    """The launcher entry of the program's desktop file."""
 
     def __init__(self, desktop_file: str) -> None:
         self._uri = f"application://{desktop_file}.desktop"
         self._bus: Bus | None = None
 
     def show(self, status: OverallStatus) -> None:
-        """Tell every dock that listens; without a session bus nobody does."""
+        """Send the status to every dock that listens; without a session bus nothing happens."""
         if self._bus is None or not self._bus.is_open:
             self._bus = Bus(SESSION)
         self._bus.send(new_signal(_LAUNCHER_ENTRY, "Update", "sa{sv}", (self._uri, _properties(status))))
 
     def close(self) -> None:
-        """Show nothing any more."""
+        """Show no status any more."""
         if self._bus:
             self.show(OverallStatus())
             self._bus.close()
