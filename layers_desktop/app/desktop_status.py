@@ -79,7 +79,7 @@ class DesktopStatus(QObject):
     @property
     def tray_obstacle(self) -> str:
         """Why the program cannot stay in the tray; empty where it can."""
-        return "" if self._tray.is_possible else tr("This desktop has no tray.")
+        return "" if self._tray.is_available else tr("This desktop has no tray.")
 
     def hides_to_tray(self) -> bool:
         """Hide the window and return True where the program stays in the tray; else return False."""
@@ -106,11 +106,11 @@ class DesktopStatus(QObject):
         self._tray.close()
 
     def _tray_found(self, is_there: bool) -> None:  # noqa: FBT001 - a callback
-        self._tray.is_possible = is_there
+        self._tray.is_available = is_there
         self._apply()
 
     def _apply(self) -> None:
-        self._tray.set_wanted(self._preferences.current.keep_in_tray)
+        self._tray.set_visible(self._preferences.current.keep_in_tray)
         self._start_timer()
 
     def _pause(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
@@ -141,7 +141,7 @@ class DesktopStatus(QObject):
         is_needed = self._wakefulness.is_needed(
             progress=started.bytes_done + started.files_done,
             is_sending=any(self._queue.totals.sending()),
-            is_going=started.active > 0,
+            is_running=started.active > 0,
             is_held=self._queue.is_held,
         )
         self._keep_awake(is_needed=is_needed and self._preferences.current.keep_awake)
@@ -167,7 +167,7 @@ class DesktopStatus(QObject):
     def _batch_finished(self, result: BatchResult) -> None:
         if result.done:
             self._last_batch = result.upload_ids
-            self._tray.offer_copy()
+            self._tray.enable_copy()
         chosen = self._preferences.current
         is_wanted = chosen.notice_at_end and needs_notification(
             result, problems_only=chosen.notice_problems_only

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.preferences import PreferencesController
@@ -21,8 +21,7 @@ from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
-from layers_desktop.gui.settings.fields import Listeners
-from layers_desktop.gui.uploads.action_handler import HistoryClearing
+from layers_desktop.gui.uploads.action_handler import ClearHistoryCommand
 from layers_desktop.local.store.history import History, HistoryEntry, Row, export_history
 from layers_desktop.transfer.tasks import OwnedTasks
 
@@ -35,8 +34,14 @@ _EVERYTHING = 1_000_000
 _ENDINGS = ("csv", "json")
 
 
-class HistoryRetention:
-    """Keeps the history as long as the preference says, and clears and exports it."""
+class HistoryRetention(QObject):
+    """Keeps the history as long as the preference says, and clears and exports it.
+
+    Signals:
+        changed: `can_undo_clear` may have changed.
+    """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -45,13 +50,13 @@ class HistoryRetention:
         preferences: PreferencesController,
         tasks: OwnedTasks,
     ) -> None:
+        super().__init__()
         self._history = history
         self._window = window
         self._preferences = preferences
         self._tasks = tasks
         self._cleared: list[Row] = []
-        self._listeners = Listeners()
-        self._command: HistoryClearing | None = None
+        self._command: ClearHistoryCommand | None = None
         self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
         self._timer.timeout.connect(self._end_undo)
 
@@ -59,10 +64,6 @@ class HistoryRetention:
     def can_undo_clear(self) -> bool:
         """Whether clearing the history can still be undone: for ten seconds."""
         return bool(self._cleared)
-
-    def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Call this whenever `can_put_back` changes; return what stops that."""
-        return self._listeners.add(changed)
 
     def keep_for(self, days: str) -> None:
         """Keep past uploads for this many days from now on; 0 means without end."""
@@ -119,10 +120,10 @@ class HistoryRetention:
         text = tr_plural("{n} file left the history.", "{n} files left the history.", count)
         self._window.toast.show_message(text)
         if count:
-            self._command = HistoryClearing(self.clear, self.undo_clear)
+            self._command = ClearHistoryCommand(self.clear, self.undo_clear)
             self._window.controller.undo_stack.push(self._command)
             self._timer.start()
-            self._listeners.tell()
+            self.changed.emit()
 
     async def _restore(self, rows: list[Row]) -> None:
         try:
@@ -139,7 +140,7 @@ class HistoryRetention:
         if self._command:
             self._command.expire()
             self._command = None
-        self._listeners.tell()
+        self.changed.emit()
 
     async def _export(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]], path: Path) -> None:
         try:
@@ -186,7 +187,7 @@ class HistoryController:
         self._events = events
         self._tasks = tasks
         self._shown: HistoryWindow | None = None
-        retention.listen(self._refresh)
+        retention.changed.connect(self._refresh)
         window.handle(ActionId.HISTORY, self.open)
 
     def open(self) -> None:
@@ -221,9 +222,9 @@ class HistoryController:
         shown.exportRequested.connect(self._export)
         shown.uploadAgainRequested.connect(self._intake.add_again)
         shown.finished.connect(self._closed)
-        self._events.batchFinished.connect(shown.bar.tell)
+        self._events.batchFinished.connect(shown.bar.emit_query)
         self._shown = shown
-        shown.bar.tell()
+        shown.bar.emit_query()
         shown.show()
 
     def _closed(self) -> None:
@@ -231,7 +232,7 @@ class HistoryController:
 
     def _refresh(self) -> None:
         if self._shown:
-            self._shown.bar.tell()
+            self._shown.bar.emit_query()
 
     async def _search(self, shown: "HistoryWindow", query: HistoryQuery) -> None:
         try:

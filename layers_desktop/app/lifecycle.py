@@ -78,8 +78,8 @@ async def run_window(
     try:
         program = WindowProgram(application, engine, events, concurrency, environment, errors)
         instance.on_launch(program.accept_launch)
-        application.on_files(lambda paths: program.startup_files.add(LaunchRequest(tuple(paths))))
-        application.on_quit(program.ask_to_quit)
+        application.set_file_handler(lambda paths: program.startup_files.add(LaunchRequest(tuple(paths))))
+        application.set_quit_handler(program.ask_to_quit)
         application.commitDataRequest.connect(lambda _manager: program.end_with_desktop())
         event_loop.on_interrupt(asyncio.get_running_loop(), program.end_with_desktop)
         await _begin(program, request)

@@ -64,7 +64,7 @@ class PreferencesController(QObject):
         start.auto_copy.toggled.connect(lambda is_on: self.update(auto_copy=is_on))
         kind.kindChosen.connect(lambda chosen: self.update(kind_for_new=chosen or ""))
         controller.actions.kindChosen.connect(self.remember_kind)
-        controller.copyFormatChosen.connect(lambda name: self.update(copy_format=name))
+        controller.copier.formatChanged.connect(lambda chosen: self.update(copy_format=chosen.value))
 
     def update(self, **chosen: Any) -> None:
         """Give these fields of the preferences these values, apply them at once, and save them soon."""

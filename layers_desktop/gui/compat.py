@@ -1,4 +1,4 @@
-"""The mark of an overriding method, which Python has from 3.12 on and mypy checks."""
+"""The decorator `override`: Python has it from 3.12 on, type checkers know it from `typing_extensions`."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar

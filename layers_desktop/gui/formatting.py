@@ -1,4 +1,4 @@
-"""How long something still takes, said as roughly as it is known."""
+"""Times, speeds, sizes and file names as text: as they are shown, and as screen readers say them."""
 
 import re
 from collections.abc import Callable
@@ -9,60 +9,62 @@ from PySide6.QtCore import QDateTime, QLocale
 from layers_desktop.domain.i18n import NARROW_NO_BREAK_SPACE, size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
 
-_MINUTE = 60
-SOON = 5
+_SECONDS_PER_MINUTE = 60
+FEW_SECONDS = 5
 
 
-class TimeLeft(NamedTuple):
-    """A time left, rounded: only the largest unit that is not 0 counts, and minutes beside hours."""
+class RoundedTime(NamedTuple):
+    """A duration as it is shown: in seconds, in minutes, or in hours with minutes; other fields are 0."""
 
     hours: int
     minutes: int
     seconds: int
 
 
-def time_left(seconds: float) -> TimeLeft:
-    """Return it in steps of 5 s below a minute, 1 min below an hour, 5 min above."""
-    if seconds < _MINUTE - SOON / 2:
-        return TimeLeft(0, 0, _stepped(seconds, SOON))
-    minutes = max(1, round(seconds / _MINUTE))
-    if minutes < _MINUTE:
-        return TimeLeft(0, minutes, 0)
-    return TimeLeft(*divmod(_stepped(seconds, 5 * _MINUTE) // _MINUTE, _MINUTE), 0)
+def rounded_time(seconds: float) -> RoundedTime:
+    """Return the duration in steps of 5 s below a minute, of 1 min below an hour, and of 5 min above."""
+    if seconds < _SECONDS_PER_MINUTE - FEW_SECONDS / 2:
+        return RoundedTime(0, 0, _rounded_to(seconds, FEW_SECONDS))
+    minutes = max(1, round(seconds / _SECONDS_PER_MINUTE))
+    if minutes < _SECONDS_PER_MINUTE:
+        return RoundedTime(0, minutes, 0)
+    return RoundedTime(
+        *divmod(_rounded_to(seconds, 5 * _SECONDS_PER_MINUTE) // _SECONDS_PER_MINUTE, _SECONDS_PER_MINUTE), 0
+    )
 
 
-def left_text(seconds: float) -> str:
-    """Return the time left as it is shown."""
-    if seconds < SOON:
+def time_left_text(seconds: float) -> str:
+    """Return the time left as it is shown: "a few seconds", "about 25 s", "about 1 h 20 min"."""
+    if seconds < FEW_SECONDS:
         return tr("a few seconds")
-    match time_left(seconds):
-        case TimeLeft(0, 0, rest):
+    match rounded_time(seconds):
+        case RoundedTime(0, 0, rest):
             return tr("about {n} s", n=rest)
-        case TimeLeft(0, minutes, _):
+        case RoundedTime(0, minutes, _):
             return tr("about {n} min", n=minutes)
-        case TimeLeft(hours, 0, _):
+        case RoundedTime(hours, 0, _):
             return tr("about {hours} h", hours=hours)
-        case TimeLeft(hours, minutes, _):
+        case RoundedTime(hours, minutes, _):
             return tr("about {hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
 def speed_text(bytes_per_second: float) -> str:
-    """Return the speed in the units of sizes, a second; empty as long as nothing has moved to tell it by."""
+    """Return the speed in the unit that its size has ("6.3 MB/s"); empty below one byte a second."""
     return tr("{size}/s", size=size_text(int(bytes_per_second))) if bytes_per_second >= 1 else ""
 
 
-def _stepped(value: float, step: int) -> int:
+def _rounded_to(value: float, step: int) -> int:
     return int(round(value / step) * step)
 
 
-def clock_text(seconds: float) -> str:
-    """Return the time of day of these wall-clock seconds, to the second."""
+def time_of_day_text(seconds: float) -> str:
+    """Return the local time of day of these seconds since the epoch, as HH:mm:ss."""
     moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
     return QLocale().toString(moment.time(), "HH:mm:ss")
 
 
-def moment_text(seconds: float | None) -> str:
-    """Return day and time of these wall-clock seconds; empty for None."""
+def date_time_text(seconds: float | None) -> str:
+    """Return these seconds since the epoch as a local date and time in short form; empty for None."""
     if seconds is None:
         return ""
     moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
@@ -70,61 +72,61 @@ def moment_text(seconds: float | None) -> str:
 
 
 # Controls, line separators, and the marks that turn the reading direction of what stands around them.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_LONGEST_EXTENSION = 12
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_MAX_EXTENSION = 12
 _LAST_CONTROL, _CONTROL_PICTURES = 0x1F, 0x2400
 
 
-def plain_name(upload: Upload) -> str:
-    """Return the file's name as text that every program can take."""
-    return plain(upload.path.name)
+def valid_file_name(upload: Upload) -> str:
+    """Return the file's name with U+FFFD in place of bytes that could not be decoded."""
+    return valid_unicode(upload.path.name)
 
 
-def plain(text: str) -> str:
-    """Return the text with U+FFFD for whatever is no character: undecodable bytes, halves of pairs."""
+def valid_unicode(text: str) -> str:
+    """Return the text with U+FFFD in place of lone surrogates, which undecodable file names contain."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def shown_name(upload: Upload) -> str:
-    """Return the file's name for the eye."""
-    return shown(upload.path.name)
+def display_name(upload: Upload) -> str:
+    """Return the file's name with control and direction characters made visible."""
+    return display_text(upload.path.name)
 
 
-def shown(text: str) -> str:
-    """Return the text on one line, with a sign for whatever in it cannot be seen or is no character."""
-    return _UNSEEN.sub(_sign, plain(text))
+def display_text(text: str) -> str:
+    """Return the text on one line, with control and direction characters made visible."""
+    return _INVISIBLE.sub(_visible_form, valid_unicode(text))
 
 
-def shown_extension(extension: str) -> str:
-    """Return an extension for the eye; what is too long for one is cut."""
-    text = shown(extension)
-    return text if len(text) <= _LONGEST_EXTENSION else f"{text[:_LONGEST_EXTENSION]}…"
+def display_extension(extension: str) -> str:
+    """Return the extension as `display_text` does, cut after 12 characters."""
+    text = display_text(extension)
+    return text if len(text) <= _MAX_EXTENSION else f"{text[:_MAX_EXTENSION]}…"
 
 
-def _sign(match: re.Match[str]) -> str:
-    """Return Unicode's picture of a control, or the code point."""
+def _visible_form(match: re.Match[str]) -> str:
+    """Return Unicode's picture of a C0 control, or the code point as `<U+202E>`."""
     code = ord(match[0])
     return chr(_CONTROL_PICTURES + code) if code <= _LAST_CONTROL else f"<U+{code:04X}>"
 
 
-def spoken_size(size: int) -> str:
-    """Return a number of bytes with its unit in full."""
+def accessible_size_text(size: int) -> str:
+    """Return the size with its unit as a word, for screen readers: "4.1 megabytes"."""
     number, _, unit = size_text(size).partition(NARROW_NO_BREAK_SPACE)
-    return _UNITS[unit](number) if unit in _UNITS else size_text(size)
+    return _ACCESSIBLE_UNITS[unit](number) if unit in _ACCESSIBLE_UNITS else size_text(size)
 
 
-def spoken_left(seconds: float) -> str:
-    """Return the time left, as roughly as it is shown."""
-    if seconds < SOON:
+def accessible_time_left_text(seconds: float) -> str:
+    """Return the time left with its units as words, rounded as it is shown: "about 3 minutes"."""
+    if seconds < FEW_SECONDS:
         return tr("a few seconds")
-    match time_left(seconds):
-        case TimeLeft(0, 0, rest):
+    match rounded_time(seconds):
+        case RoundedTime(0, 0, rest):
             return tr_plural("about {n} second", "about {n} seconds", rest)
-        case TimeLeft(0, minutes, _):
+        case RoundedTime(0, minutes, _):
             return tr_plural("about {n} minute", "about {n} minutes", minutes)
-        case TimeLeft(hours, 0, _):
+        case RoundedTime(hours, 0, _):
             return tr_plural("about {n} hour", "about {n} hours", hours)
-        case TimeLeft(hours, minutes, _):
+        case RoundedTime(hours, minutes, _):
             return tr_plural(
                 "about {n} hour {minutes} minutes",
                 "about {n} hours {minutes} minutes",
@@ -134,24 +136,23 @@ def spoken_left(seconds: float) -> str:
 
 
 # What size_text writes as a unit, and how it is said of one and of more; "1.0" is more.
-_UNITS: dict[str, Callable[[str], str]] = {
-    "kB": lambda number: tr_plural("{number} kilobyte", "{number} kilobytes", _count(number), number=number),
+_ACCESSIBLE_UNITS: dict[str, Callable[[str], str]] = {
+    "kB": lambda number: tr_plural("{number} kilobyte", "{number} kilobytes", int(number), number=number),
     "MB": lambda number: tr("{number} megabytes", number=number),
     "GB": lambda number: tr("{number} gigabytes", number=number),
     "TB": lambda number: tr("{number} terabytes", number=number),
 }
 
 
-def _count(number: str) -> int:
-    return int(number)
+_TEENS = range(11, 14)
 
 
-_ENDING_ALIKE = range(11, 14)
+def ordinal_text(number: int) -> str:
+    """Return the ordinal of the number: 1st, 2nd, 11th.
 
-
-def ordinal(number: int) -> str:
-    """Return the number as a place: 2nd, 11th; a language with one form for all has four times the same."""
-    last = 0 if number % 100 in _ENDING_ALIKE else number % 10
+    A language with one form for all translates the four forms alike.
+    """
+    last = 0 if number % 100 in _TEENS else number % 10
     match last:
         case 1:
             return tr("{n}st", n=number)

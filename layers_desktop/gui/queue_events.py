@@ -1,4 +1,4 @@
-"""The engine's word, as Qt signals."""
+"""The events of the upload queue as Qt signals."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from layers_desktop.transfer.recorder import BatchResult
 
 
 class QueueEvents(QObject):
-    """Listens to the upload queue and passes on what it says; called on Qt's thread.
+    """Listener of the upload queue that emits a signal for each event; to be called on Qt's thread.
 
     Signals:
-        uploadsAdded: The uploads that are new, as a list.
-        uploadChanged: The upload of which anything but its bytes changed.
-        uploadsRemoved: The uploads that left, as a list.
-        gateChanged: What holds the whole queue, or None.
-        batchFinished: The result of a started group that ended.
+        uploadsAdded: A list of the uploads that were added.
+        uploadChanged: An upload of which anything but the number of bytes sent changed.
+        uploadsRemoved: A list of the uploads that were removed.
+        holdChanged: The Hold that keeps the whole queue from going on, or None.
+        batchFinished: The BatchResult of a batch whose last upload ended.
     """
 
     uploadsAdded = Signal(object)
@@ -27,21 +27,21 @@ class QueueEvents(QObject):
     batchFinished = Signal(object)
 
     def added(self, uploads: Sequence[Upload]) -> None:
-        """Say that these are new."""
+        """Emit that these uploads were added."""
         self.uploadsAdded.emit(list(uploads))
 
     def changed(self, upload: Upload) -> None:
-        """Say that something of this upload is different."""
+        """Emit that this upload changed."""
         self.uploadChanged.emit(upload)
 
     def removed(self, uploads: Sequence[Upload]) -> None:
-        """Say that these left."""
+        """Emit that these uploads were removed."""
         self.uploadsRemoved.emit(list(uploads))
 
     def hold_changed(self, hold: Hold | None) -> None:
-        """Say what holds the queue now."""
+        """Emit what holds the queue now."""
         self.holdChanged.emit(hold)
 
     def batch_finished(self, result: BatchResult) -> None:
-        """Say that all of a started group ended."""
+        """Emit that a batch ended."""
         self.batchFinished.emit(result)

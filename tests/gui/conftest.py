@@ -229,7 +229,7 @@ def desktop(qapp: QApplication, asked: SimpleNamespace) -> DesktopServices:
 @pytest.fixture
 def few_rows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have few rows arranged in one go, however busy the machine is."""
-    monkeypatch.setattr("layers_desktop.gui.widgets.chunked_work._SLICE_SECONDS", 1.0)
+    monkeypatch.setattr("layers_desktop.gui.widgets.chunked_work._CHUNK_SECONDS", 1.0)
 
 
 @pytest.fixture

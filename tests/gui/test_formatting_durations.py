@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.gui.formatting import left_text, speed_text
+from layers_desktop.gui.formatting import speed_text, time_left_text
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ from layers_desktop.gui.formatting import left_text, speed_text
     ],
 )
 def test_time_left_is_said_as_roughly_as_it_is_known(seconds, text):
-    assert left_text(seconds) == text
+    assert time_left_text(seconds) == text
 
 
 @given(st.floats(min_value=0, max_value=10**7))
 def test_no_time_left_reads_as_zero_or_as_sixty_of_anything(seconds):
-    text = left_text(seconds)
+    text = time_left_text(seconds)
     assert not {"0 s", "60 s", "0 min", "60 min", "0 h"} & {text.removeprefix("about "), text[-4:], text[-6:]}
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.gui.formatting import plain, shown, shown_extension
+from layers_desktop.gui.formatting import display_extension, display_text, valid_unicode
 
 
 @pytest.mark.parametrize(
@@ -20,21 +20,21 @@ from layers_desktop.gui.formatting import plain, shown, shown_extension
     ],
 )
 def test_what_cannot_be_seen_in_a_name_is_made_visible(name, seen):
-    assert shown(name) == seen
+    assert display_text(name) == seen
 
 
 def test_bytes_that_are_no_text_show_as_such():
-    assert shown(os.fsdecode(b"caf\xe9.png")) == "caf\ufffd.png"
+    assert display_text(os.fsdecode(b"caf\xe9.png")) == "caf\ufffd.png"
 
 
 @given(st.text(st.characters()))
 def test_every_name_stands_on_one_line_and_can_be_encoded(name):
-    seen = shown(name)
+    seen = display_text(name)
     assert len(seen.splitlines()) <= 1
-    assert plain(seen) == seen
+    assert valid_unicode(seen) == seen
     assert not any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in seen)
 
 
 def test_an_ending_that_is_none_is_cut():
-    assert shown_extension(".psd") == ".psd"
-    assert shown_extension(".a sentence with a stop in it") == ".a sentence …"
+    assert display_extension(".psd") == ".psd"
+    assert display_extension(".a sentence with a stop in it") == ".a sentence …"

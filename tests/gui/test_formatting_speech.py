@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.gui.formatting import spoken_left, spoken_size
+from layers_desktop.gui.formatting import accessible_size_text, accessible_time_left_text
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from layers_desktop.gui.formatting import spoken_left, spoken_size
     ],
 )
 def test_sizes_are_said_in_whole_words(size, said):
-    assert spoken_size(size).replace("\u202f", " ") == said
+    assert accessible_size_text(size).replace("\u202f", " ") == said
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_sizes_are_said_in_whole_words(size, said):
     ],
 )
 def test_times_are_said_in_whole_words(seconds, said):
-    assert spoken_left(seconds) == said
+    assert accessible_time_left_text(seconds) == said

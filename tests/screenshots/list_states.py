@@ -20,7 +20,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import ApiError, StorageError
 from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.uploads.filter_sort import StatusFilter
+from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.screenshots.camera import GATHERED_MS, settle
 from tests.screenshots.cast import BETA, KB, MB, PROJECTS
@@ -279,7 +279,7 @@ def problems_by_reason(stage: Stage) -> None:
         cast.refused("render.png", IMAGE, 0, FileEmptyError()),
         cast.refused("moved.png", IMAGE, 2 * MB, FileMissingError("/home/ana/Pictures/spring")),
     )
-    stage.window.upload_list.bar.choose(StatusFilter.PROBLEMS)
+    stage.window.upload_list.bar.select_group(CountGroup.PROBLEMS)
 
 
 @state

@@ -73,7 +73,7 @@ def key_switched_off(stage: Stage) -> None:
 @state
 def not_connected(stage: Stage) -> None:
     stage.window.header.picker.show_projects([], None)
-    stage.window.header.picker.show_nothing()
+    stage.window.header.picker.show_unknown()
     stage.window.show_account(None, is_sandbox=False)
     stage.queue.set_hold(Hold(HoldReason.KEY))
 

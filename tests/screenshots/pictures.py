@@ -13,9 +13,9 @@ _WIDTH, _HEIGHT = 64, 48
 class StillPictures(QObject):
     """Has a picture of every file."""
 
-    made = Signal(object)
+    ready = Signal(object)
 
-    def of(self, path: Path) -> QImage:
+    def get(self, path: Path) -> QImage:
         """Return a landscape: sky, sun and two hills, in hues that the name decides."""
         number = hash_of(path.name)
         image = QImage(_WIDTH, _HEIGHT, QImage.Format.Format_RGB32)

@@ -250,7 +250,7 @@ class SignIn(QObject):
             account = await self._engine.sign_in(found.key, expected)
             projects = await self._engine.list_projects(account.id) if account.can_list_projects else []
         except UploaderError as error:
-            self._window.header.picker.show_nothing()
+            self._window.header.picker.show_unknown()
             self._failed(found, expected, error)
             return
         is_given = found.source is KeySource.ENVIRONMENT

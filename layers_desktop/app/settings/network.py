@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers_desktop.app.preferences import DEFAULTS, PreferencesController
 from layers_desktop.domain.errors import KeyringError, UploaderError
@@ -19,7 +19,6 @@ from layers_desktop.gui.settings.fields import (
     ChoiceSetting,
     Deed,
     IntSetting,
-    Listeners,
     Setting,
     TextSetting,
 )
@@ -34,12 +33,17 @@ _KEYRING_NOTICE = "network-keyring"
 _TYPING_PAUSE_MS = 800
 
 
-class NetworkSettings:
+class NetworkSettings(QObject):
     """Applies proxy and certificates to the engine, and tests the connection.
+
+    Signals:
+        changed: The result of a test or a change is shown or has changed.
 
     Args:
         host: The API host, as it is named in texts.
     """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class NetworkSettings:
         tasks: OwnedTasks,
         host: str,
     ) -> None:
+        super().__init__()
         self._engine = engine
         self._preferences = preferences
         self._window = window
@@ -57,7 +62,6 @@ class NetworkSettings:
         self._passwords = ProxyPasswords()
         self._typed: Secret | None = None
         self._said = ""
-        self._listeners = Listeners()
         self._applying = asyncio.Lock()
         self._pause = QTimer(window, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(lambda: self._tasks.spawn(self.apply(), "network settings"))
@@ -110,7 +114,7 @@ class NetworkSettings:
     def _proxy_host(self) -> TextSetting:
         now, change = self._preferences.current.proxy_host, self._changing("proxy_host")
         return TextSetting(
-            tr("Proxy host"), now, DEFAULTS.proxy_host, change, hint=tr("such as proxy.example.com")
+            tr("Proxy host"), now, DEFAULTS.proxy_host, change, placeholder=tr("such as proxy.example.com")
         )
 
     def _port(self) -> IntSetting:
@@ -120,7 +124,7 @@ class NetworkSettings:
     def _user(self) -> TextSetting:
         now, change = self._preferences.current.proxy_user, self._changing("proxy_user")
         return TextSetting(
-            tr("Proxy user name"), now, DEFAULTS.proxy_user, change, hint=tr("only if it asks for one")
+            tr("Proxy user name"), now, DEFAULTS.proxy_user, change, placeholder=tr("only if it asks for one")
         )
 
     def _secrets(self) -> tuple[Setting, ...]:
@@ -130,7 +134,7 @@ class NetworkSettings:
             "",
             self._type_password,
             tr("Kept in your keyring, never in a file. Leave it empty to keep the one that is there."),
-            is_hidden=True,
+            is_secret=True,
         )
         certificates = TextSetting(
             tr("Certificate file"),
@@ -145,7 +149,7 @@ class NetworkSettings:
         def buttons() -> Sequence[Deed]:
             return (tr("Choose certificate file…"), self._choose_file), (tr("Try it"), self._test)
 
-        return ActionsSetting(tr("Connection"), buttons, listen=self._listeners.add, said=lambda: self._said)
+        return ActionsSetting(tr("Connection"), buttons, changed=self.changed, result=lambda: self._said)
 
     def _changing(self, name: str) -> Callable[[Any], None]:
         def change(value: Any) -> None:
@@ -208,4 +212,4 @@ class NetworkSettings:
 
     def _show_result(self, text: str) -> None:
         self._said = text
-        self._listeners.tell()
+        self.changed.emit()

@@ -155,7 +155,7 @@ def _actions(retention: HistoryRetention) -> ActionsSetting:
         tr("All of the history"),
         buttons,
         tr("Clearing can be undone for ten seconds. The assets themselves stay at Layers."),
-        retention.listen,
+        retention.changed,
     )
 
 
@@ -256,7 +256,11 @@ def settings_pages(
         PageSpec(tr("Uploads"), upload_settings(preferences)),
         PageSpec(tr("Copying"), copy_settings(preferences)),
         PageSpec(tr("Notices"), (_at_end(preferences), _problems_only(preferences), _sound(preferences))),
-        PageSpec(tr("Accounts"), own=accounts, own_words=tr("Account, API key, organisation, keyring")),
+        PageSpec(
+            tr("Accounts"),
+            create_content=accounts,
+            search_words=tr("Account, API key, organisation, keyring"),
+        ),
         PageSpec(tr("History"), history_settings(preferences, retention)),
         PageSpec(tr("Network"), network.settings()),
         PageSpec(tr("Advanced"), advanced.settings()),
@@ -286,7 +290,7 @@ def _ask_before_quit(preferences: PreferencesController) -> BoolSetting:
 
 def _tray(preferences: PreferencesController, obstacle: str) -> BoolSetting:
     setting = bool_setting(preferences, "keep_in_tray", tr("Keep running in the tray when closed"))
-    return replace(setting, obstacle=obstacle)
+    return replace(setting, disabled_reason=obstacle)
 
 
 def _at_end(preferences: PreferencesController) -> BoolSetting:

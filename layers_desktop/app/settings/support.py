@@ -6,20 +6,26 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.settings.fields import ActionsSetting, Deed, Listeners, PreviewSetting, Setting
+from layers_desktop.gui.settings.fields import ActionsSetting, Deed, PreviewSetting, Setting
 from layers_desktop.local.support_bundle import write_support_bundle
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.tasks import OwnedTasks
 
 
-class AdvancedSettings:
-    """Shows addresses and folders, and writes the support bundle."""
+class AdvancedSettings(QObject):
+    """Shows addresses and folders, and writes the support bundle.
+
+    Signals:
+        changed: The result of writing a support bundle is shown or has changed.
+    """
+
+    changed = Signal()
 
     def __init__(
         self,
@@ -30,6 +36,7 @@ class AdvancedSettings:
         environment: RunEnvironment,
         api_address: str,
     ) -> None:
+        super().__init__()
         self._queue = queue
         self._preferences = preferences
         self._window = window
@@ -37,7 +44,6 @@ class AdvancedSettings:
         self._environment = environment
         self._api_address = api_address
         self._said = ""
-        self._listeners = Listeners()
 
     def settings(self) -> tuple[Setting, ...]:
         """Return the settings as things stand now."""
@@ -64,7 +70,7 @@ class AdvancedSettings:
             tr("Support"),
             buttons,
             tr("Versions, settings, the log and how many files are in which state; no key, no password."),
-            self._listeners.add,
+            self.changed,
             lambda: self._said,
         )
 
@@ -95,4 +101,4 @@ class AdvancedSettings:
 
     def _show_result(self, text: str) -> None:
         self._said = text
-        self._listeners.tell()
+        self.changed.emit()

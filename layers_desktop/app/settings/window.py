@@ -22,7 +22,7 @@ def open_settings(window: MainWindow, pages: "Callable[[], list[PageSpec]]", fir
 
     for shown in window.findChildren(SettingsDialog):
         if shown.isVisible():
-            shown.turn_to(first)
+            shown.show_page(first)
             bring_to_front(shown)
             return
     SettingsDialog(pages(), window, first).show()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.widgets.accessibility import follow_selection
+from layers_desktop.gui.widgets.accessibility import sync_current_row
 from layers_desktop.gui.widgets.labels import TextLabel
 
 _LINES = 2.6
@@ -59,7 +59,7 @@ class AccountsPage(QWidget):
         self.list = _AccountList(self._press_remove)
         self.list.setAccessibleName(tr("Accounts"))
         self.list.setProperty("look", "box")
-        follow_selection(self.list)
+        sync_current_row(self.list)
         self.list.setMinimumHeight(round(3 * _LINES * self.fontMetrics().lineSpacing()))
         self.list.currentItemChanged.connect(lambda _now, _before: self._follow_selection())
         self.empty = TextLabel(tr("No account yet. Add one with its API key."))

@@ -12,7 +12,7 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.notices.notices import problem_details
-from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
@@ -60,7 +60,7 @@ class KeyDialog(QDialog):
         self.paste.clicked.connect(self._paste)
         self.remember = Switch(tr("Remember on this computer"))
         self.remember.setChecked(True)
-        self.message = TextLabel(height=Qt.AlignmentFlag.AlignTop)
+        self.message = TextLabel(vertical=Qt.AlignmentFlag.AlignTop)
         self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.connect_button = PrimaryButton(tr("Connect"))
         self.connect_button.setDefault(True)
@@ -107,7 +107,7 @@ class KeyDialog(QDialog):
         layout.addWidget(self.message)
         layout.addSpacing(8)
         layout.addLayout(button_row)
-        self.setMinimumWidth(width_of_letters(self, _LETTERS))
+        self.setMinimumWidth(width_in_chars(self, _LETTERS))
 
     # ------------------------------------------------------------------ what it is told
     @property

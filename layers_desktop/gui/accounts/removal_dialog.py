@@ -54,14 +54,14 @@ class AccountRemovalDialog(MessageBox):
             self._ask_about_files(waiting, destinations)
         if in_doubt:
             self._show_unknown_outcomes(in_doubt, can_move=bool(destinations))
-        self.remove = self.offer(tr("Remove account"))
+        self.remove = self.add_accept_button(tr("Remove account"))
         self.accepted.connect(self._add_text)
 
     def _ask_about_files(self, waiting: int, destinations: Sequence[Destination]) -> None:
         question = tr_plural(
             "{n} file still waits for this account.", "{n} files still wait for this account.", waiting
         )
-        self.add(TextLabel(question))
+        self.add_content(TextLabel(question))
         for each in destinations:
             text = tr("{account}: {project}", account=each.account_name, project=each.project.name)
             self.combo.addItem(text, each.project)
@@ -71,11 +71,11 @@ class AccountRemovalDialog(MessageBox):
         row = QHBoxLayout()
         row.addWidget(self.move_choice)
         row.addWidget(self.combo, 1)
-        self.add(row)
+        self.add_content(row)
         for widget in (self.combo, self.move_choice):
             widget.setVisible(bool(destinations))
         (self.move_choice if destinations else self.drop_choice).setChecked(True)
-        self.add(self.drop_choice)
+        self.add_content(self.drop_choice)
 
     def _show_unknown_outcomes(self, in_doubt: int, *, can_move: bool) -> None:
         """Show how many may have an asset already, and that these are not moved."""
@@ -93,7 +93,7 @@ class AccountRemovalDialog(MessageBox):
             text = tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest)
         self.doubt = TextLabel(text)
         self.doubt.setProperty("tone", "caution")
-        self.add(self.doubt)
+        self.add_content(self.doubt)
 
     def _add_text(self) -> None:
         project = self.combo.currentData(Qt.ItemDataRole.UserRole) if self.move_choice.isChecked() else None

@@ -1,1 +1,1 @@
-"""Asset IDs on the clipboard, in the chosen format."""
+"""Copies asset IDs to the clipboard, in several formats."""

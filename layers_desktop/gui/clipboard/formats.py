@@ -1,4 +1,4 @@
-"""The forms in which asset IDs are handed on."""
+"""The formats in which asset IDs are copied."""
 
 import io
 import json
@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.formatting import plain, plain_name
+from layers_desktop.gui.formatting import valid_file_name, valid_unicode
 
 
 class CopyFormat(StrEnum):
-    """The forms that there are; the value is what a setting remembers."""
+    """The copy formats; the values are stored in the preferences."""
 
     LINES = "lines"
     COMMAS = "commas"
@@ -28,7 +28,7 @@ class CopyFormat(StrEnum):
 
     @property
     def label(self) -> str:
-        """The format's name for a person."""
+        """The format's name as it is shown."""
         return {
             CopyFormat.LINES: tr("One per line"),
             CopyFormat.COMMAS: tr("Comma separated"),
@@ -43,7 +43,12 @@ class CopyFormat(StrEnum):
 
 
 class Template(NamedTuple):
-    """The person's own format: `{id} {name} {stem} {kind} {project} {path} {sha256}` of each file."""
+    """A person's own format.
+
+    Attributes:
+        text: Written for each file; `{id} {name} {stem} {kind} {project} {path} {sha256}` are filled in.
+        separator: Written between two files.
+    """
 
     text: str = "{name}: {id}"
     separator: str = "\n"
@@ -51,50 +56,52 @@ class Template(NamedTuple):
 
 _FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256)\}")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_MARKDOWN_SIGNS = re.compile(r"([\\|*_`\[\]<>~#])")
-_HEADER = ("name", "kind", "asset_id", "project")
+_MARKDOWN_SPECIAL = re.compile(r"([\\|*_`\[\]<>~#])")
+_CSV_HEADER = ("name", "kind", "asset_id", "project")
 _DEFAULT_TEMPLATE = Template()
 
 
-def format_ids(uploads: Iterable[Upload], wanted: CopyFormat, template: Template = _DEFAULT_TEMPLATE) -> str:
-    """Return the asset IDs of these uploads in their order, without those that have none yet."""
+def format_ids(
+    uploads: Iterable[Upload], copy_format: CopyFormat, template: Template = _DEFAULT_TEMPLATE
+) -> str:
+    """Return the asset IDs of the uploads in this format, in their order; without those that have none."""
     done = [upload for upload in uploads if upload.is_done]
-    if wanted is CopyFormat.OWN:
-        return template.separator.join(_filled(template.text, upload) for upload in done)
-    return _WRITERS[wanted](done)
+    if copy_format is CopyFormat.OWN:
+        return template.separator.join(_fill_template(template.text, upload) for upload in done)
+    return _WRITERS[copy_format](done)
 
 
-def copied_text(copied: int, without: int) -> str:
-    """Return what is told after copying: how many IDs, and how many of the chosen files have none yet."""
+def copied_text(copied: int, missing: int) -> str:
+    """Return the message after copying so many IDs, with so many uploads that have none."""
     if not copied:
         return tr_plural(
             "Nothing copied: the selected file has no ID yet.",
             "Nothing copied: none of the {n} selected files has an ID yet.",
-            without,
+            missing,
         )
-    if not without:
+    if not missing:
         return tr_plural("Copied {n} ID.", "Copied {n} IDs.", copied)
     sentence = tr_plural("Copied {n} ID.", "Copied {n} IDs.", copied)
-    rest = tr_plural("{n} selected file has none yet.", "{n} selected files have none yet.", without)
+    rest = tr_plural("{n} selected file has none yet.", "{n} selected files have none yet.", missing)
     return tr("{sentence} {next_sentence}", sentence=sentence, next_sentence=rest)
 
 
 def csv_text(uploads: Iterable[Upload]) -> str:
-    """Return a table of RFC 4180; cells that a spreadsheet would run as a formula get an apostrophe."""
+    """Return a CSV table (RFC 4180); an apostrophe precedes what a spreadsheet would run as a formula."""
     import csv  # with the first table: the window's start does not wait for it
 
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(_HEADER)
+    rows.writerow(_CSV_HEADER)
     for upload in uploads:
-        cells = (plain_name(upload), upload.kind or "", upload.asset_id or "", _project_name(upload))
-        rows.writerow([_harmless(cell) for cell in cells])
+        cells = (valid_file_name(upload), upload.kind or "", upload.asset_id or "", _project_name(upload))
+        rows.writerow([_escape_formula(cell) for cell in cells])
     return out.getvalue()
 
 
-def _record(upload: Upload) -> dict[str, str | None]:
+def _json_record(upload: Upload) -> dict[str, str | None]:
     return {
-        "name": plain_name(upload),
+        "name": valid_file_name(upload),
         "kind": upload.kind,
         "assetId": upload.asset_id,
         "projectId": upload.project.id if upload.project else None,
@@ -102,27 +109,27 @@ def _record(upload: Upload) -> dict[str, str | None]:
 
 
 def _markdown(uploads: Iterable[Upload]) -> str:
-    """Return a table; IDs as code, so that no sign in them means anything and they are copied as they are."""
+    """Return a Markdown table; IDs are code, so that nothing in them is markup."""
     lines = [f"| {tr('File')} | {tr('Kind')} | {tr('Asset ID')} |", "| --- | --- | --- |"]
     for upload in uploads:
         kind = upload.kind.label if upload.kind else ""
         lines.append(
-            f"| {_markdown_cell(plain_name(upload))} | {_markdown_cell(kind)} | `{upload.asset_id}` |"
+            f"| {_markdown_cell(valid_file_name(upload))} | {_markdown_cell(kind)} | `{upload.asset_id}` |"
         )
     return "\n".join(lines)
 
 
 def _markdown_cell(text: str) -> str:
-    return _MARKDOWN_SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def _distinct_names(uploads: Sequence[Upload]) -> Iterator[str]:
-    """Give a name for each file: with folders or a number where the bare name would hide another's ID."""
-    counts = Counter(plain_name(upload) for upload in uploads)
+    """Yield a distinct name for each upload: the path, or a number added, where names are the same."""
+    counts = Counter(valid_file_name(upload) for upload in uploads)
     taken: set[str] = set()
     for upload in uploads:
-        name = plain_name(upload)
-        name = plain(str(upload.path)) if counts[name] > 1 else name
+        name = valid_file_name(upload)
+        name = valid_unicode(str(upload.path)) if counts[name] > 1 else name
         number = 2
         distinct = name
         while distinct in taken:
@@ -131,24 +138,24 @@ def _distinct_names(uploads: Sequence[Upload]) -> Iterator[str]:
         yield distinct
 
 
-def _filled(text: str, upload: Upload) -> str:
+def _fill_template(text: str, upload: Upload) -> str:
     values = {
         "id": upload.asset_id or "",
-        "name": plain_name(upload),
-        "stem": plain(upload.path.stem),
+        "name": valid_file_name(upload),
+        "stem": valid_unicode(upload.path.stem),
         "kind": upload.kind or "",
         "project": _project_name(upload),
-        "path": plain(str(upload.path)),
+        "path": valid_unicode(str(upload.path)),
         "sha256": upload.sha256 or "",
     }
     return _FIELDS.sub(lambda found: values[found[1]], text)
 
 
 def _project_name(upload: Upload) -> str:
-    return plain(upload.project.name) if upload.project else ""
+    return valid_unicode(upload.project.name) if upload.project else ""
 
 
-def _harmless(cell: str) -> str:
+def _escape_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
@@ -157,12 +164,12 @@ def _ids(uploads: Sequence[Upload]) -> list[str]:
 
 
 def _json_ids(uploads: Sequence[Upload]) -> str:
-    """Return a list that JSON and Python read alike: both take these quotes and escapes."""
+    """Return a list literal that is both JSON and Python."""
     return json.dumps(_ids(uploads), ensure_ascii=False)
 
 
 def _json(uploads: Sequence[Upload]) -> str:
-    return json.dumps([_record(upload) for upload in uploads], ensure_ascii=False)
+    return json.dumps([_json_record(upload) for upload in uploads], ensure_ascii=False)
 
 
 def _python_dict(uploads: Sequence[Upload]) -> str:

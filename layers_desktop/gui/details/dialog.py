@@ -1,4 +1,4 @@
-"""The window that shows one upload from close by, and stays true while it is open."""
+"""The details of one upload, updated while the dialog is open."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -21,22 +21,30 @@ from shiboken6 import isValid
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.details.fields import NO_STAGES, Row, Stages, details_of, details_text, problem_title
-from layers_desktop.gui.formatting import shown_name
-from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
-from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups, Thumbnails
+from layers_desktop.gui.details.fields import (
+    NO_STAGES,
+    DetailRow,
+    Stages,
+    detail_rows,
+    details_text,
+    problem_title,
+)
+from layers_desktop.gui.formatting import display_name
+from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
+from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.problems import remedies_for
 from layers_desktop.gui.uploads.row_actions import MenuEntry
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_within_screen
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
 class DetailsForm(QScrollArea):
-    """Shows rows, and changes only what became different: what a person is selecting stays as it is."""
+    """A form of names and values that updates only values that changed, to keep a selection of text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +59,8 @@ class DetailsForm(QScrollArea):
         self._form.setVerticalSpacing(8)
         self.setWidget(self._content)
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show exactly these; rows that are there already keep their order among themselves."""
+    def show_rows(self, rows: Sequence[DetailRow]) -> None:
+        """Show exactly these rows."""
         names = {name for name, _ in rows}
         for name in [name for name in self._values if name not in names]:
             self._form.removeRow(self._values.pop(name))
@@ -61,9 +69,9 @@ class DetailsForm(QScrollArea):
                 self._values[name] = self._insert(place, name)
             self._values[name].setText(value)  # which does nothing where it stays the same
 
-    def fitting_size(self, least_width: int) -> QSize:
-        """Return the size at which the longest word is in one line and nothing has to be scrolled."""
-        width = max(least_width, self._content.minimumSizeHint().width())
+    def fitting_size(self, min_width: int) -> QSize:
+        """Return the size in pixels at which nothing is cut off or scrolled, at least `min_width` wide."""
+        width = max(min_width, self._content.minimumSizeHint().width())
         return QSize(width, self._content.heightForWidth(width))
 
     def _insert(self, place: int, name: str) -> QLabel:
@@ -81,9 +89,9 @@ class DetailsForm(QScrollArea):
         return value
 
 
-_LEAST_LETTERS, _MOST_LINES = 93, 44
-_EDGE = 24
-_PICTURE = 64
+_MIN_CHARS, _MAX_LINES = 93, 44
+_MARGIN = 24
+_PICTURE_SIZE = 64
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
 _SMOOTH = Qt.TransformationMode.SmoothTransformation
 
@@ -93,13 +101,17 @@ def _no_stages(_upload: Upload) -> Stages:
 
 
 class DetailsDialog(QDialog):
-    """Shows the details of one upload as they are whenever `refresh` is called, and what helps it.
-
-    Signals:
-        actionChosen: An Action, its value, and the uploads it is for.
+    """Shows everything that is known about one upload, and buttons for what may solve its problem.
 
     Args:
-        stages_of: Tells when the upload came to which stage.
+        upload: The upload to show.
+        copy: Puts a text on the clipboard.
+        lookups: Look up what the upload itself does not hold.
+        stages_of: Returns when the upload entered which state.
+        parent: The main window.
+
+    Signals:
+        actionChosen: An Action, its value, and a list of the uploads it is for.
     """
 
     actionChosen = Signal(object, object, object)
@@ -118,12 +130,12 @@ class DetailsDialog(QDialog):
         self._lookups = lookups
         self._stages_of = stages_of
         self._path = Path()
-        self._facts = ""
-        self._rows: list[Row] = []
+        self._media_info = ""
+        self._rows: list[DetailRow] = []
         self._heading = Heading("")
-        self._gone = TextLabel(tr("This file has left the list. So it was when it did."))
-        self._gone.setProperty("tone", "caution")
-        self._gone.hide()
+        self._removed_label = TextLabel(tr("This file has left the list. So it was when it did."))
+        self._removed_label.setProperty("tone", "caution")
+        self._removed_label.hide()
         self._picture = QLabel()
         self._picture.hide()
         self._form = DetailsForm()
@@ -134,84 +146,84 @@ class DetailsDialog(QDialog):
         self.refresh()
         self._fit()
         if lookups.thumbnails:
-            lookups.thumbnails.made.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
+            lookups.thumbnails.ready.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
 
     @property
     def path(self) -> Path:
-        """The file that is shown."""
+        """The path of the file that is shown."""
         return self._path
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_EDGE, _EDGE, _EDGE, 16)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)
         layout.setSpacing(16)
         top = QHBoxLayout()
         top.setSpacing(16)
         top.addWidget(self._picture)
         top.addWidget(self._heading, 1)
         layout.addLayout(top)
-        layout.addWidget(self._gone)
+        layout.addWidget(self._removed_label)
         layout.addWidget(self._form, 1)
         layout.addWidget(self._remedies, 0, Qt.AlignmentFlag.AlignLeading)
         layout.addLayout(self._buttons())
 
     def _fit(self) -> None:
-        """Make room for all that is known, within reason, and a line for what may be found in the file."""
-        letters = width_of_letters(self, _LEAST_LETTERS)
-        wanted = self._form.fitting_size(letters - 2 * _EDGE)
+        """Resize to the form, within limits, with two spare lines for what is found out about the file."""
+        text_width = width_in_chars(self, _MIN_CHARS)
+        form_size = self._form.fitting_size(text_width - 2 * _MARGIN)
         around = self.sizeHint().height() - self._form.sizeHint().height()
         line = self.fontMetrics().lineSpacing()
-        height = min(around + wanted.height() + 2 * line, line * _MOST_LINES)
-        resize_within_screen(self, wanted.width() + 2 * _EDGE, height)
+        height = min(around + form_size.height() + 2 * line, line * _MAX_LINES)
+        resize_within_screen(self, form_size.width() + 2 * _MARGIN, height)
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
-        """Show how things stand, unless the upload has left the list."""
-        if self._gone.isVisibleTo(self):
+        """Update everything, unless the upload was removed from the list."""
+        if self._removed_label.isVisibleTo(self):
             return
         if self._upload.path != self._path:
-            self._take_file(self._upload.path)
-        account = self._lookups.account_of(self._upload)
-        rows = details_of(self._upload, self._stages_of(self._upload), self._facts, account)
+            self._set_file(self._upload.path)
+        account = self._lookups.account_name(self._upload)
+        rows = detail_rows(self._upload, self._stages_of(self._upload), self._media_info, account)
         if rows != self._rows:
             self._rows = rows
             self._form.show_rows(rows)
-        self._show_repairs(remedies_for([self._upload], self._lookups.kinds_that_fit))
+        self._show_remedies(remedies_for([self._upload], self._lookups.kinds_that_fit))
 
-    def note_removed(self, uploads: Iterable[Upload]) -> None:
-        """Say so where the upload is among those that left the list; what was known of it stays."""
-        if self._upload in uploads and not self._gone.isVisibleTo(self):
-            self._gone.show()
-            self._show_repairs(())
-            announce(self, self._gone.text())
+    def show_removed(self, uploads: Iterable[Upload]) -> None:
+        """Say so if the upload is among those that were removed; its details stay as they are."""
+        if self._upload in uploads and not self._removed_label.isVisibleTo(self):
+            self._removed_label.show()
+            self._show_remedies(())
+            announce(self, self._removed_label.text())
 
-    def note_added(self, uploads: Iterable[Upload]) -> None:
-        """Go on where the upload has come back, as an undo does it."""
+    def show_restored(self, uploads: Iterable[Upload]) -> None:
+        """Update the details again if the upload is among those that were added, as by undo."""
         if self._upload in uploads:
-            self._gone.hide()
+            self._removed_label.hide()
             self.refresh()
 
-    def _take_file(self, path: Path) -> None:
-        """Show what belongs to the file: another one may have been located in place of the first."""
-        name = shown_name(self._upload)
-        self._path, self._facts = path, ""
+    def _set_file(self, path: Path) -> None:
+        """Show name, picture and media info of the upload's file, which may have been located elsewhere."""
+        name = display_name(self._upload)
+        self._path, self._media_info = path, ""
         self.setWindowTitle(tr("Details of {name}", name=name))
         self._heading.setText(name)
         self._picture.setAccessibleName(tr("Preview of {name}", name=name))
         self._picture.hide()
         if self._lookups.thumbnails:
             _show_picture(self._picture, self, self._lookups.thumbnails, path)
-        self._lookups.facts_of(path, partial(_show_facts, self, path))
+        self._lookups.load_media_info(path, partial(_show_media_info, self, path))
 
-    def show_facts(self, facts: str) -> None:
-        """Show what was found in the file."""
-        self._facts = facts
+    def show_media_info(self, media_info: str) -> None:
+        """Show dimensions or running time of the file."""
+        self._media_info = media_info
         self.refresh()
 
-    def _show_repairs(self, entries: Iterable[MenuEntry]) -> None:
-        """Offer the ways out of its problem as buttons; each closes the details."""
+    def _show_remedies(self, entries: Iterable[MenuEntry]) -> None:
+        """Show these as buttons; each closes the dialog."""
         choices = [(entry.text, partial(self._choose, entry)) for entry in entries]
-        self._remedies.show_choices(choices)
+        self._remedies.set_buttons(choices)
         self._remedies.setVisible(bool(choices))
 
     def _choose(self, entry: MenuEntry) -> None:
@@ -229,15 +241,15 @@ class DetailsDialog(QDialog):
 
 
 def _show_picture(picture: QLabel, dialog: DetailsDialog, thumbnails: Thumbnails, path: Path) -> None:
-    """Show a small picture of the file, which may come later or never, or after the details were closed."""
+    """Show the thumbnail if there is one; it may come after the dialog was closed or shows another file."""
     is_mine = isValid(picture) and path == dialog.path
-    image = thumbnails.of(path) if is_mine else None
+    image = thumbnails.get(path) if is_mine else None
     if image is not None:
-        picture.setPixmap(QPixmap.fromImage(image.scaled(_PICTURE, _PICTURE, _KEEP, _SMOOTH)))
+        picture.setPixmap(QPixmap.fromImage(image.scaled(_PICTURE_SIZE, _PICTURE_SIZE, _KEEP, _SMOOTH)))
         picture.show()
 
 
-def _show_facts(dialog: DetailsDialog, path: Path, facts: str) -> None:
-    """Show what was found, unless the details were closed meanwhile, or are those of another file by now."""
-    if facts and isValid(dialog) and path == dialog.path:
-        dialog.show_facts(facts)
+def _show_media_info(dialog: DetailsDialog, path: Path, media_info: str) -> None:
+    """Show the media info, unless the dialog was closed or shows another file meanwhile."""
+    if media_info and isValid(dialog) and path == dialog.path:
+        dialog.show_media_info(media_info)

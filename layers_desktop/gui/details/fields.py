@@ -1,4 +1,4 @@
-"""What is known of one upload, as names and values in words."""
+"""The details of an upload as names and values, and the log of its states."""
 
 import time
 from collections import OrderedDict
@@ -10,20 +10,20 @@ from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.redaction import redact
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.formatting import clock_text, moment_text, shown
+from layers_desktop.gui.formatting import date_time_text, display_text, time_of_day_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.cells.cell_text import kind_text
-from layers_desktop.gui.uploads.cells.state_text import stage_word, state_sentence
+from layers_desktop.gui.uploads.cells.state_text import state_name, state_sentence
 
 Stages = list[tuple[float, UploadState]]
 
 # Enough for everything that anybody looks into; of a hundred thousand it would fill the memory.
-_MOST_KEPT = 2_000
-_MOST_STAGES = 60
+_MAX_UPLOADS = 2_000
+_MAX_STAGES = 60
 
 
 class StageLog(QObject):
-    """Notes the stages of the uploads that changed last."""
+    """Records when uploads changed their state, for the uploads that changed last."""
 
     def __init__(
         self, signals: QueueEvents, parent: QObject | None = None, clock: Callable[[], float] = time.time
@@ -31,20 +31,20 @@ class StageLog(QObject):
         super().__init__(parent)
         self._clock = clock
         self._stages: OrderedDict[UploadId, Stages] = OrderedDict()
-        signals.uploadChanged.connect(self._note)
+        signals.uploadChanged.connect(self._record)
         signals.uploadsRemoved.connect(self._forget)
 
     def get(self, upload: Upload) -> Stages:
-        """Return wall-clock seconds and state of each stage that was seen, in their order."""
+        """Return seconds since the epoch and state of each change of the upload, oldest first."""
         return list(self._stages.get(upload.id, ()))
 
-    def _note(self, upload: Upload) -> None:
+    def _record(self, upload: Upload) -> None:
         stages = self._stages.setdefault(upload.id, [])
         self._stages.move_to_end(upload.id)
         if not stages or stages[-1][1] is not upload.state:
             stages.append((self._clock(), upload.state))
-            del stages[:-_MOST_STAGES]
-        while len(self._stages) > _MOST_KEPT:
+            del stages[:-_MAX_STAGES]
+        while len(self._stages) > _MAX_UPLOADS:
             self._stages.popitem(last=False)
 
     def _forget(self, uploads: Iterable[Upload]) -> None:
@@ -52,62 +52,64 @@ class StageLog(QObject):
             self._stages.pop(upload.id, None)
 
 
-Row = tuple[str, str]
+DetailRow = tuple[str, str]
 NO_STAGES: Stages = []
 
 
-def details_of(upload: Upload, stages: Stages = NO_STAGES, facts: str = "", account: str = "") -> list[Row]:
-    """Return names and values of everything that is known, always in one order; the unknown is left out.
+def detail_rows(
+    upload: Upload, stages: Stages = NO_STAGES, media_info: str = "", account: str = ""
+) -> list[DetailRow]:
+    """Return name and value of everything that is known, always in the same order; the unknown is left out.
 
     Args:
-        upload: What is told of.
-        stages: When it came to which stage.
-        facts: What was found in its file.
-        account: Whose project it goes to, where there are several.
+        upload: The upload to describe.
+        stages: When it entered which state.
+        media_info: Dimensions or running time of its file.
+        account: The account of its project, if there are several.
     """
     rows = [
         (problem_title(), redact(upload.problem.text) if upload.problem and upload.needs_attention else ""),
-        *_file_rows(upload, facts),
-        *_way_rows(upload, stages, account),
+        *_file_rows(upload, media_info),
+        *_upload_rows(upload, stages, account),
         *_support_rows(upload),
     ]
     return [(name, value) for name, value in rows if value]
 
 
 def problem_title() -> str:
-    """Return what the row is called that says why a person is needed."""
+    """Return the name of the row that holds the upload's problem."""
     return tr("Problem")
 
 
-def details_text(rows: Iterable[Row]) -> str:
-    """Return the details as lines, to be pasted into a message; no secret is in them."""
+def details_text(rows: Iterable[DetailRow]) -> str:
+    """Return the rows as lines of text, without secrets, to be pasted into a message."""
     return redact("\n".join(tr("{name}: {value}", name=name, value=value) for name, value in rows))
 
 
-def _file_rows(upload: Upload, facts: str) -> Iterable[Row]:
-    yield tr("File"), shown(str(upload.path))
-    yield tr("Contents"), facts
+def _file_rows(upload: Upload, media_info: str) -> Iterable[DetailRow]:
+    yield tr("File"), display_text(str(upload.path))
+    yield tr("Contents"), media_info
     yield tr("Kind"), kind_text(upload)
     yield tr("Type"), upload.mime_type or ""
-    yield tr("Size"), _size(upload.size)
+    yield tr("Size"), _exact_size_text(upload.size)
     yield tr("SHA-256"), upload.sha256 or ""
     yield tr("Note"), upload.note
 
 
-def _way_rows(upload: Upload, stages: Stages, account: str) -> Iterable[Row]:
-    is_told_as_problem = upload.needs_attention and upload.problem is not None
+def _upload_rows(upload: Upload, stages: Stages, account: str) -> Iterable[DetailRow]:
+    is_shown_as_problem = upload.needs_attention and upload.problem is not None
     yield tr("Project"), upload.project.name if upload.project else ""
     yield tr("Account"), account
-    yield tr("State"), "" if is_told_as_problem else state_sentence(upload)
-    yield tr("Sent"), _sent(upload) if upload.is_sending else ""
+    yield tr("State"), "" if is_shown_as_problem else state_sentence(upload)
+    yield tr("Sent"), _sent_text(upload) if upload.is_sending else ""
     yield tr("Asset ID"), upload.asset_id or ""
-    yield tr("Added"), moment_text(upload.added_at)
-    yield tr("Finished"), moment_text(upload.finished_at)
-    yield tr("Stages"), "\n".join(f"{clock_text(when)}  {stage_word(state)}" for when, state in stages)
+    yield tr("Added"), date_time_text(upload.added_at)
+    yield tr("Finished"), date_time_text(upload.finished_at)
+    yield tr("Stages"), "\n".join(f"{time_of_day_text(when)}  {state_name(state)}" for when, state in stages)
     yield tr("Attempts"), QLocale().toString(upload.attempt) if upload.attempt else ""
 
 
-def _support_rows(upload: Upload) -> Iterable[Row]:
+def _support_rows(upload: Upload) -> Iterable[DetailRow]:
     problem = upload.problem
     if problem is None:
         return
@@ -116,11 +118,11 @@ def _support_rows(upload: Upload) -> Iterable[Row]:
     yield tr("Said"), redact(problem.detail or "")
 
 
-def _sent(upload: Upload) -> str:
+def _sent_text(upload: Upload) -> str:
     return tr("{done} of {all}", done=size_text(upload.bytes_sent), all=size_text(upload.size or 0))
 
 
-def _size(size: int | None) -> str:
+def _exact_size_text(size: int | None) -> str:
     if size is None:
         return ""
     exact = QLocale().toString(size)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import Colours
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text, separator
 from layers_desktop.gui.widgets.message_box import MessageBox
@@ -37,7 +37,7 @@ def show_about(parent: QWidget) -> None:
     )
     box = MessageBox(heading, text, tr("Close"), parent)
     box.setWindowTitle(tr("About Layers Desktop"))
-    box.show_picture(parent.windowIcon().pixmap(_ICON))
+    box.set_picture(parent.windowIcon().pixmap(_ICON))
     box.open()
 
 
@@ -47,8 +47,8 @@ def show_help(parent: QWidget) -> None:
     box = MessageBox(tr("From a file to its ID"), first, tr("Close"), parent)
     box.setWindowTitle(tr("Help"))
     for step in others:
-        box.add(TextLabel(step))
-    box.setMinimumWidth(width_of_letters(box, _HELP_LETTERS))
+        box.add_content(TextLabel(step))
+    box.setMinimumWidth(width_in_chars(box, _HELP_LETTERS))
     box.open()
 
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.file_errors import NotMediaError
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
-from layers_desktop.gui.formatting import left_text, shown_extension
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.formatting import display_extension, time_left_text
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.uploads.problems import Reason, reason_text
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import ComboBox, Switch
@@ -103,7 +103,7 @@ class LargeDropDialog(QDialog):
         layout.addLayout(self._lines)
         layout.addStretch()
         layout.addLayout(self._buttons(has_images=any(kind in IMAGE_KINDS for kind, _ in summary.kinds)))
-        self.setMinimumWidth(width_of_letters(self, _LETTERS))
+        self.setMinimumWidth(width_in_chars(self, _LETTERS))
         self.add.setFocus()
 
     def _add_facts(self, summary: DropSummary, seconds: float | None) -> None:
@@ -207,7 +207,7 @@ def rejected_text(rejected: Iterable[RejectedGroup]) -> str:
     for each in rejected:
         counts[each.extension] += each.count
     total = counts.total()
-    named = [f"{shown_extension(end)} {_number(n)}" for end, n in counts.most_common() if end]
+    named = [f"{display_extension(end)} {_number(n)}" for end, n in counts.most_common() if end]
     endings = ", ".join([*named[:_ENDINGS_NAMED], *(["…"] if len(named) > _ENDINGS_NAMED else [])])
     if not endings:
         return tr_plural("{shown} not accepted", "{shown} not accepted", total, shown=_number(total))
@@ -237,7 +237,7 @@ def _rejected_line(rejected: RejectedGroup) -> str:
     if rejected.code == NotMediaError.code or not rejected.extension:
         return reason_text(Reason(rejected.code, extension=rejected.extension), rejected.count)
     reason = reason_text(Reason(rejected.code), rejected.count)
-    return tr("{extension}: {reason}", extension=shown_extension(rejected.extension), reason=reason)
+    return tr("{extension}: {reason}", extension=display_extension(rejected.extension), reason=reason)
 
 
 def _known_text(count: int) -> str:
@@ -262,7 +262,7 @@ def _time_text(files: int, seconds: float) -> str:
         "Your plan takes about {n} file a minute: {time} or more.",
         "Your plan takes about {n} files a minute: {time} or more.",
         pace,
-        time=left_text(seconds),
+        time=time_left_text(seconds),
     )
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
-from layers_desktop.gui.formatting import left_text
+from layers_desktop.gui.formatting import time_left_text
 from layers_desktop.gui.widgets.message_box import MessageBox
 
 
@@ -23,8 +23,8 @@ class QuitDialog(MessageBox):
         heading = tr_plural("{n} file is still uploading", "{n} files are still uploading", count)
         super().__init__(heading, _explanation(seconds_left), tr("Keep uploading"), parent)
         self.setWindowTitle(tr("Quit Layers Desktop?"))
-        self.when_done = self.offer(tr("Quit when done"))
-        self.now = self.offer(tr("Quit now"))
+        self.when_done = self.add_accept_button(tr("Quit when done"))
+        self.now = self.add_accept_button(tr("Quit now"))
         self.when_done.clicked.connect(self.quitWhenDoneChosen)
         self.now.clicked.connect(self.quitNowChosen)
 
@@ -33,5 +33,5 @@ def _explanation(seconds_left: float | None) -> str:
     kept = tr("Unfinished files will be here, paused, next time you open the app.")
     if seconds_left is None:
         return kept
-    left = tr("Time left: {left}.", left=left_text(seconds_left))
+    left = tr("Time left: {left}.", left=time_left_text(seconds_left))
     return tr("{sentence} {next_sentence}", sentence=left, next_sentence=kept)

@@ -122,6 +122,6 @@ def _save_file(parent: QWidget, title: str, name: str, endings: Sequence[str], c
 def _confirm(parent: QWidget, title: str, text: str, yes: str, accepted: Callable[[], None]) -> None:
     question = MessageBox(title, text, tr("Keep uploading"), parent)
     question.setWindowTitle(title)
-    question.offer(yes)
+    question.add_accept_button(yes)
     question.accepted.connect(accepted)
     question.open()

@@ -1,4 +1,4 @@
-"""What is looked for in the history."""
+"""The search of the history: a search field, and filters by project, kind and age."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -11,18 +11,22 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.widgets.inputs import ComboBox, SearchField
 
 _TYPING_MS = 150
 _DAY = 86_400
-_FEWEST_CHARACTERS = 10
-_LEAST_LETTERS = 34
+_MIN_COMBO_CHARS = 10
+_MIN_FIELD_CHARS = 34
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryQuery:
-    """What a person looks for; `since` is in wall-clock seconds, None is everything."""
+    """What is searched for; an empty text or None matches everything.
+
+    Attributes:
+        since: Only uploads that finished later than these seconds since the epoch.
+    """
 
     text: str = ""
     project_id: str | None = None
@@ -31,13 +35,17 @@ class HistoryQuery:
 
 
 class HistorySearchBar(QWidget):
-    """A field that searches, and three choices that narrow; projects come as ID and name.
+    """A search field and three filters.
+
+    Args:
+        projects: ID and name of each project to filter by.
+        clock: Returns seconds since the epoch.
 
     Signals:
-        changed: The HistoryQuery that a person wants, a moment after the last key.
+        queryChanged: The new HistoryQuery; while a person types, once typing pauses.
     """
 
-    changed = Signal(object)
+    queryChanged = Signal(object)
 
     def __init__(
         self,
@@ -48,21 +56,21 @@ class HistorySearchBar(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._timer = QTimer(self, singleShot=True, interval=_TYPING_MS)
-        self._timer.timeout.connect(self.tell)
+        self._timer.timeout.connect(self.emit_query)
         self.field = SearchField(tr("Name, project or asset ID"))
         self.field.textChanged.connect(lambda _text: self._timer.start())
         everywhere = (None, tr("All projects"))
-        self.project = self._combo([everywhere, *projects])
-        self.kind = self._combo([(None, tr("All kinds")), *((kind, kind.label) for kind in MediaKind)])
-        self.days = self._combo(
+        self.project = self._make_combo([everywhere, *projects])
+        self.kind = self._make_combo([(None, tr("All kinds")), *((kind, kind.label) for kind in MediaKind)])
+        self.days = self._make_combo(
             [(None, tr("Any time")), (1, tr("Last day")), (7, tr("Last 7 days")), (30, tr("Last 30 days"))]
         )
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self._search = _labelled([(tr("&Search"), self.field)])
+        self._search = _labelled_row([(tr("&Search"), self.field)])
         choices = (tr("&Project"), self.project), (tr("&Kind"), self.kind), (tr("&When"), self.days)
-        self._choices = _labelled(choices)
+        self._choices = _labelled_row(choices)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(16, 12, 16, 12)
         self._layout.setSpacing(8)
@@ -71,15 +79,15 @@ class HistorySearchBar(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Set the choices below the field where that would get too little room beside them."""
+        """Move the filters below the search field when it would get too narrow beside them."""
         super().resizeEvent(event)
-        room = event.size().width() - self._choices.sizeHint().width()
-        is_narrow = room < width_of_letters(self, _LEAST_LETTERS)
+        field_width = event.size().width() - self._choices.sizeHint().width()
+        is_narrow = field_width < width_in_chars(self, _MIN_FIELD_CHARS)
         directions = QBoxLayout.Direction
         self._layout.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
     def query(self) -> HistoryQuery:
-        """Return what is looked for now."""
+        """Return the current query."""
         days = self.days.currentData()
         since = None if days is None else self._clock() - days * _DAY
         kind = self.kind.currentData()
@@ -87,30 +95,30 @@ class HistorySearchBar(QWidget):
             self.field.text().strip(), self.project.currentData(), MediaKind(kind) if kind else None, since
         )
 
-    def tell(self) -> None:
-        """Say what is looked for."""
+    def emit_query(self) -> None:
+        """Emit the current query, changed or not."""
         self._timer.stop()
-        self.changed.emit(self.query())
+        self.queryChanged.emit(self.query())
 
     def clear(self) -> None:
-        """Look for everything again."""
+        """Reset the search field and the filters."""
         for control in (self.project, self.kind, self.days):
             control.setCurrentIndex(0)
         self.field.clear()
-        self.tell()
+        self.emit_query()
 
-    def _combo(self, choices: Sequence[tuple[object, str]]) -> ComboBox:
+    def _make_combo(self, choices: Sequence[tuple[object, str]]) -> ComboBox:
         combo = ComboBox()
         combo.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(_FEWEST_CHARACTERS)
+        combo.setMinimumContentsLength(_MIN_COMBO_CHARS)
         for value, text in choices:
             combo.addItem(text, value)
-        combo.currentIndexChanged.connect(lambda _row: self.tell())
+        combo.currentIndexChanged.connect(lambda _row: self.emit_query())
         return combo
 
 
-def _labelled(named: Iterable[tuple[str, QWidget]]) -> QHBoxLayout:
-    """Return controls side by side, each behind its label."""
+def _labelled_row(named: Iterable[tuple[str, QWidget]]) -> QHBoxLayout:
+    """Return a row of controls, each with its label."""
     row = QHBoxLayout()
     row.setSpacing(8)
     for text, control in named:

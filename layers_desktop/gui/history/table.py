@@ -1,39 +1,40 @@
-"""The table of past uploads: a click on the batch of a row selects all of that batch."""
+"""The table of the history and its model."""
 
-from collections.abc import Callable, Iterable, Sequence
-from enum import IntEnum
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
     QDateTime,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QLocale,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
+    QPoint,
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.formatting import shown, shown_name
+from layers_desktop.gui.formatting import display_name, display_text
 from layers_desktop.gui.style.colours import Colours
-from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.row_painting import MARGIN, RowDelegate
+from layers_desktop.gui.widgets.table import (
+    NO_PARENT,
+    ColumnsModel,
+    Index,
+    RowTable,
+    TableColumn,
+    columns_that_fit,
+)
 
-Index = QModelIndex | QPersistentModelIndex
-_NO_PARENT = QModelIndex()
 
-
-class HistoryColumn(IntEnum):
-    """The columns, in their order."""
+class HistoryColumn(TableColumn):
+    """The columns in their order."""
 
     WHEN = 0
     NAME = 1
@@ -43,8 +44,8 @@ class HistoryColumn(IntEnum):
     BATCH = 5
 
     @property
+    @override
     def title(self) -> str:
-        """The column's name for a person."""
         return {
             HistoryColumn.WHEN: tr("When"),
             HistoryColumn.NAME: tr("Name"),
@@ -55,16 +56,16 @@ class HistoryColumn(IntEnum):
         }[self]
 
 
-class HistoryModel(QAbstractTableModel):
-    """Shows finished uploads in the order given, those of one batch one after the other."""
+class HistoryModel(ColumnsModel):
+    """Table model of finished uploads; those of one batch must be consecutive."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HistoryColumn, parent)
         self._uploads: list[Upload] = []
         self._batches: dict[BatchId, tuple[int, int]] = {}
 
-    def show(self, uploads: Sequence[Upload]) -> None:
-        """Hold these and no others."""
+    def set_uploads(self, uploads: Sequence[Upload]) -> None:
+        """Replace the uploads."""
         self.beginResetModel()
         self._uploads = list(uploads)
         self._batches = {}
@@ -86,12 +87,8 @@ class HistoryModel(QAbstractTableModel):
         return self._uploads[row]
 
     @override
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._uploads)
-
-    @override
-    def columnCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(HistoryColumn)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -109,23 +106,11 @@ class HistoryModel(QAbstractTableModel):
             return tr("{title}: {text}", title=column.title, text=text)
         return None
 
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HistoryColumn(section).title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        return None
-
 
 def _tooltip(upload: Upload, column: HistoryColumn, text: str) -> str:
     if column is HistoryColumn.BATCH:
         return tr("Select all files of this batch")
-    return shown(str(upload.path)) if column is HistoryColumn.NAME else text
+    return display_text(str(upload.path)) if column is HistoryColumn.NAME else text
 
 
 def _when(upload: Upload) -> str:
@@ -140,28 +125,22 @@ def _when(upload: Upload) -> str:
 
 _TEXTS: dict[HistoryColumn, Callable[[Upload], str]] = {
     HistoryColumn.WHEN: _when,
-    HistoryColumn.NAME: shown_name,
+    HistoryColumn.NAME: display_name,
     HistoryColumn.KIND: lambda upload: upload.kind.label if upload.kind else "",
     HistoryColumn.PROJECT: lambda upload: upload.project.name if upload.project else "",
     HistoryColumn.ASSET_ID: lambda upload: upload.asset_id or "",
 }
 
 
-_ROW_MARGIN = 20
-_LEAST_NAME_LETTERS = 22
-# Those that a narrow window does without, the first to go first.
-_GIVING_WAY = (HistoryColumn.BATCH, HistoryColumn.KIND, HistoryColumn.PROJECT, HistoryColumn.WHEN)
+_ROW_PADDING = 20
+_MIN_NAME_CHARS = 22
+# The columns that a narrow window hides, the first to go first.
+_HIDE_ORDER = (HistoryColumn.BATCH, HistoryColumn.KIND, HistoryColumn.PROJECT, HistoryColumn.WHEN)
 _SELECT = QItemSelectionModel.SelectionFlag
 
 
-class HistoryTable(QTableView):
-    """Shows past uploads.
-
-    Signals:
-        selectionChanges: Other rows are selected.
-    """
-
-    selectionChanges = Signal()
+class HistoryTable(RowTable):
+    """The table of the history; a click on the batch of a row selects all rows of that batch."""
 
     def __init__(self, model: HistoryModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -170,57 +149,36 @@ class HistoryTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("History"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setFrameShape(QTableView.Shape.NoFrame)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._set_up_headers()
-        self.selectionModel().selectionChanged.connect(lambda *_: self.selectionChanges.emit())
+        self.horizontalHeader().setSectionResizeMode(HistoryColumn.NAME, QHeaderView.ResizeMode.Stretch)
+        self._fit_to_font()
 
-    def _set_up_headers(self) -> None:
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        columns.setHighlightSections(False)
-        # A header looks through every row to see whether its column is selected: it gets nothing to look at.
-        columns.setSelectionModel(QItemSelectionModel(self._uploads, columns))
-        columns.setSectionResizeMode(HistoryColumn.NAME, QHeaderView.ResizeMode.Stretch)
-        self._set_sizes()
-
-    def _set_sizes(self) -> None:
-        """Give rows and columns the sizes that go with the font."""
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_MARGIN)
+    def _fit_to_font(self) -> None:
+        """Set row height and column widths for the font."""
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_PADDING)
         for column in _SAMPLES:
             self.setColumnWidth(column, self._fitting_width(column))
-        self._show_columns()
+        self._update_columns()
 
     def _fitting_width(self, column: HistoryColumn) -> int:
         if column is HistoryColumn.NAME:
-            return width_of_letters(self, _LEAST_NAME_LETTERS)
+            return width_in_chars(self, _MIN_NAME_CHARS)
         return QFontMetrics(self._delegate.font(column)).horizontalAdvance(_SAMPLES[column]) + 3 * MARGIN
 
-    def _show_columns(self) -> None:
-        """Show the columns without those that a narrow window has no room for."""
+    def _update_columns(self) -> None:
+        """Hide the columns that the table has no room for."""
         widths = {column: self.columnWidth(column) or self._fitting_width(column) for column in _SAMPLES}
         widths[HistoryColumn.NAME] = self._fitting_width(HistoryColumn.NAME)
-        shown = set(HistoryColumn)
-        for column in _GIVING_WAY:
-            if sum(widths[each] for each in shown) <= self.viewport().width():
-                break
-            shown.discard(column)
+        fitting = columns_that_fit(self.viewport().width(), widths, frozenset(HistoryColumn), _HIDE_ORDER)
         for column in HistoryColumn:
-            self.setColumnHidden(column, column not in shown)
+            self.setColumnHidden(column, column not in fitting)
 
     def selected_uploads(self) -> list[Upload]:
         """Return the selected uploads in the order of the rows."""
-        return [self._uploads.upload_at(row) for row in sorted(set(self._selected_rows()))]
+        return [self._uploads.upload_at(row) for row in self.selected_rows()]
 
     def select_batch(self, row: int) -> None:
-        """Select all files of the batch that this row belongs to, and nothing else."""
+        """Select all rows of the batch that this row belongs to, and no others."""
         first, last = self._uploads.batch_rows(row)
         self.setCurrentIndex(self._uploads.index(row, HistoryColumn.BATCH))
         rows = QItemSelection(self._uploads.index(first, 0), self._uploads.index(last, 0))
@@ -229,35 +187,26 @@ class HistoryTable(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_columns()
+        self._update_columns()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
-            self._set_sizes()
+            self._fit_to_font()
 
     @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        is_batch = index.isValid() and index.column() == HistoryColumn.BATCH
-        shape = Qt.CursorShape.PointingHandCursor if is_batch else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
+    def is_clickable(self, position: QPoint) -> bool:
+        index = self.indexAt(position)
+        return index.isValid() and index.column() == HistoryColumn.BATCH
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        is_left = event.button() is Qt.MouseButton.LeftButton
-        if is_left and index.isValid() and index.column() == HistoryColumn.BATCH:
-            self.select_batch(index.row())
+        position = event.position().toPoint()
+        if event.button() is Qt.MouseButton.LeftButton and self.is_clickable(position):
+            self.select_batch(self.rowAt(position.y()))
         else:
             super().mousePressEvent(event)
-
-    def _selected_rows(self) -> Iterable[int]:
-        """Read the selection by its ranges: of thousands of rows one index each would take too long."""
-        for part in self.selectionModel().selection().toList():
-            yield from range(part.top(), part.bottom() + 1)
 
 
 _SAMPLES = {
@@ -270,7 +219,7 @@ _SAMPLES = {
 
 
 class _HistoryDelegate(RowDelegate):
-    """Writes IDs in letters of one width, and the batch as what can be pressed."""
+    """Paints IDs in a fixed-width font, and the batch in the colour of links."""
 
     @override
     def font(self, column: int) -> QFont:

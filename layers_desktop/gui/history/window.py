@@ -1,4 +1,4 @@
-"""The window of past uploads: find them, copy their IDs again, and take them along as a file."""
+"""The history window: past uploads to search, copy, export, upload again or forget."""
 
 from collections.abc import Callable, Sequence
 
@@ -31,17 +31,17 @@ from layers_desktop.gui.widgets.inputs import MenuButton
 from layers_desktop.gui.widgets.labels import TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text, separator
 
-_SIZE = 40
+_ICON_SIZE = 40
 
 
 class EmptyStateIcon(QWidget):
-    """Paints one of the window's signs, in the colour of what is said quietly."""
+    """A muted icon."""
 
     def __init__(self, icons: Icons, glyph: Glyph, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
         self._glyph = glyph
-        self.setFixedSize(_SIZE, _SIZE)
+        self.setFixedSize(_ICON_SIZE, _ICON_SIZE)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -49,10 +49,10 @@ class EmptyStateIcon(QWidget):
 
 
 class HistoryEmptyState(QWidget):
-    """Says why nothing is shown.
+    """Shown in place of the table: why it is empty, and a button that clears the search.
 
     Signals:
-        clearRequested: The person wants to see all again.
+        clearRequested: The person clears the search.
     """
 
     clearRequested = Signal()
@@ -75,16 +75,16 @@ class HistoryEmptyState(QWidget):
         layout.addStretch()
 
     def text(self) -> str:
-        """Return what it says."""
+        """Return the reason that is shown."""
         return self._text.text()
 
     def show_reason(self, query: HistoryQuery, total: int) -> None:
-        """Say why this query found nothing among so many."""
-        self._text.setText(_reason(query, total))
+        """Show why this query found nothing among `total` uploads."""
+        self._text.setText(_reason_text(query, total))
         self.clear_button.setVisible(total > 0 and query != HistoryQuery())
 
 
-def _reason(query: HistoryQuery, total: int) -> str:
+def _reason_text(query: HistoryQuery, total: int) -> str:
     if not total or query == HistoryQuery():
         return tr("Files you upload will be listed here with their IDs.")
     shown = QLocale().toString(total)
@@ -104,17 +104,17 @@ def _reason(query: HistoryQuery, total: int) -> str:
     )
 
 
-_LETTERS, _LINES = 164, 40
+_WINDOW_CHARS, _WINDOW_LINES = 164, 40
 
 
 class HistoryWindow(QDialog):
-    """Shows finished uploads, newest first; `show_uploads` answers `searchRequested`.
+    """Shows finished uploads, newest batch first; `show_uploads` is to be called for each `searchRequested`.
 
     Signals:
-        searchRequested: The HistoryQuery of which the uploads are wanted.
-        exportRequested: The HistoryQuery, and the UploadIds of those wanted or None for all that it finds.
-        uploadAgainRequested: The uploads to be added to the list as new ones.
-        forgetRequested: A list of UploadIds that shall leave the history.
+        searchRequested: The HistoryQuery whose uploads are to be shown.
+        exportRequested: The HistoryQuery, and a list of the selected UploadIds or None for all that it finds.
+        uploadAgainRequested: A list of uploads to add to the main window's list again.
+        forgetRequested: A list of UploadIds to remove from the history.
     """
 
     searchRequested = Signal(object)
@@ -136,42 +136,44 @@ class HistoryWindow(QDialog):
         self._copier = copier
         self._open_url = open_url
         self.bar = HistorySearchBar(projects)
-        self.bar.changed.connect(self.searchRequested)
+        self.bar.queryChanged.connect(self.searchRequested)
         self.model = HistoryModel(self)
         self.table = HistoryTable(self.model)
-        self.table.customContextMenuRequested.connect(self._pop_up)
-        self.table.selectionChanges.connect(self._show_counts)
-        self.nothing = HistoryEmptyState(icons)
-        self.nothing.clearRequested.connect(self.bar.clear)
+        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.table.selectionModel().selectionChanged.connect(self._update_counts)
+        self.empty_state = HistoryEmptyState(icons)
+        self.empty_state.clearRequested.connect(self.bar.clear)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
-        self._stack.addWidget(self.nothing)
-        self._count = TextLabel(is_wrapped=False)
-        self._count.setProperty("tone", "muted")
+        self._stack.addWidget(self.empty_state)
+        self._count_label = TextLabel(is_wrapped=False)
+        self._count_label.setProperty("tone", "muted")
         self.copy_button = PrimaryButton()
         self.copy_button.setAutoDefault(False)
-        self.copy_button.clicked.connect(lambda: self._copier.copy(self.chosen()))
-        self.formats = format_button(icons, lambda each: self._copier.copy(self.chosen(), each))
-        self.selected_button = self._menu_button()
+        self.copy_button.clicked.connect(lambda: self._copier.copy(self.selected_or_all()))
+        self.format_button = format_button(
+            icons, lambda each: self._copier.copy(self.selected_or_all(), each)
+        )
+        self.selected_button = self._make_menu_button()
         self.export_button = QPushButton(tr("Export…"), autoDefault=False)
         self.export_button.clicked.connect(self._export)
         self._lay_out()
-        self._show_counts()
-        resize_to_text(self, _LETTERS, _LINES)
+        self._update_counts()
+        resize_to_text(self, _WINDOW_CHARS, _WINDOW_LINES)
         self.bar.field.setFocus()
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(16, 12, 16, 12)
         buttons.setSpacing(8)
-        buttons.addWidget(self._count)
+        buttons.addWidget(self._count_label)
         buttons.addStretch()
         buttons.addWidget(self.selected_button)
         buttons.addWidget(self.export_button)
         copying = QHBoxLayout()
         copying.setSpacing(2)
         copying.addWidget(self.copy_button)
-        copying.addWidget(self.formats)
+        copying.addWidget(self.format_button)
         buttons.addLayout(copying)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -180,8 +182,8 @@ class HistoryWindow(QDialog):
             layout.addWidget(part, 1 if part is self._stack else 0)
         layout.addLayout(buttons)
 
-    def _menu_button(self) -> MenuButton:
-        """Return what opens the menu of the selected rows without a right click: no reader can make one."""
+    def _make_menu_button(self) -> MenuButton:
+        """Return a button with the menu of the selected rows: screen readers cannot right-click."""
         button = MenuButton(tr("Selected files"))
         button.setAutoDefault(False)
         menu = DynamicMenu(button.text(), self._fill_menu, button)
@@ -191,32 +193,32 @@ class HistoryWindow(QDialog):
 
     # ---------------------------------------------------------------- what it is told
     def show_uploads(self, uploads: Sequence[Upload], query: HistoryQuery, total: int = 0) -> None:
-        """Show what was found for this query among so many; an answer to an older query is ignored."""
-        asked = self.bar.query()
-        if (query.text, query.project_id, query.kind) != (asked.text, asked.project_id, asked.kind):
+        """Show the result of this query among `total` uploads; ignored if the query has changed since."""
+        current = self.bar.query()
+        if (query.text, query.project_id, query.kind) != (current.text, current.project_id, current.kind):
             return
-        self.model.show(uploads)
-        self._show_counts()
-        self.nothing.show_reason(query, total)
-        self._stack.setCurrentWidget(self.table if uploads else self.nothing)
+        self.model.set_uploads(uploads)
+        self._update_counts()
+        self.empty_state.show_reason(query, total)
+        self._stack.setCurrentWidget(self.table if uploads else self.empty_state)
 
-    def chosen(self) -> list[Upload]:
-        """Return the selected uploads in their order, or all where none is selected."""
+    def selected_or_all(self) -> list[Upload]:
+        """Return the selected uploads in the order of the rows, or all if none is selected."""
         selected = self.table.selected_uploads()
         return selected or [self.model.upload_at(row) for row in range(self.model.rowCount())]
 
-    def _show_counts(self) -> None:
-        """Say how many are there or selected, and how many IDs that makes."""
+    def _update_counts(self) -> None:
+        """Show how many uploads are listed or selected, here and on the copy button."""
         found, selected = self.model.rowCount(), len(self.table.selected_uploads())
         count = selected or found
         shown = QLocale().toString(count)
         text = tr_plural("{shown} file", "{shown} files", count, shown=shown)
         if selected:
             text = tr_plural("{shown} file selected", "{shown} files selected", count, shown=shown)
-        self._count.setText(text)
+        self._count_label.setText(text)
         copy = tr_plural("Copy {shown} ID", "Copy {shown} IDs", count, shown=shown)
         self.copy_button.setText(copy if count else tr("Copy IDs"))
-        for button in (self.copy_button, self.formats, self.export_button):
+        for button in (self.copy_button, self.format_button, self.export_button):
             button.setEnabled(found > 0)
         self.selected_button.setEnabled(selected > 0)
 
@@ -225,7 +227,7 @@ class HistoryWindow(QDialog):
         self.exportRequested.emit(self.bar.query(), selected or None)
 
     # ------------------------------------------------------------------------- the menu
-    def _pop_up(self, place: QPoint) -> None:
+    def _open_menu(self, place: QPoint) -> None:
         if self.table.selected_uploads():
             menu = DynamicMenu(self.selected_button.text(), self._fill_menu, self)
             close_on_choice(menu)
@@ -251,7 +253,7 @@ class HistoryWindow(QDialog):
 
 
 def history_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
-    """Return what can be done with these past uploads."""
+    """Return the menu entries for these past uploads."""
     count = len(uploads)
     entries = [*copy_entries(uploads)]
     if count == 1:

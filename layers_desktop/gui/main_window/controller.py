@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
 
 from layers_desktop.domain.i18n import tr, tr_plural
@@ -28,10 +28,9 @@ from layers_desktop.gui.notices.notices import (
     show_notice_details,
 )
 from layers_desktop.gui.queue_events import QueueEvents
-from layers_desktop.gui.uploads.action_handler import ProjectMove, UploadActions
+from layers_desktop.gui.uploads.action_handler import MoveToProjectCommand, UploadActions
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from layers_desktop.gui.uploads.filter_sort import StatusFilter
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
@@ -52,8 +51,6 @@ class MainWindowController(QObject):
         undo_stack: The commands that can be undone.
     """
 
-    copyFormatChosen = Signal(str)
-
     def __init__(
         self,
         parts: WindowParts,
@@ -73,7 +70,7 @@ class MainWindowController(QObject):
         self._file_lookups = lookups
         self._counts = StatusCounts()
         self.undo_stack = QUndoStack(self)
-        self.copier = Copier(desktop.clipboard, parts.toast.show_message)
+        self.copier = Copier(desktop.clipboard, parts.toast.show_message, self)
         ask = partial(self.copier.copy_text, key_request_text())
         self._hold_actions = HoldActions(
             parts.actions[ActionId.CHANGE_KEY].trigger,
@@ -108,8 +105,8 @@ class MainWindowController(QObject):
         parts.notices.detailsRequested.connect(
             partial(show_notice_details, self.copier.copy_text, parts.window)
         )
-        parts.upload_list.empty.filesWanted.connect(self.file_input.choose_files)
-        parts.upload_list.empty.folderWanted.connect(self.file_input.choose_folder)
+        parts.upload_list.empty.filesRequested.connect(self.file_input.choose_files)
+        parts.upload_list.empty.folderRequested.connect(self.file_input.choose_folder)
         parts.upload_list.view.actionChosen.connect(self.actions.run)
         self.actions.detailsRequested.connect(self._show_details)
         parts.header.picker.projectChosen.connect(self._project_chosen)
@@ -135,10 +132,10 @@ class MainWindowController(QObject):
             ActionId.REDO: self.undo_stack.redo,
             ActionId.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
             ActionId.FILTER: bar.field.setFocus,
-            ActionId.SHOW_ALL: partial(bar.choose, StatusFilter.ALL),
-            ActionId.SHOW_ACTIVE: partial(bar.choose, StatusFilter.ACTIVE),
-            ActionId.SHOW_DONE: partial(bar.choose, StatusFilter.DONE),
-            ActionId.SHOW_PROBLEMS: partial(bar.choose, StatusFilter.PROBLEMS),
+            ActionId.SHOW_ALL: partial(bar.select_group, CountGroup.ALL),
+            ActionId.SHOW_ACTIVE: partial(bar.select_group, CountGroup.ACTIVE),
+            ActionId.SHOW_DONE: partial(bar.select_group, CountGroup.DONE),
+            ActionId.SHOW_PROBLEMS: partial(bar.select_group, CountGroup.PROBLEMS),
             ActionId.NEXT_REGION: partial(self._go_to_region, 1),
             ActionId.PREVIOUS_REGION: partial(self._go_to_region, -1),
             ActionId.SHORTCUTS: self._show_shortcuts,
@@ -148,7 +145,7 @@ class MainWindowController(QObject):
         }
         for name, do in done.items():
             self._parts.actions[name].triggered.connect(lambda _=False, do=do: do())
-        self._parts.upload_list.target.setFocus()
+        self._parts.upload_list.focus_target.setFocus()
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
@@ -158,14 +155,14 @@ class MainWindowController(QObject):
         self._show_hold(hold)
         self._remedies.update(self._counts)
         project = self._parts.header.picker.project
-        self._parts.upload_list.show_state(self._counts)
+        self._parts.upload_list.update_counts(self._counts)
         total = self._meter.total()
         self._parts.footer.show_state(self._counts, total, project, is_paused=is_paused)
         self._announcer.update(self._counts, total)
         self._show_actions()
         was_busy, self._is_busy = self._is_busy, self._counts[CountGroup.ACTIVE] > 0
         if self._is_busy and not was_busy:
-            self.auto_copy.start()
+            self.auto_copy.watch_clipboard()
 
     def _show_actions(self) -> None:
         """Enable the actions on all uploads that have an effect now."""
@@ -213,8 +210,8 @@ class MainWindowController(QObject):
         )
         dialog.actionChosen.connect(self.actions.run)
         self._parts.model.ticked.connect(dialog.refresh)
-        self._events.uploadsRemoved.connect(dialog.note_removed)
-        self._events.uploadsAdded.connect(dialog.note_added)
+        self._events.uploadsRemoved.connect(dialog.show_removed)
+        self._events.uploadsAdded.connect(dialog.show_restored)
         dialog.show()
 
     def _show_help(self) -> None:
@@ -257,7 +254,7 @@ class MainWindowController(QObject):
             if each.can_start and each.project != project and each.account == project.account
         ]
         if waiting:
-            self.undo_stack.push(ProjectMove(self._queue, waiting, project))
+            self.undo_stack.push(MoveToProjectCommand(self._queue, waiting, project))
 
     # ------------------------------------------------------------------- all at once
     def _ids(self, belongs: Callable[[Upload], bool]) -> list[UploadId]:
@@ -268,9 +265,8 @@ class MainWindowController(QObject):
 
     def _copy_all(self, wanted: CopyFormat | None) -> None:
         """Copy the ID of every finished upload; a format that is given becomes the usual one."""
-        if wanted and wanted is not self.copier.format:
-            self.copier.format = wanted
-            self.copyFormatChosen.emit(wanted)
+        if wanted:
+            self.copier.choose_format(wanted)
         self.copier.copy([upload for upload in self._parts.model.uploads() if upload.is_done], wanted)
 
     def _pause_all(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords

@@ -15,7 +15,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
-from layers_desktop.gui.style.colours import application_colours, mixed
+from layers_desktop.gui.style.colours import application_colours, blend
 from layers_desktop.gui.style.fonts import larger_font
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 
@@ -57,7 +57,7 @@ class DropOverlay(QWidget):
         colour = colours.accent if self._is_welcome else colours.muted
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = mixed(self.palette().base().color(), colour, 0.12)
+        veil = blend(self.palette().base().color(), colour, 0.12)
         veil.setAlphaF(0.86)
         painter.setBrush(veil)
         painter.setPen(QPen(colour, 3))
@@ -73,9 +73,9 @@ class DropOverlay(QWidget):
         pill = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-24, -12, 24, 12)
         pill.moveCenter(QRectF(self.rect()).center())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.fill if self._is_welcome else self.palette().windowText().color())
+        painter.setBrush(colours.primary if self._is_welcome else self.palette().windowText().color())
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setPen(colours.on_fill if self._is_welcome else self.palette().window().color())
+        painter.setPen(colours.on_primary if self._is_welcome else self.palette().window().color())
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.gui.clipboard.copier import format_button
-from layers_desktop.gui.formatting import left_text, speed_text
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.formatting import speed_text, time_left_text
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.style.theme import set_style_property
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.widgets.buttons import PrimaryButton
-from layers_desktop.gui.widgets.inputs import EDGE, Switch
+from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, Switch
 from layers_desktop.gui.widgets.labels import TextLabel
 from layers_desktop.transfer.progress import OverallProgress
 
@@ -62,7 +62,7 @@ def total_text(total: OverallProgress) -> str:
         ),
     }
     speed = speed_text(total.speed) if total.speed else ""
-    left = "" if total.seconds_left is None else left_text(total.seconds_left)
+    left = "" if total.seconds_left is None else time_left_text(total.seconds_left)
     match bool(speed), bool(left):
         case False, False:
             return tr("{done} of {size} · {files}", **fields)
@@ -141,7 +141,7 @@ class ProgressRow(QWidget):
         words.addWidget(self.text)
         words.addStretch()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(EDGE, 0, EDGE, 0)
+        layout.setContentsMargins(FOCUS_MARGIN, 0, FOCUS_MARGIN, 0)
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         layout.addSpacing(8)
@@ -217,7 +217,7 @@ class StartRow(QWidget):
         self.switch.toggled.connect(self.startOnDropToggled)
         self.auto_copy = Switch(tr("Copy IDs automatically next time"))
         self.auto_copy.setToolTip(tr("Never when you have copied something else meanwhile."))
-        self._obstacle = TextLabel(is_at_end=True)
+        self._obstacle = TextLabel(is_trailing=True)
         self._obstacle.setProperty("tone", "caution")
         self._icons = icons
         self.copy = PrimaryButton()
@@ -242,7 +242,7 @@ class StartRow(QWidget):
         layout.addSpacing(8)
         layout.addLayout(copying)
         layout.addWidget(self.upload)
-        layout.addSpacing(EDGE)
+        layout.addSpacing(FOCUS_MARGIN)
 
     def show_state(self, counts: StatusCounts, project: Project | None) -> None:
         """Show how many files would be sent where, and how many IDs can be copied."""
@@ -256,7 +256,7 @@ class StartRow(QWidget):
         self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
         self._obstacle.setText(hindrance if counts[CountGroup.WITHOUT_PROJECT] else fixing_text(counts))
         self._obstacle.setVisible(bool(self._obstacle.text()))
-        self._obstacle.setMinimumWidth(width_of_letters(self, _OBSTACLE_LETTERS))
+        self._obstacle.setMinimumWidth(width_in_chars(self, _OBSTACLE_LETTERS))
         ids, is_busy = counts[CountGroup.DONE], counts[CountGroup.ACTIVE] > 0
         is_main = not hindrance or counts[CountGroup.WITHOUT_PROJECT] > 0 or not (ids or is_busy)
         self.upload.setVisible(is_main)
@@ -266,7 +266,7 @@ class StartRow(QWidget):
     def _show_copying(self, ids: int, *, is_main: bool) -> None:
         """Show the copy button where there are IDs, as the primary button where the upload button is not."""
         self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
-        self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_fill=is_main))
+        self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_primary=is_main))
         set_style_property(self.copy, "look", "primary" if is_main else "")
         self.copy.setVisible(ids > 0)
         self._formats.setVisible(ids > 0)
@@ -280,7 +280,7 @@ class Footer(QWidget):
         self.progress = ProgressRow()
         self.start = StartRow(icons)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16 - EDGE, 12, 16 - EDGE, 12)
+        layout.setContentsMargins(16 - FOCUS_MARGIN, 12, 16 - FOCUS_MARGIN, 12)
         layout.setSpacing(12)
         layout.addWidget(self.progress)
         layout.addWidget(self.start)

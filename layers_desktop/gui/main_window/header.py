@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import close_on_choice
 from layers_desktop.gui.widgets.inputs import ComboBox, MenuButton
@@ -71,7 +71,7 @@ class AccountSwitcher(QWidget):
         row = self.combo.findData(current)
         self.combo.setCurrentIndex(row)
         self.combo.setToolTip(self.combo.currentText())
-        self.combo.setMaximumWidth(width_of_letters(self, _MOST_LETTERS))
+        self.combo.setMaximumWidth(width_in_chars(self, _MOST_LETTERS))
         self.setVisible(len(accounts) > 1)
 
 
@@ -164,7 +164,7 @@ class Header(QWidget):
         places.addWidget(self.accounts, 1)
         places.addWidget(self._project_label)
         places.addWidget(self.picker, 1)
-        places.addWidget(self.picker.only, 1)
+        places.addWidget(self.picker.single_project, 1)
         return places
 
     def _tools_layout(self, icons: Icons, adding: Sequence[QAction], more: QMenu) -> QHBoxLayout:
@@ -198,7 +198,7 @@ class Header(QWidget):
 
     def _arrange(self) -> None:
         """Shorten or hide labels, or use a second line, where the window is narrow."""
-        letters = self.width() // width_of_letters(self, 1)
+        letters = self.width() // width_in_chars(self, 1)
         has_accounts = not self.accounts.isHidden()
         needed = _WIDE_WITH_ACCOUNTS if has_accounts else _WIDE
         is_wide = letters >= needed
@@ -209,7 +209,7 @@ class Header(QWidget):
         self._history.setVisible(can_show_history and (is_wide or has_two_lines))
         has_room_for_kind = letters >= needed + (_NAME_LETTERS if has_accounts else 0)
         self._kind_label.setText(tr("&Kind for new files") if has_room_for_kind else tr("&Kind"))
-        self.picker.setMaximumWidth(width_of_letters(self, _PROJECT_LETTERS))
+        self.picker.setMaximumWidth(width_in_chars(self, _PROJECT_LETTERS))
 
 
 def _add_button(icons: Icons, adding: Sequence[QAction]) -> QPushButton:

@@ -60,6 +60,6 @@ class WindowParts(NamedTuple):
         return (
             FocusRegion(self.header, (self.header.picker, self.header.kind)),
             FocusRegion(self.notices, self.notices.buttons),
-            FocusRegion(self.upload_list, (self.upload_list.target,)),
+            FocusRegion(self.upload_list, (self.upload_list.focus_target,)),
             FocusRegion(self.footer, (start.upload, pause, start.copy, start.switch)),
         )

@@ -123,13 +123,13 @@ class MainWindow(QMainWindow):
     def show_no_account(self) -> None:
         """Show that there are no projects because there is no account."""
         self.header.picker.show_projects((), None)
-        self.header.picker.show_nothing()
+        self.header.picker.show_unknown()
         self.notices.hide_notice(PROJECTS_KEY)
         self.controller.refresh()
 
     def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
         """Show that the projects could not be fetched; `cached_since` is the time of day of those shown."""
-        self.header.picker.show_nothing()
+        self.header.picker.show_unknown()
         refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
         self.notices.show_notice(stale_projects_notice(problem, cached_since, refresh))
 

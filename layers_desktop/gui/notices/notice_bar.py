@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import application_colours, mixed
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.colours import application_colours, blend
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
@@ -111,7 +111,7 @@ class NoticeBar(QWidget):
         """Place the icon beside the text, and the buttons below it where the text would get too narrow."""
         self._sign.changeSize(self._glyph() + 8, 0)
         room = self.width() - self._buttons.sizeHint().width() - self._glyph() - 3 * _EDGE
-        is_narrow = room < width_of_letters(self, _LEAST_LETTERS)
+        is_narrow = room < width_in_chars(self, _LEAST_LETTERS)
         directions = QBoxLayout.Direction
         self._words.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         start = Qt.AlignmentFlag.AlignLeading if is_narrow else Qt.AlignmentFlag(0)
@@ -161,7 +161,7 @@ class NoticeBar(QWidget):
         choices = [(button.text, button.pressed) for button in notice.buttons]
         if notice.details:
             choices.append((tr("Details"), lambda: self.detailsRequested.emit(notice)))
-        self._buttons.show_choices(choices)
+        self._buttons.set_buttons(choices)
         self._arrange()
         self.update()
 
@@ -190,7 +190,7 @@ class NoticeBar(QWidget):
             Severity.PROBLEM: colours.problem,
         }[notice.severity]
         painter = QPainter(self)
-        painter.fillRect(self.rect(), mixed(self.palette().base().color(), colour, 0.08))
+        painter.fillRect(self.rect(), blend(self.palette().base().color(), colour, 0.08))
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         stripe = QRect(self.width() - _STRIPE if is_mirrored else 0, 0, _STRIPE, self.height())
         painter.fillRect(stripe, colour)

@@ -11,7 +11,7 @@ from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.redaction import redact
-from layers_desktop.gui.formatting import moment_text
+from layers_desktop.gui.formatting import date_time_text
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.widgets.message_box import MessageBox
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
@@ -124,10 +124,10 @@ def _notice(severity: Severity, problem: Problem | None, text: str, *buttons: No
 def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: Notice) -> None:
     """Open a box with the redacted details of this notice, to be read or copied; returns at once."""
     text = redact(notice.text)
-    details = redact("\n".join([notice.details, tr("Time: {time}", time=moment_text(time.time()))]))
+    details = redact("\n".join([notice.details, tr("Time: {time}", time=date_time_text(time.time()))]))
     box = MessageBox(tr("Details"), f"{text}\n\n{details}", tr("Close"), parent)
     box.setWindowTitle(tr("Details"))
-    box.offer(tr("Copy details")).clicked.connect(lambda: copy(f"{text}\n{details}"))
+    box.add_accept_button(tr("Copy details")).clicked.connect(lambda: copy(f"{text}\n{details}"))
     box.open()
 
 

@@ -1,4 +1,4 @@
-"""The controls of settings: each shows a value, applies what a person makes of it, and knows its default."""
+"""The controls of the settings: each shows a value and applies every change at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,25 +16,25 @@ from layers_desktop.gui.settings.fields import (
     Setting,
     TextSetting,
 )
-from layers_desktop.gui.style.fonts import fixed_width_font, width_of_letters
+from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.inputs import ComboBox, SpinBox, Switch
 from layers_desktop.gui.widgets.labels import TextLabel
 
-_FIELD_LETTERS = 31
+_FIELD_CHARS = 31
 _PREVIEW_MARGIN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A control at work.
+    """The control of one setting.
 
     Attributes:
-        widget: What a person sees and presses.
-        reset: Puts it back to its default, and applies that; None where it has none.
-        default_text: What the default is called.
-        is_default: Whether it stands at its default now.
-        refresh: Shows what depends on other settings.
+        widget: The widget that a person changes the setting with.
+        reset: Sets and applies the default; None where there is none.
+        default_text: The default as text.
+        is_default: Returns whether the value is the default.
+        refresh: Updates what depends on other settings.
     """
 
     widget: QWidget
@@ -45,7 +45,7 @@ class Control:
 
 
 def control_for(setting: Setting, changed: Callable[[], None]) -> Control:
-    """Return the control that suits the setting; it calls `changed` after each change was applied."""
+    """Return the control for a setting; `changed` is called after each change was applied."""
     match setting:
         case BoolSetting():
             return _switch(setting, changed)
@@ -58,13 +58,14 @@ def control_for(setting: Setting, changed: Callable[[], None]) -> Control:
         case PreviewSetting():
             return _preview(setting)
         case ActionsSetting():
-            return _actions(setting)
+            widget = _ActionsWidget(setting)
+            return Control(widget, refresh=widget.refresh)
 
 
 def _switch(setting: BoolSetting, changed: Callable[[], None]) -> Control:
     control = Switch(setting.text)
     control.setChecked(setting.value)
-    control.setEnabled(not setting.obstacle)
+    control.setEnabled(not setting.disabled_reason)
     control.toggled.connect(setting.change)
     control.toggled.connect(lambda _is_on: changed())
     return Control(
@@ -76,7 +77,7 @@ def _switch(setting: BoolSetting, changed: Callable[[], None]) -> Control:
 
 
 def _number(setting: IntSetting, changed: Callable[[], None]) -> Control:
-    control = SpinBox(setting.least, setting.most, setting.value)
+    control = SpinBox(setting.minimum, setting.maximum, setting.value)
     control.valueChanged.connect(setting.change)
     control.valueChanged.connect(lambda _value: changed())
     return Control(
@@ -89,7 +90,7 @@ def _number(setting: IntSetting, changed: Callable[[], None]) -> Control:
 
 def _choice(setting: ChoiceSetting, changed: Callable[[], None]) -> Control:
     control = ComboBox()
-    control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
+    control.setMinimumWidth(width_in_chars(control, _FIELD_CHARS))
     for value, name in setting.choices:
         control.addItem(name, value)
     control.setCurrentIndex(control.findData(setting.value))
@@ -105,9 +106,9 @@ def _choice(setting: ChoiceSetting, changed: Callable[[], None]) -> Control:
 
 def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
     control = QLineEdit(setting.value)
-    control.setMinimumWidth(width_of_letters(control, _FIELD_LETTERS))
-    control.setPlaceholderText(setting.hint)
-    if setting.is_hidden:
+    control.setMinimumWidth(width_in_chars(control, _FIELD_CHARS))
+    control.setPlaceholderText(setting.placeholder)
+    if setting.is_secret:
         control.setEchoMode(QLineEdit.EchoMode.Password)
     control.textChanged.connect(setting.change)
     control.textChanged.connect(lambda _text: changed())
@@ -120,7 +121,7 @@ def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
 
 
 def _preview(setting: PreviewSetting) -> Control:
-    """Return a field that cannot be changed, in letters of one width, as it would arrive elsewhere."""
+    """Return a read-only label in a fixed-width font."""
     control = QLabel(wordWrap=True)
     control.setFont(fixed_width_font(control.font()))
     control.setProperty("look", "sample")
@@ -138,23 +139,27 @@ def _preview(setting: PreviewSetting) -> Control:
     return Control(control, refresh=refresh)
 
 
-def _actions(setting: ActionsSetting) -> Control:
-    row = ButtonRow()
-    said = TextLabel()
-    said.setTextFormat(Qt.TextFormat.PlainText)
-    said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    both = QWidget()
-    layout = QVBoxLayout(both)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(row, alignment=Qt.AlignmentFlag.AlignTrailing)
-    layout.addWidget(said)
+class _ActionsWidget(QWidget):
+    """Buttons, and below them the result of the last action."""
 
-    def refresh() -> None:
-        row.show_choices(setting.buttons())
-        text = setting.said()
-        said.setText(text)
-        said.setVisible(bool(text))
+    def __init__(self, setting: ActionsSetting) -> None:
+        super().__init__()
+        self._setting = setting
+        self._buttons = ButtonRow()
+        self._result = TextLabel()
+        self._result.setTextFormat(Qt.TextFormat.PlainText)
+        self._result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._buttons, alignment=Qt.AlignmentFlag.AlignTrailing)
+        layout.addWidget(self._result)
+        self.refresh()
+        if setting.changed:
+            setting.changed.connect(self.refresh)  # Qt ends the connection with this widget
 
-    refresh()
-    both.destroyed.connect(setting.listen(refresh))
-    return Control(both, refresh=refresh)
+    def refresh(self) -> None:
+        """Show the buttons and the result as they are now."""
+        self._buttons.set_buttons(self._setting.buttons())
+        text = self._setting.result()
+        self._result.setText(text)
+        self._result.setVisible(bool(text))

@@ -1,4 +1,4 @@
-"""The settings window: it draws what it is given, and each change applies at once."""
+"""The settings dialog: pages of settings, and a search over all of them."""
 
 import re
 from collections.abc import Sequence
@@ -29,23 +29,23 @@ from layers_desktop.gui.settings.fields import (
     PreviewSetting,
     Setting,
 )
-from layers_desktop.gui.style.fonts import width_of_letters
-from layers_desktop.gui.widgets.accessibility import follow_selection
-from layers_desktop.gui.widgets.inputs import EDGE, SearchField, Switch
+from layers_desktop.gui.style.fonts import width_in_chars
+from layers_desktop.gui.widgets.accessibility import sync_current_row
+from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, SearchField, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text
 
 # What a word found in an explanation counts less than one in a label, however well it is found there.
-_LESS = 3
+_EXPLANATION_DISTANCE = 3
 _WORD = re.compile(r"\w+")
 
 
 class SearchIndex:
-    """The words of one setting or page.
+    """The words by which one setting or page is found.
 
     Args:
-        labels: What is read at a glance: names, values, buttons.
-        explanations: What is read by those who stay.
+        labels: Names, values and button texts.
+        explanations: Longer texts, in which a match counts less.
     """
 
     def __init__(self, labels: Sequence[str], explanations: Sequence[str] = ()) -> None:
@@ -53,24 +53,25 @@ class SearchIndex:
         self._explanations = "\n".join(explanations).casefold()
 
     def distance(self, words: Sequence[str]) -> int | None:
-        """Return how far this is from being what all these words mean, 0 for the nearest; None for no match.
+        """Return the distance from matching all the words, 0 for the best match; None if a word does not occur.
 
-        Whole words are nearer than beginnings, those than parts, and labels are nearer than explanations.
+        A whole word is nearer than the beginning of one, that is nearer than a part of one, and a word in a
+        label is nearer than any in an explanation.
         """
-        distances = [self._distance_of(word) for word in words]
+        distances = [self._word_distance(word) for word in words]
         found = [distance for distance in distances if distance is not None]
         return sum(found) if len(found) == len(distances) else None
 
-    def _distance_of(self, word: str) -> int | None:
-        in_label = _distance_in(self._labels, word)
+    def _word_distance(self, word: str) -> int | None:
+        in_label = _distance_in_text(self._labels, word)
         if in_label is not None:
             return in_label
-        in_explanation = _distance_in(self._explanations, word)
-        return None if in_explanation is None else in_explanation + _LESS
+        in_explanation = _distance_in_text(self._explanations, word)
+        return None if in_explanation is None else in_explanation + _EXPLANATION_DISTANCE
 
 
 def search_index(setting: Setting, page_title: str) -> SearchIndex:
-    """Return the words by which the setting of this page is found."""
+    """Return the index of a setting on the page with this title."""
     labels = [setting.text, page_title]
     if isinstance(setting, ChoiceSetting):
         labels += [name for _, name in setting.choices]
@@ -79,17 +80,21 @@ def search_index(setting: Setting, page_title: str) -> SearchIndex:
     return SearchIndex(labels, [getattr(setting, "explanation", "")])
 
 
-def _distance_in(text: str, word: str) -> int | None:
+def _distance_in_text(text: str, word: str) -> int | None:
     if word not in text:
         return None
-    there = _WORD.findall(text)
-    if word in there:
+    words = _WORD.findall(text)
+    if word in words:
         return 0
-    return 1 if any(each.startswith(word) for each in there) else 2
+    return 1 if any(each.startswith(word) for each in words) else 2
 
 
 class SettingsPage(QScrollArea):
-    """Shows the settings of a page, with a way back to how they were at first."""
+    """One page: its settings, each with a reset button, and one button that resets them all.
+
+    Attributes:
+        reset_button: Resets all settings of the page.
+    """
 
     def __init__(self, page: PageSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,17 +104,19 @@ class SettingsPage(QScrollArea):
         self._controls: list[Control] = []
         self._resets: list[tuple[QPushButton, Control]] = []
         heading = Heading(page.title)
-        heading.setIndent(EDGE)
+        heading.setIndent(FOCUS_MARGIN)
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.setContentsMargins(24 - EDGE, 24, 24 - EDGE, 16)
+        layout.setContentsMargins(24 - FOCUS_MARGIN, 24, 24 - FOCUS_MARGIN, 16)
         layout.setSpacing(12)
         layout.addWidget(heading)
-        self._rows = [(search_index(setting, page.title), self._row(setting)) for setting in page.settings]
-        if page.own:
-            own = page.own()
-            own.setContentsMargins(EDGE, 0, EDGE, 0)
-            self._rows.append((SearchIndex([page.title, page.own_words]), own))
+        self._rows = [
+            (search_index(setting, page.title), self._make_row(setting)) for setting in page.settings
+        ]
+        if page.create_content:
+            own = page.create_content()
+            own.setContentsMargins(FOCUS_MARGIN, 0, FOCUS_MARGIN, 0)
+            self._rows.append((SearchIndex([page.title, page.search_words]), own))
         for _, row in self._rows:
             layout.addWidget(row)
         layout.addStretch()
@@ -118,7 +125,7 @@ class SettingsPage(QScrollArea):
         self.reset_button.clicked.connect(self._reset)
         self.reset_button.setVisible(any(control.reset for control in self._controls))
         last = QHBoxLayout()
-        last.addSpacing(EDGE)
+        last.addSpacing(FOCUS_MARGIN)
         last.addWidget(self.reset_button)
         last.addStretch()
         layout.addLayout(last)
@@ -126,39 +133,39 @@ class SettingsPage(QScrollArea):
         self._refresh()
 
     def show_matching(self, words: Sequence[str]) -> int | None:
-        """Show only the settings with all of these words; return how near the best is, None where none is."""
+        """Show only the settings that match all words; return the smallest distance, None without a match."""
         distances = [each.distance(words) for each, _ in self._rows]
         for (_, row), distance in zip(self._rows, distances, strict=True):
             row.setVisible(distance is not None)
         return min((distance for distance in distances if distance is not None), default=None)
 
-    def _row(self, setting: Setting) -> QWidget:
+    def _make_row(self, setting: Setting) -> QWidget:
         control = control_for(setting, self._refresh)
         self._controls.append(control)
         row = QWidget()
         layout = QVBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._line(setting, control))
-        words = (setting.obstacle if isinstance(setting, BoolSetting) else "") or getattr(
+        layout.addLayout(self._make_control_line(setting, control))
+        words = (setting.disabled_reason if isinstance(setting, BoolSetting) else "") or getattr(
             setting, "explanation", ""
         )
         if words:
             explanation = TextLabel(words)
             explanation.setProperty("tone", "muted")
             widget = control.widget
-            explanation.setIndent(widget.text_start() if isinstance(widget, Switch) else EDGE)
+            explanation.setIndent(widget.text_start() if isinstance(widget, Switch) else FOCUS_MARGIN)
             layout.addWidget(explanation)
         return row
 
-    def _line(self, setting: Setting, control: Control) -> QHBoxLayout | QVBoxLayout:
-        """Return the control with its label; the way back to the default stands between them."""
+    def _make_control_line(self, setting: Setting, control: Control) -> QHBoxLayout | QVBoxLayout:
+        """Return the control with its label, and the reset button between them."""
         label = QLabel(setting.text)
         label.setBuddy(control.widget)
-        label.setIndent(EDGE)
+        label.setIndent(FOCUS_MARGIN)
         if isinstance(setting, PreviewSetting):
             tall = QVBoxLayout()
-            tall.setContentsMargins(EDGE, 0, EDGE, 0)
+            tall.setContentsMargins(FOCUS_MARGIN, 0, FOCUS_MARGIN, 0)
             label.setIndent(0)
             tall.addWidget(label)
             tall.addWidget(control.widget)
@@ -168,17 +175,17 @@ class SettingsPage(QScrollArea):
         line.addWidget(control.widget if is_switch else label)
         line.addStretch()
         if control.reset:
-            line.addWidget(self._way_back(setting.text, control))
+            line.addWidget(self._make_reset_button(setting.text, control))
             line.addSpacing(4 if not is_switch else 0)
         if not is_switch:
             line.addWidget(control.widget)
         else:
             label.deleteLater()
-        line.addSpacing(EDGE)
+        line.addSpacing(FOCUS_MARGIN)
         return line
 
-    def _way_back(self, name: str, control: Control) -> QPushButton:
-        """Return the button that puts one setting back; it shows where that would change something."""
+    def _make_reset_button(self, name: str, control: Control) -> QPushButton:
+        """Return the button that resets one setting; it is visible while the value is not the default."""
         button = QPushButton(tr("Reset"), autoDefault=False)
         button.setProperty("look", "chip")
         button.setAccessibleName(tr("Reset to default: {page}", page=name))
@@ -187,12 +194,12 @@ class SettingsPage(QScrollArea):
         keeps_place = button.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)  # else the line would move under the hand that changes it
         button.setSizePolicy(keeps_place)
-        button.clicked.connect(partial(_put_back, control))
+        button.clicked.connect(partial(_reset_and_focus, control))
         self._resets.append((button, control))
         return button
 
     def _refresh(self) -> None:
-        """Offer the way back where a setting is not at its default, and show what follows from all."""
+        """Show the reset buttons of settings that are not at their default, and update the controls."""
         for button, control in self._resets:
             button.setVisible(not control.is_default())
         for control in self._controls:
@@ -204,25 +211,25 @@ class SettingsPage(QScrollArea):
                 control.reset()
 
 
-def _put_back(control: Control) -> None:
-    """Give the keyboard to the setting first: the button goes."""
+def _reset_and_focus(control: Control) -> None:
+    """Reset a setting and move the focus to it: the reset button is about to hide."""
     control.widget.setFocus()
     if control.reset:
         control.reset()
 
 
-_LETTERS, _LINES = 108, 36
-_PAGES_LETTERS = 26
+_DIALOG_CHARS, _DIALOG_LINES = 108, 36
+_SIDE_CHARS = 26
 _PAGE_MARGIN = 8
 
 
 class SettingsDialog(QDialog):
-    """Shows pages of settings, and finds one by its words; there is nothing to confirm.
+    """The settings dialog; changes apply at once, so there is no OK or Cancel.
 
     Args:
-        pages: What is shown.
-        parent: The window that it belongs to.
-        first: The title of the page that is seen first; else that is the first of all.
+        pages: The pages in the order of the list.
+        parent: The main window.
+        first: The title of the page to open with; empty for the first page.
     """
 
     def __init__(self, pages: Sequence[PageSpec], parent: QWidget | None = None, first: str = "") -> None:
@@ -232,34 +239,34 @@ class SettingsDialog(QDialog):
         self.field = SearchField(tr("Search settings"))
         self.field.setAccessibleName(tr("Search settings"))
         self.field.textChanged.connect(self._search)
-        self._list = self._list_of_pages()
+        self._page_list = self._make_page_list()
         self._stack = QStackedWidget()
         self._pages = [SettingsPage(page) for page in pages]
-        self._items = [QListWidgetItem(page.title, self._list) for page in pages]
+        self._items = [QListWidgetItem(page.title, self._page_list) for page in pages]
         for number, (item, shown) in enumerate(zip(self._items, self._pages, strict=True)):
             item.setData(Qt.ItemDataRole.UserRole, number)
             item.setSizeHint(QSize(0, self.fontMetrics().height() + 2 * _PAGE_MARGIN))
             self._stack.addWidget(shown)
-        self.nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self.nothing.setProperty("tone", "muted")
-        self._stack.addWidget(self.nothing)
-        self._list.currentItemChanged.connect(lambda item, _before: self._show_page_of(item))
-        self._list.setCurrentRow(0)
-        self.turn_to(first)
+        self.no_match = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.no_match.setTextFormat(Qt.TextFormat.PlainText)
+        self.no_match.setProperty("tone", "muted")
+        self._stack.addWidget(self.no_match)
+        self._page_list.currentItemChanged.connect(lambda item, _before: self._show_page_of(item))
+        self._page_list.setCurrentRow(0)
+        self.show_page(first)
         self._lay_out()
-        self._list.setFocus()
+        self._page_list.setFocus()
 
-    def turn_to(self, title: str) -> None:
-        """Show the page of this title, if there is one."""
-        for item in self._list.findItems(title, Qt.MatchFlag.MatchExactly):
-            self._list.setCurrentItem(item)
+    def show_page(self, title: str) -> None:
+        """Show the page with this title, if there is one."""
+        for item in self._page_list.findItems(title, Qt.MatchFlag.MatchExactly):
+            self._page_list.setCurrentItem(item)
 
-    def _list_of_pages(self) -> QListWidget:
+    def _make_page_list(self) -> QListWidget:
         pages = QListWidget()
         pages.setAccessibleName(tr("Pages"))
         pages.setFrameShape(QListWidget.Shape.NoFrame)
-        follow_selection(pages)
+        sync_current_row(pages)
         return pages
 
     def _lay_out(self) -> None:
@@ -268,41 +275,41 @@ class SettingsDialog(QDialog):
         search.addWidget(self.field)
         side = QWidget()
         side.setObjectName("side")
-        side.setFixedWidth(width_of_letters(self, _PAGES_LETTERS))
+        side.setFixedWidth(width_in_chars(self, _SIDE_CHARS))
         left = QVBoxLayout(side)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(4)
         left.addLayout(search)
-        left.addWidget(self._list, 1)
+        left.addWidget(self._page_list, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(side)
         layout.addWidget(self._stack, 1)
-        resize_to_text(self, _LETTERS, _LINES)
+        resize_to_text(self, _DIALOG_CHARS, _DIALOG_LINES)
 
     def _show_page_of(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self._stack.setCurrentWidget(self._pages[item.data(Qt.ItemDataRole.UserRole)])
 
     def _search(self, text: str) -> None:
-        """Show the pages and settings with these words, the best of them at once; say so where none has."""
+        """Show only pages and settings that match, the best first, or that nothing does."""
         words = text.casefold().split()
         distances = [(page.show_matching(words), number) for number, page in enumerate(self._pages)]
         found = sorted((distance, number) for distance, number in distances if distance is not None)
-        current = self._list.currentItem()
-        self._arrange([number for _, number in found])
+        current = self._page_list.currentItem()
+        self._reorder_pages([number for _, number in found])
         if not found:
-            self.nothing.setText(tr("No setting matches “{query}”.", query=text.strip()))
-            self._stack.setCurrentWidget(self.nothing)
+            self.no_match.setText(tr("No setting matches “{query}”.", query=text.strip()))
+            self._stack.setCurrentWidget(self.no_match)
             return
-        self._list.setCurrentItem(self._list.item(0) if words else current)
-        self._show_page_of(self._list.currentItem())
+        self._page_list.setCurrentItem(self._page_list.item(0) if words else current)
+        self._show_page_of(self._page_list.currentItem())
 
-    def _arrange(self, found: Sequence[int]) -> None:
-        """Put the pages that are found first, in this order; the others stand hidden behind them."""
+    def _reorder_pages(self, found: Sequence[int]) -> None:
+        """Move the pages with these numbers to the top of the list, in this order, and hide the others."""
         order = [*found, *(number for number in range(len(self._items)) if number not in found)]
-        with QSignalBlocker(self._list):
+        with QSignalBlocker(self._page_list):
             for row, item in enumerate(self._items[number] for number in order):
-                self._list.insertItem(row, self._list.takeItem(self._list.row(item)))
+                self._page_list.insertItem(row, self._page_list.takeItem(self._page_list.row(item)))
                 item.setHidden(row >= len(found))

@@ -1,9 +1,9 @@
-"""Settings as data: what each is called, what it is now, what it was at first, and what changes it."""
+"""Settings as data: the text, value and default of each, and the function that applies a change."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 Deed = tuple[str, Callable[[], None]]
@@ -11,10 +11,11 @@ Deed = tuple[str, Callable[[], None]]
 
 @dataclass(frozen=True, slots=True)
 class BoolSetting:
-    """A setting that is on or off; `change` takes the new value and applies it.
+    """A setting that is on or off.
 
     Attributes:
-        obstacle: Why it cannot be changed here, told in place of the explanation; empty where it can.
+        change: Applies the new value.
+        disabled_reason: Why it cannot be changed, shown in place of the explanation; empty where it can.
     """
 
     text: str
@@ -22,25 +23,25 @@ class BoolSetting:
     default: bool
     change: Callable[[bool], None]
     explanation: str = ""
-    obstacle: str = ""
+    disabled_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class IntSetting:
-    """A setting that is a whole number from `least` to `most`."""
+    """A setting that is an integer between `minimum` and `maximum`, both included."""
 
     text: str
     value: int
     default: int
     change: Callable[[int], None]
-    least: int
-    most: int
+    minimum: int
+    maximum: int
     explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceSetting:
-    """A setting that is one of several values, each with its name."""
+    """A setting with several values; `choices` holds each value with its name."""
 
     text: str
     value: str
@@ -55,8 +56,8 @@ class TextSetting:
     """A setting that is a text.
 
     Attributes:
-        is_hidden: Whether it is a secret: no screen and no screen reader shows it.
-        hint: Stands in the field while that is empty.
+        is_secret: Whether its text is hidden, as a password is.
+        placeholder: Shown in the field while it is empty.
     """
 
     text: str
@@ -64,13 +65,13 @@ class TextSetting:
     default: str
     change: Callable[[str], None]
     explanation: str = ""
-    is_hidden: bool = False
-    hint: str = ""
+    is_secret: bool = False
+    placeholder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewSetting:
-    """What the settings of its page lead to: `sample` is asked anew after each change."""
+    """A read-only text; `sample` is called again after each change on its page."""
 
     text: str
     sample: Callable[[], str]
@@ -78,19 +79,19 @@ class PreviewSetting:
 
 @dataclass(frozen=True, slots=True)
 class ActionsSetting:
-    """Buttons that do something at once.
+    """Buttons that act at once.
 
     Attributes:
-        buttons: Gives each button's text and what it does, as things stand.
-        listen: Is given what must be called when the buttons, or what is said, change; gives what stops that.
-        said: Gives what came of it; empty for nothing.
+        buttons: Returns the buttons as they are now.
+        changed: Emitted when the buttons or the result changed; None where neither does.
+        result: Returns what the last action led to, as a sentence; empty for nothing.
     """
 
     text: str
     buttons: Callable[[], Sequence[Deed]]
     explanation: str = ""
-    listen: Callable[[Callable[[], None]], Callable[[], None]] = lambda _changed: lambda: None
-    said: Callable[[], str] = lambda: ""
+    changed: SignalInstance | None = None
+    result: Callable[[], str] = lambda: ""
 
 
 Setting = BoolSetting | IntSetting | ChoiceSetting | TextSetting | PreviewSetting | ActionsSetting
@@ -98,38 +99,14 @@ Setting = BoolSetting | IntSetting | ChoiceSetting | TextSetting | PreviewSettin
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """The settings that belong together.
+    """A page of the settings dialog.
 
     Attributes:
-        own: Makes what stands on the page instead, where there is more to it than settings.
-        own_words: What that is found by.
+        create_content: Creates a widget that is shown below the settings; None for none.
+        search_words: The words by which that widget is found.
     """
 
     title: str
     settings: Sequence[Setting] = ()
-    own: Callable[[], QWidget] | None = None
-    own_words: str = ""
-
-
-class Listeners:
-    """Tells those that listen, until they stop: a window that was closed listens no more."""
-
-    def __init__(self) -> None:
-        self._told: dict[object, Callable[[], None]] = {}
-
-    def __len__(self) -> int:
-        return len(self._told)
-
-    def add(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Call this from now on; return what stops that."""
-        listener = object()
-        self._told[listener] = changed
-        return partial(self._remove, listener)
-
-    def tell(self) -> None:
-        """Call everyone who listens."""
-        for changed in list(self._told.values()):
-            changed()
-
-    def _remove(self, listener: object) -> None:
-        self._told.pop(listener, None)
+    create_content: Callable[[], QWidget] | None = None
+    search_words: str = ""

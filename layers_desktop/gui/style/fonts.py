@@ -1,11 +1,11 @@
-"""The two fonts beside the window's own."""
+"""Fonts derived from the application's, and widths measured in characters."""
 
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QWidget
 
 
 def tabular_font(font: QFont) -> QFont:
-    """Return the font with digits of equal width, where it has them (OpenType `tnum`)."""
+    """Return the font with digits of equal width (OpenType feature `tnum`), if it has them."""
     tabular = QFont(font)
     tabular.setFeature(QFont.Tag("tnum"), 1)
     return tabular
@@ -18,8 +18,8 @@ def fixed_width_font(font: QFont) -> QFont:
     return fixed
 
 
-def width_of_letters(widget: QWidget, count: int) -> int:
-    """Return the pixels that so many letters take in the widget's font: what holds words grows with them."""
+def width_in_chars(widget: QWidget, count: int) -> int:
+    """Return the width in pixels of this many average characters in the widget's font."""
     return widget.fontMetrics().averageCharWidth() * count
 
 

@@ -1,4 +1,4 @@
-"""Signs drawn as SVG in one colour, tinted from the palette each time they are painted."""
+"""Icons from one-coloured SVG files, tinted with colours of the palette when they are painted."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +21,7 @@ from layers_desktop.gui.style.colours import application_colours
 
 
 class Glyph(StrEnum):
-    """The signs that there are; the value is the file's name without its suffix."""
+    """The icons; each value is the name of an SVG file without its suffix."""
 
     ADD = "add"
     AUDIO = "audio"
@@ -47,73 +47,73 @@ class Glyph(StrEnum):
 
 
 class Icons:
-    """The window's signs, each read from a folder of SVG files when it is first wanted."""
+    """Loads the icons from a folder of SVG files, each when it is first used."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._read: dict[Glyph, QSvgRenderer] = {}
+        self._renderers: dict[Glyph, QSvgRenderer] = {}
 
-    def icon(self, glyph: Glyph, *, is_on_fill: bool = False) -> QIcon:
-        """Return the sign as an icon that follows the palette, for a usual button or for the main one."""
-        return QIcon(_TintedEngine(self._renderer(glyph), is_on_fill=is_on_fill))
+    def icon(self, glyph: Glyph, *, is_on_primary: bool = False) -> QIcon:
+        """Return a QIcon that follows the palette, for a plain or for a primary button."""
+        return QIcon(_TintedIconEngine(self._renderer(glyph), is_on_primary=is_on_primary))
 
     def paint(self, painter: QPainter, rect: QRect, glyph: Glyph, colour: QColor) -> None:
-        """Paint the sign in this colour, as large as fits the rectangle."""
+        """Paint the icon in this colour into the rectangle."""
         ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(rect, _tinted(self._renderer(glyph), rect.size(), colour, ratio))
+        painter.drawPixmap(rect, _tinted_pixmap(self._renderer(glyph), rect.size(), colour, ratio))
 
     def _renderer(self, glyph: Glyph) -> QSvgRenderer:
-        if glyph not in self._read:
-            self._read[glyph] = _renderer(self._folder / f"{glyph}.svg")
-        return self._read[glyph]
+        if glyph not in self._renderers:
+            self._renderers[glyph] = _load_renderer(self._folder / f"{glyph}.svg")
+        return self._renderers[glyph]
 
 
-class _TintedEngine(QIconEngine):
-    """Paints one sign in the colour of the button's text."""
+class _TintedIconEngine(QIconEngine):
+    """Paints one icon in the text colour of its button."""
 
-    def __init__(self, renderer: QSvgRenderer, *, is_on_fill: bool) -> None:
+    def __init__(self, renderer: QSvgRenderer, *, is_on_primary: bool) -> None:
         super().__init__()
         self._renderer = renderer
-        self._is_on_fill = is_on_fill
+        self._is_on_primary = is_on_primary
 
     @override
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         ratio = painter.device().devicePixelRatio()
-        painter.drawPixmap(rect, _tinted(self._renderer, rect.size(), self._colour(mode), ratio))
+        painter.drawPixmap(rect, _tinted_pixmap(self._renderer, rect.size(), self._colour(mode), ratio))
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return _tinted(self._renderer, size, self._colour(mode), 1.0)
+        return _tinted_pixmap(self._renderer, size, self._colour(mode), 1.0)
 
     @override
     def clone(self) -> QIconEngine:
-        return _TintedEngine(self._renderer, is_on_fill=self._is_on_fill)
+        return _TintedIconEngine(self._renderer, is_on_primary=self._is_on_primary)
 
     def _colour(self, mode: QIcon.Mode) -> QColor:
         disabled = mode is QIcon.Mode.Disabled
-        if self._is_on_fill and not disabled:
-            return application_colours().on_fill
+        if self._is_on_primary and not disabled:
+            return application_colours().on_primary
         group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Active
         return QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
 
 
-def _renderer(path: Path) -> QSvgRenderer:
+def _load_renderer(path: Path) -> QSvgRenderer:
     renderer = QSvgRenderer(str(path))
     renderer.setObjectName(str(path))
     return renderer
 
 
-def _tinted(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
-    """Return the sign as it was drawn before, else drawn now: a table paints the same ones over and over."""
+def _tinted_pixmap(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
+    """Return the tinted icon from the pixmap cache: a table paints the same icons over and over."""
     key = f"{renderer.objectName()} {size.width()}x{size.height()} {colour.rgba():08x} {ratio}"
-    kept = QPixmap()
-    if not QPixmapCache.find(key, kept):
-        kept = _drawn(renderer, size, colour, ratio)
-        QPixmapCache.insert(key, kept)
-    return kept
+    pixmap = QPixmap()
+    if not QPixmapCache.find(key, pixmap):
+        pixmap = _render_tinted(renderer, size, colour, ratio)
+        QPixmapCache.insert(key, pixmap)
+    return pixmap
 
 
-def _drawn(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
+def _render_tinted(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:
     pixmap = QPixmap(size * ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -1,27 +1,33 @@
-"""The look of the program: Fusion, with softer corners and clear focus, in the colours of the palette."""
+"""The look of the program: Qt's Fusion style with a style sheet in the colours of the palette."""
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layers_desktop.gui.style.colours import button_ground, colours_of, is_high_contrast, mixed, plain_palette
+from layers_desktop.gui.style.colours import (
+    blend,
+    button_background,
+    colours_for,
+    fallback_palette,
+    is_high_contrast,
+)
 
-_SHEET = """
+_STYLE_SHEET = """
 QPushButton, QToolButton[look="button"] {{
-    background: {button}; color: {text}; border: 1px solid {edge}; border-radius: 6px;
-    padding: 5px 13px; min-height: {letters}px; icon-size: {sign}px;
+    background: {button}; color: {text}; border: 1px solid {border}; border-radius: 6px;
+    padding: 5px 13px; min-height: {text_height}px; icon-size: {icon_size}px;
 }}
 QPushButton:hover, QToolButton[look="button"]:hover {{ background: {hover}; border-color: {outline}; }}
 QPushButton:pressed, QToolButton[look="button"]:pressed {{ background: {pressed}; }}
-QPushButton:disabled, QToolButton[look="button"]:disabled {{ color: {disabled}; border-color: {line}; }}
+QPushButton:disabled, QToolButton[look="button"]:disabled {{ color: {disabled}; border-color: {divider}; }}
 QPushButton:focus, QToolButton[look="button"]:focus {{ border: 2px solid {accent}; padding: 4px 12px; }}
 QToolButton[look="button"]::menu-indicator, QPushButton::menu-indicator {{ width: 0px; image: none; }}
 QPushButton[look="primary"] {{
-    background: {fill}; color: {on_fill}; border-color: {fill}; font-weight: 600; padding: 5px 17px;
+    background: {primary}; color: {on_primary}; border-color: {primary}; font-weight: 600; padding: 5px 17px;
 }}
-QPushButton[look="primary"]:hover {{ background: {fill_hover}; border-color: {fill_hover}; }}
-QPushButton[look="primary"]:pressed {{ background: {fill_pressed}; }}
-QPushButton[look="primary"]:disabled {{ background: {inert}; border-color: {line}; color: {disabled}; }}
+QPushButton[look="primary"]:hover {{ background: {primary_hover}; border-color: {primary_hover}; }}
+QPushButton[look="primary"]:pressed {{ background: {primary_pressed}; }}
+QPushButton[look="primary"]:disabled {{ background: {disabled_primary}; border-color: {divider}; color: {disabled}; }}
 QPushButton[look="primary"]:focus {{ border: 2px solid {text}; padding: 4px 16px; }}
 QPushButton[look="chip"], QPushButton[look="reason"] {{
     background: transparent; border-color: transparent; border-radius: 14px; padding: 3px 11px;
@@ -34,22 +40,22 @@ QPushButton[look="chip"]:focus,
 QPushButton[look="reason"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
 QPushButton[look="small"] {{ padding: 1px 9px; }}
 QPushButton[look="small"]:focus {{ padding: 0px 8px; }}
-QPushButton[look="join"] {{ padding: 5px 6px; min-width: {sign}px; }}
+QPushButton[look="join"] {{ padding: 5px 6px; min-width: {icon_size}px; }}
 QPushButton[look="join"]:focus {{ padding: 4px 5px; }}
 QToolButton[look="quiet"], QPushButton[look="quiet"] {{
     background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px;
-    icon-size: {sign}px;
+    icon-size: {icon_size}px;
 }}
 QToolButton[look="quiet"]:hover, QPushButton[look="quiet"]:hover {{ background: {pressed}; }}
 QToolButton[look="quiet"]:focus,
 QPushButton[look="quiet"]:focus {{ border: 2px solid {accent}; padding: 4px; }}
 QToolButton[look="quiet"]::menu-indicator {{ image: none; }}
 QLineEdit, QComboBox, QSpinBox {{
-    background: {base}; color: {text}; border: 1px solid {edge}; border-radius: 6px;
-    padding: 4px 8px; min-height: {field}px; selection-background-color: {fill}; selection-color: {on_fill};
+    background: {base}; color: {text}; border: 1px solid {border}; border-radius: 6px;
+    padding: 4px 8px; min-height: {field_height}px; selection-background-color: {primary}; selection-color: {on_primary};
 }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ color: {disabled}; border-color: {line}; }}
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ color: {disabled}; border-color: {divider}; }}
 QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0px; min-height: 0px; }}
 QSpinBox {{ min-width: 64px; padding: 2px 0px; }}
 QSpinBox:focus {{ padding: 1px 0px; }}
@@ -60,11 +66,11 @@ QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
 QTableView, QListView {{ background: {base}; color: {text}; }}
 QListWidget {{ padding-top: 8px; outline: none; }}
-QListWidget[look="box"] {{ border: 1px solid {edge}; border-radius: 6px; padding: 4px 0px; }}
+QListWidget[look="box"] {{ border: 1px solid {border}; border-radius: 6px; padding: 4px 0px; }}
 QListWidget::item {{ padding: 0px 16px; color: {text}; }}
 QListWidget::item:selected {{ background: {selection}; color: {text}; }}
 QListWidget::item:focus {{ border: 2px solid {accent}; border-radius: 4px; padding: 0px 14px; }}
-QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {edge}; outline: none; }}
+QComboBox QAbstractItemView {{ background: {base}; border: 1px solid {border}; outline: none; }}
 QComboBox QAbstractItemView::item, QListView[look="choices"]::item {{ min-height: 26px; padding: 0px 8px; }}
 QComboBox QAbstractItemView::item:selected, QListView[look="choices"]::item:selected {{
     background: {selection}; color: {text}; }}
@@ -72,13 +78,13 @@ QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QTableView {{ selection-background-color: {selection}; selection-color: {text}; }}
 QHeaderView {{ background: {base}; }}
 QHeaderView::section {{
-    background: {base}; color: {muted}; border: none; border-bottom: 1px solid {line}; padding: 6px 8px;
+    background: {base}; color: {muted}; border: none; border-bottom: 1px solid {divider}; padding: 6px 8px;
 }}
 QHeaderView::section:first {{ padding-left: 16px; }}
 QHeaderView::section:last {{ padding-right: 16px; }}
 QHeaderView::section:hover {{ color: {text}; }}
-QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
-QProgressBar::chunk {{ background: {fill}; border-radius: 4px; }}
+QProgressBar {{ background: {divider}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
+QProgressBar::chunk {{ background: {primary}; border-radius: 4px; }}
 QProgressBar[tone="muted"]::chunk {{ background: {muted}; }}
 QLabel[look="toast"] {{ color: {window}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
@@ -89,35 +95,35 @@ QLabel[look="mark"] {{
     color: {caution}; border: 1px solid {caution}; border-radius: 10px; padding: 2px 9px; font-weight: 600;
 }}
 QTableView[look="roomy"]::item {{ padding: 0px 8px; }}
-QLabel[look="sample"] {{ background: {base}; border: 1px solid {line}; border-radius: 6px; }}
+QLabel[look="sample"] {{ background: {base}; border: 1px solid {divider}; border-radius: 6px; }}
 QWidget#band, QWidget#listBar, QWidget#side {{ background: {base}; }}
-QFrame[look="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
+QFrame[look="line"] {{ background: {divider}; border: none; max-height: 1px; min-height: 1px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0px; }}
-QScrollBar::handle {{ background: {edge}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle {{ background: {border}; border-radius: 4px; margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
 QScrollBar::handle:hover {{ background: {outline}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0px; height: 0px; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QMenu {{ background: {base}; color: {text}; border: 1px solid {edge}; padding: 4px 0px; }}
+QMenu {{ background: {base}; color: {text}; border: 1px solid {border}; padding: 4px 0px; }}
 QMenu::item:selected {{ background: {selection}; color: {text}; }}
 QMenu::item:disabled {{ color: {disabled}; }}
-QMenu::separator {{ background: {line}; height: 1px; margin: 4px 0px; }}
+QMenu::separator {{ background: {divider}; height: 1px; margin: 4px 0px; }}
 QMenu::item {{ padding: 5px 24px 5px 12px; }}
 QMenu::icon {{ padding-left: 8px; }}
 """
 
 
 class Theme(QObject):
-    """Dresses the application and follows its palette; keep it as long as the application lives."""
+    """Styles the application and follows changes of its palette and font."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
         self._scheme: Qt.ColorScheme | None = None
-        self._sheet = ""
-        self._is_choosing = False
+        self._style_sheet = ""
+        self._is_changing_palette = False
         application.setStyle("Fusion")
         self.set_scheme(Qt.ColorScheme.Unknown)
         # A filter of its events would see those of every widget, each by way of Python.
@@ -125,40 +131,40 @@ class Theme(QObject):
             changed.connect(self._apply_style)
 
     def set_scheme(self, scheme: Qt.ColorScheme) -> None:
-        """Force light or dark; Unknown follows the system, and a system that says nothing gets light."""
+        """Switch to light or dark; Unknown follows the system, or is light if the system reports nothing."""
         if scheme is self._scheme:
             return
-        self._scheme, self._is_choosing = scheme, True
+        self._scheme, self._is_changing_palette = scheme, True
         try:
-            self._choose_palette(scheme)
+            self._set_palette(scheme)
         finally:
-            self._is_choosing = False
+            self._is_changing_palette = False
         self._apply_style()
 
-    def _choose_palette(self, scheme: Qt.ColorScheme) -> None:
+    def _set_palette(self, scheme: Qt.ColorScheme) -> None:
         self._application.setPalette(QPalette())
         hints = self._application.styleHints()
         hints.setColorScheme(scheme)
-        said = hints.colorScheme()
-        if said is Qt.ColorScheme.Unknown or scheme not in {said, Qt.ColorScheme.Unknown}:
-            self._application.setPalette(plain_palette(is_dark=scheme is Qt.ColorScheme.Dark))
+        reported = hints.colorScheme()
+        if reported is Qt.ColorScheme.Unknown or scheme not in {reported, Qt.ColorScheme.Unknown}:
+            self._application.setPalette(fallback_palette(is_dark=scheme is Qt.ColorScheme.Dark))
 
     def _apply_style(self) -> None:
-        """Set the style sheet of the moment: once for each, for it costs a look at every widget."""
-        if self._is_choosing:
+        """Set the style sheet if it changed: setting it restyles every widget."""
+        if self._is_changing_palette:
             return
         sheet = style_sheet(self._application)
-        if sheet != self._sheet:
-            self._sheet = sheet
+        if sheet != self._style_sheet:
+            self._style_sheet = sheet
             self._application.setStyleSheet(sheet)
 
 
 def style_sheet(application: QApplication) -> str:
-    """Return the style sheet for the application's palette and size of letters."""
+    """Return the style sheet for the application's palette and font size."""
     palette = application.palette()
-    letters = QFontMetrics(application.font()).height()
-    colours = colours_of(palette)
-    text, base, button = palette.text().color(), palette.base().color(), button_ground(palette)
+    text_height = QFontMetrics(application.font()).height()
+    colours = colours_for(palette)
+    text, base, button = palette.text().color(), palette.base().color(), button_background(palette)
     window = palette.window().color()
     disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
     sheet_colours = {
@@ -167,24 +173,24 @@ def style_sheet(application: QApplication) -> str:
         "window": window,
         "button": button,
         "disabled": disabled,
-        "hover": mixed(button, text, 0.06),
-        "inert": base if is_high_contrast(palette) else colours.line,
-        "pressed": mixed(button, text, 0.12),
-        "fill_hover": mixed(colours.fill, text, 0.14),
-        "fill_pressed": mixed(colours.fill, text, 0.26),
+        "hover": blend(button, text, 0.06),
+        "disabled_primary": base if is_high_contrast(palette) else colours.divider,
+        "pressed": blend(button, text, 0.12),
+        "primary_hover": blend(colours.primary, text, 0.14),
+        "primary_pressed": blend(colours.primary, text, 0.26),
         **{name: getattr(colours, name) for name in colours._fields if name != "hover"},
     }
     names = {name: colour.name() for name, colour in sheet_colours.items()}
-    return _SHEET.format(
+    return _STYLE_SHEET.format(
         **names,
-        letters=max(20, letters),
-        field=max(22, letters),
-        sign=max(16, letters),
+        text_height=max(20, text_height),
+        field_height=max(22, text_height),
+        icon_size=max(16, text_height),
     )
 
 
 def set_style_property(widget: QWidget, name: str, value: str) -> None:
-    """Have the widget look as the style sheet says for this value of this property (`look`, `tone`)."""
+    """Set a property that the style sheet selects by (`look`, `tone`), and restyle the widget."""
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().polish(widget)

@@ -1,1 +1,1 @@
-"""The program on the desktop around its window: sleep, taskbar, notifications, tray, files opened with it."""
+"""The program beyond its window: sleep, taskbar, notifications, tray, requests of the operating system."""

@@ -1,4 +1,4 @@
-"""What the system asks of the program as a whole: to open files, and to end."""
+"""Requests of the operating system to the program: to open files, to quit, to come to the front."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -12,28 +12,28 @@ from layers_desktop.gui.compat import override
 
 
 class Application(QApplication):
-    """Keeps the files that macOS wants opened until somebody takes them: they may come before the window."""
+    """The application object; on macOS it keeps files to open until there is a handler for them."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         super().__init__(list(arguments))
-        self._early: list[Path] = []
-        self._open: Callable[[list[Path]], None] = self._early.extend
+        self._pending_files: list[Path] = []
+        self._open_files: Callable[[list[Path]], None] = self._pending_files.extend
         self._quit: Callable[[], None] | None = None
 
-    def on_files(self, open_them: Callable[[list[Path]], None]) -> None:
-        """Give these files, and all that come later, to this."""
-        self._open = open_them
-        if self._early:
-            open_them(self._early)
+    def set_file_handler(self, handler: Callable[[list[Path]], None]) -> None:
+        """Call this with all files that the system wants opened, those of before at once."""
+        self._open_files = handler
+        if self._pending_files:
+            handler(self._pending_files)
 
-    def on_quit(self, ask: Callable[[], None]) -> None:
-        """Call this when the system asks the program to end, as the dock's menu does."""
-        self._quit = ask
+    def set_quit_handler(self, handler: Callable[[], None]) -> None:
+        """Call this instead of quitting when the system asks the program to quit, as the dock's menu does."""
+        self._quit = handler
 
     @override
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent) and event.url().isLocalFile():
-            self._open([Path(event.url().toLocalFile())])
+            self._open_files([Path(event.url().toLocalFile())])
             return True
         if event.type() is QEvent.Type.Quit and self._quit:
             self._quit()
@@ -43,12 +43,12 @@ class Application(QApplication):
 
 
 def bring_to_front(window: QWidget, token: str = "") -> None:
-    """Show the window, and ask for the keyboard.
+    """Show the window and ask for the keyboard focus.
 
     Args:
         window: May be hidden or minimised.
-        token: The desktop's leave to come to the front, which Wayland wants to see; Qt takes it from there.
-            https://wayland.app/protocols/xdg-activation-v1
+        token: An activation token of the desktop, without which Wayland refuses; Qt takes it from the
+            environment. https://wayland.app/protocols/xdg-activation-v1
     """
     if token:
         os.environ["XDG_ACTIVATION_TOKEN"] = token
@@ -59,5 +59,5 @@ def bring_to_front(window: QWidget, token: str = "") -> None:
 
 
 def is_in_front() -> bool:
-    """Return whether the person is at one of the program's windows."""
+    """Return whether one of the program's windows is active."""
     return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive

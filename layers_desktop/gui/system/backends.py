@@ -1,4 +1,4 @@
-"""What this system has of everything around the window; the one place that asks which system it is."""
+"""Chooses the implementation of each interface for this operating system; no other module of the gui does."""
 
 import sys
 from collections.abc import Callable
@@ -17,25 +17,25 @@ from layers_desktop.gui.system.interfaces import (
 )
 
 
-def sleep_lock(told: AwakeListener, parent: QObject) -> SleepLock:
-    """Return what keeps this computer awake; `told` learns whether it does."""
+def sleep_lock(listener: AwakeListener, parent: QObject) -> SleepLock:
+    """Return what keeps this computer awake; the listener is called when that begins or ends."""
     if sys.platform == "linux":
         from layers_desktop.gui.system.freedesktop.sleep import FreedesktopSleepLock
 
-        return FreedesktopSleepLock(told, parent)
+        return FreedesktopSleepLock(listener, parent)
     if sys.platform == "darwin":
         from layers_desktop.gui.system.macos import CaffeinateSleepLock
 
-        return CaffeinateSleepLock(told)
+        return CaffeinateSleepLock(listener)
     if sys.platform == "win32":
         from layers_desktop.gui.system.windows import ExecutionStateSleepLock
 
-        return ExecutionStateSleepLock(told)
+        return ExecutionStateSleepLock(listener)
     return NoSleepLock()
 
 
 def taskbar(window: QWidget) -> Taskbar:
-    """Return the entry of the window on this system's taskbar or dock."""
+    """Return the window's entry on the taskbar or dock."""
     if sys.platform == "linux":
         from layers_desktop.gui.system.freedesktop.taskbar import LauncherEntryTaskbar
 
@@ -47,25 +47,25 @@ def taskbar(window: QWidget) -> Taskbar:
     return DockBadge()
 
 
-def notifier(otherwise: DesktopNotifier, parent: QObject) -> DesktopNotifier:
-    """Return what shows notifications; `otherwise` shows them where the system has no way of its own."""
+def notifier(fallback: DesktopNotifier, parent: QObject) -> DesktopNotifier:
+    """Return what shows notifications: the system's own service, or `fallback` where none is known."""
     if sys.platform == "linux":
         from layers_desktop.gui.system.freedesktop.notifications import FreedesktopNotifier
 
-        return FreedesktopNotifier(QGuiApplication.desktopFileName(), otherwise, QApplication.beep, parent)
-    return otherwise
+        return FreedesktopNotifier(QGuiApplication.desktopFileName(), fallback, QApplication.beep, parent)
+    return fallback
 
 
-_WATCHER = "org.kde.StatusNotifierWatcher"
+_TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
 
 
-def detect_tray(parent: QObject, found: Callable[[bool], None]) -> None:
-    """Tell whether this desktop has a tray, once that is known.
+def detect_tray(parent: QObject, callback: Callable[[bool], None]) -> None:
+    """Call back with whether this desktop has a tray.
 
-    On Linux Qt waits for the session bus when it is asked, so a bus that hangs must be known before.
+    On Linux, Qt asks the session bus and blocks until it answers; so whether it answers is found out before.
     """
     if sys.platform != "linux":
-        found(QSystemTrayIcon.isSystemTrayAvailable())
+        callback(QSystemTrayIcon.isSystemTrayAvailable())
         return
     from jeepney.bus_messages import message_bus
 
@@ -73,16 +73,18 @@ def detect_tray(parent: QObject, found: Callable[[bool], None]) -> None:
 
     bus = Bus(SESSION, parent)
     if not bus.is_open:
-        found(QSystemTrayIcon.isSystemTrayAvailable())  # there may be a tray of the old kind, without a bus
+        callback(
+            QSystemTrayIcon.isSystemTrayAvailable()
+        )  # there may be a tray of the old kind, without a bus
         return
 
     def tell(*, is_alive: bool) -> None:
         bus.close()
         bus.deleteLater()
-        found(is_alive and QSystemTrayIcon.isSystemTrayAvailable())
+        callback(is_alive and QSystemTrayIcon.isSystemTrayAvailable())
 
     bus.call(
-        message_bus.NameHasOwner(_WATCHER),
+        message_bus.NameHasOwner(_TRAY_WATCHER),
         lambda _body: tell(is_alive=True),
         lambda: tell(is_alive=False),
     )

@@ -1,4 +1,4 @@
-"""Notifications of the desktop: what every system's way of showing them promises."""
+"""What the program needs of every operating system, and what stands in where a system has none of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,54 +11,54 @@ from layers_desktop.gui.system.status import OverallStatus
 
 @dataclass(frozen=True, slots=True)
 class DesktopNotification:
-    """One notification; a later one takes its place.
+    """A notification; a later one replaces it.
 
     Attributes:
         title, text: Plain text.
-        opened: Called when the notification itself is clicked.
-        button: What its button says, and what pressing it does; None for no button.
-        has_sound: Whether it shall be heard.
+        on_click: Called when the notification itself is clicked.
+        button: The text of its button and what a click calls; None for no button.
+        plays_sound: Whether a sound is played.
     """
 
     title: str
     text: str
-    opened: Callable[[], None]
+    on_click: Callable[[], None]
     button: tuple[str, Callable[[], None]] | None = None
-    has_sound: bool = False
+    plays_sound: bool = False
 
 
 class DesktopNotifier(Protocol):
     """Shows notifications."""
 
     def show(self, notice: DesktopNotification) -> None:
-        """Show this; returns at once."""
+        """Show the notification; returns at once."""
 
     def close(self) -> None:
-        """Show and hear nothing more."""
+        """Show nothing more and report no more clicks."""
 
 
 class AwakeListener(Protocol):
-    """Who learns whether the computer is being kept awake."""
+    """Called when the computer begins or ceases to be kept awake."""
 
     def __call__(self, *, is_awake: bool) -> None:
-        """Take note of it."""
+        """Take the new state."""
 
 
 class SleepLock(Protocol):
-    """One lock on the system's sleep; it ends with the program, whatever happens to that."""
+    """A lock on the system's sleep, which ends with the process at the latest."""
 
     def hold(self) -> None:
-        """Ask for the lock; whether and when it is had is told."""
+        """Ask for the lock; the listener is called once it is granted."""
 
     def release(self) -> None:
         """Let the computer sleep again."""
 
 
 class NoSleepLock:
-    """Where nothing is known that keeps the computer awake."""
+    """Stands in where the system has no known way to keep the computer awake."""
 
     def hold(self) -> None:
-        """Do nothing; nobody is told that the computer stays awake."""
+        """Do nothing: no listener is called."""
 
     def release(self) -> None:
         """Do nothing."""
@@ -68,26 +68,26 @@ class Taskbar(Protocol):
     """The program's entry on the taskbar or dock."""
 
     def show(self, status: OverallStatus) -> None:
-        """Show this; returns at once, and where there is no taskbar nothing happens."""
+        """Show the status; returns at once, also where there is no taskbar."""
 
     def close(self) -> None:
-        """Show nothing any more."""
+        """Show no status any more."""
 
 
 def set_badge(number: int) -> None:
-    """Put this number on the program's icon; 0 is none."""
+    """Show a number on the program's icon; 0 removes it."""
     application = QGuiApplication.instance()
     if isinstance(application, QGuiApplication):
         application.setBadgeNumber(number)
 
 
 class DockBadge:
-    """The dock of macOS: it has a badge for the problems, and no place for progress. Untried here."""
+    """The dock of macOS: a badge with the number of problems, no progress. Not tried on a Mac."""
 
     def show(self, status: OverallStatus) -> None:
         """Show the number of problems."""
         set_badge(status.problems)
 
     def close(self) -> None:
-        """Show no number."""
+        """Remove the badge."""
         set_badge(0)

@@ -1,4 +1,4 @@
-"""What is Apple's own. Written by the documents: it has not been tried on a Mac."""
+"""What is specific to macOS. Written from the documentation, not tried on a Mac."""
 
 import contextlib
 import os
@@ -10,27 +10,28 @@ _CAFFEINATE = "/usr/bin/caffeinate"
 
 
 class CaffeinateSleepLock:
-    """Keeps a Mac awake by its own tool, which holds off idle sleep as long as it and this program run.
+    """Keeps a Mac awake by running `caffeinate` until the lock is released or this process ends.
 
-    Source: `man caffeinate` (-i: idle sleep, -w: as long as this process). The lid still puts it to sleep.
+    It prevents idle sleep; closing the lid still puts the Mac to sleep.
+    Source: `man caffeinate` (-i: prevent idle sleep, -w: until this process ends).
     """
 
-    def __init__(self, told: AwakeListener) -> None:
-        self._told = told
+    def __init__(self, listener: AwakeListener) -> None:
+        self._listener = listener
         self._process: subprocess.Popen[bytes] | None = None
 
     def hold(self) -> None:
-        """Start the tool; where it cannot be started, nothing is told."""
+        """Start `caffeinate`; if it cannot be started, the listener is not called."""
         if self._process is None:
             command = [_CAFFEINATE, "-i", "-w", str(os.getpid())]
             with contextlib.suppress(OSError):
                 self._process = subprocess.Popen(command)  # noqa: S603 - a program of the system, by its path
-                self._told(is_awake=True)
+                self._listener(is_awake=True)
 
     def release(self) -> None:
-        """End the tool."""
+        """End `caffeinate`."""
         if self._process:
             self._process.kill()
             self._process.wait()
             self._process = None
-            self._told(is_awake=False)
+            self._listener(is_awake=False)

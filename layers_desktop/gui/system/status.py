@@ -1,4 +1,4 @@
-"""How all of it looks from outside the window: on the taskbar, the dock and the tray."""
+"""The status of all uploads as the taskbar, the tray and notifications show it, and when to stay awake."""
 
 import time
 from collections.abc import Callable
@@ -9,33 +9,34 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.transfer.progress import ProgressShare
 from layers_desktop.transfer.recorder import BatchResult
 
-_MOST = 99
+_MAX_PERCENT = 99
 
 
 class StatusTone(StrEnum):
-    """In what tone progress is shown."""
+    """How progress is coloured."""
 
-    GOING = "going"
+    NORMAL = "going"
     PAUSED = "paused"
-    TROUBLED = "troubled"
+    ERROR = "troubled"
 
 
 @dataclass(frozen=True, slots=True)
 class OverallStatus:
-    """What there is to see without opening the window.
+    """The status of all uploads together.
 
     Attributes:
-        percent: 0 to 99 of everything that was started, rounded down; None while nothing is under way.
-        problems: Files that need a person.
+        percent: 0 to 99 of everything that was started, rounded down; None while nothing is running.
+        tone: How the progress is coloured.
+        problems: The number of files that need a person.
     """
 
     percent: int | None = None
-    tone: StatusTone = StatusTone.GOING
+    tone: StatusTone = StatusTone.NORMAL
     problems: int = 0
 
     @property
     def text(self) -> str:
-        """The program's name, and how far it is."""
+        """The program's name, with the percentage while uploads are running."""
         if self.percent is None:
             return tr("Layers Desktop")
         if self.tone is StatusTone.PAUSED:
@@ -44,32 +45,38 @@ class OverallStatus:
 
 
 def overall_status(started: ProgressShare, problems: int, *, is_paused: bool) -> OverallStatus:
-    """Return how the sum of everything that was started looks; paused files alone count as a pause."""
+    """Return the status for the progress of everything that was started.
+
+    Args:
+        started: The sum of all uploads that were started.
+        problems: The number of files that need a person.
+        is_paused: Whether the whole queue is paused; if every running file is paused, that counts as well.
+    """
     if started.files == started.files_done:
         return OverallStatus(problems=problems)
-    percent = min(_MOST, 100 * started.weight_done // started.weight)
+    percent = min(_MAX_PERCENT, 100 * started.weight_done // started.weight)
     if is_paused or not started.active:
         return OverallStatus(percent, StatusTone.PAUSED, problems)
-    return OverallStatus(percent, StatusTone.TROUBLED if problems else StatusTone.GOING, problems)
+    return OverallStatus(percent, StatusTone.ERROR if problems else StatusTone.NORMAL, problems)
 
 
 def needs_notification(result: BatchResult, *, problems_only: bool) -> bool:
-    """Return whether this is news: what a person cancelled is none."""
+    """Return whether the end of a batch is worth a notification: not if a person cancelled all of it."""
     return result.needing_attention > 0 if problems_only else result.cancelled < len(result.upload_ids)
 
 
 def batch_text(result: BatchResult) -> str:
-    """Return how many files went where, and how many need a person."""
+    """Return how many files of the batch were uploaded where, and how many need a person."""
     needing = result.needing_attention
     if not result.done:
         return tr_plural("{n} file needs you.", "{n} files need you.", needing)
     if not needing:
-        return _uploaded(result)
+        return _uploaded_text(result)
     rest = tr_plural("{n} needs you.", "{n} need you.", needing)
-    return tr("{sentence} {next_sentence}", sentence=_uploaded(result), next_sentence=rest)
+    return tr("{sentence} {next_sentence}", sentence=_uploaded_text(result), next_sentence=rest)
 
 
-def _uploaded(result: BatchResult) -> str:
+def _uploaded_text(result: BatchResult) -> str:
     wanted, projects = len(result.upload_ids) - result.cancelled, result.project_names
     if len(projects) > 1:
         return tr_plural(
@@ -89,36 +96,36 @@ def _uploaded(result: BatchResult) -> str:
 
 
 # A short wait (the next file, a second try, a budget that refills) is not worth a nap in between.
-_GRACE = 60.0
+_GRACE_SECONDS = 60.0
 
 
 class KeepAwakePolicy:
-    """Decides from looks at the queue, about one a second, whether going to sleep would stop bytes.
+    """Decides whether the computer must stay awake; to be asked about once a second.
 
     Args:
-        clock: Monotonic seconds.
+        clock: Returns monotonic seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._progress = 0
-        self._moved_at = -_GRACE
+        self._last_progress_at = -_GRACE_SECONDS
 
-    def is_needed(self, *, progress: int, is_sending: bool, is_going: bool, is_held: bool) -> bool:
-        """Return whether sleep would do harm now.
+    def is_needed(self, *, progress: int, is_sending: bool, is_running: bool, is_held: bool) -> bool:
+        """Return whether sleep would interrupt uploads now.
 
-        While bytes are under way it would. Between two files, and while a retry or the budget is waited
-        for, it would too, for a minute. Paused, offline, without a key, or at rest, it would not: nothing
-        is lost by sleeping then.
+        It would while bytes are being sent, and for a minute after the last progress while files are running:
+        between two files, before a retry, or until the rate limit allows more. It would not while the queue is
+        held or at rest: nothing is lost by sleeping then.
 
         Args:
-            progress: A number that changes whenever a byte or a file got through.
-            is_sending: Whether a file's bytes are under way, or its answer is waited for.
-            is_going: Whether anything comes to its end without anybody's help.
-            is_held: Whether something holds the whole queue.
+            progress: A number that changes whenever a byte was sent or a file ended.
+            is_sending: Whether a file is being sent or its response is awaited.
+            is_running: Whether any file goes on without a person's help.
+            is_held: Whether the whole queue is held.
         """
         now = self._clock()
         if is_sending or progress != self._progress:
-            self._progress, self._moved_at = progress, now
-        moved_lately = now - self._moved_at < _GRACE
-        return is_sending or (is_going and not is_held and moved_lately)
+            self._progress, self._last_progress_at = progress, now
+        has_recent_progress = now - self._last_progress_at < _GRACE_SECONDS
+        return is_sending or (is_running and not is_held and has_recent_progress)

@@ -1,4 +1,4 @@
-"""The icon in the tray: how far it is, and what is wanted without the window."""
+"""The tray icon and its menu."""
 
 from collections.abc import Callable
 
@@ -14,18 +14,19 @@ _MESSAGE_MS = 10_000
 
 
 class Tray(QObject):
-    """The program's icon in the tray; also shows notifications where nothing else does.
+    """The program's tray icon; shows notifications where the system has no service for them.
 
-    Qt is asked for an icon only once it is wanted, for on Linux it waits for the session bus then.
+    The QSystemTrayIcon is created when first needed: on Linux that blocks until the session bus answers.
 
     Attributes:
-        is_possible: Whether there is a tray; without one nothing is shown.
+        is_available: Whether the desktop has a tray; without one nothing is shown.
+        pause, copy: Entries of the menu.
 
     Signals:
-        showRequested: The person wants the window.
-        pauseToggled: Whether the whole queue shall stand still.
-        copyRequested: The IDs of the batch that ended last are wanted.
-        quitRequested: The program shall end.
+        showRequested: The person asks for the window.
+        pauseToggled: The person pauses (True) or resumes (False) the whole queue.
+        copyRequested: The person asks for the IDs of the last batch.
+        quitRequested: The person quits the program.
     """
 
     showRequested = Signal()
@@ -35,82 +36,82 @@ class Tray(QObject):
 
     def __init__(self, icon: QIcon, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.is_possible = False
-        self._is_wanted = False
-        self._lease = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
-        self._lease.timeout.connect(lambda: self.set_wanted(self._is_wanted))
+        self.is_available = False
+        self._is_visible = False
+        self._message_timer = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
+        self._message_timer.timeout.connect(lambda: self.set_visible(self._is_visible))
         self._is_paused = False
-        self._text = OverallStatus().text
-        self._opened: Callable[[], None] = lambda: None
+        self._tooltip = OverallStatus().text
+        self._on_message_click: Callable[[], None] = lambda: None
         self._menu = QMenu()
-        self._add(tr("Show"), self.showRequested.emit)
-        self.pause = self._add(tr("Pause all"), lambda: self.pauseToggled.emit(not self._is_paused))
-        self.copy = self._add(tr("Copy last batch"), self.copyRequested.emit)
+        self._add_action(tr("Show"), self.showRequested.emit)
+        self.pause = self._add_action(tr("Pause all"), lambda: self.pauseToggled.emit(not self._is_paused))
+        self.copy = self._add_action(tr("Copy last batch"), self.copyRequested.emit)
         self.copy.setEnabled(False)
         self._menu.addSeparator()
-        self._add(tr("Quit"), self.quitRequested.emit)
-        self._picture = icon
+        self._add_action(tr("Quit"), self.quitRequested.emit)
+        self._image = icon
         self._icon: QSystemTrayIcon | None = None
 
-    def _add(self, text: str, chosen: Callable[[], None]) -> QAction:
+    def _add_action(self, text: str, chosen: Callable[[], None]) -> QAction:
         action = self._menu.addAction(text)
         action.triggered.connect(lambda _checked: chosen())
         return action
 
     @property
     def is_shown(self) -> bool:
-        """Whether the icon is there to be clicked."""
-        return self._is_wanted and self._icon is not None and self._icon.isVisible()
+        """Whether the icon is visible."""
+        return self._is_visible and self._icon is not None and self._icon.isVisible()
 
-    def set_wanted(self, is_wanted: bool) -> None:  # noqa: FBT001 - the one fact
-        """Have the icon there, or not."""
-        self._is_wanted = is_wanted and self.is_possible
-        if self._is_wanted:
-            self._made().show()
+    def set_visible(self, is_visible: bool) -> None:  # noqa: FBT001 - the one fact
+        """Show or hide the icon."""
+        self._is_visible = is_visible and self.is_available
+        if self._is_visible:
+            self._create_icon().show()
         elif self._icon:
             self._icon.hide()
 
     def show_status(self, status: OverallStatus, *, is_paused: bool) -> None:
-        """Tell how far it is."""
+        """Show the status in the tooltip, and whether the menu pauses or resumes."""
         self._is_paused = is_paused
-        self._text = status.text
+        self._tooltip = status.text
         if self._icon:
-            self._icon.setToolTip(self._text)
+            self._icon.setToolTip(self._tooltip)
         self.pause.setText(
             tr("Resume all") if is_paused or status.tone is StatusTone.PAUSED else tr("Pause all")
         )
 
-    def offer_copy(self) -> None:
-        """Offer the IDs of a batch from now on."""
+    def enable_copy(self) -> None:
+        """Enable the menu entry that copies the IDs of the last batch."""
         self.copy.setEnabled(True)
 
     def show(self, notice: DesktopNotification) -> None:
-        """Show a notification: the icon has to be there for it; what it offers is done in the window."""
-        if not self.is_possible:
+        """Show a notification, and the icon for as long: it needs one. Its button is not shown."""
+        if not self.is_available:
             return
-        self._opened = notice.opened
-        icon = self._made()
+        self._on_message_click = notice.on_click
+        icon = self._create_icon()
         icon.show()
-        icon.showMessage(notice.title, notice.text, self._picture, _MESSAGE_MS)
-        self._lease.start()
+        icon.showMessage(notice.title, notice.text, self._image, _MESSAGE_MS)
+        self._message_timer.start()
 
     def close(self) -> None:
-        """Leave the tray."""
-        self.set_wanted(is_wanted=False)
+        """Hide the icon."""
+        self.set_visible(is_visible=False)
 
-    def _made(self) -> QSystemTrayIcon:
+    def _create_icon(self) -> QSystemTrayIcon:
         if self._icon is None:
-            self._icon = QSystemTrayIcon(self._picture, self)
-            self._icon.setToolTip(self._text)
+            self._icon = QSystemTrayIcon(self._image, self)
+            self._icon.setToolTip(self._tooltip)
             self._icon.setContextMenu(self._menu)
-            self._icon.activated.connect(self._activate)
-            self._icon.messageClicked.connect(self._open)
+            self._icon.activated.connect(self._click_icon)
+            self._icon.messageClicked.connect(self._click_message)
         return self._icon
 
-    def _open(self) -> None:
-        self._opened()
+    def _click_message(self) -> None:
+        self._on_message_click()
 
-    def _activate(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        """Show the window at a click; a right click opens the menu by itself."""
+    def _click_icon(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        """Show the window on a click or double click; a right click opens the menu, which Qt does."""
         if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:
             self.showRequested.emit()

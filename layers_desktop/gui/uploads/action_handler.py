@@ -13,11 +13,11 @@ from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.uploads.row_actions import Action, Value
+from layers_desktop.gui.uploads.row_actions import Action, ActionValue
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 
-class Removal(QUndoCommand):
+class RemoveCommand(QUndoCommand):
     """Takes uploads off the list and puts them back."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload]) -> None:
@@ -34,7 +34,7 @@ class Removal(QUndoCommand):
         self._queue.restore(self._uploads)
 
 
-class KindChange(QUndoCommand):
+class SetKindCommand(QUndoCommand):
     """Gives uploads a kind, and each its former one back."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload], kind: MediaKind) -> None:
@@ -53,7 +53,7 @@ class KindChange(QUndoCommand):
             self._queue.set_kind([upload_id for upload_id, former in self._former if former is kind], kind)
 
 
-class ProjectMove(QUndoCommand):
+class MoveToProjectCommand(QUndoCommand):
     """Sends waiting uploads to another project, and back."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload], project: Project) -> None:
@@ -73,13 +73,13 @@ class ProjectMove(QUndoCommand):
             self._queue.set_project(ids, project)
 
 
-class HistoryClearing(QUndoCommand):
+class ClearHistoryCommand(QUndoCommand):
     """Clears the history and puts it back, as long as that lasts; it is done when it is made."""
 
-    def __init__(self, clear: Callable[[], None], put_back: Callable[[], None]) -> None:
+    def __init__(self, clear: Callable[[], None], restore: Callable[[], None]) -> None:
         super().__init__(tr("clearing of the history"))
         self._clear = clear
-        self._put_back = put_back
+        self._restore = restore
         self._is_first = True
 
     def expire(self) -> None:
@@ -96,7 +96,7 @@ class HistoryClearing(QUndoCommand):
     @override
     def undo(self) -> None:
         if not self.isObsolete():
-            self._put_back()
+            self._restore()
 
 
 class UploadActions(QObject):
@@ -128,7 +128,7 @@ class UploadActions(QObject):
         self._copier = copier
         self._undo = undo
         self._open_url = open_url
-        self._for_uploads: dict[Action, Callable[[Sequence[Upload]], object]] = {
+        self._upload_commands: dict[Action, Callable[[Sequence[Upload]], object]] = {
             Action.LOCATE: self.locateRequested.emit,
             Action.PROJECT: self.moveRequested.emit,
             Action.UPLOAD_AGAIN: self._upload_again,
@@ -136,7 +136,7 @@ class UploadActions(QObject):
             Action.MOVE_TO_TOP: queue.scheduler.move_to_top,
         }
 
-    def run(self, action: Action, value: Value, uploads: Sequence[Upload]) -> None:
+    def run(self, action: Action, value: ActionValue, uploads: Sequence[Upload]) -> None:
         """Do this with these uploads; those that it cannot be done with are left alone."""
         ids = [upload.id for upload in uploads]
         match action:
@@ -152,26 +152,26 @@ class UploadActions(QObject):
                 self._open(uploads[0].path)
             case Action.DETAILS:
                 self.detailsRequested.emit(uploads[0])
-            case _ if action in self._for_uploads:
-                self._for_uploads[action](uploads)
+            case _ if action in self._upload_commands:
+                self._upload_commands[action](uploads)
             case _:
-                self._command(action)(ids)
+                self._queue_command(action)(ids)
 
     def remove(self, uploads: Sequence[Upload]) -> None:
         """Take off the list what may go, so that it can be undone."""
-        going = [upload for upload in uploads if upload.can_remove]
-        if going:
-            self._undo.push(Removal(self._queue, going))
+        removable = [upload for upload in uploads if upload.can_remove]
+        if removable:
+            self._undo.push(RemoveCommand(self._queue, removable))
 
     def _change_kind(self, uploads: Sequence[Upload], kind: MediaKind) -> None:
         """Change the kind, so that it can be undone but for those that go on with it at once."""
-        changing = [upload for upload in uploads if can_change_kind(upload)]
-        waiting = [upload for upload in changing if upload.can_change]
-        if waiting:
-            self._undo.push(KindChange(self._queue, waiting, kind))
-        self._queue.set_kind([upload.id for upload in changing if not upload.can_change], kind)
-        if changing:
-            self.kindChosen.emit(changing, kind)
+        changeable = [upload for upload in uploads if can_change_kind(upload)]
+        undoable = [upload for upload in changeable if upload.can_change]
+        if undoable:
+            self._undo.push(SetKindCommand(self._queue, undoable, kind))
+        self._queue.set_kind([upload.id for upload in changeable if not upload.can_change], kind)
+        if changeable:
+            self.kindChosen.emit(changeable, kind)
 
     def _upload_again(self, uploads: Sequence[Upload]) -> None:
         """Let what waits as a duplicate go as a new asset, and add what is done once more."""
@@ -180,7 +180,7 @@ class UploadActions(QObject):
         if done:
             self.uploadAgainRequested.emit(done)
 
-    def _command(self, action: Action) -> Callable[[Sequence[str]], None]:
+    def _queue_command(self, action: Action) -> Callable[[Sequence[str]], None]:
         commands: dict[Action, Callable[..., None]] = {
             Action.CANCEL: self._queue.cancel,
             Action.CHECK_AGAIN: self._queue.check_again,

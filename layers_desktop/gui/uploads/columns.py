@@ -1,23 +1,21 @@
 """The columns of the table: titles, alignment, widths, and which of them give way on a narrow window."""
 
-from enum import IntEnum
-
-from PySide6.QtCore import (
-    Qt,
-)
+from PySide6.QtCore import Qt
 
 from layers_desktop.domain.i18n import size_text, tr
-from layers_desktop.gui.formatting import moment_text
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.formatting import date_time_text
+from layers_desktop.gui.widgets.table import TableColumn
 
 UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
 
 FRACTION_ROLE = UPLOAD_ROLE + 1
 
 # In November, with two digits wherever there can be two.
-_SAMPLE_MOMENT = 1_793_000_000.0
+_SAMPLE_TIME = 1_793_000_000.0
 
 
-class Column(IntEnum):
+class Column(TableColumn):
     """The columns, in their default order."""
 
     NAME = 0
@@ -37,8 +35,8 @@ class Column(IntEnum):
     REQUEST_ID = 14
 
     @property
+    @override
     def title(self) -> str:
-        """The column's name for a person."""
         return {
             Column.NAME: tr("Name"),
             Column.KIND: tr("Kind"),
@@ -58,15 +56,15 @@ class Column(IntEnum):
         }[self]
 
     @property
+    @override
     def is_number(self) -> bool:
-        """Whether its values stand at the end of the cell."""
         return self in {Column.SIZE, Column.SPEED, Column.LEFT, Column.ATTEMPTS}
 
 
 # By their numbers: an enumeration takes ten times as long to find a member.
 COLUMNS = tuple(Column)
-# Those that a narrow window does without, the first to go first.
-GIVING_WAY = (Column.LEFT, Column.SPEED, Column.PROJECT, Column.KIND, Column.SIZE)
+# The columns that a narrow window hides, the first to go first.
+HIDE_ORDER = (Column.LEFT, Column.SPEED, Column.PROJECT, Column.KIND, Column.SIZE)
 
 
 def sample_texts() -> dict[Column, tuple[str, ...]]:
@@ -83,18 +81,8 @@ def sample_texts() -> dict[Column, tuple[str, ...]]:
         Column.FOLDER: ("/home/ana/clients/acme",),
         Column.TYPE: ("video/quicktime",),
         Column.CONTENTS: (tr("{width} × {height} pixels", width=8888, height=8888),),
-        Column.ADDED: (moment_text(_SAMPLE_MOMENT),),
-        Column.FINISHED: (moment_text(_SAMPLE_MOMENT),),
+        Column.ADDED: (date_time_text(_SAMPLE_TIME),),
+        Column.FINISHED: (date_time_text(_SAMPLE_TIME),),
         Column.ATTEMPTS: ("8",),
         Column.REQUEST_ID: ("req_01HXXXXXXXXX",),
     }
-
-
-def columns_that_fit(width: int, widths: dict[Column, int], wanted: frozenset[Column]) -> frozenset[Column]:
-    """Return the wanted columns without those that must give way to fit this width in pixels."""
-    shown = set(wanted)
-    for column in GIVING_WAY:
-        if sum(widths[each] for each in shown) <= width:
-            break
-        shown.discard(column)
-    return frozenset(shown)

@@ -12,12 +12,12 @@ from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit, no_kinds
-from layers_desktop.gui.uploads.problems import remedies_for, share_reason
-from layers_desktop.gui.uploads.row_actions import Action, MenuEntry, Value
+from layers_desktop.gui.uploads.problems import have_same_reason, remedies_for
+from layers_desktop.gui.uploads.row_actions import Action, ActionValue, MenuEntry
 from layers_desktop.gui.widgets.buttons import close_on_choice
 
 # What the menu says of a problem; the rest of the repairs stand in it anyway.
-_MENDING = frozenset(
+_REMEDY_ACTIONS = frozenset(
     {
         Action.LOCATE,
         Action.PROJECT,
@@ -29,11 +29,11 @@ _MENDING = frozenset(
 )
 
 
-def entries_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[MenuEntry, ...]:
+def menu_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[MenuEntry, ...]:
     """Return what can be done with these uploads; what cannot be done is left out."""
     groups = [
         copy_entries(uploads),
-        list(_repair_entries(uploads, kinds_that_fit)),
+        list(_remedy_entries(uploads, kinds_that_fit)),
         _change_entries(uploads),
         _transfer_entries(uploads),
         _view_entries(uploads),
@@ -52,17 +52,19 @@ def kind_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
     return tuple(MenuEntry(Action.KIND, kind.label, kind, is_checked=kinds == {kind}) for kind in MediaKind)
 
 
-def menu_of(entries: Sequence[MenuEntry], chosen: Callable[[MenuEntry], None], parent: QWidget) -> QMenu:
+def create_menu(
+    entries: Sequence[MenuEntry], on_choice: Callable[[MenuEntry], None], parent: QWidget
+) -> QMenu:
     """Return a menu of these entries that calls `chosen` and then goes away by itself."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
-    fill_menu(menu, entries, chosen)
+    fill_menu(menu, entries, on_choice)
     close_on_choice(menu)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
 
 
-def fill_menu(menu: QMenu, entries: Sequence[MenuEntry], chosen: Callable[[MenuEntry], None]) -> None:
+def fill_menu(menu: QMenu, entries: Sequence[MenuEntry], on_choice: Callable[[MenuEntry], None]) -> None:
     """Put these entries into the menu; each calls `chosen`."""
     group = QActionGroup(menu)
     for place, entry in enumerate(entries):
@@ -71,14 +73,14 @@ def fill_menu(menu: QMenu, entries: Sequence[MenuEntry], chosen: Callable[[MenuE
         if entry.children:
             submenu = menu.addMenu(entry.text)
             submenu.setAccessibleName(entry.text)
-            fill_menu(submenu, entry.children, chosen)
+            fill_menu(submenu, entry.children, on_choice)
             continue
         action = QAction(entry.text, menu)
         if entry.is_checked is not None:
             action.setCheckable(True)
             action.setChecked(entry.is_checked)
             group.addAction(action)
-        action.triggered.connect(lambda _=False, entry=entry: chosen(entry))
+        action.triggered.connect(lambda _=False, entry=entry: on_choice(entry))
         menu.addAction(action)
 
 
@@ -92,10 +94,10 @@ def copy_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     return [MenuEntry(Action.COPY, copy), MenuEntry(Action.COPY_AS, tr("Copy as"), children=formats)]
 
 
-def _repair_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
+def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
     """Return the ways out of problems: those of the one reason, or what can be said of several."""
-    if share_reason(uploads):
-        yield from (each for each in remedies_for(uploads, kinds_that_fit) if each.action in _MENDING)
+    if have_same_reason(uploads):
+        yield from (each for each in remedies_for(uploads, kinds_that_fit) if each.action in _REMEDY_ACTIONS)
         return
     if any(upload.can_reuse for upload in uploads):
         yield MenuEntry(Action.USE_EXISTING, tr("Use the IDs that exist"))
@@ -151,44 +153,44 @@ def _remove_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     return entries
 
 
-Run = Callable[[Action, Value, list[Upload]], object]
+RunAction = Callable[[Action, ActionValue, list[Upload]], object]
 
 
 class RowMenus:
     """Offers what can be done with uploads; `run` is told what was chosen for which of them."""
 
-    def __init__(self, table: QAbstractItemView, kinds_that_fit: KindsThatFit, run: Run) -> None:
+    def __init__(self, table: QAbstractItemView, kinds_that_fit: KindsThatFit, run: RunAction) -> None:
         self._table = table
         self._kinds_that_fit = kinds_that_fit
         self._run = run
 
-    def open_all(self, uploads: Sequence[Upload], place: QPoint) -> None:
+    def open_menu(self, uploads: Sequence[Upload], position: QPoint) -> None:
         """Offer everything, at this place of the viewport."""
-        self._open(tr("Selected files"), entries_for(uploads, self._kinds_that_fit), uploads, place)
+        self._open(tr("Selected files"), menu_entries(uploads, self._kinds_that_fit), uploads, position)
 
-    def open_kinds(self, uploads: Sequence[Upload], place: QPoint) -> None:
+    def open_kind_menu(self, uploads: Sequence[Upload], position: QPoint) -> None:
         """Offer the kinds."""
-        self._open(tr("Kind"), kind_entries(uploads), uploads, place)
+        self._open(tr("Kind"), kind_entries(uploads), uploads, position)
 
-    def open_remedies(self, upload: Upload, selected: Sequence[Upload], place: QPoint) -> None:
+    def open_remedy_menu(self, upload: Upload, selected: Sequence[Upload], position: QPoint) -> None:
         """Offer the ways out, for the whole selection where it stands still for the same reason."""
-        uploads = selected if upload in selected and share_reason(selected) else [upload]
-        self._open(tr("Ways out"), remedies_for(uploads, self._kinds_that_fit), uploads, place)
+        uploads = selected if upload in selected and have_same_reason(selected) else [upload]
+        self._open(tr("Ways out"), remedies_for(uploads, self._kinds_that_fit), uploads, position)
 
     def fill(self, menu: QMenu, uploads: Sequence[Upload]) -> None:
         """Put everything into a menu that opens elsewhere; it says so where there is nothing."""
         if uploads:
-            fill_menu(menu, entries_for(uploads, self._kinds_that_fit), self._runner(uploads))
+            fill_menu(menu, menu_entries(uploads, self._kinds_that_fit), self._runner(uploads))
         else:
             menu.addAction(tr("No file is selected")).setEnabled(False)
 
     def _open(
-        self, name: str, entries: Sequence[MenuEntry], uploads: Sequence[Upload], place: QPoint
+        self, name: str, entries: Sequence[MenuEntry], uploads: Sequence[Upload], position: QPoint
     ) -> None:
         if entries and uploads:
-            menu = menu_of(entries, self._runner(uploads), self._table)
+            menu = create_menu(entries, self._runner(uploads), self._table)
             menu.setAccessibleName(name)
-            menu.popup(self._table.viewport().mapToGlobal(place))
+            menu.popup(self._table.viewport().mapToGlobal(position))
 
     def _runner(self, uploads: Sequence[Upload]) -> Callable[[MenuEntry], None]:
         def run(entry: MenuEntry) -> None:

@@ -2,26 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, Protocol
-
-from PySide6.QtCore import SignalInstance
-from PySide6.QtGui import QImage
+from typing import NamedTuple
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 KindsThatFit = Callable[[Upload], tuple[MediaKind, ...]]
-
-
-class Thumbnails(Protocol):
-    """Makes small pictures of files, in its own time."""
-
-    @property
-    def made(self) -> SignalInstance:
-        """Carries the path of a file whose picture is there now."""
-
-    def of(self, path: Path) -> QImage | None:
-        """Return the picture if it is there; else see to it that it is made, where there is one to make."""
 
 
 def no_kinds(_upload: Upload) -> tuple[MediaKind, ...]:
@@ -29,7 +16,7 @@ def no_kinds(_upload: Upload) -> tuple[MediaKind, ...]:
     return ()
 
 
-def _no_facts(_path: Path, _done: Callable[[str], None]) -> None:
+def _no_media_info(_path: Path, _done: Callable[[str], None]) -> None:
     """Never call back: nothing is known of what is in files."""
 
 
@@ -50,9 +37,9 @@ class FileLookups(NamedTuple):
     """
 
     kinds_that_fit: KindsThatFit = no_kinds
-    facts_of: Callable[[Path, Callable[[str], None]], None] = _no_facts
+    load_media_info: Callable[[Path, Callable[[str], None]], None] = _no_media_info
     thumbnails: Thumbnails | None = None
-    account_of: Callable[[Upload], str] = _no_account
+    account_name: Callable[[Upload], str] = _no_account
 
 
 NO_LOOKUPS = FileLookups()

@@ -3,33 +3,33 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.cells.cell_text import (
     SmoothedProgress,
+    accessible_text,
     cell_text,
-    spoken,
-    spoken_cell,
-    tooltip,
+    titled_text,
+    tooltip_text,
 )
 from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column
-from layers_desktop.gui.uploads.filter_sort import Filter, FilteredList, Order, put_last, runs, sort_key
+from layers_desktop.gui.uploads.filter_sort import (
+    Filter,
+    FilteredList,
+    SortOrder,
+    move_to_end,
+    row_ranges,
+    sort_key,
+)
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
+from layers_desktop.gui.widgets.table import NO_PARENT, ColumnsModel, Index
 from layers_desktop.transfer.progress import ProgressMeter
 
-_PAUSE_MS = 100
-_A_FEW = 50
+_BATCH_MS = 100
+_IMMEDIATE_LIMIT = 50
 
 
 class InsertBatcher(QObject):
@@ -39,23 +39,18 @@ class InsertBatcher(QObject):
         take: Gets the uploads that came, in their order.
     """
 
-    def __init__(self, take: Callable[[Sequence[Upload]], None], parent: QObject | None = None) -> None:
+    def __init__(self, insert: Callable[[Sequence[Upload]], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._take = take
+        self._insert = insert
         self._waiting: list[Upload] = []
         self._count = 0
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_BATCH_MS)
         self._timer.timeout.connect(self._end_pause)
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether something is still to be passed on."""
-        return bool(self._waiting)
 
     def add(self, uploads: Sequence[Upload]) -> None:
         """Pass these on, now or soon."""
         self._waiting += uploads
-        if self._count < _A_FEW:
+        if self._count < _IMMEDIATE_LIMIT:
             self._flush()
 
     def _end_pause(self) -> None:
@@ -65,27 +60,24 @@ class InsertBatcher(QObject):
             self._count = 0
 
     def _flush(self) -> None:
-        came, self._waiting = self._waiting, []
-        self._count += len(came)
+        uploads, self._waiting = self._waiting, []
+        self._count += len(uploads)
         self._timer.start()
-        self._take(came)
+        self._insert(uploads)
 
 
-Index = QModelIndex | QPersistentModelIndex
-
-_TEXTS = {
+_TEXT_ROLES = {
     int(Qt.ItemDataRole.DisplayRole): cell_text,
-    int(Qt.ItemDataRole.ToolTipRole): tooltip,
-    int(Qt.ItemDataRole.AccessibleTextRole): spoken,
+    int(Qt.ItemDataRole.ToolTipRole): tooltip_text,
+    int(Qt.ItemDataRole.AccessibleTextRole): accessible_text,
 }
 _TICK_MS = 100
 # More runs of rows than this coming or going at once are gathered at the end.
-_MOST_RUNS = 64
-_MANY_ROWS = 5_000
-_NO_PARENT = QModelIndex()
+_MAX_RANGES = 64
+_MAX_SCATTERED_ROWS = 5_000
 
 
-class UploadsModel(QAbstractTableModel):
+class UploadsModel(ColumnsModel):
     """Shows uploads as rows; changes are gathered and told ten times a second.
 
     Signals:
@@ -103,20 +95,20 @@ class UploadsModel(QAbstractTableModel):
         signals: QueueEvents,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._listed = FilteredList(uploads.values())
-        self._numbers = SmoothedProgress(meter)
-        self._looked_up: dict[Column, Callable[[Upload], str]] = {}
+        super().__init__(Column, parent)
+        self._list = FilteredList(uploads.values())
+        self._progress = SmoothedProgress(meter)
+        self._column_texts: dict[Column, Callable[[Upload], str]] = {}
         self._running = {upload.id for upload in uploads.values() if upload.is_active}
         self._dirty: set[UploadId] = set()
-        self._arranging: ChunkedTask[list[Upload]] = ChunkedTask(self)
+        self._rebuild_task: ChunkedTask[list[Upload]] = ChunkedTask(self)
         self._inserts = InsertBatcher(self._insert_batch, self)
-        self._came: list[Upload] = []
-        self._unplaced: set[UploadId] = set()
+        self._added: list[Upload] = []
+        self._unchecked: set[UploadId] = set()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         signals.uploadsAdded.connect(self._add)
-        signals.uploadChanged.connect(self._note)
+        signals.uploadChanged.connect(self._mark_changed)
         signals.uploadsRemoved.connect(self._remove)
         if self._running:
             self._timer.start()
@@ -124,92 +116,76 @@ class UploadsModel(QAbstractTableModel):
     # ------------------------------------------------------------ what it holds
     def uploads(self) -> list[Upload]:
         """Return every upload in the order of the list, whether the filter shows it or not."""
-        return self._listed.uploads()
+        return self._list.uploads()
 
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
-        return self._listed.shown[row]
+        return self._list.rows[row]
 
     def row_of(self, upload_id: UploadId) -> int | None:
         """Return the row of an upload; None where the filter hides it."""
-        return self._listed.row(upload_id)
+        return self._list.row(upload_id)
 
-    def find(self, column: Column, text_of: Callable[[Upload], str]) -> None:
+    def set_column_text(self, column: Column, text_of: Callable[[Upload], str]) -> None:
         """Take what stands in this column from here: it is no matter of the upload alone."""
-        self._looked_up[column] = text_of
+        self._column_texts[column] = text_of
 
-    def set_filter(self, wanted: Filter) -> None:
+    def set_filter(self, new_filter: Filter) -> None:
         """Show what the filter takes: at once, or with a hundred thousand rows within a second."""
-        self._listed.filter = wanted
-        self._arrange()
+        self._list.filter = new_filter
+        self._rebuild()
 
     @property
     def filter(self) -> Filter:
         """What is shown."""
-        return self._listed.filter
+        return self._list.filter
 
     # --------------------------------------------------------------- Qt's questions
     @override
-    def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._listed.shown)
-
-    @override
-    def columnCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(Column)
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._list.rows)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        upload, column = self._listed.shown[index.row()], COLUMNS[index.column()]
-        if role in _TEXTS and column in self._looked_up:
-            text = self._looked_up[column](upload)
-            return spoken_cell(column, text) if role == Qt.ItemDataRole.AccessibleTextRole else text
-        if role in _TEXTS:
-            return _TEXTS[role](upload, column, self._numbers)
+        upload, column = self._list.rows[index.row()], COLUMNS[index.column()]
+        if role in _TEXT_ROLES and column in self._column_texts:
+            text = self._column_texts[column](upload)
+            return titled_text(column, text) if role == Qt.ItemDataRole.AccessibleTextRole else text
+        if role in _TEXT_ROLES:
+            return _TEXT_ROLES[role](upload, column, self._progress)
         if role == FRACTION_ROLE:
-            return self._numbers.fraction(upload)
+            return self._progress.fraction(upload)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return column.alignment
         return upload if role == UPLOAD_ROLE else None
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return Column(section).title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(Column(section))
-        return None
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by this column; -1 is the order added."""
         descending = order is Qt.SortOrder.DescendingOrder
-        self._listed.order = None if column < 0 else Order(sort_key(Column(column)), descending)
-        self._arrange()
+        self._list.order = None if column < 0 else SortOrder(sort_key(Column(column)), descending)
+        self._rebuild()
 
     # ---------------------------------------------------------- the engine's word
     def _add(self, uploads: Sequence[Upload]) -> None:
-        self._listed.add(uploads)
+        self._list.add(uploads)
         self._inserts.add(uploads)
         for upload in uploads:
             self._watch(upload)
 
     def _insert_batch(self, uploads: Sequence[Upload]) -> None:
         """Let rows come for those that are to be shown and are not yet."""
-        coming = self._listed.missing(uploads)
-        self._append(coming)
-        self._came += coming
-        if self._listed.is_out_of_order and not self._arranging.is_busy:
-            self._arrange()
+        missing = self._list.not_shown(uploads)
+        self._append_rows(missing)
+        self._added += missing
+        if self._list.is_out_of_order and not self._rebuild_task.is_busy:
+            self._rebuild()
 
-    def _note(self, upload: Upload) -> None:
+    def _mark_changed(self, upload: Upload) -> None:
         """Remember that this upload is to be told of at the next tick; a word of a removed one is ignored."""
-        if upload not in self._listed:
+        if upload not in self._list:
             return
         self._dirty.add(upload.id)
         self._watch(upload)
@@ -222,119 +198,114 @@ class UploadsModel(QAbstractTableModel):
             self._timer.start()
 
     def _remove(self, uploads: Sequence[Upload]) -> None:
-        gone = {upload.id for upload in uploads}
-        self._listed.drop(uploads)
-        self._running -= gone
-        self._dirty -= gone
-        for upload_id in gone:
-            self._numbers.forget(upload_id)
-        rows = [row for row in map(self._listed.row, gone) if row is not None]
-        self._hide(rows)
+        removed_ids = {upload.id for upload in uploads}
+        self._list.remove(uploads)
+        self._running -= removed_ids
+        self._dirty -= removed_ids
+        for upload_id in removed_ids:
+            self._progress.forget(upload_id)
+        rows = [row for row in map(self._list.row, removed_ids) if row is not None]
+        self._remove_rows(rows)
 
     def _tick(self) -> None:
         """Tell of everything that changed since the last tick."""
-        moved = self._numbers.sample()
-        dirty, self._dirty = self._dirty | self._running | moved, set()
-        self._unplaced |= dirty
-        if not self._arranging.is_busy:
-            self._correct()
-        self._tell(dirty)
+        moved = self._progress.sample()
+        changed, self._dirty = self._dirty | self._running | moved, set()
+        self._unchecked |= changed
+        if not self._rebuild_task.is_busy:
+            self._update_membership()
+        self._emit_changes(changed)
         self._running = {each for each in self._running if self._is_running(each)}
         self.ticked.emit()
         if not self._running and not self._dirty:
             self._timer.stop()
 
     # ------------------------------------------------------------------ arranging
-    def _arrange(self) -> None:
+    def _rebuild(self) -> None:
         """Find out what is to be shown in which order, and show it; changes meanwhile are seen to then."""
-        self._came = []
-        self._arranging.start(self._listed.rebuild(), self._apply_arrangement)
+        self._added = []
+        self._rebuild_task.start(self._list.rebuild(), self._apply_rebuilt)
 
-    def _apply_arrangement(self, wanted: list[Upload]) -> None:
-        self._show(self._listed.with_changes(wanted, self._came))
-        self._correct()
+    def _apply_rebuilt(self, rebuilt: list[Upload]) -> None:
+        self._set_rows(self._list.apply_changes(rebuilt, self._added))
+        self._update_membership()
         self.rearranged.emit()
-        if self._listed.is_out_of_order:
-            self._arrange()
+        if self._list.is_out_of_order:
+            self._rebuild()
 
-    def _correct(self) -> None:
+    def _update_membership(self) -> None:
         """Show and hide those whose change made them come or go."""
-        unplaced, self._unplaced = self._unplaced, set()
-        wanted = self._listed.corrected(unplaced)
-        if wanted is not None:
-            self._show(wanted)
+        changed, self._unchecked = self._unchecked, set()
+        rows = self._list.updated_rows(changed)
+        if rows is not None:
+            self._set_rows(rows)
 
     # ------------------------------------------------------------------ announcing
-    def _tell(self, upload_ids: Iterable[UploadId]) -> None:
-        rows = [row for row in map(self._listed.row, upload_ids) if row is not None]
-        found = runs(rows) if len(rows) < _MANY_ROWS else []
-        if rows and not 0 < len(found) <= _MOST_RUNS:
-            found = [(min(rows), max(rows))]
+    def _emit_changes(self, upload_ids: Iterable[UploadId]) -> None:
+        rows = [row for row in map(self._list.row, upload_ids) if row is not None]
+        ranges = row_ranges(rows) if len(rows) < _MAX_SCATTERED_ROWS else []
+        if rows and not 0 < len(ranges) <= _MAX_RANGES:
+            ranges = [(min(rows), max(rows))]
         # Run by run: what changed above and below what is seen must not have all of it painted.
-        for first, last in found:
+        for first, last in ranges:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
-    def _show(self, wanted: list[Upload]) -> None:
+    def _set_rows(self, uploads: list[Upload]) -> None:
         """Show exactly these, in this order; the selection goes with its uploads."""
-        if not len(wanted) == len(self._listed.shown) == len(self._listed):
-            before, after = set(self._listed.shown), set(wanted)
-            self._hide([row for row, upload in enumerate(self._listed.shown) if upload not in after])
-            self._insert(wanted, [row for row, upload in enumerate(wanted) if upload not in before])
-        if self._listed.shown != wanted:
-            self._reorder(wanted)
+        if not len(uploads) == len(self._list.rows) == len(self._list):
+            before, after = set(self._list.rows), set(uploads)
+            self._remove_rows([row for row, upload in enumerate(self._list.rows) if upload not in after])
+            self._insert_rows(uploads, [row for row, upload in enumerate(uploads) if upload not in before])
+        if self._list.rows != uploads:
+            self._reorder_rows(uploads)
 
-    def _hide(self, rows: list[int]) -> None:
+    def _remove_rows(self, rows: list[int]) -> None:
         """Take these rows away; many that are scattered are moved to the end first, and go together."""
-        shown, found = self._listed.shown, runs(rows) if len(rows) < _MANY_ROWS else []
-        if rows and not 0 < len(found) <= _MOST_RUNS:
-            self._reorder(*put_last(shown, sorted(rows)))
-            found = [(len(shown) - len(rows), len(shown) - 1)]
-        for first, last in found:
+        shown, ranges = self._list.rows, row_ranges(rows) if len(rows) < _MAX_SCATTERED_ROWS else []
+        if rows and not 0 < len(ranges) <= _MAX_RANGES:
+            self._reorder_rows(*move_to_end(shown, sorted(rows)))
+            ranges = [(len(shown) - len(rows), len(shown) - 1)]
+        for first, last in ranges:
             self.beginRemoveRows(QModelIndex(), first, last)
-            shown = self._listed.shown
-            self._listed.show(shown[:first] + shown[last + 1 :])
+            shown = self._list.rows
+            self._list.set_rows(shown[:first] + shown[last + 1 :])
             self.endRemoveRows()
 
-    def _insert(self, wanted: list[Upload], rows: list[int]) -> None:
+    def _insert_rows(self, uploads: list[Upload], rows: list[int]) -> None:
         """Let what is wanted in these rows come: in place, or after all others where that is scattered."""
-        found = runs(rows) if len(rows) < _MANY_ROWS else []
-        if not 0 < len(found) <= _MOST_RUNS:
-            self._append([wanted[row] for row in rows])
+        ranges = row_ranges(rows) if len(rows) < _MAX_SCATTERED_ROWS else []
+        if not 0 < len(ranges) <= _MAX_RANGES:
+            self._append_rows([uploads[row] for row in rows])
             return
-        for first, last in reversed(found):
+        for first, last in reversed(ranges):
             self.beginInsertRows(QModelIndex(), first, last)
-            shown = self._listed.shown
-            self._listed.show(shown[:first] + wanted[first : last + 1] + shown[first:])
+            shown = self._list.rows
+            self._list.set_rows(shown[:first] + uploads[first : last + 1] + shown[first:])
             self.endInsertRows()
 
-    def _append(self, uploads: Sequence[Upload]) -> None:
+    def _append_rows(self, uploads: Sequence[Upload]) -> None:
         if uploads:
-            first = len(self._listed.shown)
+            first = len(self._list.rows)
             self.beginInsertRows(QModelIndex(), first, first + len(uploads) - 1)
-            self._listed.append(uploads)
+            self._list.append_rows(uploads)
             self.endInsertRows()
 
-    def _reorder(self, wanted: list[Upload], place: Callable[[int], int] | None = None) -> None:
+    def _reorder_rows(self, uploads: list[Upload], new_row: Callable[[int], int] | None = None) -> None:
         """Put the rows in this order, each in its `place`; the selection goes with its uploads."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        held = [self._listed.shown[index.row()].id for index in before]
-        self._listed.show(wanted)
-        rows = [place(index.row()) for index in before] if place else map(self._row_of, held)
+        upload_ids = [self._list.rows[index.row()].id for index in before]
+        self._list.set_rows(uploads)
+        rows = [new_row(index.row()) for index in before] if new_row else map(self._row_of, upload_ids)
         after = [self.index(row, index.column()) for row, index in zip(rows, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
     # ---------------------------------------------------------------------- questions
     def _row_of(self, upload_id: UploadId) -> int:
-        row = self._listed.row(upload_id)
+        row = self._list.row(upload_id)
         return -1 if row is None else row
 
     def _is_running(self, upload_id: UploadId) -> bool:
-        upload = self._listed.upload(upload_id)
+        upload = self._list.upload(upload_id)
         return upload is not None and upload.is_active
-
-
-def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignTrailing if column.is_number else Qt.AlignmentFlag.AlignLeading
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -14,31 +14,31 @@ from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 from layers_desktop.gui.widgets.buttons import ButtonRow
 
 # A drop of thousands of files may have as many endings: what has no line stands in the table.
-_MOST_LINES = 12
-_LINES_IN_SIGHT = 4
+_MAX_ROWS = 12
+_VISIBLE_ROWS = 4
 
 
 class _ProblemRow(QWidget):
     """One reason: how many files have it, and buttons for all of them."""
 
-    def __init__(self, toggled: Callable[[bool], None]) -> None:
+    def __init__(self, on_toggle: Callable[[bool], None]) -> None:
         super().__init__()
         self.toggle = QPushButton()
         self.toggle.setCheckable(True)
         self.toggle.setProperty("look", "reason")
-        self.toggle.clicked.connect(toggled)
-        self._remedies = ButtonRow("small")
+        self.toggle.clicked.connect(on_toggle)
+        self._buttons = ButtonRow("small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.toggle)
         layout.addStretch(1)
-        layout.addWidget(self._remedies)
+        layout.addWidget(self._buttons)
 
     @property
-    def controls(self) -> list[QWidget]:
+    def focus_stops(self) -> list[QWidget]:
         """What the Tab key stops at, from start to end."""
-        return [self.toggle, *self._remedies.buttons]
+        return [self.toggle, *self._buttons.buttons]
 
     def show_group(
         self, group: ProblemGroup, remedies: Iterable[MenuEntry], run: Callable[[MenuEntry], None]
@@ -47,8 +47,8 @@ class _ProblemRow(QWidget):
         if self.toggle.text() != group.text:
             self.toggle.setText(group.text)
         choices = [(entry.text, lambda entry=entry: run(entry)) for entry in remedies]
-        self._remedies.show_choices(choices)
-        for button in self._remedies.buttons:
+        self._buttons.set_buttons(choices)
+        for button in self._buttons.buttons:
             button.setAccessibleName(tr("{button}: {reason}", button=button.text(), reason=group.text))
 
 
@@ -66,7 +66,7 @@ class ProblemBar(QScrollArea):
     def __init__(self, kinds_that_fit: KindsThatFit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kinds_that_fit = kinds_that_fit
-        self._lines: dict[Reason, _ProblemRow] = {}
+        self._rows: dict[Reason, _ProblemRow] = {}
         self._reason: Reason | None = None
         self._more = QLabel()
         self._more.setProperty("tone", "muted")
@@ -90,15 +90,15 @@ class ProblemBar(QScrollArea):
 
     def show_groups(self, groups: Sequence[ProblemGroup]) -> None:
         """Show these groups; a choice whose group is gone is given up."""
-        shown = groups[:_MOST_LINES]
-        self._drop_all_but({group.reason for group in shown})
-        former: QWidget = self._content
+        shown = groups[:_MAX_ROWS]
+        self._remove_other_rows({group.reason for group in shown})
+        previous: QWidget = self._content
         for place, group in enumerate(shown):
-            line = self._lines.get(group.reason) or self._new_row(group.reason)
-            self._layout.insertWidget(place, line)
+            row = self._rows.get(group.reason) or self._new_row(group.reason)
+            self._layout.insertWidget(place, row)
             remedies = remedies_for_same_reason(group.uploads, self._kinds_that_fit)
-            line.show_group(group, _for_all(remedies), self._run)
-            former = set_tab_order_after(former, line.controls)
+            row.show_group(group, _group_remedies(remedies), self._run)
+            previous = set_tab_order_after(previous, row.focus_stops)
         more = len(groups) - len(shown)
         self._more.setText(tr_plural("{n} more reason in the list", "{n} more reasons in the list", more))
         self._more.setVisible(more > 0)
@@ -113,25 +113,25 @@ class ProblemBar(QScrollArea):
     def sizeHint(self) -> QSize:
         """As many lines as there are, but a few; the others are a scroll away."""
         content = self._content.sizeHint()
-        line = max((each.sizeHint().height() for each in self._lines.values()), default=0)
-        return QSize(content.width(), min(content.height(), int(line * (_LINES_IN_SIGHT + 0.5))))
+        line = max((each.sizeHint().height() for each in self._rows.values()), default=0)
+        return QSize(content.width(), min(content.height(), int(line * (_VISIBLE_ROWS + 0.5))))
 
     def _new_row(self, reason: Reason) -> _ProblemRow:
-        line = _ProblemRow(lambda is_on: self._choose(reason if is_on else None))
-        self._lines[reason] = line
-        return line
+        row = _ProblemRow(lambda is_on: self._choose(reason if is_on else None))
+        self._rows[reason] = row
+        return row
 
-    def _drop_all_but(self, reasons: set[Reason]) -> None:
-        for reason in self._lines.keys() - reasons:
-            line = self._lines.pop(reason)
-            self._layout.removeWidget(line)
-            line.hide()
-            line.deleteLater()
+    def _remove_other_rows(self, reasons: set[Reason]) -> None:
+        for reason in self._rows.keys() - reasons:
+            row = self._rows.pop(reason)
+            self._layout.removeWidget(row)
+            row.hide()
+            row.deleteLater()
         if self._reason is not None and self._reason not in reasons:
             self._choose(None)
 
     def _choose(self, reason: Reason | None) -> None:
-        for each, line in self._lines.items():
+        for each, line in self._rows.items():
             line.toggle.setChecked(each == reason)
         if reason != self._reason:
             self._reason = reason
@@ -141,7 +141,7 @@ class ProblemBar(QScrollArea):
         self.actionChosen.emit(entry.action, entry.value, list(entry.uploads or ()))
 
 
-def _for_all(remedies: Iterable[MenuEntry]) -> Iterable[MenuEntry]:
+def _group_remedies(remedies: Iterable[MenuEntry]) -> Iterable[MenuEntry]:
     """Return what makes sense for a whole group: of several kinds the likeliest, nothing about one file."""
     has_kind = False
     for entry in remedies:

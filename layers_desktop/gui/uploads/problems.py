@@ -23,12 +23,12 @@ from layers_desktop.domain.file_errors import (
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload, can_locate, has_remedy
-from layers_desktop.gui.formatting import shown_extension
+from layers_desktop.gui.formatting import display_extension
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit
 from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
 
 # The reasons that another kind may mend.
-REASONS_OF_KIND = frozenset({FileTooLargeError.code, KindMismatchError.code})
+KIND_REASONS = frozenset({FileTooLargeError.code, KindMismatchError.code})
 
 
 class Reason(NamedTuple):
@@ -57,7 +57,7 @@ class ProblemGroup(NamedTuple):
         problems = [upload.problem for upload in self.uploads if upload.problem]
         titles = {problem.title for problem in problems}
         title = titles.pop() if len(titles) == 1 else ""
-        return reason_text(self.reason, len(self.uploads), title or _common_words(problems))
+        return reason_text(self.reason, len(self.uploads), title or _common_title(problems))
 
 
 def reason_of(upload: Upload) -> Reason | None:
@@ -69,12 +69,12 @@ def reason_of(upload: Upload) -> Reason | None:
     if upload.is_duplicate_in_batch:
         return Reason(SameContentError.code)
     code = upload.problem.code if upload.problem else ""
-    if code in REASONS_OF_KIND:
+    if code in KIND_REASONS:
         return Reason(code, kind=upload.kind)
     return Reason(code, extension=upload.path.suffix.lower() if code == NotMediaError.code else "")
 
 
-def grouped(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
+def group_by_reason(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
     """Return those of the uploads that need a person by their reasons, the largest group first."""
     groups: dict[Reason, list[Upload]] = {}
     for upload in uploads:
@@ -94,15 +94,15 @@ def reason_text(reason: Reason, count: int, title: str = "") -> str:
         title: What is said of reasons that have no words of their own here, as those that Layers gives.
     """
     if reason.kind is not None:
-        return _WORDS_OF_KIND[reason.code](count, reason.kind.label)
+        return _KIND_REASON_TEXTS[reason.code](count, reason.kind.label)
     if reason.extension:
-        return tr("{n} × {extension} not accepted", n=count, extension=shown_extension(reason.extension))
-    if reason.code in _WORDS:
-        return _WORDS[reason.code](count)
+        return tr("{n} × {extension} not accepted", n=count, extension=display_extension(reason.extension))
+    if reason.code in _REASON_TEXTS:
+        return _REASON_TEXTS[reason.code](count)
     return tr("{n} × {problem}", n=count, problem=title or tr("stopped"))
 
 
-def _common_words(problems: Sequence[Problem]) -> str:
+def _common_title(problems: Sequence[Problem]) -> str:
     """Return what problems of one code share, where each names its own file, kind or project."""
     remedies = {problem.remedy for problem in problems}
     if remedies == {Remedy.PROJECT}:
@@ -112,11 +112,11 @@ def _common_words(problems: Sequence[Problem]) -> str:
     return tr("stopped ({code})", code=problems[0].code) if problems else ""
 
 
-_WORDS_OF_KIND: dict[str, Callable[[int, str], str]] = {
+_KIND_REASON_TEXTS: dict[str, Callable[[int, str], str]] = {
     FileTooLargeError.code: lambda n, kind: tr("{n} × too big for {kind}", n=n, kind=kind),
     KindMismatchError.code: lambda n, kind: tr("{n} × cannot go as {kind}", n=n, kind=kind),
 }
-_WORDS: dict[str, Callable[[int], str]] = {
+_REASON_TEXTS: dict[str, Callable[[int], str]] = {
     AlreadyUploadedError.code: lambda n: tr("{n} × uploaded before", n=n),
     FileChangedError.code: lambda n: tr("{n} × changed while being sent", n=n),
     FileEmptyError.code: lambda n: tr("{n} × empty", n=n),
@@ -135,10 +135,10 @@ _WORDS: dict[str, Callable[[int], str]] = {
 
 
 # What looking again cannot change.
-_FINAL = frozenset({NotMediaError.code, FolderEmptyError.code})
+_UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code})
 
 
-def share_reason(uploads: Sequence[Upload]) -> bool:
+def have_same_reason(uploads: Sequence[Upload]) -> bool:
     """Whether all of these need a person, and for the same reason."""
     reasons = {reason_of(upload) for upload in uploads}
     return len(reasons) == 1 and None not in reasons
@@ -149,7 +149,7 @@ def remedies_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> tup
 
     Each entry names the uploads that it helps, which may be fewer.
     """
-    return remedies_for_same_reason(uploads, kinds_that_fit) if share_reason(uploads) else ()
+    return remedies_for_same_reason(uploads, kinds_that_fit) if have_same_reason(uploads) else ()
 
 
 def remedies_for_same_reason(
@@ -179,15 +179,17 @@ def _same_content_remedies(uploads: Sequence[Upload]) -> Iterable[MenuEntry]:
 
 
 def _problem_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
-    missing = [each for each in uploads if can_locate(each)]
-    yield _entry(Action.LOCATE, tr_plural("Locate…", "Locate {n}…", len(missing)), missing)
-    homeless = [each for each in uploads if has_remedy(each, Remedy.PROJECT)]
-    yield _entry(Action.PROJECT, tr("Choose a project…"), homeless)
+    locatable = [each for each in uploads if can_locate(each)]
+    yield _entry(Action.LOCATE, tr_plural("Locate…", "Locate {n}…", len(locatable)), locatable)
+    without_project = [each for each in uploads if has_remedy(each, Remedy.PROJECT)]
+    yield _entry(Action.PROJECT, tr("Choose a project…"), without_project)
     yield from _kind_remedies(uploads, kinds_that_fit)
-    again = [each for each in uploads if each.is_rejected and _code(each) not in _FINAL]
-    yield _entry(Action.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(again)), again)
-    helped = [each for each in uploads if each.can_retry]
-    yield _entry(Action.RETRY, tr_plural("Retry", "Retry {n}", len(helped)), helped)
+    recheckable = [each for each in uploads if each.is_rejected and _code(each) not in _UNCHANGEABLE]
+    yield _entry(
+        Action.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(recheckable)), recheckable
+    )
+    retryable = [each for each in uploads if each.can_retry]
+    yield _entry(Action.RETRY, tr_plural("Retry", "Retry {n}", len(retryable)), retryable)
     if len(uploads) == 1:
         yield _entry(Action.SHOW_IN_FOLDER, tr("Show in folder"), uploads)
     yield _entry(Action.REMOVE, tr_plural("Remove", "Remove {n}", len(uploads)), uploads)
@@ -195,13 +197,13 @@ def _problem_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -
 
 def _kind_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
     """Return the kinds that help, each for the uploads that can be sent as it."""
-    fitting: dict[MediaKind, list[Upload]] = {}
+    uploads_by_kind: dict[MediaKind, list[Upload]] = {}
     for upload in uploads:
         if has_remedy(upload, Remedy.KIND):
             for kind in kinds_that_fit(upload):
                 if kind is not upload.kind:
-                    fitting.setdefault(kind, []).append(upload)
-    for kind, those in fitting.items():
+                    uploads_by_kind.setdefault(kind, []).append(upload)
+    for kind, those in uploads_by_kind.items():
         text = tr_plural("Use {kind}", "Use {kind} for {n}", len(those), kind=kind.label)
         yield MenuEntry(Action.KIND, text, kind, uploads=tuple(those))
 

@@ -10,7 +10,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.gui.clipboard.formats import CopyFormat
-from layers_desktop.gui.formatting import shown_name
+from layers_desktop.gui.formatting import display_name
 from layers_desktop.gui.style.icons import Glyph
 from layers_desktop.gui.uploads.columns import Column
 
@@ -40,50 +40,46 @@ class Action(StrEnum):
     USE_EXISTING = "use_existing"
 
 
-class TextFace(NamedTuple):
-    """The face of a button without a sign."""
-
-    text: str
-
-
 class CellButton(NamedTuple):
     """A small button at the end of a cell.
 
     Attributes:
         action: What it does.
         tooltip: What it does, with the name of the file.
-        face: Its sign, or its words.
+        icon: The icon that it shows; None for a button with text.
+        text: The text that it shows in place of an icon.
     """
 
     action: Action
     tooltip: str
-    face: Glyph | TextFace
+    icon: Glyph | None = None
+    text: str = ""
 
 
 def cell_button(upload: Upload, column: Column) -> CellButton | None:
     """Return the button of this cell, if it has one now; that of the whole row belongs to Progress."""
     if column is Column.ASSET_ID and upload.is_done:
-        return CellButton(Action.COPY, tr("Copy the ID of {name}", name=shown_name(upload)), Glyph.COPY)
+        return CellButton(Action.COPY, tr("Copy the ID of {name}", name=display_name(upload)), Glyph.COPY)
     if column is Column.KIND and can_change_kind(upload) and upload.kind:
-        text = tr("Choose the kind of {name}", name=shown_name(upload))
+        text = tr("Choose the kind of {name}", name=display_name(upload))
         return CellButton(Action.KIND, text, Glyph.CHEVRON)
     return _row_button(upload) if column is Column.PROGRESS else None
 
 
 def _row_button(upload: Upload) -> CellButton | None:
     """Return what helps this row most: trying again, choosing a way out, or stopping it."""
-    name = shown_name(upload)
+    name = display_name(upload)
     has_remedy = upload.problem is not None and upload.problem.remedy is not None
     if upload.can_retry and not has_remedy:
         return CellButton(Action.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
     if upload.needs_attention:
-        return CellButton(Action.FIX, tr("Fix {name}", name=name), TextFace(tr("Fix…")))
+        return CellButton(Action.FIX, tr("Fix {name}", name=name), text=tr("Fix…"))
     if upload.can_cancel:
         return CellButton(Action.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
     return None
 
 
-Value = MediaKind | CopyFormat | None
+ActionValue = MediaKind | CopyFormat | None
 
 
 class MenuEntry(NamedTuple):
@@ -101,7 +97,7 @@ class MenuEntry(NamedTuple):
 
     action: Action
     text: str
-    value: Value = None
+    value: ActionValue = None
     children: tuple["MenuEntry", ...] = ()
     is_checked: bool | None = None
     starts_group: bool = False
@@ -109,7 +105,7 @@ class MenuEntry(NamedTuple):
 
 
 _CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-_KEYS: dict[QKeyCombination, tuple[Action, Value]] = {
+_KEY_ACTIONS: dict[QKeyCombination, tuple[Action, ActionValue]] = {
     QKeyCombination(_CONTROL, Qt.Key.Key_C): (Action.COPY, None),
     QKeyCombination(_CONTROL, Qt.Key.Key_R): (Action.RETRY, None),
     QKeyCombination(Qt.Key.Key_F2): (Action.KIND, None),
@@ -124,10 +120,10 @@ _KEYS: dict[QKeyCombination, tuple[Action, Value]] = {
 }
 
 
-def actions_of_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, Value]:
+def action_for_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, ActionValue]:
     """Return what these keys do to these uploads."""
     if keys == QKeyCombination(Qt.Key.Key_Delete):
         return Action.REMOVE if any(each.can_remove for each in uploads) else Action.CANCEL, None
     if keys == QKeyCombination(Qt.Key.Key_Space):
         return Action.RESUME if all(each.can_unpause for each in uploads) else Action.PAUSE, None
-    return _KEYS.get(keys, (None, None))
+    return _KEY_ACTIONS.get(keys, (None, None))

@@ -1,11 +1,9 @@
 """The middle of the window: the place to drop on while it is empty, and the table once it is not."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,27 +18,28 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.style.colours import application_colours, mixed
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.colours import application_colours, blend
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.cells.cell_text import project_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_bar import FilterBar
-from layers_desktop.gui.uploads.filter_sort import Filter, StatusFilter
+from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.problem_bar import ProblemBar
-from layers_desktop.gui.uploads.problems import grouped
+from layers_desktop.gui.uploads.problems import group_by_reason
 from layers_desktop.gui.uploads.view import UploadsView
+from layers_desktop.gui.widgets.file_cache import FileCache
 from layers_desktop.gui.widgets.labels import Heading
 
-_SIGN, _LEAST_SIGN = 56, 24
+_ICON_SIZE, _MIN_ICON_SIZE = 56, 24
 _GAP = 16
 _POLICY = QSizePolicy.Policy
-_LETTERS = 66
-_LARGE = 1.6
-_EDGE = 16
+_TEXT_CHARS = 66
+_HEADING_FACTOR = 1.6
+_BORDER_MARGIN = 16
 
 
 class EmptyState(QWidget):
@@ -54,33 +53,33 @@ class EmptyState(QWidget):
         folderWanted: A person wants to choose a folder.
     """
 
-    filesWanted = Signal()
-    folderWanted = Signal()
+    filesRequested = Signal()
+    folderRequested = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
-        self.drop = _DropButton(icons, lambda: self._heading.geometry().top() - _GAP, self)
-        self.drop.clicked.connect(self.filesWanted)
+        self.drop_button = _DropButton(icons, lambda: self._heading.geometry().top() - _GAP, self)
+        self.drop_button.clicked.connect(self.filesRequested)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(40, 24, 40, 24)
         layout.setSpacing(8)
         layout.addStretch(2)
-        layout.addItem(QSpacerItem(0, _SIGN + _GAP, _POLICY.Minimum, _POLICY.Maximum))
-        layout.addWidget(self._title())
-        layout.addLayout(self._explanation())
+        layout.addItem(QSpacerItem(0, _ICON_SIZE + _GAP, _POLICY.Minimum, _POLICY.Maximum))
+        layout.addWidget(self._make_heading())
+        layout.addLayout(self._make_explanation())
         layout.addSpacing(16)
-        layout.addLayout(self._buttons())
+        layout.addLayout(self._make_buttons())
         layout.addStretch(3)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def _title(self) -> QLabel:
-        self._heading = Heading(tr("Drop files or folders here"), _LARGE)
+    def _make_heading(self) -> QLabel:
+        self._heading = Heading(tr("Drop files or folders here"), _HEADING_FACTOR)
         self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         return self._heading
 
-    def _explanation(self) -> QHBoxLayout:
+    def _make_explanation(self) -> QHBoxLayout:
         label = QLabel(
             tr(
                 "Images, videos, audio, logos and reference images. "
@@ -90,18 +89,18 @@ class EmptyState(QWidget):
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         label.setProperty("tone", "muted")
-        label.setMaximumWidth(width_of_letters(self, _LETTERS))
+        label.setMaximumWidth(width_in_chars(self, _TEXT_CHARS))
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(label, 8)
         row.addStretch(1)
         return row
 
-    def _buttons(self) -> QHBoxLayout:
+    def _make_buttons(self) -> QHBoxLayout:
         files = QPushButton(self._icons.icon(Glyph.FILE), tr("Add files…"))
         folder = QPushButton(self._icons.icon(Glyph.FOLDER), tr("Add folder…"))
-        files.clicked.connect(self.filesWanted)
-        folder.clicked.connect(self.folderWanted)
+        files.clicked.connect(self.filesRequested)
+        folder.clicked.connect(self.folderRequested)
         hint = QLabel(tr("or paste with Ctrl+V"))
         hint.setProperty("tone", "muted")
         row = QHBoxLayout()
@@ -115,16 +114,16 @@ class EmptyState(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.drop.setGeometry(self.rect())
+        self.drop_button.setGeometry(self.rect())
 
 
 class _DropButton(QPushButton):
     """The ground below the words: a button as large as the place where files may be dropped."""
 
-    def __init__(self, icons: Icons, sign_bottom: Callable[[], int], parent: QWidget) -> None:
+    def __init__(self, icons: Icons, icon_bottom: Callable[[], int], parent: QWidget) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._sign_bottom = sign_bottom
+        self._icon_bottom = icon_bottom
         self.setAccessibleName(tr("Drop files or folders here, or press to choose files"))
 
     @override
@@ -133,80 +132,31 @@ class _DropButton(QPushButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), base)
-        pen = QPen(colours.accent, 2) if self.hasFocus() else _dashed(colours.outline)
+        pen = QPen(colours.accent, 2) if self.hasFocus() else _dashed_pen(colours.outline)
         painter.setPen(pen)
-        painter.setBrush(mixed(base, self.palette().window().color(), 0.45))
-        edge = _EDGE + pen.widthF() / 2
+        painter.setBrush(blend(base, self.palette().window().color(), 0.45))
+        edge = _BORDER_MARGIN + pen.widthF() / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 12, 12)
-        self._paint_sign(painter, colours.accent)
+        self._paint_icon(painter, colours.accent)
 
-    def _paint_sign(self, painter: QPainter, colour: QColor) -> None:
+    def _paint_icon(self, painter: QPainter, colour: QColor) -> None:
         """Paint the sign above the words, smaller in a low window, and not where it would touch the edge."""
-        bottom = self._sign_bottom()
-        size = min(_SIGN, bottom - 2 * _GAP)
-        if size >= _LEAST_SIGN:
+        bottom = self._icon_bottom()
+        size = min(_ICON_SIZE, bottom - 2 * _GAP)
+        if size >= _MIN_ICON_SIZE:
             place = QRect(self.rect().center().x() - size // 2, bottom - size, size, size)
             self._icons.paint(painter, place, Glyph.DROP, colour)
 
 
-def _dashed(colour: QColor) -> QPen:
+def _dashed_pen(colour: QColor) -> QPen:
     pen = QPen(colour, 1.5, Qt.PenStyle.CustomDashLine)
     pen.setDashPattern([4, 4])
     return pen
 
 
-_AT_ONCE = 2
-_MOST_WAITING = 100
-_MOST_KEPT = 10_000
-
-
-class MediaInfoCache(QObject):
-    """Gives what is in files, as words.
-
-    Signals:
-        found: Something is known now that was asked for before.
-    """
-
-    found = Signal()
-
-    def __init__(
-        self, facts_of: Callable[[Path, Callable[[str], None]], None], parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._facts_of = facts_of
-        self._known: OrderedDict[Path, str] = OrderedDict()
-        self._waiting: OrderedDict[Path, None] = OrderedDict()
-        self._asked: set[Path] = set()
-
-    def get(self, path: Path) -> str:
-        """Return the words if they are there; else see to it that they will be."""
-        if path in self._known:
-            return self._known[path]
-        if path not in self._asked:
-            self._waiting[path] = None
-            self._waiting.move_to_end(path)
-            while len(self._waiting) > _MOST_WAITING:
-                self._waiting.popitem(last=False)
-            self._ask()
-        return ""
-
-    def _ask(self) -> None:
-        while self._waiting and len(self._asked) < _AT_ONCE:
-            path, _ = self._waiting.popitem()
-            self._asked.add(path)
-            self._facts_of(path, partial(self._keep, path))
-
-    def _keep(self, path: Path, words: str) -> None:
-        self._asked.discard(path)
-        self._known[path] = words
-        while len(self._known) > _MOST_KEPT:
-            self._known.popitem(last=False)
-        self.found.emit()
-        self._ask()
-
-
+_MEDIA_INFO_CAPACITY = 10_000
 # The strip of reasons takes at most this part of the height: the table is what is worked in.
-_STRIP_SHARE = 3
+_PROBLEM_BAR_FRACTION = 3
 
 
 class UploadList(QStackedWidget):
@@ -224,26 +174,26 @@ class UploadList(QStackedWidget):
         self.bar = FilterBar()
         self.problem_bar = ProblemBar(lookups.kinds_that_fit)
         self.view = UploadsView(model, icons, lookups)
-        contents = MediaInfoCache(lookups.facts_of, self)
-        contents.found.connect(self.view.viewport().update)
-        model.find(Column.CONTENTS, lambda upload: contents.get(upload.path))
-        model.find(Column.PROJECT, partial(project_text, lookups.account_of))
+        media_info: FileCache[str] = FileCache(lookups.load_media_info, _MEDIA_INFO_CAPACITY, self)
+        media_info.ready.connect(lambda _path: self.view.viewport().update())
+        model.set_column_text(Column.CONTENTS, lambda upload: media_info.get(upload.path) or "")
+        model.set_column_text(Column.PROJECT, partial(project_text, lookups.account_name))
         self._model = model
         self._counts = StatusCounts()
-        self._grouped_at: int | None = None
+        self._grouped_revision: int | None = None
         self._filter = Filter()
-        self.bar.filterChanged.connect(self._take_filter)
+        self.bar.filterChanged.connect(self._set_filter)
         self.problem_bar.reasonChosen.connect(lambda _reason: self._apply_filter())
         self.problem_bar.actionChosen.connect(self.view.actionChosen)
-        model.rearranged.connect(self._show_nothing)
-        self._nothing = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._nothing.setProperty("tone", "muted")
-        QVBoxLayout(self.view.viewport()).addWidget(self._nothing)
-        self._listed = self._list_page()
+        model.rearranged.connect(self._update_no_match)
+        self._no_match = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._no_match.setProperty("tone", "muted")
+        QVBoxLayout(self.view.viewport()).addWidget(self._no_match)
+        self._list = self._make_list_page()
         self.addWidget(self.empty)
-        self.addWidget(self._listed)
+        self.addWidget(self._list)
 
-    def _list_page(self) -> QWidget:
+    def _make_list_page(self) -> QWidget:
         page = QWidget()
         self.problem_bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(page)
@@ -255,17 +205,17 @@ class UploadList(QStackedWidget):
         return page
 
     @property
-    def target(self) -> QWidget:
+    def focus_target(self) -> QWidget:
         """What the keyboard is for here; as a focus proxy it would hide all else from the Tab key."""
-        return self.view if self.currentWidget() is self._listed else self.empty.drop
+        return self.view if self.currentWidget() is self._list else self.empty.drop_button
 
-    def show_state(self, counts: StatusCounts) -> None:
+    def update_counts(self, counts: StatusCounts) -> None:
         """Show the list where there is one, its numbers, and the project column where projects mix."""
         self._counts = counts
-        self._show_page(self._listed if counts[CountGroup.ALL] else self.empty)
+        self._show_page(self._list if counts[CountGroup.ALL] else self.empty)
         self.bar.show_counts(counts)
-        self._show_groups()
-        self._show_nothing()
+        self._update_problem_bar()
+        self._update_no_match()
         self.view.show_project_column(is_shown=len(counts.projects(CountGroup.ALL)) > 1)
 
     def _show_page(self, page: QWidget) -> None:
@@ -276,12 +226,12 @@ class UploadList(QStackedWidget):
         had_focus = focused is not None and self.isAncestorOf(focused)
         self.setCurrentWidget(page)
         if had_focus:
-            self.target.setFocus()
+            self.focus_target.setFocus()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.problem_bar.setMaximumHeight(event.size().height() // _STRIP_SHARE)
+        self.problem_bar.setMaximumHeight(event.size().height() // _PROBLEM_BAR_FRACTION)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -294,29 +244,29 @@ class UploadList(QStackedWidget):
             self.view.clearSelection()
 
     # ---------------------------------------------------------------------- the filter
-    def _take_filter(self, wanted: Filter) -> None:
-        self._filter = wanted
-        if wanted.status is not StatusFilter.PROBLEMS:
+    def _set_filter(self, new_filter: Filter) -> None:
+        self._filter = new_filter
+        if new_filter.group is not CountGroup.PROBLEMS:
             self.problem_bar.clear_choice()
         self._apply_filter()
-        self._show_groups()
+        self._update_problem_bar()
 
     def _apply_filter(self) -> None:
         self._model.set_filter(self._filter._replace(reason=self.problem_bar.reason))
 
-    def _show_groups(self) -> None:
+    def _update_problem_bar(self) -> None:
         """Group the problems while they are what is shown, each time that they changed."""
-        wanted = self._counts.revision if self._filter.status is StatusFilter.PROBLEMS else None
-        if wanted != self._grouped_at:
-            self._grouped_at = wanted
+        revision = self._counts.revision if self._filter.group is CountGroup.PROBLEMS else None
+        if revision != self._grouped_revision:
+            self._grouped_revision = revision
             self.problem_bar.show_groups(
-                grouped(self._counts.problems.values()) if wanted is not None else ()
+                group_by_reason(self._counts.problems.values()) if revision is not None else ()
             )
 
-    def _show_nothing(self) -> None:
+    def _update_no_match(self) -> None:
         """Say so where the filter leaves nothing over."""
-        self._nothing.setVisible(self._model.rowCount() == 0)
-        self._nothing.setText(_no_match_text(self._model.filter, self._counts[CountGroup.ALL]))
+        self._no_match.setVisible(self._model.rowCount() == 0)
+        self._no_match.setText(_no_match_text(self._model.filter, self._counts[CountGroup.ALL]))
 
 
 def _no_match_text(shown: Filter, count: int) -> str:

@@ -1,17 +1,13 @@
 """The table of uploads."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import (
-    SIGNAL,
-    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -19,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QToolTip, QWidget
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
@@ -31,65 +27,17 @@ from layers_desktop.gui.uploads.column_layout import (
     ColumnWidths,
     fill_columns_menu,
     fill_order_menu,
-    header_text,
-    restored_columns,
+    restore_columns,
+    serialize_columns,
 )
 from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.context_menu import RowMenus
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
-from layers_desktop.gui.uploads.filter_sort import runs
+from layers_desktop.gui.uploads.filter_sort import row_ranges
 from layers_desktop.gui.uploads.model import UploadsModel
-from layers_desktop.gui.uploads.row_actions import Action, CellButton, actions_of_key
+from layers_desktop.gui.uploads.row_actions import Action, CellButton, action_for_key
 from layers_desktop.gui.widgets.buttons import DynamicMenu
-
-Index = QModelIndex | QPersistentModelIndex
-
-
-class PartialRepaintTable(QTableView):
-    """Leaves alone what is in sight when only rows out of sight changed, or came below it.
-
-    Qt (6.11) paints the whole viewport for a change of more than fifty rows, wherever they are, and for
-    every row that comes.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._comes_at = 0
-        rows = self.verticalHeader()
-        # None is whatever slot of the table it is: Qt allows it, its stubs do not know.
-        QObject.disconnect(rows, SIGNAL("sectionCountChanged(int,int)"), self, None)  # type: ignore[call-overload]
-        rows.sectionCountChanged.connect(self._take_count)
-
-    @override
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        if model:
-            model.rowsAboutToBeInserted.connect(self._note_place)
-        super().setModel(model)
-
-    @override
-    def dataChanged(self, topLeft: Index, bottomRight: Index, roles: Sequence[int] = ()) -> None:
-        sight = self.rows_in_sight()
-        top, bottom = max(topLeft.row(), sight.start), min(bottomRight.row(), sight.stop - 1)
-        if top <= bottom:
-            model = self.model()
-            first, last = model.index(top, topLeft.column()), model.index(bottom, bottomRight.column())
-            super().dataChanged(first, last, list(roles))
-
-    def rows_in_sight(self) -> range:
-        """Return the rows of which anything shows."""
-        last = self.rowAt(self.viewport().height() - 1)
-        end = self.model().rowCount() if last < 0 else last + 1
-        return range(max(0, self.rowAt(0)), end)
-
-    def _note_place(self, _parent: QModelIndex, first: int, _last: int) -> None:
-        self._comes_at = first
-
-    def _take_count(self, before: int, now: int) -> None:
-        """Make room for the new rows, and paint where any of them is in sight."""
-        if before < now and self.rowAt(self.viewport().height() - 1) in range(self._comes_at):
-            self.updateGeometries()
-        else:
-            self.rowCountChanged(before, now)
+from layers_desktop.gui.widgets.table import Index, PartialRepaintTable
 
 
 class UploadsView(PartialRepaintTable):
@@ -116,78 +64,58 @@ class UploadsView(PartialRepaintTable):
         self._delegate = UploadDelegate(icons, lookups.thumbnails, self)
         self.setItemDelegate(self._delegate)
         if lookups.thumbnails:
-            lookups.thumbnails.made.connect(self._show_picture)
-        self._wanted = DEFAULT_COLUMNS
+            lookups.thumbnails.ready.connect(self._repaint_picture)
+        self._chosen_columns = DEFAULT_COLUMNS
         self._has_mixed_projects = False
-        self._room = ColumnWidths(self, lambda: self._delegate.button_size)
-        self._set_up_behaviour()
+        self._column_widths = ColumnWidths(self, lambda: self._delegate.button_size)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_up_headers()
 
-    def _set_up_behaviour(self) -> None:
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setAcceptDrops(False)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setFrameShape(QTableView.Shape.NoFrame)
-
     def _set_up_headers(self) -> None:
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns = self.horizontalHeader()
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        columns.setHighlightSections(False)
-        # A header looks through every row to see whether its column is selected: it gets nothing to look at.
-        columns.setSelectionModel(QItemSelectionModel(self._uploads, columns))
         columns.setMinimumSectionSize(48)
         columns.setSortIndicatorClearable(True)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        columns.customContextMenuRequested.connect(self._choose_columns)
+        columns.customContextMenuRequested.connect(self._open_columns_menu)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        self._set_sizes()
+        self._fit_to_font()
 
-    def _set_sizes(self) -> None:
+    def _fit_to_font(self) -> None:
         """Give rows and columns the sizes that go with the font."""
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
-        self._room.fit_to_font()
-        self._show_columns()
+        self._column_widths.fit_to_font()
+        self._update_columns()
 
     # --------------------------------------------------------------------- selection
     def selected_uploads(self) -> list[Upload]:
         """Return the selected uploads in the order of the list."""
-        parts = self.selectionModel().selection().toList()
-        rows = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
-        return [self._uploads.upload_at(row) for row in sorted(rows)]
+        return [self._uploads.upload_at(row) for row in self.selected_rows()]
 
-    def ask_kind(self) -> None:
+    def open_kind_menu(self) -> None:
         """Open the choice of kinds for the selection, at the current row."""
         index = self.currentIndex().siblingAtColumn(Column.KIND)
         if index.isValid():
-            self._menus.open_kinds(self.selected_uploads(), self.visualRect(index).bottomLeft())
+            self._menus.open_kind_menu(self.selected_uploads(), self.visualRect(index).bottomLeft())
 
     def show_project_column(self, *, is_shown: bool) -> None:
         """Show to which project each row goes, or not."""
         if is_shown != self._has_mixed_projects:
             self._has_mixed_projects = is_shown
-            self._show_columns()
+            self._update_columns()
 
     def columns_text(self) -> str:
         """Return widths, order, sorting and choice of the columns as text for `restore_columns`."""
-        return header_text(self.horizontalHeader(), self._wanted)
+        return serialize_columns(self.horizontalHeader(), self._chosen_columns)
 
     def restore_columns(self, text: str) -> None:
         """Take the columns as they were saved; text that is no such thing changes nothing."""
-        wanted = restored_columns(self.horizontalHeader(), text)
+        wanted = restore_columns(self.horizontalHeader(), text)
         if wanted is not None:
-            self._wanted = wanted
-            self._show_columns()
+            self._chosen_columns = wanted
+            self._update_columns()
 
     # ------------------------------------------------------ what the window's menu offers of it
     def fill_selection_menu(self, menu: QMenu) -> None:
@@ -196,7 +124,7 @@ class UploadsView(PartialRepaintTable):
 
     def fill_columns_menu(self, menu: QMenu) -> None:
         """Put the choice of columns into the menu."""
-        fill_columns_menu(menu, self._wanted, self._toggle_column)
+        fill_columns_menu(menu, self._chosen_columns, self._toggle_column)
 
     def fill_order_menu(self, menu: QMenu) -> None:
         """Put the choice of the order into the menu."""
@@ -206,50 +134,47 @@ class UploadsView(PartialRepaintTable):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_columns()
+        self._update_columns()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self._delegate.follow_palette()
+            self._delegate.update_style()
             self.viewport().update()
         if event.type() is QEvent.Type.FontChange:
-            self._set_sizes()
+            self._fit_to_font()
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         place = event.pos()
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
             place = self.visualRect(self.currentIndex()).center()
-        self._menus.open_all(self.selected_uploads(), place)
+        self._menus.open_menu(self.selected_uploads(), place)
+
+    @override
+    def is_clickable(self, position: QPoint) -> bool:
+        return self._button_at(position) is not None
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         place = event.position().toPoint()
-        index = self.indexAt(place)
-        if event.button() is Qt.MouseButton.LeftButton and self._is_on_button(index, place):
-            self._press_button(index)
+        if event.button() is Qt.MouseButton.LeftButton and self.is_clickable(place):
+            self._click_button(self.indexAt(place))
 
     @override
     def selectionCommand(
-        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+        self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         """Leave the selection alone where a small button in it is let go: it may be meant for all of it."""
-        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease:
-            place = event.position().toPoint()
-            if self._is_on_button(self.indexAt(place), place):
-                return QItemSelectionModel.SelectionFlag.NoUpdate
+        if (
+            isinstance(event, QMouseEvent)
+            and event.type() is QEvent.Type.MouseButtonRelease
+            and self.is_clickable(event.position().toPoint())
+        ):
+            return QItemSelectionModel.SelectionFlag.NoUpdate
         return super().selectionCommand(index, event)
-
-    @override
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        place = event.position().toPoint()
-        is_on_button = self._is_on_button(self.indexAt(place), place)
-        shape = Qt.CursorShape.PointingHandCursor if is_on_button else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
@@ -257,9 +182,8 @@ class UploadsView(PartialRepaintTable):
         if event.type() is QEvent.Type.Paint:
             self._delegate.begin_painting()
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            index = self.indexAt(event.pos())
-            button = self._delegate.button_of(index) if index.isValid() else None
-            if button and self._is_on_button(index, event.pos()):
+            button = self._button_at(event.pos())
+            if button:
                 QToolTip.showText(event.globalPos(), button.tooltip, self.viewport())
                 return True
         return super().viewportEvent(event)
@@ -267,11 +191,11 @@ class UploadsView(PartialRepaintTable):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         uploads = self.selected_uploads()
-        action, value = actions_of_key(event.keyCombination(), uploads)
+        action, value = action_for_key(event.keyCombination(), uploads)
         if not uploads:
             super().keyPressEvent(event)
         elif action is Action.KIND and value is None:
-            self.ask_kind()
+            self.open_kind_menu()
         elif action is not None:
             self.actionChosen.emit(action, value, uploads)
         else:
@@ -282,42 +206,43 @@ class UploadsView(PartialRepaintTable):
         return QSize(640, 320)
 
     # ------------------------------------------------------------------------ insides
-    def _show_columns(self) -> None:
+    def _update_columns(self) -> None:
         """Show the wanted columns, without those that a narrow window has no room for."""
         mixed = {Column.PROJECT} if self._has_mixed_projects else frozenset()
-        self._room.show(self._wanted | mixed)
+        self._column_widths.apply(self._chosen_columns | mixed)
 
-    def _choose_columns(self, place: QPoint) -> None:
+    def _open_columns_menu(self, place: QPoint) -> None:
         menu = DynamicMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.horizontalHeader().mapToGlobal(place))
 
     def _toggle_column(self, column: Column) -> None:
-        self._wanted ^= {column}
-        self._show_columns()
+        self._chosen_columns ^= {column}
+        self._update_columns()
 
-    def _show_picture(self, path: Path) -> None:
+    def _repaint_picture(self, path: Path) -> None:
         """Paint the rows of this file anew, as far as they are in sight."""
         for row in self.rows_in_sight():
             if self._uploads.upload_at(row).path == path:
                 self.viewport().update(self.visualRect(self._uploads.index(row, Column.NAME)))
 
-    def _is_on_button(self, index: QModelIndex, place: QPoint) -> bool:
+    def _button_at(self, position: QPoint) -> CellButton | None:
+        index = self.indexAt(position)
         button = self._delegate.button_of(index) if index.isValid() else None
-        return button is not None and self._button_rect(index, button).contains(place)
+        return button if button and self._button_rect(index, button).contains(position) else None
 
     def _button_rect(self, index: QModelIndex, button: CellButton) -> QRect:
         return self._delegate.button_rect(self.visualRect(index), self.layoutDirection(), button)
 
-    def _press_button(self, index: QModelIndex) -> None:
+    def _click_button(self, index: QModelIndex) -> None:
         button = self._delegate.button_of(index)
         if button is None:
             return
         if button.action is Action.KIND:
-            self.ask_kind()
+            self.open_kind_menu()
         elif button.action is Action.FIX:
             place = self._button_rect(index, button).bottomLeft()
-            self._menus.open_remedies(index.data(UPLOAD_ROLE), self.selected_uploads(), place)
+            self._menus.open_remedy_menu(index.data(UPLOAD_ROLE), self.selected_uploads(), place)
         else:
             self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])
 
@@ -331,7 +256,7 @@ def select_uploads(view: UploadsView, model: UploadsModel, upload_ids: Iterable[
     if not rows:
         return
     selection = QItemSelection()
-    for first, last in runs(rows):
+    for first, last in row_ranges(rows):
         selection.select(model.index(first, 0), model.index(last, model.columnCount() - 1))
     view.selectionModel().select(selection, _SELECT.ClearAndSelect)
     top = model.index(min(rows), 0)

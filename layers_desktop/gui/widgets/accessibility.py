@@ -1,4 +1,4 @@
-"""Lists in which one row is chosen, however that is done."""
+"""Announcements to screen readers, rows that they select, and the order of the Tab key."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 
 def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
-    """Have this read out: in its turn, or at once where it is urgent."""
+    """Have screen readers say the text: after what they are saying, or at once if it is urgent."""
     # Loaded with the first announcement: its enumerations are long, and the window's start does without.
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
@@ -17,25 +17,28 @@ def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
     QAccessible.updateAccessibility(event)
 
 
-def follow_selection(rows: QListWidget) -> None:
-    """Make the selected row the current one: a screen reader selects, where a hand and the keys do both."""
+def sync_current_row(list_widget: QListWidget) -> None:
+    """Make the selected row the current one: a screen reader only selects, a mouse and the keys do both."""
 
     def follow() -> None:
-        selected = rows.selectedIndexes()
-        if selected and selected[0] != rows.currentIndex():
-            rows.selectionModel().setCurrentIndex(selected[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+        selected = list_widget.selectedIndexes()
+        if selected and selected[0] != list_widget.currentIndex():
+            list_widget.selectionModel().setCurrentIndex(
+                selected[0], QItemSelectionModel.SelectionFlag.NoUpdate
+            )
 
-    rows.itemSelectionChanged.connect(follow)
+    list_widget.itemSelectionChanged.connect(follow)
 
 
-def set_tab_order_after(former: QWidget, controls: Iterable[QWidget]) -> QWidget:
-    """Let Tab come to these where it would come to the former, or right after it; return the last.
+def set_tab_order_after(previous: QWidget, controls: Iterable[QWidget]) -> QWidget:
+    """Place the controls right after `previous` in the tab order; return the last of them.
 
-    Qt (6.11) puts what comes later at the end of the window, and arranges only what takes the focus.
+    Qt (6.11) places widgets that come later at the end of the window, and orders only those that take focus.
+    Where `previous` takes none, the nearest one before it that does is used.
     """
-    while former.focusPolicy() is Qt.FocusPolicy.NoFocus and not former.isWindow():
-        former = former.previousInFocusChain() or former.window()
+    while previous.focusPolicy() is Qt.FocusPolicy.NoFocus and not previous.isWindow():
+        previous = previous.previousInFocusChain() or previous.window()
     for control in controls:
-        QWidget.setTabOrder(former, control)
-        former = control
-    return former
+        QWidget.setTabOrder(previous, control)
+        previous = control
+    return previous

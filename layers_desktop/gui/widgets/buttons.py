@@ -1,4 +1,4 @@
-"""The button for what a person most likely wants next."""
+"""Buttons and menus whose contents change while the window is open, and the primary button."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,69 +10,81 @@ from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 
-_LOOK = "primary"
-_INSET = 4
+_PRIMARY = "primary"
+_FOCUS_RING_INSET = 4
 
 
 class PrimaryButton(QPushButton):
-    """Stands out, also while it has the keyboard: a ring in the colour of its words shows on every ground."""
+    """The primary button; its focus ring has the colour of its text, to show on every background."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setProperty("look", _LOOK)
+        self.setProperty("look", _PRIMARY)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus() and self.property("look") == _LOOK:
+        if self.hasFocus() and self.property("look") == _PRIMARY:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(application_colours().on_fill, 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET), 4, 4)
+            painter.setPen(QPen(application_colours().on_primary, 2))
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(
+                    _FOCUS_RING_INSET, _FOCUS_RING_INSET, -_FOCUS_RING_INSET, -_FOCUS_RING_INSET
+                ),
+                4,
+                4,
+            )
 
 
-Choice = tuple[str, Callable[[], None]]
+ButtonSpec = tuple[str, Callable[[], None]]
 
 
 class ButtonRow(QWidget):
-    """Shows buttons side by side; one is made anew only where the words of the row change."""
+    """Buttons side by side, which are created anew only when their texts change.
+
+    A button that somebody is about to press thus stays where it is.
+
+    Attributes:
+        buttons: The buttons that are shown, from start to end.
+    """
 
     def __init__(self, look: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._choices: tuple[Choice, ...] = ()
+        self._specs: tuple[ButtonSpec, ...] = ()
         self.buttons: list[QPushButton] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
 
-    def show_choices(self, choices: Sequence[Choice]) -> None:
-        """Offer these: each a text and what it does."""
-        texts = [text for text, _ in choices]
-        self._choices = tuple(choices)
+    def set_buttons(self, specs: Sequence[ButtonSpec]) -> None:
+        """Show a button for each of these: a text and what a click calls."""
+        texts = [text for text, _ in specs]
+        self._specs = tuple(specs)
         if texts != [button.text() for button in self.buttons]:
-            self._make(texts)
+            self._create_buttons(texts)
 
-    def _make(self, texts: Sequence[str]) -> None:
+    def _create_buttons(self, texts: Sequence[str]) -> None:
         for old in self.buttons:
             old.hide()
             old.deleteLater()
         self.buttons = [QPushButton(text, autoDefault=False) for text in texts]
         for place, button in enumerate(self.buttons):
             button.setProperty("look", self._look)
-            button.clicked.connect(lambda _=False, place=place: self._press(place))
+            button.clicked.connect(lambda _=False, place=place: self._click(place))
             self._layout.addWidget(button)
             button.show()
         set_tab_order_after(self, self.buttons)
 
-    def _press(self, place: int) -> None:
-        """Do what the button means now."""
-        _, pressed = self._choices[place]
-        pressed()
+    def _click(self, index: int) -> None:
+        """Call what the button stands for now, not when it was created."""
+        _, action = self._specs[index]
+        action()
 
 
 class DynamicMenu(QMenu):
-    """Has itself filled anew each time that it opens."""
+    """A menu that is emptied and filled by `fill` each time it opens."""
 
     def __init__(self, title: str, fill: Callable[[QMenu], object], parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
@@ -88,5 +100,5 @@ class DynamicMenu(QMenu):
 
 
 def close_on_choice(menu: QMenu) -> None:
-    """Close the menu also where a screen reader chose: Qt (6.11) leaves it open then, and in the way."""
+    """Close the menu when an entry is chosen by a screen reader too: Qt (6.11) leaves it open then."""
     menu.triggered.connect(lambda _action: menu.close())

@@ -1,4 +1,4 @@
-"""Long work on the window's thread, a few milliseconds at a time."""
+"""Long work on Qt's thread, done in chunks of a few milliseconds so that the window keeps answering."""
 
 import time
 from collections.abc import Callable, Generator
@@ -10,40 +10,40 @@ Result = TypeVar("Result")
 Work = Generator[None, None, Result]
 
 # Less than a screen's refresh: what a person does meanwhile shows with the next one.
-_SLICE_SECONDS = 0.005
+_CHUNK_SECONDS = 0.005
 
 
 class ChunkedTask(QObject, Generic[Result]):
-    """Runs a generator on the event loop, slice by slice; the window answers in between.
+    """Runs a generator on the event loop, chunk by chunk.
 
-    What ends within the first slice is done before `begin` returns.
+    Work that ends within the first chunk is done before `start` returns.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work: Work[Result] | None = None
-        self._done: Callable[[Result], None] | None = None
+        self._callback: Callable[[Result], None] | None = None
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._continue)
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is under way."""
+        """Whether work is running."""
         return self._work is not None
 
-    def start(self, work: Work[Result], done: Callable[[Result], None]) -> None:
-        """Do this, and give its result to `done`; what was under way is given up."""
-        self._work, self._done = work, done
+    def start(self, work: Work[Result], callback: Callable[[Result], None]) -> None:
+        """Run this work and pass its result to the callback; work that is still running is abandoned."""
+        self._work, self._callback = work, callback
         self._timer.start()
         self._continue()
 
     def _continue(self) -> None:
-        pause_at = time.monotonic() + _SLICE_SECONDS
+        pause_at = time.monotonic() + _CHUNK_SECONDS
         while self._step() and time.monotonic() < pause_at:
             pass
 
     def _step(self) -> bool:
-        """Do a bit of it; return whether there is more."""
+        """Run the generator to its next yield; return whether there is more."""
         if self._work is None:
             return False
         try:
@@ -54,7 +54,7 @@ class ChunkedTask(QObject, Generic[Result]):
         return True
 
     def _finish(self, result: Result) -> None:
-        done, self._done, self._work = self._done, None, None
+        done, self._callback, self._work = self._callback, None, None
         self._timer.stop()
         if done:
             done(result)

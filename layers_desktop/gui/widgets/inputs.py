@@ -1,4 +1,4 @@
-"""Fields that offer choices, with arrows in the palette's colours."""
+"""Input fields and switches whose arrows and tracks are painted in the colours of the palette."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -21,30 +21,32 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import application_colours
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.fonts import width_in_chars
 
-_FROM_EDGE = 16.0
-_REACH = 4.0
+_ARROW_FROM_EDGE = 16.0
+_ARROW_HALF_WIDTH = 4.0
 
 
 def paint_arrow(widget: QWidget, *, height: float = 0.5, is_up: bool = False) -> None:
-    """Paint an arrow where reading ends, at this share of the widget's height."""
+    """Paint an arrow at the trailing edge, its middle at this fraction of the widget's height."""
     is_mirrored = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-    x = _FROM_EDGE if is_mirrored else widget.width() - _FROM_EDGE
-    middle, reach = widget.height() * height, -_REACH if is_up else _REACH
+    x = _ARROW_FROM_EDGE if is_mirrored else widget.width() - _ARROW_FROM_EDGE
+    middle, depth = widget.height() * height, -_ARROW_HALF_WIDTH if is_up else _ARROW_HALF_WIDTH
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(application_colours().muted, 1.5))
-    tip, ends = middle + reach / 2, middle - reach / 2
-    painter.drawPolyline([QPointF(x - _REACH, ends), QPointF(x, tip), QPointF(x + _REACH, ends)])
+    tip, ends = middle + depth / 2, middle - depth / 2
+    painter.drawPolyline(
+        [QPointF(x - _ARROW_HALF_WIDTH, ends), QPointF(x, tip), QPointF(x + _ARROW_HALF_WIDTH, ends)]
+    )
 
 
 # What the arrow of a button takes beside its words.
-_ARROW = 20
+_ARROW_SPACE = 20
 
 
 class ComboBox(QComboBox):
-    """Like every combo box, but the arrow, and an ellipsis where the choice is longer than the box."""
+    """A combo box that paints its own arrow, and an ellipsis where the current text is too long."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,45 +59,45 @@ class ComboBox(QComboBox):
         if self.isEditable():
             super().paintEvent(event)
         else:
-            self._paint_choice()
+            self._paint_elided()
         paint_arrow(self)
 
-    def _paint_choice(self) -> None:
+    def _paint_elided(self) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
-        room = self.style().subControlRect(
+        field = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         elide, end = self.fontMetrics().elidedText, Qt.TextElideMode.ElideRight
-        option.currentText = elide(option.currentText, end, room.width())
+        option.currentText = elide(option.currentText, end, field.width())
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class MenuButton(QPushButton):
-    """A button with a menu: its arrow says that there is one.
+    """A push button with a menu, and an arrow that says so.
 
-    It is no tool button: of such a one no screen reader could open the menu (Qt 6.11).
+    It is no QToolButton, because screen readers cannot open the menu of one (Qt 6.11).
     """
 
     @override
     def sizeHint(self) -> QSize:
-        return super().sizeHint() + QSize(_ARROW, 0)
+        return super().sizeHint() + QSize(_ARROW_SPACE, 0)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the words beside the arrow, not in the middle of both."""
+        """Center the text beside the arrow, not in the whole button."""
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
-        words = self.rect().adjusted(0, 0, -_ARROW, 0)
+        words = self.rect().adjusted(0, 0, -_ARROW_SPACE, 0)
         option.rect = QStyle.visualRect(self.layoutDirection(), self.rect(), words)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
         paint_arrow(self)
 
 
 class SearchField(QLineEdit):
-    """Clears itself with one press, and says so of that button to those who do not see it."""
+    """A line edit with a clear button that has an accessible name."""
 
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, clearButtonEnabled=True)
@@ -108,11 +110,11 @@ _TEXT_MARGIN = 6
 
 
 class SpinBox(QSpinBox):
-    """Like every field for a number, but the arrows."""
+    """A spin box that paints its own arrows."""
 
-    def __init__(self, least: int, most: int, value: int, parent: QWidget | None = None) -> None:
+    def __init__(self, minimum: int, maximum: int, value: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setRange(least, most)
+        self.setRange(minimum, maximum)
         self.setValue(value)
         self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, _TEXT_MARGIN, 0)
 
@@ -125,19 +127,19 @@ class SpinBox(QSpinBox):
 
 _TRACK = QSize(34, 18)
 # The height of letters, in pixels, that the track is drawn for: it grows with larger ones.
-_LETTERS = 16
+_TRACK_TEXT_HEIGHT = 16
 _GAP = 8
 # What the ring of the focus takes around the track: so far the track stands from the edge of the widget.
-EDGE = 3
+FOCUS_MARGIN = 3
 # Narrower than this many letters no line of the text becomes.
-_LEAST_LETTERS = 14
-_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+_MIN_CHARS = 14
+_WRAPPED_TEXT = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 
 
 class Switch(QCheckBox):
-    """Behaves and is announced as a checkbox; painted as a switch with its text beside it.
+    """A checkbox painted as a switch with its text beside it; screen readers announce a checkbox.
 
-    The text takes as many lines as it needs where there is no room for one.
+    The text wraps where there is no room for it in one line.
     """
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
@@ -148,11 +150,11 @@ class Switch(QCheckBox):
 
     @override
     def sizeHint(self) -> QSize:
-        return self._size_for(self._whole_width())
+        return self._size_for(self._one_line_width())
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return self._size_for(min(self._whole_width(), width_of_letters(self, _LEAST_LETTERS)))
+        return self._size_for(min(self._one_line_width(), width_in_chars(self, _MIN_CHARS)))
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -160,26 +162,26 @@ class Switch(QCheckBox):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._size_for(width - self._track().width() - _GAP - 2 * EDGE).height()
+        return self._size_for(width - self._track().width() - _GAP - 2 * FOCUS_MARGIN).height()
 
     def _track(self) -> QSize:
-        return _TRACK * max(1.0, self.fontMetrics().height() / _LETTERS)
+        return _TRACK * max(1.0, self.fontMetrics().height() / _TRACK_TEXT_HEIGHT)
 
     def text_start(self) -> int:
-        """Return where its text begins, in pixels from the edge."""
-        return EDGE + self._track().width() + _GAP
+        """Return where the text begins, in pixels from the leading edge."""
+        return FOCUS_MARGIN + self._track().width() + _GAP
 
-    def _whole_width(self) -> int:
-        """Return the width of the text in one line, with a pixel for what rounding takes."""
+    def _one_line_width(self) -> int:
+        """Return the width of the text in one line, with a pixel for rounding."""
         return self.fontMetrics().horizontalAdvance(self.text()) + 1
 
     def _size_for(self, text_width: int) -> QSize:
-        """Return the size with the text in lines of at most this width."""
+        """Return the size of the switch if its text has lines of at most this width in pixels."""
         room = QRect(0, 0, text_width, 0)
-        lines = self.fontMetrics().boundingRect(room, _WRAPPED, self.text())
+        lines = self.fontMetrics().boundingRect(room, _WRAPPED_TEXT, self.text())
         track = self._track()
-        height = max(track.height(), lines.height()) + 2 * EDGE + 2
-        return QSize(track.width() + _GAP + text_width + 2 * EDGE, height)
+        height = max(track.height(), lines.height()) + 2 * FOCUS_MARGIN + 2
+        return QSize(track.width() + _GAP + text_width + 2 * FOCUS_MARGIN, height)
 
     @override
     def hitButton(self, pos: QPoint) -> bool:
@@ -191,11 +193,11 @@ class Switch(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         size = self._track()
-        left = self.width() - size.width() - EDGE if is_mirrored else EDGE
+        left = self.width() - size.width() - FOCUS_MARGIN if is_mirrored else FOCUS_MARGIN
         track = QRectF(left, (self.height() - size.height()) / 2, size.width(), size.height())
         self._paint_track(painter, track, is_mirrored=is_mirrored)
         painter.setPen(self.palette().windowText().color())
-        painter.drawText(self._text_rect(track, is_mirrored=is_mirrored).toRect(), _WRAPPED, self.text())
+        painter.drawText(self._text_rect(track, is_mirrored=is_mirrored).toRect(), _WRAPPED_TEXT, self.text())
 
     def _paint_track(self, painter: QPainter, track: QRectF, *, is_mirrored: bool) -> None:
         colours = application_colours()
@@ -204,13 +206,13 @@ class Switch(QCheckBox):
             painter.setPen(QPen(colours.accent, 2))
             painter.drawRoundedRect(track.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.fill if self.isChecked() else colours.outline)
+        painter.setBrush(colours.primary if self.isChecked() else colours.outline)
         painter.drawRoundedRect(track, radius, radius)
         is_at_right = self.isChecked() != is_mirrored
         knob = QRectF(0, 0, track.height() - 6, track.height() - 6)
         knob.moveCenter(track.center())
         knob.moveLeft(track.right() - knob.width() - 3 if is_at_right else track.left() + 3)
-        painter.setBrush(colours.on_fill if self.isChecked() else self.palette().base().color())
+        painter.setBrush(colours.on_primary if self.isChecked() else self.palette().base().color())
         painter.drawEllipse(knob)
 
     def _text_rect(self, track: QRectF, *, is_mirrored: bool) -> QRectF:

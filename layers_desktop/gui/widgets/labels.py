@@ -1,4 +1,4 @@
-"""Text that begins where reading does in its window, whatever letters it is written in."""
+"""Labels aligned to the leading edge of their window, whatever script their text is in."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -7,22 +7,25 @@ from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.fonts import larger_font
 
 
-def reading_side(widget: QWidget, *, is_at_end: bool = False) -> Qt.AlignmentFlag:
-    """Return the side where lines begin, or end, in this widget's window, whatever letters they are of."""
+def leading_side(widget: QWidget, *, is_trailing: bool = False) -> Qt.AlignmentFlag:
+    """Return the alignment to the leading, or trailing, edge of the widget's layout direction."""
     is_mirrored = widget.layoutDirection() is Qt.LayoutDirection.RightToLeft
-    side = Qt.AlignmentFlag.AlignRight if is_mirrored != is_at_end else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if is_mirrored != is_trailing else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignAbsolute
 
 
 class TextLabel(QLabel):
-    """A label in as many lines as it needs: in a mirrored window its lines begin at the right.
+    """A label that is aligned by the layout direction of its window.
 
-    Qt goes by the letters instead: English words, a name or a path would stand at the left there.
+    Qt aligns by the direction of the text instead: in a mirrored window, English text, a name or a path would
+    stand at the left.
 
     Args:
-        is_wrapped: Whether it takes more than one line.
-        is_at_end: Whether its lines end where those of others end, instead of beginning with them.
-        height: Where it stands in a place that is higher than its lines.
+        text: What it shows.
+        parent: The widget that it is part of.
+        is_wrapped: Whether it may have several lines.
+        is_trailing: Whether it is aligned to the trailing edge instead of the leading one.
+        vertical: The vertical alignment.
     """
 
     def __init__(
@@ -31,13 +34,13 @@ class TextLabel(QLabel):
         parent: QWidget | None = None,
         *,
         is_wrapped: bool = True,
-        is_at_end: bool = False,
-        height: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
+        is_trailing: bool = False,
+        vertical: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
     ) -> None:
         super().__init__(text, parent)
         self.setWordWrap(is_wrapped)
-        self._is_at_end = is_at_end
-        self._height = height
+        self._is_trailing = is_trailing
+        self._vertical = vertical
         self._align()
 
     @override
@@ -47,16 +50,16 @@ class TextLabel(QLabel):
             self._align()
 
     def _align(self) -> None:
-        self.setAlignment(reading_side(self, is_at_end=self._is_at_end) | self._height)
+        self.setAlignment(leading_side(self, is_trailing=self._is_trailing) | self._vertical)
 
 
-_USUAL = 1.35
+_DEFAULT_FACTOR = 1.35
 
 
 class Heading(TextLabel):
-    """A line larger than the text around it, also once that changes its size; `factor` says how much."""
+    """A bold line `factor` times as large as the application's font, also after that has changed."""
 
-    def __init__(self, text: str, factor: float = _USUAL, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, factor: float = _DEFAULT_FACTOR, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._factor = factor
         self.setTextFormat(Qt.TextFormat.PlainText)

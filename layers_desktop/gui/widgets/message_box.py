@@ -1,79 +1,79 @@
-"""What a person is asked before something is lost, or only told: one look for all of it."""
+"""The dialog that asks a question or tells something."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from layers_desktop.gui.style.fonts import width_of_letters
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 
-_LETTERS = 62
+_MIN_CHARS = 62
 
 
 class MessageBox(QDialog):
-    """Asks, and returns at once; the safe answer is the default and Escape, and rejects the dialog.
+    """A dialog with a heading, a text and buttons, which is opened without blocking.
 
-    Where the safe answer is the only one, nothing is asked: it tells something.
+    The reject button is the default, and Escape means it. If it is the only one, the dialog just tells something.
 
     Attributes:
-        safe: The button under which all stays as it is.
+        reject_button: The button that leaves everything as it is.
     """
 
-    def __init__(self, heading: str, text: str, safe: str, parent: QWidget | None = None) -> None:
+    def __init__(self, heading: str, text: str, reject_text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._text = TextLabel(text)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.safe = PrimaryButton(safe)
-        self.safe.setDefault(True)
-        self.safe.clicked.connect(self.reject)
-        self._top = QHBoxLayout()
-        self._top.setSpacing(16)
-        self._top.addWidget(Heading(heading), 1)
-        self._middle = QVBoxLayout()
-        self._middle.setSpacing(12)
-        self._middle.addWidget(self._text)
+        self.reject_button = PrimaryButton(reject_text)
+        self.reject_button.setDefault(True)
+        self.reject_button.clicked.connect(self.reject)
+        self._heading_row = QHBoxLayout()
+        self._heading_row.setSpacing(16)
+        self._heading_row.addWidget(Heading(heading), 1)
+        self._content = QVBoxLayout()
+        self._content.setSpacing(12)
+        self._content.addWidget(self._text)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         self._buttons.addStretch()
-        self._buttons.addWidget(self.safe)
+        self._buttons.addWidget(self.reject_button)
         self._lay_out()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
-        layout.addLayout(self._top)
-        layout.addLayout(self._middle)
+        layout.addLayout(self._heading_row)
+        layout.addLayout(self._content)
         layout.addStretch()
         layout.addSpacing(8)
         layout.addLayout(self._buttons)
-        self.setMinimumWidth(width_of_letters(self, _LETTERS))
+        self.setMinimumWidth(width_in_chars(self, _MIN_CHARS))
 
     @property
     def text(self) -> str:
-        """What is asked or told, below the heading."""
+        """The text below the heading."""
         return self._text.text()
 
-    def offer(self, answer: str) -> QPushButton:
-        """Add a button that accepts the dialog, after those that are there; return it."""
+    def add_accept_button(self, text: str) -> QPushButton:
+        """Add a button that accepts the dialog, after the buttons that are there; return it."""
         # Never a default by itself: Return must not mean it unless it has the focus.
-        button = QPushButton(answer, autoDefault=False)
+        button = QPushButton(text, autoDefault=False)
         button.clicked.connect(self.accept)
         self._buttons.addWidget(button)
         return button
 
-    def add(self, more: QWidget | QHBoxLayout) -> None:
-        """Add what the answer hangs on, below the text and what is there."""
-        if isinstance(more, QWidget):
-            self._middle.addWidget(more)
+    def add_content(self, content: QWidget | QHBoxLayout) -> None:
+        """Add a widget or a row of widgets below the text."""
+        if isinstance(content, QWidget):
+            self._content.addWidget(content)
         else:
-            self._middle.addLayout(more)
+            self._content.addLayout(content)
 
-    def show_picture(self, picture: QPixmap) -> None:
-        """Show this beside the heading."""
+    def set_picture(self, picture: QPixmap) -> None:
+        """Show a picture beside the heading."""
         label = QLabel()
         label.setPixmap(picture)
-        self._top.insertWidget(0, label)
+        self._heading_row.insertWidget(0, label)

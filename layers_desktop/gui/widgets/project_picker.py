@@ -1,4 +1,4 @@
-"""The choice of the project: a combo box in which one can type to search."""
+"""The project picker: a combo box that searches while one types."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.inputs import ComboBox
-from layers_desktop.gui.widgets.labels import reading_side
+from layers_desktop.gui.widgets.labels import leading_side
 
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
 SEARCH_ROLE = PROJECT_ROLE + 1
@@ -30,21 +30,21 @@ _MARGIN = 8
 
 
 class ProjectsModel(QAbstractListModel):
-    """The projects, found by name and by the agency's own ID."""
+    """List model of projects: PROJECT_ROLE gives the Project, SEARCH_ROLE its name with its external ID."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._projects: tuple[Project, ...] = ()
 
-    def show(self, projects: Sequence[Project]) -> None:
-        """Hold these projects in this order."""
+    def set_projects(self, projects: Sequence[Project]) -> None:
+        """Replace the projects."""
         self.beginResetModel()
         self._projects = tuple(projects)
         self.endResetModel()
 
     @property
     def projects(self) -> tuple[Project, ...]:
-        """The projects, in this order."""
+        """The projects in the order of the list."""
         return self._projects
 
     def row_of(self, project: Project | None) -> int:
@@ -73,7 +73,7 @@ class ProjectsModel(QAbstractListModel):
 
 
 class _ProjectCompleter(QCompleter):
-    """Finds by name and external ID, and writes the name."""
+    """Completes by name and external ID, and inserts the name."""
 
     @override
     def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
@@ -81,7 +81,7 @@ class _ProjectCompleter(QCompleter):
 
 
 class _ProjectDelegate(QStyledItemDelegate):
-    """Writes the agency's own ID, dimmed, at the end of a project's row."""
+    """Paints the external ID, dimmed, at the end of a project's row where there is room."""
 
     @override
     def paint(
@@ -101,108 +101,108 @@ class _ProjectDelegate(QStyledItemDelegate):
 
 
 class ProjectPicker(ComboBox):
-    """Shows the projects and tells which one a person chose.
+    """An editable combo box of projects.
 
     Attributes:
-        only: Stands in its place where there is but one project, and thus no choice.
+        single_project: A label to be shown in its place when there is only one project.
 
     Signals:
-        projectChosen: The project that a person chose.
+        projectChosen: The Project that a person chose.
     """
 
     projectChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._projects = ProjectsModel(self)
-        self.setModel(self._projects)
-        self._text = QLineEdit()
-        self.setLineEdit(self._text)
+        self._model = ProjectsModel(self)
+        self.setModel(self._model)
+        self._line_edit = QLineEdit()
+        self.setLineEdit(self._line_edit)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setItemDelegate(_ProjectDelegate(self))
         self.setMaxVisibleItems(16)
-        self.setCompleter(self._completer())
-        self._text.setAcceptDrops(False)
-        self._text.setAccessibleName(tr("Project"))
-        self._text.returnPressed.connect(self._take_only_match)
-        self._text.editingFinished.connect(self._settle)
+        self.setCompleter(self._make_completer())
+        self._line_edit.setAcceptDrops(False)
+        self._line_edit.setAccessibleName(tr("Project"))
+        self._line_edit.returnPressed.connect(self._choose_only_match)
+        self._line_edit.editingFinished.connect(self._finish_editing)
         self.activated.connect(self._choose)
-        self._chosen: Project | None = None
-        self.only = QLabel()
-        self.only.setTextFormat(Qt.TextFormat.PlainText)
-        self.only.hide()
+        self._project: Project | None = None
+        self.single_project = QLabel()
+        self.single_project.setTextFormat(Qt.TextFormat.PlainText)
+        self.single_project.hide()
         self._align()
-        self.show_nothing()
+        self.show_unknown()
 
-    def _completer(self) -> QCompleter:
-        completer = _ProjectCompleter(self._projects, self)
+    def _make_completer(self) -> QCompleter:
+        completer = _ProjectCompleter(self._model, self)
         completer.setCompletionRole(SEARCH_ROLE)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        found = QListView()
-        found.setProperty("look", "choices")
-        completer.setPopup(found)
-        found.setItemDelegate(_ProjectDelegate(completer))
+        popup = QListView()
+        popup.setProperty("look", "choices")
+        completer.setPopup(popup)
+        popup.setItemDelegate(_ProjectDelegate(completer))
         return completer
 
     @property
     def projects(self) -> tuple[Project, ...]:
-        """The projects that are offered."""
-        return self._projects.projects
+        """The projects to choose from."""
+        return self._model.projects
 
     @property
     def project(self) -> Project | None:
-        """The project that is chosen."""
-        return self._chosen
+        """The chosen project."""
+        return self._project
 
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
-        """Offer these projects, with this one chosen."""
-        self._projects.show(projects)
-        self._chosen = current
-        self.setCurrentIndex(self._projects.row_of(current))
+        """Offer these projects with `current` chosen; emits nothing."""
+        self._model.set_projects(projects)
+        self._project = current
+        self.setCurrentIndex(self._model.row_of(current))
         is_only = len(projects) == 1 and current is not None
-        self.only.setText(projects[0].name if is_only else "")
-        self.only.setVisible(is_only)
+        self.single_project.setText(projects[0].name if is_only else "")
+        self.single_project.setVisible(is_only)
         self.setVisible(not is_only)
-        self._say(tr("Choose a project") if projects else tr("No projects yet"))
+        self._set_placeholder(tr("Choose a project") if projects else tr("No projects yet"))
 
     def show_loading(self) -> None:
-        """Say that the projects are being fetched; those that are known stay."""
-        self._say(tr("Loading projects…"))
+        """Show that the projects are being loaded; those known already stay."""
+        self._set_placeholder(tr("Loading projects…"))
 
-    def show_nothing(self) -> None:
-        """Say that the projects are not known."""
-        self._say(tr("No projects known yet"))
+    def show_unknown(self) -> None:
+        """Show that the projects are not known."""
+        self._set_placeholder(tr("No projects known yet"))
 
-    def _say(self, text: str) -> None:
-        self._text.setPlaceholderText(text)
-        self._text.setCursorPosition(0)  # a long name shows its beginning
+    def _set_placeholder(self, text: str) -> None:
+        self._line_edit.setPlaceholderText(text)
+        self._line_edit.setCursorPosition(0)  # a long name shows its beginning
 
     def _choose(self, row: int) -> None:
         project = self.itemData(row, PROJECT_ROLE)
-        if project is not None and project != self._chosen:
-            self._chosen = project
+        if project is not None and project != self._project:
+            self._project = project
             self.projectChosen.emit(project)
 
-    def _settle(self) -> None:
-        """Take what was typed where it is a whole name or ID; put the name of the chosen project back."""
+    def _finish_editing(self) -> None:
+        """Choose the project whose full name or external ID was typed; show the chosen one's name again."""
         row = self._row_of_text(self.currentText().strip().casefold())
-        if row >= 0 and self.currentText() != self._chosen_name():
+        if row >= 0 and self.currentText() != self._project_name():
             self.setCurrentIndex(row)
             self._choose(row)
-        self.setCurrentIndex(self._projects.row_of(self._chosen))
-        self.setEditText(self._chosen_name())
+        self.setCurrentIndex(self._model.row_of(self._project))
+        self.setEditText(self._project_name())
 
-    def _take_only_match(self) -> None:
-        """Choose what Return means beyond doubt: the one project that the typed text is found in."""
+    def _choose_only_match(self) -> None:
+        """Choose the project on Return if the typed text occurs in one only."""
         typed = self.currentText().strip().casefold()
         rows = [row for row in range(self.count()) if typed in self.itemData(row, SEARCH_ROLE).casefold()]
         if typed and len(rows) == 1:
             self.setCurrentIndex(rows[0])
             self._choose(rows[0])
 
-    def _chosen_name(self) -> str:
-        return self._chosen.name if self._chosen else ""
+    def _project_name(self) -> str:
+        return self._project.name if self._project else ""
 
     def _row_of_text(self, text: str) -> int:
         for row in range(self.count()):
@@ -218,9 +218,9 @@ class ProjectPicker(ComboBox):
             self._align()
 
     def _align(self) -> None:
-        self._text.setAlignment(reading_side(self) | Qt.AlignmentFlag.AlignVCenter)
+        self._line_edit.setAlignment(leading_side(self) | Qt.AlignmentFlag.AlignVCenter)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._text.selectAll()
+        self._line_edit.selectAll()

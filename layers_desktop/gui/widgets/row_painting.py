@@ -1,90 +1,97 @@
-"""How the rows of tables are painted: hairlines between them, one ring around the row that has the focus."""
+"""Painting of table rows: parts of a cell in both layout directions, backgrounds, and plain text cells."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import Colours, application_colours
+from layers_desktop.gui.widgets.table import Index
 
 MARGIN = 8
 # Put together once: an enumeration takes long to put flags together.
-_UPRIGHT = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _UPRIGHT, Qt.AlignmentFlag.AlignRight | _UPRIGHT
+_VERTICAL_CENTER = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _VERTICAL_CENTER, Qt.AlignmentFlag.AlignRight | _VERTICAL_CENTER
 
 
-def inner(cell: QRect) -> QRect:
-    """Return the cell without its margins."""
+def content_rect(cell: QRect) -> QRect:
+    """Return the cell without its horizontal margins."""
     return cell.adjusted(MARGIN, 0, -MARGIN, 0)
 
 
 def start_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    """Return the alignment of text: by the window's direction, while its own signs run as they read."""
+    """Return the alignment of text: to the leading edge of the layout direction, not of the text's own."""
     return _RIGHT if direction is Qt.LayoutDirection.RightToLeft else _LEFT
 
 
 def end_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
-    """Return the alignment of numbers."""
+    """Return the alignment of numbers: to the trailing edge."""
     return _LEFT if direction is Qt.LayoutDirection.RightToLeft else _RIGHT
 
 
-def square_at_start(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return a square of this size where reading starts, centred upright."""
+def leading_square(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return a vertically centred square of this size in pixels at the leading edge."""
     place = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
     return QStyle.visualRect(direction, rect, place)
 
 
-def at_start(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return the part of this width where reading starts."""
+def leading_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return the part of this width at the leading edge."""
     return QStyle.visualRect(direction, rect, QRect(rect.left(), rect.top(), width, rect.height()))
 
 
-def at_end(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return the part of this width where reading ends."""
+def trailing_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return the part of this width at the trailing edge."""
     place = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
     return QStyle.visualRect(direction, rect, place)
 
 
-def after(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return what is left after so much where reading starts."""
+def without_leading(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return the rectangle without this width at the leading edge."""
     return QStyle.visualRect(direction, rect, rect.adjusted(width, 0, 0, 0))
 
 
-def before(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return what is left before so much where reading ends."""
+def without_trailing(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
+    """Return the rectangle without this width at the trailing edge."""
     return QStyle.visualRect(direction, rect, rect.adjusted(0, 0, -width, 0))
 
 
-Index = QModelIndex | QPersistentModelIndex
+def paint_background(
+    painter: QPainter, option: QStyleOptionViewItem, colours: Colours, focus_width: int
+) -> None:
+    """Paint selection, hover, the line below the row, and the focus ring.
 
-
-def paint_background(painter: QPainter, option: QStyleOptionViewItem, colours: Colours, ring: int) -> None:
-    """Paint what lies under a cell's words; `ring` is the width of the ring around its row, 0 for none."""
+    Args:
+        painter: Paints on the viewport.
+        option: Says where the cell is and in which state.
+        colours: The colours to paint with.
+        focus_width: The width of the focus ring around the whole row in pixels; 0 for none.
+    """
     rect = option.rect
     if QStyle.StateFlag.State_Selected in option.state:
         painter.fillRect(rect, colours.selection)
     elif QStyle.StateFlag.State_MouseOver in option.state:
         painter.fillRect(rect, colours.hover)
-    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colours.line)
-    if ring:
+    painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), colours.divider)
+    if focus_width:
         painter.setPen(QPen(colours.accent, 2))
-        row = QRectF(0, rect.top(), ring, rect.height() - 1)
+        row = QRectF(0, rect.top(), focus_width, rect.height() - 1)
         painter.drawRoundedRect(row.adjusted(1, 1, -1, -1), 3, 3)
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a table of words; the first column is in line with what stands above the table."""
+    """Paints cells of one line of text; the first column is indented as the widgets above the table are."""
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
 
     def font(self, _column: int) -> QFont:
-        """Return the font of a column."""
+        """Return the font of a column; to be overridden."""
         return self._table.font()
 
     def colour(self, _column: int, _colours: Colours) -> QColor:
-        """Return the colour of a column's words."""
+        """Return the text colour of a column; to be overridden."""
         return self._table.palette().text().color()
 
     @override
@@ -96,11 +103,13 @@ class RowDelegate(QStyledItemDelegate):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         has_focus = self._table.hasFocus() and self._table.currentIndex().row() == index.row()
         paint_background(painter, option, colours, self._table.viewport().width() if has_focus else 0)
-        room = inner(option.rect)
+        text_rect = content_rect(option.rect)
         if column == 0:
-            room = after(room, MARGIN, option.direction)
+            text_rect = without_leading(text_rect, MARGIN, option.direction)
         painter.setFont(self.font(column))
         painter.setPen(self.colour(column, colours))
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideMiddle, room.width())
-        painter.drawText(room, start_alignment(option.direction), text)
+        text = painter.fontMetrics().elidedText(
+            str(index.data()), Qt.TextElideMode.ElideMiddle, text_rect.width()
+        )
+        painter.drawText(text_rect, start_alignment(option.direction), text)
         painter.restore()

@@ -1,96 +1,66 @@
-"""Small pictures of the files in sight: made in threads of their own, few at a time, within bounds."""
+"""Small pictures of image files: read in threads of their own, two at a time."""
 
-from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal, SignalInstance
+from PySide6.QtCore import QObject, QRunnable, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageReader
 
-# Twice the row's picture, for screens of double density.
+from layers_desktop.gui.compat import override
+from layers_desktop.gui.widgets.file_cache import FileCache
+
+# Twice the picture of a row in pixels, for screens of double density.
 _SIDE = 64
-_THREADS = 2
 # About 16 kB each.
-_MOST_KEPT = 1_000
-# Who scrolls fast leaves rows behind before their turn comes; only the latest are worth making.
-_MOST_WAITING = 100
+_CAPACITY = 1_000
 # A picture that claims more than this is not opened: 100 million pixels take 400 MB.
-_MOST_PIXELS = 100_000_000
-_MOST_MEGABYTES = 256
+_MAX_PIXELS = 100_000_000
+_MAX_MEGABYTES = 256
 
 
-class Thumbnails(QObject):
-    """Gives thumbnails of image files.
+class Thumbnails(FileCache[QImage]):
+    """Gives the thumbnails of image files: at most 64 pixels a side; None for a file that has none."""
 
-    Signals:
-        made: The path of a file whose thumbnail is there now.
-    """
-
-    made = Signal(object)
-    _finished = Signal(object, object)
+    _read = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        QImageReader.setAllocationLimit(_MOST_MEGABYTES)
+        super().__init__(self._start, _CAPACITY, parent)
+        QImageReader.setAllocationLimit(_MAX_MEGABYTES)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(_THREADS)
-        self._kept: OrderedDict[Path, QImage | None] = OrderedDict()
-        self._waiting: OrderedDict[Path, None] = OrderedDict()
-        self._making: set[Path] = set()
-        self._finished.connect(self._keep, Qt.ConnectionType.QueuedConnection)
-
-    def of(self, path: Path) -> QImage | None:
-        """Return the thumbnail if it is there; else see to it that it is made, the latest asked for first."""
-        if path in self._kept:
-            self._kept.move_to_end(path)
-            return self._kept[path]
-        if path not in self._making:
-            self._waiting[path] = None
-            self._waiting.move_to_end(path)
-            while len(self._waiting) > _MOST_WAITING:
-                self._waiting.popitem(last=False)
-            self._make_next()
-        return None
+        self._read.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
-        """Make no more, and wait for those under way."""
-        self._waiting.clear()
+        """Read no more files, and wait for those that are being read."""
+        self.stop()
         self._pool.waitForDone()
 
-    def _make_next(self) -> None:
-        while self._waiting and len(self._making) < _THREADS:
-            path, _ = self._waiting.popitem()
-            self._making.add(path)
-            self._pool.start(_Making(path, self._finished))
+    def _start(self, path: Path, callback: Callable[[QImage | None], None]) -> None:
+        self._pool.start(_ReadJob(path, partial(self._read.emit, callback)))
 
-    def _keep(self, path: Path, image: QImage | None) -> None:
-        self._making.discard(path)
-        self._kept[path] = image
-        while len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
-        if image is not None:
-            self.made.emit(path)
-        self._make_next()
+    def _finish(self, callback: Callable[[QImage | None], None], image: QImage | None) -> None:
+        callback(image)  # on Qt's thread, where the signal brought it
 
 
-class _Making(QRunnable):
-    """Reads one file, scaled down while it is read where its format allows that."""
+class _ReadJob(QRunnable):
+    """Reads the thumbnail of one file and passes it on, in a thread of the pool."""
 
-    def __init__(self, path: Path, finished: SignalInstance) -> None:
+    def __init__(self, path: Path, finished: Callable[[QImage | None], object]) -> None:
         super().__init__()
         self._path = path
         self._finished = finished
 
+    @override
     def run(self) -> None:
-        """Say what came of it, in the thread of who asked."""
-        self._finished.emit(self._path, thumbnail_of(self._path))
+        self._finished(read_thumbnail(self._path))
 
 
-def thumbnail_of(path: Path) -> QImage | None:
-    """Return a picture of at most 64 pixels a side; None where there is none to make, whatever the reason."""
+def read_thumbnail(path: Path) -> QImage | None:
+    """Return the picture, at most 64 pixels a side; None where the file cannot be read as a picture."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     size = reader.size()
-    if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
+    if not size.isValid() or size.width() * size.height() > _MAX_PIXELS:
         return None
     reader.setScaledSize(_scaled(size))
     image = reader.read()

@@ -51,7 +51,7 @@ async def fill(history, done, *, ages=(1.0, 2.0)):
 async def test_clearing_can_be_undone_by_button_and_by_key(keeping, history, tasks, window, done):
     await fill(history, done)
     changes = []
-    keeping.listen(lambda: changes.append(keeping.can_undo_clear))
+    keeping.changed.connect(lambda: changes.append(keeping.can_undo_clear))
     keeping.clear()
     await tasks.wait_idle()
     assert await history.search() == []

@@ -46,7 +46,7 @@ def test_it_asks_once_while_files_are_under_way(quitting, window, busy, ended):
     quitting.ask()
     assert len(window.findChildren(QuitDialog)) == 1
     assert ended == []
-    dialog_of(window).safe.click()
+    dialog_of(window).reject_button.click()
     assert (ended, window.isVisible()) == ([], True)
 
 

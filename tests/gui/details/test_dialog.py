@@ -7,7 +7,7 @@ from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.details.dialog import DetailsDialog, DetailsForm
-from layers_desktop.gui.details.fields import StageLog, details_of, details_text
+from layers_desktop.gui.details.fields import StageLog, detail_rows, details_text
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
 from layers_desktop.gui.notices.notices import show_notice_details
 from layers_desktop.gui.uploads.file_lookups import FileLookups
@@ -17,20 +17,20 @@ from tests.secrecy.marks import KEY, KEY_MARK, SIGNATURE_MARK, lines_with_marks
 
 def test_details_leave_out_what_is_unknown(make_upload):
     upload = make_upload(kind=None, fingerprint=None, project=None, state=UploadState.CHECKING)
-    assert [name for name, _ in details_of(upload)] == ["File", "State", "Added"]
+    assert [name for name, _ in detail_rows(upload)] == ["File", "State", "Added"]
 
 
 def test_the_account_stands_beside_the_project_where_there_are_several(qtbot, make_upload):
     upload = make_upload()
-    assert "Account" not in dict(details_of(upload))
-    dialog = DetailsDialog(upload, print, FileLookups(account_of=lambda _upload: "Harbour Studio"))
+    assert "Account" not in dict(detail_rows(upload))
+    dialog = DetailsDialog(upload, print, FileLookups(account_name=lambda _upload: "Harbour Studio"))
     qtbot.addWidget(dialog)
     assert ("Account", "Harbour Studio") in dialog._rows
 
 
 def test_details_of_a_finished_upload_have_its_id_and_its_sum(done):
     rows = dict(
-        details_of(done(sha256="ab12", mime_type="image/png", attempt=2, finished_at=1_700_000_100.0))
+        detail_rows(done(sha256="ab12", mime_type="image/png", attempt=2, finished_at=1_700_000_100.0))
     )
     assert rows["Asset ID"] == "med_A"
     assert rows["SHA-256"] == "ab12"
@@ -41,7 +41,7 @@ def test_details_of_a_finished_upload_have_its_id_and_its_sum(done):
 
 def test_details_of_a_problem_have_what_support_asks_for(failed):
     problem = Problem("SERVER", "Layers had a problem.", "Retry.", request_id="req_7", detail="boom")
-    text = details_text(details_of(failed(problem=problem)))
+    text = details_text(detail_rows(failed(problem=problem)))
     assert "Problem: Layers had a problem. Retry." in text
     assert "Request ID: req_7" in text
     assert "Said: boom" in text
@@ -100,7 +100,7 @@ def test_each_value_is_labelled_by_its_name(qtbot, make_upload, name):
 
 def test_what_is_found_in_the_file_is_shown_once_it_is_known(qtbot, make_upload):
     asked = []
-    lookups = FileLookups(facts_of=lambda path, done: asked.append((path, done)))
+    lookups = FileLookups(load_media_info=lambda path, done: asked.append((path, done)))
     upload = make_upload("hero.png")
     dialog = DetailsDialog(upload, print, lookups)
     qtbot.addWidget(dialog)
@@ -112,7 +112,7 @@ def test_what_is_found_in_the_file_is_shown_once_it_is_known(qtbot, make_upload)
 
 def test_what_is_found_after_the_details_were_closed_is_let_go(qtbot, make_upload):
     asked = []
-    lookups = FileLookups(facts_of=lambda path, done: asked.append(done))
+    lookups = FileLookups(load_media_info=lambda path, done: asked.append(done))
     dialog = DetailsDialog(make_upload(), print, lookups)
     with qtbot.waitSignal(dialog.destroyed):
         dialog.show()
@@ -122,7 +122,7 @@ def test_what_is_found_after_the_details_were_closed_is_let_go(qtbot, make_uploa
 
 def test_details_say_where_the_kind_is_a_guess(make_upload):
     upload = make_upload(kind=MediaKind.LOGO, kind_is_guessed=True, note="Named .jpg.")
-    rows = dict(details_of(upload))
+    rows = dict(detail_rows(upload))
     assert (rows["Kind"], rows["Note"]) == ("Logo (guessed)", "Named .jpg.")
 
 
@@ -139,7 +139,7 @@ def test_the_stages_are_told_with_their_times(signals, make_upload):
         UploadState.PRESIGNING,
         UploadState.SENDING,
     ]
-    lines = dict(details_of(upload, stages.get(upload)))["Stages"].splitlines()
+    lines = dict(detail_rows(upload, stages.get(upload)))["Stages"].splitlines()
     assert [line.split("  ")[1] for line in lines] == ["Waiting", "Preparing…", "Uploading"]
     assert lines[0][6:8] == "20"
     signals.removed([upload])
@@ -156,13 +156,13 @@ def test_only_the_stages_of_the_latest_are_kept(signals, make_upload):
 
 
 class LatePictures(QObject):
-    made = Signal(object)
+    ready = Signal(object)
 
     def __init__(self):
         super().__init__()
         self.pictures = {}
 
-    def of(self, path):
+    def get(self, path):
         return self.pictures.get(path)
 
 
@@ -178,7 +178,7 @@ def test_the_picture_of_the_file_is_shown_once_it_is_there(qtbot, make_upload):
     image = QImage(64, 32, QImage.Format.Format_RGB32)
     image.fill(0)
     thumbnails.pictures[upload.path] = image
-    thumbnails.made.emit(upload.path)
+    thumbnails.ready.emit(upload.path)
     assert picture.isVisible()
     assert picture.pixmap().width() == 64
 
@@ -275,7 +275,7 @@ def test_details_of_a_row_that_left_stay_open_and_say_so_until_it_comes_back(
 
 def test_another_file_in_place_of_the_first_is_shown_with_what_is_in_it(qtbot, make_upload):
     asked = []
-    lookups = FileLookups(facts_of=lambda path, done: asked.append(done))
+    lookups = FileLookups(load_media_info=lambda path, done: asked.append(done))
     upload = make_upload("old.png")
     dialog = DetailsDialog(upload, print, lookups)
     qtbot.addWidget(dialog)
@@ -303,7 +303,7 @@ def test_details_that_were_closed_are_let_go_and_nothing_speaks_to_them(
 
 def test_a_wait_is_told_as_a_state_with_what_support_asks_for(make_upload):
     problem = Problem("HTTP_503", "Layers had a problem.", "Retry.", request_id="req_7")
-    rows = dict(details_of(make_upload(state=UploadState.WAITING, waiting_until=0.0, problem=problem)))
+    rows = dict(detail_rows(make_upload(state=UploadState.WAITING, waiting_until=0.0, problem=problem)))
     assert rows["State"].startswith("Nothing is wrong with your file")
     assert rows["Request ID"] == "req_7"
     assert "Problem" not in rows

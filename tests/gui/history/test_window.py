@@ -86,9 +86,9 @@ def test_an_answer_to_an_older_question_is_ignored(history, done):
 def test_nothing_found_is_said(history, text, total, words):
     history.bar.field.setText(text)
     history.show_uploads([], HistoryQuery(text), total)
-    assert history.nothing.isVisible()
-    assert history.nothing.text() == words
-    assert history.nothing.clear_button.isVisible() == (total > 0)
+    assert history.empty_state.isVisible()
+    assert history.empty_state.text() == words
+    assert history.empty_state.clear_button.isVisible() == (total > 0)
     assert not history.copy_button.isEnabled()
     assert not history.export_button.isEnabled()
 
@@ -99,7 +99,7 @@ def test_one_button_leads_from_a_search_without_a_find_back_to_everything(qtbot,
     history.show_uploads([], history.bar.query(), 5)
     asked = []
     history.searchRequested.connect(asked.append)
-    history.nothing.clear_button.click()
+    history.empty_state.clear_button.click()
     assert asked[-1] == HistoryQuery()
     assert history.bar.field.text() == ""
 
@@ -116,7 +116,7 @@ def test_copying_takes_the_selection_or_else_everything(history, qapp, said, don
 
 def test_another_format_is_used_for_this_once(history, qapp, done):
     history.show_uploads([done("a.png", "med_A"), done("b.png", "med_B")], HistoryQuery())
-    action = next(each for each in history.formats.menu().actions() if each.text() == "JSON, IDs only")
+    action = next(each for each in history.format_button.menu().actions() if each.text() == "JSON, IDs only")
     action.trigger()
     assert qapp.clipboard().text() == '["med_A", "med_B"]'
     history.copy_button.click()
@@ -144,13 +144,13 @@ def test_one_click_selects_the_whole_batch(qtbot, history, done):
     qtbot.mouseClick(
         history.table.viewport(), Qt.MouseButton.LeftButton, pos=history.table.visualRect(cell).center()
     )
-    assert [upload.asset_id for upload in history.chosen()] == ["med_0", "med_1", "med_2"]
+    assert [upload.asset_id for upload in history.selected_or_all()] == ["med_0", "med_1", "med_2"]
     assert history.copy_button.text() == "Copy 3 IDs"
     history._run(MenuEntry(Action.SELECT_BATCH, ""), [])
-    assert len(history.chosen()) == 3
+    assert len(history.selected_or_all()) == 3
     history.table.selectRow(4)
-    history._run(MenuEntry(Action.SELECT_BATCH, ""), history.chosen())
-    assert [upload.asset_id for upload in history.chosen()] == ["med_3", "med_4"]
+    history._run(MenuEntry(Action.SELECT_BATCH, ""), history.selected_or_all())
+    assert [upload.asset_id for upload in history.selected_or_all()] == ["med_3", "med_4"]
 
 
 def test_an_export_is_of_what_is_selected_or_of_all_that_the_search_finds(qtbot, history, done):

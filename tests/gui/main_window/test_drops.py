@@ -128,10 +128,10 @@ def test_pasted_files_are_taken_like_dropped_ones(qtbot, window, qapp):
 def test_the_chosen_files_are_taken_like_dropped_ones(qtbot, window, asked):
     asked.files = [Path("/a/b.png")]
     with qtbot.waitSignal(window.controller.file_input.filesDropped) as caught:
-        window.upload_list.empty.filesWanted.emit()
+        window.upload_list.empty.filesRequested.emit()
     assert caught.args == [[Path("/a/b.png")], False]
 
 
 def test_a_choice_that_was_called_off_adds_nothing(qtbot, window):
     with qtbot.assertNotEmitted(window.controller.file_input.filesDropped):
-        window.upload_list.empty.folderWanted.emit()
+        window.upload_list.empty.folderRequested.emit()

@@ -14,7 +14,7 @@ def test_the_focus_goes_along_when_the_first_files_come_and_the_last_go(window, 
     tick()
     assert window.focusWidget() is window.upload_list.view
     queue.remove(list(queue.uploads))
-    assert window.focusWidget() is window.upload_list.empty.drop
+    assert window.focusWidget() is window.upload_list.empty.drop_button
 
 
 def test_the_focus_stays_where_it_is_while_files_come(window, queue, make_upload, tick):

@@ -16,7 +16,7 @@ from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.settings.fields import BoolSetting, ChoiceSetting, IntSetting, PageSpec, TextSetting
 from layers_desktop.gui.style.theme import Theme
-from layers_desktop.gui.uploads.filter_sort import StatusFilter
+from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.widgets.message_box import MessageBox
 from tests.gui.focus_ring import controls, share_of_ring
 from tests.screenshots.looks import contrasty_palette
@@ -60,7 +60,7 @@ def test_in_the_window_with_files(look, window, queue, make_upload, done, failed
     queue.add([make_upload(), done(), failed(), make_upload(state=UploadState.SENDING)])
     tick()
     window.upload_list.view.selectRow(0)
-    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
+    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
     window.notices.show_notice(
         Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),))
     )
@@ -70,7 +70,7 @@ def test_in_the_window_with_files(look, window, queue, make_upload, done, failed
 def settings():
     things = (
         BoolSetting("Start as soon as files are dropped", value=True, default=False, change=print),
-        IntSetting("Files at once", 5, 3, print, least=1, most=8),
+        IntSetting("Files at once", 5, 3, print, minimum=1, maximum=8),
         ChoiceSetting("Appearance", "dark", "", print, (("", "System"), ("dark", "Dark"))),
         TextSetting("Your own format", "{id}", "{name}: {id}", print),
     )
@@ -85,7 +85,7 @@ def accounts():
 
 def question():
     question = MessageBox("Cancel 40 uploads?", "Finished files stay.", "Keep them")
-    question.offer("Cancel all")
+    question.add_accept_button("Cancel all")
     return question
 
 

@@ -13,7 +13,7 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.dialogs.help import ShortcutsDialog, shortcut_rows
 from layers_desktop.gui.main_window.actions import ActionId
-from layers_desktop.gui.uploads.filter_sort import StatusFilter
+from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.widgets.message_box import MessageBox
 
 
@@ -90,10 +90,10 @@ def copying(world):
 
 def showing(world, chip):
     world.add(world.make.ready())
-    world.window.upload_list.bar.choose(
-        StatusFilter.DONE if chip is not StatusFilter.DONE else StatusFilter.ALL
+    world.window.upload_list.bar.select_group(
+        CountGroup.DONE if chip is not CountGroup.DONE else CountGroup.ALL
     )
-    return lambda: world.window.model.filter.status is chip
+    return lambda: world.window.model.filter.group is chip
 
 
 def undoing(world):
@@ -131,7 +131,7 @@ def clearing_the_selection(world):
 
 def backwards(world):
     world.window.footer.start.switch.setFocus()
-    return focuses(world, world.window.upload_list.empty.drop)
+    return focuses(world, world.window.upload_list.empty.drop_button)
 
 
 CASES = {
@@ -148,10 +148,10 @@ CASES = {
     "Choose the project": lambda w: focuses(w, w.window.header.picker),
     "Refresh projects": lambda w: says(w, "projectsRefreshRequested"),
     "Filter the list": lambda w: with_files(w, focuses(w, w.window.upload_list.bar.field), w.make.ready()),
-    "Show all": lambda w: showing(w, StatusFilter.ALL),
-    "Show what is active": lambda w: showing(w, StatusFilter.ACTIVE),
-    "Show what is done": lambda w: showing(w, StatusFilter.DONE),
-    "Show problems": lambda w: showing(w, StatusFilter.PROBLEMS),
+    "Show all": lambda w: showing(w, CountGroup.ALL),
+    "Show what is active": lambda w: showing(w, CountGroup.ACTIVE),
+    "Show what is done": lambda w: showing(w, CountGroup.DONE),
+    "Show problems": lambda w: showing(w, CountGroup.PROBLEMS),
     "Go to the next part of the window": lambda w: focuses(w, w.window.footer.start.switch),
     "Go to the previous part of the window": backwards,
     "History": lambda w: says(w, ActionId.HISTORY),

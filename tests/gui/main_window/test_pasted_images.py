@@ -68,14 +68,14 @@ def test_text_is_no_picture(qtbot, window, qapp):
 class ToldThumbnails(QObject):
     """Has the pictures that it was told, and remembers who asked."""
 
-    made = Signal(object)
+    ready = Signal(object)
 
     def __init__(self):
         super().__init__()
         self.pictures = {}
         self.asked = []
 
-    def of(self, path):
+    def get(self, path):
         self.asked.append(path)
         return self.pictures.get(path)
 
@@ -116,7 +116,7 @@ def test_a_picture_is_painted_once_it_is_made(pictured, queue, make_upload, thum
     tick()
     assert RED.rgb() not in seen(pictured, 0)
     thumbnails.pictures[upload.path] = picture()
-    thumbnails.made.emit(upload.path)
+    thumbnails.ready.emit(upload.path)
     assert RED.rgb() in seen(pictured, 0)
 
 
@@ -127,7 +127,7 @@ def test_a_made_picture_repaints_its_row_and_no_other(pictured, queue, make_uplo
     qtbot.waitUntil(lambda: uploads[4].path in thumbnails.asked)
     qtbot.wait(50)
     thumbnails.asked.clear()
-    thumbnails.made.emit(uploads[2].path)
+    thumbnails.ready.emit(uploads[2].path)
     qtbot.waitUntil(lambda: thumbnails.asked == [uploads[2].path])
 
 
@@ -140,7 +140,7 @@ def test_a_picture_of_a_row_out_of_sight_paints_nothing(
     qtbot.waitUntil(lambda: bool(thumbnails.asked))
     qtbot.wait(50)
     thumbnails.asked.clear()
-    thumbnails.made.emit(uploads[400].path)
+    thumbnails.ready.emit(uploads[400].path)
     qtbot.wait(50)
     assert thumbnails.asked == []
 

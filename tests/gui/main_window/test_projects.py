@@ -82,12 +82,12 @@ def test_projects_that_cannot_be_refreshed_stay(window):
 
 def test_where_there_is_but_one_project_its_name_is_plain_text(window):
     window.show_projects([ACME], ACME)
-    assert window.header.picker.only.isVisible()
-    assert window.header.picker.only.text() == "Acme Coffee iOS"
+    assert window.header.picker.single_project.isVisible()
+    assert window.header.picker.single_project.text() == "Acme Coffee iOS"
     assert not window.header.picker.isVisible()
     window.show_projects([ACME, BETA], ACME)
     assert window.header.picker.isVisible()
-    assert not window.header.picker.only.isVisible()
+    assert not window.header.picker.single_project.isVisible()
 
 
 def test_the_projects_used_last_come_first():

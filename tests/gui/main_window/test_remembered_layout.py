@@ -36,9 +36,9 @@ def test_an_offered_action_is_in_the_menu_and_does_what_was_offered(window):
 def test_the_chosen_copy_format_is_told_and_used_from_then_on(window, queue, qapp, done, tick, qtbot):
     queue.add([done(asset_id="med_A"), done(asset_id="med_B")])
     tick()
-    with qtbot.waitSignal(window.controller.copyFormatChosen) as caught:
+    with qtbot.waitSignal(window.controller.copier.formatChanged) as caught:
         window.footer.start.copyRequested.emit(CopyFormat.COMMAS)
-    assert caught.args == ["commas"]
+    assert caught.args == [CopyFormat.COMMAS]
     window.footer.start.copy.click()
     assert qapp.clipboard().text() == "med_A, med_B"
     window.controller.copier.format = CopyFormat.OWN

@@ -8,8 +8,8 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from layers_desktop.gui.uploads.filter_sort import StatusFilter
 
 
 @pytest.fixture
@@ -140,14 +140,14 @@ def problems(window, queue, too_large, strange, make_upload, tick):
     uploads = [strange("a.psd"), too_large("b.aiff"), too_large("c.aiff"), make_upload()]
     queue.add(uploads)
     tick()
-    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
+    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
     return uploads
 
 
 def test_reasons_are_shown_with_the_problems_only(window, problems):
     assert window.upload_list.problem_bar.isVisible()
     assert strip_texts(window) == ["2 × too big for Audio", "1 × .psd not accepted"]
-    window.upload_list.bar.choose(StatusFilter.ALL)
+    window.upload_list.bar.select_group(CountGroup.ALL)
     assert not window.upload_list.problem_bar.isVisible()
 
 
@@ -182,16 +182,16 @@ def test_the_lines_follow_what_becomes_of_the_files(window, problems, signals, t
 
 def test_a_reason_left_behind_with_another_chip_is_no_longer_chosen(window, problems, button):
     button("1 × .psd").click()
-    window.upload_list.bar.choose(StatusFilter.ALL)
+    window.upload_list.bar.select_group(CountGroup.ALL)
     assert window.model.rowCount() == 4
-    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
+    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
     assert window.model.rowCount() == 3
 
 
 def test_thousands_of_reasons_make_a_dozen_lines(window, queue, strange, tick):
     queue.add([strange(f"a.x{number}") for number in range(2_000)])
     tick()
-    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
+    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
     assert len(strip_texts(window)) == 12
     assert window.upload_list.problem_bar._more.text() == "1988 more reasons in the list"
 
@@ -199,7 +199,7 @@ def test_thousands_of_reasons_make_a_dozen_lines(window, queue, strange, tick):
 def test_the_lines_leave_the_table_most_of_a_small_window(window, queue, strange, tick, qtbot):
     queue.add([strange(f"a.x{number}") for number in range(40)])
     tick()
-    window.upload_list.bar.choose(StatusFilter.PROBLEMS)
+    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
     window.resize(640, 420)
     area = window.upload_list
     qtbot.waitUntil(lambda: area.problem_bar.height() <= area.height() // 3)

@@ -143,7 +143,7 @@ def test_ctrl_f_searches_and_escape_shows_all_again(qtbot, window, queue, make_u
     qtbot.keyClicks(field, "hero")
     assert window.model.rowCount() == 1
     qtbot.keyClicks(field, "x")
-    nothing = window.upload_list._nothing
+    nothing = window.upload_list._no_match
     assert nothing.isVisible()
     assert nothing.text() == "Nothing matches “herox”. Clear the filter to see the 2 files in the list."
     qtbot.keyClick(field, Qt.Key.Key_Escape)

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import SIGNAL, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from layers_desktop.gui.settings.dialog import SettingsDialog
@@ -8,12 +8,15 @@ from layers_desktop.gui.settings.fields import (
     BoolSetting,
     ChoiceSetting,
     IntSetting,
-    Listeners,
     PageSpec,
     PreviewSetting,
     TextSetting,
 )
 from layers_desktop.gui.widgets.inputs import Switch
+
+
+class Source(QObject):
+    changed = Signal()
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def dialog(qtbot, changes):
             BoolSetting(
                 "Start as soon as files are dropped", value=True, default=False, change=told("start")
             ),
-            IntSetting("Files at once", 5, 3, told("files"), least=1, most=8),
+            IntSetting("Files at once", 5, 3, told("files"), minimum=1, maximum=8),
             ChoiceSetting("Appearance", "dark", "", told("look"), look, "Applies at once."),
             TextSetting("Your own format", "{id}", "{name}: {id}", told("format")),
         ),
@@ -73,7 +76,7 @@ def test_every_control_is_named_by_a_label_or_by_itself(dialog):
 
 
 def test_pages_are_chosen_by_their_title(dialog):
-    dialog._list.setCurrentRow(1)
+    dialog._page_list.setCurrentRow(1)
     assert dialog._stack.currentIndex() == 1
 
 
@@ -134,7 +137,7 @@ def test_a_line_does_not_move_when_its_way_back_comes_or_goes(dialog):
 
 def test_the_search_shows_the_pages_and_settings_with_these_words_only(qtbot, dialog):
     qtbot.keyClicks(dialog.field, "separ")
-    assert dialog._list.currentItem().text() == "Copying"
+    assert dialog._page_list.currentItem().text() == "Copying"
     assert shown_pages(dialog) == ["Copying"]
     dialog.field.clear()
     qtbot.keyClicks(dialog.field, "at once files")
@@ -146,7 +149,7 @@ def test_the_search_shows_the_pages_and_settings_with_these_words_only(qtbot, di
 
 
 def shown_pages(dialog) -> list[str]:
-    items = [dialog._list.item(row) for row in range(dialog._list.count())]
+    items = [dialog._page_list.item(row) for row in range(dialog._page_list.count())]
     return [item.text() for item in items if not item.isHidden()]
 
 
@@ -165,7 +168,7 @@ def test_the_best_match_comes_first_and_is_shown(qtbot):
     dialog.show()
     qtbot.keyClicks(dialog.field, "log folder")
     assert shown_pages(dialog) == ["Advanced", "Copying", "Notices", "Uploads"]
-    assert dialog._list.currentItem().text() == "Advanced"
+    assert dialog._page_list.currentItem().text() == "Advanced"
     assert dialog._stack.currentWidget() is dialog._pages[3]
     dialog.field.clear()
     assert shown_pages(dialog) == ["Uploads", "Copying", "Notices", "Advanced"]
@@ -174,8 +177,8 @@ def test_the_best_match_comes_first_and_is_shown(qtbot):
 
 def test_a_search_that_finds_nothing_says_so_and_comes_back_when_cleared(qtbot, dialog):
     qtbot.keyClicks(dialog.field, "zzz")
-    assert dialog.nothing.isVisible()
-    assert dialog.nothing.text() == "No setting matches “zzz”."
+    assert dialog.no_match.isVisible()
+    assert dialog.no_match.text() == "No setting matches “zzz”."
     dialog.field.clear()
     assert dialog.findChild(Switch).isVisible()
 
@@ -199,9 +202,9 @@ def test_a_preview_follows_every_change_of_its_page(qtbot):
 
 
 def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
-    state, listeners = {"text": "Clear"}, Listeners()
+    state, source = {"text": "Clear"}, Source()
     done = []
-    deeds = ActionsSetting("All", lambda: [(state["text"], lambda: done.append(1))], "", listeners.add)
+    deeds = ActionsSetting("All", lambda: [(state["text"], lambda: done.append(1))], "", source.changed)
     dialog = SettingsDialog([PageSpec("History", (deeds,))])
     qtbot.addWidget(dialog)
     dialog.show()
@@ -211,23 +214,23 @@ def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
 
     assert labels() == ["Clear"]
     state["text"] = "Undo clearing"
-    listeners.tell()
+    source.changed.emit()
     assert labels() == ["Undo clearing"]
     next(each for each in dialog.findChildren(QPushButton) if each.isVisible()).click()
     assert done == [1]
 
 
 def test_a_window_that_was_closed_listens_no_more(qtbot):
-    listeners = Listeners()
-    page = PageSpec("History", (ActionsSetting("All", lambda: [("Clear", print)], "", listeners.add),))
+    source = Source()
+    page = PageSpec("History", (ActionsSetting("All", lambda: [("Clear", print)], "", source.changed),))
     for _ in range(3):
         dialog = SettingsDialog([page])
         dialog.show()
-        assert len(listeners) == 1
+        assert source.receivers(SIGNAL("changed()")) == 1
         with qtbot.waitSignal(dialog.destroyed):
             dialog.close()
-    assert len(listeners) == 0
-    listeners.tell()
+    assert source.receivers(SIGNAL("changed()")) == 0
+    source.changed.emit()
 
 
 @pytest.mark.parametrize(("first", "shown"), [("Copying", "Copying"), ("", "General"), ("Gone", "General")])
@@ -236,4 +239,4 @@ def test_a_page_can_be_asked_for(qtbot, first, shown):
     dialog = SettingsDialog(pages, None, first)
     qtbot.addWidget(dialog)
     assert dialog._stack.currentWidget() is dialog._pages[["General", "Copying"].index(shown)]
-    assert dialog._list.currentItem().text() == shown
+    assert dialog._page_list.currentItem().text() == shown

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 
 import layers_desktop.gui
-from layers_desktop.gui.style.colours import READABLE, colours_of, contrast, plain_palette
+from layers_desktop.gui.style.colours import MIN_TEXT_CONTRAST, colours_for, contrast, fallback_palette
 
 GUI = Path(layers_desktop.gui.__file__).parent
 # No palette of any system is this loud; whoever makes one shall still be able to read.
@@ -14,32 +14,32 @@ LOUD.setColor(QPalette.ColorRole.Base, QColor(10, 0, 30))
 LOUD.setColor(QPalette.ColorRole.Text, QColor(255, 255, 0))
 LOUD.setColor(QPalette.ColorRole.Highlight, QColor(0, 255, 200))
 LOUD.setColor(QPalette.ColorRole.HighlightedText, QColor(0, 0, 0))
-PALETTES = {"light": plain_palette(is_dark=False), "dark": plain_palette(is_dark=True), "loud": LOUD}
+PALETTES = {"light": fallback_palette(is_dark=False), "dark": fallback_palette(is_dark=True), "loud": LOUD}
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 @pytest.mark.parametrize("name", ["problem", "caution", "success", "muted", "accent"])
 def test_every_tone_for_text_can_be_read_on_every_ground(palette, name, qapp):
-    tones = colours_of(palette)
+    tones = colours_for(palette)
     ink = getattr(tones, name)
     for ground in (palette.base().color(), palette.window().color(), tones.selection):
-        assert contrast(ink, ground) >= READABLE
+        assert contrast(ink, ground) >= MIN_TEXT_CONTRAST
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 def test_text_on_the_filled_button_can_be_read(palette, qapp):
-    tones = colours_of(palette)
-    assert contrast(tones.on_fill, tones.fill) >= READABLE
+    tones = colours_for(palette)
+    assert contrast(tones.on_primary, tones.primary) >= MIN_TEXT_CONTRAST
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 def test_plain_text_can_be_read_on_a_selected_row(palette, qapp):
-    assert contrast(palette.text().color(), colours_of(palette).selection) >= READABLE
+    assert contrast(palette.text().color(), colours_for(palette).selection) >= MIN_TEXT_CONTRAST
 
 
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 def test_edges_of_controls_can_be_seen(palette, qapp):
-    outline = colours_of(palette).outline
+    outline = colours_for(palette).outline
     assert contrast(outline, palette.window().color()) >= 3.0
 
 

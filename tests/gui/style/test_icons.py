@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QIcon, QPalette
 
-from layers_desktop.gui.style.colours import plain_palette
+from layers_desktop.gui.style.colours import fallback_palette
 from layers_desktop.gui.style.icons import Glyph
 
 
@@ -19,9 +19,9 @@ def test_every_sign_can_be_drawn(icons, glyph):
 
 def test_a_sign_follows_the_palette_by_itself(icons, qapp):
     icon, before = icons.icon(Glyph.ADD), qapp.palette()
-    qapp.setPalette(plain_palette(is_dark=False))
+    qapp.setPalette(fallback_palette(is_dark=False))
     on_light = ink(icon).lightness()
-    qapp.setPalette(plain_palette(is_dark=True))
+    qapp.setPalette(fallback_palette(is_dark=True))
     on_dark = ink(icon).lightness()
     disabled = ink(icon, QIcon.Mode.Disabled).lightness()
     text = qapp.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText).lightness()

@@ -19,10 +19,10 @@ def deliver(event):
     QCoreApplication.sendEvent(application, event)
 
 deliver(QFileOpenEvent("/tmp/before the window.png"))
-application.on_files(lambda paths: got.extend(map(str, paths)))
+application.set_file_handler(lambda paths: got.extend(map(str, paths)))
 deliver(QFileOpenEvent("/tmp/after it.png"))
 deliver(QFileOpenEvent(QUrl("https://example.org/a.png")))
-application.on_quit(lambda: got.append("asked to quit"))
+application.set_quit_handler(lambda: got.append("asked to quit"))
 deliver(QEvent(QEvent.Type.Quit))
 print(got)
 """

@@ -21,10 +21,10 @@ def wakefulness(clock: Clock) -> KeepAwakePolicy:
     return KeepAwakePolicy(clock)
 
 
-SENDING = {"is_sending": True, "is_going": True, "is_held": False}
-WAITING = {"is_sending": False, "is_going": True, "is_held": False}
-HELD = {"is_sending": False, "is_going": True, "is_held": True}
-AT_REST = {"is_sending": False, "is_going": False, "is_held": False}
+SENDING = {"is_sending": True, "is_running": True, "is_held": False}
+WAITING = {"is_sending": False, "is_running": True, "is_held": False}
+HELD = {"is_sending": False, "is_running": True, "is_held": True}
+AT_REST = {"is_sending": False, "is_running": False, "is_held": False}
 
 
 def test_nothing_keeps_a_program_at_rest_awake(wakefulness: KeepAwakePolicy) -> None:
@@ -64,4 +64,4 @@ def test_the_end_and_a_pause_let_go_at_once(wakefulness: KeepAwakePolicy, state:
 
 
 def test_a_pause_that_lets_a_last_file_finish_waits_for_it(wakefulness: KeepAwakePolicy) -> None:
-    assert wakefulness.is_needed(progress=10, is_sending=True, is_going=True, is_held=True)
+    assert wakefulness.is_needed(progress=10, is_sending=True, is_running=True, is_held=True)

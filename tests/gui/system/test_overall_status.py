@@ -22,8 +22,8 @@ def test_percent_are_rounded_down_and_never_all() -> None:
 @pytest.mark.parametrize(
     ("share", "problems", "is_paused", "mood"),
     [
-        (HALF, 0, False, StatusTone.GOING),
-        (HALF, 1, False, StatusTone.TROUBLED),
+        (HALF, 0, False, StatusTone.NORMAL),
+        (HALF, 1, False, StatusTone.ERROR),
         (HALF, 1, True, StatusTone.PAUSED),
         (HALF._replace(active=0), 0, False, StatusTone.PAUSED),
     ],

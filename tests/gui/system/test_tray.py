@@ -21,7 +21,7 @@ def entry(tray, text):
 
 
 def test_no_icon_is_made_before_it_is_wanted_and_possible(tray):
-    tray.set_wanted(is_wanted=True)
+    tray.set_visible(is_visible=True)
     tray.show(DesktopNotification("Uploads have ended", "1 file needs you.", lambda: None))
     assert tray.findChildren(QSystemTrayIcon) == []
     assert not tray.is_shown
@@ -29,8 +29,8 @@ def test_no_icon_is_made_before_it_is_wanted_and_possible(tray):
 
 def test_it_tells_how_far_it_is_from_the_first_moment(tray):
     tray.show_status(OverallStatus(41), is_paused=False)
-    tray.is_possible = True
-    tray.set_wanted(is_wanted=True)
+    tray.is_available = True
+    tray.set_visible(is_visible=True)
     (icon,) = tray.findChildren(QSystemTrayIcon)
     assert icon.toolTip() == "Layers Desktop · 41%"
     tray.show_status(OverallStatus(42), is_paused=False)
@@ -60,7 +60,7 @@ def test_the_menu_says_what_is_wanted(qtbot, tray, text, signal):
 
 def test_a_batch_can_be_copied_once_there_was_one(qtbot, tray):
     assert not entry(tray, "Copy last batch").isEnabled()
-    tray.offer_copy()
+    tray.enable_copy()
     with qtbot.waitSignal(tray.copyRequested):
         entry(tray, "Copy last batch").trigger()
 
@@ -73,8 +73,8 @@ def test_a_batch_can_be_copied_once_there_was_one(qtbot, tray):
     ],
 )
 def test_a_click_shows_the_window(tray, how, shows):
-    tray.is_possible = True
-    tray.set_wanted(is_wanted=True)
+    tray.is_available = True
+    tray.set_visible(is_visible=True)
     asked = []
     tray.showRequested.connect(lambda: asked.append(how))
     tray.findChild(QSystemTrayIcon).activated.emit(how)

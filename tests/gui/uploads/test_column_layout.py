@@ -4,10 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from layers_desktop.gui.uploads.column_layout import ALWAYS, DEFAULT_COLUMNS
-from layers_desktop.gui.uploads.columns import GIVING_WAY, Column, columns_that_fit
+from layers_desktop.gui.uploads.column_layout import DEFAULT_COLUMNS, REQUIRED_COLUMNS
+from layers_desktop.gui.uploads.columns import HIDE_ORDER, Column
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.view import UploadsView
+from layers_desktop.gui.widgets.table import columns_that_fit
 
 # What a version with eight columns wrote: Size moved to the second place and sorted downwards, Speed hidden,
 # Asset ID 240 pixels wide, in a table of 1,400.
@@ -31,7 +32,7 @@ def view(qtbot, queue, meter, signals, icons):
 
 def test_a_column_can_be_hidden_and_shown_again_by_the_menu_of_the_header(view):
     for is_hidden in (True, False):
-        view._choose_columns(view.rect().topLeft())
+        view._open_columns_menu(view.rect().topLeft())
         menu = view.horizontalHeader().findChildren(QMenu)[-1]
         next(action for action in menu.actions() if action.text() == "Speed").trigger()
         assert view.isColumnHidden(Column.SPEED) is is_hidden
@@ -46,13 +47,13 @@ def test_the_choice_is_remembered_with_the_widths(view):
 
 
 def test_everything_fits_a_wide_table():
-    assert columns_that_fit(700, WIDTHS, DEFAULT_COLUMNS) == DEFAULT_COLUMNS
+    assert columns_that_fit(700, WIDTHS, DEFAULT_COLUMNS, HIDE_ORDER) == DEFAULT_COLUMNS
 
 
 def test_columns_give_way_one_by_one_and_the_needed_ones_never():
-    assert Column.LEFT not in columns_that_fit(650, WIDTHS, DEFAULT_COLUMNS)
-    assert columns_that_fit(1, WIDTHS, DEFAULT_COLUMNS) == DEFAULT_COLUMNS - set(GIVING_WAY)
-    assert columns_that_fit(1, WIDTHS, DEFAULT_COLUMNS) >= ALWAYS
+    assert Column.LEFT not in columns_that_fit(650, WIDTHS, DEFAULT_COLUMNS, HIDE_ORDER)
+    assert columns_that_fit(1, WIDTHS, DEFAULT_COLUMNS, HIDE_ORDER) == DEFAULT_COLUMNS - set(HIDE_ORDER)
+    assert columns_that_fit(1, WIDTHS, DEFAULT_COLUMNS, HIDE_ORDER) >= REQUIRED_COLUMNS
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.context_menu import entries_for, menu_of
+from layers_desktop.gui.uploads.context_menu import create_menu, menu_entries
 from layers_desktop.gui.uploads.row_actions import Action, cell_button
 
 
 def texts(uploads):
-    return [entry.text for entry in entries_for(uploads)]
+    return [entry.text for entry in menu_entries(uploads)]
 
 
 LOOKING = ["Show in folder", "Open file", "Details"]
@@ -37,7 +37,7 @@ def test_a_pause_that_is_under_way_can_be_taken_back(make_upload):
 
 
 def test_a_finished_upload_offers_its_id_in_every_format(done):
-    entries = entries_for([done()])
+    entries = menu_entries([done()])
     assert [entry.text for entry in entries[:2]] == ["Copy ID", "Copy as"]
     assert [child.value for child in entries[1].children] == list(CopyFormat)
 
@@ -61,9 +61,9 @@ def test_a_mixed_selection_counts_what_each_entry_is_for(done, failed, make_uplo
 
 
 def test_the_present_kind_is_marked_and_a_mixed_one_is_not(make_upload):
-    kinds = entries_for([make_upload(), make_upload()])[0].children
+    kinds = menu_entries([make_upload(), make_upload()])[0].children
     assert [child.value for child in kinds if child.is_checked] == [MediaKind.IMAGE]
-    mixed = entries_for([make_upload(), make_upload(kind=MediaKind.LOGO)])[0].children
+    mixed = menu_entries([make_upload(), make_upload(kind=MediaKind.LOGO)])[0].children
     assert not any(child.is_checked for child in mixed)
 
 
@@ -73,7 +73,7 @@ def test_choosing_an_entry_says_what_was_chosen(qtbot, make_upload):
 
     parent = QWidget()
     qtbot.addWidget(parent)
-    menu = menu_of(entries_for([make_upload()]), chosen.append, parent)
+    menu = create_menu(menu_entries([make_upload()]), chosen.append, parent)
     kinds = next(action.menu() for action in menu.actions() if action.menu())
     next(action for action in kinds.actions() if action.text() == "Logo").trigger()
     assert [(entry.action, entry.value) for entry in chosen] == [(Action.KIND, MediaKind.LOGO)]

@@ -7,7 +7,8 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
-from layers_desktop.gui.uploads.filter_sort import Filter, StatusFilter
+from layers_desktop.gui.uploads.counts import CountGroup
+from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
@@ -24,7 +25,7 @@ def model(queue, meter, signals):
 
 def names(model):
     """Return the rows; a busy machine may have cut short the first slice of arranging them."""
-    while model._arranging.is_busy:
+    while model._rebuild_task.is_busy:
         QCoreApplication.processEvents()
     return [model.index(row, 0).data() for row in range(model.rowCount())]
 
@@ -160,14 +161,14 @@ def test_uploads_added_to_a_sorted_list_go_where_they_belong(model, queue, make_
     ("wanted", "shown"),
     [
         (Filter(), ["hero.png", "done.png", "failed.png", "sending.mp4"]),
-        (Filter(StatusFilter.ACTIVE), ["sending.mp4"]),
-        (Filter(StatusFilter.DONE), ["done.png"]),
-        (Filter(StatusFilter.PROBLEMS), ["failed.png"]),
+        (Filter(CountGroup.ACTIVE), ["sending.mp4"]),
+        (Filter(CountGroup.DONE), ["done.png"]),
+        (Filter(CountGroup.PROBLEMS), ["failed.png"]),
         (Filter(text="HERO"), ["hero.png"]),
         (Filter(text="med_x"), ["done.png"]),
         (Filter(text="video"), ["sending.mp4"]),
         (Filter(text="on its side"), ["failed.png"]),
-        (Filter(StatusFilter.DONE, "hero"), []),
+        (Filter(CountGroup.DONE, "hero"), []),
     ],
 )
 def test_the_filter_shows_what_it_names(model, queue, make_upload, done, failed, wanted, shown):
@@ -182,7 +183,7 @@ def test_the_filter_shows_what_it_names(model, queue, make_upload, done, failed,
 def test_a_row_leaves_a_filtered_list_when_it_no_longer_belongs(qtbot, model, queue, signals, make_upload):
     upload = make_upload(state=UploadState.SENDING)
     queue.add([upload, make_upload("other.png", state=UploadState.SENDING)])
-    model.set_filter(Filter(StatusFilter.ACTIVE))
+    model.set_filter(Filter(CountGroup.ACTIVE))
     upload.state, upload.asset_id = UploadState.DONE, "med_A"
     signals.changed(upload)
     tick(qtbot, model)
@@ -195,7 +196,7 @@ def test_a_row_comes_into_a_filtered_list_where_it_belongs(qtbot, model, queue, 
     uploads = [make_upload(name) for name in ("b.png", "d.png", "a.png", "c.png", "b.png")]
     queue.add(uploads)
     model.sort(Column.NAME, order)
-    model.set_filter(Filter(StatusFilter.DONE))
+    model.set_filter(Filter(CountGroup.DONE))
     for upload in reversed(uploads):
         upload.state, upload.asset_id = UploadState.DONE, "med_A"
         signals.changed(upload)
@@ -209,7 +210,7 @@ def test_filtering_to_many_scattered_rows_and_back_is_right(model, queue, make_u
     queue.add(
         [done(f"{number}.png") if number % 2 else make_upload(f"{number}.png") for number in range(300)]
     )
-    model.set_filter(Filter(StatusFilter.DONE))
+    model.set_filter(Filter(CountGroup.DONE))
     assert names(model) == [f"{number}.png" for number in range(1, 300, 2)]
     model.set_filter(Filter())
     assert names(model) == [f"{number}.png" for number in range(300)]

@@ -14,12 +14,13 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads import filter_sort
 from layers_desktop.gui.uploads import model as model_module
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.filter_sort import Filter, StatusFilter
+from layers_desktop.gui.uploads.counts import FILTER_GROUPS
+from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.widgets import chunked_work
 from tests.gui.conftest import RecordingQueue, StillMeter
 
-FILTERS = st.builds(Filter, st.sampled_from(StatusFilter), st.sampled_from(["", "", "1"]))
+FILTERS = st.builds(Filter, st.sampled_from(FILTER_GROUPS), st.sampled_from(["", "", "1"]))
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 PICKS = st.lists(st.integers(0, 100), max_size=8)
 ORDERS = st.sampled_from([(-1, UP), (Column.NAME, UP), (Column.NAME, DOWN)])
@@ -38,11 +39,11 @@ STEPS = st.one_of(
 @contextmanager
 def small_slices():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunked_work, "_SLICE_SECONDS", 0)
+        patch.setattr(chunked_work, "_CHUNK_SECONDS", 0)
         patch.setattr(filter_sort, "_BLOCK", 4)
-        patch.setattr(model_module, "_MOST_RUNS", 2)
-        patch.setattr(model_module, "_A_FEW", 20)
-        patch.setattr(model_module, "_PAUSE_MS", 1)
+        patch.setattr(model_module, "_MAX_RANGES", 2)
+        patch.setattr(model_module, "_IMMEDIATE_LIMIT", 20)
+        patch.setattr(model_module, "_BATCH_MS", 1)
         yield
 
 
@@ -104,7 +105,7 @@ class FolderScan:
         QApplication.processEvents()
 
     def rest(self):
-        while self.model._arranging.is_busy or self.model._inserts.is_waiting:
+        while self.model._rebuild_task.is_busy or self.model._inserts._waiting:
             QApplication.processEvents()
 
     def tick(self, _):

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 
@@ -9,7 +7,6 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from layers_desktop.gui.uploads.upload_list import MediaInfoCache
 
 EXTRA = [column for column in Column if column > Column.PROJECT]
 
@@ -62,7 +59,7 @@ def test_a_project_stands_with_its_account_where_there_are_several(
     qtbot, queue, meter, signals, icons, desktop, make_upload
 ):
     names = {}
-    lookups = FileLookups(account_of=lambda upload: names.get(upload.account, ""))
+    lookups = FileLookups(account_name=lambda upload: names.get(upload.account, ""))
     window = MainWindow(queue, meter, signals, icons, desktop, lookups)
     qtbot.addWidget(window)
     queue.add([make_upload(project=Project("prj_9", "Quay Records", account="org_2"))])
@@ -78,7 +75,7 @@ def test_what_is_in_a_file_is_looked_up_once_somebody_looks(
     qtbot, queue, meter, signals, icons, desktop, make_upload
 ):
     asked = []
-    lookups = FileLookups(facts_of=lambda path, done: asked.append((path, done)))
+    lookups = FileLookups(load_media_info=lambda path, done: asked.append((path, done)))
     window = MainWindow(queue, meter, signals, icons, desktop, lookups)
     window.allow_close()
     qtbot.addWidget(window)
@@ -90,15 +87,3 @@ def test_what_is_in_a_file_is_looked_up_once_somebody_looks(
     asked[0][1]("640 × 480 pixels")
     assert cell.data() == "640 × 480 pixels"
     assert len(asked) == 1
-
-
-def test_few_files_are_opened_at_once_and_the_latest_asked_for_goes_first(qapp):
-    asked = []
-    contents = MediaInfoCache(lambda path, done: asked.append((path.name, done)))
-    for name in "abcd":
-        contents.get(Path(name))
-    assert [name for name, _ in asked] == ["a", "b"]
-    asked[0][1]("")
-    assert [name for name, _ in asked] == ["a", "b", "d"]
-    assert contents.get(Path("a")) == ""
-    assert len(asked) == 3

@@ -10,7 +10,7 @@ from layers_desktop.domain.file_errors import (
 )
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.uploads.problems import Reason, grouped, reason_of, reason_text
+from layers_desktop.gui.uploads.problems import Reason, group_by_reason, reason_of, reason_text
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def too_large(kind):
 def test_problems_are_grouped_by_reason_the_largest_group_first(rejected, make_upload, done):
     strange = [rejected(NotMediaError("Photoshop"), f"{n}.PSD", kind=None) for n in range(3)]
     large = [rejected(too_large(MediaKind.AUDIO), kind=MediaKind.AUDIO) for _ in range(4)]
-    groups = grouped([*strange, make_upload(), *large, done()])
+    groups = group_by_reason([*strange, make_upload(), *large, done()])
     assert [group.text for group in groups] == ["4 × too big for Audio", "3 × .psd not accepted"]
     assert [list(group.uploads) for group in groups] == [large, strange]
 
@@ -41,7 +41,7 @@ def test_the_same_problem_of_another_kind_or_ending_is_another_reason(rejected):
         rejected(NotMediaError("PDF"), "a.pdf"),
         rejected(NotMediaError(""), "README"),
     ]
-    assert [group.text for group in grouped(uploads)] == [
+    assert [group.text for group in group_by_reason(uploads)] == [
         "1 × too big for Audio",
         "1 × too big for Video",
         "1 × .zip not accepted",
@@ -52,7 +52,7 @@ def test_the_same_problem_of_another_kind_or_ending_is_another_reason(rejected):
 
 def test_what_needs_nobody_has_no_reason(make_upload, done):
     assert reason_of(make_upload(state=UploadState.SENDING)) is None
-    assert grouped([make_upload(), done()]) == ()
+    assert group_by_reason([make_upload(), done()]) == ()
 
 
 def test_files_known_before_and_files_twice_in_a_drop_are_told_apart(make_upload):
@@ -61,7 +61,7 @@ def test_files_known_before_and_files_twice_in_a_drop_are_told_apart(make_upload
         make_upload(state=UploadState.DUPLICATE, asset_id="med_A"),
         make_upload(state=UploadState.DUPLICATE, problem=twin_problem),
     ]
-    assert [group.text for group in grouped(uploads)] == [
+    assert [group.text for group in group_by_reason(uploads)] == [
         "1 × uploaded before",
         "1 × same contents as another file",
     ]
@@ -70,7 +70,9 @@ def test_files_known_before_and_files_twice_in_a_drop_are_told_apart(make_upload
 def test_a_reason_of_layers_own_is_told_in_its_sentence(make_upload):
     problem = Problem("HTTP_503", "Layers had a problem on its side (503).", can_retry=True)
     uploads = [make_upload(state=UploadState.FAILED, problem=problem) for _ in range(2)]
-    assert [group.text for group in grouped(uploads)] == ["2 × Layers had a problem on its side (503)."]
+    assert [group.text for group in group_by_reason(uploads)] == [
+        "2 × Layers had a problem on its side (503)."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -84,11 +86,13 @@ def test_a_reason_of_layers_own_is_told_in_its_sentence(make_upload):
 def test_problems_that_each_name_their_own_file_are_told_by_what_they_share(make_upload, code, remedy, said):
     problems = [Problem(code, f"Something about {name}.", remedy=remedy) for name in ("a", "b")]
     uploads = [make_upload(state=UploadState.FAILED, problem=problem) for problem in problems]
-    assert [group.text for group in grouped(uploads)] == [said]
+    assert [group.text for group in group_by_reason(uploads)] == [said]
 
 
 def test_a_failure_without_a_word_is_grouped_too(make_upload):
-    assert [group.text for group in grouped([make_upload(state=UploadState.FAILED)])] == ["1 × stopped"]
+    assert [group.text for group in group_by_reason([make_upload(state=UploadState.FAILED)])] == [
+        "1 × stopped"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 import pytest
 
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.formatting import ordinal
+from layers_desktop.gui.formatting import ordinal_text
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.context_menu import entries_for
+from layers_desktop.gui.uploads.context_menu import menu_entries
 from layers_desktop.gui.uploads.row_actions import Action
 
 
@@ -12,7 +12,7 @@ from layers_desktop.gui.uploads.row_actions import Action
     [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (22, "22nd")],
 )
 def test_places_have_their_endings(number, text):
-    assert ordinal(number) == text
+    assert ordinal_text(number) == text
 
 
 def test_a_waiting_row_says_its_place_and_follows_the_line(window, queue, meter, signals, make_upload, tick):
@@ -37,9 +37,9 @@ def test_a_waiting_row_says_its_place_and_follows_the_line(window, queue, meter,
 def test_what_waits_can_be_moved_in_the_line_and_nothing_else(window, queue, make_upload):
     waiting = make_upload(state=UploadState.QUEUED)
     queue.add([waiting])
-    texts = [entry.text for entry in entries_for([waiting])]
+    texts = [entry.text for entry in menu_entries([waiting])]
     assert texts[texts.index("Move up") : texts.index("Move up") + 2] == ["Move up", "Move to top"]
-    assert "Move up" not in [entry.text for entry in entries_for([make_upload()])]
+    assert "Move up" not in [entry.text for entry in menu_entries([make_upload()])]
     window.upload_list.view.actionChosen.emit(Action.MOVE_UP, None, [waiting])
     window.upload_list.view.actionChosen.emit(Action.MOVE_TO_TOP, None, [waiting])
     assert queue.asked[-2:] == [("move_up", [waiting]), ("move_to_top", [waiting])]

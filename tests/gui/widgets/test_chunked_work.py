@@ -7,7 +7,7 @@ from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 
 @pytest.fixture
 def one_step_a_slice(monkeypatch):
-    monkeypatch.setattr(chunked_work, "_SLICE_SECONDS", 0)
+    monkeypatch.setattr(chunked_work, "_CHUNK_SECONDS", 0)
 
 
 def counting(steps, seen):

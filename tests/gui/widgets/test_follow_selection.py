@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QListWidget
 
-from layers_desktop.gui.widgets.accessibility import follow_selection
+from layers_desktop.gui.widgets.accessibility import sync_current_row
 
 
 @pytest.fixture
@@ -10,7 +10,7 @@ def rows(qtbot):
     rows = QListWidget()
     rows.addItems(["General", "Uploads", "Copying"])
     rows.setCurrentRow(0)
-    follow_selection(rows)
+    sync_current_row(rows)
     qtbot.addWidget(rows)
     rows.show()
     return rows

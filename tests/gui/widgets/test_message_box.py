@@ -51,9 +51,9 @@ def test_escape_and_return_change_nothing(qtbot, question, answers, key):
 def test_the_safe_answer_stays_the_default_when_the_look_changes(qtbot, question, answers, theme):
     for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
         theme.set_scheme(scheme)
-        assert question.safe.isDefault()
+        assert question.reject_button.isDefault()
         assert not yes(question).isDefault()
-        assert question.focusWidget() is question.safe
+        assert question.focusWidget() is question.reject_button
     qtbot.keyClick(question, Qt.Key.Key_Return)
     assert answers == []
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
-from layers_desktop.gui.uploads.filter_sort import StatusFilter
+from layers_desktop.gui.uploads.counts import CountGroup
 
 HEADER = ["Project", "Kind for new files", "Add files", "Menu"]
 # Of the chips, as of all buttons that exclude each other, Tab stops at the one that is chosen.
@@ -31,7 +31,7 @@ def state(window, queue, make_upload, done, failed, tick):
             queue.add(uploads[name]())
             tick()
         if name == "problems":
-            window.upload_list.bar.choose(StatusFilter.PROBLEMS)
+            window.upload_list.bar.select_group(CountGroup.PROBLEMS)
 
     return add
 
@@ -147,10 +147,10 @@ def test_the_place_to_drop_on_is_a_button(qtbot, window, asked, tmp_path, how):
 def test_arrow_keys_choose_another_chip(qtbot, window, state):
     state("staged")
     chips = window.upload_list.bar._chips
-    chips[StatusFilter.ALL].setFocus()
+    chips[CountGroup.ALL].setFocus()
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
-    assert window.focusWidget() is chips[StatusFilter.ACTIVE]
-    assert window.model.filter.status is StatusFilter.ACTIVE
+    assert window.focusWidget() is chips[CountGroup.ACTIVE]
+    assert window.model.filter.group is CountGroup.ACTIVE
 
 
 def test_tab_comes_to_a_notice_between_header_and_list(qtbot, window, state):

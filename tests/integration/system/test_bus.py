@@ -70,7 +70,7 @@ def test_a_bus_that_hangs_makes_nobody_wait_and_fails_what_was_asked(
     connection = Bus(SESSION)
     asked = Asked(connection)
     assert asked.failures == 0  # it is waited for, but not here
-    with qtbot.waitSignal(connection.lost, timeout=LONG_MS):
+    with qtbot.waitSignal(connection.connectionLost, timeout=LONG_MS):
         pass
     assert (asked.answers, asked.failures, connection.is_open) == ([], 1, False)
     assert len(ticks) > 1
@@ -96,7 +96,7 @@ def test_a_bus_that_ends_fails_what_was_asked(
     connection = Bus(SESSION)
     asked = Asked(connection)
     bus.kill()
-    with qtbot.waitSignal(connection.lost, timeout=LONG_MS):
+    with qtbot.waitSignal(connection.connectionLost, timeout=LONG_MS):
         pass
     assert (asked.answers, asked.failures) == ([], 1)
 
@@ -124,6 +124,6 @@ def test_another_programs_bus_that_speaks_no_dbus_is_no_bus(
         connection = Bus(SESSION)
         asked = Asked(connection)
         end, _ = server.accept()
-        with end, qtbot.waitSignal(connection.lost, timeout=LONG_MS):
+        with end, qtbot.waitSignal(connection.connectionLost, timeout=LONG_MS):
             end.send(b"HTTP/1.1 400 Bad Request\r\n")
     assert asked.failures == 1

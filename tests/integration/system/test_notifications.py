@@ -93,7 +93,7 @@ def test_a_click_does_what_was_clicked_and_only_on_our_own(
     service = start_service(NAME)
     notices.show(notice())
     shown(qtbot, service)
-    qtbot.waitUntil(lambda: notices._number == 7, timeout=LONG_MS)  # the answer has come: no other sign of it
+    qtbot.waitUntil(lambda: notices._id == 7, timeout=LONG_MS)  # the answer has come: no other sign of it
     service.send("ActionInvoked", 8, clicked)
     service.send("ActivationToken", 7, "leave")
     service.send("ActionInvoked", 7, clicked)
@@ -106,7 +106,7 @@ def test_the_next_one_takes_its_place(
 ) -> None:
     service = start_service(NAME)
     notices.show(notice())
-    qtbot.waitUntil(lambda: notices._number == 7, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: notices._id == 7, timeout=LONG_MS)
     notices.show(notice())
     qtbot.waitUntil(lambda: len(service.asked("Notify")) == 2, timeout=LONG_MS)
     assert [each[1] for each in service.asked("Notify")] == [0, 7]
@@ -140,7 +140,7 @@ def test_a_sound_is_made_by_the_service_or_else_by_us(
     heard: list[str],
 ) -> None:
     service = start_service(NAME, CAPABILITIES=abilities)
-    notices.show(notice(has_sound=True))
+    notices.show(notice(plays_sound=True))
     assert shown(qtbot, service).hints["sound-name"] == ["s", "complete-download"]
     assert done == heard
 

@@ -27,7 +27,7 @@ def test_docks_are_told_of_progress_and_problems(qtbot: QtBot, start_service: St
     dock = start_service(DOCK)
     entry = LauncherEntryTaskbar("layers-desktop")
     entry.show(OverallStatus(41))
-    entry.show(OverallStatus(60, StatusTone.TROUBLED, 2))
+    entry.show(OverallStatus(60, StatusTone.ERROR, 2))
     entry.show(OverallStatus(None, problems=2))
     qtbot.waitUntil(lambda: len(dock.seen("update")) == 3, timeout=LONG_MS)
     entry.close()

@@ -1,1 +1,1 @@
-"""Linux and its relatives: what their desktops agreed upon at freedesktop.org, over D-Bus."""
+"""Linux and the BSDs: services that desktops share by the specifications of freedesktop.org, over D-Bus."""

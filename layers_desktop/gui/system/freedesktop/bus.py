@@ -1,8 +1,9 @@
-"""A connection to a message bus for which nobody ever waits.
+"""An asynchronous connection to a D-Bus message bus: no call ever blocks.
 
-Not by QtDBus: from Python it cannot send the numbers that notifications and docks ask for (PySide6 6.11
-makes every small int an int32), and it waits for a bus's greeting on the thread that asks, which a bus
-that hangs never gives. `jeepney` writes and reads the messages; keyring brings it along anyway.
+QtDBus is not used: from Python it cannot send the integer types that notifications and docks ask for
+(PySide6 6.11 sends every small int as an int32), and it blocks the calling thread until the bus has
+authenticated it, which a hanging bus never does. `jeepney` encodes and decodes the messages; keyring
+depends on it anyway.
 The protocol: https://dbus.freedesktop.org/doc/dbus-specification.html
 """
 
@@ -24,87 +25,88 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 
 _log = logging.getLogger(__name__)
 
-PATIENCE_MS = 3_000
+TIMEOUT_MS = 3_000
 # A bus that takes nothing for so long is gone as far as we are concerned.
-_MOST_UNSENT = 64 * 1024
+_MAX_UNSENT = 64 * 1024
 
 FindAddress = Callable[[], str]
-Answered = Callable[[Sequence[Any]], None]
-Failed = Callable[[], None]
+OnReply = Callable[[Sequence[Any]], None]
+OnFailure = Callable[[], None]
 SESSION: FindAddress = find_session_bus
 SYSTEM: FindAddress = find_system_bus
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    answered: Answered
-    failed: Failed
-    patience: QTimer
+    on_reply: OnReply
+    on_failure: OnFailure
+    timer: QTimer
 
 
 class Bus(QObject):
-    """One connection; what is sent before the bus has greeted goes out after that.
+    """A connection to a bus; messages sent before it has authenticated are sent after that.
 
     Args:
-        find_address: Gives the bus's socket; whatever it raises means that there is no bus.
-        takes_descriptors: Whether open files may come with answers; a bus that cannot do so is lost.
+        find_address: Returns the path of the bus's socket; if it raises, there is no bus.
+        takes_descriptors: Whether replies may contain file descriptors; the connection is lost if the bus
+            does not support that.
 
     Signals:
-        signalled: The member and the body of a signal that was subscribed to.
-        lost: The connection has ended, by itself; every later call fails.
+        signalReceived: Member and body of a D-Bus signal that was subscribed to.
+        connectionLost: The bus has ended the connection; every later call fails.
     """
 
-    signalled = Signal(str, object)
-    lost = Signal()
+    signalReceived = Signal(str, object)
+    connectionLost = Signal()
 
     def __init__(
         self, find_address: FindAddress, parent: QObject | None = None, *, takes_descriptors: bool = False
     ) -> None:
         super().__init__(parent)
-        self._login = Authenticator(enable_fds=takes_descriptors)
+        self._authenticator = Authenticator(enable_fds=takes_descriptors)
         self._parser = Parser()
         self._serials = itertools.count(1)
         self._calls: dict[int, _Call] = {}
-        self._held = bytearray()  # until the bus has greeted
+        self._unauthenticated = bytearray()  # until the bus has greeted
         self._unsent = bytearray()
         self._socket = _open_socket(find_address)
         if self._socket:
             number = self._socket.fileno()
-            self._readable = self._notifier(number, QSocketNotifier.Type.Read, self._receive)
-            self._writable = self._notifier(number, QSocketNotifier.Type.Write, self._flush)
-            self._unsent += self._login.data_to_send() or b""
-            self.call(message_bus.Hello(), lambda _body: None, self._lose)
+            self._readable = self._make_notifier(number, QSocketNotifier.Type.Read, self._receive)
+            self._writable = self._make_notifier(number, QSocketNotifier.Type.Write, self._flush)
+            self._unsent += self._authenticator.data_to_send() or b""
+            self.call(message_bus.Hello(), lambda _body: None, self._abandon)
             self._flush()
 
     @property
     def is_open(self) -> bool:
-        """Whether there is still something to be hoped from it."""
+        """Whether there is a connection."""
         return self._socket is not None
 
     def call(
-        self, message: Message, answered: Answered, failed: Failed, patience_ms: int = PATIENCE_MS
+        self, message: Message, on_reply: OnReply, on_failure: OnFailure, timeout_ms: int = TIMEOUT_MS
     ) -> None:
-        """Ask something; one of the two is called: with the answer's body, or for want of an answer."""
+        """Call a method, and later one of the callbacks: with the reply's body, or on an error or a timeout."""
         if not self._socket:
-            failed()
+            on_failure()
             return
         serial = next(self._serials)
-        patience = QTimer(self, singleShot=True, interval=patience_ms)
-        patience.timeout.connect(lambda: self._fail(serial, "no answer"))
-        self._calls[serial] = _Call(answered, failed, patience)
-        patience.start()
+        timer = QTimer(self, singleShot=True, interval=timeout_ms)
+        timer.timeout.connect(lambda: self._fail_call(serial, "no answer"))
+        self._calls[serial] = _Call(on_reply, on_failure, timer)
+        timer.start()
         self._write(message.serialise(serial))
 
     def send(self, message: Message) -> None:
-        """Say something to which there is no answer; without a connection nobody hears it."""
+        """Send a message that has no reply; without a connection it is dropped."""
         if self._socket:
             message.header.flags |= MessageFlag.no_reply_expected
             self._write(message.serialise(next(self._serials)))
 
     def close(self) -> None:
-        """End the connection; nothing is called any more."""
+        """Close the connection; no callback is called any more."""
         for call in self._calls.values():
-            call.patience.stop()
+            call.timer.stop()
         self._calls.clear()
         if self._socket:
             self._readable.setEnabled(False)
@@ -113,7 +115,7 @@ class Bus(QObject):
             self._socket = None
 
     # --------------------------------------------------------------- writing
-    def _notifier(
+    def _make_notifier(
         self, number: int, kind: QSocketNotifier.Type, ready: Callable[[], None]
     ) -> QSocketNotifier:
         notifier = QSocketNotifier(number, kind, self)
@@ -122,23 +124,23 @@ class Bus(QObject):
         return notifier
 
     def _write(self, data: bytes) -> None:
-        if self._login.authenticated:
+        if self._authenticator.authenticated:
             self._unsent += data
             self._flush()
         else:
-            self._held += data
-        if len(self._held) + len(self._unsent) > _MOST_UNSENT:
-            self._lose()
+            self._unauthenticated += data
+        if len(self._unauthenticated) + len(self._unsent) > _MAX_UNSENT:
+            self._abandon()
 
     def _flush(self) -> None:
-        """Send what the socket takes, and the rest as soon as it takes more."""
+        """Send what the socket accepts, and the rest once it accepts more."""
         if not self._socket:
             return
         try:
             with contextlib.suppress(BlockingIOError):
                 del self._unsent[: self._socket.send(self._unsent)]
         except OSError:
-            self._lose()
+            self._abandon()
         else:
             self._writable.setEnabled(bool(self._unsent))
 
@@ -151,80 +153,80 @@ class Bus(QObject):
                 except ConnectionError:
                     data, ancillary = b"", []
                 if not data:
-                    self._lose()
-                elif self._login.authenticated:
+                    self._abandon()
+                elif self._authenticator.authenticated:
                     self._parser.add_data(data, FileDescriptor.from_ancdata(ancillary))
-                    self._take_messages()
+                    self._dispatch_messages()
                 else:
-                    self._log_in(data)
+                    self._authenticate(data)
 
-    def _log_in(self, data: bytes) -> None:
+    def _authenticate(self, data: bytes) -> None:
         try:
-            self._login.feed(data)
+            self._authenticator.feed(data)
         except AuthenticationError:
-            self._lose()
+            self._abandon()
             return
-        self._unsent += self._login.data_to_send() or b""
-        if self._login.authenticated:
-            self._unsent += BEGIN + self._held
-            self._held.clear()
+        self._unsent += self._authenticator.data_to_send() or b""
+        if self._authenticator.authenticated:
+            self._unsent += BEGIN + self._unauthenticated
+            self._unauthenticated.clear()
         self._flush()
 
-    def _take_messages(self) -> None:
+    def _dispatch_messages(self) -> None:
         while (message := self._parser.get_next_message()) is not None:
             kind, fields = message.header.message_type, message.header.fields
             if kind is MessageType.signal:
-                self.signalled.emit(fields[HeaderFields.member], message.body)
+                self.signalReceived.emit(fields[HeaderFields.member], message.body)
             elif kind is MessageType.error:
-                self._fail(fields[HeaderFields.reply_serial], fields.get(HeaderFields.error_name, ""))
+                self._fail_call(fields[HeaderFields.reply_serial], fields.get(HeaderFields.error_name, ""))
             elif kind is MessageType.method_return:
-                self._answer(fields[HeaderFields.reply_serial], message.body)
+                self._finish_call(fields[HeaderFields.reply_serial], message.body)
 
     # ----------------------------------------------------------------- calls
-    def _answer(self, serial: int, body: Sequence[Any]) -> None:
-        call = self._take(serial)
+    def _finish_call(self, serial: int, body: Sequence[Any]) -> None:
+        call = self._pop_call(serial)
         if call:
-            call.answered(body)
+            call.on_reply(body)
             return
         for value in body:  # too late: what came with it is open and wanted by nobody
             if isinstance(value, FileDescriptor):
                 value.close()
 
-    def _fail(self, serial: int, reason: str) -> None:
-        call = self._take(serial)
+    def _fail_call(self, serial: int, reason: str) -> None:
+        call = self._pop_call(serial)
         if call:
             _log.info("A call over D-Bus failed: %s", reason)
-            call.failed()
+            call.on_failure()
 
-    def _take(self, serial: int) -> _Call | None:
+    def _pop_call(self, serial: int) -> _Call | None:
         call = self._calls.pop(serial, None)
         if call:
-            call.patience.stop()
-            call.patience.deleteLater()
+            call.timer.stop()
+            call.timer.deleteLater()
         return call
 
-    def _lose(self) -> None:
-        """Give up the connection, and tell everybody who waits."""
+    def _abandon(self) -> None:
+        """Close the connection and fail all calls."""
         if not self._socket:
             return
         waiting = list(self._calls.values())
         self.close()
         for call in waiting:
-            call.failed()
-        self.lost.emit()
+            call.on_failure()
+        self.connectionLost.emit()
 
 
 def _open_socket(find_address: FindAddress) -> socket.socket | None:
-    """Return a socket on its way to the bus, or None where there is no bus."""
+    """Return a non-blocking socket that connects to the bus, or None where there is no bus."""
     try:
         address = find_address()
     except (KeyError, ValueError, RuntimeError):
         return None
-    end = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    end.settimeout(0)
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(0)
     try:
-        end.connect(address)
+        connection.connect(address)
     except OSError:  # nobody listens, or so many wait already that it must hang
-        end.close()
+        connection.close()
         return None
-    return end
+    return connection

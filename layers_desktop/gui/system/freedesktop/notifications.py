@@ -1,4 +1,4 @@
-"""Notifications by the desktop's own service.
+"""Notifications by the desktop's notification service.
 
 Source: https://specifications.freedesktop.org/notification-spec/latest/
 """
@@ -15,114 +15,120 @@ from PySide6.QtCore import QObject
 from layers_desktop.gui.system.freedesktop.bus import SESSION, Bus
 from layers_desktop.gui.system.interfaces import DesktopNotification, DesktopNotifier
 
-_PLACE = DBusAddress(
+_SERVICE = DBusAddress(
     "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "org.freedesktop.Notifications"
 )
-_CLICKED, _BUTTON = "default", "copy"
-_AS_LONG_AS_USUAL = -1
-_STARTS_WITHIN_MS = 10_000  # the service may be started by the question
+_DEFAULT_ACTION, _BUTTON_ACTION = "default", "copy"
+_DEFAULT_EXPIRY = -1
+_START_TIMEOUT_MS = 10_000  # the service may be started by the question
 _SOUND = "complete-download"  # of the sound naming specification
 
 
 class FreedesktopNotifier(QObject):
-    """Asks the service what it can do, and shows a notification accordingly; where there is none, another.
+    """Shows notifications as far as the service's capabilities go; without a service, by the fallback.
 
     Args:
-        desktop_file: Whose name and icon the desktop shows.
-        otherwise: Shows what the service does not.
-        beep: Makes a sound where the service makes none.
+        desktop_file: Name of the program's desktop file, whose name and icon the desktop shows.
+        fallback: Shows notifications where there is no service.
+        beep: Makes a sound where the service cannot.
     """
 
     def __init__(
         self,
         desktop_file: str,
-        otherwise: DesktopNotifier,
+        fallback: DesktopNotifier,
         beep: Callable[[], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desktop_file = desktop_file
-        self._otherwise = otherwise
+        self._fallback = fallback
         self._beep = beep
         self._bus: Bus | None = None
         self._shown: DesktopNotification | None = None
-        self._number = 0
+        self._id = 0
 
     def show(self, notice: DesktopNotification) -> None:
-        """Show this; returns at once."""
-        bus = self._connected()
+        """Show the notification; returns at once."""
+        bus = self._connect()
 
         def fall_back() -> None:
-            self._otherwise.show(notice)
+            self._fallback.show(notice)
 
         def ask(answer: Sequence[Any]) -> None:
             self._notify(bus, notice, frozenset(answer[0]), fall_back)
 
-        bus.call(new_method_call(_PLACE, "GetCapabilities"), ask, fall_back, _STARTS_WITHIN_MS)
+        bus.call(new_method_call(_SERVICE, "GetCapabilities"), ask, fall_back, _START_TIMEOUT_MS)
 
     def close(self) -> None:
-        """Show and hear nothing more."""
-        self._otherwise.close()
+        """Show nothing more and report no more clicks."""
+        self._fallback.close()
         if self._bus:
             self._bus.close()
 
-    def _connected(self) -> Bus:
-        """Return a connection on which clicks are heard."""
+    def _connect(self) -> Bus:
+        """Return a connection that receives the service's signals."""
         if self._bus is None or not self._bus.is_open:
             self._bus = Bus(SESSION, self)
-            self._bus.signalled.connect(self._hear)
-            rule = MatchRule(type="signal", sender=_PLACE.bus_name, interface=_PLACE.interface)
+            self._bus.signalReceived.connect(self._handle_signal)
+            rule = MatchRule(type="signal", sender=_SERVICE.bus_name, interface=_SERVICE.interface)
             self._bus.call(message_bus.AddMatch(rule), lambda _body: None, lambda: None)
         return self._bus
 
     def _notify(
-        self, bus: Bus, notice: DesktopNotification, abilities: frozenset[str], fall_back: Callable[[], None]
+        self,
+        bus: Bus,
+        notice: DesktopNotification,
+        capabilities: frozenset[str],
+        fall_back: Callable[[], None],
     ) -> None:
-        if notice.has_sound and "sound" not in abilities:
+        if notice.plays_sound and "sound" not in capabilities:
             self._beep()
         self._shown = notice
         body = (
             "layers-desktop",
-            self._number,
+            self._id,
             self._desktop_file,
-            *_words(notice, abilities),
-            _actions(notice) if "actions" in abilities else [],
+            *_summary_and_body(notice, capabilities),
+            _actions(notice) if "actions" in capabilities else [],
             self._hints(notice),
-            _AS_LONG_AS_USUAL,
+            _DEFAULT_EXPIRY,
         )
-        bus.call(new_method_call(_PLACE, "Notify", "susssasa{sv}i", body), self._remember, fall_back)
+        bus.call(new_method_call(_SERVICE, "Notify", "susssasa{sv}i", body), self._store_id, fall_back)
 
     def _hints(self, notice: DesktopNotification) -> dict[str, tuple[str, object]]:
-        sound = {"sound-name": ("s", _SOUND)} if notice.has_sound else {"suppress-sound": ("b", True)}
+        sound = {"sound-name": ("s", _SOUND)} if notice.plays_sound else {"suppress-sound": ("b", True)}
         return {"desktop-entry": ("s", self._desktop_file), **sound}
 
-    def _remember(self, answer: Sequence[Any]) -> None:
-        self._number = answer[0]
+    def _store_id(self, answer: Sequence[Any]) -> None:
+        self._id = answer[0]
 
-    def _hear(self, member: str, body: Sequence[Any]) -> None:
-        """Do what was clicked; the desktop's leave to come to the front comes just before."""
-        if not self._shown or not body or body[0] != self._number:
+    def _handle_signal(self, member: str, body: Sequence[Any]) -> None:
+        """Do what was clicked; the token that lets a window come to the front is sent just before."""
+        if not self._shown or not body or body[0] != self._id:
             return
         if member == "ActivationToken":
             os.environ["XDG_ACTIVATION_TOKEN"] = body[1]
         elif member == "ActionInvoked":
-            self._act(self._shown, body[1])
+            self._run_action(self._shown, body[1])
 
     @staticmethod
-    def _act(notice: DesktopNotification, clicked: str) -> None:
-        if clicked == _BUTTON and notice.button:
+    def _run_action(notice: DesktopNotification, action: str) -> None:
+        if action == _BUTTON_ACTION and notice.button:
             notice.button[1]()
         else:
-            notice.opened()
+            notice.on_click()
 
 
 def _actions(notice: DesktopNotification) -> list[str]:
-    """Return names and texts in turn; what the notification itself does has no text."""
-    return [_CLICKED, "", *((_BUTTON, notice.button[0]) if notice.button else ())]
+    """Return keys and labels in turn, as the service expects them; the default action has no label."""
+    return [_DEFAULT_ACTION, "", *((_BUTTON_ACTION, notice.button[0]) if notice.button else ())]
 
 
-def _words(notice: DesktopNotification, abilities: frozenset[str]) -> tuple[str, str]:
-    """Return summary and body: only a body may hold markup, and a service may show no body at all."""
-    if "body" not in abilities:
+def _summary_and_body(notice: DesktopNotification, capabilities: frozenset[str]) -> tuple[str, str]:
+    """Return summary and body: only a body may hold markup, and some services show no body."""
+    if "body" not in capabilities:
         return notice.text, ""
-    return notice.title, html.escape(notice.text, quote=False) if "body-markup" in abilities else notice.text
+    return notice.title, html.escape(
+        notice.text, quote=False
+    ) if "body-markup" in capabilities else notice.text

@@ -1,8 +1,8 @@
-"""Keeping a Linux computer awake, by whoever would put it to sleep.
+"""Keeps a Linux computer awake.
 
-First the session's own power management is asked, for it is what puts an idle computer to sleep, and it
-still obeys a person who chooses Suspend. Only where there is none, logind refuses all sleep; closing the
-lid goes through even then (`LidSwitchIgnoreInhibited`). The screen may go dark in any case.
+The session's power management is asked first: it puts an idle computer to sleep, and still obeys a person
+who chooses Suspend. Only where there is none, logind blocks all sleep; closing the lid suspends even then
+(`LidSwitchIgnoreInhibited`). The screen may go dark in any case.
 
 Sources: gnome-session's org.gnome.SessionManager.xml (Inhibit; flag 4: suspending the session),
 https://www.freedesktop.org/wiki/Specifications/power-management-spec/,
@@ -23,67 +23,67 @@ from layers_desktop.gui.system.freedesktop.bus import SESSION, SYSTEM, Bus, Find
 from layers_desktop.gui.system.interfaces import AwakeListener
 
 _APP = "layers-desktop"
-_NO_WINDOW, _SUSPENDING = 0, 4
+_NO_TOPLEVEL, _INHIBIT_SUSPEND = 0, 4
 
 
 @dataclass(frozen=True, slots=True)
-class _SleepInhibitor:
-    """Who can keep the computer awake, and how it is asked."""
+class _InhibitCall:
+    """The D-Bus call by which one service is asked to keep the computer awake."""
 
     bus: FindAddress
     name: str
     path: str
     interface: str
-    types: str
-    words: tuple[object, ...]
+    signature: str
+    arguments: tuple[object, ...]
 
 
 class FreedesktopSleepLock(QObject):
-    """Asks one after the other until one agrees.
+    """Asks one service after the other until one grants the lock.
 
-    Each try has a connection of its own, and the lock lives as long as that: closing it releases the lock
-    at once, even where whoever gave it hangs, and a late answer can leave none behind.
+    Each call has a connection of its own. Closing it releases the lock at once, even if the service hangs,
+    and a lock that is granted too late cannot stay behind.
     """
 
-    def __init__(self, told: AwakeListener, parent: QObject | None = None) -> None:
+    def __init__(self, listener: AwakeListener, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._told = told
+        self._listener = listener
         self._bus: Bus | None = None
         self._descriptor: FileDescriptor | None = None
         self._is_held = False
 
     def hold(self) -> None:
-        """Ask for the lock; whether and when it is had is told."""
+        """Ask for the lock; the listener is called once it is granted."""
         if self._bus is None:
-            self._try(_sleep_inhibitors())
+            self._try_next(_inhibit_calls())
 
     def release(self) -> None:
         """Let the computer sleep again."""
-        self._drop()
-        self._tell(is_held=False)
+        self._close()
+        self._set_held(is_held=False)
 
-    def _try(self, keepers: Sequence[_SleepInhibitor]) -> None:
-        self._drop()
-        if not keepers:
+    def _try_next(self, calls: Sequence[_InhibitCall]) -> None:
+        self._close()
+        if not calls:
             return
-        keeper, others = keepers[0], keepers[1:]
-        place = DBusAddress(keeper.path, keeper.name, keeper.interface)
-        request = new_method_call(place, "Inhibit", keeper.types, keeper.words)
+        call, others = calls[0], calls[1:]
+        service = DBusAddress(call.path, call.name, call.interface)
+        request = new_method_call(service, "Inhibit", call.signature, call.arguments)
         request.header.flags |= MessageFlag.no_auto_start  # who is not there puts nothing to sleep
-        self._bus = Bus(keeper.bus, self, takes_descriptors=keeper.bus is SYSTEM)
-        self._bus.lost.connect(self._lose)
-        self._bus.call(request, self._have, lambda: self._try(others))
+        self._bus = Bus(call.bus, self, takes_descriptors=call.bus is SYSTEM)
+        self._bus.connectionLost.connect(self._handle_lost_connection)
+        self._bus.call(request, self._confirm, lambda: self._try_next(others))
 
-    def _have(self, answer: Sequence[Any]) -> None:
+    def _confirm(self, answer: Sequence[Any]) -> None:
         self._descriptor = next((each for each in answer if isinstance(each, FileDescriptor)), None)
-        self._tell(is_held=True)
+        self._set_held(is_held=True)
 
-    def _lose(self) -> None:
-        """Say that the lock went with its connection; while asking, the failed call says it."""
+    def _handle_lost_connection(self) -> None:
+        """Report that the lock is lost; a call that was still waiting fails by itself."""
         if self._is_held:
             self.release()
 
-    def _drop(self) -> None:
+    def _close(self) -> None:
         if self._descriptor:
             self._descriptor.close()
             self._descriptor = None
@@ -92,24 +92,24 @@ class FreedesktopSleepLock(QObject):
             self._bus.deleteLater()
             self._bus = None
 
-    def _tell(self, *, is_held: bool) -> None:
+    def _set_held(self, *, is_held: bool) -> None:
         if is_held != self._is_held:
             self._is_held = is_held
-            self._told(is_awake=is_held)
+            self._listener(is_awake=is_held)
 
 
-def _sleep_inhibitors() -> tuple[_SleepInhibitor, ...]:
+def _inhibit_calls() -> tuple[_InhibitCall, ...]:
     reason = tr("Files are being uploaded")
     return (
-        _SleepInhibitor(
+        _InhibitCall(
             SESSION,
             "org.gnome.SessionManager",
             "/org/gnome/SessionManager",
             "org.gnome.SessionManager",
             "susu",
-            (APP_ID, _NO_WINDOW, reason, _SUSPENDING),
+            (APP_ID, _NO_TOPLEVEL, reason, _INHIBIT_SUSPEND),
         ),
-        _SleepInhibitor(
+        _InhibitCall(
             SESSION,
             "org.freedesktop.PowerManagement",
             "/org/freedesktop/PowerManagement/Inhibit",
@@ -117,7 +117,7 @@ def _sleep_inhibitors() -> tuple[_SleepInhibitor, ...]:
             "ss",
             (_APP, reason),
         ),
-        _SleepInhibitor(
+        _InhibitCall(
             SYSTEM,
             "org.freedesktop.login1",
             "/org/freedesktop/login1",

@@ -9,21 +9,21 @@ from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.formatting import (
-    left_text,
-    moment_text,
-    ordinal,
-    shown,
-    shown_name,
+    accessible_size_text,
+    accessible_time_left_text,
+    date_time_text,
+    display_name,
+    display_text,
+    ordinal_text,
     speed_text,
-    spoken_left,
-    spoken_size,
+    time_left_text,
 )
 from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.transfer.progress import ProgressMeter
 
-_SPEED_SECONDS = 0.5
-_LEFT_CHANGE = 0.10
+_SPEED_INTERVAL = 0.5
+_TIME_LEFT_CHANGE = 0.10
 
 
 class SmoothedProgress:
@@ -33,18 +33,18 @@ class SmoothedProgress:
         self._meter = meter
         self._clock = clock
         self._speeds: dict[UploadId, tuple[float, float | None]] = {}
-        self._lefts: dict[UploadId, tuple[float, float]] = {}
-        self._places: Mapping[UploadId, int] = {}
+        self._times_left: dict[UploadId, tuple[float, float]] = {}
+        self._queue_positions: Mapping[UploadId, int] = {}
 
     def sample(self) -> set[UploadId]:
         """Read the counters; return those whose place in the line is another than before."""
         self._meter.sample()
-        before, self._places = self._places, self._meter.queue_positions()
-        return {upload_id for upload_id, _ in before.items() ^ self._places.items()}
+        before, self._queue_positions = self._queue_positions, self._meter.queue_positions()
+        return {upload_id for upload_id, _ in before.items() ^ self._queue_positions.items()}
 
     def queue_position(self, upload: Upload) -> int | None:
         """Return the place in the line of those that wait, from 1 on; None far behind or elsewhere."""
-        return self._places.get(upload.id)
+        return self._queue_positions.get(upload.id)
 
     def fraction(self, upload: Upload) -> float:
         """Return 0 to 1; 1 only with an asset ID."""
@@ -57,48 +57,52 @@ class SmoothedProgress:
     def speed(self, upload: Upload) -> float | None:
         """Return bytes a second, as of the last half second."""
         now = self._clock()
-        shown_at, shown = self._speeds.get(upload.id, (0.0, None))
-        if shown is None or now - shown_at >= _SPEED_SECONDS:
-            shown_at, shown = now, self._meter.speed(upload.id)
-            self._speeds[upload.id] = shown_at, shown
-        return shown
+        read_at, speed = self._speeds.get(upload.id, (0.0, None))
+        if speed is None or now - read_at >= _SPEED_INTERVAL:
+            read_at, speed = now, self._meter.speed(upload.id)
+            self._speeds[upload.id] = read_at, speed
+        return speed
 
     def seconds_left(self, upload: Upload) -> float | None:
         """Return the seconds left, counting down steadily unless the estimate moved by 10 % or more."""
-        fresh, now = self._meter.seconds_left(upload.id), self._clock()
-        if fresh is None:
+        estimate, now = self._meter.seconds_left(upload.id), self._clock()
+        if estimate is None:
             return None
-        told_at, told = self._lefts.get(upload.id, (now, fresh))
-        steady = max(0.0, told - (now - told_at))
-        if abs(fresh - steady) >= _LEFT_CHANGE * max(steady, 1.0):
-            told_at, told, steady = now, fresh, fresh
-        self._lefts[upload.id] = told_at, told
-        return steady
+        accepted_at, accepted = self._times_left.get(upload.id, (now, estimate))
+        counted_down = max(0.0, accepted - (now - accepted_at))
+        if abs(estimate - counted_down) >= _TIME_LEFT_CHANGE * max(counted_down, 1.0):
+            accepted_at, accepted, counted_down = now, estimate, estimate
+        self._times_left[upload.id] = accepted_at, accepted
+        return counted_down
 
     def forget(self, upload_id: UploadId) -> None:
         """Keep nothing more of this upload."""
         self._speeds.pop(upload_id, None)
-        self._lefts.pop(upload_id, None)
+        self._times_left.pop(upload_id, None)
 
 
-def cell_text(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
+def cell_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
     """Return what stands in the cell; empty where nothing is known."""
     if column in {Column.SPEED, Column.LEFT}:
-        return _live_text(upload, column, numbers)
+        return _live_text(upload, column, progress)
     if column is Column.PROGRESS:
-        return progress_text(upload, numbers)
-    return _STILL_TEXTS[column](upload)
+        return progress_text(upload, progress)
+    return _TEXTS[column](upload)
 
 
-def progress_text(upload: Upload, numbers: SmoothedProgress) -> str:
+def progress_text(upload: Upload, progress: SmoothedProgress) -> str:
     """Return the state, or while bytes are under way the percentage, rounded down."""
     if upload.shows_progress:
-        return tr("{n} %", n=int(numbers.fraction(upload) * 100))
+        return tr("{n} %", n=int(progress.fraction(upload) * 100))
     if upload.problem is not None and upload.needs_attention:
         return upload.problem.title
-    place = numbers.queue_position(upload)
-    if place is not None and upload.state is UploadState.QUEUED:
-        return tr("Waiting (next)") if place == 1 else tr("Waiting ({place} in line)", place=ordinal(place))
+    position = progress.queue_position(upload)
+    if position is not None and upload.state is UploadState.QUEUED:
+        return (
+            tr("Waiting (next)")
+            if position == 1
+            else tr("Waiting ({place} in line)", place=ordinal_text(position))
+        )
     return upload.note if upload.is_ready and upload.note else state_text(upload).text
 
 
@@ -109,21 +113,21 @@ def kind_text(upload: Upload) -> str:
     return tr("{kind} (guessed)", kind=upload.kind.label) if upload.kind_is_guessed else upload.kind.label
 
 
-def project_text(account_of: Callable[[Upload], str], upload: Upload) -> str:
+def project_text(account_name: Callable[[Upload], str], upload: Upload) -> str:
     """Return the project, with its account where that is told; empty where there is none."""
     if upload.project is None:
         return ""
-    account = account_of(upload)
+    account = account_name(upload)
     if not account:
         return upload.project.name
     return tr("{project} ({account})", project=upload.project.name, account=account)
 
 
-def tooltip(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
+def tooltip_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
     """Return what the mouse is told: the full path, the exact bytes, the whole sentence."""
     match column:
         case Column.NAME:
-            return shown(str(upload.path))
+            return display_text(str(upload.path))
         case Column.KIND:
             return kind_text(upload)
         case Column.SIZE if upload.size is not None:
@@ -133,68 +137,68 @@ def tooltip(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
         case Column.PROGRESS:
             return state_sentence(upload)
         case _:
-            return cell_text(upload, column, numbers)
+            return cell_text(upload, column, progress)
 
 
-def spoken(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
+def accessible_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
     """Return what a screen reader says: the whole row at the name, title and value elsewhere."""
     if column is Column.NAME:
-        return _row_sentence(upload, numbers)
-    text = kind_text(upload) if column is Column.KIND else cell_text(upload, column, numbers)
-    return spoken_cell(column, text)
+        return _accessible_row_text(upload, progress)
+    text = kind_text(upload) if column is Column.KIND else cell_text(upload, column, progress)
+    return titled_text(column, text)
 
 
-def spoken_cell(column: Column, text: str) -> str:
+def titled_text(column: Column, text: str) -> str:
     """Return the text with the title of its column; the title alone where there is no text."""
     return tr("{title}: {text}", title=column.title, text=text) if text else column.title
 
 
-def _row_sentence(upload: Upload, numbers: SmoothedProgress) -> str:
+def _accessible_row_text(upload: Upload, progress: SmoothedProgress) -> str:
     fields = {
-        "name": shown_name(upload),
+        "name": display_name(upload),
         "kind": kind_text(upload) or tr("unknown kind"),
-        "size": tr("unknown size") if upload.size is None else spoken_size(upload.size),
-        "state": state_text(upload).text if upload.shows_progress else progress_text(upload, numbers),
+        "size": tr("unknown size") if upload.size is None else accessible_size_text(upload.size),
+        "state": state_text(upload).text if upload.shows_progress else progress_text(upload, progress),
     }
     if not upload.shows_progress:
         return tr("{name}, {kind}, {size}, {state}", **fields)
-    percent = int(numbers.fraction(upload) * 100)
-    seconds = numbers.seconds_left(upload)
+    percent = int(progress.fraction(upload) * 100)
+    seconds = progress.seconds_left(upload)
     if seconds is None:
         return tr("{name}, {kind}, {size}, {state}, {n} percent", n=percent, **fields)
     return tr(
         "{name}, {kind}, {size}, {state}, {n} percent, {left} left",
         n=percent,
-        left=spoken_left(seconds),
+        left=accessible_time_left_text(seconds),
         **fields,
     )
 
 
-def _live_text(upload: Upload, column: Column, numbers: SmoothedProgress) -> str:
+def _live_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
     """Return speed or time left of an upload that sends; empty for the others."""
     if not upload.shows_progress:
         return ""
     if column is Column.SPEED:
-        silence = numbers.stalled_for(upload)
-        if silence is not None:
-            return tr("No data for {n} s", n=int(silence))
-        speed = numbers.speed(upload)
+        stalled = progress.stalled_for(upload)
+        if stalled is not None:
+            return tr("No data for {n} s", n=int(stalled))
+        speed = progress.speed(upload)
         return speed_text(speed) if speed else ""
-    seconds = numbers.seconds_left(upload)
-    return "" if seconds is None else left_text(seconds)
+    seconds = progress.seconds_left(upload)
+    return "" if seconds is None else time_left_text(seconds)
 
 
-_STILL_TEXTS: dict[Column, Callable[[Upload], str]] = {
-    Column.NAME: shown_name,
+_TEXTS: dict[Column, Callable[[Upload], str]] = {
+    Column.NAME: display_name,
     Column.KIND: lambda upload: upload.kind.label if upload.kind else "",
     Column.SIZE: lambda upload: "" if upload.size is None else size_text(upload.size),
     Column.ASSET_ID: lambda upload: upload.asset_id or "",
     Column.PROJECT: lambda upload: upload.project.name if upload.project else "",
-    Column.FOLDER: lambda upload: shown(str(upload.path.parent)),
+    Column.FOLDER: lambda upload: display_text(str(upload.path.parent)),
     Column.TYPE: lambda upload: upload.mime_type or "",
     Column.CONTENTS: lambda _upload: "",
-    Column.ADDED: lambda upload: moment_text(upload.added_at),
-    Column.FINISHED: lambda upload: moment_text(upload.finished_at),
+    Column.ADDED: lambda upload: date_time_text(upload.added_at),
+    Column.FINISHED: lambda upload: date_time_text(upload.finished_at),
     Column.ATTEMPTS: lambda upload: QLocale().toString(upload.attempt) if upload.attempt else "",
     Column.REQUEST_ID: lambda upload: (upload.problem.request_id if upload.problem else "") or "",
 }

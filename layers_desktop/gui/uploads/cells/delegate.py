@@ -11,28 +11,28 @@ from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import Colours, application_colours
 from layers_desktop.gui.style.fonts import fixed_width_font, tabular_font
 from layers_desktop.gui.style.icons import Icons
-from layers_desktop.gui.uploads.cells.name_cell import PICTURE, NamePainter, elided_id
-from layers_desktop.gui.uploads.cells.state_text import StateText, Tone, state_text
+from layers_desktop.gui.uploads.cells.name_cell import PICTURE_SIZE, NamePainter
+from layers_desktop.gui.uploads.cells.state_text import StateText, StateTone, state_text
 from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column, sample_texts
-from layers_desktop.gui.uploads.file_lookups import Thumbnails
-from layers_desktop.gui.uploads.row_actions import CellButton, TextFace, cell_button
+from layers_desktop.gui.uploads.row_actions import CellButton, cell_button
 from layers_desktop.gui.widgets.row_painting import (
     MARGIN,
-    after,
-    at_end,
-    at_start,
-    before,
+    content_rect,
     end_alignment,
-    inner,
+    leading_part,
+    leading_square,
     paint_background,
-    square_at_start,
     start_alignment,
+    trailing_part,
+    without_leading,
+    without_trailing,
 )
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
 
 
-class _Places(NamedTuple):
+class _StateLayout(NamedTuple):
     """How the columns stand.
 
     Attributes:
@@ -42,7 +42,7 @@ class _Places(NamedTuple):
     """
 
     last: Column
-    lead: dict[Column, int]
+    offsets: dict[Column, int]
     width: int
 
 
@@ -52,54 +52,54 @@ class StateColumns(QObject):
     def __init__(self, header: QHeaderView) -> None:
         super().__init__(header)
         self._header = header
-        self._places: _Places | None = None
+        self._layout: _StateLayout | None = None
         for change in (header.sectionResized, header.sectionMoved, header.sectionCountChanged):
             change.connect(self._forget)
 
     @property
     def last(self) -> Column:
         """The last of them that shows: it has the button of the row."""
-        return self._now().last
+        return self._current().last
 
     def rect(self, cell: QRect, column: Column, direction: Qt.LayoutDirection) -> QRect:
         """Return the rectangle of all of them in the row of this cell; the cell where they stand apart."""
-        places = self._now()
-        if not places.lead:
+        layout = self._current()
+        if not layout.offsets:
             return cell
-        before = places.lead[column]
-        left = cell.left() - before
+        offset = layout.offsets[column]
+        left = cell.left() - offset
         if direction is Qt.LayoutDirection.RightToLeft:
-            left = cell.right() + before - places.width + 1
-        return QRect(left, cell.top(), places.width, cell.height())
+            left = cell.right() + offset - layout.width + 1
+        return QRect(left, cell.top(), layout.width, cell.height())
 
     def _forget(self, *_: int) -> None:
-        self._places = None
+        self._layout = None
 
-    def _now(self) -> _Places:
-        if self._places is None:
-            self._places = _places(self._header)
-        return self._places
+    def _current(self) -> _StateLayout:
+        if self._layout is None:
+            self._layout = _state_layout(self._header)
+        return self._layout
 
 
-def _places(header: QHeaderView) -> _Places:
-    shown = [column for column in STATE_COLUMNS if not header.isSectionHidden(column)]
-    last = shown[-1] if shown else Column.PROGRESS
+def _state_layout(header: QHeaderView) -> _StateLayout:
+    visible = [column for column in STATE_COLUMNS if not header.isSectionHidden(column)]
+    last = visible[-1] if visible else Column.PROGRESS
     order = [header.visualIndex(column) for column in STATE_COLUMNS]
     if order != list(range(order[0], order[0] + len(order))):
-        return _Places(last, {}, 0)
-    lead, width = {}, 0
+        return _StateLayout(last, {}, 0)
+    offsets, width = {}, 0
     for column in STATE_COLUMNS:
-        lead[column] = width
+        offsets[column] = width
         width += header.sectionSize(column)
-    return _Places(last, lead, width)
+    return _StateLayout(last, offsets, width)
 
 
-_LEAST_GLYPH = 16
+_MIN_ICON_SIZE = 16
 _BAR_HEIGHT = 6
 _LIVE_COLUMNS = (Column.SPEED, Column.LEFT)
 
 
-class _Row(NamedTuple):
+class _RowContent(NamedTuple):
     """What the cells of a row are painted from, found out once for them all.
 
     Attributes:
@@ -111,7 +111,7 @@ class _Row(NamedTuple):
     number: int
     upload: Upload
     button: CellButton | None
-    words: StateText
+    state: StateText
     text: str
     width: int
 
@@ -122,33 +122,33 @@ class UploadDelegate(QStyledItemDelegate):
     def __init__(self, icons: Icons, thumbnails: Thumbnails | None, table: QTableView) -> None:
         super().__init__(table)
         self._icons = icons
-        self._names = NamePainter(icons, thumbnails)
-        self._least_height = PICTURE + MARGIN if thumbnails else PICTURE
+        self._name_painter = NamePainter(icons, thumbnails)
+        self._min_height = PICTURE_SIZE + MARGIN if thumbnails else PICTURE_SIZE
         self._table = table
         self._state_columns = StateColumns(table.horizontalHeader())
-        self._row: _Row | None = None
-        self._focused = -1
-        self.follow_palette()
+        self._row_content: _RowContent | None = None
+        self._focused_row = -1
+        self.update_style()
 
-    def follow_palette(self) -> None:
+    def update_style(self) -> None:
         """Take colours and fonts from the table as they are now."""
         self._colours: Colours = application_colours()
-        self._digits: QFont = tabular_font(self._table.font())
-        self._fixed: QFont = fixed_width_font(self._table.font())
-        self._italic = QFont(self._table.font())
-        self._italic.setItalic(True)
-        self._glyph = max(_LEAST_GLYPH, QFontMetrics(self._table.font()).ascent())
-        self.button_size = self._glyph + MARGIN
+        self._tabular_font: QFont = tabular_font(self._table.font())
+        self._fixed_font: QFont = fixed_width_font(self._table.font())
+        self._italic_font = QFont(self._table.font())
+        self._italic_font.setItalic(True)
+        self._icon_size = max(_MIN_ICON_SIZE, QFontMetrics(self._table.font()).ascent())
+        self.button_size = self._icon_size + MARGIN
 
     def begin_painting(self) -> None:
         """Look at every row anew: it may be another than when it was painted last."""
-        self._row = None
-        self._focused = self._table.currentIndex().row() if self._table.hasFocus() else -1
+        self._row_content = None
+        self._focused_row = self._table.currentIndex().row() if self._table.hasFocus() else -1
 
     @property
     def row_height(self) -> int:
         """The height of a row in pixels, by font and pictures."""
-        return max(self._least_height, self._table.fontMetrics().height() + 2 * MARGIN)
+        return max(self._min_height, self._table.fontMetrics().height() + 2 * MARGIN)
 
     def button_rect(self, cell: QRect, direction: Qt.LayoutDirection, button: CellButton) -> QRect:
         """Return where the small button of a cell is."""
@@ -157,8 +157,8 @@ class UploadDelegate(QStyledItemDelegate):
         return QStyle.visualRect(direction, cell, place)
 
     def _button_width(self, button: CellButton | None) -> int:
-        if button and isinstance(button.face, TextFace):
-            return self._table.fontMetrics().horizontalAdvance(button.face.text) + 2 * MARGIN
+        if button and button.text:
+            return self._table.fontMetrics().horizontalAdvance(button.text) + 2 * MARGIN
         return self.button_size
 
     @override
@@ -171,25 +171,25 @@ class UploadDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        row, column = self._row_of(index), COLUMNS[index.column()]
+        row, column = self._content_of(index), COLUMNS[index.column()]
         painter.save()
         painter.setClipRect(option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        ring = self._table.viewport().width() if index.row() == self._focused else 0
-        paint_background(painter, option, self._colours, ring)
+        focus_width = self._table.viewport().width() if index.row() == self._focused_row else 0
+        paint_background(painter, option, self._colours, focus_width)
         self._paint_cell(painter, option, index, row)
         self._paint_button(painter, option, self._button(row.upload, column, row.button))
         painter.restore()
 
-    def _row_of(self, index: QModelIndex | QPersistentModelIndex) -> _Row:
-        if self._row is None or self._row.number != index.row():
+    def _content_of(self, index: QModelIndex | QPersistentModelIndex) -> _RowContent:
+        if self._row_content is None or self._row_content.number != index.row():
             upload: Upload = index.data(UPLOAD_ROLE)
             button = cell_button(upload, Column.PROGRESS)
             text = index.sibling(index.row(), Column.PROGRESS).data()
             width = self._table.fontMetrics().horizontalAdvance(text)
-            self._row = _Row(index.row(), upload, button, state_text(upload), text, width)
-        return self._row
+            self._row_content = _RowContent(index.row(), upload, button, state_text(upload), text, width)
+        return self._row_content
 
     # --------------------------------------------------------------------- cells
     def _paint_cell(
@@ -197,12 +197,12 @@ class UploadDelegate(QStyledItemDelegate):
         painter: QPainter,
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
-        row: _Row,
+        row: _RowContent,
     ) -> None:
         upload, column = row.upload, COLUMNS[index.column()]
         painter.setPen(option.palette.text().color())
         if column is Column.NAME:
-            self._names.paint(painter, option, upload, self._colours, self._glyph)
+            self._name_painter.paint(painter, option, upload, self._colours, self._icon_size)
         elif column in STATE_COLUMNS and not upload.shows_progress:
             self._paint_state(painter, option, column, row)
         elif column is Column.PROGRESS:
@@ -211,17 +211,17 @@ class UploadDelegate(QStyledItemDelegate):
             self._paint_text(painter, option, index)
 
     def _paint_state(
-        self, painter: QPainter, option: QStyleOptionViewItem, column: Column, row: _Row
+        self, painter: QPainter, option: QStyleOptionViewItem, column: Column, row: _RowContent
     ) -> None:
         """Paint sign and words over all columns that the row does not need; each cell paints its part."""
         whole = self._state_columns.rect(option.rect, column, option.direction)
-        rect = before(inner(whole), self._button_width(row.button), option.direction)
-        colour = self._colour(row.words.tone, option)
-        sign = square_at_start(rect, self._glyph, option.direction)
-        if sign.intersects(option.rect):
-            self._icons.paint(painter, sign, row.words.glyph, colour)
-        rect = after(rect, self._glyph + 6, option.direction)
-        if at_start(rect, row.width + MARGIN, option.direction).intersects(option.rect):
+        rect = without_trailing(content_rect(whole), self._button_width(row.button), option.direction)
+        colour = self._colour(row.state.tone, option)
+        icon_rect = leading_square(rect, self._icon_size, option.direction)
+        if icon_rect.intersects(option.rect):
+            self._icons.paint(painter, icon_rect, row.state.glyph, colour)
+        rect = without_leading(rect, self._icon_size + 6, option.direction)
+        if leading_part(rect, row.width + MARGIN, option.direction).intersects(option.rect):
             painter.setPen(colour)
             text = row.text
             if row.width > rect.width():
@@ -231,36 +231,38 @@ class UploadDelegate(QStyledItemDelegate):
     def _paint_progress(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        painter.setFont(self._digits)
-        rect = self._room(option, index)
+        painter.setFont(self._tabular_font)
+        rect = self._text_rect(option, index)
         width = painter.fontMetrics().horizontalAdvance("100 %")
-        painter.drawText(at_end(rect, width, option.direction), end_alignment(option.direction), index.data())
-        bar = before(rect, width + MARGIN, option.direction)
+        painter.drawText(
+            trailing_part(rect, width, option.direction), end_alignment(option.direction), index.data()
+        )
+        bar = without_trailing(rect, width + MARGIN, option.direction)
         self._paint_bar(painter, bar, index.data(FRACTION_ROLE), option.direction)
 
     def _paint_bar(
         self, painter: QPainter, rect: QRect, fraction: float, direction: Qt.LayoutDirection
     ) -> None:
         track = QRect(rect.left(), rect.center().y() - _BAR_HEIGHT // 2, rect.width(), _BAR_HEIGHT)
-        filled = at_start(track, max(_BAR_HEIGHT, int(track.width() * fraction)), direction)
+        filled = leading_part(track, max(_BAR_HEIGHT, int(track.width() * fraction)), direction)
         painter.setPen(Qt.PenStyle.NoPen)
-        for part, colour in ((track, self._colours.line), (filled, self._colours.fill)):
+        for part, colour in ((track, self._colours.divider), (filled, self._colours.primary)):
             painter.setBrush(colour)
             painter.drawRoundedRect(part, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
 
     def _paint_text(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        column, rect, text = COLUMNS[index.column()], self._room(option, index), index.data()
+        column, rect, text = COLUMNS[index.column()], self._text_rect(option, index), index.data()
         if column in _LIVE_COLUMNS:
             rect, text = self._live_text(rect, index)
         if column is Column.ASSET_ID:
-            painter.setFont(self._fixed)
-            text = elided_id(text, painter.fontMetrics(), rect.width())
+            painter.setFont(self._fixed_font)
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, rect.width())
         elif column.is_number:
-            painter.setFont(self._digits)
+            painter.setFont(self._tabular_font)
         elif column is Column.KIND and index.data(UPLOAD_ROLE).kind_is_guessed:
-            painter.setFont(self._italic)
+            painter.setFont(self._italic_font)
         elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(
             rect,
@@ -268,16 +270,18 @@ class UploadDelegate(QStyledItemDelegate):
             elided,
         )
 
-    def _live_text(self, room: QRect, index: QModelIndex | QPersistentModelIndex) -> tuple[QRect, str]:
+    def _live_text(self, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> tuple[QRect, str]:
         """Return place and text of speed or time left: a long word on speed runs on into free room."""
         speed, left = (index.sibling(index.row(), column) for column in _LIVE_COLUMNS)
         header = self._table.horizontalHeader()
         are_neighbours = header.visualIndex(Column.LEFT) - header.visualIndex(Column.SPEED) == 1
         needed = self._table.fontMetrics().horizontalAdvance(speed.data()) + 2 * MARGIN
         if left.data() or not are_neighbours or needed <= header.sectionSize(Column.SPEED):
-            return room, index.data()
+            return rect, index.data()
         both = self._table.visualRect(speed).united(self._table.visualRect(left))
-        return before(inner(both), self.button_size, self._table.layoutDirection()), speed.data()
+        return without_trailing(
+            content_rect(both), self.button_size, self._table.layoutDirection()
+        ), speed.data()
 
     def _paint_button(
         self, painter: QPainter, option: QStyleOptionViewItem, button: CellButton | None
@@ -287,12 +291,14 @@ class UploadDelegate(QStyledItemDelegate):
         is_under_mouse = QStyle.StateFlag.State_MouseOver in option.state
         colour = option.palette.text().color() if is_under_mouse else self._colours.muted
         rect = self.button_rect(option.rect, option.direction, button)
-        if isinstance(button.face, TextFace):
-            self._paint_words(painter, rect, button.face.text, option)
+        if button.icon:
+            self._icons.paint(painter, rect.adjusted(4, 4, -4, -4), button.icon, colour)
         else:
-            self._icons.paint(painter, rect.adjusted(4, 4, -4, -4), button.face, colour)
+            self._paint_text_button(painter, rect, button.text, option)
 
-    def _paint_words(self, painter: QPainter, rect: QRect, text: str, option: QStyleOptionViewItem) -> None:
+    def _paint_text_button(
+        self, painter: QPainter, rect: QRect, text: str, option: QStyleOptionViewItem
+    ) -> None:
         """Paint a button that reads as one: an edge, and words in the colour of what can be pressed."""
         painter.setPen(self._colours.outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -306,21 +312,21 @@ class UploadDelegate(QStyledItemDelegate):
         upload: Upload = index.data(UPLOAD_ROLE)
         return self._button(upload, COLUMNS[index.column()], cell_button(upload, Column.PROGRESS))
 
-    def _button(self, upload: Upload, column: Column, of_row: CellButton | None) -> CellButton | None:
+    def _button(self, upload: Upload, column: Column, row_button: CellButton | None) -> CellButton | None:
         if column in STATE_COLUMNS:
-            return of_row if column is self._state_columns.last else None
+            return row_button if column is self._state_columns.last else None
         return cell_button(upload, column)
 
-    def _room(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
+    def _text_rect(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
         """Return the part of the cell that is for text: columns with buttons keep their place free."""
         column = COLUMNS[index.column()]
         has_button = column in {Column.KIND, Column.ASSET_ID, self._state_columns.last}
-        return before(
-            inner(option.rect), self.button_size - MARGIN // 2 if has_button else 0, option.direction
+        return without_trailing(
+            content_rect(option.rect), self.button_size - MARGIN // 2 if has_button else 0, option.direction
         )
 
-    def _colour(self, tone: Tone, option: QStyleOptionViewItem) -> QColor:
-        if tone is Tone.PLAIN:
+    def _colour(self, tone: StateTone, option: QStyleOptionViewItem) -> QColor:
+        if tone is StateTone.DEFAULT:
             return option.palette.text().color()
         colour: QColor = getattr(self._colours, tone)
         return colour

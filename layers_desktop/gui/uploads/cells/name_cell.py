@@ -8,13 +8,19 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.formatting import shown, shown_name
+from layers_desktop.gui.formatting import display_name, display_text
 from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.icons import Glyph, Icons
-from layers_desktop.gui.uploads.file_lookups import Thumbnails
-from layers_desktop.gui.widgets.row_painting import MARGIN, after, inner, square_at_start, start_alignment
+from layers_desktop.gui.widgets.row_painting import (
+    MARGIN,
+    content_rect,
+    leading_square,
+    start_alignment,
+    without_leading,
+)
+from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
-_LONGEST_SUFFIX = 10
+_MAX_SUFFIX = 10
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
@@ -25,7 +31,7 @@ def elided_name(name: str, metrics: QFontMetrics, width: int) -> str:
     """
     one_line = " ".join(name.splitlines())
     suffix = PurePath(one_line).suffix
-    if len(suffix) > _LONGEST_SUFFIX or metrics.horizontalAdvance(one_line) <= width:
+    if len(suffix) > _MAX_SUFFIX or metrics.horizontalAdvance(one_line) <= width:
         suffix = ""
     stem = one_line[: len(one_line) - len(suffix)]
     room = width - metrics.horizontalAdvance(suffix)
@@ -39,7 +45,7 @@ def elided_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
     return f"{_ISOLATE}{elided}/{_POP}"
 
 
-def placed(folder: str, name: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+def elided_path(folder: str, name: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
     """Return folder and name side by side within this width in pixels: the folder gives way to the name."""
     if not folder:
         return "", elided_name(name, metrics, width)
@@ -49,13 +55,8 @@ def placed(folder: str, name: str, metrics: QFontMetrics, width: int) -> tuple[s
     return shortened, elided_name(name, metrics, width - metrics.horizontalAdvance(shortened))
 
 
-def elided_id(text: str, metrics: QFontMetrics, width: int) -> str:
-    """Return the ID within this width in pixels, shortened in the middle."""
-    return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
-
-
-PICTURE = 32
-_CORNER = 4
+PICTURE_SIZE = 32
+_CORNER_RADIUS = 4
 _KIND_GLYPHS = {
     MediaKind.IMAGE: Glyph.IMAGE,
     MediaKind.VIDEO: Glyph.VIDEO,
@@ -64,7 +65,7 @@ _KIND_GLYPHS = {
     MediaKind.REFERENCE_IMAGE: Glyph.REFERENCE,
 }
 # Of the others no picture can be made.
-_PICTURED = frozenset({MediaKind.IMAGE, MediaKind.LOGO, MediaKind.REFERENCE_IMAGE})
+_PICTURE_KINDS = frozenset({MediaKind.IMAGE, MediaKind.LOGO, MediaKind.REFERENCE_IMAGE})
 
 
 class NamePainter:
@@ -75,51 +76,58 @@ class NamePainter:
         self._thumbnails = thumbnails
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, upload: Upload, colours: Colours, glyph: int
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        upload: Upload,
+        colours: Colours,
+        icon_size: int,
     ) -> None:
         """Paint the cell; `glyph` is the size of signs in pixels."""
-        rect = after(inner(option.rect), MARGIN, option.direction)
-        place = square_at_start(rect, self._picture_size(glyph), option.direction)
-        self._paint_picture(painter, place, upload, colours, glyph)
-        rect = after(rect, place.width() + MARGIN, option.direction)
+        rect = without_leading(content_rect(option.rect), MARGIN, option.direction)
+        picture_rect = leading_square(rect, self._picture_size(icon_size), option.direction)
+        self._paint_picture(painter, picture_rect, upload, colours, icon_size)
+        rect = without_leading(rect, picture_rect.width() + MARGIN, option.direction)
         metrics = painter.fontMetrics()
-        folder, name = placed(shown(upload.subfolder), shown_name(upload), metrics, rect.width())
+        folder, name = elided_path(
+            display_text(upload.subfolder), display_name(upload), metrics, rect.width()
+        )
         parts = [(folder, colours.muted), (name, option.palette.text().color())]
         # A path runs from left to right in every language, so a mirrored cell begins with its end.
         is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         for text, colour in reversed(parts) if is_mirrored else parts:
             painter.setPen(colour)
             painter.drawText(rect, start_alignment(option.direction), text)
-            rect = after(rect, metrics.horizontalAdvance(text), option.direction)
+            rect = without_leading(rect, metrics.horizontalAdvance(text), option.direction)
 
-    def _picture_size(self, glyph: int) -> int:
-        return PICTURE if self._thumbnails else glyph
+    def _picture_size(self, icon_size: int) -> int:
+        return PICTURE_SIZE if self._thumbnails else icon_size
 
     def _paint_picture(
-        self, painter: QPainter, place: QRect, upload: Upload, colours: Colours, glyph: int
+        self, painter: QPainter, rect: QRect, upload: Upload, colours: Colours, icon_size: int
     ) -> None:
         picture = None
-        if self._thumbnails and upload.kind in _PICTURED:
-            picture = self._thumbnails.of(upload.path)
+        if self._thumbnails and upload.kind in _PICTURE_KINDS:
+            picture = self._thumbnails.get(upload.path)
         if picture is not None:
-            _paint_rounded(painter, place, picture)
+            _paint_rounded(painter, rect, picture)
             return
-        sign = QRect(0, 0, glyph, glyph)
-        sign.moveCenter(place.center())
+        icon_rect = QRect(0, 0, icon_size, icon_size)
+        icon_rect.moveCenter(rect.center())
         self._icons.paint(
-            painter, sign, _KIND_GLYPHS[upload.kind] if upload.kind else Glyph.FILE, colours.muted
+            painter, icon_rect, _KIND_GLYPHS[upload.kind] if upload.kind else Glyph.FILE, colours.muted
         )
 
 
-def _paint_rounded(painter: QPainter, place: QRect, picture: QImage) -> None:
+def _paint_rounded(painter: QPainter, rect: QRect, picture: QImage) -> None:
     """Paint the picture as large as fits, never larger than it is."""
     size = picture.size()
-    if size.width() > place.width() or size.height() > place.height():
-        size.scale(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    target = QRectF(QRect(place.topLeft(), size.expandedTo(QSize(1, 1))))
-    target.moveCenter(QRectF(place).center())
+    if size.width() > rect.width() or size.height() > rect.height():
+        size.scale(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    target = QRectF(QRect(rect.topLeft(), size.expandedTo(QSize(1, 1))))
+    target.moveCenter(QRectF(rect).center())
     shape = QPainterPath()
-    shape.addRoundedRect(target, _CORNER, _CORNER)
+    shape.addRoundedRect(target, _CORNER_RADIUS, _CORNER_RADIUS)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)

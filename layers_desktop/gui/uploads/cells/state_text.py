@@ -10,13 +10,13 @@ from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.style.icons import Glyph
 
-_RANKS = {state: rank for rank, state in enumerate(UploadState)}
+_STATE_RANKS = {state: rank for rank, state in enumerate(UploadState)}
 
 
-class Tone(StrEnum):
+class StateTone(StrEnum):
     """How a state is coloured; the value is the field of `Tones`."""
 
-    PLAIN = "plain"
+    DEFAULT = "plain"
     MUTED = "muted"
     ACCENT = "accent"
     SUCCESS = "success"
@@ -29,7 +29,7 @@ class StateText(NamedTuple):
 
     glyph: Glyph
     text: str
-    tone: Tone
+    tone: StateTone
 
 
 def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateText:
@@ -37,11 +37,11 @@ def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> S
     if words := _active_text(upload, clock):
         return words
     if upload.is_reused:
-        return StateText(Glyph.CHECK, tr("Done (reused)"), Tone.SUCCESS)
+        return StateText(Glyph.CHECK, tr("Done (reused)"), StateTone.SUCCESS)
     if upload.is_ready and upload.note:
-        return StateText(Glyph.INFO, tr("Ready"), Tone.PLAIN)
+        return StateText(Glyph.INFO, tr("Ready"), StateTone.DEFAULT)
     if upload.is_duplicate_in_batch:
-        return StateText(Glyph.CAUTION, tr("Same as another file"), Tone.CAUTION)
+        return StateText(Glyph.CAUTION, tr("Same as another file"), StateTone.CAUTION)
     glyph, word, tone = _STATES[upload.state]
     return StateText(glyph, word(), tone)
 
@@ -50,24 +50,24 @@ def _active_text(upload: Upload, clock: Callable[[], float]) -> StateText | None
     """Return what tells more of an upload that is under way than its state does, if anything."""
     if upload.lacks_key and upload.is_started:
         missing = tr("Waits for a key") if upload.account else tr("Waits for its account")
-        return StateText(Glyph.CLOCK, missing, Tone.CAUTION)
+        return StateText(Glyph.CLOCK, missing, StateTone.CAUTION)
     if upload.is_pausing:
-        return StateText(Glyph.PAUSE, tr("Pausing…"), Tone.MUTED)
+        return StateText(Glyph.PAUSE, tr("Pausing…"), StateTone.MUTED)
     if upload.finishes_first:
-        return StateText(Glyph.UPLOAD, tr("Finishing before the pause…"), Tone.ACCENT)
+        return StateText(Glyph.UPLOAD, tr("Finishing before the pause…"), StateTone.ACCENT)
     if upload.waiting_until is not None:
-        return _waiting_words(upload, upload.waiting_until - clock())
+        return _waiting_text(upload, upload.waiting_until - clock())
     return None
 
 
-def stage_word(state: UploadState) -> str:
+def state_name(state: UploadState) -> str:
     """Return what a state is called, whichever upload is in it."""
     return _STATES[state][1]()
 
 
 def state_rank(upload: Upload) -> int:
     """Return where the upload stands when rows are sorted by progress."""
-    return _RANKS[upload.state]
+    return _STATE_RANKS[upload.state]
 
 
 def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) -> str:
@@ -101,16 +101,16 @@ def _missing_key_sentence(upload: Upload) -> str:
     )
 
 
-def _waiting_words(upload: Upload, seconds: float) -> StateText:
+def _waiting_text(upload: Upload, seconds: float) -> StateText:
     """Nothing went wrong with a file that waits for no time: something holds the whole queue."""
     if upload.gives_way:
-        return StateText(Glyph.CLOCK, tr("Waiting for the same file"), Tone.MUTED)
+        return StateText(Glyph.CLOCK, tr("Waiting for the same file"), StateTone.MUTED)
     if seconds <= 0 and upload.problem is None:
-        return StateText(Glyph.CLOCK, tr("Waiting"), Tone.MUTED)
-    return StateText(Glyph.CLOCK, _retrying_word(upload, round(seconds)), Tone.CAUTION)
+        return StateText(Glyph.CLOCK, tr("Waiting"), StateTone.MUTED)
+    return StateText(Glyph.CLOCK, _retrying_text(upload, round(seconds)), StateTone.CAUTION)
 
 
-def _retrying_word(upload: Upload, seconds: int) -> str:
+def _retrying_text(upload: Upload, seconds: int) -> str:
     if seconds <= 0:
         return tr("Retrying soon")
     if upload.tries is None:
@@ -158,23 +158,23 @@ def _trying_again(tries: Tries | None, seconds: int) -> str:
 
 
 # The words are looked up when they are needed, in the language of that moment.
-_STATES: dict[UploadState, tuple[Glyph, Callable[[], str], Tone]] = {
-    UploadState.ADDED: (Glyph.CLOCK, lambda: tr("Checking…"), Tone.MUTED),
-    UploadState.CHECKING: (Glyph.CLOCK, lambda: tr("Checking…"), Tone.MUTED),
-    UploadState.SETTLING: (Glyph.CLOCK, lambda: tr("Still being written…"), Tone.MUTED),
-    UploadState.READY: (Glyph.FILE, lambda: tr("Ready"), Tone.PLAIN),
-    UploadState.REJECTED: (Glyph.CAUTION, lambda: tr("Needs fixing"), Tone.CAUTION),
-    UploadState.DUPLICATE: (Glyph.CAUTION, lambda: tr("Uploaded before"), Tone.CAUTION),
-    UploadState.QUEUED: (Glyph.CLOCK, lambda: tr("Waiting"), Tone.MUTED),
-    UploadState.PRESIGNING: (Glyph.UPLOAD, lambda: tr("Preparing…"), Tone.ACCENT),
-    UploadState.SENDING: (Glyph.UPLOAD, lambda: tr("Uploading"), Tone.ACCENT),
-    UploadState.SENDING_INLINE: (Glyph.UPLOAD, lambda: tr("Uploading"), Tone.ACCENT),
-    UploadState.STORED: (Glyph.UPLOAD, lambda: tr("Registering…"), Tone.ACCENT),
-    UploadState.FINALIZING: (Glyph.UPLOAD, lambda: tr("Registering…"), Tone.ACCENT),
-    UploadState.WAITING: (Glyph.CLOCK, lambda: tr("Retrying soon"), Tone.CAUTION),
-    UploadState.PAUSED: (Glyph.PAUSE, lambda: tr("Paused"), Tone.MUTED),
-    UploadState.CHANGED: (Glyph.CLOCK, lambda: tr("Checking again…"), Tone.MUTED),
-    UploadState.DONE: (Glyph.CHECK, lambda: tr("Done"), Tone.SUCCESS),
-    UploadState.FAILED: (Glyph.PROBLEM, lambda: tr("Failed"), Tone.PROBLEM),
-    UploadState.CANCELLED: (Glyph.CANCEL, lambda: tr("Cancelled"), Tone.MUTED),
+_STATES: dict[UploadState, tuple[Glyph, Callable[[], str], StateTone]] = {
+    UploadState.ADDED: (Glyph.CLOCK, lambda: tr("Checking…"), StateTone.MUTED),
+    UploadState.CHECKING: (Glyph.CLOCK, lambda: tr("Checking…"), StateTone.MUTED),
+    UploadState.SETTLING: (Glyph.CLOCK, lambda: tr("Still being written…"), StateTone.MUTED),
+    UploadState.READY: (Glyph.FILE, lambda: tr("Ready"), StateTone.DEFAULT),
+    UploadState.REJECTED: (Glyph.CAUTION, lambda: tr("Needs fixing"), StateTone.CAUTION),
+    UploadState.DUPLICATE: (Glyph.CAUTION, lambda: tr("Uploaded before"), StateTone.CAUTION),
+    UploadState.QUEUED: (Glyph.CLOCK, lambda: tr("Waiting"), StateTone.MUTED),
+    UploadState.PRESIGNING: (Glyph.UPLOAD, lambda: tr("Preparing…"), StateTone.ACCENT),
+    UploadState.SENDING: (Glyph.UPLOAD, lambda: tr("Uploading"), StateTone.ACCENT),
+    UploadState.SENDING_INLINE: (Glyph.UPLOAD, lambda: tr("Uploading"), StateTone.ACCENT),
+    UploadState.STORED: (Glyph.UPLOAD, lambda: tr("Registering…"), StateTone.ACCENT),
+    UploadState.FINALIZING: (Glyph.UPLOAD, lambda: tr("Registering…"), StateTone.ACCENT),
+    UploadState.WAITING: (Glyph.CLOCK, lambda: tr("Retrying soon"), StateTone.CAUTION),
+    UploadState.PAUSED: (Glyph.PAUSE, lambda: tr("Paused"), StateTone.MUTED),
+    UploadState.CHANGED: (Glyph.CLOCK, lambda: tr("Checking again…"), StateTone.MUTED),
+    UploadState.DONE: (Glyph.CHECK, lambda: tr("Done"), StateTone.SUCCESS),
+    UploadState.FAILED: (Glyph.PROBLEM, lambda: tr("Failed"), StateTone.PROBLEM),
+    UploadState.CANCELLED: (Glyph.CANCEL, lambda: tr("Cancelled"), StateTone.MUTED),
 }

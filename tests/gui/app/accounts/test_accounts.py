@@ -148,7 +148,7 @@ def test_removing_asks_about_files_only_where_some_wait(qtbot, waiting):
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.combo.isVisible() is (waiting > 0)
-    assert dialog.safe.isDefault()
+    assert dialog.reject_button.isDefault()
 
 
 @pytest.mark.parametrize("moves", [True, False])

@@ -119,7 +119,7 @@ def press(deeds: ActionsSetting, text: str) -> None:
 def said(network: NetworkSettings) -> Callable[[], str]:
     trial = called(network.settings(), "Connection")
     assert isinstance(trial, ActionsSetting)
-    return trial.said
+    return trial.result
 
 
 async def test_a_way_that_cannot_be_taken_is_told_of_and_the_one_before_stays(
@@ -155,7 +155,7 @@ async def test_a_change_is_applied_once_the_person_has_stopped_typing(network, t
 async def test_the_password_is_shown_to_nobody_and_is_no_preference(network, chosen, ring) -> None:
     field = called(network.settings(), "Proxy password")
     assert isinstance(field, TextSetting)
-    assert (field.is_hidden, field.value) == (True, "")
+    assert (field.is_secret, field.value) == (True, "")
     chosen.proxy, chosen.proxy_host, chosen.proxy_user = "http", "proxy", "ann"
     field.change(PASSWORD)
     await network.apply()

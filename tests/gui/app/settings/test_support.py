@@ -64,7 +64,7 @@ async def test_a_bundle_is_saved_where_the_person_says(
     queue.add([make_upload(), make_upload(state=UploadState.DONE, asset_id="med_1"), make_upload()])
     support = deeds(page, "Support")
     told = []
-    support.listen(lambda: told.append(support.said()))
+    support.changed.connect(lambda: told.append(support.result()))
     press(support)
     [(title, name, chosen)] = asked.saving
     assert title == "Save a support bundle"
@@ -88,5 +88,5 @@ async def test_a_bundle_that_cannot_be_written_is_told_of_until_the_page_is_open
     [(_, _, chosen)] = asked.saving
     chosen(tmp_path / "nowhere" / "a.zip")
     await tasks.wait_idle()
-    assert support.said() == "a.zip could not be written (No such file or directory)."
-    assert deeds(page, "Support").said() == ""
+    assert support.result() == "a.zip could not be written (No such file or directory)."
+    assert deeds(page, "Support").result() == ""

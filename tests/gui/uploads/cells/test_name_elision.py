@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtGui import QFontMetrics
 
-from layers_desktop.gui.uploads.cells.name_cell import placed
+from layers_desktop.gui.uploads.cells.name_cell import elided_path
 
 FOLDER, NAME = "client-references", "moodboard-07.jpg"
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
@@ -13,7 +13,7 @@ def metrics(qapp):
 
 
 def words(folder, metrics, width):
-    return [part.translate(ISOLATES) for part in placed(folder, NAME, metrics, width)]
+    return [part.translate(ISOLATES) for part in elided_path(folder, NAME, metrics, width)]
 
 
 def test_folder_and_name_are_whole_where_there_is_room(metrics):

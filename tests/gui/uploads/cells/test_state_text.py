@@ -5,7 +5,7 @@ from layers_desktop.domain.upload import Tries
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.style.icons import Glyph
-from layers_desktop.gui.uploads.cells.state_text import Tone, state_sentence, state_text
+from layers_desktop.gui.uploads.cells.state_text import StateTone, state_sentence, state_text
 
 
 @pytest.mark.parametrize("state", UploadState)
@@ -18,14 +18,14 @@ def test_every_state_has_a_sign_and_a_word(make_upload, state):
 @pytest.mark.parametrize(
     ("state", "word", "tone"),
     [
-        (UploadState.READY, "Ready", Tone.PLAIN),
-        (UploadState.REJECTED, "Needs fixing", Tone.CAUTION),
-        (UploadState.QUEUED, "Waiting", Tone.MUTED),
-        (UploadState.PRESIGNING, "Preparing…", Tone.ACCENT),
-        (UploadState.FINALIZING, "Registering…", Tone.ACCENT),
-        (UploadState.DONE, "Done", Tone.SUCCESS),
-        (UploadState.FAILED, "Failed", Tone.PROBLEM),
-        (UploadState.CANCELLED, "Cancelled", Tone.MUTED),
+        (UploadState.READY, "Ready", StateTone.DEFAULT),
+        (UploadState.REJECTED, "Needs fixing", StateTone.CAUTION),
+        (UploadState.QUEUED, "Waiting", StateTone.MUTED),
+        (UploadState.PRESIGNING, "Preparing…", StateTone.ACCENT),
+        (UploadState.FINALIZING, "Registering…", StateTone.ACCENT),
+        (UploadState.DONE, "Done", StateTone.SUCCESS),
+        (UploadState.FAILED, "Failed", StateTone.PROBLEM),
+        (UploadState.CANCELLED, "Cancelled", StateTone.MUTED),
     ],
 )
 def test_states_are_called_as_the_specification_calls_them(make_upload, state, word, tone):
@@ -36,7 +36,7 @@ def test_states_are_called_as_the_specification_calls_them(make_upload, state, w
 def test_a_retry_counts_its_seconds_and_is_never_red(make_upload):
     upload = make_upload(state=UploadState.WAITING, waiting_until=141.0)
     words = state_text(upload, clock=lambda: 100.0)
-    assert (words.text, words.tone) == ("Retrying in 41 s", Tone.CAUTION)
+    assert (words.text, words.tone) == ("Retrying in 41 s", StateTone.CAUTION)
 
 
 def test_a_reused_id_is_told(make_upload):
@@ -56,7 +56,7 @@ def test_a_wait_whose_time_is_over_counts_no_seconds(make_upload):
 
 def test_a_file_that_is_held_up_with_all_others_waits_and_is_not_retried(make_upload):
     words = state_text(make_upload(state=UploadState.WAITING, waiting_until=100.0), clock=lambda: 100.0)
-    assert (words.text, words.tone) == ("Waiting", Tone.MUTED)
+    assert (words.text, words.tone) == ("Waiting", StateTone.MUTED)
 
 
 def test_the_sentence_of_a_wait_says_that_nothing_is_to_be_done(make_upload):
@@ -114,7 +114,7 @@ def test_a_wait_for_the_last_step_tells_of_that_and_of_no_problem(make_upload):
 def test_a_file_that_is_told_to_pause_says_so_until_it_stands_still(make_upload):
     upload = make_upload(state=UploadState.SENDING, bytes_sent=5, is_pausing=True)
     words = state_text(upload)
-    assert (words.glyph, words.text, words.tone) == (Glyph.PAUSE, "Pausing…", Tone.MUTED)
+    assert (words.glyph, words.text, words.tone) == (Glyph.PAUSE, "Pausing…", StateTone.MUTED)
     assert state_sentence(upload) == "This file starts again from the beginning when you resume."
     upload.pause()
     assert state_text(upload).text == "Paused"

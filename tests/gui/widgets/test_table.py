@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QEvent, QStringListModel
 from pytestqt.qtbot import QtBot
 
-from layers_desktop.gui.uploads.view import PartialRepaintTable
+from layers_desktop.gui.widgets.table import PartialRepaintTable
 
 
 class PaintedTable(PartialRepaintTable):
