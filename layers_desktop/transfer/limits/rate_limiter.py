@@ -110,12 +110,6 @@ class RateLimiter:
         """Seconds that nobody may write, 0 if anybody may."""
         return max(0.0, self._held_until - self._clock())
 
-    @property
-    def next_free_in(self) -> float:
-        """Seconds until a write may begin, 0 if one may now."""
-        now = self._clock()
-        return max(0.0, self._next_free(now) - now)
-
     def seconds_for(self, calls: int) -> float:
         """Return the seconds that so many writes take at the least; the first window's worth goes at once."""
         return max(0, calls - self.limit) / self.limit * self.window
