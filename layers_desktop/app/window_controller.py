@@ -121,7 +121,7 @@ class WindowController:
     async def recover_unfinished(self) -> None:
         """Bring back what an earlier run left."""
         self._show_quarantined_files()
-        left = await self._engine.adopt_unfinished(Origin.WINDOW, lambda _: True)
+        left = await self._engine.journal.adopt(Origin.WINDOW, lambda _: True)
         await self._engine.drop_abandoned()
         if not left:
             return
@@ -211,7 +211,7 @@ def _meter_of(queue: UploadQueue) -> ProgressMeter:
         queue.uploads,
         queue.totals,
         seconds_for_writes=queue.accounts.rate_limiter.seconds_for,
-        places_in_line=queue.scheduler.queue_positions,
+        queue_positions=queue.scheduler.queue_positions,
     )
 
 

@@ -83,8 +83,8 @@ class MainWindowController(QObject):
         ask = partial(self.copier.copy_text, key_request_text())
         self._hold_actions = HoldActions(
             self.keyRequested.emit,
-            queue.try_network_now,
-            queue.try_daily_limit_now,
+            queue.connectivity.retry_now,
+            queue.accounts.sessions.release_daily_holds,
             ask,
             self.listFolderRequested.emit,
             self.networkSettingsRequested.emit,

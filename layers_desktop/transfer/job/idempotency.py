@@ -21,7 +21,7 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.content_locks import ContentLock
 from layers_desktop.transfer.intake.source_file import sample_checksum, sha256_of
 from layers_desktop.transfer.job.context import JobContext
-from layers_desktop.transfer.limits.account_access import SignedOutError
+from layers_desktop.transfer.limits.account_sessions import SignedOutError
 
 _LOOK_AGAIN = 0.3
 
@@ -133,7 +133,7 @@ class ContentClaim:
 
     async def _find_unknown_outcome(self, sha256: str) -> Upload | None:
         """Return an upload of this content to this project whose outcome can be asked for."""
-        mine, oldest = self._upload, self._context.wall_clock() - self._context.timings.upload_id_life
+        mine, oldest = self._upload, self._context.wall_clock() - self._context.limits.timings.upload_id_life
         for each in await self._context.recorder.unknown_outcomes(sha256):
             is_new = (each.remote.inline_since or oldest) >= oldest and _request_key(each) not in self._asked
             if each.id != mine.id and is_new and each.project == mine.project:
