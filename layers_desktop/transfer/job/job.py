@@ -49,7 +49,7 @@ class Job:
         self.stop_reason: StopReason | None = None
         self._context = context
         self._retry = RetryHandler(upload, context)
-        self._lock = ContentClaim(upload, context)
+        self._claim = ContentClaim(upload, context)
         self._signed: SignedPut | None = None
         self._signed_at = 0.0
         self._client_in_use = self._session.client
@@ -87,7 +87,7 @@ class Job:
             except SignedOutError:
                 await self._retry.wait_for_key(self._stage)
             except ContentBusyError:
-                await self._lock.wait_for_owner()
+                await self._claim.wait_for_owner()
             except UploaderError as error:
                 if not self.stop_reason:
                     await self._handle(error)
@@ -101,7 +101,7 @@ class Job:
         if upload_method(self.upload) is UploadMethod.INLINE:
             await self._send_inline()
             return
-        async with self._lock.held():
+        async with self._claim.held():
             if self.upload.remote.may_have_arrived:
                 await self._finalize_known()
             else:
@@ -217,7 +217,7 @@ class Job:
         name = upload.remote.inline_name or api_filename(upload.path)
         since = upload.remote.inline_since
         marks = {"inline_name": name, "inline_since": since or self._context.wall_clock()}
-        async with self._lock.held(upload.sha256), self._recorded(inline_key=key, **marks):
+        async with self._claim.held(upload.sha256), self._recorded(inline_key=key, **marks):
             # The slot is for the call alone: what the disk takes before and after keeps nobody from calling.
             async with (
                 self._context.limits.concurrency.inline_slot(upload.account),
