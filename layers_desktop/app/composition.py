@@ -233,5 +233,5 @@ def _new_meter(queue: UploadQueue) -> ProgressMeter:
         queue.uploads,
         queue.totals,
         seconds_for_writes=queue.accounts.rate_limiter.seconds_for,
-        places_in_line=queue.scheduler.queue_positions,
+        queue_positions=queue.scheduler.queue_positions,
     )

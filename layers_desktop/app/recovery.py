@@ -24,7 +24,7 @@ class Recovery:
     async def recover(self) -> None:
         """Add what an earlier run of the window left, and resume it if that is the preference."""
         self._show_quarantined_files()
-        left = await self._engine.adopt_unfinished(Origin.WINDOW, lambda _: True)
+        left = await self._engine.journal.adopt(Origin.WINDOW, lambda _: True)
         await self._engine.drop_abandoned()
         if not left:
             return

@@ -227,9 +227,7 @@ class UploadRun:
         )
         given = [upload async for block in engine.inspect_drop(drop) for upload in block.uploads]
         by_path = {upload.path: upload for upload in reversed(given)}
-        left = await engine.adopt_unfinished(
-            Origin.COMMAND_LINE, lambda upload: self._is_same(upload, by_path)
-        )
+        left = await engine.journal.adopt(Origin.COMMAND_LINE, lambda upload: self._is_same(upload, by_path))
         await engine.drop_abandoned()
         by_path |= {upload.path: upload for upload in left}
         engine.queue.recover(left)

@@ -64,16 +64,6 @@ class ApiError(UploaderError):
         """Whether another key would help."""
         return self.is_key_refused or self.is_key_limited
 
-    @property
-    def is_over_budget(self) -> bool:
-        """Whether Layers asks for fewer calls."""
-        return self.status == HTTPStatus.TOO_MANY_REQUESTS
-
-    @property
-    def is_project_gone(self) -> bool:
-        """Whether the project is not there any more for this key."""
-        return self.status == HTTPStatus.NOT_FOUND
-
 
 def _api_words(status: int, code: str, message: str) -> tuple[str, str]:
     """Return what happened and what to do, by the API's documented codes first, then by the status."""

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from layers_desktop.domain.errors import ConfigurationError, KeyringRefusedError, KeyringSilentError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.api_key import check_key_shape
+from layers_desktop.domain.errors import KeyringRefusedError, KeyringSilentError
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.local.keyring_backend import DaemonThread, KeyringAdapter
 
 KEY_VARIABLE = "LAYERS_API_KEY"
-_BEGINNING = "lp_"
 _READ_SECONDS = 10.0
 # A person may have to type the keyring's own password first.
 _WRITE_SECONDS = 60.0
@@ -155,25 +154,3 @@ def user_name(host: str, account: str) -> str:
     An earlier version knew one key for each host and kept it under the host alone.
     """
     return f"{host}/{account}"
-
-
-def check_key_shape(key: str) -> Secret:
-    """Return the key without white space around it.
-
-    Raises:
-        ConfigurationError: No Layers key looks like this.
-    """
-    key = Secret(key.strip())
-    if not key:
-        raise ConfigurationError(tr("No key was entered."))
-    if not key.startswith(_BEGINNING):
-        raise ConfigurationError(
-            tr("Layers keys begin with lp_. This one begins with {beginning}.", beginning=key[:3]),
-            tr("Copy the whole key from Layers and paste it again."),
-        )
-    if not (key.isascii() and key.isprintable()) or " " in key:
-        raise ConfigurationError(
-            tr("This key holds characters that no Layers key has."),
-            tr("Copy the whole key from Layers and paste it again."),
-        )
-    return key

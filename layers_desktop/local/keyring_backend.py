@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from typing import Any, TypeVar
 
 from layers_desktop.domain.errors import KeyringError, KeyringLockedError, KeyringRefusedError, NoKeyringError
+from layers_desktop.domain.futures import run_into
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
@@ -167,12 +168,4 @@ class DaemonThread:
 
     def _work(self) -> None:
         while True:
-            future, call = self._calls.get()
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                result = call()
-            except Exception as error:  # noqa: BLE001 it is handed to the one who asked
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+            run_into(*self._calls.get())

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -15,7 +15,6 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.redaction import Secret
-from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.errors import JournalError
 from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
@@ -67,9 +66,11 @@ class Engine:
     """What sends files: one queue with its journal, its history and its connections.
 
     Attributes:
-        queue: Takes the commands.
+        queue: Carries out the commands.
+        http: The connections to Layers and its storage.
+        journal: The unfinished uploads.
         history: The finished uploads.
-        set_aside: Where a broken journal was put, so that the person can be told; else None.
+        quarantined_journal: Where a broken journal was moved, so that the person can be told; else None.
         folder: Where journal and history are.
     """
 
@@ -81,8 +82,8 @@ class Engine:
         report: Report,
         limits: QueueLimits,
     ) -> None:
-        self._http = HttpClients(target.base_url)
-        self._journal = opening.journal
+        self.http = HttpClients(target.base_url)
+        self.journal: Journal = opening.journal
         self._validator = UploadValidator(opening.history)
         self._host = target.host
         self._clients: dict[str, LayersClient] = {}
@@ -90,7 +91,7 @@ class Engine:
         self.history: History = opening.history
         self.quarantined_journal = opening.quarantined
         self.folder = target.folder
-        self.queue = UploadQueue(self._http, self._journal, self._validator, listener, report, limits)
+        self.queue = UploadQueue(self.http, self.journal, self._validator, listener, report, limits)
 
     @classmethod
     async def open(
@@ -107,16 +108,17 @@ class Engine:
             JournalError: Not even that can be opened.
         """
         look_up_names_apart(asyncio.get_running_loop())
+        limits = limits or QueueLimits()
         try:
             opening = await Journal.open(target.folder, origin)
         except JournalError as error:
             folder = tempfile.TemporaryDirectory(prefix="layers-desktop-")
             opening = await Journal.open(Path(folder.name), origin)
-            engine = cls(target, opening, listener, report, limits or QueueLimits())
+            engine = cls(target, opening, listener, report, limits)
             engine._temporary_folder = folder
             engine.queue.warn_not_persistent(error.problem)
             return engine
-        return cls(target, opening, listener, report, limits or QueueLimits())
+        return cls(target, opening, listener, report, limits)
 
     async def sign_in(self, key: str, expected: str | None = None) -> Account:
         """Use this key for its account from now on, if Layers takes it; else the one before stays in use.
@@ -131,7 +133,7 @@ class Engine:
             OtherAccountError: It belongs to another account than was expected, and is not used.
         """
         key = Secret(key)
-        client = await self._http.new_client(key)
+        client = await self.http.new_client(key)
         account = await client.whoami()
         if expected not in {None, account.id}:
             raise OtherAccountError(account.organization_name)
@@ -145,16 +147,8 @@ class Engine:
             ConfigurationError: The certificates or the proxy cannot be used, be they chosen or the
                 environment's; the way before stays.
         """
-        await self._http.set_route(network)
-        self.queue.try_network_now()
-
-    async def check_reachable(self) -> None:
-        """Find out whether Layers can be reached; nobody's key is sent.
-
-        Raises:
-            NetworkError: It cannot.
-        """
-        await self._http.check_reachable()
+        await self.http.set_route(network)
+        self.queue.connectivity.retry_now()
 
     async def list_projects(self, account: str | None = None) -> list[Project]:
         """Return the projects that this account's key may see; none without a key.
@@ -179,15 +173,11 @@ class Engine:
 
         return inspect_drop(drop, self._validator)
 
-    async def adopt_unfinished(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> list[Upload]:
-        """Take over what earlier runs of this origin left; `is_wanted` is called in another thread."""
-        return await self._journal.adopt(origin, is_wanted)
-
     async def drop_abandoned(self) -> None:
         """Forget what commands left that nobody has repeated, where that loses nothing."""
         now = time.time()
         with contextlib.suppress(JournalError):  # what cannot be swept now is swept the next time
-            await self._journal.sweep(Origin.COMMAND_LINE, lambda upload: is_abandoned(upload, now))
+            await self.journal.sweep(Origin.COMMAND_LINE, lambda upload: is_abandoned(upload, now))
 
     async def _assign_legacy_uploads(self, account: str, projects: list[Project]) -> None:
         """Give an account what an earlier version left for its projects; that knew one, named by its host.
@@ -196,10 +186,10 @@ class Engine:
         """
         with contextlib.suppress(JournalError):  # tried anew whenever projects are listed
             await self.history.move((self._host, ""), account, [project.id for project in projects])
-        self.queue.accounts.add_projects(projects)
+        self.queue.add_projects(projects)
 
     async def _activate(self, client: "LayersClient", account: Account) -> None:
-        limiter = self.queue.accounts.rate_limiter_of(account.id)
+        limiter = self.queue.accounts.sessions.of(account.id).rate_limiter
         limiter.apply_tier(account.rate_limit_tier)
         client.on_limits = limiter.apply_headers
         if account.can_upload:
@@ -212,9 +202,9 @@ class Engine:
     async def close(self) -> Problem | None:
         """Stop everything and write down how far it got; return what could not be written, if anything."""
         await self.queue.close()
-        await self._http.aclose()
+        await self.http.aclose()
         try:
-            await self._journal.close()
+            await self.journal.close()
         except UploaderError as error:
             return error.problem
         finally:

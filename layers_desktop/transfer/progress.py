@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.limits.rate_limiter import calls_needed
+from layers_desktop.transfer.upload_method import calls_needed
 
 # The last part of a bar is the asset ID's: bytes alone never fill it.
 _BYTES_PART = 0.98
@@ -167,7 +167,7 @@ class ProgressMeter:
         uploads: All uploads, live.
         totals: How far they are together, live.
         clock: Monotonic seconds.
-        places_in_line: Gives the places of those that go next.
+        queue_positions: Gives the places of those that go next.
         seconds_for_writes: Gives the seconds that so many writes take by the budget alone.
     """
 
@@ -177,13 +177,13 @@ class ProgressMeter:
         totals: ProgressTotals,
         clock: Callable[[], float] = time.monotonic,
         seconds_for_writes: Callable[[int], float] = lambda _: 0.0,
-        places_in_line: Callable[[], Mapping[UploadId, int]] = dict,
+        queue_positions: Callable[[], Mapping[UploadId, int]] = dict,
     ) -> None:
         self._uploads = uploads
         self._totals = totals
         self._clock = clock
         self._seconds_for_writes = seconds_for_writes
-        self.queue_positions = places_in_line
+        self.queue_positions = queue_positions
         self._meters: dict[UploadId, _SpeedMeter] = {}
 
     def sample(self) -> None:

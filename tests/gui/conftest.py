@@ -42,7 +42,7 @@ class RecordingQueue:
     def __init__(self, signals: QueueEvents) -> None:
         self.uploads: dict[UploadId, Upload] = {}
         self.hold = None
-        self.scheduler = self
+        self.scheduler = self.waiting = self.connectivity = self.accounts = self.sessions = self
         self.asked: list[tuple] = []
         self._signals = signals
 

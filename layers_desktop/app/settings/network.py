@@ -181,7 +181,7 @@ class NetworkSettings(QObject):
         if self._said != asked:  # it could not even be applied, and that is said
             return
         try:
-            await self._engine.check_reachable()
+            await self._engine.http.check_reachable()
         except UploaderError as error:
             self._show_result(error.problem.text)
         else:

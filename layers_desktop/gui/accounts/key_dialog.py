@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from layers_desktop.domain.api_key import may_be_complete, prefix_problem
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account
@@ -19,7 +20,6 @@ from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.message_box import MessageBox
 
 _LETTERS = 74
-_PREFIX = "lp_"
 
 
 class KeyState(Enum):
@@ -169,13 +169,7 @@ class KeyDialog(QDialog):
         """Show at once what is wrong with the form of the text."""
         if self.state is KeyState.ACCEPTED:
             return
-        self._show(KeyState.TYPING if self.key else KeyState.EMPTY, self._shape_problem(), "caution")
-
-    def _shape_problem(self) -> str:
-        length = len(_PREFIX)
-        if not self.key or self.key[:length] == _PREFIX[: len(self.key)]:
-            return ""
-        return tr("Layers keys begin with lp_. This one begins with {start}.", start=self.key[:length])
+        self._show(KeyState.TYPING if self.key else KeyState.EMPTY, prefix_problem(self.key), "caution")
 
     def _show(self, state: KeyState, text: str, tone: str) -> None:
         self.state = state
@@ -187,8 +181,8 @@ class KeyDialog(QDialog):
             self.not_now.setFocus()
         for widget in (self.field, self.paste, self.remember):
             widget.setEnabled(is_open)
-        can_connect = state in {KeyState.TYPING, KeyState.REFUSED} and self.key.startswith(_PREFIX)
-        self.connect_button.setEnabled(can_connect and len(self.key) > len(_PREFIX))
+        can_connect = state in {KeyState.TYPING, KeyState.REFUSED} and may_be_complete(self.key)
+        self.connect_button.setEnabled(can_connect)
         self.revealed.update()
 
     def _paste(self) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.spreadsheet import without_formula
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.formatting import valid_file_name, valid_unicode
 
@@ -55,7 +56,6 @@ class Template(NamedTuple):
 
 
 _FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256)\}")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MARKDOWN_SPECIAL = re.compile(r"([\\|*_`\[\]<>~#])")
 _CSV_HEADER = ("name", "kind", "asset_id", "project")
 _DEFAULT_TEMPLATE = Template()
@@ -95,7 +95,7 @@ def csv_text(uploads: Iterable[Upload]) -> str:
     rows.writerow(_CSV_HEADER)
     for upload in uploads:
         cells = (valid_file_name(upload), upload.kind or "", upload.asset_id or "", _project_name(upload))
-        rows.writerow([_escape_formula(cell) for cell in cells])
+        rows.writerow([without_formula(cell) for cell in cells])
     return out.getvalue()
 
 
@@ -153,10 +153,6 @@ def _fill_template(text: str, upload: Upload) -> str:
 
 def _project_name(upload: Upload) -> str:
     return valid_unicode(upload.project.name) if upload.project else ""
-
-
-def _escape_formula(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _ids(uploads: Sequence[Upload]) -> list[str]:

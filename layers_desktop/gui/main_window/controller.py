@@ -74,8 +74,8 @@ class MainWindowController(QObject):
         ask = partial(self.copier.copy_text, key_request_text())
         self._hold_actions = HoldActions(
             parts.actions[ActionId.CHANGE_KEY].trigger,
-            queue.try_network_now,
-            queue.try_daily_limit_now,
+            queue.connectivity.retry_now,
+            queue.accounts.sessions.release_daily_holds,
             ask,
             parts.actions[ActionId.SHOW_LIST_FOLDER].trigger,
             parts.actions[ActionId.NETWORK_SETTINGS].trigger,

@@ -132,8 +132,8 @@ class UploadActions(QObject):
             Action.LOCATE: self.locateRequested.emit,
             Action.PROJECT: self.moveRequested.emit,
             Action.UPLOAD_AGAIN: self._upload_again,
-            Action.MOVE_UP: queue.scheduler.move_up,
-            Action.MOVE_TO_TOP: queue.scheduler.move_to_top,
+            Action.MOVE_UP: queue.waiting.move_up,
+            Action.MOVE_TO_TOP: queue.waiting.move_to_top,
         }
 
     def run(self, action: Action, value: ActionValue, uploads: Sequence[Upload]) -> None:

@@ -1,8 +1,8 @@
-"""What is being sent at this moment, so that no two programs on this computer send the same at once.
+"""Locks on contents, so that no two uploads on this computer send the same content at once.
 
-A claim is a lock of the system on one byte of a file that all of them share: it ends with its program,
-however that ends, and there is nothing to be cleaned up. Beside it stands when its place was used last, and
-whether it was left undecided; who finds that the place was not used since it began need ask nobody anything.
+Each is a lock of the operating system on one byte of a file that all running programs share: it ends with
+its program, however that ends, and nothing has to be cleaned up. The same file records of each content when
+it was last sent and whether the outcome is known. Who finds no use since it began need not look further.
 """
 
 import errno
@@ -14,39 +14,65 @@ import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from layers_desktop.local.private_files import FILE_MODE
 
-CLAIMS_NAME = "claims"
+LOCKS_NAME = "claims"
 
-# Two contents that share a place wait for each other for nothing, which harms nobody and is rare.
-_PLACES = 1 << 18
+# Two contents of one slot wait for each other without need, which is harmless and rare.
+_SLOTS = 1 << 18
+# A record is `ContentUse.at_ns`, whose lowest bit is set where the use is not settled; 0 for no use.
 _RECORD = struct.Struct("<q")
+_UNSETTLED = 1
 # Far behind the records: Windows lets nobody else read what is locked.
 _LOCKS_BEGIN = 1 << 30
 _BUSY = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
-_OPEN = 1
 
 _log = logging.getLogger(__name__)
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int, place: int) -> None:
-        os.lseek(descriptor, _LOCKS_BEGIN + place, os.SEEK_SET)
+    def _lock(descriptor: int, slot: int) -> None:
+        os.lseek(descriptor, _LOCKS_BEGIN + slot, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 
-    def _unlock(descriptor: int, place: int) -> None:
-        os.lseek(descriptor, _LOCKS_BEGIN + place, os.SEEK_SET)
+    def _unlock(descriptor: int, slot: int) -> None:
+        os.lseek(descriptor, _LOCKS_BEGIN + slot, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
-    def _lock(descriptor: int, place: int) -> None:
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _LOCKS_BEGIN + place)
+    def _lock(descriptor: int, slot: int) -> None:
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _LOCKS_BEGIN + slot)
 
-    def _unlock(descriptor: int, place: int) -> None:
-        fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, _LOCKS_BEGIN + place)
+    def _unlock(descriptor: int, slot: int) -> None:
+        fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, _LOCKS_BEGIN + slot)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentUse:
+    """The last time that a content was locked.
+
+    Attributes:
+        at_ns: Wall-clock nanoseconds, always even: when the lock was released, or acquired by a program that
+            was killed.
+        is_settled: Whether there is either no asset or one that the history knows.
+    """
+
+    at_ns: int
+    is_settled: bool
+
+    @classmethod
+    def now(cls, *, is_settled: bool) -> Self:
+        """Return a use that ends at this moment."""
+        return cls(time.time_ns() & ~_UNSETTLED, is_settled)
+
+    @property
+    def at(self) -> float:
+        """Wall-clock seconds."""
+        return self.at_ns / 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,143 +80,124 @@ class ContentLock:
     """The right to send one content, until it is released.
 
     Attributes:
-        found: What stood at its place when it was taken, as `Claims.release` returned it to whoever was
-            there last; 0 where nobody was.
+        previous_use: By whoever had the lock before; None where nobody had.
     """
 
-    place: int
-    found: int
-
-    @property
-    def was_left_open(self) -> bool:
-        """Whether whoever had it last may have an asset and not know of it."""
-        return bool(self.found & _OPEN)
-
-    @property
-    def last_used(self) -> float:
-        """Wall-clock seconds; 0 for never."""
-        return self.found / 1e9
+    slot: int
+    previous_use: ContentUse | None
 
 
 class ContentLocks:
-    """The claims of this program, in a file of this folder; one object for each program.
+    """The locks of this program, in a file of this folder; one object for each program.
 
     Where the file cannot be opened or locked, they hold within this program only.
 
     Attributes:
-        begun_at: Wall-clock seconds since when this program knows what it does itself.
-        left: By whose claim what was left at its place, as long as that is of use.
+        started_at: Wall-clock seconds; before this, other programs may have sent what this one does not know.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.begun_at = time.time()
-        self.last_seen: dict[str, int] = {}
-        self._path = folder / CLAIMS_NAME
+        self.started_at = time.time()
+        self._path = folder / LOCKS_NAME
         self._descriptor: int | None = None
-        self._is_alone = False
+        self._is_local = False
         self._held: set[int] = set()
-        self._unwritten: dict[int, int] = {}
+        self._unwritten: dict[int, ContentUse | None] = {}
 
-    def try_take(self, content: str) -> ContentLock | None:
-        """Return the claim to this content; None while it is somebody's."""
-        place = _place_of(content)
-        if place in self._held or not self._try_lock(place):
+    def try_acquire(self, content: str) -> ContentLock | None:
+        """Return the lock of this content; None while anybody holds it."""
+        slot = _slot_of(content)
+        if slot in self._held or not self._try_lock(slot):
             return None
-        self._held.add(place)
-        found = self._read(place)
-        self._write(place, time.time_ns() | _OPEN)  # for whoever comes after, should this program be killed
-        return ContentLock(place, found)
+        self._held.add(slot)
+        previous = self._read(slot)
+        self._write(slot, ContentUse.now(is_settled=False))  # stays, should this program be killed
+        return ContentLock(slot, previous)
 
-    def release(self, lock: ContentLock, *, is_settled: bool) -> int:
-        """Give it up, and return what stands at its place now.
-
-        `is_settled` tells that there is either no asset or one that the history knows.
-        """
-        left = (time.time_ns() | _OPEN) - is_settled
-        self._mark_used(lock, left)
-        return left
+    def release(self, lock: ContentLock, *, is_settled: bool) -> ContentUse:
+        """Release the lock and return the use that was recorded of it; `is_settled` as in `ContentUse`."""
+        use = ContentUse.now(is_settled=is_settled)
+        self._release(lock, use)
+        return use
 
     def restore(self, lock: ContentLock) -> None:
-        """Give it up as it was found: whoever comes next has the same reasons to look back."""
-        self._mark_used(lock, lock.found)
+        """Release the lock and leave the record of its previous use, as if it had not been acquired."""
+        self._release(lock, lock.previous_use)
 
-    def is_taken(self, content: str) -> bool:
-        """Tell whether anybody has the claim to this content at this moment."""
-        place = _place_of(content)
-        if place in self._held:
+    def is_held(self, content: str) -> bool:
+        """Whether anybody holds the lock of this content at this moment."""
+        slot = _slot_of(content)
+        if slot in self._held or not self._try_lock(slot):
             return True
-        if not self._try_lock(place):
-            return True
-        self._free(place)
+        self._unlock(slot)
         return False
 
     def is_own(self, content: str) -> bool:
-        """Tell whether it is this program that has it."""
-        return _place_of(content) in self._held
+        """Whether this program holds it."""
+        return _slot_of(content) in self._held
 
     def close(self) -> None:
-        """Give up all of them."""
+        """Release all of them."""
         self._held.clear()
-        self._is_alone = True
+        self._is_local = True
         self._close_file()
 
-    # ----------------------------------------------------------------- parts
-    def _try_lock(self, place: int) -> bool:
+    # ----------------------------------------------------------------- private
+    def _release(self, lock: ContentLock, use: ContentUse | None) -> None:
+        self._write(lock.slot, use)
+        self._held.discard(lock.slot)
+        self._unlock(lock.slot)
+
+    def _try_lock(self, slot: int) -> bool:
         """Return False where another program has the lock."""
         try:
             if (descriptor := self._file()) is not None:
-                _lock(descriptor, place)
+                _lock(descriptor, slot)
         except OSError as error:
             if error.errno in _BUSY and self._descriptor is not None:
                 return False
-            self._continue_without_file(error)
+            # As on a network share that knows no locks: within this program they hold all the same.
+            _log.warning("Claims hold within this program only: %s", error.strerror)
+            self._is_local = True
+            self._close_file()
         return True
 
-    def _mark_used(self, lock: ContentLock, record: int) -> None:
-        self._write(lock.place, record)
-        self._held.discard(lock.place)
-        self._free(lock.place)
-
-    def _free(self, place: int) -> None:
+    def _unlock(self, slot: int) -> None:
         if self._descriptor is not None:
-            _unlock(self._descriptor, place)
+            _unlock(self._descriptor, slot)
 
     def _file(self) -> int | None:
-        """Return the file, opened when it is needed first: the window's start does not wait for it."""
-        if self._descriptor is None and not self._is_alone:
+        """Return the file, opened when it is first needed: the window's start does not wait for it."""
+        if self._descriptor is None and not self._is_local:
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
             self._descriptor = os.open(self._path, flags, FILE_MODE)
         return self._descriptor
-
-    def _continue_without_file(self, error: OSError) -> None:
-        """Do without the file, as on a network that knows no locks: of itself this program knows still."""
-        _log.warning("Claims hold within this program only: %s", error.strerror)
-        self._is_alone = True
-        self._close_file()
 
     def _close_file(self) -> None:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
 
-    def _read(self, place: int) -> int:
-        if self._descriptor is None or place in self._unwritten:
-            return self._unwritten.get(place, 0)
-        os.lseek(self._descriptor, place * _RECORD.size, os.SEEK_SET)
+    def _read(self, slot: int) -> ContentUse | None:
+        if self._descriptor is None or slot in self._unwritten:
+            return self._unwritten.get(slot)
+        os.lseek(self._descriptor, slot * _RECORD.size, os.SEEK_SET)
         record = os.read(self._descriptor, _RECORD.size)
-        return int(_RECORD.unpack(record)[0]) if len(record) == _RECORD.size else 0
+        (number,) = _RECORD.unpack(record) if len(record) == _RECORD.size else (0,)
+        return ContentUse(number & ~_UNSETTLED, not number & _UNSETTLED) if number else None
 
-    def _write(self, place: int, record: int) -> None:
-        """Note it for all, or on a full disk at least for this program."""
+    def _write(self, slot: int, use: ContentUse | None) -> None:
+        """Record the use for all programs, or on a full disk at least for this one."""
+        number = use.at_ns | (not use.is_settled) if use else 0
         try:
             if self._descriptor is not None:
-                os.lseek(self._descriptor, place * _RECORD.size, os.SEEK_SET)
-                os.write(self._descriptor, _RECORD.pack(record))
+                os.lseek(self._descriptor, slot * _RECORD.size, os.SEEK_SET)
+                os.write(self._descriptor, _RECORD.pack(number))
                 return
         except OSError as error:
             _log.info("A claim could not be noted: %s", error.strerror)
-        self._unwritten[place] = record
+        self._unwritten[slot] = use
 
 
-def _place_of(content: str) -> int:
-    return zlib.crc32(content.encode("utf-8", "surrogateescape")) % _PLACES
+def _slot_of(content: str) -> int:
+    return zlib.crc32(content.encode("utf-8", "surrogateescape")) % _SLOTS

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from layers_desktop.domain.errors import IllegalMoveError
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.spreadsheet import without_formula
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.database import Change, Database
 
@@ -239,9 +240,6 @@ def _whole(text: str) -> str:
     return _HALF_CHARACTER.sub("\ufffd", text)
 
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
 def export_history(entries: Iterable[HistoryEntry], path: Path) -> None:
     """Write the entries to this file: as JSON where its name ends so, else as CSV.
 
@@ -262,7 +260,7 @@ def history_csv(entries: Iterable[HistoryEntry]) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, _FIELDS)
     table.writeheader()
-    table.writerows({name: _harmless(value) for name, value in record.items()} for record in records)
+    table.writerows({name: without_formula(value) for name, value in record.items()} for record in records)
     return out.getvalue()
 
 
@@ -301,7 +299,3 @@ def _record(entry: HistoryEntry) -> dict[str, object]:
         entry.batch_id,
     )
     return dict(zip(_FIELDS, values, strict=True))
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -174,7 +174,7 @@ class Journal:
     and what could not be saved then is saved along with the next.
 
     Attributes:
-        content_locks: Those to the contents that are being sent, among all programs that share the file.
+        content_locks: Locks on the contents that are being sent, by any program that shares the file.
     """
 
     def __init__(

@@ -15,7 +15,7 @@ from layers_desktop.domain.upload_record import new_upload_id
 from layers_desktop.transfer.intake.inspection import BatchDuplicates, KindPreference
 from layers_desktop.transfer.intake.scan import FolderScan, ScanEntry
 from layers_desktop.transfer.intake.validator import InspectionResult, UploadValidator, inspect_upload
-from layers_desktop.transfer.limits.rate_limiter import calls_needed
+from layers_desktop.transfer.upload_method import calls_needed
 
 # A block is what the window takes in at once: short enough in files and in time to feel like a stream.
 _BLOCK_FILES = 500

@@ -53,8 +53,12 @@ def _refused(error: ApiError, stage: Stage, upload: Upload) -> Problem:
 
 
 def _still_not_working(problem: Problem, tries: int) -> Problem:
-    counted = tr_plural("Still not working after {n} try.", "Still not working after {n} tries.", tries)
-    title = tr("{sentence} {next_sentence}", sentence=problem.title, next_sentence=counted)
+    title = tr_plural(
+        "{problem} Still not working after {n} try.",
+        "{problem} Still not working after {n} tries.",
+        tries,
+        problem=problem.title,
+    )
     return replace(problem, title=title)
 
 
@@ -98,10 +102,9 @@ def _too_large(problem: Problem, upload: Upload) -> Problem:
 
 
 def _last_step_missing(problem: Problem) -> Problem:
-    arrived = tr("The file arrived, only the last step is missing.")
     return replace(
         problem,
-        title=tr("{sentence} {next_sentence}", sentence=problem.title, next_sentence=arrived),
+        title=tr("{problem} The file arrived, only the last step is missing.", problem=problem.title),
         next_step=tr("Retry finishes it without sending it again."),
         can_retry=True,
     )

@@ -1,9 +1,13 @@
-"""Who goes first with a content: of several programs, or several rows, that send the same only one does.
+"""No second asset of one content, however often and by whomever it is sent.
 
-Before the first call that leads to an asset an upload takes the claim to its content, and keeps it to the
-end of that try, so that nobody waits for what is paused, has failed or stands before a gate. Who comes after
-looks at what came of it: an ID is offered as that of a duplicate known beforehand. Where it is open whether
-there is one, the same question is asked anew, for which Layers has one answer.
+Of several programs, or several rows, that send the same content to the same project only one does so at a
+time: before the first call that leads to an asset a job locks the content, and it holds the lock to the end
+of its try, so that nobody waits for what is paused, has failed or is held. The next one first looks at what
+came of it. An ID in the history is offered, as for any known duplicate. Where it is unknown whether there is
+an asset, the same request is repeated, to which Layers gives one answer.
+
+The rest is how long an unknown outcome can be found out: calls of which an asset may have come though no
+answer arrived.
 """
 
 import asyncio
@@ -21,98 +25,103 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.content_locks import ContentLock
 from layers_desktop.transfer.intake.source_file import sample_checksum, sha256_of
 from layers_desktop.transfer.job.context import JobContext
-from layers_desktop.transfer.limits.account_access import SignedOutError
+from layers_desktop.transfer.limits.account_sessions import SignedOutError
 
-_LOOK_AGAIN = 0.3
+_POLL_SECONDS = 0.3
+_DAY = 86_400.0
+_QUARTER_YEAR = 90 * _DAY
 
 
 class ContentBusyError(Exception):
-    """The same content is being sent by another, or was sent meanwhile."""
+    """Another upload is sending the same content, or has sent it meanwhile."""
 
 
 class ContentClaim:
-    """Lets one upload go on when its content is nobody else's at this moment."""
+    """Lets one upload be sent only while no other sends the same content."""
 
     def __init__(self, upload: Upload, context: JobContext) -> None:
         self._upload = upload
         self._context = context
+        self._recorder = context.recorder
         self._locks = context.recorder.content_locks
-        self._blocked_by: str | None = None
-        self._asked: set[str | None] = set()
+        self._blocking_content: str | None = None
+        self._repeated_requests: set[str | None] = set()
 
     @asynccontextmanager
     async def held(self, sha256: str | None = None) -> AsyncIterator[None]:
-        """Hold the claim to the upload's content; its checksum tells it, or else a sample of the file.
+        """Hold the lock of the upload's content, which the checksum or else a sample of the file tells apart.
 
         Raises:
-            NotFirstError: It is another's, and `give_way` waits for that; or its ID is there by now.
+            ContentBusyError: Another holds it, and `wait_for_owner` waits for that; or the asset of the same
+                content is known by now.
         """
         content = None if self._upload.is_wanted_again else sha256 or await self._sample()
         if content is None:
             yield
             return
-        lock, was_in_doubt = self._acquire(content), self._upload.remote.may_have_asset
+        lock, was_unknown = self._acquire(content), self._upload.remote.may_have_asset
         try:
             await self._check_known_asset(lock, sha256)
         except BaseException:
-            self._locks.restore(lock)  # not having looked to the end is no reason not to look
+            self._locks.restore(lock)  # the next try has to check what this one may not have checked
             raise
         try:
             yield
         finally:
-            self._release(lock, was_in_doubt=was_in_doubt)
+            self._release(lock, was_unknown=was_unknown)
 
     async def wait_for_owner(self) -> None:
-        """Return as soon as it makes sense to try again."""
-        content, self._blocked_by = self._blocked_by, None
+        """Return when the lock that was missing is free, at once if none was."""
+        content, self._blocking_content = self._blocking_content, None
         if content is None:
             return
         self._wait(SameContentUnderWayError(by_this_program=self._locks.is_own(content)))
-        self._context.recorder.record(self._upload)
-        while self._locks.is_taken(content):  # noqa: ASYNC110  # no event comes from another program
-            await asyncio.sleep(_LOOK_AGAIN)
+        self._recorder.record(self._upload)
+        while self._locks.is_held(content):  # noqa: ASYNC110  # no event comes from another program
+            await asyncio.sleep(_POLL_SECONDS)
 
-    # ----------------------------------------------------------------- parts
+    # ----------------------------------------------------------------- private
     def _acquire(self, content: str) -> ContentLock:
         project_id = self._upload.project.id if self._upload.project else ""
         name = "\0".join((self._upload.account, project_id, str(self._upload.size), content))
-        lock = self._locks.try_take(name)
+        lock = self._locks.try_acquire(name)
         if lock is None:
-            self._blocked_by = name
+            self._blocking_content = name
             raise ContentBusyError
         return lock
 
-    def _release(self, lock: ContentLock, *, was_in_doubt: bool) -> None:
-        """Give it up; who was there last itself, before a pause or a failure, need not look back.
+    def _release(self, lock: ContentLock, *, was_unknown: bool) -> None:
+        """Release the lock; this upload need not check its own use of it when it is resumed or retried.
 
-        Who came in doubt has not looked back, and has to once it turns out that there is no asset.
+        Unless its outcome was unknown at the beginning: then it has checked nothing, and has to once it
+        turns out that there is no asset.
         """
         upload = self._upload
-        is_open = upload.remote.may_have_asset or was_in_doubt
-        left = self._locks.release(lock, is_settled=upload.is_done or not is_open)
-        self._locks.last_seen.pop(upload.id, None)
-        if not (upload.is_done or was_in_doubt):
-            self._locks.last_seen[upload.id] = left
+        is_unknown = upload.remote.may_have_asset or was_unknown
+        use = self._locks.release(lock, is_settled=upload.is_done or not is_unknown)
+        self._recorder.checked_uses.pop(upload.id, None)
+        if not (upload.is_done or was_unknown):
+            self._recorder.checked_uses[upload.id] = use
 
     async def _sample(self) -> str | None:
-        """Return None for a file that cannot be read: its own way says why."""
+        """Return a checksum of parts of the file; None where it cannot be read, as sending it will report."""
         try:
             return await asyncio.to_thread(sample_checksum, self._upload.path, self._upload.size or 0)
         except FileError:
             return None
 
     def _may_be_known(self, lock: ContentLock) -> bool:
-        """Whether another may have been through with this content since this upload's file was looked at."""
-        if (
-            lock.found in {0, self._locks.last_seen.get(self._upload.id)}
-            or self._upload.remote.may_have_asset
-        ):
+        """Whether another may have sent this content since this upload's file was checked."""
+        previous = lock.previous_use
+        if previous is None or previous == self._recorder.checked_uses.get(self._upload.id):
             return False
-        looked_at = min(self._upload.added_at, self._locks.begun_at)
-        return lock.was_left_open or lock.last_used >= looked_at
+        if self._upload.remote.may_have_asset:
+            return False
+        checked_at = min(self._upload.added_at, self._locks.started_at)
+        return not previous.is_settled or previous.at >= checked_at
 
     async def _check_known_asset(self, lock: ContentLock, sha256: str | None) -> None:
-        """Go on only if nobody was through with this content."""
+        """Raise ContentBusyError where another has sent this content, with the upload moved accordingly."""
         upload = self._upload
         if not self._may_be_known(lock):
             return
@@ -124,31 +133,33 @@ class ContentClaim:
             return
         if await self._context.validator.offer_known_id(upload, sha256):
             upload.remote = ServerState()
-            await self._context.recorder.record_durably(upload)
-            raise ContentBusyError
-        if other := await self._find_unknown_outcome(sha256):
+        elif other := await self._find_unknown_outcome(sha256):
             self._repeat_request_of(other)
-            await self._context.recorder.record_durably(upload)
-            raise ContentBusyError
+        else:
+            return
+        await self._recorder.record_durably(upload)
+        raise ContentBusyError
 
     async def _find_unknown_outcome(self, sha256: str) -> Upload | None:
-        """Return an upload of this content to this project whose outcome can be asked for."""
-        mine, oldest = self._upload, self._context.wall_clock() - self._context.timings.upload_id_life
-        for each in await self._context.recorder.unknown_outcomes(sha256):
-            is_new = (each.remote.inline_since or oldest) >= oldest and _request_key(each) not in self._asked
-            if each.id != mine.id and is_new and each.project == mine.project:
-                return each
+        """Return an upload of this content to this project whose outcome can be found out."""
+        oldest = self._context.wall_clock() - self._context.limits.timings.upload_id_life
+        for other in await self._recorder.unknown_outcomes(sha256):
+            if other.id == self._upload.id or other.project != self._upload.project:
+                continue
+            is_repeatable = (other.remote.inline_since or oldest) >= oldest
+            if is_repeatable and _request_id(other) not in self._repeated_requests:
+                return other
         return None
 
     def _repeat_request_of(self, other: Upload) -> None:
-        """Ask Layers what the other has asked, to the letter: there is one answer for both."""
+        """Prepare the very request of the other upload: there is one answer for both."""
         upload = self._upload
         self._wait()
-        self._asked.add(_request_key(other))
+        self._repeated_requests.add(_request_id(other))
         upload.sha256, upload.remote = other.sha256, replace(other.remote)
         upload.kind, upload.mime_type = other.kind, other.mime_type
 
-    def _wait(self, why: SameContentUnderWayError | None = None) -> None:
+    def _wait(self, reason: SameContentUnderWayError | None = None) -> None:
         upload = self._upload
         if upload.remote.may_have_arrived:
             stage = UploadState.FINALIZING
@@ -156,21 +167,12 @@ class ContentClaim:
             stage = UploadState.SENDING_INLINE
         else:
             stage = UploadState.PRESIGNING
-        upload.wait(stage, self._context.clock(), why.problem if why else None)
-
-
-def _request_key(upload: Upload) -> str | None:
-    """Return what Layers knows the question by that is open; once answered, it is not asked again."""
-    return upload.remote.upload_id or upload.remote.inline_key
-
-
-_DAY = 86_400.0
-_QUARTER = 90 * _DAY
+        upload.wait(stage, self._context.clock(), reason.problem if reason else None)
 
 
 @contextmanager
 def unknown_outcome(remote: ServerState, earlier: float | None) -> Iterator[None]:
-    """Take back the mark that an asset may come of the inline call inside, where Layers says that none did.
+    """Take back the mark that an asset may come of the inline call inside, where it is certain that none did.
 
     Args:
         remote: Its `inline_since` is the mark.
@@ -188,12 +190,11 @@ def unknown_outcome(remote: ServerState, earlier: float | None) -> Iterator[None
 
 
 def is_abandoned(upload: Upload, now: float) -> bool:
-    """Whether nothing is lost by forgetting what a command left that nobody has repeated.
+    """Whether nothing is lost by forgetting what a command left unfinished and nobody has repeated.
 
-    After a day Layers has collected what was never finalized, and whoever repeats the command begins anew
-    in any case. Only where an asset may have come of a call whose answer was lost does the row still tell
-    something: the asset itself, by asking finalize again, or that the person should look for it. That is
-    kept for a quarter of a year.
+    After a day Layers has collected what was never finalized, and a repeated command begins anew in any
+    case. Only where an asset may have come of a call whose answer was lost is the row still of use: to find
+    the asset by finalizing once more, or to tell the person to look for it. That is kept for 90 days.
 
     Args:
         upload: What was left.
@@ -201,25 +202,30 @@ def is_abandoned(upload: Upload, now: float) -> bool:
     """
     remote = upload.remote
     last = max(upload.added_at, remote.presigned_at or 0.0, remote.inline_since or 0.0)
-    return now - last > (_QUARTER if remote.may_have_asset else _DAY)
+    return now - last > (_QUARTER_YEAR if remote.may_have_asset else _DAY)
 
 
 def drop_expired(upload: Upload, oldest: float) -> None:
-    """Begin anew where an `uploadId` is past its life: the bytes were collected, no asset came of them.
+    """Begin anew where an `uploadId` is past its life: its bytes were collected, no asset came of them.
 
-    Unless finalize was asked and its answer was lost: asking again gives the asset, however late.
+    Unless finalize was called and its answer was lost: calling it again gives the asset, however late.
 
     Args:
-        upload: Its `remote` is forgotten.
-        oldest: Wall-clock seconds; what was agreed before this is too old.
+        upload: Its `remote` is replaced.
+        oldest: Wall-clock seconds; what the server answered before this is too old.
 
     Raises:
         OutcomeUnknownError: An inline call is too old to be repeated without making a second asset.
     """
     remote = upload.remote
-    was_asked = remote.may_have_arrived and remote.finalize_key is not None
-    if remote.presigned_at is not None and remote.presigned_at < oldest and not was_asked:
+    was_finalized = remote.may_have_arrived and remote.finalize_key is not None
+    if remote.presigned_at is not None and remote.presigned_at < oldest and not was_finalized:
         upload.remote = ServerState()
     if remote.inline_since is not None and remote.inline_since < oldest:
         upload.remote = ServerState()
         raise OutcomeUnknownError(upload.project.name if upload.project else "")
+
+
+def _request_id(upload: Upload) -> str | None:
+    """Return what Layers knows the open request by; once it is answered, it is not repeated."""
+    return upload.remote.upload_id or upload.remote.inline_key

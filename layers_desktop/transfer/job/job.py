@@ -25,9 +25,10 @@ from layers_desktop.transfer.job.idempotency import (
 from layers_desktop.transfer.job.retry import RetryHandler
 from layers_desktop.transfer.job.retry_policy import Failure, Stage
 from layers_desktop.transfer.job.stall_timeout import with_stall_timeout
-from layers_desktop.transfer.limits.account_access import AccountSession, SignedOutError
+from layers_desktop.transfer.limits.account_sessions import AccountSession, SignedOutError
 from layers_desktop.transfer.limits.concurrency import presigned_slot
 from layers_desktop.transfer.limits.rate_limiter import WritePriority
+from layers_desktop.transfer.upload_method import UploadMethod, upload_method
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
     from layers_desktop.api.client import LayersClient
@@ -48,7 +49,7 @@ class Job:
         self.stop_reason: StopReason | None = None
         self._context = context
         self._retry = RetryHandler(upload, context)
-        self._lock = ContentClaim(upload, context)
+        self._claim = ContentClaim(upload, context)
         self._signed: SignedPut | None = None
         self._signed_at = 0.0
         self._client_in_use = self._session.client
@@ -62,7 +63,7 @@ class Job:
         """Remember the task that runs this job, and how its owner cancels it."""
         self._task, self._cancel = task, cancel
 
-    async def ended(self) -> None:
+    async def wait_ended(self) -> None:
         """Return when the task that runs this job has ended, however it did."""
         if self._task:
             await asyncio.wait([self._task])
@@ -77,7 +78,7 @@ class Job:
     async def run(self) -> None:
         """Return when the upload has an end, or when the job was interrupted between two calls."""
         while not self._is_over:
-            await self._context.holds.wait_until_open(self.upload.account)
+            await self._context.sessions.holds.wait_until_open(self.upload.account)
             self._retry.begin_attempt()
             try:
                 await self._continue()
@@ -86,7 +87,7 @@ class Job:
             except SignedOutError:
                 await self._retry.wait_for_key(self._stage)
             except ContentBusyError:
-                await self._lock.wait_for_owner()
+                await self._claim.wait_for_owner()
             except UploaderError as error:
                 if not self.stop_reason:
                     await self._handle(error)
@@ -95,12 +96,12 @@ class Job:
         """Take the way from where the upload stands."""
         if self.upload.fingerprint is None or self.upload.kind is None:
             raise FileChangedError  # an earlier run ended before it was looked at
-        timings = self._context.timings
-        drop_expired(self.upload, self._context.wall_clock() - timings.upload_id_life)
-        if self._goes_inline():
+        oldest = self._context.wall_clock() - self._context.limits.timings.upload_id_life
+        drop_expired(self.upload, oldest)
+        if upload_method(self.upload) is UploadMethod.INLINE:
             await self._send_inline()
             return
-        async with self._lock.held():
+        async with self._claim.held():
             if self.upload.remote.may_have_arrived:
                 await self._finalize_known()
             else:
@@ -130,7 +131,7 @@ class Job:
     async def _send(self) -> None:
         """Presign just in time, and put the bytes."""
         concurrency, size, exclusive = (
-            self._context.concurrency,
+            self._context.limits.concurrency,
             self.upload.size or 0,
             self._retry.needs_exclusive_slot,
         )
@@ -168,10 +169,10 @@ class Job:
         upload.start_sending()
         await self._context.recorder.record_durably(upload)  # with what presign has answered just now
         await with_stall_timeout(
-            self._context.storage.put(signed, self._stream(), upload.fingerprint.size),
+            self._context.http.put(signed, self._stream(), upload.fingerprint.size),
             lambda: None if upload.remote.bytes_handed_over else upload.bytes_sent,
             urlsplit(signed.url).hostname or "",
-            self._context.timings.stall,
+            self._context.limits.timings.stall,
         )
         await require_unchanged(upload.path, upload.fingerprint)
         upload.mark_stored()
@@ -216,10 +217,10 @@ class Job:
         name = upload.remote.inline_name or api_filename(upload.path)
         since = upload.remote.inline_since
         marks = {"inline_name": name, "inline_since": since or self._context.wall_clock()}
-        async with self._lock.held(upload.sha256), self._recorded(inline_key=key, **marks):
+        async with self._claim.held(upload.sha256), self._recorded(inline_key=key, **marks):
             # The slot is for the call alone: what the disk takes before and after keeps nobody from calling.
             async with (
-                self._context.concurrency.inline_slot(upload.account),
+                self._context.limits.concurrency.inline_slot(upload.account),
                 self._permit(WritePriority.INLINE),
             ):
                 with unknown_outcome(upload.remote, since):
@@ -277,12 +278,6 @@ class Job:
             raise FileChangedError
         name = upload.remote.inline_name or api_filename(upload.path)
         return MediaDescription(upload.kind, upload.mime_type, name, upload.size, upload.sha256)
-
-    def _goes_inline(self) -> bool:
-        """Whether one call is enough; an upload that was begun otherwise goes on as it began."""
-        remote = self.upload.remote
-        is_begun = remote.presign_key is not None or remote.upload_id is not None
-        return not is_begun and (self.upload.size or 0) < self._context.inline_limit
 
     @property
     def _is_over(self) -> bool:

@@ -44,6 +44,9 @@ class RetryHandler:
     def __init__(self, upload: Upload, context: JobContext) -> None:
         self._upload = upload
         self._context = context
+        self._recorder = context.recorder
+        self._sessions = context.sessions
+        self._timings = context.limits.timings
         self._failures: Counter[Stage] = Counter()
         self._counts: Counter[object] = Counter()
         self._most_bytes_sent = 0
@@ -56,7 +59,7 @@ class RetryHandler:
             Action.PRESIGN_ONCE: self._presign_once,
             Action.PROBE: self._probe,
             Action.CHECK_NETWORK: self._check_network,
-            Action.GO_OFFLINE: self._go_offline,
+            Action.GO_OFFLINE: self._check_network,
             Action.ASK_FOR_KEY: self._ask_for_key,
             Action.WAIT_FOR_BUDGET: self._wait_for_budget,
             Action.REDUCE_CONCURRENCY: self._reduce_concurrency,
@@ -78,18 +81,17 @@ class RetryHandler:
         """Take note of when this try begins; count afresh where the network was gone since the last."""
         if self._was_offline:
             self._failures.clear()
-        self._times_offline = self._context.holds.times_added(HoldReason.OFFLINE)
+        self._times_offline = self._sessions.holds.times_added(HoldReason.OFFLINE)
 
     async def park(self, stage: Stage) -> None:
         """Leave it at this stage for as long as a gate holds; uses up no try."""
         self._upload.wait(_STATE_OF_STAGE[stage], self._context.clock())
-        self._context.recorder.record(self._upload)
+        self._recorder.record(self._upload)
 
     async def wait_for_key(self, stage: Stage) -> None:
         """Leave it at this stage until its account has a key; the gate is closed where nobody has yet."""
-        holds, account = self._context.holds, self._upload.account
-        if not holds.is_active(HoldReason.KEY, account):
-            holds.add(HoldReason.KEY, account=account)
+        if not self._sessions.holds.is_active(HoldReason.KEY, self._upload.account):
+            self._sessions.hold_for_key(self._upload.account)
         await self.park(stage)
 
     # --------------------------------------------------------------- actions
@@ -99,9 +101,9 @@ class RetryHandler:
         self._failures[failure.stage] += 1
         if self._failures[failure.stage] >= self._most_tries(failure.stage):
             return await self._give_up(failure)
-        most = self._context.timings.longest_wait
+        most = self._timings.longest_wait
         if failure.stage is Stage.FINALIZE:
-            most = self._context.timings.longest_finalize_wait
+            most = self._timings.longest_finalize_wait
         seconds = self._requested_wait(failure) or self._backoff(failure.stage, most)
         await self._wait(failure, seconds, self._next_try(failure.stage))
         return True
@@ -127,21 +129,17 @@ class RetryHandler:
     async def _probe(self, failure: Failure) -> bool:
         """Leave the upload as it is: bytes handed over mean that finalize is asked first."""
         self._failures[Stage.PUT] += 1
-        if self._failures[Stage.PUT] >= self._context.timings.put_tries:
+        if self._failures[Stage.PUT] >= self._timings.put_tries:
             return await self._give_up(failure)
         return True
 
     async def _check_network(self, failure: Failure) -> bool:
         await self.park(failure.stage)
-        await self._context.check_network()
+        await self._context.connectivity.check()
         return True if self._was_offline else await self._retry(failure)
 
-    async def _go_offline(self, failure: Failure) -> bool:
-        """A network that lies is as good as none, unless it lies about one call only."""
-        return await self._check_network(failure)
-
     async def _ask_for_key(self, failure: Failure) -> bool:
-        self._context.holds.add(HoldReason.KEY, failure.error.problem, account=self._upload.account)
+        self._sessions.hold_for_key(self._upload.account, failure.error.problem)
         return await self._repeat_call(failure)
 
     async def _repeat_call(self, failure: Failure) -> bool:
@@ -149,18 +147,18 @@ class RetryHandler:
         return True
 
     async def _wait_for_budget(self, failure: Failure) -> bool:
-        timings = self._context.timings
+        timings = self._timings
         asked = self._requested_wait(failure) or timings.budget_wait
         if asked > timings.longest_window:
-            self._context.hold_until_tomorrow(self._upload.account, asked, failure.error.problem)
+            self._sessions.hold_until_tomorrow(self._upload.account, asked, failure.error.problem)
             return await self._repeat_call(failure)
         seconds = min(asked, timings.longest_budget_wait)
-        self._context.hold_writes(self._upload.account, seconds, failure.error.problem)
+        self._sessions.hold_writes(self._upload.account, seconds, failure.error.problem)
         await self._wait(failure, seconds)
         return True
 
     async def _reduce_concurrency(self, failure: Failure) -> bool:
-        self._context.concurrency.halve()
+        self._context.limits.concurrency.halve()
         return await self._retry(failure)
 
     async def _new_idempotency_key_once(self, failure: Failure) -> bool:
@@ -181,14 +179,14 @@ class RetryHandler:
         self._counts[Action.START_OVER] += 1
         upload = self._upload
         upload.mark_changed()
-        await self._context.recorder.record_durably(upload)
+        await self._recorder.record_durably(upload)
         if self._counts[Action.START_OVER] > _MOST_CHANGES:
             await self._end(failure.error.problem)
             return False
         await self._inspect_until_stable()
         if upload.is_ready:
             upload.enqueue()
-        await self._context.recorder.record_durably(upload)
+        await self._recorder.record_durably(upload)
         return False
 
     async def _wait_for_file(self, failure: Failure) -> bool:
@@ -210,17 +208,17 @@ class RetryHandler:
     @property
     def _was_offline(self) -> bool:
         """Whether the network was gone at any time since this try began, be it back by now."""
-        return self._context.holds.times_added(HoldReason.OFFLINE) != self._times_offline
+        return self._sessions.holds.times_added(HoldReason.OFFLINE) != self._times_offline
 
     async def _end(self, problem: Problem) -> None:
         self.has_ended = True
         self._upload.fail(problem, self._context.wall_clock())
-        await self._context.recorder.record_durably(self._upload)
+        await self._recorder.record_durably(self._upload)
 
     async def _wait(self, failure: Failure, seconds: float, tries: Tries | None = None) -> None:
         until = self._context.clock() + seconds
         self._upload.wait(_STATE_OF_STAGE[failure.stage], until, failure.error.problem, tries)
-        await self._context.recorder.record_durably(self._upload)
+        await self._recorder.record_durably(self._upload)
         # Under Qt a timer may fire up to 5 % early: the clock decides.
         while (left := until - self._context.clock()) > 0:  # noqa: ASYNC110  # no event tells that time has passed
             await asyncio.sleep(left)
@@ -243,7 +241,7 @@ class RetryHandler:
         """End it after too many tries, unless it was the whole network that went away: that ends no file."""
         if isinstance(failure.error, NetworkError):
             await self.park(failure.stage)
-            await self._context.check_network()
+            await self._context.connectivity.check()
             if self._was_offline:
                 return True
         return await self._fail(failure, self._failures[failure.stage])
@@ -267,14 +265,13 @@ class RetryHandler:
 
     def _most_tries(self, stage: Stage) -> float:
         """Return the failures in a row that a stage may have; finalize only ends with its `uploadId`."""
-        timings = self._context.timings
         return {
-            Stage.PUT: timings.put_tries,
+            Stage.PUT: self._timings.put_tries,
             Stage.FINALIZE: math.inf,
-        }.get(stage, timings.presign_tries)
+        }.get(stage, self._timings.presign_tries)
 
     def _backoff(self, stage: Stage, most: float) -> float:
-        return self._context.timings.backoff(self._failures[stage], most)
+        return self._timings.backoff(self._failures[stage], most)
 
     @staticmethod
     def _requested_wait(failure: Failure) -> float | None:

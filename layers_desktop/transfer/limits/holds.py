@@ -1,4 +1,4 @@
-"""What holds the whole queue: a gate is no state of a file."""
+"""What holds up the whole queue, or all of one account; a hold is no state of an upload."""
 
 import asyncio
 from collections import Counter
@@ -10,7 +10,7 @@ from layers_desktop.domain.errors import Problem
 
 
 class HoldReason(StrEnum):
-    """Why the queue stands still; the first in this order is the one that people are told."""
+    """Why uploads are held up; of several, the first in this order is shown."""
 
     KEY = "key"
     OFFLINE = "offline"
@@ -20,20 +20,21 @@ class HoldReason(StrEnum):
     DISK = "disk"
 
 
-# The queue goes on in memory while the disk is full, and the budget itself decides whose turn it is.
-_HOLDING = frozenset({HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, HoldReason.DAY})
+# The others only inform: uploads go on while the journal cannot be written, and the rate limiter itself
+# delays writes.
+_STOPPING = frozenset({HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, HoldReason.DAY})
 
-# Each account has its own of these; without a name they stand for there being no account at all.
-_OF_AN_ACCOUNT = frozenset({HoldReason.KEY, HoldReason.DAY})
+# Each account has its own of these; the empty account's apply while there is no account at all.
+_OF_ONE_ACCOUNT = frozenset({HoldReason.KEY, HoldReason.DAY})
 
 
 class Hold(NamedTuple):
-    """One closed gate.
+    """One hold.
 
     Attributes:
+        problem: What is shown of it; None where the person asked for it.
+        until: Monotonic seconds at which it ends by itself, where that is known.
         account: Whose uploads it concerns; empty where it concerns all.
-        problem: What to tell; None where the person closed it.
-        until: Monotonic seconds at which it opens by itself, where that is known.
     """
 
     reason: HoldReason
@@ -43,14 +44,15 @@ class Hold(NamedTuple):
 
 
 class QueueHolds:
-    """The gates of one queue, and who waits before them: some hold everybody, some one account only.
+    """The active holds of one queue: some stop every account, some one account only.
 
     Attributes:
-        shown: The account whose own gates people are told of first.
+        on_change: Called after every change.
+        shown_account: The account whose own holds are shown before those of all.
     """
 
     def __init__(self, on_change: Callable[[], None]) -> None:
-        self._on_change = on_change
+        self.on_change = on_change
         self._active: dict[tuple[HoldReason, str], Hold] = {}
         self.shown_account = ""
         self._lifted = asyncio.Event()
@@ -58,31 +60,31 @@ class QueueHolds:
 
     @property
     def current(self) -> Hold | None:
-        """The gate that people are told of, if any is closed: one of the account shown, or of all."""
-        places = ((reason, account) for reason in HoldReason for account in (self.shown_account, ""))
-        return next((self._active[place] for place in places if place in self._active), None)
+        """The hold that is shown, if there is any: the shown account's, or one of all accounts."""
+        keys = ((reason, account) for reason in HoldReason for account in (self.shown_account, ""))
+        return next((self._active[key] for key in keys if key in self._active), None)
 
     @property
     def key_holds(self) -> dict[str, Hold]:
-        """The closed KEY gates, by account."""
+        """The active KEY holds, by account."""
         return {account: hold for (reason, account), hold in self._active.items() if reason is HoldReason.KEY}
 
     def is_holding(self, account: str) -> bool:
         """Whether no job of this account may go on."""
-        own = ((reason, account) for reason in _HOLDING)
-        everybodys = ((reason, "") for reason in _HOLDING - _OF_AN_ACCOUNT)
-        return any(place in self._active for place in (*own, *everybodys))
+        own = ((reason, account) for reason in _STOPPING)
+        of_all = ((reason, "") for reason in _STOPPING - _OF_ONE_ACCOUNT)
+        return any(key in self._active for key in (*own, *of_all))
 
     def is_active(self, reason: HoldReason, account: str = "") -> bool:
-        """Whether this gate is closed."""
+        """Whether this hold is active for this account; without one, for all."""
         return (reason, account) in self._active
 
     def is_active_anywhere(self, reason: HoldReason) -> bool:
-        """Whether this gate is closed for anybody."""
-        return any(closed is reason for closed, _ in self._active)
+        """Whether this hold is active for any account."""
+        return any(active is reason for active, _ in self._active)
 
     def times_added(self, reason: HoldReason) -> int:
-        """How often this gate has closed: what differs over a call tells that it closed meanwhile."""
+        """How often this hold began; if that differs after a call, it began during the call."""
         return self._times_added[reason]
 
     def add(
@@ -92,22 +94,22 @@ class QueueHolds:
         until: float | None = None,
         account: str = "",
     ) -> None:
-        """Close a gate, or say anew why it is closed; with an account, for that alone."""
+        """Begin a hold, or replace what is said of it; with an account, for that one alone."""
         hold = Hold(reason, problem, until, account)
         self._times_added[reason] += not self.is_active(reason, account)
         if self._active.get((reason, account)) != hold:
             self._active[reason, account] = hold
-            self._on_change()
+            self.on_change()
 
     def lift(self, reason: HoldReason, account: str = "") -> None:
-        """Open a gate; who waited goes on once none is left that holds them."""
+        """End a hold; an account goes on once none is left that stops it."""
         if self._active.pop((reason, account), None) is None:
             return
         self._lifted.set()
         self._lifted = asyncio.Event()
-        self._on_change()
+        self.on_change()
 
     async def wait_until_open(self, account: str) -> None:
-        """Wait until no gate holds this account."""
+        """Return as soon as no hold stops this account."""
         while self.is_holding(account):
             await self._lifted.wait()

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from layers_desktop.domain.upload import Upload
-
 if TYPE_CHECKING:  # the window's start does not wait for what reads replies
     from layers_desktop.api.rate_limit_headers import Limits
 
@@ -110,12 +108,6 @@ class RateLimiter:
         """Seconds that nobody may write, 0 if anybody may."""
         return max(0.0, self._held_until - self._clock())
 
-    @property
-    def next_free_in(self) -> float:
-        """Seconds until a write may begin, 0 if one may now."""
-        now = self._clock()
-        return max(0.0, self._next_free(now) - now)
-
     def seconds_for(self, calls: int) -> float:
         """Return the seconds that so many writes take at the least; the first window's worth goes at once."""
         return max(0, calls - self.limit) / self.limit * self.window
@@ -188,15 +180,3 @@ class RateLimiter:
         while self._used_until and self._used_until[0] <= now:
             self._used_until.popleft()
         return len(self._used_until)
-
-
-# "Under 256 KB" is taken as under 256,000 bytes: such a file goes in one call.
-INLINE_LIMIT = 256_000
-
-
-def calls_needed(upload: Upload) -> int:
-    """Return the calls until the asset ID: two, or one for a small file or the last step, or none."""
-    if upload.is_done:
-        return 0
-    is_one_call = (upload.size or 0) < INLINE_LIMIT and upload.remote.upload_id is None
-    return 1 if is_one_call or upload.remote.may_have_arrived else 2

@@ -2,10 +2,11 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId, can_change_kind, can_change_project, can_locate
@@ -16,125 +17,59 @@ from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.recheck import Rechecker
 from layers_desktop.transfer.intake.validator import UploadValidator, offer_id_of_same_file, revalidate
 from layers_desktop.transfer.job.context import JobContext, QueueLimits, StopReason
-from layers_desktop.transfer.limits.account_access import AccountSessions
+from layers_desktop.transfer.limits.account_sessions import AccountSessions
+from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
-from layers_desktop.transfer.limits.rate_limiter import RateLimiter
-from layers_desktop.transfer.progress import ProgressTotals
-from layers_desktop.transfer.queue.accounts import AccountRemoval, LegacyUploadMigration, QueueAccounts
-from layers_desktop.transfer.queue.connectivity import ConnectivityMonitor
+from layers_desktop.transfer.queue.accounts import QueueAccounts
+from layers_desktop.transfer.queue.priority_queue import UploadPriorityQueue
 from layers_desktop.transfer.queue.scheduler import Scheduler
 from layers_desktop.transfer.recorder import QueueListener, UploadRecorder
 from layers_desktop.transfer.tasks import OwnedTasks, Report
 
-
-class UploadChanges:
-    """Carries out choices; what was refused on its way goes on with them, from the beginning."""
-
-    def __init__(self, recorder: UploadRecorder, rechecker: Rechecker) -> None:
-        self._recorder = recorder
-        self._rechecker = rechecker
-
-    def set_kind(self, uploads: Iterable[Upload], kind: MediaKind) -> None:
-        """Take these for this kind, and hold them against its rules."""
-        changed = [each for each in uploads if can_change_kind(each) and each.kind is not None]
-        for upload in changed:
-            upload.kind, upload.kind_is_guessed = kind, False
-            if upload.can_change:
-                revalidate(upload)
-        self._recorder.record(*changed)
-        self._restart(upload for upload in changed if not upload.can_change)
-
-    def set_project(self, uploads: Iterable[Upload], project: Project) -> None:
-        """Send these to this project; what is rejected stays so, for that lies with its file."""
-        changed = [upload for upload in uploads if can_change_project(upload)]
-        for upload in changed:
-            upload.project = project
-        self._recorder.record(*changed)
-        self._rechecker.check_again(each for each in changed if each.can_change and not each.is_rejected)
-        self._restart(upload for upload in changed if not upload.can_change)
-
-    def locate(self, upload: Upload, path: Path) -> None:
-        """Take this for the upload's file; what had been started goes on with it."""
-        upload.path = path
-        upload.starts_when_ready = upload.starts_when_ready or upload.is_finished
-        self._rechecker.check_relocated(upload)
-
-    def use_existing(self, uploads: Iterable[Upload]) -> None:
-        """Take the ID that the project has for the same content."""
-        for upload in uploads:
-            if upload.can_reuse:
-                upload.finish_with_existing(time.time())
-                self._recorder.finish_soon(upload)
-
-    def upload_again(self, uploads: Iterable[Upload]) -> None:
-        """Send content that the project has already as a new asset."""
-        for upload in uploads:
-            if upload.state is UploadState.DUPLICATE:
-                upload.request_new_asset()
-                self._recorder.record(upload)
-
-    def _restart(self, refused: Iterable[Upload]) -> None:
-        """Look at what Layers refused, and send it as soon as that is done: no asset came of it."""
-        uploads = list(refused)
-        for upload in uploads:
-            upload.remote = ServerState()
-            upload.starts_when_ready = True
-        self._rechecker.recheck(uploads)
-
-
-# Above this part of the way a file is let finish when everything else is paused.
-_NEARLY_THERE = 0.9
+# "Pause all" lets an upload finish whose bytes are sent up to this part.
+_NEARLY_DONE = 0.9
 
 
 class UploadQueue:
-    """Holds the uploads, takes the person's commands, and tells its one listener.
+    """Holds the uploads, carries out the person's commands, and tells its one listener.
 
     Commands return at once; an upload whose state does not allow a command is left alone.
 
     Args:
-        report: Told of faults of the program itself.
+        report: Called with every fault of the program itself.
 
     Attributes:
-        accounts: Takes the keys.
+        totals: How far everything is that was started.
+        connectivity: Whether Layers can be reached.
+        accounts: Gives accounts their keys and takes them away.
+        waiting: The order in which queued uploads go.
+        scheduler: The jobs under way.
     """
 
     def __init__(
         self,
-        storage: HttpClients,
+        http: HttpClients,
         journal: Journal,
         validator: UploadValidator,
         listener: QueueListener,
         report: Report,
-        limits: QueueLimits | None = None,
+        limits: QueueLimits,
     ) -> None:
         self._uploads: dict[UploadId, Upload] = {}
         self._by_path: defaultdict[Path, list[Upload]] = defaultdict(list)
         self._listener = listener
         self._tasks = OwnedTasks(report)
-        self._calls = OwnedTasks(report)
+        self._writes = OwnedTasks(report)
         self._holds = QueueHolds(self._holds_changed)
-        self._recorder = UploadRecorder(journal, listener, self._holds, self._calls)
-        limits = limits or QueueLimits()
-        self._context = JobContext(
-            sessions=AccountSessions(
-                limits.rate_limiter, lambda: RateLimiter(window=limits.rate_limiter.window)
-            ),
-            storage=storage,
-            limits=limits,
-            holds=self._holds,
-            recorder=self._recorder,
-            validator=validator,
-            check_network=self._check_network,
-        )
-        self._connectivity = ConnectivityMonitor(self._holds, self._tasks, self._context.sessions.any_client)
+        self._recorder = UploadRecorder(journal, listener, self._holds, self._writes)
+        self.totals = self._recorder.totals
+        sessions = AccountSessions(limits.rate_limiter, self._holds)
+        self.connectivity = ConnectivityMonitor(sessions, self._tasks)
+        self.accounts = QueueAccounts(sessions, self._uploads)
         self._rechecker = Rechecker(self._uploads, self._recorder, self._tasks, validator, self.start)
-        self._changes = UploadChanges(self._recorder, self._rechecker)
-        self._scheduler = Scheduler(self._context, self._tasks, listener)
-        migration = LegacyUploadMigration(self._uploads, self._recorder, self._scheduler, self._rechecker)
-        sessions = self._context.sessions
-        self.accounts = QueueAccounts(sessions, self._holds, self._uploads, self._holds_changed, migration)
-        parties = (self.accounts, self._scheduler, self._rechecker, self._recorder)
-        self._removal = AccountRemoval(*parties, self.cancel, self.remove)
+        self._context = JobContext(sessions, http, self._recorder, validator, self.connectivity, limits)
+        self.waiting = UploadPriorityQueue()
+        self.scheduler = Scheduler(self._context, self.waiting, self._tasks, listener)
 
     # --------------------------------------------------------------- reading
     @property
@@ -144,54 +79,39 @@ class UploadQueue:
 
     @property
     def hold(self) -> Hold | None:
-        """What holds the whole queue or the account shown, if anything."""
+        """What holds up all accounts or the one shown, if anything."""
         return self._holds.current
 
     @property
     def is_held(self) -> bool:
-        """Whether nothing goes on until a gate opens."""
-        return not any(self._context.can_run(account) for account, _ in self._context.sessions)
-
-    @property
-    def totals(self) -> ProgressTotals:
-        """How far everything is that was started."""
-        return self._recorder.totals
-
-    @property
-    def scheduler(self) -> Scheduler:
-        """The order in which those that wait go."""
-        return self._scheduler
-
-    # ------------------------------------------------------------ connection
-    def try_network_now(self) -> None:
-        """Look at once whether the network is back."""
-        self._connectivity.try_now()
-
-    def try_daily_limit_now(self) -> None:
-        """Do not wait for tomorrow to see whether Layers takes more."""
-        self._context.release_daily_holds()
+        """Whether no account can send anything."""
+        sessions = self.accounts.sessions
+        return not any(sessions.can_run(account) for account, _ in sessions)
 
     def warn_not_persistent(self, problem: Problem) -> None:
         """Say that the journal does not outlive the program, and why: uploads go on under that notice."""
         self._recorder.warn_not_persistent(problem)
 
-    # -------------------------------------------------------------- commands
+    # ----------------------------------------------------- adding and removing
     def add(self, uploads: Sequence[Upload]) -> list[Upload]:
-        """Take in new uploads; return those that are new: a file whose outcome is open is not added twice."""
-        fresh: list[Upload] = []
-        for upload in self._removal.redirect(uploads):
-            if not self._has_one_for_the_file_of(upload):
+        """Add new uploads; return those that were added.
+
+        Left out is a file that the list has already for the same project, with an outcome that is not known.
+        """
+        added: list[Upload] = []
+        for upload in self.accounts.redirect(uploads):
+            if not self._is_listed(upload):
                 offer_id_of_same_file(upload, self._by_path.get(upload.path, ()))
                 self._insert(upload)
-                fresh.append(upload)
-        self._recorder.add(fresh)
-        self._rechecker.watch_unstable(fresh)
-        self._rechecker.resume_checks([each for each in fresh if each.state is UploadState.CHECKING])
-        return fresh
+                added.append(upload)
+        self._recorder.add(added)
+        self._rechecker.watch_unstable(added)
+        self._rechecker.resume_checks([each for each in added if each.state is UploadState.CHECKING])
+        return added
 
     def recover(self, uploads: Sequence[Upload]) -> None:
-        """Take in what an earlier run left: what was under way is paused at the stage it had reached."""
-        self.accounts.assign_accounts(uploads)
+        """Add what an earlier run left: what was under way is paused at the stage it had reached."""
+        self.accounts.migration.assign(uploads)
         for upload in uploads:
             if upload.is_ready and upload.starts_when_ready:
                 upload.enqueue()
@@ -202,8 +122,8 @@ class UploadQueue:
         self._rechecker.resume_checks(uploads)
 
     def restore(self, uploads: Sequence[Upload]) -> None:
-        """Put back what was removed, where it stood."""
-        self.accounts.assign_accounts(uploads)
+        """Put removed uploads back to their places."""
+        self.accounts.migration.assign(uploads)
         everything = sorted([*self._uploads.values(), *uploads], key=lambda upload: upload.added_at)
         self._uploads.clear()
         self._by_path.clear()
@@ -211,31 +131,32 @@ class UploadQueue:
             self._insert(upload)
         self._recorder.add(uploads)
         self._rechecker.watch_unstable(uploads)
-        self._scheduler.submit([upload for upload in uploads if upload.state is UploadState.QUEUED])
+        self.scheduler.submit([upload for upload in uploads if upload.state is UploadState.QUEUED])
 
     def remove(self, ids: Iterable[UploadId]) -> list[Upload]:
-        """Take uploads off the list, but for those that a job holds; return what was taken."""
-        those = self._known(dict.fromkeys(ids))
-        removed = [each for each in those if each.can_remove and not self._scheduler.has_job(each)]
+        """Remove uploads from the list, except those that have a job; return what was removed."""
+        candidates = self._known(dict.fromkeys(ids))
+        removed = [each for each in candidates if each.can_remove and not self.scheduler.has_job(each)]
         for upload in removed:
             del self._uploads[upload.id]
             self._by_path[upload.path].remove(upload)
-        self._scheduler.forget(removed)
+        self.scheduler.forget(removed)
         self._recorder.remove(removed)
         return removed
 
+    # ---------------------------------------------------- starting and stopping
     def start(self, ids: Iterable[UploadId]) -> None:
-        """Send these, as soon as there is room."""
+        """Send these, as soon as a job is free."""
         self._enqueue(upload for upload in self._known(ids) if upload.can_start)
 
     def start_when_ready(self, ids: Iterable[UploadId]) -> None:
-        """Send these, those that are still being looked at as soon as that is done."""
-        self.start(ids := list(ids))
-        waiting = [upload for upload in self._known(ids) if upload.is_being_checked or upload.is_ready]
-        for upload in waiting:
+        """Send these; those that are still being checked, as soon as that is done."""
+        uploads = self._known(ids)
+        self._enqueue(upload for upload in uploads if upload.can_start)
+        unready = [upload for upload in uploads if upload.is_being_checked or upload.is_ready]
+        for upload in unready:
             upload.starts_when_ready = True
-        if waiting:
-            self._recorder.record(*waiting)
+        self._recorder.record(*unready)
 
     def retry(self, ids: Iterable[UploadId]) -> None:
         """Try these again, with fresh counts; what was stored is not sent again."""
@@ -243,37 +164,50 @@ class UploadQueue:
 
     def resume(self, ids: Iterable[UploadId]) -> None:
         """Let paused uploads go on, and those whose pause is still under way."""
-        those = list(self._known(ids))
-        for upload in those:
-            self._scheduler.undo_pause(upload)
-        self._enqueue(upload for upload in those if upload.can_resume)
+        uploads = self._known(ids)
+        for upload in uploads:
+            self.scheduler.undo_pause(upload)
+        self._enqueue(upload for upload in uploads if upload.can_resume)
 
     def pause(self, ids: Iterable[UploadId]) -> None:
         """Stop these until they are resumed."""
-        self._interrupt(ids, StopReason.PAUSE)
+        self._interrupt(self._known(ids), StopReason.PAUSE)
 
     def cancel(self, ids: Iterable[UploadId]) -> None:
         """Stop these for good."""
-        self._interrupt(ids, StopReason.CANCEL)
+        self._interrupt(self._known(ids), StopReason.CANCEL)
 
     def pause_all(self) -> None:
-        """Start nothing more, and stop what is not nearly there."""
+        """Start nothing more, and stop what is not nearly done."""
         self._holds.add(HoldReason.PAUSED)
-        far = self._scheduler.let_finish(_is_nearly_there)
-        self.pause([*far, *(each.id for each in self._uploads.values() if each.state is UploadState.QUEUED)])
+        stopped = self.scheduler.let_finish(_is_nearly_done)
+        queued = [each for each in self._uploads.values() if each.state is UploadState.QUEUED]
+        self._interrupt([*stopped, *queued], StopReason.PAUSE)
 
     def resume_all(self) -> None:
         """Let everything that was paused go on."""
         self._holds.lift(HoldReason.PAUSED)
         self.resume(self._uploads)
 
+    # ------------------------------------------------------- choices of the person
     def set_kind(self, ids: Iterable[UploadId], kind: MediaKind) -> None:
-        """Take these for this kind, and hold them against its rules."""
-        self._changes.set_kind(self._known(ids), kind)
+        """Send these as this kind, and check them against its rules; what was refused as another is sent."""
+        changed = [each for each in self._known(ids) if can_change_kind(each) and each.kind is not None]
+        for upload in changed:
+            upload.kind, upload.kind_is_guessed = kind, False
+            if upload.can_change:
+                revalidate(upload)
+        self._recorder.record(*changed)
+        self._restart_refused(changed)
 
     def set_project(self, ids: Iterable[UploadId], project: Project) -> None:
-        """Send these to this project; what is rejected stays so, for that lies with its file."""
-        self._changes.set_project(self._known(ids), project)
+        """Send these to this project; what is rejected stays so, for the reason is its file."""
+        changed = [upload for upload in self._known(ids) if can_change_project(upload)]
+        for upload in changed:
+            upload.project = project
+        self._recorder.record(*changed)
+        self._rechecker.check_again(each for each in changed if each.can_change and not each.is_rejected)
+        self._restart_refused(changed)
 
     def locate(self, upload_id: UploadId, path: Path) -> bool:
         """Go on with this file in place of one that is gone; return False where the list has it already."""
@@ -284,42 +218,85 @@ class UploadQueue:
             return False
         self._by_path[upload.path].remove(upload)
         self._by_path[path].append(upload)
-        self._changes.locate(upload, path)
+        upload.path = path
+        upload.starts_when_ready = upload.starts_when_ready or upload.is_finished
+        self._rechecker.check_relocated(upload)
         return True
 
-    async def move_or_drop_account(self, account: str, project: Project | None) -> list[Upload]:
-        """Send what is left of this account elsewhere, or drop it; return what stays: it may have an ID."""
-        return await self._removal.move_or_drop(account, project)
-
     def check_again(self, ids: Iterable[UploadId]) -> None:
-        """Look at the files of these anew."""
+        """Inspect the files of these again."""
         self._rechecker.check_again(self._known(ids))
 
     def use_existing(self, ids: Iterable[UploadId]) -> None:
-        """Take the ID that the project has for the same content."""
-        self._changes.use_existing(self._known(ids))
+        """Finish these with the ID that their project has for the same content."""
+        for upload in self._known(ids):
+            if upload.can_reuse:
+                upload.finish_with_existing(time.time())
+                self._recorder.finish_soon(upload)
 
     def upload_again(self, ids: Iterable[UploadId]) -> None:
-        """Send content that the project has already as a new asset."""
-        self._changes.upload_again(self._known(ids))
+        """Make content that the project has already ready to become a new asset."""
+        for upload in self._known(ids):
+            if upload.state is UploadState.DUPLICATE:
+                upload.request_new_asset()
+                self._recorder.record(upload)
+
+    # ---------------------------------------------------------------- accounts
+    def add_projects(self, projects: Iterable[Project]) -> None:
+        """Remember what an account lists: an earlier version's uploads for these projects are its own now."""
+        self.accounts.migration.add_projects(projects)
+        assigned = self.accounts.migration.assign(self._uploads.values())
+        for upload in assigned:
+            self.accounts.mark_missing_key(upload)
+        self._recorder.record(*assigned)
+        self.scheduler.submit([each for each in assigned if each.state is UploadState.QUEUED])
+        self._rechecker.check_again(each for each in assigned if each.is_ready)
+
+    async def move_or_drop_account(self, account: str, project: Project | None) -> list[Upload]:
+        """Stop what is left of this account, and send it to a project of another instead, or remove it.
+
+        Where an asset may have come of a call whose answer was lost, another account would make a second
+        one: those stay behind, cancelled, with a note that says why, and are returned.
+        """
+        left = self._without_asset(account)
+        started = {each.id for each in left if each.is_started or each.starts_when_ready}
+        self.accounts.set_replacement(account, project)
+        self._interrupt(left, StopReason.CANCEL)
+        await self.scheduler.wait_idle(account)
+        left = self._without_asset(account)
+        self._interrupt(left, StopReason.CANCEL)  # what was started in the meantime
+        if project is None:
+            self.remove(each.id for each in left)
+            return []
+        unknown = [each for each in left if each.remote.may_have_asset]
+        for upload in unknown:
+            upload.note = _unknown_outcome_text(upload)
+        self._recorder.record(*unknown)
+        movable = [each for each in left if each not in unknown]
+        self._rechecker.restart_for_project(movable, project, started)
+        return unknown
 
     async def close(self) -> None:
         """Stop everything, and return when what was done is written down."""
         await self._tasks.close()
-        await self._calls.wait_idle()
+        await self._writes.wait_idle()
 
-    # ----------------------------------------------------------------- parts
-    def _known(self, ids: Iterable[UploadId]) -> Iterator[Upload]:
-        return iter([self._uploads[each] for each in ids if each in self._uploads])
+    # ----------------------------------------------------------------- private
+    def _known(self, ids: Iterable[UploadId]) -> list[Upload]:
+        return [self._uploads[each] for each in ids if each in self._uploads]
+
+    def _without_asset(self, account: str) -> list[Upload]:
+        return [each for each in self._uploads.values() if each.account == account and not each.is_done]
 
     def _insert(self, upload: Upload) -> None:
         self.accounts.mark_missing_key(upload)
         self._uploads[upload.id] = upload
         self._by_path[upload.path].append(upload)
 
-    def _has_one_for_the_file_of(self, upload: Upload) -> bool:
+    def _is_listed(self, upload: Upload) -> bool:
+        """Whether adding the file once more could make a second asset of it."""
         others = self._by_path.get(upload.path, ())
-        return any(each.project == upload.project and _stands_for_its_file(each) for each in others)
+        return any(each.project == upload.project and _is_outcome_open(each) for each in others)
 
     def _enqueue(self, uploads: Iterable[Upload]) -> None:
         queued = list(uploads)
@@ -327,29 +304,40 @@ class UploadQueue:
             upload.enqueue()
             self.accounts.mark_missing_key(upload)
         if queued:
-            self._scheduler.submit(queued)  # first, so that whoever is told may already cancel
+            self.scheduler.submit(queued)  # first, so that the listener may already cancel
             self._recorder.record(*queued)
 
-    def _interrupt(self, ids: Iterable[UploadId], why: StopReason) -> None:
-        for upload in self._known(ids):
-            if self._scheduler.interrupt(upload, why):
+    def _interrupt(self, uploads: Iterable[Upload], reason: StopReason) -> None:
+        for upload in uploads:
+            if self.scheduler.interrupt(upload, reason):
                 self._recorder.record(upload)
 
-    async def _check_network(self) -> None:
-        await self._connectivity.check()
+    def _restart_refused(self, changed: Iterable[Upload]) -> None:
+        """Check and send again those of these that Layers had refused: no asset came of them."""
+        refused = [upload for upload in changed if not upload.can_change]
+        for upload in refused:
+            upload.remote = ServerState()
+            upload.starts_when_ready = True
+        self._rechecker.recheck(refused)
 
     def _holds_changed(self) -> None:
         if self._holds.is_active(HoldReason.OFFLINE):
-            self._connectivity.keep_probing()
+            self.connectivity.keep_probing()
         self.accounts.mark_missing_keys()
         self._listener.hold_changed(self._holds.current)
-        self._scheduler.dispatch()
+        self.scheduler.dispatch()
 
 
-def _stands_for_its_file(upload: Upload) -> bool:
-    """Whether adding its file anew could make a second asset, so that this one is to be gone on with."""
+def _is_outcome_open(upload: Upload) -> bool:
     return not upload.is_finished or (upload.remote.may_have_asset and not upload.is_done)
 
 
-def _is_nearly_there(upload: Upload) -> bool:
-    return upload.remote.may_have_arrived or upload.bytes_sent >= _NEARLY_THERE * (upload.size or 1)
+def _is_nearly_done(upload: Upload) -> bool:
+    return upload.remote.may_have_arrived or upload.bytes_sent >= _NEARLY_DONE * (upload.size or 1)
+
+
+def _unknown_outcome_text(upload: Upload) -> str:
+    return tr(
+        "It may have arrived in {project}. Add that account again and retry: then it is known.",
+        project=upload.project.name if upload.project else "",
+    )

@@ -13,10 +13,10 @@ from landmarks import Landmarks
 from places import Places
 from usable import FirstPaint
 
-from layers_desktop.transfer.limits import rate_limiter
+from layers_desktop.transfer import upload_method
 
 if sys.argv[2:] == ["presigned"]:
-    rate_limiter.INLINE_LIMIT = 0  # before whoever asks for it is imported
+    upload_method.INLINE_LIMIT = 0
 
 from layers_desktop.__main__ import main
 from layers_desktop.gui.dialogs.large_drop import LargeDropDialog

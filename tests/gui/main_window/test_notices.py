@@ -38,7 +38,7 @@ def test_offline_is_told_with_a_way_to_try(window, queue, button):
     queue.set_hold(Hold(HoldReason.OFFLINE))
     assert window.notices.current.text.startswith("No internet connection.")
     button("Try now").click()
-    assert queue.asked == [("try_network_now",)]
+    assert queue.asked == [("retry_now",)]
 
 
 def test_the_most_severe_notice_is_shown_first(window, button):

@@ -109,4 +109,4 @@ def test_the_end_of_the_days_limit_is_told_with_a_way_on(window, queue, make_upl
         "2 files continue tomorrow if the app is open, or when you press Resume."
     )
     button("Resume").click()
-    assert queue.asked == [("try_daily_limit_now",)]
+    assert queue.asked == [("release_daily_holds",)]

@@ -108,7 +108,7 @@ class Bench:
         """End the program and start it anew; returns what it finds unfinished, taken in."""
         await self.close()
         await self.open(pace)
-        left = await self.engine.adopt_unfinished(Origin.WINDOW, lambda _: True)
+        left = await self.engine.journal.adopt(Origin.WINDOW, lambda _: True)
         self.engine.queue.recover(left)
         self._uploads.update((upload.id, upload) for upload in left)
         return left

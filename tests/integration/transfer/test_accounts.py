@@ -143,7 +143,7 @@ async def made_by_an_earlier_version(bench: Bench, uploads: list[Upload]) -> Non
     for upload in uploads:
         if upload.project:
             upload.project = replace(upload.project, account="")
-    await bench.engine._journal.save(*uploads)
+    await bench.engine.journal.save(*uploads)
 
 
 async def test_what_an_earlier_version_left_waits_for_the_account_of_its_project(two: TwoAccounts) -> None:
@@ -307,13 +307,13 @@ async def test_an_account_that_goes_takes_its_files_off_the_list(two: TwoAccount
 async def test_a_used_up_budget_of_one_account_does_not_slow_the_other(two: TwoAccounts) -> None:
     bench = two.bench
     access = bench.engine.queue.accounts
-    access.rate_limiter_of(OTHER).hold(60)
+    access.sessions.of(OTHER).rate_limiter.hold(60)
     theirs = await two.send(two.other, 24, "theirs")
     mine = await two.send(two.first, 6, "mine")
     await bench.ended(mine)
     assert unfinished(mine) == []
     assert not any(upload.is_done for upload in theirs)
-    access.rate_limiter_of(OTHER).release()
+    access.sessions.of(OTHER).rate_limiter.release()
     await bench.ended([*mine, *theirs])
 
 
@@ -321,7 +321,7 @@ async def test_what_only_waited_for_its_turn_is_not_in_doubt_and_moves_when_its_
     two: TwoAccounts,
 ) -> None:
     bench = two.bench
-    bench.engine.queue.accounts.rate_limiter_of(OTHER).hold(600)
+    bench.engine.queue.accounts.sessions.of(OTHER).rate_limiter.hold(600)
     theirs = await two.send(two.other, 6, "theirs")
     await bench.until(lambda: sum(upload.is_sending for upload in theirs) == 3)
     assert await bench.engine.queue.move_or_drop_account(OTHER, two.first) == []

@@ -75,7 +75,7 @@ class Person:
             for command in (queue.start, queue.retry, queue.resume, queue.use_existing):
                 command(list(queue.uploads))
             queue.check_again([each.id for each in self._left if each.is_rejected])
-            queue.try_network_now()
+            queue.connectivity.retry_now()
             await asyncio.sleep(0.02)
         assert not self._left, queue.hold
 

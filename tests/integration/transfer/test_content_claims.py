@@ -111,7 +111,7 @@ async def test_a_question_of_long_ago_is_not_asked_again_and_holds_up_nobody(ben
     paths = twins(bench.folder, "inline")
     first = await paused_while_open(bench, paths[0], "inline")
     first.remote.inline_since = 1.0
-    await bench.engine._journal.save(first)  # two days cannot be waited for
+    await bench.engine.journal.save(first)  # two days cannot be waited for
     bench.control.clear_faults()
     (second,) = await bench.upload(paths[1])
 

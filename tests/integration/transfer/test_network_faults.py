@@ -86,7 +86,7 @@ async def test_a_server_that_is_away_at_the_start_holds_the_queue(
     await bench.until(lambda: bench.listener.saw(HoldReason.OFFLINE))
 
     start_sandbox(*OWN, *ports(sandbox))
-    bench.engine.queue.try_network_now()
+    bench.engine.queue.connectivity.retry_now()
     await bench.ended(uploads)
     assert unfinished(uploads) == []
     bench.counts_from_here()
@@ -99,16 +99,16 @@ async def test_a_network_that_is_back_before_the_failed_call_asks_uses_up_no_try
     bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
     queue = bench.engine.queue
     desk = queue._context  # the order of events is what is tested, and chance seldom brings it about
-    check = desk.check_network
+    check = desk.connectivity.check
 
     async def check_and_let_the_network_return() -> None:
         await check()
         if queue.hold:
             start_sandbox(*OWN, *ports(sandbox))
-            queue.try_network_now()
+            queue.connectivity.retry_now()
             await bench.until(lambda: queue.hold is None)
 
-    desk.check_network = check_and_let_the_network_return
+    desk.connectivity.check = check_and_let_the_network_return
     pull_the_plug(sandbox)
     uploads = await bench.upload(image(bench.folder / "one.png"))
     assert bench.listener.saw(HoldReason.OFFLINE)
@@ -134,7 +134,7 @@ async def test_a_captive_portal_is_never_taken_for_success_and_uses_up_no_try(
     assert gate.problem.code == "NOT_LAYERS"
 
     bench.control.clear_faults()
-    bench.engine.queue.try_network_now()
+    bench.engine.queue.connectivity.retry_now()
     await bench.ended(uploads)
     assert unfinished(uploads) == []
     assert done < {upload.asset_id for upload in uploads}

@@ -182,7 +182,7 @@ async def test_a_store_that_asks_for_less_gets_it_later(bench: Bench, refusal: s
 
 
 async def test_slow_down_halves_the_slots(bench: Bench) -> None:
-    slots = bench.engine.queue._context.concurrency  # how many go at once is nobody else's business
+    slots = bench.engine.queue._context.limits.concurrency  # how many go at once is nobody else's business
     bench.control.fault("put", "slow_down", times=1)
     await bench.upload(video(bench.folder / "a.mp4", SIZE))
     assert slots.limit == 1

@@ -187,7 +187,7 @@ async def test_at_the_end_of_the_days_limit_nobody_calls_until_it_is_said_to_go_
     assert asked <= 20
 
     bench.control.clear_faults()
-    queue.try_daily_limit_now()
+    queue.accounts.sessions.release_daily_holds()
     for upload in uploads:
         await done(bench, upload)
 

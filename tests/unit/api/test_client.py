@@ -114,7 +114,7 @@ async def test_a_second_presign_with_the_same_key_gives_the_same_upload(
 async def test_refusals_come_with_their_request_id(client: LayersClient, token: str) -> None:
     with pytest.raises(ApiError) as gone:
         await client.presign("prj_none", MEDIA, token)
-    assert gone.value.is_project_gone
+    assert gone.value.status == 404
     assert gone.value.request_id
 
 

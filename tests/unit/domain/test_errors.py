@@ -94,8 +94,6 @@ def test_a_suspended_key_is_told_by_its_code_not_as_a_fault_of_the_server() -> N
     assert ApiError(403, "FORBIDDEN_SCOPE", "").is_key_limited
     assert not ApiError(403, "OTHER", "").is_key_limited
     assert ApiError(401, "UNAUTHENTICATED", "").is_key_refused
-    assert ApiError(429, "RATE_LIMITED", "").is_over_budget
-    assert ApiError(404, "NOT_FOUND", "").is_project_gone
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,6 @@ import keyring.backends.fail
 import keyring.backends.null
 import keyring.errors
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.credentials import SimpleCredential
 
@@ -22,7 +20,7 @@ from layers_desktop.domain.errors import (
     KeyringSilentError,
     NoKeyringError,
 )
-from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, check_key_shape
+from layers_desktop.local.credentials import Credentials, FoundKey, KeySource
 from tests.secrecy.dumps import dump
 from tests.unit.local.memory_keyring import MemoryKeyring
 
@@ -316,31 +314,3 @@ def test_no_text_form_shows_a_key() -> None:
     ours.keep_for_session(HOST, KEY)
     found = FoundKey(KEY, KeySource.SESSION)
     assert "canary" not in f"{ours!r} {ours} {found!r} {found}"
-
-
-@pytest.mark.parametrize(
-    ("key", "words"),
-    [
-        ("", "No key was entered"),
-        (" \n", "No key was entered"),
-        ("sk-abcdefgh", "begins with sk-"),
-        ("LP_abcdefgh", "begins with LP_"),
-        ("lp_with space", "characters"),
-        ("lp_two\nlines", "characters"),
-        ("lp_ünicode", "characters"),
-        ("lp_zero\x00", "characters"),
-    ],
-)
-def test_what_is_no_key_is_refused_in_words(key: str, words: str) -> None:
-    with pytest.raises(ConfigurationError, match=words):
-        check_key_shape(key)
-
-
-@given(st.text())
-def test_a_checked_key_can_stand_in_a_header(text: str) -> None:
-    try:
-        key = check_key_shape(f"lp_{text}")
-    except ConfigurationError:
-        return
-    assert key == key.strip()
-    assert all("!" <= sign <= "~" for sign in key)

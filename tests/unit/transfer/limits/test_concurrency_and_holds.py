@@ -5,9 +5,11 @@ import anyio
 import pytest
 
 from layers_desktop.domain.errors import Problem
+from layers_desktop.transfer.limits.account_sessions import AccountSessions
 from layers_desktop.transfer.limits.concurrency import SMALL, ConcurrencyLimiter
+from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
-from layers_desktop.transfer.queue.connectivity import ConnectivityMonitor
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter
 from layers_desktop.transfer.tasks import OwnedTasks
 
 PROBLEM = Problem("CODE", "Why.")
@@ -251,11 +253,11 @@ async def test_a_task_that_anyio_is_just_cancelling_is_ended_by_its_owner_all_th
 
 async def test_probes_end_with_their_owner_even_in_the_moment_in_which_they_are_to_try() -> None:
     gates, tasks = QueueHolds(lambda: None), OwnedTasks(lambda _error: None)
-    watch = ConnectivityMonitor(gates, tasks, lambda: None)
+    watch = ConnectivityMonitor(AccountSessions(RateLimiter(), gates), tasks)
     gates.add(HoldReason.OFFLINE, PROBLEM)
     watch.keep_probing()
     await turns()
-    watch.try_now()
+    watch.retry_now()
     await asyncio.sleep(0)  # the wait is over, and whoever waited has not gone on yet
     async with asyncio.timeout(5):
         await tasks.close()

@@ -1,39 +1,26 @@
 """What an earlier version left, which knew one account, goes to the account of its project only."""
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from unittest.mock import create_autospec
 
 import pytest
 
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.local.store.journal import Journal, Origin
+from layers_desktop.transfer.http_clients import HttpClients
+from layers_desktop.transfer.intake.validator import UploadValidator
+from layers_desktop.transfer.job.context import QueueLimits
 from layers_desktop.transfer.queue.accounts import LegacyUploadMigration
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
+from layers_desktop.transfer.recorder import QueueListener
+from layers_desktop.transfer.upload_method import upload_method
 from tests.unit.transfer.conftest import PROJECT, new_upload
 
 FIRST, OTHER = "org_first", "org_other"
-
-
-class Neighbours:
-    """Notes what the ledger, the crew and the checker are given."""
-
-    def __init__(self) -> None:
-        self.told: list[Upload] = []
-        self.taken_on: list[Upload] = []
-        self.checked: list[Upload] = []
-
-    def record(self, *uploads: Upload) -> None:
-        self.told += uploads
-
-    def submit(self, uploads: list[Upload]) -> None:
-        self.taken_on += uploads
-
-    def check_again(self, uploads: list[Upload]) -> None:
-        self.checked += uploads
-
-
-@pytest.fixture
-def neighbours() -> Neighbours:
-    return Neighbours()
 
 
 @pytest.fixture
@@ -43,9 +30,8 @@ def left() -> list[Upload]:
 
 
 @pytest.fixture
-def housing(left: list[Upload], neighbours: Neighbours) -> LegacyUploadMigration:
-    uploads = {upload.id: upload for upload in left}
-    return LegacyUploadMigration(uploads, neighbours, neighbours, neighbours)  # type: ignore[arg-type]  # what it uses of them
+def migration() -> LegacyUploadMigration:
+    return LegacyUploadMigration()
 
 
 def of(account: str, *ids: str) -> list[Project]:
@@ -53,54 +39,87 @@ def of(account: str, *ids: str) -> list[Project]:
 
 
 def test_only_the_account_that_lists_the_project_gets_its_uploads(
-    housing: LegacyUploadMigration, left: list[Upload]
+    migration: LegacyUploadMigration, left: list[Upload]
 ) -> None:
-    assert housing.add_projects(of(FIRST, "prj_7", "prj_8")) == []
+    migration.add_projects(of(FIRST, "prj_7", "prj_8"))
+    assert migration.assign(left) == []
     assert [upload.account for upload in left] == ["", ""]
-    assert housing.add_projects(of(OTHER, "prj_9", "prj_2")) == [left[1]]
+    migration.add_projects(of(OTHER, "prj_9", "prj_2"))
+    assert migration.assign(left) == [left[1]]
     assert [upload.account for upload in left] == ["", OTHER]
-    assert housing.add_projects(of(FIRST, "prj_1")) == [left[0]]
+    migration.add_projects(of(FIRST, "prj_1"))
+    assert migration.assign(left) == [left[0]]
     assert [upload.account for upload in left] == [FIRST, OTHER]
 
 
-def test_what_comes_after_its_account_is_housed_as_well(housing: LegacyUploadMigration) -> None:
-    housing.add_projects(of(OTHER, PROJECT.id))
+def test_an_upload_without_a_project_stays_as_it_is(migration: LegacyUploadMigration) -> None:
+    migration.add_projects(of(OTHER, PROJECT.id))
     late, homeless = new_upload("late.png"), new_upload("homeless.png", project=None)
-    assert housing.assign_account([late, homeless]) == [late]
+    assert migration.assign([late, homeless]) == [late]
     assert late.project == of(OTHER, PROJECT.id)[0]
     assert homeless.project is None
 
 
 def test_an_upload_that_names_its_account_keeps_it_whoever_lists_the_project(
-    housing: LegacyUploadMigration,
+    migration: LegacyUploadMigration,
 ) -> None:
     mine = new_upload("mine.png", project=replace(PROJECT, account=FIRST))
-    housing.add_projects(of(OTHER, PROJECT.id))
-    assert housing.assign_account([mine]) == []
+    migration.add_projects(of(OTHER, PROJECT.id))
+    assert migration.assign([mine]) == []
     assert mine.account == FIRST
 
 
-def test_of_two_accounts_that_list_a_project_the_first_keeps_it(housing: LegacyUploadMigration) -> None:
-    housing.add_projects(of(FIRST, "prj_5"))
-    housing.add_projects(of(OTHER, "prj_5"))
+def test_of_two_accounts_that_list_a_project_the_first_keeps_it(migration: LegacyUploadMigration) -> None:
+    migration.add_projects(of(FIRST, "prj_5"))
+    migration.add_projects(of(OTHER, "prj_5"))
     upload = new_upload("c.png", project=Project("prj_5", "Shared"))
-    housing.assign_account([upload])
+    migration.assign([upload])
     assert upload.account == FIRST
 
 
-def test_an_account_that_has_gone_gets_nothing_any_more(housing: LegacyUploadMigration) -> None:
-    housing.add_projects(of(FIRST, "prj_5"))
-    housing.forget(FIRST)
+def test_an_account_that_has_gone_gets_nothing_any_more(migration: LegacyUploadMigration) -> None:
+    migration.add_projects(of(FIRST, "prj_5"))
+    migration.forget(FIRST)
     upload = new_upload("c.png", project=Project("prj_5", "Gone"))
-    assert housing.assign_account([upload]) == []
+    assert migration.assign([upload]) == []
     assert upload.account == ""
 
 
-def test_what_waited_goes_on_and_what_is_ready_is_held_against_the_history_again(
-    housing: LegacyUploadMigration, neighbours: Neighbours, left: list[Upload]
+class QueueOfEarlierUploads:
+    """A queue with what an earlier version left, and what it did about it."""
+
+    def __init__(self, journal: Journal, left: Sequence[Upload]) -> None:
+        self.listener = create_autospec(QueueListener, instance=True)
+        self.queue = UploadQueue(
+            create_autospec(HttpClients, instance=True),
+            journal,
+            create_autospec(UploadValidator, instance=True),
+            self.listener,
+            pytest.fail,
+            QueueLimits(),
+        )
+        for upload in left:
+            self.queue._insert(upload)  # as the earlier version's run left them
+
+    @property
+    def told(self) -> list[Upload]:
+        return [call.args[0] for call in self.listener.changed.call_args_list]
+
+
+@pytest.fixture
+async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
+    opening = await Journal.open(tmp_path / "state", Origin.WINDOW)
+    yield opening.journal
+    await opening.journal.close()
+
+
+async def test_what_waited_goes_on_and_what_is_ready_is_held_against_the_history_again(
+    journal: Journal, left: list[Upload]
 ) -> None:
     left[1].state = UploadState.READY
-    housing.resume(left)
-    assert neighbours.told == left
-    assert neighbours.taken_on == [left[0]]
-    assert neighbours.checked == [left[1]]
+    made = QueueOfEarlierUploads(journal, left)
+    made.queue.add_projects([*of(OTHER, "prj_1", "prj_2")])
+    assert made.told[:2] == left
+    assert made.queue.waiting.first(upload_method(left[0]), OTHER, 9) == [left[0]]
+    assert [upload.state for upload in left] == [UploadState.QUEUED, UploadState.CHECKING]
+    await made.queue.close()

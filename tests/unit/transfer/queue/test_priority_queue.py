@@ -6,18 +6,11 @@ from hypothesis import strategies as st
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.queue.priority_queue import UploadMethod, UploadPriorityQueue
+from layers_desktop.transfer.queue.priority_queue import UploadPriorityQueue
+from layers_desktop.transfer.upload_method import UploadMethod
 from tests.unit.transfer.conftest import new_upload
 
 LIMIT = 256_000
-
-
-def lane_of(upload: Upload) -> UploadMethod:
-    return (
-        UploadMethod.INLINE
-        if (upload.size or 0) < LIMIT and not upload.remote.upload_id
-        else UploadMethod.STORAGE
-    )
 
 
 def everybody(line: UploadPriorityQueue, lane: UploadMethod = UploadMethod.STORAGE) -> list[str]:
@@ -32,7 +25,7 @@ def big(name: str, size: int = 0, batch: str = "1", **values: object) -> Upload:
 
 
 def test_stored_files_go_first_then_batches_in_their_order_small_files_first_in_each() -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     stored = big("stored", 5, "2", remote=ServerState(upload_id="u", stored=True))
     probe = big("probe", 9, "2", remote=ServerState(upload_id="u", bytes_handed_over=True))
     for upload in (big("b", 2), big("x", 0, "2"), big("a", 1), stored, big("c", 3), probe):
@@ -41,14 +34,14 @@ def test_stored_files_go_first_then_batches_in_their_order_small_files_first_in_
 
 
 def test_files_of_the_same_size_go_in_the_order_of_their_coming() -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     for name in "cab":
         line.push(big(name))
     assert everybody(line) == ["c", "a", "b"]
 
 
 def test_the_two_lanes_do_not_wait_for_each_other() -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     line.push(big("big"))
     line.push(new_upload("small", 10))
     assert everybody(line, UploadMethod.INLINE) == ["small"]
@@ -56,7 +49,7 @@ def test_the_two_lanes_do_not_wait_for_each_other() -> None:
 
 
 def test_who_waits_no_more_is_passed_over() -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     gone, stays = big("gone"), big("stays")
     line.push(gone)
     line.push(stays)
@@ -65,7 +58,7 @@ def test_who_waits_no_more_is_passed_over() -> None:
 
 
 def test_who_was_paused_and_resumed_goes_once() -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     upload = big("a")
     for _ in range(3):
         line.push(upload)
@@ -79,7 +72,7 @@ def test_who_was_paused_and_resumed_goes_once() -> None:
 
 
 def test_who_comes_back_after_a_failure_waits_anew() -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     upload = big("a")
     for _ in range(2):
         line.push(upload)
@@ -88,7 +81,7 @@ def test_who_comes_back_after_a_failure_waits_anew() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["join", "pause", "next"]))))
 def test_nobody_is_called_twice_and_nobody_is_forgotten(steps: list[tuple[str, str]]) -> None:
-    line, lined_up = UploadPriorityQueue(lane_of), set[Path]()
+    line, lined_up = UploadPriorityQueue(), set[Path]()
     uploads = {name: big(name, ord(name)) for name in "abcde"}
     for name, step in steps:
         upload = uploads[name]
@@ -107,7 +100,7 @@ def test_nobody_is_called_twice_and_nobody_is_forgotten(steps: list[tuple[str, s
 
 
 def test_whoever_moves_to_the_top_goes_first_and_several_keep_their_order() -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     uploads = {name: big(name, size) for size, name in enumerate("abcde")}
     for upload in uploads.values():
         line.push(upload)
@@ -118,7 +111,7 @@ def test_whoever_moves_to_the_top_goes_first_and_several_keep_their_order() -> N
 
 
 def test_moving_up_is_one_place_and_a_block_stays_together() -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     uploads = {name: big(name, size) for size, name in enumerate("abcde")}
     for upload in uploads.values():
         line.push(upload)
@@ -130,7 +123,7 @@ def test_moving_up_is_one_place_and_a_block_stays_together() -> None:
 
 @given(st.lists(st.integers(0, 50), max_size=40), st.integers(0, 50), st.sets(st.integers(0, 39)))
 def test_the_first_are_those_that_would_go_first(sizes: list[int], count: int, gone: set[int]) -> None:
-    line = UploadPriorityQueue(lane_of)
+    line = UploadPriorityQueue()
     uploads = [big(str(number), size) for number, size in enumerate(sizes)]
     for upload in uploads:
         line.push(upload)

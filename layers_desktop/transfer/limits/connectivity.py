@@ -2,74 +2,69 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NetworkError
-from layers_desktop.transfer.limits.holds import HoldReason, QueueHolds
+from layers_desktop.transfer.limits.account_sessions import AccountSessions
+from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.tasks import OwnedTasks
-
-if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
-    from layers_desktop.api.client import LayersClient
 
 # Seconds between probes; the last is repeated: uploads go on within ten seconds of the network's return.
 _PROBES = (1.0, 2.0, 5.0, 8.0)
 
 
 class ConnectivityMonitor:
-    """Closes the OFFLINE gate when Layers cannot be reached, and opens it when it can again.
+    """Adds the OFFLINE hold when Layers cannot be reached, and lifts it when it can again.
 
     Args:
-        client: Gives the client in use; None while there is no key.
+        sessions: Any of their clients is used to find out, with the key that it has.
+        tasks: Own the probes.
     """
 
-    def __init__(
-        self, holds: QueueHolds, tasks: OwnedTasks, client: "Callable[[], LayersClient | None]"
-    ) -> None:
-        self._holds = holds
+    def __init__(self, sessions: AccountSessions, tasks: OwnedTasks) -> None:
+        self._sessions = sessions
+        self._holds = sessions.holds
         self._tasks = tasks
-        self._client = client
-        self._asking: asyncio.Task[None] | None = None
+        self._checking: asyncio.Task[None] | None = None
         self._probing: asyncio.Task[None] | None = None
-        self._try_now = asyncio.Event()
+        self._retry_now = asyncio.Event()
 
     async def check(self) -> None:
-        """Ask Layers once, for all who want to know, and close or open the gate accordingly."""
-        if self._asking is None or self._asking.done():
-            self._asking = self._tasks.spawn(self._ask(), "network check")
-        await asyncio.shield(self._asking)
+        """Call Layers once, for all who wait for the answer, and add or lift the hold accordingly."""
+        if self._checking is None or self._checking.done():
+            self._checking = self._tasks.spawn(self._call_once(), "network check")
+        await asyncio.shield(self._checking)
         if self._holds.is_active(HoldReason.OFFLINE):
             self.keep_probing()
 
     def keep_probing(self) -> None:
-        """Probe until the gate is open again."""
+        """Probe until the hold is lifted."""
         if self._probing is None or self._probing.done():
             self._probing = self._tasks.spawn(self._probe(), "network probes")
 
-    def try_now(self) -> None:
-        """Do not wait for the next probe's time."""
-        self._try_now.set()
+    def retry_now(self) -> None:
+        """Send the next probe at once, if the hold is active."""
+        self._retry_now.set()
 
     async def _probe(self) -> None:
         waits = iter(_PROBES)
         while self._holds.is_active(HoldReason.OFFLINE):
             wait = next(waits, _PROBES[-1])
-            self._try_now.clear()
+            self._retry_now.clear()
             with contextlib.suppress(TimeoutError):
-                # Not `wait_for`: Python 3.11's swallows the cancel that comes along with what it waits for.
+                # Not `wait_for`: Python 3.11's swallows a cancellation that comes as what it waits for ends.
                 async with asyncio.timeout(wait):
-                    await self._try_now.wait()
-            await self._ask()
+                    await self._retry_now.wait()
+            await self._call_once()
 
-    async def _ask(self) -> None:
-        client = self._client()
+    async def _call_once(self) -> None:
+        client = self._sessions.any_client()
         if client is None:
             return
         try:
             await client.whoami()
         except ConnectionBrokenError:
-            # Somebody took the call: the line is bad, not gone.
+            # Something accepted the connection: the network is bad, not gone.
             self._holds.lift(HoldReason.OFFLINE)
         except NetworkError as error:
             self._holds.add(HoldReason.OFFLINE, error.problem)
