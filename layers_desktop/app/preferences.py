@@ -103,7 +103,7 @@ class PreferencesController:
     @property
     def quarantined(self) -> Path | None:
         """Where a broken file of preferences was put, if there was one."""
-        return self._file.set_aside
+        return self._file.quarantined
 
     # ------------------------------------------------------------- the kinds
     @property

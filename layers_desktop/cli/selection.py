@@ -28,7 +28,7 @@ async def find_key(environment: RunEnvironment, host: str, asked: str | None) ->
     """
     credentials = Credentials(environment.environ)
     try:
-        given = None if asked else credentials.of_environment()
+        given = None if asked else credentials.from_environment()
         kept = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME).load(host)
     except ConfigurationError as error:
         raise NoKeyError(error.title, error.next_step) from error

@@ -19,13 +19,12 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.local.credentials import user_name
+from layers_desktop.local.credentials import ProxyPasswords, user_name
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.preferences import (
     PREFERENCES_NAME,
     Preferences,
     PreferencesFile,
-    ProxyPasswords,
     network_choice,
 )
 from layers_desktop.local.store.journal import Origin

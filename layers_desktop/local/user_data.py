@@ -71,7 +71,7 @@ class UserData:
 
     def _account_users(self) -> list[str]:
         with contextlib.suppress(ConfigurationError):
-            by_host = AccountsFile(self._directories.config / ACCOUNTS_NAME).hosts()
+            by_host = AccountsFile(self._directories.config / ACCOUNTS_NAME).load_all()
             return [user_name(host, account.id) for host, known in by_host.items() for account in known]
         return []
 

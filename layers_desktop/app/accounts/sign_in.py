@@ -143,7 +143,7 @@ class SignIn:
         """Use the keys that there are; ask for one where there is none or Layers does not take it."""
         self._window.hide_notice(_CONNECTION_NOTICE)
         try:
-            given = self._credentials.of_environment()
+            given = self._credentials.from_environment()
         except ConfigurationError as error:
             self._tell_of_connection(error)
             return
