@@ -1,6 +1,6 @@
 """The files that desktops may hand to the program, read off the one table of formats."""
 
-from layers_desktop.media.formats import FORMATS, Family
+from layers_desktop.media.format_table import FORMATS, Family
 
 # What desktops call a type where it is not what Layers is told: the names of shared-mime-info.
 _DESKTOP_NAMES = {
