@@ -24,7 +24,7 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.settings.fields import Listeners
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.action_handler import HistoryClearing
-from layers_desktop.local.store.history import History, HistoryEntry, Row, export_history
+from layers_desktop.local.store.history import History, HistoryEntry, HistoryRow, export_history
 from layers_desktop.transfer.tasks import OwnedTasks
 
 if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
@@ -52,7 +52,7 @@ class HistoryRetention:
         self._desktop = desktop
         self._choices = choices
         self._tasks = tasks
-        self._cleared: list[Row] = []
+        self._cleared: list[HistoryRow] = []
         self._listeners = Listeners()
         self._command: HistoryClearing | None = None
         self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
@@ -108,7 +108,7 @@ class HistoryRetention:
     # ----------------------------------------------------------------- parts
     async def _forget_before(self, moment: float) -> None:
         try:
-            await self._history.forget_before(moment)
+            await self._history.remove_before(moment)
         except UploaderError as error:
             self._window.show_toast(error.problem.text)
 
@@ -127,9 +127,9 @@ class HistoryRetention:
             self._timer.start()
             self._listeners.tell()
 
-    async def _put_back(self, rows: list[Row]) -> None:
+    async def _put_back(self, rows: list[HistoryRow]) -> None:
         try:
-            await self._history.put_back(rows)
+            await self._history.restore(rows)
         except UploaderError as error:
             self._window.show_toast(error.problem.text)
         else:
@@ -253,7 +253,7 @@ class HistoryController:
 
     async def _forget(self, ids: list[UploadId]) -> None:
         try:
-            await self._history.forget(ids)
+            await self._history.remove(ids)
         except UploaderError as error:
             self._window.show_toast(error.problem.text)
         self._look_again()

@@ -16,9 +16,9 @@ from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.store.errors import JournalError
 from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
+from layers_desktop.local.store.journal_errors import JournalError
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.validator import UploadValidator
 from layers_desktop.transfer.job.context import QueueLimits
@@ -69,7 +69,7 @@ class Engine:
     Attributes:
         queue: Takes the commands.
         history: The finished uploads.
-        set_aside: Where a broken journal was put, so that the person can be told; else None.
+        quarantined: Where a damaged journal was moved, so that the person can be told; else None.
         folder: Where journal and history are.
     """
 

@@ -6,7 +6,7 @@ class RecordingFile:
 
     Attributes:
         size: The size that the file has.
-        reads, bytes_asked: How often, and for how much in all, it was read.
+        reads, bytes_requested: How often, and for how much in all, it was read.
     """
 
     def __init__(self, start: bytes, further: dict[int, bytes] | None = None) -> None:
