@@ -6,25 +6,25 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from layers_desktop.sandbox.settings import parser, settings_of
+from layers_desktop.sandbox.settings import build_parser, settings_from
 
 FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to end; 0, or 1 where it could not start."""
-    made = parser()
+    made = build_parser()
     options = made.parse_args(arguments)
     if (options.s3_endpoint is None) != (options.s3_bucket is None):
         made.error("--s3-endpoint and --s3-bucket go together")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        from layers_desktop.sandbox.responses import ApiRefusalError
+        from layers_desktop.sandbox.api_responses import ApiRefusalError
         from layers_desktop.sandbox.server import serve
     except ModuleNotFoundError as error:
         return _fail(f"{error.name} is not installed: the sandbox needs the extra layers-desktop[sandbox]")
     work = serve(
-        settings_of(options), options.fault, _announce, until_stdin_closes=options.until_stdin_closes
+        settings_from(options), options.fault, _announce, until_stdin_closes=options.until_stdin_closes
     )
     try:
         asyncio.run(work)

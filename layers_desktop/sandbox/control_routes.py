@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from layers_desktop.sandbox.responses import ApiRefusalError, invalid, not_found
+from layers_desktop.sandbox.api_responses import ApiRefusalError, invalid, not_found
 from layers_desktop.sandbox.services import Services
 from layers_desktop.sandbox.state.asset_store import StoredAsset
 from layers_desktop.sandbox.state.object_stores import object_path
@@ -44,7 +44,7 @@ class ControlRoutes:
             Route("/_sandbox/calls", self._calls),
             Route("/_sandbox/counters", self._counters),
             Route("/_sandbox/keys", self._change_key, methods=["POST"]),
-            Route("/_sandbox/cut", self._cut, methods=["POST"]),
+            Route("/_sandbox/cut", self._reset_storage_connections, methods=["POST"]),
             Route("/_sandbox/media/{asset_id}", self._media),
         ]
 
@@ -52,7 +52,7 @@ class ControlRoutes:
         return JSONResponse({"faults": self._services.faults.json, "known": self._services.faults.known})
 
     async def _add_fault(self, request: Request) -> Response:
-        fault = self._services.faults.add(await _object(request))
+        fault = self._services.faults.add(await _json_object(request))
         return JSONResponse({"id": fault.id}, 201)
 
     async def _clear_faults(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
@@ -80,13 +80,13 @@ class ControlRoutes:
         )
 
     async def _change_key(self, request: Request) -> Response:
-        changes = await _object(request)
+        changes = await _json_object(request)
         text = changes.pop("key", None)
         if not isinstance(text, str):
             raise invalid("key", "key is required.")
         return JSONResponse(asdict(self._services.keys.change(text, changes)))
 
-    async def _cut(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+    async def _reset_storage_connections(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
         return JSONResponse({"connections": self._cut_storage()})
 
     async def _media(self, request: Request) -> Response:
@@ -113,14 +113,14 @@ class ControlRoutes:
         }
 
 
-async def problem_response(request: Request, problem: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
+async def refusal_response(request: Request, problem: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
     """The documented shape of an ApiRefusalError that no endpoint has answered."""
     if not isinstance(problem, ApiRefusalError):
         raise problem
-    return problem.answer.response({})
+    return problem.response.to_http({})
 
 
-async def _object(request: Request) -> dict[str, Any]:
+async def _json_object(request: Request) -> dict[str, Any]:
     try:
         body = await request.json()
     except ValueError as error:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from layers_desktop.sandbox.responses import invalid, too_large
+from layers_desktop.sandbox.api_responses import invalid, too_large
 
 FAMILIES = {
     "image": "image",
@@ -36,22 +36,22 @@ class MediaRequest:
     checksum: str | None
 
 
-def cap_of(kind: str, unit: Unit) -> int:
+def size_cap(kind: str, unit: Unit) -> int:
     """The most bytes of a kind; 1 GB is 1000 MB or 1024 MB, as `unit` reads it."""
     megabytes = CAPS_IN_MB[FAMILIES[kind]]
     return (unit if megabytes == CAPS_IN_MB["video"] else megabytes) * unit * unit
 
 
-def presign_request(body: Mapping[str, Any], unit: Unit) -> MediaRequest:
+def parse_presign(body: Mapping[str, Any], unit: Unit) -> MediaRequest:
     """The body of presign; ApiRefusalError 422 or 413 where it is wrong."""
-    described = _described(body, _size(body.get("sizeBytes")))
+    described = _parse_media(body, _size(body.get("sizeBytes")))
     _check_cap(described.kind, described.size, unit)
     return described
 
 
-def inline_request(body: Mapping[str, Any], unit: Unit) -> tuple[MediaRequest, bytes]:
+def parse_inline(body: Mapping[str, Any], unit: Unit) -> tuple[MediaRequest, bytes]:
     """The body of an inline upload and its bytes; ApiRefusalError 422 or 413 where it is wrong."""
-    described = _described(body, None)
+    described = _parse_media(body, None)
     content = _content(body.get("dataBase64"))
     cap = INLINE_CAP_IN_KB * unit
     if len(content) >= cap:
@@ -59,7 +59,7 @@ def inline_request(body: Mapping[str, Any], unit: Unit) -> tuple[MediaRequest, b
     return described, content
 
 
-def finalize_request(body: Mapping[str, Any]) -> tuple[str, str | None]:
+def parse_finalize(body: Mapping[str, Any]) -> tuple[str, str | None]:
     """The `uploadId` and the checksum, if one was sent; ApiRefusalError 422 where they are wrong."""
     upload_id = body.get("uploadId")
     if not isinstance(upload_id, str) or not upload_id:
@@ -67,7 +67,7 @@ def finalize_request(body: Mapping[str, Any]) -> tuple[str, str | None]:
     return upload_id, _checksum(body.get("checksumSha256"))
 
 
-def _described(body: Mapping[str, Any], size: int | None) -> MediaRequest:
+def _parse_media(body: Mapping[str, Any], size: int | None) -> MediaRequest:
     kind = body.get("kind")
     if not isinstance(kind, str) or kind not in FAMILIES:
         raise invalid("kind", f"kind is one of {', '.join(FAMILIES)}.")
@@ -101,7 +101,7 @@ def _size(value: object) -> int | None:
 
 
 def _check_cap(kind: str, size: int | None, unit: Unit) -> None:
-    cap = cap_of(kind, unit)
+    cap = size_cap(kind, unit)
     if size is not None and size > cap:
         raise too_large(f"A file of the kind {kind} has at most {cap} bytes.", cap)
 

@@ -46,7 +46,7 @@ class SandboxProcess:
             )
         line = _first_line(process)
         if not line:
-            _end(process)
+            _stop(process)
             raise SandboxStartError(log.read_text(encoding="utf-8", errors="replace")[-2000:])
         return cls(process, json.loads(line))
 
@@ -57,7 +57,7 @@ class SandboxProcess:
 
     def stop(self) -> None:
         """End the sandbox and wait for its end (blocking); a second call does nothing."""
-        _end(self._process)
+        _stop(self._process)
 
     def __enter__(self) -> Self:
         return self
@@ -84,7 +84,7 @@ def _first_line(process: subprocess.Popen[bytes]) -> bytes:
         silence.cancel()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe:
             pipe.close()

@@ -16,16 +16,16 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from layers_desktop.sandbox.api.faults import API_FAULTS
+from layers_desktop.sandbox.api.api_faults import API_FAULTS
 from layers_desktop.sandbox.api.routes import api_routes
-from layers_desktop.sandbox.control_routes import ControlRoutes, problem_response
-from layers_desktop.sandbox.responses import ApiRefusalError, ReachableProtocol
+from layers_desktop.sandbox.api_responses import ApiRefusalError, ReachableProtocol
+from layers_desktop.sandbox.control_routes import ControlRoutes, refusal_response
 from layers_desktop.sandbox.services import Services, build_services
 from layers_desktop.sandbox.settings import Settings
-from layers_desktop.sandbox.storage.faults import PUT_FAULTS
-from layers_desktop.sandbox.storage.server import StorageServer
+from layers_desktop.sandbox.storage.put_faults import PUT_FAULTS
+from layers_desktop.sandbox.storage.storage_server import StorageServer
 
-GRACE_SECONDS = 1
+SHUTDOWN_SECONDS = 1
 STDIN = 0
 BACKLOG = 2048
 LOOPBACK = "127.0.0.1"
@@ -36,9 +36,13 @@ LOOPBACK_NAMES = [LOOPBACK, "localhost"]
 def build_app(services: Services, storage: StorageServer) -> Starlette:
     """The API and the switchboard as one ASGI application."""
     return Starlette(
-        routes=api_routes(services) + ControlRoutes(services, storage.cut).routes,
+        routes=api_routes(services) + ControlRoutes(services, storage.reset_connections).routes,
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)],
-        exception_handlers={ApiRefusalError: problem_response, HTTPException: _no_route, Exception: _broken},
+        exception_handlers={
+            ApiRefusalError: refusal_response,
+            HTTPException: _no_such_route,
+            Exception: _internal_error,
+        },
     )
 
 
@@ -62,8 +66,8 @@ async def serve(
         services.local_objects.origin = await storage.start(settings.storage_port, _tls(settings))
         with _listener(settings.port) as listener:
             services.api_origin = f"{settings.scheme}://{LOOPBACK}:{listener.getsockname()[1]}"
-            server = uvicorn.Server(_config(build_app(services, storage), settings))
-            _end_when_told(server, until_stdin_closes=until_stdin_closes)
+            server = uvicorn.Server(_uvicorn_config(build_app(services, storage), settings))
+            _stop_on_signals(server, until_stdin_closes=until_stdin_closes)
             announce(_addresses(services))
             await server.serve([listener])
     finally:
@@ -103,7 +107,7 @@ def _tls(settings: Settings) -> ssl.SSLContext | None:
     return context
 
 
-def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+def _uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=ReachableProtocol,
@@ -114,11 +118,11 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         server_header=False,
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
 
 
-def _end_when_told(server: uvicorn.Server, *, until_stdin_closes: bool) -> None:
+def _stop_on_signals(server: uvicorn.Server, *, until_stdin_closes: bool) -> None:
     """Uvicorn raises the signal that ended it once more, for who listened before: that must not kill."""
 
     def end(*_: object) -> None:
@@ -137,15 +141,15 @@ def _watch_stdin(server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-async def _no_route(request: Request, error: Exception) -> Response:
+async def _no_such_route(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = "METHOD_NOT_ALLOWED" if status == HTTPStatus.METHOD_NOT_ALLOWED else "NOT_FOUND"
-    return ApiRefusalError(status, code, f"There is no {request.method} {request.url.path}.").answer.response(
-        {}
-    )
+    return ApiRefusalError(
+        status, code, f"There is no {request.method} {request.url.path}."
+    ).response.to_http({})
 
 
-async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
-    return ApiRefusalError(500, "INTERNAL", "The sandbox itself failed; its log says why.").answer.response(
+async def _internal_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
+    return ApiRefusalError(500, "INTERNAL", "The sandbox itself failed; its log says why.").response.to_http(
         {}
     )

@@ -9,14 +9,14 @@ from pathlib import Path
 from layers_desktop.sandbox.settings import Settings
 from layers_desktop.sandbox.state.asset_store import AssetStore
 from layers_desktop.sandbox.state.call_log import CallLog
-from layers_desktop.sandbox.state.fault_rules import FaultBoard
-from layers_desktop.sandbox.state.idempotency import IdempotencyStore
+from layers_desktop.sandbox.state.fault_rules import FaultRules
+from layers_desktop.sandbox.state.idempotency_store import IdempotencyStore
 from layers_desktop.sandbox.state.keys import ApiKey, ApiKeys
 from layers_desktop.sandbox.state.object_stores import LocalObjectStore, ObjectStore
 from layers_desktop.sandbox.state.projects import ProjectList, example_projects
 from layers_desktop.sandbox.state.rate_limits import RateLimits
 from layers_desktop.sandbox.state.signing import Signer
-from layers_desktop.sandbox.state.sink import SinkObjectStore
+from layers_desktop.sandbox.state.sink_store import SinkObjectStore
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Services:
     signer: Signer
     local_objects: LocalObjectStore
     objects: ObjectStore
-    faults: FaultBoard
+    faults: FaultRules
     log: CallLog = field(default_factory=CallLog)
     api_origin: str = ""
     _projects: dict[str, ProjectList] = field(default_factory=dict)
@@ -61,7 +61,7 @@ def build_services(settings: Settings, known_faults: Mapping[str, frozenset[str]
     directory = settings.directory
     directory.mkdir(parents=True, exist_ok=True)
     assets = AssetStore(directory / "state.jsonl", time.time)
-    signer = Signer("sandbox", _kept_secret(directory / "signing-secret"), mark=settings.signature_mark)
+    signer = Signer("sandbox", _signing_secret(directory / "signing-secret"), mark=settings.signature_mark)
     local_objects = LocalObjectStore(signer, assets)
     return Services(
         settings=settings,
@@ -76,12 +76,12 @@ def build_services(settings: Settings, known_faults: Mapping[str, frozenset[str]
         assets=assets,
         signer=signer,
         local_objects=local_objects,
-        objects=_remote_objects(settings) or local_objects,
-        faults=FaultBoard(known_faults),
+        objects=_external_store(settings) or local_objects,
+        faults=FaultRules(known_faults),
     )
 
 
-def _remote_objects(settings: Settings) -> ObjectStore | None:
+def _external_store(settings: Settings) -> ObjectStore | None:
     if settings.sink:
         return SinkObjectStore(settings.sink)
     if settings.s3_endpoint is None or settings.s3_bucket is None:
@@ -91,7 +91,7 @@ def _remote_objects(settings: Settings) -> ObjectStore | None:
     return S3ObjectStore(settings.s3_endpoint, settings.s3_bucket, settings.s3_region)
 
 
-def _kept_secret(path: Path) -> str:
+def _signing_secret(path: Path) -> str:
     """One secret a directory, so that a restart still knows the URLs that were given out."""
     if not path.exists():
         path.write_text(secrets.token_hex(32), encoding="ascii")

@@ -95,7 +95,7 @@ retry_after, share, dialect, bytes_per_second.
 """
 
 
-def parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
     """The parser of `python -m layers_desktop.sandbox`."""
     made = argparse.ArgumentParser(
         prog="layers-desktop sandbox",
@@ -105,13 +105,13 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_server_options(made)
     _add_account_options(made)
-    _add_budget_options(made)
+    _add_rate_limit_options(made)
     _add_upload_options(made)
     _add_s3_options(made)
     return made
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
+def settings_from(options: argparse.Namespace) -> Settings:
     """The settings that the options say."""
     reads, writes = TIERS[options.tier]
     return Settings(
@@ -163,7 +163,7 @@ def _add_server_options(made: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--fault",
-        type=_rule,
+        type=_fault,
         action="append",
         default=[],
         metavar="JSON",
@@ -189,7 +189,7 @@ def _add_account_options(made: argparse.ArgumentParser) -> None:
     group.add_argument("--archived", type=_count, default=0, metavar="N", help="archived projects besides")
 
 
-def _add_budget_options(made: argparse.ArgumentParser) -> None:
+def _add_rate_limit_options(made: argparse.ArgumentParser) -> None:
     group = made.add_argument_group("budget")
     group.add_argument("--tier", choices=TIERS, default="standard", help="of the organisation (%(default)s)")
     group.add_argument("--reads", type=_positive, metavar="N", help="reads a window, in place of the tier's")
@@ -257,18 +257,18 @@ def _add_s3_options(made: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    return _within(text, 0, 65_535)
+    return _bounded_int(text, 0, 65_535)
 
 
 def _count(text: str) -> int:
-    return _within(text, 0, 1_000_000)
+    return _bounded_int(text, 0, 1_000_000)
 
 
 def _positive(text: str) -> int:
-    return _within(text, 1, 1_000_000_000)
+    return _bounded_int(text, 1, 1_000_000_000)
 
 
-def _within(text: str, least: int, most: int) -> int:
+def _bounded_int(text: str, least: int, most: int) -> int:
     number = int(text)
     if not least <= number <= most:
         raise argparse.ArgumentTypeError(f"{text} is not from {least} to {most}")
@@ -282,7 +282,7 @@ def _seconds(text: str) -> float:
     return number
 
 
-def _rule(text: str) -> dict[str, Any]:
+def _fault(text: str) -> dict[str, Any]:
     rule = json.loads(text)
     if not isinstance(rule, dict):
         raise argparse.ArgumentTypeError("a fault is a JSON object")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from layers_desktop.sandbox.media_requests import MediaRequest
-from layers_desktop.sandbox.state.json_lines import JsonLines
+from layers_desktop.sandbox.state.json_lines import JsonLinesFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class AssetStore:
 
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._journal = JsonLines(path)
+        self._journal = JsonLinesFile(path)
         self._uploads: dict[str, StoredUpload] = {}
         self._uploads_by_object: dict[str, StoredUpload] = {}
         self._objects: dict[str, StoredObject] = {}
         self._assets_by_upload: dict[str, StoredAsset] = {}
-        for record in self._journal.at_start:
-            self._remember(_RECORDS[record.pop("record")](**record))
+        for record in self._journal.initial_records:
+            self._index(_RECORDS[record.pop("record")](**record))
 
     @property
     def assets(self) -> list[StoredAsset]:
@@ -82,12 +82,12 @@ class AssetStore:
             checksum=described.checksum,
             created_at=self._clock(),
         )
-        self._note("upload", upload)
+        self._add("upload", upload)
         return upload
 
     def add_object(self, stored: StoredObject) -> None:
         """An object that is now in storage."""
-        self._note("object", stored)
+        self._add("object", stored)
 
     def add_asset(self, upload: StoredUpload, stored: StoredObject) -> StoredAsset:
         """The asset of an upload: the one that it has, else a new one."""
@@ -104,22 +104,22 @@ class AssetStore:
                 sha256=stored.sha256,
                 created_at=self._clock(),
             )
-            self._note("asset", asset)
+            self._add("asset", asset)
         return self._assets_by_upload[upload.id]
 
-    def upload(self, upload_id: str) -> StoredUpload | None:
+    def find_upload(self, upload_id: str) -> StoredUpload | None:
         """The upload of this ID."""
         return self._uploads.get(upload_id)
 
-    def upload_of_object(self, key: str) -> StoredUpload | None:
+    def find_upload_by_object(self, key: str) -> StoredUpload | None:
         """The upload that an object key was made for."""
         return self._uploads_by_object.get(key)
 
-    def object(self, key: str) -> StoredObject | None:
+    def find_object(self, key: str) -> StoredObject | None:
         """The object under a key, once it is there whole."""
         return self._objects.get(key)
 
-    def asset_of_upload(self, upload_id: str) -> StoredAsset | None:
+    def find_asset(self, upload_id: str) -> StoredAsset | None:
         """The asset of an upload that was finalized."""
         return self._assets_by_upload.get(upload_id)
 
@@ -127,11 +127,11 @@ class AssetStore:
         """Give the file back."""
         self._journal.close()
 
-    def _note(self, record: str, value: StoredUpload | StoredObject | StoredAsset) -> None:
+    def _add(self, record: str, value: StoredUpload | StoredObject | StoredAsset) -> None:
         self._journal.append({"record": record, **asdict(value)})
-        self._remember(value)
+        self._index(value)
 
-    def _remember(self, value: StoredUpload | StoredObject | StoredAsset) -> None:
+    def _index(self, value: StoredUpload | StoredObject | StoredAsset) -> None:
         if isinstance(value, StoredUpload):
             self._uploads[value.id] = value
             self._uploads_by_object[value.object_key] = value

@@ -5,11 +5,11 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
-KEPT_CALLS = 200_000
+MAX_CALLS = 200_000
 
 
 @dataclass(slots=True)
-class Call:
+class LoggedCall:
     """One request: a status of None was never answered, or not yet."""
 
     number: int
@@ -42,12 +42,12 @@ class Call:
 class CallLog:
     """The latest calls and the counters beside them."""
 
-    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=KEPT_CALLS))
+    calls: deque[LoggedCall] = field(default_factory=lambda: deque(maxlen=MAX_CALLS))
     counters: Counter[str] = field(default_factory=Counter)
 
-    def begin(self, stage: str, method: str, path: str) -> Call:
+    def begin(self, stage: str, method: str, path: str) -> LoggedCall:
         """Note a call that has just come in."""
         self.counters["calls"] += 1
-        call = Call(self.counters["calls"], stage, method, path, time.time())
+        call = LoggedCall(self.counters["calls"], stage, method, path, time.time())
         self.calls.append(call)
         return call

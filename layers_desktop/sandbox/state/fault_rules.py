@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, fields
 from email.utils import formatdate
 from typing import Any
 
-from layers_desktop.sandbox.responses import invalid
+from layers_desktop.sandbox.api_responses import invalid
 
 API_STAGES = frozenset({"whoami", "projects", "presign", "finalize", "inline"})
 STAGES = API_STAGES | {"put"}
-HTTP_DATE = "date+"
+_HTTP_DATE_PREFIX = "date+"
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class Fault:
     strikes: int = 0
     first_strike: float | None = None
 
-    def concerns(self, stage: str, filename: str | None) -> bool:
+    def applies_to(self, stage: str, filename: str | None) -> bool:
         """Whether calls of `stage` about `filename` are meant."""
         wide = self.stage == "*" or (self.stage == "api" and stage in API_STAGES)
         return (wide or self.stage == stage) and self.filename in {None, filename}
@@ -89,13 +89,13 @@ class Fault:
         """`Retry-After`, if the rule has one."""
         if self.retry_after is None:
             return {}
-        if self.retry_after.startswith(HTTP_DATE):
-            seconds = float(self.retry_after.removeprefix(HTTP_DATE))
+        if self.retry_after.startswith(_HTTP_DATE_PREFIX):
+            seconds = float(self.retry_after.removeprefix(_HTTP_DATE_PREFIX))
             return {"Retry-After": formatdate(time.time() + seconds, usegmt=True)}
         return {"Retry-After": self.retry_after}
 
 
-class FaultBoard:
+class FaultRules:
     """The rules in the order of their coming; the first that strikes a call is the only one."""
 
     def __init__(
@@ -122,10 +122,10 @@ class FaultBoard:
         """Forget every rule."""
         self._rules.clear()
 
-    def take(self, stage: str, filename: str | None = None) -> Fault | None:
+    def strike(self, stage: str, filename: str | None = None) -> Fault | None:
         """The rule that strikes this call."""
         now = self._clock()
-        concerned = (rule for rule in self._rules if rule.concerns(stage, filename))
+        concerned = (rule for rule in self._rules if rule.applies_to(stage, filename))
         return next((rule for rule in concerned if rule.strike(now)), None)
 
     @property
@@ -141,7 +141,7 @@ class FaultBoard:
     def _check(self, stage: object, name: object) -> None:
         if stage not in STAGES | {"api", "*"}:
             raise invalid("stage", f"stage is one of {', '.join(sorted(STAGES))}, api, *.")
-        meant = _stages(str(stage))
+        meant = _expand_stage(str(stage))
         if not all(name in self._known["put" if one == "put" else "api"] for one in meant):
             raise invalid("fault", f"There is no fault {name} of the stage {stage}.")
 
@@ -149,5 +149,5 @@ class FaultBoard:
 _SETTABLE_FIELDS = next(n for n, known in enumerate(fields(Fault)) if known.name == "id")
 
 
-def _stages(stage: str) -> Iterable[str]:
+def _expand_stage(stage: str) -> Iterable[str]:
     return {"*": STAGES, "api": API_STAGES}.get(stage, {stage})

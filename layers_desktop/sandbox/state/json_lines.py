@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 
-class JsonLines:
+class JsonLinesFile:
     """One file of JSON objects, one a line, in the order of their writing."""
 
     def __init__(self, path: Path) -> None:
@@ -16,7 +16,7 @@ class JsonLines:
         self._file = path.open("a", encoding="utf-8")
 
     @property
-    def at_start(self) -> list[dict[str, Any]]:
+    def initial_records(self) -> list[dict[str, Any]]:
         """The records that were there when the file was opened."""
         return self._records
 

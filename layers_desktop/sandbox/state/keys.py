@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from layers_desktop.sandbox.responses import ApiRefusalError, invalid
+from layers_desktop.sandbox.api_responses import ApiRefusalError, invalid
 from layers_desktop.sandbox.settings import OTHER_KEY, READ_ONLY_KEY, SUSPENDED_KEY, Authentication
 
 ORGANISATION = "Sandbox Agency"

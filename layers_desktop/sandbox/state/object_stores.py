@@ -44,7 +44,7 @@ class LocalObjectStore:
 
     async def stat(self, key: str) -> StoredObject | None:
         """The object under a key, once it is there whole."""
-        return self._assets.object(key)
+        return self._assets.find_object(key)
 
     def close(self) -> None:
         """Close the journal of the objects."""
@@ -63,7 +63,7 @@ class IncomingObject:
     def __init__(self, directory: Path, key: str) -> None:
         self._key = key
         self._path = directory / "incoming" / secrets.token_hex(8)
-        self._place = directory / "objects" / key
+        self._target = directory / "objects" / key
         self._file: BinaryIO | None = None
         self._digest = hashlib.sha256()
         self._size = 0
@@ -80,8 +80,8 @@ class IncomingObject:
         stored = StoredObject(self._key, self._size, self._digest.hexdigest())
         if not keep:
             return stored
-        self._place.parent.mkdir(parents=True, exist_ok=True)
-        self._path.replace(self._place)
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        self._path.replace(self._target)
         return stored
 
     def discard(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layers_desktop.sandbox.responses import Answer, invalid, not_found
+from layers_desktop.sandbox.api_responses import ApiResponse, invalid, not_found
 from layers_desktop.sandbox.state.keys import ORGANISATION
 
 EXAMPLES = (
@@ -74,15 +74,15 @@ class ProjectList:
             raise not_found("There is no such project.")
         return self._by_id[project_id]
 
-    def page(self, query: Mapping[str, str]) -> Answer:
+    def page(self, query: Mapping[str, str]) -> ApiResponse:
         """One page as `limit`, `cursor`, `status` and `search` ask; ApiRefusalError 422 for a wrong one."""
         limit = _limit(query.get("limit", str(DEFAULT_LIMIT)))
         found = self._matching(query.get("status"), query.get("search", ""))
-        start = _start(query["cursor"]) if "cursor" in query else 0
+        start = _start_of(query["cursor"]) if "cursor" in query else 0
         items = [project.json for project in found[start : start + limit]]
         following = start + limit
         cursor = _cursor(following) if following < len(found) else None
-        return Answer(200, {"items": items, "nextCursor": cursor})
+        return ApiResponse(200, {"items": items, "nextCursor": cursor})
 
     def _matching(self, status: str | None, search: str) -> list[SandboxProject]:
         if status is not None and status not in STATUSES:
@@ -112,7 +112,7 @@ def _cursor(start: int) -> str:
     return base64.urlsafe_b64encode(f"sandbox-page:{start}".encode()).decode()
 
 
-def _start(cursor: str) -> int:
+def _start_of(cursor: str) -> int:
     try:
         start = base64.urlsafe_b64decode(cursor.encode()).decode().removeprefix("sandbox-page:")
         return int(start)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-BudgetClass = Literal["read", "write"]
-DAY = 86_400.0
+CallClass = Literal["read", "write"]
+_DAY_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class LimitReading:
+class RateLimitStatus:
     """What a budget said to one call.
 
     Attributes:
@@ -41,7 +41,7 @@ class SlidingWindow:
         self._clock = clock
         self._admitted: deque[float] = deque()
 
-    def take(self, foreign_share: float = 0.0) -> LimitReading:
+    def acquire(self, foreign_share: float = 0.0) -> RateLimitStatus:
         """Admit a call, or say when; `foreign_share` of the limit is taken as used up by somebody else."""
         now = self._clock()
         while self._admitted and self._admitted[0] + self._seconds <= now:
@@ -50,9 +50,9 @@ class SlidingWindow:
         if room > 0:
             self._admitted.append(now)
         oldest = self._admitted[0] if self._admitted else now
-        return LimitReading(room > 0, self.limit, max(0, room - 1), oldest + self._seconds - now)
+        return RateLimitStatus(room > 0, self.limit, max(0, room - 1), oldest + self._seconds - now)
 
-    def give_back(self) -> None:
+    def undo(self) -> None:
         """Undo the latest admission."""
         self._admitted.pop()
 
@@ -62,7 +62,7 @@ class RateLimits:
 
     def __init__(
         self,
-        limits: dict[BudgetClass, int | None],
+        limits: dict[CallClass, int | None],
         daily_writes: int | None,
         window_seconds: float,
         clock: Callable[[], float],
@@ -73,23 +73,25 @@ class RateLimits:
         self._clock = clock
         self._windows: dict[tuple[str, str], SlidingWindow] = {}
 
-    def take(self, key_id: str, budget_class: BudgetClass, foreign_share: float = 0.0) -> LimitReading | None:
+    def acquire(
+        self, key_id: str, budget_class: CallClass, foreign_share: float = 0.0
+    ) -> RateLimitStatus | None:
         """Draw one call; None where nothing is limited."""
         window = self._window(key_id, budget_class, self._limits[budget_class], self._window_seconds)
-        reading = window.take(foreign_share) if window else None
+        reading = window.acquire(foreign_share) if window else None
         if budget_class == "write" and (reading is None or reading.allowed):
-            return self._take_of_day(key_id, window, reading)
+            return self._acquire_daily(key_id, window, reading)
         return reading
 
-    def _take_of_day(
-        self, key_id: str, window: SlidingWindow | None, reading: LimitReading | None
-    ) -> LimitReading | None:
-        day = self._window(key_id, "day", self._daily_writes, DAY)
-        of_day = day.take() if day else None
+    def _acquire_daily(
+        self, key_id: str, window: SlidingWindow | None, reading: RateLimitStatus | None
+    ) -> RateLimitStatus | None:
+        day = self._window(key_id, "day", self._daily_writes, _DAY_SECONDS)
+        of_day = day.acquire() if day else None
         if of_day is None or of_day.allowed:
             return reading or of_day
         if window:
-            window.give_back()
+            window.undo()
         return of_day
 
     def _window(self, key_id: str, name: str, limit: int | None, seconds: float) -> SlidingWindow | None:

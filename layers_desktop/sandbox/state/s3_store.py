@@ -12,7 +12,7 @@ from layers_desktop.sandbox.state.asset_store import StoredObject, StoredUpload
 
 # The life of a URL is stamped and checked in whole seconds: one of a second is over after two for certain.
 _SHORTEST_LIFE = 1
-_UNTIL_OVER = 2.0
+_EXPIRY_SECONDS = 2.0
 
 
 class S3ObjectStore:
@@ -51,7 +51,7 @@ class S3ObjectStore:
             "put_object", Params=wanted, ExpiresIn=max(_SHORTEST_LIFE, int(life))
         )
         if life < _SHORTEST_LIFE:
-            await asyncio.sleep(_UNTIL_OVER)
+            await asyncio.sleep(_EXPIRY_SECONDS)
         return url
 
     async def stat(self, key: str) -> StoredObject | None:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 ALGORITHM = "AWS4-HMAC-SHA256"
-_STAMP = "%Y%m%dT%H%M%SZ"
+_TIMESTAMP = "%Y%m%dT%H%M%SZ"
 _REQUIRED = {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders"}
 
 
@@ -54,11 +54,11 @@ class Signer:
         fields = {
             "X-Amz-Algorithm": ALGORITHM,
             "X-Amz-Credential": f"{self.access_key}/{scope}",
-            "X-Amz-Date": issued.strftime(_STAMP),
+            "X-Amz-Date": issued.strftime(_TIMESTAMP),
             "X-Amz-Expires": str(int(life.total_seconds())),
             "X-Amz-SignedHeaders": ";".join(sorted(headers)),
         }
-        return f"{_encoded(fields)}&X-Amz-Signature={self._signature(method, path, fields, headers)}"
+        return f"{_encode_query(fields)}&X-Amz-Signature={self._signature(method, path, fields, headers)}"
 
     def check(self, method: str, path: str, query: str, headers: Mapping[str, str], now: datetime) -> None:
         """Pass only a request that is signed as it stands; UnsignedError, ExpiredError or MismatchError."""
@@ -82,14 +82,14 @@ class Signer:
             [
                 method,
                 quote(path, safe="/-_.~"),
-                _encoded(fields),
+                _encode_query(fields),
                 *lines,
                 "",
                 ";".join(names),
                 "UNSIGNED-PAYLOAD",
             ]
         )
-        scope = self._scope(_issued(fields))
+        scope = self._scope(_issued_at(fields))
         digest = hashlib.sha256(request.encode()).hexdigest()
         text = "\n".join([ALGORITHM, fields["X-Amz-Date"], scope, digest])
         signature = hmac.new(self._key(scope), text.encode(), hashlib.sha256).hexdigest()
@@ -105,21 +105,21 @@ class Signer:
         return key
 
 
-def _encoded(fields: Mapping[str, Any]) -> str:
+def _encode_query(fields: Mapping[str, Any]) -> str:
     return "&".join(
         f"{quote(name, safe='-_.~')}={quote(fields[name], safe='-_.~')}" for name in sorted(fields)
     )
 
 
-def _issued(fields: Mapping[str, str]) -> datetime:
+def _issued_at(fields: Mapping[str, str]) -> datetime:
     try:
-        return datetime.strptime(fields["X-Amz-Date"], _STAMP).replace(tzinfo=UTC)
+        return datetime.strptime(fields["X-Amz-Date"], _TIMESTAMP).replace(tzinfo=UTC)
     except ValueError as error:
         raise UnsignedError from error
 
 
 def _expiry(fields: Mapping[str, str]) -> datetime:
     try:
-        return _issued(fields) + timedelta(seconds=int(fields["X-Amz-Expires"]))
+        return _issued_at(fields) + timedelta(seconds=int(fields["X-Amz-Expires"]))
     except (ValueError, OverflowError) as error:
         raise UnsignedError from error

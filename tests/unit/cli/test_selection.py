@@ -66,5 +66,5 @@ def test_without_a_word_and_a_past_one_of_several_must_be_named(last_used: str |
 @pytest.mark.parametrize("wanted", [None, "Acme"])
 def test_where_there_is_no_project_the_next_step_is_to_make_one(wanted: str | None) -> None:
     with pytest.raises(NoSuchProjectError) as refused:
-        choose_project([], asked, None)
+        choose_project([], wanted, None)
     assert "reate one in Layers" in refused.value.next_step

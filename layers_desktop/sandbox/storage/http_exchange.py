@@ -13,7 +13,7 @@ import h11
 from layers_desktop.sandbox.settings import Dialect
 
 CHUNK = 1 << 20
-MAX_HEAD = 64 * 1024
+MAX_HEAD_BYTES = 64 * 1024
 
 
 class StorageRefusalError(Exception):
@@ -64,12 +64,12 @@ def no_length() -> StorageRefusalError:
     )
 
 
-def too_large() -> StorageRefusalError:
+def entity_too_large() -> StorageRefusalError:
     """A body over the store's cap."""
     return StorageRefusalError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum size.")
 
 
-def mismatch() -> StorageRefusalError:
+def signature_mismatch() -> StorageRefusalError:
     """A request that is not the one that was signed."""
     return StorageRefusalError(
         403,
@@ -88,7 +88,7 @@ class RequestHead:
     headers: Mapping[str, str]
 
 
-class Exchange:
+class HttpExchange:
     """One request on a connection, its body counted while it is read."""
 
     def __init__(self, head: RequestHead, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -118,13 +118,13 @@ class Exchange:
             await asyncio.sleep(len(chunk) / self.bytes_per_second)
         return chunk
 
-    async def go_on(self) -> None:
+    async def send_continue(self) -> None:
         """Ask for the body where the client waits to be asked."""
         if self.head.headers.get("expect", "").lower() == "100-continue":
             self.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             await self.writer.drain()
 
-    async def answer(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+    async def respond(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
         """Send an answer whole."""
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
         complete = {"Date": formatdate(usegmt=True), **headers, "Content-Length": str(len(body))}
@@ -139,17 +139,17 @@ class Exchange:
             await self.read(end)
 
 
-async def next_exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Exchange | None:
+async def next_exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> HttpExchange | None:
     """The next request of a connection, or None at its end; h11.RemoteProtocolError where it is not HTTP."""
     try:
         raw = await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
         return None
-    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
+    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
     connection.receive_data(raw)
     event = connection.next_event()
     if not isinstance(event, h11.Request):
         raise h11.RemoteProtocolError("the head of a request was expected")
     path, _, query = event.target.decode("ascii").partition("?")
     headers = {name.decode("ascii"): value.decode("latin-1") for name, value in event.headers}
-    return Exchange(RequestHead(event.method.decode("ascii"), path, query, headers), reader, writer)
+    return HttpExchange(RequestHead(event.method.decode("ascii"), path, query, headers), reader, writer)

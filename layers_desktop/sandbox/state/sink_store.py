@@ -23,7 +23,7 @@ class SinkObjectStore:
         self._origin = urlsplit(origin)
         self._certificates = ssl.create_default_context() if self._origin.scheme == "https" else None
         # One for each look under way; a deque's ends may be used from several threads.
-        self._free: deque[http.client.HTTPConnection] = deque()
+        self._idle_connections: deque[http.client.HTTPConnection] = deque()
 
     async def presign(self, upload: StoredUpload, life: float) -> str:  # noqa: ARG002 - the shape of a store
         """The object's address; nothing there expires."""
@@ -35,11 +35,11 @@ class SinkObjectStore:
 
     def close(self) -> None:
         """Close the connections to the sink."""
-        while self._free:
-            self._free.pop().close()
+        while self._idle_connections:
+            self._idle_connections.pop().close()
 
     def _head(self, key: str) -> StoredObject | None:
-        connection = self._free.pop() if self._free else self._new_connection()
+        connection = self._idle_connections.pop() if self._idle_connections else self._new_connection()
         try:
             connection.request("HEAD", f"{self._origin.path.rstrip('/')}/{key}")
             answer = connection.getresponse()
@@ -47,7 +47,7 @@ class SinkObjectStore:
         except (http.client.HTTPException, OSError):
             connection.close()
             raise
-        self._free.append(connection)
+        self._idle_connections.append(connection)
         if answer.status == HTTPStatus.NOT_FOUND:
             return None
         if answer.status != HTTPStatus.OK:

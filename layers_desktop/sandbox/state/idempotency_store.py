@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from layers_desktop.sandbox.responses import Answer, ApiRefusalError
-from layers_desktop.sandbox.state.json_lines import JsonLines
+from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse
+from layers_desktop.sandbox.state.json_lines import JsonLinesFile
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _StoredResponse:
     fingerprint: str
     kept_at: float
-    answer: Answer
+    answer: ApiResponse
 
 
 class IdempotencyStore:
@@ -25,19 +25,19 @@ class IdempotencyStore:
     def __init__(self, path: Path, lifetime: float, clock: Callable[[], float]) -> None:
         self._lifetime = lifetime
         self._clock = clock
-        self._journal = JsonLines(path)
+        self._journal = JsonLinesFile(path)
         self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._kept: dict[tuple[str, str], _Kept] = {}
+        self._kept: dict[tuple[str, str], _StoredResponse] = {}
         self.replays = 0
         self.conflicts = 0
-        for record in self._journal.at_start:
-            answer = Answer(record["status"], record["body"])
-            kept = _Kept(record["fingerprint"], record["at"], answer)
+        for record in self._journal.initial_records:
+            answer = ApiResponse(record["status"], record["body"])
+            kept = _StoredResponse(record["fingerprint"], record["at"], answer)
             self._kept[record["owner"], record["token"]] = kept
 
-    async def once(
-        self, owner: str, token: str, fingerprint: str, operation: Callable[[], Awaitable[Answer]]
-    ) -> Answer:
+    async def run_once(
+        self, owner: str, token: str, fingerprint: str, operation: Callable[[], Awaitable[ApiResponse]]
+    ) -> ApiResponse:
         """The answer kept for `token`, else that of `operation`, which is then kept unless it is a 5xx.
 
         Raises ApiRefusalError 409 where the kept answer was to another request. A second call that comes
@@ -47,7 +47,7 @@ class IdempotencyStore:
             kept = self._kept.get((owner, token))
             if kept is None or kept.kept_at + self._lifetime <= self._clock():
                 answer = await operation()
-                self._keep(owner, token, fingerprint, answer)
+                self._store(owner, token, fingerprint, answer)
                 return answer
             return self._replay(kept, fingerprint)
 
@@ -55,7 +55,7 @@ class IdempotencyStore:
         """Give the file back."""
         self._journal.close()
 
-    def _replay(self, kept: _Kept, fingerprint: str) -> Answer:
+    def _replay(self, kept: _StoredResponse, fingerprint: str) -> ApiResponse:
         if kept.fingerprint != fingerprint:
             self.conflicts += 1
             raise ApiRefusalError(
@@ -64,10 +64,10 @@ class IdempotencyStore:
         self.replays += 1
         return kept.answer
 
-    def _keep(self, owner: str, token: str, fingerprint: str, answer: Answer) -> None:
+    def _store(self, owner: str, token: str, fingerprint: str, answer: ApiResponse) -> None:
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return
-        kept = _Kept(fingerprint, self._clock(), answer)
+        kept = _StoredResponse(fingerprint, self._clock(), answer)
         self._kept[owner, token] = kept
         self._journal.append(
             {
@@ -81,6 +81,6 @@ class IdempotencyStore:
         )
 
 
-def fingerprint_of(method: str, path: str, body: bytes) -> str:
+def request_fingerprint(method: str, path: str, body: bytes) -> str:
     """What tells one request from another under the same key."""
     return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).hexdigest()

@@ -7,15 +7,15 @@ import asyncio
 import socket
 from collections.abc import Callable
 
-from layers_desktop.sandbox.responses import close_transport
+from layers_desktop.sandbox.api_responses import close_transport
 from layers_desktop.sandbox.state.fault_rules import Fault
-from layers_desktop.sandbox.storage.wire import (
+from layers_desktop.sandbox.storage.http_exchange import (
     CHUNK,
-    Exchange,
+    HttpExchange,
     StorageRefusalError,
+    entity_too_large,
     expired,
-    mismatch,
-    too_large,
+    signature_mismatch,
 )
 
 CAPTIVE = {
@@ -28,12 +28,12 @@ CAPTIVE = {
 }
 _REFUSALS: dict[str, Callable[[str], StorageRefusalError]] = {
     "expired": expired,
-    "signature_mismatch": lambda _: mismatch(),
+    "signature_mismatch": lambda _: signature_mismatch(),
     "slow_down": lambda _: StorageRefusalError(503, "SlowDown", "Please reduce your request rate."),
     "too_many_requests": lambda _: StorageRefusalError(429, "TooManyRequests", "Reduce your request rate."),
     "error": lambda _: StorageRefusalError(500, "InternalError", "We encountered an internal error."),
 }
-_MIDDLE = frozenset(
+_MID_BODY = frozenset(
     {"reset", "close", "expired_mid_body", "stop_reading", "slow", "refuse_early", "expired_early"}
 )
 _STORED, _DISCARDED = "stored_then_", "discarded_then_"
@@ -44,7 +44,7 @@ PUT_FAULTS = frozenset(
     {
         *CAPTIVE,
         *_REFUSALS,
-        *_MIDDLE,
+        *_MID_BODY,
         *(_STORED + name for name in _ENDINGS),
         *(_DISCARDED + name for name in _ENDINGS),
         "stored_then_error",
@@ -53,7 +53,7 @@ PUT_FAULTS = frozenset(
         LATE_ANSWER,
     }
 )
-_FOREVER = 86_400.0
+_DAY_SECONDS = 86_400.0
 
 
 class ConnectionFaultError(Exception):
@@ -68,34 +68,34 @@ class EarlyRefusalError(StorageRefusalError):
     """Answered at once and closed, whatever the client is still sending."""
 
 
-async def strike_before(fault: Fault, exchange: Exchange, dialect: str) -> None:
+async def apply_before_body(fault: Fault, exchange: HttpExchange, dialect: str) -> None:
     """Refuse, lie or wait before the body; StorageRefusalError or StruckError where the request ends here."""
     if fault.fault == LATENCY:
         await asyncio.sleep(fault.delay)
     if fault.fault in CAPTIVE:
         status, headers, body = CAPTIVE[fault.fault]
-        await exchange.answer(status, {**headers, "Connection": "close"}, body)
+        await exchange.respond(status, {**headers, "Connection": "close"}, body)
         await exchange.drain(exchange.length)
         raise ConnectionFaultError(status)
     if fault.fault == "silence":
-        await _be_silent(exchange)
+        await _never_respond(exchange)
     if fault.fault in _REFUSALS:
         raise _refusal(fault, _REFUSALS[fault.fault](fault.dialect or dialect))
 
 
-def strikes_inside(fault: Fault | None) -> bool:
+def is_mid_body(fault: Fault | None) -> bool:
     """Whether the fault waits for an offset in the body."""
-    return fault is not None and fault.fault in _MIDDLE
+    return fault is not None and fault.fault in _MID_BODY
 
 
-async def strike_inside(fault: Fault, exchange: Exchange, dialect: str) -> None:
+async def apply_mid_body(fault: Fault, exchange: HttpExchange, dialect: str) -> None:
     """Break off, stall or slow down in the middle of the body."""
     if fault.fault == "slow":
         exchange.bytes_per_second = fault.bytes_per_second or 1_000_000
     elif fault.fault == "stop_reading":
         await _stop_reading(exchange, fault.seconds)
     elif fault.fault == "refuse_early":
-        raise _early(_refusal(fault, too_large()))
+        raise _early(_refusal(fault, entity_too_large()))
     elif fault.fault == "expired_early":
         raise _early(_refusal(fault, expired(fault.dialect or dialect)))
     else:
@@ -107,7 +107,7 @@ def keeps_object(fault: Fault | None) -> bool:
     return fault is None or not fault.fault.startswith(_DISCARDED)
 
 
-async def strike_after(fault: Fault, exchange: Exchange) -> None:
+async def apply_after_body(fault: Fault, exchange: HttpExchange) -> None:
     """Lose or delay the answer to a body that came whole."""
     if fault.fault == LATE_ANSWER:
         await asyncio.sleep(fault.delay)
@@ -118,7 +118,7 @@ async def strike_after(fault: Fault, exchange: Exchange) -> None:
         if ending == fault.fault:
             continue
         if ending == "silence":
-            await _be_silent(exchange)
+            await _never_respond(exchange)
         _cut(exchange, reset=ending == "reset")
 
 
@@ -135,22 +135,22 @@ def _early(refusal: StorageRefusalError) -> EarlyRefusalError:
     return EarlyRefusalError(refusal.status, refusal.code, refusal.message, headers=refusal.headers)
 
 
-def _cut(exchange: Exchange, *, reset: bool) -> None:
+def _cut(exchange: HttpExchange, *, reset: bool) -> None:
     close_transport(exchange.writer.transport, reset=reset)
     raise ConnectionFaultError
 
 
-async def _be_silent(exchange: Exchange) -> None:
+async def _never_respond(exchange: HttpExchange) -> None:
     """Swallow whatever comes, until the client has gone."""
     while chunk := await exchange.reader.read(CHUNK):
         exchange.received += len(chunk)
     raise ConnectionFaultError
 
 
-async def _stop_reading(exchange: Exchange, seconds: float | None) -> None:
+async def _stop_reading(exchange: HttpExchange, seconds: float | None) -> None:
     """Read nothing; without `seconds`, for as long as anybody could wait."""
     connection = exchange.writer.get_extra_info("socket")
     # The system takes megabytes for a reader that sleeps, and a small file would never be seen to stall.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-    await asyncio.sleep(_FOREVER if seconds is None else seconds)
+    await asyncio.sleep(_DAY_SECONDS if seconds is None else seconds)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)

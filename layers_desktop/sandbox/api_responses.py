@@ -17,14 +17,14 @@ from uvicorn.server import ServerState
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     """A status and a JSON body."""
 
     status: int
     body: dict[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def response(self, extra_headers: Mapping[str, str]) -> Response:
+    def to_http(self, extra_headers: Mapping[str, str]) -> Response:
         """The answer as it goes over the wire, with `extra_headers` besides its own."""
         return JSONResponse(self.body, self.status, {**extra_headers, **self.headers})
 
@@ -49,7 +49,7 @@ class ApiRefusalError(Exception):
         self.headers = dict(headers or {})
 
     @property
-    def answer(self) -> Answer:
+    def response(self) -> ApiResponse:
         """The error in its documented shape, under a fresh request ID."""
         request_id = f"req_{secrets.token_hex(8)}"
         error = {
@@ -58,7 +58,7 @@ class ApiRefusalError(Exception):
             "requestId": request_id,
             "details": self.details,
         }
-        return Answer(self.status, {"error": error}, {"X-Request-Id": request_id, **self.headers})
+        return ApiResponse(self.status, {"error": error}, {"X-Request-Id": request_id, **self.headers})
 
 
 def not_found(message: str) -> ApiRefusalError:
@@ -94,7 +94,7 @@ class ReachableProtocol(H11Protocol):
         self.app_state = {**app_state, "protocol": self}
 
 
-class Silence:
+class NoResponse:
     """Says nothing for as long as the client listens."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's shape
@@ -102,7 +102,7 @@ class Silence:
         await _until_disconnected(receive)
 
 
-class Cut:
+class CutConnection:
     """Closes the connection in place of an answer: in order, or with a reset."""
 
     def __init__(self, *, reset: bool) -> None:
