@@ -1,4 +1,4 @@
-"""The bodies of presign, finalize and inline, checked as documented."""
+"""The request bodies of presign, finalize and inline upload, parsed and checked as documented."""
 
 import base64
 import binascii
@@ -27,7 +27,12 @@ Unit = Literal[1000, 1024]
 
 @dataclass(frozen=True, slots=True)
 class MediaRequest:
-    """What a client says of a file."""
+    """What a client announces of a file; None where it says nothing.
+
+    Attributes:
+        size: In bytes.
+        checksum: The SHA-256 in hexadecimal digits, in lower case.
+    """
 
     kind: str
     mime_type: str
@@ -37,30 +42,42 @@ class MediaRequest:
 
 
 def size_cap(kind: str, unit: Unit) -> int:
-    """The most bytes of a kind; 1 GB is 1000 MB or 1024 MB, as `unit` reads it."""
+    """Return the cap of a kind in bytes; a MB is `unit` * `unit` bytes, and a GB `unit` MB."""
     megabytes = CAPS_IN_MB[FAMILIES[kind]]
     return (unit if megabytes == CAPS_IN_MB["video"] else megabytes) * unit * unit
 
 
 def parse_presign(body: Mapping[str, Any], unit: Unit) -> MediaRequest:
-    """The body of presign; ApiRefusalError 422 or 413 where it is wrong."""
-    described = _parse_media(body, _size(body.get("sizeBytes")))
-    _check_cap(described.kind, described.size, unit)
-    return described
+    """Return the body of a presign call.
+
+    Raises:
+        ApiRefusalError: 422 for a wrong field, 413 for a size over the cap.
+    """
+    media = _parse_media(body, _size(body.get("sizeBytes")))
+    _check_cap(media.kind, media.size, unit)
+    return media
 
 
 def parse_inline(body: Mapping[str, Any], unit: Unit) -> tuple[MediaRequest, bytes]:
-    """The body of an inline upload and its bytes; ApiRefusalError 422 or 413 where it is wrong."""
-    described = _parse_media(body, None)
+    """Return the body of an inline upload, and the content of its file.
+
+    Raises:
+        ApiRefusalError: 422 for a wrong field, 413 for a content over the cap.
+    """
+    media = _parse_media(body, None)
     content = _content(body.get("dataBase64"))
     cap = INLINE_CAP_IN_KB * unit
     if len(content) >= cap:
         raise too_large("An inline upload is under 256 KB; use presign for this file.", cap)
-    return described, content
+    return media, content
 
 
 def parse_finalize(body: Mapping[str, Any]) -> tuple[str, str | None]:
-    """The `uploadId` and the checksum, if one was sent; ApiRefusalError 422 where they are wrong."""
+    """Return the `uploadId` of a finalize call, and the checksum if there is one.
+
+    Raises:
+        ApiRefusalError: 422 for a wrong field.
+    """
     upload_id = body.get("uploadId")
     if not isinstance(upload_id, str) or not upload_id:
         raise invalid("uploadId", "uploadId is required.")

@@ -1,4 +1,4 @@
-"""One sandbox from its first moment to its last: the API under Uvicorn, the storage beside it."""
+"""Runs one sandbox: the API under Uvicorn, and the object storage beside it."""
 
 import os
 import signal
@@ -29,12 +29,12 @@ SHUTDOWN_SECONDS = 1
 STDIN = 0
 BACKLOG = 2048
 LOOPBACK = "127.0.0.1"
-# Only these: a web page that gives its own name this machine's address must not reach the switchboard.
+# Host headers that are accepted: DNS rebinding must not let a web page reach the control routes.
 LOOPBACK_NAMES = [LOOPBACK, "localhost"]
 
 
 def build_app(services: Services, storage: StorageServer) -> Starlette:
-    """The API and the switchboard as one ASGI application."""
+    """Return the API and the control routes as one ASGI application."""
     return Starlette(
         routes=api_routes(services) + ControlRoutes(services, storage.reset_connections).routes,
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)],
@@ -53,10 +53,13 @@ async def serve(
     *,
     until_stdin_closes: bool,
 ) -> None:
-    """Serve until SIGTERM, SIGINT or, if asked, the end of standard input.
+    """Serve until SIGTERM, SIGINT or, with `until_stdin_closes`, the end of standard input.
 
-    `announce` hears the addresses and the key once both servers take connections. Raises OSError where a port
-    is taken, and ApiRefusalError for a fault that does not exist.
+    `announce` gets the addresses and the key once both servers accept connections.
+
+    Raises:
+        OSError: A port is in use.
+        ApiRefusalError: There is no such fault.
     """
     services = build_services(settings, {"api": API_FAULTS, "put": PUT_FAULTS})
     storage = StorageServer(services)
@@ -76,7 +79,7 @@ async def serve(
 
 
 def _listener(port: int) -> socket.socket:
-    # With the protocol named: asyncio sets TCP_NODELAY on no other, and each answer would come 40 ms late.
+    # With IPPROTO_TCP: asyncio sets TCP_NODELAY on no other socket, and each response would come 40 ms late.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -123,19 +126,23 @@ def _uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
 
 
 def _stop_on_signals(server: uvicorn.Server, *, until_stdin_closes: bool) -> None:
-    """Uvicorn raises the signal that ended it once more, for who listened before: that must not kill."""
+    """Stop the server on SIGTERM and SIGINT, and if asked at the end of stdin.
 
-    def end(*_: object) -> None:
+    Uvicorn raises the signal again after stopping, for earlier handlers: these here keep it from killing.
+    """
+
+    def stop(*_: object) -> None:
         server.should_exit = True
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
+        signal.signal(number, stop)
     if until_stdin_closes:
         threading.Thread(target=_watch_stdin, args=(server,), daemon=True).start()
 
 
 def _watch_stdin(server: uvicorn.Server) -> None:
-    # Not through sys.stdin: the lock of its buffer, held by a waiting thread, aborts the interpreter's end.
+    # Not through sys.stdin: its buffer's lock, held by a waiting thread, would abort the interpreter's
+    # shutdown.
     while os.read(STDIN, 4096):
         pass
     server.should_exit = True
@@ -144,12 +151,10 @@ def _watch_stdin(server: uvicorn.Server) -> None:
 async def _no_such_route(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = "METHOD_NOT_ALLOWED" if status == HTTPStatus.METHOD_NOT_ALLOWED else "NOT_FOUND"
-    return ApiRefusalError(
-        status, code, f"There is no {request.method} {request.url.path}."
-    ).response.to_http({})
+    refusal = ApiRefusalError(status, code, f"There is no {request.method} {request.url.path}.")
+    return refusal.response.to_http({})
 
 
-async def _internal_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
-    return ApiRefusalError(500, "INTERNAL", "The sandbox itself failed; its log says why.").response.to_http(
-        {}
-    )
+async def _internal_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
+    refusal = ApiRefusalError(500, "INTERNAL", "The sandbox itself failed; its log says why.")
+    return refusal.response.to_http({})

@@ -1,4 +1,4 @@
-"""The parts of one running sandbox, put together."""
+"""The parts of one running sandbox, and how they are built."""
 
 import secrets
 import time
@@ -21,7 +21,13 @@ from layers_desktop.sandbox.state.sink_store import SinkObjectStore
 
 @dataclass(slots=True)
 class Services:
-    """What the routes and the storage share; `api_origin` is known once the server listens."""
+    """The parts that the routes and the storage share.
+
+    Attributes:
+        local_objects: The sandbox's own object store.
+        objects: The store in use: the local one, or an external one.
+        api_origin: The origin of the API; empty until its server listens.
+    """
 
     settings: Settings
     keys: ApiKeys
@@ -37,14 +43,14 @@ class Services:
     _projects: dict[str, ProjectList] = field(default_factory=dict)
 
     def projects_of(self, key: ApiKey) -> ProjectList:
-        """The projects of the key's organisation; no other's are there for it."""
+        """Return the projects of the key's organisation."""
         if key.organisation not in self._projects:
-            made = example_projects(self.settings.projects, self.settings.archived, key.organisation)
-            self._projects[key.organisation] = ProjectList(made)
+            projects = example_projects(self.settings.projects, self.settings.archived, key.organisation)
+            self._projects[key.organisation] = ProjectList(projects)
         return self._projects[key.organisation]
 
     def close(self) -> None:
-        """Give the files back."""
+        """Close files and connections."""
         self.idempotency.close()
         self.local_objects.close()
         if self.objects is not self.local_objects:
@@ -52,10 +58,10 @@ class Services:
 
 
 def build_services(settings: Settings, known_faults: Mapping[str, frozenset[str]]) -> Services:
-    """Return everything on `settings.directory`, with what an earlier run left there.
+    """Return the parts of a sandbox on `settings.directory`, with the state that an earlier run left there.
 
     Args:
-        settings: What the sandbox was started with.
+        settings: The options of the sandbox.
         known_faults: The names of the faults there are, for "api" and for "put".
     """
     directory = settings.directory
@@ -92,7 +98,7 @@ def _external_store(settings: Settings) -> ObjectStore | None:
 
 
 def _signing_secret(path: Path) -> str:
-    """One secret a directory, so that a restart still knows the URLs that were given out."""
+    """Return the directory's signing secret, so that URLs signed before a restart stay valid."""
     if not path.exists():
         path.write_text(secrets.token_hex(32), encoding="ascii")
     return path.read_text(encoding="ascii")

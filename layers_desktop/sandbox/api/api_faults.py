@@ -1,7 +1,7 @@
-"""What can go wrong with a call to the API.
+"""The faults of calls to the API.
 
-Refusals answer in place of the call; the network's lies are answers that no API gives; the `executed_then_`
-faults let the call do its work and lose the answer.
+Refusals are documented errors instead of the call; replacements are responses that only a network in between
+gives; `executed_then_` faults let the call do its work and then lose its response.
 """
 
 import asyncio
@@ -68,7 +68,7 @@ API_FAULTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FaultyResponse:
-    """What is answered in place of the truth, and how the log writes it down."""
+    """The response of a fault, with the status and error code for the log."""
 
     app: ASGIApp
     status: int | None
@@ -76,7 +76,7 @@ class FaultyResponse:
 
 
 async def response_before(fault: Fault | None) -> FaultyResponse | None:
-    """What a fault says in place of the call, after its latency; None where the call goes on."""
+    """Return the response that replaces the call, after the fault's latency; None where the call proceeds."""
     if fault is None:
         return None
     if fault.fault == LATENCY:
@@ -85,14 +85,14 @@ async def response_before(fault: Fault | None) -> FaultyResponse | None:
 
 
 def response_after(fault: Fault | None) -> FaultyResponse | None:
-    """What a fault says once the call has done its work; None where it says nothing."""
+    """Return the response that replaces that of an executed call; None for no such fault."""
     if fault is None or not fault.fault.startswith(EXECUTED_THEN):
         return None
     return _faulty_response(fault, fault.fault.removeprefix(EXECUTED_THEN))
 
 
 def other_client_share(fault: Fault | None) -> float:
-    """The part of the budget that another client uses up."""
+    """Return the share of the rate limit that another client has used up, 0 to 1."""
     return fault.share if fault and fault.fault == OTHER_CLIENT else 0.0
 
 
@@ -103,8 +103,8 @@ def _faulty_response(fault: Fault, name: str) -> FaultyResponse | None:
         response = REPLACEMENTS[name](fault)
         return FaultyResponse(response, response.status_code)
     if name in REFUSALS:
-        answer = _refusal(fault, name).response
-        return FaultyResponse(answer.to_http({}), answer.status, answer.body["error"]["code"])
+        refusal = _refusal(fault, name).response
+        return FaultyResponse(refusal.to_http({}), refusal.status, refusal.body["error"]["code"])
     return None
 
 

@@ -1,4 +1,4 @@
-"""The documented calls."""
+"""The documented calls: whoami, projects, presign, finalize and inline upload."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ _HEADER_NAMES = {"content-type": "Content-Type", "content-length": "Content-Leng
 
 
 def api_routes(services: Services) -> list[Route]:
-    """The routes below `/v1`."""
+    """Return the routes below `/v1`."""
     project = "/v1/projects/{project_id}"
     whoami = Endpoint(services, "whoami", "read", None, _whoami)
     projects = Endpoint(services, "projects", "read", "projects:read", _projects)
@@ -55,8 +55,8 @@ async def _presign(call: ApiCall) -> ApiResponse:
     project = services.projects_of(call.key).require(call.request.path_params["project_id"])
     upload = services.assets.add_upload(project.id, parse_presign(call.body, services.settings.unit))
     call.entry.upload_id = upload.id
-    life = _url_life(call)
-    url = await services.objects.presign(upload, life)
+    lifetime = _url_lifetime(call)
+    url = await services.objects.presign(upload, lifetime)
     if call.fault and call.fault.fault == BAD_SIGNATURE:
         url = f"{url}0"
     return ApiResponse(
@@ -66,12 +66,12 @@ async def _presign(call: ApiCall) -> ApiResponse:
             **{name: url for name in ("url", "signedUrl") if services.settings.url_field in {name, "both"}},
             "method": "PUT",
             "headers": {_HEADER_NAMES[name]: value for name, value in signed_headers(upload).items()},
-            "expiresAt": _timestamp(upload.created_at + life),
+            "expiresAt": _timestamp(upload.created_at + lifetime),
         },
     )
 
 
-def _url_life(call: ApiCall) -> float:
+def _url_lifetime(call: ApiCall) -> float:
     if call.fault and call.fault.fault == SHORT_URL:
         return -1.0 if call.fault.seconds is None else call.fault.seconds
     return call.services.settings.url_seconds
@@ -114,8 +114,8 @@ def _check_announced(upload: StoredUpload, stored: StoredObject, checksum: str |
 async def _inline(call: ApiCall) -> ApiResponse:
     services = call.services
     project = services.projects_of(call.key).require(call.request.path_params["project_id"])
-    described, content = parse_inline(call.body, services.settings.unit)
-    upload = services.assets.add_upload(project.id, described)
+    media, content = parse_inline(call.body, services.settings.unit)
+    upload = services.assets.add_upload(project.id, media)
     call.entry.upload_id = upload.id
     incoming = IncomingObject(services.settings.directory, upload.object_key)
     incoming.write(content)

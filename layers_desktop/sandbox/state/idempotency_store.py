@@ -1,4 +1,4 @@
-"""Answers that are kept, so that a repeated POST gets the first one again."""
+"""Stored responses, so that a repeated POST gets the first response again."""
 
 import asyncio
 import hashlib
@@ -15,72 +15,79 @@ from layers_desktop.sandbox.state.json_lines import JsonLinesFile
 @dataclass(frozen=True, slots=True)
 class _StoredResponse:
     fingerprint: str
-    kept_at: float
-    answer: ApiResponse
+    stored_at: float
+    response: ApiResponse
 
 
 class IdempotencyStore:
-    """First answers by (owner, `Idempotency-Key`), kept for `lifetime` seconds and over restarts."""
+    """First responses by owner and `Idempotency-Key`, stored for `lifetime` seconds and over restarts.
+
+    Attributes:
+        replays: How often a stored response was given again.
+        conflicts: How often a key was used again with another request.
+    """
 
     def __init__(self, path: Path, lifetime: float, clock: Callable[[], float]) -> None:
         self._lifetime = lifetime
         self._clock = clock
-        self._journal = JsonLinesFile(path)
+        self._file = JsonLinesFile(path)
         self._locks: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._kept: dict[tuple[str, str], _StoredResponse] = {}
+        self._responses: dict[tuple[str, str], _StoredResponse] = {}
         self.replays = 0
         self.conflicts = 0
-        for record in self._journal.initial_records:
-            answer = ApiResponse(record["status"], record["body"])
-            kept = _StoredResponse(record["fingerprint"], record["at"], answer)
-            self._kept[record["owner"], record["token"]] = kept
+        for record in self._file.initial_records:
+            response = ApiResponse(record["status"], record["body"])
+            stored = _StoredResponse(record["fingerprint"], record["at"], response)
+            self._responses[record["owner"], record["token"]] = stored
 
     async def run_once(
-        self, owner: str, token: str, fingerprint: str, operation: Callable[[], Awaitable[ApiResponse]]
+        self, owner: str, key: str, fingerprint: str, operation: Callable[[], Awaitable[ApiResponse]]
     ) -> ApiResponse:
-        """The answer kept for `token`, else that of `operation`, which is then kept unless it is a 5xx.
+        """Return the response stored for `key`, else that of `operation`, which is stored unless it is a 5xx.
 
-        Raises ApiRefusalError 409 where the kept answer was to another request. A second call that comes
-        while the first is at work waits for it.
+        A second call during the first waits for it.
+
+        Raises:
+            ApiRefusalError: 409 where the stored response was to another request.
         """
-        async with self._locks[owner, token]:
-            kept = self._kept.get((owner, token))
-            if kept is None or kept.kept_at + self._lifetime <= self._clock():
-                answer = await operation()
-                self._store(owner, token, fingerprint, answer)
-                return answer
-            return self._replay(kept, fingerprint)
+        async with self._locks[owner, key]:
+            stored = self._responses.get((owner, key))
+            if stored is None or stored.stored_at + self._lifetime <= self._clock():
+                response = await operation()
+                self._store(owner, key, fingerprint, response)
+                return response
+            return self._replay(stored, fingerprint)
 
     def close(self) -> None:
-        """Give the file back."""
-        self._journal.close()
+        """Close the file."""
+        self._file.close()
 
-    def _replay(self, kept: _StoredResponse, fingerprint: str) -> ApiResponse:
-        if kept.fingerprint != fingerprint:
+    def _replay(self, stored: _StoredResponse, fingerprint: str) -> ApiResponse:
+        if stored.fingerprint != fingerprint:
             self.conflicts += 1
             raise ApiRefusalError(
                 409, "IDEMPOTENCY_CONFLICT", "This Idempotency-Key was used with another request."
             )
         self.replays += 1
-        return kept.answer
+        return stored.response
 
-    def _store(self, owner: str, token: str, fingerprint: str, answer: ApiResponse) -> None:
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    def _store(self, owner: str, key: str, fingerprint: str, response: ApiResponse) -> None:
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return
-        kept = _StoredResponse(fingerprint, self._clock(), answer)
-        self._kept[owner, token] = kept
-        self._journal.append(
+        stored = _StoredResponse(fingerprint, self._clock(), response)
+        self._responses[owner, key] = stored
+        self._file.append(
             {
                 "owner": owner,
-                "token": token,
+                "token": key,
                 "fingerprint": fingerprint,
-                "at": kept.kept_at,
-                "status": answer.status,
-                "body": answer.body,
+                "at": stored.stored_at,
+                "status": response.status,
+                "body": response.body,
             }
         )
 
 
 def request_fingerprint(method: str, path: str, body: bytes) -> str:
-    """What tells one request from another under the same key."""
+    """Return a hash of the request, to tell one from another under the same key."""
     return hashlib.sha256(b"\0".join([method.encode(), path.encode(), body])).hexdigest()

@@ -1,4 +1,4 @@
-"""A plain HTTP server in place of the sandbox's own store: it takes any PUT, as nginx with DAV does."""
+"""A plain HTTP server instead of the sandbox's own store: it accepts any PUT, as nginx with DAV does."""
 
 import asyncio
 import http.client
@@ -13,28 +13,28 @@ _TIMEOUT_SECONDS = 30.0
 
 
 class SinkObjectStore:
-    """Names addresses of the sink, unsigned, and looks there for what arrived.
+    """Gives unsigned URLs of the server, and looks up the objects there.
 
-    For measuring a client beside others on a server that is fast and not our own; `origin` is its http or
-    https address.
+    For comparing a client with others on a fast server that is not ours; `origin` is its http or https
+    address.
     """
 
     def __init__(self, origin: str) -> None:
         self._origin = urlsplit(origin)
         self._certificates = ssl.create_default_context() if self._origin.scheme == "https" else None
-        # One for each look under way; a deque's ends may be used from several threads.
+        # One for each HEAD at a time; a deque is thread-safe at its ends.
         self._idle_connections: deque[http.client.HTTPConnection] = deque()
 
-    async def presign(self, upload: StoredUpload, life: float) -> str:  # noqa: ARG002 - the shape of a store
-        """The object's address; nothing there expires."""
+    async def presign(self, upload: StoredUpload, lifetime: float) -> str:  # noqa: ARG002 - a store's signature
+        """Return the object's URL, which does not expire."""
         return f"{self._origin.geturl().rstrip('/')}/{upload.object_key}"
 
     async def stat(self, key: str) -> StoredObject | None:
-        """The object's size by a HEAD; the sink does not tell the sha256."""
+        """Return the object with its size, by a HEAD; the server does not report the SHA-256."""
         return await asyncio.to_thread(self._head, key)
 
     def close(self) -> None:
-        """Close the connections to the sink."""
+        """Close the connections to the server."""
         while self._idle_connections:
             self._idle_connections.pop().close()
 
@@ -42,17 +42,17 @@ class SinkObjectStore:
         connection = self._idle_connections.pop() if self._idle_connections else self._new_connection()
         try:
             connection.request("HEAD", f"{self._origin.path.rstrip('/')}/{key}")
-            answer = connection.getresponse()
-            answer.read()
+            response = connection.getresponse()
+            response.read()
         except (http.client.HTTPException, OSError):
             connection.close()
             raise
         self._idle_connections.append(connection)
-        if answer.status == HTTPStatus.NOT_FOUND:
+        if response.status == HTTPStatus.NOT_FOUND:
             return None
-        if answer.status != HTTPStatus.OK:
-            raise http.client.HTTPException(f"The sink answers {answer.status}.")
-        return StoredObject(key, int(answer.headers["Content-Length"]), None)
+        if response.status != HTTPStatus.OK:
+            raise http.client.HTTPException(f"The sink answers {response.status}.")
+        return StoredObject(key, int(response.headers["Content-Length"]), None)
 
     def _new_connection(self) -> http.client.HTTPConnection:
         host = self._origin.netloc

@@ -1,4 +1,4 @@
-"""What can go wrong with the PUT: before its body, in the middle of it, and after it.
+"""The faults of PUTs: before the body, in the middle of it, and after it.
 
 A fault in the middle strikes at the rule's `after_bytes` or `fraction`.
 """
@@ -57,7 +57,7 @@ _DAY_SECONDS = 86_400.0
 
 
 class ConnectionFaultError(Exception):
-    """A fault has ended the connection, or has answered on it."""
+    """A fault has ended the connection; `status` is that of the response it sent, or None."""
 
     def __init__(self, status: int | None = None) -> None:
         super().__init__(status)
@@ -65,11 +65,16 @@ class ConnectionFaultError(Exception):
 
 
 class EarlyRefusalError(StorageRefusalError):
-    """Answered at once and closed, whatever the client is still sending."""
+    """A refusal sent at once, before the connection is closed while the client still sends."""
 
 
 async def apply_before_body(fault: Fault, exchange: HttpExchange, dialect: str) -> None:
-    """Refuse, lie or wait before the body; StorageRefusalError or StruckError where the request ends here."""
+    """Wait, refuse or respond before the body is read.
+
+    Raises:
+        StorageRefusalError: The fault refuses the request.
+        ConnectionFaultError: The fault ends the connection.
+    """
     if fault.fault == LATENCY:
         await asyncio.sleep(fault.delay)
     if fault.fault in CAPTIVE:
@@ -84,12 +89,17 @@ async def apply_before_body(fault: Fault, exchange: HttpExchange, dialect: str) 
 
 
 def is_mid_body(fault: Fault | None) -> bool:
-    """Whether the fault waits for an offset in the body."""
+    """Return whether the fault strikes at an offset in the body."""
     return fault is not None and fault.fault in _MID_BODY
 
 
 async def apply_mid_body(fault: Fault, exchange: HttpExchange, dialect: str) -> None:
-    """Break off, stall or slow down in the middle of the body."""
+    """Slow down, stall, refuse or close the connection in the middle of the body.
+
+    Raises:
+        EarlyRefusalError: The fault refuses the request.
+        ConnectionFaultError: The fault closes the connection.
+    """
     if fault.fault == "slow":
         exchange.bytes_per_second = fault.bytes_per_second or 1_000_000
     elif fault.fault == "stop_reading":
@@ -103,12 +113,17 @@ async def apply_mid_body(fault: Fault, exchange: HttpExchange, dialect: str) -> 
 
 
 def keeps_object(fault: Fault | None) -> bool:
-    """Whether an object whose bytes are all there is put in its place."""
+    """Return whether an object that was received whole is stored."""
     return fault is None or not fault.fault.startswith(_DISCARDED)
 
 
 async def apply_after_body(fault: Fault, exchange: HttpExchange) -> None:
-    """Lose or delay the answer to a body that came whole."""
+    """Delay or lose the response to a body that was received whole.
+
+    Raises:
+        StorageRefusalError: The fault refuses the request.
+        ConnectionFaultError: The fault closes the connection.
+    """
     if fault.fault == LATE_ANSWER:
         await asyncio.sleep(fault.delay)
     if fault.fault == "stored_then_error":
@@ -122,11 +137,11 @@ async def apply_after_body(fault: Fault, exchange: HttpExchange) -> None:
         _cut(exchange, reset=ending == "reset")
 
 
-def _refusal(fault: Fault, usual: StorageRefusalError) -> StorageRefusalError:
+def _refusal(fault: Fault, default: StorageRefusalError) -> StorageRefusalError:
     return StorageRefusalError(
-        fault.status or usual.status,
-        fault.code or usual.code,
-        fault.message or usual.message,
+        fault.status or default.status,
+        fault.code or default.code,
+        fault.message or default.message,
         headers=fault.retry_after_headers,
     )
 
@@ -141,16 +156,16 @@ def _cut(exchange: HttpExchange, *, reset: bool) -> None:
 
 
 async def _never_respond(exchange: HttpExchange) -> None:
-    """Swallow whatever comes, until the client has gone."""
+    """Read and discard everything until the client has gone."""
     while chunk := await exchange.reader.read(CHUNK):
         exchange.received += len(chunk)
     raise ConnectionFaultError
 
 
 async def _stop_reading(exchange: HttpExchange, seconds: float | None) -> None:
-    """Read nothing; without `seconds`, for as long as anybody could wait."""
+    """Read nothing for `seconds`, or for a day."""
     connection = exchange.writer.get_extra_info("socket")
-    # The system takes megabytes for a reader that sleeps, and a small file would never be seen to stall.
+    # The system buffers megabytes for a reader that does not read, so that a small file would never stall.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
     await asyncio.sleep(_DAY_SECONDS if seconds is None else seconds)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)

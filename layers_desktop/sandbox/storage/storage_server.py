@@ -1,4 +1,4 @@
-"""The object storage: an origin of its own that takes PUTs to signed URLs and nothing else."""
+"""The server of the object storage: it accepts PUTs to signed URLs and nothing else."""
 
 import asyncio
 import contextlib
@@ -39,12 +39,12 @@ from layers_desktop.sandbox.storage.put_faults import (
 )
 
 DRAIN_SECONDS = 30.0
-# A reset throws away what the client has not read yet: so long an early answer has to arrive.
+# A reset discards what the client has not read yet: the time that an early response has to arrive.
 LINGER_SECONDS = 0.25
 
 
 class StorageServer:
-    """Listens on 127.0.0.1; every request is logged, and a key that strays here is counted and refused."""
+    """Listens on 127.0.0.1; logs every request, and counts and refuses those that carry an API key."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -56,26 +56,26 @@ class StorageServer:
         self._server: asyncio.Server | None = None
 
     async def start(self, port: int, tls: ssl.SSLContext | None) -> str:
-        """Listen, with `tls` if it is given; the origin."""
+        """Start listening, with TLS if a context is given; return the origin."""
         self._server = await asyncio.start_server(
             self._serve, "127.0.0.1", port, limit=CHUNK, ssl=tls, start_serving=False
         )
         listener = self._server.sockets[0]
-        # Left alone, a system takes up to 32 MB for a busy reader, and half of a file would be all of it.
+        # By default a system buffers up to 32 MB, so that half of a file would be all of it.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)
         await self._server.start_serving()
         address = listener.getsockname()
         return f"{self._services.settings.scheme}://{address[0]}:{address[1]}"
 
     def reset_connections(self) -> int:
-        """Reset every connection; how many there were."""
+        """Reset every connection; return how many there were."""
         writers = list(self._writers)
         for writer in writers:
             close_transport(writer.transport, reset=True)
         return len(writers)
 
     async def stop(self) -> None:
-        """Listen no more, and end what is under way."""
+        """Stop listening, and end the requests in progress."""
         if self._server is not None:
             self._server.close()
         for task in self._tasks:
@@ -89,7 +89,7 @@ class StorageServer:
         self._tasks.add(task)
         self._writers.add(writer)
         try:
-            # A client that goes away in the middle is what this storage is for.
+            # Clients that disconnect in the middle are expected here.
             with contextlib.suppress(ConnectionError, asyncio.CancelledError):
                 await self._serve_requests(reader, writer)
         finally:
@@ -106,12 +106,12 @@ class StorageServer:
             writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
 
     async def _respond(self, exchange: HttpExchange) -> bool:
-        """Answer one request; whether the connection can take another."""
+        """Respond to one request; return whether the connection can be used for another."""
         entry = self._services.log.begin("put", exchange.head.method, exchange.head.path)
         try:
             await self._put(exchange, entry)
-        except ConnectionFaultError as struck:
-            entry.end(struck.status)
+        except ConnectionFaultError as fault:
+            entry.end(fault.status)
             return False
         except StorageRefusalError as refusal:
             entry.end(refusal.status, refusal.code)
@@ -128,7 +128,7 @@ class StorageServer:
         if isinstance(refusal, EarlyRefusalError):
             await asyncio.sleep(LINGER_SECONDS)
             return
-        # Closing with bytes unread would reset the connection, and the reason would be lost on the way.
+        # Closing with unread bytes would reset the connection, and the client would not see the response.
         with contextlib.suppress(TimeoutError, StorageRefusalError, ValueError):
             async with asyncio.timeout(DRAIN_SECONDS):
                 await exchange.drain(exchange.length)
