@@ -15,7 +15,7 @@ class Directories(NamedTuple):
 
     Attributes:
         config: Preferences and accounts.
-        data: Nothing so far.
+        data: Images that were pasted into the window.
         state: The journal, the history and the locks of running programs.
         cache: Files that can be made again.
         log: Log files.
