@@ -29,9 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Each is imported when it is asked for: the command line must not wait for Qt.
     match given:
         case ["upload", *rest]:
-            from layers_desktop.cli import upload
+            from layers_desktop.cli import upload_command
 
-            return upload.main(rest)
+            return upload_command.main(rest)
         case ["sandbox", *rest]:
             from layers_desktop.cli import commands
 

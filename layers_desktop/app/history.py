@@ -22,7 +22,7 @@ from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.action_handler import ClearHistoryCommand
-from layers_desktop.local.store.history import History, HistoryEntry, Row, export_history
+from layers_desktop.local.store.history import History, HistoryEntry, HistoryRow, export_history
 from layers_desktop.transfer.tasks import OwnedTasks
 
 if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
@@ -55,7 +55,7 @@ class HistoryRetention(QObject):
         self._window = window
         self._preferences = preferences
         self._tasks = tasks
-        self._cleared: list[Row] = []
+        self._cleared: list[HistoryRow] = []
         self._command: ClearHistoryCommand | None = None
         self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
         self._timer.timeout.connect(self._end_undo)
@@ -106,7 +106,7 @@ class HistoryRetention(QObject):
     # ----------------------------------------------------------------- parts
     async def _forget_before(self, moment: float) -> None:
         try:
-            await self._history.forget_before(moment)
+            await self._history.remove_before(moment)
         except UploaderError as error:
             self._window.toast.show_message(error.problem.text)
 
@@ -125,9 +125,9 @@ class HistoryRetention(QObject):
             self._timer.start()
             self.changed.emit()
 
-    async def _restore(self, rows: list[Row]) -> None:
+    async def _restore(self, rows: list[HistoryRow]) -> None:
         try:
-            await self._history.put_back(rows)
+            await self._history.restore(rows)
         except UploaderError as error:
             self._window.toast.show_message(error.problem.text)
         else:
@@ -252,7 +252,7 @@ class HistoryController:
 
     async def _forget(self, ids: list[UploadId]) -> None:
         try:
-            await self._history.forget(ids)
+            await self._history.remove(ids)
         except UploaderError as error:
             self._window.toast.show_message(error.problem.text)
         self._refresh()

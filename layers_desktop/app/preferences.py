@@ -81,7 +81,7 @@ class PreferencesController(QObject):
     @property
     def quarantined(self) -> Path | None:
         """Where a damaged preferences file was moved to; None where there was none."""
-        return self._file.set_aside
+        return self._file.quarantined
 
     # ------------------------------------------------------------- the kinds
     @property

@@ -17,7 +17,7 @@ from layers_desktop.api.http_client import trusted_roots
 from layers_desktop.cli.arguments import plain_parser, upload_parser
 from layers_desktop.cli.output import Console
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
-from layers_desktop.cli.upload import UploadRun
+from layers_desktop.cli.upload_command import UploadRun
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.local.credentials import Credentials

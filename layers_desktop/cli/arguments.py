@@ -1,4 +1,4 @@
-"""What may stand on the command line."""
+"""The parsers of the command line."""
 
 import argparse
 import sys
@@ -26,7 +26,7 @@ environment:
 """
 
 
-_OTHER_WAYS = f"""\
+_OTHER_COMMANDS = f"""\
 other ways to use it:
   {PROGRAM} upload --help                  without a window
   {PROGRAM} sandbox --help                 a local Layers, to try things on
@@ -41,12 +41,12 @@ def window_parser() -> argparse.ArgumentParser:
     parser = _parser(
         PROGRAM,
         "Open the window; drop files on it, get Layers asset IDs.",
-        epilog=_OTHER_WAYS,
+        epilog=_OTHER_COMMANDS,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
     parser.add_argument("--start", action="store_true", help="upload the files at once")
-    _add_whither(parser)
+    _add_target_options(parser)
     parser.add_argument("files", nargs="*", type=_path, metavar="FILE", help="files or folders to add")
     return parser
 
@@ -56,7 +56,7 @@ def upload_parser() -> argparse.ArgumentParser:
     parser = _parser(
         f"{PROGRAM} upload", "Upload files and print one asset ID a line, in the order given.", _EXIT_CODES
     )
-    _add_whither(parser)
+    _add_target_options(parser)
     parser.add_argument("--json", action="store_true", help="print an array of objects instead of IDs")
     parser.add_argument(
         "--account",
@@ -79,11 +79,11 @@ def forget_parser() -> argparse.ArgumentParser:
 
 
 def plain_parser(option: str, description: str) -> argparse.ArgumentParser:
-    """Return the parser of an option that stands alone."""
+    """Return the parser of an option without arguments of its own."""
     return _parser(f"{PROGRAM} {option}", description, "")
 
 
-def _add_whither(parser: argparse.ArgumentParser) -> None:
+def _add_target_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--project",
         metavar="ID-OR-NAME",
@@ -95,7 +95,7 @@ def _add_whither(parser: argparse.ArgumentParser) -> None:
 
 
 def _path(name: str) -> Path:
-    if not name:  # for Path it is the current folder, all of which nobody meant who had an empty variable
+    if not name:  # Path reads it as the current folder, which an empty shell variable does not mean
         raise argparse.ArgumentTypeError("an empty name is no file")
     return Path(name)
 
@@ -118,7 +118,7 @@ def _parser(prog: str, description: str, epilog: str) -> argparse.ArgumentParser
 
 
 class _Parser(argparse.ArgumentParser):
-    """Ends with 1 where arguments are wrong: 2 says that some files failed."""
+    """Exits with 1 for wrong arguments, not with argparse's 2, which here says that some files failed."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)

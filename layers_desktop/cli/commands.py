@@ -1,4 +1,4 @@
-"""`layers-desktop --forget-everything`: the end of all that the program keeps here for a person."""
+"""The smaller commands: `--forget-everything`, `--licenses` and `sandbox`."""
 
 import asyncio
 import os
@@ -18,34 +18,34 @@ from layers_desktop.local.user_data import UserData
 
 
 def forget_everything(arguments: Sequence[str]) -> int:
-    """Ask, remove, and say what was removed; 0 only if all of it is gone."""
+    """Remove all data of this person after asking, and report it; return exit code 0 only if all is gone."""
     options = forget_parser().parse_args(arguments)
-    belongings = UserData(Directories.of_user(), os.environ)
+    user_data = UserData(Directories.of_user(), os.environ)
     try:
-        belongings.refuse_if_in_use()
-        if not (options.yes or _is_wanted(belongings)):
-            _say(tr("Nothing was removed."))
+        user_data.check_not_in_use()
+        if not (options.yes or _confirm(user_data)):
+            _print(tr("Nothing was removed."))
             return 1
-        belongings.refuse_if_in_use()  # a person may take a while to answer
+        user_data.check_not_in_use()  # the answer may have taken a while
     except UploaderError as error:
         Console(sys.stderr).write_problem(error.problem)
         return 1
-    # The keys first: the folders tell for which hosts there are any.
-    is_all_gone = asyncio.run(_forget_keys(belongings))
-    for folder, what in belongings.folders().items():
-        is_all_gone &= _remove(belongings, folder, what)
+    # The keys first: the folders say for which hosts there are any.
+    is_all_gone = asyncio.run(_forget_keys(user_data))
+    for folder, description in user_data.folders().items():
+        is_all_gone &= _remove(folder, description)
     if os.environ.get(KEY_VARIABLE):
-        _say(tr("The environment still holds a key in {name}.", name=KEY_VARIABLE))
+        _print(tr("The environment still holds a key in {name}.", name=KEY_VARIABLE))
     return 0 if is_all_gone else 1
 
 
-def _is_wanted(belongings: UserData) -> bool:
-    """Show what would go and ask; nobody there to answer is a no."""
-    _say(tr("This removes from this computer:"))
-    _say(tr("  all API keys of Layers Desktop in this computer's keyring"))
-    for folder, what in belongings.folders().items():
-        _say(tr("  {folder} ({what})", folder=folder, what=what))
-    _say(tr("Your own files stay, and so does what was uploaded to Layers. There is no way back."))
+def _confirm(user_data: UserData) -> bool:
+    """Show what would be removed and ask; return False where nobody can answer."""
+    _print(tr("This removes from this computer:"))
+    _print(tr("  all API keys of Layers Desktop in this computer's keyring"))
+    for folder, description in user_data.folders().items():
+        _print(tr("  {folder} ({what})", folder=folder, what=description))
+    _print(tr("Your own files stay, and so does what was uploaded to Layers. There is no way back."))
     if not sys.stdin.isatty():
         Console(sys.stderr).write(
             tr("Nobody can be asked here. To remove it all without a question, add --yes.")
@@ -58,58 +58,58 @@ def _is_wanted(belongings: UserData) -> bool:
     return answer.strip().casefold() in {tr("y"), tr("yes")}
 
 
-async def _forget_keys(belongings: UserData) -> bool:
-    """Remove the keys and say so; tells whether none is left."""
+async def _forget_keys(user_data: UserData) -> bool:
+    """Remove the API keys and report it; return whether none is left."""
     try:
-        forgotten = await Credentials(os.environ).forget_all(belongings.key_users())
+        forgotten = await Credentials(os.environ).forget_all(user_data.key_users())
     except NoKeyringError:
-        _say(tr("There is no keyring here, so no key is kept."))
+        _print(tr("There is no keyring here, so no key is kept."))
         return True
     except KeyringError as error:
         Console(sys.stderr).write(tr("Not removed: the API keys. {why}", why=error.problem.text))
         return False
     for host in forgotten:
-        _say(tr("Removed: the API key for {host}", host=host))
+        _print(tr("Removed: the API key for {host}", host=host))
     if not forgotten:
-        _say(tr("No API key was kept in the keyring."))
+        _print(tr("No API key was kept in the keyring."))
     return True
 
 
-def _remove(belongings: UserData, folder: Path, what: str) -> bool:
+def _remove(folder: Path, description: str) -> bool:
     try:
-        belongings.remove(folder)
+        UserData.remove(folder)
     except OSError as error:
         Console(sys.stderr).write(
             tr("Not removed: {folder} ({reason})", folder=folder, reason=error.strerror)
         )
         return False
-    _say(tr("Removed: {folder} ({what})", folder=folder, what=what))
+    _print(tr("Removed: {folder} ({what})", folder=folder, what=description))
     return True
 
 
-def _say(text: str) -> None:
+def _print(text: str) -> None:
     sys.stdout.write(f"{printable(text)}\n")
     sys.stdout.flush()
 
 
 def list_licences(arguments: Sequence[str]) -> int:
-    """Write the list to stdout; return the exit code."""
-    about = "List what the program is made of, with licences and where their texts are."
-    plain_parser("--licenses", about).parse_args(arguments)
+    """Write the components and their licences to stdout; return the exit code."""
+    description = "List what the program is made of, with licences and where their texts are."
+    plain_parser("--licenses", description).parse_args(arguments)
     paragraphs = [tr("Layers Desktop is free software under the MIT licence. It comes with:")]
-    paragraphs += ("\n".join(_lines(component)) for component in components())
-    paragraphs.append(_about_qt())
+    paragraphs += ("\n".join(_component_lines(component)) for component in components())
+    paragraphs.append(_qt_notice())
     sys.stdout.write("\n\n".join(paragraphs) + "\n")
     return 0
 
 
-def _lines(component: Component) -> Iterator[str]:
+def _component_lines(component: Component) -> Iterator[str]:
     name, licence = f"{component.name} {component.version}".strip(), component.licence or tr("see its text")
     yield tr("{name}: {licence}", name=name, licence=licence)
     yield from (f"  {text}" for text in component.texts)
 
 
-def _about_qt() -> str:
+def _qt_notice() -> str:
     return tr(
         "Qt, PySide6 and Shiboken are used, unchanged, under the GNU Lesser General Public License 3.\n"
         "Their libraries are files of their own, which you may replace by your own builds:\n  {folder}",
@@ -118,9 +118,9 @@ def _about_qt() -> str:
 
 
 def _qt_folder() -> Path:
-    """Return where the libraries of Qt lie, without loading them."""
-    found = find_spec("PySide6")
-    return Path(found.origin).parent if found and found.origin else Path()
+    """Return the folder of the libraries of Qt, without loading them."""
+    spec = find_spec("PySide6")
+    return Path(spec.origin).parent if spec and spec.origin else Path()
 
 
 def run_sandbox(arguments: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""What goes to stdout: the result of the command, or word that it did not get there."""
+"""The output of a command: results on stdout, as lines or JSON, and messages and progress on stderr."""
 
 import contextlib
 import json
@@ -13,59 +13,35 @@ from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.transfer.progress import OverallProgress
 
+_CLEAR_LINE = "\r\x1b[K"
+
 
 class OutputError(UploaderError):
-    """The result could not be written; what was uploaded stays so."""
+    """The result could not be written to stdout; the uploads are done all the same."""
 
     code = "OUTPUT_LOST"
 
 
-def write_out(text: str) -> None:
-    """Write this to stdout.
-
-    Raises:
-        OutputError: The disk is full, or who was to read it has gone.
-    """
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as error:
-        _give_up_stdout()
-        raise OutputError(
-            tr("The result could not be written ({reason}).", reason=error.strerror),
-            tr("What was uploaded stays so. The same command gives the same IDs again."),
-        ) from error
-
-
-def _give_up_stdout() -> None:
-    """Let what is left in the buffer go nowhere: the interpreter would try it once more at its end."""
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-_WIPE = "\r\x1b[K"
-
-
 class Console:
-    """Writes to stderr: a line that changes while it is a terminal, and whole lines for what matters.
+    """Writes messages as lines, and progress as one line that changes where the stream is a terminal.
 
     Args:
-        stream: Where to.
+        stream: Where to write.
     """
 
     def __init__(self, stream: TextIO = sys.stderr) -> None:
         self._stream = stream
-        self._is_live = stream.isatty()
-        self._has_line = False
+        self._is_terminal = stream.isatty()
+        self._line_is_shown = False
 
     def write(self, text: str) -> None:
         """Write one line that stays."""
-        self._wipe()
-        with contextlib.suppress(OSError):  # where nobody can read it, the files still count
+        self._clear_line()
+        with contextlib.suppress(OSError):  # a message that cannot be written must not stop the uploads
             print(printable(text), file=self._stream, flush=True)
 
     def write_problem(self, problem: Problem) -> None:
-        """Write what happened, what to do, and what support asks for."""
+        """Write what happened, what to do, and the request ID for support."""
         self.write(problem.text)
         if problem.request_id:
             self.write(tr("Request ID: {id}", id=problem.request_id))
@@ -79,8 +55,8 @@ class Console:
         self.write(tr("{file}: {why}", file=upload.path, why=why))
 
     def show_progress(self, total: OverallProgress) -> None:
-        """Renew the line that changes; nothing where it would fill a log."""
-        if not self._is_live:
+        """Update the progress line; without a terminal, write nothing."""
+        if not self._is_terminal:
             return
         text = tr(
             "{done} of {all}, {files}",
@@ -91,40 +67,63 @@ class Console:
             ),
         )
         speed = f", {size_text(round(total.speed))}/s" if total.speed else ""
-        with contextlib.suppress(OSError):  # a terminal that was closed
-            self._stream.write(f"{_WIPE}{total.fraction:4.0%}  {text}{speed}")
+        with contextlib.suppress(OSError):  # the terminal was closed
+            self._stream.write(f"{_CLEAR_LINE}{total.fraction:4.0%}  {text}{speed}")
             self._stream.flush()
-        self._has_line = True
+        self._line_is_shown = True
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
-        self._wipe()
+        """Remove the progress line."""
+        self._clear_line()
 
-    def _wipe(self) -> None:
-        if self._has_line:
+    def _clear_line(self) -> None:
+        if self._line_is_shown:
             with contextlib.suppress(OSError):
-                self._stream.write(_WIPE)
-            self._has_line = False
+                self._stream.write(_CLEAR_LINE)
+            self._line_is_shown = False
 
 
-def printable(text: str) -> str:
-    """Return the text with everything that a terminal would obey made visible."""
-    safe = text.encode("utf-8", "backslashreplace").decode("utf-8")
-    return "".join(sign if sign.isprintable() or sign == "\u202f" else repr(sign)[1:-1] for sign in safe)
+def write_stdout(text: str) -> None:
+    """Write this to stdout.
+
+    Raises:
+        OutputError: The disk is full, or the reader of the pipe has gone.
+    """
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as error:
+        _discard_stdout()
+        raise OutputError(
+            tr("The result could not be written ({reason}).", reason=error.strerror),
+            tr("What was uploaded stays so. The same command gives the same IDs again."),
+        ) from error
 
 
 def as_lines(uploads: Sequence[Upload]) -> str:
-    """Return one asset ID a line, in the order given; a file without one has no line."""
+    """Return one asset ID a line, in the order given; an upload without one has no line."""
     return "".join(f"{upload.asset_id}\n" for upload in uploads if upload.is_done)
 
 
 def as_json(uploads: Sequence[Upload]) -> str:
-    """Return an array with one object for each file, in the order given."""
-    return json.dumps([_as_object(upload) for upload in uploads], indent=2) + "\n"
+    """Return a JSON array with one object for each upload, in the order given."""
+    return json.dumps([_json_object(upload) for upload in uploads], indent=2) + "\n"
 
 
-def _as_object(upload: Upload) -> dict[str, Any]:
-    known: dict[str, Any] = {
+def printable(text: str) -> str:
+    """Return the text with escape sequences for all characters that a terminal would interpret."""
+    safe = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(char if char.isprintable() or char == "\u202f" else repr(char)[1:-1] for char in safe)
+
+
+def _discard_stdout() -> None:
+    """Send the rest of the buffer to the null device: at its end the interpreter would try it again."""
+    with Path(os.devnull).open("w", encoding="utf-8") as null:
+        os.dup2(null.fileno(), sys.stdout.fileno())
+
+
+def _json_object(upload: Upload) -> dict[str, Any]:
+    fields: dict[str, Any] = {
         "path": str(upload.path),
         "kind": upload.kind.value if upload.kind else None,
         "mimeType": upload.mime_type,
@@ -132,11 +131,11 @@ def _as_object(upload: Upload) -> dict[str, Any]:
         "sha256": upload.sha256,
     }
     if upload.is_done:
-        return known | {"assetId": upload.asset_id, "reused": upload.is_reused}
-    return known | {"error": _error(upload)}
+        return fields | {"assetId": upload.asset_id, "reused": upload.is_reused}
+    return fields | {"error": _json_error(upload)}
 
 
-def _error(upload: Upload) -> dict[str, Any]:
+def _json_error(upload: Upload) -> dict[str, Any]:
     problem = upload.problem
     if problem is None:
         return {"code": "CANCELLED", "message": "", "nextStep": "", "requestId": None}

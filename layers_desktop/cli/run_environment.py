@@ -1,4 +1,4 @@
-"""Where the program works: the person's own environment and folders, or those of a sandbox of its own."""
+"""The environment and the folders of a run: the person's own, or those of a sandbox started for it."""
 
 import contextlib
 import tempfile
@@ -9,19 +9,21 @@ from typing import NamedTuple
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import Secret
-from layers_desktop.local.crash_reports import crashes_in
-from layers_desktop.local.environment import own_environment
+from layers_desktop.local.crash_reports import crash_log
+from layers_desktop.local.environment import protected_environment
 from layers_desktop.local.log import start_logging
 from layers_desktop.local.paths import Directories
 
 
 class RunEnvironment(NamedTuple):
-    """Where a run takes place.
+    """The environment and the folders of a run.
 
     Attributes:
-        state: Where the journal is; a sandbox has one of its own.
-        accounts_folder: Where the accounts are; those of a sandbox go with it.
-        is_sandbox: Whether this is the sandbox that the program started for itself.
+        environ: The environment variables.
+        directories: The program's folders of this person.
+        state: The folder of the journal; a sandbox has one of its own.
+        accounts_folder: The folder of the accounts file; that of a sandbox is removed with it.
+        is_sandbox: Whether the program has started a sandbox for this run.
     """
 
     environ: Mapping[str, str]
@@ -33,25 +35,25 @@ class RunEnvironment(NamedTuple):
 
 @contextlib.contextmanager
 def open_environment(*, sandbox: bool) -> Iterator[RunEnvironment]:
-    """Open log and folders, and with `sandbox` a Layers of its own that ends with the program.
+    """Create the folders, start logging, and with `sandbox` start a sandbox that ends with the run.
 
     Raises:
-        ConfigurationError: The folders cannot be made, or the sandbox does not start.
+        ConfigurationError: The folders cannot be created, or the sandbox does not start.
     """
-    directories = _own_folders()
+    directories = _create_directories()
     with (
         contextlib.closing(start_logging(directories.log)),
-        crashes_in(directories.log),
-        own_environment() as own,
+        crash_log(directories.log),
+        protected_environment() as environ,
     ):
         if sandbox:
-            with _sandbox(own, directories) as environment:
+            with _sandbox_environment(environ, directories) as environment:
                 yield environment
         else:
-            yield RunEnvironment(own, directories, directories.state, directories.config)
+            yield RunEnvironment(environ, directories, directories.state, directories.config)
 
 
-def _own_folders() -> Directories:
+def _create_directories() -> Directories:
     directories = Directories.of_user()
     try:
         directories.ensure()
@@ -67,20 +69,20 @@ def _own_folders() -> Directories:
 
 
 @contextlib.contextmanager
-def _sandbox(own: Mapping[str, str], directories: Directories) -> Iterator[RunEnvironment]:
-    """Give a Layers on this machine, and a journal that goes with it."""
-    # Imported late: most runs need neither the web framework nor the time that it takes to load.
+def _sandbox_environment(base: Mapping[str, str], directories: Directories) -> Iterator[RunEnvironment]:
+    """Start a sandbox, with folders for journal and accounts that are removed with it."""
+    # Imported here, because most runs need no sandbox and no web framework.
     from layers_desktop.sandbox.process import SandboxProcess, SandboxStartError
 
     with tempfile.TemporaryDirectory(prefix="layers-sandbox-") as folder:
         try:
-            local = SandboxProcess.start(Path(folder))
+            sandbox = SandboxProcess.start(Path(folder))
         except SandboxStartError as error:
             raise ConfigurationError(
                 tr("The sandbox did not start."),
                 tr("It needs the packages of: pip install 'layers-desktop[sandbox]'"),
                 detail=str(error),
             ) from error
-        with local:
-            environ = {**own, "LAYERS_BASE_URL": local.url, "LAYERS_API_KEY": Secret(local.api_key)}
+        with sandbox:
+            environ = {**base, "LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": Secret(sandbox.api_key)}
             yield RunEnvironment(environ, directories, Path(folder) / "state", Path(folder), is_sandbox=True)

@@ -1,4 +1,4 @@
-"""Which key a run without a window uses."""
+"""Which API key and which project a run on the command line uses."""
 
 from collections.abc import Sequence
 
@@ -10,35 +10,48 @@ from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAcco
 from layers_desktop.local.credentials import Credentials, FoundKey, user_name
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 
+# In a message: more names than this do not help.
+_MAX_NAMES = 10
+
 
 class NoKeyError(UploaderError):
-    """There is no API key, and nobody to ask."""
+    """There is no usable API key, and no window to enter one in."""
 
     code = "NO_KEY"
 
 
-async def find_key(environment: RunEnvironment, host: str, asked: str | None) -> tuple[FoundKey, str | None]:
-    """Return the key, and the ID of the account that it must be of, where that is known.
+class NoSuchProjectError(UploaderError):
+    """No project, or more than one, fits what was given."""
 
-    `asked` names an account that the window has added; without it the environment's key goes first, then
-    that of the account that the window showed last.
+    code = "NO_SUCH_PROJECT"
+
+
+async def find_key(
+    environment: RunEnvironment, host: str, account_name: str | None
+) -> tuple[FoundKey, str | None]:
+    """Return the key, and the ID of the account that it must belong to, where that is known.
+
+    `account_name` names an account that was added in the window. Without it the key of the environment comes
+    first, then that of the account that the window showed last.
 
     Raises:
-        NoKeyError: There is no such account or no key, or the keyring does not give it.
+        NoKeyError: There is no such account or no key, or the keyring cannot be read.
     """
     credentials = Credentials(environment.environ)
     try:
-        given = None if asked else credentials.of_environment()
+        given = None if account_name else credentials.from_environment()
         kept = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME).load(host)
     except ConfigurationError as error:
         raise NoKeyError(error.title, error.next_step) from error
     if given:
         return given, None
-    account = _named(kept, asked) if asked else _last_shown(environment, host, kept)
-    found = await _stored(credentials, user_name(host, account.id)) if account else None
-    if found is None and len(kept) <= 1 and not asked:
+    account = (
+        _account_named(kept, account_name) if account_name else _last_shown_account(environment, host, kept)
+    )
+    found = await _stored_key(credentials, user_name(host, account.id)) if account else None
+    if found is None and len(kept) <= 1 and not account_name:
         # An earlier version kept its one key under the host alone.
-        found = await _stored(credentials, host)
+        found = await _stored_key(credentials, host)
     if found is None:
         raise NoKeyError(
             tr("There is no API key for {host}.", host=host),
@@ -47,81 +60,73 @@ async def find_key(environment: RunEnvironment, host: str, asked: str | None) ->
     return found, account.id if account else None
 
 
-async def _stored(credentials: Credentials, user: str) -> FoundKey | None:
-    """Return the keyring's key; its troubles told for one who has no window to enter a key in."""
-    try:
-        return await credentials.find_stored(user)
-    except NoKeyringError as error:
-        title, way_out = tr("There is no keyring here, so no key is kept."), tr("Set LAYERS_API_KEY.")
-        raise NoKeyError(title, way_out, detail=error.detail) from error
-    except KeyringError as error:
-        way_out = tr("Set LAYERS_API_KEY.")
-        if error.can_be_unlocked:
-            way_out = tr("Unlock it, or set LAYERS_API_KEY.")
-        raise NoKeyError(error.title, way_out, detail=error.detail) from error
-
-
-def _named(kept: Sequence[KnownAccount], asked: str) -> KnownAccount:
-    wanted = asked.casefold()
-    found = [
-        account
-        for account in kept
-        if account.id == asked or wanted in {account.name.casefold(), account.organization_name.casefold()}
-    ]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(account.name for account in kept)
-    raise NoKeyError(
-        tr("There is no account {name}.", name=asked)
-        if not found
-        else tr("More than one account is called {name}.", name=asked),
-        tr("There are: {names}.", names=names) if kept else tr("Add one in the window: layers-desktop."),
-    )
-
-
-def _last_shown(environment: RunEnvironment, host: str, kept: Sequence[KnownAccount]) -> KnownAccount | None:
-    preferences = PreferencesFile(environment.directories.config / PREFERENCES_NAME).load()
-    shown = preferences.account_ids.get(host)
-    return next((account for account in kept if account.id == shown), kept[0] if kept else None)
-
-
-# More names than this help nobody.
-_SHOWN = 10
-
-
-class NoSuchProjectError(UploaderError):
-    """No project, or more than one, is what was asked for."""
-
-    code = "NO_SUCH_PROJECT"
-
-
-def choose_project(projects: Sequence[Project], asked: str | None, last_used: str | None) -> Project:
-    """Return the project with this ID, external ID or name; without a word the last used or the only one.
+def choose_project(projects: Sequence[Project], wanted: str | None, last_used_id: str | None) -> Project:
+    """Return the project of this ID, external ID or name; for None the last used or the only one.
 
     Raises:
-        NoSuchProjectError: None or several fit; the next step names what there is.
+        NoSuchProjectError: None or several fit; the next step names the projects there are.
     """
-    if asked is None:
-        return _unasked(projects, last_used)
-    asked = asked.strip()
+    if wanted is None:
+        return _default_project(projects, last_used_id)
+    wanted = wanted.strip()
     for found in (
-        [project for project in projects if asked in {project.id, project.external_id}],
-        [project for project in projects if asked == project.name],
-        [project for project in projects if asked.casefold() == project.name.casefold()],
+        [project for project in projects if wanted in {project.id, project.external_id}],
+        [project for project in projects if wanted == project.name],
+        [project for project in projects if wanted.casefold() == project.name.casefold()],
     ):
         if len(found) == 1:
             return found[0]
         if found:
             ids = ", ".join(project.id for project in found)
             raise NoSuchProjectError(
-                tr("More than one project is called {name}.", name=asked),
+                tr("More than one project is called {name}.", name=wanted),
                 tr("Give its ID instead: {ids}.", ids=ids),
             )
-    raise NoSuchProjectError(tr("There is no project “{name}”.", name=asked), _there_are(projects))
+    raise NoSuchProjectError(tr("There is no project “{name}”.", name=wanted), _available(projects))
 
 
-def _unasked(projects: Sequence[Project], last_used: str | None) -> Project:
-    remembered = [project for project in projects if project.id == last_used]
+async def _stored_key(credentials: Credentials, user: str) -> FoundKey | None:
+    """Return the keyring's key; raise its errors as NoKeyError, with a next step for the command line."""
+    try:
+        return await credentials.find_stored(user)
+    except NoKeyringError as error:
+        title, next_step = tr("There is no keyring here, so no key is kept."), tr("Set LAYERS_API_KEY.")
+        raise NoKeyError(title, next_step, detail=error.detail) from error
+    except KeyringError as error:
+        next_step = tr("Set LAYERS_API_KEY.")
+        if error.can_be_unlocked:
+            next_step = tr("Unlock it, or set LAYERS_API_KEY.")
+        raise NoKeyError(error.title, next_step, detail=error.detail) from error
+
+
+def _account_named(kept: Sequence[KnownAccount], name: str) -> KnownAccount:
+    folded = name.casefold()
+    found = [
+        account
+        for account in kept
+        if account.id == name or folded in {account.name.casefold(), account.organization_name.casefold()}
+    ]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(account.name for account in kept)
+    raise NoKeyError(
+        tr("There is no account {name}.", name=name)
+        if not found
+        else tr("More than one account is called {name}.", name=name),
+        tr("There are: {names}.", names=names) if kept else tr("Add one in the window: layers-desktop."),
+    )
+
+
+def _last_shown_account(
+    environment: RunEnvironment, host: str, kept: Sequence[KnownAccount]
+) -> KnownAccount | None:
+    preferences = PreferencesFile(environment.directories.config / PREFERENCES_NAME).load()
+    last_shown = preferences.account_ids.get(host)
+    return next((account for account in kept if account.id == last_shown), kept[0] if kept else None)
+
+
+def _default_project(projects: Sequence[Project], last_used_id: str | None) -> Project:
+    remembered = [project for project in projects if project.id == last_used_id]
     candidates = remembered or projects
     if len(candidates) == 1:
         return candidates[0]
@@ -129,13 +134,13 @@ def _unasked(projects: Sequence[Project], last_used: str | None) -> Project:
         raise NoSuchProjectError(
             tr("There are no projects yet."), tr("Create one in Layers, then try again.")
         )
-    raise NoSuchProjectError(tr("Which project? Name one with --project."), _there_are(projects))
+    raise NoSuchProjectError(tr("Which project? Name one with --project."), _available(projects))
 
 
-def _there_are(projects: Sequence[Project]) -> str:
+def _available(projects: Sequence[Project]) -> str:
     if not projects:
         return tr("There are no projects yet; create one in Layers.")
-    names = ", ".join(project.name for project in projects[:_SHOWN])
-    if len(projects) > _SHOWN:
-        return tr("There are {names} and {n} more.", names=names, n=len(projects) - _SHOWN)
+    names = ", ".join(project.name for project in projects[:_MAX_NAMES])
+    if len(projects) > _MAX_NAMES:
+        return tr("There are {names} and {n} more.", names=names, n=len(projects) - _MAX_NAMES)
     return tr("There are: {names}.", names=names)

@@ -1,1 +1,1 @@
-"""What this machine keeps: keyring, preferences, journal, history, resource files."""
+"""What is kept on this computer: secrets, preferences, accounts, journal, history, logs, resources."""

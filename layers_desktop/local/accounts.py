@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.local.private_files import make_private_folder, quarantine, replace_file
+from layers_desktop.local.json_file import JsonFile
 
 ACCOUNTS_NAME = "accounts.json"
 
@@ -16,9 +16,9 @@ class KnownAccount(NamedTuple):
     """One organisation at one API host.
 
     Attributes:
-        id: The organisation's own ID.
-        organization_name: As Layers last told it.
-        own_name: What the person calls it; empty where that is the organisation's name.
+        id: The organisation's ID.
+        organization_name: The name that Layers gave at the last sign-in.
+        own_name: The name that the person gave it; empty where that is the organisation's.
     """
 
     id: str
@@ -27,20 +27,12 @@ class KnownAccount(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called in the window."""
+        """The name shown to the person: their own for it, else the organisation's."""
         return self.own_name or self.organization_name
 
 
-class AccountsFile:
-    """The accounts of every API host as a JSON file of this person.
-
-    Attributes:
-        set_aside: Where a broken file went at the last `load`, so that the person can be told; else None.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.set_aside: Path | None = None
+class AccountsFile(JsonFile):
+    """The accounts of every API host, as `{host: [account, ...]}`."""
 
     def load(self, host: str) -> list[KnownAccount]:
         """Return the accounts at this host, in the order added; none where there is no file yet.
@@ -48,67 +40,56 @@ class AccountsFile:
         Raises:
             ConfigurationError: The file is there and cannot be read.
         """
-        return [_known(entry) for entry in self._read().get(host, [])]
+        return [_account(entry) for entry in self._entries().get(host, [])]
 
-    def hosts(self) -> dict[str, list[KnownAccount]]:
-        """Return the accounts of every host.
+    def load_all(self) -> dict[str, list[KnownAccount]]:
+        """Return the accounts of every host, by host.
 
         Raises:
             ConfigurationError: The file is there and cannot be read.
         """
-        return {host: [_known(entry) for entry in entries] for host, entries in self._read().items()}
+        return {host: [_account(entry) for entry in entries] for host, entries in self._entries().items()}
 
     def save(self, host: str, accounts: Sequence[KnownAccount]) -> None:
-        """Keep these as the accounts at this host; those at others stay as they are.
+        """Replace the accounts at this host; those at others stay as they are.
 
         Raises:
-            ConfigurationError: The file cannot be written; the old one still stands.
+            ConfigurationError: The file cannot be read or written; the old one still stands.
         """
-        content = self._read() | {host: [account._asdict() for account in accounts]}
-        text = json.dumps({each: entries for each, entries in content.items() if entries}, indent=2)
-        try:
-            make_private_folder(self._path.parent)
-            replace_file(self._path, text.encode("ascii"))
-        except OSError as error:
-            raise ConfigurationError(
-                tr("Your accounts cannot be saved to {folder} ({reason}).", **self._words(error)),
-                tr("They hold until you quit."),
-            ) from error
+        content = self._entries() | {host: [account._asdict() for account in accounts]}
+        self._write(json.dumps({each: entries for each, entries in content.items() if entries}, indent=2))
 
-    def _read(self) -> dict[str, list[dict[str, str]]]:
-        self.set_aside = None
-        try:
-            return _checked(json.loads(self._path.read_bytes()))
-        except FileNotFoundError:
-            return {}
-        except (ValueError, RecursionError):
-            self.set_aside = quarantine(self._path)
-            return {}
-        except OSError as error:
-            raise ConfigurationError(
-                tr("Your accounts in {folder} cannot be read ({reason}).", **self._words(error)),
-                tr("Their keys are still in the keyring; check the folder's rights, then start again."),
-            ) from error
+    def _entries(self) -> dict[str, list[dict[str, str]]]:
+        return self._read(_checked, {})
 
-    def _words(self, error: OSError) -> dict[str, object]:
-        return {"folder": self._path.parent, "reason": error.strerror or type(error).__name__}
+    def _read_error(self, folder: Path, reason: str) -> ConfigurationError:
+        return ConfigurationError(
+            tr("Your accounts in {folder} cannot be read ({reason}).", folder=folder, reason=reason),
+            tr("Their keys are still in the keyring; check the folder's rights, then start again."),
+        )
+
+    def _write_error(self, folder: Path, reason: str) -> ConfigurationError:
+        return ConfigurationError(
+            tr("Your accounts cannot be saved to {folder} ({reason}).", folder=folder, reason=reason),
+            tr("They hold until you quit."),
+        )
 
 
 def _checked(content: Any) -> dict[str, list[dict[str, str]]]:
-    """Return the content where it is what `save` writes.
+    """Return the content, the entries of each host.
 
     Raises:
-        ValueError: It is something else.
+        ValueError: This is not what `AccountsFile.save` writes.
     """
     if not isinstance(content, dict) or not all(isinstance(entries, list) for entries in content.values()):
-        raise ValueError("no accounts by host")
+        raise ValueError("not accounts by host")
     for entry in (entry for entries in content.values() for entry in entries):
         if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
-            raise ValueError("an account that is none")
+            raise ValueError("not an account")
         if not {"id", "organization_name"} <= entry.keys():
-            raise ValueError("an account without a name")
+            raise ValueError("an account without ID or name")
     return content
 
 
-def _known(entry: dict[str, str]) -> KnownAccount:
+def _account(entry: dict[str, str]) -> KnownAccount:
     return KnownAccount(entry["id"], entry["organization_name"], entry.get("own_name", ""))

@@ -1,4 +1,4 @@
-"""What is written when the program falls: without secrets, and without the memory that holds them."""
+"""Reports of uncaught errors and crashes: without secrets, and without core dumps, which contain them."""
 
 import contextlib
 import faulthandler
@@ -17,22 +17,24 @@ CRASH_NAME = "crash.log"
 
 
 def install_crash_reports() -> None:
-    """Redact what the interpreter says of errors that nobody caught, and leave no core file behind.
+    """Redact the reports of uncaught errors on stderr, and disable core dumps.
 
-    A core file holds the key as it lies in memory, and lands wherever the system puts it.
+    A core dump holds the key as it is in memory, and the system chooses where to write it.
     """
-    sys.excepthook = _tell
-    threading.excepthook = _tell_of_thread
-    sys.unraisablehook = _tell_of_unraisable
-    _forbid_core_files()
+    sys.excepthook = _report
+    threading.excepthook = _report_thread_error
+    sys.unraisablehook = _report_unraisable
+    _disable_core_dumps()
 
 
 @contextlib.contextmanager
-def crashes_in(folder: Path) -> Iterator[None]:
-    """Have a crash of the interpreter itself write where each thread was: names of functions, no values.
+def crash_log(folder: Path) -> Iterator[None]:
+    """Write the stacks of all threads to a log in this folder if the interpreter crashes.
+
+    They hold names of functions and no values.
 
     Raises:
-        OSError: The file cannot be opened.
+        OSError: The log cannot be opened.
     """
     with open(folder / CRASH_NAME, "a", encoding="utf-8", opener=private_opener) as file:
         faulthandler.enable(file)
@@ -42,30 +44,30 @@ def crashes_in(folder: Path) -> Iterator[None]:
             faulthandler.disable()
 
 
-def _tell(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+def _report(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
     _write(sys.stderr, "".join(traceback.format_exception(error)))
 
 
-def _tell_of_thread(happened: threading.ExceptHookArgs) -> None:
-    if happened.exc_value and not isinstance(happened.exc_value, SystemExit):
-        _tell(happened.exc_type, happened.exc_value, happened.exc_traceback)
+def _report_thread_error(failure: threading.ExceptHookArgs) -> None:
+    if failure.exc_value and not isinstance(failure.exc_value, SystemExit):
+        _report(failure.exc_type, failure.exc_value, failure.exc_traceback)
 
 
-def _tell_of_unraisable(happened: "sys.UnraisableHookArgs") -> None:
-    # Its object is left out: a repr may show anything.
-    if happened.exc_value:
-        _tell(type(happened.exc_value), happened.exc_value, happened.exc_traceback)
+def _report_unraisable(failure: "sys.UnraisableHookArgs") -> None:
+    # The object is left out: its repr may show a secret.
+    if failure.exc_value:
+        _report(type(failure.exc_value), failure.exc_value, failure.exc_traceback)
 
 
 def _write(stream: TextIO | None, text: str) -> None:
-    if stream:  # a window of Windows has none
+    if stream:  # a windowed program on Windows has none
         stream.write(redact(text))
 
 
-def _forbid_core_files() -> None:
+def _disable_core_dumps() -> None:
     try:
         import resource
-    except ImportError:  # Windows writes none unless it was told to
+    except ImportError:  # Windows writes none by default
         return
-    _, most = resource.getrlimit(resource.RLIMIT_CORE)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+    _, hard_limit = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard_limit))

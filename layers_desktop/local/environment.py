@@ -1,4 +1,4 @@
-"""What the environment says: the API's address, and a key that no other program inherits."""
+"""Environment variables: the API's address, and an API key that no child process inherits."""
 
 import contextlib
 import ipaddress
@@ -17,84 +17,84 @@ _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 @contextlib.contextmanager
-def own_environment() -> Iterator[Mapping[str, str]]:
-    """Give this program's environment, and keep the key in it from every program that is started meanwhile.
+def protected_environment() -> Iterator[Mapping[str, str]]:
+    """Give a copy of the environment, and take the API key out of what child processes inherit meanwhile.
 
-    A browser that shows a help page would pass it on to whatever it starts itself.
+    A browser opened for a help page would pass the key on to every program that it starts.
     """
-    # Keys, addresses with passwords: what is in there is for no dump of variables.
-    own = {name: Secret(value) for name, value in os.environ.items()}
+    # Secrets, because any value may be a key, or an address with a password.
+    environ = {name: Secret(value) for name, value in os.environ.items()}
     key = os.environ.pop(KEY_VARIABLE, None)
     try:
-        yield own
+        yield environ
     finally:
         if key is not None:
             os.environ[KEY_VARIABLE] = key
 
 
 def base_url(environ: Mapping[str, str]) -> str:
-    """Return the API's address without a trailing slash: `LAYERS_BASE_URL`, or Layers' own.
+    """Return the API's address without a trailing slash: `LAYERS_BASE_URL`, else the default.
 
     Raises:
-        ConfigurationError: The address is neither https nor http on loopback, or carries what it must not:
-            a user name, a query, a fragment, white space. The address is not quoted: it may hold a password.
+        ConfigurationError: The address is neither https nor http on a loopback host, or has a user name, a
+            query, a fragment or white space. The error does not quote it, because it may hold a password.
     """
     text = Secret(environ.get(BASE_URL_VARIABLE, "").strip())
     try:
-        return _normalised(_parts(text)) if text else DEFAULT_BASE_URL
+        return _normalized(_parse(text)) if text else DEFAULT_BASE_URL
     except ConfigurationError as error:
         clear_tracebacks(error)
         raise
 
 
 def api_host(url: str) -> str:
-    """Return the host that a base address names, with its port where it is not the scheme's own."""
+    """Return the host of a base address, with its port where that is not the scheme's default."""
     return urlsplit(url).netloc
 
 
-def _parts(text: str) -> SplitResult:
-    """Take the address apart and refuse what cannot be used."""
-    # urlsplit drops tabs and line breaks without a word; a backslash is a slash to some and none to others.
-    if not text.isprintable() or any(sign.isspace() or sign == "\\" for sign in text):
-        raise _refusal(tr("LAYERS_BASE_URL holds characters that no address has."))
+def _parse(text: str) -> SplitResult:
+    """Split the address; raise ConfigurationError for one that cannot be used."""
+    # urlsplit drops tabs and line breaks silently; some programs read a backslash as a slash.
+    if not text.isprintable() or any(char.isspace() or char == "\\" for char in text):
+        raise _invalid_url(tr("LAYERS_BASE_URL holds characters that no address has."))
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise _refusal(tr("LAYERS_BASE_URL is not an address.")) from error
+        raise _invalid_url(tr("LAYERS_BASE_URL is not an address.")) from error
     if not parts.hostname or port == 0:
-        raise _refusal(tr("LAYERS_BASE_URL names no host."))
+        raise _invalid_url(tr("LAYERS_BASE_URL names no host."))
     if "@" in parts.netloc:
-        raise _refusal(tr("LAYERS_BASE_URL must not hold a user name or password."))
+        raise _invalid_url(tr("LAYERS_BASE_URL must not hold a user name or password."))
     if "?" in text or "#" in text:
-        raise _refusal(tr("LAYERS_BASE_URL must end before any ? or #."))
+        raise _invalid_url(tr("LAYERS_BASE_URL must end before any ? or #."))
     _check_scheme(parts.scheme, parts.hostname)
     return parts
 
 
 def _check_scheme(scheme: str, host: str) -> None:
     if scheme == "http" and not _is_loopback(host):
-        raise _refusal(tr("LAYERS_BASE_URL uses http, which would send your key in the clear."))
+        raise _invalid_url(tr("LAYERS_BASE_URL uses http, which would send your key in the clear."))
     if scheme not in _DEFAULT_PORTS:
-        raise _refusal(tr("LAYERS_BASE_URL does not begin with https://."))
+        raise _invalid_url(tr("LAYERS_BASE_URL does not begin with https://."))
 
 
 def _is_loopback(host: str) -> bool:
-    """Tell whether the host is this computer, without asking any name server."""
+    """Return whether the host is this computer, without a DNS lookup."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
 
 
-def _normalised(parts: SplitResult) -> str:
-    # urlsplit has lowered scheme and host, and taken the brackets off an IPv6 address.
+def _normalized(parts: SplitResult) -> str:
+    # urlsplit has put scheme and host in lower case, and removed the brackets of an IPv6 address.
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
     port = "" if parts.port in {None, _DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
 
 
-def _refusal(title: str) -> ConfigurationError:
+def _invalid_url(title: str) -> ConfigurationError:
     return ConfigurationError(
         title,
         tr("Use an address like https://api.layers.com, or none. Plain http works on this computer only."),

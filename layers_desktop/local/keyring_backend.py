@@ -1,17 +1,25 @@
-"""The system's keyring behind one narrow door: which one may be used, and its errors as ours.
+"""The system's keyring: which backend may be used, its errors as ours, and the thread that it runs in.
 
-Everything here may block for as long as a prompt stands open: it runs in `DaemonThread` only.
-Facts: keyring 25.7 (`keyring.core`, `keyring.backends`); Windows takes at most 2,560 bytes of UTF-16.
+A call may block for as long as a prompt of the keyring is open, so all of them run in a `KeyringThread`.
+Written for keyring 25.7 (https://keyring.readthedocs.io). Windows stores at most 2,560 bytes, in UTF-16
+(CRED_MAX_CREDENTIAL_BLOB_SIZE, https://learn.microsoft.com/windows/win32/api/wincred/ns-wincred-credentialw).
 """
 
 import asyncio
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from layers_desktop.domain.errors import KeyringError, KeyringLockedError, KeyringRefusedError, NoKeyringError
+from layers_desktop.domain.errors import (
+    KeyringError,
+    KeyringLockedError,
+    KeyringRefusedError,
+    KeyringSilentError,
+    NoKeyringError,
+)
 from layers_desktop.domain.futures import run_into
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
@@ -19,12 +27,12 @@ from layers_desktop.domain.redaction import Secret, clear_tracebacks
 T = TypeVar("T")
 
 SERVICE_NAME = "layers-desktop"
-_MOST_BYTES = 2560
+_MAX_BYTES = 2560
 _FAIL = "keyring.backends.fail"
 _CHAINER = "keyring.backends.chainer"
 _WINDOWS = "keyring.backends.Windows"
 
-# The ones that encrypt, with the names that people know them by.
+# Backends that encrypt, with the names that people know them by.
 _SAFE_BACKENDS = {
     "keyring.backends.SecretService": "Secret Service",
     "keyring.backends.libsecret": "Secret Service",
@@ -35,42 +43,42 @@ _SAFE_BACKENDS = {
 
 
 class KeyringAdapter:
-    """Reads, keeps and removes one key for each user name; every method blocks.
+    """Reads, writes and removes one secret for each user name; every method blocks.
 
     Each raises NoKeyringError, KeyringLockedError, KeyringRefusedError, or KeyringError for anything else.
     """
 
-    def __init__(self, further_backends: frozenset[str]) -> None:
-        self._allowed = further_backends | _SAFE_BACKENDS.keys()
+    def __init__(self, extra_backends: frozenset[str]) -> None:
+        self._allowed = extra_backends | _SAFE_BACKENDS.keys()
 
     def name(self) -> str:
         """Return the name by which a person knows the keyring in use."""
-        module = type(_asked(self._backend)).__module__
+        module = type(_mapped(self._backend)).__module__
         return _SAFE_BACKENDS.get(module, module)
 
     def read(self, user: str) -> Secret | None:
-        """Return the stored key, or None where none is stored."""
-        return _asked(lambda: _password(self._backend(), user))
+        """Return the stored secret, or None where none is stored."""
+        return _mapped(lambda: _password(self._backend(), user))
 
-    def keep(self, user: str, key: Secret) -> None:
-        """Store the key and make sure by reading it back."""
-        if len(key.encode("utf-16-le")) > _MOST_BYTES:
+    def write(self, user: str, secret: Secret) -> None:
+        """Store the secret, and read it back to be sure."""
+        if len(secret.encode("utf-16-le")) > _MAX_BYTES:
             raise KeyringRefusedError(tr("The key is too long for a keyring."))
-        if _asked(lambda: self._keep(user, key)) != key:
+        if _mapped(lambda: self._write(user, secret)) != secret:
             raise KeyringRefusedError(tr("The keyring took the key but did not give it back."))
 
     def remove(self, user: str) -> None:
-        """Make sure that no key is stored; none stored is as good as one removed."""
-        _asked(lambda: self._remove(user))
+        """Make sure that no secret is stored; it is no error that none was."""
+        _mapped(lambda: self._remove(user))
 
-    def users(self, known: Iterable[str]) -> list[str]:
-        """Return those of these users that have a key here, and any other that the keyring tells of."""
-        return _asked(lambda: self._users(known))
+    def stored_users(self, candidates: Iterable[str]) -> list[str]:
+        """Return those of these users that have a secret here, and one more that the keyring itself names."""
+        return _mapped(lambda: self._stored_users(candidates))
 
-    # ----------------------------------------------------------------- parts
-    def _keep(self, user: str, key: Secret) -> Secret | None:
+    # ------------------------------------- the same, with the keyring's own errors
+    def _write(self, user: str, secret: Secret) -> Secret | None:
         backend = self._backend()
-        backend.set_password(SERVICE_NAME, user, key)
+        backend.set_password(SERVICE_NAME, user, secret)
         return _password(backend, user)
 
     def _remove(self, user: str) -> None:
@@ -80,16 +88,16 @@ class KeyringAdapter:
         try:
             backend.delete_password(SERVICE_NAME, user)
         except PasswordDeleteError:
-            # Backends raise this for "nothing there" and for "would not": only a look can tell.
+            # Backends raise this both for "nothing there" and for "would not": only reading can tell.
             if _password(backend, user) is not None:
                 raise
 
-    def _users(self, known: Iterable[str]) -> list[str]:
+    def _stored_users(self, candidates: Iterable[str]) -> list[str]:
         backend = self._backend()
-        there = [user for user in known if _password(backend, user) is not None]
-        # Some keyrings can name an entry of ours unasked; the others answer None.
-        further = backend.get_credential(SERVICE_NAME, None)
-        return there if further is None or further.username in there else [*there, further.username]
+        stored = [user for user in candidates if _password(backend, user) is not None]
+        # Some keyrings name an entry of a service without its user; the others return None.
+        named = backend.get_credential(SERVICE_NAME, None)
+        return stored if named is None or named.username in stored else [*stored, named.username]
 
     def _backend(self) -> Any:
         """Return the keyring in use; of a chain, the first that encrypts."""
@@ -100,13 +108,13 @@ class KeyringAdapter:
         module = type(backend).__module__
         if module == _FAIL:
             raise NoKeyringError
-        choice = backend.backends if module == _CHAINER else [backend]
-        safe = [one for one in choice if type(one).__module__ in self._allowed]
-        if not safe:
+        chain = backend.backends if module == _CHAINER else [backend]
+        allowed = [each for each in chain if type(each).__module__ in self._allowed]
+        if not allowed:
             raise KeyringRefusedError(module)
-        if type(safe[0]).__module__ == _WINDOWS:
-            safe[0].persist = "local machine"  # its default roams through a company's domain
-        return safe[0]
+        if type(allowed[0]).__module__ == _WINDOWS:
+            allowed[0].persist = "local machine"  # its default roams through a company's domain
+        return allowed[0]
 
 
 def _password(backend: Any, user: str) -> Secret | None:
@@ -114,8 +122,8 @@ def _password(backend: Any, user: str) -> Secret | None:
     return None if password is None else Secret(password)
 
 
-def _asked(call: Callable[[], T]) -> T:
-    """Return what the keyring answers; its errors become ours, and are let go: they may quote the key."""
+def _mapped(call: Callable[[], T]) -> T:
+    """Return what the keyring returns; its errors become ours, and are dropped: they may quote the secret."""
     try:
         return call()
     except KeyringError:
@@ -123,10 +131,10 @@ def _asked(call: Callable[[], T]) -> T:
     except Exception as error:  # noqa: BLE001 ours is raised below, where nothing of it is kept
         clear_tracebacks(error)
         kind = type(error)
-    raise _ours(kind)
+    raise _domain_error(kind)
 
 
-def _ours(kind: type[Exception]) -> KeyringError:
+def _domain_error(kind: type[Exception]) -> KeyringError:
     from keyring import errors
 
     if issubclass(kind, errors.NoKeyringError):
@@ -140,32 +148,40 @@ def _ours(kind: type[Exception]) -> KeyringError:
     )
 
 
-class DaemonThread:
-    """Runs calls one after another, in a thread that nobody has to wait for.
+class KeyringThread:
+    """Runs operations on the keyring one after another, in a thread that nobody has to wait for.
 
-    While one call hangs, later ones queue up behind it instead of starting threads of their own; whoever
-    stops waiting for a call that has not begun takes it back.
+    While one operation hangs, later ones queue up behind it instead of starting threads of their own; one
+    whose caller has stopped waiting before it began never happens.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, extra_backends: frozenset[str]) -> None:
+        """Take the thread's name, and modules of backends that may be used beyond the known ones."""
         self._name = name
-        self._calls: SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = SimpleQueue()
+        self._keyring = KeyringAdapter(extra_backends)
+        self._calls: SimpleQueue[tuple[Future[Any], Callable[[KeyringAdapter], Any]]] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
-    async def run(self, call: Callable[[], T], timeout: float) -> T:  # noqa: ASYNC109 one deadline, queueing included
-        """Return what the call returns, or raise what it raises.
+    async def run(self, operation: Callable[[KeyringAdapter], T], timeout_seconds: float) -> T:
+        """Return what the operation returns.
 
         Raises:
-            TimeoutError: It did not end within that many seconds; if it had begun, it goes on unheard.
+            KeyringSilentError: It did not end in time, queueing included; if it had begun, it goes on
+                unheard.
+            KeyringError: Whatever else the adapter raises.
         """
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
         future: Future[T] = Future()
-        self._calls.put((future, call))
-        async with asyncio.timeout(timeout):
-            return await asyncio.wrap_future(future)
+        self._calls.put((future, operation))
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            raise KeyringSilentError from None
 
     def _work(self) -> None:
         while True:
-            run_into(*self._calls.get())
+            future, operation = self._calls.get()
+            run_into(future, partial(operation, self._keyring))

@@ -1,4 +1,4 @@
-"""The program's log: rotated, closed to other people, and without secrets."""
+"""The program's log: rotated, readable by its owner alone, and without secrets."""
 
 import logging
 import os
@@ -13,22 +13,22 @@ from layers_desktop.domain.redaction import redact
 from layers_desktop.local.private_files import make_private_folder, private_opener
 
 LOG_NAME = "layers-desktop.log"
-_LARGEST_BYTES = 1_000_000
-_OLD_FILES = 3
+_MAX_BYTES = 1_000_000
+_BACKUP_COUNT = 3
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
-# Both write whole addresses at INFO, and a signed address is a key.
-_TALKATIVE = ("httpx", "httpcore")
+# Both log whole URLs at INFO, and a signed URL is a secret.
+_VERBOSE_LOGGERS = ("httpx", "httpcore")
 
 
 class RedactingFilter(logging.Filter):
-    """Takes the secrets out of message, arguments, exception and stack; it belongs on every handler."""
+    """Redacts secrets in message, arguments, exception and stack of a record; every handler needs one."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Change the record so that whoever writes it writes no secret; it always goes on."""
+        """Redact the record in place, and let it pass."""
         record.msg, record.args = redact(_message(record)), None
         if record.exc_info:
-            # A formatter takes the text that is there before it makes one of its own.
+            # A formatter uses `exc_text` where it is set already.
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
             record.exc_text = redact(record.exc_text)
@@ -38,7 +38,7 @@ class RedactingFilter(logging.Filter):
 
 
 def start_logging(folder: Path) -> logging.Handler:
-    """Log from INFO up into a rotating file in this folder, until the handler that is returned is closed.
+    """Log from INFO up into a rotating file in this folder, until the returned handler is closed.
 
     Raises:
         ConfigurationError: The log cannot be written there.
@@ -47,8 +47,8 @@ def start_logging(folder: Path) -> logging.Handler:
         make_private_folder(folder)
         handler = _PrivateRotatingFileHandler(
             folder / LOG_NAME,
-            maxBytes=_LARGEST_BYTES,
-            backupCount=_OLD_FILES,
+            maxBytes=_MAX_BYTES,
+            backupCount=_BACKUP_COUNT,
             encoding="utf-8",
             errors="backslashreplace",
         )
@@ -57,26 +57,37 @@ def start_logging(folder: Path) -> logging.Handler:
             tr("The log cannot be written to {folder} ({reason}).", folder=folder, reason=error.strerror),
             tr("Check that this folder is yours and the disk is not full."),
         ) from error
-    add_redacted(handler)
+    add_redacting_handler(handler)
     return handler
 
 
-def add_redacted(handler: logging.Handler) -> None:
-    """Give the root logger this handler, with our format and without secrets."""
+def add_redacting_handler(handler: logging.Handler) -> None:
+    """Add this handler to the root logger, with our format and the redacting filter."""
     handler.setFormatter(logging.Formatter(_FORMAT))
     handler.addFilter(RedactingFilter())
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
-    for name in _TALKATIVE:
+    for name in _VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def open_missing_streams() -> None:
+    """Open the null device in place of each missing standard stream: no other file may get its descriptor.
+
+    A program without a console on Windows has none of the three; a shell closes one with `>&-`.
+    """
+    null = Path(os.devnull)
+    sys.stdin = sys.stdin or null.open(encoding="utf-8")
+    sys.stdout = sys.stdout or null.open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or null.open("w", encoding="utf-8")
+
+
 class _PrivateRotatingFileHandler(RotatingFileHandler):
-    """Opens each file, also after a rotation, for its owner alone."""
+    """Opens each file, also after a rotation, readable by its owner alone."""
 
     def close(self) -> None:
-        # Left on the logger it would open its file anew at the next message.
+        # On the logger it would open its file again at the next record.
         logging.getLogger().removeHandler(self)
         super().close()
 
@@ -85,19 +96,8 @@ class _PrivateRotatingFileHandler(RotatingFileHandler):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Return the record's message; one whose arguments do not fit it is still told."""
+    """Return the record's message; where its arguments do not fit, both as they are."""
     try:
         return record.getMessage()
     except (TypeError, ValueError, KeyError):
         return f"{record.msg} {record.args}"
-
-
-def open_missing_streams() -> None:
-    """Put nothingness where a standard stream is missing: a file opened later must not get its number.
-
-    A program without a console on Windows has none of the three; a shell closes one with `>&-`.
-    """
-    nowhere = Path(os.devnull)
-    sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
-    sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
-    sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")

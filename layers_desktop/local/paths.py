@@ -1,4 +1,4 @@
-"""Where the program keeps its own files."""
+"""The folders in which the program keeps its own files."""
 
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -14,10 +14,10 @@ class Directories(NamedTuple):
     """The program's own folders.
 
     Attributes:
-        config: Preferences.
-        data: What a person would miss if it were gone.
+        config: Preferences and accounts.
+        data: Images that were pasted into the window.
         state: The journal, the history and the locks of running programs.
-        cache: What can be made again.
+        cache: Files that can be made again.
         log: Log files.
     """
 
@@ -29,7 +29,7 @@ class Directories(NamedTuple):
 
     @classmethod
     def of_user(cls) -> Self:
-        """Return this person's folders by the customs of the system; on Linux the XDG variables decide."""
+        """Return this person's folders by the conventions of the system; on Linux by the XDG variables."""
         dirs = PlatformDirs(APP_NAME, appauthor=False)
         return cls(
             config=dirs.user_config_path,
@@ -40,16 +40,19 @@ class Directories(NamedTuple):
         )
 
     def ensure(self) -> None:
-        """Create every folder, closed to other people (0700); the log comes last, it may lie in another.
+        """Create every folder for its owner alone (0700); the log's last, since it may be in another.
 
         Raises:
-            OSError: A folder cannot be made.
+            OSError: A folder cannot be created.
         """
         for folder in self:
             make_private_folder(folder)
 
     def restrict_to_owner(self) -> None:
-        """Close what earlier versions left open in these folders: a look at each file, for another thread."""
+        """Remove other people's rights to all files in these folders (blocking: visits each file).
+
+        Earlier versions left some of them readable.
+        """
         for folder in self:
             if not any(other in folder.parents for other in self):
                 restrict_to_owner(folder)

@@ -1,4 +1,4 @@
-"""Files that only their owner may read, and broken ones put aside rather than lost."""
+"""Files that only their owner may read; damaged ones are renamed rather than overwritten."""
 
 import contextlib
 import os
@@ -9,61 +9,63 @@ from pathlib import Path
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_RIGHTS_OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def make_private_folder(folder: Path) -> None:
-    """Create the folder and what is missing above it, closed to other people.
+    """Create the folder and its missing parents, accessible to their owner alone (0700).
 
     Raises:
-        OSError: The folder cannot be made.
+        OSError: The folder cannot be created.
     """
-    for each in reversed([above for above in (folder, *folder.parents) if not above.exists()]):
-        each.mkdir(mode=FOLDER_MODE, exist_ok=True)  # its `parents` would make those above by the umask alone
+    for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+        missing.mkdir(
+            mode=FOLDER_MODE, exist_ok=True
+        )  # its `parents` would create those with the mode of the umask
     if stat.S_IMODE(folder.stat().st_mode) != FOLDER_MODE:
         folder.chmod(FOLDER_MODE)
 
 
 def restrict_to_owner(folder: Path) -> None:
-    """Take from other people the rights to what lies in this folder and below, as earlier versions left it.
+    """Remove the rights of other people to everything below this folder.
 
-    Links are not followed; what is not ours to change, or goes meanwhile, stays as it is.
+    Links are not followed; a file that cannot be changed, or disappears meanwhile, is left alone.
     """
-    if os.name == "nt":  # there a file has the rights of its folder
+    if os.name == "nt":  # there a file inherits the rights of its folder
         return
     for where, folders, files in os.walk(folder):
         for name in (*folders, *files):
-            with contextlib.suppress(OSError):  # the folder above is closed all the same
-                _restrict_one(Path(where, name))
+            with contextlib.suppress(OSError):  # the folder itself is closed to others all the same
+                _restrict(Path(where, name))
 
 
 def private_opener(path: str, flags: int) -> int:
-    """Open as `open(opener=…)` asks, so that a new file belongs to its owner alone from the start."""
+    """Open a file for `open(opener=…)`; a new one is readable by its owner alone (0600) from the start."""
     return os.open(path, flags, FILE_MODE)
 
 
-def quarantine(path: Path, companions: tuple[str, ...] = ()) -> Path:
-    """Rename a broken file, and its companions of these endings, to a new name; nothing is deleted.
+def quarantine(path: Path, companion_suffixes: tuple[str, ...] = ()) -> Path:
+    """Rename a damaged file, and the files whose names add these suffixes to its own; return the new path.
 
     Raises:
         OSError: The file cannot be renamed.
     """
-    target = _free_name(path)
+    target = _quarantine_path(path)
     path.rename(target)
-    for ending in companions:
-        companion = path.with_name(path.name + ending)
+    for suffix in companion_suffixes:
+        companion = path.with_name(path.name + suffix)
         if companion.exists():
-            companion.rename(target.with_name(target.name + ending))
+            companion.rename(target.with_name(target.name + suffix))
     return target
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a private file in one step: after a crash the old or the new one is there, whole and on the disk.
+    """Replace a private file in one step: after a crash either the old or the new one is there, whole.
 
     Raises:
-        OSError: The old one still stands.
+        OSError: It cannot be written; the old one is unchanged.
     """
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600 by itself
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # with mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
@@ -71,20 +73,20 @@ def replace_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         Path(temporary).replace(path)
     except OSError:
-        with contextlib.suppress(OSError):  # the first error is the one to tell
+        with contextlib.suppress(OSError):  # the first error is the one to report
             Path(temporary).unlink()
         raise
     _sync_folder(path.parent)
 
 
-def _restrict_one(path: Path) -> None:
+def _restrict(path: Path) -> None:
     mode = path.lstat().st_mode
-    if mode & _OTHERS and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+    if mode & _RIGHTS_OF_OTHERS and (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        path.chmod(stat.S_IMODE(mode) & ~_RIGHTS_OF_OTHERS)
 
 
-def _free_name(path: Path) -> Path:
-    """Return a name beside the path that says when it was set aside and is not taken."""
+def _quarantine_path(path: Path) -> Path:
+    """Return a free path beside this one, with the time in its name."""
     stem = f"{path.name}.broken-{time.strftime('%Y%m%d-%H%M%S')}"
     number = 1
     target = path.with_name(stem)
@@ -95,7 +97,7 @@ def _free_name(path: Path) -> Path:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Force a rename to the disk; Windows opens no folders and needs none of it."""
+    """Flush a rename to the disk; Windows cannot open folders, and does not need it."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""The files that come with the program: icon, styles, examples."""
+"""The resource files of the program: icons, styles, licences, examples."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class ResourceMissingError(UploaderError):
-    """A file that comes with the program is not there: the installation is damaged."""
+    """A resource file is missing: the installation is damaged."""
 
     code = "RESOURCE_MISSING"
 
@@ -22,7 +22,7 @@ class ResourceMissingError(UploaderError):
 
 
 def resource_path(name: str) -> Path:
-    """Return where a file or folder of `resources/` lies on this disk; the name uses forward slashes.
+    """Return the path of a file or folder below `resources/`; the name has forward slashes.
 
     Raises:
         ResourceMissingError: There is no such file.
@@ -35,9 +35,9 @@ def resource_path(name: str) -> Path:
 
 
 def _folders() -> Iterator[Path]:
-    """Yield where resources may lie: in the package once it is installed or frozen, else beside it."""
+    """Yield the folders that may hold resources: in the package when installed or frozen, else beside it."""
     yield _PACKAGE / "resources"
     checkout = _PACKAGE.parent
-    # Installed, the folder above is everybody's: a stranger's "resources" there is none of ours.
+    # When installed, the parent is site-packages, and a "resources" in it would be another package's.
     if (checkout / "pyproject.toml").is_file():
         yield checkout / "resources"

@@ -1,4 +1,4 @@
-"""What a person can send to support: how the program is set up and what its log says, without secrets."""
+"""The zip file for a support request: system, settings, counts of uploads and logs, without secrets."""
 
 import json
 import os
@@ -15,8 +15,8 @@ from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.private_files import private_opener
 
 _PACKAGES = ("layers-desktop", "PySide6-Essentials", "httpx", "httpcore", "keyring", "qasync", "truststore")
-# What names people, folders or projects stays at home; a setting that is new stays there until it is listed.
-_TOLD = frozenset(
+# Only settings listed here are included: others may name people, folders or projects.
+_INCLUDED_SETTINGS = frozenset(
     {
         "start_on_drop",
         "resume_on_start",
@@ -33,8 +33,8 @@ _TOLD = frozenset(
         "proxy_port",
     }
 )
-_LARGEST_LOG = 4_000_000
-# Set or not is all that is told of them: their values hold passwords and names of machines.
+_MAX_LOG_BYTES = 4_000_000
+# The bundle says only whether these are set: their values may hold passwords and host names.
 _VARIABLES = ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "LAYERS_BASE_URL", "LAYERS_API_KEY")
 
 
@@ -45,14 +45,19 @@ def write_support_bundle(
     counts: Mapping[str, int],
     environ: Mapping[str, str],
 ) -> None:
-    """Write the bundle as a zip that only its owner can read; an older file of this name is replaced.
+    """Write the bundle as a zip file that only its owner can read, in place of an older file of this name.
 
-    `counts` says how many uploads are in each state.
+    Args:
+        target: The path of the zip file.
+        preferences: Those in use.
+        log_folder: The folder of the logs.
+        counts: The number of uploads in each state.
+        environ: The environment variables.
 
     Raises:
         OSError: It cannot be written.
     """
-    target.unlink(missing_ok=True)  # an older one may be open to others
+    target.unlink(missing_ok=True)  # an older one may be readable by others
     with (
         open(target, "wb", opener=private_opener) as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle,
@@ -78,8 +83,8 @@ def _about(environ: Mapping[str, str]) -> dict[str, object]:
 
 
 def _settings(preferences: Preferences) -> dict[str, object]:
-    told = {name: value for name, value in asdict(preferences).items() if name in _TOLD}
-    return told | {
+    included = {name: value for name, value in asdict(preferences).items() if name in _INCLUDED_SETTINGS}
+    return included | {
         "has_proxy_user": bool(preferences.proxy_user),
         "has_ca_file": bool(preferences.ca_file),
     }
@@ -88,16 +93,16 @@ def _settings(preferences: Preferences) -> dict[str, object]:
 def _version(package: str) -> str:
     try:
         return version(package)
-    except PackageNotFoundError:  # a frozen program may leave it out
+    except PackageNotFoundError:  # a frozen program may not have the metadata
         return "?"
 
 
 def _log(path: Path) -> str:
-    """Return the end of a log, redacted once more, with the person's own folder left out of paths."""
+    """Return the last part of a log, redacted once more, with `~` for the person's home folder."""
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _LARGEST_LOG))
+        file.seek(max(0, path.stat().st_size - _MAX_LOG_BYTES))
         text = file.read().decode("utf-8", "replace")
-    home = os.path.expanduser("~")  # noqa: PTH111 as a text to look for, whatever it is
+    home = os.path.expanduser("~")  # noqa: PTH111 only a text to search for
     return redact(text.replace(home, "~") if len(home) > 1 else text)
 
 
@@ -106,7 +111,7 @@ def _json(value: Mapping[str, object]) -> str:
 
 
 def _redacted(value: object) -> object:
-    """Return the value with its texts redacted one by one: in JSON, marks would swallow quotes."""
+    """Return the value with each text in it redacted; a redaction of finished JSON could swallow quotes."""
     if isinstance(value, Mapping):
         return {name: _redacted(each) for name, each in value.items()}
     return redact(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""All that the program keeps on this computer for a person, to be shown and to be removed."""
+"""Everything that the program keeps on this computer for a person, to list it and to remove it."""
 
 import contextlib
 import shutil
@@ -14,11 +14,11 @@ from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.local.store.process_locks import any_running
 
-_ACCOUNTS = "accounts"
+_ACCOUNTS_FOLDER = "accounts"
 
 
 class InUseError(UploaderError):
-    """The program is running, and would write again what is removed."""
+    """The program is running, and would write the removed files again."""
 
     code = "IN_USE"
 
@@ -30,11 +30,11 @@ class InUseError(UploaderError):
 
 
 class UserData:
-    """The folders of this person and the names that keys are kept under.
+    """The program's folders of this person, and the keyring user names of their keys.
 
     Args:
-        directories: Where the program keeps its own files.
-        environ: May name a further host.
+        directories: The program's folders.
+        environ: The environment variables; `LAYERS_BASE_URL` may name one more host.
     """
 
     def __init__(self, directories: Directories, environ: Mapping[str, str]) -> None:
@@ -42,44 +42,45 @@ class UserData:
         self._environ = environ
 
     def folders(self) -> dict[Path, str]:
-        """Return the folders that are there, with what is in each, in a person's words."""
-        places = {
+        """Return the folders that exist, with a description of each in the person's language."""
+        contents = {
             self._directories.config: tr("settings"),
             self._directories.data: tr("data"),
             self._directories.state: tr("history and unfinished uploads"),
             self._directories.cache: tr("cache"),
             self._directories.log: tr("logs"),
         }
-        # On some systems one lies in another, which takes it along.
+        # On some systems one is inside another, and is removed with it.
         return {
-            place: what
-            for place, what in places.items()
-            if (place.exists() or place.is_symlink()) and not any(outer in place.parents for outer in places)
+            folder: description
+            for folder, description in contents.items()
+            if (folder.exists() or folder.is_symlink())
+            and not any(each in folder.parents for each in contents)
         }
 
     def key_users(self) -> list[str]:
-        """Return every name that a key may be kept under: hosts, and the accounts that were added at each."""
+        """Return every keyring user name that a key may be kept under: hosts, and the accounts at each."""
         hosts = [api_host(DEFAULT_BASE_URL)]
         with contextlib.suppress(ConfigurationError):
             hosts.append(api_host(base_url(self._environ)))
         with contextlib.suppress(ConfigurationError):
             hosts += PreferencesFile(self._directories.config / PREFERENCES_NAME).load().project_ids
-        folders = (self._directories.state / _ACCOUNTS).glob("*")
-        # A folder's name has an underline where its host has a colon.
+        folders = (self._directories.state / _ACCOUNTS_FOLDER).glob("*")
+        # A folder's name has an underscore where its host has a colon.
         hosts += (":".join(each.name.rsplit("_", 1)) for each in folders)
         return list(dict.fromkeys([*hosts, *self._account_users()]))
 
     def _account_users(self) -> list[str]:
         with contextlib.suppress(ConfigurationError):
-            by_host = AccountsFile(self._directories.config / ACCOUNTS_NAME).hosts()
+            by_host = AccountsFile(self._directories.config / ACCOUNTS_NAME).load_all()
             return [user_name(host, account.id) for host, known in by_host.items() for account in known]
         return []
 
-    def refuse_if_in_use(self) -> None:
-        """Make sure that no running program needs these files.
+    def check_not_in_use(self) -> None:
+        """Check that no running program uses these files.
 
         Raises:
-            InUseError: One does.
+            InUseError: One does, or that cannot be found out.
         """
         try:
             is_in_use = any_running(self._directories.state)
@@ -90,7 +91,7 @@ class UserData:
 
     @staticmethod
     def remove(folder: Path) -> None:
-        """Remove a folder with all that is in it; of a link only the link.
+        """Remove a folder with everything in it; of a symbolic link only the link.
 
         Raises:
             OSError: Some of it is still there.

@@ -1,1 +1,1 @@
-"""What a file is: its type by content, its kind, its caps."""
+"""What a file is: its type by content, its kind, its size cap, its dimensions."""

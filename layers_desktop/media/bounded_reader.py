@@ -1,4 +1,4 @@
-"""Reads few bytes of a file, however large and however hostile."""
+"""Reading a small part of a file, with a limit on bytes and on reads that no content can exceed."""
 
 import os
 import stat
@@ -10,17 +10,17 @@ from typing import Protocol
 from layers_desktop.domain.file_errors import NotAFileError
 
 READ_BUDGET = 64 * 1024
-MOST_READS = 512
+MAX_READS = 512
 _HEAD_SIZE = 4096
-# Opening a pipe that nobody writes to would block for ever; Windows has neither the pipe nor the flag.
+# Opening a pipe without a writer would block for ever; Windows has neither the pipe nor the flag.
 _OPEN_FLAGS = getattr(os, "O_NONBLOCK", 0)
 
 
 class Seekable(Protocol):
-    """The part of a binary file that identification needs."""
+    """The methods of a binary file that a BoundedReader uses."""
 
     def seek(self, offset: int, /) -> int:
-        """Move to this byte."""
+        """Move to this offset in bytes."""
         ...
 
     def read(self, size: int, /) -> bytes:
@@ -29,14 +29,13 @@ class Seekable(Protocol):
 
 
 class BoundedReader:
-    """Random access to a file of a known size that never reads more than its budget in bytes and in reads.
+    """Random access to a file of a known size, limited to `budget` bytes and MAX_READS reads.
 
-    The file must be unbuffered, or its buffer reads more than was asked for.
+    The file must be unbuffered: a buffer would read more than the budget.
 
     Attributes:
         size: The file's size in bytes.
         head: The first bytes of the file, at most 4 KiB, read once.
-        spent: Bytes asked of the file so far.
     """
 
     def __init__(self, file: Seekable, size: int, budget: int = READ_BUDGET) -> None:
@@ -44,7 +43,7 @@ class BoundedReader:
         self._reads = 0
         self._budget = budget
         self.size = size
-        self.spent = 0
+        self._spent = 0
         self.head = b""
         self.head = self.read_at(0, _HEAD_SIZE)
 
@@ -52,17 +51,17 @@ class BoundedReader:
         """Return up to `length` bytes from `offset`; fewer, or none, where the file or the budget ends.
 
         Raises:
-            OSError: As the system gives it.
+            OSError: The file cannot be read.
         """
         length = min(length, self.size - offset)
         if offset < 0 or length <= 0:
             return b""
         if offset + length <= len(self.head):
             return self.head[offset : offset + length]
-        length = min(length, self._budget - self.spent)
-        if length <= 0 or self._reads >= MOST_READS:
+        length = min(length, self._budget - self._spent)
+        if length <= 0 or self._reads >= MAX_READS:
             return b""
-        self.spent += length
+        self._spent += length
         self._reads += 1
         self._file.seek(offset)
         return self._file.read(length)
@@ -74,7 +73,7 @@ def open_bounded(path: Path) -> Iterator[BoundedReader]:
 
     Raises:
         NotAFileError: The path is a pipe, a socket or a device; none of these is waited for.
-        OSError: As the system gives it.
+        OSError: The file cannot be opened.
     """
     with open(path, "rb", buffering=0, opener=_open_without_waiting) as file:
         status = os.fstat(file.fileno())

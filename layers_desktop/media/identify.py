@@ -1,4 +1,4 @@
-"""What a file is: its content first, then its name, then one canonical word for it."""
+"""The type of a file: by its content, and by its name where the content leaves that open."""
 
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from layers_desktop.domain.i18n import tr
 from layers_desktop.media.bounded_reader import BoundedReader, open_bounded
 from layers_desktop.media.content.detect import find_format
-from layers_desktop.media.formats import (
+from layers_desktop.media.format_table import (
     FORMATS,
     UNKNOWN_MIME_TYPE,
     Family,
@@ -19,22 +19,21 @@ from layers_desktop.media.formats import (
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """What a file is, by its content first and by its name only where the content is silent.
+    """The type of a file.
 
     Attributes:
-        mime_type: The canonical name, the same on every system; `application/octet-stream` is not known.
+        mime_type: As in the table of formats; `application/octet-stream` where it is not known.
         family: Image, video or audio; None is not media.
-        is_from_content: Whether the content said so; False: the name did, or the family stayed open.
-        name_disagrees: The extension (".jpg") that claims another type than the content has.
-        is_uncommon: Whether the server may well refuse it, being neither for browsers nor from phones.
-        label: The format's short name for a person ("JPEG", "MPEG-4 audio").
+        mismatched_extension: The file's extension (".jpg"), where it stands for another type than the content
+            has; else None.
+        is_uncommon: Whether the server may refuse it, because neither browsers show it nor phones make it.
+        label: The format's short name, in the person's language ("JPEG", "MPEG-4 audio").
         extension: The extension that this format usually has (".psd"); empty where it has none.
     """
 
     mime_type: str
     family: Family | None
-    is_from_content: bool
-    name_disagrees: str | None
+    mismatched_extension: str | None
     is_uncommon: bool
     label: str
     extension: str = ""
@@ -46,40 +45,37 @@ class MediaType:
 
 
 def identify(path: Path) -> MediaType:
-    """Return what the file is, from at most 64 KiB of it.
+    """Return the type of the file, from at most 64 KiB of it.
 
     Raises:
         NotAFileError: The path is a pipe, a socket or a device; none of these is waited for.
-        OSError: As the system gives it.
+        OSError: The file cannot be read.
     """
     with open_bounded(path) as reader:
         return identify_content(reader, path)
 
 
 def identify_content(reader: BoundedReader, name: PurePath) -> MediaType:
-    """Return what these bytes are under this name; any bytes will do, and no other file is touched.
+    """Return the type of these bytes under this name; any bytes have one, and no file of that name is read.
 
     Raises:
-        OSError: As the reader's file gives it.
+        OSError: The reader's file cannot be read.
     """
-    finding = find_format(reader)
+    match = find_format(reader)
     claimed = format_of_extension(name.suffix)
-    if finding is None:
+    if match is None:
         return _from_name(claimed, name.suffix)
-    return _from_content(finding, claimed, name.suffix)
+    return _from_content(match, claimed, name.suffix)
 
 
-def _from_content(finding: FormatMatch, claimed: Format | None, extension: str) -> MediaType:
-    """Return what the content says, made more exact by the name where the content leaves that open."""
-    found = FORMATS[finding.key]
-    is_refined = claimed is not None and _admits(finding, claimed)
-    chosen = claimed if claimed is not None and is_refined else found
-    disagrees = claimed is not None and claimed is not chosen and not _may_be_named(chosen, extension)
+def _from_content(match: FormatMatch, claimed: Format | None, extension: str) -> MediaType:
+    """Return the type that the content has; where it leaves several open, the one that the name claims."""
+    chosen = claimed if claimed is not None and _allows(match, claimed) else FORMATS[match.key]
+    is_mismatch = claimed is not None and claimed is not chosen and not _fits(chosen, extension)
     return MediaType(
         mime_type=chosen.mime_type,
         family=chosen.family,
-        is_from_content=not is_refined and _is_settled(finding),
-        name_disagrees=extension if disagrees else None,
+        mismatched_extension=extension if is_mismatch else None,
         is_uncommon=chosen.is_uncommon,
         label=label_of(chosen),
         extension=_usual_extension(chosen),
@@ -87,47 +83,33 @@ def _from_content(finding: FormatMatch, claimed: Format | None, extension: str) 
 
 
 def _from_name(claimed: Format | None, extension: str) -> MediaType:
-    """Return what the name says, there being nothing else to go by."""
+    """Return the type that the name claims, since the content does not say."""
     if claimed is None:
         label = extension or tr("unknown")
-        return MediaType(
-            UNKNOWN_MIME_TYPE,
-            None,
-            is_from_content=False,
-            name_disagrees=None,
-            is_uncommon=False,
-            label=label,
-        )
+        return MediaType(UNKNOWN_MIME_TYPE, None, mismatched_extension=None, is_uncommon=False, label=label)
     return MediaType(
         mime_type=claimed.mime_type,
         family=claimed.family,
-        is_from_content=False,
-        name_disagrees=None,
+        mismatched_extension=None,
         is_uncommon=claimed.is_uncommon,
         label=label_of(claimed),
         extension=_usual_extension(claimed),
     )
 
 
-def _admits(finding: FormatMatch, claimed: Format) -> bool:
-    """Return whether the content is one that the claimed format looks like too."""
-    if claimed.key in finding.allows:
+def _allows(match: FormatMatch, claimed: Format) -> bool:
+    """Return whether the content may be of the claimed format: left open, or found as its parent only."""
+    if claimed.key in match.allows:
         return True
     parent = claimed.parent
     while parent:
-        if parent == finding.key:
+        if parent == match.key:
             return True
         parent = FORMATS[parent].parent
     return False
 
 
-def _is_settled(finding: FormatMatch) -> bool:
-    """Return whether all that the content leaves open is of one family."""
-    family = FORMATS[finding.key].family
-    return all(FORMATS[key].family is family for key in finding.allows)
-
-
-def _may_be_named(chosen: Format, extension: str) -> bool:
+def _fits(chosen: Format, extension: str) -> bool:
     return extension.removeprefix(".").lower() in chosen.extensions
 
 

@@ -1,4 +1,4 @@
-"""Runs the sandbox alone: `python -m layers_desktop.sandbox --dir D`."""
+"""Runs the sandbox by itself: `python -m layers_desktop.sandbox --dir D`."""
 
 import asyncio
 import json
@@ -6,30 +6,30 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from layers_desktop.sandbox.settings import parser, settings_of
+from layers_desktop.sandbox.settings import build_parser, settings_from
 
-FAILED = 1
+_FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until told to end; 0, or 1 where it could not start."""
-    made = parser()
-    options = made.parse_args(arguments)
+    """Serve until told to stop; return exit code 0, or 1 where it could not start."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
     if (options.s3_endpoint is None) != (options.s3_bucket is None):
-        made.error("--s3-endpoint and --s3-bucket go together")
+        parser.error("--s3-endpoint and --s3-bucket go together")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        from layers_desktop.sandbox.responses import ApiRefusalError
+        from layers_desktop.sandbox.api_responses import ApiRefusalError
         from layers_desktop.sandbox.server import serve
     except ModuleNotFoundError as error:
         return _fail(f"{error.name} is not installed: the sandbox needs the extra layers-desktop[sandbox]")
     work = serve(
-        settings_of(options), options.fault, _announce, until_stdin_closes=options.until_stdin_closes
+        settings_from(options), options.fault, _announce, until_stdin_closes=options.until_stdin_closes
     )
     try:
         asyncio.run(work)
     except ApiRefusalError as refusal:
-        made.error(f"argument --fault: {refusal}")
+        parser.error(f"argument --fault: {refusal}")
     except OSError as error:
         return _fail(str(error))
     return 0
@@ -42,7 +42,7 @@ def _announce(addresses: dict[str, str]) -> None:
 
 def _fail(reason: str) -> int:
     sys.stderr.write(f"sandbox: {reason}\n")
-    return FAILED
+    return _FAILED
 
 
 if __name__ == "__main__":

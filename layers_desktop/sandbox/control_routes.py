@@ -1,4 +1,4 @@
-"""The switchboard and the inspection under `/_sandbox/`, which no real API has."""
+"""The routes under `/_sandbox/`, which the real API lacks: faults in; assets, calls and counters out."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from layers_desktop.sandbox.responses import ApiRefusalError, invalid, not_found
+from layers_desktop.sandbox.api_responses import ApiRefusalError, invalid, not_found
 from layers_desktop.sandbox.services import Services
 from layers_desktop.sandbox.state.asset_store import StoredAsset
 from layers_desktop.sandbox.state.object_stores import object_path
@@ -27,11 +27,16 @@ _COUNTERS = (
 
 
 class ControlRoutes:
-    """Faults in; assets, calls and counters out. `cut_storage` resets every connection to the storage."""
+    """Controls the faults of a running sandbox and shows what happened in it.
 
-    def __init__(self, services: Services, cut_storage: Callable[[], int]) -> None:
+    Args:
+        services: The parts of the sandbox.
+        reset_storage: Resets every connection to the object storage and returns how many there were.
+    """
+
+    def __init__(self, services: Services, reset_storage: Callable[[], int]) -> None:
         self._services = services
-        self._cut_storage = cut_storage
+        self._reset_storage = reset_storage
 
     @property
     def routes(self) -> list[Route]:
@@ -44,54 +49,54 @@ class ControlRoutes:
             Route("/_sandbox/calls", self._calls),
             Route("/_sandbox/counters", self._counters),
             Route("/_sandbox/keys", self._change_key, methods=["POST"]),
-            Route("/_sandbox/cut", self._cut, methods=["POST"]),
+            Route("/_sandbox/cut", self._reset_storage_connections, methods=["POST"]),
             Route("/_sandbox/media/{asset_id}", self._media),
         ]
 
-    async def _list_faults(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+    async def _list_faults(self, request: Request) -> Response:  # noqa: ARG002 - a route's signature
         return JSONResponse({"faults": self._services.faults.json, "known": self._services.faults.known})
 
     async def _add_fault(self, request: Request) -> Response:
-        fault = self._services.faults.add(await _object(request))
+        fault = self._services.faults.add(await _json_object(request))
         return JSONResponse({"id": fault.id}, 201)
 
-    async def _clear_faults(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+    async def _clear_faults(self, request: Request) -> Response:  # noqa: ARG002 - a route's signature
         self._services.faults.clear()
         return Response(status_code=204)
 
-    async def _assets(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
+    async def _assets(self, request: Request) -> Response:  # noqa: ARG002 - a route's signature
         return JSONResponse({"assets": [self._asset_json(asset) for asset in self._services.assets.assets]})
 
     async def _calls(self, request: Request) -> Response:
-        wanted = request.query_params.get("stage")
-        calls = [call.json for call in self._services.log.calls if wanted in {None, call.stage}]
+        stage = request.query_params.get("stage")
+        calls = [call.json for call in self._services.log.calls if stage in {None, call.stage}]
         return JSONResponse({"calls": calls})
 
-    async def _counters(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
-        counted = self._services.log.counters
-        replies = self._services.idempotency
+    async def _counters(self, request: Request) -> Response:  # noqa: ARG002 - a route's signature
+        counters = self._services.log.counters
+        idempotency = self._services.idempotency
         return JSONResponse(
             {
-                **{name: counted[name] for name in _COUNTERS},
+                **{name: counters[name] for name in _COUNTERS},
                 "assets": len(self._services.assets.assets),
-                "idempotencyReplays": replies.replays,
-                "idempotencyConflicts": replies.conflicts,
+                "idempotencyReplays": idempotency.replays,
+                "idempotencyConflicts": idempotency.conflicts,
             }
         )
 
     async def _change_key(self, request: Request) -> Response:
-        changes = await _object(request)
+        changes = await _json_object(request)
         text = changes.pop("key", None)
         if not isinstance(text, str):
             raise invalid("key", "key is required.")
         return JSONResponse(asdict(self._services.keys.change(text, changes)))
 
-    async def _cut(self, request: Request) -> Response:  # noqa: ARG002 - the shape of a route
-        return JSONResponse({"connections": self._cut_storage()})
+    async def _reset_storage_connections(self, request: Request) -> Response:  # noqa: ARG002 - a route's signature
+        return JSONResponse({"connections": self._reset_storage()})
 
     async def _media(self, request: Request) -> Response:
-        wanted = request.path_params["asset_id"]
-        asset = next((asset for asset in self._services.assets.assets if asset.id == wanted), None)
+        asset_id = request.path_params["asset_id"]
+        asset = next((asset for asset in self._services.assets.assets if asset.id == asset_id), None)
         if asset is None:
             raise not_found("There is no such asset.")
         path = object_path(self._services.settings.directory, asset.object_key)
@@ -113,14 +118,14 @@ class ControlRoutes:
         }
 
 
-async def problem_response(request: Request, problem: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
-    """The documented shape of an ApiRefusalError that no endpoint has answered."""
+async def refusal_response(request: Request, problem: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
+    """Return the documented error for an ApiRefusalError raised outside an endpoint."""
     if not isinstance(problem, ApiRefusalError):
         raise problem
-    return problem.answer.response({})
+    return problem.response.to_http({})
 
 
-async def _object(request: Request) -> dict[str, Any]:
+async def _json_object(request: Request) -> dict[str, Any]:
     try:
         body = await request.json()
     except ValueError as error:

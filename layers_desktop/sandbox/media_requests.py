@@ -1,4 +1,4 @@
-"""The bodies of presign, finalize and inline, checked as documented."""
+"""The request bodies of presign, finalize and inline upload, parsed and checked as documented."""
 
 import base64
 import binascii
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from layers_desktop.sandbox.responses import invalid, too_large
+from layers_desktop.sandbox.api_responses import invalid, too_large
 
 FAMILIES = {
     "image": "image",
@@ -27,7 +27,12 @@ Unit = Literal[1000, 1024]
 
 @dataclass(frozen=True, slots=True)
 class MediaRequest:
-    """What a client says of a file."""
+    """What a client announces of a file; None where it says nothing.
+
+    Attributes:
+        size: In bytes.
+        checksum: The SHA-256 in hexadecimal digits, in lower case.
+    """
 
     kind: str
     mime_type: str
@@ -36,38 +41,50 @@ class MediaRequest:
     checksum: str | None
 
 
-def cap_of(kind: str, unit: Unit) -> int:
-    """The most bytes of a kind; 1 GB is 1000 MB or 1024 MB, as `unit` reads it."""
+def size_cap(kind: str, unit: Unit) -> int:
+    """Return the cap of a kind in bytes; a MB is `unit` * `unit` bytes, and a GB `unit` MB."""
     megabytes = CAPS_IN_MB[FAMILIES[kind]]
     return (unit if megabytes == CAPS_IN_MB["video"] else megabytes) * unit * unit
 
 
-def presign_request(body: Mapping[str, Any], unit: Unit) -> MediaRequest:
-    """The body of presign; ApiRefusalError 422 or 413 where it is wrong."""
-    described = _described(body, _size(body.get("sizeBytes")))
-    _check_cap(described.kind, described.size, unit)
-    return described
+def parse_presign(body: Mapping[str, Any], unit: Unit) -> MediaRequest:
+    """Return the body of a presign call.
+
+    Raises:
+        ApiRefusalError: 422 for a wrong field, 413 for a size over the cap.
+    """
+    media = _parse_media(body, _size(body.get("sizeBytes")))
+    _check_cap(media.kind, media.size, unit)
+    return media
 
 
-def inline_request(body: Mapping[str, Any], unit: Unit) -> tuple[MediaRequest, bytes]:
-    """The body of an inline upload and its bytes; ApiRefusalError 422 or 413 where it is wrong."""
-    described = _described(body, None)
+def parse_inline(body: Mapping[str, Any], unit: Unit) -> tuple[MediaRequest, bytes]:
+    """Return the body of an inline upload, and the content of its file.
+
+    Raises:
+        ApiRefusalError: 422 for a wrong field, 413 for a content over the cap.
+    """
+    media = _parse_media(body, None)
     content = _content(body.get("dataBase64"))
     cap = INLINE_CAP_IN_KB * unit
     if len(content) >= cap:
         raise too_large("An inline upload is under 256 KB; use presign for this file.", cap)
-    return described, content
+    return media, content
 
 
-def finalize_request(body: Mapping[str, Any]) -> tuple[str, str | None]:
-    """The `uploadId` and the checksum, if one was sent; ApiRefusalError 422 where they are wrong."""
+def parse_finalize(body: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return the `uploadId` of a finalize call, and the checksum if there is one.
+
+    Raises:
+        ApiRefusalError: 422 for a wrong field.
+    """
     upload_id = body.get("uploadId")
     if not isinstance(upload_id, str) or not upload_id:
         raise invalid("uploadId", "uploadId is required.")
     return upload_id, _checksum(body.get("checksumSha256"))
 
 
-def _described(body: Mapping[str, Any], size: int | None) -> MediaRequest:
+def _parse_media(body: Mapping[str, Any], size: int | None) -> MediaRequest:
     kind = body.get("kind")
     if not isinstance(kind, str) or kind not in FAMILIES:
         raise invalid("kind", f"kind is one of {', '.join(FAMILIES)}.")
@@ -101,7 +118,7 @@ def _size(value: object) -> int | None:
 
 
 def _check_cap(kind: str, size: int | None, unit: Unit) -> None:
-    cap = cap_of(kind, unit)
+    cap = size_cap(kind, unit)
     if size is not None and size > cap:
         raise too_large(f"A file of the kind {kind} has at most {cap} bytes.", cap)
 

@@ -1,4 +1,4 @@
-"""The sandbox as a child process, for the window, the command line and the tests."""
+"""Runs the sandbox as a child process."""
 
 import json
 import subprocess
@@ -14,11 +14,17 @@ LOG_NAME = "sandbox.log"
 
 
 class SandboxStartError(Exception):
-    """The sandbox did not come up; the text is the end of its log."""
+    """The sandbox did not start; the text is the end of its log."""
 
 
 class SandboxProcess:
-    """A running sandbox that ends with its parent: `url`, `storage_url` and `api_key` say how to reach it."""
+    """A running sandbox, which ends with its parent.
+
+    Attributes:
+        url: The origin of the API.
+        storage_url: The origin of the object storage.
+        api_key: A key with all rights.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes], addresses: dict[str, str]) -> None:
         self._process = process
@@ -28,25 +34,26 @@ class SandboxProcess:
 
     @classmethod
     def start(cls, directory: Path, *extra_arguments: str) -> Self:
-        """Start a sandbox on `directory` and wait until it is ready (blocking).
+        """Start a sandbox on `directory` and wait until it is ready (blocking, at most 30 s).
 
-        Raises SandboxStartError where it ends before, or says nothing for half a minute.
+        Raises:
+            SandboxStartError: It ended, or was not ready in time.
         """
         directory.mkdir(parents=True, exist_ok=True)
         log = directory / LOG_NAME
         with log.open("ab") as output:
-            process = subprocess.Popen(  # noqa: S603 - our own program, and arguments of our own callers
+            process = subprocess.Popen(  # noqa: S603 - our own program, with arguments of our callers
                 [*_command(), "--dir", str(directory), "--until-stdin-closes", *extra_arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output,
-                # Ctrl+C on a terminal is meant for the parent, which may have things to finish here.
+                # Ctrl+C in a terminal is for the parent alone, which may still need the sandbox to finish.
                 start_new_session=True,
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         line = _first_line(process)
         if not line:
-            _end(process)
+            _stop(process)
             raise SandboxStartError(log.read_text(encoding="utf-8", errors="replace")[-2000:])
         return cls(process, json.loads(line))
 
@@ -56,8 +63,8 @@ class SandboxProcess:
         return self._process.pid
 
     def stop(self) -> None:
-        """End the sandbox and wait for its end (blocking); a second call does nothing."""
-        _end(self._process)
+        """Stop the sandbox and wait for its end (blocking); a second call does nothing."""
+        _stop(self._process)
 
     def __enter__(self) -> Self:
         return self
@@ -75,22 +82,22 @@ def _command() -> list[str]:
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> bytes:
-    """What the child says when it is ready; nothing where it ended, or was ended for its silence."""
-    silence = threading.Timer(START_SECONDS, process.kill)
-    silence.start()
+    """Return the line that the child prints when ready; empty where it ended, or was killed for its delay."""
+    timeout = threading.Timer(START_SECONDS, process.kill)
+    timeout.start()
     try:
         return process.stdout.readline() if process.stdout else b""
     finally:
-        silence.cancel()
+        timeout.cancel()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe:
             pipe.close()
-    for end in (process.terminate, process.kill):
+    for end_process in (process.terminate, process.kill):
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            end()
+            end_process()
     process.wait()

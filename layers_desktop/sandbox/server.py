@@ -1,4 +1,4 @@
-"""One sandbox from its first moment to its last: the API under Uvicorn, the storage beside it."""
+"""Runs one sandbox: the API under Uvicorn, and the object storage beside it."""
 
 import os
 import signal
@@ -16,29 +16,33 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from layers_desktop.sandbox.api.faults import API_FAULTS
+from layers_desktop.sandbox.api.api_faults import API_FAULTS
 from layers_desktop.sandbox.api.routes import api_routes
-from layers_desktop.sandbox.control_routes import ControlRoutes, problem_response
-from layers_desktop.sandbox.responses import ApiRefusalError, ReachableProtocol
+from layers_desktop.sandbox.api_responses import ApiRefusalError, ReachableProtocol
+from layers_desktop.sandbox.control_routes import ControlRoutes, refusal_response
 from layers_desktop.sandbox.services import Services, build_services
 from layers_desktop.sandbox.settings import Settings
-from layers_desktop.sandbox.storage.faults import PUT_FAULTS
-from layers_desktop.sandbox.storage.server import StorageServer
+from layers_desktop.sandbox.storage.put_faults import PUT_FAULTS
+from layers_desktop.sandbox.storage.storage_server import StorageServer
 
-GRACE_SECONDS = 1
+SHUTDOWN_SECONDS = 1
 STDIN = 0
 BACKLOG = 2048
 LOOPBACK = "127.0.0.1"
-# Only these: a web page that gives its own name this machine's address must not reach the switchboard.
+# Host headers that are accepted: DNS rebinding must not let a web page reach the control routes.
 LOOPBACK_NAMES = [LOOPBACK, "localhost"]
 
 
 def build_app(services: Services, storage: StorageServer) -> Starlette:
-    """The API and the switchboard as one ASGI application."""
+    """Return the API and the control routes as one ASGI application."""
     return Starlette(
-        routes=api_routes(services) + ControlRoutes(services, storage.cut).routes,
+        routes=api_routes(services) + ControlRoutes(services, storage.reset_connections).routes,
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK_NAMES)],
-        exception_handlers={ApiRefusalError: problem_response, HTTPException: _no_route, Exception: _broken},
+        exception_handlers={
+            ApiRefusalError: refusal_response,
+            HTTPException: _no_such_route,
+            Exception: _internal_error,
+        },
     )
 
 
@@ -49,10 +53,13 @@ async def serve(
     *,
     until_stdin_closes: bool,
 ) -> None:
-    """Serve until SIGTERM, SIGINT or, if asked, the end of standard input.
+    """Serve until SIGTERM, SIGINT or, with `until_stdin_closes`, the end of standard input.
 
-    `announce` hears the addresses and the key once both servers take connections. Raises OSError where a port
-    is taken, and ApiRefusalError for a fault that does not exist.
+    `announce` gets the addresses and the key once both servers accept connections.
+
+    Raises:
+        OSError: A port is in use.
+        ApiRefusalError: There is no such fault.
     """
     services = build_services(settings, {"api": API_FAULTS, "put": PUT_FAULTS})
     storage = StorageServer(services)
@@ -62,8 +69,8 @@ async def serve(
         services.local_objects.origin = await storage.start(settings.storage_port, _tls(settings))
         with _listener(settings.port) as listener:
             services.api_origin = f"{settings.scheme}://{LOOPBACK}:{listener.getsockname()[1]}"
-            server = uvicorn.Server(_config(build_app(services, storage), settings))
-            _end_when_told(server, until_stdin_closes=until_stdin_closes)
+            server = uvicorn.Server(_uvicorn_config(build_app(services, storage), settings))
+            _stop_on_signals(server, until_stdin_closes=until_stdin_closes)
             announce(_addresses(services))
             await server.serve([listener])
     finally:
@@ -72,7 +79,7 @@ async def serve(
 
 
 def _listener(port: int) -> socket.socket:
-    # With the protocol named: asyncio sets TCP_NODELAY on no other, and each answer would come 40 ms late.
+    # With IPPROTO_TCP: asyncio sets TCP_NODELAY on no other socket, and each response would come 40 ms late.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,7 +110,7 @@ def _tls(settings: Settings) -> ssl.SSLContext | None:
     return context
 
 
-def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
+def _uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=ReachableProtocol,
@@ -114,38 +121,40 @@ def _config(app: Starlette, settings: Settings) -> uvicorn.Config:
         server_header=False,
         ssl_certfile=settings.tls_certificate,
         ssl_keyfile=settings.tls_key,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
 
 
-def _end_when_told(server: uvicorn.Server, *, until_stdin_closes: bool) -> None:
-    """Uvicorn raises the signal that ended it once more, for who listened before: that must not kill."""
+def _stop_on_signals(server: uvicorn.Server, *, until_stdin_closes: bool) -> None:
+    """Stop the server on SIGTERM and SIGINT, and if asked at the end of stdin.
 
-    def end(*_: object) -> None:
+    Uvicorn raises the signal again after stopping, for earlier handlers: these here keep it from killing.
+    """
+
+    def stop(*_: object) -> None:
         server.should_exit = True
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
+        signal.signal(number, stop)
     if until_stdin_closes:
         threading.Thread(target=_watch_stdin, args=(server,), daemon=True).start()
 
 
 def _watch_stdin(server: uvicorn.Server) -> None:
-    # Not through sys.stdin: the lock of its buffer, held by a waiting thread, aborts the interpreter's end.
+    # Not through sys.stdin: its buffer's lock, held by a waiting thread, would abort the interpreter's
+    # shutdown.
     while os.read(STDIN, 4096):
         pass
     server.should_exit = True
 
 
-async def _no_route(request: Request, error: Exception) -> Response:
+async def _no_such_route(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = "METHOD_NOT_ALLOWED" if status == HTTPStatus.METHOD_NOT_ALLOWED else "NOT_FOUND"
-    return ApiRefusalError(status, code, f"There is no {request.method} {request.url.path}.").answer.response(
-        {}
-    )
+    refusal = ApiRefusalError(status, code, f"There is no {request.method} {request.url.path}.")
+    return refusal.response.to_http({})
 
 
-async def _broken(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's shape
-    return ApiRefusalError(500, "INTERNAL", "The sandbox itself failed; its log says why.").answer.response(
-        {}
-    )
+async def _internal_error(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
+    refusal = ApiRefusalError(500, "INTERNAL", "The sandbox itself failed; its log says why.")
+    return refusal.response.to_http({})

@@ -1,4 +1,4 @@
-"""The parts of one running sandbox, put together."""
+"""The parts of one running sandbox, and how they are built."""
 
 import secrets
 import time
@@ -9,19 +9,25 @@ from pathlib import Path
 from layers_desktop.sandbox.settings import Settings
 from layers_desktop.sandbox.state.asset_store import AssetStore
 from layers_desktop.sandbox.state.call_log import CallLog
-from layers_desktop.sandbox.state.fault_rules import FaultBoard
-from layers_desktop.sandbox.state.idempotency import IdempotencyStore
+from layers_desktop.sandbox.state.fault_rules import FaultRules
+from layers_desktop.sandbox.state.idempotency_store import IdempotencyStore
 from layers_desktop.sandbox.state.keys import ApiKey, ApiKeys
 from layers_desktop.sandbox.state.object_stores import LocalObjectStore, ObjectStore
 from layers_desktop.sandbox.state.projects import ProjectList, example_projects
 from layers_desktop.sandbox.state.rate_limits import RateLimits
 from layers_desktop.sandbox.state.signing import Signer
-from layers_desktop.sandbox.state.sink import SinkObjectStore
+from layers_desktop.sandbox.state.sink_store import SinkObjectStore
 
 
 @dataclass(slots=True)
 class Services:
-    """What the routes and the storage share; `api_origin` is known once the server listens."""
+    """The parts that the routes and the storage share.
+
+    Attributes:
+        local_objects: The sandbox's own object store.
+        objects: The store in use: the local one, or an external one.
+        api_origin: The origin of the API; empty until its server listens.
+    """
 
     settings: Settings
     keys: ApiKeys
@@ -31,20 +37,20 @@ class Services:
     signer: Signer
     local_objects: LocalObjectStore
     objects: ObjectStore
-    faults: FaultBoard
+    faults: FaultRules
     log: CallLog = field(default_factory=CallLog)
     api_origin: str = ""
     _projects: dict[str, ProjectList] = field(default_factory=dict)
 
     def projects_of(self, key: ApiKey) -> ProjectList:
-        """The projects of the key's organisation; no other's are there for it."""
+        """Return the projects of the key's organisation."""
         if key.organisation not in self._projects:
-            made = example_projects(self.settings.projects, self.settings.archived, key.organisation)
-            self._projects[key.organisation] = ProjectList(made)
+            projects = example_projects(self.settings.projects, self.settings.archived, key.organisation)
+            self._projects[key.organisation] = ProjectList(projects)
         return self._projects[key.organisation]
 
     def close(self) -> None:
-        """Give the files back."""
+        """Close files and connections."""
         self.idempotency.close()
         self.local_objects.close()
         if self.objects is not self.local_objects:
@@ -52,16 +58,16 @@ class Services:
 
 
 def build_services(settings: Settings, known_faults: Mapping[str, frozenset[str]]) -> Services:
-    """Return everything on `settings.directory`, with what an earlier run left there.
+    """Return the parts of a sandbox on `settings.directory`, with the state that an earlier run left there.
 
     Args:
-        settings: What the sandbox was started with.
+        settings: The options of the sandbox.
         known_faults: The names of the faults there are, for "api" and for "put".
     """
     directory = settings.directory
     directory.mkdir(parents=True, exist_ok=True)
     assets = AssetStore(directory / "state.jsonl", time.time)
-    signer = Signer("sandbox", _kept_secret(directory / "signing-secret"), mark=settings.signature_mark)
+    signer = Signer("sandbox", _signing_secret(directory / "signing-secret"), mark=settings.signature_mark)
     local_objects = LocalObjectStore(signer, assets)
     return Services(
         settings=settings,
@@ -76,12 +82,12 @@ def build_services(settings: Settings, known_faults: Mapping[str, frozenset[str]
         assets=assets,
         signer=signer,
         local_objects=local_objects,
-        objects=_remote_objects(settings) or local_objects,
-        faults=FaultBoard(known_faults),
+        objects=_external_store(settings) or local_objects,
+        faults=FaultRules(known_faults),
     )
 
 
-def _remote_objects(settings: Settings) -> ObjectStore | None:
+def _external_store(settings: Settings) -> ObjectStore | None:
     if settings.sink:
         return SinkObjectStore(settings.sink)
     if settings.s3_endpoint is None or settings.s3_bucket is None:
@@ -91,8 +97,8 @@ def _remote_objects(settings: Settings) -> ObjectStore | None:
     return S3ObjectStore(settings.s3_endpoint, settings.s3_bucket, settings.s3_region)
 
 
-def _kept_secret(path: Path) -> str:
-    """One secret a directory, so that a restart still knows the URLs that were given out."""
+def _signing_secret(path: Path) -> str:
+    """Return the directory's signing secret, so that URLs signed before a restart stay valid."""
     if not path.exists():
         path.write_text(secrets.token_hex(32), encoding="ascii")
     return path.read_text(encoding="ascii")

@@ -1,4 +1,4 @@
-"""What a sandbox can be told when it starts."""
+"""The settings of a sandbox, and the command line that sets them."""
 
 import argparse
 import json
@@ -21,34 +21,34 @@ Authentication = Literal["either", "x-api-key", "bearer"]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that changes how the sandbox answers.
+    """The settings of a sandbox; each changes how it responds.
 
     Attributes:
-        directory: Where objects, journals and the log are kept.
-        port: Of the API on 127.0.0.1; 0 takes a free one.
-        storage_port: Of the object storage, an origin of its own; 0 takes a free one.
-        api_key: The key that may do everything.
-        authentication: Which header is looked at for the key.
+        directory: The folder of objects, state and log.
+        port: The port of the API on 127.0.0.1; 0 chooses a free one.
+        storage_port: The port of the object storage on 127.0.0.1; 0 chooses a free one.
+        api_key: The key with all rights.
+        authentication: Which header the key is read from.
         projects: How many active projects there are; None for the three examples.
-        archived: How many archived projects there are besides.
-        tier: What whoami says, and where the limits come from that are not given.
-        reads: Calls a window that only read; None for no limit.
-        writes: Calls a window that write; None for no limit.
+        archived: How many archived projects there are in addition.
+        tier: The rate limit tier that whoami names.
+        reads: Reading calls per window; None for no limit.
+        writes: Writing calls per window; None for no limit.
         daily_writes: Writes in 24 hours; None for no limit.
-        window_seconds: Length of the sliding window.
-        reset_style: How `X-RateLimit-Reset` counts; "none" leaves all four headers out.
-        unit: 1000 or 1024: which reading of KB and MB the caps take.
-        url_field: Under which names presign gives the signed URL.
-        dialect: Whose XML the object storage speaks.
-        url_seconds: Life of a signed URL.
-        signature_mark: What each signature begins with, so that a test finds it wherever it went.
-        upload_seconds: Life of an `uploadId` that is not finalized, and of a kept answer.
-        s3_endpoint: A real S3-compatible store to use in place of the sandbox's own.
+        window_seconds: The length of the sliding window.
+        reset_style: How `X-RateLimit-Reset` counts; "none" omits all four headers.
+        unit: Whether KB and MB of the caps count in 1000 or 1024.
+        url_field: The names under which presign gives the signed URL.
+        dialect: Whose XML errors the object storage sends.
+        url_seconds: The lifetime of a signed URL.
+        signature_mark: A prefix of every signature, by which tests find it wherever it leaked.
+        upload_seconds: The lifetime of an `uploadId` that is not finalized, and of a stored response.
+        s3_endpoint: A real S3-compatible store to use instead of the sandbox's own.
         s3_bucket: The bucket there.
         s3_region: The region that its signatures name.
-        sink: A plain HTTP server that takes any PUT, to use in place of the sandbox's own store.
-        tls_certificate: A PEM file with what both servers show; None for plain HTTP.
-        tls_key: Its key, where that is in a file of its own.
+        sink: A plain HTTP server that accepts any PUT, to use instead of the sandbox's own store.
+        tls_certificate: A PEM file with the certificate of both servers; None for plain HTTP.
+        tls_key: A PEM file with its key, where that is not in the same file.
     """
 
     directory: Path
@@ -79,7 +79,7 @@ class Settings:
 
     @property
     def scheme(self) -> str:
-        """Of both origins."""
+        """The scheme of both origins."""
         return "http" if self.tls_certificate is None else "https"
 
 
@@ -95,24 +95,24 @@ retry_after, share, dialect, bytes_per_second.
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of `python -m layers_desktop.sandbox`."""
-    made = argparse.ArgumentParser(
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of `python -m layers_desktop.sandbox`."""
+    parser = argparse.ArgumentParser(
         prog="layers-desktop sandbox",
         description="A local Layers API with its own object storage, on 127.0.0.1 only.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _add_server_options(made)
-    _add_account_options(made)
-    _add_budget_options(made)
-    _add_upload_options(made)
-    _add_s3_options(made)
-    return made
+    _add_server_options(parser)
+    _add_account_options(parser)
+    _add_rate_limit_options(parser)
+    _add_upload_options(parser)
+    _add_s3_options(parser)
+    return parser
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
-    """The settings that the options say."""
+def settings_from(options: argparse.Namespace) -> Settings:
+    """Return the settings that the options give."""
     reads, writes = TIERS[options.tier]
     return Settings(
         directory=options.dir.absolute(),
@@ -143,8 +143,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
     )
 
 
-def _add_server_options(made: argparse.ArgumentParser) -> None:
-    group = made.add_argument_group("server")
+def _add_server_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("server")
     group.add_argument("--dir", type=Path, required=True, metavar="D", help="keep objects and journals here")
     group.add_argument(
         "--port", type=_port, default=0, metavar="N", help="of the API; 0, the default, is a free one"
@@ -163,7 +163,7 @@ def _add_server_options(made: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--fault",
-        type=_rule,
+        type=_fault,
         action="append",
         default=[],
         metavar="JSON",
@@ -171,8 +171,8 @@ def _add_server_options(made: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_account_options(made: argparse.ArgumentParser) -> None:
-    group = made.add_argument_group("account")
+def _add_account_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("account")
     group.add_argument("--api-key", default=DEFAULT_KEY, metavar="KEY", help="the full key (%(default)s)")
     group.add_argument(
         "--authentication",
@@ -189,8 +189,8 @@ def _add_account_options(made: argparse.ArgumentParser) -> None:
     group.add_argument("--archived", type=_count, default=0, metavar="N", help="archived projects besides")
 
 
-def _add_budget_options(made: argparse.ArgumentParser) -> None:
-    group = made.add_argument_group("budget")
+def _add_rate_limit_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("budget")
     group.add_argument("--tier", choices=TIERS, default="standard", help="of the organisation (%(default)s)")
     group.add_argument("--reads", type=_positive, metavar="N", help="reads a window, in place of the tier's")
     group.add_argument(
@@ -215,8 +215,8 @@ def _add_budget_options(made: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_upload_options(made: argparse.ArgumentParser) -> None:
-    group = made.add_argument_group("uploads")
+def _add_upload_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("uploads")
     group.add_argument(
         "--unit", choices=("decimal", "binary"), default="decimal", help="how the caps read MB (%(default)s)"
     )
@@ -244,8 +244,8 @@ def _add_upload_options(made: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_s3_options(made: argparse.ArgumentParser) -> None:
-    group = made.add_argument_group(
+def _add_s3_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
         "a real store", "Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
     )
     group.add_argument("--s3-endpoint", metavar="URL", help="sign for this S3-compatible store")
@@ -257,18 +257,18 @@ def _add_s3_options(made: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    return _within(text, 0, 65_535)
+    return _bounded_int(text, 0, 65_535)
 
 
 def _count(text: str) -> int:
-    return _within(text, 0, 1_000_000)
+    return _bounded_int(text, 0, 1_000_000)
 
 
 def _positive(text: str) -> int:
-    return _within(text, 1, 1_000_000_000)
+    return _bounded_int(text, 1, 1_000_000_000)
 
 
-def _within(text: str, least: int, most: int) -> int:
+def _bounded_int(text: str, least: int, most: int) -> int:
     number = int(text)
     if not least <= number <= most:
         raise argparse.ArgumentTypeError(f"{text} is not from {least} to {most}")
@@ -282,7 +282,7 @@ def _seconds(text: str) -> float:
     return number
 
 
-def _rule(text: str) -> dict[str, Any]:
+def _fault(text: str) -> dict[str, Any]:
     rule = json.loads(text)
     if not isinstance(rule, dict):
         raise argparse.ArgumentTypeError("a fault is a JSON object")

@@ -15,9 +15,9 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.redaction import Secret
-from layers_desktop.local.store.errors import JournalError
 from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
+from layers_desktop.local.store.journal_errors import JournalError
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.validator import UploadValidator
 from layers_desktop.transfer.job.context import QueueLimits

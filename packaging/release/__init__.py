@@ -1,1 +1,1 @@
-"""What is shipped, made from the source: wheel, bundle, installers, and the proof that they work."""
+"""Builds what is shipped: wheel, bundle and installers, with a smoke test of the bundle."""

@@ -1,4 +1,4 @@
-"""`python -m release`: make all that this system can make of what is shipped, and prove it."""
+"""`python -m release`: build everything that this system can build, and test that it works."""
 
 import argparse
 import shutil
@@ -8,39 +8,41 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from release import bundle, deb, proof, wheel
-from release.place import DIST
+from release import bundle, deb, smoke_test, wheel
+from release.build_config import DIST
 
-Made = TypeVar("Made")
+T = TypeVar("T")
 
 
 def main() -> int:
-    """Make it; return the exit code."""
+    """Build what the options ask for; return the exit code."""
     options = _parser().parse_args()
-    made, sdist = _timed("wheel and sdist", wheel.build)
-    _tell(made, sdist)
+    wheel_path, sdist = _timed("wheel and sdist", wheel.build)
+    _print_sizes(wheel_path, sdist)
     if options.only == "wheel":
         return 0
-    python = _timed("environment", lambda: wheel.install(made))
+    python = _timed("environment", lambda: wheel.install(wheel_path))
     folder = _timed("bundle", lambda: bundle.freeze(python))
-    _tell(folder)
+    _print_sizes(folder)
     if not options.unproven:
-        shown = _timed("proof", lambda: proof.prove(folder))
+        seconds = _timed("smoke test", lambda: smoke_test.run(folder))
         print(
-            f"window after {shown:.2f} s, seen in {proof.SCREENSHOT}" if shown else "no screen to see it on"
+            f"window after {seconds:.2f} s, seen in {smoke_test.SCREENSHOT}"
+            if seconds
+            else "no screen to see it on"
         )
     if options.only != "bundle":
-        _tell(_timed("bill of materials", lambda: bundle.write_bill(python, folder)))
+        _print_sizes(_timed("bill of materials", lambda: bundle.write_sbom(python, folder)))
         _make_installer(folder)
     return 0
 
 
 def _make_installer(folder: Path) -> None:
-    """Make what installs the bundle, where it is made here; other systems have scripts of their own."""
+    """Build the installer where it is built here; for other systems there are scripts."""
     if shutil.which("dpkg-deb"):
         package = _timed(".deb", lambda: deb.build(folder))
-        _tell(package)
-        _timed("judges", lambda: deb.judge(package))
+        _print_sizes(package)
+        _timed("lint", lambda: deb.lint(package))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,15 +52,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _timed(name: str, step: Callable[[], Made]) -> Made:
+def _timed(name: str, step: Callable[[], T]) -> T:
     began = time.monotonic()
     result = step()
     print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
     return result
 
 
-def _tell(*made: Path) -> None:
-    for path in made:
+def _print_sizes(*paths: Path) -> None:
+    for path in paths:
         size = bundle.size_of(path) if path.is_dir() else path.stat().st_size
         print(f"  {path.relative_to(DIST.parent)}: {size / 1e6:.1f} MB")
 

@@ -1,4 +1,4 @@
-"""`python -m release.compare FOLDER FOLDER`: whether two builds of the same source came out the same."""
+"""`python -m release.compare FOLDER FOLDER`: whether two builds of the same source are identical."""
 
 import hashlib
 import sys
@@ -6,21 +6,21 @@ from pathlib import Path
 
 
 def differences(one: Path, other: Path) -> list[str]:
-    """Return the files, relative to both folders, that only one has or that are not the same in both."""
-    sums = [_sums(folder) for folder in (one, other)]
-    names = sorted(sums[0].keys() | sums[1].keys())
-    return [name for name in names if sums[0].get(name) != sums[1].get(name)]
+    """Return the relative paths of files that only one folder has, or that differ."""
+    hashes = [_hashes(folder) for folder in (one, other)]
+    names = sorted(hashes[0].keys() | hashes[1].keys())
+    return [name for name in names if hashes[0].get(name) != hashes[1].get(name)]
 
 
-def _sums(folder: Path) -> dict[str, str]:
+def _hashes(folder: Path) -> dict[str, str]:
     return {
-        str(path.relative_to(folder)): str(path.readlink()) if path.is_symlink() else _sum(path)
+        str(path.relative_to(folder)): str(path.readlink()) if path.is_symlink() else _hash(path)
         for path in folder.rglob("*")
         if path.is_symlink() or path.is_file()
     }
 
 
-def _sum(path: Path) -> str:
+def _hash(path: Path) -> str:
     return f"{path.stat().st_mode:o} {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 

@@ -1,4 +1,4 @@
-"""The Debian package: the bundle below /opt, and beside it what makes a program at home on a desktop."""
+"""The Debian package: the bundle below /opt, and the files that integrate it into a desktop."""
 
 import gzip
 import hashlib
@@ -12,29 +12,34 @@ from pathlib import Path
 
 from layers_desktop.local.licences import INDEX
 from release import hicolor, linux
-from release.bundle import settle_times, size_of
-from release.place import DIST, HOMEPAGE, PROGRAM, ROOT, VERSION, WORK, environment, epoch, run
+from release.build_config import DIST, HOMEPAGE, PROGRAM, ROOT, VERSION, WORK, environment, epoch, run
+from release.bundle import set_times, size_of
 
 _DEBIAN = linux.FOLDER / "debian"
 _TREE = WORK / "deb" / "debian" / PROGRAM
 _OPT = Path("opt") / PROGRAM
-# What no library names and the program cannot do without: authorities for TLS, a keyboard's names, letters.
-_FURTHER = ("ca-certificates", "xkb-data", "fontconfig-config", "fonts-dejavu-core | fonts-freefont-ttf")
-# Somewhere to keep the key, and a way to show a folder.
+# Dependencies that no library declares: certificate authorities, keyboard layouts, fonts.
+_EXTRA_DEPENDENCIES = (
+    "ca-certificates",
+    "xkb-data",
+    "fontconfig-config",
+    "fonts-dejavu-core | fonts-freefont-ttf",
+)
+# A keyring, and a way to open a folder.
 _RECOMMENDED = ("gnome-keyring | kwalletmanager", "xdg-utils", "dbus-user-session | dbus-x11")
-_MAGIC = b"\x7fELF"
+_ELF_MAGIC = b"\x7fELF"
 
 
 def build(bundle: Path, version: str = VERSION) -> Path:
-    """Make the package of this bundle; return where it is."""
+    """Build the package of this bundle; return its path."""
     shutil.rmtree(WORK / "deb", ignore_errors=True)
     shutil.copytree(bundle, _TREE / _OPT, symlinks=True)
-    _leave_to_debian(_TREE / _OPT / "_internal")
+    _remove_system_libraries(_TREE / _OPT / "_internal")
     _write_desktop(_TREE / "usr")
     _write_documents(_TREE / "usr" / "share" / "doc" / PROGRAM, version)
     _write_control(version)
-    _settle_modes()
-    settle_times(_TREE, epoch())
+    _set_modes()
+    set_times(_TREE, epoch())
     package = DIST / f"{PROGRAM}_{version}_{_architecture()}.deb"
     # zstd would be five times as fast, but Debian's installers before 12 do not read it.
     options = ["--root-owner-group", "-Zxz", "-z6", "--build"]
@@ -42,29 +47,29 @@ def build(bundle: Path, version: str = VERSION) -> Path:
     return package
 
 
-def judge(package: Path) -> None:
-    """Have Debian's own judges look at what was made; each exemption is explained beside it.
+def lint(package: Path) -> None:
+    """Run Debian's own linters on the package; each override is explained in its file.
 
     Raises:
-        SystemExit: One of them has something to say.
+        SystemExit: One of them reports something.
     """
     run(["desktop-file-validate", *(_TREE / "usr/share/applications").iterdir()])
     run(["appstreamcli", "validate", "--no-net", *(_TREE / "usr/share/metainfo").iterdir()])
     run(["lintian", "--allow-root", "--fail-on", "error,warning", package])
 
 
-def _leave_to_debian(folder: Path) -> None:
-    """Take out the libraries that Debian has, and keeps safe: the package depends on them instead."""
+def _remove_system_libraries(folder: Path) -> None:
+    """Remove the libraries that Debian has and updates: the package depends on them instead."""
     for path in folder.glob("*.so*"):
-        asked = ["dpkg-query", "-S", f"*/{path.name}"]
+        query = ["dpkg-query", "-S", f"*/{path.name}"]
         # Debian's Python is not the one that the extension modules here were built for.
         is_pythons = path.is_symlink() or path.name.startswith("libpython")
-        if not is_pythons and not subprocess.run(asked, capture_output=True, check=False).returncode:
+        if not is_pythons and not subprocess.run(query, capture_output=True, check=False).returncode:
             path.unlink()
     index = folder / "layers_desktop" / "resources" / INDEX
     rows = json.loads(index.read_text(encoding="utf-8"))
     for row in rows:
-        if not row["licence"]:  # as with Debian's packages: their files tell, and no single word does
+        if not row["licence"]:  # a Debian package, whose copyright file names its licences
             shutil.rmtree(index.parent / row["name"])
     kept = [row for row in rows if row["licence"]]
     index.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
@@ -102,7 +107,7 @@ def _write_documents(folder: Path, version: str) -> None:
 
 
 def _changelog(version: str) -> str:
-    """Return the form that Debian's tools read; what changed is in the program's own changelog."""
+    """Return the changelog in Debian's form; the changes themselves are in the program's own."""
     return (
         f"{PROGRAM} ({version}) unstable; urgency=medium\n\n"
         f"  * Release {version}; see {HOMEPAGE}.\n\n"
@@ -121,7 +126,7 @@ def _write_control(version: str) -> None:
         "Architecture": _architecture(),
         "Maintainer": _field("Maintainer"),
         "Installed-Size": str(size_of(_TREE) // 1024),
-        "Depends": ", ".join([_libraries(), *_FURTHER]),
+        "Depends": ", ".join([_libraries(), *_EXTRA_DEPENDENCIES]),
         "Recommends": ", ".join(_RECOMMENDED),
         "Section": _field("Section"),
         "Priority": _field("Priority"),
@@ -130,13 +135,13 @@ def _write_control(version: str) -> None:
     }
     folder = _TREE / "DEBIAN"
     folder.mkdir()
-    (folder / "md5sums").write_text(_sums(), encoding="utf-8")
+    (folder / "md5sums").write_text(_checksums(), encoding="utf-8")
     control = "".join(f"{name}: {value}\n" for name, value in fields.items())
     (folder / "control").write_text(control, encoding="utf-8")
 
 
-def _sums() -> str:
-    """Return the sums by which `debsums` finds damage; Debian asks for this kind."""
+def _checksums() -> str:
+    """Return the MD5 sums that Debian policy asks for, by which `debsums` finds damage."""
     files = sorted(path for part in ("opt", "usr") for path in (_TREE / part).rglob("*"))
     return "".join(
         f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}  {path.relative_to(_TREE)}\n"
@@ -146,14 +151,14 @@ def _sums() -> str:
 
 
 def _field(name: str) -> str:
-    """Return a field of the control file in the source, with its further lines."""
+    """Return a field of the control file in the source, with its continuation lines."""
     text = (_DEBIAN / "control").read_text(encoding="utf-8")
     found = re.search(rf"^{name}: (.*(?:\n .*)*)", text, re.MULTILINE)
     return found.group(1) if found else ""
 
 
 def _libraries() -> str:
-    """Return the packages whose libraries something in the bundle needs and the bundle has not."""
+    """Return the packages of the libraries that the bundle needs and does not have."""
     debian = WORK / "deb" / "debian"
     shutil.copyfile(_DEBIAN / "control", debian / "control")
     folders = sorted({str(path.parent) for path in _programs()})
@@ -161,23 +166,23 @@ def _libraries() -> str:
         "dpkg-shlibdeps", "-O", "--ignore-missing-info", f"-S{_TREE}", "--warnings=0",
         *(f"-l{folder}" for folder in folders), *(f"-e{path}" for path in sorted(_programs())),
     ]  # fmt: skip
-    said = subprocess.run(
+    output = subprocess.run(
         command, cwd=WORK / "deb", env=environment(), capture_output=True, text=True, check=True
     ).stdout
-    return said.partition("shlibs:Depends=")[2].strip()
+    return output.partition("shlibs:Depends=")[2].strip()
 
 
 def _programs() -> Iterator[Path]:
-    """Yield every file of the bundle that the system's loader reads."""
+    """Yield the path of every ELF file of the bundle."""
     for path in _TREE.rglob("*"):
         if path.is_file() and not path.is_symlink():
             with path.open("rb") as file:
-                if file.read(4) == _MAGIC:
+                if file.read(4) == _ELF_MAGIC:
                     yield path
 
 
-def _settle_modes() -> None:
-    """Give files the modes that packages have, whatever the builder's own habits."""
+def _set_modes() -> None:
+    """Set the modes of files in packages, whatever the umask of the build."""
     programs = {_TREE / _OPT / PROGRAM}
     for path in _TREE.rglob("*"):
         if not path.is_symlink():

@@ -1,4 +1,4 @@
-"""The icon where desktops look for it, in every size."""
+"""The icon in the hicolor theme, in every size."""
 
 from pathlib import Path
 
@@ -10,10 +10,10 @@ def write(folder: Path) -> None:
     """Write the icons below this folder, `/usr` say."""
     theme = folder / "share" / "icons" / "hicolor"
     for size in HICOLOR_SIZES:
-        _put(theme / f"{size}x{size}" / "apps" / f"{APP_ID}.png", png(size))
-    _put(theme / "scalable" / "apps" / f"{APP_ID}.svg", SVG.read_bytes())
+        _write_file(theme / f"{size}x{size}" / "apps" / f"{APP_ID}.png", png(size))
+    _write_file(theme / "scalable" / "apps" / f"{APP_ID}.svg", SVG.read_bytes())
 
 
-def _put(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)

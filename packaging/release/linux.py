@@ -1,4 +1,4 @@
-"""What a Linux desktop is told of the program: desktop file and AppStream metadata, filled in."""
+"""The desktop file and the AppStream metadata for Linux desktops."""
 
 import datetime as dt
 import re
@@ -7,11 +7,11 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from layers_desktop import APP_ID
+from release.build_config import HOMEPAGE, PACKAGING, RESOURCES, ROOT, VERSION, epoch
 from release.media_types import mime_types
-from release.place import HOMEPAGE, PACKAGING, RESOURCES, ROOT, VERSION, epoch
 
 FOLDER = PACKAGING / "linux"
-# What the pictures of the README show, for software centres; the first is the one that they show first.
+# Captions of the screenshots in software centres, which show the first one first.
 _CAPTIONS = {
     "finished-light.png": "Every file has its asset ID, and one button copies them all",
     "busy-dark.png": "Several files at once, each with its speed and its time left",
@@ -22,7 +22,7 @@ _RELEASE = re.compile(r"^## \[(\d[^\]]*)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE
 
 
 def desktop_entry(program: str = "layers-desktop") -> str:
-    """Return the desktop file of a program that is found by this name or path."""
+    """Return the desktop file of the program with this name or path."""
     text = _template(".desktop.in").replace("@MIME_TYPES@", "".join(f"{each};" for each in mime_types()))
     return re.sub(r"^((?:Try)?Exec=)layers-desktop", rf"\1{program}", text, flags=re.MULTILINE)
 
@@ -47,7 +47,7 @@ def metainfo() -> str:
 
 
 def releases() -> list[tuple[str, str]]:
-    """Return version and day of every release, the newest first; the version at hand is one from now on."""
+    """Return version and date of every release, newest first; the current version is one of them."""
     released: list[tuple[str, str]] = _RELEASE.findall((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     if VERSION in dict(released):
         return released
@@ -56,7 +56,7 @@ def releases() -> list[tuple[str, str]]:
 
 
 def write(folder: Path, program: str = "layers-desktop") -> None:
-    """Write both where software centres and desktops look for them below this folder."""
+    """Write both below this folder, where desktops and software centres look for them."""
     for name, text in (
         (f"share/applications/{APP_ID}.desktop", desktop_entry(program)),
         (f"share/metainfo/{APP_ID}.metainfo.xml", metainfo()),
@@ -71,9 +71,9 @@ def _template(ending: str) -> str:
 
 
 def _screenshots() -> Iterator[str]:
-    there = [name for name in _CAPTIONS if (RESOURCES / "screenshots" / name).is_file()]
-    for name in there:
-        yield '    <screenshot type="default">' if name == there[0] else "    <screenshot>"
+    existing = [name for name in _CAPTIONS if (RESOURCES / "screenshots" / name).is_file()]
+    for name in existing:
+        yield '    <screenshot type="default">' if name == existing[0] else "    <screenshot>"
         yield f"      <caption>{escape(_CAPTIONS[name])}</caption>"
         yield f'      <image type="source">{HOMEPAGE}/screenshots/{name}</image>'
         yield "    </screenshot>"

@@ -1,11 +1,11 @@
-"""What macOS is told of the program before it starts."""
+"""The Info.plist of the macOS bundle."""
 
 import plistlib
 from typing import Any
 
 from layers_desktop import APP_ID
+from release.build_config import PACKAGING, WORK
 from release.media_types import extensions_by_family
-from release.place import PACKAGING, WORK
 
 BUNDLE_ID = APP_ID
 _TEMPLATE = PACKAGING / "macos" / "Info.plist"
@@ -25,7 +25,7 @@ def info_plist(version: str) -> dict[str, Any]:
 
 
 def _document_types() -> list[dict[str, Any]]:
-    """Return the files that may be dropped on the Dock: the program looks at them, and owns none."""
+    """Return the document types that may be dropped on the Dock icon; the program is the default for none."""
     return [
         {
             "CFBundleTypeName": _NAMES[family],
@@ -48,5 +48,5 @@ def _folders() -> dict[str, Any]:
 
 
 def write() -> None:
-    """Write the properties where a person can look at them."""
+    """Write the properties into the build folder, for inspection."""
     (WORK / "Info.plist").write_bytes(plistlib.dumps(info_plist("0")))

@@ -1,6 +1,6 @@
-"""`python -m release.sbom BUNDLE FILE`: the bill of materials of a bundle, for scanners for weaknesses.
+"""`python -m release.sbom BUNDLE FILE`: the software bill of materials of a bundle.
 
-Runs where the bundle was made, for only there is the library that writes it.
+Runs in the environment of the bundle, which has the library for it.
 """
 
 import datetime as dt
@@ -18,16 +18,16 @@ from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
 from layers_desktop.local.licences import INDEX
-from release.place import HOMEPAGE, PROGRAM, VERSION, epoch
+from release.build_config import HOMEPAGE, PROGRAM, VERSION, epoch
 
 _SCHEMA = SchemaVersion.V1_6
 
 
-def bill_of(bundle: Path) -> str:
-    """Return the bill as CycloneDX in JSON, the same for the same bundle.
+def sbom_json(bundle: Path) -> str:
+    """Return the bill of materials as CycloneDX JSON, identical for identical bundles.
 
     Raises:
-        SystemExit: It breaks the schema.
+        SystemExit: It does not fit the schema.
     """
     (index,) = bundle.rglob(INDEX)
     rows = json.loads(index.read_text(encoding="utf-8"))
@@ -46,18 +46,20 @@ def bill_of(bundle: Path) -> str:
 
 
 def _component(name: str, version: str, licence: str) -> Component:
-    """Return one line of the bill; of Debian's libraries no single word tells the licence."""
-    sort = "pypi" if licence else "deb"
-    place = PackageURL("generic" if name == "Python" else sort, None if licence else "debian", name, version)
+    """Return one component; a Debian package has no single licence name."""
+    purl_type = "pypi" if licence else "deb"
+    purl = PackageURL(
+        "generic" if name == "Python" else purl_type, None if licence else "debian", name, version
+    )
     return Component(
         name=name,
         version=version,
         type=ComponentType.LIBRARY,
-        purl=place,
-        bom_ref=str(place),
+        purl=purl,
+        bom_ref=str(purl),
         licenses=[DisjunctiveLicense(name=licence)] if licence else (),
     )
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(bill_of(Path(sys.argv[1])) + "\n", encoding="utf-8")
+    Path(sys.argv[2]).write_text(sbom_json(Path(sys.argv[1])) + "\n", encoding="utf-8")

@@ -1,13 +1,13 @@
-"""What of Qt and its train stays out of the bundle."""
+"""Which of the files that PyInstaller collects are left out of the bundle."""
 
 import fnmatch
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
-# A line of PyInstaller's tables: where it goes, where it comes from, what it is.
+# A row of PyInstaller's tables: the target in the bundle, the source, and the type of file.
 Entry = tuple[str, str, str]
 
-# Each by what it is for; the program shows widgets with the raster engine, and speaks HTTP by itself.
+# The program shows widgets with the raster engine, and needs neither OpenGL nor Qt's network.
 _UNWANTED_PLUGINS = (
     "egldeviceintegrations/*",  # screens without a desktop
     "generic/*",  # the same: mice and keyboards by evdev
@@ -39,52 +39,52 @@ _PYTHON = ("libpython", "python3", "vcruntime", "msvcp", "ucrt")
 
 
 def wanted_data(entries: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
-    """Return the data files without those that nothing here reads, and without links to binaries left out."""
-    there = {_slashed(place) for place, _source, _sort in binaries}
+    """Return the data files without those that are not used, and without links to binaries left out."""
+    existing = {_posix(target) for target, _source, _kind in binaries}
     return [
-        (place, source, sort)
-        for place, source, sort in entries
-        if not _is_like(place, _UNWANTED_DATA) and (sort != "SYMLINK" or _slashed(source) in there)
+        (target, source, kind)
+        for target, source, kind in entries
+        if not _matches(target, _UNWANTED_DATA) and (kind != "SYMLINK" or _posix(source) in existing)
     ]
 
 
 def wanted_binaries(
     entries: Sequence[Entry], needed_by: Callable[[str], Iterable[tuple[str, str | None]]]
 ) -> list[Entry]:
-    """Return extensions and wanted plugins, and of the libraries those that one of them needs in the end.
+    """Return extensions and wanted plugins, and the libraries that they need, directly or indirectly.
 
     Args:
         entries: PyInstaller's table of binaries.
-        needed_by: Gives name and place of each library that a file names as needed.
+        needed_by: Gives name and path of each library that a file depends on.
     """
     kept = [entry for entry in entries if _is_root(entry)]
     libraries = {PurePath(entry[0]).name: entry for entry in entries if not _is_plugin(entry[0])}
-    waiting = [entry[1] for entry in kept]
-    there = {entry[0] for entry in kept}
-    while waiting:
-        for name, _place in needed_by(waiting.pop()):
+    pending = [entry[1] for entry in kept]
+    targets = {entry[0] for entry in kept}
+    while pending:
+        for name, _path in needed_by(pending.pop()):
             found = libraries.get(PurePath(name).name)
-            if found and found[0] not in there:
-                there.add(found[0])
-                waiting.append(found[1])
-    return [entry for entry in entries if entry[0] in there]
+            if found and found[0] not in targets:
+                targets.add(found[0])
+                pending.append(found[1])
+    return [entry for entry in entries if entry[0] in targets]
 
 
 def _is_root(entry: Entry) -> bool:
-    """Tell whether this is in the bundle for its own sake."""
-    place, _source, sort = entry
-    if _is_plugin(place):
-        return not any(fnmatch.fnmatch(_slashed(place), f"*plugins/{each}") for each in _UNWANTED_PLUGINS)
-    return sort == "EXTENSION" or PurePath(place).name.lower().startswith(_PYTHON)
+    """Return whether the entry is wanted by itself, not only as a dependency."""
+    target, _source, kind = entry
+    if _is_plugin(target):
+        return not any(fnmatch.fnmatch(_posix(target), f"*plugins/{each}") for each in _UNWANTED_PLUGINS)
+    return kind == "EXTENSION" or PurePath(target).name.lower().startswith(_PYTHON)
 
 
-def _is_plugin(place: str) -> bool:
-    return "/plugins/" in _slashed(place)
+def _is_plugin(target: str) -> bool:
+    return "/plugins/" in _posix(target)
 
 
-def _is_like(place: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatch(_slashed(place), pattern) for pattern in patterns)
+def _matches(target: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatch(_posix(target), pattern) for pattern in patterns)
 
 
-def _slashed(place: str) -> str:
-    return place.replace("\\", "/")
+def _posix(path: str) -> str:
+    return path.replace("\\", "/")

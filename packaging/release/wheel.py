@@ -1,17 +1,17 @@
-"""The wheel and the sdist, and an environment that knows nothing but the wheel and what it needs."""
+"""The wheel and the sdist, and an environment with only the wheel and its requirements."""
 
 import shutil
 import sys
 import venv
 from pathlib import Path
 
-from release.place import DIST, ROOT, VERSION, WORK, environment, run
+from release.build_config import DIST, ROOT, VERSION, WORK, environment, run
 
 ENVIRONMENT = WORK / "environment"
 
 
 def build() -> tuple[Path, Path]:
-    """Make both anew; return where they are."""
+    """Build both; return their paths."""
     DIST.mkdir(exist_ok=True)
     wheel = DIST / f"layers_desktop-{VERSION}-py3-none-any.whl"
     sdist = DIST / f"layers_desktop-{VERSION}.tar.gz"
@@ -22,7 +22,7 @@ def build() -> tuple[Path, Path]:
 
 
 def install(wheel: Path) -> Path:
-    """Install the wheel and PyInstaller into an environment of their own; return its Python."""
+    """Install the wheel and PyInstaller into a new environment; return its Python."""
     shutil.rmtree(ENVIRONMENT, ignore_errors=True)
     venv.create(ENVIRONMENT, with_pip=True, symlinks=sys.platform != "win32")
     python = ENVIRONMENT / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")

@@ -1,4 +1,4 @@
-"""What Windows shows of a program's file under Properties."""
+"""The version resource of the Windows program, which Explorer shows under Properties."""
 
 import re
 
@@ -23,12 +23,12 @@ VSVersionInfo(
 
 
 def version_info(version: str) -> str:
-    """Return the version resource in the form that PyInstaller reads; of 1.2.3rc1 the numbers are 1.2.3.0."""
+    """Return the version resource in the form that PyInstaller reads."""
     return _TEMPLATE.format(version=version, numbers=version_numbers(version))
 
 
 def version_numbers(version: str) -> tuple[int, int, int, int]:
-    """Return the four numbers that Windows compares."""
+    """Return the four numbers that Windows compares; for 1.2.3rc1 they are 1.2.3.0."""
     numbers = [int(number) for number in re.findall(r"\d+", re.split(r"[a-z+]", version)[0])[:3]]
     major, minor, patch = [*numbers, 0, 0, 0][:3]
     return major, minor, patch, 0

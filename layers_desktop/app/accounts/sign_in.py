@@ -179,7 +179,7 @@ class SignIn(QObject):
         """Sign in with the keys there are; ask for one where there is none or Layers refuses it."""
         self._window.notices.hide_notice(_CONNECTION_NOTICE)
         try:
-            given = self._credentials.of_environment()
+            given = self._credentials.from_environment()
         except ConfigurationError as error:
             self._show_connection_problem(error)
             return

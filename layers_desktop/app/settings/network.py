@@ -22,7 +22,8 @@ from layers_desktop.gui.settings.fields import (
     Setting,
     TextSetting,
 )
-from layers_desktop.local.preferences import ProxyPasswords, network_choice
+from layers_desktop.local.credentials import ProxyPasswords
+from layers_desktop.local.preferences import network_choice
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.tasks import OwnedTasks

@@ -1,1 +1,1 @@
-"""The database of uploads: journal, history and the locks beside it."""
+"""The database of uploads, with journal and history, and the locks between running programs."""

@@ -1,4 +1,7 @@
-"""One SQLite connection in a thread of its own, where what is pending goes into one commit."""
+"""The SQLite file of journal and history, with a thread of its own that groups changes into commits.
+
+The schema has no place for an API key, a signed URL or signed headers, and none may be added.
+"""
 
 import asyncio
 import concurrent.futures
@@ -9,25 +12,24 @@ import sqlite3
 import threading
 from asyncio import Future
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder, quarantine
-from layers_desktop.local.store.errors import (
+from layers_desktop.local.store.journal_errors import (
     JournalError,
     JournalTooNewError,
-    is_broken,
-    reading_failed,
-    saving_failed,
+    is_corrupt,
+    read_error,
+    save_error,
 )
 from layers_desktop.local.store.process_locks import FileLock
 
-_VERSION = 1
+_SCHEMA_VERSION = 1
 
-# What SQLite keeps beside a database in WAL mode.
-_LOG = "-wal"
-_COMPANIONS = (_LOG, "-shm")
+# Files that SQLite keeps beside a database in WAL mode (https://www.sqlite.org/wal.html).
+_WAL_SUFFIX = "-wal"
+_COMPANION_SUFFIXES = (_WAL_SUFFIX, "-shm")
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS uploads (
@@ -61,42 +63,213 @@ CREATE INDEX IF NOT EXISTS history_by_time ON history (finished_at);
 """
 
 
+T = TypeVar("T")
+
+# A write of one row, as a call on the connection.
+Change = Callable[[sqlite3.Connection], object]
+
+
+class _Operation(NamedTuple):
+    """A call on the connection that runs by itself, and the future for its result."""
+
+    call: Callable[[sqlite3.Connection], Any]
+    result: "Future[Any]"
+    is_transaction: bool
+
+
+class Database:
+    """Writes the changes of several callers in one commit, and keeps those that could not be written.
+
+    Changes have names: a newer one replaces a pending one of the same name. Changes that could not be written
+    stay pending and are part of the next commit. Futures belong to the running asyncio loop.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float) -> None:
+        """Take the file's path, and the seconds to wait while another program writes."""
+        self._path = path
+        self._busy_seconds = busy_seconds
+        self._wake = threading.Condition()
+        self._pending: dict[Hashable, Change] = {}
+        self._waiting_writers: list[Future[None]] = []
+        self._operations: list[_Operation] = []
+        self._is_closing = False
+        self._opened: concurrent.futures.Future[Path | None] = concurrent.futures.Future()
+        self._closed: concurrent.futures.Future[None] = concurrent.futures.Future()
+
+    async def open(self) -> Path | None:
+        """Open the file; return the path that a damaged one was moved to, if any.
+
+        Raises:
+            JournalError: It cannot be opened.
+        """
+        threading.Thread(target=self._run, name="journal", daemon=True).start()
+        return await asyncio.wrap_future(self._opened)
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether changes are pending."""
+        return bool(self._pending)
+
+    def write(self, changes: Mapping[Hashable, Change]) -> "Future[None]":
+        """Write these and all pending changes; the future is done once they survive a power failure.
+
+        Raises:
+            JournalError: From the future: nothing of that commit was written; all of it stays pending.
+        """
+        writer: Future[None] = asyncio.get_running_loop().create_future()
+        with self._wake:
+            self._check_open()
+            self._pending.update(changes)
+            self._waiting_writers.append(writer)
+            self._wake.notify()
+        return writer
+
+    def read(self, call: Callable[[sqlite3.Connection], T]) -> "Future[T]":
+        """Return the result of a query, run after all changes written before it.
+
+        Raises:
+            JournalError: From the future: it cannot be read.
+        """
+        return self._submit(call, is_transaction=False)
+
+    def transact(self, call: Callable[[sqlite3.Connection], T]) -> "Future[T]":
+        """Return the result of a call that runs in a transaction of its own, which excludes other programs.
+
+        Raises:
+            JournalError: From the future: nothing of it was done.
+        """
+        return self._submit(call, is_transaction=True)
+
+    async def close(self) -> None:
+        """Write the pending changes and close the file.
+
+        Raises:
+            JournalError: Some could not be written, and are lost when the program ends.
+        """
+        last = self.write({})
+        with self._wake:
+            self._is_closing = True
+            self._wake.notify()
+        try:
+            await last
+        finally:
+            await asyncio.wrap_future(self._closed)
+
+    def _submit(self, call: Callable[[sqlite3.Connection], T], *, is_transaction: bool) -> "Future[T]":
+        result: Future[T] = asyncio.get_running_loop().create_future()
+        with self._wake:
+            self._check_open()
+            self._operations.append(_Operation(call, result, is_transaction))
+            self._wake.notify()
+        return result
+
+    def _check_open(self) -> None:
+        if self._is_closing:
+            raise RuntimeError("the database is closed")
+
+    # ---------------------------------------------------------- in its thread
+    def _run(self) -> None:
+        try:
+            connection, quarantined = open_database(self._path, self._busy_seconds)
+        except (sqlite3.Error, OSError) as error:
+            self._opened.set_exception(read_error(self._path.parent, error))
+            return
+        except JournalError as error:
+            self._opened.set_exception(error)
+            return
+        self._opened.set_result(quarantined)
+        while self._run_once(connection):
+            pass
+        connection.close()
+        self._closed.set_result(None)
+
+    def _run_once(self, connection: sqlite3.Connection) -> bool:
+        """Wait for changes and operations, and run all of them; return False once the database is closing."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._waiting_writers or self._operations or self._is_closing)
+            writers, self._waiting_writers = self._waiting_writers, []
+            operations, self._operations = self._operations, []
+            changes: dict[Hashable, Change] = {}
+            if writers:
+                changes, self._pending = self._pending, changes
+            is_open = not self._is_closing
+        if writers:
+            self._commit(connection, changes, writers)
+        for operation in operations:
+            self._execute(connection, operation)
+        return is_open
+
+    def _commit(
+        self,
+        connection: sqlite3.Connection,
+        changes: dict[Hashable, Change],
+        writers: "list[Future[None]]",
+    ) -> None:
+        try:
+            with _transaction(connection):
+                for change in changes.values():
+                    change(connection)
+        except sqlite3.Error as error:
+            with self._wake:
+                self._pending = changes | self._pending
+            _resolve(writers, error=save_error(self._path.parent, error))
+        except Exception as error:  # noqa: BLE001 a bug of ours: kept pending, it would fail every commit
+            _resolve(writers, error=error)
+        else:
+            _resolve(writers)
+
+    def _execute(self, connection: sqlite3.Connection, operation: _Operation) -> None:
+        try:
+            if operation.is_transaction:
+                with _transaction(connection):
+                    result = operation.call(connection)
+            else:
+                result = operation.call(connection)
+        except sqlite3.Error as error:
+            to_error = save_error if operation.is_transaction else read_error
+            _resolve([operation.result], error=to_error(self._path.parent, error))
+        except Exception as error:  # noqa: BLE001 it is handed to the caller
+            _resolve([operation.result], error=error)
+        else:
+            _resolve([operation.result], result)
+
+
 def open_database(path: Path, busy_seconds: float) -> tuple[sqlite3.Connection, Path | None]:
-    """Return a connection with all tables there, and where a broken file went, if there was one.
+    """Return a connection to a file with all tables, and the path that a damaged file was moved to, if any.
 
     Raises:
-        OSError, sqlite3.Error: The file can be neither opened nor set aside.
+        OSError, sqlite3.Error: The file can be neither opened nor moved.
         JournalTooNewError: A newer version wrote it.
     """
     make_private_folder(path.parent)
-    # One at a time: nobody may open what another is just renaming.
-    with FileLock(path.with_name(path.name + ".lock")), _copy_of_log(path) as copy:
+    # One program at a time: none may open a file that another is renaming.
+    with FileLock(path.with_name(path.name + ".lock")), _wal_copy(path) as copy:
         try:
-            return _open_whole(path, busy_seconds), None
+            return _open_checked(path, busy_seconds), None
         except sqlite3.DatabaseError as error:
-            if not is_broken(error):
+            if not is_corrupt(error):
                 raise
-            aside = quarantine(path, _COMPANIONS)
+            quarantined = quarantine(path, _COMPANION_SUFFIXES)
             if copy.exists():
-                copy.replace(aside.with_name(aside.name + _LOG))
-        return _open_whole(path, busy_seconds), aside
+                copy.replace(quarantined.with_name(quarantined.name + _WAL_SUFFIX))
+        return _open_checked(path, busy_seconds), quarantined
 
 
-@contextmanager
-def _copy_of_log(path: Path) -> Iterator[Path]:
-    """Keep a copy of what a crash left in the log, while opening: SQLite deletes it beside a broken file."""
+@contextlib.contextmanager
+def _wal_copy(path: Path) -> Iterator[Path]:
+    """Copy the write-ahead log while the file is opened: SQLite deletes it beside a damaged file."""
     copy = path.with_name(path.name + ".log-copy")
-    with suppress(OSError):  # no log is the usual case, and a full disk must not keep anybody from opening
-        shutil.copy(path.with_name(path.name + _LOG), copy)
+    with contextlib.suppress(OSError):  # mostly there is no log, and a full disk must not prevent opening
+        shutil.copy(path.with_name(path.name + _WAL_SUFFIX), copy)
     try:
         yield copy
     finally:
         copy.unlink(missing_ok=True)
 
 
-def _open_whole(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Open the file and prove that it is sound."""
-    # SQLite gives its companions the rights of the file itself.
+def _open_checked(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open the file, check its integrity and create the tables."""
+    # SQLite gives its companion files the mode of the database file.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
     try:
@@ -110,219 +283,50 @@ def _open_whole(path: Path, busy_seconds: float) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA fullfsync = ON")  # on macOS a plain fsync stops at the disk's own cache
+    connection.execute("PRAGMA fullfsync = ON")  # on macOS a plain fsync does not flush the disk's own cache
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
-        raise _damage(verdict)
+        raise _corruption_error(verdict)
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > _VERSION:
+    if version > _SCHEMA_VERSION:
         raise JournalTooNewError
-    if version < _VERSION:
-        connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_VERSION}; COMMIT;")
+    if version < _SCHEMA_VERSION:
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
+        )
 
 
-def _damage(verdict: str) -> sqlite3.DatabaseError:
-    """Return what SQLite itself raises for a damaged file."""
+def _corruption_error(verdict: str) -> sqlite3.DatabaseError:
+    """Return the error that SQLite itself raises for a damaged file."""
     error = sqlite3.DatabaseError(verdict)
     error.sqlite_errorname = "SQLITE_CORRUPT"
     return error
 
 
-T = TypeVar("T")
-
-# What is to become of one row, as a call on the connection.
-Change = Callable[[sqlite3.Connection], object]
-
-
-class _Question(NamedTuple):
-    """A call that wants the connection for itself, and the future that hears its answer."""
-
-    operation: Callable[[sqlite3.Connection], Any]
-    answer: "Future[Any]"
-    changes: bool
-
-
-class Database:
-    """Writes what several callers ask for in the same moment with one fsync, and loses nothing of it.
-
-    Changes are named: a newer one of the same name takes the place of one not yet written. What could not
-    be written stays pending and goes along with the next commit. Futures belong to the running asyncio loop.
-    """
-
-    def __init__(self, path: Path, busy_seconds: float) -> None:
-        """Take the file's path, and how long to wait while another program writes."""
-        self._path = path
-        self._busy_seconds = busy_seconds
-        self._wake = threading.Condition()
-        self._pending: dict[Hashable, Change] = {}
-        self._savers: list[Future[None]] = []
-        self._questions: list[_Question] = []
-        self._is_closing = False
-        self._opened: concurrent.futures.Future[Path | None] = concurrent.futures.Future()
-        self._closed: concurrent.futures.Future[None] = concurrent.futures.Future()
-
-    async def open(self) -> Path | None:
-        """Open the file; returns where a broken one was set aside.
-
-        Raises:
-            JournalError: It cannot be opened.
-        """
-        threading.Thread(target=self._work, name="journal", daemon=True).start()
-        return await asyncio.wrap_future(self._opened)
-
-    @property
-    def has_unsaved(self) -> bool:
-        """Whether something waits to be written."""
-        return bool(self._pending)
-
-    def write(self, changes: Mapping[Hashable, Change]) -> "Future[None]":
-        """Write these changes with whatever else is pending; done once they survive a loss of power.
-
-        Raises:
-            JournalError: From the future: nothing of that commit was written; all of it stays pending.
-        """
-        saver: Future[None] = asyncio.get_running_loop().create_future()
-        with self._wake:
-            self._check_open()
-            self._pending.update(changes)
-            self._savers.append(saver)
-            self._wake.notify()
-        return saver
-
-    def read(self, operation: Callable[[sqlite3.Connection], T]) -> "Future[T]":
-        """Ask the database, after everything that was to be written before.
-
-        Raises:
-            JournalError: From the future: it cannot be read.
-        """
-        return self._ask(operation, changes=False)
-
-    def change(self, operation: Callable[[sqlite3.Connection], T]) -> "Future[T]":
-        """Run the operation in a transaction of its own, which no other program can come between.
-
-        Raises:
-            JournalError: From the future: nothing of it was done.
-        """
-        return self._ask(operation, changes=True)
-
-    async def close(self) -> None:
-        """Write what is pending and close the file.
-
-        Raises:
-            JournalError: Something could not be written; it is lost with the program.
-        """
-        last = self.write({})
-        with self._wake:
-            self._is_closing = True
-            self._wake.notify()
-        try:
-            await last
-        finally:
-            await asyncio.wrap_future(self._closed)
-
-    def _ask(self, operation: Callable[[sqlite3.Connection], T], *, changes: bool) -> "Future[T]":
-        answer: Future[T] = asyncio.get_running_loop().create_future()
-        with self._wake:
-            self._check_open()
-            self._questions.append(_Question(operation, answer, changes))
-            self._wake.notify()
-        return answer
-
-    def _check_open(self) -> None:
-        if self._is_closing:
-            raise RuntimeError("the database is closed")
-
-    # ------------------------------------------------------------- its thread
-    def _work(self) -> None:
-        try:
-            connection, aside = open_database(self._path, self._busy_seconds)
-        except (sqlite3.Error, OSError) as error:
-            self._opened.set_exception(reading_failed(self._path.parent, error))
-            return
-        except JournalError as error:
-            self._opened.set_exception(error)
-            return
-        self._opened.set_result(aside)
-        while self._turn(connection):
-            pass
-        connection.close()
-        self._closed.set_result(None)
-
-    def _turn(self, connection: sqlite3.Connection) -> bool:
-        """Wait for work and do all that has gathered; tells whether there will be more."""
-        with self._wake:
-            self._wake.wait_for(lambda: self._savers or self._questions or self._is_closing)
-            savers, self._savers = self._savers, []
-            questions, self._questions = self._questions, []
-            changes: dict[Hashable, Change] = {}
-            if savers:
-                changes, self._pending = self._pending, changes
-            goes_on = not self._is_closing
-        if savers:
-            self._commit(connection, changes, savers)
-        for question in questions:
-            self._answer(connection, question)
-        return goes_on
-
-    def _commit(
-        self,
-        connection: sqlite3.Connection,
-        changes: dict[Hashable, Change],
-        savers: "list[Future[None]]",
-    ) -> None:
-        try:
-            with _transaction(connection):
-                for change in changes.values():
-                    change(connection)
-        except sqlite3.Error as error:
-            with self._wake:
-                self._pending = changes | self._pending
-            _tell(savers, error=saving_failed(self._path.parent, error))
-        except Exception as error:  # noqa: BLE001 a fault of ours: told to all, and kept it would come back
-            _tell(savers, error=error)
-        else:
-            _tell(savers)
-
-    def _answer(self, connection: sqlite3.Connection, question: _Question) -> None:
-        try:
-            if question.changes:
-                with _transaction(connection):
-                    result = question.operation(connection)
-            else:
-                result = question.operation(connection)
-        except sqlite3.Error as error:
-            failed = saving_failed if question.changes else reading_failed
-            _tell([question.answer], error=failed(self._path.parent, error))
-        except Exception as error:  # noqa: BLE001 it is handed to the one who asked
-            _tell([question.answer], error=error)
-        else:
-            _tell([question.answer], result)
-
-
 @contextlib.contextmanager
 def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Commit at the end, or leave everything as it was."""
+    """Commit at the end; roll back after an error."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
         connection.execute("COMMIT")
     except BaseException:
-        # SQLite has already rolled back by itself after some errors of the disk.
+        # After some errors of the disk SQLite has rolled back by itself.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
 
-def _tell(futures: "Sequence[Future[Any]]", result: object = None, error: Exception | None = None) -> None:
-    """Answer all of these, waking their loop once: a wake-up costs more than the writing of a row."""
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-        futures[0].get_loop().call_soon_threadsafe(_settle, futures, result, error)
+def _resolve(futures: "Sequence[Future[Any]]", result: object = None, error: Exception | None = None) -> None:
+    """Resolve all of these, waking their loop once: a wake-up costs more than the writing of a row."""
+    with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody awaits them
+        futures[0].get_loop().call_soon_threadsafe(_set_results, futures, result, error)
 
 
-def _settle(futures: "Sequence[Future[Any]]", result: object, error: Exception | None) -> None:
+def _set_results(futures: "Sequence[Future[Any]]", result: object, error: Exception | None) -> None:
     for future in futures:
         if future.done():
-            continue  # nobody waits for it any more
+            continue  # it was cancelled
         if error:
             future.set_exception(error)
         else:

@@ -1,4 +1,4 @@
-"""What was uploaded, for finding it again and for not uploading it twice."""
+"""The finished uploads: searched, exported, and consulted so that no file is uploaded twice."""
 
 import io
 import json
@@ -18,7 +18,7 @@ from layers_desktop.domain.spreadsheet import without_formula
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.database import Change, Database
 
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _COLUMNS = (
     "id, batch_id, account, path, name, size, sha256, kind, mime_type, project_id, project_name, asset_id,"
@@ -27,8 +27,8 @@ _COLUMNS = (
 _ALL_COLUMNS = f"{_COLUMNS}, search_text"
 _INSERT = f"INSERT OR REPLACE INTO history ({_ALL_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 constants
 
-# A row of the table as it is kept: only for giving it back.
-Row = tuple[object, ...]
+# A row of the table as `clear` returns it, for `restore` only.
+HistoryRow = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,13 @@ class HistoryEntry:
     """One finished upload.
 
     Attributes:
-        id: The upload's own ID.
-        batch_id: The drop that it came with.
-        account: Whose project it is.
+        id: The upload's ID on this computer.
+        batch_id: The ID of the drop that it was part of.
+        account: The ID of the account that the project belongs to.
         path: Where the file was.
-        name: Its name as text; what is no text in it shows as �.
-        finished_at: Wall-clock seconds.
+        name: The file's name as text; bytes that are not UTF-8 show as �.
+        size: In bytes.
+        finished_at: Seconds since the epoch.
     """
 
     id: str
@@ -60,18 +61,18 @@ class HistoryEntry:
 
 
 class History:
-    """The finished uploads of this person, newest first. Futures raise JournalError."""
+    """The finished uploads of this person, newest first. The futures raise JournalError."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def add(self, upload: Upload, account: str) -> "Future[None]":
-        """Note a finished upload; one that is there already is replaced.
+        """Add a finished upload; an entry of the same ID is replaced.
 
         Raises:
             IllegalMoveError: It has no asset ID yet.
         """
-        return self._database.write({("history", upload.id): entry_of(upload, account)})
+        return self._database.write({("history", upload.id): insert_entry(upload, account)})
 
     def find(self, sha256: str, project_id: str, account: str) -> "Future[HistoryEntry | None]":
         """Return the latest upload of this content to this project, or None."""
@@ -84,7 +85,7 @@ class History:
         )
 
     def sizes(self, project_id: str, account: str) -> "Future[frozenset[int]]":
-        """Return the sizes in bytes of all that went to this project: no other size can be a duplicate."""
+        """Return the sizes in bytes of all uploads to this project: no other size can be a duplicate."""
         sql = "SELECT DISTINCT size FROM history WHERE project_id = ? AND account = ? AND size IS NOT NULL"
         return self._database.read(
             lambda connection: frozenset(size for (size,) in connection.execute(sql, (project_id, account))),
@@ -100,17 +101,17 @@ class History:
         limit: int = 200,
         offset: int = 0,
     ) -> "Future[list[HistoryEntry]]":
-        """Return what has every word of the text in its name, project or asset ID, newest first.
+        """Return the entries with every word of the text in name, project or asset ID, newest first.
 
-        `since` is in wall-clock seconds; letters count alike in both cases.
+        `since` is in seconds since the epoch; upper and lower case are not distinguished.
         """
         conditions: list[tuple[str, object]] = [
             ("instr(search_text, ?) > 0", word) for word in _searchable(text).split()
         ]
-        narrowing = (("project_id = ?", project_id), ("kind = ?", kind), ("finished_at >= ?", since))
-        conditions += [(sql, value) for sql, value in narrowing if value is not None]
+        filters = (("project_id = ?", project_id), ("kind = ?", kind), ("finished_at >= ?", since))
+        conditions += [(sql, value) for sql, value in filters if value is not None]
         where = " AND ".join(sql for sql, _ in conditions) or "TRUE"
-        sql = f"SELECT {_COLUMNS} FROM history WHERE {where} ORDER BY finished_at DESC LIMIT ? OFFSET ?"  # noqa: S608 the values go apart
+        sql = f"SELECT {_COLUMNS} FROM history WHERE {where} ORDER BY finished_at DESC LIMIT ? OFFSET ?"  # noqa: S608 the values are parameters
         values = (*(value for _, value in conditions), limit, offset)
         return self._database.read(lambda connection: list(_entries(connection, sql, values)))
 
@@ -121,60 +122,60 @@ class History:
         )
 
     def projects(self) -> "Future[list[tuple[str, str]]]":
-        """Return ID and latest name of every project that got something, by name."""
-        # Of a bare column beside MAX, SQLite gives the value in the row of the maximum.
+        """Return ID and latest name of every project with an entry, sorted by name."""
+        # A bare column beside MAX() is that of the maximum's row (https://www.sqlite.org/lang_select.html#bareagg).
         sql = "SELECT project_id, project_name, MAX(finished_at) FROM history GROUP BY project_id"
 
         def read(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-            found = [(project_id, name) for project_id, name, _ in connection.execute(sql)]
-            return sorted(found, key=lambda pair: pair[1].casefold())
+            pairs = [(project_id, name) for project_id, name, _ in connection.execute(sql)]
+            return sorted(pairs, key=lambda pair: pair[1].casefold())
 
         return self._database.read(read)
 
-    def move(self, formers: Iterable[str], account: str, project_ids: Sequence[str]) -> "Future[None]":
-        """Give an account the entries of its own projects that stand under one of these former names."""
-        rows = [(account, former, each) for former in formers for each in project_ids]
+    def move(self, old_accounts: Iterable[str], account: str, project_ids: Sequence[str]) -> "Future[None]":
+        """Move the entries of these projects from the old accounts to this one."""
+        rows = [(account, old, project_id) for old in old_accounts for project_id in project_ids]
 
         def write(connection: sqlite3.Connection) -> None:
             connection.executemany(
                 "UPDATE history SET account = ? WHERE account = ? AND project_id = ?", rows
             )
 
-        return self._database.change(write)
+        return self._database.transact(write)
 
-    def forget(self, ids: Iterable[str]) -> "Future[None]":
-        """Remove these entries; the assets themselves stay at Layers."""
-        return self._database.write({("history", each): _forgetting(each) for each in ids})
+    def remove(self, ids: Iterable[str]) -> "Future[None]":
+        """Remove these entries; the assets stay at Layers."""
+        return self._database.write({("history", each): _delete_entry(each) for each in ids})
 
-    def clear(self) -> "Future[list[Row]]":
-        """Remove all entries and return them for `put_back`; the assets themselves stay at Layers."""
+    def clear(self) -> "Future[list[HistoryRow]]":
+        """Remove all entries and return them for `restore`; the assets stay at Layers."""
 
-        def delete(connection: sqlite3.Connection) -> list[Row]:
+        def delete(connection: sqlite3.Connection) -> list[HistoryRow]:
             rows = connection.execute(f"SELECT {_ALL_COLUMNS} FROM history").fetchall()  # noqa: S608 constants
             connection.execute("DELETE FROM history")
             return rows
 
-        return self._database.change(delete)
+        return self._database.transact(delete)
 
-    def put_back(self, rows: Iterable[Row]) -> "Future[None]":
-        """Enter again what `clear` returned; what was finished since stays."""
+    def restore(self, rows: Iterable[HistoryRow]) -> "Future[None]":
+        """Add the rows that `clear` returned; entries added since stay."""
 
         def insert(connection: sqlite3.Connection) -> None:
             connection.executemany(_INSERT.replace("REPLACE", "IGNORE", 1), rows)
 
-        return self._database.change(insert)
+        return self._database.transact(insert)
 
-    def forget_before(self, moment: float) -> "Future[None]":
-        """Remove what was finished before this moment in wall-clock seconds."""
+    def remove_before(self, moment: float) -> "Future[None]":
+        """Remove the entries finished before this moment, in seconds since the epoch."""
 
         def delete(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM history WHERE finished_at < ?", (moment,))
 
-        return self._database.change(delete)
+        return self._database.transact(delete)
 
 
-def entry_of(upload: Upload, account: str) -> Change:
-    """Return the writing of a finished upload as it is now.
+def insert_entry(upload: Upload, account: str) -> Change:
+    """Return the change that adds a finished upload as it is now.
 
     Raises:
         IllegalMoveError: It has no asset ID, or lacks what every finished upload has.
@@ -201,13 +202,13 @@ def entry_of(upload: Upload, account: str) -> Change:
     )
 
     def write(connection: sqlite3.Connection) -> None:
-        whole = (_whole(value) if isinstance(value, str) else value for value in values)
-        connection.execute(_INSERT, tuple(whole))
+        texts = (_replace_surrogates(value) if isinstance(value, str) else value for value in values)
+        connection.execute(_INSERT, tuple(texts))
 
     return write
 
 
-def _forgetting(upload_id: str) -> Change:
+def _delete_entry(upload_id: str) -> Change:
     def write(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM history WHERE id = ?", (upload_id,))
 
@@ -231,45 +232,45 @@ def _entries(connection: sqlite3.Connection, sql: str, values: tuple[object, ...
 
 
 def _searchable(text: str) -> str:
-    """Return the text as it is compared: one form for each letter, and no difference of case."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", _whole(text)).casefold())
+    """Return the text as it is compared: in Unicode form NFC and case-folded."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", _replace_surrogates(text)).casefold())
 
 
-def _whole(text: str) -> str:
-    """Return the text with half characters (from names that are not UTF-8) as �: SQLite takes none."""
-    return _HALF_CHARACTER.sub("\ufffd", text)
+def _replace_surrogates(text: str) -> str:
+    """Return the text with � for lone surrogates (from names that are not UTF-8): SQLite rejects them."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def export_history(entries: Iterable[HistoryEntry], path: Path) -> None:
-    """Write the entries to this file: as JSON where its name ends so, else as CSV.
+    """Write the entries to this file: as JSON where its suffix is `.json`, else as CSV.
 
     Raises:
         OSError: It cannot be written.
     """
     text = history_json(entries) if path.suffix.lower() == ".json" else history_csv(entries)
-    # Spreadsheets take UTF-8 for what it is only where it begins with its mark.
+    # Spreadsheets recognise UTF-8 only by its byte order mark.
     encoding = "utf-8" if path.suffix.lower() == ".json" else "utf-8-sig"
     path.write_text(text, encoding=encoding, errors="replace", newline="")
 
 
 def history_csv(entries: Iterable[HistoryEntry]) -> str:
-    """Return a table of RFC 4180; cells that a spreadsheet would run as a formula get an apostrophe."""
-    import csv  # with the first table: the window's start does not wait for it
+    """Return a table (RFC 4180); cells that a spreadsheet would run as a formula get an apostrophe."""
+    import csv  # here, to keep it out of the window's start
 
-    records = [_record(entry) for entry in entries]
+    records = [_export_row(entry) for entry in entries]
     out = io.StringIO()
-    table = csv.DictWriter(out, _FIELDS)
+    table = csv.DictWriter(out, _EXPORT_FIELDS)
     table.writeheader()
     table.writerows({name: without_formula(value) for name, value in record.items()} for record in records)
     return out.getvalue()
 
 
 def history_json(entries: Iterable[HistoryEntry]) -> str:
-    """Return a list of objects, one for each entry."""
-    return json.dumps([_record(entry) for entry in entries], ensure_ascii=False, indent=2)
+    """Return a JSON array with one object for each entry."""
+    return json.dumps([_export_row(entry) for entry in entries], ensure_ascii=False, indent=2)
 
 
-_FIELDS = (
+_EXPORT_FIELDS = (
     "finished_at",
     "name",
     "kind",
@@ -284,7 +285,7 @@ _FIELDS = (
 )
 
 
-def _record(entry: HistoryEntry) -> dict[str, object]:
+def _export_row(entry: HistoryEntry) -> dict[str, object]:
     values = (
         datetime.fromtimestamp(entry.finished_at).astimezone().isoformat(timespec="seconds"),
         entry.name,
@@ -298,4 +299,4 @@ def _record(entry: HistoryEntry) -> dict[str, object]:
         str(entry.path).encode("utf-8", "replace").decode(),
         entry.batch_id,
     )
-    return dict(zip(_FIELDS, values, strict=True))
+    return dict(zip(_EXPORT_FIELDS, values, strict=True))

@@ -1,4 +1,4 @@
-"""Locks on files that end with the process that holds them, however it ends."""
+"""File locks that end with the process that holds them, and by them which programs are running."""
 
 import os
 import sys
@@ -8,21 +8,25 @@ from typing import Self
 
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 
+SESSIONS_FOLDER = "sessions"
+_GUARD = "guard"
+_LOCK_SUFFIX = ".lock"
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(descriptor: int, *, waits: bool) -> None:
+    def _lock(descriptor: int, *, blocking: bool) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK if waits else msvcrt.LK_NBLCK, 1)
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK if blocking else msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _take(descriptor: int, *, waits: bool) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
+    def _lock(descriptor: int, *, blocking: bool) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if blocking else fcntl.LOCK_NB))
 
 
 class FileLock:
-    """A file held by one holder at a time; it is created where it is missing.
+    """An exclusive lock on a file, which is created where it is missing.
 
     Raises:
         OSError: The file cannot be opened.
@@ -32,21 +36,21 @@ class FileLock:
         self.path = path
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
 
-    def try_take(self) -> bool:
-        """Take the lock unless somebody holds it; tells whether it is ours now."""
+    def try_acquire(self) -> bool:
+        """Acquire the lock unless it is held elsewhere; return whether it was acquired."""
         try:
-            _take(self._descriptor, waits=False)
+            _lock(self._descriptor, blocking=False)
         except OSError:
             return False
         return True
 
     def close(self) -> None:
-        """Give the lock up; the file stays."""
+        """Release the lock; the file stays."""
         os.close(self._descriptor)
 
     def __enter__(self) -> Self:
-        """Wait for the lock and hold it; Windows gives up after 10 s with an OSError."""
-        _take(self._descriptor, waits=True)
+        """Wait for the lock and acquire it; on Windows an OSError after 10 s (`msvcrt.locking`)."""
+        _lock(self._descriptor, blocking=True)
         return self
 
     def __exit__(
@@ -58,71 +62,73 @@ class FileLock:
         self.close()
 
 
-SESSIONS_FOLDER = "sessions"
-_GUARD = "guard"
-_ENDING = ".lock"
-
-
 class ProcessLock:
-    """One running program, known to the others by a lock that ends with it.
+    """A lock that shows other programs that this one is running.
 
-    Every look at another's lock happens under the guard, because looking takes it for a moment and a
-    third program would see a dead one alive.
+    Testing a lock acquires it for a moment, in which a third program would take an ended one for running; so
+    every test is made while holding the guard file.
+
+    Attributes:
+        id: The ID of this process among all that share the folder.
     """
 
-    def __init__(self, folder: Path, session_id: str, lock: FileLock) -> None:
-        self.id = session_id
+    def __init__(self, folder: Path, process_id: str, lock: FileLock) -> None:
+        self.id = process_id
         self._folder = folder
         self._lock = lock
 
     @classmethod
-    def begin(cls, folder: Path) -> Self:
-        """Start to be seen as alive, and sweep out what dead programs left.
+    def acquire(cls, folder: Path) -> Self:
+        """Acquire a lock of a new ID in this folder, and remove the files of programs that have ended.
 
         Raises:
-            OSError: The folder or a file in it cannot be made.
+            OSError: The folder or a file in it cannot be created.
         """
         make_private_folder(folder)
         with FileLock(folder / _GUARD):
-            for path in folder.glob(f"*{_ENDING}"):
+            for path in folder.glob(f"*{_LOCK_SUFFIX}"):
                 if not _is_held(path):
                     path.unlink()
-            session_id = os.urandom(16).hex()
-            lock = FileLock(folder / f"{session_id}{_ENDING}")
-            lock.try_take()
-        return cls(folder, session_id, lock)
+            process_id = os.urandom(16).hex()
+            lock = FileLock(folder / f"{process_id}{_LOCK_SUFFIX}")
+            lock.try_acquire()
+        return cls(folder, process_id, lock)
 
-    def not_running(self, session_ids: set[str]) -> set[str]:
-        """Return those whose program has ended; this one never counts as dead.
+    def not_running(self, process_ids: set[str]) -> set[str]:
+        """Return those of these IDs whose program has ended; never this one's.
 
         Raises:
-            OSError: The locks cannot be looked at.
+            OSError: The locks cannot be tested.
         """
         with FileLock(self._folder / _GUARD):
             return {
-                other for other in session_ids - {self.id} if not _is_held(self._folder / f"{other}{_ENDING}")
+                other
+                for other in process_ids - {self.id}
+                if not _is_held(self._folder / f"{other}{_LOCK_SUFFIX}")
             }
 
-    def end(self) -> None:
-        """Let others take over what is left."""
+    def release(self) -> None:
+        """Let other programs see that this one has ended."""
         self._lock.close()
 
 
 def any_running(folder: Path) -> bool:
-    """Tell whether a running program holds a session in this folder or below it.
+    """Return whether a running program holds a ProcessLock in this folder or below it.
 
     Raises:
-        OSError: A lock cannot be looked at.
+        OSError: A lock cannot be tested.
     """
-    return any(_is_held(path) for path in folder.rglob(f"*{_ENDING}") if path.parent.name == SESSIONS_FOLDER)
+    return any(
+        _is_held(path) for path in folder.rglob(f"*{_LOCK_SUFFIX}") if path.parent.name == SESSIONS_FOLDER
+    )
 
 
 def _is_held(path: Path) -> bool:
-    """Tell whether a living program holds this lock; a file that is gone belongs to none."""
+    """Return whether a running program holds this lock; a missing file is held by none."""
     if not path.exists():
         return False
     lock = FileLock(path)
     try:
-        return not lock.try_take()
+        return not lock.try_acquire()
     finally:
         lock.close()

@@ -1,4 +1,4 @@
-"""Which format the content has: the sure signs first, those that need a second look later."""
+"""Which format the content has: the detectors in order, those with certain signatures first."""
 
 from layers_desktop.media.bounded_reader import BoundedReader
 from layers_desktop.media.content.archives import find_archive
@@ -11,7 +11,7 @@ from layers_desktop.media.content.mpeg_stream import find_mpeg_stream
 from layers_desktop.media.content.ogg import find_ogg
 from layers_desktop.media.content.signatures import find_iff, find_signature
 from layers_desktop.media.content.text import find_text
-from layers_desktop.media.formats import FormatMatch
+from layers_desktop.media.format_table import FormatMatch
 
 _DETECTORS = (
     find_signature,
@@ -31,13 +31,13 @@ _DETECTORS = (
 
 
 def find_format(reader: BoundedReader) -> FormatMatch | None:
-    """Return what the content says, or None where it says nothing.
+    """Return the format of the content; None where no detector knows it.
 
     Raises:
-        OSError: As the reader's file gives it.
+        OSError: The reader's file cannot be read.
     """
     for detector in _DETECTORS:
-        finding = detector(reader)
-        if finding is not None:
-            return finding
+        match = detector(reader)
+        if match is not None:
+            return match
     return None

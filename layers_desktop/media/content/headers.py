@@ -1,9 +1,9 @@
-"""Formats whose few fixed bytes are not enough: the fields behind them must make sense too."""
+"""Formats whose signature alone is too short to be certain: the fields behind it are checked too."""
 
 import re
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import FormatMatch
+from layers_desktop.media.format_table import FormatMatch
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
@@ -11,14 +11,14 @@ _TGA_FOOTER = b"TRUEVISION-XFILE.\x00"
 _PNM = re.compile(rb"P[1-7fF]\s(?:\s|#[^\n]*\n|WIDTH )*-?\d")
 _FLASH = re.compile(rb"[FCZ]WS[\x01-\x40]")
 _ICONS = {b"\x00\x00\x01\x00": "ico", b"\x00\x00\x02\x00": "cur"}
-_ICON_HEADER_SIZE, _ICON_ENTRY_SIZE, _MOST_ICONS = 6, 16, 256
+_ICON_HEADER_SIZE, _ICON_ENTRY_SIZE, _MAX_ICONS = 6, 16, 256
 _PCX = re.compile(rb"\x0a[\x00\x02-\x05]\x01[\x01\x02\x04\x08]")
 _FIRST_JAVA_VERSION = 45
-_MOST_CHUNKS = 32
+_MAX_CHUNKS = 32
 
 
 def find_by_header(reader: BoundedReader) -> FormatMatch | None:
-    """Return the format whose header makes sense."""
+    """Return the first format whose header is valid."""
     keys = (check(reader) for check in _CHECKS)
     found = next((key for key in keys if key), None)
     return FormatMatch(found) if found else None
@@ -29,7 +29,7 @@ def _png(reader: BoundedReader) -> str | None:
     if not reader.head.startswith(_PNG):
         return None
     at = len(_PNG)
-    for _ in range(_MOST_CHUNKS):
+    for _ in range(_MAX_CHUNKS):
         chunk = reader.read_at(at, 8)
         if chunk[4:] == b"acTL":
             return "apng"
@@ -46,12 +46,12 @@ def _bmp(reader: BoundedReader) -> str | None:
 
 
 def _icon(reader: BoundedReader) -> str | None:
-    """Return ICO or CUR where the first image lies behind the list of images and inside the file."""
+    """Return ICO or CUR where the first image is behind the list of images."""
     head = reader.head
     count = int.from_bytes(head[4:6], "little")
     size, offset = int.from_bytes(head[14:18], "little"), int.from_bytes(head[18:22], "little")
-    is_sound = 1 <= count <= _MOST_ICONS and size > 0 and head[9:10] == b"\x00"
-    if is_sound and offset >= _ICON_HEADER_SIZE + _ICON_ENTRY_SIZE * count:
+    is_valid = 1 <= count <= _MAX_ICONS and size > 0 and head[9:10] == b"\x00"
+    if is_valid and offset >= _ICON_HEADER_SIZE + _ICON_ENTRY_SIZE * count:
         return _ICONS.get(head[:4])
     return None
 
@@ -79,7 +79,7 @@ def _emf(reader: BoundedReader) -> str | None:
 
 
 def _program(reader: BoundedReader) -> str | None:
-    """Return the program's format; Java and universal Mach-O share a mark, not the number behind it."""
+    """Return the format of a program; Java classes and universal Mach-O share a signature."""
     head = reader.head
     if head.startswith(b"MZ") and b"\x00" in head[:64]:
         return "exe"

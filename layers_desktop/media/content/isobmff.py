@@ -8,19 +8,56 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import FormatMatch
+from layers_desktop.media.format_table import FormatMatch
 
-_MOST_BOXES = 64
+_MAX_BOXES = 64
+_JPEG_2000 = b"\x00\x00\x00\x0cjP  \x0d\x0a\x87\x0a"
+_JPEG_2000_BRANDS = {b"jp2 ": "jp2", b"jpx ": "jpx", b"jpm ": "jpm", b"mjp2": "mj2"}
+_STILL_BRANDS = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis"), "heic"),
+    **dict.fromkeys((b"hevc", b"hevx", b"hevm", b"hevs"), "heics"),
+    **dict.fromkeys((b"avif", b"avis"), "avif"),
+    b"crx ": "cr3",
+}
+# These say only that it is a still image or a sequence; the compatible brands say of which format.
+_GENERAL_STILL_BRANDS = {b"mif1": "heif", b"mif2": "heif", b"miaf": "heif", b"msf1": "heifs"}
+# An audio book is audio even where a video track holds its chapter pictures.
+_AUDIO_BRANDS = frozenset({b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B "})
+_MP4_BRANDS = frozenset({b"isom", b"iso2", b"mp41", b"mp42"})
+# A QuickTime file from before `ftyp` starts with one of these.
+_OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
+_AUDIO_SIBLING = {"mp4": "m4a", "mov": "qta", "3gp": "3ga", "3g2": "3g2a"}
+# Android gives the name .mp4 to its 3GP recordings; players look at neither brand nor name.
+_ALSO_NAMED = {"3gp": frozenset({"mp4"}), "3ga": frozenset({"m4a"})}
+_MAX_BRANDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One box: its type, the bytes of its content, and whether all that it claims is there."""
+    """One box.
 
-    kind: bytes
+    Attributes:
+        type: Its four characters (`moov`).
+        start, end: The offsets of its content in the file.
+        is_whole: Whether all of the content is there; False where the file was cut off.
+    """
+
+    type: bytes
     start: int
     end: int
     is_whole: bool = True
+
+
+def find_isobmff(reader: BoundedReader) -> FormatMatch | None:
+    """Return the format of the ISO family; whether video or audio by the handlers of the tracks."""
+    if reader.head.startswith(_JPEG_2000):
+        return FormatMatch(_JPEG_2000_BRANDS.get(reader.head[20:24], "jp2"))
+    box_type = reader.head[4:8]
+    if box_type == b"ftyp":
+        return _by_brands(reader, _brands(reader))
+    if box_type in _OLD_QUICKTIME and _starts_like_quicktime(reader):
+        return _by_tracks(reader, "mov")
+    return None
 
 
 def whole_file(reader: BoundedReader) -> Box:
@@ -28,15 +65,15 @@ def whole_file(reader: BoundedReader) -> Box:
     return Box(b"", 0, reader.size)
 
 
-def child_boxes(reader: BoundedReader, parent: Box, kind: bytes) -> Iterator[Box]:
-    """Return the boxes of this kind directly inside another one."""
-    return (box for box in boxes(reader, parent) if box.kind == kind)
+def child_boxes(reader: BoundedReader, parent: Box, box_type: bytes) -> Iterator[Box]:
+    """Return the boxes of this type directly inside another one."""
+    return (box for box in boxes(reader, parent) if box.type == box_type)
 
 
 def boxes(reader: BoundedReader, parent: Box) -> Iterator[Box]:
-    """Yield the boxes inside another one; a box that claims more than there is ends with its parent."""
+    """Yield the boxes inside another one; a box longer than its parent ends with it."""
     at = parent.start
-    for _ in range(_MOST_BOXES):
+    for _ in range(_MAX_BOXES):
         header = reader.read_at(at, 16)
         size, start = _extent(header, at, parent.end)
         if size < start - at:
@@ -48,61 +85,10 @@ def boxes(reader: BoundedReader, parent: Box) -> Iterator[Box]:
             return
 
 
-def _extent(header: bytes, at: int, end: int) -> tuple[int, int]:
-    """Return a box's size (-1 where there is no box) and where its content starts.
-
-    A size of 1 means that 64 bits of size follow, a size of 0 that the box ends with the file.
-    """
-    if len(header) < 8:  # noqa: PLR2004 - the shortest header: size and type
-        return -1, at
-    size = int.from_bytes(header[:4], "big")
-    if size == 0:
-        return end - at, at + 8
-    if size > 1:
-        return size, at + 8
-    if len(header) < 16:  # noqa: PLR2004 - a header with a 64-bit size
-        return -1, at
-    return int.from_bytes(header[8:16], "big"), at + 16
-
-
-_JPEG_2000 = b"\x00\x00\x00\x0cjP  \x0d\x0a\x87\x0a"
-_JPEG_2000_BRANDS = {b"jp2 ": "jp2", b"jpx ": "jpx", b"jpm ": "jpm", b"mjp2": "mj2"}
-_STILL_BRANDS = {
-    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis"), "heic"),
-    **dict.fromkeys((b"hevc", b"hevx", b"hevm", b"hevs"), "heics"),
-    **dict.fromkeys((b"avif", b"avis"), "avif"),
-    b"crx ": "cr3",
-}
-# These say only that it is a still image or a burst; the brands after them say which.
-_GENERAL_STILL_BRANDS = {b"mif1": "heif", b"mif2": "heif", b"miaf": "heif", b"msf1": "heifs"}
-# An audio book may carry a video track of chapter pictures and is audio all the same.
-_AUDIO_BRANDS = frozenset({b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B "})
-_MP4_BRANDS = frozenset({b"isom", b"iso2", b"mp41", b"mp42"})
-# A QuickTime file from before `ftyp` starts with one of these.
-_OLD_QUICKTIME = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
-_AUDIO_SIBLING = {"mp4": "m4a", "mov": "qta", "3gp": "3ga", "3g2": "3g2a"}
-# Android gives the name .mp4 to its 3GP recordings; players look at neither brand nor name.
-_ALSO_NAMED = {"3gp": frozenset({"mp4"}), "3ga": frozenset({"m4a"})}
-
-_MOST_BRANDS = 60
-
-
-def find_isobmff(reader: BoundedReader) -> FormatMatch | None:
-    """Return which of the family this is; video or audio by the tracks' handlers, not by the name."""
-    if reader.head.startswith(_JPEG_2000):
-        return FormatMatch(_JPEG_2000_BRANDS.get(reader.head[20:24], "jp2"))
-    kind = reader.head[4:8]
-    if kind == b"ftyp":
-        return _by_brands(reader, _brands(reader))
-    if kind in _OLD_QUICKTIME and _starts_like_quicktime(reader):
-        return _by_tracks(reader, "mov")
-    return None
-
-
 def _brands(reader: BoundedReader) -> list[bytes]:
     """Return the major brand and then the compatible ones."""
     size = int.from_bytes(reader.head[:4], "big")
-    end = min(size, 8 + 4 * _MOST_BRANDS)
+    end = min(size, 8 + 4 * _MAX_BRANDS)
     brands = [reader.head[at : at + 4] for at in range(8, end, 4)]
     return [brands[0], *brands[2:]] if brands else [b""]
 
@@ -120,7 +106,7 @@ def _by_brands(reader: BoundedReader, brands: list[bytes]) -> FormatMatch:
 
 
 def _container(brands: list[bytes]) -> str:
-    """Return the key of the container as it is called when it holds video."""
+    """Return the key of the container's video format."""
     major = brands[0]
     if major.startswith((b"3g2", b"kddi")):
         return "3g2"
@@ -132,7 +118,7 @@ def _container(brands: list[bytes]) -> str:
 
 
 def _by_tracks(reader: BoundedReader, container: str) -> FormatMatch:
-    """Return video where any track is, audio where some are and none is cut off; else the name may choose."""
+    """Return video where a track is video, audio where tracks are and none is cut off, else either."""
     movie = next(child_boxes(reader, whole_file(reader), b"moov"), None)
     handlers = set(_handlers(reader, movie)) if movie else set()
     audio = _AUDIO_SIBLING[container]
@@ -146,7 +132,7 @@ def _by_tracks(reader: BoundedReader, container: str) -> FormatMatch:
 
 
 def _handlers(reader: BoundedReader, movie: Box) -> Iterator[bytes]:
-    """Yield the word of each track's handler: `vide`, `soun`, `text` and others."""
+    """Yield the handler type of each track: `vide`, `soun`, `text` and others."""
     for track in child_boxes(reader, movie, b"trak"):
         for media in child_boxes(reader, track, b"mdia"):
             for handler in child_boxes(reader, media, b"hdlr"):
@@ -155,6 +141,23 @@ def _handlers(reader: BoundedReader, movie: Box) -> Iterator[bytes]:
 
 def _starts_like_quicktime(reader: BoundedReader) -> bool:
     """Return whether a file without `ftyp` is a chain of boxes, and not four letters by chance."""
-    kinds = [box.kind for box in boxes(reader, whole_file(reader))][:3]
-    is_chain = len(kinds) > 1 and all(kind.isalnum() for kind in kinds)
-    return is_chain or kinds in ([b"mdat"], [b"moov"])
+    types = [box.type for box in boxes(reader, whole_file(reader))][:3]
+    is_chain = len(types) > 1 and all(each.isalnum() for each in types)
+    return is_chain or types in ([b"mdat"], [b"moov"])
+
+
+def _extent(header: bytes, at: int, end: int) -> tuple[int, int]:
+    """Return a box's size in bytes (-1 where there is no box) and the offset of its content.
+
+    A size of 1 means that a 64-bit size follows, a size of 0 that the box ends with the file.
+    """
+    if len(header) < 8:  # noqa: PLR2004 - the shortest header: size and type
+        return -1, at
+    size = int.from_bytes(header[:4], "big")
+    if size == 0:
+        return end - at, at + 8
+    if size > 1:
+        return size, at + 8
+    if len(header) < 16:  # noqa: PLR2004 - a header with a 64-bit size
+        return -1, at
+    return int.from_bytes(header[8:16], "big"), at + 16

@@ -8,41 +8,14 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import FormatMatch
+from layers_desktop.media.format_table import FormatMatch
 
-FRAME_HEADER_SIZE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One frame's length in bytes, and what must be the same in all frames of a stream."""
-
-    length: int
-    stream: Hashable
-
-
-def count_frames(reader: BoundedReader, at: int, parse: Callable[[bytes], Frame | None], wanted: int) -> int:
-    """Return how many frames of one stream stand here in a row, at most `wanted`.
-
-    A file that ends where the frames end, or inside one, counts as having all that were wanted.
-    """
-    first: Frame | None = None
-    for count in range(wanted):
-        frame = parse(reader.read_at(at, FRAME_HEADER_SIZE))
-        if frame is None or (first and frame.stream != first.stream):
-            return count
-        first = first or frame
-        at += frame.length
-        if at >= reader.size:
-            return wanted
-    return wanted
-
-
+_FRAME_HEADER_SIZE = 8
 _ID3_HEADER_SIZE = 10
 _ID3_FOOTER_FLAG = 0x10
-_CERTAIN = 3
+_ENOUGH_FRAMES = 3
 # A file cut in the middle starts inside a frame, and the longest frame of layer III has 1,441 bytes.
-_LONGEST_CUT = 1536
+_MAX_OFFSET = 1536
 
 _LAYER_1, _LAYER_2, _LAYER_3 = 3, 2, 1
 _MPEG_1 = 3
@@ -61,8 +34,16 @@ _AC3_RATES = (48000, 44100, 32000)
 _LAST_AC3_VERSION, _LAST_EAC3_VERSION = 10, 16
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame: its length in bytes, and the properties that all frames of a stream share."""
+
+    length: int
+    stream: Hashable
+
+
 def find_tagged_audio(reader: BoundedReader) -> FormatMatch | None:
-    """Return what stands behind an ID3 tag; the tag alone is MP3 until the name says otherwise."""
+    """Return the audio behind an ID3 tag; where that is not recognised, MP3, or what the name claims."""
     tag = reader.head[:_ID3_HEADER_SIZE]
     if len(tag) < _ID3_HEADER_SIZE or not tag.startswith(b"ID3") or max(tag[6:]) > 127:  # noqa: PLR2004 - 7-bit bytes
         return None
@@ -70,42 +51,59 @@ def find_tagged_audio(reader: BoundedReader) -> FormatMatch | None:
     at = _ID3_HEADER_SIZE * (2 if tag[5] & _ID3_FOOTER_FLAG else 1) + size
     if reader.read_at(at, 4) == b"fLaC":
         return FormatMatch("flac")
-    return _find_frames(reader, at, 1) or FormatMatch("mp3", frozenset({"aac", "flac", "ac3", "dsf"}))
+    return _match_frames(reader, at, 1) or FormatMatch("mp3", frozenset({"aac", "flac", "ac3", "dsf"}))
 
 
 def find_audio_frames(reader: BoundedReader) -> FormatMatch | None:
-    """Return the sort of the frames that the file starts with."""
-    return _find_frames(reader, 0, _CERTAIN)
+    """Return the format of the frames that the file starts with."""
+    return _match_frames(reader, 0, _ENOUGH_FRAMES)
 
 
 def find_cut_audio(reader: BoundedReader) -> FormatMatch | None:
-    """Return MP3 where frames begin only after some bytes: a recording cut anywhere, or padded with zeros."""
+    """Return MP3 where frames begin after other bytes: a file cut inside a frame, or padded with zeros."""
     start = len(reader.head) - len(reader.head.lstrip(b"\x00"))
     at = reader.head.find(b"\xff", start)
-    while 0 <= at < start + _LONGEST_CUT:
+    while 0 <= at < start + _MAX_OFFSET:
         if (
-            count_frames(reader, at, _mpeg_frame, _CERTAIN) == _CERTAIN
-            and at + 1 < reader.size - _LONGEST_CUT
+            _count_frames(reader, at, _mpeg_frame, _ENOUGH_FRAMES) == _ENOUGH_FRAMES
+            and at + 1 < reader.size - _MAX_OFFSET
         ):
             return FormatMatch("mp3")
         at = reader.head.find(b"\xff", at + 1)
     return None
 
 
-def _find_frames(reader: BoundedReader, at: int, wanted: int) -> FormatMatch | None:
+def _match_frames(reader: BoundedReader, at: int, wanted: int) -> FormatMatch | None:
     for key, parse in (
         ("mp3", _mpeg_frame),
         ("aac", _adts_frame),
         ("ac3", _ac3_frame),
         ("eac3", _eac3_frame),
     ):
-        if count_frames(reader, at, parse, wanted) == wanted:
+        if _count_frames(reader, at, parse, wanted) == wanted:
             return FormatMatch(key)
     return None
 
 
+def _count_frames(reader: BoundedReader, at: int, parse: Callable[[bytes], Frame | None], wanted: int) -> int:
+    """Return how many consecutive frames of one stream start here, at most `wanted`.
+
+    A file that ends where a frame ends, or inside one, counts as having all that were wanted.
+    """
+    first: Frame | None = None
+    for count in range(wanted):
+        frame = parse(reader.read_at(at, _FRAME_HEADER_SIZE))
+        if frame is None or (first and frame.stream != first.stream):
+            return count
+        first = first or frame
+        at += frame.length
+        if at >= reader.size:
+            return wanted
+    return wanted
+
+
 def _mpeg_frame(header: bytes) -> Frame | None:
-    """Return the MPEG audio frame that starts so, of layer I, II or III; free bit rates are not taken."""
+    """Return the MPEG audio frame with this header, of layer I, II or III; not of a free bit rate."""
     if len(header) < 4 or header[0] != 0xFF or header[1] < 0xE0:  # noqa: PLR2004 - eleven bits of sync
         return None
     version, layer = header[1] >> 3 & 3, header[1] >> 1 & 3
@@ -121,7 +119,7 @@ def _mpeg_frame(header: bytes) -> Frame | None:
 
 
 def _adts_frame(header: bytes) -> Frame | None:
-    """Return the ADTS frame that starts so."""
+    """Return the ADTS frame with this header."""
     if len(header) < 7 or header[0] != 0xFF or header[1] & 0xF6 != 0xF0:  # noqa: PLR2004 - twelve bits of sync, layer 0
         return None
     length = (header[3] & 3) << 11 | header[4] << 3 | header[5] >> 5
@@ -132,7 +130,7 @@ def _adts_frame(header: bytes) -> Frame | None:
 
 
 def _ac3_frame(header: bytes) -> Frame | None:
-    """Return the AC-3 frame that starts so."""
+    """Return the AC-3 frame with this header."""
     if len(header) < 6 or header[:2] != b"\x0b\x77" or header[5] >> 3 > _LAST_AC3_VERSION:  # noqa: PLR2004 - up to bsid
         return None
     rate_code, size_code = header[4] >> 6, header[4] & 0x3F
@@ -145,7 +143,7 @@ def _ac3_frame(header: bytes) -> Frame | None:
 
 
 def _eac3_frame(header: bytes) -> Frame | None:
-    """Return the E-AC-3 frame that starts so."""
+    """Return the E-AC-3 frame with this header."""
     if len(header) < 6 or header[:2] != b"\x0b\x77":  # noqa: PLR2004 - up to bsid
         return None
     if not _LAST_AC3_VERSION < header[5] >> 3 <= _LAST_EAC3_VERSION:

@@ -1,20 +1,20 @@
-"""Ogg: what the first packet of each stream says that it is (RFC 3533, RFC 5334)."""
+"""Ogg: video or audio by the first packet of each stream (RFC 3533, RFC 5334)."""
 
 from collections.abc import Iterator
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import FormatMatch
+from layers_desktop.media.format_table import FormatMatch
 
 _VIDEO_PACKETS = (b"\x80theora", b"\x80daala", b"BBCD\x00", b"OVP80", b"\x01video")
 _AUDIO_PACKETS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"fLaC", b"Speex   ", b"PCM     ", b"\x01audio")
-_HEADER_SIZE, _MOST_SEGMENTS = 27, 255
+_HEADER_SIZE, _MAX_SEGMENTS = 27, 255
 _FIRST_PAGE_FLAG = 2
-_MOST_STREAMS = 16
+_MAX_STREAMS = 16
 _PACKET_PREFIX = 16
 
 
 def find_ogg(reader: BoundedReader) -> FormatMatch | None:
-    """Return Ogg as video where any of its streams is one, else as audio."""
+    """Return video where any stream is video, else audio."""
     pages = list(_first_pages(reader))
     if not pages:
         return None
@@ -27,10 +27,10 @@ def find_ogg(reader: BoundedReader) -> FormatMatch | None:
 
 
 def _first_pages(reader: BoundedReader) -> Iterator[bytes]:
-    """Yield the start of each stream's first page, all of which open the file, and of one page more."""
+    """Yield the start of the first page of each stream, which all come first, and of the page after them."""
     at = 0
-    for _ in range(_MOST_STREAMS):
-        page = reader.read_at(at, _HEADER_SIZE + _MOST_SEGMENTS + _PACKET_PREFIX)
+    for _ in range(_MAX_STREAMS):
+        page = reader.read_at(at, _HEADER_SIZE + _MAX_SEGMENTS + _PACKET_PREFIX)
         if len(page) < _HEADER_SIZE or not page.startswith(b"OggS\x00"):
             return
         yield page

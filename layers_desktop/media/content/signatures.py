@@ -1,11 +1,11 @@
-"""Formats that a few fixed bytes give away.
+"""Formats recognised by a fixed signature alone.
 
 The bytes are those of each format's own specification, most of them gathered at
 https://www.garykessler.net/library/file_sigs.html and https://mimesniff.spec.whatwg.org.
 """
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import FormatMatch
+from layers_desktop.media.format_table import FormatMatch
 
 _AT_START = (
     (b"\xff\xd8\xff\xf7", "jls"),
@@ -91,31 +91,29 @@ _AT_START = (
     (b"AT&TFORM", "djvu"),
 )
 
-# Offset, bytes, key.
-_ELSEWHERE = (
+# Offset, signature, key.
+_AT_OFFSET = (
     (128, b"DICM", "dicom"),
     (257, b"ustar", "tar"),
 )
-
-
-def find_signature(reader: BoundedReader) -> FormatMatch | None:
-    """Return the format whose fixed bytes stand where they must."""
-    for signature, key in _AT_START:
-        if reader.head.startswith(signature):
-            return FormatMatch(key)
-    for offset, signature, key in _ELSEWHERE:
-        if reader.head.startswith(signature, offset):
-            return FormatMatch(key)
-    return None
-
-
 _RIFF_FORMS = {b"WAVE": "wav", b"WEBP": "webp", b"AVI ": "avi", b"AVIX": "avi", b"RMID": "mid"}
 _IFF_FORMS = {b"AIFF": "aiff", b"AIFC": "aiff"}
 _RIFF_IDS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})
 
 
+def find_signature(reader: BoundedReader) -> FormatMatch | None:
+    """Return the first format whose signature is at its offset."""
+    for signature, key in _AT_START:
+        if reader.head.startswith(signature):
+            return FormatMatch(key)
+    for offset, signature, key in _AT_OFFSET:
+        if reader.head.startswith(signature, offset):
+            return FormatMatch(key)
+    return None
+
+
 def find_iff(reader: BoundedReader) -> FormatMatch | None:
-    """Return the format that the outermost chunk's form names, also of WAV files over 4 GB (RF64)."""
+    """Return the RIFF or IFF format that the form type of the outermost chunk names; large WAV is RF64."""
     outer, form = reader.head[:4], reader.head[8:12]
     if outer in _RIFF_IDS and form in _RIFF_FORMS:
         return FormatMatch(_RIFF_FORMS[form])

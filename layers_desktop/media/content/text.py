@@ -1,10 +1,10 @@
-"""Text, and what is written in it: SVG, HTML, XML, JSON, scripts."""
+"""Text, and the formats written in it: SVG, HTML, XML, JSON, scripts, playlists."""
 
 import codecs
 import re
 
 from layers_desktop.media.bounded_reader import BoundedReader
-from layers_desktop.media.formats import FormatMatch
+from layers_desktop.media.format_table import FormatMatch
 
 _WINDOW = 16 * 1024
 _BOMS = (
@@ -14,10 +14,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# UTF-16 without a mark, as some editors save SVG: "<" and its zero byte.
-_MARKLESS_UTF16 = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+# UTF-16 without a byte order mark, as some editors save SVG: "<" and its zero byte.
+_UTF16_WITHOUT_BOM = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_LEAST_ASCII = 0.7
+_MIN_ASCII_SHARE = 0.7
 _HTML_ROOTS = frozenset(
     {"html", "head", "body", "title", "meta", "script", "style", "div", "table", "p", "a"}
 )
@@ -28,7 +28,7 @@ _END_OF_SUBSET = re.compile(r"\]\s*>")
 
 
 def find_text(reader: BoundedReader) -> FormatMatch | None:
-    """Return the sort of text, or None where these are not the bytes of one."""
+    """Return the format of the text, or None where the bytes are not text."""
     text = _decoded(reader.head)
     if text is None:
         return None
@@ -42,7 +42,7 @@ def find_text(reader: BoundedReader) -> FormatMatch | None:
 
 
 def find_markup(start: bytes) -> FormatMatch | None:
-    """Return SVG, HTML or XML by the document's root element; a root out of sight may still be SVG's."""
+    """Return SVG, HTML or XML by the root element; where that is beyond these bytes, XML that may be SVG."""
     text = _decoded(start)
     if text is None or not text.lstrip().startswith("<"):
         return None
@@ -57,22 +57,22 @@ def find_markup(start: bytes) -> FormatMatch | None:
 
 
 def _decoded(data: bytes) -> str | None:
-    """Return the bytes as text, or None where they hold what no text holds."""
-    encoding = _marked_encoding(data)
+    """Return the bytes as text, or None where they are not text."""
+    encoding = _encoding_by_start(data)
     text = data.decode(encoding, "ignore") if encoding else _utf8_or_latin1(data)
     return None if not text or _BINARY.search(text) else text.removeprefix("\ufeff")
 
 
-def _marked_encoding(data: bytes) -> str | None:
-    marks = (*_BOMS, *_MARKLESS_UTF16)
-    return next((encoding for mark, encoding in marks if data.startswith(mark)), None)
+def _encoding_by_start(data: bytes) -> str | None:
+    starts = (*_BOMS, *_UTF16_WITHOUT_BOM)
+    return next((encoding for start, encoding in starts if data.startswith(start)), None)
 
 
 def _utf8_or_latin1(data: bytes) -> str | None:
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
-        is_mostly_ascii = sum(byte < 128 for byte in data) >= _LEAST_ASCII * len(data)  # noqa: PLR2004 - ASCII's end
+        is_mostly_ascii = sum(byte < 128 for byte in data) >= _MIN_ASCII_SHARE * len(data)  # noqa: PLR2004 - ASCII's end
         return data.decode("latin-1") if is_mostly_ascii else None
 
 
@@ -91,7 +91,7 @@ def _root_name(text: str) -> str | None:
 
 
 def _after_prolog_part(text: str, at: int) -> int | None:
-    """Return where the declaration or comment here ends; None: there is none, 0: its end is out of sight."""
+    """Return where the declaration or comment here ends; None: there is none, 0: its end is not there."""
     if text.startswith("<!--", at):
         return text.find("-->", at + 4) + 3 if "-->" in text[at + 4 :] else 0
     if text.startswith("<?", at):
@@ -110,6 +110,6 @@ def _after_doctype(text: str, at: int) -> int:
 
 
 def _declared_root(text: str, at: int) -> str | None:
-    """Return the root that an unfinished document type announces."""
+    """Return the root element that an unfinished document type declares."""
     declared = _DOCTYPE.match(text, at)
     return declared[1] if declared else None

@@ -1,1 +1,1 @@
-"""The API of the sandbox: its routes and its faults."""
+"""The documented calls of the API, and the faults that can be switched on for them."""

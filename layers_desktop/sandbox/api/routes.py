@@ -1,14 +1,14 @@
-"""The documented calls."""
+"""The documented calls: whoami, projects, presign, finalize and inline upload."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from starlette.routing import Route
 
+from layers_desktop.sandbox.api.api_faults import BAD_SIGNATURE, SHORT_URL
 from layers_desktop.sandbox.api.endpoint import ApiCall, Endpoint
-from layers_desktop.sandbox.api.faults import BAD_SIGNATURE, SHORT_URL
-from layers_desktop.sandbox.media_requests import finalize_request, inline_request, presign_request
-from layers_desktop.sandbox.responses import Answer, ApiRefusalError, not_found
+from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse, not_found
+from layers_desktop.sandbox.media_requests import parse_finalize, parse_inline, parse_presign
 from layers_desktop.sandbox.services import Services
 from layers_desktop.sandbox.state.asset_store import StoredAsset, StoredObject, StoredUpload
 from layers_desktop.sandbox.state.object_stores import IncomingObject, signed_headers
@@ -17,7 +17,7 @@ _HEADER_NAMES = {"content-type": "Content-Type", "content-length": "Content-Leng
 
 
 def api_routes(services: Services) -> list[Route]:
-    """The routes below `/v1`."""
+    """Return the routes below `/v1`."""
     project = "/v1/projects/{project_id}"
     whoami = Endpoint(services, "whoami", "read", None, _whoami)
     projects = Endpoint(services, "projects", "read", "projects:read", _projects)
@@ -25,16 +25,16 @@ def api_routes(services: Services) -> list[Route]:
     finalize = Endpoint(services, "finalize", "write", "projects:write", _finalize)
     inline = Endpoint(services, "inline", "write", "projects:write", _inline)
     return [
-        Route("/v1/whoami", whoami.answer),
-        Route("/v1/projects", projects.answer),
-        Route(f"{project}/media/presign", presign.answer, methods=["POST"]),
-        Route(f"{project}/media/finalize", finalize.answer, methods=["POST"]),
-        Route(f"{project}/media", inline.answer, methods=["POST"]),
+        Route("/v1/whoami", whoami.respond),
+        Route("/v1/projects", projects.respond),
+        Route(f"{project}/media/presign", presign.respond, methods=["POST"]),
+        Route(f"{project}/media/finalize", finalize.respond, methods=["POST"]),
+        Route(f"{project}/media", inline.respond, methods=["POST"]),
     ]
 
 
-async def _whoami(call: ApiCall) -> Answer:
-    return Answer(
+async def _whoami(call: ApiCall) -> ApiResponse:
+    return ApiResponse(
         200,
         {
             "organizationId": call.key.organisation_id,
@@ -46,61 +46,59 @@ async def _whoami(call: ApiCall) -> Answer:
     )
 
 
-async def _projects(call: ApiCall) -> Answer:
+async def _projects(call: ApiCall) -> ApiResponse:
     return call.services.projects_of(call.key).page(call.request.query_params)
 
 
-async def _presign(call: ApiCall) -> Answer:
+async def _presign(call: ApiCall) -> ApiResponse:
     services = call.services
     project = services.projects_of(call.key).require(call.request.path_params["project_id"])
-    upload = services.assets.add_upload(project.id, presign_request(call.body, services.settings.unit))
+    upload = services.assets.add_upload(project.id, parse_presign(call.body, services.settings.unit))
     call.entry.upload_id = upload.id
-    life = _url_life(call)
-    url = await services.objects.presign(upload, life)
+    lifetime = _url_lifetime(call)
+    url = await services.objects.presign(upload, lifetime)
     if call.fault and call.fault.fault == BAD_SIGNATURE:
         url = f"{url}0"
-    return Answer(
+    return ApiResponse(
         200,
         {
             "uploadId": upload.id,
             **{name: url for name in ("url", "signedUrl") if services.settings.url_field in {name, "both"}},
             "method": "PUT",
             "headers": {_HEADER_NAMES[name]: value for name, value in signed_headers(upload).items()},
-            "expiresAt": _timestamp(upload.created_at + life),
+            "expiresAt": _timestamp(upload.created_at + lifetime),
         },
     )
 
 
-def _url_life(call: ApiCall) -> float:
+def _url_lifetime(call: ApiCall) -> float:
     if call.fault and call.fault.fault == SHORT_URL:
         return -1.0 if call.fault.seconds is None else call.fault.seconds
     return call.services.settings.url_seconds
 
 
-async def _finalize(call: ApiCall) -> Answer:
+async def _finalize(call: ApiCall) -> ApiResponse:
     project = call.services.projects_of(call.key).require(call.request.path_params["project_id"])
-    upload_id, checksum = finalize_request(call.body)
+    upload_id, checksum = parse_finalize(call.body)
     call.entry.upload_id = upload_id
-    upload = call.services.assets.upload(upload_id)
+    upload = call.services.assets.find_upload(upload_id)
     if upload is None or upload.project_id != project.id:
         raise not_found("There is no such upload in this project.")
-    asset = call.services.assets.asset_of_upload(upload_id) or await _made_asset(
-        call.services, upload, checksum
-    )
-    return Answer(200, _asset_json(call.services, asset))
+    asset = call.services.assets.find_asset(upload_id) or await _create_asset(call.services, upload, checksum)
+    return ApiResponse(200, _asset_json(call.services, asset))
 
 
-async def _made_asset(services: Services, upload: StoredUpload, checksum: str | None) -> StoredAsset:
+async def _create_asset(services: Services, upload: StoredUpload, checksum: str | None) -> StoredAsset:
     if upload.created_at + services.settings.upload_seconds <= datetime.now(UTC).timestamp():
         raise ApiRefusalError(410, "UPLOAD_EXPIRED", "This upload was not finalized in time.")
     stored = await services.objects.stat(upload.object_key)
     if stored is None:
         raise ApiRefusalError(404, "OBJECT_NOT_FOUND", "No object has arrived for this upload.")
-    _compare(upload, stored, checksum)
+    _check_announced(upload, stored, checksum)
     return services.assets.add_asset(upload, stored)
 
 
-def _compare(upload: StoredUpload, stored: StoredObject, checksum: str | None) -> None:
+def _check_announced(upload: StoredUpload, stored: StoredObject, checksum: str | None) -> None:
     if upload.size not in {None, stored.size}:
         raise ApiRefusalError(
             422,
@@ -113,18 +111,18 @@ def _compare(upload: StoredUpload, stored: StoredObject, checksum: str | None) -
         raise ApiRefusalError(422, "CHECKSUM_MISMATCH", "The object has another checksum than was announced.")
 
 
-async def _inline(call: ApiCall) -> Answer:
+async def _inline(call: ApiCall) -> ApiResponse:
     services = call.services
     project = services.projects_of(call.key).require(call.request.path_params["project_id"])
-    described, content = inline_request(call.body, services.settings.unit)
-    upload = services.assets.add_upload(project.id, described)
+    media, content = parse_inline(call.body, services.settings.unit)
+    upload = services.assets.add_upload(project.id, media)
     call.entry.upload_id = upload.id
     incoming = IncomingObject(services.settings.directory, upload.object_key)
     incoming.write(content)
     stored = incoming.commit()
-    _compare(upload, stored, None)
+    _check_announced(upload, stored, None)
     services.assets.add_object(stored)
-    return Answer(201, _asset_json(services, services.assets.add_asset(upload, stored)))
+    return ApiResponse(201, _asset_json(services, services.assets.add_asset(upload, stored)))
 
 
 def _asset_json(services: Services, asset: StoredAsset) -> dict[str, Any]:

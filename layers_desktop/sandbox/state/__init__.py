@@ -1,1 +1,1 @@
-"""What a running sandbox remembers."""
+"""The state of a running sandbox."""

@@ -1,4 +1,4 @@
-"""Uploads, stored objects and assets: what the sandbox remembers."""
+"""The uploads, stored objects and assets of a sandbox, kept over restarts."""
 
 import secrets
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from layers_desktop.sandbox.media_requests import MediaRequest
-from layers_desktop.sandbox.state.json_lines import JsonLines
+from layers_desktop.sandbox.state.json_lines import JsonLinesFile
 
 
 @dataclass(frozen=True, slots=True)
 class StoredUpload:
-    """A presigned upload: what was promised of it."""
+    """A presigned or inline upload, with what the client announced of its file."""
 
     id: str
     project_id: str
@@ -27,7 +27,7 @@ class StoredUpload:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """An object in storage; `sha256` is None where only the storage could know it."""
+    """An object in storage; `sha256` is None in an external store, which does not report it."""
 
     key: str
     size: int
@@ -36,7 +36,7 @@ class StoredObject:
 
 @dataclass(frozen=True, slots=True)
 class StoredAsset:
-    """What an upload became."""
+    """The asset of a finalized upload."""
 
     id: str
     upload_id: str
@@ -50,47 +50,54 @@ class StoredAsset:
     created_at: float
 
 
+_RECORD_TYPES: dict[str, Callable[..., Any]] = {
+    "upload": StoredUpload,
+    "object": StoredObject,
+    "asset": StoredAsset,
+}
+
+
 class AssetStore:
-    """Every upload, object and asset of a directory; each is journalled as it comes."""
+    """Every upload, object and asset of a directory; each is appended to a file when it is added."""
 
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._journal = JsonLines(path)
+        self._file = JsonLinesFile(path)
         self._uploads: dict[str, StoredUpload] = {}
         self._uploads_by_object: dict[str, StoredUpload] = {}
         self._objects: dict[str, StoredObject] = {}
         self._assets_by_upload: dict[str, StoredAsset] = {}
-        for record in self._journal.at_start:
-            self._remember(_RECORDS[record.pop("record")](**record))
+        for record in self._file.initial_records:
+            self._index(_RECORD_TYPES[record.pop("record")](**record))
 
     @property
     def assets(self) -> list[StoredAsset]:
-        """All assets in the order of their making."""
+        """All assets, in the order of their creation."""
         return list(self._assets_by_upload.values())
 
-    def add_upload(self, project_id: str, described: MediaRequest) -> StoredUpload:
-        """A new upload under a fresh ID."""
+    def add_upload(self, project_id: str, media: MediaRequest) -> StoredUpload:
+        """Add and return an upload with a new ID."""
         upload_id = f"upl_{secrets.token_urlsafe(16)}"
         upload = StoredUpload(
             id=upload_id,
             project_id=project_id,
-            object_key=f"{project_id}/{upload_id}{_extension(described.filename)}",
-            kind=described.kind,
-            mime_type=described.mime_type,
-            filename=described.filename,
-            size=described.size,
-            checksum=described.checksum,
+            object_key=f"{project_id}/{upload_id}{_extension(media.filename)}",
+            kind=media.kind,
+            mime_type=media.mime_type,
+            filename=media.filename,
+            size=media.size,
+            checksum=media.checksum,
             created_at=self._clock(),
         )
-        self._note("upload", upload)
+        self._add("upload", upload)
         return upload
 
     def add_object(self, stored: StoredObject) -> None:
-        """An object that is now in storage."""
-        self._note("object", stored)
+        """Add an object that is now in storage."""
+        self._add("object", stored)
 
     def add_asset(self, upload: StoredUpload, stored: StoredObject) -> StoredAsset:
-        """The asset of an upload: the one that it has, else a new one."""
+        """Return the asset of an upload: the one that it has, else a new one."""
         if upload.id not in self._assets_by_upload:
             asset = StoredAsset(
                 id=f"med_{secrets.token_urlsafe(12)}",
@@ -104,34 +111,34 @@ class AssetStore:
                 sha256=stored.sha256,
                 created_at=self._clock(),
             )
-            self._note("asset", asset)
+            self._add("asset", asset)
         return self._assets_by_upload[upload.id]
 
-    def upload(self, upload_id: str) -> StoredUpload | None:
-        """The upload of this ID."""
+    def find_upload(self, upload_id: str) -> StoredUpload | None:
+        """Return the upload of this ID, if any."""
         return self._uploads.get(upload_id)
 
-    def upload_of_object(self, key: str) -> StoredUpload | None:
-        """The upload that an object key was made for."""
+    def find_upload_by_object(self, key: str) -> StoredUpload | None:
+        """Return the upload that this object key was made for, if any."""
         return self._uploads_by_object.get(key)
 
-    def object(self, key: str) -> StoredObject | None:
-        """The object under a key, once it is there whole."""
+    def find_object(self, key: str) -> StoredObject | None:
+        """Return the object under this key, once it is complete."""
         return self._objects.get(key)
 
-    def asset_of_upload(self, upload_id: str) -> StoredAsset | None:
-        """The asset of an upload that was finalized."""
+    def find_asset(self, upload_id: str) -> StoredAsset | None:
+        """Return the asset of this upload, once it is finalized."""
         return self._assets_by_upload.get(upload_id)
 
     def close(self) -> None:
-        """Give the file back."""
-        self._journal.close()
+        """Close the file."""
+        self._file.close()
 
-    def _note(self, record: str, value: StoredUpload | StoredObject | StoredAsset) -> None:
-        self._journal.append({"record": record, **asdict(value)})
-        self._remember(value)
+    def _add(self, record_type: str, value: StoredUpload | StoredObject | StoredAsset) -> None:
+        self._file.append({"record": record_type, **asdict(value)})
+        self._index(value)
 
-    def _remember(self, value: StoredUpload | StoredObject | StoredAsset) -> None:
+    def _index(self, value: StoredUpload | StoredObject | StoredAsset) -> None:
         if isinstance(value, StoredUpload):
             self._uploads[value.id] = value
             self._uploads_by_object[value.object_key] = value
@@ -139,13 +146,6 @@ class AssetStore:
             self._objects[value.key] = value
         else:
             self._assets_by_upload[value.upload_id] = value
-
-
-_RECORDS: dict[str, Callable[..., Any]] = {
-    "upload": StoredUpload,
-    "object": StoredObject,
-    "asset": StoredAsset,
-}
 
 
 def _extension(filename: str | None) -> str:

@@ -1,16 +1,24 @@
-"""What was called, for those who look whether a client behaves."""
+"""The log of calls, by which tests check what a client does."""
 
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
-KEPT_CALLS = 200_000
+MAX_CALLS = 200_000
 
 
 @dataclass(slots=True)
-class Call:
-    """One request: a status of None was never answered, or not yet."""
+class LoggedCall:
+    """One request; a status of None means that it has had no response.
+
+    Attributes:
+        stage: The name of the call.
+        started_at, ended_at: Seconds since the epoch.
+        fault: The name of the fault that struck it.
+        status, code: Of the response.
+        bytes_received: Of the request's body.
+    """
 
     number: int
     stage: str
@@ -28,26 +36,26 @@ class Call:
     ended_at: float | None = None
 
     def end(self, status: int | None, code: str | None = None) -> None:
-        """Note what was answered, and when."""
+        """Record the response and the time."""
         self.status, self.code, self.ended_at = status, code, time.time()
 
     @property
     def json(self) -> dict[str, Any]:
-        """All fields, with the names that they have here."""
-        # asdict copies each value, and would stall the server for a long log.
+        """All fields by name."""
+        # dataclasses.asdict copies each value, and would block the server for a long log.
         return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(slots=True)
 class CallLog:
-    """The latest calls and the counters beside them."""
+    """The latest calls, and counters of all."""
 
-    calls: deque[Call] = field(default_factory=lambda: deque(maxlen=KEPT_CALLS))
+    calls: deque[LoggedCall] = field(default_factory=lambda: deque(maxlen=MAX_CALLS))
     counters: Counter[str] = field(default_factory=Counter)
 
-    def begin(self, stage: str, method: str, path: str) -> Call:
-        """Note a call that has just come in."""
+    def begin(self, stage: str, method: str, path: str) -> LoggedCall:
+        """Record a call that has just arrived."""
         self.counters["calls"] += 1
-        call = Call(self.counters["calls"], stage, method, path, time.time())
+        call = LoggedCall(self.counters["calls"], stage, method, path, time.time())
         self.calls.append(call)
         return call

@@ -1,4 +1,4 @@
-"""The switchboard of faults: which call goes wrong, how, and how often."""
+"""The rules of faults: which calls go wrong, how, and how often."""
 
 import itertools
 import time
@@ -7,34 +7,34 @@ from dataclasses import asdict, dataclass, fields
 from email.utils import formatdate
 from typing import Any
 
-from layers_desktop.sandbox.responses import invalid
+from layers_desktop.sandbox.api_responses import invalid
 
 API_STAGES = frozenset({"whoami", "projects", "presign", "finalize", "inline"})
 STAGES = API_STAGES | {"put"}
-HTTP_DATE = "date+"
+_HTTP_DATE_PREFIX = "date+"
 
 
 @dataclass(slots=True)
 class Fault:
-    """One rule.
+    """One rule, with the counts of its use.
 
     Attributes:
-        stage: The call that it strikes; "api" for every call but the PUT, "*" for all.
-        fault: What goes wrong; the names are in `api_faults` and `storage_faults`.
-        times: How many calls it strikes; None for no end.
-        skip: How many calls it lets pass first.
+        stage: The call that it applies to; "api" for every call but the PUT, "*" for all.
+        fault: What goes wrong; the names are in `api_faults` and `put_faults`.
+        times: How many calls it strikes; None for all.
+        skip: How many calls pass before the first strike.
         filename: Strike only calls about a file of this name.
         for_seconds: Strike only within this time of the first strike.
-        after_bytes: Where in the body a PUT breaks.
-        fraction: The same as a part of the whole; what is used where `after_bytes` is None.
-        seconds: Latency, silence, or the life of a signed URL.
-        status: In place of the usual status of the fault.
-        code: In place of its usual code.
-        message: In place of its usual message.
-        retry_after: `Retry-After` to the letter; "date+5" becomes the HTTP date in 5 seconds.
-        share: The part of the budget that somebody else uses up.
-        dialect: "s3" or "r2", in place of what the storage speaks.
-        bytes_per_second: How slowly a PUT is read.
+        after_bytes: The offset in the body at which a PUT breaks.
+        fraction: The same as a fraction of the whole body, used where `after_bytes` is None.
+        seconds: The time of a latency or a stall, or the lifetime of a signed URL.
+        status, code, message: Instead of the fault's usual ones.
+        retry_after: The value of `Retry-After`; "date+5" becomes the HTTP date in 5 seconds.
+        share: The share of the rate limit that another client uses up.
+        dialect: "s3" or "r2", instead of the storage's own.
+        bytes_per_second: How fast a PUT is read.
+        seen: How many calls it applied to.
+        strikes: How many of them it struck, the first at the monotonic time `first_strike`.
     """
 
     stage: str
@@ -58,45 +58,48 @@ class Fault:
     strikes: int = 0
     first_strike: float | None = None
 
-    def concerns(self, stage: str, filename: str | None) -> bool:
-        """Whether calls of `stage` about `filename` are meant."""
-        wide = self.stage == "*" or (self.stage == "api" and stage in API_STAGES)
-        return (wide or self.stage == stage) and self.filename in {None, filename}
+    def applies_to(self, stage: str, filename: str | None) -> bool:
+        """Return whether it applies to calls of this stage about this file."""
+        is_wildcard = self.stage == "*" or (self.stage == "api" and stage in API_STAGES)
+        return (is_wildcard or self.stage == stage) and self.filename in {None, filename}
 
     def strike(self, now: float) -> bool:
-        """Count a call that is meant, and say whether it is struck."""
+        """Count a call that it applies to; return whether it strikes it."""
         self.seen += 1
         start = now if self.first_strike is None else self.first_strike
-        used_up = self.times is not None and self.strikes >= self.times
-        too_late = self.for_seconds is not None and now >= start + self.for_seconds
-        if self.seen <= self.skip or used_up or too_late:
+        is_used_up = self.times is not None and self.strikes >= self.times
+        is_over = self.for_seconds is not None and now >= start + self.for_seconds
+        if self.seen <= self.skip or is_used_up or is_over:
             return False
         self.strikes += 1
         self.first_strike = start
         return True
 
     def offset(self, length: int) -> int:
-        """Where in a body of `length` bytes it strikes."""
+        """Return the offset at which it strikes in a body of `length` bytes."""
         return min(length, int(length * self.fraction) if self.after_bytes is None else self.after_bytes)
 
     @property
     def delay(self) -> float:
-        """The seconds of a latency; one where the rule does not say."""
+        """The seconds of a latency; 1 by default."""
         return 1.0 if self.seconds is None else self.seconds
 
     @property
     def retry_after_headers(self) -> dict[str, str]:
-        """`Retry-After`, if the rule has one."""
+        """The header `Retry-After`, if the rule has one."""
         if self.retry_after is None:
             return {}
-        if self.retry_after.startswith(HTTP_DATE):
-            seconds = float(self.retry_after.removeprefix(HTTP_DATE))
+        if self.retry_after.startswith(_HTTP_DATE_PREFIX):
+            seconds = float(self.retry_after.removeprefix(_HTTP_DATE_PREFIX))
             return {"Retry-After": formatdate(time.time() + seconds, usegmt=True)}
         return {"Retry-After": self.retry_after}
 
 
-class FaultBoard:
-    """The rules in the order of their coming; the first that strikes a call is the only one."""
+_SETTABLE_FIELDS = next(n for n, known in enumerate(fields(Fault)) if known.name == "id")
+
+
+class FaultRules:
+    """The rules, in the order added; the first that strikes a call is the only one."""
 
     def __init__(
         self, known: Mapping[str, frozenset[str]], clock: Callable[[], float] = time.monotonic
@@ -107,7 +110,11 @@ class FaultBoard:
         self._ids = itertools.count(1)
 
     def add(self, rule: Mapping[str, Any]) -> Fault:
-        """Add a rule; ApiRefusalError 422 where a field, stage or fault is not known."""
+        """Add a rule.
+
+        Raises:
+            ApiRefusalError: 422 where a field, stage or fault is not known.
+        """
         unknown = set(rule) - {known.name for known in fields(Fault)[:_SETTABLE_FIELDS]}
         if unknown or not {"stage", "fault"} <= set(rule):
             raise invalid(
@@ -119,14 +126,14 @@ class FaultBoard:
         return fault
 
     def clear(self) -> None:
-        """Forget every rule."""
+        """Remove every rule."""
         self._rules.clear()
 
-    def take(self, stage: str, filename: str | None = None) -> Fault | None:
-        """The rule that strikes this call."""
+    def strike(self, stage: str, filename: str | None = None) -> Fault | None:
+        """Count this call for the rules that apply to it; return the rule that strikes it, if any."""
         now = self._clock()
-        concerned = (rule for rule in self._rules if rule.concerns(stage, filename))
-        return next((rule for rule in concerned if rule.strike(now)), None)
+        applicable = (rule for rule in self._rules if rule.applies_to(stage, filename))
+        return next((rule for rule in applicable if rule.strike(now)), None)
 
     @property
     def known(self) -> dict[str, list[str]]:
@@ -141,13 +148,10 @@ class FaultBoard:
     def _check(self, stage: object, name: object) -> None:
         if stage not in STAGES | {"api", "*"}:
             raise invalid("stage", f"stage is one of {', '.join(sorted(STAGES))}, api, *.")
-        meant = _stages(str(stage))
-        if not all(name in self._known["put" if one == "put" else "api"] for one in meant):
+        stages = _expand_stage(str(stage))
+        if not all(name in self._known["put" if each == "put" else "api"] for each in stages):
             raise invalid("fault", f"There is no fault {name} of the stage {stage}.")
 
 
-_SETTABLE_FIELDS = next(n for n, known in enumerate(fields(Fault)) if known.name == "id")
-
-
-def _stages(stage: str) -> Iterable[str]:
+def _expand_stage(stage: str) -> Iterable[str]:
     return {"*": STAGES, "api": API_STAGES}.get(stage, {stage})

@@ -1,11 +1,11 @@
-"""The keys that the sandbox knows."""
+"""The API keys of a sandbox, and what each may do."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from layers_desktop.sandbox.responses import ApiRefusalError, invalid
+from layers_desktop.sandbox.api_responses import ApiRefusalError, invalid
 from layers_desktop.sandbox.settings import OTHER_KEY, READ_ONLY_KEY, SUSPENDED_KEY, Authentication
 
 ORGANISATION = "Sandbox Agency"
@@ -15,7 +15,7 @@ FULL_SCOPES = ("projects:read", "projects:write")
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """One key and what it may do; no scope at all is an old key, which may do everything."""
+    """One key and what it may do; a key without scopes is an old one, which may do everything."""
 
     id: str
     scopes: tuple[str, ...] = FULL_SCOPES
@@ -25,16 +25,16 @@ class ApiKey:
 
     @property
     def organisation_id(self) -> str:
-        """Of the organisation, by its name."""
+        """The ID of the organisation, made from its name."""
         return "org_" + self.organisation.partition(" ")[0].lower()
 
     def allows(self, scope: str) -> bool:
-        """Whether calls of `scope` are open to this key."""
+        """Return whether this key may make calls of this scope."""
         return not self.scopes or "*" in self.scopes or scope in self.scopes
 
 
 class ApiKeys:
-    """Who may call, by the header or headers that `authentication` names."""
+    """The known keys; `authentication` says which header they are read from."""
 
     def __init__(self, full_key: str, authentication: Authentication) -> None:
         self._authentication = authentication
@@ -46,7 +46,11 @@ class ApiKeys:
         }
 
     def authenticate(self, headers: Mapping[str, str], scope: str | None) -> ApiKey:
-        """The caller's key; ApiRefusalError 401, 503 or 403 where it may not make a call of `scope`."""
+        """Return the key of a call.
+
+        Raises:
+            ApiRefusalError: 401 for no or a wrong key, 503 for a suspended one, 403 where it lacks the scope.
+        """
         key = self._keys.get(self._presented(headers) or "")
         if key is None or not key.accepted:
             raise ApiRefusalError(401, "UNAUTHENTICATED", "The API key is missing, unknown or revoked.")
@@ -57,7 +61,11 @@ class ApiKeys:
         return key
 
     def change(self, text: str, changes: Mapping[str, Any]) -> ApiKey:
-        """Add a key or alter one: `scopes`, `accepted`, `suspended`, `organisation`."""
+        """Add or change a key: its `scopes`, `accepted`, `suspended`, `organisation`.
+
+        Raises:
+            ApiRefusalError: 422 for any other field.
+        """
         unknown = set(changes) - {"scopes", "accepted", "suspended", "organisation"}
         if unknown:
             raise invalid(
@@ -70,14 +78,14 @@ class ApiKeys:
         return self._keys[text]
 
     def _presented(self, headers: Mapping[str, str]) -> str | None:
-        plain = headers.get("x-api-key")
+        plain_key = headers.get("x-api-key")
         scheme, _, bearer = headers.get("authorization", "").partition(" ")
         token = bearer if scheme.lower() == "bearer" else None
         if self._authentication == "x-api-key":
-            return plain
+            return plain_key
         if self._authentication == "bearer":
             return token
-        return None if plain and token and plain != token else plain or token
+        return None if plain_key and token and plain_key != token else plain_key or token
 
 
 def _key_id(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where the bytes go: what presign and finalize ask of any storage."""
+"""Object stores: what presign and finalize need of one, the sandbox's own, and its objects as files."""
 
 import hashlib
 import secrets
@@ -13,79 +13,83 @@ BUCKET = "sandbox-uploads"
 
 
 class ObjectStore(Protocol):
-    """A storage that takes a PUT to a signed URL."""
+    """An object storage that accepts PUTs to signed URLs."""
 
-    async def presign(self, upload: StoredUpload, life: float) -> str:
-        """The URL that takes the upload for `life` seconds."""
+    async def presign(self, upload: StoredUpload, lifetime: float) -> str:
+        """Return the URL that accepts the upload for `lifetime` seconds."""
 
     async def stat(self, key: str) -> StoredObject | None:
-        """The object under a key, if it is there."""
+        """Return the object under this key, if it is there."""
 
     def close(self) -> None:
-        """Give back what the storage holds open."""
+        """Close files and connections."""
 
 
 class LocalObjectStore:
-    """The sandbox's own storage: the origin is known once its server listens."""
+    """The sandbox's own store.
+
+    Attributes:
+        origin: Of its server; empty until that listens.
+    """
 
     def __init__(self, signer: Signer, assets: AssetStore) -> None:
         self._signer = signer
         self._assets = assets
         self.origin = ""
 
-    async def presign(self, upload: StoredUpload, life: float) -> str:
-        """A URL of this storage; a life under a second is over already."""
+    async def presign(self, upload: StoredUpload, lifetime: float) -> str:
+        """Return a signed URL of this store; one of a lifetime under a second has expired already."""
         path = f"/{BUCKET}/{upload.object_key}"
         headers = {"host": self.origin.partition("://")[2], **signed_headers(upload)}
-        # A whole second is lost to the stamp, which has no fractions.
-        issued = datetime.now(UTC) if life >= 1 else datetime.now(UTC) - timedelta(seconds=2 - life)
-        query = self._signer.query("PUT", path, headers, issued, timedelta(seconds=max(1, life)))
+        # The time stamp has no fractions, which loses up to a second.
+        issued = datetime.now(UTC) if lifetime >= 1 else datetime.now(UTC) - timedelta(seconds=2 - lifetime)
+        query = self._signer.query("PUT", path, headers, issued, timedelta(seconds=max(1, lifetime)))
         return f"{self.origin}{path}?{query}"
 
     async def stat(self, key: str) -> StoredObject | None:
-        """The object under a key, once it is there whole."""
-        return self._assets.object(key)
+        """Return the object under this key, once it is complete."""
+        return self._assets.find_object(key)
 
     def close(self) -> None:
-        """Close the journal of the objects."""
+        """Close the file of objects and assets."""
         self._assets.close()
 
 
 def signed_headers(upload: StoredUpload) -> dict[str, str]:
-    """The headers of a PUT that its URL signs, in lower case."""
+    """Return the headers of a PUT that its URL signs, their names in lower case."""
     size = {} if upload.size is None else {"content-length": str(upload.size)}
     return {"content-type": upload.mime_type, **size}
 
 
 class IncomingObject:
-    """An object while its bytes come in; a file at its place only after `commit`."""
+    """An object while it is received, in a temporary file that `commit` moves to its place."""
 
     def __init__(self, directory: Path, key: str) -> None:
         self._key = key
         self._path = directory / "incoming" / secrets.token_hex(8)
-        self._place = directory / "objects" / key
+        self._target = directory / "objects" / key
         self._file: BinaryIO | None = None
         self._digest = hashlib.sha256()
         self._size = 0
 
     def write(self, chunk: bytes) -> None:
-        """Take the next bytes (blocking)."""
+        """Append the next bytes (blocking)."""
         self._open().write(chunk)
         self._digest.update(chunk)
         self._size += len(chunk)
 
     def commit(self, *, keep: bool = True) -> StoredObject:
-        """Put the object in its place (blocking); with `keep` false only say what it would be."""
+        """Move the object to its place and return it (blocking); with `keep` false only return it."""
         self._open().close()
         stored = StoredObject(self._key, self._size, self._digest.hexdigest())
         if not keep:
             return stored
-        self._place.parent.mkdir(parents=True, exist_ok=True)
-        self._path.replace(self._place)
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        self._path.replace(self._target)
         return stored
 
     def discard(self) -> None:
-        """Leave nothing behind of an object that was not committed."""
+        """Remove the temporary file of an object that was not committed."""
         if self._file is not None:
             self._file.close()
             self._path.unlink(missing_ok=True)
@@ -98,5 +102,5 @@ class IncomingObject:
 
 
 def object_path(directory: Path, key: str) -> Path:
-    """Where the bytes of an object are."""
+    """Return the path of an object's file."""
     return directory / "objects" / key

@@ -1,4 +1,4 @@
-"""The projects of the organisation, and their pages."""
+"""The projects of an organisation, and the paged list of them."""
 
 import base64
 import binascii
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from layers_desktop.sandbox.responses import Answer, invalid, not_found
+from layers_desktop.sandbox.api_responses import ApiResponse, invalid, not_found
 from layers_desktop.sandbox.state.keys import ORGANISATION
 
 EXAMPLES = (
@@ -32,7 +32,7 @@ class SandboxProject:
 
     @property
     def json(self) -> dict[str, Any]:
-        """The documented fields."""
+        """The documented fields of the API."""
         return {
             "id": self.id,
             "name": self.name,
@@ -44,7 +44,7 @@ class SandboxProject:
 def example_projects(
     count: int | None, archived: int, organisation: str = ORGANISATION
 ) -> list[SandboxProject]:
-    """The organisation's examples, or `count` made-up active ones, and `archived` archived ones."""
+    """Return the organisation's examples or `count` generated projects, and `archived` archived ones."""
     is_first = organisation == ORGANISATION
     examples, prefix = (EXAMPLES, "") if is_first else (OTHER_EXAMPLES, f"{organisation}:")
     names = (
@@ -54,35 +54,43 @@ def example_projects(
         SandboxProject(_project_id(n, prefix + external), name, "active", external)
         for n, (name, external) in enumerate(names)
     ]
-    old = [(f"Archived {n:04}", f"archived-{n:04}") for n in range(1, archived + 1)]
+    archived_names = [(f"Archived {n:04}", f"archived-{n:04}") for n in range(1, archived + 1)]
     return active + [
         SandboxProject(_project_id(1, prefix + external), name, "archived", external)
-        for name, external in old
+        for name, external in archived_names
     ]
 
 
 class ProjectList:
-    """Projects by ID and by page, in the order of their names."""
+    """The projects of one organisation, sorted by name."""
 
     def __init__(self, projects: list[SandboxProject]) -> None:
         self._projects = sorted(projects, key=lambda project: (project.name, project.id))
         self._by_id = {project.id: project for project in projects}
 
     def require(self, project_id: str) -> SandboxProject:
-        """The project; ApiRefusalError 404 where there is none."""
+        """Return the project of this ID.
+
+        Raises:
+            ApiRefusalError: 404 where there is none.
+        """
         if project_id not in self._by_id:
             raise not_found("There is no such project.")
         return self._by_id[project_id]
 
-    def page(self, query: Mapping[str, str]) -> Answer:
-        """One page as `limit`, `cursor`, `status` and `search` ask; ApiRefusalError 422 for a wrong one."""
+    def page(self, query: Mapping[str, str]) -> ApiResponse:
+        """Return the page that `limit`, `cursor`, `status` and `search` select.
+
+        Raises:
+            ApiRefusalError: 422 where one of them is wrong.
+        """
         limit = _limit(query.get("limit", str(DEFAULT_LIMIT)))
-        found = self._matching(query.get("status"), query.get("search", ""))
-        start = _start(query["cursor"]) if "cursor" in query else 0
-        items = [project.json for project in found[start : start + limit]]
-        following = start + limit
-        cursor = _cursor(following) if following < len(found) else None
-        return Answer(200, {"items": items, "nextCursor": cursor})
+        projects = self._matching(query.get("status"), query.get("search", ""))
+        start = _start_of(query["cursor"]) if "cursor" in query else 0
+        items = [project.json for project in projects[start : start + limit]]
+        end = start + limit
+        cursor = _cursor(end) if end < len(projects) else None
+        return ApiResponse(200, {"items": items, "nextCursor": cursor})
 
     def _matching(self, status: str | None, search: str) -> list[SandboxProject]:
         if status is not None and status not in STATUSES:
@@ -97,9 +105,9 @@ class ProjectList:
 
 
 def _project_id(number: int, external: str) -> str:
-    """Both shapes that the API knows, so that nobody learns to rely on one."""
-    made = uuid.uuid5(uuid.NAMESPACE_URL, f"sandbox:{external}")
-    return f"prj_{made.hex[:20]}" if number % 3 == 0 else str(made)
+    """Return an ID in one of the two forms that the API has, so that no client relies on one."""
+    project_uuid = uuid.uuid5(uuid.NAMESPACE_URL, f"sandbox:{external}")
+    return f"prj_{project_uuid.hex[:20]}" if number % 3 == 0 else str(project_uuid)
 
 
 def _limit(text: str) -> int:
@@ -112,7 +120,7 @@ def _cursor(start: int) -> str:
     return base64.urlsafe_b64encode(f"sandbox-page:{start}".encode()).decode()
 
 
-def _start(cursor: str) -> int:
+def _start_of(cursor: str) -> int:
     try:
         start = base64.urlsafe_b64decode(cursor.encode()).decode().removeprefix("sandbox-page:")
         return int(start)

@@ -1,4 +1,4 @@
-"""Budgets of calls in a sliding window."""
+"""Rate limits: a sliding window for each key and class of calls, and a daily limit of writes."""
 
 import math
 from collections import deque
@@ -6,19 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-BudgetClass = Literal["read", "write"]
-DAY = 86_400.0
+CallClass = Literal["read", "write"]
+_DAY_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class LimitReading:
-    """What a budget said to one call.
+class RateLimitStatus:
+    """The state of a rate limit after one call.
 
     Attributes:
-        allowed: Whether the call may go on.
-        limit: Calls a window.
+        allowed: Whether the call was admitted.
+        limit: Calls per window.
         remaining: Calls left in this window.
-        reset_seconds: Until the next call is given back, or the refused one may come again.
+        reset_seconds: The time until the oldest call leaves the window, when another is admitted.
     """
 
     allowed: bool
@@ -28,12 +28,12 @@ class LimitReading:
 
     @property
     def retry_after(self) -> str:
-        """Whole seconds after which the refused call finds room."""
+        """The seconds after which a refused call may be repeated, rounded up."""
         return str(max(1, math.ceil(self.reset_seconds)))
 
 
 class SlidingWindow:
-    """Admits at most `limit` calls in any `seconds` seconds of `clock`."""
+    """Admits at most `limit` calls in any period of `seconds` seconds."""
 
     def __init__(self, limit: int, seconds: float, clock: Callable[[], float]) -> None:
         self.limit = limit
@@ -41,28 +41,28 @@ class SlidingWindow:
         self._clock = clock
         self._admitted: deque[float] = deque()
 
-    def take(self, foreign_share: float = 0.0) -> LimitReading:
-        """Admit a call, or say when; `foreign_share` of the limit is taken as used up by somebody else."""
+    def acquire(self, other_share: float = 0.0) -> RateLimitStatus:
+        """Admit or refuse a call; `other_share` of the limit counts as used up by another client."""
         now = self._clock()
         while self._admitted and self._admitted[0] + self._seconds <= now:
             self._admitted.popleft()
-        room = self.limit - math.ceil(self.limit * foreign_share) - len(self._admitted)
-        if room > 0:
+        free = self.limit - math.ceil(self.limit * other_share) - len(self._admitted)
+        if free > 0:
             self._admitted.append(now)
         oldest = self._admitted[0] if self._admitted else now
-        return LimitReading(room > 0, self.limit, max(0, room - 1), oldest + self._seconds - now)
+        return RateLimitStatus(free > 0, self.limit, max(0, free - 1), oldest + self._seconds - now)
 
-    def give_back(self) -> None:
-        """Undo the latest admission."""
+    def undo(self) -> None:
+        """Remove the latest admitted call."""
         self._admitted.pop()
 
 
 class RateLimits:
-    """The windows of every key: reads and writes in a window, and writes in a day; None is no limit."""
+    """The limits of every key: reads and writes per window, and writes per day; None is no limit."""
 
     def __init__(
         self,
-        limits: dict[BudgetClass, int | None],
+        limits: dict[CallClass, int | None],
         daily_writes: int | None,
         window_seconds: float,
         clock: Callable[[], float],
@@ -73,24 +73,24 @@ class RateLimits:
         self._clock = clock
         self._windows: dict[tuple[str, str], SlidingWindow] = {}
 
-    def take(self, key_id: str, budget_class: BudgetClass, foreign_share: float = 0.0) -> LimitReading | None:
-        """Draw one call; None where nothing is limited."""
-        window = self._window(key_id, budget_class, self._limits[budget_class], self._window_seconds)
-        reading = window.take(foreign_share) if window else None
-        if budget_class == "write" and (reading is None or reading.allowed):
-            return self._take_of_day(key_id, window, reading)
-        return reading
+    def acquire(self, key_id: str, call_class: CallClass, other_share: float = 0.0) -> RateLimitStatus | None:
+        """Admit or refuse a call of this key; None where nothing is limited."""
+        window = self._window(key_id, call_class, self._limits[call_class], self._window_seconds)
+        status = window.acquire(other_share) if window else None
+        if call_class == "write" and (status is None or status.allowed):
+            return self._acquire_daily(key_id, window, status)
+        return status
 
-    def _take_of_day(
-        self, key_id: str, window: SlidingWindow | None, reading: LimitReading | None
-    ) -> LimitReading | None:
-        day = self._window(key_id, "day", self._daily_writes, DAY)
-        of_day = day.take() if day else None
-        if of_day is None or of_day.allowed:
-            return reading or of_day
+    def _acquire_daily(
+        self, key_id: str, window: SlidingWindow | None, status: RateLimitStatus | None
+    ) -> RateLimitStatus | None:
+        day = self._window(key_id, "day", self._daily_writes, _DAY_SECONDS)
+        daily = day.acquire() if day else None
+        if daily is None or daily.allowed:
+            return status or daily
         if window:
-            window.give_back()
-        return of_day
+            window.undo()
+        return daily
 
     def _window(self, key_id: str, name: str, limit: int | None, seconds: float) -> SlidingWindow | None:
         if limit is None:

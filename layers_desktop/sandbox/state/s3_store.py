@@ -1,4 +1,4 @@
-"""A real S3-compatible store in place of the sandbox's own."""
+"""A real S3-compatible store instead of the sandbox's own."""
 
 import asyncio
 from http import HTTPStatus
@@ -10,15 +10,15 @@ from botocore.exceptions import ClientError
 
 from layers_desktop.sandbox.state.asset_store import StoredObject, StoredUpload
 
-# The life of a URL is stamped and checked in whole seconds: one of a second is over after two for certain.
-_SHORTEST_LIFE = 1
-_UNTIL_OVER = 2.0
+# The lifetime of a URL counts in whole seconds: one of a second has certainly expired after two.
+_MIN_LIFETIME = 1
+_EXPIRY_SECONDS = 2.0
 
 
 class S3ObjectStore:
-    """Signs PUTs for a bucket and looks there for what arrived.
+    """Signs PUTs for a bucket, and looks up the objects there.
 
-    The credentials are botocore's affair: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
+    botocore reads the credentials from `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
     """
 
     def __init__(self, endpoint: str, bucket: str, region: str) -> None:
@@ -35,27 +35,27 @@ class S3ObjectStore:
             ),
         )
 
-    async def presign(self, upload: StoredUpload, life: float) -> str:
-        """A URL of the bucket that signs type and, where it is known, length.
+    async def presign(self, upload: StoredUpload, lifetime: float) -> str:
+        """Return a URL of the bucket that signs type and, where it is known, length.
 
-        A life under a second is over already: nobody signs for the past, so that takes two seconds.
+        For a lifetime under a second it waits until the URL has expired: botocore cannot sign for the past.
         """
-        wanted: dict[str, Any] = {
+        params: dict[str, Any] = {
             "Bucket": self._bucket,
             "Key": upload.object_key,
             "ContentType": upload.mime_type,
         }
         if upload.size is not None:
-            wanted["ContentLength"] = upload.size
+            params["ContentLength"] = upload.size
         url: str = self._client.generate_presigned_url(
-            "put_object", Params=wanted, ExpiresIn=max(_SHORTEST_LIFE, int(life))
+            "put_object", Params=params, ExpiresIn=max(_MIN_LIFETIME, int(lifetime))
         )
-        if life < _SHORTEST_LIFE:
-            await asyncio.sleep(_UNTIL_OVER)
+        if lifetime < _MIN_LIFETIME:
+            await asyncio.sleep(_EXPIRY_SECONDS)
         return url
 
     async def stat(self, key: str) -> StoredObject | None:
-        """The object's size by a signed HEAD; the store does not tell the sha256."""
+        """Return the object with its size, by a signed HEAD; the store does not report the SHA-256."""
         return await asyncio.to_thread(self._head, key)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Signed URLs: the query form of AWS Signature Version 4, as S3 and R2 read it.
+"""Signed URLs: AWS Signature Version 4 in the query, as S3 and R2 accept it.
 
 The canonical request, the string to sign and the chain of keys are those of
 https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
@@ -13,32 +13,32 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 ALGORITHM = "AWS4-HMAC-SHA256"
-_STAMP = "%Y%m%dT%H%M%SZ"
+_TIMESTAMP = "%Y%m%dT%H%M%SZ"
 _REQUIRED = {"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Expires", "X-Amz-SignedHeaders"}
 
 
 class SigningError(Exception):
-    """A signed URL is not good for the request that came with it."""
+    """A signed URL is not valid for its request."""
 
 
 class UnsignedError(SigningError):
-    """The query lacks what a signed URL has."""
+    """The query lacks a field of a signed URL."""
 
 
 class ExpiredError(SigningError):
-    """The URL's life is over."""
+    """The URL has expired."""
 
 
 class MismatchError(SigningError):
-    """Method, path, query or a signed header is another than was signed."""
+    """Method, path, query or a signed header differs from what was signed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Signs and checks with one pair of credentials.
+    """Signs and checks requests with one pair of credentials.
 
     Attributes:
-        mark: What every signature begins with in place of its own first letters, to be looked for in tests.
+        mark: Replaces the first characters of every signature, by which tests find it.
     """
 
     access_key: str
@@ -47,21 +47,27 @@ class Signer:
     mark: str = ""
 
     def query(
-        self, method: str, path: str, headers: Mapping[str, str], issued: datetime, life: timedelta
+        self, method: str, path: str, headers: Mapping[str, str], issued: datetime, lifetime: timedelta
     ) -> str:
-        """The query that signs `method`, `path` and all of `headers` (lower-case names, with `host`)."""
+        """Return the query that signs method, path and all headers (names in lower case, with `host`)."""
         scope = self._scope(issued)
         fields = {
             "X-Amz-Algorithm": ALGORITHM,
             "X-Amz-Credential": f"{self.access_key}/{scope}",
-            "X-Amz-Date": issued.strftime(_STAMP),
-            "X-Amz-Expires": str(int(life.total_seconds())),
+            "X-Amz-Date": issued.strftime(_TIMESTAMP),
+            "X-Amz-Expires": str(int(lifetime.total_seconds())),
             "X-Amz-SignedHeaders": ";".join(sorted(headers)),
         }
-        return f"{_encoded(fields)}&X-Amz-Signature={self._signature(method, path, fields, headers)}"
+        return f"{_encode_query(fields)}&X-Amz-Signature={self._signature(method, path, fields, headers)}"
 
     def check(self, method: str, path: str, query: str, headers: Mapping[str, str], now: datetime) -> None:
-        """Pass only a request that is signed as it stands; UnsignedError, ExpiredError or MismatchError."""
+        """Check the signature of a request.
+
+        Raises:
+            UnsignedError: It has none.
+            ExpiredError: Its URL has expired.
+            MismatchError: It is not the request that was signed.
+        """
         fields = dict(parse_qsl(query, keep_blank_values=True))
         given = fields.pop("X-Amz-Signature", None)
         if given is None or not set(fields) >= _REQUIRED:
@@ -82,14 +88,14 @@ class Signer:
             [
                 method,
                 quote(path, safe="/-_.~"),
-                _encoded(fields),
+                _encode_query(fields),
                 *lines,
                 "",
                 ";".join(names),
                 "UNSIGNED-PAYLOAD",
             ]
         )
-        scope = self._scope(_issued(fields))
+        scope = self._scope(_issued_at(fields))
         digest = hashlib.sha256(request.encode()).hexdigest()
         text = "\n".join([ALGORITHM, fields["X-Amz-Date"], scope, digest])
         signature = hmac.new(self._key(scope), text.encode(), hashlib.sha256).hexdigest()
@@ -105,21 +111,21 @@ class Signer:
         return key
 
 
-def _encoded(fields: Mapping[str, Any]) -> str:
+def _encode_query(fields: Mapping[str, Any]) -> str:
     return "&".join(
         f"{quote(name, safe='-_.~')}={quote(fields[name], safe='-_.~')}" for name in sorted(fields)
     )
 
 
-def _issued(fields: Mapping[str, str]) -> datetime:
+def _issued_at(fields: Mapping[str, str]) -> datetime:
     try:
-        return datetime.strptime(fields["X-Amz-Date"], _STAMP).replace(tzinfo=UTC)
+        return datetime.strptime(fields["X-Amz-Date"], _TIMESTAMP).replace(tzinfo=UTC)
     except ValueError as error:
         raise UnsignedError from error
 
 
 def _expiry(fields: Mapping[str, str]) -> datetime:
     try:
-        return _issued(fields) + timedelta(seconds=int(fields["X-Amz-Expires"]))
+        return _issued_at(fields) + timedelta(seconds=int(fields["X-Amz-Expires"]))
     except (ValueError, OverflowError) as error:
         raise UnsignedError from error

@@ -1,1 +1,1 @@
-"""The storage of the sandbox: a server that takes the PUTs."""
+"""The object storage of a sandbox: a server that accepts PUTs to signed URLs."""

@@ -193,13 +193,13 @@ def revalidate(upload: Upload) -> None:
 def validation_problem(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> Problem | None:
     """Return what stands against sending so many bytes of this type as this kind, if anything."""
     # Loaded with the first file, as in `inspect`.
-    from layers_desktop.media.kinds import kinds_that_take, refuse_if_too_large
+    from layers_desktop.media.kinds import check_size, kinds_that_take
 
     try:
         fits = kinds_that_take(mime_type)
         if kind not in fits:
             raise KindMismatchError(mime_type, kind, fits)
-        refuse_if_too_large(fingerprint.size, kind, mime_type)
+        check_size(fingerprint.size, kind, mime_type)
     except FileError as error:
         return error.problem
     return None

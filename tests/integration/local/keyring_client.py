@@ -9,8 +9,7 @@ import threading
 
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.network_config import ProxyChoice, ProxyKind
-from layers_desktop.local.credentials import Credentials
-from layers_desktop.local.preferences import ProxyPasswords
+from layers_desktop.local.credentials import Credentials, ProxyPasswords
 
 HOST = "api.layers.com"
 PROXY = ProxyChoice(ProxyKind.HTTP, "proxy.example.com", 3128, "ann")
@@ -45,9 +44,9 @@ async def proxy_step(name: str, key: str) -> str:
 
 
 async def find_briefly(credentials: Credentials) -> str:
-    """Ask with little patience, and tell whether this loop went on turning meanwhile."""
+    """Ask with a short timeout, and tell whether this loop went on turning meanwhile."""
     turns = 0
-    question = asyncio.create_task(credentials.find(HOST, patience=1))
+    question = asyncio.create_task(credentials.find(HOST, timeout_seconds=1))
     while not question.done():
         turns += 1
         await asyncio.sleep(0.01)

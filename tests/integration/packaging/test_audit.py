@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from release.place import ROOT
+from release.build_config import ROOT
 
 ADVISORY = {"id": "PYSEC-2099-1", "aliases": ["CVE-2099-1"], "summary": "It lets others in."}
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from release.place import DIST, PACKAGING, ROOT, VERSION
-from release.proof import virtual_screen
+from release.build_config import DIST, PACKAGING, ROOT, VERSION
+from release.smoke_test import virtual_screen
 
 from layers_desktop import APP_ID
 from tests.e2e.waiting import until

@@ -46,7 +46,7 @@ async def test_a_journal_that_cannot_be_written_stops_no_upload(
 
 async def test_a_history_that_cannot_be_read_finds_no_duplicate_and_stops_no_upload(bench: Bench) -> None:
     await set_pragma(bench, "query_only = OFF")
-    change = bench.engine.journal._database.change
+    change = bench.engine.journal._database.transact
     await change(lambda connection: connection.execute("ALTER TABLE history RENAME TO lost"))
     uploads = await bench.upload(*mixed(bench.folder, 6))
     await change(lambda connection: connection.execute("ALTER TABLE lost RENAME TO history"))

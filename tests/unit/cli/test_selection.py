@@ -10,7 +10,7 @@ PROJECTS = [ACME, BETA, TWIN]
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("wanted", "expected"),
     [
         ("prj_1", ACME),
         ("acme", ACME),
@@ -22,8 +22,8 @@ PROJECTS = [ACME, BETA, TWIN]
         (" acme coffee ios ", ACME),
     ],
 )
-def test_a_project_is_meant_by_id_external_id_or_name(asked: str, expected: Project) -> None:
-    assert choose_project(PROJECTS, asked, last_used="prj_2") is expected
+def test_a_project_is_meant_by_id_external_id_or_name(wanted: str, expected: Project) -> None:
+    assert choose_project(PROJECTS, wanted, last_used_id="prj_2") is expected
 
 
 def test_an_id_wins_over_a_name() -> None:
@@ -37,10 +37,10 @@ def test_a_name_that_several_have_is_refused_with_their_ids() -> None:
     assert "prj_2, prj_3" in refused.value.next_step
 
 
-@pytest.mark.parametrize("asked", ["Acme", "", "{name}", "prj"])
-def test_a_project_that_there_is_not_is_refused_with_those_there_are(asked: str) -> None:
+@pytest.mark.parametrize("wanted", ["Acme", "", "{name}", "prj"])
+def test_a_project_that_there_is_not_is_refused_with_those_there_are(wanted: str) -> None:
     with pytest.raises(NoSuchProjectError) as refused:
-        choose_project(PROJECTS, asked, None)
+        choose_project(PROJECTS, wanted, None)
     assert "Acme Coffee iOS, Beta Corp" in refused.value.next_step
 
 
@@ -63,8 +63,8 @@ def test_without_a_word_and_a_past_one_of_several_must_be_named(last_used: str |
         choose_project(PROJECTS, None, last_used)
 
 
-@pytest.mark.parametrize("asked", [None, "Acme"])
-def test_where_there_is_no_project_the_next_step_is_to_make_one(asked: str | None) -> None:
+@pytest.mark.parametrize("wanted", [None, "Acme"])
+def test_where_there_is_no_project_the_next_step_is_to_make_one(wanted: str | None) -> None:
     with pytest.raises(NoSuchProjectError) as refused:
-        choose_project([], asked, None)
+        choose_project([], wanted, None)
     assert "reate one in Layers" in refused.value.next_step

@@ -27,7 +27,7 @@ def test_what_is_saved_is_loaded_and_other_hosts_are_left_alone(
     file.save(HOST, ours)
     assert file.load(HOST) == ours
     assert file.load("127.0.0.1:8000") == theirs
-    assert file.set_aside is None
+    assert file.quarantined is None
 
 
 def test_no_file_is_no_account(tmp_path: Path) -> None:
@@ -56,8 +56,8 @@ def test_a_broken_file_is_set_aside_and_counts_as_none(tmp_path: Path, content: 
     path.write_text(content)
     file = AccountsFile(path)
     assert file.load(HOST) == []
-    assert file.set_aside
-    assert file.set_aside.read_text() == content
+    assert file.quarantined
+    assert file.quarantined.read_text() == content
 
 
 def test_a_file_that_cannot_be_read_or_written_is_told_of(tmp_path: Path) -> None:

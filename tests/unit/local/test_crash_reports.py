@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.environment import KEY_VARIABLE, own_environment
+from layers_desktop.local.environment import KEY_VARIABLE, protected_environment
 
 KEY = "lp_canary_5e1f77"
 START = (
@@ -47,7 +47,7 @@ def test_a_crash_names_functions_and_no_values(tmp_path: Path) -> None:
 def innermost(key):
     import ctypes
     ctypes.string_at(0)
-with crashes_in(Path({str(tmp_path)!r})):
+with crash_log(Path({str(tmp_path)!r})):
     innermost(K)
 """
     assert run(code).returncode < 0
@@ -60,7 +60,7 @@ with crashes_in(Path({str(tmp_path)!r})):
 def test_no_program_that_is_started_inherits_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(KEY_VARIABLE, KEY)
     show = [sys.executable, "-c", "import os; print(dict(os.environ))"]
-    with own_environment() as own:
+    with protected_environment() as own:
         assert own[KEY_VARIABLE] == KEY
         assert KEY not in subprocess.run(show, capture_output=True, text=True, check=True).stdout
     assert os.environ[KEY_VARIABLE] == KEY

@@ -48,7 +48,7 @@ def ring(use: Callable[[KeyringBackend], None]) -> MemoryKeyring:
 
 
 def credentials(**environ: str) -> Credentials:
-    return Credentials(environ, further_backends=frozenset({MemoryKeyring.__module__, __name__}))
+    return Credentials(environ, extra_backends=frozenset({MemoryKeyring.__module__, __name__}))
 
 
 def raising(error: BaseException) -> Callable[[], None]:
@@ -261,7 +261,7 @@ async def test_a_silent_keyring_is_told_and_answers_later_without_more_threads(r
     before = threading.active_count()
     for _ in range(3):
         with pytest.raises(KeyringSilentError):
-            await ours.find(HOST, patience=0.01)
+            await ours.find(HOST, timeout_seconds=0.01)
     assert threading.active_count() == before + 1
     release.set()
     assert await ours.find(HOST) == FoundKey(KEY, KeySource.KEYRING)
@@ -272,9 +272,9 @@ async def test_what_was_given_up_before_it_began_never_happens(ring: MemoryKeyri
     ring.before = lambda: release.wait(60)
     ours = credentials()
     with pytest.raises(KeyringSilentError):
-        await ours.find(HOST, patience=0.01)
+        await ours.find(HOST, timeout_seconds=0.01)
     with pytest.raises(KeyringSilentError):
-        await ours.store(HOST, KEY, patience=0.01)
+        await ours.store(HOST, KEY, timeout_seconds=0.01)
     release.set()
     assert await ours.find(HOST) is None
     assert not ring.kept

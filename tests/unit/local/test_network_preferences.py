@@ -11,8 +11,9 @@ from keyring.backend import KeyringBackend
 
 from layers_desktop.domain.errors import KeyringSilentError, NoKeyringError
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
-from layers_desktop.local import preferences
-from layers_desktop.local.preferences import Preferences, ProxyPasswords, network_choice
+from layers_desktop.local import credentials
+from layers_desktop.local.credentials import ProxyPasswords
+from layers_desktop.local.preferences import Preferences, network_choice
 from tests.unit.local.memory_keyring import MemoryKeyring
 
 PROXY = ProxyChoice(ProxyKind.HTTP, "proxy.example.com", 3128, "ann")
@@ -108,7 +109,7 @@ async def test_the_keyring_is_asked_once_and_only_where_there_is_somebody_to_ask
 async def test_a_keyring_that_hangs_is_told_and_holds_nobody_up(
     ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preferences, "_PATIENCE", 0.05)
+    monkeypatch.setattr(credentials, "_PROXY_TIMEOUT", 0.05)
     wakes = threading.Event()
     ring.before = wakes.wait
     kept = passwords()

@@ -36,13 +36,13 @@ def test_what_is_saved_is_loaded(chosen: Preferences, tmp_path_factory: pytest.T
     file = PreferencesFile(tmp_path_factory.mktemp("preferences") / "preferences.json")
     file.save(chosen)
     assert file.load() == chosen
-    assert file.set_aside is None
+    assert file.quarantined is None
 
 
 def test_a_missing_file_gives_the_defaults(path: Path) -> None:
     file = PreferencesFile(path)
     assert file.load() == Preferences()
-    assert file.set_aside is None
+    assert file.quarantined is None
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_a_broken_file_is_set_aside_whole_and_the_defaults_hold(path: Path, cont
     path.write_bytes(content)
     file = PreferencesFile(path)
     assert file.load() == Preferences()
-    assert file.set_aside is not None
-    assert file.set_aside.read_bytes() == content
+    assert file.quarantined is not None
+    assert file.quarantined.read_bytes() == content
     assert not path.exists()
 
 
@@ -66,8 +66,8 @@ def test_two_broken_files_in_one_second_are_both_kept(path: Path) -> None:
     for content in (b"one", b"two", b"three"):
         path.write_bytes(content)
         file.load()
-        assert file.set_aside is not None
-        kept.add(file.set_aside.read_bytes())
+        assert file.quarantined is not None
+        kept.add(file.quarantined.read_bytes())
     assert kept == {b"one", b"two", b"three"}
 
 

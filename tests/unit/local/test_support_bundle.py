@@ -105,8 +105,8 @@ def test_no_secret_of_log_settings_or_environment_is_in_it(tmp_path: Path, log: 
 
 def test_somebody_has_thought_about_every_setting() -> None:
     known = {field.name for field in fields(Preferences)}
-    assert known == support_bundle._TOLD | WITHHELD
-    assert not support_bundle._TOLD & WITHHELD
+    assert known == support_bundle._INCLUDED_SETTINGS | WITHHELD
+    assert not support_bundle._INCLUDED_SETTINGS & WITHHELD
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the folder decides there")
@@ -121,7 +121,7 @@ def test_it_is_its_owners_alone_also_where_another_lay_open(tmp_path: Path, log:
 def test_of_a_log_without_end_the_end_is_told(
     tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(support_bundle, "_LARGEST_LOG", 19)
+    monkeypatch.setattr(support_bundle, "_MAX_LOG_BYTES", 19)
     (log / "layers-desktop.log").write_bytes(b"the beginning\n\xff\nand the very end\n")
     assert bundle(tmp_path, log)["logs/layers-desktop.log"] == "\ufffd\nand the very end\n"
 

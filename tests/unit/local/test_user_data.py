@@ -76,10 +76,10 @@ def test_it_is_in_use_as_long_as_a_program_has_a_journal_open(directories: Direc
         opening = await Journal.open(directories.state / "accounts" / "api.layers.com", Origin.WINDOW)
         try:
             with pytest.raises(InUseError):
-                belongings.refuse_if_in_use()
+                belongings.check_not_in_use()
         finally:
             await opening.journal.close()
 
-    belongings.refuse_if_in_use()
+    belongings.check_not_in_use()
     asyncio.run(look_while_open())
-    belongings.refuse_if_in_use()
+    belongings.check_not_in_use()

@@ -6,7 +6,7 @@ class RecordingFile:
 
     Attributes:
         size: The size that the file has.
-        reads, bytes_asked: How often, and for how much in all, it was read.
+        reads, bytes_requested: How often, and for how much in all, it was read.
     """
 
     def __init__(self, start: bytes, further: dict[int, bytes] | None = None) -> None:
@@ -14,7 +14,7 @@ class RecordingFile:
         self._at = 0
         self.size = max(offset + len(data) for offset, data in self._parts.items())
         self.reads = 0
-        self.bytes_asked = 0
+        self.bytes_requested = 0
 
     def seek(self, offset: int, /) -> int:
         assert offset >= 0
@@ -24,7 +24,7 @@ class RecordingFile:
     def read(self, size: int, /) -> bytes:
         assert size > 0
         self.reads += 1
-        self.bytes_asked += size
+        self.bytes_requested += size
         end = min(self._at + size, self.size)
         result = bytearray(max(end - self._at, 0))
         for offset, data in self._parts.items():

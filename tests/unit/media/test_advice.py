@@ -1,7 +1,7 @@
 import pytest
 
 from layers_desktop.media.advice import advice_for
-from layers_desktop.media.formats import Family
+from layers_desktop.media.format_table import Family
 from layers_desktop.media.identify import MediaType
 
 
@@ -9,8 +9,7 @@ def _type(family: Family | None, *, lie: str | None = None, is_uncommon: bool = 
     return MediaType(
         "x/y",
         family,
-        is_from_content=True,
-        name_disagrees=lie,
+        mismatched_extension=lie,
         is_uncommon=is_uncommon,
         label="WebP",
         extension=".abc",

@@ -1,12 +1,11 @@
 import os
 import unicodedata
-from pathlib import Path, PurePath
+from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.media.api_filename import api_filename, display_name, isolated
+from layers_desktop.media.api_filename import api_filename
 
 # Whatever a file system may hold: any characters, and bytes that are no UTF-8.
 _NAMES = st.text(st.characters(exclude_characters="/\x00"), min_size=1, max_size=300) | st.binary(
@@ -55,30 +54,3 @@ def test_what_cannot_be_printed_is_replaced() -> None:
 
 def test_an_ordinary_name_is_left_alone() -> None:
     assert api_filename(Path("/x/Größe – 新しい.tar.gz")) == "Größe – 新しい.tar.gz"
-    assert display_name(Path("/x/Größe – 新しい.tar.gz")) == "Größe – 新しい.tar.gz"
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("a\nb.png", "a␊b.png"),
-        ("a\x7f.png", "a␡.png"),
-        (os.fsdecode(b"caf\xe9.png"), "caf\\xe9.png"),
-        ("photo\u202egnp.exe", "photo<U+202E>gnp.exe"),
-        ("a\u2028b", "a<U+2028>b"),
-        ("a\x85b", "a<U+0085>b"),
-    ],
-)
-def test_the_invisible_is_shown(name: str, shown: str) -> None:
-    assert display_name(Path(name)) == shown
-
-
-@given(_NAMES)
-def test_a_shown_name_is_one_line_that_can_be_encoded(name: str) -> None:
-    shown = display_name(Path(name))
-    assert len(shown.splitlines()) <= 1
-    assert bool(shown.encode("utf-8")) == bool(PurePath(name).name)
-
-
-def test_isolation_goes_around_the_text() -> None:
-    assert isolated("שלום.png") == "\u2068שלום.png\u2069"

@@ -3,8 +3,8 @@ from pathlib import PurePath
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from layers_desktop.media.bounded_reader import MOST_READS, READ_BUDGET, BoundedReader
-from layers_desktop.media.formats import FORMATS, UNKNOWN_MIME_TYPE
+from layers_desktop.media.bounded_reader import MAX_READS, READ_BUDGET, BoundedReader
+from layers_desktop.media.format_table import FORMATS, UNKNOWN_MIME_TYPE
 from layers_desktop.media.identify import identify_content
 from tests.unit.media.conftest import Corpus
 from tests.unit.media.handmade import box, ebml, ftyp, id3, large_box, ogg_page, track
@@ -63,8 +63,8 @@ def _check(data: bytes, name: str, claimed_size: int | None = None) -> None:
         BoundedReader(file, len(data) if claimed_size is None else claimed_size), PurePath(name)
     )
     assert answer.mime_type in _MIME_TYPES
-    assert file.bytes_asked <= READ_BUDGET
-    assert file.reads <= MOST_READS
+    assert file.bytes_requested <= READ_BUDGET
+    assert file.reads <= MAX_READS
 
 
 @given(st.binary(max_size=3000), _NAMES)

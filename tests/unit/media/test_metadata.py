@@ -39,16 +39,16 @@ def test_other_images_too(corpus: Corpus, name: str, size: tuple[int, int]) -> N
 
 @pytest.mark.parametrize("name", _VIDEOS)
 def test_a_video_has_both(corpus: Corpus, name: str) -> None:
-    facts = read_metadata(corpus.folder / name)
-    assert (facts.width, facts.height) == (64, 48)
-    assert facts.seconds == pytest.approx(0.35, abs=0.1)
+    found = read_metadata(corpus.folder / name)
+    assert (found.width, found.height) == (64, 48)
+    assert found.seconds == pytest.approx(0.35, abs=0.1)
 
 
 @pytest.mark.parametrize("name", _AUDIO)
 def test_sound_has_a_running_time_and_no_dimensions(corpus: Corpus, name: str) -> None:
-    facts = read_metadata(corpus.folder / name)
-    assert (facts.width, facts.height) == (None, None)
-    assert facts.seconds == pytest.approx(0.4, abs=0.05)
+    found = read_metadata(corpus.folder / name)
+    assert (found.width, found.height) == (None, None)
+    assert found.seconds == pytest.approx(0.4, abs=0.05)
 
 
 @pytest.mark.parametrize("name", ["live.mkv", "clip.ts", "tagged.mp3", "letter.pdf", "noise", "plain.svg"])
@@ -80,8 +80,8 @@ def test_damaged_files_have_sensible_facts_or_none(corpus: Corpus, data: st.Data
     for at, value in data.draw(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=8)):
         content[at % len(content)] = value
     file = RecordingFile(bytes(content[: data.draw(st.integers(0, len(content)))]))
-    facts = metadata_of(BoundedReader(file, file.size))
-    assert (facts.width is None) == (facts.height is None)
-    assert facts.width is None or facts.width > 0
-    assert facts.seconds is None or 0 < facts.seconds < float("inf")
-    assert file.bytes_asked <= READ_BUDGET
+    found = metadata_of(BoundedReader(file, file.size))
+    assert (found.width is None) == (found.height is None)
+    assert found.width is None or found.width > 0
+    assert found.seconds is None or 0 < found.seconds < float("inf")
+    assert file.bytes_requested <= READ_BUDGET

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from release.place import ROOT
+from release.build_config import ROOT
 
 RULES = r"noqa(?P<rules>:[ A-Z0-9,]*)?"
 TYPES = r"type: ignore(?P<types>\[[\w, -]+\])?"

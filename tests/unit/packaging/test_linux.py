@@ -13,7 +13,7 @@ from release.media_types import extensions_by_family, mime_types
 import layers_desktop
 from layers_desktop import APP_ID
 from layers_desktop.cli.arguments import forget_parser, upload_parser, window_parser
-from layers_desktop.sandbox.settings import parser as sandbox_parser
+from layers_desktop.sandbox.settings import build_parser as sandbox_parser
 
 ALONE = {"--selftest", "--licenses", "--forget-everything"}
 COMPLETIONS = sorted((linux.FOLDER / "completions").iterdir())

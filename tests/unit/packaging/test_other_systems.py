@@ -4,7 +4,7 @@ import plistlib
 
 import pytest
 from release import macos, windows
-from release.place import PACKAGING
+from release.build_config import PACKAGING
 
 from layers_desktop import APP_ID
 

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from release.place import ROOT
+from release.build_config import ROOT
 
 
 def sentences() -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from release import appdir, icons
-from release.place import PACKAGING, ROOT
+from release.build_config import PACKAGING, ROOT
 
 SCRIPTS = sorted(PACKAGING.rglob("*.sh"))
 

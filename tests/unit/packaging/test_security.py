@@ -3,7 +3,7 @@
 import ast
 import re
 
-from release.place import PACKAGING, ROOT
+from release.build_config import PACKAGING, ROOT
 
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 

@@ -3,13 +3,13 @@ from typing import Any, Literal
 
 import pytest
 
+from layers_desktop.sandbox.api_responses import ApiRefusalError
 from layers_desktop.sandbox.media_requests import (
-    cap_of,
-    finalize_request,
-    inline_request,
-    presign_request,
+    parse_finalize,
+    parse_inline,
+    parse_presign,
+    size_cap,
 )
-from layers_desktop.sandbox.responses import ApiRefusalError
 
 GOOD = {"kind": "image", "mimeType": "image/png", "filename": "a.png", "sizeBytes": 5}
 INLINE = {"kind": "image", "mimeType": "image/png", "filename": "a.png"}
@@ -17,7 +17,7 @@ INLINE = {"kind": "image", "mimeType": "image/png", "filename": "a.png"}
 
 def refusal(body: dict[str, Any]) -> tuple[int, Any]:
     with pytest.raises(ApiRefusalError) as refused:
-        presign_request(body, 1000)
+        parse_presign(body, 1000)
     return refused.value.status, refused.value.details.get("field")
 
 
@@ -59,34 +59,34 @@ def test_a_field_that_is_not_as_documented_is_refused(change: dict[str, Any], fi
 )
 def test_each_cap_is_exact(kind: str, mime_type: str, unit: Literal[1000, 1024], cap: int) -> None:
     body = {"kind": kind, "mimeType": mime_type}
-    assert cap_of(kind, unit) == cap
-    assert presign_request(body | {"sizeBytes": cap}, unit).size == cap
+    assert size_cap(kind, unit) == cap
+    assert parse_presign(body | {"sizeBytes": cap}, unit).size == cap
     with pytest.raises(ApiRefusalError) as refused:
-        presign_request(body | {"sizeBytes": cap + 1}, unit)
+        parse_presign(body | {"sizeBytes": cap + 1}, unit)
     assert (refused.value.status, refused.value.code) == (413, "PAYLOAD_TOO_LARGE")
 
 
 def test_only_kind_and_mime_type_are_required() -> None:
-    described = presign_request({"kind": "audio", "mimeType": "audio/mpeg"}, 1000)
+    described = parse_presign({"kind": "audio", "mimeType": "audio/mpeg"}, 1000)
     assert (described.filename, described.size, described.checksum) == (None, None, None)
 
 
 def test_a_checksum_is_compared_in_lower_case() -> None:
-    assert presign_request(GOOD | {"checksumSha256": "AB" * 32}, 1000).checksum == "ab" * 32
+    assert parse_presign(GOOD | {"checksumSha256": "AB" * 32}, 1000).checksum == "ab" * 32
 
 
 def test_an_inline_upload_is_under_256_kb() -> None:
     under = base64.b64encode(bytes(255_999)).decode()
-    assert len(inline_request(INLINE | {"dataBase64": under}, 1000)[1]) == 255_999
+    assert len(parse_inline(INLINE | {"dataBase64": under}, 1000)[1]) == 255_999
     with pytest.raises(ApiRefusalError) as refused:
-        inline_request(INLINE | {"dataBase64": base64.b64encode(bytes(256_000)).decode()}, 1000)
+        parse_inline(INLINE | {"dataBase64": base64.b64encode(bytes(256_000)).decode()}, 1000)
     assert refused.value.status == 413
 
 
 @pytest.mark.parametrize("data", [None, 7, "", "not base64!", "abc"])
 def test_inline_data_that_is_no_base64_is_refused(data: object) -> None:
     with pytest.raises(ApiRefusalError) as refused:
-        inline_request(INLINE | {"dataBase64": data}, 1000)
+        parse_inline(INLINE | {"dataBase64": data}, 1000)
     assert refused.value.details == {"field": "dataBase64"}
 
 
@@ -95,4 +95,4 @@ def test_inline_data_that_is_no_base64_is_refused(data: object) -> None:
 )
 def test_finalize_needs_an_upload_id_and_takes_only_a_whole_checksum(body: dict[str, Any]) -> None:
     with pytest.raises(ApiRefusalError):
-        finalize_request(body)
+        parse_finalize(body)

@@ -13,7 +13,8 @@ from layers_desktop.app.settings.network import NetworkSettings
 from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.network_errors import UnreachableError
 from layers_desktop.gui.settings.fields import ActionsSetting, Setting, TextSetting
-from layers_desktop.local.preferences import Preferences, ProxyPasswords
+from layers_desktop.local.credentials import ProxyPasswords
+from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.limits.holds import HoldReason

@@ -140,7 +140,7 @@ async def test_forgetting_and_clearing(history: History) -> None:
     for name in "abc":
         await history.add(done(name), HOST)
     entries = {entry.name: entry.id for entry in await history.search()}
-    await history.forget([entries["a"], entries["b"]])
+    await history.remove([entries["a"], entries["b"]])
     assert await names(history) == ["c"]
     await history.clear()
     assert await names(history) == []
@@ -152,7 +152,7 @@ async def test_what_was_cleared_can_be_put_back_beside_what_came_since(history: 
         await history.add(done(name), HOST)
     rows = await history.clear()
     await history.add(done("c", at=2.0), HOST)
-    await history.put_back(rows)
+    await history.restore(rows)
     assert sorted(await names(history)) == ["a", "b", "c"]
     assert await names(history, "med_a") == ["a"]
     assert await history.find(CONTENT, ACME.id, HOST) is not None
@@ -161,7 +161,7 @@ async def test_what_was_cleared_can_be_put_back_beside_what_came_since(history: 
 async def test_what_is_older_than_wanted_is_forgotten(history: History) -> None:
     await history.add(done("old", at=9.9), HOST)
     await history.add(done("new", at=10.0), HOST)
-    await history.forget_before(10.0)
+    await history.remove_before(10.0)
     assert await names(history) == ["new"]
 
 

@@ -18,16 +18,16 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import Fingerprint, ServerState
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.local.store.errors import JournalError, JournalTooNewError
 from layers_desktop.local.store.journal import (
     DATABASE_NAME,
-    KEPT_FIELDS,
-    KEPT_REMOTE_FIELDS,
-    UNKEPT_FIELDS,
+    SAVED_FIELDS,
+    SAVED_SERVER_FIELDS,
+    UNSAVED_FIELDS,
     Journal,
     JournalOpening,
     Origin,
 )
+from layers_desktop.local.store.journal_errors import JournalError, JournalTooNewError
 
 HOST = "api.layers.com"
 PROJECT = Project("prj_1", "Acme Coffee iOS")
@@ -142,8 +142,8 @@ def test_what_is_saved_is_loaded_in_the_order_added(saved: list[Upload]) -> None
 
 
 def test_somebody_has_thought_about_every_field() -> None:
-    assert set(KEPT_FIELDS) | UNKEPT_FIELDS == {each.name for each in fields(Upload)}
-    assert set(KEPT_REMOTE_FIELDS) == {each.name for each in fields(ServerState)}
+    assert set(SAVED_FIELDS) | UNSAVED_FIELDS == {each.name for each in fields(Upload)}
+    assert set(SAVED_SERVER_FIELDS) == {each.name for each in fields(ServerState)}
 
 
 async def test_progress_and_this_runs_clock_are_not_kept(tmp_path: Path) -> None:

@@ -1,16 +1,16 @@
 from pathlib import Path
 
-from layers_desktop.sandbox.state.json_lines import JsonLines
+from layers_desktop.sandbox.state.json_lines import JsonLinesFile
 
 
 def read(path: Path) -> list[dict[str, object]]:
-    journal = JsonLines(path)
+    journal = JsonLinesFile(path)
     journal.close()
-    return journal.at_start
+    return journal.initial_records
 
 
 def test_records_come_back_in_their_order(tmp_path: Path) -> None:
-    journal = JsonLines(tmp_path / "deep" / "state.jsonl")
+    journal = JsonLinesFile(tmp_path / "deep" / "state.jsonl")
     records = [{"n": 1, "name": "ü\n\u2028"}, {"n": 2}]
     for record in records:
         journal.append(record)
@@ -21,7 +21,7 @@ def test_records_come_back_in_their_order(tmp_path: Path) -> None:
 def test_a_line_that_was_cut_is_dropped_and_the_next_starts_afresh(tmp_path: Path) -> None:
     path = tmp_path / "state.jsonl"
     path.write_text('{"n": 1}\n{"n": 2, "na')
-    journal = JsonLines(path)
+    journal = JsonLinesFile(path)
     journal.append({"n": 3})
     journal.close()
     assert read(path) == [{"n": 1}, {"n": 3}]
@@ -30,7 +30,7 @@ def test_a_line_that_was_cut_is_dropped_and_the_next_starts_afresh(tmp_path: Pat
 def test_a_file_that_holds_only_a_cut_line_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "state.jsonl"
     path.write_text('{"n')
-    journal = JsonLines(path)
+    journal = JsonLinesFile(path)
     journal.append({"n": 3})
     journal.close()
     assert read(path) == [{"n": 3}]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.sandbox.responses import ApiRefusalError
+from layers_desktop.sandbox.api_responses import ApiRefusalError
 from layers_desktop.sandbox.state.projects import ProjectList, example_projects
 
 

@@ -26,7 +26,7 @@ def test_no_window_holds_more_than_the_limit_and_none_is_refused_below_it(
     for pause in pauses:
         clock.now += pause
         inside = sum(moment > clock.now - WINDOW for moment in admitted)
-        assert window.take().allowed == (inside < limit)
+        assert window.acquire().allowed == (inside < limit)
         if inside < limit:
             admitted.append(clock.now)
 
@@ -37,26 +37,26 @@ def test_a_refused_call_is_admitted_when_the_reading_says(pauses: list[int], lim
     window = SlidingWindow(limit, WINDOW, clock)
     for pause in pauses:
         clock.now += pause
-        reading = window.take()
+        reading = window.acquire()
         if not reading.allowed:
             clock.now += float(reading.retry_after)
-            assert window.take().allowed
+            assert window.acquire().allowed
 
 
 def test_remaining_counts_down_to_nothing() -> None:
     window = SlidingWindow(3, WINDOW, Clock())
-    assert [window.take().remaining for _ in range(4)] == [2, 1, 0, 0]
+    assert [window.acquire().remaining for _ in range(4)] == [2, 1, 0, 0]
 
 
 def test_another_client_leaves_only_its_share_of_the_limit() -> None:
     window = SlidingWindow(10, WINDOW, Clock())
-    assert [window.take(0.5).allowed for _ in range(7)] == [True] * 5 + [False] * 2
-    assert window.take().limit == 10
+    assert [window.acquire(0.5).allowed for _ in range(7)] == [True] * 5 + [False] * 2
+    assert window.acquire().limit == 10
 
 
 def test_reads_and_writes_and_keys_have_budgets_of_their_own() -> None:
     budgets = RateLimits({"read": 1, "write": 1}, None, WINDOW, Clock())
-    drawn = [budgets.take(*who) for who in (("a", "read"), ("a", "write"), ("b", "write"), ("a", "write"))]
+    drawn = [budgets.acquire(*who) for who in (("a", "read"), ("a", "write"), ("b", "write"), ("a", "write"))]
     assert [reading.allowed for reading in drawn if reading] == [True, True, True, False]
 
 
@@ -65,7 +65,7 @@ def test_the_day_is_a_limit_besides_the_window() -> None:
     budgets = RateLimits({"read": None, "write": 5}, 6, WINDOW, clock)
     allowed = []
     for _ in range(8):
-        reading = budgets.take("a", "write")
+        reading = budgets.acquire("a", "write")
         allowed.append(reading is not None and reading.allowed)
         clock.now += WINDOW
     assert allowed == [True] * 6 + [False] * 2
@@ -74,10 +74,10 @@ def test_the_day_is_a_limit_besides_the_window() -> None:
 def test_a_write_that_the_day_refuses_is_given_back_to_the_window() -> None:
     clock = Clock()
     budgets = RateLimits({"read": None, "write": 2}, 1, 100_000, clock)
-    assert [budgets.take("a", "write").allowed for _ in range(3)] == [True, False, False]  # type: ignore[union-attr]
+    assert [budgets.acquire("a", "write").allowed for _ in range(3)] == [True, False, False]  # type: ignore[union-attr]
     clock.now = 90_000
-    assert budgets.take("a", "write").allowed  # type: ignore[union-attr]
+    assert budgets.acquire("a", "write").allowed  # type: ignore[union-attr]
 
 
 def test_nothing_is_limited_where_no_limit_is_set() -> None:
-    assert RateLimits({"read": None, "write": None}, None, WINDOW, Clock()).take("a", "write") is None
+    assert RateLimits({"read": None, "write": None}, None, WINDOW, Clock()).acquire("a", "write") is None

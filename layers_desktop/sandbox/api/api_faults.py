@@ -1,7 +1,7 @@
-"""What can go wrong with a call to the API.
+"""The faults of calls to the API.
 
-Refusals answer in place of the call; the network's lies are answers that no API gives; the `executed_then_`
-faults let the call do its work and lose the answer.
+Refusals are documented errors instead of the call; replacements are responses that only a network in between
+gives; `executed_then_` faults let the call do its work and then lose its response.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from layers_desktop.sandbox.responses import ApiRefusalError, Cut, Silence
+from layers_desktop.sandbox.api_responses import ApiRefusalError, CutConnection, NoResponse
 from layers_desktop.sandbox.state.fault_rules import Fault
 
 CAPTIVE_PAGE = (
@@ -42,12 +42,12 @@ REPLACEMENTS: dict[str, Callable[[Fault], Response]] = {
     "wrong_shape": lambda fault: JSONResponse({"ok": True}, fault.status or 200),
     "empty": lambda fault: Response(b"", fault.status or 200),
 }
-VOIDS: dict[str, Callable[[], ASGIApp]] = {
-    "silence": Silence,
-    "close": lambda: Cut(reset=False),
-    "reset": lambda: Cut(reset=True),
+NO_RESPONSES: dict[str, Callable[[], ASGIApp]] = {
+    "silence": NoResponse,
+    "close": lambda: CutConnection(reset=False),
+    "reset": lambda: CutConnection(reset=True),
 }
-AFTER = "executed_then_"
+EXECUTED_THEN = "executed_then_"
 LATENCY = "latency"
 OTHER_CLIENT = "other_client"
 SHORT_URL = "short_url"
@@ -56,8 +56,8 @@ API_FAULTS = frozenset(
     {
         *REFUSALS,
         *REPLACEMENTS,
-        *VOIDS,
-        *(AFTER + name for name in ("error", "bad_gateway", "wrong_shape", *VOIDS)),
+        *NO_RESPONSES,
+        *(EXECUTED_THEN + name for name in ("error", "bad_gateway", "wrong_shape", *NO_RESPONSES)),
         LATENCY,
         OTHER_CLIENT,
         SHORT_URL,
@@ -67,44 +67,44 @@ API_FAULTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class FaultyAnswer:
-    """What is answered in place of the truth, and how the log writes it down."""
+class FaultyResponse:
+    """The response of a fault, with the status and error code for the log."""
 
     app: ASGIApp
     status: int | None
     code: str | None = None
 
 
-async def answer_before(fault: Fault | None) -> FaultyAnswer | None:
-    """What a fault says in place of the call, after its latency; None where the call goes on."""
+async def response_before(fault: Fault | None) -> FaultyResponse | None:
+    """Return the response that replaces the call, after the fault's latency; None where the call proceeds."""
     if fault is None:
         return None
     if fault.fault == LATENCY:
         await asyncio.sleep(fault.delay)
-    return _faulty(fault, fault.fault)
+    return _faulty_response(fault, fault.fault)
 
 
-def answer_after(fault: Fault | None) -> FaultyAnswer | None:
-    """What a fault says once the call has done its work; None where it says nothing."""
-    if fault is None or not fault.fault.startswith(AFTER):
+def response_after(fault: Fault | None) -> FaultyResponse | None:
+    """Return the response that replaces that of an executed call; None for no such fault."""
+    if fault is None or not fault.fault.startswith(EXECUTED_THEN):
         return None
-    return _faulty(fault, fault.fault.removeprefix(AFTER))
+    return _faulty_response(fault, fault.fault.removeprefix(EXECUTED_THEN))
 
 
-def foreign_share(fault: Fault | None) -> float:
-    """The part of the budget that another client uses up."""
+def other_client_share(fault: Fault | None) -> float:
+    """Return the share of the rate limit that another client has used up, 0 to 1."""
     return fault.share if fault and fault.fault == OTHER_CLIENT else 0.0
 
 
-def _faulty(fault: Fault, name: str) -> FaultyAnswer | None:
-    if name in VOIDS:
-        return FaultyAnswer(VOIDS[name](), None)
+def _faulty_response(fault: Fault, name: str) -> FaultyResponse | None:
+    if name in NO_RESPONSES:
+        return FaultyResponse(NO_RESPONSES[name](), None)
     if name in REPLACEMENTS:
         response = REPLACEMENTS[name](fault)
-        return FaultyAnswer(response, response.status_code)
+        return FaultyResponse(response, response.status_code)
     if name in REFUSALS:
-        answer = _refusal(fault, name).answer
-        return FaultyAnswer(answer.response({}), answer.status, answer.body["error"]["code"])
+        refusal = _refusal(fault, name).response
+        return FaultyResponse(refusal.to_http({}), refusal.status, refusal.body["error"]["code"])
     return None
 
 

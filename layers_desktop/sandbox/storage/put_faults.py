@@ -1,4 +1,4 @@
-"""What can go wrong with the PUT: before its body, in the middle of it, and after it.
+"""The faults of PUTs: before the body, in the middle of it, and after it.
 
 A fault in the middle strikes at the rule's `after_bytes` or `fraction`.
 """
@@ -7,15 +7,15 @@ import asyncio
 import socket
 from collections.abc import Callable
 
-from layers_desktop.sandbox.responses import close_transport
+from layers_desktop.sandbox.api_responses import close_transport
 from layers_desktop.sandbox.state.fault_rules import Fault
-from layers_desktop.sandbox.storage.wire import (
+from layers_desktop.sandbox.storage.http_exchange import (
     CHUNK,
-    Exchange,
+    HttpExchange,
     StorageRefusalError,
+    entity_too_large,
     expired,
-    mismatch,
-    too_large,
+    signature_mismatch,
 )
 
 CAPTIVE = {
@@ -28,12 +28,12 @@ CAPTIVE = {
 }
 _REFUSALS: dict[str, Callable[[str], StorageRefusalError]] = {
     "expired": expired,
-    "signature_mismatch": lambda _: mismatch(),
+    "signature_mismatch": lambda _: signature_mismatch(),
     "slow_down": lambda _: StorageRefusalError(503, "SlowDown", "Please reduce your request rate."),
     "too_many_requests": lambda _: StorageRefusalError(429, "TooManyRequests", "Reduce your request rate."),
     "error": lambda _: StorageRefusalError(500, "InternalError", "We encountered an internal error."),
 }
-_MIDDLE = frozenset(
+_MID_BODY = frozenset(
     {"reset", "close", "expired_mid_body", "stop_reading", "slow", "refuse_early", "expired_early"}
 )
 _STORED, _DISCARDED = "stored_then_", "discarded_then_"
@@ -44,7 +44,7 @@ PUT_FAULTS = frozenset(
     {
         *CAPTIVE,
         *_REFUSALS,
-        *_MIDDLE,
+        *_MID_BODY,
         *(_STORED + name for name in _ENDINGS),
         *(_DISCARDED + name for name in _ENDINGS),
         "stored_then_error",
@@ -53,11 +53,11 @@ PUT_FAULTS = frozenset(
         LATE_ANSWER,
     }
 )
-_FOREVER = 86_400.0
+_DAY_SECONDS = 86_400.0
 
 
 class ConnectionFaultError(Exception):
-    """A fault has ended the connection, or has answered on it."""
+    """A fault has ended the connection; `status` is that of the response it sent, or None."""
 
     def __init__(self, status: int | None = None) -> None:
         super().__init__(status)
@@ -65,37 +65,47 @@ class ConnectionFaultError(Exception):
 
 
 class EarlyRefusalError(StorageRefusalError):
-    """Answered at once and closed, whatever the client is still sending."""
+    """A refusal sent at once, before the connection is closed while the client still sends."""
 
 
-async def strike_before(fault: Fault, exchange: Exchange, dialect: str) -> None:
-    """Refuse, lie or wait before the body; StorageRefusalError or StruckError where the request ends here."""
+async def apply_before_body(fault: Fault, exchange: HttpExchange, dialect: str) -> None:
+    """Wait, refuse or respond before the body is read.
+
+    Raises:
+        StorageRefusalError: The fault refuses the request.
+        ConnectionFaultError: The fault ends the connection.
+    """
     if fault.fault == LATENCY:
         await asyncio.sleep(fault.delay)
     if fault.fault in CAPTIVE:
         status, headers, body = CAPTIVE[fault.fault]
-        await exchange.answer(status, {**headers, "Connection": "close"}, body)
+        await exchange.respond(status, {**headers, "Connection": "close"}, body)
         await exchange.drain(exchange.length)
         raise ConnectionFaultError(status)
     if fault.fault == "silence":
-        await _be_silent(exchange)
+        await _never_respond(exchange)
     if fault.fault in _REFUSALS:
         raise _refusal(fault, _REFUSALS[fault.fault](fault.dialect or dialect))
 
 
-def strikes_inside(fault: Fault | None) -> bool:
-    """Whether the fault waits for an offset in the body."""
-    return fault is not None and fault.fault in _MIDDLE
+def is_mid_body(fault: Fault | None) -> bool:
+    """Return whether the fault strikes at an offset in the body."""
+    return fault is not None and fault.fault in _MID_BODY
 
 
-async def strike_inside(fault: Fault, exchange: Exchange, dialect: str) -> None:
-    """Break off, stall or slow down in the middle of the body."""
+async def apply_mid_body(fault: Fault, exchange: HttpExchange, dialect: str) -> None:
+    """Slow down, stall, refuse or close the connection in the middle of the body.
+
+    Raises:
+        EarlyRefusalError: The fault refuses the request.
+        ConnectionFaultError: The fault closes the connection.
+    """
     if fault.fault == "slow":
         exchange.bytes_per_second = fault.bytes_per_second or 1_000_000
     elif fault.fault == "stop_reading":
         await _stop_reading(exchange, fault.seconds)
     elif fault.fault == "refuse_early":
-        raise _early(_refusal(fault, too_large()))
+        raise _early(_refusal(fault, entity_too_large()))
     elif fault.fault == "expired_early":
         raise _early(_refusal(fault, expired(fault.dialect or dialect)))
     else:
@@ -103,12 +113,17 @@ async def strike_inside(fault: Fault, exchange: Exchange, dialect: str) -> None:
 
 
 def keeps_object(fault: Fault | None) -> bool:
-    """Whether an object whose bytes are all there is put in its place."""
+    """Return whether an object that was received whole is stored."""
     return fault is None or not fault.fault.startswith(_DISCARDED)
 
 
-async def strike_after(fault: Fault, exchange: Exchange) -> None:
-    """Lose or delay the answer to a body that came whole."""
+async def apply_after_body(fault: Fault, exchange: HttpExchange) -> None:
+    """Delay or lose the response to a body that was received whole.
+
+    Raises:
+        StorageRefusalError: The fault refuses the request.
+        ConnectionFaultError: The fault closes the connection.
+    """
     if fault.fault == LATE_ANSWER:
         await asyncio.sleep(fault.delay)
     if fault.fault == "stored_then_error":
@@ -118,15 +133,15 @@ async def strike_after(fault: Fault, exchange: Exchange) -> None:
         if ending == fault.fault:
             continue
         if ending == "silence":
-            await _be_silent(exchange)
+            await _never_respond(exchange)
         _cut(exchange, reset=ending == "reset")
 
 
-def _refusal(fault: Fault, usual: StorageRefusalError) -> StorageRefusalError:
+def _refusal(fault: Fault, default: StorageRefusalError) -> StorageRefusalError:
     return StorageRefusalError(
-        fault.status or usual.status,
-        fault.code or usual.code,
-        fault.message or usual.message,
+        fault.status or default.status,
+        fault.code or default.code,
+        fault.message or default.message,
         headers=fault.retry_after_headers,
     )
 
@@ -135,22 +150,22 @@ def _early(refusal: StorageRefusalError) -> EarlyRefusalError:
     return EarlyRefusalError(refusal.status, refusal.code, refusal.message, headers=refusal.headers)
 
 
-def _cut(exchange: Exchange, *, reset: bool) -> None:
+def _cut(exchange: HttpExchange, *, reset: bool) -> None:
     close_transport(exchange.writer.transport, reset=reset)
     raise ConnectionFaultError
 
 
-async def _be_silent(exchange: Exchange) -> None:
-    """Swallow whatever comes, until the client has gone."""
+async def _never_respond(exchange: HttpExchange) -> None:
+    """Read and discard everything until the client has gone."""
     while chunk := await exchange.reader.read(CHUNK):
         exchange.received += len(chunk)
     raise ConnectionFaultError
 
 
-async def _stop_reading(exchange: Exchange, seconds: float | None) -> None:
-    """Read nothing; without `seconds`, for as long as anybody could wait."""
+async def _stop_reading(exchange: HttpExchange, seconds: float | None) -> None:
+    """Read nothing for `seconds`, or for a day."""
     connection = exchange.writer.get_extra_info("socket")
-    # The system takes megabytes for a reader that sleeps, and a small file would never be seen to stall.
+    # The system buffers megabytes for a reader that does not read, so that a small file would never stall.
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
-    await asyncio.sleep(_FOREVER if seconds is None else seconds)
+    await asyncio.sleep(_DAY_SECONDS if seconds is None else seconds)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)

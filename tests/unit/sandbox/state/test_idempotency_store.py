@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.sandbox.responses import Answer, ApiRefusalError
-from layers_desktop.sandbox.state.idempotency import IdempotencyStore, fingerprint_of
+from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse
+from layers_desktop.sandbox.state.idempotency_store import IdempotencyStore, request_fingerprint
 
 LIFETIME = 100.0
 
@@ -15,10 +15,10 @@ class Operation:
         self.status = status
         self.runs = 0
 
-    async def __call__(self) -> Answer:
+    async def __call__(self) -> ApiResponse:
         self.runs += 1
         await asyncio.sleep(0)
-        return Answer(self.status, {"run": self.runs})
+        return ApiResponse(self.status, {"run": self.runs})
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def open_store(tmp_path: Path) -> Iterator[Callable[[float], IdempotencyStore]]:
 
 def call(
     store: IdempotencyStore, operation: Operation, body: str = "a", owner: str = "k"
-) -> Awaitable[Answer]:
-    return store.once(owner, "token", fingerprint_of("POST", "/v1", body.encode()), operation)
+) -> Awaitable[ApiResponse]:
+    return store.run_once(owner, "token", request_fingerprint("POST", "/v1", body.encode()), operation)
 
 
 async def test_a_repeated_request_gets_the_first_answer(
@@ -97,4 +97,4 @@ async def test_answers_outlive_a_restart_for_their_lifetime_and_no_longer(
 
 def test_method_path_and_body_each_make_another_request() -> None:
     requests = [("POST", "/a", b"1"), ("PUT", "/a", b"1"), ("POST", "/b", b"1"), ("POST", "/a", b"2")]
-    assert len({fingerprint_of(*request) for request in requests}) == 4
+    assert len({request_fingerprint(*request) for request in requests}) == 4

@@ -1,4 +1,4 @@
-"""HTTP as the object storage speaks it: one request at a time, answers in XML."""
+"""HTTP of the object storage: one request at a time, errors in XML."""
 
 import asyncio
 import secrets
@@ -13,11 +13,11 @@ import h11
 from layers_desktop.sandbox.settings import Dialect
 
 CHUNK = 1 << 20
-MAX_HEAD = 64 * 1024
+MAX_HEAD_BYTES = 64 * 1024
 
 
 class StorageRefusalError(Exception):
-    """A request is refused with an XML error."""
+    """A request is refused with an XML error of S3 or R2."""
 
     def __init__(
         self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None
@@ -30,7 +30,7 @@ class StorageRefusalError(Exception):
 
     @property
     def xml(self) -> bytes:
-        """The body that S3 and R2 send."""
+        """The body of the response, as S3 and R2 send it."""
         parts = {
             "Code": self.code,
             "Message": self.message,
@@ -42,14 +42,14 @@ class StorageRefusalError(Exception):
 
 
 def expired(dialect: Dialect | str) -> StorageRefusalError:
-    """An expired URL, S3's way or R2's."""
+    """Return the error for an expired URL, as S3 or R2 has it."""
     if dialect == "r2":
         return StorageRefusalError(400, "ExpiredRequest", "Request has expired")
     return StorageRefusalError(403, "AccessDenied", "Request has expired")
 
 
 def chunked_refused(dialect: Dialect | str) -> StorageRefusalError:
-    """A chunked body, which neither store takes."""
+    """Return the error for a chunked body, which neither store accepts."""
     if dialect == "r2":
         return no_length()
     return StorageRefusalError(
@@ -58,19 +58,19 @@ def chunked_refused(dialect: Dialect | str) -> StorageRefusalError:
 
 
 def no_length() -> StorageRefusalError:
-    """A body of a length that nobody names."""
+    """Return the error for a body without Content-Length."""
     return StorageRefusalError(
         411, "MissingContentLength", "You must provide the Content-Length HTTP header."
     )
 
 
-def too_large() -> StorageRefusalError:
-    """A body over the store's cap."""
+def entity_too_large() -> StorageRefusalError:
+    """Return the error for a body over the cap."""
     return StorageRefusalError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum size.")
 
 
-def mismatch() -> StorageRefusalError:
-    """A request that is not the one that was signed."""
+def signature_mismatch() -> StorageRefusalError:
+    """Return the error for a request that is not the one that was signed."""
     return StorageRefusalError(
         403,
         "SignatureDoesNotMatch",
@@ -80,7 +80,7 @@ def mismatch() -> StorageRefusalError:
 
 @dataclass(frozen=True, slots=True)
 class RequestHead:
-    """A request line and its headers, their names in lower case."""
+    """A request line with its headers, whose names are in lower case."""
 
     method: str
     path: str
@@ -88,8 +88,13 @@ class RequestHead:
     headers: Mapping[str, str]
 
 
-class Exchange:
-    """One request on a connection, its body counted while it is read."""
+class HttpExchange:
+    """One request on a connection, and its response.
+
+    Attributes:
+        received: The bytes of the body read so far.
+        bytes_per_second: How fast the body is read; None for no limit.
+    """
 
     def __init__(self, head: RequestHead, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.head = head
@@ -97,20 +102,27 @@ class Exchange:
         self.writer = writer
         self.received = 0
         self.bytes_per_second: int | None = None
-        self.answered = False
 
     @property
     def length(self) -> int:
-        """Bytes of the body; StorageRefusalError 411 where it is not said."""
+        """The bytes of the body.
+
+        Raises:
+            StorageRefusalError: 411 without Content-Length.
+        """
         text = self.head.headers.get("content-length")
         if text is None:
             raise no_length()
         return int(text)
 
     async def read(self, end: int) -> bytes:
-        """The next bytes before the offset `end`, at most a chunk; ConnectionError if the client has gone."""
-        most = CHUNK if self.bytes_per_second is None else max(1, self.bytes_per_second // 20)
-        chunk = await self.reader.read(min(most, end - self.received))
+        """Return the next bytes before the offset `end`, at most a chunk.
+
+        Raises:
+            ConnectionError: The client has gone.
+        """
+        limit = CHUNK if self.bytes_per_second is None else max(1, self.bytes_per_second // 20)
+        chunk = await self.reader.read(min(limit, end - self.received))
         if not chunk:
             raise ConnectionResetError("the client closed in the middle of the body")
         self.received += len(chunk)
@@ -118,38 +130,41 @@ class Exchange:
             await asyncio.sleep(len(chunk) / self.bytes_per_second)
         return chunk
 
-    async def go_on(self) -> None:
-        """Ask for the body where the client waits to be asked."""
+    async def send_continue(self) -> None:
+        """Ask for the body, if the client waits for that (`Expect: 100-continue`)."""
         if self.head.headers.get("expect", "").lower() == "100-continue":
             self.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             await self.writer.drain()
 
-    async def answer(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
-        """Send an answer whole."""
+    async def respond(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+        """Send a complete response."""
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
-        complete = {"Date": formatdate(usegmt=True), **headers, "Content-Length": str(len(body))}
-        lines += [f"{name}: {value}" for name, value in complete.items()]
-        self.answered = True
+        all_headers = {"Date": formatdate(usegmt=True), **headers, "Content-Length": str(len(body))}
+        lines += [f"{name}: {value}" for name, value in all_headers.items()]
         self.writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
         await self.writer.drain()
 
     async def drain(self, end: int) -> None:
-        """Read the rest of the body for nobody."""
+        """Read and discard the body up to the offset `end`."""
         while self.received < end:
             await self.read(end)
 
 
-async def next_exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Exchange | None:
-    """The next request of a connection, or None at its end; h11.RemoteProtocolError where it is not HTTP."""
+async def next_exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> HttpExchange | None:
+    """Return the next request of a connection, or None at its end.
+
+    Raises:
+        h11.RemoteProtocolError: It is not HTTP.
+    """
     try:
-        raw = await reader.readuntil(b"\r\n\r\n")
+        head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError:
         return None
-    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
-    connection.receive_data(raw)
+    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
+    connection.receive_data(head)
     event = connection.next_event()
     if not isinstance(event, h11.Request):
         raise h11.RemoteProtocolError("the head of a request was expected")
     path, _, query = event.target.decode("ascii").partition("?")
     headers = {name.decode("ascii"): value.decode("latin-1") for name, value in event.headers}
-    return Exchange(RequestHead(event.method.decode("ascii"), path, query, headers), reader, writer)
+    return HttpExchange(RequestHead(event.method.decode("ascii"), path, query, headers), reader, writer)

@@ -1,11 +1,11 @@
 import pytest
 
-from layers_desktop.media import formats
-from layers_desktop.media.formats import FORMATS, family_of, format_of_extension, label_of
+from layers_desktop.media import format_table
+from layers_desktop.media.format_table import FORMATS, family_of, format_of_extension, label_of
 
 
 def test_no_format_stands_in_the_table_twice() -> None:
-    assert len(FORMATS) == len(formats._ALL)  # the rows themselves: a mapping would hide a second one
+    assert len(FORMATS) == len(format_table._ALL)  # the rows themselves: a mapping would hide a second one
 
 
 def test_every_format_has_a_name_for_people() -> None:

@@ -21,7 +21,7 @@ Assets = Callable[[], list[dict[str, Any]]]
 
 def test_the_command_line_loads_no_qt() -> None:
     program = (
-        "import layers_desktop.cli.upload, sys;"
+        "import layers_desktop.cli.upload_command, sys;"
         "print({name.partition('.')[0] for name in sys.modules} & {'PySide6', 'qasync', 'shiboken6'})"
     )
     run = subprocess.run(

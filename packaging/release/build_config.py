@@ -1,4 +1,4 @@
-"""Where things are made, from what, and as of when."""
+"""The paths, names and environment that all parts of the build share."""
 
 import os
 import subprocess
@@ -15,34 +15,34 @@ RESOURCES = ROOT / "resources"
 WORK = ROOT / "build"
 DIST = ROOT / "dist"
 PROGRAM = "layers-desktop"
-# Where a person reads on; RELEASE.md asks to make sure of it before anything is published.
+# RELEASE.md asks to check that this exists before anything is published.
 HOMEPAGE = "https://layers.com/desktop"
 
 __all__ = ["DIST", "HOMEPAGE", "PACKAGING", "PROGRAM", "RESOURCES", "ROOT", "VERSION", "WORK"]
 
 
 def epoch() -> int:
-    """Return the time that everything made now bears: `SOURCE_DATE_EPOCH`, else that of the last commit.
+    """Return the time stamp of everything built: `SOURCE_DATE_EPOCH`, else the time of the last commit.
 
     Source: https://reproducible-builds.org/specs/source-date-epoch/
     """
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
-    asked = subprocess.run(
+    done = subprocess.run(
         ["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    # An unpacked sdist has no commits; its files all bear the same time.
-    return int(asked.stdout or (ROOT / "CHANGELOG.md").stat().st_mtime)
+    # An unpacked sdist has no commits; its files all have the same time.
+    return int(done.stdout or (ROOT / "CHANGELOG.md").stat().st_mtime)
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Return the environment for tools whose work must come out the same each time."""
+    """Return the environment for tools, fixed so that their output is reproducible."""
     fixed = {"SOURCE_DATE_EPOCH": str(epoch()), "PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
     return {**os.environ, **fixed, **more}
 
 
 def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> None:
-    """Run a tool that says something only when it fails.
+    """Run a tool, and show its output only if it fails.
 
     Raises:
         SystemExit: It failed.

@@ -1,4 +1,4 @@
-"""What the API says: an answer, or the documented error."""
+"""Responses of the sandbox's API: results, documented errors, and connections without a response."""
 
 import asyncio
 import secrets
@@ -15,22 +15,25 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+# struct linger: on, with a time of 0 s, so that close sends RST. On Windows its fields are shorts.
+_NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A status and a JSON body."""
+class ApiResponse:
+    """A status with a JSON body."""
 
     status: int
     body: dict[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def response(self, extra_headers: Mapping[str, str]) -> Response:
-        """The answer as it goes over the wire, with `extra_headers` besides its own."""
+    def to_http(self, extra_headers: Mapping[str, str]) -> Response:
+        """Return the HTTP response, with these headers besides its own."""
         return JSONResponse(self.body, self.status, {**extra_headers, **self.headers})
 
 
 class ApiRefusalError(Exception):
-    """A call is refused with one of the documented errors."""
+    """A call is refused with a documented error."""
 
     def __init__(
         self,
@@ -49,8 +52,8 @@ class ApiRefusalError(Exception):
         self.headers = dict(headers or {})
 
     @property
-    def answer(self) -> Answer:
-        """The error in its documented shape, under a fresh request ID."""
+    def response(self) -> ApiResponse:
+        """The error in its documented form, with a new request ID."""
         request_id = f"req_{secrets.token_hex(8)}"
         error = {
             "code": self.code,
@@ -58,30 +61,26 @@ class ApiRefusalError(Exception):
             "requestId": request_id,
             "details": self.details,
         }
-        return Answer(self.status, {"error": error}, {"X-Request-Id": request_id, **self.headers})
+        return ApiResponse(self.status, {"error": error}, {"X-Request-Id": request_id, **self.headers})
 
 
 def not_found(message: str) -> ApiRefusalError:
-    """404 for something that the address names and that does not exist."""
+    """Return the 404 error for a resource that does not exist."""
     return ApiRefusalError(404, "NOT_FOUND", message)
 
 
 def invalid(field_name: str, message: str) -> ApiRefusalError:
-    """422 for one field of a request."""
+    """Return the 422 error for a field of a request."""
     return ApiRefusalError(422, "VALIDATION_FAILED", message, details={"field": field_name})
 
 
 def too_large(message: str, limit: int) -> ApiRefusalError:
-    """413 for more bytes than `limit`."""
+    """Return the 413 error for more than `limit` bytes."""
     return ApiRefusalError(413, "PAYLOAD_TOO_LARGE", message, details={"limitBytes": limit})
 
 
-# struct linger: on, and no time to deliver what is left. Windows counts in shorts.
-_NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
-
-
 class ReachableProtocol(H11Protocol):
-    """Uvicorn's connection, which a response finds in the state of its scope."""
+    """Uvicorn's protocol, which a response finds as `scope["state"]["protocol"]`."""
 
     def __init__(
         self,
@@ -94,28 +93,28 @@ class ReachableProtocol(H11Protocol):
         self.app_state = {**app_state, "protocol": self}
 
 
-class Silence:
-    """Says nothing for as long as the client listens."""
+class NoResponse:
+    """Sends nothing for as long as the client stays connected."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's shape
-        """Wait until the client has gone."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
+        """Wait until the client has disconnected."""
         await _until_disconnected(receive)
 
 
-class Cut:
-    """Closes the connection in place of an answer: in order, or with a reset."""
+class CutConnection:
+    """Closes the connection instead of responding: with a FIN, or with a RST."""
 
     def __init__(self, *, reset: bool) -> None:
         self._reset = reset
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's shape
-        """Close, and wait until Uvicorn has seen it."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
+        """Close the connection, and wait until Uvicorn has noticed."""
         close_transport(scope["state"]["protocol"].transport, reset=self._reset)
         await _until_disconnected(receive)
 
 
 def close_transport(transport: asyncio.BaseTransport, *, reset: bool) -> None:
-    """End a connection at once: with a FIN, or with a real RST (`SO_LINGER` of no time)."""
+    """Close a connection at once, with a FIN or with a RST (`SO_LINGER` with a time of 0)."""
     if reset and not transport.is_closing():
         connection = transport.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)

@@ -1,9 +1,9 @@
-"""The one table of formats: every MIME type that the program ever sends stands here, and only here.
+"""The table of formats: the only place where the MIME types that the program sends are defined.
 
-Neither the system's type tables nor Python's are asked: their answers differ from machine to machine, and a
-signed Content-Type must not. Common are the formats that browsers show or phones make.
-Where names compete, the one registered at https://www.iana.org/assignments/media-types is taken, else the one
-that web APIs expect (`audio/wav`, `video/x-matroska`). APNG goes as `image/png`, which all readers take.
+Neither the system's type tables nor Python's are used: they differ from machine to machine, and a signed
+Content-Type must not. Formats that browsers show or phones make are common, all others uncommon.
+A MIME type is the one registered at https://www.iana.org/assignments/media-types, else the one that web APIs
+expect (`audio/wav`, `video/x-matroska`). APNG is sent as `image/png`, which all readers accept.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from layers_desktop.domain.i18n import tr
 
 
 class Family(StrEnum):
-    """The three sorts of media that Layers takes."""
+    """The three families of media that Layers accepts."""
 
     IMAGE = "image"
     VIDEO = "video"
@@ -27,12 +27,12 @@ class Format:
     """One row of the table of formats.
 
     Attributes:
-        key: Our word for the format, mostly its usual extension.
-        mime_type: The canonical name; registered at IANA where there is one, else the one in common use.
-        label: A proper name that no language changes; empty where `labels` has the words.
-        extensions: Lower case, no dot; the first is the usual one. Those that are no lie for this format.
+        key: The name of the row, mostly the format's usual extension.
+        mime_type: The MIME type that the file is sent with.
+        label: A name that is the same in every language; empty where `_TRANSLATED_LABELS` has one.
+        extensions: All that files of this format may have, in lower case without a dot; the usual one first.
         family: None is not media.
-        parent: The key of the generic format that this one looks like from outside (a docx is a zip).
+        parent: The key of the generic format that this one is a special case of (a docx is a zip); or empty.
         is_uncommon: Whether neither browsers show it nor phones make it.
     """
 
@@ -47,19 +47,20 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class FormatMatch:
-    """What the content says.
+    """What a detector found in the content.
 
     Attributes:
         key: The format's key in the table.
-        admits: Keys that the content leaves open too, so that the name may choose among them.
+        allows: Keys of other formats that the content may be too; the name may choose among them.
     """
 
     key: str
     allows: frozenset[str] = frozenset()
 
 
-# Columns: key, MIME type, label, extensions that are no lie, and for some the generic format behind it.
-OTHER_FORMATS = (
+# Columns: key, MIME type, label, extensions, and for some the parent. What is not media is known too, so that
+# a refusal can name it.
+_OTHER = (
     ("pdf", "application/pdf", "PDF", "pdf ai"),
     ("ps", "application/postscript", "PostScript", "ps eps ai"),
     ("rtf", "application/rtf", "RTF", "rtf"),
@@ -139,7 +140,8 @@ OTHER_FORMATS = (
 
 UNKNOWN_MIME_TYPE = "application/octet-stream"
 
-# Columns: key, MIME type, label, extensions that are no lie, and for some the generic format behind it.
+# Columns: key, MIME type, label, extensions, and for some the parent. What is not media is known too, so that
+# a refusal can name it.
 _COMMON_IMAGES = (
     ("jpg", "image/jpeg", "JPEG", "jpg jpeg jpe jfif jif mpo thm insp"),
     ("png", "image/png", "PNG", "png apng"),
@@ -263,7 +265,7 @@ _ALL = (
     *_formats(_UNCOMMON_VIDEOS, Family.VIDEO, is_uncommon=True),
     *_formats(_COMMON_AUDIO, Family.AUDIO),
     *_formats(_UNCOMMON_AUDIO, Family.AUDIO, is_uncommon=True),
-    *_formats(OTHER_FORMATS, None),
+    *_formats(_OTHER, None),
 )
 
 FORMATS = MappingProxyType({row.key: row for row in _ALL})
@@ -277,29 +279,29 @@ _FAMILY_BY_MIME_TYPE = MappingProxyType({row.mime_type: row.family for row in re
 
 
 def format_of_extension(extension: str) -> Format | None:
-    """Return the format that this extension (".JPG", "jpg") stands for, or None where it is not known."""
+    """Return the format that this extension (".JPG", "jpg") stands for; None where it is not in the table."""
     return _BY_EXTENSION.get(extension.removeprefix(".").lower())
 
 
-def format_of(mime_type: str, extension: str) -> Format | None:
-    """Return the format of this canonical MIME type; of several, the one that this extension stands for."""
+def format_for(mime_type: str, extension: str) -> Format | None:
+    """Return the format of this MIME type; of several, the one with this usual extension, else the first."""
     rows = [row for row in _ALL if row.mime_type == mime_type]
     wanted = extension.removeprefix(".").lower()
     return next((row for row in rows if row.extensions[:1] == (wanted,)), rows[0] if rows else None)
 
 
 def family_of(mime_type: str) -> Family | None:
-    """Return the family of a canonical MIME type; None is not media, or not known."""
+    """Return the family of this MIME type; None where it is not media, or not in the table."""
     return _FAMILY_BY_MIME_TYPE.get(mime_type)
 
 
 def label_of(row: Format) -> str:
-    """Return the format's short name for a person, in the person's language."""
-    return row.label or _WORDS[row.key]()
+    """Return the format's short name in the person's language."""
+    return row.label or _TRANSLATED_LABELS[row.key]()
 
 
 # Functions, because the language may change while the program runs.
-_WORDS = {
+_TRANSLATED_LABELS = {
     "m4a": lambda: tr("MPEG-4 audio"),
     "weba": lambda: tr("WebM audio"),
     "mka": lambda: tr("Matroska audio"),

@@ -1,4 +1,4 @@
-"""What can go wrong with the journal and the history."""
+"""Errors of the database of journal and history, with their texts for the person."""
 
 import sqlite3
 from pathlib import Path
@@ -8,14 +8,14 @@ from layers_desktop.domain.i18n import tr
 
 
 class JournalError(UploaderError):
-    """The list of uploads cannot be kept or read; what was to be kept is still in memory."""
+    """The database cannot be written or read; what was to be written is still in memory."""
 
     code = "JOURNAL"
     can_retry = True
 
 
 class JournalTooNewError(JournalError):
-    """A newer version of the program has written the list; this one leaves it alone."""
+    """A newer version of the program has written the database; this one does not touch it."""
 
     code = "JOURNAL_TOO_NEW"
     can_retry = False
@@ -27,8 +27,8 @@ class JournalTooNewError(JournalError):
         )
 
 
-def saving_failed(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
-    """Return what to tell when something could not be written."""
+def save_error(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
+    """Return the error for a write that failed."""
     return JournalError(
         tr("The list cannot be saved to {folder} ({reason}).", folder=folder, reason=_reason(error)),
         tr("Uploads go on, but would be forgotten after a crash."),
@@ -36,8 +36,8 @@ def saving_failed(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
     )
 
 
-def reading_failed(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
-    """Return what to tell when something could not be read."""
+def read_error(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
+    """Return the error for a read that failed."""
     return JournalError(
         tr("The list in {folder} cannot be read ({reason}).", folder=folder, reason=_reason(error)),
         tr("Check that this folder is yours and the disk is sound, then start again."),
@@ -45,15 +45,15 @@ def reading_failed(folder: Path, error: sqlite3.Error | OSError) -> JournalError
     )
 
 
-def is_broken(error: sqlite3.Error) -> bool:
-    """Tell whether the file itself is damaged or never was a database."""
+def is_corrupt(error: sqlite3.Error) -> bool:
+    """Return whether the file is damaged, or is not a database."""
     return _code(error) in {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 
 
 def _reason(error: sqlite3.Error | OSError) -> str:
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
-    words = {
+    reasons = {
         "SQLITE_FULL": tr("disk full"),
         "SQLITE_READONLY": tr("read-only"),
         "SQLITE_CANTOPEN": tr("no access"),
@@ -63,7 +63,7 @@ def _reason(error: sqlite3.Error | OSError) -> str:
         "SQLITE_CORRUPT": tr("the file is damaged"),
         "SQLITE_NOTADB": tr("the file is damaged"),
     }
-    return words.get(_code(error), tr("disk error"))
+    return reasons.get(_code(error), tr("disk error"))
 
 
 def _code(error: sqlite3.Error) -> str:

@@ -1,4 +1,4 @@
-"""The bundle used for real: its self-test without and with a screen and a keyring, and its window, seen."""
+"""The smoke test of a bundle: its self-test without and with a display and a keyring, and its window."""
 
 import contextlib
 import os
@@ -10,19 +10,19 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from release.build_config import WORK
 from release.bundle import program_of
-from release.place import WORK
 
 SCREENSHOT = WORK / "window.png"
-_PATIENCE = 120
-_LOOK = 0.02
+_TIMEOUT = 120
+_POLL_SECONDS = 0.02
 
 
-def prove(bundle: Path) -> float | None:
-    """Use the bundle; return the seconds until its window showed, None where there is no screen to see it on.
+def run(bundle: Path) -> float | None:
+    """Test the bundle; return the seconds until its window was visible, or None without a display.
 
     Raises:
-        SystemExit: Something of it does not work.
+        SystemExit: Something does not work.
     """
     program = program_of(bundle)
     with tempfile.TemporaryDirectory() as home:
@@ -36,28 +36,30 @@ def prove(bundle: Path) -> float | None:
             return _open_window(program, screen)
 
 
-# Its own bus and keyring, so that the person's are not asked; "$0" is the program.
+# A bus and keyring of its own, so that the person's are not used; "$0" is the program.
 _WITH_KEYRING = (
     'echo -n word | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$0" --selftest'
 )
 
 
 def self_test(program: Path, env: Mapping[str, str], platform: str, under: tuple[str, ...] = ()) -> None:
-    """Run the self-test and print what it says.
+    """Run the self-test and print its output.
 
     Raises:
-        SystemExit: It failed, or did not find the keyring that was put there.
+        SystemExit: It failed, or did not find the keyring.
     """
     command = [*under, str(program)] if under else [str(program), "--selftest"]
-    told = {**env, "QT_QPA_PLATFORM": platform}
-    done = subprocess.run(command, env=told, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    full_env = {**env, "QT_QPA_PLATFORM": platform}
+    done = subprocess.run(
+        command, env=full_env, capture_output=True, text=True, timeout=_TIMEOUT, check=False
+    )
     print(done.stdout, end="")
     if done.returncode or (under and "Secret Service" not in done.stdout):
         sys.exit(f"{done.stderr}\nThe self-test ended with {done.returncode}")
 
 
 def clean_environment(home: Path) -> dict[str, str]:
-    """Return an environment in which nothing of the person's own, nor of the builder's, can help or harm."""
+    """Return an environment without anything of the person's or the build's own."""
     kept = ("SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LOCALAPPDATA", "APPDATA", "USERPROFILE", "TMPDIR")
     env = {name: os.environ[name] for name in kept if name in os.environ}
     (home / "runtime").mkdir(mode=0o700)
@@ -67,47 +69,47 @@ def clean_environment(home: Path) -> dict[str, str]:
 
 @contextlib.contextmanager
 def virtual_screen() -> Iterator[str]:
-    """Give the name of a display that nobody had."""
-    ours, theirs = os.pipe()
-    command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[theirs], stderr=subprocess.DEVNULL) as server:
-        os.close(theirs)
+    """Start a virtual display and give its name."""
+    read_end, write_end = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write_end], stderr=subprocess.DEVNULL) as server:
+        os.close(write_end)
         try:
-            with os.fdopen(ours) as answer:
+            with os.fdopen(read_end) as answer:
                 yield f":{answer.readline().strip()}"
         finally:
             server.terminate()
 
 
 def _open_window(program: Path, env: Mapping[str, str]) -> float:
-    """Open the window, take its picture, and end it in good order; return the seconds until it showed."""
-    told = {**env, "LAYERS_BASE_URL": "http://127.0.0.1:9", "QT_QPA_PLATFORM": "xcb"}
-    began = time.monotonic()
-    with subprocess.Popen([program], env=told) as process:
+    """Open the window, take a screenshot and stop the program; return the seconds until it was visible."""
+    full_env = {**env, "LAYERS_BASE_URL": "http://127.0.0.1:9", "QT_QPA_PLATFORM": "xcb"}
+    started = time.monotonic()
+    with subprocess.Popen([program], env=full_env) as process:
         try:
             _wait_for_window(env["DISPLAY"], process)
-            took = time.monotonic() - began
-            time.sleep(2)  # until it has drawn itself and looked for a key: for the picture only
-            take_picture(env["DISPLAY"], SCREENSHOT)
+            seconds = time.monotonic() - started
+            time.sleep(2)  # for the screenshot: until it has painted and looked for a key
+            take_screenshot(env["DISPLAY"], SCREENSHOT)
         finally:
             process.send_signal(signal.SIGTERM)
-        if code := process.wait(_PATIENCE):
+        if code := process.wait(_TIMEOUT):
             sys.exit(f"The window ended with {code}")
-    return took
+    return seconds
 
 
 def _wait_for_window(display: str, process: "subprocess.Popen[bytes]") -> None:
     search = ["xdotool", "search", "--onlyvisible", "--name", "^Layers Desktop"]
-    due = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _TIMEOUT
     while subprocess.run(
         search, env={**os.environ, "DISPLAY": display}, capture_output=True, check=False
     ).returncode:
-        if process.poll() is not None or time.monotonic() > due:
+        if process.poll() is not None or time.monotonic() > deadline:
             sys.exit("No window came up")
-        time.sleep(_LOOK)
+        time.sleep(_POLL_SECONDS)
 
 
-def take_picture(display: str, path: Path) -> None:
-    """Write what the screen shows."""
+def take_screenshot(display: str, path: Path) -> None:
+    """Write a screenshot of the display."""
     command = ["import", "-window", "root", str(path)]
     subprocess.run(command, env={**os.environ, "DISPLAY": display}, check=True)
