@@ -1,15 +1,15 @@
-"""What can go wrong before any usable answer comes.
+"""Errors before any usable answer comes.
 
 NetworkError
 ├── UnreachableError        no route, refused, connect timeout
-│   └── NameLookupError     its name has no address here
-├── ConnectionBrokenError   the connection broke or went silent in the middle
+│   └── NameLookupError     no address was found for its name
+├── ConnectionBrokenError   the connection broke or timed out in the middle
 ├── UntrustedError          the certificate is not trusted
-│   └── OutdatedTlsError    nothing newer than TLS 1.1 is spoken there
-├── LyingNetworkError       an answer that is not Layers' (captive portal, proxy page)
+│   └── OutdatedTlsError    the server offers nothing newer than TLS 1.1
+├── NotLayersError          an answer that is not Layers' (captive portal, proxy page)
 ├── ProxyError              the proxy refused
-│   ├── ProxyAwayError      it cannot be reached itself
-│   └── ProxyPasswordError  it wants a user name and a password, or others
+│   ├── ProxyAwayError      the proxy itself cannot be reached
+│   └── ProxyPasswordError  the proxy asks for a user name and a password, or for others
 └── OutcomeUnknownError     a call that may have made an asset is too old to be repeated
 """
 
@@ -42,7 +42,7 @@ class UnreachableError(NetworkError):
 
 
 class NameLookupError(UnreachableError):
-    """The host's name has no address here."""
+    """No address was found for the host's name."""
 
     code = "NAME_LOOKUP"
 
@@ -55,7 +55,7 @@ class NameLookupError(UnreachableError):
 
 
 class ConnectionBrokenError(NetworkError):
-    """The connection broke or went silent before the answer came."""
+    """The connection broke or timed out before the answer came."""
 
     code = "CONNECTION_BROKEN"
 
@@ -90,7 +90,7 @@ class UntrustedError(NetworkError):
 
 
 class OutdatedTlsError(UntrustedError):
-    """Nothing newer than TLS 1.1 is spoken there."""
+    """The server offers nothing newer than TLS 1.1."""
 
     code = "OUTDATED_TLS"
 
@@ -144,7 +144,7 @@ class ProxyAwayError(ProxyError):
 
 
 class ProxyPasswordError(ProxyError):
-    """The proxy wants a user name and a password, or did not take the ones it got."""
+    """The proxy asks for a user name and a password, or refused the ones it got."""
 
     code = "PROXY_PASSWORD"
 

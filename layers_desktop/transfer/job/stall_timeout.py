@@ -25,6 +25,7 @@ async def with_stall_timeout(
     event loop.
 
     Args:
+        transfer: Sends the bytes.
         bytes_moved: Bytes moved so far, or None once only the answer is waited for.
         host: Of the other side, named in the error.
         stall_seconds: Seconds without a byte after which the transfer is given up.
