@@ -142,7 +142,7 @@ class CliBatch:
 
     def _report_reused(self, upload: Upload) -> None:
         """Say once why it may take a while: another program that has the same files may have all of them."""
-        if upload.gives_way and upload.problem:
+        if upload.waits_for_same_content and upload.problem:
             text = tr("{file}: {why}", file=upload.path, why=upload.problem.text)
             self._report_once(text, upload.problem.title)
 

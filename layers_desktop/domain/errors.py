@@ -133,7 +133,7 @@ class KeyringLockedError(KeyringError):
         )
 
 
-class KeyringSilentError(KeyringError):
+class KeyringTimeoutError(KeyringError):
     """The keyring did not answer in time."""
 
     code = "KEYRING_SILENT"

@@ -132,7 +132,7 @@ class FileTooLargeError(FileError):
 
     def __init__(self, size: int, limit: int, kind: MediaKind, fits: tuple[MediaKind, ...] = ()) -> None:
         size_shown, limit_shown = two_sizes_text(size, limit)
-        step = smaller_text(kind)
+        step = smaller_file_advice(kind)
         if fits:
             step = tr("{step} It fits as {kind}.", step=step, kind=fits[0].label)
         super().__init__(
@@ -210,7 +210,7 @@ class SameContentUnderWayError(FileError):
         super().__init__(title, tr("This one waits for it: nothing is sent twice."))
 
 
-def smaller_text(kind: MediaKind) -> str:
+def smaller_file_advice(kind: MediaKind) -> str:
     """Return the advice for a file that is too large for this kind."""
     match kind:
         case MediaKind.AUDIO:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from layers_desktop.domain.redaction import Secret
 
-MOST_PORT = 65_535
+MAX_PORT = 65_535
 
 
 class ProxyKind(StrEnum):

@@ -1,16 +1,16 @@
 """Errors before any usable answer comes.
 
 NetworkError
-├── UnreachableError        no route, refused, connect timeout
-│   └── NameLookupError     no address was found for its name
-├── ConnectionBrokenError   the connection broke or timed out in the middle
-├── UntrustedError          the certificate is not trusted
-│   └── OutdatedTlsError    the server offers nothing newer than TLS 1.1
-├── NotLayersError          an answer that is not Layers' (captive portal, proxy page)
-├── ProxyError              the proxy refused
-│   ├── ProxyAwayError      the proxy itself cannot be reached
-│   └── ProxyPasswordError  the proxy asks for a user name and a password, or for others
-└── OutcomeUnknownError     a call that may have made an asset is too old to be repeated
+├── UnreachableError             no route, refused, connect timeout
+│   └── NameLookupError          no address was found for the host's name
+├── ConnectionBrokenError        the connection broke or timed out in the middle
+├── UntrustedCertificateError    the certificate is not trusted
+│   └── OutdatedTlsError         the server offers nothing newer than TLS 1.1
+├── NotLayersError               an answer that is not Layers' (captive portal, proxy page)
+├── ProxyError                   the proxy refused
+│   ├── ProxyUnreachableError    the proxy itself cannot be reached
+│   └── ProxyPasswordError       the proxy asks for a user name and a password, or for others
+└── OutcomeUnknownError          a call that may have made an asset is too old to be repeated
 """
 
 from layers_desktop.domain.errors import UploaderError
@@ -67,7 +67,7 @@ class ConnectionBrokenError(NetworkError):
         )
 
 
-class UntrustedError(NetworkError):
+class UntrustedCertificateError(NetworkError):
     """The host showed a certificate that this computer does not trust."""
 
     code = "UNTRUSTED"
@@ -89,7 +89,7 @@ class UntrustedError(NetworkError):
         )
 
 
-class OutdatedTlsError(UntrustedError):
+class OutdatedTlsError(UntrustedCertificateError):
     """The server offers nothing newer than TLS 1.1."""
 
     code = "OUTDATED_TLS"
@@ -129,7 +129,7 @@ class ProxyError(NetworkError):
         )
 
 
-class ProxyAwayError(ProxyError):
+class ProxyUnreachableError(ProxyError):
     """The proxy itself cannot be reached."""
 
     code = "PROXY_UNREACHABLE"

@@ -4,7 +4,7 @@ import re
 import traceback
 from collections.abc import Iterator
 
-MARK = "[redacted]"
+REDACTED = "[redacted]"
 
 _PATTERNS = (
     # An API key: its prefix and all that follows up to white space; at least four characters, so that a
@@ -39,7 +39,7 @@ def redact(text: str) -> str:
     end = 0
     for start, stop in spans:
         if start > end or not pieces:
-            pieces += [text[end:start], MARK]
+            pieces += [text[end:start], REDACTED]
         end = max(end, stop)
     return "".join([*pieces, text[end:]])
 

@@ -41,7 +41,7 @@ class Upload(UploadRecord):
         return self.is_finished or self.needs_attention
 
     @property
-    def gives_way(self) -> bool:
+    def waits_for_same_content(self) -> bool:
         """Whether it waits because another upload is sending the same content."""
         reason = self.problem if self.state is UploadState.WAITING else None
         return reason is not None and reason.code == SameContentUnderWayError.code
@@ -173,7 +173,7 @@ class Upload(UploadRecord):
         self.problem = problem
 
     def offer_duplicate(self, asset_id: str | None, problem: Problem) -> None:
-        """Its project has the same content, under this ID; without one, an earlier file of the drop has it."""
+        """Its project has the same content, under this ID; or, without one, an earlier file of the drop."""
         self._move(UploadState.DUPLICATE)
         self.asset_id = asset_id
         self.problem = problem

@@ -67,7 +67,7 @@ class Tries:
     """Which try of a stage comes next, and after how many the upload fails."""
 
     next: int
-    most: int
+    maximum: int
 
 
 @dataclass(slots=True, eq=False)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from layers_desktop.domain.api_key import check_key_shape
-from layers_desktop.domain.errors import KeyringRefusedError, KeyringSilentError
+from layers_desktop.domain.errors import KeyringRefusedError, KeyringTimeoutError
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.local.keyring_backend import DaemonThread, KeyringAdapter
 
@@ -41,7 +41,7 @@ class Credentials:
 
     The keyring is only ever touched in a thread of its own: each of its methods can be cancelled at any
     time and returns at once. They raise NoKeyringError, KeyringLockedError, KeyringRefusedError,
-    KeyringSilentError after the time given, and KeyringError for whatever else a keyring does.
+    KeyringTimeoutError after the time given, and KeyringError for whatever else a keyring does.
     """
 
     def __init__(self, environ: Mapping[str, str], further_backends: frozenset[str] = frozenset()) -> None:
@@ -145,7 +145,7 @@ class Credentials:
         try:
             return await self._thread.run(call, patience)
         except TimeoutError:
-            raise KeyringSilentError from None
+            raise KeyringTimeoutError from None
 
 
 def user_name(host: str, account: str) -> str:

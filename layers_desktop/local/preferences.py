@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from layers_desktop.domain.errors import ConfigurationError, KeyringSilentError
+from layers_desktop.domain.errors import ConfigurationError, KeyringTimeoutError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
 from layers_desktop.domain.redaction import Secret
@@ -229,7 +229,7 @@ class ProxyPasswords:
         try:
             return await self._thread.run(call, _PATIENCE)
         except TimeoutError:
-            raise KeyringSilentError from None
+            raise KeyringTimeoutError from None
 
 
 def _name(proxy: ProxyChoice) -> str:

@@ -9,7 +9,7 @@ from layers_desktop.domain.errors import (
     KeyringError,
     KeyringLockedError,
     KeyringRefusedError,
-    KeyringSilentError,
+    KeyringTimeoutError,
     NoKeyringError,
     Problem,
 )
@@ -79,7 +79,7 @@ class KeyringPrompts:
         """Return what the keyring is called here; empty where none can be used, None where it is silent."""
         try:
             return await self._credentials.keyring_name()
-        except KeyringSilentError:
+        except KeyringTimeoutError:
             return None
         except KeyringError:
             return ""
@@ -94,7 +94,7 @@ class KeyringPrompts:
         """Await the keyring; from a second on the window says so, with a way out.
 
         Raises:
-            KeyringSilentError: The person gave up.
+            KeyringTimeoutError: The person gave up.
         """
         loop = asyncio.get_running_loop()
         task = loop.create_task(call, name="keyring call")
@@ -109,7 +109,7 @@ class KeyringPrompts:
             if not self._waiting:
                 self._window.hide_notice(_WAITING_NOTICE)
         if task.cancelled():
-            raise KeyringSilentError
+            raise KeyringTimeoutError
         return task.result()
 
     def _show_waiting(self) -> None:

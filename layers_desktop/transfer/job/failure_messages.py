@@ -8,7 +8,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from layers_desktop.domain.errors import Problem, Remedy, UploaderError
-from layers_desktop.domain.file_errors import smaller_text
+from layers_desktop.domain.file_errors import smaller_file_advice
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload
@@ -98,7 +98,7 @@ def _too_large(problem: Problem, upload: Upload) -> Problem:
         size=size_text(upload.size),
         kind=upload.kind.label,
     )
-    return replace(problem, title=title, next_step=smaller_text(upload.kind))
+    return replace(problem, title=title, next_step=smaller_file_advice(upload.kind))
 
 
 def _last_step_missing(problem: Problem) -> Problem:

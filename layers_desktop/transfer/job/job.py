@@ -78,7 +78,7 @@ class Job:
     async def run(self) -> None:
         """Return when the upload has ended, or when the job was interrupted between two calls."""
         while not self._is_over:
-            await self._context.sessions.holds.wait_until_open(self.upload.account)
+            await self._context.sessions.holds.wait_until_lifted(self.upload.account)
             self._retry.begin_attempt()
             try:
                 await self._continue()
@@ -101,7 +101,7 @@ class Job:
         if upload_method(self.upload) is UploadMethod.INLINE:
             await self._send_inline()
             return
-        async with self._claim.held():
+        async with self._claim.hold():
             if self.upload.remote.may_have_arrived:
                 await self._finalize_known()
             else:
@@ -214,7 +214,7 @@ class Job:
         name = upload.remote.inline_name or api_filename(upload.path)
         since = upload.remote.inline_since
         marks = {"inline_name": name, "inline_since": since or self._context.wall_clock()}
-        async with self._claim.held(upload.sha256), self._recorded(inline_key=key, **marks):
+        async with self._claim.hold(upload.sha256), self._recorded(inline_key=key, **marks):
             # The slot is for the call alone: saving before and after it keeps no other from calling.
             async with (
                 self._context.limits.concurrency.inline_slot(upload.account),

@@ -13,7 +13,7 @@ from layers_desktop.domain.network_errors import (
     OutcomeUnknownError,
     ProxyError,
     UnreachableError,
-    UntrustedError,
+    UntrustedCertificateError,
 )
 from layers_desktop.domain.server_errors import ApiError, StorageError
 
@@ -109,7 +109,7 @@ _TABLE: tuple[tuple[Condition, Action], ...] = (
     # An old call that may have made an asset: only the person can decide whether to repeat it.
     (_raised(OutcomeUnknownError), Action.FAIL),
     # The network, at any stage.
-    (_raised(UntrustedError), Action.FAIL),
+    (_raised(UntrustedCertificateError), Action.FAIL),
     (_raised(NotLayersError), Action.GO_OFFLINE),
     (_raised(ProxyError), Action.GO_OFFLINE),
     (_raised(UnreachableError), Action.CHECK_NETWORK),

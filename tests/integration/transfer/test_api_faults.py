@@ -141,7 +141,7 @@ async def test_a_file_that_is_tried_in_vain_counts_its_tries_and_names_them_at_i
 
     def note(upload: Upload) -> None:
         if upload.tries and upload.problem:
-            seen.append((upload.tries.next, upload.tries.most))
+            seen.append((upload.tries.next, upload.tries.maximum))
 
     bench.listener.on_change = note
     (upload,) = await bench.upload(image(bench.folder / "a.png"))

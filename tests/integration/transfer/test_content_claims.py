@@ -35,7 +35,7 @@ async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
     paths = twins(bench.folder, way)
     (first,) = await bench.send(paths[0])
     (second,) = await bench.send(paths[1])
-    await bench.until(lambda: second.gives_way)
+    await bench.until(lambda: second.waits_for_same_content)
     assert second.problem
     assert "Another file of the list" in second.problem.title
     await bench.ended([first, second])
@@ -126,7 +126,7 @@ async def test_content_that_is_wanted_again_waits_for_nobody(bench: Bench) -> No
     (second,) = await bench.drop(paths[1], again=True)
     bench.engine.queue.start([second.id])
     waited: list[Upload] = []
-    bench.listener.on_change = lambda upload: waited.extend([upload] if upload.gives_way else [])
+    bench.listener.on_change = lambda upload: waited.extend([upload] if upload.waits_for_same_content else [])
     await bench.ended([first, second])
 
     assert waited == []

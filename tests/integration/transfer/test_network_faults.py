@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from layers_desktop.domain.network_errors import UntrustedError
+from layers_desktop.domain.network_errors import UntrustedCertificateError
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.job.context import QueueLimits
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
@@ -203,7 +203,7 @@ async def test_an_unknown_certificate_is_refused(
 ) -> None:
     sandbox = start_sandbox(*OWN, "--tls-certificate", str(certificates[0]))
     bench = make_bench(sandbox, tls=tls(certificates[0]))
-    with pytest.raises(UntrustedError):
+    with pytest.raises(UntrustedCertificateError):
         await bench.open()
     assert bench.counted("calls") == 0
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.domain.i18n import size_text, set_language, tr, tr_plural, two_sizes_text
+from layers_desktop.domain.i18n import set_language, size_text, tr, tr_plural, two_sizes_text
 
 SIZES = st.integers(min_value=0, max_value=2**63)
 

@@ -177,7 +177,7 @@ async def test_a_gate_holds_the_queue_unless_it_only_tells(reason: HoldReason) -
     assert gates.is_holding("") is holds
     assert gates.current == Hold(reason, PROBLEM, 9.0)
     assert gates.is_active(reason)
-    waiting = asyncio.create_task(gates.wait_until_open(""))
+    waiting = asyncio.create_task(gates.wait_until_lifted(""))
     await turns()
     assert waiting.done() is not holds
     gates.lift(reason)
@@ -191,7 +191,7 @@ async def test_whoever_waits_goes_on_only_when_the_last_gate_is_open() -> None:
     for reason in (HoldReason.OFFLINE, HoldReason.KEY, HoldReason.BUDGET):
         gates.add(reason)
     assert gates.current == Hold(HoldReason.KEY)
-    waiting = asyncio.create_task(gates.wait_until_open(""))
+    waiting = asyncio.create_task(gates.wait_until_lifted(""))
     gates.lift(HoldReason.KEY)
     await turns()
     assert not waiting.done()
