@@ -18,11 +18,11 @@ from layers_desktop.domain.network_errors import (
     NetworkError,
     NotLayersError,
     OutdatedTlsError,
-    ProxyAwayError,
     ProxyError,
     ProxyPasswordError,
+    ProxyUnreachableError,
     UnreachableError,
-    UntrustedError,
+    UntrustedCertificateError,
 )
 from layers_desktop.domain.redaction import clear_tracebacks, error_chain, redact
 
@@ -85,7 +85,7 @@ def _translated(error: Exception, host: str, watch: ConnectionWatch | None) -> N
     if isinstance(error, socksio.ProtocolError):
         return ProxyError(tr("it does not speak SOCKS5"))
     if watch and (proxy := watch.proxy_that_is_away):
-        return ProxyAwayError(proxy, _reason(error))
+        return ProxyUnreachableError(proxy, _reason(error))
     if any(isinstance(cause, socket.gaierror) for cause in error_chain(error)):
         return NameLookupError(host)
     ours = next(ours for foreign, ours in _TABLE if isinstance(error, foreign))
@@ -98,7 +98,7 @@ def _tls_error(error: ssl.SSLError, host: str) -> NetworkError | None:
         reason = error.verify_message or "certificate verify failed"
         is_out_of_time = getattr(error, "verify_code", None) in _OUT_OF_TIME
         step = tr("Check the date and time of this computer.") if is_out_of_time else ""
-        return UntrustedError(host, reason, step)
+        return UntrustedCertificateError(host, reason, step)
     said = getattr(error, "reason", None)
     if said in _OUTDATED:
         return OutdatedTlsError(host, said)

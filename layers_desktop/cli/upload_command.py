@@ -155,7 +155,7 @@ class CliBatch:
 
     def _report_reused(self, upload: Upload) -> None:
         """Report once that another program is uploading the same content, which may take a while."""
-        if upload.gives_way and upload.problem:
+        if upload.waits_for_same_content and upload.problem:
             text = tr("{file}: {why}", file=upload.path, why=upload.problem.text)
             self._report_once(text, upload.problem.title)
 

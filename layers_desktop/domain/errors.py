@@ -1,13 +1,13 @@
-"""What can go wrong, as the program and the person see it.
+"""The base of all errors that the program raises on purpose, and what is kept of one for the person.
 
 UploaderError
 ├── ConfigurationError          the environment or a setting cannot be used
 ├── KeyringError                the key cannot be read or kept
 ├── FileError                   the file itself (see file_errors)
 ├── NetworkError                no usable answer came back (see network_errors)
-├── ApiError                    Layers answered with an error (see api_errors)
-├── StorageError                the object storage answered with an error (see storage_errors)
-└── IllegalMoveError            a bug: a state was asked to go where it cannot
+├── ApiError                    Layers answered with an error (see server_errors)
+├── StorageError                the object storage answered with an error (see server_errors)
+└── IllegalMoveError            a bug: an upload was moved to a state that cannot follow its own
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from layers_desktop.domain.i18n import tr
 
 
 class Remedy(StrEnum):
-    """What a person can change so that an upload goes on."""
+    """What the person can change so that an upload can go on."""
 
     FILE = "file"
     KIND = "kind"
@@ -26,16 +26,16 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is told of an error: it outlives the exception, in a row and in the journal.
+    """What the person is told of an error; kept with an upload, also in the journal.
 
     Attributes:
-        code: A stable word for programs: the API's own code, the store's, or ours.
+        code: For programs; it never changes: the API's own code, the storage's, or one of this program.
         title: One sentence: what happened, and why.
         next_step: One sentence: what the person can do; empty where there is nothing to do.
         can_retry: Whether trying again, with nothing changed, may help.
-        request_id: What Layers' support finds the request by.
-        detail: What the other side said, word for word.
-        remedy: What another choice of would help; None where none does.
+        request_id: The ID by which Layers' support finds the request.
+        detail: The message of the server or the system, unchanged.
+        remedy: What the person can change so that it works; None where nothing helps.
     """
 
     code: str
@@ -53,7 +53,7 @@ class Problem:
 
 
 class UploaderError(Exception):
-    """The base of everything that the program raises on purpose."""
+    """The base of all errors that the program raises on purpose; arguments as in `Problem`."""
 
     code = "ERROR"
     can_retry = False
@@ -77,7 +77,7 @@ class UploaderError(Exception):
 
     @property
     def problem(self) -> Problem:
-        """The part of this error that is kept."""
+        """What is kept of this error."""
         return Problem(
             self.code,
             self.title,
@@ -99,7 +99,7 @@ class KeyringError(UploaderError):
     """The system's keyring cannot give or keep the key.
 
     Attributes:
-        can_be_unlocked: Whether the person may still bring it to answer.
+        can_be_unlocked: Whether it may work once the person has unlocked it.
     """
 
     code = "KEYRING"
@@ -133,7 +133,7 @@ class KeyringLockedError(KeyringError):
         )
 
 
-class KeyringSilentError(KeyringError):
+class KeyringTimeoutError(KeyringError):
     """The keyring did not answer in time."""
 
     code = "KEYRING_SILENT"
@@ -148,7 +148,7 @@ class KeyringSilentError(KeyringError):
 
 
 class KeyringRefusedError(KeyringError):
-    """The keyring took the key and does not have it, or would keep it where others can read it."""
+    """The keyring did not keep the key, or would keep it where others can read it."""
 
     code = "KEYRING_REFUSED"
 
@@ -161,6 +161,6 @@ class KeyringRefusedError(KeyringError):
 
 
 class IllegalMoveError(UploaderError):
-    """An upload was asked to move where its state cannot go: a fault of the program, never of the person."""
+    """A move that the upload's state does not allow: a bug of the program, never the person's fault."""
 
     code = "ILLEGAL_MOVE"

@@ -12,7 +12,7 @@ class FileError(UploaderError):
 
 
 class FileMissingError(FileError):
-    """Nothing is at the path any more."""
+    """There is nothing at the path any more."""
 
     code = "FILE_MISSING"
     can_retry = True
@@ -40,7 +40,7 @@ class FileUnreadableError(FileError):
 
 
 class FileReadError(FileError):
-    """Reading failed for a reason of the disk or the network share."""
+    """The disk or the network share could not read the file."""
 
     code = "FILE_READ_ERROR"
     can_retry = True
@@ -118,14 +118,13 @@ class KindMismatchError(FileError):
             tr("A file of type {type} cannot go as {kind}.", type=mime_type, kind=kind.label),
             tr("Choose {kind} instead.", kind=fits[0].label) if fits else "",
         )
-        self.fits = fits
 
 
 class FileTooLargeError(FileError):
-    """More bytes than its kind may have, whichever way MB is read.
+    """More bytes than its kind may have, whether a MB is 1,000,000 or 1,048,576 bytes.
 
     Attributes:
-        fits: The kinds that take this type and have room for it.
+        fits: The kinds that allow this type and size.
     """
 
     code = "FILE_TOO_LARGE"
@@ -133,7 +132,7 @@ class FileTooLargeError(FileError):
 
     def __init__(self, size: int, limit: int, kind: MediaKind, fits: tuple[MediaKind, ...] = ()) -> None:
         size_shown, limit_shown = two_sizes_text(size, limit)
-        step = smaller_text(kind)
+        step = smaller_file_advice(kind)
         if fits:
             step = tr("{step} It fits as {kind}.", step=step, kind=fits[0].label)
         super().__init__(
@@ -199,7 +198,7 @@ class SameContentError(FileError):
 
 
 class SameContentUnderWayError(FileError):
-    """The same content is being sent at this moment: its ID will do for this file too."""
+    """The same content is being sent at this moment: this file can have the same ID."""
 
     code = "SAME_CONTENT_UNDER_WAY"
 
@@ -211,8 +210,8 @@ class SameContentUnderWayError(FileError):
         super().__init__(title, tr("This one waits for it: nothing is sent twice."))
 
 
-def smaller_text(kind: MediaKind) -> str:
-    """Return what to do with a file that is too large for this kind."""
+def smaller_file_advice(kind: MediaKind) -> str:
+    """Return the advice for a file that is too large for this kind."""
     match kind:
         case MediaKind.AUDIO:
             return tr("Export it smaller (MP3 or AAC), then drop it again.")

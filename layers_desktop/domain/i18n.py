@@ -1,7 +1,7 @@
-"""The language that the program speaks: every sentence for a person passes through here.
+"""Translation of every sentence for the person, and sizes and days as people write them.
 
-`gettext` rather than Qt's translator, because the engine and the command line speak too and load no Qt,
-and because its source strings carry both the singular and the plural.
+`gettext` rather than Qt's translator, because the engine and the command line have sentences too and load no
+Qt, and because its source strings have both the singular and the plural.
 """
 
 import gettext
@@ -16,40 +16,40 @@ _STEP = 1000
 
 
 @dataclass(slots=True)
-class _Speech:
-    """What is said and how numbers look; set once at start and when the person changes the language."""
+class _Language:
+    """The language in use; set at the start and when the person changes it."""
 
     catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
     decimal_point: str = "."
 
 
-# The one module state of the program: a language belongs to the process, as in gettext itself.
-_speech = _Speech()
+# The one global state of the program: the language belongs to the process, as in gettext itself.
+_language = _Language()
 
 
-def speak(catalogue: gettext.NullTranslations, decimal_point: str) -> None:
-    """Make every later sentence come from this catalogue, with this decimal mark."""
-    _speech.catalogue = catalogue
-    _speech.decimal_point = decimal_point
+def set_language(catalogue: gettext.NullTranslations, decimal_point: str) -> None:
+    """Translate every later sentence with this catalogue, and write numbers with this decimal mark."""
+    _language.catalogue = catalogue
+    _language.decimal_point = decimal_point
 
 
 def tr(message: str, /, **fields: object) -> str:
-    """Return the sentence in the person's language, its `{fields}` filled in."""
-    return _speech.catalogue.gettext(message).format(**fields)
+    """Return the sentence in the language in use, with its `{fields}` filled in."""
+    return _language.catalogue.gettext(message).format(**fields)
 
 
 def tr_plural(one: str, many: str, count: int, /, **fields: object) -> str:
     """Return the sentence that fits this count; `{n}` in it is the count."""
-    return _speech.catalogue.ngettext(one, many, count).format(n=count, **fields)
+    return _language.catalogue.ngettext(one, many, count).format(n=count, **fields)
 
 
 def size_text(size: int, extra_digits: int = 0) -> str:
-    """Return a number of bytes as people read it: decimal units, no digit below 1 MB, then one, then two."""
+    """Return a number of bytes for the person: decimal units, no decimals below 1 MB, then one, then two."""
     value, unit = float(size), 0
     while round(value, _DIGITS[unit] + extra_digits) >= _STEP and unit < len(_UNITS) - 1:
         value, unit = value / _STEP, unit + 1
     digits = 0 if unit == 0 else _DIGITS[unit] + extra_digits
-    number = f"{value:.{digits}f}".replace(".", _speech.decimal_point)
+    number = f"{value:.{digits}f}".replace(".", _language.decimal_point)
     return f"{number}{NARROW_NO_BREAK_SPACE}{_unit_text(unit, size)}"
 
 
@@ -63,7 +63,7 @@ def _bytes_text(size: int) -> str:
 
 
 def two_sizes_text(larger: int, smaller: int) -> tuple[str, str]:
-    """Return both sizes with as many digits as it takes for a person to see that they differ."""
+    """Return both sizes with enough decimals to show that they differ."""
     for extra in range(10):
         texts = size_text(larger, extra), size_text(smaller, extra)
         if larger == smaller or texts[0] != texts[1]:

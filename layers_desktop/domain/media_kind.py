@@ -1,4 +1,4 @@
-"""The five kinds of media that Layers knows."""
+"""The five kinds of media that the API has."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from layers_desktop.domain.i18n import tr
 
 
 class MediaKind(StrEnum):
-    """What a file is to Layers; the value is the API's word for it."""
+    """The kind that a file is uploaded as; the value is the API's name for it."""
 
     IMAGE = "image"
     VIDEO = "video"
@@ -16,7 +16,7 @@ class MediaKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """The kind's name for a person."""
+        """The kind's name for the person."""
         return {
             MediaKind.IMAGE: tr("Image"),
             MediaKind.VIDEO: tr("Video"),

@@ -1,15 +1,15 @@
-"""What a person chose about the way to Layers."""
+"""The person's choices about the network: proxy and certificates."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from layers_desktop.domain.redaction import Secret
 
-MOST_PORT = 65_535
+MAX_PORT = 65_535
 
 
 class ProxyKind(StrEnum):
-    """Which proxy stands between."""
+    """Which kind of proxy is used."""
 
     SYSTEM = "system"
     NONE = "none"
@@ -19,10 +19,10 @@ class ProxyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProxyChoice:
-    """A proxy; host, port, user and password count only where the kind is HTTP or SOCKS5.
+    """The chosen proxy; host, port, user and password are used only where the kind is HTTP or SOCKS5.
 
     Attributes:
-        port: 0 where none was named.
+        port: 0 for the default of its kind.
     """
 
     kind: ProxyKind = ProxyKind.SYSTEM
@@ -33,19 +33,19 @@ class ProxyChoice:
 
     @property
     def is_named(self) -> bool:
-        """Whether the person names it, rather than the system."""
+        """Whether the person has named it, rather than the system."""
         return self.kind in {ProxyKind.HTTP, ProxyKind.SOCKS5}
 
     @property
     def address(self) -> str:
-        """Host and port, as people write them."""
+        """Host and port, as in a URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}" if self.port else host
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkChoice:
-    """The way, and a file of certificates that are trusted besides the system's; empty for none."""
+    """A proxy, and a file of certificates that are trusted besides the system's; empty for none."""
 
     proxy: ProxyChoice = field(default_factory=ProxyChoice)
     ca_file: str = ""

@@ -1,16 +1,16 @@
-"""What can go wrong before any usable answer comes.
+"""Errors before any usable answer comes.
 
 NetworkError
-├── UnreachableError        no route, refused, connect timeout
-│   └── NameLookupError     its name has no address here
-├── ConnectionBrokenError   the connection broke or went silent in the middle
-├── UntrustedError          the certificate is not trusted
-│   └── OutdatedTlsError    nothing newer than TLS 1.1 is spoken there
-├── LyingNetworkError       an answer that is not Layers' (captive portal, proxy page)
-├── ProxyError              the proxy refused
-│   ├── ProxyAwayError      it cannot be reached itself
-│   └── ProxyPasswordError  it wants a user name and a password, or others
-└── OutcomeUnknownError     a call that may have made an asset is too old to be repeated
+├── UnreachableError             no route, refused, connect timeout
+│   └── NameLookupError          no address was found for the host's name
+├── ConnectionBrokenError        the connection broke or timed out in the middle
+├── UntrustedCertificateError    the certificate is not trusted
+│   └── OutdatedTlsError         the server offers nothing newer than TLS 1.1
+├── NotLayersError               an answer that is not Layers' (captive portal, proxy page)
+├── ProxyError                   the proxy refused
+│   ├── ProxyUnreachableError    the proxy itself cannot be reached
+│   └── ProxyPasswordError       the proxy asks for a user name and a password, or for others
+└── OutcomeUnknownError          a call that may have made an asset is too old to be repeated
 """
 
 from layers_desktop.domain.errors import UploaderError
@@ -42,7 +42,7 @@ class UnreachableError(NetworkError):
 
 
 class NameLookupError(UnreachableError):
-    """The host's name has no address here."""
+    """No address was found for the host's name."""
 
     code = "NAME_LOOKUP"
 
@@ -55,7 +55,7 @@ class NameLookupError(UnreachableError):
 
 
 class ConnectionBrokenError(NetworkError):
-    """The connection broke or went silent before the answer came."""
+    """The connection broke or timed out before the answer came."""
 
     code = "CONNECTION_BROKEN"
 
@@ -67,7 +67,7 @@ class ConnectionBrokenError(NetworkError):
         )
 
 
-class UntrustedError(NetworkError):
+class UntrustedCertificateError(NetworkError):
     """The host showed a certificate that this computer does not trust."""
 
     code = "UNTRUSTED"
@@ -89,8 +89,8 @@ class UntrustedError(NetworkError):
         )
 
 
-class OutdatedTlsError(UntrustedError):
-    """Nothing newer than TLS 1.1 is spoken there."""
+class OutdatedTlsError(UntrustedCertificateError):
+    """The server offers nothing newer than TLS 1.1."""
 
     code = "OUTDATED_TLS"
 
@@ -129,7 +129,7 @@ class ProxyError(NetworkError):
         )
 
 
-class ProxyAwayError(ProxyError):
+class ProxyUnreachableError(ProxyError):
     """The proxy itself cannot be reached."""
 
     code = "PROXY_UNREACHABLE"
@@ -144,7 +144,7 @@ class ProxyAwayError(ProxyError):
 
 
 class ProxyPasswordError(ProxyError):
-    """The proxy wants a user name and a password, or did not take the ones it got."""
+    """The proxy asks for a user name and a password, or refused the ones it got."""
 
     code = "PROXY_PASSWORD"
 

@@ -1,4 +1,4 @@
-"""Where uploads go, and who may send them there."""
+"""Projects, accounts and assets: where uploads go, who may send them there, and what becomes of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """One client's project: its opaque ID, its name, and the ID that the agency knows it by.
+    """One project, as the API lists it.
 
-    Two are equal where ID and account are: a project that was renamed meanwhile is the same one.
+    Two are equal if their ID and account are: a project that was renamed meanwhile is the same one.
 
     Attributes:
-        account: The ID of the account that it was listed by, and that alone may send files there; empty
-            where an earlier version wrote it down, which knew one account only.
+        external_id: The agency's own ID of it.
+        account: The ID of the account that lists it, and that alone may send files there; empty where it was
+            saved by an earlier version, which had one account only.
     """
 
     id: str
@@ -23,7 +24,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Whose key it is and what it may do, as `GET /v1/whoami` answers."""
+    """The owner and the rights of a key, as `GET /v1/whoami` answers."""
 
     organization_id: str
     organization_name: str
@@ -33,30 +34,30 @@ class Account:
 
     @property
     def id(self) -> str:
-        """What this account is known by here: an account is an organisation, whatever key opens it."""
+        """The account's ID here: all keys of one organisation are the same account."""
         return self.organization_id
 
     @property
     def can_upload(self) -> bool:
-        """Whether the key may write; old keys list no scopes and may do everything."""
+        """Whether the key may write; old keys list no scopes and have all rights."""
         return not self.scopes or bool({"*", "projects:write"} & self.scopes)
 
     @property
     def can_list_projects(self) -> bool:
-        """Whether the key may read projects; old keys list no scopes and may do everything."""
+        """Whether the key may read projects; old keys list no scopes and have all rights."""
         return not self.scopes or bool({"*", "projects:read"} & self.scopes)
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """What Layers made of a file."""
+    """The asset that Layers has made of a file."""
 
     id: str
     kind: str
     mime_type: str
 
 
-def last_used_first(projects: Sequence[Project], used: Sequence[str]) -> list[Project]:
-    """Return the projects with those of these IDs first, in the order of the IDs; the others as they came."""
-    ranks = {project_id: rank for rank, project_id in enumerate(used)}
+def last_used_first(projects: Sequence[Project], used_ids: Sequence[str]) -> list[Project]:
+    """Return the projects, the used ones first, in the order of `used_ids`; the others in their own order."""
+    ranks = {project_id: rank for rank, project_id in enumerate(used_ids)}
     return sorted(projects, key=lambda project: ranks.get(project.id, len(ranks)))

@@ -1,16 +1,16 @@
-"""Taking secrets out of a text before anybody keeps or shows it."""
+"""Keeping secrets out of logs, tracebacks and texts that are shown."""
 
 import re
 import traceback
 from collections.abc import Iterator
 
-MARK = "[redacted]"
+REDACTED = "[redacted]"
 
 _PATTERNS = (
-    # A key is opaque: whatever follows its first letters up to white space may belong to it. Four more,
-    # so that a sentence about "lp_" stays readable.
+    # An API key: its prefix and all that follows up to white space; at least four characters, so that a
+    # sentence about "lp_" stays readable.
     re.compile(r"(?P<secret>lp_\S{4,})"),
-    # A header or a field in any of the shapes that logs show: "Name: value", {'Name': 'value'},
+    # A header or a field as logs write them: "Name: value", {'Name': 'value'},
     # (b'Name', b'value'). Without quotes the value reaches to the end of the line.
     re.compile(
         r"(?:(?:authorization|x-api-key)\s*="
@@ -33,19 +33,19 @@ _PATTERNS = (
 
 def redact(text: str) -> str:
     """Return the text without API keys, credentials in headers, signatures of URLs and names in addresses."""
-    # All look at the whole text: one that came later would miss what an earlier one has torn.
+    # Every pattern searches the original text: replacing first would hide matches from later patterns.
     spans = sorted(match.span("secret") for pattern in _PATTERNS for match in pattern.finditer(text))
     pieces: list[str] = []
     end = 0
     for start, stop in spans:
         if start > end or not pieces:
-            pieces += [text[end:start], MARK]
+            pieces += [text[end:start], REDACTED]
         end = max(end, stop)
     return "".join([*pieces, text[end:]])
 
 
 class Secret(str):
-    """A text like any other that no `repr` shows, so that no dump of variables does."""
+    """A text whose `repr` does not show it, and so no dump of variables does."""
 
     __slots__ = ()
 
@@ -54,16 +54,16 @@ class Secret(str):
 
 
 def clear_tracebacks(error: BaseException) -> None:
-    """Empty the frames that an error and what it came from have left: libraries hold secrets in clear there.
+    """Clear the local variables of all frames in the tracebacks of an error and its causes.
 
-    Where each of them was stays known; frames that still run are left as they are.
+    Libraries hold secrets there. The places in the tracebacks stay; frames that still run are left alone.
     """
     for each in error_chain(error):
         traceback.clear_frames(each.__traceback__)
 
 
 def error_chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error and all that it came from, the nearest first; of several at once the last first."""
+    """Yield the error and all its causes, contexts and group members, the nearest first."""
     waiting, seen = [error], set[int]()
     while waiting:
         each = waiting.pop()

@@ -1,4 +1,4 @@
-"""What Layers answers when it does not do what it was asked."""
+"""Errors that Layers or its object storage answers with."""
 
 from http import HTTPStatus
 
@@ -41,7 +41,7 @@ class ApiError(UploaderError):
         request_id: str | None = None,
         retry_after: float | None = None,
     ) -> None:
-        title, next_step = _api_words(status, code, message.rstrip(" .") or tr("no reason given"))
+        title, next_step = _api_texts(status, code, message.rstrip(" .") or tr("no reason given"))
         super().__init__(title, next_step, code=code, request_id=request_id, detail=message)
         self.status = status
         self.message = message
@@ -51,12 +51,12 @@ class ApiError(UploaderError):
 
     @property
     def is_key_refused(self) -> bool:
-        """Whether the key itself is not accepted."""
+        """Whether the API does not accept the key at all."""
         return self.status == HTTPStatus.UNAUTHORIZED
 
     @property
     def is_key_limited(self) -> bool:
-        """Whether the key is known, but may not do this, or is suspended."""
+        """Whether the key is valid but may not do this, or is suspended."""
         return self.code in {"FORBIDDEN_SCOPE", "KILL_SWITCH"}
 
     @property
@@ -65,9 +65,9 @@ class ApiError(UploaderError):
         return self.is_key_refused or self.is_key_limited
 
 
-def _api_words(status: int, code: str, message: str) -> tuple[str, str]:
-    """Return what happened and what to do, by the API's documented codes first, then by the status."""
-    words = {
+def _api_texts(status: int, code: str, message: str) -> tuple[str, str]:
+    """Return title and next step, by the API's documented codes first, then by the status."""
+    texts = {
         "FORBIDDEN_SCOPE": (
             tr("This key may not upload: it lacks projects:write."),
             tr("Ask whoever manages Layers in your team for a key with that right."),
@@ -77,17 +77,17 @@ def _api_words(status: int, code: str, message: str) -> tuple[str, str]:
             tr("Your files are safe here; contact your Layers admin."),
         ),
     }.get(code)
-    return words or _words_by_status(status, message)
+    return texts or _texts_by_status(status, message)
 
 
-def _words_by_status(status: int, message: str) -> tuple[str, str]:
-    """Return what happened and what to do, by the HTTP status alone."""
+def _texts_by_status(status: int, message: str) -> tuple[str, str]:
+    """Return title and next step, by the HTTP status alone."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return (
             tr("Layers had a problem on its side ({status}).", status=status),
             tr("Nothing is wrong with your file. Retry in a while."),
         )
-    words = {
+    texts = {
         401: (
             tr("Layers did not accept your API key. It may have been replaced or switched off."),
             tr("Enter a new key; nothing is lost."),
@@ -113,7 +113,7 @@ def _words_by_status(status: int, message: str) -> tuple[str, str]:
             tr("Uploads continue by themselves."),
         ),
     }.get(status)
-    return words or (
+    return texts or (
         tr("Layers refused the request ({status}): {message}.", status=status, message=message),
         tr("Copy the details and send them to Layers' support."),
     )
@@ -124,8 +124,8 @@ class StorageError(UploaderError):
 
     Attributes:
         status: The HTTP status.
-        store_code: The `<Code>` of its XML, where it had one.
-        retry_after: Seconds that the store asked to wait, where it did.
+        store_code: The `<Code>` of the XML, where there is one.
+        retry_after: Seconds that the storage asked to wait, where it did.
     """
 
     code = "STORAGE"
@@ -139,7 +139,7 @@ class StorageError(UploaderError):
         retry_after: float | None = None,
         request_id: str | None = None,
     ) -> None:
-        title, next_step = _storage_words(status, store_code, message)
+        title, next_step = _storage_texts(status, store_code, message)
         super().__init__(
             title, next_step, code=store_code or f"HTTP_{status}", detail=message, request_id=request_id
         )
@@ -150,22 +150,22 @@ class StorageError(UploaderError):
 
     @property
     def is_expired(self) -> bool:
-        """Whether the signed URL's time is over: S3 says 403 AccessDenied, R2 says 400 ExpiredRequest."""
-        said = (self.message or "").lower()
+        """Whether the signed URL has expired: S3 answers 403 AccessDenied, R2 answers 400 ExpiredRequest."""
+        message = (self.message or "").lower()
         return self.store_code == "ExpiredRequest" or (
-            self.store_code == "AccessDenied" and "expired" in said
+            self.store_code == "AccessDenied" and "expired" in message
         )
 
     @property
     def is_slow_down(self) -> bool:
-        """Whether the store asks for less at once."""
+        """Whether the storage asks for fewer requests at once."""
         return self.status in {429, 503} or self.store_code == "SlowDown"
 
 
-def _storage_words(status: int, store_code: str | None, message: str | None) -> tuple[str, str]:
-    """Return what happened and what to do when the object storage refuses."""
-    said = store_code or message or tr("no reason given")
+def _storage_texts(status: int, store_code: str | None, message: str | None) -> tuple[str, str]:
+    """Return title and next step for an answer of the object storage."""
+    reason = store_code or message or tr("no reason given")
     return (
-        tr("The file storage refused the upload ({status}, {reason}).", status=status, reason=said),
+        tr("The file storage refused the upload ({status}, {reason}).", status=status, reason=reason),
         tr("Retry; if it happens again, copy the details and send them to Layers' support."),
     )

@@ -1,4 +1,4 @@
-"""One upload: what may be asked of it, and the moves that it can make."""
+"""One upload: the questions about its state, and the moves from state to state."""
 
 from dataclasses import dataclass
 
@@ -13,47 +13,47 @@ __all__ = ["BatchId", "Tries", "Upload", "UploadId"]
 
 @dataclass(slots=True, eq=False)
 class Upload(UploadRecord):
-    """One file on its way. Only the queue moves it; everybody may read it."""
+    """One upload. Only the queue and its jobs change it; any code may read it."""
 
     @property
     def account(self) -> str:
-        """Whose project it goes to, and with whose key; empty while there is no project."""
+        """The account of its project, whose key sends it; empty while there is no project."""
         return self.project.account if self.project else ""
 
     @property
     def size(self) -> int | None:
-        """Bytes, or None while nobody has looked."""
+        """Bytes, or None before its first inspection."""
         return self.fingerprint.size if self.fingerprint else None
 
     @property
     def is_active(self) -> bool:
-        """Whether a job holds it."""
+        """Whether a job is sending it, or waits to try again."""
         return self.state in upload_state.ACTIVE_STATES
 
     @property
     def is_sending(self) -> bool:
-        """Whether bytes of it are under way."""
+        """Whether its bytes are being sent."""
         return self.state in {UploadState.SENDING, UploadState.SENDING_INLINE}
 
     @property
     def is_at_rest(self) -> bool:
-        """Whether nothing becomes of it by itself any more."""
+        """Whether nothing happens to it any more without the person."""
         return self.is_finished or self.needs_attention
 
     @property
-    def gives_way(self) -> bool:
-        """Whether it waits while the same content is being sent by somebody else."""
-        why = self.problem if self.state is UploadState.WAITING else None
-        return why is not None and why.code == SameContentUnderWayError.code
+    def waits_for_same_content(self) -> bool:
+        """Whether it waits because another upload is sending the same content."""
+        reason = self.problem if self.state is UploadState.WAITING else None
+        return reason is not None and reason.code == SameContentUnderWayError.code
 
     @property
     def shows_progress(self) -> bool:
-        """Whether how far its bytes are is the news of it, rather than what becomes of it next."""
+        """Whether its progress is to be shown, rather than that it is about to pause or to finish."""
         return self.is_sending and not self.is_pausing and not self.finishes_first
 
     @property
     def is_ready(self) -> bool:
-        """Whether it waits for the person's word."""
+        """Whether it can be started."""
         return self.state is UploadState.READY
 
     @property
@@ -63,17 +63,17 @@ class Upload(UploadRecord):
 
     @property
     def is_being_checked(self) -> bool:
-        """Whether nobody knows yet what it is."""
+        """Whether its file has not been inspected to the end."""
         return self.state in upload_state.BEING_CHECKED_STATES
 
     @property
     def can_be_checked(self) -> bool:
-        """Whether looking at its file anew means something."""
+        """Whether its file can be inspected again."""
         return self.state in upload_state.EXAMINED_STATES
 
     @property
     def can_reuse(self) -> bool:
-        """Whether there is an ID to take instead of sending."""
+        """Whether its project has an asset of the same content, whose ID can be used."""
         return self.state is UploadState.DUPLICATE and self.asset_id is not None
 
     @property
@@ -88,7 +88,7 @@ class Upload(UploadRecord):
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing more happens to it by itself."""
+        """Whether it has ended: done, failed or cancelled."""
         return self.state in {UploadState.DONE, UploadState.FAILED, UploadState.CANCELLED}
 
     @property
@@ -98,42 +98,42 @@ class Upload(UploadRecord):
 
     @property
     def is_started(self) -> bool:
-        """Whether it comes to its end without anybody's help."""
+        """Whether it is queued or active."""
         return self.is_active or self.state is UploadState.QUEUED
 
     @property
     def needs_attention(self) -> bool:
-        """Whether it stands still until somebody decides."""
+        """Whether it goes on only when the person decides."""
         return self.state in {UploadState.REJECTED, UploadState.DUPLICATE, UploadState.FAILED}
 
     @property
     def can_start(self) -> bool:
-        """Whether the Upload button would take it."""
+        """Whether the Upload button starts it."""
         return self.is_ready and self.project is not None
 
     @property
     def can_change(self) -> bool:
-        """Whether its kind and project may still be chosen."""
+        """Whether its kind and project may still be changed."""
         return self.state in upload_state.CHANGEABLE_STATES
 
     @property
     def can_cancel(self) -> bool:
-        """Whether cancelling means something."""
+        """Whether it can be cancelled."""
         return self.is_unfinished
 
     @property
     def can_pause(self) -> bool:
-        """Whether pausing means something."""
+        """Whether it can be paused."""
         return self.is_started and not self.is_pausing
 
     @property
     def can_resume(self) -> bool:
-        """Whether it was paused."""
+        """Whether it is paused."""
         return self.state is UploadState.PAUSED
 
     @property
     def can_unpause(self) -> bool:
-        """Whether it was paused, or told to pause and has not come to it yet."""
+        """Whether it is paused, or is to pause as soon as its job stops."""
         return self.can_resume or self.is_pausing
 
     @property
@@ -145,25 +145,25 @@ class Upload(UploadRecord):
 
     @property
     def can_remove(self) -> bool:
-        """Whether it may leave the list without anything being stopped."""
+        """Whether it can be removed from the list without stopping anything."""
         return not self.is_active
 
     @property
     def is_worth_remembering(self) -> bool:
-        """Whether the next attempt must know how far this one came."""
+        """Whether the journal must keep it, because another attempt would go on from here."""
         return self.is_unfinished or self.remote.may_have_arrived or self.remote.inline_key is not None
 
     def start_checking(self) -> None:
-        """The file is being looked at; what was known of an earlier end or offer no longer counts."""
+        """Its file is being inspected; an earlier end or offer no longer counts."""
         self._move(UploadState.CHECKING)
         self.asset_id = self.finished_at = None
 
     def mark_unstable(self) -> None:
-        """The file is still being written; it is looked at again later."""
+        """Its file is still being written and is inspected again later."""
         self._move(UploadState.SETTLING)
 
     def mark_ready(self) -> None:
-        """Nothing stands against sending it."""
+        """It can be sent."""
         self._move(UploadState.READY)
         self.asset_id = None
 
@@ -173,13 +173,13 @@ class Upload(UploadRecord):
         self.problem = problem
 
     def offer_duplicate(self, asset_id: str | None, problem: Problem) -> None:
-        """The project has this content already, under this ID; without one, a file beside it is the same."""
+        """Its project has the same content, under this ID; or, without one, an earlier file of the drop."""
         self._move(UploadState.DUPLICATE)
         self.asset_id = asset_id
         self.problem = problem
 
     def finish_with_existing(self, finished_at: float) -> None:
-        """The person takes the ID that exists."""
+        """The person uses the ID that exists."""
         if not self.can_reuse:
             raise IllegalMoveError(f"{self.state} offers no ID to reuse")
         self._end(UploadState.DONE, finished_at)
@@ -193,63 +193,63 @@ class Upload(UploadRecord):
         self.is_wanted_again = True
 
     def enqueue(self) -> None:
-        """It waits for a slot."""
+        """It waits for a job."""
         self._move(UploadState.QUEUED)
         self.starts_when_ready = False
         self.finished_at = None
 
     def start_presigning(self) -> None:
-        """A signed URL is being asked for; what an older URL led to no longer counts."""
+        """A signed URL is being requested; bytes sent to an older one no longer count."""
         self._move(UploadState.PRESIGNING)
         self.bytes_sent = 0
 
     def start_sending(self) -> None:
-        """Its bytes go to the store."""
+        """Its bytes are being sent to the storage."""
         self._move(UploadState.SENDING)
         self.bytes_sent = 0
         self.remote.bytes_handed_over = False
         self.remote.stored = False
 
     def start_sending_inline(self) -> None:
-        """Its bytes go to Layers in the one call for small files."""
+        """Its bytes are being sent to the API in one call."""
         self._move(UploadState.SENDING_INLINE)
         self.bytes_sent = 0
 
     def mark_stored(self) -> None:
-        """The store has the file."""
+        """The storage has the file."""
         self._move(UploadState.STORED)
         self.remote.stored = True
 
     def start_finalizing(self) -> None:
-        """Layers is asked for the asset ID."""
+        """The asset ID is being requested."""
         self._move(UploadState.FINALIZING)
 
     def wait(
         self, stage: UploadState, until: float, problem: Problem | None = None, tries: Tries | None = None
     ) -> None:
-        """It tries this stage again at this monotonic time; the problem says why."""
+        """It tries this stage again at this monotonic time; the problem says why it waits."""
         if stage not in upload_state.STAGES:
-            raise IllegalMoveError(f"nothing waits for {stage}")
+            raise IllegalMoveError(f"{stage} is no stage to wait for")
         self._move(UploadState.WAITING)
         self.waiting_stage, self.waiting_until = stage, until
         self.problem, self.tries = problem, tries
 
     def mark_changed(self) -> None:
-        """The file is not what it was: what was sent of it is worth nothing."""
+        """Its file has changed, and what was sent of it is useless."""
         self._move(UploadState.CHANGED)
         self.remote = ServerState()
         self.bytes_sent, self.sha256 = 0, None
 
     def pause(self) -> None:
-        """It stands still until it is resumed."""
+        """It stops until it is resumed."""
         self._move(UploadState.PAUSED)
 
     def cancel(self, finished_at: float) -> None:
-        """The person does not want it any more: a normal end."""
+        """The person has stopped it: a normal end, no failure."""
         self._end(UploadState.CANCELLED, finished_at)
 
     def fail(self, problem: Problem, finished_at: float) -> None:
-        """It ends without an ID."""
+        """It ends without an asset ID."""
         self._end(UploadState.FAILED, finished_at, problem)
 
     def finish(self, asset_id: str, finished_at: float) -> None:
@@ -275,20 +275,20 @@ class Upload(UploadRecord):
 
 
 def can_locate(upload: Upload) -> bool:
-    """Whether it stands still because its file is not where it was."""
+    """Whether it failed because its file is missing, so that another path may be chosen."""
     return has_remedy(upload, Remedy.FILE)
 
 
 def can_change_kind(upload: Upload) -> bool:
-    """Whether its kind may be chosen: before it is sent, or once it was refused as this kind."""
+    """Whether its kind may be changed: before it is sent, or after it was refused as this kind."""
     return upload.can_change or has_remedy(upload, Remedy.KIND)
 
 
 def can_change_project(upload: Upload) -> bool:
-    """Whether its project may be chosen: before it is sent, or once its project is gone."""
+    """Whether its project may be changed: before it is sent, or after its project was not found."""
     return upload.can_change or has_remedy(upload, Remedy.PROJECT)
 
 
 def has_remedy(upload: Upload, remedy: Remedy) -> bool:
-    """Whether it stands still until this is chosen anew."""
+    """Whether it goes on once the person has changed this."""
     return upload.needs_attention and upload.problem is not None and upload.problem.remedy == remedy

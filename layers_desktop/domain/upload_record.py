@@ -1,4 +1,4 @@
-"""What is known of one file, from the drop to its asset ID."""
+"""What is known of one upload, from the drop to its asset ID."""
 
 import secrets
 import time
@@ -11,10 +11,16 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload_state import UploadState
 
+_MILLISECOND = 1_000_000
+_RANDOM_BYTES = 10
+
+UploadId = NewType("UploadId", str)
+BatchId = NewType("BatchId", str)
+
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """How a change of a file is noticed without reading it: size in bytes, mtime in ns, inode."""
+    """What shows that a file has changed, without reading it: size in bytes, mtime in ns, inode."""
 
     size: int
     mtime_ns: int
@@ -23,16 +29,16 @@ class Fingerprint:
 
 @dataclass(slots=True)
 class ServerState:
-    """What has been agreed with Layers and its storage about one upload.
+    """What Layers and its storage know of one upload.
 
     Attributes:
-        upload_id: What presign answered.
-        presigned_at: Wall-clock seconds of that answer; the `upload_id` lives for 24 hours from then.
-        bytes_handed_over: Whether the last byte of the PUT has left, so that the store may have the file.
-        stored: Whether the store said that it has the file.
-        presign_key, finalize_key, inline_key: The Idempotency-Key of each POST under way.
-        inline_name: What the file was called in that call: a repetition must be the same to the letter.
-        inline_since: Wall-clock seconds of the first inline call, whose key is replayed for 24 hours.
+        upload_id: The `uploadId` that presign answered.
+        presigned_at: Wall-clock seconds of that answer; the API keeps the `uploadId` for 24 hours.
+        bytes_handed_over: Whether the last byte of the PUT was sent, so that the storage may have the file.
+        stored: Whether the storage has confirmed the file.
+        presign_key, finalize_key, inline_key: The `Idempotency-Key` of each POST under way.
+        inline_name: The file's name in the inline call: its repetition must be identical.
+        inline_since: Wall-clock seconds of the first inline call, whose key the API keeps for 24 hours.
     """
 
     upload_id: str | None = None
@@ -47,48 +53,44 @@ class ServerState:
 
     @property
     def may_have_arrived(self) -> bool:
-        """Whether asking finalize may settle this upload without sending a byte."""
+        """Whether finalizing may end this upload without sending a byte."""
         return self.upload_id is not None and (self.stored or self.bytes_handed_over)
 
     @property
     def may_have_asset(self) -> bool:
-        """Whether Layers was asked for an asset and no answer has settled whether there is one."""
+        """Whether a call that makes an asset was begun, and it is not known whether there is one."""
         return self.inline_since is not None or self.finalize_key is not None
-
-
-UploadId = NewType("UploadId", str)
-BatchId = NewType("BatchId", str)
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """Which try at one stage comes next, and how many there are before the file fails."""
+    """Which try of a stage comes next, and after how many the upload fails."""
 
     next: int
-    most: int
+    maximum: int
 
 
 @dataclass(slots=True, eq=False)
 class UploadRecord:
-    """What is known of one file. Only the queue changes it; everybody may read it.
+    """What is known of one upload. Only the queue and its jobs change it; any code may read it.
 
     Attributes:
-        id, batch_id: Its own and its drop's, for good; never shown.
-        path: Where the file is; the local name is never touched.
+        id, batch_id: Its own and its drop's; they never change and are never shown.
+        path: Where the file is.
         subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
-        fingerprint, mime_type, kind: What the file was when it was last looked at; None until then.
-        kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or a person.
-        note: What the person should know though nothing is wrong.
+        fingerprint, mime_type, kind: What the file was at its last inspection; None before the first.
+        kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or the person.
+        note: Advice for the person though nothing is wrong.
         project: The project that it was added to; None while there was none to choose.
-        lacks_key: Whether it stands still because its account has no key that Layers takes.
+        lacks_key: Whether it waits because its account has no key that Layers accepts.
         is_wanted_again: Whether the person wants a new asset though the project has this content already.
-        starts_when_ready: Whether the person wants it sent as soon as it was looked at.
-        bytes_sent: Bytes of the current PUT handed to the network.
-        attempt: Counts the attempts, so that a late word of an older one is known as such.
-        waiting_until, waiting_stage: When WAITING ends, in monotonic seconds, and where it goes on.
-        tries: What is tried when WAITING ends; None where that uses up no try, or there is no end of them.
-        is_pausing: Whether it was told to pause and has not stopped yet.
-        finishes_first: Whether all else pauses, and it is so near its end that it comes to it.
+        starts_when_ready: Whether it is sent as soon as it was inspected.
+        bytes_sent: Bytes of the current PUT or inline call that were sent.
+        attempt: The number of jobs that it has had.
+        waiting_until, waiting_stage: When WAITING ends, in monotonic seconds, and at which stage it goes on.
+        tries: The next try when WAITING ends; None where it does not count, or the tries have no end.
+        is_pausing: Whether it is to pause as soon as its job stops.
+        finishes_first: Whether all else pauses, but it is so nearly done that it may finish.
         asset_id: Layers' ID, only ever present in DONE (or as the offer of DUPLICATE).
         is_reused: Whether the ID is that of an earlier upload of the same content.
         added_at, finished_at: Wall-clock seconds.
@@ -124,14 +126,10 @@ class UploadRecord:
     finished_at: float | None = None
 
 
-_MILLISECOND = 1_000_000
-_RANDOM_BYTES = 10
-
-
 def new_upload_id() -> UploadId:
-    """Return an ID that no other upload has, and that sorts behind those of earlier moments.
+    """Return an ID that no other upload has, and that sorts behind earlier ones.
 
-    In a database of a hundred thousand, rows that come and go side by side cost half of what scattered ones
-    cost. Time and chance are shared out as in UUID version 7: https://www.rfc-editor.org/rfc/rfc9562#section-5.7
+    In a database of 100,000 uploads, rows written side by side cost half of what scattered ones cost.
+    Made of time and random bytes as UUID version 7 is: https://www.rfc-editor.org/rfc/rfc9562#section-5.7
     """
     return UploadId(f"{time.time_ns() // _MILLISECOND:012x}{secrets.token_hex(_RANDOM_BYTES)}")

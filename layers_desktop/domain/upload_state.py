@@ -1,11 +1,11 @@
-"""The states of one upload, and the only moves between them."""
+"""The states of an upload, and the legal moves between them."""
 
 from enum import StrEnum
 from types import MappingProxyType
 
 
 class UploadState(StrEnum):
-    """Where one file stands on its way to an asset ID."""
+    """How far an upload is on the way to its asset ID; the values stand in the journal."""
 
     ADDED = "added"
     CHECKING = "checking"
@@ -29,30 +29,30 @@ class UploadState(StrEnum):
 
 _S = UploadState
 
-# The states in which a job holds the file.
+# A job is sending it, or waits to try again.
 ACTIVE_STATES = frozenset(
     {_S.PRESIGNING, _S.SENDING, _S.SENDING_INLINE, _S.STORED, _S.FINALIZING, _S.WAITING},
 )
 
-# Nobody knows yet what the file is; somebody has looked, and it is not on its way.
+# The file is not yet inspected to the end; it is, and was not started.
 BEING_CHECKED_STATES = frozenset({_S.ADDED, _S.CHECKING, _S.SETTLING, _S.CHANGED})
 EXAMINED_STATES = frozenset({_S.READY, _S.REJECTED, _S.DUPLICATE})
 
-# The states in which kind and project may still be chosen.
+# Kind and project may still be changed.
 CHANGEABLE_STATES = EXAMINED_STATES | (BEING_CHECKED_STATES - {_S.CHANGED})
 
-# The stages that a job can be at, which is where WAITING returns to.
+# The stages of a job; WAITING returns to one of them.
 STAGES = frozenset({_S.PRESIGNING, _S.SENDING, _S.SENDING_INLINE, _S.FINALIZING})
 
-_STANDSTILLS = frozenset({_S.PAUSED, _S.CANCELLED})
-# DUPLICATE: another program has been through with the same content meanwhile.
-_INTERRUPTIONS = frozenset({_S.WAITING, _S.CHANGED, _S.FAILED, _S.DUPLICATE, *_STANDSTILLS})
+_STOPPED = frozenset({_S.PAUSED, _S.CANCELLED})
+# DUPLICATE: another program has uploaded the same content meanwhile.
+_INTERRUPTIONS = frozenset({_S.WAITING, _S.CHANGED, _S.FAILED, _S.DUPLICATE, *_STOPPED})
 
 LEGAL_MOVES = MappingProxyType(
     {
         _S.ADDED: frozenset({_S.CHECKING}),
-        _S.CHECKING: frozenset({_S.READY, _S.REJECTED, _S.DUPLICATE, _S.SETTLING, *_STANDSTILLS}),
-        _S.SETTLING: frozenset({_S.CHECKING, *_STANDSTILLS}),
+        _S.CHECKING: frozenset({_S.READY, _S.REJECTED, _S.DUPLICATE, _S.SETTLING, *_STOPPED}),
+        _S.SETTLING: frozenset({_S.CHECKING, *_STOPPED}),
         _S.READY: frozenset({_S.QUEUED, _S.CHECKING, _S.REJECTED, _S.DUPLICATE}),
         _S.REJECTED: frozenset({_S.CHECKING, _S.READY}),
         _S.DUPLICATE: frozenset({_S.READY, _S.DONE, _S.CHECKING}),
@@ -64,7 +64,7 @@ LEGAL_MOVES = MappingProxyType(
         _S.FINALIZING: frozenset({_S.DONE, _S.PRESIGNING, *_INTERRUPTIONS}),
         _S.WAITING: frozenset({*STAGES, *_INTERRUPTIONS}),
         _S.PAUSED: frozenset({_S.QUEUED, _S.CANCELLED}),
-        _S.CHANGED: frozenset({_S.CHECKING, _S.FAILED, *_STANDSTILLS}),
+        _S.CHANGED: frozenset({_S.CHECKING, _S.FAILED, *_STOPPED}),
         _S.DONE: frozenset(),
         _S.FAILED: frozenset({_S.QUEUED, _S.CHECKING}),
         _S.CANCELLED: frozenset({_S.QUEUED, _S.CHECKING}),

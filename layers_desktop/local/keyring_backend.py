@@ -17,7 +17,7 @@ from layers_desktop.domain.errors import (
     KeyringError,
     KeyringLockedError,
     KeyringRefusedError,
-    KeyringSilentError,
+    KeyringTimeoutError,
     NoKeyringError,
 )
 from layers_desktop.domain.futures import run_into
@@ -166,7 +166,7 @@ class KeyringThread:
         """Return what the operation returns.
 
         Raises:
-            KeyringSilentError: It did not end in time, queueing included; if it had begun, it goes on
+            KeyringTimeoutError: It did not end in time, queueing included; if it had begun, it goes on
                 unheard.
             KeyringError: Whatever else the adapter raises.
         """
@@ -179,7 +179,7 @@ class KeyringThread:
             async with asyncio.timeout(timeout_seconds):
                 return await asyncio.wrap_future(future)
         except TimeoutError:
-            raise KeyringSilentError from None
+            raise KeyringTimeoutError from None
 
     def _work(self) -> None:
         while True:

@@ -1,4 +1,4 @@
-"""The queue and all that is below it, opened and closed together: the same for window and command line."""
+"""The queue and all that it needs, opened and closed together: the same for window and command line."""
 
 import asyncio
 import contextlib
@@ -32,11 +32,11 @@ if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP, nor 
 
 
 class ApiTarget(NamedTuple):
-    """Which Layers is talked to, and where this computer remembers what it did there.
+    """Which API is used, and where its uploads are remembered.
 
     Attributes:
         base_url: The API's address.
-        account: The API host, by which the folder is named.
+        host: The API host, by which the folder is named.
         folder: Where journal and history are.
     """
 
@@ -45,13 +45,13 @@ class ApiTarget(NamedTuple):
     folder: Path
 
     @classmethod
-    def of(cls, base_url: str, account: str, state: Path) -> Self:
-        """Return the target with a folder of its own: what one server knows is nothing to another."""
-        return cls(base_url, account, state / "accounts" / account.replace(":", "_"))
+    def of(cls, base_url: str, host: str, state: Path) -> Self:
+        """Return the target with a folder of its own inside `state`: no API knows the uploads of another."""
+        return cls(base_url, host, state / "accounts" / host.replace(":", "_"))
 
 
 class OtherAccountError(UploaderError):
-    """A key opens another account than the one that it was meant for."""
+    """A key belongs to another account than the one that it was entered for."""
 
     code = "OTHER_ACCOUNT"
 
@@ -63,7 +63,7 @@ class OtherAccountError(UploaderError):
 
 
 class Engine:
-    """What sends files: one queue with its journal, its history and its connections.
+    """One queue with its journal, its history and its HTTP clients.
 
     Attributes:
         queue: Carries out the commands.
@@ -102,7 +102,7 @@ class Engine:
         report: Report,
         limits: QueueLimits | None = None,
     ) -> Self:
-        """Open connections and journal; without a place for it, a journal that ends with the engine.
+        """Open the journal; where its folder cannot be used, a temporary one that ends with the engine.
 
         Raises:
             JournalError: Not even that can be opened.
@@ -121,15 +121,15 @@ class Engine:
         return cls(target, opening, listener, report, limits)
 
     async def sign_in(self, key: str, expected: str | None = None) -> Account:
-        """Use this key for its account from now on, if Layers takes it; else the one before stays in use.
+        """Use this key for its account from now on, if Layers accepts it; else the one before stays in use.
 
         Args:
             key: Of whichever account it turns out to be.
             expected: The one account that it may be of; None for any.
 
         Raises:
-            ApiError: Layers did not take it.
-            NetworkError: Layers could not be asked.
+            ApiError: Layers did not accept it.
+            NetworkError: Layers could not be reached.
             OtherAccountError: It belongs to another account than was expected, and is not used.
         """
         key = Secret(key)
@@ -141,25 +141,25 @@ class Engine:
         return account
 
     async def use_network(self, network: NetworkChoice) -> None:
-        """Reach Layers and its store on this way from now on; what is under way ends on the one before.
+        """Use this proxy and these certificates from now on; what is under way ends as it began.
 
         Raises:
             ConfigurationError: The certificates or the proxy cannot be used, be they chosen or the
-                environment's; the way before stays.
+                environment's; the ones before stay.
         """
         await self.http.set_route(network)
         self.queue.connectivity.retry_now()
 
     async def list_projects(self, account: str | None = None) -> list[Project]:
-        """Return the projects that this account's key may see; none without a key.
+        """Return the projects that this account's key may list; none without a key.
 
-        `account` is the only one where there is one.
+        `account` may be left out where there is only one.
         """
-        whose = account if account is not None else next(iter(self._clients), "")
-        client = self._clients.get(whose)
+        account = account if account is not None else next(iter(self._clients), "")
+        client = self._clients.get(account)
         listed = await client.projects() if client else []
-        projects = [replace(project, account=whose) for project in listed]
-        await self._assign_legacy_uploads(whose, projects)
+        projects = [replace(project, account=account) for project in listed]
+        await self._assign_legacy_uploads(account, projects)
         return projects
 
     def sign_out(self, account: str) -> None:
@@ -168,23 +168,36 @@ class Engine:
         self.queue.accounts.forget(account)
 
     def inspect_drop(self, drop: "Drop") -> "AsyncIterator[DropBlock]":
-        """Yield the files of a drop, looked at, block by block."""
+        """Yield the files of a drop, inspected, block by block."""
         from layers_desktop.transfer.intake.intake import inspect_drop
 
         return inspect_drop(drop, self._validator)
 
     async def drop_abandoned(self) -> None:
-        """Forget what commands left that nobody has repeated, where that loses nothing."""
+        """Forget what commands left unfinished and nobody has repeated, where that loses nothing."""
         now = time.time()
-        with contextlib.suppress(JournalError):  # what cannot be swept now is swept the next time
+        with contextlib.suppress(JournalError):  # tried again with the next start
             await self.journal.sweep(Origin.COMMAND_LINE, lambda upload: is_abandoned(upload, now))
 
-    async def _assign_legacy_uploads(self, account: str, projects: list[Project]) -> None:
-        """Give an account what an earlier version left for its projects; that knew one, named by its host.
+    async def close(self) -> Problem | None:
+        """Stop everything and save the state of all uploads; return the problem if that failed."""
+        await self.queue.close()
+        await self.http.aclose()
+        try:
+            await self.journal.close()
+        except UploaderError as error:
+            return error.problem
+        finally:
+            if self._temporary_folder:
+                self._temporary_folder.cleanup()
+        return None
 
-        The history first: by then it is known what was sent already.
+    async def _assign_legacy_uploads(self, account: str, projects: list[Project]) -> None:
+        """Give an account what an earlier version left for its projects; that named one account by the host.
+
+        The history first, so that the uploads are checked against it.
         """
-        with contextlib.suppress(JournalError):  # tried anew whenever projects are listed
+        with contextlib.suppress(JournalError):  # tried again whenever projects are listed
             await self.history.move((self._host, ""), account, [project.id for project in projects])
         self.queue.add_projects(projects)
 
@@ -196,18 +209,5 @@ class Engine:
             self._clients[account.id] = client
             self.queue.accounts.connect(client, account.id)
         else:
-            # Enough to list projects; another that may do more stays in use.
+            # It may list projects only; a client that may do more stays in use.
             self._clients.setdefault(account.id, client)
-
-    async def close(self) -> Problem | None:
-        """Stop everything and write down how far it got; return what could not be written, if anything."""
-        await self.queue.close()
-        await self.http.aclose()
-        try:
-            await self.journal.close()
-        except UploaderError as error:
-            return error.problem
-        finally:
-            if self._temporary_folder:
-                self._temporary_folder.cleanup()
-        return None

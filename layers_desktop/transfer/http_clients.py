@@ -1,4 +1,8 @@
-"""What of an engine speaks HTTP. Its libraries take longer to load than all else of a start: nobody waits."""
+"""The HTTP clients of one engine.
+
+Their libraries take longer to load than all else of a start, so they are loaded in a thread, with the first
+call.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class HttpClients:
-    """The clients of one engine, all on one way; made, and their libraries loaded, when first asked for.
+    """The clients of one engine, all with the same proxy and certificates; made when first needed.
 
     Args:
         base_url: The API's address.
@@ -26,18 +30,18 @@ class HttpClients:
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
         self._perimeter = Perimeter(base_url)
-        self._taking = asyncio.Lock()
+        self._route_lock = asyncio.Lock()
         self._route: Route | None = None
         self._storage: StorageClient | None = None
         self._clients: list[LayersClient] = []
 
     async def set_route(self, network: NetworkChoice) -> None:
-        """Make every later call on this way; what is under way ends on the one before.
+        """Use this proxy and these certificates for every later call; calls under way end as they began.
 
         Raises:
-            ConfigurationError: The certificates or the proxy cannot be used; the way before stays.
+            ConfigurationError: The certificates or the proxy cannot be used; the ones before stay.
         """
-        async with self._taking:
+        async with self._route_lock:
             self._route = route = await asyncio.to_thread(_chosen_route, network)
             for client in self._clients:
                 client.take(route)
@@ -47,14 +51,14 @@ class HttpClients:
     async def new_client(self, key: Secret) -> "LayersClient":
         """Return a client of this key; it is closed with the others."""
         route = await self._any_route()
-        from layers_desktop.api.client import LayersClient  # it is loaded, or the way would not be there
+        from layers_desktop.api.client import LayersClient  # loaded by `_any_route`
 
         client = LayersClient(self._base_url, key, route, connected=self._perimeter.note_api)
         self._clients.append(client)
         return client
 
     async def check_reachable(self) -> None:
-        """Find out whether Layers can be reached; nobody's key is sent.
+        """Find out whether Layers can be reached; no real key is sent.
 
         Raises:
             NetworkError: It cannot.
@@ -63,13 +67,13 @@ class HttpClients:
         try:
             await client.whoami()
         except ApiError:
-            pass  # whatever it said, it was Layers who said it
+            pass  # an answer of Layers, whatever it says
         finally:
             self._clients.remove(client)
             await client.aclose()
 
     async def put(self, signed: "SignedPut", body: AsyncIterator[bytes], size: int) -> None:
-        """Send the bytes to the store; raises as `StorageClient.put` does."""
+        """Send the bytes to the storage; raises as `StorageClient.put` does."""
         if self._storage is None:
             route = await self._any_route()
             from layers_desktop.api.storage import StorageClient  # as above
@@ -85,10 +89,10 @@ class HttpClients:
             await self._storage.aclose()
 
     async def _any_route(self) -> "Route":
-        """Return the way that was taken last, or the plain one where none was."""
-        async with self._taking:
+        """Return the route that was set last, or the system's where none was."""
+        async with self._route_lock:
             if self._route is None:
-                self._route = await asyncio.to_thread(_plain_route)
+                self._route = await asyncio.to_thread(_default_route)
             return self._route
 
 
@@ -99,7 +103,7 @@ def _chosen_route(network: NetworkChoice) -> "Route":
     return Route.of(network)
 
 
-def _plain_route() -> "Route":
+def _default_route() -> "Route":
     from layers_desktop.api.http_client import Route, trusted_certificates
 
     _load()
@@ -107,5 +111,5 @@ def _plain_route() -> "Route":
 
 
 def _load() -> None:
-    """Load what the clients are made of, in the thread where this is called."""
-    from layers_desktop.api import client, storage  # noqa: F401  # to have loaded them is all
+    """Load the modules of the clients in the calling thread."""
+    from layers_desktop.api import client, storage  # noqa: F401  # loading them is the purpose

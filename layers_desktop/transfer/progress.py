@@ -1,4 +1,7 @@
-"""How far and how fast: read from plain counters when somebody looks, never pushed."""
+"""How far and how fast uploads are: read from plain counters on demand, never pushed.
+
+The totals are summed as uploads change, so that reading them does not walk the whole list.
+"""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -9,19 +12,23 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.upload_method import calls_needed
 
-# The last part of a bar is the asset ID's: bytes alone never fill it.
+# Bytes alone fill a bar to this part; the rest is for the asset ID.
 _BYTES_PART = 0.98
-# What a file costs besides its bytes, so that a thousand small files move the sum too.
+# Bytes that a file counts besides its own, so that a thousand small files move the total too.
 _FIXED_WEIGHT = 200_000
+# Seconds: of the mean speed, until a time left is shown, and without a byte until that is shown.
+_HALF_LIFE = 2.0
+_ESTIMATE_AFTER = 5.0
+_STALLED_AFTER = 5.0
 
 
 class ProgressShare(NamedTuple):
-    """What one upload, or all of them, give to the sum; whole numbers, so that no sum drifts.
+    """The progress of one upload, or of all of them together; whole numbers, so that no sum drifts.
 
     Attributes:
-        cost, paid: Bytes and a fixed cost for each file: of the whole way, and of what lies behind.
-        going: Files that move or will; neither done nor paused.
-        bytes_left, writes_left: What those still need of the line and of the budget of calls.
+        weight, weight_done: Bytes and a fixed number for each file, in all and of what is done.
+        active: Files that are neither done nor paused.
+        bytes_left, calls_left: Bytes and API calls that the active files still need.
     """
 
     files: int = 0
@@ -39,10 +46,10 @@ _NOTHING = ProgressShare()
 
 
 class ProgressTotals:
-    """The sum of what is finished, under way, waiting and paused.
+    """The sum of the uploads that are done, under way, waiting and paused.
 
     Args:
-        uploads: What there is already.
+        uploads: Counted from the beginning.
     """
 
     def __init__(self, uploads: Iterable[Upload] = ()) -> None:
@@ -64,7 +71,7 @@ class ProgressTotals:
             self._sum = [total + new - old for total, new, old in zip(self._sum, share, before, strict=True)]
 
     def forget(self, upload: Upload) -> None:
-        """Count this upload no more."""
+        """Stop counting this upload."""
         self._sending.pop(upload.id, None)
         share = self._shares.pop(upload.id, _NOTHING)
         self._sum = [total - old for total, old in zip(self._sum, share, strict=True)]
@@ -81,7 +88,7 @@ class ProgressTotals:
 
 
 def fraction_of(upload: Upload) -> float:
-    """Return how far this upload is, 0 to 1; 1 only with the asset ID in hand."""
+    """Return how far this upload is, 0 to 1; 1 only with its asset ID."""
     if upload.is_done:
         return 1.0
     return _BYTES_PART * bytes_done(upload) / upload.size if upload.size else 0.0
@@ -113,18 +120,13 @@ def _share_of(upload: Upload) -> ProgressShare:
     )
 
 
-_HALF_LIFE = 2.0
-_KNOWN_AFTER = 5.0
-_SILENT_AFTER = 5.0
-
-
 class OverallProgress(NamedTuple):
-    """The sum of everything that was started and not cleared; unknown is None.
+    """The progress of everything that was started and not cleared; None where it is unknown.
 
     Attributes:
-        fraction: 0 to 1, by bytes and a fixed cost for each file; 1 only when every ID is there.
+        fraction: 0 to 1, by bytes and a fixed number for each file; 1 only when every file has its ID.
         speed: Bytes a second.
-        seconds_left: By speed or by the budget of calls, whichever is longer.
+        seconds_left: By speed or by rate limit, whichever takes longer.
     """
 
     bytes_done: int
@@ -138,7 +140,7 @@ class OverallProgress(NamedTuple):
 
 @dataclass(slots=True)
 class _SpeedMeter:
-    """One upload's speed: an exponential mean of what its counter did."""
+    """One upload's speed in bytes a second: an exponentially weighted mean with a half-life of 2 s."""
 
     sent: int
     updated_at: float
@@ -147,7 +149,7 @@ class _SpeedMeter:
     speed: float = 0.0
 
     def update(self, sent: int, now: float) -> None:
-        """Take in the counter's reading."""
+        """Add what the upload's counter reads now, in bytes, at this monotonic time."""
         elapsed = now - self.updated_at
         if elapsed <= 0:
             return
@@ -161,14 +163,14 @@ class _SpeedMeter:
 
 
 class ProgressMeter:
-    """Reads the counters of the uploads under way, about ten times a second while there are any.
+    """Measures the uploads that are sending; `sample` is called about ten times a second while there are any.
 
     Args:
         uploads: All uploads, live.
         totals: How far they are together, live.
         clock: Monotonic seconds.
-        queue_positions: Gives the places of those that go next.
-        seconds_for_writes: Gives the seconds that so many writes take by the budget alone.
+        seconds_for_writes: Returns the seconds that so many writes take by the rate limit alone.
+        queue_positions: Returns the positions of the uploads that go next.
     """
 
     def __init__(
@@ -197,34 +199,34 @@ class ProgressMeter:
             meter.update(sent, now)
 
     def speed(self, upload_id: UploadId) -> float | None:
-        """Return this upload's bytes a second, or None while nobody knows."""
+        """Return this upload's bytes a second, or None while it is unknown."""
         meter = self._meters.get(upload_id)
         return meter.speed if meter and meter.updated_at > meter.started_at else None
 
     def seconds_left(self, upload_id: UploadId) -> float | None:
-        """Return the seconds until this upload's bytes are sent, or None while nobody knows."""
+        """Return the seconds until this upload's bytes are sent, or None while it is unknown."""
         meter, upload = self._meters.get(upload_id), self._uploads.get(upload_id)
         if meter is None or upload is None or upload.size is None or meter.speed < 1:
             return None
-        if meter.updated_at - meter.started_at < _KNOWN_AFTER:
+        if meter.updated_at - meter.started_at < _ESTIMATE_AFTER:
             return None
         return (upload.size - upload.bytes_sent) / meter.speed
 
     def stalled_for(self, upload_id: UploadId) -> float | None:
-        """Return the seconds since this upload's last byte, once they are worth a word."""
+        """Return the seconds since this upload's last byte, if they are more than usual; else None."""
         meter, upload = self._meters.get(upload_id), self._uploads.get(upload_id)
         if meter is None or upload is None or upload.remote.bytes_handed_over:
             return None
         silence = self._clock() - meter.moved_at
-        return silence if silence >= _SILENT_AFTER else None
+        return silence if silence >= _STALLED_AFTER else None
 
     @staticmethod
     def fraction(upload: Upload) -> float:
-        """Return how far this upload is, 0 to 1; 1 only with the asset ID in hand."""
+        """Return how far this upload is, 0 to 1; 1 only with its asset ID."""
         return fraction_of(upload)
 
     def total(self) -> OverallProgress:
-        """Return the sum of what was started: finished, under way, waiting and paused."""
+        """Return the progress of all that was started: done, under way, waiting and paused."""
         started = self._totals.read()
         speeds = [meter.speed for meter in self._meters.values()]
         return OverallProgress(
@@ -238,13 +240,13 @@ class ProgressMeter:
         )
 
     def _all_seconds_left(self, started: ProgressShare, speed: float) -> float | None:
-        """Return the longer of what the line and what the budget of calls need, or None if unknown."""
+        """Return the longer of what the network and what the rate limit need, or None if unknown."""
         if not started.active:
             return None
         for_calls = self._seconds_for_writes(started.calls_left)
         if speed < 1:
             return for_calls or None
         oldest = min(meter.started_at for meter in self._meters.values())
-        if self._clock() - oldest < _KNOWN_AFTER and not for_calls:
+        if self._clock() - oldest < _ESTIMATE_AFTER and not for_calls:
             return None
         return max(started.bytes_left / speed, for_calls)

@@ -1,4 +1,4 @@
-"""Every task has an owner that keeps it, awaits it and reports what it raised."""
+"""Tasks with an owner that keeps them, awaits them and reports what they raised."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -11,7 +11,7 @@ class OwnedTasks:
     """Keeps the tasks of one owner until they end.
 
     Args:
-        report: Told of every exception that a task did not deal with itself.
+        report: Called with every exception that a task did not handle itself.
     """
 
     def __init__(self, report: Report) -> None:
@@ -27,17 +27,17 @@ class OwnedTasks:
         return task
 
     def cancel(self, task: asyncio.Task[Any]) -> None:
-        """Cancel one of these, once only: a second time would disturb it in giving back what it holds.
+        """Cancel one of these, once only: a second time would disturb it in releasing what it holds.
 
-        `Task.cancelling` does not tell: while a connection is opened, anyio cancels the task for purposes
-        of its own, and takes that back.
+        `Task.cancelling` does not tell whether it was: while a connection is opened, anyio cancels the task
+        for purposes of its own, and takes that back.
         """
         if task in self._tasks and task not in self._cancelled:
             self._cancelled.add(task)
             task.cancel()
 
     async def close(self) -> None:
-        """Cancel what still runs, and return when it has ended."""
+        """Cancel all that run, and return when they have ended."""
         while self._tasks:
             tasks = set(self._tasks)
             for task in tasks:

@@ -6,7 +6,7 @@ from layers_desktop.domain.network_errors import (
     NotLayersError,
     ProxyError,
     UnreachableError,
-    UntrustedError,
+    UntrustedCertificateError,
 )
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.main_window.header import AccountName
@@ -48,7 +48,9 @@ def proxy_refused(stage: Stage) -> None:
 
 @state
 def certificate_unknown(stage: Stage) -> None:
-    held(stage, HoldReason.OFFLINE, UntrustedError(HOST, "self-signed certificate in chain").problem)
+    held(
+        stage, HoldReason.OFFLINE, UntrustedCertificateError(HOST, "self-signed certificate in chain").problem
+    )
 
 
 @state

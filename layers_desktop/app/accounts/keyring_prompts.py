@@ -9,7 +9,7 @@ from layers_desktop.domain.errors import (
     KeyringError,
     KeyringLockedError,
     KeyringRefusedError,
-    KeyringSilentError,
+    KeyringTimeoutError,
     NoKeyringError,
     Problem,
 )
@@ -81,13 +81,13 @@ class KeyringPrompts:
         """Return the keyring's name; empty where none can be used, None where it does not answer."""
         try:
             return await self._credentials.keyring_name()
-        except KeyringSilentError:
+        except KeyringTimeoutError:
             return None
         except KeyringError:
             return ""
 
     def stop_waiting(self) -> None:
-        """Stop waiting for the keyring: every pending call raises KeyringSilentError."""
+        """Stop waiting for the keyring: every pending call raises KeyringTimeoutError."""
         for task in self._waiting:
             task.cancel()
 
@@ -96,7 +96,7 @@ class KeyringPrompts:
         """Await the call; after a second, a notice shows the wait and offers to end it.
 
         Raises:
-            KeyringSilentError: The person stopped waiting.
+            KeyringTimeoutError: The person stopped waiting.
         """
         loop = asyncio.get_running_loop()
         task = loop.create_task(call, name="keyring call")
@@ -111,7 +111,7 @@ class KeyringPrompts:
             if not self._waiting:
                 self._window.notices.hide_notice(_WAITING_NOTICE)
         if task.cancelled():
-            raise KeyringSilentError
+            raise KeyringTimeoutError
         return task.result()
 
     def _show_waiting(self) -> None:

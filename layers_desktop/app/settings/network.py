@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from layers_desktop.app.preferences import DEFAULTS, PreferencesController
 from layers_desktop.domain.errors import KeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.network_config import MOST_PORT, ProxyKind
+from layers_desktop.domain.network_config import MAX_PORT, ProxyKind
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
@@ -120,7 +120,7 @@ class NetworkSettings(QObject):
 
     def _port(self) -> IntSetting:
         now, change = self._preferences.current.proxy_port, self._changing("proxy_port")
-        return IntSetting(tr("Proxy port"), now, DEFAULTS.proxy_port, change, 1, MOST_PORT)
+        return IntSetting(tr("Proxy port"), now, DEFAULTS.proxy_port, change, 1, MAX_PORT)
 
     def _user(self) -> TextSetting:
         now, change = self._preferences.current.proxy_user, self._changing("proxy_user")

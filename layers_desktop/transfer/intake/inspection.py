@@ -1,4 +1,4 @@
-"""One look at a file before anything is sent: what it is, and whether Layers can take it."""
+"""Inspecting a file before anything is sent: what it is, and whether the drop has the same content twice."""
 
 import time
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ from layers_desktop.transfer.intake.source_file import file_errors, fingerprint_
 if TYPE_CHECKING:  # sixty formats are loaded with the first file: the window's start does not wait for them
     from layers_desktop.media.identify import MediaType
 
-# A file younger than this may still be being written.
+# Seconds; a file that was written to more recently may be incomplete.
 STABLE_AFTER = 2.0
 
 
 class Inspection(NamedTuple):
-    """What one look at a file found."""
+    """What a file is."""
 
     fingerprint: Fingerprint
     mime_type: str
@@ -32,9 +32,9 @@ class KindPreference(NamedTuple):
     """What kind a person wants a file to be.
 
     Attributes:
-        chosen: For these very files; None to find it out.
-        by_folder: What was chosen last for files of a folder of this name; counts where the type allows it.
-        takes_hints: Whether names may hint at the kind; else the type alone decides.
+        chosen: For these very files; None to determine it.
+        by_folder: What was chosen last for files of a folder of this name; used where the type allows it.
+        uses_name_hints: Whether names may hint at the kind; else the type alone decides.
     """
 
     chosen: MediaKind | None = None
@@ -47,11 +47,11 @@ def inspect(path: Path, subfolder: str = "", preference: KindPreference | None =
 
     Args:
         path: The file.
-        subfolder: Where it was inside a dropped folder: its words are hints to the kind.
+        subfolder: Where it was inside a dropped folder, whose name may hint at the kind.
         preference: The kind that the person wants, if any.
 
     Raises:
-        FileError: It cannot be sent, whoever asks.
+        FileError: It cannot be sent as any kind.
     """
     from layers_desktop.media.advice import advice_for
     from layers_desktop.media.identify import identify
@@ -85,7 +85,7 @@ def _kind_of(
 
 
 def is_still_being_written(fingerprint: Fingerprint) -> bool:
-    """Whether the file was written to so lately that it may not be complete."""
+    """Whether the file was written to so recently that it may be incomplete."""
     return 0 <= time.time() - fingerprint.mtime_ns / 1e9 < STABLE_AFTER
 
 
@@ -109,16 +109,16 @@ class BatchDuplicates:
         first = self._first_of_size.setdefault(fingerprint.size, (path, fingerprint))
         if first[0] == path:
             return None
-        self._remember(*first)
+        self._hash_first(*first)
         same = self._first_of_content.setdefault(sha256_of(path, fingerprint), path)
         return None if same == path else same
 
-    def _remember(self, path: Path, fingerprint: Fingerprint) -> None:
-        """Note the content of the first file of a size, now that there is a second."""
+    def _hash_first(self, path: Path, fingerprint: Fingerprint) -> None:
+        """Hash the first file of a size, now that there is a second."""
         if path in self._first_of_content.values():
             return
         try:
             self._first_of_content[sha256_of(path, fingerprint)] = path
         except FileError:
-            # It changed or went away: then the second is no twin of it, and its own upload will say so.
+            # It changed or is gone: its own upload will say so, and the second is no duplicate of it.
             return

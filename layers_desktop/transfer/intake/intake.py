@@ -1,4 +1,4 @@
-"""From dropped paths to uploads: walked and looked at in a thread, handed over in blocks."""
+"""From dropped paths to uploads: scanned and inspected in a thread, returned in blocks, and summed up."""
 
 import asyncio
 import time
@@ -17,20 +17,23 @@ from layers_desktop.transfer.intake.scan import FolderScan, ScanEntry
 from layers_desktop.transfer.intake.validator import InspectionResult, UploadValidator, inspect_upload
 from layers_desktop.transfer.upload_method import calls_needed
 
-# A block is what the window takes in at once: short enough in files and in time to feel like a stream.
+# A block is what the window adds at once: at most so many files or so many seconds of inspection.
 _BLOCK_FILES = 500
 _BLOCK_SECONDS = 0.05
+# A drop above either is shown as a summary before it is added.
+_MANY_FILES = 200
+_MANY_BYTES = 5_000_000_000
 
-# The files of a block with what was found, and how many were left out so far.
+# The files of a block with the results of their inspection, and how many were left out so far.
 _Inspected = tuple[list[tuple[Upload, InspectionResult]], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """What came in one gesture, and what the person had chosen at that moment.
+    """The files of one drop, paste or choice, and what the person had chosen at that moment.
 
     Attributes:
-        preference: The kind for all of it, and what was chosen for folders of the same names.
+        kind_preference: The kind for all of it, and what was chosen for folders of the same names.
         is_wanted_again: Whether content that the project has already is to become a new asset.
         with_hidden: Whether hidden files in folders are wanted too.
     """
@@ -44,10 +47,11 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class DropBlock:
-    """Some of a drop's files, looked at; READY, SETTLING or REJECTED.
+    """Some of a drop's files, inspected.
 
     Attributes:
-        skipped: Hidden files and litter left out so far.
+        uploads: READY, SETTLING, REJECTED or DUPLICATE.
+        skipped: Hidden files and system files left out so far.
     """
 
     uploads: list[Upload]
@@ -55,61 +59,56 @@ class DropBlock:
 
 
 async def inspect_drop(drop: Drop, validator: UploadValidator) -> AsyncIterator[DropBlock]:
-    """Yield the drop's files block by block; to stop listening is to cancel."""
+    """Yield the drop's files block by block; closing the iterator cancels the rest."""
     sizes = await validator.known_sizes(drop.project)
     blocks = _blocks(drop, sizes)
     while block := await _next(blocks, validator):
-        looked_at, skipped = block
-        for upload, result in looked_at:
+        inspected, skipped = block
+        for upload, result in inspected:
             await validator.apply(upload, result)
-        yield DropBlock([upload for upload, _ in looked_at], skipped)
+        yield DropBlock([upload for upload, _ in inspected], skipped)
 
 
 async def _next(blocks: Iterator[_Inspected], validator: UploadValidator) -> _Inspected | None:
-    """Return the next block when it is this drop's turn to be looked at; None at its end."""
+    """Return the next block, when a slot for inspecting it is free; None at the end of the drop."""
     async with validator.inspection_slots:
         return await asyncio.to_thread(next, blocks, None)
 
 
 def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_Inspected]:
-    """Walk and look, in a thread; a block ends when it is long enough in files or in time."""
-    walk, duplicates, batch = FolderScan(drop.with_hidden), BatchDuplicates(), BatchId(uuid.uuid4().hex)
-    looked_at: list[tuple[Upload, InspectionResult]] = []
+    """Scan and inspect, in a thread; a block ends when it has enough files or has taken long enough."""
+    scan, duplicates, batch = FolderScan(drop.with_hidden), BatchDuplicates(), BatchId(uuid.uuid4().hex)
+    inspected: list[tuple[Upload, InspectionResult]] = []
     due = time.monotonic() + _BLOCK_SECONDS
-    for found in walk.files(list(drop.paths)):
-        upload = _new_upload(found, batch, drop)
-        looked_at.append((upload, _inspect(found, upload, drop, sizes, duplicates)))
-        if len(looked_at) >= _BLOCK_FILES or time.monotonic() >= due:
-            yield looked_at, walk.skipped
-            looked_at, due = [], time.monotonic() + _BLOCK_SECONDS
-    yield looked_at, walk.skipped
+    for entry in scan.files(list(drop.paths)):
+        upload = _new_upload(entry, batch, drop)
+        inspected.append((upload, _inspect(entry, upload, drop, sizes, duplicates)))
+        if len(inspected) >= _BLOCK_FILES or time.monotonic() >= due:
+            yield inspected, scan.skipped
+            inspected, due = [], time.monotonic() + _BLOCK_SECONDS
+    yield inspected, scan.skipped
 
 
 def _inspect(
-    found: ScanEntry, upload: Upload, drop: Drop, sizes: frozenset[int], duplicates: BatchDuplicates
+    entry: ScanEntry, upload: Upload, drop: Drop, sizes: frozenset[int], duplicates: BatchDuplicates
 ) -> InspectionResult:
-    if found.error:
-        return InspectionResult(problem=found.error.problem)
+    if entry.error:
+        return InspectionResult(problem=entry.error.problem)
     return inspect_upload(upload, drop.kind_preference, sizes, duplicates)
 
 
-def _new_upload(found: ScanEntry, batch: BatchId, drop: Drop) -> Upload:
+def _new_upload(entry: ScanEntry, batch: BatchId, drop: Drop) -> Upload:
     upload = Upload(
         id=new_upload_id(),
         batch_id=batch,
-        path=found.path.absolute(),
+        path=entry.path.absolute(),
         project=drop.project,
         is_wanted_again=drop.is_wanted_again,
         added_at=time.time(),
-        subfolder=found.subfolder,
+        subfolder=entry.subfolder,
     )
     upload.start_checking()
     return upload
-
-
-# Beyond either, a drop is summed up before it is added.
-_MANY_FILES = 200
-_MANY_BYTES = 5_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ class RejectedGroup:
 
     Attributes:
         code: The problem's code.
-        extension: Of all these files, with its dot, in small letters; empty where they have none.
+        extension: Of all these files, with its dot, in lower case; empty where they have none.
     """
 
     code: str
@@ -128,14 +127,14 @@ class RejectedGroup:
 
 @dataclass(frozen=True, slots=True)
 class DropSummary:
-    """What a drop amounts to.
+    """The figures of a drop.
 
     Attributes:
         kinds: How many files of each kind can be sent.
         size: Bytes of those.
-        known: How many the project has already.
-        refusals: What cannot be sent, the largest group first.
-        skipped: Hidden files and litter that were left out.
+        known_count: How many the project has already.
+        rejected: What cannot be sent, the largest group first.
+        skipped: Hidden files and system files that were left out.
         calls: Calls that sending it takes: two for a file, one for a small one.
     """
 
@@ -158,24 +157,24 @@ class DropSummary:
 
 
 def summary_of(uploads: Sequence[Upload], skipped: int) -> DropSummary:
-    """Return what these uploads, looked at and not yet added, amount to.
+    """Return the figures of these uploads, inspected and not yet added.
 
     Args:
         uploads: The drop.
         skipped: What was left out of it.
     """
-    going = [upload for upload in uploads if not upload.needs_attention]
-    kinds = Counter(upload.kind for upload in going if upload.kind)
-    refused = Counter(
+    sendable = [upload for upload in uploads if not upload.needs_attention]
+    kinds = Counter(upload.kind for upload in sendable if upload.kind)
+    rejected = Counter(
         (upload.problem.code, upload.path.suffix.lower())
         for upload in uploads
         if upload.is_rejected and upload.problem
     )
     return DropSummary(
         kinds=tuple((kind, kinds[kind]) for kind in MediaKind if kinds[kind]),
-        size=sum(upload.size or 0 for upload in going),
+        size=sum(upload.size or 0 for upload in sendable),
         known_count=sum(upload.can_reuse for upload in uploads),
-        rejected=tuple(RejectedGroup(code, ending, n) for (code, ending), n in refused.most_common()),
+        rejected=tuple(RejectedGroup(code, extension, n) for (code, extension), n in rejected.most_common()),
         skipped=skipped,
-        calls=sum(calls_needed(upload) for upload in going),
+        calls=sum(calls_needed(upload) for upload in sendable),
     )

@@ -1,4 +1,4 @@
-"""Looks at files again: those still being written, and those that a person asks about."""
+"""Inspects files of the list again: those still being written, and those that the person has changed."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ class Rechecker:
     """Moves uploads between CHECKING, SETTLING, READY, REJECTED and DUPLICATE.
 
     Args:
-        start: Sends what is ready and was to be sent as soon as it is.
+        start: Called with what is ready now and was to be sent as soon as it is.
     """
 
     def __init__(
@@ -36,28 +36,30 @@ class Rechecker:
         self._validator = validator
 
     def watch_unstable(self, uploads: Sequence[Upload]) -> None:
-        """Look again at those that are still being written, until they rest."""
-        settling = [upload for upload in uploads if upload.state is UploadState.SETTLING]
-        if settling:
-            self._tasks.spawn(self._recheck_when_stable(settling), "settling")
+        """Inspect again those that are still being written, until they are complete."""
+        unstable = [upload for upload in uploads if upload.state is UploadState.SETTLING]
+        if unstable:
+            self._tasks.spawn(self._recheck_when_stable(unstable), "settling")
 
     def resume_checks(self, uploads: Sequence[Upload]) -> None:
-        """Look at those whose examination was cut short by the end of an earlier run."""
-        begun = [upload for upload in uploads if upload.is_being_checked]
-        for upload in begun:
+        """Inspect those whose inspection was cut short by the end of an earlier run."""
+        unfinished = [upload for upload in uploads if upload.is_being_checked]
+        for upload in unfinished:
             if upload.state is not UploadState.CHECKING:
                 upload.start_checking()
-        if begun:
-            self._tasks.spawn(self._check(begun), "checking")
+        if unfinished:
+            self._tasks.spawn(self._check(unfinished), "checking")
 
-    def restart_for_project(self, uploads: Sequence[Upload], project: Project, going: set[UploadId]) -> None:
-        """Begin anew with uploads that no job holds, for a project of another account; `going` are sent.
+    def restart_for_project(
+        self, uploads: Sequence[Upload], project: Project, started: set[UploadId]
+    ) -> None:
+        """Begin anew with uploads that have no job, for a project of another account; `started` are sent.
 
-        Nothing that one account agreed with Layers is worth anything to another.
+        What the server answered to one account is of no use to another.
         """
         for upload in uploads:
             upload.project, upload.remote = project, ServerState()
-            upload.starts_when_ready = upload.id in going
+            upload.starts_when_ready = upload.id in started
             if upload.state is not UploadState.CHECKING:
                 upload.start_checking()
         if uploads:
@@ -65,11 +67,11 @@ class Rechecker:
             self._tasks.spawn(self._check(list(uploads)), "checking")
 
     def check_again(self, uploads: Iterable[Upload]) -> None:
-        """Look at these files anew."""
+        """Inspect these files again, where their state allows it."""
         self.recheck([upload for upload in uploads if upload.can_be_checked])
 
     def recheck(self, uploads: list[Upload]) -> None:
-        """Look at these, which no job holds."""
+        """Inspect the files of these uploads, which have no job."""
         for upload in uploads:
             upload.start_checking()
         if uploads:
@@ -77,10 +79,10 @@ class Rechecker:
             self._tasks.spawn(self._check(uploads), "checking")
 
     def check_relocated(self, upload: Upload) -> None:
-        """Look at the file that is to take the place of one that is gone."""
+        """Inspect the file that replaces one that is gone."""
         upload.start_checking()
         self._recorder.record(upload)
-        self._tasks.spawn(self._check_located(upload), "checking")
+        self._tasks.spawn(self._check_relocated(upload), "checking")
 
     async def _recheck_when_stable(self, uploads: list[Upload]) -> None:
         await asyncio.sleep(STABLE_AFTER)
@@ -89,8 +91,8 @@ class Rechecker:
             upload.start_checking()
         await self._check(again)
 
-    async def _check_located(self, upload: Upload) -> None:
-        """What was agreed with Layers holds for the same content only, wherever it lies."""
+    async def _check_relocated(self, upload: Upload) -> None:
+        """Forget what the server answered, unless the file has the same content."""
         is_same = await asyncio.to_thread(is_same_file, upload.path, upload.fingerprint, upload.sha256)
         if not is_same:
             upload.remote = ServerState()
@@ -101,24 +103,24 @@ class Rechecker:
             batch: self._duplicates_in(batch, uploads) for batch in {upload.batch_id for upload in uploads}
         }
         sizes = {each: await self._validator.known_sizes(each) for each in {one.project for one in uploads}}
-        sent_elsewhere: list[Upload] = []
+        redirected: list[Upload] = []
         for upload in uploads:
             chosen = None if upload.kind_is_guessed else upload.kind
             project = upload.project
             await self._validator.check(upload, chosen, duplicates[upload.batch_id], sizes.get(project))
             if upload.project != project:
-                sent_elsewhere.append(upload)
+                redirected.append(upload)
             if upload.id in self._uploads:
                 self._recorder.record(upload)
         self._start([upload.id for upload in uploads if upload.starts_when_ready])
         self.watch_unstable(uploads)
-        self.check_again(upload for upload in sent_elsewhere if not upload.is_rejected)
+        self.check_again(upload for upload in redirected if not upload.is_rejected)
 
     def _duplicates_in(self, batch: BatchId, uploads: list[Upload]) -> BatchDuplicates:
-        """Return the files of this drop that are on their way or about to be, but for those looked at now."""
-        duplicates, now = BatchDuplicates(), {upload.id for upload in uploads}
+        """Return the files of this drop that are or may be sent, except those that are inspected now."""
+        duplicates, inspected = BatchDuplicates(), {upload.id for upload in uploads}
         for other in self._uploads.values():
-            is_going = other.is_ready or other.is_unfinished
-            if other.batch_id == batch and other.id not in now and is_going and other.fingerprint:
+            is_wanted = other.is_ready or other.is_unfinished
+            if other.batch_id == batch and other.id not in inspected and is_wanted and other.fingerprint:
                 duplicates.add(other.path, other.fingerprint)
         return duplicates

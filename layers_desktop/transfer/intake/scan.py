@@ -9,14 +9,14 @@ from pathlib import Path
 from layers_desktop.domain.file_errors import FileError, FolderEmptyError
 from layers_desktop.transfer.intake.source_file import file_errors
 
-# What systems leave lying about; nobody means to upload it.
-_LITTER = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx", ".ds_store"})
+# Files that systems put into folders by themselves (Windows, macOS).
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx", ".ds_store"})
 _HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
 
 
 @dataclass(frozen=True, slots=True)
 class ScanEntry:
-    """One path to look at, or the reason why there is none.
+    """One file to inspect, or the reason why there is none.
 
     Attributes:
         subfolder: Where it was inside the dropped folder, the folder's own name first; empty for a file.
@@ -29,11 +29,11 @@ class ScanEntry:
 
 @dataclass(slots=True)
 class FolderScan:
-    """One walk through what was dropped.
+    """Walks through what was dropped, once.
 
     Attributes:
-        with_hidden: Whether hidden files are wanted too; litter never is.
-        skipped: Hidden files and litter left out so far.
+        with_hidden: Whether hidden files are wanted too; system files never are.
+        skipped: Hidden files and system files left out so far.
     """
 
     with_hidden: bool = False
@@ -60,25 +60,25 @@ class FolderScan:
 
     def _folder(self, folder: Path) -> Iterator[ScanEntry]:
         """Walk down without recursion: folders may lie deeper in each other than Python's stack goes."""
-        under_way = [self._listing(folder, folder.name)]
-        while under_way:
-            match next(under_way[-1], None):
+        open_folders = [self._listing(folder, folder.name)]
+        while open_folders:
+            match next(open_folders[-1], None):
                 case None:
-                    under_way.pop()
+                    open_folders.pop()
                 case ScanEntry() as found:
                     yield found
                 case path, subfolder:
-                    under_way.append(self._listing(path, subfolder))
+                    open_folders.append(self._listing(path, subfolder))
 
     def _listing(self, folder: Path, subfolder: str) -> Iterator[ScanEntry | tuple[Path, str]]:
-        """Yield what one folder holds: files to look at, and folders with where they are."""
+        """Yield what one folder holds: files, and folders with their place inside the dropped one."""
         try:
             entries = self._entries(folder)
         except FileError as error:
             yield ScanEntry(folder, subfolder, error)
             return
         for entry in entries:
-            if _is_litter(entry) or (not self.with_hidden and _is_hidden(entry)):
+            if _is_system_file(entry) or (not self.with_hidden and _is_hidden(entry)):
                 self.skipped += 1
             elif _is_folder(entry):
                 yield Path(entry.path), f"{subfolder}/{entry.name}"
@@ -104,8 +104,8 @@ class FolderScan:
                 return sorted(entries, key=lambda entry: entry.name)
 
 
-def _is_litter(entry: "os.DirEntry[str]") -> bool:
-    return entry.name.lower() in _LITTER
+def _is_system_file(entry: "os.DirEntry[str]") -> bool:
+    return entry.name.lower() in _SYSTEM_FILES
 
 
 def _is_hidden(entry: "os.DirEntry[str]") -> bool:

@@ -1,4 +1,4 @@
-"""The file on this computer: what it was, what it is, and its bytes, read once for wire and checksum."""
+"""The file on this computer: its fingerprint, its checksums, and its bytes, read once for both uses."""
 
 import asyncio
 import errno
@@ -23,9 +23,9 @@ from layers_desktop.domain.file_errors import (
 )
 from layers_desktop.domain.upload_record import Fingerprint
 
-# Measured with a sha256 beside it: below 256 KiB the cost of a chunk shows, above 1 MiB nothing is won.
+# Measured with sha256: below 256 KiB each chunk costs noticeably, above 1 MiB nothing is gained.
 CHUNK = 1024 * 1024
-# Of a file in three places: two that are alike in all of them are hardly ever different.
+# Bytes that a sample has from each of three places; files that are equal there hardly ever differ.
 _SAMPLE = 64 * 1024
 # Windows: another program holds the file (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
 _SHARING_VIOLATIONS = frozenset({32, 33})
@@ -33,7 +33,7 @@ _SHARING_VIOLATIONS = frozenset({32, 33})
 
 @contextmanager
 def file_errors(path: Path) -> Iterator[None]:
-    """Turn what the system raises about this file into one of our errors, the cause kept."""
+    """Turn what the system raises about this file into a FileError, with the cause kept."""
     try:
         yield
     except UploaderError:
@@ -66,7 +66,7 @@ def fingerprint_of(path: Path) -> Fingerprint:
 
 
 async def require_unchanged(path: Path, fingerprint: Fingerprint | None, *, or_gone: bool = False) -> None:
-    """Hold a file against what it was, in another thread: what the store has must be what the person has.
+    """Compare a file with what it was, in another thread.
 
     Args:
         path: Where the file was.
@@ -94,7 +94,7 @@ def _regular(status: os.stat_result) -> Fingerprint:
 
 
 class FileStream:
-    """The bytes of one file: read ahead in a thread while the chunk before is on its way.
+    """The bytes of one file; the next chunk is read in a thread while the one before is sent.
 
     Attributes:
         sha256: Of all bytes, 64 hex digits; None until the last chunk was read.
@@ -104,7 +104,7 @@ class FileStream:
         self._path = path
         self._expected = expected
         self._digest = hashlib.sha256()
-        self._left = expected.size
+        self._remaining = expected.size
         self._file: BinaryIO | None = None
         self._lock = threading.Lock()
         self._is_reading = False
@@ -115,7 +115,7 @@ class FileStream:
         """Yield the bytes, `CHUNK` at a time.
 
         Raises:
-            FileChangedError: The file is not what it was; the last chunk has not been handed out then.
+            FileChangedError: The file is not what it was; its last chunk has not been yielded then.
             FileError: It cannot be read.
         """
         loop = asyncio.get_running_loop()
@@ -126,10 +126,10 @@ class FileStream:
                 if not is_last:
                     ahead = loop.run_in_executor(None, self._read)
                 yield chunk
-                if is_last:  # to be told so by the thread would cost a small file as much as its bytes
+                if is_last:  # one more call to the thread would cost a small file as much as its bytes
                     break
         finally:
-            ahead.add_done_callback(_forget)
+            ahead.add_done_callback(_retrieve_error)
             self._abandon()
 
     def _abandon(self) -> None:
@@ -147,9 +147,9 @@ class FileStream:
         return file
 
     def _read(self) -> bytes:
-        """Return the next chunk, hashed; empty at the end, or where nobody wants it any more."""
+        """Return the next chunk, hashed; empty at the end, or once the stream was abandoned."""
         with self._lock:
-            if self._is_abandoned or not self._left:
+            if self._is_abandoned or not self._remaining:
                 return b""
             self._is_reading = True
         try:
@@ -163,24 +163,24 @@ class FileStream:
     def _next_chunk(self) -> bytes:
         with file_errors(self._path):
             self._file = self._file or self._open()
-            chunk = self._file.read(min(CHUNK, self._left))
+            chunk = self._file.read(min(CHUNK, self._remaining))
             if not chunk:
                 raise FileChangedError
             self._digest.update(chunk)
-            self._left -= len(chunk)
-            if not self._left:
+            self._remaining -= len(chunk)
+            if not self._remaining:
                 self._end()
             return chunk
 
     def _end(self) -> None:
-        """Look at the file once more before its last chunk goes out: the store must not get a torn copy."""
+        """Compare the file once more before its last chunk is returned, so that no mixed copy is sent."""
         if _regular(self._path.stat()) != self._expected:
             raise FileChangedError
         self.sha256 = self._digest.hexdigest()
 
 
-def _forget(last: asyncio.Future[bytes]) -> None:
-    """Take note of how the last read ended: nobody else will."""
+def _retrieve_error(last: asyncio.Future[bytes]) -> None:
+    """Retrieve what the last read raised, or asyncio reports it as lost."""
     if not last.cancelled():
         last.exception()
 
@@ -228,7 +228,7 @@ def sample_checksum(path: Path, size: int) -> str:
 
 
 def is_same_file(path: Path, known: Fingerprint | None, sha256: str | None) -> bool:
-    """Return whether this may be the file that was known; one that cannot be read may be anything.
+    """Return whether this may be the known file; one that cannot be read counts as if it were.
 
     Args:
         path: The file.

@@ -1,4 +1,4 @@
-"""From a look at a file to the state of its upload: ready, settling, rejected, or known already."""
+"""From the inspection of a file to the state of its upload: ready, settling, rejected, or duplicate."""
 
 import asyncio
 from collections.abc import Iterable
@@ -30,17 +30,17 @@ from layers_desktop.transfer.intake.inspection import (
 )
 from layers_desktop.transfer.intake.source_file import sha256_of
 
-# More threads would look no faster, for Python runs one at a time, and the window would wait for each of them
-# in turn; with one alone a share that does not answer would hold up all other drops.
+# More threads would inspect no faster, for Python runs one at a time, and would delay the window; with one
+# alone a network share that does not answer would delay all other drops.
 _CONCURRENT_DROPS = 2
 
 
 class InspectionResult(NamedTuple):
-    """What one look found: an inspection, or the problem that stands against it.
+    """What an inspection found: what the file is, or the problem with it.
 
     Attributes:
         sha256: Only where the project may have the same content.
-        twin: An earlier file of the same drop with the same content.
+        duplicate_of: An earlier file of the same drop with the same content.
     """
 
     inspection: Inspection | None = None
@@ -55,13 +55,13 @@ def inspect_upload(
     known_sizes: frozenset[int],
     duplicates: BatchDuplicates | None = None,
 ) -> InspectionResult:
-    """Return what there is to know of the upload's file; changes nothing, so it may run in any thread.
+    """Inspect the upload's file; changes nothing, so it may run in any thread.
 
     Args:
-        upload: Whose path, folder and wishes are read.
-        preference: What kind it is wanted as.
+        upload: Its path, subfolder and choices are read.
+        preference: The kind that the person wants.
         known_sizes: The sizes of what its project has already.
-        duplicates: The other files of its drop, where they count.
+        duplicates: The earlier files of its drop; None where it may be the same as one of them.
     """
     try:
         found = inspect(upload.path, upload.subfolder, preference)
@@ -69,10 +69,10 @@ def inspect_upload(
             return InspectionResult(found)
         is_size_known = found.fingerprint.size in known_sizes
         sha256 = sha256_of(upload.path, found.fingerprint) if is_size_known else None
-        twin = duplicates.find_earlier(upload.path, found.fingerprint) if duplicates else None
-        return InspectionResult(found, sha256=sha256, duplicate_of=twin)
+        duplicate = duplicates.find_earlier(upload.path, found.fingerprint) if duplicates else None
+        return InspectionResult(found, sha256=sha256, duplicate_of=duplicate)
     except NotAFileError as error:
-        # Only a folder without files has a row of its own.
+        # A folder has a row of its own only if there is no file in it.
         is_folder = upload.path.is_dir()
         return InspectionResult(problem=(FolderEmptyError(upload.path.name) if is_folder else error).problem)
     except FileError as error:
@@ -80,10 +80,10 @@ def inspect_upload(
 
 
 class UploadValidator:
-    """Moves uploads from CHECKING to what their files make of them.
+    """Moves uploads from CHECKING to the state that their files allow.
 
     Attributes:
-        turns: Held while the files of a drop are looked at in a thread.
+        inspection_slots: One is held while files of a drop are inspected in a thread.
     """
 
     def __init__(self, history: History) -> None:
@@ -91,7 +91,7 @@ class UploadValidator:
         self.inspection_slots = asyncio.Semaphore(_CONCURRENT_DROPS)
 
     async def known_sizes(self, project: Project | None) -> frozenset[int]:
-        """Return the sizes that a file must have to be a duplicate in this project."""
+        """Return the sizes in bytes of the files that this project has."""
         if project is None:
             return frozenset()
         try:
@@ -106,13 +106,13 @@ class UploadValidator:
         duplicates: BatchDuplicates | None = None,
         known_sizes: frozenset[int] | None = None,
     ) -> None:
-        """Look at the file and draw the conclusion, unless the upload has moved on meanwhile.
+        """Inspect the file and move the upload accordingly, unless it has left CHECKING meanwhile.
 
         Args:
             upload: In CHECKING.
-            chosen: The kind that it is wanted as; None to find it out.
-            duplicates: The other files of its drop, where they count.
-            known_sizes: Those of its project, where many files are looked at; None to ask for them here.
+            chosen: The kind that the person chose; None to determine it.
+            duplicates: The earlier files of its drop; None where it may be the same as one of them.
+            known_sizes: Those of its project, where many files are inspected; None to look them up here.
         """
         if known_sizes is None:
             known_sizes = await self.known_sizes(upload.project)
@@ -128,7 +128,7 @@ class UploadValidator:
             _apply(result, past, upload)
 
     async def offer_known_id(self, upload: Upload, sha256: str) -> bool:
-        """Offer the ID that this content has got since the file was looked at; tells whether there is one."""
+        """Offer the ID that this content has got since the inspection; return whether there is one."""
         past = await self._find_past_upload(sha256, upload.project)
         if past and upload.project:
             upload.sha256 = sha256
@@ -150,7 +150,7 @@ def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) 
         upload.reject(result.problem or Problem("UNKNOWN", ""))
         return
     upload.fingerprint, upload.mime_type, upload.note = found.fingerprint, found.mime_type, found.note
-    if upload.kind is None or upload.kind_is_guessed:  # else it was chosen, perhaps during this very look
+    if upload.kind is None or upload.kind_is_guessed:  # else it was chosen, perhaps during this inspection
         upload.kind, upload.kind_is_guessed = found.kind, found.kind_is_guessed
     upload.sha256 = result.sha256
     if is_still_being_written(found.fingerprint):
@@ -166,7 +166,7 @@ def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) 
 
 
 def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
-    """Offer what one of these got for the very same file after the history was asked about this one."""
+    """Offer the ID that one of these got for the very same file after this one was checked."""
     if not upload.is_ready or upload.is_wanted_again or upload.project is None:
         return
     for other in others:
@@ -177,11 +177,11 @@ def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
 
 
 def revalidate(upload: Upload) -> None:
-    """Hold an upload whose kind was changed against the rules; its file need not be looked at again."""
+    """Check an upload whose kind was changed against the rules, without inspecting its file again."""
     if upload.fingerprint is None or upload.mime_type is None or upload.kind is None:
         return
     if upload.is_being_checked:
-        return  # the look under way draws the conclusion
+        return  # the inspection under way will check it
     problem = validation_problem(upload.fingerprint, upload.mime_type, upload.kind)
     if problem:
         upload.start_checking()
@@ -191,7 +191,7 @@ def revalidate(upload: Upload) -> None:
 
 
 def validation_problem(fingerprint: Fingerprint, mime_type: str, kind: MediaKind) -> Problem | None:
-    """Return what stands against sending so many bytes of this type as this kind, if anything."""
+    """Return why a file of this size and type cannot be sent as this kind; None if it can."""
     # Loaded with the first file, as in `inspect`.
     from layers_desktop.media.kinds import check_size, kinds_that_take
 

@@ -1,14 +1,14 @@
-"""What is told of an upload that ends without an ID, where that is not what the error itself says.
+"""The problem shown for an upload that failed, where it differs from what the error itself says.
 
-An error knows what Layers answered. What that means for this file hangs on its stage, its kind, its type and
-its project, and on how often it was tried.
+An error describes the answer of Layers. What that means for a file depends on the stage, on the file's kind,
+type and project, and on how often it was tried.
 """
 
 from dataclasses import replace
 from http import HTTPStatus
 
 from layers_desktop.domain.errors import Problem, Remedy, UploaderError
-from layers_desktop.domain.file_errors import smaller_text
+from layers_desktop.domain.file_errors import smaller_file_advice
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload
@@ -19,7 +19,7 @@ _NOT_THIS_TYPE = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROC
 
 
 def failure_message(failure: Failure, upload: Upload, tries: int = 0) -> Problem:
-    """Return what is told of this upload; `tries` are those that were made in vain, where that is why."""
+    """Return the problem of this upload; `tries` is how many were made, where that is the reason."""
     if tries > 1:
         return _still_not_working(failure.error.problem, tries)
     if isinstance(failure.error, ApiError):
@@ -28,7 +28,7 @@ def failure_message(failure: Failure, upload: Upload, tries: int = 0) -> Problem
 
 
 def expired_too_often(error: UploaderError) -> Problem:
-    """Return what is told of a file whose URLs expired one after the other."""
+    """Return the problem of a file whose signed URLs expired one after the other."""
     return Problem(
         "URL_KEPT_EXPIRING",
         tr("The upload address kept expiring, usually because the connection is slow."),
@@ -63,7 +63,7 @@ def _still_not_working(problem: Problem, tries: int) -> Problem:
 
 
 def _not_found(problem: Problem, upload: Upload, stage: Stage) -> Problem:
-    """Finalize says of the file what elsewhere is said of the project."""
+    """A 404 is about the file where it is finalize that answers it, else about the project."""
     if stage is Stage.FINALIZE:
         return replace(
             problem,
@@ -78,7 +78,7 @@ def _not_found(problem: Problem, upload: Upload, stage: Stage) -> Problem:
 
 
 def _cannot_be_used(error: ApiError, problem: Problem, upload: Upload) -> Problem:
-    """Only of a common type does the server's own sentence tell what to change."""
+    """Quote the server only where nothing better is known about this type."""
     words = refusal_text(upload.mime_type or "", upload.path.suffix)
     if words:
         title, next_step = words
@@ -98,7 +98,7 @@ def _too_large(problem: Problem, upload: Upload) -> Problem:
         size=size_text(upload.size),
         kind=upload.kind.label,
     )
-    return replace(problem, title=title, next_step=smaller_text(upload.kind))
+    return replace(problem, title=title, next_step=smaller_file_advice(upload.kind))
 
 
 def _last_step_missing(problem: Problem) -> Problem:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from layers_desktop.domain.file_errors import FileError, SameContentUnderWayError
-from layers_desktop.domain.network_errors import OutcomeUnknownError, ProxyAwayError, UnreachableError
+from layers_desktop.domain.network_errors import OutcomeUnknownError, ProxyUnreachableError, UnreachableError
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import ServerState
@@ -48,7 +48,7 @@ class ContentClaim:
         self._repeated_requests: set[str | None] = set()
 
     @asynccontextmanager
-    async def held(self, sha256: str | None = None) -> AsyncIterator[None]:
+    async def hold(self, sha256: str | None = None) -> AsyncIterator[None]:
         """Hold the lock of the upload's content, which the checksum or else a sample of the file tells apart.
 
         Raises:
@@ -180,7 +180,7 @@ def unknown_outcome(remote: ServerState, earlier: float | None) -> Iterator[None
     """
     try:
         yield
-    except (UnreachableError, ProxyAwayError, SignedOutError):
+    except (UnreachableError, ProxyUnreachableError, SignedOutError):
         remote.inline_since = earlier
         raise
     except ApiError as error:

@@ -1,4 +1,4 @@
-"""The way of one file: presign, PUT, finalize (or the one call for small files), until it has an end."""
+"""One upload: presign, PUT, finalize (or the one inline call of small files), with retries until it ends."""
 
 import asyncio
 import uuid
@@ -33,15 +33,15 @@ from layers_desktop.transfer.upload_method import UploadMethod, upload_method
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
     from layers_desktop.api.client import LayersClient
 
-# Past this part of its life a URL is not trusted to last for the whole PUT.
-_OLD = 0.8
+# Past this part of its life a signed URL is not expected to last for the whole PUT.
+_EXPIRING = 0.8
 
 
 class Job:
-    """Brings one upload to an end. The queue owns it, starts it, and may interrupt it.
+    """Brings one upload to an end. The scheduler owns it, starts it, and may interrupt it.
 
     Attributes:
-        interruption: What the person asked for meanwhile; applied by the queue when the job has stopped.
+        stop_reason: Why it is to stop; the scheduler makes that move when the job has ended.
     """
 
     def __init__(self, upload: Upload, context: JobContext) -> None:
@@ -60,7 +60,7 @@ class Job:
         upload.attempt += 1
 
     def start(self, task: asyncio.Task[None], cancel: Callable[[], None]) -> None:
-        """Remember the task that runs this job, and how its owner cancels it."""
+        """Remember the task that runs this job, and how to cancel it."""
         self._task, self._cancel = task, cancel
 
     async def wait_ended(self) -> None:
@@ -68,17 +68,17 @@ class Job:
         if self._task:
             await asyncio.wait([self._task])
 
-    def interrupt(self, why: StopReason) -> None:
-        """Stop as soon as that leaves no doubt: a call that makes an asset is waited for."""
+    def interrupt(self, reason: StopReason) -> None:
+        """Stop at once, or when the answer of a call that makes an asset has come."""
         if self.stop_reason is not StopReason.CANCEL:
-            self.stop_reason = why
+            self.stop_reason = reason
         if not self._is_creating_asset:
             self._cancel()
 
     async def run(self) -> None:
-        """Return when the upload has an end, or when the job was interrupted between two calls."""
+        """Return when the upload has ended, or when the job was interrupted between two calls."""
         while not self._is_over:
-            await self._context.sessions.holds.wait_until_open(self.upload.account)
+            await self._context.sessions.holds.wait_until_lifted(self.upload.account)
             self._retry.begin_attempt()
             try:
                 await self._continue()
@@ -93,15 +93,15 @@ class Job:
                     await self._handle(error)
 
     async def _continue(self) -> None:
-        """Take the way from where the upload stands."""
+        """Go on from where the upload stands, to its end or an error."""
         if self.upload.fingerprint is None or self.upload.kind is None:
-            raise FileChangedError  # an earlier run ended before it was looked at
+            raise FileChangedError  # an earlier run ended before it was inspected
         oldest = self._context.wall_clock() - self._context.limits.timings.upload_id_life
         drop_expired(self.upload, oldest)
         if upload_method(self.upload) is UploadMethod.INLINE:
             await self._send_inline()
             return
-        async with self._claim.held():
+        async with self._claim.hold():
             if self.upload.remote.may_have_arrived:
                 await self._finalize_known()
             else:
@@ -109,7 +109,7 @@ class Job:
                 await self._finalize()
 
     async def _finalize_known(self) -> None:
-        """Ask for the asset of what was sent; once that was asked, another file must not take its place."""
+        """Finalize what was sent; from the first such call on the file is not compared any more."""
         self._stage = Stage.FINALIZE
         remote = self.upload.remote
         if not remote.stored and remote.finalize_key is None:
@@ -120,7 +120,7 @@ class Job:
         failure = Failure(
             self._stage,
             error,
-            url_is_expiring=self._is_url_old(),
+            url_is_expiring=self._is_url_expiring(),
             all_bytes_sent=self.upload.remote.bytes_handed_over,
             key_was_replaced=self._client_in_use is not self._session.client,
         )
@@ -130,17 +130,14 @@ class Job:
     # ---------------------------------------------------------------- stages
     async def _send(self) -> None:
         """Presign just in time, and put the bytes."""
-        concurrency, size, exclusive = (
-            self._context.limits.concurrency,
-            self.upload.size or 0,
-            self._retry.needs_exclusive_slot,
-        )
+        concurrency, size = self._context.limits.concurrency, self.upload.size or 0
+        exclusive = self._retry.needs_exclusive_slot
         if self._has_url:
             async with concurrency.slot(size, exclusive=exclusive):
-                if self._has_url:  # else it grew old while a slot was waited for
+                if self._has_url:  # else it got too old while a slot was waited for
                     await self._put()
                     return
-        # Written down before the turn: from there on every moment counts.
+        # Saved before the permit: what waits for the disk under a permit keeps others from calling.
         self.upload.remote = ServerState(presign_key=self.upload.remote.presign_key or str(uuid.uuid4()))
         await self._context.recorder.save(self.upload)
         async with presigned_slot(
@@ -152,12 +149,12 @@ class Job:
         self._stage = Stage.PRESIGN
         upload = self.upload
         upload.start_presigning()
-        self._context.recorder.notify(upload)  # its key is written down: there is nothing else to lose
+        self._context.recorder.notify(upload)  # its key is saved, and there is nothing else to lose
         asked_at = self._context.clock()
         signed = await self._client.presign(
             self._project_id, self._description(), upload.remote.presign_key or ""
         )
-        # A replayed answer names a URL of long ago: its key has done its work either way.
+        # A replayed answer may name an expired URL; either way its key is used up.
         upload.remote = ServerState(upload_id=signed.upload_id, presigned_at=self._context.wall_clock())
         self._signed, self._signed_at = signed, asked_at
 
@@ -167,7 +164,7 @@ class Job:
         if signed is None or upload.fingerprint is None:
             return
         upload.start_sending()
-        await self._context.recorder.record_durably(upload)  # with what presign has answered just now
+        await self._context.recorder.record_durably(upload)  # along with the answer of presign
         await with_stall_timeout(
             self._context.http.put(signed, self._stream(), upload.fingerprint.size),
             lambda: None if upload.remote.bytes_handed_over else upload.bytes_sent,
@@ -176,15 +173,15 @@ class Job:
         )
         await require_unchanged(upload.path, upload.fingerprint)
         upload.mark_stored()
-        self._context.recorder.notify(upload)  # written down along with the key of what asks for the asset
+        self._context.recorder.notify(upload)  # saved along with the key of finalize
 
     async def _stream(self) -> AsyncGenerator[bytes, None]:
-        """Yield the bytes, counted; the last one is written down before the answer is waited for."""
+        """Yield the bytes and count them; that all were sent is saved before the answer is waited for."""
         upload = self.upload
         if upload.fingerprint is None:
             return
         body = FileStream(upload.path, upload.fingerprint)
-        # Under Qt nobody else closes a generator that is left in the middle.
+        # Under Qt nothing else closes an asynchronous generator that is left in the middle.
         async with aclosing(body.chunks()) as chunks:
             async for chunk in chunks:
                 yield chunk
@@ -217,8 +214,8 @@ class Job:
         name = upload.remote.inline_name or api_filename(upload.path)
         since = upload.remote.inline_since
         marks = {"inline_name": name, "inline_since": since or self._context.wall_clock()}
-        async with self._claim.held(upload.sha256), self._recorded(inline_key=key, **marks):
-            # The slot is for the call alone: what the disk takes before and after keeps nobody from calling.
+        async with self._claim.hold(upload.sha256), self._recorded(inline_key=key, **marks):
+            # The slot is for the call alone: saving before and after it keeps no other from calling.
             async with (
                 self._context.limits.concurrency.inline_slot(upload.account),
                 self._permit(WritePriority.INLINE),
@@ -234,9 +231,9 @@ class Job:
 
     @asynccontextmanager
     async def _recorded(self, **marks: Any) -> AsyncIterator[None]:
-        """Write down that an asset may come to be; from the turn in here on interruptions are held off.
+        """Save that an asset may come of the calls inside; from their permit on none is interrupted.
 
-        Who is interrupted before the turn comes has asked nothing, and the marks are taken back.
+        A job that is interrupted before has called nothing, and the marks are taken back.
         """
         before = self.upload.remote
         self.upload.remote = replace(before, **marks)
@@ -252,15 +249,15 @@ class Job:
 
     @asynccontextmanager
     async def _permit(self, priority: WritePriority) -> AsyncIterator[None]:
-        """Take a turn of the budget, which ends with the answer: what the disk takes after it is not lost."""
+        """Hold a permit of the rate limiter until the answer, but not while that is saved."""
         async with self._session.rate_limiter.acquire(priority):
             self._is_creating_asset = True
             yield
 
-    # ------------------------------------------------------------- questions
+    # --------------------------------------------------------------- reading
     @property
     def _session(self) -> AccountSession:
-        """What the account of this file's project calls with; never another's."""
+        """The session of this upload's own account."""
         return self._context.sessions.of(self.upload.account)
 
     @property
@@ -285,9 +282,9 @@ class Job:
 
     @property
     def _has_url(self) -> bool:
-        return self._signed is not None and not self._is_url_old()
+        return self._signed is not None and not self._is_url_expiring()
 
-    def _is_url_old(self) -> bool:
+    def _is_url_expiring(self) -> bool:
         if self._signed is None:
             return False
-        return self._context.clock() - self._signed_at > self._signed.life * _OLD
+        return self._context.clock() - self._signed_at > self._signed.life * _EXPIRING

@@ -1,4 +1,4 @@
-"""Carries out what the policy decides about one upload, and counts its tries."""
+"""Carries out what the retry policy decides about one upload, and counts its tries."""
 
 import asyncio
 import math
@@ -19,11 +19,12 @@ from layers_desktop.transfer.job.failure_messages import expired_too_often, fail
 from layers_desktop.transfer.job.retry_policy import Action, Failure, Stage, decide
 from layers_desktop.transfer.limits.holds import HoldReason
 
-# How far a PUT must get beyond every earlier one for its tries to count afresh, in bytes.
+# Bytes that a PUT must get beyond every earlier one for its tries to be counted from 0 again.
 _REAL_PROGRESS = 1_000_000
-_FREE_PRESIGNS = 2
+_MAX_EXPIRED_URLS = 2
+# Seconds between tries to open a file that another program has locked.
 _FILE_WAITS = (2.0, 5.0, 15.0)
-_MOST_CHANGES = 3
+_MAX_CHANGES = 3
 
 _STATE_OF_STAGE = {
     Stage.PRESIGN: UploadState.PRESIGNING,
@@ -34,11 +35,11 @@ _STATE_OF_STAGE = {
 
 
 class RetryHandler:
-    """Brings an upload from trouble back onto its way, or to its end.
+    """Decides after each failure of one upload whether it is tried again, waits, or fails.
 
     Attributes:
-        needs_exclusive_slot: Whether its URL expired under way: the whole line is its next time.
-        has_ended: Whether this attempt has come to its end; a retry is another one.
+        needs_exclusive_slot: Whether its URL expired during the PUT, so that the next one is sent alone.
+        has_ended: Whether the upload has failed for good; "Retry" starts another job.
     """
 
     def __init__(self, upload: Upload, context: JobContext) -> None:
@@ -71,47 +72,48 @@ class RetryHandler:
         }
 
     async def handle(self, failure: Failure) -> bool:
-        """Do what the table says; return whether the signed URL may be used again."""
+        """Do what the retry policy says; return whether the signed URL may be used again."""
         if isinstance(failure.error, StorageError):
-            # The store has answered: it does not have the file, and finalize need not be asked.
+            # The storage has answered that it does not have the file: no finalize is needed to find out.
             self._upload.remote.bytes_handed_over = False
         return await self._actions[decide(failure)](failure)
 
     def begin_attempt(self) -> None:
-        """Take note of when this try begins; count afresh where the network was gone since the last."""
+        """Remember that a try begins; forget the failures where the network was gone since the last."""
         if self._was_offline:
             self._failures.clear()
         self._times_offline = self._sessions.holds.times_added(HoldReason.OFFLINE)
 
-    async def park(self, stage: Stage) -> None:
-        """Leave it at this stage for as long as a gate holds; uses up no try."""
+    async def _park(self, stage: Stage) -> None:
+        """Let it wait at this stage for as long as a hold stops it; uses up no try."""
         self._upload.wait(_STATE_OF_STAGE[stage], self._context.clock())
         self._recorder.record(self._upload)
 
     async def wait_for_key(self, stage: Stage) -> None:
-        """Leave it at this stage until its account has a key; the gate is closed where nobody has yet."""
+        """Let it wait at this stage until its account has a key; uses up no try."""
         if not self._sessions.holds.is_active(HoldReason.KEY, self._upload.account):
             self._sessions.hold_for_key(self._upload.account)
-        await self.park(stage)
+        await self._park(stage)
 
     # --------------------------------------------------------------- actions
     async def _retry(self, failure: Failure) -> bool:
         if failure.stage is Stage.PUT:
-            self._note_progress()
+            self._count_progress()
         self._failures[failure.stage] += 1
-        if self._failures[failure.stage] >= self._most_tries(failure.stage):
+        if self._failures[failure.stage] >= self._max_tries(failure.stage):
             return await self._give_up(failure)
-        most = self._timings.longest_wait
+        longest = self._timings.longest_wait
         if failure.stage is Stage.FINALIZE:
-            most = self._timings.longest_finalize_wait
-        seconds = self._requested_wait(failure) or self._backoff(failure.stage, most)
+            longest = self._timings.longest_finalize_wait
+        backoff = self._timings.backoff(self._failures[failure.stage], longest)
+        seconds = self._requested_wait(failure) or backoff
         await self._wait(failure, seconds, self._next_try(failure.stage))
         return True
 
     async def _presign_again(self, failure: Failure) -> bool:
         self._counts["expired"] += 1
         self.needs_exclusive_slot = True
-        if self._counts["expired"] > _FREE_PRESIGNS:
+        if self._counts["expired"] > _MAX_EXPIRED_URLS:
             await self._end(expired_too_often(failure.error))
             return False
         self._restart_from_presign()
@@ -127,14 +129,14 @@ class RetryHandler:
         return False
 
     async def _probe(self, failure: Failure) -> bool:
-        """Leave the upload as it is: bytes handed over mean that finalize is asked first."""
+        """Change nothing: an upload whose bytes were all sent is finalized first."""
         self._failures[Stage.PUT] += 1
         if self._failures[Stage.PUT] >= self._timings.put_tries:
             return await self._give_up(failure)
         return True
 
     async def _check_network(self, failure: Failure) -> bool:
-        await self.park(failure.stage)
+        await self._park(failure.stage)
         await self._context.connectivity.check()
         return True if self._was_offline else await self._retry(failure)
 
@@ -143,16 +145,16 @@ class RetryHandler:
         return await self._repeat_call(failure)
 
     async def _repeat_call(self, failure: Failure) -> bool:
-        await self.park(failure.stage)
+        await self._park(failure.stage)
         return True
 
     async def _wait_for_budget(self, failure: Failure) -> bool:
         timings = self._timings
-        asked = self._requested_wait(failure) or timings.budget_wait
-        if asked > timings.longest_window:
-            self._sessions.hold_until_tomorrow(self._upload.account, asked, failure.error.problem)
+        requested = self._requested_wait(failure) or timings.budget_wait
+        if requested > timings.longest_window:
+            self._sessions.hold_until_tomorrow(self._upload.account, requested, failure.error.problem)
             return await self._repeat_call(failure)
-        seconds = min(asked, timings.longest_budget_wait)
+        seconds = min(requested, timings.longest_budget_wait)
         self._sessions.hold_writes(self._upload.account, seconds, failure.error.problem)
         await self._wait(failure, seconds)
         return True
@@ -175,12 +177,12 @@ class RetryHandler:
         return await self._repeat_call(failure)
 
     async def _start_over(self, failure: Failure) -> bool:
-        """Look at the changed file anew, as often as it changes within reason, and send what it is now."""
+        """Inspect the changed file again and send what it is now; a file that keeps changing fails."""
         self._counts[Action.START_OVER] += 1
         upload = self._upload
         upload.mark_changed()
         await self._recorder.record_durably(upload)
-        if self._counts[Action.START_OVER] > _MOST_CHANGES:
+        if self._counts[Action.START_OVER] > _MAX_CHANGES:
             await self._end(failure.error.problem)
             return False
         await self._inspect_until_stable()
@@ -198,7 +200,7 @@ class RetryHandler:
         return True
 
     async def _fail(self, failure: Failure, tries: int = 0) -> bool:
-        """End it; `tries` are those that were made in vain, where that is why."""
+        """End the upload; `tries` is how many were made, where that is the reason."""
         if isinstance(failure.error, ApiError) and failure.error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._forget_refused_key(failure.stage)
         await self._end(failure_message(failure, self._upload, tries))
@@ -207,7 +209,7 @@ class RetryHandler:
     # ----------------------------------------------------------------- parts
     @property
     def _was_offline(self) -> bool:
-        """Whether the network was gone at any time since this try began, be it back by now."""
+        """Whether the network was gone at any time since this try began, even if it is back by now."""
         return self._sessions.holds.times_added(HoldReason.OFFLINE) != self._times_offline
 
     async def _end(self, problem: Problem) -> None:
@@ -224,7 +226,7 @@ class RetryHandler:
             await asyncio.sleep(left)
 
     async def _inspect_until_stable(self) -> None:
-        """Look until the file rests; what it is now counts, under the kind that it was given."""
+        """Inspect the file until nobody writes to it any more; its kind stays as it was chosen."""
         upload = self._upload
         upload.start_checking()
         await self._context.validator.check(upload, upload.kind)
@@ -234,44 +236,41 @@ class RetryHandler:
             await self._context.validator.check(upload, upload.kind)
 
     def _restart_from_presign(self) -> None:
-        """From presign: what the old URL led to is left to be collected."""
+        """Forget the old URL; what was sent to it is collected by the server."""
         self._upload.remote = ServerState()
 
     async def _give_up(self, failure: Failure) -> bool:
-        """End it after too many tries, unless it was the whole network that went away: that ends no file."""
+        """End the upload after too many tries, unless the whole network is gone: that ends none."""
         if isinstance(failure.error, NetworkError):
-            await self.park(failure.stage)
+            await self._park(failure.stage)
             await self._context.connectivity.check()
             if self._was_offline:
                 return True
         return await self._fail(failure, self._failures[failure.stage])
 
     def _forget_refused_key(self, stage: Stage) -> None:
-        """Layers keeps its refusal under the key of the call: Retry must ask with another."""
+        """Use another `Idempotency-Key` for "Retry": under this one Layers repeats its refusal."""
         if stage is Stage.FINALIZE:
             self._upload.remote.finalize_key = str(uuid.uuid4())
         else:
             self._upload.remote = ServerState()
 
-    def _note_progress(self) -> None:
-        """Count tries afresh where the PUT got clearly farther than ever: the line is slow, not dead."""
+    def _count_progress(self) -> None:
+        """Forget the failures of a PUT that got clearly farther than any before: it is only slow."""
         if self._upload.bytes_sent > self._most_bytes_sent + _REAL_PROGRESS:
             self._most_bytes_sent = self._upload.bytes_sent
             self._failures[Stage.PUT] = 0
 
     def _next_try(self, stage: Stage) -> Tries | None:
-        most = self._most_tries(stage)
-        return None if math.isinf(most) else Tries(self._failures[stage] + 1, int(most))
+        maximum = self._max_tries(stage)
+        return None if math.isinf(maximum) else Tries(self._failures[stage] + 1, int(maximum))
 
-    def _most_tries(self, stage: Stage) -> float:
-        """Return the failures in a row that a stage may have; finalize only ends with its `uploadId`."""
+    def _max_tries(self, stage: Stage) -> float:
+        """Return the failures in a row after which a stage is given up; finalize ends with its `uploadId`."""
         return {
             Stage.PUT: self._timings.put_tries,
             Stage.FINALIZE: math.inf,
         }.get(stage, self._timings.presign_tries)
-
-    def _backoff(self, stage: Stage, most: float) -> float:
-        return self._timings.backoff(self._failures[stage], most)
 
     @staticmethod
     def _requested_wait(failure: Failure) -> float | None:

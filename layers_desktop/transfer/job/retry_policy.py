@@ -1,4 +1,4 @@
-"""What to do about what goes wrong: one table, read from the top, decided by stage, status and code."""
+"""What is done about a failure: one table of stage, status and code, whose first match decides."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from layers_desktop.domain.network_errors import (
     OutcomeUnknownError,
     ProxyError,
     UnreachableError,
-    UntrustedError,
+    UntrustedCertificateError,
 )
 from layers_desktop.domain.server_errors import ApiError, StorageError
 
 
 class Stage(Enum):
-    """What was being done when it went wrong."""
+    """The step of an upload at which it failed."""
 
     PRESIGN = auto()
     PUT = auto()
@@ -28,32 +28,32 @@ class Stage(Enum):
 
 
 class Action(Enum):
-    """What is done about it."""
+    """What is done about a failure."""
 
     RETRY = auto()  # wait, then the same stage again; uses up a try
     PRESIGN_AGAIN = auto()  # ask for a fresh URL; the first two of these use up no try
     PRESIGN_ONCE = auto()  # ask for a fresh URL; the second time it fails
-    PROBE = auto()  # the bytes may be there: ask finalize before sending any again
-    CHECK_NETWORK = auto()  # offline, or only this host? then gate, or retry
-    GO_OFFLINE = auto()  # hold the queue until the API answers
-    ASK_FOR_KEY = auto()  # hold the queue until there is another key
-    WAIT_FOR_BUDGET = auto()  # hold all writes for as long as asked; uses up no try
+    PROBE = auto()  # the bytes may have arrived: finalize before sending any again
+    CHECK_NETWORK = auto()  # hold the queue if nothing can be reached, else retry
+    GO_OFFLINE = auto()  # the same: an answer that is not Layers' is as good as none
+    ASK_FOR_KEY = auto()  # hold the account until it has another key
+    WAIT_FOR_BUDGET = auto()  # hold the account's writes for as long as asked; uses up no try
     REDUCE_CONCURRENCY = auto()  # wait, and halve the slots
     NEW_IDEMPOTENCY_KEY_ONCE = auto()  # another Idempotency-Key; the second time it fails
-    REPEAT_CALL = auto()  # the key was replaced meanwhile: the same call with the new one
-    START_OVER = auto()  # the file changed: look at it anew
-    WAIT_FOR_FILE = auto()  # another program holds it: a few short waits
+    REPEAT_CALL = auto()  # the API key was replaced meanwhile: the same call with the new one
+    START_OVER = auto()  # the file changed: inspect it again, then send it
+    WAIT_FOR_FILE = auto()  # another program has locked it: a few short waits
     FAIL = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that went wrong, and what is known of the moment.
+    """One failure, and the circumstances that the decision depends on.
 
     Attributes:
-        url_is_old: Whether the signed URL is past 80 % of its life.
-        all_handed_over: Whether the last byte of the PUT had left.
-        key_was_replaced: Whether the call was made with another key than is in use now.
+        url_is_expiring: Whether the signed URL is past 80 % of its life.
+        all_bytes_sent: Whether the last byte of the PUT had been sent.
+        key_was_replaced: Whether the call was made with another API key than is in use now.
     """
 
     stage: Stage
@@ -91,7 +91,7 @@ def _store(test: Callable[[StorageError], bool]) -> Condition:
     return lambda failure: isinstance(failure.error, StorageError) and test(failure.error)
 
 
-def _broken(failure: Failure) -> bool:
+def _put_broken(failure: Failure) -> bool:
     return failure.stage is Stage.PUT and isinstance(failure.error, ConnectionBrokenError)
 
 
@@ -100,23 +100,23 @@ def _about_key(failure: Failure) -> bool:
     return isinstance(error, ApiError) and error.is_about_key
 
 
-# The first row that matches decides.
+# The first row that matches decides. Sources: the API contract; for the storage, the answers of S3 and R2.
 _TABLE: tuple[tuple[Condition, Action], ...] = (
     # The file itself.
     (_raised(FileChangedError), Action.START_OVER),
     (_raised(FileInUseError), Action.WAIT_FOR_FILE),
     (_raised(FileError), Action.FAIL),
-    # A call of long ago that may have made an asset: only the person can tell whether to repeat it.
+    # An old call that may have made an asset: only the person can decide whether to repeat it.
     (_raised(OutcomeUnknownError), Action.FAIL),
     # The network, at any stage.
-    (_raised(UntrustedError), Action.FAIL),
+    (_raised(UntrustedCertificateError), Action.FAIL),
     (_raised(NotLayersError), Action.GO_OFFLINE),
     (_raised(ProxyError), Action.GO_OFFLINE),
     (_raised(UnreachableError), Action.CHECK_NETWORK),
     # The PUT.
     (_store(lambda error: error.is_expired), Action.PRESIGN_AGAIN),
-    (lambda failure: _broken(failure) and failure.all_bytes_sent, Action.PROBE),
-    (lambda failure: _broken(failure) and failure.url_is_expiring, Action.PRESIGN_AGAIN),
+    (lambda failure: _put_broken(failure) and failure.all_bytes_sent, Action.PROBE),
+    (lambda failure: _put_broken(failure) and failure.url_is_expiring, Action.PRESIGN_AGAIN),
     (_store(lambda error: error.is_slow_down), Action.REDUCE_CONCURRENCY),
     (_store(lambda error: error.status in _SERVER_ERRORS), Action.RETRY),
     (_raised(StorageError), Action.PRESIGN_ONCE),
@@ -127,14 +127,14 @@ _TABLE: tuple[tuple[Condition, Action], ...] = (
     (_api(*_TRANSIENT, *_SERVER_ERRORS), Action.RETRY),
     (_api(code="IDEMPOTENCY_CONFLICT"), Action.NEW_IDEMPOTENCY_KEY_ONCE),
     (_at(Stage.FINALIZE, _api(403)), Action.FAIL),
-    # What finalize says of an object that has not arrived is not documented: any other 4xx means "not there".
+    # What finalize answers of an object that has not arrived is undocumented: any other 4xx is taken for it.
     (_at(Stage.FINALIZE, _api()), Action.PRESIGN_ONCE),
     (_api(), Action.FAIL),
-    # A connection that broke or fell silent.
+    # A connection that broke or timed out.
     (_raised(NetworkError), Action.RETRY),
 )
 
 
 def decide(failure: Failure) -> Action:
-    """Return what the table says; what it does not know fails."""
+    """Return what the table says; an error that it does not name fails the upload."""
     return next((action for test, action in _TABLE if test(failure)), Action.FAIL)

@@ -1,4 +1,4 @@
-"""A transfer that moves no byte is given up, so that it can be tried again."""
+"""A timeout for transfers that counts from the last byte."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -14,25 +14,26 @@ Answer = TypeVar("Answer")
 
 
 async def with_stall_timeout(
-    sending: Coroutine[Any, Any, Answer],
+    transfer: Coroutine[Any, Any, Answer],
     bytes_moved: Callable[[], int | None],
     host: str,
     stall_seconds: float = STALL_SECONDS,
 ) -> Answer:
-    """Return what `sending` returns, as long as `bytes_moved` grows.
+    """Return what `transfer` returns; cancel it when `bytes_moved` stops growing.
 
-    Looks a few times in each `stall_seconds`: a timer for each chunk would outlive its chunk by that long.
+    The count is read a few times in each `stall_seconds`: one cancelled timer for each chunk would slow the
+    event loop.
 
     Args:
-        sending: The transfer.
+        transfer: Sends the bytes.
         bytes_moved: Bytes moved so far, or None once only the answer is waited for.
-        host: Named in the error.
-        stall_seconds: Seconds without a byte that are borne.
+        host: Of the other side, named in the error.
+        stall_seconds: Seconds without a byte after which the transfer is given up.
 
     Raises:
         ConnectionBrokenError: Nothing moved for that long.
     """
-    task = asyncio.ensure_future(sending)
+    task = asyncio.ensure_future(transfer)
     try:
         await _watch(task, bytes_moved, stall_seconds)
     finally:
@@ -40,7 +41,7 @@ async def with_stall_timeout(
             task.cancel()
             await asyncio.wait([task])
         if not task.cancelled():
-            task.exception()  # whoever stopped it, be it at its very end, has no use for what it died of
+            task.exception()  # retrieved, or asyncio reports it as lost
     if task.cancelled():
         raise ConnectionBrokenError(host, tr("no byte moved for {n} seconds", n=round(stall_seconds)))
     return task.result()
@@ -49,12 +50,12 @@ async def with_stall_timeout(
 async def _watch(
     task: asyncio.Future[Any], bytes_moved: Callable[[], int | None], stall_seconds: float
 ) -> None:
-    """Return when the task is done, or when too many checks in a row saw nothing move."""
-    seen, idle = bytes_moved(), 0
+    """Return when the task is done, or when too many checks in a row saw no byte."""
+    before, idle = bytes_moved(), 0
     while idle < _CHECKS:
         done, _ = await asyncio.wait([task], timeout=stall_seconds / _CHECKS)
         if done:
             return
         now = bytes_moved()
-        idle = idle + 1 if now == seen and now is not None else 0
-        seen = now
+        idle = idle + 1 if now == before and now is not None else 0
+        before = now

@@ -109,7 +109,7 @@ class QueueHolds:
         self._lifted = asyncio.Event()
         self.on_change()
 
-    async def wait_until_open(self, account: str) -> None:
+    async def wait_until_lifted(self, account: str) -> None:
         """Return as soon as no hold stops this account."""
         while self.is_holding(account):
             await self._lifted.wait()

@@ -1,4 +1,4 @@
-"""The budget of writes that all jobs share: never over it in any window, and hardly ever under it."""
+"""The rate limit of writes that all jobs of an account share: never exceeded in any window, and used up."""
 
 import asyncio
 import heapq
@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # the window's start does not wait for what reads replies
     from layers_desktop.api.rate_limit_headers import Limits
 
-# What the contract gives a key of each tier, writes a minute.
+# Writes a minute of each tier, as the API contract has them.
 WRITES_OF_TIER = {"standard": 60, "pilot": 600, "partner": 3_000}
-# And a day, where it gives a figure for that.
+# And a day, where it names a limit.
 WRITES_A_DAY_OF_TIER = {"standard": 10_000}
 DEFAULT_WRITES = WRITES_OF_TIER["standard"]
 WINDOW = 60.0
-# Two clocks never agree to the last digit.
+# Seconds by which two clocks may differ.
 _MARGIN = 0.002
 
 
 class WritePriority(IntEnum):
-    """Who goes first: what is nearest to its asset ID."""
+    """Which call goes first: the one that is nearest to its asset ID."""
 
     FINALIZE = 0
     PROBE = 1
@@ -39,7 +39,7 @@ class Permit:
     """One write that may begin.
 
     Attributes:
-        is_used: Whether anything was called; one that was not goes to the next who waits.
+        is_used: Whether anything was called; else the permit goes to the next that waits.
     """
 
     is_used: bool = True
@@ -48,17 +48,17 @@ class Permit:
 class RateLimiter:
     """Lets at most `limit` writes begin in any `window` seconds, the most important first.
 
-    A write counts from when it begins until a window after its answer: whenever in between the server
+    A write counts from its beginning until a window after its answer: whenever in between the server
     counted it, no window of the server's holds more than the limit.
 
     Args:
-        limit: Writes in a window, until the server tells its own.
+        limit: Writes in a window, until the server names its own.
         window: Seconds.
         clock: Monotonic seconds.
 
     Attributes:
-        limit_is_told: Whether the limit is the server's word or its tier's, rather than the default.
-        writes_a_day: What the key's tier allows in a day; None where it names no such limit.
+        limit_is_known: Whether the limit comes from the server or from the key's tier, and is no default.
+        daily_limit: Writes that the key's tier allows in a day; None where it has no such limit.
     """
 
     def __init__(
@@ -83,37 +83,37 @@ class RateLimiter:
 
     @asynccontextmanager
     async def acquire(self, priority: WritePriority) -> AsyncIterator[Permit]:
-        """Wait for a turn; the write is what happens inside."""
+        """Wait for a permit; the write is what happens inside."""
         await self._wait_for_permit(priority)
-        turn = Permit()
+        permit = Permit()
         try:
-            yield turn
+            yield permit
         finally:
             self._in_flight -= 1
-            if turn.is_used:
+            if permit.is_used:
                 self._used_until.append(self._clock() + self.window + _MARGIN)
             self._grant()
 
     def hold(self, seconds: float) -> None:
-        """Let nobody write for this long: the server said so."""
+        """Grant no permit for this long, in seconds: the server asked for it."""
         self._held_until = max(self._held_until, self._clock() + seconds)
 
     def release(self) -> None:
-        """Let write again whose turn it is, whatever the server said."""
+        """Grant permits again, whatever the server asked for."""
         self._held_until = 0.0
         self._grant()
 
     @property
     def held_for(self) -> float:
-        """Seconds that nobody may write, 0 if anybody may."""
+        """Seconds until permits are granted again; 0 if they are."""
         return max(0.0, self._held_until - self._clock())
 
     def seconds_for(self, calls: int) -> float:
-        """Return the seconds that so many writes take at the least; the first window's worth goes at once."""
+        """Return the seconds that so many writes take at least; a whole window of them goes at once."""
         return max(0, calls - self.limit) / self.limit * self.window
 
     def apply_headers(self, limits: "Limits") -> None:
-        """Believe the server about the limit, and about what others use of it."""
+        """Use the limit that the server names, and leave room for what other clients use of it."""
         if not limits.speaks_of_writes:
             return
         if limits.limit:
@@ -123,39 +123,39 @@ class RateLimiter:
         self._grant()
 
     def apply_tier(self, tier: str | None) -> None:
-        """Take the tier's figure until a reply tells more."""
+        """Use the limits of this tier until a response names others."""
         if tier in WRITES_OF_TIER:
             self.limit, self.limit_is_known = WRITES_OF_TIER[tier], True
         self.daily_limit = WRITES_A_DAY_OF_TIER.get(tier or "")
         self._grant()
 
     def _update_use_by_others(self, remaining: int, reset_after: float | None) -> None:
-        """What is neither left nor ours, another client of the same key used."""
+        """Count as used by other clients of the same key what is neither left nor used here."""
         now = self._clock()
         ours = self._in_flight + self._count_used(now)
         self._others = max(0, self.limit - remaining - ours)
         self._others_until = now + min(reset_after if reset_after is not None else self.window, self.window)
 
     async def _wait_for_permit(self, priority: WritePriority) -> None:
-        turn = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (priority, next(self._order), turn))
+        granted = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (priority, next(self._order), granted))
         self._grant()
         try:
-            await turn
+            await granted
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
+            if granted.done() and not granted.cancelled():
                 self._in_flight -= 1
                 self._grant()
             raise
 
     def _grant(self) -> None:
-        """Give every free write to who waits first, and come back when the next is free."""
+        """Grant every free permit to the first that waits, and run again when the next is free."""
         now = self._clock()
         while self._waiting and self._next_free(now) <= now:
-            turn = heapq.heappop(self._waiting)[2]
-            if not turn.done():
+            granted = heapq.heappop(self._waiting)[2]
+            if not granted.done():
                 self._in_flight += 1
-                turn.set_result(None)
+                granted.set_result(None)
         self._wake_at(self._next_free(now) if self._waiting else None, now)
 
     def _wake_at(self, moment: float | None, now: float) -> None:
@@ -163,7 +163,7 @@ class RateLimiter:
             self._timer.cancel()
         self._timer = None
         if moment is not None and moment != math.inf:
-            # Under Qt a timer may fire up to 5 % early; `_grant` looks at the clock again then.
+            # Under Qt a timer may fire up to 5 % early; `_grant` reads the clock again then.
             self._timer = asyncio.get_running_loop().call_later(max(0.001, moment - now), self._grant)
 
     def _next_free(self, now: float) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.transfer.footage import mixed
+from tests.integration.transfer.media_files import mixed
 from tests.secrecy.listening import listened_to
 from tests.secrecy.marks import KEY, lines_with_marks, marks_in_files, sandbox_arguments
 from tests.secrecy.modes import open_to_others

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.transfer.footage import image, video
+from tests.integration.transfer.media_files import image, video
 from tests.secrecy.listening import listened_to
 from tests.secrecy.marks import KEY, lines_with_marks, marks_in_files, sandbox_arguments
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.transfer.footage import mixed
+from tests.integration.transfer.media_files import mixed
 from tests.secrecy.listening import listened_to
 from tests.secrecy.marks import (
     KEY,

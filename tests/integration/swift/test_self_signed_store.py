@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.api.http_client import Route, trusted_certificates
-from layers_desktop.domain.network_errors import UntrustedError
+from layers_desktop.domain.network_errors import UntrustedCertificateError
 from layers_desktop.transfer.job.retry_policy import Action
 from tests.integration.swift.conftest import Bucket, Layers
 from tests.integration.swift.sender import Sender, action_after
@@ -48,7 +48,7 @@ async def test_the_system_does_not_trust_the_store_and_that_ends_the_matter(
 ) -> None:
     async with Sender.of(layers_with_tls_store, Route(trusted_certificates())) as sender:
         signed = await sender.presign()
-        with pytest.raises(UntrustedError) as caught:
+        with pytest.raises(UntrustedCertificateError) as caught:
             await sender.put(signed)
     assert action_after(caught.value) is Action.FAIL
 

@@ -6,7 +6,7 @@ import pytest
 
 from layers_desktop.local.log import start_logging
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.transfer.bench import Bench
+from tests.integration.transfer.harness import Harness
 from tests.secrecy.dumps import everything_said
 from tests.secrecy.marks import lines_with_marks, sandbox_arguments
 
@@ -55,34 +55,36 @@ def nothing_secret_said(program_log: None, capfd: pytest.CaptureFixture[str]) ->
 
 
 @pytest.fixture
-async def make_bench(
+async def make_harness(
     tmp_path: Path,
     home: Path,
     nothing_secret_said: None,
     start_sandbox: Callable[..., SandboxProcess],
-) -> AsyncIterator[Callable[..., Bench]]:
-    """Makes benches that are held against what must always be true, once the test has ended.
+) -> AsyncIterator[Callable[..., Harness]]:
+    """Makes harnesses that are held against what must always be true, once the test has ended.
 
     Before `start_sandbox` ends the sandboxes: they are asked.
     """
-    benches: list[Bench] = []
+    harnesses: list[Harness] = []
 
-    def make(sandbox: SandboxProcess, **more: object) -> Bench:
-        benches.append(Bench(tmp_path / "files", home, sandbox, **more))
-        return benches[-1]
+    def make(sandbox: SandboxProcess, **more: object) -> Harness:
+        harnesses.append(Harness(tmp_path / "files", home, sandbox, **more))
+        return harnesses[-1]
 
     yield make
-    for bench in benches:
-        await bench.close()
-        bench.check()
-        bench.control.clear_faults()
+    for harness in harnesses:
+        await harness.close()
+        harness.check()
+        harness.control.clear_faults()
 
 
 @pytest.fixture
-async def bench(make_bench: Callable[..., Bench], shared_sandbox: SandboxProcess) -> AsyncIterator[Bench]:
+async def harness(
+    make_harness: Callable[..., Harness], shared_sandbox: SandboxProcess
+) -> AsyncIterator[Harness]:
     """An open engine before a sandbox without a budget, with every fault off."""
-    bench = make_bench(shared_sandbox)
-    bench.control.clear_faults()
-    await bench.open()
-    yield bench
-    await bench.close()
+    harness = make_harness(shared_sandbox)
+    harness.control.clear_faults()
+    await harness.open()
+    yield harness
+    await harness.close()

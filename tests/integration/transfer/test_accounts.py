@@ -16,8 +16,8 @@ from layers_desktop.transfer.engine import OtherAccountError
 from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop
 from layers_desktop.transfer.limits.holds import HoldReason
-from tests.integration.transfer.bench import Bench, unfinished
-from tests.integration.transfer.footage import image, mixed, video
+from tests.integration.transfer.harness import Harness, unfinished
+from tests.integration.transfer.media_files import image, mixed, video
 
 OTHER_KEY = "lp_sandbox_other"
 NEW_OTHER_KEY = "lp_canary_other_replaced"
@@ -25,46 +25,48 @@ FIRST, OTHER = "org_sandbox", "org_harbour"
 
 
 class TwoAccounts:
-    """A bench with a second account."""
+    """A harness with a second account."""
 
-    def __init__(self, bench: Bench, other: Project) -> None:
-        self.bench = bench
-        self.first = bench.project
+    def __init__(self, harness: Harness, other: Project) -> None:
+        self.harness = harness
+        self.first = harness.project
         self.other = other
 
     async def send(self, project: Project, count: int, name: str) -> list[Upload]:
-        folder = self.bench.folder / name
+        folder = self.harness.folder / name
         folder.mkdir(parents=True)
-        self.bench.project = project
-        return await self.bench.send(*mixed(folder, count, seed=len(name)))
+        self.harness.project = project
+        return await self.harness.send(*mixed(folder, count, seed=len(name)))
 
     def projects_of_assets(self, uploads: list[Upload]) -> set[str]:
         """Return where the sandbox has put these."""
         ids = {upload.asset_id for upload in uploads}
-        return {asset["project"] for asset in self.bench.control.assets() if asset["id"] in ids}
+        return {asset["project"] for asset in self.harness.control.assets() if asset["id"] in ids}
 
 
 @pytest.fixture
-async def two(make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]) -> TwoAccounts:
-    bench = await make_bench(start_sandbox("--no-budget", "--tier", "partner")).open()
-    account = await bench.engine.sign_in(OTHER_KEY)
+async def two(
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
+) -> TwoAccounts:
+    harness = await make_harness(start_sandbox("--no-budget", "--tier", "partner")).open()
+    account = await harness.engine.sign_in(OTHER_KEY)
     assert account.id == OTHER
-    return TwoAccounts(bench, (await bench.engine.list_projects(OTHER))[0])
+    return TwoAccounts(harness, (await harness.engine.list_projects(OTHER))[0])
 
 
 async def test_each_account_sees_its_own_projects(two: TwoAccounts) -> None:
-    mine = await two.bench.engine.list_projects(FIRST)
-    theirs = await two.bench.engine.list_projects(OTHER)
+    mine = await two.harness.engine.list_projects(FIRST)
+    theirs = await two.harness.engine.list_projects(OTHER)
     assert {project.account for project in mine} == {FIRST}
     assert {project.account for project in theirs} == {OTHER}
     assert not {project.id for project in mine} & {project.id for project in theirs}
 
 
 async def test_files_of_both_go_at_once_whichever_is_shown(two: TwoAccounts) -> None:
-    two.bench.engine.queue.accounts.show(OTHER)
+    two.harness.engine.queue.accounts.show(OTHER)
     mine = await two.send(two.first, 8, "mine")
     theirs = await two.send(two.other, 8, "theirs")
-    await two.bench.ended([*mine, *theirs])
+    await two.harness.ended([*mine, *theirs])
     assert unfinished([*mine, *theirs]) == []
     assert two.projects_of_assets(mine) == {two.first.id}
     assert two.projects_of_assets(theirs) == {two.other.id}
@@ -73,146 +75,148 @@ async def test_files_of_both_go_at_once_whichever_is_shown(two: TwoAccounts) -> 
 async def test_a_key_that_is_refused_holds_its_own_files_only_and_a_new_one_lets_them_go_on(
     two: TwoAccounts,
 ) -> None:
-    accounts = two.bench.engine.queue.accounts
-    two.bench.control.change_key(OTHER_KEY, accepted=False)
+    accounts = two.harness.engine.queue.accounts
+    two.harness.control.change_key(OTHER_KEY, accepted=False)
     theirs = await two.send(two.other, 12, "theirs")
-    await two.bench.until(lambda: OTHER in accounts.waiting_for_key)
+    await two.harness.until(lambda: OTHER in accounts.waiting_for_key)
     mine = await two.send(two.first, 8, "mine")
-    await two.bench.ended(mine)
+    await two.harness.ended(mine)
     assert unfinished(mine) == []
-    gates = [gate for gate in (two.bench.engine.queue.hold, accounts.waiting_for_key[OTHER]) if gate]
-    assert [(gate.reason, gate.account) for gate in gates] == [(HoldReason.KEY, OTHER)]
+    holds = [hold for hold in (two.harness.engine.queue.hold, accounts.waiting_for_key[OTHER]) if hold]
+    assert [(hold.reason, hold.account) for hold in holds] == [(HoldReason.KEY, OTHER)]
     assert not any(upload.is_finished for upload in theirs)
     assert all(upload.lacks_key for upload in theirs)
 
-    two.bench.control.change_key(NEW_OTHER_KEY, organisation="Harbour Studio")
-    await two.bench.engine.sign_in(NEW_OTHER_KEY, OTHER)
-    await two.bench.ended(theirs)
+    two.harness.control.change_key(NEW_OTHER_KEY, organisation="Harbour Studio")
+    await two.harness.engine.sign_in(NEW_OTHER_KEY, OTHER)
+    await two.harness.ended(theirs)
     assert unfinished(theirs) == []
     assert two.projects_of_assets(theirs) == {two.other.id}
     assert not any(upload.lacks_key for upload in theirs)
 
 
 async def test_a_key_of_another_account_never_takes_the_place_of_one(two: TwoAccounts) -> None:
-    two.bench.control.change_key(OTHER_KEY, accepted=False)
+    two.harness.control.change_key(OTHER_KEY, accepted=False)
     theirs = await two.send(two.other, 3, "theirs")
-    await two.bench.until(lambda: OTHER in two.bench.engine.queue.accounts.waiting_for_key)
+    await two.harness.until(lambda: OTHER in two.harness.engine.queue.accounts.waiting_for_key)
     with pytest.raises(OtherAccountError):
-        await two.bench.engine.sign_in(two.bench.sandbox.api_key, OTHER)
+        await two.harness.engine.sign_in(two.harness.sandbox.api_key, OTHER)
     assert not any(upload.is_finished for upload in theirs)
-    assert OTHER in two.bench.engine.queue.accounts.waiting_for_key
+    assert OTHER in two.harness.engine.queue.accounts.waiting_for_key
 
-    two.bench.control.change_key(OTHER_KEY, accepted=True)
-    await two.bench.engine.sign_in(OTHER_KEY, OTHER)
-    await two.bench.ended(theirs)
+    two.harness.control.change_key(OTHER_KEY, accepted=True)
+    await two.harness.engine.sign_in(OTHER_KEY, OTHER)
+    await two.harness.ended(theirs)
     assert two.projects_of_assets(theirs) == {two.other.id}
 
 
 async def test_a_key_that_may_only_look_takes_the_place_of_none_that_may_upload(
     two: TwoAccounts,
 ) -> None:
-    account = await two.bench.engine.sign_in("lp_sandbox_read_only")
+    account = await two.harness.engine.sign_in("lp_sandbox_read_only")
     assert (account.id, account.can_upload) == (FIRST, False)
     mine = await two.send(two.first, 3, "mine")
-    await two.bench.ended(mine)
+    await two.harness.ended(mine)
     assert unfinished(mine) == []
 
 
 async def test_rows_come_back_under_their_account_and_wait_for_its_key(two: TwoAccounts) -> None:
-    bench = two.bench
-    bench.control.change_key(OTHER_KEY, accepted=False)
+    harness = two.harness
+    harness.control.change_key(OTHER_KEY, accepted=False)
     theirs = await two.send(two.other, 4, "theirs")
-    await bench.until(lambda: OTHER in bench.engine.queue.accounts.waiting_for_key)
-    left = await bench.reopen()
+    await harness.until(lambda: OTHER in harness.engine.queue.accounts.waiting_for_key)
+    left = await harness.reopen()
     assert [upload.path for upload in left] == [upload.path for upload in theirs]
     assert {upload.account for upload in left} == {OTHER}
-    bench.engine.queue.resume([upload.id for upload in left])
+    harness.engine.queue.resume([upload.id for upload in left])
     mine = await two.send(two.first, 3, "mine")
-    await bench.ended(mine)
+    await harness.ended(mine)
     assert {upload.state for upload in left} == {UploadState.QUEUED}
     assert all(upload.lacks_key for upload in left)
 
-    bench.control.change_key(OTHER_KEY, accepted=True)
-    await bench.engine.sign_in(OTHER_KEY)
-    await bench.ended(left)
+    harness.control.change_key(OTHER_KEY, accepted=True)
+    await harness.engine.sign_in(OTHER_KEY)
+    await harness.ended(left)
     assert two.projects_of_assets(left) == {two.other.id}
 
 
-async def made_by_an_earlier_version(bench: Bench, uploads: list[Upload]) -> None:
+async def made_by_an_earlier_version(harness: Harness, uploads: list[Upload]) -> None:
     """Leave these in the journal as a version did that knew one account: without its name."""
     for upload in uploads:
         if upload.project:
             upload.project = replace(upload.project, account="")
-    await bench.engine.journal.save(*uploads)
+    await harness.engine.journal.save(*uploads)
 
 
 async def test_what_an_earlier_version_left_waits_for_the_account_of_its_project(two: TwoAccounts) -> None:
-    bench = two.bench
-    bench.control.change_key(OTHER_KEY, accepted=False)
+    harness = two.harness
+    harness.control.change_key(OTHER_KEY, accepted=False)
     theirs = await two.send(two.other, 4, "theirs")
-    await bench.until(lambda: OTHER in bench.engine.queue.accounts.waiting_for_key)
-    bench.engine.queue.pause_all()
-    await bench.until(lambda: all(upload.can_resume for upload in theirs))
-    await made_by_an_earlier_version(bench, theirs)
-    left = await bench.reopen()
-    bench.engine.queue.resume([upload.id for upload in left])
+    await harness.until(lambda: OTHER in harness.engine.queue.accounts.waiting_for_key)
+    harness.engine.queue.pause_all()
+    await harness.until(lambda: all(upload.can_resume for upload in theirs))
+    await made_by_an_earlier_version(harness, theirs)
+    left = await harness.reopen()
+    harness.engine.queue.resume([upload.id for upload in left])
     mine = await two.send(two.first, 3, "mine")
-    await bench.ended(mine)
+    await harness.ended(mine)
     assert {upload.account for upload in left} == {""}
     assert {upload.state for upload in left} == {UploadState.QUEUED}
     assert all(upload.lacks_key for upload in left)
 
-    taken_off = bench.engine.queue.remove([left[0].id])
-    bench.control.change_key(OTHER_KEY, accepted=True)
-    await bench.engine.sign_in(OTHER_KEY)
+    taken_off = harness.engine.queue.remove([left[0].id])
+    harness.control.change_key(OTHER_KEY, accepted=True)
+    await harness.engine.sign_in(OTHER_KEY)
     assert {upload.account for upload in left} == {""}
-    await bench.engine.list_projects(OTHER)
-    bench.engine.queue.restore(taken_off)
-    await bench.ended(left)
+    await harness.engine.list_projects(OTHER)
+    harness.engine.queue.restore(taken_off)
+    await harness.ended(left)
     assert unfinished(left) == []
     assert {upload.account for upload in left} == {OTHER}
     assert two.projects_of_assets(left) == {two.other.id}
 
 
 async def test_what_an_earlier_version_sent_is_known_to_the_account_of_its_project(two: TwoAccounts) -> None:
-    bench = two.bench
-    bench.project = two.other
-    original = image(bench.folder / "a.png")
-    (sent,) = await bench.upload(original)
-    await bench.engine.history.add(sent, api_host(bench.sandbox.url))
-    await bench.engine.list_projects(FIRST)
-    assert [entry.account for entry in await bench.engine.history.search()] == [api_host(bench.sandbox.url)]
-    await bench.engine.list_projects(OTHER)
-    (again,) = await bench.drop(Path(shutil.copy2(original, bench.folder / "b.png")))
+    harness = two.harness
+    harness.project = two.other
+    original = image(harness.folder / "a.png")
+    (sent,) = await harness.upload(original)
+    await harness.engine.history.add(sent, api_host(harness.sandbox.url))
+    await harness.engine.list_projects(FIRST)
+    assert [entry.account for entry in await harness.engine.history.search()] == [
+        api_host(harness.sandbox.url)
+    ]
+    await harness.engine.list_projects(OTHER)
+    (again,) = await harness.drop(Path(shutil.copy2(original, harness.folder / "b.png")))
     assert (again.state, again.asset_id) == (UploadState.DUPLICATE, sent.asset_id)
 
 
 async def test_the_same_content_is_known_to_one_account_and_new_to_the_other(two: TwoAccounts) -> None:
-    bench = two.bench
-    original = image(bench.folder / "a.png")
-    await bench.upload(original)
-    (again,) = await bench.drop(Path(shutil.copy2(original, bench.folder / "b.png")))
+    harness = two.harness
+    original = image(harness.folder / "a.png")
+    await harness.upload(original)
+    (again,) = await harness.drop(Path(shutil.copy2(original, harness.folder / "b.png")))
     assert again.state is UploadState.DUPLICATE
-    bench.project = two.other
-    (fresh,) = await bench.drop(Path(shutil.copy2(original, bench.folder / "c.png")))
+    harness.project = two.other
+    (fresh,) = await harness.drop(Path(shutil.copy2(original, harness.folder / "c.png")))
     assert fresh.state is UploadState.READY
-    bench.engine.queue.use_existing([again.id])
-    bench.assets_expected = 1
+    harness.engine.queue.use_existing([again.id])
+    harness.assets_expected = 1
 
 
 async def test_an_account_that_goes_gives_its_files_to_a_project_of_another(two: TwoAccounts) -> None:
-    bench = two.bench
-    bench.control.fault("put", "latency", seconds=0.3, times=None)
+    harness = two.harness
+    harness.control.fault("put", "latency", seconds=0.3, times=None)
     theirs = await two.send(two.other, 10, "theirs")
-    await bench.until(lambda: sum(upload.is_done for upload in theirs) > 2)
-    await bench.engine.queue.move_or_drop_account(OTHER, two.first)
+    await harness.until(lambda: sum(upload.is_done for upload in theirs) > 2)
+    await harness.engine.queue.move_or_drop_account(OTHER, two.first)
     done = [upload for upload in theirs if upload.project == two.other]
     moved = [upload for upload in theirs if upload.project == two.first]
     assert all(upload.is_done for upload in done)
     assert moved
-    bench.engine.sign_out(OTHER)
-    bench.control.clear_faults()
-    await bench.ended(theirs)
+    harness.engine.sign_out(OTHER)
+    harness.control.clear_faults()
+    await harness.ended(theirs)
     assert two.projects_of_assets(done) == {two.other.id}
     assert two.projects_of_assets(moved) == {two.first.id}
 
@@ -220,26 +224,26 @@ async def test_an_account_that_goes_gives_its_files_to_a_project_of_another(two:
 async def test_what_may_have_an_asset_stays_behind_and_is_settled_once_the_account_is_back(
     two: TwoAccounts,
 ) -> None:
-    bench = two.bench
-    folder = bench.folder / "theirs"
+    harness = two.harness
+    folder = harness.folder / "theirs"
     folder.mkdir(parents=True)
-    bench.project = two.other
-    bench.control.fault("inline", "executed_then_reset", times=None)
-    bench.control.fault("finalize", "executed_then_reset", times=None)
-    unsure = await bench.send(image(folder / "small.png"), video(folder / "big.mp4"))
-    await bench.until(lambda: len(bench.assets) == len(unsure))
-    waiting = await bench.drop(video(folder / "waits.mp4"))
-    behind = await bench.engine.queue.move_or_drop_account(OTHER, two.first)
+    harness.project = two.other
+    harness.control.fault("inline", "executed_then_reset", times=None)
+    harness.control.fault("finalize", "executed_then_reset", times=None)
+    unsure = await harness.send(image(folder / "small.png"), video(folder / "big.mp4"))
+    await harness.until(lambda: len(harness.assets) == len(unsure))
+    waiting = await harness.drop(video(folder / "waits.mp4"))
+    behind = await harness.engine.queue.move_or_drop_account(OTHER, two.first)
     assert behind == unsure
     assert {upload.state for upload in behind} == {UploadState.CANCELLED}
     assert all("It may have arrived in" in upload.note for upload in behind)
     assert [upload.project for upload in waiting] == [two.first]
-    bench.engine.sign_out(OTHER)
-    bench.control.clear_faults()
+    harness.engine.sign_out(OTHER)
+    harness.control.clear_faults()
 
-    await bench.engine.sign_in(OTHER_KEY)
-    bench.engine.queue.retry([upload.id for upload in behind])
-    await bench.ended(behind)
+    await harness.engine.sign_in(OTHER_KEY)
+    harness.engine.queue.retry([upload.id for upload in behind])
+    await harness.ended(behind)
     assert unfinished(behind) == []
     assert two.projects_of_assets(behind) == {two.other.id}
 
@@ -248,82 +252,82 @@ async def test_what_may_have_an_asset_stays_behind_and_is_settled_once_the_accou
 async def test_a_file_dropped_while_its_account_goes_does_not_stay_with_it(
     two: TwoAccounts, is_moved: bool
 ) -> None:
-    bench, queue = two.bench, two.bench.engine.queue
-    bench.project = two.other
-    drop = Drop((image(bench.folder / "late.png"),), two.other, KindPreference(None))
-    late = [upload async for block in bench.engine.inspect_drop(drop) for upload in block.uploads]
+    harness, queue = two.harness, two.harness.engine.queue
+    harness.project = two.other
+    drop = Drop((image(harness.folder / "late.png"),), two.other, KindPreference(None))
+    late = [upload async for block in harness.engine.inspect_drop(drop) for upload in block.uploads]
     await queue.move_or_drop_account(OTHER, two.first if is_moved else None)
-    bench.engine.sign_out(OTHER)
+    harness.engine.sign_out(OTHER)
     fresh = queue.add(late)
     if not is_moved:
         assert (fresh, queue.uploads) == ([], {})
         return
     assert [upload.project for upload in fresh] == [two.first]
-    bench.assets_expected = 1
+    harness.assets_expected = 1
     queue.start_when_ready([upload.id for upload in fresh])
-    await bench.ended(fresh)
+    await harness.ended(fresh)
     assert two.projects_of_assets(fresh) == {two.first.id}
 
 
 async def test_signing_out_starts_no_call_of_files_that_waited_for_a_key(two: TwoAccounts) -> None:
-    bench = two.bench
-    bench.control.change_key(OTHER_KEY, accepted=False)
+    harness = two.harness
+    harness.control.change_key(OTHER_KEY, accepted=False)
     theirs = await two.send(two.other, 4, "theirs")
-    await bench.until(lambda: OTHER in bench.engine.queue.accounts.waiting_for_key)
-    await bench.until(lambda: not any(upload.is_sending for upload in theirs))
-    await bench.until(
+    await harness.until(lambda: OTHER in harness.engine.queue.accounts.waiting_for_key)
+    await harness.until(lambda: not any(upload.is_sending for upload in theirs))
+    await harness.until(
         lambda: {upload.state for upload in theirs} <= {UploadState.WAITING, UploadState.QUEUED}
     )
-    bench.control.change_key(OTHER_KEY, accepted=True)
-    before = bench.control.counters()["calls"]
-    bench.engine.sign_out(OTHER)
+    harness.control.change_key(OTHER_KEY, accepted=True)
+    before = harness.control.counters()["calls"]
+    harness.engine.sign_out(OTHER)
     mine = await two.send(two.first, 3, "mine")
-    await bench.ended(mine)
-    calls = [call["path"] for call in bench.control.calls() if call["number"] > before]
+    await harness.ended(mine)
+    calls = [call["path"] for call in harness.control.calls() if call["number"] > before]
     assert any(two.first.id in path for path in calls)
     assert not any(two.other.id in path for path in calls)
     assert not any(upload.is_finished for upload in theirs)
-    gate = bench.engine.queue.accounts.waiting_for_key[OTHER]
-    assert gate.problem is None
+    hold = harness.engine.queue.accounts.waiting_for_key[OTHER]
+    assert hold.problem is None
 
-    await bench.engine.sign_in(OTHER_KEY)
-    await bench.ended(theirs)
+    await harness.engine.sign_in(OTHER_KEY)
+    await harness.ended(theirs)
     assert two.projects_of_assets(theirs) == {two.other.id}
 
 
 async def test_an_account_that_goes_takes_its_files_off_the_list(two: TwoAccounts) -> None:
-    bench = two.bench
-    bench.control.fault("put", "latency", seconds=0.3, times=None)
+    harness = two.harness
+    harness.control.fault("put", "latency", seconds=0.3, times=None)
     theirs = await two.send(two.other, 4, "theirs")
-    mine = await bench.drop(video(bench.folder / "mine.mp4"))
+    mine = await harness.drop(video(harness.folder / "mine.mp4"))
     mine[0].project = two.first
-    await bench.until(lambda: any(upload.is_sending for upload in theirs))
-    await bench.engine.queue.move_or_drop_account(OTHER, None)
-    left = [upload for upload in bench.engine.queue.uploads.values() if upload.account == OTHER]
+    await harness.until(lambda: any(upload.is_sending for upload in theirs))
+    await harness.engine.queue.move_or_drop_account(OTHER, None)
+    left = [upload for upload in harness.engine.queue.uploads.values() if upload.account == OTHER]
     assert all(upload.is_done for upload in left)
-    assert mine[0].id in bench.engine.queue.uploads
+    assert mine[0].id in harness.engine.queue.uploads
 
 
 async def test_a_used_up_budget_of_one_account_does_not_slow_the_other(two: TwoAccounts) -> None:
-    bench = two.bench
-    access = bench.engine.queue.accounts
+    harness = two.harness
+    access = harness.engine.queue.accounts
     access.sessions.of(OTHER).rate_limiter.hold(60)
     theirs = await two.send(two.other, 24, "theirs")
     mine = await two.send(two.first, 6, "mine")
-    await bench.ended(mine)
+    await harness.ended(mine)
     assert unfinished(mine) == []
     assert not any(upload.is_done for upload in theirs)
     access.sessions.of(OTHER).rate_limiter.release()
-    await bench.ended([*mine, *theirs])
+    await harness.ended([*mine, *theirs])
 
 
 async def test_what_only_waited_for_its_turn_is_not_in_doubt_and_moves_when_its_account_goes(
     two: TwoAccounts,
 ) -> None:
-    bench = two.bench
-    bench.engine.queue.accounts.sessions.of(OTHER).rate_limiter.hold(600)
+    harness = two.harness
+    harness.engine.queue.accounts.sessions.of(OTHER).rate_limiter.hold(600)
     theirs = await two.send(two.other, 6, "theirs")
-    await bench.until(lambda: sum(upload.is_sending for upload in theirs) == 3)
-    assert await bench.engine.queue.move_or_drop_account(OTHER, two.first) == []
-    await bench.ended(theirs)
+    await harness.until(lambda: sum(upload.is_sending for upload in theirs) == 3)
+    assert await harness.engine.queue.move_or_drop_account(OTHER, two.first) == []
+    await harness.ended(theirs)
     assert two.projects_of_assets(theirs) == {two.first.id}

@@ -7,19 +7,19 @@ import pytest
 from layers_desktop.domain.upload import Upload
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.limits.holds import HoldReason
-from tests.integration.transfer.bench import Bench, quick_pace, unfinished
-from tests.integration.transfer.footage import image, mixed, video
+from tests.integration.transfer.harness import Harness, quick_limits, unfinished
+from tests.integration.transfer.media_files import image, mixed, video
 
 NEW_KEY = "lp_canary_the_new_one_77c0"
 
 
-async def test_files_of_every_family_get_one_asset_each(bench: Bench) -> None:
-    uploads = await bench.upload(*mixed(bench.folder, 12))
+async def test_files_of_every_family_get_one_asset_each(harness: Harness) -> None:
+    uploads = await harness.upload(*mixed(harness.folder, 12))
 
     assert unfinished(uploads) == []
-    assert bench.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
-    await bench.until(lambda: bench.listener.results)
-    assert [result.done for result in bench.listener.results] == [12]
+    assert harness.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
+    await harness.until(lambda: harness.listener.results)
+    assert [result.done for result in harness.listener.results] == [12]
 
 
 @pytest.mark.parametrize(
@@ -38,14 +38,14 @@ async def test_files_of_every_family_get_one_asset_each(bench: Bench) -> None:
     ],
 )
 async def test_a_presigned_upload_comes_through_and_its_bytes_go_once(
-    bench: Bench, stage: str, fault: dict[str, Any]
+    harness: Harness, stage: str, fault: dict[str, Any]
 ) -> None:
-    bench.control.fault(stage, **fault)
-    (upload,) = await bench.upload(video(bench.folder / "a.mp4"))
+    harness.control.fault(stage, **fault)
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
 
     assert upload.is_done
-    assert bench.bytes_received == upload.size
-    assert len(bench.calls("presign")) <= 3
+    assert harness.bytes_received == upload.size
+    assert len(harness.calls("presign")) <= 3
 
 
 @pytest.mark.parametrize(
@@ -61,35 +61,37 @@ async def test_a_presigned_upload_comes_through_and_its_bytes_go_once(
         {"fault": "rate_limit", "retry_after": "1"},
     ],
 )
-async def test_a_small_file_whose_answer_is_lost_gets_one_asset(bench: Bench, fault: dict[str, Any]) -> None:
-    bench.control.fault("inline", **fault)
-    (upload,) = await bench.upload(image(bench.folder / "a.png"))
+async def test_a_small_file_whose_answer_is_lost_gets_one_asset(
+    harness: Harness, fault: dict[str, Any]
+) -> None:
+    harness.control.fault("inline", **fault)
+    (upload,) = await harness.upload(image(harness.folder / "a.png"))
 
     assert upload.is_done
-    keys = {call["idempotency_key"] for call in bench.calls("inline")}
+    keys = {call["idempotency_key"] for call in harness.calls("inline")}
     assert len(keys) == (2 if fault["fault"] == "conflict" else 1)
 
 
-async def test_finalize_that_finds_nothing_sends_the_file_once_more(bench: Bench) -> None:
-    bench.control.fault("finalize", "object_not_found")
-    (upload,) = await bench.upload(video(bench.folder / "a.mp4"))
+async def test_finalize_that_finds_nothing_sends_the_file_once_more(harness: Harness) -> None:
+    harness.control.fault("finalize", "object_not_found")
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
 
     assert upload.is_done
-    assert bench.bytes_received == 2 * size_of(upload)
-    assert len(bench.calls("presign")) == 2
+    assert harness.bytes_received == 2 * size_of(upload)
+    assert len(harness.calls("presign")) == 2
 
 
-async def test_finalize_that_never_finds_anything_ends_the_file_and_retry_mends_it(bench: Bench) -> None:
-    bench.control.fault("finalize", "object_not_found", times=None)
-    (upload,) = await bench.upload(video(bench.folder / "a.mp4"))
+async def test_finalize_that_never_finds_anything_ends_the_file_and_retry_mends_it(harness: Harness) -> None:
+    harness.control.fault("finalize", "object_not_found", times=None)
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
     assert upload.can_retry
-    assert bench.bytes_received == 2 * size_of(upload)
+    assert harness.bytes_received == 2 * size_of(upload)
 
-    bench.control.clear_faults()
-    bench.engine.queue.retry([upload.id])
-    await bench.ended([upload])
+    harness.control.clear_faults()
+    harness.engine.queue.retry([upload.id])
+    await harness.ended([upload])
     assert upload.is_done
-    assert bench.bytes_received == 2 * size_of(upload)
+    assert harness.bytes_received == 2 * size_of(upload)
 
 
 @pytest.mark.parametrize(
@@ -101,50 +103,52 @@ async def test_finalize_that_never_finds_anything_ends_the_file_and_retry_mends_
     ],
 )
 async def test_what_layers_refuses_fails_at_once_with_its_own_sentence(
-    bench: Bench, fault: str, code: str
+    harness: Harness, fault: str, code: str
 ) -> None:
-    bench.control.fault("presign", fault)
-    bench.control.fault("inline", fault)
-    uploads = await bench.upload(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
+    harness.control.fault("presign", fault)
+    harness.control.fault("inline", fault)
+    uploads = await harness.upload(video(harness.folder / "a.mp4"), image(harness.folder / "b.png"))
 
     assert [upload.problem and upload.problem.code for upload in uploads] == [code, code]
-    assert bench.bytes_received == 0
-    assert len(bench.calls("presign")) == len(bench.calls("inline")) == 1
+    assert harness.bytes_received == 0
+    assert len(harness.calls("presign")) == len(harness.calls("inline")) == 1
 
 
-async def test_a_refusal_is_not_replayed_to_a_retry(bench: Bench) -> None:
+async def test_a_refusal_is_not_replayed_to_a_retry(harness: Harness) -> None:
     """Layers keeps a refusal under the Idempotency-Key: a retry with the same key could never succeed."""
-    bench.control.fault("presign", "not_found")
-    bench.control.fault("inline", "not_found")
-    uploads = await bench.upload(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
-    bench.engine.queue.retry(upload.id for upload in uploads)
-    await bench.ended(uploads)
+    harness.control.fault("presign", "not_found")
+    harness.control.fault("inline", "not_found")
+    uploads = await harness.upload(video(harness.folder / "a.mp4"), image(harness.folder / "b.png"))
+    harness.engine.queue.retry(upload.id for upload in uploads)
+    await harness.ended(uploads)
 
     assert unfinished(uploads) == []
     for stage in ("presign", "inline"):
-        assert len({call["idempotency_key"] for call in bench.calls(stage)}) == 2
+        assert len({call["idempotency_key"] for call in harness.calls(stage)}) == 2
 
 
-async def test_what_fails_for_good_does_not_stop_the_others(bench: Bench) -> None:
-    paths = [image(bench.folder / f"{number}.png", 2_000 + number) for number in range(200)]
-    bench.control.fault("inline", "error", times=None, filename="77.png")
-    uploads = await bench.upload(*paths)
+async def test_what_fails_for_good_does_not_stop_the_others(harness: Harness) -> None:
+    paths = [image(harness.folder / f"{number}.png", 2_000 + number) for number in range(200)]
+    harness.control.fault("inline", "error", times=None, filename="77.png")
+    uploads = await harness.upload(*paths)
 
     failed = [upload for upload in uploads if not upload.is_done]
     assert [upload.path.name for upload in failed] == ["77.png"]
     assert failed[0].can_retry
 
 
-async def test_a_file_that_is_tried_in_vain_counts_its_tries_and_names_them_at_its_end(bench: Bench) -> None:
-    bench.control.fault("inline", "error", times=None)
+async def test_a_file_that_is_tried_in_vain_counts_its_tries_and_names_them_at_its_end(
+    harness: Harness,
+) -> None:
+    harness.control.fault("inline", "error", times=None)
     seen: list[tuple[int, int]] = []
 
     def note(upload: Upload) -> None:
         if upload.tries and upload.problem:
-            seen.append((upload.tries.next, upload.tries.most))
+            seen.append((upload.tries.next, upload.tries.maximum))
 
-    bench.listener.on_change = note
-    (upload,) = await bench.upload(image(bench.folder / "a.png"))
+    harness.listener.on_change = note
+    (upload,) = await harness.upload(image(harness.folder / "a.png"))
 
     assert seen == [(2, 6), (3, 6), (4, 6), (5, 6), (6, 6)]
     assert upload.problem
@@ -154,149 +158,149 @@ async def test_a_file_that_is_tried_in_vain_counts_its_tries_and_names_them_at_i
 
 @pytest.mark.parametrize("retry_after", ["1", "date+1", "soon", None])
 async def test_429_holds_everybody_and_uses_up_no_try(
-    make_bench: Callable[..., Bench], shared_sandbox: SandboxProcess, retry_after: str | None
+    make_harness: Callable[..., Harness], shared_sandbox: SandboxProcess, retry_after: str | None
 ) -> None:
-    bench = await make_bench(shared_sandbox).open(quick_pace(presign_tries=1))
-    bench.control.fault("inline", "rate_limit", times=4, skip=3, retry_after=retry_after)
-    paths = [image(bench.folder / f"{number}.png", 2_000 + number) for number in range(50)]
-    uploads = await bench.upload(*paths)
+    harness = await make_harness(shared_sandbox).open(quick_limits(presign_tries=1))
+    harness.control.fault("inline", "rate_limit", times=4, skip=3, retry_after=retry_after)
+    paths = [image(harness.folder / f"{number}.png", 2_000 + number) for number in range(50)]
+    uploads = await harness.upload(*paths)
 
     assert unfinished(uploads) == []
-    assert len(bench.calls("inline")) == 50 + 4
-    assert bench.listener.saw(HoldReason.BUDGET)
-    await bench.until(lambda: bench.engine.queue.hold is None)
+    assert len(harness.calls("inline")) == 50 + 4
+    assert harness.listener.saw(HoldReason.BUDGET)
+    await harness.until(lambda: harness.engine.queue.hold is None)
 
 
-async def test_after_a_429_nobody_calls_before_the_time_that_was_named(bench: Bench) -> None:
-    bench.control.fault("inline", "rate_limit", skip=20, retry_after="2")
-    paths = [image(bench.folder / f"{number}.png", 2_000 + number) for number in range(60)]
-    await bench.upload(*paths)
+async def test_after_a_429_nobody_calls_before_the_time_that_was_named(harness: Harness) -> None:
+    harness.control.fault("inline", "rate_limit", skip=20, retry_after="2")
+    paths = [image(harness.folder / f"{number}.png", 2_000 + number) for number in range(60)]
+    await harness.upload(*paths)
 
-    calls = bench.calls("inline")
+    calls = harness.calls("inline")
     (refused,) = [call for call in calls if call["status"] == 429]
     after = [call["started_at"] - refused["ended_at"] for call in calls]
     # What was on its way when the refusal came could not know of it.
     assert not [seconds for seconds in after if 0.2 < seconds < 1.95]
 
 
-async def test_two_429_in_a_row_are_said_to_be_somebody_elses_doing(bench: Bench) -> None:
-    bench.control.fault("inline", "rate_limit", times=2)
-    (upload,) = await bench.upload(image(bench.folder / "a.png"))
+async def test_two_429_in_a_row_are_said_to_be_somebody_elses_doing(harness: Harness) -> None:
+    harness.control.fault("inline", "rate_limit", times=2)
+    (upload,) = await harness.upload(image(harness.folder / "a.png"))
 
     assert upload.is_done
-    told = [gate.problem.title for gate in bench.listener.gates if gate and gate.problem]
+    told = [hold.problem.title for hold in harness.listener.holds if hold and hold.problem]
     assert re.fullmatch(r"Layers asked us to slow down \(\d+ calls a minute on your plan\).", told[0])
     assert ["something else uses the same key" in title for title in told] == [False, True]
 
 
 @pytest.mark.parametrize("fault", ["unauthorized", "forbidden_scope", "kill_switch"])
 async def test_a_key_that_is_not_taken_holds_the_queue_until_there_is_another(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess], fault: str
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess], fault: str
 ) -> None:
     sandbox = start_sandbox("--no-budget", "--tier", "partner")
-    bench = await make_bench(sandbox).open(quick_pace(presign_tries=1, put_tries=1))
+    harness = await make_harness(sandbox).open(quick_limits(presign_tries=1, put_tries=1))
     for stage in ("presign", "finalize", "inline"):
-        bench.control.fault(stage, fault, times=None, skip=2)
-    uploads = await bench.send(*mixed(bench.folder, 20))
-    await bench.until(lambda: bench.engine.queue.hold)
-    gate = bench.engine.queue.hold
-    assert gate
-    assert gate.reason is HoldReason.KEY
-    assert gate.problem
+        harness.control.fault(stage, fault, times=None, skip=2)
+    uploads = await harness.send(*mixed(harness.folder, 20))
+    await harness.until(lambda: harness.engine.queue.hold)
+    hold = harness.engine.queue.hold
+    assert hold
+    assert hold.reason is HoldReason.KEY
+    assert hold.problem
 
-    bench.control.clear_faults()
-    bench.control.change_key(NEW_KEY)
-    await bench.engine.sign_in(NEW_KEY)
-    await bench.ended(uploads)
+    harness.control.clear_faults()
+    harness.control.change_key(NEW_KEY)
+    await harness.engine.sign_in(NEW_KEY)
+    await harness.ended(uploads)
     assert unfinished(uploads) == []
 
 
 async def test_a_key_revoked_in_mid_batch_is_replaced_and_no_file_is_lost(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
     sandbox = start_sandbox("--no-budget", "--tier", "partner")
-    bench = await make_bench(sandbox).open(quick_pace(presign_tries=1))
-    bench.control.fault("put", "latency", seconds=0.2, times=None)
-    uploads = await bench.send(*mixed(bench.folder, 30))
-    await bench.until(lambda: sum(upload.is_done for upload in uploads) > 3)
-    bench.control.change_key(sandbox.api_key, accepted=False)
-    await bench.until(lambda: bench.engine.queue.hold)
+    harness = await make_harness(sandbox).open(quick_limits(presign_tries=1))
+    harness.control.fault("put", "latency", seconds=0.2, times=None)
+    uploads = await harness.send(*mixed(harness.folder, 30))
+    await harness.until(lambda: sum(upload.is_done for upload in uploads) > 3)
+    harness.control.change_key(sandbox.api_key, accepted=False)
+    await harness.until(lambda: harness.engine.queue.hold)
     assert not any(upload.is_finished and not upload.is_done for upload in uploads)
 
-    bench.control.change_key(NEW_KEY)
-    await bench.engine.sign_in(NEW_KEY)
-    await bench.ended(uploads)
+    harness.control.change_key(NEW_KEY)
+    await harness.engine.sign_in(NEW_KEY)
+    await harness.ended(uploads)
     assert unfinished(uploads) == []
-    assert bench.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
+    assert harness.bytes_received == sum(size_of(upload) for upload in uploads if size_of(upload) >= 256_000)
 
 
-async def test_taking_the_key_away_in_mid_batch_holds_every_file(bench: Bench) -> None:
-    bench.control.fault("put", "latency", seconds=0.2, times=None)
-    uploads = await bench.send(*mixed(bench.folder, 24))
-    await bench.until(lambda: sum(upload.is_done for upload in uploads) > 2)
-    bench.engine.queue.accounts.disconnect(bench.project.account)
-    await bench.until(lambda: not any(upload.is_sending for upload in uploads))
+async def test_taking_the_key_away_in_mid_batch_holds_every_file(harness: Harness) -> None:
+    harness.control.fault("put", "latency", seconds=0.2, times=None)
+    uploads = await harness.send(*mixed(harness.folder, 24))
+    await harness.until(lambda: sum(upload.is_done for upload in uploads) > 2)
+    harness.engine.queue.accounts.disconnect(harness.project.account)
+    await harness.until(lambda: not any(upload.is_sending for upload in uploads))
     assert not any(upload.needs_attention for upload in uploads)
 
-    await bench.engine.sign_in(bench.sandbox.api_key)
-    await bench.ended(uploads)
+    await harness.engine.sign_in(harness.sandbox.api_key)
+    await harness.ended(uploads)
     assert unfinished(uploads) == []
 
 
-async def test_a_project_that_is_gone_fails_its_files_and_no_others(bench: Bench) -> None:
-    (other, *_) = [each for each in await bench.engine.list_projects() if each != bench.project]
-    first = await bench.drop(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
+async def test_a_project_that_is_gone_fails_its_files_and_no_others(harness: Harness) -> None:
+    (other, *_) = [each for each in await harness.engine.list_projects() if each != harness.project]
+    first = await harness.drop(video(harness.folder / "a.mp4"), image(harness.folder / "b.png"))
     gone = type(other)("prj_that_was_deleted", "Gone", account=other.account)
-    bench.engine.queue.set_project([upload.id for upload in first], gone)
-    await bench.until(lambda: all(upload.is_ready for upload in first))
-    bench.engine.queue.start(upload.id for upload in first)
-    second = await bench.upload(image(bench.folder / "c.png"))
-    await bench.ended(first)
+    harness.engine.queue.set_project([upload.id for upload in first], gone)
+    await harness.until(lambda: all(upload.is_ready for upload in first))
+    harness.engine.queue.start(upload.id for upload in first)
+    second = await harness.upload(image(harness.folder / "c.png"))
+    await harness.ended(first)
 
     assert [upload.problem and upload.problem.code for upload in first] == ["NOT_FOUND", "NOT_FOUND"]
     assert second[0].is_done
 
 
 async def test_an_inline_call_of_yesterday_is_not_repeated_behind_the_persons_back(
-    bench: Bench,
+    harness: Harness,
 ) -> None:
     """Its key is no longer replayed: the file may be there, and a second call would double it."""
-    bench.control.fault("inline", "executed_then_silence")
-    await bench.send(image(bench.folder / "a.png"))
-    await bench.until(lambda: bench.assets)
-    await bench.reopen()
-    (left,) = bench.engine.queue.uploads.values()
+    harness.control.fault("inline", "executed_then_silence")
+    await harness.send(image(harness.folder / "a.png"))
+    await harness.until(lambda: harness.assets)
+    await harness.reopen()
+    (left,) = harness.engine.queue.uploads.values()
     assert left.remote.inline_since
     left.remote.inline_since -= 24 * 3600
-    bench.engine.queue.resume([left.id])
-    await bench.ended([left])
+    harness.engine.queue.resume([left.id])
+    await harness.ended([left])
 
     assert left.problem
     assert left.problem.code == "OUTCOME_UNKNOWN"
-    assert len(bench.calls("inline")) == 1
-    bench.assets_expected = 1
+    assert len(harness.calls("inline")) == 1
+    harness.assets_expected = 1
 
     # The person has looked, and wants it again.
-    bench.engine.queue.retry([left.id])
-    await bench.ended([left])
+    harness.engine.queue.retry([left.id])
+    await harness.ended([left])
     assert left.is_done
-    bench.assets_expected = 2
+    harness.assets_expected = 2
 
 
-async def test_finalize_that_was_asked_before_a_long_sleep_is_asked_again(bench: Bench) -> None:
+async def test_finalize_that_was_asked_before_a_long_sleep_is_asked_again(harness: Harness) -> None:
     """The asset may exist: a new upload would double it, however old the `uploadId` is."""
-    bench.control.fault("finalize", "executed_then_silence")
-    await bench.send(video(bench.folder / "a.mp4"))
-    await bench.until(lambda: bench.assets)
-    await bench.reopen()
-    (left,) = bench.engine.queue.uploads.values()
+    harness.control.fault("finalize", "executed_then_silence")
+    await harness.send(video(harness.folder / "a.mp4"))
+    await harness.until(lambda: harness.assets)
+    await harness.reopen()
+    (left,) = harness.engine.queue.uploads.values()
     assert left.remote.presigned_at
     left.remote.presigned_at -= 48 * 3600
-    bench.engine.queue.resume([left.id])
-    await bench.ended([left])
+    harness.engine.queue.resume([left.id])
+    await harness.ended([left])
 
     assert left.is_done
-    assert bench.bytes_received == left.size
+    assert harness.bytes_received == left.size
 
 
 def size_of(upload: Upload) -> int:

@@ -7,17 +7,17 @@ import pytest
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.job.context import QueueLimits
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter
-from tests.integration.transfer.bench import Bench, quick_pace, unfinished
-from tests.integration.transfer.footage import image, mixed
+from tests.integration.transfer.harness import Harness, quick_limits, unfinished
+from tests.integration.transfer.media_files import image, mixed
 
 WRITES = 60
 WINDOW = 6.0
 
 
 def scaled_pace(writes: int = WRITES, window: float = WINDOW) -> QueueLimits:
-    pace = quick_pace()
-    pace.rate_limiter = RateLimiter(limit=writes, window=window)
-    return pace
+    limits = quick_limits()
+    limits.rate_limiter = RateLimiter(limit=writes, window=window)
+    return limits
 
 
 def limited(writes: int = WRITES, window: float = WINDOW, *more: str) -> tuple[str, ...]:
@@ -37,79 +37,79 @@ def used_part(calls: Sequence[dict[str, Any]], writes: int, window: float) -> fl
 
 @pytest.mark.parametrize("resets", ["seconds", "epoch", "none"])
 async def test_a_hard_budget_is_kept_however_its_end_is_told(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess], resets: str
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess], resets: str
 ) -> None:
     sandbox = start_sandbox(*limited(WRITES, 1.5, "--rate-reset", resets))
-    bench = await make_bench(sandbox).open(scaled_pace(WRITES, 1.5))
-    uploads = await bench.upload(*small_files(bench.folder, 130))
+    harness = await make_harness(sandbox).open(scaled_pace(WRITES, 1.5))
+    uploads = await harness.upload(*small_files(harness.folder, 130))
 
     assert unfinished(uploads) == []
-    assert bench.counted("overBudgetCalls") == 0
+    assert harness.counted("overBudgetCalls") == 0
 
 
 async def test_a_hard_budget_is_never_exceeded_and_hardly_wasted(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
-    bench = await make_bench(start_sandbox(*limited())).open(scaled_pace())
-    uploads = await bench.upload(*small_files(bench.folder, WRITES + 5))
+    harness = await make_harness(start_sandbox(*limited())).open(scaled_pace())
+    uploads = await harness.upload(*small_files(harness.folder, WRITES + 5))
 
     assert unfinished(uploads) == []
-    assert bench.counted("overBudgetCalls") == 0
-    assert used_part(bench.calls("inline"), WRITES, WINDOW) >= 0.98
+    assert harness.counted("overBudgetCalls") == 0
+    assert used_part(harness.calls("inline"), WRITES, WINDOW) >= 0.98
 
 
 @pytest.mark.slow
 async def test_five_hundred_files_against_sixty_writes(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
-    bench = await make_bench(start_sandbox(*limited())).open(scaled_pace())
-    uploads = await bench.upload(*small_files(bench.folder, 500), seconds=110)
+    harness = await make_harness(start_sandbox(*limited())).open(scaled_pace())
+    uploads = await harness.upload(*small_files(harness.folder, 500), seconds=110)
 
     assert unfinished(uploads) == []
-    assert bench.counted("overBudgetCalls") == 0
-    assert used_part(bench.calls("inline"), WRITES, WINDOW) >= 0.98
+    assert harness.counted("overBudgetCalls") == 0
+    assert used_part(harness.calls("inline"), WRITES, WINDOW) >= 0.98
 
 
 async def test_large_and_small_files_share_one_budget(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
-    bench = await make_bench(start_sandbox(*limited(30, 2.0))).open(scaled_pace(30, 2.0))
-    uploads = await bench.upload(*mixed(bench.folder, 40))
+    harness = await make_harness(start_sandbox(*limited(30, 2.0))).open(scaled_pace(30, 2.0))
+    uploads = await harness.upload(*mixed(harness.folder, 40))
 
     assert unfinished(uploads) == []
-    assert bench.counted("overBudgetCalls") == 0
+    assert harness.counted("overBudgetCalls") == 0
 
 
 async def test_a_url_is_used_at_once_even_where_writes_are_rare(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
-    bench = await make_bench(start_sandbox(*limited(10, 2.0))).open(scaled_pace(10, 2.0))
-    await bench.upload(*mixed(bench.folder, 14))
+    harness = await make_harness(start_sandbox(*limited(10, 2.0))).open(scaled_pace(10, 2.0))
+    await harness.upload(*mixed(harness.folder, 14))
 
-    puts = {call["upload_id"]: call["started_at"] for call in bench.calls("put")}
-    waits = [puts[call["upload_id"]] - call["ended_at"] for call in bench.calls("presign")]
+    puts = {call["upload_id"]: call["started_at"] for call in harness.calls("put")}
+    waits = [puts[call["upload_id"]] - call["ended_at"] for call in harness.calls("presign")]
     assert max(waits) < 1.0
 
 
 async def test_another_client_that_eats_half_is_made_room_for(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
     writes, window = 30, 2.0
-    bench = await make_bench(start_sandbox(*limited(writes, window))).open(scaled_pace(writes, window))
-    bench.control.fault("api", "other_client", times=None, share=0.5)
-    uploads = await bench.upload(*small_files(bench.folder, 45))
+    harness = await make_harness(start_sandbox(*limited(writes, window))).open(scaled_pace(writes, window))
+    harness.control.fault("api", "other_client", times=None, share=0.5)
+    uploads = await harness.upload(*small_files(harness.folder, 45))
 
     assert unfinished(uploads) == []
     # What was on its way could not know of the other; the headers tell everybody else.
-    assert bench.counted("overBudgetCalls") <= 10
+    assert harness.counted("overBudgetCalls") <= 10
 
 
 async def test_a_server_that_allows_less_than_its_tier_says_is_learned_from(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
-    bench = await make_bench(start_sandbox(*limited(10, 2.0))).open(scaled_pace(60, 2.0))
-    uploads = await bench.upload(*small_files(bench.folder, 35))
+    harness = await make_harness(start_sandbox(*limited(10, 2.0))).open(scaled_pace(60, 2.0))
+    uploads = await harness.upload(*small_files(harness.folder, 35))
 
     assert unfinished(uploads) == []
-    assert bench.engine.queue.accounts.rate_limiter.limit == 10
-    assert bench.counted("overBudgetCalls") <= 8  # what was under way before the first answer came
+    assert harness.engine.queue.accounts.rate_limiter.limit == 10
+    assert harness.counted("overBudgetCalls") <= 8  # what was under way before the first answer came

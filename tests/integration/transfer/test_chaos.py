@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.domain.upload import Upload, UploadId
-from tests.integration.transfer.bench import Bench
-from tests.integration.transfer.footage import let_rest, mixed
+from tests.integration.transfer.harness import Harness
+from tests.integration.transfer.media_files import let_rest, mixed
 
 # For a long run by hand: CHAOS_SEEDS=500 CHAOS_FIRST=1000 python -m pytest --slow, and this file.
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "30"))
@@ -43,8 +43,8 @@ class Person:
     With `keeps_rows` it removes none: what a removed row knew of an open outcome is forgotten.
     """
 
-    def __init__(self, bench: Bench, chance: random.Random, *, keeps_rows: bool = False) -> None:
-        self._bench = bench
+    def __init__(self, harness: Harness, chance: random.Random, *, keeps_rows: bool = False) -> None:
+        self._bench = harness
         self._chance = chance
         self._removed: list[Upload] = []
         self._clicks: list[Callable[[], Awaitable[None]]] = [
@@ -64,10 +64,10 @@ class Person:
 
     async def calm_down(self) -> None:
         """Take everything back and bring it all to its end."""
-        bench = self._bench
-        bench.control.clear_faults()
+        harness = self._bench
+        harness.control.clear_faults()
         self._undo()
-        queue = bench.engine.queue
+        queue = harness.engine.queue
         queue.resume_all()
         for _ in range(1_500):
             if not self._left:
@@ -133,56 +133,60 @@ class Person:
         return self._chance.sample(ids, self._chance.randint(0, len(ids)))
 
 
-async def go_through(bench: Bench, seed: int) -> None:
+async def go_through(harness: Harness, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 the same clicks in each run
-    paths = mixed(bench.folder, FILES, 900_000, seed)
-    await bench.send(*paths)
-    person = Person(bench, chance)
+    paths = mixed(harness.folder, FILES, 900_000, seed)
+    await harness.send(*paths)
+    person = Person(harness, chance)
     for _ in range(CLICKS):
         await person.click()
     await person.calm_down()
 
-    assert len(bench.assets) == FILES
+    assert len(harness.assets) == FILES
 
 
-async def go_through_twice(bench: Bench, seed: int) -> None:
+async def go_through_twice(harness: Harness, seed: int) -> None:
     """The same, with every content in two drops: whichever is sent, both rows have its ID."""
     chance = random.Random(seed)  # noqa: S311 the same clicks in each run
-    paths = mixed(bench.folder, FILES // 2, 900_000, seed)
+    paths = mixed(harness.folder, FILES // 2, 900_000, seed)
     copies = [let_rest(Path(shutil.copy(path, path.with_stem(f"{path.stem}-copy")))) for path in paths]
-    await bench.send(*paths)
-    await bench.send(*copies)
-    person = Person(bench, chance, keeps_rows=True)
+    await harness.send(*paths)
+    await harness.send(*copies)
+    person = Person(harness, chance, keeps_rows=True)
     for _ in range(CLICKS):
         await person.click()
     await person.calm_down()
 
-    uploads = bench.uploads
+    uploads = harness.uploads
     ids = {upload.path: upload.asset_id for upload in uploads}
     assert [ids[path] for path in paths] == [ids[copy] for copy in copies]
-    assert len(bench.assets) == len(paths)
+    assert len(harness.assets) == len(paths)
     for upload in uploads:
-        bench.forget(upload)
-    bench.assets_expected = len(paths)
+        harness.forget(upload)
+    harness.assets_expected = len(paths)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_nothing_is_lost_and_nothing_doubled_whatever_happens_together(bench: Bench, seed: int) -> None:
-    await go_through(bench, seed)
+async def test_nothing_is_lost_and_nothing_doubled_whatever_happens_together(
+    harness: Harness, seed: int
+) -> None:
+    await go_through(harness, seed)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_two_rows_of_one_content_have_one_id_whatever_happens_together(bench: Bench, seed: int) -> None:
-    await go_through_twice(bench, seed)
+async def test_two_rows_of_one_content_have_one_id_whatever_happens_together(
+    harness: Harness, seed: int
+) -> None:
+    await go_through_twice(harness, seed)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
-async def test_two_rows_of_one_content_have_one_id_many_times_over(bench: Bench, seed: int) -> None:
-    await go_through_twice(bench, seed)
+async def test_two_rows_of_one_content_have_one_id_many_times_over(harness: Harness, seed: int) -> None:
+    await go_through_twice(harness, seed)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEEDS))
-async def test_nothing_is_lost_and_nothing_doubled_many_times_over(bench: Bench, seed: int) -> None:
-    await go_through(bench, seed)
+async def test_nothing_is_lost_and_nothing_doubled_many_times_over(harness: Harness, seed: int) -> None:
+    await go_through(harness, seed)

@@ -6,8 +6,8 @@ import pytest
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
-from tests.integration.transfer.bench import Bench
-from tests.integration.transfer.footage import image, let_rest, video
+from tests.integration.transfer.harness import Harness
+from tests.integration.transfer.media_files import image, let_rest, video
 
 
 def twins(folder: Path, way: str) -> tuple[Path, Path]:
@@ -18,116 +18,118 @@ def twins(folder: Path, way: str) -> tuple[Path, Path]:
     return first, let_rest(second)
 
 
-async def paused_while_open(bench: Bench, path: Path, stage: str) -> Upload:
+async def paused_while_open(harness: Harness, path: Path, stage: str) -> Upload:
     """Send it until a call of this stage has failed, and pause it: whether it has an asset is open."""
-    (upload,) = await bench.send(path)
-    await bench.until(lambda: upload.state is UploadState.WAITING and bench.calls(stage))
-    bench.engine.queue.pause([upload.id])
-    await bench.until(lambda: upload.can_resume)
+    (upload,) = await harness.send(path)
+    await harness.until(lambda: upload.state is UploadState.WAITING and harness.calls(stage))
+    harness.engine.queue.pause([upload.id])
+    await harness.until(lambda: upload.can_resume)
     return upload
 
 
 @pytest.mark.parametrize("way", ["inline", "presigned"])
 async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
-    bench: Bench, way: str
+    harness: Harness, way: str
 ) -> None:
-    bench.control.fault("api", "latency", seconds=0.3, times=None)
-    paths = twins(bench.folder, way)
-    (first,) = await bench.send(paths[0])
-    (second,) = await bench.send(paths[1])
-    await bench.until(lambda: second.gives_way)
+    harness.control.fault("api", "latency", seconds=0.3, times=None)
+    paths = twins(harness.folder, way)
+    (first,) = await harness.send(paths[0])
+    (second,) = await harness.send(paths[1])
+    await harness.until(lambda: second.waits_for_same_content)
     assert second.problem
     assert "Another file of the list" in second.problem.title
-    await bench.ended([first, second])
+    await harness.ended([first, second])
 
     assert (second.state, second.asset_id) == (UploadState.DUPLICATE, first.asset_id)
-    assert len(bench.assets) == 1
+    assert len(harness.assets) == 1
 
 
 @pytest.mark.parametrize("command", ["cancel", "pause"])
 @pytest.mark.parametrize("way", ["inline", "presigned"])
 async def test_who_waits_goes_on_where_the_first_stops_before_it_is_sent(
-    bench: Bench, way: str, command: str
+    harness: Harness, way: str, command: str
 ) -> None:
-    bench.control.fault("put" if way == "presigned" else "inline", "error", times=None)
-    paths = twins(bench.folder, way)
-    (first,) = await bench.send(paths[0])
-    await bench.until(lambda: first.state is UploadState.WAITING)
-    (second,) = await bench.send(paths[1])
-    getattr(bench.engine.queue, command)([first.id])
-    await bench.until(lambda: first.can_resume or first.is_finished)
-    bench.control.clear_faults()
-    await bench.ended([second])
+    harness.control.fault("put" if way == "presigned" else "inline", "error", times=None)
+    paths = twins(harness.folder, way)
+    (first,) = await harness.send(paths[0])
+    await harness.until(lambda: first.state is UploadState.WAITING)
+    (second,) = await harness.send(paths[1])
+    getattr(harness.engine.queue, command)([first.id])
+    await harness.until(lambda: first.can_resume or first.is_finished)
+    harness.control.clear_faults()
+    await harness.ended([second])
     assert second.is_done
 
-    bench.engine.queue.resume([first.id])
-    bench.engine.queue.retry([first.id])
-    await bench.until(lambda: first.is_done or first.can_reuse)
+    harness.engine.queue.resume([first.id])
+    harness.engine.queue.retry([first.id])
+    await harness.until(lambda: first.is_done or first.can_reuse)
     assert first.asset_id == second.asset_id
-    bench.forget(first)
-    assert len(bench.assets) == 1
+    harness.forget(first)
+    assert len(harness.assets) == 1
 
 
 @pytest.mark.parametrize("way", ["inline", "presigned"])
 async def test_where_it_is_open_whether_there_is_an_asset_the_other_gets_that_very_one(
-    bench: Bench, way: str
+    harness: Harness, way: str
 ) -> None:
     stage = "inline" if way == "inline" else "finalize"
-    bench.control.fault(stage, "executed_then_close")
-    bench.control.fault(stage, "error", times=None)
-    paths = twins(bench.folder, way)
-    first = await paused_while_open(bench, paths[0], stage)
-    bench.control.clear_faults()
-    (second,) = await bench.send(paths[1])
-    await bench.ended([second])
-    assert [second.asset_id] == [asset["id"] for asset in bench.assets]
+    harness.control.fault(stage, "executed_then_close")
+    harness.control.fault(stage, "error", times=None)
+    paths = twins(harness.folder, way)
+    first = await paused_while_open(harness, paths[0], stage)
+    harness.control.clear_faults()
+    (second,) = await harness.send(paths[1])
+    await harness.ended([second])
+    assert [second.asset_id] == [asset["id"] for asset in harness.assets]
 
-    bench.engine.queue.resume([first.id])
-    await bench.ended([first])
+    harness.engine.queue.resume([first.id])
+    await harness.ended([first])
     assert first.asset_id == second.asset_id
-    bench.forget(first)
+    harness.forget(first)
 
 
 async def test_who_learns_late_that_it_has_no_asset_takes_the_id_that_the_other_got_meanwhile(
-    bench: Bench,
+    harness: Harness,
 ) -> None:
-    bench.control.fault("put", "discarded_then_close")
-    bench.control.fault("finalize", "close", times=None)
-    paths = twins(bench.folder, "presigned")
-    first = await paused_while_open(bench, paths[0], "finalize")
-    bench.control.clear_faults()
-    (second,) = await bench.upload(paths[1])
+    harness.control.fault("put", "discarded_then_close")
+    harness.control.fault("finalize", "close", times=None)
+    paths = twins(harness.folder, "presigned")
+    first = await paused_while_open(harness, paths[0], "finalize")
+    harness.control.clear_faults()
+    (second,) = await harness.upload(paths[1])
     assert second.is_done
 
-    bench.engine.queue.resume([first.id])
-    await bench.ended([first])
+    harness.engine.queue.resume([first.id])
+    await harness.ended([first])
     assert (first.can_reuse, first.asset_id) == (True, second.asset_id)
-    assert len(bench.assets) == 1
+    assert len(harness.assets) == 1
 
 
-async def test_a_question_of_long_ago_is_not_asked_again_and_holds_up_nobody(bench: Bench) -> None:
-    bench.control.fault("inline", "executed_then_close")
-    bench.control.fault("inline", "error", times=None)
-    paths = twins(bench.folder, "inline")
-    first = await paused_while_open(bench, paths[0], "inline")
+async def test_a_question_of_long_ago_is_not_asked_again_and_holds_up_nobody(harness: Harness) -> None:
+    harness.control.fault("inline", "executed_then_close")
+    harness.control.fault("inline", "error", times=None)
+    paths = twins(harness.folder, "inline")
+    first = await paused_while_open(harness, paths[0], "inline")
     first.remote.inline_since = 1.0
-    await bench.engine.journal.save(first)  # two days cannot be waited for
-    bench.control.clear_faults()
-    (second,) = await bench.upload(paths[1])
+    await harness.engine.journal.save(first)  # two days cannot be waited for
+    harness.control.clear_faults()
+    (second,) = await harness.upload(paths[1])
 
     assert second.is_done
-    bench.assets_expected = 2
+    harness.assets_expected = 2
 
 
-async def test_content_that_is_wanted_again_waits_for_nobody(bench: Bench) -> None:
-    bench.control.fault("inline", "latency", seconds=0.3, times=None)
-    paths = twins(bench.folder, "inline")
-    (first,) = await bench.send(paths[0])
-    (second,) = await bench.drop(paths[1], again=True)
-    bench.engine.queue.start([second.id])
+async def test_content_that_is_wanted_again_waits_for_nobody(harness: Harness) -> None:
+    harness.control.fault("inline", "latency", seconds=0.3, times=None)
+    paths = twins(harness.folder, "inline")
+    (first,) = await harness.send(paths[0])
+    (second,) = await harness.drop(paths[1], again=True)
+    harness.engine.queue.start([second.id])
     waited: list[Upload] = []
-    bench.listener.on_change = lambda upload: waited.extend([upload] if upload.gives_way else [])
-    await bench.ended([first, second])
+    harness.listener.on_change = lambda upload: waited.extend(
+        [upload] if upload.waits_for_same_content else []
+    )
+    await harness.ended([first, second])
 
     assert waited == []
-    assert len(bench.assets) == 2
+    assert len(harness.assets) == 2

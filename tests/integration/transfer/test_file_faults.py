@@ -11,8 +11,8 @@ import pytest
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.transfer.bench import Bench, sha256, unfinished
-from tests.integration.transfer.footage import audio, image, let_rest, video
+from tests.integration.transfer.harness import Harness, sha256, unfinished
+from tests.integration.transfer.media_files import audio, image, let_rest, video
 
 MEGABYTE = 1_000_000
 NOBODY = 65534
@@ -38,122 +38,124 @@ def replace(path: Path) -> None:
     video(path.with_name("other.mp4"), path.stat().st_size).replace(path)
 
 
-async def begun(bench: Bench, path: Path) -> Upload:
+async def begun(harness: Harness, path: Path) -> Upload:
     """Send a file so slowly that there is time to change it."""
-    bench.control.fault("put", "slow", after_bytes=0, bytes_per_second=6 * MEGABYTE)
-    (upload,) = await bench.send(path)
-    await bench.until(lambda: upload.bytes_sent >= MEGABYTE)
+    harness.control.fault("put", "slow", after_bytes=0, bytes_per_second=6 * MEGABYTE)
+    (upload,) = await harness.send(path)
+    await harness.until(lambda: upload.bytes_sent >= MEGABYTE)
     return upload
 
 
 @pytest.mark.parametrize("change", [truncate, append, overwrite, replace])
 async def test_a_file_that_changes_during_the_put_is_never_finalized_as_it_was(
-    bench: Bench, change: Callable[[Path], None]
+    harness: Harness, change: Callable[[Path], None]
 ) -> None:
-    path = video(bench.folder / "a.mp4", 20 * MEGABYTE)
-    upload = await begun(bench, path)
+    path = video(harness.folder / "a.mp4", 20 * MEGABYTE)
+    upload = await begun(harness, path)
     change(path)
     let_rest(path, 50)
-    await bench.ended([upload])
+    await harness.ended([upload])
 
     assert upload.is_done
-    assert UploadState.CHANGED in bench.listener.states[upload.id]
+    assert UploadState.CHANGED in harness.listener.states[upload.id]
     assert upload.sha256 == sha256(path)
-    assert len(bench.calls("finalize")) == 1
+    assert len(harness.calls("finalize")) == 1
 
 
-async def test_a_file_that_is_deleted_during_the_put_fails_and_comes_back_with_retry(bench: Bench) -> None:
-    path = video(bench.folder / "a.mp4", 20 * MEGABYTE)
-    upload = await begun(bench, path)
+async def test_a_file_that_is_deleted_during_the_put_fails_and_comes_back_with_retry(
+    harness: Harness,
+) -> None:
+    path = video(harness.folder / "a.mp4", 20 * MEGABYTE)
+    upload = await begun(harness, path)
     path.unlink()
-    await bench.ended([upload])
+    await harness.ended([upload])
     assert upload.problem
     assert upload.problem.code == "FILE_MISSING"
-    assert not bench.assets
+    assert not harness.assets
 
     video(path, 20 * MEGABYTE)
-    bench.engine.queue.retry([upload.id])
-    await bench.ended([upload])
+    harness.engine.queue.retry([upload.id])
+    await harness.ended([upload])
     assert upload.is_done
 
 
-async def test_a_file_that_is_deleted_once_it_is_stored_still_gets_its_id(bench: Bench) -> None:
-    path = video(bench.folder / "a.mp4")
-    bench.control.fault("finalize", "unavailable", times=2)
-    (upload,) = await bench.send(path)
-    await bench.until(lambda: upload.remote.stored)
+async def test_a_file_that_is_deleted_once_it_is_stored_still_gets_its_id(harness: Harness) -> None:
+    path = video(harness.folder / "a.mp4")
+    harness.control.fault("finalize", "unavailable", times=2)
+    (upload,) = await harness.send(path)
+    await harness.until(lambda: upload.remote.stored)
     path.unlink()
-    await bench.ended([upload])
+    await harness.ended([upload])
 
     assert upload.is_done
 
 
-async def test_a_file_that_changes_once_it_is_stored_is_the_one_that_was_stored(bench: Bench) -> None:
-    path = video(bench.folder / "a.mp4")
+async def test_a_file_that_changes_once_it_is_stored_is_the_one_that_was_stored(harness: Harness) -> None:
+    path = video(harness.folder / "a.mp4")
     was = sha256(path)
-    bench.control.fault("finalize", "executed_then_close", times=2)
-    (upload,) = await bench.send(path)
-    await bench.until(lambda: upload.remote.stored)
+    harness.control.fault("finalize", "executed_then_close", times=2)
+    (upload,) = await harness.send(path)
+    await harness.until(lambda: upload.remote.stored)
     replace(path)
-    await bench.ended([upload])
+    await harness.ended([upload])
 
     assert upload.is_done
     assert upload.sha256 == was
 
 
-async def test_a_file_that_never_comes_to_rest_ends_in_words(bench: Bench) -> None:
-    path = video(bench.folder / "a.mp4", 12 * MEGABYTE)
-    bench.control.fault("put", "slow", times=None, after_bytes=0, bytes_per_second=10 * MEGABYTE)
-    (upload,) = await bench.send(path)
+async def test_a_file_that_never_comes_to_rest_ends_in_words(harness: Harness) -> None:
+    path = video(harness.folder / "a.mp4", 12 * MEGABYTE)
+    harness.control.fault("put", "slow", times=None, after_bytes=0, bytes_per_second=10 * MEGABYTE)
+    (upload,) = await harness.send(path)
     for age in (60, 50, 40, 30):
-        await bench.until(lambda: upload.is_sending and upload.bytes_sent >= MEGABYTE)
+        await harness.until(lambda: upload.is_sending and upload.bytes_sent >= MEGABYTE)
         seen = upload.fingerprint
         let_rest(path, age)
-        await bench.until(lambda seen=seen: upload.fingerprint != seen or upload.problem)
-    await bench.ended([upload])
+        await harness.until(lambda seen=seen: upload.fingerprint != seen or upload.problem)
+    await harness.ended([upload])
 
     assert upload.problem
     assert upload.problem.code == "FILE_CHANGED"
-    assert not bench.assets
+    assert not harness.assets
 
 
-async def test_a_small_file_that_changes_while_it_waits_goes_as_it_is_then(bench: Bench) -> None:
-    path = image(bench.folder / "a.png")
-    bench.control.fault("inline", "unavailable", retry_after="1")
-    (upload,) = await bench.send(path)
-    await bench.until(lambda: upload.state is UploadState.WAITING)
+async def test_a_small_file_that_changes_while_it_waits_goes_as_it_is_then(harness: Harness) -> None:
+    path = image(harness.folder / "a.png")
+    harness.control.fault("inline", "unavailable", retry_after="1")
+    (upload,) = await harness.send(path)
+    await harness.until(lambda: upload.state is UploadState.WAITING)
     image(path, 6_000)
     let_rest(path, 50)
-    await bench.ended([upload])
+    await harness.ended([upload])
 
     assert upload.is_done
     assert upload.size == 6_000
 
 
-async def test_a_change_to_what_the_project_has_already_makes_no_second_asset(bench: Bench) -> None:
-    known = video(bench.folder / "known.mp4", 20 * MEGABYTE)
-    await bench.upload(known)
-    path = video(bench.folder / "a.mp4", 20 * MEGABYTE)
-    upload = await begun(bench, path)
+async def test_a_change_to_what_the_project_has_already_makes_no_second_asset(harness: Harness) -> None:
+    known = video(harness.folder / "known.mp4", 20 * MEGABYTE)
+    await harness.upload(known)
+    path = video(harness.folder / "a.mp4", 20 * MEGABYTE)
+    upload = await begun(harness, path)
     shutil.copyfile(known, path)
     let_rest(path, 50)
-    await bench.ended([upload])
+    await harness.ended([upload])
 
     assert upload.state is UploadState.DUPLICATE
-    assert upload.asset_id == bench.assets[0]["id"]
+    assert upload.asset_id == harness.assets[0]["id"]
 
 
-async def test_a_file_that_is_still_growing_is_waited_for(bench: Bench) -> None:
-    path = video(bench.folder / "a.mp4")
+async def test_a_file_that_is_still_growing_is_waited_for(harness: Harness) -> None:
+    path = video(harness.folder / "a.mp4")
     append(path)
-    (upload,) = await bench.drop(path)
+    (upload,) = await harness.drop(path)
     assert upload.state is UploadState.SETTLING
     for _ in range(3):
         await asyncio.sleep(0.5)
         append(path)
-    await bench.until(lambda: upload.is_ready)
-    bench.engine.queue.start([upload.id])
-    await bench.ended([upload])
+    await harness.until(lambda: upload.is_ready)
+    harness.engine.queue.start([upload.id])
+    await harness.ended([upload])
 
     assert upload.is_done
     assert upload.sha256 == sha256(path)
@@ -174,13 +176,13 @@ def without_rights() -> Iterator[None]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="rights are another matter on Windows")
-async def test_what_may_not_be_read_is_rejected_and_sent_once_it_may(bench: Bench) -> None:
-    path, closed = image(bench.folder / "a.png"), bench.folder / "closed"
+async def test_what_may_not_be_read_is_rejected_and_sent_once_it_may(harness: Harness) -> None:
+    path, closed = image(harness.folder / "a.png"), harness.folder / "closed"
     inside = image(closed / "b.png")
     path.chmod(0)
     closed.chmod(0)
     with without_rights():
-        uploads = await bench.drop(path, closed)
+        uploads = await harness.drop(path, closed)
     assert [upload.problem and upload.problem.code for upload in uploads] == ["FILE_UNREADABLE"] * len(
         uploads
     )
@@ -188,11 +190,11 @@ async def test_what_may_not_be_read_is_rejected_and_sent_once_it_may(bench: Benc
 
     path.chmod(0o600)
     closed.chmod(0o700)
-    bench.engine.queue.check_again([uploads[0].id])
-    await bench.until(lambda: uploads[0].is_ready)
-    bench.engine.queue.start([uploads[0].id])
-    more = await bench.upload(inside)
-    await bench.ended(uploads)
+    harness.engine.queue.check_again([uploads[0].id])
+    await harness.until(lambda: uploads[0].is_ready)
+    harness.engine.queue.start([uploads[0].id])
+    more = await harness.upload(inside)
+    await harness.ended(uploads)
     assert uploads[0].is_done
     assert more[0].is_done
 
@@ -249,11 +251,11 @@ def text(path: Path) -> Path:
     ],
 )
 async def test_what_is_no_media_file_is_rejected_and_stops_nobody(
-    bench: Bench, make: Callable[[Path], Path], codes: set[str]
+    harness: Harness, make: Callable[[Path], Path], codes: set[str]
 ) -> None:
-    good = image(bench.folder / "good.png")
-    bad = make(bench.folder / "bad.png")
-    uploads = await bench.upload(bad, good)
+    good = image(harness.folder / "good.png")
+    bad = make(harness.folder / "bad.png")
+    uploads = await harness.upload(bad, good)
 
     assert uploads[0].problem
     assert uploads[0].problem.code in codes
@@ -261,10 +263,10 @@ async def test_what_is_no_media_file_is_rejected_and_stops_nobody(
     assert uploads[1].is_done
 
 
-async def test_a_folder_with_a_loop_of_links_is_walked_once(bench: Bench) -> None:
-    image(bench.folder / "shoot" / "a.png")
-    (bench.folder / "shoot" / "again").symlink_to(bench.folder / "shoot", target_is_directory=True)
-    uploads = await bench.upload(bench.folder / "shoot")
+async def test_a_folder_with_a_loop_of_links_is_walked_once(harness: Harness) -> None:
+    image(harness.folder / "shoot" / "a.png")
+    (harness.folder / "shoot" / "again").symlink_to(harness.folder / "shoot", target_is_directory=True)
+    uploads = await harness.upload(harness.folder / "shoot")
 
     assert [upload.path.name for upload in uploads if upload.is_done] == ["a.png"]
 
@@ -294,32 +296,33 @@ VIDEO_CAP = 1_000 * MEGABYTE
     ],
 )
 async def test_a_cap_is_kept_to_the_byte(
-    bench: Bench, make: Callable[[Path, int], Path], name: str, size: int, code: str | None
+    harness: Harness, make: Callable[[Path, int], Path], name: str, size: int, code: str | None
 ) -> None:
-    (upload,) = await bench.upload(make(bench.folder / name, size))
+    (upload,) = await harness.upload(make(harness.folder / name, size))
 
     assert (upload.problem.code if upload.problem else None) == code
     assert upload.is_done is (code is None)
-    assert bench.bytes_received == (0 if code else size)
+    assert harness.bytes_received == (0 if code else size)
 
 
 async def test_where_the_server_reads_megabytes_as_binary_the_larger_file_goes(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
     sandbox = start_sandbox("--no-budget", "--tier", "partner", "--unit", "binary")
-    bench = await make_bench(sandbox).open()
-    uploads = await bench.upload(
-        image(bench.folder / "a.png", BINARY_IMAGE_CAP), image(bench.folder / "b.png", BINARY_IMAGE_CAP + 1)
+    harness = await make_harness(sandbox).open()
+    uploads = await harness.upload(
+        image(harness.folder / "a.png", BINARY_IMAGE_CAP),
+        image(harness.folder / "b.png", BINARY_IMAGE_CAP + 1),
     )
     assert [upload.is_done for upload in uploads] == [True, False]
 
 
 @pytest.mark.parametrize("size", [1, 255_999, 256_000, 256_001])
-async def test_the_border_between_the_two_ways_is_to_the_byte(bench: Bench, size: int) -> None:
-    (upload,) = await bench.upload(image(bench.folder / "a.png", size))
+async def test_the_border_between_the_two_ways_is_to_the_byte(harness: Harness, size: int) -> None:
+    (upload,) = await harness.upload(image(harness.folder / "a.png", size))
 
     assert upload.is_done
-    assert (len(bench.calls("inline")), len(bench.calls("put"))) == ((1, 0) if size < 256_000 else (0, 1))
+    assert (len(harness.calls("inline")), len(harness.calls("put"))) == ((1, 0) if size < 256_000 else (0, 1))
 
 
 # ------------------------------------------------------------------------ names
@@ -341,65 +344,65 @@ async def test_the_border_between_the_two_ways_is_to_the_byte(bench: Bench, size
 )
 @pytest.mark.parametrize("size", [5_000, 300_000])
 async def test_a_hostile_name_goes_through_and_stays_as_it_is_here(
-    bench: Bench, name: str, size: int
+    harness: Harness, name: str, size: int
 ) -> None:
-    path = image(bench.folder / name, size)
-    (upload,) = await bench.upload(path)
+    path = image(harness.folder / name, size)
+    (upload,) = await harness.upload(path)
 
     assert upload.is_done
     assert upload.path == path
     assert path.exists()
-    (left,) = await bench.engine.history.search(limit=1)
+    (left,) = await harness.engine.history.search(limit=1)
     assert left.path == path
 
 
-async def test_names_that_look_alike_are_two_files(bench: Bench) -> None:
-    uploads = await bench.upload(
-        image(bench.folder / "\u00e9.png", 2_000), image(bench.folder / "e\u0301.png", 2_001)
+async def test_names_that_look_alike_are_two_files(harness: Harness) -> None:
+    uploads = await harness.upload(
+        image(harness.folder / "\u00e9.png", 2_000), image(harness.folder / "e\u0301.png", 2_001)
     )
     assert unfinished(uploads) == []
 
 
 # ------------------------------------------------------------- the same file twice
-async def test_the_same_file_twice_in_one_drop_is_one_upload(bench: Bench) -> None:
-    path = image(bench.folder / "shoot" / "a.png")
-    uploads = await bench.upload(path, path, path.parent)
+async def test_the_same_file_twice_in_one_drop_is_one_upload(harness: Harness) -> None:
+    path = image(harness.folder / "shoot" / "a.png")
+    uploads = await harness.upload(path, path, path.parent)
 
     assert len(uploads) == 1
     assert uploads[0].is_done
 
 
-async def test_the_same_file_dropped_again_while_it_is_sent_is_one_upload(bench: Bench) -> None:
-    path = video(bench.folder / "a.mp4")
-    bench.control.fault("put", "latency", seconds=0.3)
-    first = await bench.send(path)
-    assert await bench.drop(path) == []
-    await bench.ended(first)
+async def test_the_same_file_dropped_again_while_it_is_sent_is_one_upload(harness: Harness) -> None:
+    path = video(harness.folder / "a.mp4")
+    harness.control.fault("put", "latency", seconds=0.3)
+    first = await harness.send(path)
+    assert await harness.drop(path) == []
+    await harness.ended(first)
 
     assert first[0].is_done
 
 
-async def test_the_same_file_tomorrow_is_offered_the_id_that_it_has(bench: Bench) -> None:
-    paths = [video(bench.folder / "a.mp4"), image(bench.folder / "b.png")]
-    earlier = await bench.upload(*paths)
-    await bench.reopen()
-    uploads = await bench.drop(*paths)
+async def test_the_same_file_tomorrow_is_offered_the_id_that_it_has(harness: Harness) -> None:
+    paths = [video(harness.folder / "a.mp4"), image(harness.folder / "b.png")]
+    earlier = await harness.upload(*paths)
+    await harness.reopen()
+    uploads = await harness.drop(*paths)
     assert [upload.state for upload in uploads] == [UploadState.DUPLICATE] * 2
 
-    bench.engine.queue.use_existing(upload.id for upload in uploads)
+    harness.engine.queue.use_existing(upload.id for upload in uploads)
     assert [upload.asset_id for upload in uploads] == [upload.asset_id for upload in earlier]
     assert all(upload.is_reused for upload in uploads)
 
 
-async def test_a_copy_under_another_name_is_found_too_and_uploaded_anew_on_demand(bench: Bench) -> None:
-    path = video(bench.folder / "a.mp4")
-    await bench.upload(path)
-    copy = let_rest(Path(shutil.copyfile(path, bench.folder / "copy.mp4")))
-    (upload,) = await bench.drop(copy)
+async def test_a_copy_under_another_name_is_found_too_and_uploaded_anew_on_demand(harness: Harness) -> None:
+    path = video(harness.folder / "a.mp4")
+    await harness.upload(path)
+    copy = let_rest(Path(shutil.copyfile(path, harness.folder / "copy.mp4")))
+    (upload,) = await harness.drop(copy)
     assert upload.state is UploadState.DUPLICATE
 
-    bench.engine.queue.upload_again([upload.id])
-    bench.engine.queue.start([upload.id])
-    await bench.ended([upload])
+    harness.engine.queue.upload_again([upload.id])
+    harness.engine.queue.start([upload.id])
+    await harness.ended([upload])
     assert upload.is_done
-    assert len(bench.assets) == 2
+    assert len(harness.assets) == 2

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from layers_desktop.domain.network_errors import UntrustedError
+from layers_desktop.domain.network_errors import UntrustedCertificateError
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.job.context import QueueLimits
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.limits.holds import HoldReason
-from tests.integration.transfer.bench import Bench, quick_pace, unfinished
-from tests.integration.transfer.footage import image, mixed, video
+from tests.integration.transfer.harness import Harness, quick_limits, unfinished
+from tests.integration.transfer.media_files import image, mixed, video
 
 MEGABYTE = 1_000_000
 # The issue's own bound: everything goes on within ten seconds of the network's return.
@@ -25,10 +25,10 @@ GOES_ON_WITHIN = 10.0
 OWN = ("--no-budget", "--tier", "partner")
 
 
-def pace_without_a_try_to_spare() -> QueueLimits:
-    pace = quick_pace(presign_tries=1, put_tries=1)
-    pace.concurrency = ConcurrencyLimiter(limit=4)
-    return pace
+def limits_without_a_try_to_spare() -> QueueLimits:
+    limits = quick_limits(presign_tries=1, put_tries=1)
+    limits.concurrency = ConcurrencyLimiter(limit=4)
+    return limits
 
 
 def ports(sandbox: SandboxProcess) -> tuple[str, ...]:
@@ -48,126 +48,126 @@ def pull_the_plug(sandbox: SandboxProcess) -> None:
 
 @pytest.mark.parametrize("seconds", [1, pytest.param(90, marks=[pytest.mark.slow, pytest.mark.timeout(240)])])
 async def test_a_network_that_goes_away_with_four_files_in_flight_uses_up_no_try(
-    make_bench: Callable[..., Bench],
+    make_harness: Callable[..., Harness],
     start_sandbox: Callable[..., SandboxProcess],
     seconds: float,
 ) -> None:
     sandbox = start_sandbox(*OWN)
-    bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
-    bench.control.fault("put", "slow", times=4, after_bytes=0, bytes_per_second=2 * MEGABYTE)
-    paths = [video(bench.folder / f"{number}.mp4", 20 * MEGABYTE) for number in range(6)]
-    uploads = await bench.send(*paths, *mixed(bench.folder, 6))
-    await bench.until(
+    harness = await make_harness(sandbox).open(limits_without_a_try_to_spare())
+    harness.control.fault("put", "slow", times=4, after_bytes=0, bytes_per_second=2 * MEGABYTE)
+    paths = [video(harness.folder / f"{number}.mp4", 20 * MEGABYTE) for number in range(6)]
+    uploads = await harness.send(*paths, *mixed(harness.folder, 6))
+    await harness.until(
         lambda: sum(upload.bytes_sent > MEGABYTE for upload in uploads if upload.is_sending) >= 4
     )
     pull_the_plug(sandbox)
-    await bench.until(lambda: bench.engine.queue.hold)
+    await harness.until(lambda: harness.engine.queue.hold)
     gone_until = time.monotonic() + seconds
-    await bench.until(lambda: time.monotonic() >= gone_until, seconds + 5)
-    gate = bench.engine.queue.hold
-    assert gate
-    assert gate.reason is HoldReason.OFFLINE
+    await harness.until(lambda: time.monotonic() >= gone_until, seconds + 5)
+    hold = harness.engine.queue.hold
+    assert hold
+    assert hold.reason is HoldReason.OFFLINE
     assert not any(upload.needs_attention for upload in uploads)
 
     start_sandbox(*OWN, *ports(sandbox))
-    await bench.until(lambda: bench.engine.queue.hold is None, GOES_ON_WITHIN)
-    await bench.ended(uploads)
+    await harness.until(lambda: harness.engine.queue.hold is None, GOES_ON_WITHIN)
+    await harness.ended(uploads)
     assert unfinished(uploads) == []
-    bench.counts_from_here()
+    harness.counts_from_here()
 
 
 async def test_a_server_that_is_away_at_the_start_holds_the_queue(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
     sandbox = start_sandbox(*OWN)
-    bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
+    harness = await make_harness(sandbox).open(limits_without_a_try_to_spare())
     pull_the_plug(sandbox)
-    uploads = await bench.send(*mixed(bench.folder, 8))
-    await bench.until(lambda: bench.listener.saw(HoldReason.OFFLINE))
+    uploads = await harness.send(*mixed(harness.folder, 8))
+    await harness.until(lambda: harness.listener.saw(HoldReason.OFFLINE))
 
     start_sandbox(*OWN, *ports(sandbox))
-    bench.engine.queue.connectivity.retry_now()
-    await bench.ended(uploads)
+    harness.engine.queue.connectivity.retry_now()
+    await harness.ended(uploads)
     assert unfinished(uploads) == []
-    bench.counts_from_here()
+    harness.counts_from_here()
 
 
 async def test_a_network_that_is_back_before_the_failed_call_asks_uses_up_no_try(
-    make_bench: Callable[..., Bench], start_sandbox: Callable[..., SandboxProcess]
+    make_harness: Callable[..., Harness], start_sandbox: Callable[..., SandboxProcess]
 ) -> None:
     sandbox = start_sandbox(*OWN)
-    bench = await make_bench(sandbox).open(pace_without_a_try_to_spare())
-    queue = bench.engine.queue
-    desk = queue._context  # the order of events is what is tested, and chance seldom brings it about
-    check = desk.connectivity.check
+    harness = await make_harness(sandbox).open(limits_without_a_try_to_spare())
+    queue = harness.engine.queue
+    context = queue._context  # the order of events is what is tested, and chance seldom brings it about
+    check = context.connectivity.check
 
     async def check_and_let_the_network_return() -> None:
         await check()
         if queue.hold:
             start_sandbox(*OWN, *ports(sandbox))
             queue.connectivity.retry_now()
-            await bench.until(lambda: queue.hold is None)
+            await harness.until(lambda: queue.hold is None)
 
-    desk.connectivity.check = check_and_let_the_network_return
+    context.connectivity.check = check_and_let_the_network_return
     pull_the_plug(sandbox)
-    uploads = await bench.upload(image(bench.folder / "one.png"))
-    assert bench.listener.saw(HoldReason.OFFLINE)
+    uploads = await harness.upload(image(harness.folder / "one.png"))
+    assert harness.listener.saw(HoldReason.OFFLINE)
     assert unfinished(uploads) == []
-    bench.counts_from_here()
+    harness.counts_from_here()
 
 
 @pytest.mark.parametrize("lie", ["captive_html", "captive_redirect"])
 async def test_a_captive_portal_is_never_taken_for_success_and_uses_up_no_try(
-    make_bench: Callable[..., Bench], shared_sandbox: SandboxProcess, lie: str
+    make_harness: Callable[..., Harness], shared_sandbox: SandboxProcess, lie: str
 ) -> None:
     # One to spare: the portal may let whoami through between its last lie and the question whether it lies.
-    bench = await make_bench(shared_sandbox).open(quick_pace(presign_tries=2, put_tries=2))
-    bench.control.fault("put", "latency", seconds=0.3, times=2)
-    uploads = await bench.send(*mixed(bench.folder, 12))
-    await bench.until(lambda: sum(upload.is_done for upload in uploads) >= 2)
+    harness = await make_harness(shared_sandbox).open(quick_limits(presign_tries=2, put_tries=2))
+    harness.control.fault("put", "latency", seconds=0.3, times=2)
+    uploads = await harness.send(*mixed(harness.folder, 12))
+    await harness.until(lambda: sum(upload.is_done for upload in uploads) >= 2)
     done = {upload.asset_id for upload in uploads if upload.is_done}
-    bench.control.fault("*", lie, times=None)
-    await bench.until(lambda: bench.listener.saw(HoldReason.OFFLINE))
-    gate = bench.engine.queue.hold
-    assert gate
-    assert gate.problem
-    assert gate.problem.code == "NOT_LAYERS"
+    harness.control.fault("*", lie, times=None)
+    await harness.until(lambda: harness.listener.saw(HoldReason.OFFLINE))
+    hold = harness.engine.queue.hold
+    assert hold
+    assert hold.problem
+    assert hold.problem.code == "NOT_LAYERS"
 
-    bench.control.clear_faults()
-    bench.engine.queue.connectivity.retry_now()
-    await bench.ended(uploads)
+    harness.control.clear_faults()
+    harness.engine.queue.connectivity.retry_now()
+    await harness.ended(uploads)
     assert unfinished(uploads) == []
     assert done < {upload.asset_id for upload in uploads}
 
 
-async def test_a_sleep_of_two_hours_in_mid_put_costs_a_fresh_url_and_no_more(bench: Bench) -> None:
-    bench.control.fault("put", "slow", times=3, after_bytes=0, bytes_per_second=2 * MEGABYTE)
-    uploads = await bench.send(*(video(bench.folder / f"{n}.mp4", 8 * MEGABYTE) for n in range(3)))
-    await bench.until(lambda: all(upload.bytes_sent > MEGABYTE for upload in uploads))
-    desk = bench.engine.queue._context  # a machine that sleeps stops every clock but the world's
-    monotonic, wall = desk.clock, desk.wall_clock
-    desk.clock, desk.wall_clock = (lambda: monotonic() + 7_200), (lambda: wall() + 7_200)
-    bench.control.cut_storage()
-    await bench.ended(uploads)
+async def test_a_sleep_of_two_hours_in_mid_put_costs_a_fresh_url_and_no_more(harness: Harness) -> None:
+    harness.control.fault("put", "slow", times=3, after_bytes=0, bytes_per_second=2 * MEGABYTE)
+    uploads = await harness.send(*(video(harness.folder / f"{n}.mp4", 8 * MEGABYTE) for n in range(3)))
+    await harness.until(lambda: all(upload.bytes_sent > MEGABYTE for upload in uploads))
+    context = harness.engine.queue._context  # a machine that sleeps stops every clock but the world's
+    monotonic, wall = context.clock, context.wall_clock
+    context.clock, context.wall_clock = (lambda: monotonic() + 7_200), (lambda: wall() + 7_200)
+    harness.control.cut_storage()
+    await harness.ended(uploads)
 
     assert unfinished(uploads) == []
-    assert len(bench.calls("presign")) <= 6
+    assert len(harness.calls("presign")) <= 6
 
 
-async def test_a_sleep_of_two_days_after_the_bytes_went_begins_anew(bench: Bench) -> None:
+async def test_a_sleep_of_two_days_after_the_bytes_went_begins_anew(harness: Harness) -> None:
     """The `uploadId` is past its life, finalize was never asked: the bytes were collected, no asset came."""
-    bench.control.fault("put", "stored_then_silence")
-    (upload,) = await bench.send(video(bench.folder / "a.mp4"))
-    await bench.until(lambda: upload.remote.bytes_handed_over)
-    await bench.reopen()
-    (left,) = bench.engine.queue.uploads.values()
-    wall = bench.engine.queue._context.wall_clock
-    bench.engine.queue._context.wall_clock = lambda: wall() + 2 * 86_400
-    bench.engine.queue.resume([left.id])
-    await bench.ended([left])
+    harness.control.fault("put", "stored_then_silence")
+    (upload,) = await harness.send(video(harness.folder / "a.mp4"))
+    await harness.until(lambda: upload.remote.bytes_handed_over)
+    await harness.reopen()
+    (left,) = harness.engine.queue.uploads.values()
+    wall = harness.engine.queue._context.wall_clock
+    harness.engine.queue._context.wall_clock = lambda: wall() + 2 * 86_400
+    harness.engine.queue.resume([left.id])
+    await harness.ended([left])
 
     assert left.is_done
-    assert len(bench.calls("presign")) == 2
+    assert len(harness.calls("presign")) == 2
 
 
 # -------------------------------------------------------------------------- TLS
@@ -197,33 +197,33 @@ def tls(certificate: Path) -> ssl.SSLContext:
 
 
 async def test_an_unknown_certificate_is_refused(
-    make_bench: Callable[..., Bench],
+    make_harness: Callable[..., Harness],
     start_sandbox: Callable[..., SandboxProcess],
     certificates: list[Path],
 ) -> None:
     sandbox = start_sandbox(*OWN, "--tls-certificate", str(certificates[0]))
-    bench = make_bench(sandbox, tls=tls(certificates[0]))
-    with pytest.raises(UntrustedError):
-        await bench.open()
-    assert bench.counted("calls") == 0
+    harness = make_harness(sandbox, tls=tls(certificates[0]))
+    with pytest.raises(UntrustedCertificateError):
+        await harness.open()
+    assert harness.counted("calls") == 0
 
 
 async def test_a_certificate_that_the_system_trusts_is_trusted(
-    make_bench: Callable[..., Bench],
+    make_harness: Callable[..., Harness],
     start_sandbox: Callable[..., SandboxProcess],
     certificates: list[Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificates[0]))
     sandbox = start_sandbox(*OWN, "--tls-certificate", str(certificates[0]))
-    bench = await make_bench(sandbox, tls=tls(certificates[0])).open()
-    uploads = await bench.upload(*mixed(bench.folder, 6))
+    harness = await make_harness(sandbox, tls=tls(certificates[0])).open()
+    uploads = await harness.upload(*mixed(harness.folder, 6))
 
     assert unfinished(uploads) == []
 
 
 async def test_a_certificate_that_is_exchanged_in_mid_batch_sends_no_byte_and_retry_mends_it(
-    make_bench: Callable[..., Bench],
+    make_harness: Callable[..., Harness],
     start_sandbox: Callable[..., SandboxProcess],
     certificates: list[Path],
     monkeypatch: pytest.MonkeyPatch,
@@ -231,16 +231,16 @@ async def test_a_certificate_that_is_exchanged_in_mid_batch_sends_no_byte_and_re
     first, second = certificates
     monkeypatch.setenv("SSL_CERT_FILE", str(first))
     sandbox = start_sandbox(*OWN, "--tls-certificate", str(first))
-    bench = await make_bench(sandbox, tls=tls(first)).open()
+    harness = await make_harness(sandbox, tls=tls(first)).open()
     sandbox.stop()
     spy = start_sandbox(*OWN, "--tls-certificate", str(second), *ports(sandbox))
-    uploads = await bench.upload(video(bench.folder / "a.mp4"), image(bench.folder / "b.png"))
+    uploads = await harness.upload(video(harness.folder / "a.mp4"), image(harness.folder / "b.png"))
     assert [upload.problem and upload.problem.code for upload in uploads] == ["UNTRUSTED", "UNTRUSTED"]
-    assert Bench(bench.folder, bench.home, spy, tls(second)).control.counters()["calls"] == 0
+    assert Harness(harness.folder, harness.home, spy, tls(second)).control.counters()["calls"] == 0
     spy.stop()
 
     start_sandbox(*OWN, "--tls-certificate", str(first), *ports(sandbox))
-    bench.engine.queue.retry(upload.id for upload in uploads)
-    await bench.ended(uploads)
+    harness.engine.queue.retry(upload.id for upload in uploads)
+    await harness.ended(uploads)
     assert unfinished(uploads) == []
-    bench.counts_from_here()
+    harness.counts_from_here()

@@ -11,8 +11,8 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.log import LOG_NAME
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.support_bundle import write_support_bundle
-from tests.integration.transfer.bench import Bench
-from tests.integration.transfer.footage import image, video
+from tests.integration.transfer.harness import Harness
+from tests.integration.transfer.media_files import image, video
 from tests.secrecy.marks import KEY, PASSWORD_MARK, SIGNATURE_MARK, marks_in, marks_in_files
 from tests.secrecy.modes import open_to_others
 
@@ -40,34 +40,34 @@ def told_of(upload: Upload) -> str:
     ],
 )
 async def test_what_layers_quotes_of_the_request_is_kept_without_its_secrets(
-    bench: Bench, stage: str, fault: str
+    harness: Harness, stage: str, fault: str
 ) -> None:
-    bench.control.fault(stage, fault, times=None, message=QUOTING, code=f"NO {KEY}")
-    path = image(bench.folder / "a.png") if stage == "inline" else video(bench.folder / "a.mp4")
-    (upload,) = await bench.upload(path)
+    harness.control.fault(stage, fault, times=None, message=QUOTING, code=f"NO {KEY}")
+    path = image(harness.folder / "a.png") if stage == "inline" else video(harness.folder / "a.mp4")
+    (upload,) = await harness.upload(path)
     assert marks_in(told_of(upload)) == []
-    await bench.reopen()
+    await harness.reopen()
 
 
 @pytest.mark.parametrize("fault", ["signature_mismatch", "error", "refuse_early"])
 async def test_what_the_store_quotes_of_the_request_is_kept_without_its_secrets(
-    bench: Bench, fault: str
+    harness: Harness, fault: str
 ) -> None:
-    bench.control.fault("put", fault, times=None, message=QUOTING.replace("&", "&amp;"))
-    (upload,) = await bench.upload(video(bench.folder / "a.mp4"))
+    harness.control.fault("put", fault, times=None, message=QUOTING.replace("&", "&amp;"))
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
     assert marks_in(told_of(upload)) == []
-    await bench.reopen()
+    await harness.reopen()
 
 
 async def test_a_support_bundle_of_a_run_full_of_faults_holds_no_secret(
-    bench: Bench, home: Path, tmp_path: Path
+    harness: Harness, home: Path, tmp_path: Path
 ) -> None:
     for stage, fault in (("presign", "error"), ("put", "reset"), ("put", "expired"), ("finalize", "reset")):
-        bench.control.fault(stage, fault, message=QUOTING)
-    bench.control.fault("put", "signature_mismatch", times=None, filename="b.mp4", message=QUOTING)
-    uploads = await bench.upload(video(bench.folder / "a.mp4"), video(bench.folder / "b.mp4"))
+        harness.control.fault(stage, fault, message=QUOTING)
+    harness.control.fault("put", "signature_mismatch", times=None, filename="b.mp4", message=QUOTING)
+    uploads = await harness.upload(video(harness.folder / "a.mp4"), video(harness.folder / "b.mp4"))
     assert [upload.is_done for upload in uploads] == [True, False]
-    await bench.close()
+    await harness.close()
     log = home / "log" / LOG_NAME
     logging.getLogger("layers_desktop").info("told: %s", uploads[1].problem)
     # As an earlier version may have left it, which redacted less.

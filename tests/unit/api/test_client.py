@@ -23,7 +23,7 @@ from layers_desktop.domain.network_errors import (
     NotLayersError,
     OutdatedTlsError,
     UnreachableError,
-    UntrustedError,
+    UntrustedCertificateError,
 )
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.sandbox.process import SandboxProcess
@@ -283,7 +283,7 @@ async def test_a_self_signed_certificate_is_believed_only_where_it_was_named(
         url = f"https://127.0.0.1:{port}"
         trusting = new_client(url, trusted=Route(trusted_certificates(str(authority.certificate))))
         assert (await trusting.whoami()).organization_id == "org_1"
-        with pytest.raises(UntrustedError):
+        with pytest.raises(UntrustedCertificateError):
             await new_client(url).whoami()
 
 

@@ -16,7 +16,7 @@ from layers_desktop.domain.network_errors import (
     NotLayersError,
     ProxyError,
     UnreachableError,
-    UntrustedError,
+    UntrustedCertificateError,
 )
 from tests.secrecy.dumps import dump
 from tests.secrecy.marks import KEY, marks_in
@@ -89,7 +89,7 @@ def test_a_certificate_that_is_not_trusted_is_found_however_deep_it_lies(depth: 
     refused = ssl.SSLCertVerificationError(1, "certificate verify failed")
     refused.verify_message = "self-signed certificate"
     error = raised(caused(httpx.ConnectError(""), *(OSError() for _ in range(depth - 1)), refused))
-    assert isinstance(error, UntrustedError)
+    assert isinstance(error, UntrustedCertificateError)
     assert "self-signed certificate" in error.title
     assert "store.example" in error.title
 

@@ -17,7 +17,7 @@ from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     NotLayersError,
     UnreachableError,
-    UntrustedError,
+    UntrustedCertificateError,
 )
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.domain.server_errors import StorageError
@@ -189,7 +189,7 @@ async def test_a_store_with_its_own_certificate_is_believed_only_where_it_was_na
         )
         await trusting.put(signed(port, "https"), chunks(), SIZE)
         await trusting.aclose()
-        with pytest.raises(UntrustedError):
+        with pytest.raises(UntrustedCertificateError):
             await StorageClient(certificates, Perimeter("http://127.0.0.1")).put(
                 signed(port, "https"), chunks(), SIZE
             )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.domain.i18n import size_text, speak, tr, tr_plural, two_sizes_text
+from layers_desktop.domain.i18n import set_language, size_text, tr, tr_plural, two_sizes_text
 
 SIZES = st.integers(min_value=0, max_value=2**63)
 
@@ -70,7 +70,7 @@ def test_two_sizes_that_differ_plainly_have_no_more_digits_than_one() -> None:
 
 
 def test_a_language_changes_words_marks_and_plurals() -> None:
-    speak(Shouting(), ",")
+    set_language(Shouting(), ",")
     assert tr("There are {n} files", n=3) == "There are 3 files!"
     assert size_text(1_500_000) == "1,5\u202fMB"
     assert size_text(1) == "1\u202fbytes!"

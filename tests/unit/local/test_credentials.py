@@ -17,7 +17,7 @@ from layers_desktop.domain.errors import (
     KeyringError,
     KeyringLockedError,
     KeyringRefusedError,
-    KeyringSilentError,
+    KeyringTimeoutError,
     NoKeyringError,
 )
 from layers_desktop.local.credentials import Credentials, FoundKey, KeySource
@@ -260,7 +260,7 @@ async def test_a_silent_keyring_is_told_and_answers_later_without_more_threads(r
     ours = credentials()
     before = threading.active_count()
     for _ in range(3):
-        with pytest.raises(KeyringSilentError):
+        with pytest.raises(KeyringTimeoutError):
             await ours.find(HOST, timeout_seconds=0.01)
     assert threading.active_count() == before + 1
     release.set()
@@ -271,9 +271,9 @@ async def test_what_was_given_up_before_it_began_never_happens(ring: MemoryKeyri
     release = threading.Event()
     ring.before = lambda: release.wait(60)
     ours = credentials()
-    with pytest.raises(KeyringSilentError):
+    with pytest.raises(KeyringTimeoutError):
         await ours.find(HOST, timeout_seconds=0.01)
-    with pytest.raises(KeyringSilentError):
+    with pytest.raises(KeyringTimeoutError):
         await ours.store(HOST, KEY, timeout_seconds=0.01)
     release.set()
     assert await ours.find(HOST) is None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 
-from layers_desktop.domain.errors import KeyringSilentError, NoKeyringError
+from layers_desktop.domain.errors import KeyringTimeoutError, NoKeyringError
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
 from layers_desktop.local import credentials
 from layers_desktop.local.credentials import ProxyPasswords
@@ -113,7 +113,7 @@ async def test_a_keyring_that_hangs_is_told_and_holds_nobody_up(
     wakes = threading.Event()
     ring.before = wakes.wait
     kept = passwords()
-    with pytest.raises(KeyringSilentError):
+    with pytest.raises(KeyringTimeoutError):
         await kept.store(PROXY, "s3cret")
     assert await kept.find(PROXY) == "s3cret"
     wakes.set()

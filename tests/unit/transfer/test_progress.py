@@ -12,7 +12,7 @@ S = UploadState
 MB = 1_000_000
 
 
-class Bench:
+class Measured:
     """A meter with a clock that the test turns."""
 
     def __init__(self, *uploads: Upload, seconds_for_calls: float = 0.0) -> None:
@@ -50,16 +50,16 @@ def test_a_bar_is_full_only_with_the_id_in_hand(
 ) -> None:
     upload = new_upload(size=size, state=state, bytes_sent=sent)
     upload.remote = ServerState(upload_id="u", bytes_handed_over=handed_over)
-    bench = Bench(upload)
-    assert 0 <= bench.meter.fraction(upload) < 1
-    assert bench.total().fraction < 1
+    measured = Measured(upload)
+    assert 0 <= measured.meter.fraction(upload) < 1
+    assert measured.total().fraction < 1
     upload.state, upload.asset_id = S.DONE, "med_1"
-    assert bench.meter.fraction(upload) == bench.total().fraction == 1
+    assert measured.meter.fraction(upload) == measured.total().fraction == 1
 
 
 def test_a_bar_goes_with_the_bytes_and_stops_before_its_end() -> None:
     upload = sending(1000)
-    meter = Bench(upload).meter
+    meter = Measured(upload).meter
     fractions = []
     for upload.bytes_sent in (0, 500, 1000):
         fractions.append(meter.fraction(upload))
@@ -69,117 +69,117 @@ def test_a_bar_goes_with_the_bytes_and_stops_before_its_end() -> None:
 @pytest.mark.parametrize("state", [S.WAITING, S.PAUSED, S.QUEUED, S.PRESIGNING])
 def test_bytes_that_must_be_sent_again_do_not_count(state: UploadState) -> None:
     upload = sending(1000, bytes_sent=600)
-    bench = Bench(upload)
-    meter = bench.meter
-    assert (meter.fraction(upload), bench.total().bytes_done) == (pytest.approx(0.588), 600)
+    measured = Measured(upload)
+    meter = measured.meter
+    assert (meter.fraction(upload), measured.total().bytes_done) == (pytest.approx(0.588), 600)
     upload.state = state
-    assert (meter.fraction(upload), bench.total().bytes_done) == (0, 0)
+    assert (meter.fraction(upload), measured.total().bytes_done) == (0, 0)
     upload.remote = ServerState(upload_id="u", bytes_handed_over=True)
-    assert (meter.fraction(upload), bench.total().bytes_done) == (0.98, 1000)
+    assert (meter.fraction(upload), measured.total().bytes_done) == (0.98, 1000)
 
 
 def test_nothing_is_known_before_something_moved() -> None:
     upload = sending()
-    bench = Bench(upload)
-    assert bench.meter.speed(upload.id) is None
-    bench.meter.sample()
-    assert bench.meter.speed(upload.id) is None
-    assert bench.meter.seconds_left(upload.id) is None
-    assert bench.total().speed in {None, 0}
-    assert bench.total().seconds_left is None
-    assert bench.meter.speed(UploadId("nobody")) is None
-    assert bench.meter.stalled_for(UploadId("nobody")) is None
+    measured = Measured(upload)
+    assert measured.meter.speed(upload.id) is None
+    measured.meter.sample()
+    assert measured.meter.speed(upload.id) is None
+    assert measured.meter.seconds_left(upload.id) is None
+    assert measured.total().speed in {None, 0}
+    assert measured.total().seconds_left is None
+    assert measured.meter.speed(UploadId("nobody")) is None
+    assert measured.meter.stalled_for(UploadId("nobody")) is None
 
 
 def test_the_speed_comes_near_the_truth_and_forgets_the_past() -> None:
     upload = sending()
-    bench = Bench(upload)
-    bench.meter.sample()
-    bench.send(upload, MB, 20)
-    assert bench.meter.speed(upload.id) == pytest.approx(MB, rel=0.02)
-    bench.send(upload, MB // 10, 2)
-    assert bench.meter.speed(upload.id) == pytest.approx(0.55 * MB, rel=0.02)
-    assert bench.total().speed == bench.meter.speed(upload.id)
+    measured = Measured(upload)
+    measured.meter.sample()
+    measured.send(upload, MB, 20)
+    assert measured.meter.speed(upload.id) == pytest.approx(MB, rel=0.02)
+    measured.send(upload, MB // 10, 2)
+    assert measured.meter.speed(upload.id) == pytest.approx(0.55 * MB, rel=0.02)
+    assert measured.total().speed == measured.meter.speed(upload.id)
 
 
 def test_the_time_left_is_told_after_five_seconds() -> None:
     upload = sending(40 * MB)
-    bench = Bench(upload)
-    bench.meter.sample()
-    bench.send(upload, MB, 4)
-    assert bench.meter.seconds_left(upload.id) is None
-    assert bench.total().seconds_left is None
-    bench.send(upload, MB, 6)
-    assert bench.meter.seconds_left(upload.id) == pytest.approx(30, rel=0.05)
-    assert bench.total().seconds_left == pytest.approx(30, rel=0.05)
+    measured = Measured(upload)
+    measured.meter.sample()
+    measured.send(upload, MB, 4)
+    assert measured.meter.seconds_left(upload.id) is None
+    assert measured.total().seconds_left is None
+    measured.send(upload, MB, 6)
+    assert measured.meter.seconds_left(upload.id) == pytest.approx(30, rel=0.05)
+    assert measured.total().seconds_left == pytest.approx(30, rel=0.05)
 
 
 def test_the_budget_of_calls_decides_where_it_takes_longer_than_the_bytes() -> None:
     upload = sending(40 * MB)
-    bench = Bench(upload, new_upload("b.png"), seconds_for_calls=500)
-    assert bench.total().seconds_left == 500
-    bench.meter.sample()
-    bench.send(upload, MB, 10)
-    assert bench.total().seconds_left == 500
+    measured = Measured(upload, new_upload("b.png"), seconds_for_calls=500)
+    assert measured.total().seconds_left == 500
+    measured.meter.sample()
+    measured.send(upload, MB, 10)
+    assert measured.total().seconds_left == 500
 
 
 def test_a_put_from_the_start_does_not_count_backwards() -> None:
     upload = sending()
-    bench = Bench(upload)
-    bench.meter.sample()
-    bench.send(upload, MB, 10)
+    measured = Measured(upload)
+    measured.meter.sample()
+    measured.send(upload, MB, 10)
     upload.bytes_sent = 0
-    bench.send(upload, MB, 0.3)
-    speed = bench.meter.speed(upload.id)
+    measured.send(upload, MB, 0.3)
+    speed = measured.meter.speed(upload.id)
     assert speed is not None
     assert speed > 0
-    assert bench.meter.seconds_left(upload.id) is None
+    assert measured.meter.seconds_left(upload.id) is None
 
 
 def test_silence_is_told_once_it_is_worth_a_word_but_not_while_the_answer_is_waited_for() -> None:
     upload = sending()
-    bench = Bench(upload)
-    bench.meter.sample()
-    bench.send(upload, MB, 1)
+    measured = Measured(upload)
+    measured.meter.sample()
+    measured.send(upload, MB, 1)
     for seconds, told in ((4, None), (2, pytest.approx(6))):
-        bench.send(upload, 0, seconds)
-        assert bench.meter.stalled_for(upload.id) == told
-    bench.send(upload, MB, 0.1)
-    assert bench.meter.stalled_for(upload.id) is None
-    bench.send(upload, 0, 6)
+        measured.send(upload, 0, seconds)
+        assert measured.meter.stalled_for(upload.id) == told
+    measured.send(upload, MB, 0.1)
+    assert measured.meter.stalled_for(upload.id) is None
+    measured.send(upload, 0, 6)
     upload.remote = ServerState(upload_id="u", bytes_handed_over=True)
-    assert bench.meter.stalled_for(upload.id) is None
+    assert measured.meter.stalled_for(upload.id) is None
 
 
 def test_who_sends_no_more_has_no_speed() -> None:
     upload = sending()
-    bench = Bench(upload)
-    bench.meter.sample()
-    bench.send(upload, MB, 5)
+    measured = Measured(upload)
+    measured.meter.sample()
+    measured.send(upload, MB, 5)
     upload.state = S.PAUSED
-    bench.meter.sample()
-    assert bench.meter.speed(upload.id) is None
-    assert bench.total().speed is None
+    measured.meter.sample()
+    assert measured.meter.speed(upload.id) is None
+    assert measured.total().speed is None
 
 
 def test_the_sum_counts_what_was_started_and_a_thousand_small_files_move_it() -> None:
     done = [new_upload(f"{n}.png", 1000, state=S.DONE, asset_id=f"med_{n}") for n in range(500)]
     waiting = [new_upload(f"{n}.png", 1000) for n in range(500, 1000)]
     idle = [new_upload("ready.png", MB, state=S.READY), new_upload("failed.png", MB, state=S.FAILED)]
-    total = Bench(*done, *waiting, *idle).total()
+    total = Measured(*done, *waiting, *idle).total()
     assert (total.files_done, total.files_total) == (500, 1000)
     assert (total.bytes_done, total.bytes_total) == (500_000, 1_000_000)
     assert total.fraction == 0.5
-    assert Bench().total().fraction == 0
+    assert Measured().total().fraction == 0
     big = new_upload("big.mp4", 2000 * MB)
-    assert 0.04 < Bench(*done, big).total().fraction < 0.2
+    assert 0.04 < Measured(*done, big).total().fraction < 0.2
 
 
 def test_an_unknown_size_is_no_size() -> None:
     upload = sending()
     upload.fingerprint = None
-    bench = Bench(upload)
-    meter = bench.meter
+    measured = Measured(upload)
+    meter = measured.meter
     assert meter.fraction(upload) == 0
     assert meter.seconds_left(upload.id) is None
-    assert bench.total().bytes_total == 0
+    assert measured.total().bytes_total == 0

@@ -103,7 +103,7 @@ def _missing_key_sentence(upload: Upload) -> str:
 
 def _waiting_text(upload: Upload, seconds: float) -> StateText:
     """Nothing went wrong with a file that waits for no time: something holds the whole queue."""
-    if upload.gives_way:
+    if upload.waits_for_same_content:
         return StateText(Glyph.CLOCK, tr("Waiting for the same file"), StateTone.MUTED)
     if seconds <= 0 and upload.problem is None:
         return StateText(Glyph.CLOCK, tr("Waiting"), StateTone.MUTED)
@@ -119,7 +119,7 @@ def _retrying_text(upload: Upload, seconds: int) -> str:
         "Retrying in {n} s, attempt {attempt} of {most}",
         n=seconds,
         attempt=upload.tries.next,
-        most=upload.tries.most,
+        most=upload.tries.maximum,
     )
 
 
@@ -134,7 +134,7 @@ def _paused_sentence(upload: Upload) -> str:
 
 def _waiting_sentence(upload: Upload, seconds: int) -> str:
     """Return what happened, and that and when it is tried again without anybody's help."""
-    if upload.gives_way and upload.problem:
+    if upload.waits_for_same_content and upload.problem:
         return upload.problem.text
     if upload.problem is None or seconds <= 0:
         if upload.remote.may_have_arrived:
@@ -153,7 +153,7 @@ def _trying_again(tries: Tries | None, seconds: int) -> str:
         "Trying again in {n} s, attempt {attempt} of {most}.",
         n=seconds,
         attempt=tries.next,
-        most=tries.most,
+        most=tries.maximum,
     )
 
 

@@ -13,7 +13,7 @@ from layers_desktop.domain.network_errors import (
     NotLayersError,
     ProxyError,
     UnreachableError,
-    UntrustedError,
+    UntrustedCertificateError,
 )
 from layers_desktop.domain.server_errors import ApiError, StorageError
 from layers_desktop.transfer.job.retry_policy import Action, Failure, Stage, decide
@@ -39,7 +39,7 @@ BROKEN = ConnectionBrokenError(HOST, "reset")
 # One row for each line of the specification's table, in its order.
 TABLE: list[tuple[str, tuple[Stage, ...], UploaderError, dict[str, bool], Action]] = [
     ("unreachable", ANY, UnreachableError(HOST, "refused"), {}, Action.CHECK_NETWORK),
-    ("TLS", ANY, UntrustedError(HOST, "self-signed"), {}, Action.FAIL),
+    ("TLS", ANY, UntrustedCertificateError(HOST, "self-signed"), {}, Action.FAIL),
     ("captive portal", ANY, NotLayersError(HOST, "302"), {}, Action.GO_OFFLINE),
     ("proxy wants a password", ANY, ProxyError("407"), {}, Action.GO_OFFLINE),
     ("401", API, api(401, "UNAUTHENTICATED"), {}, Action.ASK_FOR_KEY),

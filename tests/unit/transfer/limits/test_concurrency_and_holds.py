@@ -171,45 +171,45 @@ async def test_inline_calls_have_slots_of_their_own() -> None:
 @pytest.mark.parametrize("reason", HoldReason)
 async def test_a_gate_holds_the_queue_unless_it_only_tells(reason: HoldReason) -> None:
     changes: list[None] = []
-    gates = QueueHolds(lambda: changes.append(None))
-    gates.add(reason, PROBLEM, 9.0)
+    queue_holds = QueueHolds(lambda: changes.append(None))
+    queue_holds.add(reason, PROBLEM, 9.0)
     holds = reason in {HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, HoldReason.DAY}
-    assert gates.is_holding("") is holds
-    assert gates.current == Hold(reason, PROBLEM, 9.0)
-    assert gates.is_active(reason)
-    waiting = asyncio.create_task(gates.wait_until_open(""))
+    assert queue_holds.is_holding("") is holds
+    assert queue_holds.current == Hold(reason, PROBLEM, 9.0)
+    assert queue_holds.is_active(reason)
+    waiting = asyncio.create_task(queue_holds.wait_until_lifted(""))
     await turns()
     assert waiting.done() is not holds
-    gates.lift(reason)
+    queue_holds.lift(reason)
     async with asyncio.timeout(1):
         await waiting
-    assert (gates.current, len(changes)) == (None, 2)
+    assert (queue_holds.current, len(changes)) == (None, 2)
 
 
 async def test_whoever_waits_goes_on_only_when_the_last_gate_is_open() -> None:
-    gates = QueueHolds(lambda: None)
+    queue_holds = QueueHolds(lambda: None)
     for reason in (HoldReason.OFFLINE, HoldReason.KEY, HoldReason.BUDGET):
-        gates.add(reason)
-    assert gates.current == Hold(HoldReason.KEY)
-    waiting = asyncio.create_task(gates.wait_until_open(""))
-    gates.lift(HoldReason.KEY)
+        queue_holds.add(reason)
+    assert queue_holds.current == Hold(HoldReason.KEY)
+    waiting = asyncio.create_task(queue_holds.wait_until_lifted(""))
+    queue_holds.lift(HoldReason.KEY)
     await turns()
     assert not waiting.done()
-    assert gates.current == Hold(HoldReason.OFFLINE)
-    gates.lift(HoldReason.OFFLINE)
+    assert queue_holds.current == Hold(HoldReason.OFFLINE)
+    queue_holds.lift(HoldReason.OFFLINE)
     await turns()
     assert waiting.done()
-    assert gates.current == Hold(HoldReason.BUDGET)
+    assert queue_holds.current == Hold(HoldReason.BUDGET)
 
 
 def test_only_what_is_new_is_told() -> None:
     changes: list[None] = []
-    gates = QueueHolds(lambda: changes.append(None))
-    gates.lift(HoldReason.OFFLINE)
-    gates.add(HoldReason.OFFLINE, PROBLEM)
-    gates.add(HoldReason.OFFLINE, PROBLEM)
+    queue_holds = QueueHolds(lambda: changes.append(None))
+    queue_holds.lift(HoldReason.OFFLINE)
+    queue_holds.add(HoldReason.OFFLINE, PROBLEM)
+    queue_holds.add(HoldReason.OFFLINE, PROBLEM)
     assert len(changes) == 1
-    gates.add(HoldReason.OFFLINE, Problem("OTHER", "Why."))
+    queue_holds.add(HoldReason.OFFLINE, Problem("OTHER", "Why."))
     assert len(changes) == 2
 
 
@@ -252,12 +252,12 @@ async def test_a_task_that_anyio_is_just_cancelling_is_ended_by_its_owner_all_th
 
 
 async def test_probes_end_with_their_owner_even_in_the_moment_in_which_they_are_to_try() -> None:
-    gates, tasks = QueueHolds(lambda: None), OwnedTasks(lambda _error: None)
-    watch = ConnectivityMonitor(AccountSessions(RateLimiter(), gates), tasks)
-    gates.add(HoldReason.OFFLINE, PROBLEM)
-    watch.keep_probing()
+    queue_holds, tasks = QueueHolds(lambda: None), OwnedTasks(lambda _error: None)
+    monitor = ConnectivityMonitor(AccountSessions(RateLimiter(), queue_holds), tasks)
+    queue_holds.add(HoldReason.OFFLINE, PROBLEM)
+    monitor.keep_probing()
     await turns()
-    watch.retry_now()
+    monitor.retry_now()
     await asyncio.sleep(0)  # the wait is over, and whoever waited has not gone on yet
     async with asyncio.timeout(5):
         await tasks.close()

@@ -18,9 +18,9 @@ def of_this_loop(limit: int = 60, window: float = 60.0) -> RateLimiter:
 
 
 async def write(
-    budget: RateLimiter, spans: list[tuple[float, float]], seconds: float, priority: WritePriority
+    limiter: RateLimiter, spans: list[tuple[float, float]], seconds: float, priority: WritePriority
 ) -> None:
-    async with budget.acquire(priority):
+    async with limiter.acquire(priority):
         begin = asyncio.get_running_loop().time()
         await asyncio.sleep(seconds)
         spans.append((begin, asyncio.get_running_loop().time()))
@@ -40,11 +40,11 @@ def test_no_window_ever_holds_more_than_the_limit_whoever_gives_up(
     limit: int, window: float, writes: list[tuple[float, float, WritePriority, bool]]
 ) -> None:
     async def work() -> list[tuple[float, float]]:
-        budget, spans = of_this_loop(limit, window), list[tuple[float, float]]()
+        limiter, spans = of_this_loop(limit, window), list[tuple[float, float]]()
 
         async def come(at: float, seconds: float, priority: WritePriority, gives_up: bool) -> None:
             await asyncio.sleep(at)
-            writing = asyncio.create_task(write(budget, spans, seconds, priority))
+            writing = asyncio.create_task(write(limiter, spans, seconds, priority))
             if gives_up:
                 await asyncio.sleep(seconds / 2)
                 writing.cancel()
@@ -56,7 +56,7 @@ def test_no_window_ever_holds_more_than_the_limit_whoever_gives_up(
         await asyncio.sleep(window + 1)
         async with asyncio.timeout(1):
             # No permit was lost on the way: a whole window's worth can begin at once.
-            await asyncio.gather(*(write(budget, [], 0, WritePriority.PRESIGN) for _ in range(limit)))
+            await asyncio.gather(*(write(limiter, [], 0, WritePriority.PRESIGN) for _ in range(limit)))
         return spans
 
     assert most_in_any_window(in_virtual_time(work), window) <= limit
@@ -64,8 +64,8 @@ def test_no_window_ever_holds_more_than_the_limit_whoever_gives_up(
 
 def test_at_least_98_of_100_possible_writes_happen_while_work_waits() -> None:
     async def work() -> tuple[list[tuple[float, float]], float]:
-        budget, spans, luck = of_this_loop(), list[tuple[float, float]](), random.Random(1)  # noqa: S311  # no secret
-        tasks = [write(budget, spans, luck.uniform(0.05, 0.6), luck.choice(PRIORITIES)) for _ in range(600)]
+        limiter, spans, luck = of_this_loop(), list[tuple[float, float]](), random.Random(1)  # noqa: S311  # no secret
+        tasks = [write(limiter, spans, luck.uniform(0.05, 0.6), luck.choice(PRIORITIES)) for _ in range(600)]
         await asyncio.gather(*tasks)
         return spans, max(begin for begin, _ in spans)
 
@@ -76,18 +76,18 @@ def test_at_least_98_of_100_possible_writes_happen_while_work_waits() -> None:
 
 
 async def test_the_limit_holds_on_a_real_clock_too() -> None:
-    budget, spans = of_this_loop(40, 0.5), list[tuple[float, float]]()
-    await asyncio.gather(*(write(budget, spans, 0.002, WritePriority.PRESIGN) for _ in range(100)))
+    limiter, spans = of_this_loop(40, 0.5), list[tuple[float, float]]()
+    await asyncio.gather(*(write(limiter, spans, 0.002, WritePriority.PRESIGN) for _ in range(100)))
     assert len(spans) == 100
     assert most_in_any_window(spans, 0.5) <= 40
 
 
 def test_the_nearest_to_its_id_goes_first_and_equals_in_their_order() -> None:
     async def work() -> list[str]:
-        budget, order = of_this_loop(1, 10), list[str]()
+        limiter, order = of_this_loop(1, 10), list[str]()
 
         async def named(priority: WritePriority, name: str) -> None:
-            async with budget.acquire(priority):
+            async with limiter.acquire(priority):
                 order.append(f"{priority.name}{name}")
 
         await named(WritePriority.PRESIGN, "0")
@@ -101,24 +101,24 @@ def test_the_nearest_to_its_id_goes_first_and_equals_in_their_order() -> None:
 
 def test_nobody_writes_while_the_server_said_wait_and_everybody_after() -> None:
     async def work() -> None:
-        budget, spans = of_this_loop(), list[tuple[float, float]]()
-        budget.hold(30)
-        budget.hold(10)
-        assert budget.held_for == 30
-        await asyncio.gather(*(write(budget, spans, 1, WritePriority.FINALIZE) for _ in range(20)))
+        limiter, spans = of_this_loop(), list[tuple[float, float]]()
+        limiter.hold(30)
+        limiter.hold(10)
+        assert limiter.held_for == 30
+        await asyncio.gather(*(write(limiter, spans, 1, WritePriority.FINALIZE) for _ in range(20)))
         assert min(begin for begin, _ in spans) >= 30
         assert max(begin for begin, _ in spans) < 30.1
-        assert budget.held_for == 0
+        assert limiter.held_for == 0
 
     in_virtual_time(work)
 
 
 def test_a_hold_that_comes_while_others_wait_for_their_turn_counts_for_them_too() -> None:
     async def work() -> None:
-        budget, spans = of_this_loop(1, 5), list[tuple[float, float]]()
-        waiting = [asyncio.create_task(write(budget, spans, 0, WritePriority.INLINE)) for _ in range(2)]
+        limiter, spans = of_this_loop(1, 5), list[tuple[float, float]]()
+        waiting = [asyncio.create_task(write(limiter, spans, 0, WritePriority.INLINE)) for _ in range(2)]
         await asyncio.sleep(1)
-        budget.hold(20)
+        limiter.hold(20)
         await asyncio.gather(*waiting)
         assert spans[1][0] >= 21
 
@@ -141,9 +141,9 @@ def test_a_hold_that_comes_while_others_wait_for_their_turn_counts_for_them_too(
 )
 def test_what_the_replies_say_counts_at_once(limits: Limits, begun: int) -> None:
     async def work() -> int:
-        budget, spans = of_this_loop(20), list[tuple[float, float]]()
-        budget.apply_headers(limits)
-        tasks = [asyncio.create_task(write(budget, spans, 0, WritePriority.PRESIGN)) for _ in range(50)]
+        limiter, spans = of_this_loop(20), list[tuple[float, float]]()
+        limiter.apply_headers(limits)
+        tasks = [asyncio.create_task(write(limiter, spans, 0, WritePriority.PRESIGN)) for _ in range(50)]
         await asyncio.sleep(1)
         for task in tasks:
             task.cancel()
@@ -155,9 +155,9 @@ def test_what_the_replies_say_counts_at_once(limits: Limits, begun: int) -> None
 
 def test_what_others_used_is_free_again_when_the_window_is_over() -> None:
     async def work() -> None:
-        budget, spans = of_this_loop(10), list[tuple[float, float]]()
-        budget.apply_headers(Limits(10, 3, 12.0, "write"))
-        await asyncio.gather(*(write(budget, spans, 0, WritePriority.PRESIGN) for _ in range(10)))
+        limiter, spans = of_this_loop(10), list[tuple[float, float]]()
+        limiter.apply_headers(Limits(10, 3, 12.0, "write"))
+        await asyncio.gather(*(write(limiter, spans, 0, WritePriority.PRESIGN) for _ in range(10)))
         begins = sorted(begin for begin, _ in spans)
         assert begins[2] < 1
         assert 12 <= begins[3] < 12.1
@@ -168,12 +168,12 @@ def test_what_others_used_is_free_again_when_the_window_is_over() -> None:
 
 def test_our_own_writes_are_not_taken_for_somebody_elses() -> None:
     async def work() -> None:
-        budget, spans = of_this_loop(10), list[tuple[float, float]]()
+        limiter, spans = of_this_loop(10), list[tuple[float, float]]()
         for used in range(1, 11):
-            async with budget.acquire(WritePriority.PRESIGN):
-                budget.apply_headers(Limits(10, 10 - used, 60.0, "write"))
+            async with limiter.acquire(WritePriority.PRESIGN):
+                limiter.apply_headers(Limits(10, 10 - used, 60.0, "write"))
         assert asyncio.get_running_loop().time() < 1
-        await write(budget, spans, 0, WritePriority.PRESIGN)
+        await write(limiter, spans, 0, WritePriority.PRESIGN)
         assert 60 <= spans[0][0] < 60.1
 
     in_virtual_time(work)
@@ -184,11 +184,11 @@ def test_our_own_writes_are_not_taken_for_somebody_elses() -> None:
 )
 def test_a_tier_gives_the_limit_until_a_reply_tells_more(tier: str | None, limit: int) -> None:
     async def work() -> None:
-        budget = of_this_loop(7)
-        budget.apply_tier(tier)
-        assert (budget.limit, budget.limit_is_known) == (limit, limit != 7)
-        budget.apply_headers(Limits(45, None, None, "write"))
-        assert (budget.limit, budget.limit_is_known) == (45, True)
+        limiter = of_this_loop(7)
+        limiter.apply_tier(tier)
+        assert (limiter.limit, limiter.limit_is_known) == (limit, limit != 7)
+        limiter.apply_headers(Limits(45, None, None, "write"))
+        assert (limiter.limit, limiter.limit_is_known) == (45, True)
 
     in_virtual_time(work)
 
@@ -196,11 +196,11 @@ def test_a_tier_gives_the_limit_until_a_reply_tells_more(tier: str | None, limit
 @pytest.mark.parametrize("cancel_at", ["before its turn", "as its turn comes"])
 def test_who_gives_up_while_waiting_takes_no_permit_along(cancel_at: str) -> None:
     async def work() -> None:
-        budget, spans = of_this_loop(1, 10), list[tuple[float, float]]()
-        holding = asyncio.create_task(write(budget, spans, 5, WritePriority.PRESIGN))
+        limiter, spans = of_this_loop(1, 10), list[tuple[float, float]]()
+        holding = asyncio.create_task(write(limiter, spans, 5, WritePriority.PRESIGN))
         await asyncio.sleep(1)
-        waiting = asyncio.create_task(write(budget, spans, 0, WritePriority.FINALIZE))
-        behind = asyncio.create_task(write(budget, spans, 0, WritePriority.PRESIGN))
+        waiting = asyncio.create_task(write(limiter, spans, 0, WritePriority.FINALIZE))
+        behind = asyncio.create_task(write(limiter, spans, 0, WritePriority.PRESIGN))
         await asyncio.sleep(1)
         if cancel_at == "as its turn comes":
             asyncio.get_running_loop().call_at(15.002, waiting.cancel)
@@ -214,12 +214,12 @@ def test_who_gives_up_while_waiting_takes_no_permit_along(cancel_at: str) -> Non
 
 
 def test_a_timer_that_fires_early_lets_nobody_through_early() -> None:
-    """Qt's timers may fire 5 % before their time: here the budget's clock runs behind the loop's."""
+    """Qt's timers may fire 5 % before their time: here the limiter's clock runs behind the loop's."""
 
     async def work(clock: Callable[[], float]) -> float:
-        budget, spans = RateLimiter(1, 60.0, clock), list[tuple[float, float]]()
+        limiter, spans = RateLimiter(1, 60.0, clock), list[tuple[float, float]]()
         for _ in range(2):
-            await write(budget, spans, 0, WritePriority.PRESIGN)
+            await write(limiter, spans, 0, WritePriority.PRESIGN)
         return clock()
 
     async def with_a_slow_clock() -> float:

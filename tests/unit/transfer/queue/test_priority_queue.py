@@ -13,9 +13,9 @@ from tests.unit.transfer.conftest import new_upload
 LIMIT = 256_000
 
 
-def everybody(line: UploadPriorityQueue, lane: UploadMethod = UploadMethod.STORAGE) -> list[str]:
+def drain(queue: UploadPriorityQueue, method: UploadMethod = UploadMethod.STORAGE) -> list[str]:
     names = []
-    while upload := line.pop(lane, ""):
+    while upload := queue.pop(method, ""):
         names.append(upload.path.name)
     return names
 
@@ -25,109 +25,109 @@ def big(name: str, size: int = 0, batch: str = "1", **values: object) -> Upload:
 
 
 def test_stored_files_go_first_then_batches_in_their_order_small_files_first_in_each() -> None:
-    line = UploadPriorityQueue()
+    queue = UploadPriorityQueue()
     stored = big("stored", 5, "2", remote=ServerState(upload_id="u", stored=True))
     probe = big("probe", 9, "2", remote=ServerState(upload_id="u", bytes_handed_over=True))
     for upload in (big("b", 2), big("x", 0, "2"), big("a", 1), stored, big("c", 3), probe):
-        line.push(upload)
-    assert everybody(line) == ["stored", "probe", "a", "b", "c", "x"]
+        queue.push(upload)
+    assert drain(queue) == ["stored", "probe", "a", "b", "c", "x"]
 
 
 def test_files_of_the_same_size_go_in_the_order_of_their_coming() -> None:
-    line = UploadPriorityQueue()
+    queue = UploadPriorityQueue()
     for name in "cab":
-        line.push(big(name))
-    assert everybody(line) == ["c", "a", "b"]
+        queue.push(big(name))
+    assert drain(queue) == ["c", "a", "b"]
 
 
 def test_the_two_lanes_do_not_wait_for_each_other() -> None:
-    line = UploadPriorityQueue()
-    line.push(big("big"))
-    line.push(new_upload("small", 10))
-    assert everybody(line, UploadMethod.INLINE) == ["small"]
-    assert everybody(line, UploadMethod.STORAGE) == ["big"]
+    queue = UploadPriorityQueue()
+    queue.push(big("big"))
+    queue.push(new_upload("small", 10))
+    assert drain(queue, UploadMethod.INLINE) == ["small"]
+    assert drain(queue, UploadMethod.STORAGE) == ["big"]
 
 
 def test_who_waits_no_more_is_passed_over() -> None:
-    line = UploadPriorityQueue()
+    queue = UploadPriorityQueue()
     gone, stays = big("gone"), big("stays")
-    line.push(gone)
-    line.push(stays)
+    queue.push(gone)
+    queue.push(stays)
     gone.pause()
-    assert everybody(line) == ["stays"]
+    assert drain(queue) == ["stays"]
 
 
 def test_who_was_paused_and_resumed_goes_once() -> None:
-    line = UploadPriorityQueue()
+    queue = UploadPriorityQueue()
     upload = big("a")
     for _ in range(3):
-        line.push(upload)
+        queue.push(upload)
         upload.pause()
         upload.enqueue()
-    line.push(upload)
+    queue.push(upload)
     # Its job has not made its first move when the next is called up: it still looks queued.
-    assert line.pop(UploadMethod.STORAGE, "") is upload
+    assert queue.pop(UploadMethod.STORAGE, "") is upload
     assert upload.state is UploadState.QUEUED
-    assert line.pop(UploadMethod.STORAGE, "") is None
+    assert queue.pop(UploadMethod.STORAGE, "") is None
 
 
 def test_who_comes_back_after_a_failure_waits_anew() -> None:
-    line = UploadPriorityQueue()
+    queue = UploadPriorityQueue()
     upload = big("a")
     for _ in range(2):
-        line.push(upload)
-        assert everybody(line) == ["a"]
+        queue.push(upload)
+        assert drain(queue) == ["a"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["join", "pause", "next"]))))
 def test_nobody_is_called_twice_and_nobody_is_forgotten(steps: list[tuple[str, str]]) -> None:
-    line, lined_up = UploadPriorityQueue(), set[Path]()
+    queue, pushed = UploadPriorityQueue(), set[Path]()
     uploads = {name: big(name, ord(name)) for name in "abcde"}
     for name, step in steps:
         upload = uploads[name]
         if step == "join":
             upload.state = UploadState.QUEUED
-            line.push(upload)
-            lined_up.add(upload.path)
+            queue.push(upload)
+            pushed.add(upload.path)
         elif step == "pause":
             upload.state = UploadState.PAUSED
-            lined_up.discard(upload.path)
-        elif called := line.pop(UploadMethod.STORAGE, ""):
-            lined_up.remove(called.path)
+            pushed.discard(upload.path)
+        elif called := queue.pop(UploadMethod.STORAGE, ""):
+            pushed.remove(called.path)
         else:
-            assert not lined_up
-    assert {f"/files/{name}" for name in everybody(line)} == {str(path) for path in lined_up}
+            assert not pushed
+    assert {f"/files/{name}" for name in drain(queue)} == {str(path) for path in pushed}
 
 
 def test_whoever_moves_to_the_top_goes_first_and_several_keep_their_order() -> None:
-    line = UploadPriorityQueue()
+    queue = UploadPriorityQueue()
     uploads = {name: big(name, size) for size, name in enumerate("abcde")}
     for upload in uploads.values():
-        line.push(upload)
-    line.move_to_top([uploads["e"], uploads["c"]])
-    line.move_to_top([uploads["d"]])
-    assert [each.path.name for each in line.first(UploadMethod.STORAGE, "", 9)] == ["d", "c", "e", "a", "b"]
-    assert everybody(line) == ["d", "c", "e", "a", "b"]
+        queue.push(upload)
+    queue.move_to_top([uploads["e"], uploads["c"]])
+    queue.move_to_top([uploads["d"]])
+    assert [each.path.name for each in queue.first(UploadMethod.STORAGE, "", 9)] == ["d", "c", "e", "a", "b"]
+    assert drain(queue) == ["d", "c", "e", "a", "b"]
 
 
 def test_moving_up_is_one_place_and_a_block_stays_together() -> None:
-    line = UploadPriorityQueue()
+    queue = UploadPriorityQueue()
     uploads = {name: big(name, size) for size, name in enumerate("abcde")}
     for upload in uploads.values():
-        line.push(upload)
-    line.move_up([uploads["c"], uploads["d"]])
-    assert [each.path.name for each in line.first(UploadMethod.STORAGE, "", 9)] == ["a", "c", "d", "b", "e"]
-    line.move_up([uploads["a"], uploads["c"]])
-    assert everybody(line) == ["a", "c", "d", "b", "e"]
+        queue.push(upload)
+    queue.move_up([uploads["c"], uploads["d"]])
+    assert [each.path.name for each in queue.first(UploadMethod.STORAGE, "", 9)] == ["a", "c", "d", "b", "e"]
+    queue.move_up([uploads["a"], uploads["c"]])
+    assert drain(queue) == ["a", "c", "d", "b", "e"]
 
 
 @given(st.lists(st.integers(0, 50), max_size=40), st.integers(0, 50), st.sets(st.integers(0, 39)))
 def test_the_first_are_those_that_would_go_first(sizes: list[int], count: int, gone: set[int]) -> None:
-    line = UploadPriorityQueue()
+    queue = UploadPriorityQueue()
     uploads = [big(str(number), size) for number, size in enumerate(sizes)]
     for upload in uploads:
-        line.push(upload)
+        queue.push(upload)
     for number in gone & set(range(len(uploads))):
         uploads[number].pause()
-    first = [each.path.name for each in line.first(UploadMethod.STORAGE, "", count)]
-    assert first == everybody(line)[:count]
+    first = [each.path.name for each in queue.first(UploadMethod.STORAGE, "", count)]
+    assert first == drain(queue)[:count]

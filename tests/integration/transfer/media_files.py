@@ -1,4 +1,4 @@
-"""Files of any size that are what their name says, each with a content of its own."""
+"""Media files of any size, each with a content of its own."""
 
 import os
 import random

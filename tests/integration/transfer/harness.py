@@ -1,4 +1,4 @@
-"""A real engine before a real sandbox, and what must hold of both at the end of every test."""
+"""A real engine in front of a real sandbox, and what must be true of both at the end of every test."""
 
 import asyncio
 import hashlib
@@ -26,18 +26,18 @@ from tests.secrecy.marks import marks_in, marks_in_files
 from tests.support.sandbox_control import SandboxControl
 
 
-def quick_pace(**patience: Any) -> QueueLimits:
-    """Return a pace whose waits are short and whose budget is wide."""
+def quick_limits(**timings: Any) -> QueueLimits:
+    """Return limits with short waits and a high rate limit."""
     waits: dict[str, Any] = {"scale": 0.02, "stall": 1.2, "budget_wait": 0.3}
-    return QueueLimits(rate_limiter=RateLimiter(limit=3_000), timings=RetryTimings(**waits | patience))
+    return QueueLimits(rate_limiter=RateLimiter(limit=3_000), timings=RetryTimings(**waits | timings))
 
 
 @dataclass
-class Recorder:
-    """Listens to the queue and keeps all it hears; `on_change` may act on it at once."""
+class RecordingListener:
+    """Keeps all that the queue tells it; `on_change` may act on a change at once."""
 
     states: dict[UploadId, list[UploadState]] = field(default_factory=dict)
-    gates: list[Hold | None] = field(default_factory=list)
+    holds: list[Hold | None] = field(default_factory=list)
     results: list[BatchResult] = field(default_factory=list)
     on_change: Callable[[Upload], None] = lambda _: None
 
@@ -52,18 +52,18 @@ class Recorder:
     def removed(self, uploads: Sequence[Upload]) -> None:
         pass
 
-    def hold_changed(self, gate: Hold | None) -> None:
-        self.gates.append(gate)
+    def hold_changed(self, hold: Hold | None) -> None:
+        self.holds.append(hold)
 
     def batch_finished(self, result: BatchResult) -> None:
         self.results.append(result)
 
     def saw(self, reason: HoldReason) -> bool:
-        return any(gate and gate.reason is reason and gate.problem for gate in self.gates)
+        return any(hold and hold.reason is reason and hold.problem for hold in self.holds)
 
 
-class Bench:
-    """One test's engine, files and sandbox.
+class Harness:
+    """The engine, the files and the sandbox of one test.
 
     Attributes:
         assets_expected: How many assets the sandbox must have made; None for one for each DONE upload.
@@ -75,7 +75,7 @@ class Bench:
         self.home = home
         self.sandbox = sandbox
         self.control = SandboxControl(sandbox.url, tls)
-        self.listener = Recorder()
+        self.listener = RecordingListener()
         self.faults: list[BaseException] = []
         self.assets_expected: int | None = None
         self.engine: Engine
@@ -86,12 +86,12 @@ class Bench:
         self._opened: list[Engine] = []
 
     # ------------------------------------------------------------ the engine
-    async def open(self, pace: QueueLimits | None = None) -> "Bench":
+    async def open(self, limits: QueueLimits | None = None) -> "Harness":
         """Start the program, as after an earlier run's end."""
         host = api_host(self.sandbox.url)
         target = ApiTarget.of(self.sandbox.url, host, self.home / "state")
         self.engine = await Engine.open(
-            target, Origin.WINDOW, self.listener, self.faults.append, pace or quick_pace()
+            target, Origin.WINDOW, self.listener, self.faults.append, limits or quick_limits()
         )
         self._opened.append(self.engine)
         await self.engine.sign_in(self.sandbox.api_key)
@@ -104,10 +104,10 @@ class Bench:
             self._opened.remove(self.engine)
             await self.engine.close()
 
-    async def reopen(self, pace: QueueLimits | None = None) -> list[Upload]:
+    async def reopen(self, limits: QueueLimits | None = None) -> list[Upload]:
         """End the program and start it anew; returns what it finds unfinished, taken in."""
         await self.close()
-        await self.open(pace)
+        await self.open(limits)
         left = await self.engine.journal.adopt(Origin.WINDOW, lambda _: True)
         self.engine.queue.recover(left)
         self._uploads.update((upload.id, upload) for upload in left)
