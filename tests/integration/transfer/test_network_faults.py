@@ -147,7 +147,7 @@ async def test_a_sleep_of_two_hours_in_mid_put_costs_a_fresh_url_and_no_more(ben
     desk = bench.engine.queue._context  # a machine that sleeps stops every clock but the world's
     monotonic, wall = desk.clock, desk.wall_clock
     desk.clock, desk.wall_clock = (lambda: monotonic() + 7_200), (lambda: wall() + 7_200)
-    bench.control.cut_storage()
+    bench.control.reset_storage()
     await bench.ended(uploads)
 
     assert unfinished(uploads) == []
