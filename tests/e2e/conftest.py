@@ -17,7 +17,7 @@ from tests.e2e.menus import Menus
 from tests.e2e.screen import HEIGHT, WIDTH, Screen, open_screen
 from tests.e2e.system import running
 from tests.e2e.window import CHECKOUT, PROGRAM, Window
-from tests.secrecy.listening import listened_to
+from tests.secrecy.dump_environment import dumping_environment
 from tests.secrecy.marks import lines_with_marks, marks_in_files
 from tests.support.sandbox_control import SandboxControl
 
@@ -165,7 +165,7 @@ def desk(screen: Screen, home: Path) -> Iterator[JobContext]:
     """Give a place; whatever was done there, no complaint, no fault and no key in clear may be left."""
     own = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
     own |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(home / "runtime"), "PYTHONWARNINGS": "default"}
-    desk = JobContext(screen, home, listened_to({**screen.env, **own}, home / "dumps"))
+    desk = JobContext(screen, home, dumping_environment({**screen.env, **own}, home / "dumps"))
     desk.complaints.touch()
     yield desk
     for window in desk.opened:

@@ -10,7 +10,7 @@ from tests.e2e.conftest import JobContext, NewSandbox
 from tests.e2e.media_files import MediaFiles, make_longer
 from tests.e2e.waiting import until
 from tests.secrecy.marks import KEY_MARK, SIGNATURE_MARK, lines_with_marks, marks_in_files, sandbox_arguments
-from tests.secrecy.modes import open_to_others
+from tests.secrecy.permissions import accessible_to_others
 
 KEY = f"lp_canary_{KEY_MARK}"
 QUOTING = f"{KEY} was sent to https://s.example/?X-Amz-Signature={SIGNATURE_MARK}"
@@ -108,7 +108,7 @@ def test_what_is_refused_in_words_that_quote_secrets_is_shown_copied_and_packed_
     assert lines_with_marks(*window.texts()) == []
     assert window.end() == 0
     assert marks_in_files(bundle.parent) == {}
-    assert open_to_others(bundle) == {}
+    assert accessible_to_others(bundle) == {}
 
 
 def test_nothing_that_the_window_keeps_is_open_to_others_whatever_the_umask(
@@ -131,9 +131,9 @@ def test_nothing_that_the_window_keeps_is_open_to_others_whatever_the_umask(
     for part in ("preferences.json", "uploads.sqlite3-wal", "window.lock", "layers-desktop.log", "pasted-"):
         assert [name for name in kept if name.startswith(part)], part
     assert [path for path in careless[-1].rglob("*") if path.is_socket()]
-    assert open_to_others(*careless) == {}
+    assert accessible_to_others(*careless) == {}
     assert window.end() == 0
-    assert open_to_others(*careless) == {}
+    assert accessible_to_others(*careless) == {}
 
 
 def test_files_that_an_earlier_version_left_open_are_closed_at_the_next_start(
@@ -149,5 +149,5 @@ def test_files_that_an_earlier_version_left_open_are_closed_at_the_next_start(
         path.chmod(0o644)
     assert {"preferences.json", "uploads.sqlite3", "layers-desktop.log"} <= {path.name for path in left}
     window = desk.open()
-    until(lambda: open_to_others(*careless) == {}, "closed files")
+    until(lambda: accessible_to_others(*careless) == {}, "closed files")
     assert window.end() == 0

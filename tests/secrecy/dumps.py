@@ -1,4 +1,4 @@
-"""What a dump of the program would show of its errors: each frame, and each variable by its `repr`."""
+"""Dumps of errors: each frame, and each variable by its `repr`, as a crash reporter would show them."""
 
 import contextlib
 import logging
@@ -7,51 +7,51 @@ from collections.abc import Callable, Iterator
 
 from layers_desktop.domain.errors import UploaderError
 
-Tell = Callable[[str], None]
-_TOLD = "_was_dumped"
+Report = Callable[[str], None]
+_DUMPED_MARK = "_was_dumped"
 
 
 def dump(error: BaseException) -> str:
-    """Return all that there is of an error and of those it came from, also of those that nobody prints."""
-    return "\n".join(_dump_of_one(each) for each in _family(error))
+    """Return everything that an error holds, and the errors that it came from, also those not printed."""
+    return "\n".join(_dump_of_one(each) for each in _related_errors(error))
 
 
 @contextlib.contextmanager
-def everything_said(tell: Tell) -> Iterator[None]:
-    """Tell each record of the log before it is redacted, and a dump of each error that is put into words.
+def dump_all_errors(report: Report) -> Iterator[None]:
+    """Report each log record before it is redacted, and a dump of each error that is shown to a person.
 
-    Whatever ends an upload, closes a gate or is told to a person goes through `UploaderError.problem`;
-    what is a fault of the program goes into the log.
+    Every error that ends an upload, holds the queue or is shown goes through `UploaderError.problem`;
+    a bug of the program goes into the log.
     """
     plain = UploaderError.problem
 
     def problem(error: UploaderError) -> object:
-        if _TOLD not in vars(error):
-            setattr(error, _TOLD, True)
-            tell(dump(error))
+        if _DUMPED_MARK not in vars(error):
+            setattr(error, _DUMPED_MARK, True)
+            report(dump(error))
         return plain.fget(error) if plain.fget else None
 
-    ear = _Ear(tell)
-    logging.getLogger().handlers.insert(0, ear)
+    handler = _DumpHandler(report)
+    logging.getLogger().handlers.insert(0, handler)
     UploaderError.problem = property(problem)  # type: ignore[assignment, method-assign] # for the time of a test
     try:
         yield
     finally:
         UploaderError.problem = plain  # type: ignore[method-assign] # as it was
-        logging.getLogger().removeHandler(ear)
+        logging.getLogger().removeHandler(handler)
 
 
-class _Ear(logging.Handler):
-    """Hears each record as the first: a handler that redacts changes it for all that come later."""
+class _DumpHandler(logging.Handler):
+    """Gets each record first: a handler that redacts changes it for all later ones."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, report: Report) -> None:
         super().__init__()
-        self._tell = tell
+        self._report = report
 
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
         dumped = dump(error) if error else ""
-        self._tell("\n".join([record.getMessage(), dumped, record.stack_info or ""]))
+        self._report("\n".join([record.getMessage(), dumped, record.stack_info or ""]))
 
 
 def _dump_of_one(error: BaseException) -> str:
@@ -66,14 +66,14 @@ def _locals(frame: traceback.FrameSummary) -> Iterator[tuple[str, str]]:
     yield from (frame.locals or {}).items()
 
 
-def _family(error: BaseException) -> Iterator[BaseException]:
-    """Yield the error, its causes, what it was raised in the middle of, and members of groups, each once."""
-    waiting, seen = [error], set[int]()
-    while waiting:
-        each = waiting.pop()
+def _related_errors(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error, its causes and contexts, and the members of groups, each once."""
+    pending, seen = [error], set[int]()
+    while pending:
+        each = pending.pop()
         if id(each) in seen:
             continue
         seen.add(id(each))
         yield each
         members = each.exceptions if isinstance(each, BaseExceptionGroup) else ()
-        waiting += [other for other in (each.__cause__, each.__context__, *members) if other is not None]
+        pending += [other for other in (each.__cause__, each.__context__, *members) if other is not None]

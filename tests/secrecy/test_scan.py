@@ -15,10 +15,10 @@ from urllib.parse import quote
 import pytest
 
 from layers_desktop.domain.errors import ConfigurationError
-from tests.secrecy.dumps import everything_said
-from tests.secrecy.listening import listened_to
+from tests.secrecy.dump_environment import dumping_environment
+from tests.secrecy.dumps import dump_all_errors
 from tests.secrecy.marks import KEY, KEY_MARK, SIGNATURE_MARK, lines_with_marks, marks_in, marks_in_files
-from tests.secrecy.modes import open_to_others
+from tests.secrecy.permissions import accessible_to_others
 
 URL = f"https://s.example/a.png?X-Amz-Date=1&X-Amz-Signature={SIGNATURE_MARK}77"
 WAYS: dict[str, Callable[[str], str | bytes]] = {
@@ -52,7 +52,7 @@ def test_what_was_redacted_is_no_find() -> None:
     assert marks_in("key [redacted] at https://s.example/?X-Amz-Signature=[redacted]&x=1") == []
 
 
-def _in_a_file(folder: Path) -> None:
+def _mark_in_a_file(folder: Path) -> None:
     (folder / "deep").mkdir()
     (folder / "deep" / "file").write_text(KEY)
 
@@ -79,7 +79,7 @@ def _in_a_database(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "plant", [_in_a_file, _in_a_name, _in_the_name_of_a_folder, _in_an_archive, _in_a_database]
+    "plant", [_mark_in_a_file, _in_a_name, _in_the_name_of_a_folder, _in_an_archive, _in_a_database]
 )
 def test_a_secret_on_the_disk_is_found(tmp_path: Path, plant: Callable[[Path], None]) -> None:
     (tmp_path / "innocent").write_text("lp_ something")
@@ -100,14 +100,14 @@ def test_a_log_record_is_heard_before_it_is_redacted(expected_log: list[str]) ->
     logger.addHandler(handler)
     said: list[str] = []
     try:
-        with everything_said(said.append):
+        with dump_all_errors(said.append):
             logging.getLogger("layers_desktop").warning("key %s", KEY)
     finally:
         logger.removeHandler(handler)
     assert lines_with_marks(*said)
 
 
-def _broken(text: str) -> OSError:
+def _os_error(text: str) -> OSError:
     return OSError(5, text)
 
 
@@ -125,7 +125,7 @@ def _attribute() -> None:
 
 
 def _cause() -> None:
-    raise ConfigurationError("x") from _broken(KEY)
+    raise ConfigurationError("x") from _os_error(KEY)
 
 
 def _context_that_is_not_shown() -> None:
@@ -136,7 +136,7 @@ def _context_that_is_not_shown() -> None:
 
 
 def _group() -> None:
-    raise ConfigurationError("x") from ExceptionGroup("several", [_broken("one"), _broken(URL)])
+    raise ConfigurationError("x") from ExceptionGroup("several", [_os_error("one"), _os_error(URL)])
 
 
 @pytest.mark.parametrize("fail", [_local, _argument, _attribute, _cause, _context_that_is_not_shown, _group])
@@ -144,7 +144,7 @@ def test_a_secret_in_an_error_is_found_once_the_error_is_told(fail: Callable[[],
     said: list[str] = []
     with pytest.raises(ConfigurationError) as caught:
         fail()
-    with everything_said(said.append):
+    with dump_all_errors(said.append):
         assert caught.value.problem.code == caught.value.problem.code
     assert len(said) == 1
     assert lines_with_marks(*said)
@@ -156,7 +156,7 @@ def test_a_program_that_is_listened_to_writes_down_what_its_errors_hold(tmp_path
         "def fall(held):\n raise ConfigurationError('x')\n"
         f"try:\n fall({URL!r})\nexcept ConfigurationError as error:\n error.problem\n"
     )
-    env = listened_to(os.environ, tmp_path / "dumps")
+    env = dumping_environment(os.environ, tmp_path / "dumps")
     subprocess.run([sys.executable, "-c", code], env=env, check=True, cwd="/")
     assert marks_in_files(tmp_path) == {str(tmp_path / "dumps"): [SIGNATURE_MARK, "X-Amz-Signature"]}
 
@@ -166,8 +166,8 @@ def test_what_is_open_to_others_is_found(tmp_path: Path, mode: int) -> None:
     folder = tmp_path / "folder"
     folder.mkdir(mode=0o700)
     (folder / "file").touch(0o600)
-    assert open_to_others(folder) == {}
+    assert accessible_to_others(folder) == {}
     (folder / "file").chmod(mode)
-    assert list(open_to_others(folder)) == [str(folder / "file")]
+    assert list(accessible_to_others(folder)) == [str(folder / "file")]
     folder.chmod(0o711)
-    assert len(open_to_others(folder)) == 2
+    assert len(accessible_to_others(folder)) == 2

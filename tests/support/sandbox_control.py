@@ -1,4 +1,4 @@
-"""A small client of the switchboard, for tests."""
+"""A small client of the sandbox's control routes, for tests."""
 
 import http.client
 import json
@@ -10,7 +10,7 @@ TIMEOUT_SECONDS = 30.0
 
 
 class SandboxControlError(Exception):
-    """The switchboard refused; the text is its answer."""
+    """The sandbox refused; the text is its response."""
 
 
 class SandboxControl:
@@ -57,7 +57,7 @@ class SandboxControl:
         """Add a key or alter one: `scopes`, `accepted`, `suspended`, `organisation`."""
         self._call("POST", "keys", {"key": key, **changes})
 
-    def cut_storage(self) -> int:
+    def reset_storage(self) -> int:
         """Reset every connection to the storage; how many there were."""
         cut: int = self._call("POST", "cut", {})["connections"]
         return cut

@@ -15,9 +15,9 @@ import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.media_files import mixed
-from tests.secrecy.listening import listened_to
+from tests.secrecy.dump_environment import dumping_environment
 from tests.secrecy.marks import KEY, lines_with_marks, marks_in_files, sandbox_arguments
-from tests.secrecy.modes import open_to_others
+from tests.secrecy.permissions import accessible_to_others
 from tests.support.sandbox_control import SandboxControl
 
 # For a long run by hand: CRASH_KILLS=1000 CRASH_SEED=7 python -m pytest --slow tests/integration/crash
@@ -85,7 +85,7 @@ class Campaign:
     def _environment(self, sandbox: SandboxProcess) -> dict[str, str]:
         places = {f"XDG_{kind}_HOME": str(self._home / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
         own = {"LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": KEY, "HOME": str(self._home)}
-        return listened_to(os.environ, self._home / "dumps") | places | own
+        return dumping_environment(os.environ, self._home / "dumps") | places | own
 
     def _check(self, said: list[dict[str, Any]]) -> None:
         made = {asset["id"]: asset for asset in self._control.assets() if asset["id"] not in self._earlier}
@@ -98,7 +98,7 @@ class Campaign:
             assert self._control.counters()[counter] == 0, counter
         assert lines_with_marks(*self._printed) == []
         assert marks_in_files(self._home) == {}
-        assert open_to_others(self._home / "STATE") == {}
+        assert accessible_to_others(self._home / "STATE") == {}
 
 
 def kill(folder: Path, sandbox: SandboxProcess, kills: int) -> None:

@@ -19,7 +19,7 @@ from layers_desktop.local.store.journal import Journal, Origin
 PROJECT = Project("prj_1", "Acme Coffee iOS")
 
 
-def say(*words: object) -> None:
+def print_line(*words: object) -> None:
     print(*words, flush=True)  # noqa: T201 a program of the tests speaks through its output
 
 
@@ -29,11 +29,11 @@ async def upload_for_ever(journal: Journal, name: str) -> None:
     async def one(number: int) -> None:
         upload = Upload(UploadId(f"{name}-{number}"), BatchId("b"), Path(f"/files/{number}"), PROJECT, 0.0)
         await journal.save(upload)
-        say("saved", upload.id)
+        print_line("saved", upload.id)
         if number % 3 == 0:
             upload.state, upload.asset_id, upload.finished_at = UploadState.DONE, f"med_{number}", 1.0
             await journal.finish(upload, "api.layers.com")
-            say("done", upload.id)
+            print_line("done", upload.id)
 
     async def worker(numbers: Iterable[int]) -> None:
         for number in numbers:
@@ -51,10 +51,10 @@ async def run_out_of_room(journal: Journal) -> None:
         try:
             await journal.save(upload)
         except UploaderError as error:
-            say(error.code)
+            print_line(error.code)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     await journal.save()
-    say("kept", len(await journal.load()))
+    print_line("kept", len(await journal.load()))
 
 
 async def main() -> None:

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.media_files import image, video
-from tests.secrecy.listening import listened_to
+from tests.secrecy.dump_environment import dumping_environment
 from tests.secrecy.marks import KEY, lines_with_marks, marks_in_files, sandbox_arguments
 
 PROXY = Path(__file__).with_name("proxy.py")
@@ -157,7 +157,7 @@ def program(home: Path, tmp_path: Path, layers: SandboxProcess, certificate: Pat
     """The program with a key, before Layers, whose certificate it trusts; one small file and one large."""
     files = [image(tmp_path / "a.png"), video(tmp_path / "b.mp4", 3_000_000)]
     env = {
-        **listened_to(os.environ, home / "dumps"),
+        **dumping_environment(os.environ, home / "dumps"),
         "LAYERS_BASE_URL": layers.url,
         "LAYERS_API_KEY": KEY,
         "SSL_CERT_FILE": str(certificate),

@@ -41,7 +41,7 @@ async def _serve(options: argparse.Namespace) -> None:
             writer.close()
 
     server = await asyncio.start_server(visited, "127.0.0.1", 0)
-    _say(str(server.sockets[0].getsockname()[1]))
+    _print(str(server.sockets[0].getsockname()[1]))
     await asyncio.to_thread(sys.stdin.read)
 
 
@@ -55,7 +55,7 @@ async def _http(
         await _answer(writer, "400 Bad Request", PAGE)
         return
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    _say(repr(head))
+    _print(repr(head))
     wanted = options.login and f"Basic {base64.b64encode(options.login.encode()).decode()}"
     if wanted and wanted not in head:
         await _answer(writer, '407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="x"', b"")
@@ -89,11 +89,11 @@ async def _tunnel(
         await writer.drain()
         return
     if tls:
-        await writer.start_tls(_shown(options))
-    await _both_ways(reader, writer, up_reader, up_writer)
+        await writer.start_tls(_server_tls(options))
+    await _relay(reader, writer, up_reader, up_writer)
 
 
-def _shown(options: argparse.Namespace) -> ssl.SSLContext:
+def _server_tls(options: argparse.Namespace) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(options.certificate)
     return context
@@ -113,14 +113,14 @@ async def _socks(
     address = await reader.readexactly(length)
     host = ".".join(map(str, address)) if kind == 1 else address.decode()
     [port] = struct.unpack(">H", await reader.readexactly(2))
-    _say(f"socks {host}:{port}")
+    _print(f"socks {host}:{port}")
     if options.certificate:  # it says that the host cannot be reached
         writer.write(b"\x05\x04\x00\x01" + bytes(6))
         await writer.drain()
         return
     up_reader, up_writer = await asyncio.open_connection(host, port)
     writer.write(b"\x05\x00\x00\x01" + bytes(6))
-    await _both_ways(reader, writer, up_reader, up_writer)
+    await _relay(reader, writer, up_reader, up_writer)
 
 
 async def _socks_login(login: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
@@ -133,7 +133,7 @@ async def _socks_login(login: str, reader: asyncio.StreamReader, writer: asyncio
     return is_right
 
 
-async def _both_ways(
+async def _relay(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
     up_reader: asyncio.StreamReader,
@@ -156,7 +156,7 @@ async def _answer(writer: asyncio.StreamWriter, status: str, body: bytes) -> Non
     await writer.drain()
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

@@ -12,7 +12,7 @@ import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.media_files import mixed
-from tests.secrecy.listening import listened_to
+from tests.secrecy.dump_environment import dumping_environment
 from tests.secrecy.marks import (
     KEY,
     PASSWORD_MARK,
@@ -21,7 +21,7 @@ from tests.secrecy.marks import (
     marks_in_files,
     sandbox_arguments,
 )
-from tests.secrecy.modes import open_to_others
+from tests.secrecy.permissions import accessible_to_others
 from tests.support.sandbox_control import SandboxControl
 
 QUOTING = f"{KEY} at https://s.example/?X-Amz-Signature={SIGNATURE_MARK}"
@@ -65,8 +65,8 @@ class CommandLine:
         """Hold what was said, and all that the program has written, against the marks and the modes."""
         assert lines_with_marks(*texts) == []
         assert marks_in_files(self.home) == {}
-        assert open_to_others(*self.folders) == {}
-        assert open_to_others(*(self.home / "tmp").iterdir()) == {}
+        assert accessible_to_others(*self.folders) == {}
+        assert accessible_to_others(*(self.home / "tmp").iterdir()) == {}
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def control(sandbox: SandboxProcess) -> Iterator[SandboxControl]:
 @pytest.fixture
 def command_line(home: Path, tmp_path: Path, sandbox: SandboxProcess) -> CommandLine:
     (home / "tmp").mkdir()
-    env = listened_to(os.environ, home / "dumps") | {
+    env = dumping_environment(os.environ, home / "dumps") | {
         "LAYERS_BASE_URL": sandbox.url,
         "LAYERS_API_KEY": KEY,
         "TMPDIR": str(home / "tmp"),

@@ -16,9 +16,9 @@ import pytest
 from botocore.config import Config
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.swift.store import ACCESS_KEY, REGION, SECRET, Swift, missing_programs
+from tests.integration.swift.swift_server import ACCESS_KEY, REGION, SECRET, Swift, missing_programs
 from tests.support.sandbox_control import SandboxControl
-from tests.unit.media.handmade import box, ftyp, moov
+from tests.unit.media.media_bytes import box, ftyp, moov
 
 BUCKET = "uploads"
 PROJECT = "Acme Coffee iOS"

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from layers_desktop.transfer.job.retry_policy import Action
+from tests.integration.swift.clients import SIZE, TYPE, Refusal, SwiftClients, in_the_clear
 from tests.integration.swift.conftest import Bucket, Layers
-from tests.integration.swift.sender import SIZE, TYPE, Refusal, Sender, in_the_clear
 
 MISMATCH = Refusal(403, "SignatureDoesNotMatch", is_expired=False, action=Action.PRESIGN_ONCE)
 EXPIRED = Refusal(403, "AccessDenied", is_expired=True, action=Action.PRESIGN_AGAIN)
@@ -17,12 +17,12 @@ OTHER_TYPE = {"Content-Type": "image/png"}
 
 
 @pytest.fixture
-async def sender(layers: Layers) -> AsyncIterator[Sender]:
-    async with Sender.of(layers, in_the_clear()) as made:
+async def sender(layers: Layers) -> AsyncIterator[SwiftClients]:
+    async with SwiftClients.create(layers, in_the_clear()) as made:
         yield made
 
 
-async def test_a_put_as_it_was_signed_is_stored(sender: Sender, bucket: Bucket) -> None:
+async def test_a_put_as_it_was_signed_is_stored(sender: SwiftClients, bucket: Bucket) -> None:
     signed = await sender.presign()
     await sender.put(signed)
     stored = bucket.file_of(signed.upload_id)
@@ -31,14 +31,14 @@ async def test_a_put_as_it_was_signed_is_stored(sender: Sender, bucket: Bucket) 
 
 
 @pytest.mark.parametrize("mime_type", ["video/MP4", "video/mp4; a=b", "image/png"])
-async def test_another_type_is_a_mismatch(sender: Sender, bucket: Bucket, mime_type: str) -> None:
+async def test_another_type_is_a_mismatch(sender: SwiftClients, bucket: Bucket, mime_type: str) -> None:
     signed = await sender.presign()
     assert await sender.refusal(replace(signed, headers={"Content-Type": mime_type})) == MISMATCH
     assert bucket.file_of(signed.upload_id) is None
 
 
 @pytest.mark.parametrize("size", [SIZE - 1, SIZE + 1])
-async def test_another_length_is_a_mismatch(sender: Sender, bucket: Bucket, size: int) -> None:
+async def test_another_length_is_a_mismatch(sender: SwiftClients, bucket: Bucket, size: int) -> None:
     signed = await sender.presign()
     assert await sender.refusal(signed, size) == MISMATCH
     assert bucket.file_of(signed.upload_id) is None
@@ -53,7 +53,7 @@ async def test_another_length_is_a_mismatch(sender: Sender, bucket: Bucket, size
     ],
 )
 async def test_a_tampered_url_is_a_mismatch(
-    sender: Sender, bucket: Bucket, pattern: str, tampered: str
+    sender: SwiftClients, bucket: Bucket, pattern: str, tampered: str
 ) -> None:
     signed = await sender.presign()
     url = re.sub(pattern, tampered, signed.url)
@@ -62,7 +62,9 @@ async def test_a_tampered_url_is_a_mismatch(
     assert bucket.file_of(signed.upload_id) is None
 
 
-async def test_an_expired_url_is_known_as_expired(sender: Sender, bucket: Bucket, layers: Layers) -> None:
+async def test_an_expired_url_is_known_as_expired(
+    sender: SwiftClients, bucket: Bucket, layers: Layers
+) -> None:
     layers.control.fault("presign", "short_url")
     signed = await sender.presign()
     assert await sender.refusal(signed) == EXPIRED
@@ -70,7 +72,7 @@ async def test_an_expired_url_is_known_as_expired(sender: Sender, bucket: Bucket
 
 
 async def test_a_refusal_in_html_is_a_refusal_and_no_lie_of_the_network(
-    sender: Sender, bucket: Bucket
+    sender: SwiftClients, bucket: Bucket
 ) -> None:
     signed = await sender.presign()
     # Without a signature it is no request of S3: another part of Swift answers, in its own way.
@@ -78,14 +80,14 @@ async def test_a_refusal_in_html_is_a_refusal_and_no_lie_of_the_network(
     assert bucket.file_of(signed.upload_id) is None
 
 
-async def test_a_refusal_while_the_body_is_going_out_is_told_as_what_it_was(sender: Sender) -> None:
+async def test_a_refusal_while_the_body_is_going_out_is_told_as_what_it_was(sender: SwiftClients) -> None:
     size = 40_000_000
     signed = await sender.presign(size)
     assert await sender.refusal(replace(signed, headers=OTHER_TYPE), size) == MISMATCH
 
 
 async def test_the_next_put_on_the_same_client_is_stored_after_a_refusal(
-    sender: Sender, bucket: Bucket
+    sender: SwiftClients, bucket: Bucket
 ) -> None:
     signed = await sender.presign()
     assert await sender.refusal(replace(signed, headers=OTHER_TYPE)) == MISMATCH

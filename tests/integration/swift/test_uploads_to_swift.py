@@ -10,8 +10,8 @@ from layers_desktop.api.client import LayersClient
 from layers_desktop.api.requests import MediaDescription
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import ApiError
+from tests.integration.swift.clients import in_the_clear
 from tests.integration.swift.conftest import Bucket, Layers
-from tests.integration.swift.sender import in_the_clear
 
 
 def test_a_picture_and_a_film_arrive_to_the_byte_and_become_assets(

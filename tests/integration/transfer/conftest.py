@@ -7,7 +7,7 @@ import pytest
 from layers_desktop.local.log import start_logging
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.harness import Harness
-from tests.secrecy.dumps import everything_said
+from tests.secrecy.dumps import dump_all_errors
 from tests.secrecy.marks import lines_with_marks, sandbox_arguments
 
 _WIDE = ("--no-budget", "--tier", "partner", *sandbox_arguments())
@@ -49,7 +49,7 @@ def program_log(home: Path) -> Iterator[None]:
 def nothing_secret_said(program_log: None, capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
     """Hold what is logged, what a dump of each error would show, and both outputs: no secret is in them."""
     said: list[str] = []
-    with everything_said(said.append):
+    with dump_all_errors(said.append):
         yield
     assert lines_with_marks(*said, *capfd.readouterr()) == []
 

@@ -6,7 +6,7 @@ import struct
 import time
 from pathlib import Path
 
-from tests.unit.media.handmade import ftyp, moov
+from tests.unit.media.media_bytes import ftyp, moov
 
 # Long enough ago that no file is taken for one that is still being written.
 AGE = 100.0

@@ -108,7 +108,7 @@ class Person:
             self._removed = self._bench.engine.queue.remove(self._some())
 
     async def _cut(self) -> None:
-        self._bench.control.cut_storage()
+        self._bench.control.reset_storage()
 
     async def _sign_in_again(self) -> None:
         self._bench.engine.queue.accounts.disconnect(self._bench.project.account)

@@ -256,7 +256,7 @@ async def test_a_fault_of_the_program_ends_one_file_and_is_reported(
 async def test_no_moment_of_a_pause_blocks_the_connection_for_what_comes_after(harness: Harness) -> None:
     """The worst is between the end of an old connection and the beginning of a new one."""
     for turns in range(30):
-        harness.control.cut_storage()
+        harness.control.reset_storage()
         (upload,) = await harness.send(video(harness.folder / f"{turns}.mp4"))
         await harness.until(lambda: upload.is_sending or upload.is_done)  # noqa: B023 it is awaited here
         for _ in range(turns):

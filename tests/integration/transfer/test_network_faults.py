@@ -147,7 +147,7 @@ async def test_a_sleep_of_two_hours_in_mid_put_costs_a_fresh_url_and_no_more(har
     context = harness.engine.queue._context  # a machine that sleeps stops every clock but the world's
     monotonic, wall = context.clock, context.wall_clock
     context.clock, context.wall_clock = (lambda: monotonic() + 7_200), (lambda: wall() + 7_200)
-    harness.control.cut_storage()
+    harness.control.reset_storage()
     await harness.ended(uploads)
 
     assert unfinished(uploads) == []

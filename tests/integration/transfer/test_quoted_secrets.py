@@ -14,7 +14,7 @@ from layers_desktop.local.support_bundle import write_support_bundle
 from tests.integration.transfer.harness import Harness
 from tests.integration.transfer.media_files import image, video
 from tests.secrecy.marks import KEY, PASSWORD_MARK, SIGNATURE_MARK, marks_in, marks_in_files
-from tests.secrecy.modes import open_to_others
+from tests.secrecy.permissions import accessible_to_others
 
 QUOTING = (
     f"PUT https://s.example/a?X-Amz-Date=1&X-Amz-Signature={SIGNATURE_MARK}01&x=2 was refused; "
@@ -84,4 +84,4 @@ async def test_a_support_bundle_of_a_run_full_of_faults_holds_no_secret(
     assert marks_in_files(home / "log").keys() == {str(planted)}
     planted.unlink()
     assert marks_in_files(packed) == {}
-    assert open_to_others(packed) == {}
+    assert accessible_to_others(packed) == {}

@@ -16,8 +16,8 @@ def _write(path: Path, text: str) -> None:
 
 
 if _path := os.environ.pop("TEST_DUMPS", None):
-    from tests.secrecy.dumps import everything_said
+    from tests.secrecy.dumps import dump_all_errors
 
     _stack = contextlib.ExitStack()
-    _stack.enter_context(everything_said(partial(_write, Path(_path))))
+    _stack.enter_context(dump_all_errors(partial(_write, Path(_path))))
     atexit.register(_stack.close)

@@ -10,14 +10,14 @@ import pytest
 
 from tests.support.sandbox_control import SandboxControl
 from tests.unit.cli.conftest import PROJECT, SECONDS, Shell, png
-from tests.unit.cli.test_killed_upload import has_come, wait_until
+from tests.unit.cli.test_killed_upload import has_arrived, wait_until
 
 Assets = Callable[[], list[dict[str, Any]]]
 BIG = 5_000_000
 WAITS = "Another Layers Desktop is sending a file with the same contents."
 
 
-def at_once(shell: Shell, *runs: Sequence[str | Path]) -> list[list[str]]:
+def run_at_once(shell: Shell, *runs: Sequence[str | Path]) -> list[list[str]]:
     """Start all of these uploads in the same moment; return the IDs that each printed."""
     started = [shell.start("upload", "--project", PROJECT, *arguments) for arguments in runs]
     ended = [(process.communicate(timeout=SECONDS), process) for process in started]
@@ -34,7 +34,7 @@ def slow(control: SandboxControl) -> None:
 @pytest.mark.usefixtures("slow")
 def test_five_commands_with_the_same_files_print_the_same_ids(shell: Shell, assets: Assets) -> None:
     paths = [shell.put(f"{number}.png") for number in range(10)]
-    ids = at_once(shell, *[paths] * 5)
+    ids = run_at_once(shell, *[paths] * 5)
     made = {asset["id"]: asset["filename"] for asset in assets()}
     assert len(made) == 10
     assert [made[each] for each in ids[0]] == [path.name for path in paths]
@@ -46,7 +46,7 @@ def test_a_large_file_is_sent_by_one_of_them_only(
     shell: Shell, assets: Assets, control: SandboxControl
 ) -> None:
     path = shell.put("large.png", png(b"large", BIG))
-    ids = at_once(shell, [path], [path], [path])
+    ids = run_at_once(shell, [path], [path], [path])
     assert ids == [[assets()[0]["id"]]] * 3
     assert len(assets()) == 1
     assert sum(call["bytes_received"] for call in control.calls("put")) < 2 * BIG
@@ -64,7 +64,7 @@ def test_the_same_content_under_another_name_gets_the_same_id(
         shell.put("second.png", content)
     else:
         second.symlink_to(first)
-    ids = at_once(shell, [first], [second])
+    ids = run_at_once(shell, [first], [second])
     assert ids == [[asset["id"] for asset in assets()]] * 2
 
 
@@ -73,7 +73,7 @@ def test_what_is_wanted_again_becomes_an_asset_of_its_own_in_each_command(
     shell: Shell, assets: Assets
 ) -> None:
     path = shell.put("a.png")
-    ids = at_once(shell, ["--again", path], ["--again", path])
+    ids = run_at_once(shell, ["--again", path], ["--again", path])
     assert sorted(each for run in ids for each in run) == sorted(asset["id"] for asset in assets())
     assert len(assets()) == 2
 
@@ -109,7 +109,7 @@ def test_who_waits_for_a_command_goes_on_once_that_is_killed(
     path, twin = (shell.put(each, png(name.encode(), size)) for each in (name, "twin.png"))
     control.fault(stage, **fault)
     with shell.start("upload", "--project", PROJECT, path) as first:
-        wait_until(lambda: has_come(control, "presign" if size else "inline", name), "the first call")
+        wait_until(lambda: has_arrived(control, "presign" if size else "inline", name), "the first call")
         wait_until(lambda: stage in {"presign", "inline"} or control.calls(stage), stage)
         with shell.start("upload", "--project", PROJECT, "--json", twin) as second:
             assert second.stderr is not None

@@ -56,7 +56,7 @@ def test_a_second_time_there_is_nothing_and_that_is_well(
     assert "Removed" not in capsys.readouterr().out
 
 
-def answered(answer: bytes) -> tuple[int, str]:
+def run_with_answer(answer: bytes) -> tuple[int, str]:
     """Run it at a terminal where a person types this; return exit code and what the terminal shows."""
     person, terminal = pty.openpty()
     env = {**os.environ, "PYTHONPATH": str(Path(commands.__file__).parents[2])}
@@ -73,7 +73,7 @@ def answered(answer: bytes) -> tuple[int, str]:
 
 @pytest.mark.parametrize("answer", [b"y\n", b" YES \n"])
 def test_a_yes_removes_what_was_shown(directories: Directories, answer: bytes) -> None:
-    code, shown = answered(answer)
+    code, shown = run_with_answer(answer)
     assert code == 0
     assert f"  {directories.state} (history and unfinished uploads)" in shown
     assert not directories.state.exists()
@@ -81,7 +81,7 @@ def test_a_yes_removes_what_was_shown(directories: Directories, answer: bytes) -
 
 @pytest.mark.parametrize("answer", [b"\n", b"no\n", b"yikes\n", b"\x04"])
 def test_anything_else_removes_nothing(directories: Directories, answer: bytes) -> None:
-    code, shown = answered(answer)
+    code, shown = run_with_answer(answer)
     assert code == 1
     assert "Nothing was removed." in shown
     assert (directories.config / "preferences.json").exists()

@@ -29,7 +29,7 @@ def wait_until(is_so: Callable[[], object], what: str) -> None:
         time.sleep(0.02)
 
 
-def has_come(control: SandboxControl, stage: str, name: str) -> bool:
+def has_arrived(control: SandboxControl, stage: str, name: str) -> bool:
     return any(call["filename"] == name for call in control.calls(stage))
 
 
@@ -68,7 +68,7 @@ def test_the_same_command_goes_on_after_a_kill_without_a_second_asset(
     path = shell.put(name, png(name.encode(), size))
     control.fault(stage, **fault)
     with shell.start("upload", "--project", PROJECT, path) as process:
-        wait_until(lambda: has_come(control, stage, name), f"{stage} of {name}")
+        wait_until(lambda: has_arrived(control, stage, name), f"{stage} of {name}")
         if puts == 1 and stage == "put":
             wait_until(lambda: has_handed_over(home), "the last byte")
         process.send_signal(signal.SIGKILL)
@@ -98,7 +98,7 @@ def test_what_an_earlier_version_left_in_doubt_is_gone_on_with_and_not_sent_anew
     path = shell.put("earlier.png", png(b"earlier"))
     control.fault("inline", "executed_then_silence")
     with shell.start("upload", "--project", PROJECT, path) as process:
-        wait_until(lambda: has_come(control, "inline", path.name), "the call")
+        wait_until(lambda: has_arrived(control, "inline", path.name), "the call")
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=SECONDS)
     control.clear_faults()
@@ -116,7 +116,7 @@ def test_an_interrupt_ends_in_order_with_130_and_the_same_command_goes_on(
     path = shell.put(f"{name}.png", png(name.encode(), BIG))
     control.fault("put", **STUCK)  # type: ignore[arg-type]
     with shell.start("upload", "--project", PROJECT, path) as process:
-        wait_until(lambda: has_come(control, "put", path.name), "the PUT")
+        wait_until(lambda: has_arrived(control, "put", path.name), "the PUT")
         process.send_signal(signal.Signals[name])
         output, errors = process.communicate(timeout=SECONDS)
     assert (process.returncode, output) == (130, "")
@@ -139,7 +139,7 @@ def test_with_nohup_the_end_of_the_terminal_ends_nothing(
     finally:
         signal.signal(signal.SIGHUP, before)
     with process:
-        wait_until(lambda: has_come(control, "inline", path.name), "the call")
+        wait_until(lambda: has_arrived(control, "inline", path.name), "the call")
         process.send_signal(signal.SIGHUP)
         output, _ = process.communicate(timeout=SECONDS)
     assert (process.returncode, output.splitlines()) == (0, [asset["id"] for asset in assets()])

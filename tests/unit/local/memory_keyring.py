@@ -1,4 +1,4 @@
-"""A keyring of the tests: it encrypts nothing and is believed only where a test says so."""
+"""A keyring in memory, which is used only where a test allows its module."""
 
 from collections.abc import Callable
 

@@ -41,9 +41,9 @@ class Chain(keyring.backends.chainer.ChainerBackend):
 
 
 @pytest.fixture
-def ring(use: Callable[[KeyringBackend], None]) -> MemoryKeyring:
+def ring(use_keyring: Callable[[KeyringBackend], None]) -> MemoryKeyring:
     ring = MemoryKeyring()
-    use(ring)
+    use_keyring(ring)
     return ring
 
 
@@ -116,16 +116,16 @@ async def test_a_forgotten_key_is_gone_and_may_be_forgotten_again(ring: MemoryKe
     assert not ring.kept
 
 
-async def test_a_key_that_cannot_be_removed_is_told(use: Callable[[KeyringBackend], None]) -> None:
-    use(StubbornKeyring())
+async def test_a_key_that_cannot_be_removed_is_told(use_keyring: Callable[[KeyringBackend], None]) -> None:
+    use_keyring(StubbornKeyring())
     ours = credentials()
     await ours.store(HOST, KEY)
     with pytest.raises(KeyringError):
         await ours.forget(HOST)
 
 
-async def test_no_keyring_is_told(use: Callable[[KeyringBackend], None]) -> None:
-    use(keyring.backends.fail.Keyring())
+async def test_no_keyring_is_told(use_keyring: Callable[[KeyringBackend], None]) -> None:
+    use_keyring(keyring.backends.fail.Keyring())
     with pytest.raises(NoKeyringError):
         await credentials().find(HOST)
     with pytest.raises(NoKeyringError):
@@ -156,16 +156,16 @@ async def test_whatever_a_keyring_raises_becomes_ours_and_quotes_no_key(
         assert type(caught.value) is ours
         assert KEY not in f"{caught.value} {caught.value.problem}"
         assert (caught.value.__cause__, caught.value.__context__) == (None, None)
-        assert KEY not in dump(caught.value.with_traceback(below(caught.value)))
+        assert KEY not in dump(caught.value.with_traceback(without_own_frame(caught.value)))
 
 
-def below(error: BaseException) -> TracebackType | None:
+def without_own_frame(error: BaseException) -> TracebackType | None:
     """The error's frames without that of the test, which has what it raised in a variable."""
     return error.__traceback__ and error.__traceback__.tb_next
 
 
-async def test_a_keyring_that_keeps_nothing_is_refused(use: Callable[[KeyringBackend], None]) -> None:
-    use(keyring.backends.null.Keyring())
+async def test_a_keyring_that_keeps_nothing_is_refused(use_keyring: Callable[[KeyringBackend], None]) -> None:
+    use_keyring(keyring.backends.null.Keyring())
     with pytest.raises(KeyringRefusedError):
         await credentials().store(HOST, KEY)
 
@@ -185,22 +185,26 @@ async def test_a_keyring_that_is_not_known_to_encrypt_is_never_given_the_key(rin
     assert not ring.kept
 
 
-async def test_of_a_chain_only_a_keyring_that_encrypts_is_used(use: Callable[[KeyringBackend], None]) -> None:
+async def test_of_a_chain_only_a_keyring_that_encrypts_is_used(
+    use_keyring: Callable[[KeyringBackend], None],
+) -> None:
     safe = MemoryKeyring()
     Chain.backends = [keyring.backends.null.Keyring(), safe]
-    use(Chain())
+    use_keyring(Chain())
     await credentials().store(HOST, KEY)
     assert list(safe.kept.values()) == [KEY]
 
 
-async def test_a_chain_without_one_that_encrypts_is_refused(use: Callable[[KeyringBackend], None]) -> None:
+async def test_a_chain_without_one_that_encrypts_is_refused(
+    use_keyring: Callable[[KeyringBackend], None],
+) -> None:
     Chain.backends = [keyring.backends.null.Keyring()]
-    use(Chain())
+    use_keyring(Chain())
     with pytest.raises(KeyringRefusedError):
         await credentials().store(HOST, KEY)
 
 
-class TellingKeyring(MemoryKeyring):
+class ListingKeyring(MemoryKeyring):
     """Names an entry unasked, as the Secret Service and Windows do."""
 
     def get_credential(self, service: str, username: str | None) -> SimpleCredential | None:
@@ -209,9 +213,9 @@ class TellingKeyring(MemoryKeyring):
 
 
 async def test_all_keys_are_forgotten_also_for_hosts_that_nobody_knows_any_more(
-    use: Callable[[KeyringBackend], None],
+    use_keyring: Callable[[KeyringBackend], None],
 ) -> None:
-    use(ring := TellingKeyring())
+    use_keyring(ring := ListingKeyring())
     ring.kept = {("layers-desktop", host): KEY for host in (HOST, "old.example.com", "older.example.com")}
     ring.kept["other-program", "me"] = "word"
     forgotten = await credentials().forget_all([HOST, "never.example.com"])
@@ -228,17 +232,17 @@ async def test_of_a_keyring_that_tells_nothing_the_known_keys_are_forgotten(ring
     assert await ours.forget_all([HOST]) == []
 
 
-async def test_keys_that_do_not_go_are_told(use: Callable[[KeyringBackend], None]) -> None:
-    use(ring := StubbornKeyring())
+async def test_keys_that_do_not_go_are_told(use_keyring: Callable[[KeyringBackend], None]) -> None:
+    use_keyring(ring := StubbornKeyring())
     ring.kept["layers-desktop", HOST] = KEY
     with pytest.raises(KeyringError):
         await credentials().forget_all([HOST])
 
 
 async def test_a_keyring_that_says_yes_and_does_nothing_holds_nobody_for_ever(
-    use: Callable[[KeyringBackend], None],
+    use_keyring: Callable[[KeyringBackend], None],
 ) -> None:
-    use(ring := TellingKeyring())
+    use_keyring(ring := ListingKeyring())
     ring.kept["layers-desktop", HOST] = KEY
     ring.delete_password = lambda service, username: None  # type: ignore[method-assign]
     with pytest.raises(KeyringRefusedError):

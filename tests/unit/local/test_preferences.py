@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.local.preferences import Preferences, PreferencesFile
+from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
+from layers_desktop.local.preferences import Preferences, PreferencesFile, network_choice
 
 texts = st.dictionaries(st.text(), st.text(), max_size=3)
 json_values = st.recursive(
@@ -111,3 +112,38 @@ def test_a_file_that_cannot_be_replaced_is_told_and_leaves_no_other_behind(path:
     with pytest.raises(ConfigurationError, match="cannot be read"):
         file.load()
     assert [each.name for each in path.parent.iterdir()] == ["preferences.json"]
+
+
+def test_what_was_chosen_is_the_way() -> None:
+    chosen = Preferences(
+        proxy="http",
+        proxy_host=" proxy.example.com ",
+        proxy_port=3128,
+        proxy_user="ann ",
+        ca_file=" /etc/ca.pem ",
+    )
+    choice = network_choice(chosen, "s3cret")
+    assert (choice.proxy.address, choice.proxy.user) == ("proxy.example.com:3128", "ann")
+    assert (choice.proxy.kind, choice.proxy.password, choice.ca_file) == ("http", "s3cret", "/etc/ca.pem")
+
+
+def test_nothing_chosen_is_the_system_as_it_is() -> None:
+    choice = network_choice(Preferences())
+    assert (choice.proxy.kind, choice.ca_file) == (ProxyKind.SYSTEM, "")
+
+
+@given(kind=st.text(), host=st.text(alphabet=" \t"), port=st.integers())
+def test_a_proxy_without_a_host_or_of_an_unknown_kind_is_the_systems(kind: str, host: str, port: int) -> None:
+    choice = network_choice(Preferences(proxy=kind, proxy_host=host, proxy_port=port))
+    assert choice.proxy.kind in {ProxyKind.SYSTEM, ProxyKind.NONE}
+
+
+def test_an_ipv6_address_is_written_as_people_write_it() -> None:
+    assert ProxyChoice(ProxyKind.SOCKS5, "fd00::7", 1080).address == "[fd00::7]:1080"
+    assert ProxyChoice(ProxyKind.SOCKS5, "fd00::7").address == "[fd00::7]"
+
+
+def test_no_text_form_shows_the_password() -> None:
+    choice = network_choice(Preferences(proxy="http", proxy_host="proxy", proxy_user="ann"), "s3cret")
+    assert isinstance(choice, NetworkChoice)
+    assert "s3cret" not in repr(choice) + str(choice)

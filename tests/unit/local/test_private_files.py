@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.local.private_files import make_private_folder, replace_file, restrict_to_owner
-from tests.secrecy.modes import open_to_others
+from tests.secrecy.permissions import accessible_to_others
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no modes there")
 
 
 @pytest.fixture(autouse=True)
-def nobody_cares() -> Iterator[None]:
+def umask_of_zero() -> Iterator[None]:
     before = os.umask(0)
     yield
     os.umask(before)
@@ -20,20 +20,20 @@ def nobody_cares() -> Iterator[None]:
 
 def test_a_folder_is_closed_and_so_is_what_had_to_be_made_above_it(tmp_path: Path) -> None:
     make_private_folder(tmp_path / "a" / "b" / "c")
-    assert open_to_others(tmp_path / "a") == {}
+    assert accessible_to_others(tmp_path / "a") == {}
 
 
 def test_a_folder_that_was_open_is_closed_and_those_above_it_stay(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     make_private_folder(tmp_path / "a" / "b")
-    assert list(open_to_others(tmp_path / "a")) == [str(tmp_path / "a")]
+    assert list(accessible_to_others(tmp_path / "a")) == [str(tmp_path / "a")]
 
 
 def test_a_file_that_is_replaced_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
     replace_file(path, b"new")
-    assert open_to_others(path) == {}
+    assert accessible_to_others(path) == {}
 
 
 def test_what_was_left_open_is_closed_and_links_are_not_followed(tmp_path: Path) -> None:
@@ -47,9 +47,9 @@ def test_what_was_left_open_is_closed_and_links_are_not_followed(tmp_path: Path)
     (ours / "lost").symlink_to(tmp_path / "nowhere")
     ours.chmod(0o700)
     restrict_to_owner(ours)
-    assert open_to_others(ours) == {}
+    assert accessible_to_others(ours) == {}
     assert (ours / "program").stat().st_mode & 0o777 == 0o700
-    assert list(open_to_others(theirs)) == [str(theirs)]
+    assert list(accessible_to_others(theirs)) == [str(theirs)]
 
 
 def test_a_folder_that_there_is_not_has_nothing_to_close(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.unit.media import documents, handmade
+from tests.unit.media import documents, media_bytes
 
 _PICTURE = ("-f", "lavfi", "-i", "testsrc=size=64x48:rate=10:duration=0.3")
 _TONE = ("-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=0.4")
@@ -139,7 +139,7 @@ def make_corpus(folder: Path) -> list[Sample]:
     _run_ffmpeg(folder, _TONE, _AUDIOS)
     for name, _, arguments in _MAGICK:
         subprocess.run([_imagemagick(), *arguments, folder / name], check=True)
-    written = {**handmade.FILES, **documents.FILES}
+    written = {**media_bytes.FILES, **documents.FILES}
     for name, (_, data) in written.items():
         (folder / name).write_bytes(data)
     made = (*_STILLS, *_VIDEOS, *_AUDIOS, *_MAGICK)

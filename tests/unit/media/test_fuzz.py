@@ -7,7 +7,7 @@ from layers_desktop.media.bounded_reader import MAX_READS, READ_BUDGET, BoundedR
 from layers_desktop.media.format_table import FORMATS, UNKNOWN_MIME_TYPE
 from layers_desktop.media.identify import identify_content
 from tests.unit.media.conftest import Corpus
-from tests.unit.media.handmade import box, ebml, ftyp, id3, large_box, ogg_page, track
+from tests.unit.media.media_bytes import box, ebml, ftyp, id3, large_box, ogg_page, track
 from tests.unit.media.recording_file import RecordingFile
 
 _NAMES = st.sampled_from(["a", "a.jpg", "a.mp4", "a.svg", "a.docx", "a.m4a", ".mp3", "a.", "a.weba"])

@@ -14,7 +14,7 @@ from layers_desktop.media.format_table import FORMATS, Family
 from layers_desktop.media.identify import identify, identify_content
 from tests.unit.media.conftest import Corpus
 from tests.unit.media.corpus import Sample
-from tests.unit.media.handmade import ftyp, large_box, moov
+from tests.unit.media.media_bytes import ftyp, large_box, moov
 from tests.unit.media.recording_file import RecordingFile
 
 _UNRECOGNISABLE = {"noise", "zeros"}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from layers_desktop.media.bounded_reader import READ_BUDGET, BoundedReader
 from layers_desktop.media.metadata import MediaMetadata, metadata_of, read_metadata
 from tests.unit.media.conftest import Corpus
-from tests.unit.media.handmade import box, ebml, ftyp
+from tests.unit.media.media_bytes import box, ebml, ftyp
 from tests.unit.media.recording_file import RecordingFile
 
 _IMAGES = ("photo.jpg", "picture.png", "moving.apng", "moving.gif", "picture.bmp", "picture.avif")

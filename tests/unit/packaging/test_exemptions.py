@@ -28,8 +28,8 @@ def unexplained(line: str, above: str = "", folder: str = "layers_desktop") -> b
     return is_for_all or not is_told
 
 
-def places(folder: str) -> Iterator[str]:
-    """The places of what is not explained in this folder."""
+def unexplained_lines(folder: str) -> Iterator[str]:
+    """The places of exemptions without a reason in this folder."""
     for path in (ROOT / folder).rglob("*.py"):
         lines = path.read_text(encoding="utf-8").splitlines()
         for number, (above, line) in enumerate(itertools.pairwise(["", *lines]), 1):
@@ -38,7 +38,9 @@ def places(folder: str) -> Iterator[str]:
 
 
 def test_each_exemption_in_the_sources_has_its_reason() -> None:
-    assert [place for folder in ("layers_desktop", "packaging", "tests") for place in places(folder)] == []
+    assert [
+        place for folder in ("layers_desktop", "packaging", "tests") for place in unexplained_lines(folder)
+    ] == []
 
 
 def test_one_without_is_seen() -> None:

@@ -19,7 +19,7 @@ ALONE = {"--selftest", "--licenses", "--forget-everything"}
 COMPLETIONS = sorted((linux.FOLDER / "completions").iterdir())
 
 
-def judged(*command: object) -> str:
+def run_linter(*command: object) -> str:
     """Return what a judge says; where it is missing nothing is tested, so that is a failure."""
     name = str(command[0])
     assert shutil.which(name), f"{name} is missing: packaging/system_packages.sh test"
@@ -43,11 +43,11 @@ def share(tmp_path: Path) -> Path:
 
 
 def test_desktops_accept_the_desktop_file_and_find_nothing_to_hint_at(share: Path) -> None:
-    assert judged("desktop-file-validate", share / "applications" / f"{APP_ID}.desktop") == ""
+    assert run_linter("desktop-file-validate", share / "applications" / f"{APP_ID}.desktop") == ""
 
 
 def test_software_centres_accept_the_metadata(share: Path) -> None:
-    said = judged("appstreamcli", "validate", "--no-net", share / "metainfo" / f"{APP_ID}.metainfo.xml")
+    said = run_linter("appstreamcli", "validate", "--no-net", share / "metainfo" / f"{APP_ID}.metainfo.xml")
     assert "Validation was successful: pedantic: 1" in said  # capitals in the ID, as in other programs'
 
 
@@ -92,8 +92,8 @@ def test_a_release_that_the_changelog_names_bears_its_day(
 
 def test_the_man_page_is_well_formed_and_names_every_option_variable_and_exit_code() -> None:
     page = linux.FOLDER / "layers-desktop.1"
-    assert judged("mandoc", "-T", "lint", page) == ""
-    shown = judged("mandoc", "-T", "utf8", page)
+    assert run_linter("mandoc", "-T", "lint", page) == ""
+    shown = run_linter("mandoc", "-T", "utf8", page)
     shown = re.sub(".\b", "", shown)
     for option in options(window_parser(), upload_parser(), forget_parser()) | ALONE:
         assert option in shown
@@ -103,9 +103,9 @@ def test_the_man_page_is_well_formed_and_names_every_option_variable_and_exit_co
 
 def test_each_shell_can_read_its_completion() -> None:
     folder = linux.FOLDER / "completions"
-    judged("bash", "-n", folder / "layers-desktop.bash")
-    judged("zsh", "-n", folder / "_layers-desktop")
-    judged("fish", "-n", folder / "layers-desktop.fish")
+    run_linter("bash", "-n", folder / "layers-desktop.bash")
+    run_linter("zsh", "-n", folder / "_layers-desktop")
+    run_linter("fish", "-n", folder / "layers-desktop.fish")
 
 
 @pytest.mark.parametrize("path", COMPLETIONS, ids=lambda path: path.name)
@@ -128,7 +128,7 @@ def completed(*words: str) -> set[str]:
         _layers_desktop
         printf '%s\\n' "${{COMPREPLY[@]}}"
     """
-    return set(judged("bash", "-c", script).split())
+    return set(run_linter("bash", "-c", script).split())
 
 
 def test_bash_offers_what_fits_where_the_cursor_is() -> None:
@@ -146,7 +146,7 @@ def test_fish_offers_what_fits_where_the_cursor_is() -> None:
     path = linux.FOLDER / "completions" / "layers-desktop.fish"
 
     def offered(line: str) -> set[str]:
-        said = judged("fish", "--no-config", "-c", f"source {path}; complete -C '{line}'")
+        said = run_linter("fish", "--no-config", "-c", f"source {path}; complete -C '{line}'")
         return {row.partition("\t")[0] for row in said.splitlines()}
 
     assert {"--json", "--project", "--kind"} <= offered("layers-desktop upload --")

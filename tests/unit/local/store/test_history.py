@@ -18,7 +18,7 @@ BETA = Project("prj_2", "Beta Corp")
 CONTENT = "ab" * 32
 
 
-def done(name: str, at: float = 1.0, project: Project = ACME, **values: object) -> Upload:
+def finished_upload(name: str, at: float = 1.0, project: Project = ACME, **values: object) -> Upload:
     given_values = {
         "fingerprint": Fingerprint(1000, 0, 0),
         "sha256": CONTENT,
@@ -50,7 +50,7 @@ async def names(history: History, text: str = "", **narrowing: object) -> list[s
 
 
 async def test_an_entry_tells_all_that_is_known(history: History) -> None:
-    await history.add(done("hero.png"), HOST)
+    await history.add(finished_upload("hero.png"), HOST)
     (entry,) = await history.search()
     assert (entry.path, entry.name, entry.size) == (Path("/files/hero.png"), "hero.png", 1000)
     assert (entry.kind, entry.mime_type, entry.sha256) == (MediaKind.IMAGE, "image/png", CONTENT)
@@ -59,32 +59,32 @@ async def test_an_entry_tells_all_that_is_known(history: History) -> None:
 
 
 async def test_what_nobody_knows_is_none(history: History) -> None:
-    await history.add(done("a", fingerprint=None, sha256=None, kind=None, mime_type=None), HOST)
+    await history.add(finished_upload("a", fingerprint=None, sha256=None, kind=None, mime_type=None), HOST)
     (entry,) = await history.search()
     assert (entry.size, entry.sha256, entry.kind, entry.mime_type) == (None, None, None, None)
 
 
 async def test_the_latest_upload_of_a_content_is_found(history: History) -> None:
-    await history.add(done("old", 1.0), HOST)
-    await history.add(done("new", 3.0), HOST)
-    await history.add(done("middle", 2.0), HOST)
+    await history.add(finished_upload("old", 1.0), HOST)
+    await history.add(finished_upload("new", 3.0), HOST)
+    await history.add(finished_upload("middle", 2.0), HOST)
     found = await history.find(CONTENT, ACME.id, HOST)
     assert found is not None
     assert found.asset_id == "med_new"
 
 
 async def test_another_project_account_or_content_is_no_duplicate(history: History) -> None:
-    await history.add(done("a"), HOST)
+    await history.add(finished_upload("a"), HOST)
     assert await history.find(CONTENT, BETA.id, HOST) is None
     assert await history.find(CONTENT, ACME.id, "127.0.0.1:8000") is None
     assert await history.find("cd" * 32, ACME.id, HOST) is None
 
 
 async def test_what_an_earlier_version_kept_moves_to_an_account_project_by_project(history: History) -> None:
-    await history.add(done("a"), HOST)
-    await history.add(done("nameless"), "")
-    await history.add(done("beta", project=BETA), HOST)
-    await history.add(done("taken"), "org_2")
+    await history.add(finished_upload("a"), HOST)
+    await history.add(finished_upload("nameless"), "")
+    await history.add(finished_upload("beta", project=BETA), HOST)
+    await history.add(finished_upload("taken"), "org_2")
     await history.move((HOST, ""), "org_1", [ACME.id, "prj_unknown"])
     accounts = {entry.name: entry.account for entry in await history.search()}
     assert accounts == {"a": "org_1", "nameless": "org_1", "beta": HOST, "taken": "org_2"}
@@ -92,18 +92,18 @@ async def test_what_an_earlier_version_kept_moves_to_an_account_project_by_proje
 
 async def test_sizes_are_known_by_project_and_account(history: History) -> None:
     for number, size in enumerate((1000, 2000, 1000)):
-        await history.add(done(f"a{number}", fingerprint=Fingerprint(size, 0, 0)), HOST)
-    await history.add(done("nobody-looked", fingerprint=None), HOST)
+        await history.add(finished_upload(f"a{number}", fingerprint=Fingerprint(size, 0, 0)), HOST)
+    await history.add(finished_upload("nobody-looked", fingerprint=None), HOST)
     assert await history.sizes(ACME.id, HOST) == {1000, 2000}
     assert await history.sizes(BETA.id, HOST) == frozenset()
     assert await history.sizes(ACME.id, "127.0.0.1:8000") == frozenset()
 
 
 async def test_search_finds_every_word_anywhere_in_any_case_newest_first(history: History) -> None:
-    await history.add(done("Café-Spring.PNG", 1.0), HOST)
-    await history.add(done("cafe\u0301-autumn.png", 2.0, BETA), HOST)
-    await history.add(done("100%_final.png", 3.0), HOST)
-    await history.add(done("STRASSE.png", 4.0), HOST)
+    await history.add(finished_upload("Café-Spring.PNG", 1.0), HOST)
+    await history.add(finished_upload("cafe\u0301-autumn.png", 2.0, BETA), HOST)
+    await history.add(finished_upload("100%_final.png", 3.0), HOST)
+    await history.add(finished_upload("STRASSE.png", 4.0), HOST)
     assert await names(history) == [
         "STRASSE.png",
         "100%_final.png",
@@ -121,8 +121,8 @@ async def test_search_finds_every_word_anywhere_in_any_case_newest_first(history
 
 async def test_search_narrows_by_project_kind_and_time_and_pages(history: History) -> None:
     for number in range(5):
-        await history.add(done(f"acme-{number}", number), HOST)
-    await history.add(done("beta", 9, BETA, kind=MediaKind.VIDEO), HOST)
+        await history.add(finished_upload(f"acme-{number}", number), HOST)
+    await history.add(finished_upload("beta", 9, BETA, kind=MediaKind.VIDEO), HOST)
     assert await names(history, project_id=BETA.id) == ["beta"]
     assert await names(history, kind=MediaKind.VIDEO) == ["beta"]
     assert await names(history, since=4.0) == ["beta", "acme-4"]
@@ -131,14 +131,14 @@ async def test_search_narrows_by_project_kind_and_time_and_pages(history: Histor
 
 
 async def test_the_same_upload_is_noted_once(history: History) -> None:
-    await history.add(done("a"), HOST)
-    await history.add(done("a", note="again"), HOST)
+    await history.add(finished_upload("a"), HOST)
+    await history.add(finished_upload("a", note="again"), HOST)
     assert await names(history) == ["a"]
 
 
 async def test_forgetting_and_clearing(history: History) -> None:
     for name in "abc":
-        await history.add(done(name), HOST)
+        await history.add(finished_upload(name), HOST)
     entries = {entry.name: entry.id for entry in await history.search()}
     await history.remove([entries["a"], entries["b"]])
     assert await names(history) == ["c"]
@@ -149,9 +149,9 @@ async def test_forgetting_and_clearing(history: History) -> None:
 
 async def test_what_was_cleared_can_be_put_back_beside_what_came_since(history: History) -> None:
     for name in "ab":
-        await history.add(done(name), HOST)
+        await history.add(finished_upload(name), HOST)
     rows = await history.clear()
-    await history.add(done("c", at=2.0), HOST)
+    await history.add(finished_upload("c", at=2.0), HOST)
     await history.restore(rows)
     assert sorted(await names(history)) == ["a", "b", "c"]
     assert await names(history, "med_a") == ["a"]
@@ -159,14 +159,14 @@ async def test_what_was_cleared_can_be_put_back_beside_what_came_since(history: 
 
 
 async def test_what_is_older_than_wanted_is_forgotten(history: History) -> None:
-    await history.add(done("old", at=9.9), HOST)
-    await history.add(done("new", at=10.0), HOST)
+    await history.add(finished_upload("old", at=9.9), HOST)
+    await history.add(finished_upload("new", at=10.0), HOST)
     await history.remove_before(10.0)
     assert await names(history) == ["new"]
 
 
 async def test_names_that_are_no_text_are_kept_as_paths_and_shown_as_far_as_they_go(history: History) -> None:
-    await history.add(done("br\udcffken.png"), HOST)
+    await history.add(finished_upload("br\udcffken.png"), HOST)
     (entry,) = await history.search("ken.png")
     assert entry.path == Path("/files/br\udcffken.png")
     assert entry.name == "br\ufffdken.png"
@@ -205,7 +205,7 @@ async def test_every_question_goes_by_an_index(tmp_path: Path, question: str, in
 
 async def test_another_way_of_using_the_program_sees_the_same_history(tmp_path: Path) -> None:
     opening = await Journal.open(tmp_path, Origin.WINDOW)
-    await opening.history.add(done("a"), HOST)
+    await opening.history.add(finished_upload("a"), HOST)
     await opening.journal.close()
     opening = await Journal.open(tmp_path, Origin.COMMAND_LINE)
     assert len(await opening.history.search()) == 1

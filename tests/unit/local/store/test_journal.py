@@ -91,16 +91,16 @@ def upload(name: str, **values: object) -> Upload:
     return Upload(UploadId(name), BatchId("batch"), Path(f"/files/{name}.png"), **given_values)  # type: ignore[arg-type]
 
 
-def done(name: str) -> Upload:
+def finished_upload(name: str) -> Upload:
     return upload(name, state=UploadState.DONE, asset_id=f"med_{name}", finished_at=2.0, sha256="ab" * 32)
 
 
-def values(one: Upload) -> dict[str, object]:
+def field_values(one: Upload) -> dict[str, object]:
     return {each.name: getattr(one, each.name) for each in fields(one)}
 
 
 @asynccontextmanager
-async def opened(
+async def open_journal(
     folder: Path,
     origin: Origin = WINDOW,
     busy_seconds: float = 10,
@@ -116,14 +116,14 @@ def everything(_: Upload) -> bool:
     return True
 
 
-async def traced(journal: Journal) -> list[str]:
+async def trace_statements(journal: Journal) -> list[str]:
     """The statements that the journal runs from now on; only SQLite itself knows of its commits."""
     statements: list[str] = []
     await journal._database.read(lambda connection: connection.set_trace_callback(statements.append))
     return statements
 
 
-async def pages(journal: Journal, most: int) -> None:
+async def limit_pages(journal: Journal, most: int) -> None:
     """Let the file grow to so many pages and no further: SQLite's own full disk."""
     await journal._database.read(lambda connection: connection.execute(f"PRAGMA max_page_count = {most}"))
 
@@ -133,12 +133,12 @@ async def pages(journal: Journal, most: int) -> None:
 def test_what_is_saved_is_loaded_in_the_order_added(saved: list[Upload]) -> None:
     async def round_trip() -> list[Upload]:
         with tempfile.TemporaryDirectory() as folder:
-            async with opened(Path(folder)) as opening:
+            async with open_journal(Path(folder)) as opening:
                 await opening.journal.save(*saved)
                 return await opening.journal.load()
 
     loaded = asyncio.run(round_trip())
-    assert [values(each) for each in loaded] == [values(each) for each in saved]
+    assert [field_values(each) for each in loaded] == [field_values(each) for each in saved]
 
 
 def test_somebody_has_thought_about_every_field() -> None:
@@ -147,7 +147,7 @@ def test_somebody_has_thought_about_every_field() -> None:
 
 
 async def test_progress_and_this_runs_clock_are_not_kept(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         await opening.journal.save(upload("a", bytes_sent=7, waiting_until=99.0))
         (loaded,) = await opening.journal.load()
     assert (loaded.bytes_sent, loaded.waiting_until) == (0, None)
@@ -155,7 +155,7 @@ async def test_progress_and_this_runs_clock_are_not_kept(tmp_path: Path) -> None
 
 async def test_what_an_upload_becomes_after_the_call_is_not_saved_with_it(tmp_path: Path) -> None:
     one = upload("a", remote=ServerState(upload_id="first"))
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         saving = opening.journal.save(one)
         one.note, one.remote.upload_id = "later", "second"
         await saving
@@ -164,7 +164,7 @@ async def test_what_an_upload_becomes_after_the_call_is_not_saved_with_it(tmp_pa
 
 
 async def test_saving_again_keeps_the_place_and_the_newest_word(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         await opening.journal.save(upload("b"), upload("a"))
         await opening.journal.save(upload("b", note="new"))
         loaded = await opening.journal.load()
@@ -172,17 +172,17 @@ async def test_saving_again_keeps_the_place_and_the_newest_word(tmp_path: Path) 
 
 
 async def test_a_removed_upload_is_gone(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         await opening.journal.save(upload("a"), upload("b"))
         await opening.journal.remove(UploadId("a"))
         assert [each.id for each in await opening.journal.load()] == ["b"]
 
 
 async def test_a_finished_upload_moves_to_the_history_in_one_commit(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         await opening.journal.save(upload("a"))
-        statements = await traced(opening.journal)
-        await opening.journal.finish(done("a"), HOST)
+        statements = await trace_statements(opening.journal)
+        await opening.journal.finish(finished_upload("a"), HOST)
         assert statements.count("COMMIT") == 1
         assert await opening.journal.load() == []
         found = await opening.history.find("ab" * 32, PROJECT.id, HOST)
@@ -191,14 +191,14 @@ async def test_a_finished_upload_moves_to_the_history_in_one_commit(tmp_path: Pa
 
 
 async def test_what_is_not_done_cannot_be_finished(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         with pytest.raises(IllegalMoveError):
             opening.journal.finish(upload("a"), HOST)
 
 
 async def test_what_is_saved_in_the_same_moment_goes_into_one_commit(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
-        statements = await traced(opening.journal)
+    async with open_journal(tmp_path) as opening:
+        statements = await trace_statements(opening.journal)
         other = sqlite3.connect(tmp_path / DATABASE_NAME, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         savings = [opening.journal.save(upload(str(number))) for number in range(200)]
@@ -211,7 +211,7 @@ async def test_what_is_saved_in_the_same_moment_goes_into_one_commit(tmp_path: P
 
 
 async def test_the_files_belong_to_their_owner_alone(tmp_path: Path) -> None:
-    async with opened(tmp_path / "state") as opening:
+    async with open_journal(tmp_path / "state") as opening:
         await opening.journal.save(upload("a"))
         files = [path for path in (tmp_path / "state").rglob("*") if path.is_file()]
         assert any(path.name.endswith("-wal") for path in files)
@@ -219,58 +219,58 @@ async def test_the_files_belong_to_their_owner_alone(tmp_path: Path) -> None:
 
 
 async def test_every_commit_is_forced_to_the_disk(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         read = opening.journal._database.read  # what SQLite was told shows nowhere else
         assert await read(lambda connection: connection.execute("PRAGMA synchronous").fetchone()) == (2,)
         assert await read(lambda connection: connection.execute("PRAGMA journal_mode").fetchone()) == ("wal",)
 
 
 # ----------------------------------------------------------------- a broken file
-def spoil_all(path: Path) -> None:
+def overwrite_all(path: Path) -> None:
     path.write_bytes(b"no database" * 1000)
 
 
-def spoil_the_middle(path: Path) -> None:
+def overwrite_the_middle(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)
 
 
-def cut_short(path: Path) -> None:
+def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
 
 
-@pytest.mark.parametrize("spoil", [spoil_all, spoil_the_middle, cut_short])
+@pytest.mark.parametrize("spoil", [overwrite_all, overwrite_the_middle, truncate])
 async def test_a_broken_file_is_set_aside_and_a_new_one_begun(
     tmp_path: Path,
     spoil: Callable[[Path], None],
 ) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         await opening.journal.save(*(upload(str(number)) for number in range(100)))
     path = tmp_path / DATABASE_NAME
     spoil(path)
     content = path.read_bytes()
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         assert opening.quarantined is not None
         assert opening.quarantined.read_bytes() == content
         assert await opening.journal.load() == []
         await opening.journal.save(upload("new"))
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         assert opening.quarantined is None
 
 
 async def test_what_lies_beside_a_broken_file_goes_along_with_it(tmp_path: Path) -> None:
     path = tmp_path / DATABASE_NAME
-    spoil_all(path)
+    overwrite_all(path)
     path.with_name(path.name + "-wal").write_bytes(b"its log")
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         assert opening.quarantined is not None
         log = opening.quarantined.with_name(opening.quarantined.name + "-wal")
         assert log.read_bytes() == b"its log"
 
 
 async def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
-    async with opened(tmp_path):
+    async with open_journal(tmp_path):
         pass
     path = tmp_path / DATABASE_NAME
     connection = sqlite3.connect(path)
@@ -294,10 +294,10 @@ async def test_a_place_that_cannot_be_used_is_told(tmp_path: Path) -> None:
 # ----------------------------------------------------------------- a full disk
 async def test_a_full_disk_is_told_and_nothing_of_it_is_lost_once_there_is_room(tmp_path: Path) -> None:
     big = "x" * 100_000
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         journal = opening.journal
         await journal.save(upload("a"), upload("gone"))
-        await pages(journal, 20)
+        await limit_pages(journal, 20)
         with pytest.raises(JournalError) as caught:
             await journal.save(upload("b", note=big), upload("a", note="second"))
         assert "disk full" in caught.value.title
@@ -305,10 +305,10 @@ async def test_a_full_disk_is_told_and_nothing_of_it_is_lost_once_there_is_room(
         with pytest.raises(JournalError):
             await journal.remove(UploadId("gone"))
         with pytest.raises(JournalError):
-            await journal.finish(done("c"), HOST)
+            await journal.finish(finished_upload("c"), HOST)
         assert journal.has_unsaved
         assert [each.note for each in await journal.load()] == ["", ""]
-        await pages(journal, 10_000)
+        await limit_pages(journal, 10_000)
         await journal.save(upload("a", note="third"))
         assert not journal.has_unsaved
         loaded = {each.id: each.note for each in await journal.load()}
@@ -317,19 +317,19 @@ async def test_a_full_disk_is_told_and_nothing_of_it_is_lost_once_there_is_room(
 
 
 async def test_what_could_not_be_saved_can_be_tried_again_by_itself(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
-        await pages(opening.journal, 20)
+    async with open_journal(tmp_path) as opening:
+        await limit_pages(opening.journal, 20)
         with pytest.raises(JournalError):
             await opening.journal.save(upload("a", note="x" * 100_000))
         with pytest.raises(JournalError):
             await opening.journal.save()
-        await pages(opening.journal, 10_000)
+        await limit_pages(opening.journal, 10_000)
         await opening.journal.save()
         assert len(await opening.journal.load()) == 1
 
 
 async def test_a_file_in_use_is_told_and_saved_later(tmp_path: Path) -> None:
-    async with opened(tmp_path, busy_seconds=0.01) as opening:
+    async with open_journal(tmp_path, busy_seconds=0.01) as opening:
         other = sqlite3.connect(tmp_path / DATABASE_NAME, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(JournalError, match="in use by another program"):
@@ -341,7 +341,7 @@ async def test_a_file_in_use_is_told_and_saved_later(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_may_only_be_read_is_told(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         read = opening.journal._database.read  # root may write everything: only SQLite itself can refuse
         await read(lambda connection: connection.execute("PRAGMA query_only = ON"))
         with pytest.raises(JournalError, match="read-only"):
@@ -351,7 +351,7 @@ async def test_a_file_that_may_only_be_read_is_told(tmp_path: Path) -> None:
 
 async def test_closing_saves_what_is_pending_or_says_that_it_could_not(tmp_path: Path) -> None:
     opening = await Journal.open(tmp_path, WINDOW)
-    await pages(opening.journal, 20)
+    await limit_pages(opening.journal, 20)
     with pytest.raises(JournalError):
         await opening.journal.save(upload("a", note="x" * 100_000))
     with pytest.raises(JournalError):
@@ -361,7 +361,7 @@ async def test_closing_saves_what_is_pending_or_says_that_it_could_not(tmp_path:
 
 
 async def test_what_cannot_be_written_at_all_is_told_and_stops_nothing_after_it(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         with pytest.raises(KeyError):
             await opening.journal.save(upload("a", note=object()))
         await opening.journal.save(upload("b"))
@@ -369,7 +369,7 @@ async def test_what_cannot_be_written_at_all_is_told_and_stops_nothing_after_it(
 
 
 async def test_one_who_stops_waiting_disturbs_nobody(tmp_path: Path) -> None:
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         first, second = opening.journal.save(upload("a")), opening.journal.save(upload("b"))
         first.cancel()
         await second
@@ -378,7 +378,7 @@ async def test_one_who_stops_waiting_disturbs_nobody(tmp_path: Path) -> None:
 
 # ------------------------------------------------------- several programs at once
 async def test_each_program_sees_its_own_uploads_only(tmp_path: Path) -> None:
-    async with opened(tmp_path) as window, opened(tmp_path, Origin.COMMAND_LINE) as line:
+    async with open_journal(tmp_path) as window, open_journal(tmp_path, Origin.COMMAND_LINE) as line:
         await window.journal.save(upload("a"))
         await line.journal.save(upload("b"))
         assert [each.id for each in await window.journal.load()] == ["a"]
@@ -386,15 +386,15 @@ async def test_each_program_sees_its_own_uploads_only(tmp_path: Path) -> None:
 
 
 async def test_nothing_is_adopted_from_a_program_that_lives(tmp_path: Path) -> None:
-    async with opened(tmp_path) as first, opened(tmp_path) as second:
+    async with open_journal(tmp_path) as first, open_journal(tmp_path) as second:
         await first.journal.save(upload("a"))
         assert await second.journal.adopt(WINDOW, everything) == []
 
 
 async def test_what_a_program_left_is_adopted_once(tmp_path: Path) -> None:
-    async with opened(tmp_path) as gone:
+    async with open_journal(tmp_path) as gone:
         await gone.journal.save(upload("b"), upload("a"))
-    async with opened(tmp_path) as first, opened(tmp_path) as second:
+    async with open_journal(tmp_path) as first, open_journal(tmp_path) as second:
         adopted = await asyncio.gather(*(each.journal.adopt(WINDOW, everything) for each in (first, second)))
         assert sorted([each.id for each in some] for some in adopted) == [[], ["b", "a"]]
         owned = [*await first.journal.load(), *await second.journal.load()]
@@ -402,22 +402,22 @@ async def test_what_a_program_left_is_adopted_once(tmp_path: Path) -> None:
 
 
 async def test_only_what_is_wanted_of_this_origin_is_adopted(tmp_path: Path) -> None:
-    async with opened(tmp_path) as window, opened(tmp_path, Origin.COMMAND_LINE) as line:
+    async with open_journal(tmp_path) as window, open_journal(tmp_path, Origin.COMMAND_LINE) as line:
         await window.journal.save(upload("of-window"))
         await line.journal.save(upload("wanted"), upload("other"))
-    async with opened(tmp_path, Origin.COMMAND_LINE) as opening:
+    async with open_journal(tmp_path, Origin.COMMAND_LINE) as opening:
         wanted = await opening.journal.adopt(Origin.COMMAND_LINE, lambda each: each.path.stem == "wanted")
         assert [each.id for each in wanted] == ["wanted"]
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         assert [each.id for each in await opening.journal.adopt(WINDOW, everything)] == ["of-window"]
 
 
 async def test_what_is_of_no_use_is_swept_but_for_that_of_others_that_live(tmp_path: Path) -> None:
-    async with opened(tmp_path, Origin.COMMAND_LINE) as first:
+    async with open_journal(tmp_path, Origin.COMMAND_LINE) as first:
         await first.journal.save(upload("old"), upload("new"))
-    async with opened(tmp_path) as window:
+    async with open_journal(tmp_path) as window:
         await window.journal.save(upload("window"))
-    async with opened(tmp_path, Origin.COMMAND_LINE) as living, opened(tmp_path) as now:
+    async with open_journal(tmp_path, Origin.COMMAND_LINE) as living, open_journal(tmp_path) as now:
         await living.journal.save(upload("living"))
         swept = await now.journal.sweep(Origin.COMMAND_LINE, lambda each: each.id != "new")
         left = await now.journal.adopt(Origin.COMMAND_LINE, everything)
@@ -427,9 +427,9 @@ async def test_what_is_of_no_use_is_swept_but_for_that_of_others_that_live(tmp_p
 
 
 async def test_a_fault_in_the_choice_reaches_the_one_who_asked(tmp_path: Path) -> None:
-    async with opened(tmp_path) as gone:
+    async with open_journal(tmp_path) as gone:
         await gone.journal.save(upload("a"))
-    async with opened(tmp_path) as opening:
+    async with open_journal(tmp_path) as opening:
         with pytest.raises(ZeroDivisionError):
             await opening.journal.adopt(WINDOW, lambda _: bool(1 / 0))
         assert len(await opening.journal.adopt(WINDOW, everything)) == 1
@@ -437,7 +437,7 @@ async def test_a_fault_in_the_choice_reaches_the_one_who_asked(tmp_path: Path) -
 
 async def test_the_locks_of_programs_that_ended_are_swept_out(tmp_path: Path) -> None:
     for _ in range(3):
-        async with opened(tmp_path):
+        async with open_journal(tmp_path):
             pass
-    async with opened(tmp_path), opened(tmp_path):
+    async with open_journal(tmp_path), open_journal(tmp_path):
         assert len(list((tmp_path / "sessions").glob("*.lock"))) == 2

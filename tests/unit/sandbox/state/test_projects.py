@@ -6,7 +6,7 @@ from layers_desktop.sandbox.api_responses import ApiRefusalError
 from layers_desktop.sandbox.state.projects import ProjectList, example_projects
 
 
-def walk(projects: ProjectList, **query: str) -> list[str]:
+def list_all(projects: ProjectList, **query: str) -> list[str]:
     names = []
     cursor: str | None = ""
     while cursor is not None:
@@ -19,13 +19,13 @@ def walk(projects: ProjectList, **query: str) -> list[str]:
 @given(st.integers(0, 45), st.integers(1, 50))
 def test_the_pages_together_hold_every_project_once(count: int, limit: int) -> None:
     projects = ProjectList(example_projects(count, 0))
-    assert walk(projects, limit=str(limit)) == [f"Project {n:04}" for n in range(1, count + 1)]
+    assert list_all(projects, limit=str(limit)) == [f"Project {n:04}" for n in range(1, count + 1)]
 
 
 def test_status_and_search_go_on_over_the_pages() -> None:
     projects = ProjectList(example_projects(30, 12))
-    assert len(walk(projects, limit="5", status="active")) == 30
-    assert walk(projects, limit="1", status="archived", search="ARCHIVED 001") == [
+    assert len(list_all(projects, limit="5", status="active")) == 30
+    assert list_all(projects, limit="1", status="archived", search="ARCHIVED 001") == [
         "Archived 0010",
         "Archived 0011",
         "Archived 0012",

@@ -34,7 +34,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class SwiftClients:
     """Presigns with the API and puts zeros to the store."""
 
     api: LayersClient
@@ -42,7 +42,7 @@ class Sender:
 
     @classmethod
     @asynccontextmanager
-    async def of(cls, layers: Layers, route: Route) -> "AsyncIterator[Sender]":
+    async def create(cls, layers: Layers, route: Route) -> "AsyncIterator[SwiftClients]":
         made = cls(
             LayersClient(layers.url, layers.api_key, in_the_clear()),
             StorageClient(route, Perimeter("http://127.0.0.1")),

@@ -1,4 +1,4 @@
-"""Media written byte by byte: what phones and cameras write and no encoder here does."""
+"""Media files built byte by byte, as phones and cameras write them and no encoder here does."""
 
 import gzip
 import struct
