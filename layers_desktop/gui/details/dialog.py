@@ -41,6 +41,11 @@ from layers_desktop.gui.widgets.layout import resize_within_screen
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_MIN_CHARS, _MAX_LINES = 93, 44
+_MARGIN = 24
+_PICTURE_SIZE = 64
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 class DetailsForm(QScrollArea):
@@ -64,17 +69,17 @@ class DetailsForm(QScrollArea):
         names = {name for name, _ in rows}
         for name in [name for name in self._values if name not in names]:
             self._form.removeRow(self._values.pop(name))
-        for place, (name, value) in enumerate(rows):
+        for index, (name, value) in enumerate(rows):
             if name not in self._values:
-                self._values[name] = self._insert(place, name)
-            self._values[name].setText(value)  # which does nothing where it stays the same
+                self._values[name] = self._insert(index, name)
+            self._values[name].setText(value)  # does nothing if it is the same
 
     def fitting_size(self, min_width: int) -> QSize:
         """Return the size in pixels at which nothing is cut off or scrolled, at least `min_width` wide."""
         width = max(min_width, self._content.minimumSizeHint().width())
         return QSize(width, self._content.heightForWidth(width))
 
-    def _insert(self, place: int, name: str) -> QLabel:
+    def _insert(self, index: int, name: str) -> QLabel:
         label = QLabel(name)
         label.setProperty("tone", "muted")
         value = TextLabel()
@@ -85,15 +90,8 @@ class DetailsForm(QScrollArea):
         if name in {tr("SHA-256"), tr("Asset ID"), tr("Request ID")}:
             value.setFont(fixed_width_font(value.font()))
         label.setBuddy(value)
-        self._form.insertRow(place, label, value)
+        self._form.insertRow(index, label, value)
         return value
-
-
-_MIN_CHARS, _MAX_LINES = 93, 44
-_MARGIN = 24
-_PICTURE_SIZE = 64
-_KEEP = Qt.AspectRatioMode.KeepAspectRatio
-_SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 def _no_stages(_upload: Upload) -> Stages:
@@ -176,7 +174,7 @@ class DetailsDialog(QDialog):
         height = min(around + form_size.height() + 2 * line, line * _MAX_LINES)
         resize_within_screen(self, form_size.width() + 2 * _MARGIN, height)
 
-    # --------------------------------------------------------------- what is shown
+    # ------------------------------------------------------------------- contents
     def refresh(self) -> None:
         """Update everything, unless the upload was removed from the list."""
         if self._removed_label.isVisibleTo(self):

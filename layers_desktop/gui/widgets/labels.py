@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.fonts import larger_font
 
+_DEFAULT_FACTOR = 1.35
+
 
 def leading_side(widget: QWidget, *, is_trailing: bool = False) -> Qt.AlignmentFlag:
     """Return the alignment to the leading, or trailing, edge of the widget's layout direction."""
@@ -51,9 +53,6 @@ class TextLabel(QLabel):
 
     def _align(self) -> None:
         self.setAlignment(leading_side(self, is_trailing=self._is_trailing) | self._vertical)
-
-
-_DEFAULT_FACTOR = 1.35
 
 
 class Heading(TextLabel):

@@ -9,7 +9,7 @@ from layers_desktop.gui.style.colours import Colours, application_colours
 from layers_desktop.gui.widgets.table import Index
 
 MARGIN = 8
-# Put together once: an enumeration takes long to put flags together.
+# Combined once: combining flags is slow in Python.
 _VERTICAL_CENTER = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _VERTICAL_CENTER, Qt.AlignmentFlag.AlignRight | _VERTICAL_CENTER
 
@@ -31,8 +31,8 @@ def end_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
 
 def leading_square(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:
     """Return a vertically centred square of this size in pixels at the leading edge."""
-    place = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
-    return QStyle.visualRect(direction, rect, place)
+    square = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
+    return QStyle.visualRect(direction, rect, square)
 
 
 def leading_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
@@ -42,8 +42,8 @@ def leading_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRec
 
 def trailing_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
     """Return the part of this width at the trailing edge."""
-    place = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
-    return QStyle.visualRect(direction, rect, place)
+    part = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
+    return QStyle.visualRect(direction, rect, part)
 
 
 def without_leading(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:

@@ -112,14 +112,13 @@ class RowTable(QTableView):
     @override
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
-        # A header looks through every row to see whether its column is selected: it gets a selection of its
-        # own, which stays empty.
+        # A header checks every row for whether its column is selected: one of its own stays empty.
         header = self.horizontalHeader()
         header.setSelectionModel(QItemSelectionModel(self.model(), header))
 
     def selected_rows(self) -> list[int]:
         """Return the selected rows in ascending order."""
-        # By ranges: of thousands of rows one index each would take too long.
+        # By ranges: an index for each of thousands of rows takes too long.
         ranges = self.selectionModel().selection().toList()
         return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
 

@@ -20,6 +20,7 @@ def ended(
         (ended(12), "12 of 12 files uploaded to Acme."),
         (ended(3, 2, cancelled=5), "3 of 5 files uploaded to Acme. 2 need you."),
         (ended(4, projects=("Acme", "Beta")), "4 of 4 files uploaded to 2 projects."),
+        (ended(4, 1, projects=("Acme", "Beta")), "4 of 5 files uploaded to 2 projects. 1 needs you."),
         (ended(0, 1), "1 file needs you."),
         (ended(0, 3), "3 files need you."),
         (ended(1, projects=("{n} & <b>",)), "1 of 1 file uploaded to {n} & <b>."),
