@@ -94,19 +94,15 @@ class DetailsForm(QScrollArea):
         return value
 
 
-def _no_stages(_upload: Upload) -> Stages:
-    return NO_STAGES
-
-
 class DetailsDialog(QDialog):
     """Shows everything that is known about one upload, and buttons for what may solve its problem.
 
     Args:
-        upload: The upload to show.
         copy: Puts a text on the clipboard.
-        lookups: Look up what the upload itself does not hold.
         stages_of: Returns when the upload entered which state.
-        parent: The main window.
+
+    Attributes:
+        path: The path of the file that is shown.
 
     Signals:
         actionChosen: An Action, its value, and a list of the uploads it is for.
@@ -119,7 +115,7 @@ class DetailsDialog(QDialog):
         upload: Upload,
         copy: Callable[[str], None],
         lookups: FileLookups = NO_LOOKUPS,
-        stages_of: Callable[[Upload], Stages] = _no_stages,
+        stages_of: Callable[[Upload], Stages] = lambda _upload: NO_STAGES,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -127,7 +123,7 @@ class DetailsDialog(QDialog):
         self._upload = upload
         self._lookups = lookups
         self._stages_of = stages_of
-        self._path = Path()
+        self.path = Path()
         self._media_info = ""
         self._rows: list[DetailRow] = []
         self._heading = Heading("")
@@ -145,11 +141,6 @@ class DetailsDialog(QDialog):
         self._fit()
         if lookups.thumbnails:
             lookups.thumbnails.ready.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
-
-    @property
-    def path(self) -> Path:
-        """The path of the file that is shown."""
-        return self._path
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -174,12 +165,11 @@ class DetailsDialog(QDialog):
         height = min(around + form_size.height() + 2 * line, line * _MAX_LINES)
         resize_within_screen(self, form_size.width() + 2 * _MARGIN, height)
 
-    # ------------------------------------------------------------------- contents
     def refresh(self) -> None:
         """Update everything, unless the upload was removed from the list."""
         if self._removed_label.isVisibleTo(self):
             return
-        if self._upload.path != self._path:
+        if self._upload.path != self.path:
             self._set_file(self._upload.path)
         account = self._lookups.account_name(self._upload)
         rows = detail_rows(self._upload, self._stages_of(self._upload), self._media_info, account)
@@ -204,7 +194,7 @@ class DetailsDialog(QDialog):
     def _set_file(self, path: Path) -> None:
         """Show name, picture and media info of the upload's file, which may have been located elsewhere."""
         name = display_name(self._upload)
-        self._path, self._media_info = path, ""
+        self.path, self._media_info = path, ""
         self.setWindowTitle(tr("Details of {name}", name=name))
         self._heading.setText(name)
         self._picture.setAccessibleName(tr("Preview of {name}", name=name))

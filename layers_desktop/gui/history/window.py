@@ -52,6 +52,9 @@ class EmptyStateIcon(QWidget):
 class HistoryEmptyState(QWidget):
     """Shown in place of the table: why it is empty, and a button that clears the search.
 
+    Attributes:
+        label: Shows the reason.
+
     Signals:
         clearRequested: The person clears the search.
     """
@@ -62,26 +65,22 @@ class HistoryEmptyState(QWidget):
         super().__init__(parent)
         self.setObjectName("band")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setProperty("tone", "muted")
+        self.label = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setProperty("tone", "muted")
         self.clear_button = QPushButton(tr("Clear the search"), autoDefault=False)
         self.clear_button.clicked.connect(self.clearRequested)
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
         layout.addWidget(EmptyStateIcon(icons, Glyph.CLOCK), alignment=Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self._text)
+        layout.addWidget(self.label)
         layout.addWidget(self.clear_button, alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addStretch()
 
-    def text(self) -> str:
-        """Return the reason that is shown."""
-        return self._text.text()
-
     def show_reason(self, query: HistoryQuery, total: int) -> None:
         """Show why this query found nothing among `total` uploads."""
-        self._text.setText(_reason_text(query, total))
+        self.label.setText(_reason_text(query, total))
         self.clear_button.setVisible(total > 0 and query != HistoryQuery())
 
 
@@ -189,7 +188,6 @@ class HistoryWindow(QDialog):
         button.setMenu(menu)
         return button
 
-    # ------------------------------------------------------------------- contents
     def show_uploads(self, uploads: Sequence[Upload], query: HistoryQuery, total: int = 0) -> None:
         """Show the result of this query among `total` uploads; ignored if the query has changed since."""
         current = self.bar.query()
@@ -224,7 +222,6 @@ class HistoryWindow(QDialog):
         selected = [upload.id for upload in self.table.selected_uploads()]
         self.exportRequested.emit(self.bar.query(), selected or None)
 
-    # ----------------------------------------------------------------------- menu
     def _open_menu(self, position: QPoint) -> None:
         if self.table.selected_uploads():
             menu = DynamicMenu(self.selected_button.text(), self._fill_menu, self)

@@ -47,13 +47,7 @@ class OverallStatus:
 
 
 def overall_status(started: ProgressShare, problems: int, *, is_paused: bool) -> OverallStatus:
-    """Return the status for the progress of everything that was started.
-
-    Args:
-        started: The sum of all uploads that were started.
-        problems: The number of files that need a person.
-        is_paused: Whether the whole queue is paused; if every running file is paused, that counts as well.
-    """
+    """Return the status for the sum of all that was started; it is paused too if no file is running."""
     if started.files == started.files_done:
         return OverallStatus(problems=problems)
     percent = min(_MAX_PERCENT, 100 * started.weight_done // started.weight)

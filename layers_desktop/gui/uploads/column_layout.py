@@ -103,7 +103,6 @@ class ColumnWidths:
     """Sets the widths of the table's columns; `fit_to_font` is to be called first.
 
     Args:
-        table: The table.
         button_size: Returns the current width of a button in a cell, in pixels.
     """
 

@@ -156,13 +156,7 @@ def _remove_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
 
 
 class RowMenus:
-    """Opens the menus of the table.
-
-    Args:
-        table: The table that the menus belong to.
-        kinds_that_fit: Returns the kinds that an upload can be sent as.
-        run: Called with the chosen action, its value and the uploads that it is for.
-    """
+    """Opens the menus of the table; `run` is called with the chosen action, its value and its uploads."""
 
     def __init__(self, table: QAbstractItemView, kinds_that_fit: KindsThatFit, run: RunAction) -> None:
         self._table = table

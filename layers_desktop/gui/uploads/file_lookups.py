@@ -16,15 +16,6 @@ def no_kinds(_upload: Upload) -> tuple[MediaKind, ...]:
     return ()
 
 
-def _no_media_info(_path: Path, _done: Callable[[str], None]) -> None:
-    """Never call back."""
-
-
-def _no_account(_upload: Upload) -> str:
-    """Return no name."""
-    return ""
-
-
 class FileLookups(NamedTuple):
     """Functions that look up facts about a file or its upload.
 
@@ -37,9 +28,9 @@ class FileLookups(NamedTuple):
     """
 
     kinds_that_fit: KindsThatFit = no_kinds
-    load_media_info: Callable[[Path, Callable[[str], None]], None] = _no_media_info
+    load_media_info: Callable[[Path, Callable[[str], None]], None] = lambda _path, _callback: None
     thumbnails: Thumbnails | None = None
-    account_name: Callable[[Upload], str] = _no_account
+    account_name: Callable[[Upload], str] = lambda _upload: ""
 
 
 NO_LOOKUPS = FileLookups()

@@ -32,9 +32,6 @@ _CHIP_TEXTS: dict[CountGroup, Callable[[int], tuple[str, str]]] = {
 class FilterBar(QWidget):
     """Chips that count uploads and filter the table, and a search field.
 
-    Attributes:
-        field: The search field.
-
     Signals:
         filterChanged: The new Filter.
     """

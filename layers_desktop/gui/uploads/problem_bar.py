@@ -55,6 +55,9 @@ class _ProblemRow(QWidget):
 class ProblemBar(QScrollArea):
     """Lists problems by their reasons, and can filter the table by one of them.
 
+    Attributes:
+        reason: The Reason that a person filters by; None for all.
+
     Signals:
         reasonChosen: The Reason to filter by; None for all.
         actionChosen: An Action, its value, and a list of the uploads it is for.
@@ -67,7 +70,7 @@ class ProblemBar(QScrollArea):
         super().__init__(parent)
         self._kinds_that_fit = kinds_that_fit
         self._rows: dict[Reason, _ProblemRow] = {}
-        self._reason: Reason | None = None
+        self.reason: Reason | None = None
         self._more = QLabel()
         self._more.setProperty("tone", "muted")
         self._content = QWidget()
@@ -82,11 +85,6 @@ class ProblemBar(QScrollArea):
         self.setWidgetResizable(True)
         self.setWidget(self._content)
         self.hide()
-
-    @property
-    def reason(self) -> Reason | None:
-        """The Reason that a person filters by; None for all."""
-        return self._reason
 
     def show_groups(self, groups: Sequence[ProblemGroup]) -> None:
         """Show these groups; if the chosen reason is gone, all are chosen."""
@@ -127,14 +125,14 @@ class ProblemBar(QScrollArea):
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        if self._reason is not None and self._reason not in reasons:
+        if self.reason is not None and self.reason not in reasons:
             self._choose(None)
 
     def _choose(self, reason: Reason | None) -> None:
         for each, line in self._rows.items():
             line.toggle.setChecked(each == reason)
-        if reason != self._reason:
-            self._reason = reason
+        if reason != self.reason:
+            self.reason = reason
             self.reasonChosen.emit(reason)
 
     def _run(self, entry: MenuEntry) -> None:

@@ -64,23 +64,20 @@ class EmptyState(QWidget):
         self._icons = icons
         self.drop_button = _DropButton(icons, lambda: self._heading.geometry().top() - _GAP, self)
         self.drop_button.clicked.connect(self.filesRequested)
+        self._heading = Heading(tr("Drop files or folders here"), _HEADING_FACTOR)
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(40, 24, 40, 24)
         layout.setSpacing(8)
         layout.addStretch(2)
         layout.addItem(QSpacerItem(0, _ICON_SIZE + _GAP, _POLICY.Minimum, _POLICY.Maximum))
-        layout.addWidget(self._make_heading())
+        layout.addWidget(self._heading)
         layout.addLayout(self._make_explanation())
         layout.addSpacing(16)
         layout.addLayout(self._make_buttons())
         layout.addStretch(3)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def _make_heading(self) -> QLabel:
-        self._heading = Heading(tr("Drop files or folders here"), _HEADING_FACTOR)
-        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        return self._heading
 
     def _make_explanation(self) -> QHBoxLayout:
         label = QLabel(
@@ -245,7 +242,6 @@ class UploadList(QStackedWidget):
         else:
             self.view.clearSelection()
 
-    # ---------------------------------------------------------------------- filter
     def _set_filter(self, new_filter: Filter) -> None:
         self._filter = new_filter
         if new_filter.group is not CountGroup.PROBLEMS:

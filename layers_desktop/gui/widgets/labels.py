@@ -19,15 +19,8 @@ def leading_side(widget: QWidget, *, is_trailing: bool = False) -> Qt.AlignmentF
 class TextLabel(QLabel):
     """A label that is aligned by the layout direction of its window.
 
-    Qt aligns by the direction of the text instead: in a mirrored window, English text, a name or a path would
-    stand at the left.
-
-    Args:
-        text: What it shows.
-        parent: The widget that it is part of.
-        is_wrapped: Whether it may have several lines.
-        is_trailing: Whether it is aligned to the trailing edge instead of the leading one.
-        vertical: The vertical alignment.
+    Qt aligns by the direction of the text instead: in a mirrored window, English text, a name or a path
+    would stand at the left.
     """
 
     def __init__(

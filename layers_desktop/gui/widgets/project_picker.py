@@ -34,33 +34,28 @@ class ProjectsModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._projects: tuple[Project, ...] = ()
+        self.projects: tuple[Project, ...] = ()
 
     def set_projects(self, projects: Sequence[Project]) -> None:
         """Replace the projects."""
         self.beginResetModel()
-        self._projects = tuple(projects)
+        self.projects = tuple(projects)
         self.endResetModel()
-
-    @property
-    def projects(self) -> tuple[Project, ...]:
-        """The projects in the order of the list."""
-        return self._projects
 
     def row_of(self, project: Project | None) -> int:
         """Return the row of the project with this ID; -1 where there is none."""
-        rows = (row for row, each in enumerate(self._projects) if project and each.id == project.id)
+        rows = (row for row, each in enumerate(self.projects) if project and each.id == project.id)
         return next(rows, -1)
 
     @override
     def rowCount(self, parent: Index = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._projects)
+        return 0 if parent.isValid() else len(self.projects)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        project = self._projects[index.row()]
+        project = self.projects[index.row()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return project.name
         if role == SEARCH_ROLE:

@@ -59,14 +59,7 @@ def without_trailing(rect: QRect, width: int, direction: Qt.LayoutDirection) -> 
 def paint_background(
     painter: QPainter, option: QStyleOptionViewItem, colours: Colours, focus_width: int
 ) -> None:
-    """Paint selection, hover, the line below the row, and the focus ring.
-
-    Args:
-        painter: Paints on the viewport.
-        option: Says where the cell is and in which state.
-        colours: The colours to paint with.
-        focus_width: The width of the focus ring around the whole row in pixels; 0 for none.
-    """
+    """Paint selection, hover, the line below the row, and a focus ring of this width (0 for none)."""
     rect = option.rect
     if QStyle.StateFlag.State_Selected in option.state:
         painter.fillRect(rect, colours.selection)

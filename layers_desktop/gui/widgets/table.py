@@ -53,14 +53,7 @@ def columns_that_fit(
     chosen: frozenset[ColumnType],
     hide_order: Sequence[ColumnType],
 ) -> frozenset[ColumnType]:
-    """Return the chosen columns, less as many of `hide_order` as it takes to fit this width.
-
-    Args:
-        width: The room for all columns, in pixels.
-        widths: The width of each column, in pixels.
-        chosen: The columns to show where there is room.
-        hide_order: The columns that may be hidden, the first to go first.
-    """
+    """Return the chosen columns, less the first of `hide_order` that have no room in this width in pixels."""
     fitting = set(chosen)
     for column in hide_order:
         if sum(widths[each] for each in fitting) <= width:

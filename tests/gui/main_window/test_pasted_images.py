@@ -62,7 +62,7 @@ def test_text_is_no_picture(qtbot, window, qapp):
 
 
 # ------------------------------------------------------------------------------------ thumbnails
-class ToldThumbnails(QObject):
+class FakeThumbnails(QObject):
     """Has the pictures that it was told, and remembers who asked."""
 
     ready = Signal(object)
@@ -79,7 +79,7 @@ class ToldThumbnails(QObject):
 
 @pytest.fixture
 def thumbnails(qapp):
-    return ToldThumbnails()
+    return FakeThumbnails()
 
 
 @pytest.fixture

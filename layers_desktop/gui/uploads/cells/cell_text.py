@@ -27,12 +27,7 @@ _TIME_LEFT_CHANGE = 0.10
 
 
 class SmoothedProgress:
-    """Progress that is calm enough to read: speed changes twice a second, time left by at least 10 %.
-
-    Args:
-        meter: Measures the progress.
-        clock: Returns monotonic seconds.
-    """
+    """Progress that is calm enough to read: speed changes twice a second, time left by at least 10 %."""
 
     def __init__(self, meter: ProgressMeter, clock: Callable[[], float] = time.monotonic) -> None:
         self._meter = meter

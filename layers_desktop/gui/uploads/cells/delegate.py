@@ -37,12 +37,9 @@ _LIVE_COLUMNS = (Column.SPEED, Column.LEFT)
 
 
 class _StateLayout(NamedTuple):
-    """The layout of the state columns.
+    """The layout of the state columns: the last visible one, offsets from the first, and the whole width.
 
-    Attributes:
-        last: The last of them that is visible.
-        offsets: The distance of each from the first, in pixels; empty if other columns stand between them.
-        width: The width of all together, in pixels.
+    Widths are in pixels; `offsets` is empty if other columns stand between them.
     """
 
     last: Column
@@ -102,16 +99,7 @@ def _state_layout(header: QHeaderView) -> _StateLayout:
 
 
 class _RowContent(NamedTuple):
-    """What the cells of a row are painted from, computed once per row.
-
-    Attributes:
-        number: The row.
-        upload: The upload of the row.
-        button: The button of the row.
-        state: Icon and tone of its state.
-        text: The text of Progress.
-        width: The width of that text in pixels.
-    """
+    """What the cells of a row are painted from, computed once per row; `text` is that of Progress."""
 
     number: int
     upload: Upload
@@ -198,7 +186,6 @@ class UploadDelegate(QStyledItemDelegate):
             self._row_content = _RowContent(index.row(), upload, button, state_text(upload), text, width)
         return self._row_content
 
-    # --------------------------------------------------------------------- cells
     def _paint_cell(
         self,
         painter: QPainter,
@@ -309,7 +296,6 @@ class UploadDelegate(QStyledItemDelegate):
         painter.setPen(option.palette.text().color())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
-    # ------------------------------------------------------------------- geometry
     def button_of(self, index: Index) -> CellButton | None:
         """Return the button of this cell, None without one; the row's button is in the last state column."""
         upload: Upload = index.data(UPLOAD_ROLE)

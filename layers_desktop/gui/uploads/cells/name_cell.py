@@ -83,7 +83,7 @@ class NamePainter:
     ) -> None:
         """Paint the cell; `icon_size` is in pixels."""
         rect = without_leading(content_rect(option.rect), MARGIN, option.direction)
-        picture_rect = leading_square(rect, self._picture_size(icon_size), option.direction)
+        picture_rect = leading_square(rect, PICTURE_SIZE if self._thumbnails else icon_size, option.direction)
         self._paint_picture(painter, picture_rect, upload, colours, icon_size)
         rect = without_leading(rect, picture_rect.width() + MARGIN, option.direction)
         metrics = painter.fontMetrics()
@@ -97,9 +97,6 @@ class NamePainter:
             painter.setPen(colour)
             painter.drawText(rect, start_alignment(option.direction), text)
             rect = without_leading(rect, metrics.horizontalAdvance(text), option.direction)
-
-    def _picture_size(self, icon_size: int) -> int:
-        return PICTURE_SIZE if self._thumbnails else icon_size
 
     def _paint_picture(
         self, painter: QPainter, rect: QRect, upload: Upload, colours: Colours, icon_size: int
