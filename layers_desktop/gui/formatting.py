@@ -11,6 +11,11 @@ from layers_desktop.domain.upload import Upload
 
 _SECONDS_PER_MINUTE = 60
 FEW_SECONDS = 5
+# Control characters, line separators, and the marks that change the direction of the text around them.
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_MAX_EXTENSION = 12
+_LAST_CONTROL, _CONTROL_PICTURES = 0x1F, 0x2400
+_TEENS = range(11, 14)
 
 
 class RoundedTime(NamedTuple):
@@ -71,12 +76,6 @@ def date_time_text(seconds: float | None) -> str:
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
-# Controls, line separators, and the marks that turn the reading direction of what stands around them.
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_MAX_EXTENSION = 12
-_LAST_CONTROL, _CONTROL_PICTURES = 0x1F, 0x2400
-
-
 def valid_file_name(upload: Upload) -> str:
     """Return the file's name with U+FFFD in place of bytes that could not be decoded."""
     return valid_unicode(upload.path.name)
@@ -135,16 +134,13 @@ def accessible_time_left_text(seconds: float) -> str:
             )
 
 
-# What size_text writes as a unit, and how it is said of one and of more; "1.0" is more.
+# The units of size_text as words; only kilobytes are whole numbers and have a singular.
 _ACCESSIBLE_UNITS: dict[str, Callable[[str], str]] = {
     "kB": lambda number: tr_plural("{number} kilobyte", "{number} kilobytes", int(number), number=number),
     "MB": lambda number: tr("{number} megabytes", number=number),
     "GB": lambda number: tr("{number} gigabytes", number=number),
     "TB": lambda number: tr("{number} terabytes", number=number),
 }
-
-
-_TEENS = range(11, 14)
 
 
 def ordinal_text(number: int) -> str:

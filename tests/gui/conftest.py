@@ -85,16 +85,16 @@ class RecordingQueue:
         return remember
 
 
-class StillMeter:
+class FakeMeter:
     """A meter that reads what it was told to read."""
 
     def __init__(self) -> None:
         self.speeds: dict[UploadId, float] = {}
-        self.lefts: dict[UploadId, float] = {}
-        self.silences: dict[UploadId, float] = {}
-        self.places: dict[UploadId, int] = {}
+        self.times_left: dict[UploadId, float] = {}
+        self.stalls: dict[UploadId, float] = {}
+        self.positions: dict[UploadId, int] = {}
         self.samples = 0
-        self.whole = SimpleNamespace(
+        self.totals = SimpleNamespace(
             bytes_done=214_000_000,
             bytes_total=390_000_000,
             fraction=0.55,
@@ -111,19 +111,19 @@ class StillMeter:
         return self.speeds.get(upload_id)
 
     def seconds_left(self, upload_id: UploadId) -> float | None:
-        return self.lefts.get(upload_id)
+        return self.times_left.get(upload_id)
 
     def stalled_for(self, upload_id: UploadId) -> float | None:
-        return self.silences.get(upload_id)
+        return self.stalls.get(upload_id)
 
     def fraction(self, upload: Upload) -> float:
         return 1.0 if upload.is_done else min(0.99, upload.bytes_sent / (upload.size or 1))
 
     def queue_positions(self) -> dict[UploadId, int]:
-        return dict(self.places)
+        return dict(self.positions)
 
     def total(self) -> SimpleNamespace:
-        return self.whole
+        return self.totals
 
 
 @pytest.fixture(autouse=True)
@@ -189,8 +189,8 @@ def queue(signals: QueueEvents) -> RecordingQueue:
 
 
 @pytest.fixture
-def meter() -> StillMeter:
-    return StillMeter()
+def meter() -> FakeMeter:
+    return FakeMeter()
 
 
 @pytest.fixture(scope="session")

@@ -159,7 +159,7 @@ def busy_files(stage: Stage) -> list[Upload]:
         "reel-vertical.mp4", VIDEO, 41_700 * KB, state=UploadState.SENDING, bytes_sent=7_506 * KB
     )
     stage.meter.speeds = {cut.id: 6_300_000.0, reel.id: 1_800_000.0}
-    stage.meter.lefts = {cut.id: 6.0, reel.id: 19.0}
+    stage.meter.times_left = {cut.id: 6.0, reel.id: 19.0}
     return [
         cast.done("hero-spring.png", IMAGE, 4_123 * KB),
         cast.done("storefront.jpg", IMAGE, 940 * KB),
@@ -189,7 +189,7 @@ def busy_with_trouble(stage: Stage) -> None:
     later = cast.file("reel-vertical.mp4", VIDEO, 41_700 * KB, state=UploadState.WAITING)
     later.waiting_until, later.waiting_stage = time.monotonic() + 41, UploadState.PRESIGNING
     later.tries = Tries(2, 5)
-    stage.meter.silences = {silent.id: 12.0}
+    stage.meter.stalls = {silent.id: 12.0}
     refused = ApiError(422, "VALIDATION_FAILED", "no duration could be read", "req_7").problem
     stage.add(
         silent,

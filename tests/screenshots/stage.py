@@ -15,7 +15,7 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.gui.uploads.file_lookups import FileLookups
-from tests.gui.conftest import RecordingQueue, StillMeter
+from tests.gui.conftest import FakeMeter, RecordingQueue
 from tests.screenshots.cast import ACME, NORTHWIND, PROJECTS, Cast
 from tests.screenshots.pictures import StillPictures
 
@@ -36,7 +36,7 @@ class Stage:
         self.home = home
         self.signals = QueueEvents()
         self.queue = RecordingQueue(self.signals)
-        self.meter = StillMeter()
+        self.meter = FakeMeter()
         self.cast = Cast()
         self.desktop = system_services()
         lookups = FileLookups(kinds_that_fit, _tell_size, StillPictures())

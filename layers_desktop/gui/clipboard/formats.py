@@ -13,6 +13,11 @@ from layers_desktop.domain.spreadsheet import without_formula
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.formatting import valid_file_name, valid_unicode
 
+_FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256)\}")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_MARKDOWN_SPECIAL = re.compile(r"([\\|*_`\[\]<>~#])")
+_CSV_HEADER = ("name", "kind", "asset_id", "project")
+
 
 class CopyFormat(StrEnum):
     """The copy formats; the values are stored in the preferences."""
@@ -55,9 +60,6 @@ class Template(NamedTuple):
     separator: str = "\n"
 
 
-_FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256)\}")
-_MARKDOWN_SPECIAL = re.compile(r"([\\|*_`\[\]<>~#])")
-_CSV_HEADER = ("name", "kind", "asset_id", "project")
 _DEFAULT_TEMPLATE = Template()
 
 
@@ -81,14 +83,23 @@ def copied_text(copied: int, missing: int) -> str:
         )
     if not missing:
         return tr_plural("Copied {n} ID.", "Copied {n} IDs.", copied)
-    sentence = tr_plural("Copied {n} ID.", "Copied {n} IDs.", copied)
-    rest = tr_plural("{n} selected file has none yet.", "{n} selected files have none yet.", missing)
-    return tr("{sentence} {next_sentence}", sentence=sentence, next_sentence=rest)
+    if missing == 1:
+        return tr_plural(
+            "Copied {n} ID. 1 selected file has none yet.",
+            "Copied {n} IDs. 1 selected file has none yet.",
+            copied,
+        )
+    return tr_plural(
+        "Copied {n} ID. {missing} selected files have none yet.",
+        "Copied {n} IDs. {missing} selected files have none yet.",
+        copied,
+        missing=missing,
+    )
 
 
 def csv_text(uploads: Iterable[Upload]) -> str:
     """Return a CSV table (RFC 4180); an apostrophe precedes what a spreadsheet would run as a formula."""
-    import csv  # with the first table: the window's start does not wait for it
+    import csv  # here, because the start does not need it
 
     out = io.StringIO()
     rows = csv.writer(out)

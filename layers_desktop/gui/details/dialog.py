@@ -41,6 +41,11 @@ from layers_desktop.gui.widgets.layout import resize_within_screen
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+_MIN_CHARS, _MAX_LINES = 93, 44
+_MARGIN = 24
+_PICTURE_SIZE = 64
+_KEEP = Qt.AspectRatioMode.KeepAspectRatio
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
 
 
 class DetailsForm(QScrollArea):
@@ -64,17 +69,17 @@ class DetailsForm(QScrollArea):
         names = {name for name, _ in rows}
         for name in [name for name in self._values if name not in names]:
             self._form.removeRow(self._values.pop(name))
-        for place, (name, value) in enumerate(rows):
+        for index, (name, value) in enumerate(rows):
             if name not in self._values:
-                self._values[name] = self._insert(place, name)
-            self._values[name].setText(value)  # which does nothing where it stays the same
+                self._values[name] = self._insert(index, name)
+            self._values[name].setText(value)  # does nothing if it is the same
 
     def fitting_size(self, min_width: int) -> QSize:
         """Return the size in pixels at which nothing is cut off or scrolled, at least `min_width` wide."""
         width = max(min_width, self._content.minimumSizeHint().width())
         return QSize(width, self._content.heightForWidth(width))
 
-    def _insert(self, place: int, name: str) -> QLabel:
+    def _insert(self, index: int, name: str) -> QLabel:
         label = QLabel(name)
         label.setProperty("tone", "muted")
         value = TextLabel()
@@ -85,30 +90,19 @@ class DetailsForm(QScrollArea):
         if name in {tr("SHA-256"), tr("Asset ID"), tr("Request ID")}:
             value.setFont(fixed_width_font(value.font()))
         label.setBuddy(value)
-        self._form.insertRow(place, label, value)
+        self._form.insertRow(index, label, value)
         return value
-
-
-_MIN_CHARS, _MAX_LINES = 93, 44
-_MARGIN = 24
-_PICTURE_SIZE = 64
-_KEEP = Qt.AspectRatioMode.KeepAspectRatio
-_SMOOTH = Qt.TransformationMode.SmoothTransformation
-
-
-def _no_stages(_upload: Upload) -> Stages:
-    return NO_STAGES
 
 
 class DetailsDialog(QDialog):
     """Shows everything that is known about one upload, and buttons for what may solve its problem.
 
     Args:
-        upload: The upload to show.
         copy: Puts a text on the clipboard.
-        lookups: Look up what the upload itself does not hold.
         stages_of: Returns when the upload entered which state.
-        parent: The main window.
+
+    Attributes:
+        path: The path of the file that is shown.
 
     Signals:
         actionChosen: An Action, its value, and a list of the uploads it is for.
@@ -121,7 +115,7 @@ class DetailsDialog(QDialog):
         upload: Upload,
         copy: Callable[[str], None],
         lookups: FileLookups = NO_LOOKUPS,
-        stages_of: Callable[[Upload], Stages] = _no_stages,
+        stages_of: Callable[[Upload], Stages] = lambda _upload: NO_STAGES,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -129,7 +123,7 @@ class DetailsDialog(QDialog):
         self._upload = upload
         self._lookups = lookups
         self._stages_of = stages_of
-        self._path = Path()
+        self.path = Path()
         self._media_info = ""
         self._rows: list[DetailRow] = []
         self._heading = Heading("")
@@ -147,11 +141,6 @@ class DetailsDialog(QDialog):
         self._fit()
         if lookups.thumbnails:
             lookups.thumbnails.ready.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
-
-    @property
-    def path(self) -> Path:
-        """The path of the file that is shown."""
-        return self._path
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -176,12 +165,11 @@ class DetailsDialog(QDialog):
         height = min(around + form_size.height() + 2 * line, line * _MAX_LINES)
         resize_within_screen(self, form_size.width() + 2 * _MARGIN, height)
 
-    # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
         """Update everything, unless the upload was removed from the list."""
         if self._removed_label.isVisibleTo(self):
             return
-        if self._upload.path != self._path:
+        if self._upload.path != self.path:
             self._set_file(self._upload.path)
         account = self._lookups.account_name(self._upload)
         rows = detail_rows(self._upload, self._stages_of(self._upload), self._media_info, account)
@@ -206,7 +194,7 @@ class DetailsDialog(QDialog):
     def _set_file(self, path: Path) -> None:
         """Show name, picture and media info of the upload's file, which may have been located elsewhere."""
         name = display_name(self._upload)
-        self._path, self._media_info = path, ""
+        self.path, self._media_info = path, ""
         self.setWindowTitle(tr("Details of {name}", name=name))
         self._heading.setText(name)
         self._picture.setAccessibleName(tr("Preview of {name}", name=name))

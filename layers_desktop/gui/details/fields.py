@@ -17,9 +17,11 @@ from layers_desktop.gui.uploads.cells.state_text import state_name, state_senten
 
 Stages = list[tuple[float, UploadState]]
 
-# Enough for everything that anybody looks into; of a hundred thousand it would fill the memory.
+# A limit, because a list may have 100,000 uploads.
 _MAX_UPLOADS = 2_000
 _MAX_STAGES = 60
+DetailRow = tuple[str, str]
+NO_STAGES: Stages = []
 
 
 class StageLog(QObject):
@@ -50,10 +52,6 @@ class StageLog(QObject):
     def _forget(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:
             self._stages.pop(upload.id, None)
-
-
-DetailRow = tuple[str, str]
-NO_STAGES: Stages = []
 
 
 def detail_rows(

@@ -32,6 +32,10 @@ from layers_desktop.gui.widgets.table import (
     columns_that_fit,
 )
 
+_ROW_PADDING = 20
+_MIN_NAME_CHARS = 22
+_SELECT = QItemSelectionModel.SelectionFlag
+
 
 class HistoryColumn(TableColumn):
     """The columns in their order."""
@@ -132,11 +136,8 @@ _TEXTS: dict[HistoryColumn, Callable[[Upload], str]] = {
 }
 
 
-_ROW_PADDING = 20
-_MIN_NAME_CHARS = 22
 # The columns that a narrow window hides, the first to go first.
 _HIDE_ORDER = (HistoryColumn.BATCH, HistoryColumn.KIND, HistoryColumn.PROJECT, HistoryColumn.WHEN)
-_SELECT = QItemSelectionModel.SelectionFlag
 
 
 class HistoryTable(RowTable):

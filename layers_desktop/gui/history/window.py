@@ -32,6 +32,7 @@ from layers_desktop.gui.widgets.labels import TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text, separator
 
 _ICON_SIZE = 40
+_WINDOW_CHARS, _WINDOW_LINES = 164, 40
 
 
 class EmptyStateIcon(QWidget):
@@ -51,6 +52,9 @@ class EmptyStateIcon(QWidget):
 class HistoryEmptyState(QWidget):
     """Shown in place of the table: why it is empty, and a button that clears the search.
 
+    Attributes:
+        label: Shows the reason.
+
     Signals:
         clearRequested: The person clears the search.
     """
@@ -61,50 +65,43 @@ class HistoryEmptyState(QWidget):
         super().__init__(parent)
         self.setObjectName("band")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setProperty("tone", "muted")
+        self.label = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setProperty("tone", "muted")
         self.clear_button = QPushButton(tr("Clear the search"), autoDefault=False)
         self.clear_button.clicked.connect(self.clearRequested)
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
         layout.addWidget(EmptyStateIcon(icons, Glyph.CLOCK), alignment=Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self._text)
+        layout.addWidget(self.label)
         layout.addWidget(self.clear_button, alignment=Qt.AlignmentFlag.AlignCenter)
         layout.addStretch()
 
-    def text(self) -> str:
-        """Return the reason that is shown."""
-        return self._text.text()
-
     def show_reason(self, query: HistoryQuery, total: int) -> None:
         """Show why this query found nothing among `total` uploads."""
-        self._text.setText(_reason_text(query, total))
+        self.label.setText(_reason_text(query, total))
         self.clear_button.setVisible(total > 0 and query != HistoryQuery())
 
 
 def _reason_text(query: HistoryQuery, total: int) -> str:
     if not total or query == HistoryQuery():
         return tr("Files you upload will be listed here with their IDs.")
-    shown = QLocale().toString(total)
+    number = QLocale().toString(total)
     if query.text:
         return tr_plural(
             "Nothing matches “{query}”. Clear the search to see the one file.",
-            "Nothing matches “{query}”. Clear the search to see all {shown} files.",
+            "Nothing matches “{query}”. Clear the search to see all {number} files.",
             total,
             query=query.text,
-            shown=shown,
+            number=number,
         )
     return tr_plural(
         "Nothing that was uploaded fits this choice. Clear the search to see the one file.",
-        "Nothing that was uploaded fits this choice. Clear the search to see all {shown} files.",
+        "Nothing that was uploaded fits this choice. Clear the search to see all {number} files.",
         total,
-        shown=shown,
+        number=number,
     )
-
-
-_WINDOW_CHARS, _WINDOW_LINES = 164, 40
 
 
 class HistoryWindow(QDialog):
@@ -191,7 +188,6 @@ class HistoryWindow(QDialog):
         button.setMenu(menu)
         return button
 
-    # ---------------------------------------------------------------- what it is told
     def show_uploads(self, uploads: Sequence[Upload], query: HistoryQuery, total: int = 0) -> None:
         """Show the result of this query among `total` uploads; ignored if the query has changed since."""
         current = self.bar.query()
@@ -211,12 +207,12 @@ class HistoryWindow(QDialog):
         """Show how many uploads are listed or selected, here and on the copy button."""
         found, selected = self.model.rowCount(), len(self.table.selected_uploads())
         count = selected or found
-        shown = QLocale().toString(count)
-        text = tr_plural("{shown} file", "{shown} files", count, shown=shown)
+        number = QLocale().toString(count)
+        text = tr_plural("{number} file", "{number} files", count, number=number)
         if selected:
-            text = tr_plural("{shown} file selected", "{shown} files selected", count, shown=shown)
+            text = tr_plural("{number} file selected", "{number} files selected", count, number=number)
         self._count_label.setText(text)
-        copy = tr_plural("Copy {shown} ID", "Copy {shown} IDs", count, shown=shown)
+        copy = tr_plural("Copy {number} ID", "Copy {number} IDs", count, number=number)
         self.copy_button.setText(copy if count else tr("Copy IDs"))
         for button in (self.copy_button, self.format_button, self.export_button):
             button.setEnabled(found > 0)
@@ -226,13 +222,12 @@ class HistoryWindow(QDialog):
         selected = [upload.id for upload in self.table.selected_uploads()]
         self.exportRequested.emit(self.bar.query(), selected or None)
 
-    # ------------------------------------------------------------------------- the menu
-    def _open_menu(self, place: QPoint) -> None:
+    def _open_menu(self, position: QPoint) -> None:
         if self.table.selected_uploads():
             menu = DynamicMenu(self.selected_button.text(), self._fill_menu, self)
             close_on_choice(menu)
             menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(self.table.viewport().mapToGlobal(place))
+            menu.popup(self.table.viewport().mapToGlobal(position))
 
     def _fill_menu(self, menu: QMenu) -> None:
         uploads = self.table.selected_uploads()

@@ -35,9 +35,12 @@ from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, SearchField, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text
 
-# What a word found in an explanation counts less than one in a label, however well it is found there.
+# Added to the distance of a word that is found in an explanation, not in a label.
 _EXPLANATION_DISTANCE = 3
 _WORD = re.compile(r"\w+")
+_DIALOG_CHARS, _DIALOG_LINES = 108, 36
+_SIDE_CHARS = 26
+_PAGE_MARGIN = 8
 
 
 class SearchIndex:
@@ -53,7 +56,7 @@ class SearchIndex:
         self._explanations = "\n".join(explanations).casefold()
 
     def distance(self, words: Sequence[str]) -> int | None:
-        """Return the distance from matching all the words, 0 for the best match; None if a word does not occur.
+        """Return the distance from matching all the words, 0 for the best match; None if a word is missing.
 
         A whole word is nearer than the beginning of one, that is nearer than a part of one, and a word in a
         label is nearer than any in an explanation.
@@ -77,7 +80,11 @@ def search_index(setting: Setting, page_title: str) -> SearchIndex:
         labels += [name for _, name in setting.choices]
     if isinstance(setting, ActionsSetting):
         labels += [text for text, _ in setting.buttons()]
-    return SearchIndex(labels, [getattr(setting, "explanation", "")])
+    return SearchIndex(labels, [_explanation_of(setting)])
+
+
+def _explanation_of(setting: Setting) -> str:
+    return "" if isinstance(setting, PreviewSetting) else setting.explanation
 
 
 def _distance_in_text(text: str, word: str) -> int | None:
@@ -147,11 +154,11 @@ class SettingsPage(QScrollArea):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self._make_control_line(setting, control))
-        words = (setting.disabled_reason if isinstance(setting, BoolSetting) else "") or getattr(
-            setting, "explanation", ""
+        text = (setting.disabled_reason if isinstance(setting, BoolSetting) else "") or _explanation_of(
+            setting
         )
-        if words:
-            explanation = TextLabel(words)
+        if text:
+            explanation = TextLabel(text)
             explanation.setProperty("tone", "muted")
             widget = control.widget
             explanation.setIndent(widget.text_start() if isinstance(widget, Switch) else FOCUS_MARGIN)
@@ -192,7 +199,7 @@ class SettingsPage(QScrollArea):
         if control.default_text:
             button.setToolTip(tr("Default: {value}", value=control.default_text))
         keeps_place = button.sizePolicy()
-        keeps_place.setRetainSizeWhenHidden(True)  # else the line would move under the hand that changes it
+        keeps_place.setRetainSizeWhenHidden(True)  # so that the line does not move
         button.setSizePolicy(keeps_place)
         button.clicked.connect(partial(_reset_and_focus, control))
         self._resets.append((button, control))
@@ -218,11 +225,6 @@ def _reset_and_focus(control: Control) -> None:
         control.reset()
 
 
-_DIALOG_CHARS, _DIALOG_LINES = 108, 36
-_SIDE_CHARS = 26
-_PAGE_MARGIN = 8
-
-
 class SettingsDialog(QDialog):
     """The settings dialog; changes apply at once, so there is no OK or Cancel.
 
@@ -243,10 +245,10 @@ class SettingsDialog(QDialog):
         self._stack = QStackedWidget()
         self._pages = [SettingsPage(page) for page in pages]
         self._items = [QListWidgetItem(page.title, self._page_list) for page in pages]
-        for number, (item, shown) in enumerate(zip(self._items, self._pages, strict=True)):
+        for number, (item, page) in enumerate(zip(self._items, self._pages, strict=True)):
             item.setData(Qt.ItemDataRole.UserRole, number)
             item.setSizeHint(QSize(0, self.fontMetrics().height() + 2 * _PAGE_MARGIN))
-            self._stack.addWidget(shown)
+            self._stack.addWidget(page)
         self.no_match = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.no_match.setTextFormat(Qt.TextFormat.PlainText)
         self.no_match.setProperty("tone", "muted")

@@ -13,12 +13,12 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 MIN_TEXT_CONTRAST = 4.5
 _LIGHTNESS_STEP = 0.02
 _SATURATION = 0.72
-# From here on text stands out as much as text can; below that ratio two grounds look the same.
+# Text has high contrast from the first ratio on; backgrounds below the second look the same.
 _HIGH_CONTRAST, _SAME_COLOUR_CONTRAST = 15.0, 1.05
-# Enough for selected rows to be told from the others (3:1) on white and on black.
+# Gives selected rows a contrast of 3:1 with the others, on white and on black.
 _HIGH_CONTRAST_SELECTION = 0.45
-_SRGB_LINEAR_LIMIT = 0.04045  # where sRGB turns from a line into a power
-# All that the tones of a palette are made of.
+_SRGB_LINEAR_LIMIT = 0.04045  # up to here sRGB is linear (IEC 61966-2-1)
+# The roles that the colours are computed from.
 _ROLES = (
     QPalette.ColorRole.Base,
     QPalette.ColorRole.Window,
@@ -63,7 +63,7 @@ def colours_for(palette: QPalette) -> Colours:
     return _colours_for(tuple(palette.color(role).getRgbF() for role in _ROLES))
 
 
-@functools.lru_cache(maxsize=8)  # milliseconds of arithmetic, and whatever paints asks for them
+@functools.lru_cache(maxsize=8)  # takes milliseconds, and every paint event asks for it
 def _colours_for(colours: Sequence[tuple[float, float, float, float]]) -> Colours:
     palette = QPalette()
     for role, colour in zip(_ROLES, colours, strict=True):

@@ -64,7 +64,9 @@ class Icons:
 
     def _renderer(self, glyph: Glyph) -> QSvgRenderer:
         if glyph not in self._renderers:
-            self._renderers[glyph] = _load_renderer(self._folder / f"{glyph}.svg")
+            path = str(self._folder / f"{glyph}.svg")
+            self._renderers[glyph] = QSvgRenderer(path)
+            self._renderers[glyph].setObjectName(path)
         return self._renderers[glyph]
 
 
@@ -95,12 +97,6 @@ class _TintedIconEngine(QIconEngine):
             return application_colours().on_primary
         group = QPalette.ColorGroup.Disabled if disabled else QPalette.ColorGroup.Active
         return QGuiApplication.palette().color(group, QPalette.ColorRole.ButtonText)
-
-
-def _load_renderer(path: Path) -> QSvgRenderer:
-    renderer = QSvgRenderer(str(path))
-    renderer.setObjectName(str(path))
-    return renderer
 
 
 def _tinted_pixmap(renderer: QSvgRenderer, size: QSize, colour: QColor, ratio: float) -> QPixmap:

@@ -27,7 +27,9 @@ QPushButton[look="primary"] {{
 }}
 QPushButton[look="primary"]:hover {{ background: {primary_hover}; border-color: {primary_hover}; }}
 QPushButton[look="primary"]:pressed {{ background: {primary_pressed}; }}
-QPushButton[look="primary"]:disabled {{ background: {disabled_primary}; border-color: {divider}; color: {disabled}; }}
+QPushButton[look="primary"]:disabled {{
+    background: {disabled_primary}; border-color: {divider}; color: {disabled};
+}}
 QPushButton[look="primary"]:focus {{ border: 2px solid {text}; padding: 4px 16px; }}
 QPushButton[look="chip"], QPushButton[look="reason"] {{
     background: transparent; border-color: transparent; border-radius: 14px; padding: 3px 11px;
@@ -52,7 +54,8 @@ QPushButton[look="quiet"]:focus {{ border: 2px solid {accent}; padding: 4px; }}
 QToolButton[look="quiet"]::menu-indicator {{ image: none; }}
 QLineEdit, QComboBox, QSpinBox {{
     background: {base}; color: {text}; border: 1px solid {border}; border-radius: 6px;
-    padding: 4px 8px; min-height: {field_height}px; selection-background-color: {primary}; selection-color: {on_primary};
+    padding: 4px 8px; min-height: {field_height}px;
+    selection-background-color: {primary}; selection-color: {on_primary};
 }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {accent}; padding: 3px 7px; }}
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{ color: {disabled}; border-color: {divider}; }}
@@ -126,7 +129,7 @@ class Theme(QObject):
         self._is_changing_palette = False
         application.setStyle("Fusion")
         self.set_scheme(Qt.ColorScheme.Unknown)
-        # A filter of its events would see those of every widget, each by way of Python.
+        # Signals, because an event filter would pass every event of every widget through Python.
         for changed in (application.paletteChanged, application.fontChanged):
             changed.connect(self._apply_style)
 

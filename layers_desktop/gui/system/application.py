@@ -37,7 +37,7 @@ class Application(QApplication):
             return True
         if event.type() is QEvent.Type.Quit and self._quit:
             self._quit()
-            event.ignore()  # it ends in its own time, and in good order
+            event.ignore()  # the handler quits when everything is saved
             return True
         return super().event(event)
 

@@ -16,6 +16,8 @@ from layers_desktop.gui.system.interfaces import (
     Taskbar,
 )
 
+_TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
+
 
 def sleep_lock(listener: AwakeListener, parent: QObject) -> SleepLock:
     """Return what keeps this computer awake; the listener is called when that begins or ends."""
@@ -56,9 +58,6 @@ def notifier(fallback: DesktopNotifier, parent: QObject) -> DesktopNotifier:
     return fallback
 
 
-_TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
-
-
 def detect_tray(parent: QObject, callback: Callable[[bool], None]) -> None:
     """Call back with whether this desktop has a tray.
 
@@ -73,9 +72,7 @@ def detect_tray(parent: QObject, callback: Callable[[bool], None]) -> None:
 
     bus = Bus(SESSION, parent)
     if not bus.is_open:
-        callback(
-            QSystemTrayIcon.isSystemTrayAvailable()
-        )  # there may be a tray of the old kind, without a bus
+        callback(QSystemTrayIcon.isSystemTrayAvailable())  # an XEmbed tray needs no bus
         return
 
     def tell(*, is_alive: bool) -> None:

@@ -1,7 +1,7 @@
 """The status of all uploads as the taskbar, the tray and notifications show it, and when to stay awake."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,14 +10,16 @@ from layers_desktop.transfer.progress import ProgressShare
 from layers_desktop.transfer.recorder import BatchResult
 
 _MAX_PERCENT = 99
+# A short pause (the next file, a retry, a rate limit that refills) is not worth falling asleep.
+_GRACE_SECONDS = 60.0
 
 
 class StatusTone(StrEnum):
     """How progress is coloured."""
 
-    NORMAL = "going"
+    NORMAL = "normal"
     PAUSED = "paused"
-    ERROR = "troubled"
+    ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,7 @@ class OverallStatus:
 
 
 def overall_status(started: ProgressShare, problems: int, *, is_paused: bool) -> OverallStatus:
-    """Return the status for the progress of everything that was started.
-
-    Args:
-        started: The sum of all uploads that were started.
-        problems: The number of files that need a person.
-        is_paused: Whether the whole queue is paused; if every running file is paused, that counts as well.
-    """
+    """Return the status for the sum of all that was started; it is paused too if no file is running."""
     if started.files == started.files_done:
         return OverallStatus(problems=problems)
     percent = min(_MAX_PERCENT, 100 * started.weight_done // started.weight)
@@ -67,36 +63,41 @@ def needs_notification(result: BatchResult, *, problems_only: bool) -> bool:
 
 def batch_text(result: BatchResult) -> str:
     """Return how many files of the batch were uploaded where, and how many need a person."""
-    needing = result.needing_attention
     if not result.done:
-        return tr_plural("{n} file needs you.", "{n} files need you.", needing)
-    if not needing:
-        return _uploaded_text(result)
-    rest = tr_plural("{n} needs you.", "{n} need you.", needing)
-    return tr("{sentence} {next_sentence}", sentence=_uploaded_text(result), next_sentence=rest)
-
-
-def _uploaded_text(result: BatchResult) -> str:
-    wanted, projects = len(result.upload_ids) - result.cancelled, result.project_names
+        return tr_plural("{n} file needs you.", "{n} files need you.", result.needing_attention)
+    files, projects = len(result.upload_ids) - result.cancelled, result.project_names
+    fields = {"done": result.done, "m": len(projects), "project": projects[0]}
+    if result.needing_attention:  # so that there are at least two files
+        return _incomplete_text(result.needing_attention, {**fields, "files": files})
     if len(projects) > 1:
         return tr_plural(
             "{done} of {n} file uploaded to {m} projects.",
             "{done} of {n} files uploaded to {m} projects.",
-            wanted,
-            done=result.done,
-            m=len(projects),
+            files,
+            **fields,
         )
     return tr_plural(
         "{done} of {n} file uploaded to {project}.",
         "{done} of {n} files uploaded to {project}.",
-        wanted,
-        done=result.done,
-        project=projects[0],
+        files,
+        **fields,
     )
 
 
-# A short wait (the next file, a second try, a budget that refills) is not worth a nap in between.
-_GRACE_SECONDS = 60.0
+def _incomplete_text(needing: int, fields: Mapping[str, object]) -> str:
+    if fields["m"] != 1:
+        return tr_plural(
+            "{done} of {files} files uploaded to {m} projects. {n} needs you.",
+            "{done} of {files} files uploaded to {m} projects. {n} need you.",
+            needing,
+            **fields,
+        )
+    return tr_plural(
+        "{done} of {files} files uploaded to {project}. {n} needs you.",
+        "{done} of {files} files uploaded to {project}. {n} need you.",
+        needing,
+        **fields,
+    )
 
 
 class KeepAwakePolicy:
@@ -115,8 +116,8 @@ class KeepAwakePolicy:
         """Return whether sleep would interrupt uploads now.
 
         It would while bytes are being sent, and for a minute after the last progress while files are running:
-        between two files, before a retry, or until the rate limit allows more. It would not while the queue is
-        held or at rest: nothing is lost by sleeping then.
+        between two files, before a retry, or until the rate limit allows more. It would not while the queue
+        is held or at rest: nothing is lost by sleeping then.
 
         Args:
             progress: A number that changes whenever a byte was sent or a file ended.

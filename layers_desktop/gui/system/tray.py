@@ -53,9 +53,9 @@ class Tray(QObject):
         self._image = icon
         self._icon: QSystemTrayIcon | None = None
 
-    def _add_action(self, text: str, chosen: Callable[[], None]) -> QAction:
+    def _add_action(self, text: str, on_choice: Callable[[], None]) -> QAction:
         action = self._menu.addAction(text)
-        action.triggered.connect(lambda _checked: chosen())
+        action.triggered.connect(lambda _checked: on_choice())
         return action
 
     @property

@@ -1,7 +1,8 @@
-"""What the table's choices do: each goes to the queue, the undo list, the clipboard or the desktop."""
+"""Carries out the actions of the table of uploads; what can be undone is a command of the undo stack."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -9,16 +10,18 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import Upload, can_change_kind
+from layers_desktop.domain.upload import Upload, UploadId, can_change_kind
 from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.uploads.row_actions import Action, ActionValue
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
+Value = TypeVar("Value")
+
 
 class RemoveCommand(QUndoCommand):
-    """Takes uploads off the list and puts them back."""
+    """Removes uploads from the list."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload]) -> None:
         super().__init__(tr_plural("removal of {n} file", "removal of {n} files", len(uploads)))
@@ -34,47 +37,54 @@ class RemoveCommand(QUndoCommand):
         self._queue.restore(self._uploads)
 
 
-class SetKindCommand(QUndoCommand):
-    """Gives uploads a kind, and each its former one back."""
+class _SetCommand(QUndoCommand, Generic[Value]):
+    """Sets a value of uploads; undo gives each its former value."""
+
+    def __init__(
+        self,
+        text: str,
+        set_value: Callable[[list[UploadId], Value], object],
+        value: Value,
+        former: Sequence[tuple[UploadId, Value | None]],
+    ) -> None:
+        super().__init__(text)
+        self._set_value = set_value
+        self._value = value
+        self._former = former
+
+    @override
+    def redo(self) -> None:
+        self._set_value([upload_id for upload_id, _ in self._former], self._value)
+
+    @override
+    def undo(self) -> None:
+        for value in {value for _, value in self._former if value}:
+            self._set_value([upload_id for upload_id, former in self._former if former == value], value)
+
+
+class SetKindCommand(_SetCommand[MediaKind]):
+    """Sets the kind of uploads."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload], kind: MediaKind) -> None:
-        super().__init__(tr_plural("kind of {n} file", "kind of {n} files", len(uploads)))
-        self._queue = queue
-        self._kind = kind
-        self._former = [(upload.id, upload.kind) for upload in uploads if upload.can_change]
-
-    @override
-    def redo(self) -> None:
-        self._queue.set_kind([upload_id for upload_id, _ in self._former], self._kind)
-
-    @override
-    def undo(self) -> None:
-        for kind in {kind for _, kind in self._former if kind}:
-            self._queue.set_kind([upload_id for upload_id, former in self._former if former is kind], kind)
+        text = tr_plural("kind of {n} file", "kind of {n} files", len(uploads))
+        former = [(upload.id, upload.kind) for upload in uploads if upload.can_change]
+        super().__init__(text, queue.set_kind, kind, former)
 
 
-class MoveToProjectCommand(QUndoCommand):
-    """Sends waiting uploads to another project, and back."""
+class MoveToProjectCommand(_SetCommand[Project]):
+    """Moves uploads that were not started to another project."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload], project: Project) -> None:
-        super().__init__(tr_plural("move of {n} file", "move of {n} files", len(uploads)))
-        self._queue = queue
-        self._project = project
-        self._former = [(upload.id, upload.project) for upload in uploads if upload.can_change]
-
-    @override
-    def redo(self) -> None:
-        self._queue.set_project([upload_id for upload_id, _ in self._former], self._project)
-
-    @override
-    def undo(self) -> None:
-        for project in {project for _, project in self._former if project}:
-            ids = [upload_id for upload_id, former in self._former if former == project]
-            self._queue.set_project(ids, project)
+        text = tr_plural("move of {n} file", "move of {n} files", len(uploads))
+        former = [(upload.id, upload.project) for upload in uploads if upload.can_change]
+        super().__init__(text, queue.set_project, project, former)
 
 
 class ClearHistoryCommand(QUndoCommand):
-    """Clears the history and puts it back, as long as that lasts; it is done when it is made."""
+    """Clears the history; undo restores it until `expire` is called.
+
+    It is created after the history was cleared, so the first redo, which the undo stack calls, does nothing.
+    """
 
     def __init__(self, clear: Callable[[], None], restore: Callable[[], None]) -> None:
         super().__init__(tr("clearing of the history"))
@@ -83,13 +93,13 @@ class ClearHistoryCommand(QUndoCommand):
         self._is_first = True
 
     def expire(self) -> None:
-        """From now on there is nothing to put back."""
+        """Make undo impossible: what was cleared is not kept any longer."""
         self.setObsolete(True)
 
     @override
     def redo(self) -> None:
         if not self._is_first:
-            self.setObsolete(True)  # the next clearing has a command of its own
+            self.setObsolete(True)  # the clearing that follows pushes a command of its own
             self._clear()
         self._is_first = False
 
@@ -100,12 +110,13 @@ class ClearHistoryCommand(QUndoCommand):
 
 
 class UploadActions(QObject):
-    """Carries out what was chosen for some uploads.
+    """Carries out actions on uploads.
 
     Signals:
-        detailsWanted: The upload of which a person wants to know all.
-        againWanted: The finished uploads to be added to the list as new ones.
-        locateWanted, moveWanted: Uploads for which a person wants to show the file, or the project.
+        detailsRequested: The Upload whose details are to be shown.
+        uploadAgainRequested: A list of finished uploads to add to the list again.
+        locateRequested: A list of uploads whose files a person is to locate.
+        moveRequested: A list of uploads for which a person is to choose a project.
         kindChosen: A list of uploads, and the MediaKind that a person gave them.
     """
 
@@ -135,10 +146,17 @@ class UploadActions(QObject):
             Action.MOVE_UP: queue.waiting.move_up,
             Action.MOVE_TO_TOP: queue.waiting.move_to_top,
         }
+        self._id_commands: dict[Action, Callable[[list[UploadId]], object]] = {
+            Action.CANCEL: queue.cancel,
+            Action.CHECK_AGAIN: queue.check_again,
+            Action.PAUSE: queue.pause,
+            Action.RESUME: queue.resume,
+            Action.RETRY: queue.retry,
+            Action.USE_EXISTING: queue.use_existing,
+        }
 
     def run(self, action: Action, value: ActionValue, uploads: Sequence[Upload]) -> None:
-        """Do this with these uploads; those that it cannot be done with are left alone."""
-        ids = [upload.id for upload in uploads]
+        """Carry out the action on these uploads, except those that it is impossible for."""
         match action:
             case Action.COPY | Action.COPY_AS:
                 self._copier.copy(uploads, value if isinstance(value, CopyFormat) else None)
@@ -155,16 +173,16 @@ class UploadActions(QObject):
             case _ if action in self._upload_commands:
                 self._upload_commands[action](uploads)
             case _:
-                self._queue_command(action)(ids)
+                self._id_commands[action]([upload.id for upload in uploads])
 
     def remove(self, uploads: Sequence[Upload]) -> None:
-        """Take off the list what may go, so that it can be undone."""
+        """Remove those of the uploads that can be removed; can be undone."""
         removable = [upload for upload in uploads if upload.can_remove]
         if removable:
             self._undo.push(RemoveCommand(self._queue, removable))
 
     def _change_kind(self, uploads: Sequence[Upload], kind: MediaKind) -> None:
-        """Change the kind, so that it can be undone but for those that go on with it at once."""
+        """Change the kind; can be undone except for uploads that start at once with their new kind."""
         changeable = [upload for upload in uploads if can_change_kind(upload)]
         undoable = [upload for upload in changeable if upload.can_change]
         if undoable:
@@ -174,22 +192,11 @@ class UploadActions(QObject):
             self.kindChosen.emit(changeable, kind)
 
     def _upload_again(self, uploads: Sequence[Upload]) -> None:
-        """Let what waits as a duplicate go as a new asset, and add what is done once more."""
+        """Upload duplicates as new assets, and add finished uploads to the list again."""
         self._queue.upload_again([upload.id for upload in uploads if not upload.is_done])
         done = [upload for upload in uploads if upload.is_done]
         if done:
             self.uploadAgainRequested.emit(done)
-
-    def _queue_command(self, action: Action) -> Callable[[Sequence[str]], None]:
-        commands: dict[Action, Callable[..., None]] = {
-            Action.CANCEL: self._queue.cancel,
-            Action.CHECK_AGAIN: self._queue.check_again,
-            Action.PAUSE: self._queue.pause,
-            Action.RESUME: self._queue.resume,
-            Action.RETRY: self._queue.retry,
-            Action.USE_EXISTING: self._queue.use_existing,
-        }
-        return commands[action]
 
     def _open(self, path: Path) -> None:
         self._open_url(QUrl.fromLocalFile(str(path)))

@@ -1,4 +1,4 @@
-"""Which columns a person wants to see, and how the table remembers its header."""
+"""The columns of the table of uploads: choice, order, sorting and widths, and how these are saved."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -13,15 +13,18 @@ from layers_desktop.gui.uploads.columns import HIDE_ORDER, Column, sample_texts
 from layers_desktop.gui.widgets.row_painting import MARGIN
 from layers_desktop.gui.widgets.table import columns_that_fit
 
-# Without these a row could not be told from another, or not be understood.
+# These cannot be hidden: without them a row cannot be recognised or understood.
 REQUIRED_COLUMNS = frozenset({Column.NAME, Column.PROGRESS})
 DEFAULT_COLUMNS = frozenset(column for column in Column if column < Column.PROJECT)
-# So many columns there were before versions noted their number.
+# The numbers of columns of earlier versions, which did not save it.
 _LEGACY_COUNTS = (len(Column), 8)
+_MIN_NAME_WIDTH = 160
+_BUTTON_COLUMNS = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
+_MODE = QHeaderView.ResizeMode
 
 
 def fill_columns_menu(menu: QMenu, chosen: frozenset[Column], toggle: Callable[[Column], None]) -> None:
-    """Put the columns that can be shown or not into the menu; it calls `choose`."""
+    """Add a checkable entry for each column that can be hidden; it calls `toggle` with the column."""
     for column in Column:
         if column not in REQUIRED_COLUMNS:
             action = menu.addAction(column.title)
@@ -31,11 +34,11 @@ def fill_columns_menu(menu: QMenu, chosen: frozenset[Column], toggle: Callable[[
 
 
 def fill_order_menu(menu: QMenu, header: QHeaderView) -> None:
-    """Put what the rows can be sorted by into the menu: what they are sorted by already, turns round."""
+    """Add an entry for each visible column to sort by; the current one reverses the order."""
     current = header.sortIndicatorSection()
-    shown = [column for column in Column if not header.isSectionHidden(column)]
+    visible = [column for column in Column if not header.isSectionHidden(column)]
     group = QActionGroup(menu)
-    for section, title in [(-1, tr("Order added")), *((column, column.title) for column in shown)]:
+    for section, title in [(-1, tr("Order added")), *((column, column.title) for column in visible)]:
         action = menu.addAction(title)
         action.setCheckable(True)
         action.setChecked(section == current)
@@ -57,7 +60,7 @@ def serialize_columns(header: QHeaderView, chosen: frozenset[Column]) -> str:
 
 
 def restore_columns(header: QHeaderView, text: str) -> frozenset[Column] | None:
-    """Give the header what `header_text` said and return the choice; None where the text is no such thing."""
+    """Restore the header from the text of `serialize_columns` and return the choice; None for other text."""
     try:
         saved = json.loads(text)
         state, names = QByteArray.fromBase64(saved["header"].encode()), saved["columns"]
@@ -73,10 +76,10 @@ def restore_columns(header: QHeaderView, text: str) -> frozenset[Column] | None:
 
 
 def _saved_header(state: QByteArray, counts: Sequence[int]) -> QHeaderView | None:
-    """Return a header of as many columns as were saved.
+    """Return a header restored from the state, with as many columns as were saved; None for a broken state.
 
-    One of more takes the state as well, and then (Qt 6.11) believes to be as narrow as the saved one was:
-    nothing further right can be clicked.
+    A header with more columns accepts the state too, but then (Qt 6.11) takes itself to be as narrow as the
+    saved one was: nothing further right can be clicked.
     """
     for count in filter(lambda count: count > 0, counts):
         header = QHeaderView(Qt.Orientation.Horizontal)
@@ -87,25 +90,20 @@ def _saved_header(state: QByteArray, counts: Sequence[int]) -> QHeaderView | Non
 
 
 def _copy_header(header: QHeaderView, saved: QHeaderView) -> None:
-    """Take order, widths and sorting; columns that the saved header did not have stay as they are, behind."""
-    order = [saved.logicalIndex(place) for place in range(min(saved.count(), header.count()))]
-    for place, column in enumerate(order):
-        header.moveSection(header.visualIndex(column), place)
+    """Copy order, widths and sorting; columns that were not saved stay as they are, at the end."""
+    order = [saved.logicalIndex(index) for index in range(min(saved.count(), header.count()))]
+    for index, column in enumerate(order):
+        header.moveSection(header.visualIndex(column), index)
         saved.setSectionHidden(column, False)  # noqa: FBT003  # Qt takes no keyword; a hidden one has no width
         header.resizeSection(column, saved.sectionSize(column))
     header.setSortIndicator(saved.sortIndicatorSection(), saved.sortIndicatorOrder())
 
 
-_MIN_NAME_WIDTH = 160
-_BUTTON_COLUMNS = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
-_MODE = QHeaderView.ResizeMode
-
-
 class ColumnWidths:
-    """Gives the columns of a table their widths, from `fit_to_font` on.
+    """Sets the widths of the table's columns; `fit_to_font` is to be called first.
 
     Args:
-        button_size: Tells how wide a small button is now.
+        button_size: Returns the current width of a button in a cell, in pixels.
     """
 
     def __init__(self, table: QTableView, button_size: Callable[[], int]) -> None:
@@ -117,7 +115,7 @@ class ColumnWidths:
         self._default_name_width = _MIN_NAME_WIDTH
 
     def fit_to_font(self) -> None:
-        """Give each column the width that its usual words need."""
+        """Give each column the width of its sample texts in the table's font."""
         samples = sample_texts()
         self._default_widths = {column: self._default_width(column, samples[column]) for column in Column}
         self._default_name_width = max(
@@ -127,7 +125,7 @@ class ColumnWidths:
             self._table.setColumnWidth(column, width)
 
     def apply(self, chosen: frozenset[Column]) -> None:
-        """Show these columns, without those that a narrow window has no room for."""
+        """Show the chosen columns, except those that there is no room for, and share out the free width."""
         widths = {column: self._current_width(column) for column in Column}
         width = self._table.viewport().width()
         fitting = columns_that_fit(width, widths, chosen, HIDE_ORDER)
@@ -143,7 +141,7 @@ class ColumnWidths:
         self._widen_progress(free // 2 if not fitting & {Column.SPEED, Column.LEFT} else None)
 
     def _widen_progress(self, share: int | None) -> None:
-        """Give the words on the state this share of the free room; None where they have other columns."""
+        """Widen Progress by this many pixels; None, while Speed or Left are visible, undoes that."""
         if share is not None:
             width = self._default_widths[Column.PROGRESS] + max(0, share)
             self._table.setColumnWidth(Column.PROGRESS, width)
@@ -162,7 +160,7 @@ class ColumnWidths:
         return max(metrics.horizontalAdvance(text) for text in texts)
 
     def _current_width(self, column: Column) -> int:
-        """Return the width that a person gave the column, or the one that fits it."""
+        """Return the width that a person gave the column, or its default."""
         is_widened = column is Column.PROGRESS and self._is_progress_wide
         is_free = column is Column.NAME or is_widened or self._table.isColumnHidden(column)
         return self._default_widths[column] if is_free else self._table.columnWidth(column)

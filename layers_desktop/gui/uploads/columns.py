@@ -1,4 +1,4 @@
-"""The columns of the table: titles, alignment, widths, and which of them give way on a narrow window."""
+"""The columns of the table of uploads: titles, sample texts, and which are hidden in a narrow window."""
 
 from PySide6.QtCore import Qt
 
@@ -11,12 +11,12 @@ UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
 
 FRACTION_ROLE = UPLOAD_ROLE + 1
 
-# In November, with two digits wherever there can be two.
+# 26 October 2026: two digits for day and month.
 _SAMPLE_TIME = 1_793_000_000.0
 
 
 class Column(TableColumn):
-    """The columns, in their default order."""
+    """The columns in their default order; names are saved with the choice of columns."""
 
     NAME = 0
     KIND = 1
@@ -61,14 +61,14 @@ class Column(TableColumn):
         return self in {Column.SIZE, Column.SPEED, Column.LEFT, Column.ATTEMPTS}
 
 
-# By their numbers: an enumeration takes ten times as long to find a member.
+# By their values: looking a member up in the enumeration takes ten times as long.
 COLUMNS = tuple(Column)
 # The columns that a narrow window hides, the first to go first.
 HIDE_ORDER = (Column.LEFT, Column.SPEED, Column.PROJECT, Column.KIND, Column.SIZE)
 
 
 def sample_texts() -> dict[Column, tuple[str, ...]]:
-    """Return for each column texts as long as those that it should have room for."""
+    """Return for each column the texts that it must have room for."""
     return {
         Column.NAME: ("launch-cut-v3.mp4",),
         Column.KIND: (tr("Reference image"),),

@@ -1,6 +1,7 @@
-"""The menu of selected rows: computed as data, shown elsewhere."""
+"""The menus of rows: their entries, computed from the uploads, and the QMenus that show them."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QActionGroup
@@ -16,7 +17,7 @@ from layers_desktop.gui.uploads.problems import have_same_reason, remedies_for
 from layers_desktop.gui.uploads.row_actions import Action, ActionValue, MenuEntry
 from layers_desktop.gui.widgets.buttons import close_on_choice
 
-# What the menu says of a problem; the rest of the repairs stand in it anyway.
+# The remedies that the menu lists for a problem; its other entries cover the rest.
 _REMEDY_ACTIONS = frozenset(
     {
         Action.LOCATE,
@@ -27,10 +28,11 @@ _REMEDY_ACTIONS = frozenset(
         Action.UPLOAD_AGAIN,
     }
 )
+RunAction = Callable[[Action, ActionValue, list[Upload]], object]
 
 
 def menu_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[MenuEntry, ...]:
-    """Return what can be done with these uploads; what cannot be done is left out."""
+    """Return the entries for these uploads; what is possible for none of them is left out."""
     groups = [
         copy_entries(uploads),
         list(_remedy_entries(uploads, kinds_that_fit)),
@@ -40,12 +42,12 @@ def menu_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_ki
         _remove_entries(uploads),
     ]
     return tuple(
-        entry._replace(starts_group=place == 0) for group in groups for place, entry in enumerate(group)
+        entry._replace(starts_group=index == 0) for group in groups for index, entry in enumerate(group)
     )
 
 
 def kind_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
-    """Return the kinds to choose from for these uploads; none where it is too late for all of them."""
+    """Return an entry for each kind; none if no upload's kind can be changed any more."""
     kinds = {upload.kind for upload in uploads if can_change_kind(upload) and upload.kind}
     if not kinds:
         return ()
@@ -55,7 +57,7 @@ def kind_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
 def create_menu(
     entries: Sequence[MenuEntry], on_choice: Callable[[MenuEntry], None], parent: QWidget
 ) -> QMenu:
-    """Return a menu of these entries that calls `chosen` and then goes away by itself."""
+    """Return a menu of these entries that calls `on_choice`, and deletes itself after it is closed."""
     menu = QMenu(parent)
     menu.setToolTipsVisible(True)
     fill_menu(menu, entries, on_choice)
@@ -65,10 +67,10 @@ def create_menu(
 
 
 def fill_menu(menu: QMenu, entries: Sequence[MenuEntry], on_choice: Callable[[MenuEntry], None]) -> None:
-    """Put these entries into the menu; each calls `chosen`."""
+    """Add these entries to the menu; each calls `on_choice`."""
     group = QActionGroup(menu)
-    for place, entry in enumerate(entries):
-        if entry.starts_group and place:
+    for index, entry in enumerate(entries):
+        if entry.starts_group and index:
             menu.addSeparator()
         if entry.children:
             submenu = menu.addMenu(entry.text)
@@ -85,7 +87,7 @@ def fill_menu(menu: QMenu, entries: Sequence[MenuEntry], on_choice: Callable[[Me
 
 
 def copy_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
-    """Return the ways to copy the IDs of these uploads; none where none has one."""
+    """Return the entries that copy the IDs of these uploads; none if none has an ID."""
     count = sum(upload.is_done for upload in uploads)
     if not count:
         return []
@@ -95,7 +97,7 @@ def copy_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
 
 
 def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
-    """Return the ways out of problems: those of the one reason, or what can be said of several."""
+    """Return what may solve the problems: by their common reason, or else what each upload allows."""
     if have_same_reason(uploads):
         yield from (each for each in remedies_for(uploads, kinds_that_fit) if each.action in _REMEDY_ACTIONS)
         return
@@ -153,11 +155,8 @@ def _remove_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     return entries
 
 
-RunAction = Callable[[Action, ActionValue, list[Upload]], object]
-
-
 class RowMenus:
-    """Offers what can be done with uploads; `run` is told what was chosen for which of them."""
+    """Opens the menus of the table; `run` is called with the chosen action, its value and its uploads."""
 
     def __init__(self, table: QAbstractItemView, kinds_that_fit: KindsThatFit, run: RunAction) -> None:
         self._table = table
@@ -165,22 +164,22 @@ class RowMenus:
         self._run = run
 
     def open_menu(self, uploads: Sequence[Upload], position: QPoint) -> None:
-        """Offer everything, at this place of the viewport."""
+        """Open the menu of these uploads at this position of the viewport."""
         self._open(tr("Selected files"), menu_entries(uploads, self._kinds_that_fit), uploads, position)
 
     def open_kind_menu(self, uploads: Sequence[Upload], position: QPoint) -> None:
-        """Offer the kinds."""
+        """Open the menu of kinds at this position of the viewport."""
         self._open(tr("Kind"), kind_entries(uploads), uploads, position)
 
     def open_remedy_menu(self, upload: Upload, selected: Sequence[Upload], position: QPoint) -> None:
-        """Offer the ways out, for the whole selection where it stands still for the same reason."""
+        """Open the menu of remedies, for the whole selection if it has the upload and one reason only."""
         uploads = selected if upload in selected and have_same_reason(selected) else [upload]
         self._open(tr("Ways out"), remedies_for(uploads, self._kinds_that_fit), uploads, position)
 
     def fill(self, menu: QMenu, uploads: Sequence[Upload]) -> None:
-        """Put everything into a menu that opens elsewhere; it says so where there is nothing."""
+        """Add the entries for these uploads to a menu; without uploads, an entry that says so."""
         if uploads:
-            fill_menu(menu, menu_entries(uploads, self._kinds_that_fit), self._runner(uploads))
+            fill_menu(menu, menu_entries(uploads, self._kinds_that_fit), partial(self._run_entry, uploads))
         else:
             menu.addAction(tr("No file is selected")).setEnabled(False)
 
@@ -188,13 +187,9 @@ class RowMenus:
         self, name: str, entries: Sequence[MenuEntry], uploads: Sequence[Upload], position: QPoint
     ) -> None:
         if entries and uploads:
-            menu = create_menu(entries, self._runner(uploads), self._table)
+            menu = create_menu(entries, partial(self._run_entry, uploads), self._table)
             menu.setAccessibleName(name)
             menu.popup(self._table.viewport().mapToGlobal(position))
 
-    def _runner(self, uploads: Sequence[Upload]) -> Callable[[MenuEntry], None]:
-        def run(entry: MenuEntry) -> None:
-            those = uploads if entry.uploads is None else entry.uploads
-            self._run(entry.action, entry.value, list(those))
-
-        return run
+    def _run_entry(self, uploads: Sequence[Upload], entry: MenuEntry) -> None:
+        self._run(entry.action, entry.value, list(uploads if entry.uploads is None else entry.uploads))

@@ -1,4 +1,4 @@
-"""How many uploads there are of each group, counted as they change and never by walking the list."""
+"""Counts uploads by group and project, updated with each change instead of recounted."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from layers_desktop.domain.upload import Upload, UploadId, has_remedy
 
 
 class CountGroup(StrEnum):
-    """What is counted; an upload may be in several groups."""
+    """Groups of uploads; an upload may be in several."""
 
     ALL = "all"
     ACTIVE = "active"
@@ -40,16 +40,16 @@ _CONDITIONS: dict[CountGroup, Callable[[Upload], bool]] = {
     CountGroup.PROJECT_GONE: lambda upload: has_remedy(upload, Remedy.PROJECT),
     CountGroup.CLEARABLE: lambda upload: upload.is_finished and not upload.needs_attention,
 }
-# The groups that a person can have the list filtered by.
+# The groups that the list can be filtered by.
 FILTER_GROUPS = (CountGroup.ALL, CountGroup.ACTIVE, CountGroup.DONE, CountGroup.PROBLEMS)
 
 
 class StatusCounts:
-    """Counts uploads by group, and by group and project.
+    """Numbers of uploads in each group, and in each group by project.
 
     Attributes:
         problems: The uploads that need a person.
-        revision: Counts the changes of those.
+        revision: Increases with each change of `problems`.
     """
 
     def __init__(self) -> None:
@@ -65,11 +65,11 @@ class StatusCounts:
         return self._counts[group]
 
     def projects(self, group: CountGroup) -> dict[Project, int]:
-        """Return how many uploads of the group each project has; those without a project are left out."""
+        """Return the number of uploads in the group per project; those without a project are not counted."""
         return {project: count for project, count in self._project_counts[group].items() if project}
 
     def update(self, upload: Upload) -> None:
-        """Count this upload as it is now."""
+        """Count the upload in the groups that it is in now."""
         self.forget(upload)
         groups = tuple(group for group, is_in in _CONDITIONS.items() if is_in(upload))
         self._memberships[upload.id] = upload.project, groups
@@ -81,12 +81,14 @@ class StatusCounts:
             self.revision += 1
 
     def forget(self, upload: Upload) -> None:
-        """Count this upload no more."""
+        """Stop counting the upload."""
         project, groups = self._memberships.pop(upload.id, (None, ()))
         for group in groups:
             self._counts[group] -= 1
             self._project_counts[group][project] -= 1
-            if not self._project_counts[group][project]:  # else a project keeps the name that it had at first
+            if not self._project_counts[group][
+                project
+            ]:  # a renamed project must not keep its old name as key
                 del self._project_counts[group][project]
         if self.problems.pop(upload.id, None):
             self.revision += 1

@@ -1,4 +1,4 @@
-"""What the window asks about uploads beyond what their records say; `app` hands it in."""
+"""What the gui asks about files and uploads beyond their records; `app` provides the functions."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,34 +12,25 @@ KindsThatFit = Callable[[Upload], tuple[MediaKind, ...]]
 
 
 def no_kinds(_upload: Upload) -> tuple[MediaKind, ...]:
-    """Return no kinds: nothing is known of what fits."""
+    """Return no kinds."""
     return ()
 
 
-def _no_media_info(_path: Path, _done: Callable[[str], None]) -> None:
-    """Never call back: nothing is known of what is in files."""
-
-
-def _no_account(_upload: Upload) -> str:
-    """Return no name: there is one account only, or none."""
-    return ""
-
-
 class FileLookups(NamedTuple):
-    """What can be looked up about a file and its upload.
+    """Functions that look up facts about a file or its upload.
 
     Attributes:
-        kinds_that_fit: Tells the kinds that take an upload's type and have room for it.
-        facts_of: Finds out dimensions or running time and calls back, on Qt's thread,
-            with the words for it, which may be none.
-        account_of: Tells what the account of an upload is called; empty while there is only one.
-        thumbnails: Makes small pictures; None for none, then rows show the sign of their kind.
+        kinds_that_fit: Returns the kinds that accept the upload's type and size.
+        load_media_info: Reads dimensions or running time of a file, and calls back on Qt's thread with
+            them as text; the text is empty if there are none.
+        thumbnails: Gives thumbnails; None to show icons instead.
+        account_name: Returns the name of the upload's account; empty while there is only one account.
     """
 
     kinds_that_fit: KindsThatFit = no_kinds
-    load_media_info: Callable[[Path, Callable[[str], None]], None] = _no_media_info
+    load_media_info: Callable[[Path, Callable[[str], None]], None] = lambda _path, _callback: None
     thumbnails: Thumbnails | None = None
-    account_name: Callable[[Upload], str] = _no_account
+    account_name: Callable[[Upload], str] = lambda _upload: ""
 
 
 NO_LOOKUPS = FileLookups()

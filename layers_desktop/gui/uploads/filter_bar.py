@@ -1,4 +1,6 @@
-"""The line above the table: groups of uploads with their numbers, and the filter."""
+"""The bar above the table: a chip with a count for each group, and a search field."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -8,15 +10,30 @@ from layers_desktop.gui.uploads.counts import FILTER_GROUPS, CountGroup, StatusC
 from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.widgets.inputs import SearchField
 
-# The Tab key stops at the chip that is chosen, and the arrow keys choose another.
+# The Tab key stops at the checked chip only; the arrow keys check another.
 _CHECKED_FOCUS, _UNCHECKED_FOCUS = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
 
 
+# The text of each chip for its count, and the one for screen readers, which says what is counted.
+_CHIP_TEXTS: dict[CountGroup, Callable[[int], tuple[str, str]]] = {
+    CountGroup.ALL: lambda n: (tr("All {n}", n=n), tr_plural("All: {n} file", "All: {n} files", n)),
+    CountGroup.ACTIVE: lambda n: (
+        tr("Active {n}", n=n),
+        tr_plural("Active: {n} file", "Active: {n} files", n),
+    ),
+    CountGroup.DONE: lambda n: (tr("Done {n}", n=n), tr_plural("Done: {n} file", "Done: {n} files", n)),
+    CountGroup.PROBLEMS: lambda n: (
+        tr("Problems {n}", n=n),
+        tr_plural("Problems: {n} file", "Problems: {n} files", n),
+    ),
+}
+
+
 class FilterBar(QWidget):
-    """Chips that count and choose, and a field that searches.
+    """Chips that count uploads and filter the table, and a search field.
 
     Signals:
-        filterChanged: The Filter that a person wants.
+        filterChanged: The new Filter.
     """
 
     filterChanged = Signal(object)
@@ -25,7 +42,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self.setObjectName("listBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._chips = {group: self._make_chip(group) for group in FILTER_GROUPS}
+        self._chips = {group: self._make_chip() for group in FILTER_GROUPS}
         buttons = QButtonGroup(self)
         self.field = SearchField(tr("Name, ID, kind or problem"))
         self.field.setAcceptDrops(False)
@@ -39,13 +56,14 @@ class FilterBar(QWidget):
         for chip in self._chips.values():
             buttons.addButton(chip)
             layout.addWidget(chip)
+        self.show_counts(StatusCounts())
         self.select_group(CountGroup.ALL)
         layout.addStretch(1)
         layout.addWidget(label)
         layout.addSpacing(4)
         layout.addWidget(self.field, 2)
 
-    def _make_chip(self, group: CountGroup) -> QPushButton:
+    def _make_chip(self) -> QPushButton:
         button = QPushButton()
         button.setCheckable(True)
         button.setProperty("look", "chip")
@@ -54,48 +72,20 @@ class FilterBar(QWidget):
             lambda is_on: button.setFocusPolicy(_CHECKED_FOCUS if is_on else _UNCHECKED_FOCUS)
         )
         button.toggled.connect(lambda is_on: self._emit_filter() if is_on else None)
-        button.setText(_chip_text(group, 0))
-        button.setAccessibleName(_accessible_chip_text(group, 0))
         return button
 
     def show_counts(self, counts: StatusCounts) -> None:
-        """Show how many uploads each group has."""
+        """Show the number of uploads of each group."""
         for group, button in self._chips.items():
-            count = counts[group]
-            text = _chip_text(group, count)
+            text, accessible_name = _CHIP_TEXTS[group](counts[group])
             if text != button.text():
                 button.setText(text)
-                button.setAccessibleName(_accessible_chip_text(group, count))
+                button.setAccessibleName(accessible_name)
 
     def select_group(self, group: CountGroup) -> None:
-        """Show this group, as if it had been clicked."""
+        """Filter by this group, as if its chip had been clicked."""
         self._chips[group].setChecked(True)
 
     def _emit_filter(self) -> None:
-        chosen = next((group for group, button in self._chips.items() if button.isChecked()), CountGroup.ALL)
-        self.filterChanged.emit(Filter(chosen, self.field.text().strip()))
-
-
-def _chip_text(group: CountGroup, count: int) -> str:
-    match group:
-        case CountGroup.ACTIVE:
-            return tr("Active {n}", n=count)
-        case CountGroup.DONE:
-            return tr("Done {n}", n=count)
-        case CountGroup.PROBLEMS:
-            return tr("Problems {n}", n=count)
-        case _:
-            return tr("All {n}", n=count)
-
-
-def _accessible_chip_text(group: CountGroup, count: int) -> str:
-    """Return the same so that it explains itself where nothing else is seen."""
-    match group:
-        case CountGroup.ACTIVE:
-            return tr_plural("Active: {n} file", "Active: {n} files", count)
-        case CountGroup.DONE:
-            return tr_plural("Done: {n} file", "Done: {n} files", count)
-        case CountGroup.PROBLEMS:
-            return tr_plural("Problems: {n} file", "Problems: {n} files", count)
-        case _:
-            return tr_plural("All: {n} file", "All: {n} files", count)
+        checked = next((group for group, button in self._chips.items() if button.isChecked()), CountGroup.ALL)
+        self.filterChanged.emit(Filter(checked, self.field.text().strip()))

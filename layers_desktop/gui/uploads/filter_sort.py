@@ -1,4 +1,4 @@
-"""Which uploads are shown, and in which order, in plain Python."""
+"""Filtering and sorting of uploads, without Qt."""
 
 import re
 from bisect import bisect_left
@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from heapq import merge
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.uploads.cells.state_text import state_rank
@@ -19,6 +19,9 @@ _KEY = itemgetter(0)
 _UPLOAD = itemgetter(1)
 
 KeyedUpload = tuple[Any, Upload]
+Item = TypeVar("Item")
+_DIGITS = re.compile(r"[0-9]+")
+_MAX_DIGITS = 20
 
 
 class SortOrder(NamedTuple):
@@ -28,7 +31,7 @@ class SortOrder(NamedTuple):
     descending: bool = False
 
     def sort(self, uploads: Iterable[Upload]) -> list[KeyedUpload]:
-        """Return them in order, each with its key."""
+        """Return each upload with its key, sorted."""
         keyed = [(self.key(upload), upload) for upload in uploads]
         return sorted(keyed, key=_KEY, reverse=self.descending)
 
@@ -36,17 +39,17 @@ class SortOrder(NamedTuple):
 def filter_and_sort(
     uploads: Sequence[Upload], accepts: Callable[[Upload], bool], order: SortOrder | None
 ) -> Generator[None, None, list[Upload]]:
-    """Return those that `takes` wants, in order; yield every millisecond or so."""
+    """Return the accepted uploads, sorted; yields about every millisecond. None is the order added."""
     starts = range(0, len(uploads), _BLOCK)
     blocks = (list(filter(accepts, uploads[start : start + _BLOCK])) for start in starts)
     if order is None:
-        return (yield from _join_blocks(blocks))
-    runs = yield from _collect_runs(map(order.sort, blocks))
+        return list(chain.from_iterable((yield from _collect(blocks))))
+    runs = yield from _collect(map(order.sort, blocks))
     return (yield from _merge_runs(runs, order))
 
 
 def number_rows(uploads: Sequence[Upload]) -> Generator[None, None, dict[UploadId, int]]:
-    """Return the row of each; yield every millisecond or so."""
+    """Return the row of each upload; yields about every millisecond."""
     rows: dict[UploadId, int] = {}
     for start in range(0, len(uploads), _BLOCK):
         block = uploads[start : start + _BLOCK]
@@ -55,38 +58,30 @@ def number_rows(uploads: Sequence[Upload]) -> Generator[None, None, dict[UploadI
     return rows
 
 
-def _join_blocks(blocks: Iterable[list[Upload]]) -> Generator[None, None, list[Upload]]:
-    shown: list[Upload] = []
+def _collect(blocks: Iterable[list[Item]]) -> Generator[None, None, list[list[Item]]]:
+    collected = []
     for block in blocks:
-        shown += block
+        collected.append(block)
         yield
-    return shown
-
-
-def _collect_runs(runs: Iterable[list[KeyedUpload]]) -> Generator[None, None, list[list[KeyedUpload]]]:
-    made = []
-    for run in runs:
-        made.append(run)
-        yield
-    return made
+    return collected
 
 
 def _merge_runs(runs: list[list[KeyedUpload]], order: SortOrder) -> Generator[None, None, list[Upload]]:
-    shown: list[Upload] = []
+    joined: list[Upload] = []
     for keyed in merge(*runs, key=_KEY, reverse=order.descending):
-        shown.append(_UPLOAD(keyed))
-        if len(shown) % _BLOCK == 0:
+        joined.append(_UPLOAD(keyed))
+        if len(joined) % _BLOCK == 0:
             yield
-    return shown
+    return joined
 
 
 class Filter(NamedTuple):
-    """What is shown: the chip's group, and of it what has this text in name, ID, kind or problem.
+    """What the table shows.
 
     Attributes:
-        group: The group.
-        text: What is searched for; empty for nothing.
-        reason: Why the uploads stand still; None for whatever reason or none.
+        group: Only uploads of this group.
+        text: Only uploads with this text in name, ID, kind or problem; empty for all.
+        reason: Only uploads that need a person for this reason; None for all.
     """
 
     group: CountGroup = CountGroup.ALL
@@ -95,11 +90,11 @@ class Filter(NamedTuple):
 
     @property
     def accepts_all(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether it accepts every upload."""
         return self.group is CountGroup.ALL and not self.text and self.reason is None
 
     def accepts(self, upload: Upload) -> bool:
-        """Whether this upload is shown."""
+        """Return whether the upload is shown."""
         has_reason = self.reason is None or reason_of(upload) == self.reason
         return self.group.includes(upload) and has_reason and self._contains_text(upload)
 
@@ -116,13 +111,13 @@ def _searched_texts(upload: Upload) -> Iterable[str]:
 
 
 class FilteredList:
-    """All uploads in the order added, and those shown, each with its row.
+    """All uploads in the order added, and the rows that filter and sorting leave of them.
 
     Attributes:
-        shown: The uploads shown, in their order.
-        filter: What is to be shown; no row moves until `show` takes over what `arranging` found.
-        order: How it is to be sorted; None is the order added.
-        is_out_of_order: Whether those added last may belong further up.
+        rows: The uploads that are shown, in their order.
+        filter: The filter; the rows follow with `rebuild` and `set_rows`.
+        order: The sorting, followed likewise; None is the order added.
+        is_out_of_order: Whether uploads added last may belong further up.
     """
 
     def __init__(self, uploads: Iterable[Upload] = ()) -> None:
@@ -143,20 +138,20 @@ class FilteredList:
         return upload.id in self._uploads
 
     def row(self, upload_id: UploadId) -> int | None:
-        """Return the row of the upload; None where it is not shown."""
+        """Return the row of the upload; None if it is not shown."""
         return self._numbers().get(upload_id)
 
     def uploads(self) -> list[Upload]:
-        """Return every upload, shown or not, in the order of the list."""
+        """Return every upload, shown or not, sorted."""
         everything = list(self._uploads.values())
         return [upload for _, upload in self.order.sort(everything)] if self.order else everything
 
     def upload(self, upload_id: UploadId) -> Upload | None:
-        """Return the upload of this ID; None where it is not in the list."""
+        """Return the upload with this ID; None if it is not in the list."""
         return self._uploads.get(upload_id)
 
     def add(self, uploads: Sequence[Upload]) -> None:
-        """Take in uploads, those that were here before at their old place."""
+        """Add uploads without showing them; those that were in the list before return to their place."""
         were_known = any(upload.id in self._added_order for upload in uploads)
         for upload in uploads:
             self._uploads[upload.id] = upload
@@ -166,18 +161,18 @@ class FilteredList:
         self.is_out_of_order |= were_known or self.order is not None
 
     def not_shown(self, uploads: Iterable[Upload]) -> list[Upload]:
-        """Return those of these that are to be shown and are not."""
+        """Return those of these uploads that the filter accepts and that have no row."""
         here = [upload for upload in uploads if upload in self and self.filter.accepts(upload)]
         return [upload for upload in here if self.row(upload.id) is None]
 
     def remove(self, uploads: Iterable[Upload]) -> None:
-        """Let go of uploads for good; their rows must be hidden by `show`."""
+        """Remove uploads for good; their rows must be removed by `set_rows`."""
         self._has_removed = True
         for upload in uploads:
             self._uploads.pop(upload.id, None)
 
     def append_rows(self, uploads: Sequence[Upload]) -> None:
-        """Show these after all others."""
+        """Show these uploads after all others."""
         if self._row_numbers is not None and len(uploads) < len(self.rows):
             self._row_numbers.update((upload.id, row) for row, upload in enumerate(uploads, len(self.rows)))
         else:
@@ -185,27 +180,27 @@ class FilteredList:
         self.rows.extend(uploads)
 
     def set_rows(self, uploads: list[Upload]) -> None:
-        """Show exactly these."""
+        """Show exactly these uploads."""
         rebuilt, numbers = self._rebuilt
         self.rows, self._row_numbers = uploads, None
         if uploads is rebuilt:
             self._row_numbers, self._rebuilt = numbers, ([], {})
 
     def rebuild(self) -> Generator[None, None, list[Upload]]:
-        """Return what filter and order would show now; yield now and then."""
+        """Return the rows for filter and order as they are now; yields about every millisecond."""
         self.is_out_of_order = self._has_removed = False
         rebuilt = yield from filter_and_sort(list(self._uploads.values()), self.filter.accepts, self.order)
         self._rebuilt = rebuilt, (yield from number_rows(rebuilt))
         return rebuilt
 
     def apply_changes(self, rebuilt: list[Upload], added: Iterable[Upload]) -> list[Upload]:
-        """Return what was arranged, less what was dropped since, and then what came since."""
+        """Return the rebuilt rows without uploads that were removed meanwhile, and those added at the end."""
         if not self._has_removed and not added:
             return rebuilt
         return [upload for upload in dict.fromkeys(chain(rebuilt, added)) if upload in self]
 
     def updated_rows(self, upload_ids: Iterable[UploadId]) -> list[Upload] | None:
-        """Return what is to be shown now that these changed; None where nothing comes or goes."""
+        """Return the rows after these uploads changed; None if no row is added or removed."""
         if self.filter.accepts_all:
             return None
         changed = [self._uploads[upload_id] for upload_id in upload_ids if upload_id in self._uploads]
@@ -220,11 +215,11 @@ class FilteredList:
         return rows
 
     def _insert_position(self, upload: Upload, rows: Sequence[Upload]) -> int:
-        """Return where this one belongs among others that are in order."""
+        """Return where the upload belongs in rows that are sorted."""
         return bisect_left(range(len(rows)), 1, key=lambda row: self._precedes(upload, rows[row]))
 
     def _precedes(self, one: Upload, other: Upload) -> bool:
-        """Whether one stands above the other; of equals, the one that was added first."""
+        """Return whether one upload is above the other; of equals, the one that was added first."""
         if self.order and (mine := self.order.key(one)) != (others := self.order.key(other)):
             return bool(mine < others) is not self.order.descending
         return self._added_order[one.id] < self._added_order[other.id]
@@ -236,24 +231,24 @@ class FilteredList:
 
 
 def move_to_end(uploads: Sequence[Upload], rows: Sequence[int]) -> tuple[list[Upload], Callable[[int], int]]:
-    """Return what is shown with these rows behind all others, and where each row is then.
+    """Return the uploads with these rows moved to the end, and a function from old to new rows.
 
     Args:
-        uploads: What is shown.
-        rows: Ascending.
+        uploads: The uploads that are shown.
+        rows: In ascending order.
     """
     moved = set(rows)
     staying = [upload for row, upload in enumerate(uploads) if row not in moved]
 
-    def place(row: int) -> int:
+    def new_row(row: int) -> int:
         before = bisect_left(rows, row)
         return len(staying) + before if row in moved else row - before
 
-    return staying + [uploads[row] for row in rows], place
+    return staying + [uploads[row] for row in rows], new_row
 
 
 def row_ranges(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """Return the rows as runs (first, last) without gaps, the last run first."""
+    """Return the rows as ranges (first, last) without gaps, the last range first."""
     ranges: list[tuple[int, int]] = []
     for row in sorted(rows, reverse=True):
         if ranges and ranges[-1][0] == row + 1:
@@ -263,17 +258,13 @@ def row_ranges(rows: Iterable[int]) -> list[tuple[int, int]]:
     return ranges
 
 
-_DIGITS = re.compile(r"[0-9]+")
-_MAX_DIGITS = 20
-
-
 def sort_key(column: Column) -> Callable[[Upload], Any]:
-    """Return the key that sorts by this column; what is unknown goes last."""
+    """Return the key that sorts by this column; unknown values go last."""
     return _SORT_KEYS.get(column, lambda upload: (state_rank(upload), upload.bytes_sent))
 
 
 def _natural_name(upload: Upload) -> str:
-    """Return a key that puts `shot-9` before `shot-10` and digits before letters, whatever their case."""
+    """Return a key that sorts `shot-9` before `shot-10`, ignoring case."""
     return _DIGITS.sub(_zero_padded, upload.path.name.casefold())
 
 

@@ -1,4 +1,4 @@
-"""The table's model: an adapter from the engine's uploads to rows, calm at 100,000 of them."""
+"""The table model of uploads, which stays responsive with 100,000 rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -30,13 +30,22 @@ from layers_desktop.transfer.progress import ProgressMeter
 
 _BATCH_MS = 100
 _IMMEDIATE_LIMIT = 50
+_TEXT_ROLES = {
+    int(Qt.ItemDataRole.DisplayRole): cell_text,
+    int(Qt.ItemDataRole.ToolTipRole): tooltip_text,
+    int(Qt.ItemDataRole.AccessibleTextRole): accessible_text,
+}
+_TICK_MS = 100
+# If there are more ranges than this to insert or remove, they are moved to the end first.
+_MAX_RANGES = 64
+_MAX_SCATTERED_ROWS = 5_000
 
 
 class InsertBatcher(QObject):
-    """Passes on a few at once, and more of them ten times a second.
+    """Passes on the first uploads at once, and further ones in batches, ten times a second.
 
     Args:
-        take: Gets the uploads that came, in their order.
+        insert: Called with the uploads in the order in which they were added.
     """
 
     def __init__(self, insert: Callable[[Sequence[Upload]], None], parent: QObject | None = None) -> None:
@@ -48,7 +57,7 @@ class InsertBatcher(QObject):
         self._timer.timeout.connect(self._end_pause)
 
     def add(self, uploads: Sequence[Upload]) -> None:
-        """Pass these on, now or soon."""
+        """Pass these on, now or with the next batch."""
         self._waiting += uploads
         if self._count < _IMMEDIATE_LIMIT:
             self._flush()
@@ -66,23 +75,12 @@ class InsertBatcher(QObject):
         self._insert(uploads)
 
 
-_TEXT_ROLES = {
-    int(Qt.ItemDataRole.DisplayRole): cell_text,
-    int(Qt.ItemDataRole.ToolTipRole): tooltip_text,
-    int(Qt.ItemDataRole.AccessibleTextRole): accessible_text,
-}
-_TICK_MS = 100
-# More runs of rows than this coming or going at once are gathered at the end.
-_MAX_RANGES = 64
-_MAX_SCATTERED_ROWS = 5_000
-
-
 class UploadsModel(ColumnsModel):
-    """Shows uploads as rows; changes are gathered and told ten times a second.
+    """Table model of uploads; their changes are collected and announced ten times a second.
 
     Signals:
-        ticked: A tenth of a second passed in which something was running or changed.
-        arranged: The rows are those that the filter takes, in the order that was wanted.
+        ticked: A tenth of a second has passed in which something was running or changed.
+        rearranged: The rows are those of the latest filter and sorting.
     """
 
     ticked = Signal()
@@ -113,9 +111,9 @@ class UploadsModel(ColumnsModel):
         if self._running:
             self._timer.start()
 
-    # ------------------------------------------------------------ what it holds
+    # -------------------------------------------------------------------- contents
     def uploads(self) -> list[Upload]:
-        """Return every upload in the order of the list, whether the filter shows it or not."""
+        """Return every upload, current or not, sorted."""
         return self._list.uploads()
 
     def upload_at(self, row: int) -> Upload:
@@ -123,24 +121,24 @@ class UploadsModel(ColumnsModel):
         return self._list.rows[row]
 
     def row_of(self, upload_id: UploadId) -> int | None:
-        """Return the row of an upload; None where the filter hides it."""
+        """Return the row of an upload; None if the filter hides it."""
         return self._list.row(upload_id)
 
     def set_column_text(self, column: Column, text_of: Callable[[Upload], str]) -> None:
-        """Take what stands in this column from here: it is no matter of the upload alone."""
+        """Use this function for the texts of a column that depend on more than the upload."""
         self._column_texts[column] = text_of
 
     def set_filter(self, new_filter: Filter) -> None:
-        """Show what the filter takes: at once, or with a hundred thousand rows within a second."""
+        """Filter the rows: at once, or within about a second if there are 100,000."""
         self._list.filter = new_filter
         self._rebuild()
 
     @property
     def filter(self) -> Filter:
-        """What is shown."""
+        """The current filter."""
         return self._list.filter
 
-    # --------------------------------------------------------------- Qt's questions
+    # --------------------------------------------------------- QAbstractTableModel
     @override
     def rowCount(self, parent: Index = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self._list.rows)
@@ -168,7 +166,7 @@ class UploadsModel(ColumnsModel):
         self._list.order = None if column < 0 else SortOrder(sort_key(Column(column)), descending)
         self._rebuild()
 
-    # ---------------------------------------------------------- the engine's word
+    # ---------------------------------------------------------------- queue events
     def _add(self, uploads: Sequence[Upload]) -> None:
         self._list.add(uploads)
         self._inserts.add(uploads)
@@ -176,7 +174,7 @@ class UploadsModel(ColumnsModel):
             self._watch(upload)
 
     def _insert_batch(self, uploads: Sequence[Upload]) -> None:
-        """Let rows come for those that are to be shown and are not yet."""
+        """Insert rows for those that the filter accepts and that are not current yet."""
         missing = self._list.not_shown(uploads)
         self._append_rows(missing)
         self._added += missing
@@ -184,14 +182,14 @@ class UploadsModel(ColumnsModel):
             self._rebuild()
 
     def _mark_changed(self, upload: Upload) -> None:
-        """Remember that this upload is to be told of at the next tick; a word of a removed one is ignored."""
+        """Announce this upload with the next tick, unless it was removed."""
         if upload not in self._list:
             return
         self._dirty.add(upload.id)
         self._watch(upload)
 
     def _watch(self, upload: Upload) -> None:
-        """See to it that there is a tick: for this one now, and as long as it is running."""
+        """Start the timer, and keep it going as long as this upload is running."""
         if upload.is_active:
             self._running.add(upload.id)
         if not self._timer.isActive():
@@ -208,7 +206,7 @@ class UploadsModel(ColumnsModel):
         self._remove_rows(rows)
 
     def _tick(self) -> None:
-        """Tell of everything that changed since the last tick."""
+        """Announce everything that changed since the last tick."""
         moved = self._progress.sample()
         changed, self._dirty = self._dirty | self._running | moved, set()
         self._unchecked |= changed
@@ -220,9 +218,9 @@ class UploadsModel(ColumnsModel):
         if not self._running and not self._dirty:
             self._timer.stop()
 
-    # ------------------------------------------------------------------ arranging
+    # -------------------------------------------------------- filtering and sorting
     def _rebuild(self) -> None:
-        """Find out what is to be shown in which order, and show it; changes meanwhile are seen to then."""
+        """Filter and sort all uploads, then show the result with the changes made meanwhile."""
         self._added = []
         self._rebuild_task.start(self._list.rebuild(), self._apply_rebuilt)
 
@@ -234,24 +232,24 @@ class UploadsModel(ColumnsModel):
             self._rebuild()
 
     def _update_membership(self) -> None:
-        """Show and hide those whose change made them come or go."""
+        """Insert and remove rows of uploads that the filter accepts or rejects since they changed."""
         changed, self._unchecked = self._unchecked, set()
         rows = self._list.updated_rows(changed)
         if rows is not None:
             self._set_rows(rows)
 
-    # ------------------------------------------------------------------ announcing
+    # ------------------------------------------------------------- changes of rows
     def _emit_changes(self, upload_ids: Iterable[UploadId]) -> None:
         rows = [row for row in map(self._list.row, upload_ids) if row is not None]
         ranges = row_ranges(rows) if len(rows) < _MAX_SCATTERED_ROWS else []
         if rows and not 0 < len(ranges) <= _MAX_RANGES:
             ranges = [(min(rows), max(rows))]
-        # Run by run: what changed above and below what is seen must not have all of it painted.
+        # Range by range: a single one would span, and repaint, all visible rows in between.
         for first, last in ranges:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
     def _set_rows(self, uploads: list[Upload]) -> None:
-        """Show exactly these, in this order; the selection goes with its uploads."""
+        """Show exactly these uploads in this order; the selection follows its uploads."""
         if not len(uploads) == len(self._list.rows) == len(self._list):
             before, after = set(self._list.rows), set(uploads)
             self._remove_rows([row for row, upload in enumerate(self._list.rows) if upload not in after])
@@ -260,27 +258,27 @@ class UploadsModel(ColumnsModel):
             self._reorder_rows(uploads)
 
     def _remove_rows(self, rows: list[int]) -> None:
-        """Take these rows away; many that are scattered are moved to the end first, and go together."""
-        shown, ranges = self._list.rows, row_ranges(rows) if len(rows) < _MAX_SCATTERED_ROWS else []
+        """Remove these rows; many scattered ones are moved to the end first and removed together."""
+        current, ranges = self._list.rows, row_ranges(rows) if len(rows) < _MAX_SCATTERED_ROWS else []
         if rows and not 0 < len(ranges) <= _MAX_RANGES:
-            self._reorder_rows(*move_to_end(shown, sorted(rows)))
-            ranges = [(len(shown) - len(rows), len(shown) - 1)]
+            self._reorder_rows(*move_to_end(current, sorted(rows)))
+            ranges = [(len(current) - len(rows), len(current) - 1)]
         for first, last in ranges:
             self.beginRemoveRows(QModelIndex(), first, last)
-            shown = self._list.rows
-            self._list.set_rows(shown[:first] + shown[last + 1 :])
+            current = self._list.rows
+            self._list.set_rows(current[:first] + current[last + 1 :])
             self.endRemoveRows()
 
     def _insert_rows(self, uploads: list[Upload], rows: list[int]) -> None:
-        """Let what is wanted in these rows come: in place, or after all others where that is scattered."""
+        """Insert the uploads of these rows: in place, or at the end if there are many scattered ones."""
         ranges = row_ranges(rows) if len(rows) < _MAX_SCATTERED_ROWS else []
         if not 0 < len(ranges) <= _MAX_RANGES:
             self._append_rows([uploads[row] for row in rows])
             return
         for first, last in reversed(ranges):
             self.beginInsertRows(QModelIndex(), first, last)
-            shown = self._list.rows
-            self._list.set_rows(shown[:first] + uploads[first : last + 1] + shown[first:])
+            current = self._list.rows
+            self._list.set_rows(current[:first] + uploads[first : last + 1] + current[first:])
             self.endInsertRows()
 
     def _append_rows(self, uploads: Sequence[Upload]) -> None:
@@ -291,7 +289,7 @@ class UploadsModel(ColumnsModel):
             self.endInsertRows()
 
     def _reorder_rows(self, uploads: list[Upload], new_row: Callable[[int], int] | None = None) -> None:
-        """Put the rows in this order, each in its `place`; the selection goes with its uploads."""
+        """Show the uploads in this order; `new_row` maps rows if some uploads are about to be removed."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         upload_ids = [self._list.rows[index.row()].id for index in before]
@@ -301,7 +299,6 @@ class UploadsModel(ColumnsModel):
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
-    # ---------------------------------------------------------------------- questions
     def _row_of(self, upload_id: UploadId) -> int:
         row = self._list.row(upload_id)
         return -1 if row is None else row

@@ -1,4 +1,4 @@
-"""What stands above the table of problems: one line for each reason, with what helps all its files."""
+"""The bar above the table of problems: a row for each reason, with buttons that help all its files."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -13,13 +13,13 @@ from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 from layers_desktop.gui.widgets.buttons import ButtonRow
 
-# A drop of thousands of files may have as many endings: what has no line stands in the table.
+# Thousands of files may have as many reasons: those without a row here are in the table only.
 _MAX_ROWS = 12
 _VISIBLE_ROWS = 4
 
 
 class _ProblemRow(QWidget):
-    """One reason: how many files have it, and buttons for all of them."""
+    """One reason: a toggle with the number of its files, and buttons for all of them."""
 
     def __init__(self, on_toggle: Callable[[bool], None]) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class _ProblemRow(QWidget):
     def show_group(
         self, group: ProblemGroup, remedies: Iterable[MenuEntry], run: Callable[[MenuEntry], None]
     ) -> None:
-        """Tell of this group, and offer these repairs."""
+        """Show this group and these remedies."""
         if self.toggle.text() != group.text:
             self.toggle.setText(group.text)
         choices = [(entry.text, lambda entry=entry: run(entry)) for entry in remedies]
@@ -53,11 +53,14 @@ class _ProblemRow(QWidget):
 
 
 class ProblemBar(QScrollArea):
-    """Groups problems by their reasons.
+    """Lists problems by their reasons, and can filter the table by one of them.
+
+    Attributes:
+        reason: The Reason that a person filters by; None for all.
 
     Signals:
-        reasonChosen: The Reason of which only the files are to be shown; None for all.
-        actionChosen: An Action, its value, and the uploads it is for.
+        reasonChosen: The Reason to filter by; None for all.
+        actionChosen: An Action, its value, and a list of the uploads it is for.
     """
 
     reasonChosen = Signal(object)
@@ -67,7 +70,7 @@ class ProblemBar(QScrollArea):
         super().__init__(parent)
         self._kinds_that_fit = kinds_that_fit
         self._rows: dict[Reason, _ProblemRow] = {}
-        self._reason: Reason | None = None
+        self.reason: Reason | None = None
         self._more = QLabel()
         self._more.setProperty("tone", "muted")
         self._content = QWidget()
@@ -83,35 +86,30 @@ class ProblemBar(QScrollArea):
         self.setWidget(self._content)
         self.hide()
 
-    @property
-    def reason(self) -> Reason | None:
-        """The reason that a person chose."""
-        return self._reason
-
     def show_groups(self, groups: Sequence[ProblemGroup]) -> None:
-        """Show these groups; a choice whose group is gone is given up."""
-        shown = groups[:_MAX_ROWS]
-        self._remove_other_rows({group.reason for group in shown})
+        """Show these groups; if the chosen reason is gone, all are chosen."""
+        visible = groups[:_MAX_ROWS]
+        self._remove_other_rows({group.reason for group in visible})
         previous: QWidget = self._content
-        for place, group in enumerate(shown):
+        for index, group in enumerate(visible):
             row = self._rows.get(group.reason) or self._new_row(group.reason)
-            self._layout.insertWidget(place, row)
+            self._layout.insertWidget(index, row)
             remedies = remedies_for_same_reason(group.uploads, self._kinds_that_fit)
             row.show_group(group, _group_remedies(remedies), self._run)
             previous = set_tab_order_after(previous, row.focus_stops)
-        more = len(groups) - len(shown)
+        more = len(groups) - len(visible)
         self._more.setText(tr_plural("{n} more reason in the list", "{n} more reasons in the list", more))
         self._more.setVisible(more > 0)
         self.setVisible(bool(groups))
         self.updateGeometry()
 
     def clear_choice(self) -> None:
-        """Show the files of all reasons."""
+        """Stop filtering by a reason."""
         self._choose(None)
 
     @override
     def sizeHint(self) -> QSize:
-        """As many lines as there are, but a few; the others are a scroll away."""
+        """Return the size of all rows, or of four and a half, so that it shows that there are more."""
         content = self._content.sizeHint()
         line = max((each.sizeHint().height() for each in self._rows.values()), default=0)
         return QSize(content.width(), min(content.height(), int(line * (_VISIBLE_ROWS + 0.5))))
@@ -127,14 +125,14 @@ class ProblemBar(QScrollArea):
             self._layout.removeWidget(row)
             row.hide()
             row.deleteLater()
-        if self._reason is not None and self._reason not in reasons:
+        if self.reason is not None and self.reason not in reasons:
             self._choose(None)
 
     def _choose(self, reason: Reason | None) -> None:
         for each, line in self._rows.items():
             line.toggle.setChecked(each == reason)
-        if reason != self._reason:
-            self._reason = reason
+        if reason != self.reason:
+            self.reason = reason
             self.reasonChosen.emit(reason)
 
     def _run(self, entry: MenuEntry) -> None:
@@ -142,7 +140,7 @@ class ProblemBar(QScrollArea):
 
 
 def _group_remedies(remedies: Iterable[MenuEntry]) -> Iterable[MenuEntry]:
-    """Return what makes sense for a whole group: of several kinds the likeliest, nothing about one file."""
+    """Return the remedies for a whole group: the first of several kinds, and nothing about a single file."""
     has_kind = False
     for entry in remedies:
         if entry.action is Action.SHOW_IN_FOLDER or (entry.action is Action.KIND and has_kind):

@@ -1,4 +1,4 @@
-"""Why uploads need a person: the reasons, and the uploads that share one."""
+"""Reasons why uploads need a person, and the remedies for uploads with the same reason."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
@@ -27,17 +27,19 @@ from layers_desktop.gui.formatting import display_extension
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit
 from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
 
-# The reasons that another kind may mend.
+# Another kind may solve these.
 KIND_REASONS = frozenset({FileTooLargeError.code, KindMismatchError.code})
+# Checking the file again cannot change these.
+_UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code})
 
 
 class Reason(NamedTuple):
-    """What uploads that stand still have in common.
+    """What the problems of several uploads have in common.
 
     Attributes:
-        code: That of the problem.
-        kind: Only where it is part of the reason.
-        extension: Only where it is part of the reason; with its dot, in small letters.
+        code: The code of the problem.
+        kind: The uploads' kind, where it is part of the reason.
+        extension: The files' extension, where it is part of the reason; with its dot, in lower case.
     """
 
     code: str
@@ -46,14 +48,14 @@ class Reason(NamedTuple):
 
 
 class ProblemGroup(NamedTuple):
-    """The uploads of one reason."""
+    """The uploads with one reason."""
 
     reason: Reason
     uploads: tuple[Upload, ...]
 
     @property
     def text(self) -> str:
-        """How many there are, and why they stand still."""
+        """The number of uploads with the reason, as it is shown."""
         problems = [upload.problem for upload in self.uploads if upload.problem]
         titles = {problem.title for problem in problems}
         title = titles.pop() if len(titles) == 1 else ""
@@ -61,7 +63,7 @@ class ProblemGroup(NamedTuple):
 
 
 def reason_of(upload: Upload) -> Reason | None:
-    """Return why the upload needs a person; None where it does not."""
+    """Return why the upload needs a person; None if it does not."""
     if not upload.needs_attention:
         return None
     if upload.can_reuse:
@@ -75,7 +77,7 @@ def reason_of(upload: Upload) -> Reason | None:
 
 
 def group_by_reason(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
-    """Return those of the uploads that need a person by their reasons, the largest group first."""
+    """Return the uploads that need a person, grouped by reason, the largest group first."""
     groups: dict[Reason, list[Upload]] = {}
     for upload in uploads:
         reason = reason_of(upload)
@@ -86,12 +88,12 @@ def group_by_reason(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
 
 
 def reason_text(reason: Reason, count: int, title: str = "") -> str:
-    """Return how many files have this reason.
+    """Return how many files have this reason, as it is shown.
 
     Args:
-        reason: Why.
-        count: How many.
-        title: What is said of reasons that have no words of their own here, as those that Layers gives.
+        reason: The reason.
+        count: The number of files.
+        title: The title of the problem, for reasons without a text here, such as those that Layers gives.
     """
     if reason.kind is not None:
         return _KIND_REASON_TEXTS[reason.code](count, reason.kind.label)
@@ -103,7 +105,7 @@ def reason_text(reason: Reason, count: int, title: str = "") -> str:
 
 
 def _common_title(problems: Sequence[Problem]) -> str:
-    """Return what problems of one code share, where each names its own file, kind or project."""
+    """Return a title for problems with the same code whose own titles name different files or projects."""
     remedies = {problem.remedy for problem in problems}
     if remedies == {Remedy.PROJECT}:
         return tr("project gone")
@@ -134,20 +136,16 @@ _REASON_TEXTS: dict[str, Callable[[int], str]] = {
 }
 
 
-# What looking again cannot change.
-_UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code})
-
-
 def have_same_reason(uploads: Sequence[Upload]) -> bool:
-    """Whether all of these need a person, and for the same reason."""
+    """Return whether all of these need a person, for the same reason."""
     reasons = {reason_of(upload) for upload in uploads}
     return len(reasons) == 1 and None not in reasons
 
 
 def remedies_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> tuple[MenuEntry, ...]:
-    """Return what helps these uploads, the likeliest first; nothing where they do not share a reason.
+    """Return what may help these uploads, the likeliest first; nothing if their reasons differ.
 
-    Each entry names the uploads that it helps, which may be fewer.
+    Each entry holds the uploads that it helps, which may be fewer.
     """
     return remedies_for_same_reason(uploads, kinds_that_fit) if have_same_reason(uploads) else ()
 
@@ -155,7 +153,7 @@ def remedies_for(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> tup
 def remedies_for_same_reason(
     uploads: Sequence[Upload], kinds_that_fit: KindsThatFit
 ) -> tuple[MenuEntry, ...]:
-    """Return the same for uploads that are known to share a reason."""
+    """Return what may help uploads that are known to have the same reason, as `remedies_for`."""
     if uploads[0].can_reuse:
         entries = _duplicate_remedies(uploads)
     elif uploads[0].is_duplicate_in_batch:
@@ -196,16 +194,16 @@ def _problem_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -
 
 
 def _kind_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
-    """Return the kinds that help, each for the uploads that can be sent as it."""
+    """Return an entry for each kind that helps, with the uploads that can be sent as it."""
     uploads_by_kind: dict[MediaKind, list[Upload]] = {}
     for upload in uploads:
         if has_remedy(upload, Remedy.KIND):
             for kind in kinds_that_fit(upload):
                 if kind is not upload.kind:
                     uploads_by_kind.setdefault(kind, []).append(upload)
-    for kind, those in uploads_by_kind.items():
-        text = tr_plural("Use {kind}", "Use {kind} for {n}", len(those), kind=kind.label)
-        yield MenuEntry(Action.KIND, text, kind, uploads=tuple(those))
+    for kind, fitting in uploads_by_kind.items():
+        text = tr_plural("Use {kind}", "Use {kind} for {n}", len(fitting), kind=kind.label)
+        yield MenuEntry(Action.KIND, text, kind, uploads=tuple(fitting))
 
 
 def _code(upload: Upload) -> str:

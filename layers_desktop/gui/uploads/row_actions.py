@@ -1,4 +1,4 @@
-"""The small buttons inside cells: what they do, how they look, and what they are called."""
+"""Actions on rows: their names, the buttons in cells, the entries of menus, and the keys."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -14,9 +14,12 @@ from layers_desktop.gui.formatting import display_name
 from layers_desktop.gui.style.icons import Glyph
 from layers_desktop.gui.uploads.columns import Column
 
+ActionValue = MediaKind | CopyFormat | None
+_CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
 
 class Action(StrEnum):
-    """What can be done to uploads from the table."""
+    """An action on uploads."""
 
     CANCEL = "cancel"
     CHECK_AGAIN = "check_again"
@@ -41,12 +44,12 @@ class Action(StrEnum):
 
 
 class CellButton(NamedTuple):
-    """A small button at the end of a cell.
+    """A button at the end of a cell.
 
     Attributes:
-        action: What it does.
-        tooltip: What it does, with the name of the file.
-        icon: The icon that it shows; None for a button with text.
+        action: What a click does.
+        tooltip: What a click does, with the name of the file.
+        icon: Its icon; None for a button with text.
         text: The text that it shows in place of an icon.
     """
 
@@ -57,7 +60,7 @@ class CellButton(NamedTuple):
 
 
 def cell_button(upload: Upload, column: Column) -> CellButton | None:
-    """Return the button of this cell, if it has one now; that of the whole row belongs to Progress."""
+    """Return the button of this cell, None without one; Progress holds the button of the whole row."""
     if column is Column.ASSET_ID and upload.is_done:
         return CellButton(Action.COPY, tr("Copy the ID of {name}", name=display_name(upload)), Glyph.COPY)
     if column is Column.KIND and can_change_kind(upload) and upload.kind:
@@ -67,7 +70,7 @@ def cell_button(upload: Upload, column: Column) -> CellButton | None:
 
 
 def _row_button(upload: Upload) -> CellButton | None:
-    """Return what helps this row most: trying again, choosing a way out, or stopping it."""
+    """Return the button that helps this upload most: retry, fix or cancel."""
     name = display_name(upload)
     has_remedy = upload.problem is not None and upload.problem.remedy is not None
     if upload.can_retry and not has_remedy:
@@ -79,20 +82,17 @@ def _row_button(upload: Upload) -> CellButton | None:
     return None
 
 
-ActionValue = MediaKind | CopyFormat | None
-
-
 class MenuEntry(NamedTuple):
-    """One line of the menu.
+    """One entry of a menu.
 
     Attributes:
         action: What it does.
-        text: What it says.
-        value: Which of several (a kind, a format).
-        children: The lines of its submenu.
-        is_checked: Whether it is the present choice; None where there is nothing to choose between.
-        starts_group: Whether a separator stands before it.
-        uploads: Those of the selected uploads that it is for; None is all of them.
+        text: The text that it shows.
+        value: The kind or format that the action is done with, if it takes one.
+        children: The entries of its submenu.
+        is_checked: Whether it is the current one of several values; None if it is none of several.
+        starts_group: Whether a separator precedes it.
+        uploads: Those of the selected uploads that it is for; None for all.
     """
 
     action: Action
@@ -104,7 +104,6 @@ class MenuEntry(NamedTuple):
     uploads: tuple[Upload, ...] | None = None
 
 
-_CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 _KEY_ACTIONS: dict[QKeyCombination, tuple[Action, ActionValue]] = {
     QKeyCombination(_CONTROL, Qt.Key.Key_C): (Action.COPY, None),
     QKeyCombination(_CONTROL, Qt.Key.Key_R): (Action.RETRY, None),
@@ -121,7 +120,7 @@ _KEY_ACTIONS: dict[QKeyCombination, tuple[Action, ActionValue]] = {
 
 
 def action_for_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, ActionValue]:
-    """Return what these keys do to these uploads."""
+    """Return what this key does to these uploads."""
     if keys == QKeyCombination(Qt.Key.Key_Delete):
         return Action.REMOVE if any(each.can_remove for each in uploads) else Action.CANCEL, None
     if keys == QKeyCombination(Qt.Key.Key_Space):

@@ -1,4 +1,4 @@
-"""The middle of the window: the place to drop on while it is empty, and the table once it is not."""
+"""The middle of the window: the empty state where files can be dropped, or the list of uploads."""
 
 from collections.abc import Callable
 from functools import partial
@@ -40,17 +40,20 @@ _POLICY = QSizePolicy.Policy
 _TEXT_CHARS = 66
 _HEADING_FACTOR = 1.6
 _BORDER_MARGIN = 16
+_MEDIA_INFO_CAPACITY = 10_000
+# The problem bar takes at most one third of the height.
+_PROBLEM_BAR_FRACTION = 3
 
 
 class EmptyState(QWidget):
-    """A generous place to drop files on, which is a button as well.
+    """A large area to drop files on, which is a button as well, with two buttons inside.
 
     Attributes:
-        drop: The button.
+        drop_button: The area as a button.
 
     Signals:
-        filesWanted: A person wants to choose files.
-        folderWanted: A person wants to choose a folder.
+        filesRequested: A person asks to choose files.
+        folderRequested: A person asks to choose a folder.
     """
 
     filesRequested = Signal()
@@ -61,23 +64,20 @@ class EmptyState(QWidget):
         self._icons = icons
         self.drop_button = _DropButton(icons, lambda: self._heading.geometry().top() - _GAP, self)
         self.drop_button.clicked.connect(self.filesRequested)
+        self._heading = Heading(tr("Drop files or folders here"), _HEADING_FACTOR)
+        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(40, 24, 40, 24)
         layout.setSpacing(8)
         layout.addStretch(2)
         layout.addItem(QSpacerItem(0, _ICON_SIZE + _GAP, _POLICY.Minimum, _POLICY.Maximum))
-        layout.addWidget(self._make_heading())
+        layout.addWidget(self._heading)
         layout.addLayout(self._make_explanation())
         layout.addSpacing(16)
         layout.addLayout(self._make_buttons())
         layout.addStretch(3)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def _make_heading(self) -> QLabel:
-        self._heading = Heading(tr("Drop files or folders here"), _HEADING_FACTOR)
-        self._heading.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        return self._heading
 
     def _make_explanation(self) -> QHBoxLayout:
         label = QLabel(
@@ -118,7 +118,7 @@ class EmptyState(QWidget):
 
 
 class _DropButton(QPushButton):
-    """The ground below the words: a button as large as the place where files may be dropped."""
+    """The area below the text of the empty state."""
 
     def __init__(self, icons: Icons, icon_bottom: Callable[[], int], parent: QWidget) -> None:
         super().__init__(parent)
@@ -140,12 +140,12 @@ class _DropButton(QPushButton):
         self._paint_icon(painter, colours.accent)
 
     def _paint_icon(self, painter: QPainter, colour: QColor) -> None:
-        """Paint the sign above the words, smaller in a low window, and not where it would touch the edge."""
+        """Paint the icon above the text: smaller in a low window, and not at all below a minimum."""
         bottom = self._icon_bottom()
         size = min(_ICON_SIZE, bottom - 2 * _GAP)
         if size >= _MIN_ICON_SIZE:
-            place = QRect(self.rect().center().x() - size // 2, bottom - size, size, size)
-            self._icons.paint(painter, place, Glyph.DROP, colour)
+            rect = QRect(self.rect().center().x() - size // 2, bottom - size, size, size)
+            self._icons.paint(painter, rect, Glyph.DROP, colour)
 
 
 def _dashed_pen(colour: QColor) -> QPen:
@@ -154,13 +154,12 @@ def _dashed_pen(colour: QColor) -> QPen:
     return pen
 
 
-_MEDIA_INFO_CAPACITY = 10_000
-# The strip of reasons takes at most this part of the height: the table is what is worked in.
-_PROBLEM_BAR_FRACTION = 3
-
-
 class UploadList(QStackedWidget):
-    """Holds the empty state and the list."""
+    """A stack of two pages: the empty state, and the list with filter bar and problem bar.
+
+    Attributes:
+        empty, bar, problem_bar, view: Its parts.
+    """
 
     def __init__(
         self,
@@ -206,11 +205,11 @@ class UploadList(QStackedWidget):
 
     @property
     def focus_target(self) -> QWidget:
-        """What the keyboard is for here; as a focus proxy it would hide all else from the Tab key."""
+        """The widget to give the focus to; it is no focus proxy, which would exclude the rest from Tab."""
         return self.view if self.currentWidget() is self._list else self.empty.drop_button
 
     def update_counts(self, counts: StatusCounts) -> None:
-        """Show the list where there is one, its numbers, and the project column where projects mix."""
+        """Show the list if there are uploads, their counts, and the project column if projects differ."""
         self._counts = counts
         self._show_page(self._list if counts[CountGroup.ALL] else self.empty)
         self.bar.show_counts(counts)
@@ -219,7 +218,7 @@ class UploadList(QStackedWidget):
         self.view.show_project_column(is_shown=len(counts.projects(CountGroup.ALL)) > 1)
 
     def _show_page(self, page: QWidget) -> None:
-        """Turn to this page; a focus that was on the other goes along."""
+        """Show this page; if the other page has the focus, move it along."""
         if page is self.currentWidget():
             return
         focused = self.window().focusWidget()
@@ -235,7 +234,7 @@ class UploadList(QStackedWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Escape, wherever it is pressed here, clear the filter, and the selection once there is none."""
+        """Clear the search field on Escape, or the selection if the field is empty."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.bar.field.text():
@@ -243,7 +242,6 @@ class UploadList(QStackedWidget):
         else:
             self.view.clearSelection()
 
-    # ---------------------------------------------------------------------- the filter
     def _set_filter(self, new_filter: Filter) -> None:
         self._filter = new_filter
         if new_filter.group is not CountGroup.PROBLEMS:
@@ -255,7 +253,7 @@ class UploadList(QStackedWidget):
         self._model.set_filter(self._filter._replace(reason=self.problem_bar.reason))
 
     def _update_problem_bar(self) -> None:
-        """Group the problems while they are what is shown, each time that they changed."""
+        """Group the problems while the list is filtered by them, and only when they changed."""
         revision = self._counts.revision if self._filter.group is CountGroup.PROBLEMS else None
         if revision != self._grouped_revision:
             self._grouped_revision = revision
@@ -264,18 +262,18 @@ class UploadList(QStackedWidget):
             )
 
     def _update_no_match(self) -> None:
-        """Say so where the filter leaves nothing over."""
+        """Say so if the filter leaves no rows."""
         self._no_match.setVisible(self._model.rowCount() == 0)
         self._no_match.setText(_no_match_text(self._model.filter, self._counts[CountGroup.ALL]))
 
 
-def _no_match_text(shown: Filter, count: int) -> str:
-    """Return why the list looks empty though it is not."""
-    if not shown.text:
+def _no_match_text(current: Filter, count: int) -> str:
+    """Return why no rows are shown though there are uploads."""
+    if not current.text:
         return tr("Nothing here at the moment.")
     return tr_plural(
         "Nothing matches “{query}”. Clear the filter to see the {n} file in the list.",
         "Nothing matches “{query}”. Clear the filter to see the {n} files in the list.",
         count,
-        query=shown.text,
+        query=current.text,
     )

@@ -39,12 +39,14 @@ from layers_desktop.gui.uploads.row_actions import Action, CellButton, action_fo
 from layers_desktop.gui.widgets.buttons import DynamicMenu
 from layers_desktop.gui.widgets.table import Index, PartialRepaintTable
 
+_SELECT = QItemSelectionModel.SelectionFlag
+
 
 class UploadsView(PartialRepaintTable):
-    """Shows the uploads and says what a person wants done with them.
+    """The table of uploads, with menus, keys, and buttons in its cells.
 
     Signals:
-        actionChosen: An Action, its value (a kind, a format or None), and the uploads it is for.
+        actionChosen: An Action, its value (a kind, a format or None), and a list of the uploads it is for.
     """
 
     actionChosen = Signal(object, object, object)
@@ -84,24 +86,24 @@ class UploadsView(PartialRepaintTable):
         self._fit_to_font()
 
     def _fit_to_font(self) -> None:
-        """Give rows and columns the sizes that go with the font."""
+        """Set row height and column widths for the font."""
         self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
         self._column_widths.fit_to_font()
         self._update_columns()
 
     # --------------------------------------------------------------------- selection
     def selected_uploads(self) -> list[Upload]:
-        """Return the selected uploads in the order of the list."""
+        """Return the selected uploads in the order of the rows."""
         return [self._uploads.upload_at(row) for row in self.selected_rows()]
 
     def open_kind_menu(self) -> None:
-        """Open the choice of kinds for the selection, at the current row."""
+        """Open the menu of kinds for the selection, at the current row."""
         index = self.currentIndex().siblingAtColumn(Column.KIND)
         if index.isValid():
             self._menus.open_kind_menu(self.selected_uploads(), self.visualRect(index).bottomLeft())
 
     def show_project_column(self, *, is_shown: bool) -> None:
-        """Show to which project each row goes, or not."""
+        """Show or hide the project column, whether it is chosen or not."""
         if is_shown != self._has_mixed_projects:
             self._has_mixed_projects = is_shown
             self._update_columns()
@@ -111,23 +113,23 @@ class UploadsView(PartialRepaintTable):
         return serialize_columns(self.horizontalHeader(), self._chosen_columns)
 
     def restore_columns(self, text: str) -> None:
-        """Take the columns as they were saved; text that is no such thing changes nothing."""
-        wanted = restore_columns(self.horizontalHeader(), text)
-        if wanted is not None:
-            self._chosen_columns = wanted
+        """Restore the columns from the text of `columns_text`; any other text is ignored."""
+        chosen = restore_columns(self.horizontalHeader(), text)
+        if chosen is not None:
+            self._chosen_columns = chosen
             self._update_columns()
 
-    # ------------------------------------------------------ what the window's menu offers of it
+    # --------------------------------------------------- entries for the main menu
     def fill_selection_menu(self, menu: QMenu) -> None:
-        """Put what can be done with the selected rows into the menu."""
+        """Add the entries for the selected rows to a menu."""
         self._menus.fill(menu, self.selected_uploads())
 
     def fill_columns_menu(self, menu: QMenu) -> None:
-        """Put the choice of columns into the menu."""
+        """Add the choice of columns to a menu."""
         fill_columns_menu(menu, self._chosen_columns, self._toggle_column)
 
     def fill_order_menu(self, menu: QMenu) -> None:
-        """Put the choice of the order into the menu."""
+        """Add the choice of the sorting to a menu."""
         fill_order_menu(menu, self.horizontalHeader())
 
     # ------------------------------------------------------------------------ events
@@ -147,10 +149,10 @@ class UploadsView(PartialRepaintTable):
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        place = event.pos()
+        position = event.pos()
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            place = self.visualRect(self.currentIndex()).center()
-        self._menus.open_menu(self.selected_uploads(), place)
+            position = self.visualRect(self.currentIndex()).center()
+        self._menus.open_menu(self.selected_uploads(), position)
 
     @override
     def is_clickable(self, position: QPoint) -> bool:
@@ -159,15 +161,15 @@ class UploadsView(PartialRepaintTable):
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        place = event.position().toPoint()
-        if event.button() is Qt.MouseButton.LeftButton and self.is_clickable(place):
-            self._click_button(self.indexAt(place))
+        position = event.position().toPoint()
+        if event.button() is Qt.MouseButton.LeftButton and self.is_clickable(position):
+            self._click_button(self.indexAt(position))
 
     @override
     def selectionCommand(
         self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
-        """Leave the selection alone where a small button in it is let go: it may be meant for all of it."""
+        """Keep the selection when a button in a cell is clicked: its action may be for all of it."""
         if (
             isinstance(event, QMouseEvent)
             and event.type() is QEvent.Type.MouseButtonRelease
@@ -178,7 +180,7 @@ class UploadsView(PartialRepaintTable):
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
-        """Say of a small button what it does; of the rest of a cell what the model says."""
+        """Show the tooltips of buttons in cells; the model has those of the cells."""
         if event.type() is QEvent.Type.Paint:
             self._delegate.begin_painting()
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
@@ -205,23 +207,23 @@ class UploadsView(PartialRepaintTable):
     def sizeHint(self) -> QSize:
         return QSize(640, 320)
 
-    # ------------------------------------------------------------------------ insides
+    # --------------------------------------------------------------------- details
     def _update_columns(self) -> None:
-        """Show the wanted columns, without those that a narrow window has no room for."""
+        """Show the chosen columns, and Project while projects are mixed, as far as there is room."""
         mixed = {Column.PROJECT} if self._has_mixed_projects else frozenset()
         self._column_widths.apply(self._chosen_columns | mixed)
 
-    def _open_columns_menu(self, place: QPoint) -> None:
+    def _open_columns_menu(self, position: QPoint) -> None:
         menu = DynamicMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.horizontalHeader().mapToGlobal(place))
+        menu.popup(self.horizontalHeader().mapToGlobal(position))
 
     def _toggle_column(self, column: Column) -> None:
         self._chosen_columns ^= {column}
         self._update_columns()
 
     def _repaint_picture(self, path: Path) -> None:
-        """Paint the rows of this file anew, as far as they are in sight."""
+        """Repaint the visible rows of this file."""
         for row in self.rows_in_sight():
             if self._uploads.upload_at(row).path == path:
                 self.viewport().update(self.visualRect(self._uploads.index(row, Column.NAME)))
@@ -241,17 +243,14 @@ class UploadsView(PartialRepaintTable):
         if button.action is Action.KIND:
             self.open_kind_menu()
         elif button.action is Action.FIX:
-            place = self._button_rect(index, button).bottomLeft()
-            self._menus.open_remedy_menu(index.data(UPLOAD_ROLE), self.selected_uploads(), place)
+            position = self._button_rect(index, button).bottomLeft()
+            self._menus.open_remedy_menu(index.data(UPLOAD_ROLE), self.selected_uploads(), position)
         else:
             self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])
 
 
-_SELECT = QItemSelectionModel.SelectionFlag
-
-
 def select_uploads(view: UploadsView, model: UploadsModel, upload_ids: Iterable[UploadId]) -> None:
-    """Select these uploads and no others, as far as they are shown, and bring the first into sight."""
+    """Select exactly these uploads, as far as they are shown, and scroll to the first."""
     rows = [row for row in map(model.row_of, upload_ids) if row is not None]
     if not rows:
         return

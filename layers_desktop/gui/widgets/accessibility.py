@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
     """Have screen readers say the text: after what they are saying, or at once if it is urgent."""
-    # Loaded with the first announcement: its enumerations are long, and the window's start does without.
+    # Imported here because the enumerations take long to load and the start needs none of them.
     from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
     event = QAccessibleAnnouncementEvent(widget, text)

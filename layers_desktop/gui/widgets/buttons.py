@@ -12,6 +12,7 @@ from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 
 _PRIMARY = "primary"
 _FOCUS_RING_INSET = 4
+ButtonSpec = tuple[str, Callable[[], None]]
 
 
 class PrimaryButton(QPushButton):
@@ -35,9 +36,6 @@ class PrimaryButton(QPushButton):
                 4,
                 4,
             )
-
-
-ButtonSpec = tuple[str, Callable[[], None]]
 
 
 class ButtonRow(QWidget):
@@ -70,9 +68,9 @@ class ButtonRow(QWidget):
             old.hide()
             old.deleteLater()
         self.buttons = [QPushButton(text, autoDefault=False) for text in texts]
-        for place, button in enumerate(self.buttons):
+        for index, button in enumerate(self.buttons):
             button.setProperty("look", self._look)
-            button.clicked.connect(lambda _=False, place=place: self._click(place))
+            button.clicked.connect(lambda _=False, index=index: self._click(index))
             self._layout.addWidget(button)
             button.show()
         set_tab_order_after(self, self.buttons)
@@ -93,8 +91,8 @@ class DynamicMenu(QMenu):
         self.aboutToShow.connect(self._refill)
 
     def _refill(self) -> None:
-        for former in self.findChildren(QMenu):
-            former.deleteLater()
+        for submenu in self.findChildren(QMenu):
+            submenu.deleteLater()
         self.clear()
         self._fill(self)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 Result = TypeVar("Result")
 Work = Generator[None, None, Result]
 
-# Less than a screen's refresh: what a person does meanwhile shows with the next one.
+# Less than the 16 ms between two refreshes of the screen.
 _CHUNK_SECONDS = 0.005
 
 

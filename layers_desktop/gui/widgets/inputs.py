@@ -25,6 +25,18 @@ from layers_desktop.gui.style.fonts import width_in_chars
 
 _ARROW_FROM_EDGE = 16.0
 _ARROW_HALF_WIDTH = 4.0
+# The width that a button needs for its arrow.
+_ARROW_SPACE = 20
+_TEXT_MARGIN = 6
+_TRACK = QSize(34, 18)
+# The font height in pixels that _TRACK is for; with a larger font it grows.
+_TRACK_TEXT_HEIGHT = 16
+_GAP = 8
+# The margin of a switch, which holds its focus ring.
+FOCUS_MARGIN = 3
+# The text is not wrapped to fewer characters than this.
+_MIN_CHARS = 14
+_WRAPPED_TEXT = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 
 
 def paint_arrow(widget: QWidget, *, height: float = 0.5, is_up: bool = False) -> None:
@@ -41,16 +53,12 @@ def paint_arrow(widget: QWidget, *, height: float = 0.5, is_up: bool = False) ->
     )
 
 
-# What the arrow of a button takes beside its words.
-_ARROW_SPACE = 20
-
-
 class ComboBox(QComboBox):
     """A combo box that paints its own arrow, and an ellipsis where the current text is too long."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # The delegate of its own knows nothing of the style sheet's roomier rows.
+        # The default delegate ignores the row height of the style sheet.
         self.setItemDelegate(QStyledItemDelegate(self))
         self.view().setAccessibleName(tr("Choices"))
 
@@ -90,8 +98,8 @@ class MenuButton(QPushButton):
         painter, option = QStylePainter(self), QStyleOptionButton()
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
-        words = self.rect().adjusted(0, 0, -_ARROW_SPACE, 0)
-        option.rect = QStyle.visualRect(self.layoutDirection(), self.rect(), words)
+        text_rect = self.rect().adjusted(0, 0, -_ARROW_SPACE, 0)
+        option.rect = QStyle.visualRect(self.layoutDirection(), self.rect(), text_rect)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
         paint_arrow(self)
 
@@ -104,9 +112,6 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(hint)
         for button in self.findChildren(QToolButton):
             button.setAccessibleName(tr("Clear the search"))
-
-
-_TEXT_MARGIN = 6
 
 
 class SpinBox(QSpinBox):
@@ -123,17 +128,6 @@ class SpinBox(QSpinBox):
         super().paintEvent(event)
         paint_arrow(self, height=0.34, is_up=True)
         paint_arrow(self, height=0.66)
-
-
-_TRACK = QSize(34, 18)
-# The height of letters, in pixels, that the track is drawn for: it grows with larger ones.
-_TRACK_TEXT_HEIGHT = 16
-_GAP = 8
-# What the ring of the focus takes around the track: so far the track stands from the edge of the widget.
-FOCUS_MARGIN = 3
-# Narrower than this many letters no line of the text becomes.
-_MIN_CHARS = 14
-_WRAPPED_TEXT = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 
 
 class Switch(QCheckBox):
@@ -177,8 +171,7 @@ class Switch(QCheckBox):
 
     def _size_for(self, text_width: int) -> QSize:
         """Return the size of the switch if its text has lines of at most this width in pixels."""
-        room = QRect(0, 0, text_width, 0)
-        lines = self.fontMetrics().boundingRect(room, _WRAPPED_TEXT, self.text())
+        lines = self.fontMetrics().boundingRect(QRect(0, 0, text_width, 0), _WRAPPED_TEXT, self.text())
         track = self._track()
         height = max(track.height(), lines.height()) + 2 * FOCUS_MARGIN + 2
         return QSize(track.width() + _GAP + text_width + 2 * FOCUS_MARGIN, height)

@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.fonts import larger_font
 
+_DEFAULT_FACTOR = 1.35
+
 
 def leading_side(widget: QWidget, *, is_trailing: bool = False) -> Qt.AlignmentFlag:
     """Return the alignment to the leading, or trailing, edge of the widget's layout direction."""
@@ -17,15 +19,8 @@ def leading_side(widget: QWidget, *, is_trailing: bool = False) -> Qt.AlignmentF
 class TextLabel(QLabel):
     """A label that is aligned by the layout direction of its window.
 
-    Qt aligns by the direction of the text instead: in a mirrored window, English text, a name or a path would
-    stand at the left.
-
-    Args:
-        text: What it shows.
-        parent: The widget that it is part of.
-        is_wrapped: Whether it may have several lines.
-        is_trailing: Whether it is aligned to the trailing edge instead of the leading one.
-        vertical: The vertical alignment.
+    Qt aligns by the direction of the text instead: in a mirrored window, English text, a name or a path
+    would stand at the left.
     """
 
     def __init__(
@@ -51,9 +46,6 @@ class TextLabel(QLabel):
 
     def _align(self) -> None:
         self.setAlignment(leading_side(self, is_trailing=self._is_trailing) | self._vertical)
-
-
-_DEFAULT_FACTOR = 1.35
 
 
 class Heading(TextLabel):

@@ -14,7 +14,7 @@ _MIN_CHARS = 62
 class MessageBox(QDialog):
     """A dialog with a heading, a text and buttons, which is opened without blocking.
 
-    The reject button is the default, and Escape means it. If it is the only one, the dialog just tells something.
+    The reject button is the default, and Escape means it. Alone it makes a dialog that only tells something.
 
     Attributes:
         reject_button: The button that leaves everything as it is.
@@ -59,7 +59,7 @@ class MessageBox(QDialog):
 
     def add_accept_button(self, text: str) -> QPushButton:
         """Add a button that accepts the dialog, after the buttons that are there; return it."""
-        # Never a default by itself: Return must not mean it unless it has the focus.
+        # Without autoDefault, Return presses it only if it has the focus.
         button = QPushButton(text, autoDefault=False)
         button.clicked.connect(self.accept)
         self._buttons.addWidget(button)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,10 +22,10 @@ from layers_desktop.gui.compat import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.inputs import ComboBox
 from layers_desktop.gui.widgets.labels import leading_side
+from layers_desktop.gui.widgets.table import NO_PARENT, Index
 
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
 SEARCH_ROLE = PROJECT_ROLE + 1
-_NO_PARENT = QModelIndex()
 _MARGIN = 8
 
 
@@ -34,35 +34,28 @@ class ProjectsModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._projects: tuple[Project, ...] = ()
+        self.projects: tuple[Project, ...] = ()
 
     def set_projects(self, projects: Sequence[Project]) -> None:
         """Replace the projects."""
         self.beginResetModel()
-        self._projects = tuple(projects)
+        self.projects = tuple(projects)
         self.endResetModel()
-
-    @property
-    def projects(self) -> tuple[Project, ...]:
-        """The projects in the order of the list."""
-        return self._projects
 
     def row_of(self, project: Project | None) -> int:
         """Return the row of the project with this ID; -1 where there is none."""
-        rows = (row for row, each in enumerate(self._projects) if project and each.id == project.id)
+        rows = (row for row, each in enumerate(self.projects) if project and each.id == project.id)
         return next(rows, -1)
 
     @override
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._projects)
+    def rowCount(self, parent: Index = NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self.projects)
 
     @override
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        project = self._projects[index.row()]
+        project = self.projects[index.row()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return project.name
         if role == SEARCH_ROLE:
@@ -76,7 +69,7 @@ class _ProjectCompleter(QCompleter):
     """Completes by name and external ID, and inserts the name."""
 
     @override
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
+    def pathFromIndex(self, index: Index) -> str:
         return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
@@ -84,9 +77,7 @@ class _ProjectDelegate(QStyledItemDelegate):
     """Paints the external ID, dimmed, at the end of a project's row where there is room."""
 
     @override
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         project: Project = index.data(PROJECT_ROLE)
         name_width = option.fontMetrics.horizontalAdvance(project.name)
@@ -176,7 +167,7 @@ class ProjectPicker(ComboBox):
 
     def _set_placeholder(self, text: str) -> None:
         self._line_edit.setPlaceholderText(text)
-        self._line_edit.setCursorPosition(0)  # a long name shows its beginning
+        self._line_edit.setCursorPosition(0)  # to show the beginning of a long name
 
     def _choose(self, row: int) -> None:
         project = self.itemData(row, PROJECT_ROLE)

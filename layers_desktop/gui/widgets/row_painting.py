@@ -9,7 +9,7 @@ from layers_desktop.gui.style.colours import Colours, application_colours
 from layers_desktop.gui.widgets.table import Index
 
 MARGIN = 8
-# Put together once: an enumeration takes long to put flags together.
+# Combined once: combining flags is slow in Python.
 _VERTICAL_CENTER = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft | _VERTICAL_CENTER, Qt.AlignmentFlag.AlignRight | _VERTICAL_CENTER
 
@@ -31,8 +31,8 @@ def end_alignment(direction: Qt.LayoutDirection) -> Qt.AlignmentFlag:
 
 def leading_square(rect: QRect, size: int, direction: Qt.LayoutDirection) -> QRect:
     """Return a vertically centred square of this size in pixels at the leading edge."""
-    place = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
-    return QStyle.visualRect(direction, rect, place)
+    square = QRect(rect.left(), rect.center().y() - (size - 1) // 2, size, size)
+    return QStyle.visualRect(direction, rect, square)
 
 
 def leading_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
@@ -42,8 +42,8 @@ def leading_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRec
 
 def trailing_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
     """Return the part of this width at the trailing edge."""
-    place = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
-    return QStyle.visualRect(direction, rect, place)
+    part = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
+    return QStyle.visualRect(direction, rect, part)
 
 
 def without_leading(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
@@ -59,14 +59,7 @@ def without_trailing(rect: QRect, width: int, direction: Qt.LayoutDirection) -> 
 def paint_background(
     painter: QPainter, option: QStyleOptionViewItem, colours: Colours, focus_width: int
 ) -> None:
-    """Paint selection, hover, the line below the row, and the focus ring.
-
-    Args:
-        painter: Paints on the viewport.
-        option: Says where the cell is and in which state.
-        colours: The colours to paint with.
-        focus_width: The width of the focus ring around the whole row in pixels; 0 for none.
-    """
+    """Paint selection, hover, the line below the row, and a focus ring of this width (0 for none)."""
     rect = option.rect
     if QStyle.StateFlag.State_Selected in option.state:
         painter.fillRect(rect, colours.selection)

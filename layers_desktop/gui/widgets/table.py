@@ -53,14 +53,7 @@ def columns_that_fit(
     chosen: frozenset[ColumnType],
     hide_order: Sequence[ColumnType],
 ) -> frozenset[ColumnType]:
-    """Return the chosen columns, less as many of `hide_order` as it takes to fit this width.
-
-    Args:
-        width: The room for all columns, in pixels.
-        widths: The width of each column, in pixels.
-        chosen: The columns to show where there is room.
-        hide_order: The columns that may be hidden, the first to go first.
-    """
+    """Return the chosen columns, less the first of `hide_order` that have no room in this width in pixels."""
     fitting = set(chosen)
     for column in hide_order:
         if sum(widths[each] for each in fitting) <= width:
@@ -112,14 +105,13 @@ class RowTable(QTableView):
     @override
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
-        # A header looks through every row to see whether its column is selected: it gets a selection of its
-        # own, which stays empty.
+        # A header checks every row for whether its column is selected: one of its own stays empty.
         header = self.horizontalHeader()
         header.setSelectionModel(QItemSelectionModel(self.model(), header))
 
     def selected_rows(self) -> list[int]:
         """Return the selected rows in ascending order."""
-        # By ranges: of thousands of rows one index each would take too long.
+        # By ranges: an index for each of thousands of rows takes too long.
         ranges = self.selectionModel().selection().toList()
         return sorted({row for each in ranges for row in range(each.top(), each.bottom() + 1)})
 

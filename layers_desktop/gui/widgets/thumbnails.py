@@ -10,11 +10,11 @@ from PySide6.QtGui import QImage, QImageReader
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.widgets.file_cache import FileCache
 
-# Twice the picture of a row in pixels, for screens of double density.
+# Twice the size of a picture in a row, for screens of double density.
 _SIDE = 64
 # About 16 kB each.
 _CAPACITY = 1_000
-# A picture that claims more than this is not opened: 100 million pixels take 400 MB.
+# Larger pictures are not opened: 100 million pixels take 400 MB.
 _MAX_PIXELS = 100_000_000
 _MAX_MEGABYTES = 256
 

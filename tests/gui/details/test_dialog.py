@@ -155,7 +155,7 @@ def test_only_the_stages_of_the_latest_are_kept(signals, make_upload):
     assert len(stages.get(uploads[1])) == 1
 
 
-class LatePictures(QObject):
+class FakeThumbnails(QObject):
     ready = Signal(object)
 
     def __init__(self):
@@ -167,7 +167,7 @@ class LatePictures(QObject):
 
 
 def test_the_picture_of_the_file_is_shown_once_it_is_there(qtbot, make_upload):
-    thumbnails, upload = LatePictures(), make_upload()
+    thumbnails, upload = FakeThumbnails(), make_upload()
     dialog = DetailsDialog(upload, print, FileLookups(thumbnails=thumbnails))
     qtbot.addWidget(dialog)
     dialog.show()

@@ -12,14 +12,14 @@ from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
 
 
 @pytest.fixture
-def said():
+def messages():
     return []
 
 
 @pytest.fixture
-def history(qtbot, qapp, said, icons):
+def history(qtbot, qapp, messages, icons):
     window = HistoryWindow(
-        [("prj_1", "Acme Coffee iOS")], Copier(qapp.clipboard(), said.append), said.append, icons
+        [("prj_1", "Acme Coffee iOS")], Copier(qapp.clipboard(), messages.append), messages.append, icons
     )
     QAbstractItemModelTester(window.model, QAbstractItemModelTester.FailureReportingMode.Fatal, window.model)
     qtbot.addWidget(window)
@@ -87,7 +87,7 @@ def test_nothing_found_is_said(history, text, total, words):
     history.bar.field.setText(text)
     history.show_uploads([], HistoryQuery(text), total)
     assert history.empty_state.isVisible()
-    assert history.empty_state.text() == words
+    assert history.empty_state.label.text() == words
     assert history.empty_state.clear_button.isVisible() == (total > 0)
     assert not history.copy_button.isEnabled()
     assert not history.export_button.isEnabled()
@@ -104,14 +104,14 @@ def test_one_button_leads_from_a_search_without_a_find_back_to_everything(qtbot,
     assert history.bar.field.text() == ""
 
 
-def test_copying_takes_the_selection_or_else_everything(history, qapp, said, done):
+def test_copying_takes_the_selection_or_else_everything(history, qapp, messages, done):
     history.show_uploads([done("a.png", "med_A"), done("b.png", "med_B")], HistoryQuery())
     history.copy_button.click()
     assert qapp.clipboard().text() == "med_A\nmed_B"
     history.table.selectRow(1)
     history.copy_button.click()
     assert qapp.clipboard().text() == "med_B"
-    assert said == ["Copied 2 IDs.", "Copied 1 ID."]
+    assert messages == ["Copied 2 IDs.", "Copied 1 ID."]
 
 
 def test_another_format_is_used_for_this_once(history, qapp, done):

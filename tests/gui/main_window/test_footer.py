@@ -94,7 +94,7 @@ def test_while_busy_the_total_is_shown(window, queue, make_upload, tick):
 
 
 def test_the_total_leaves_out_what_is_not_known(window, queue, meter, make_upload, tick):
-    meter.whole.speed = meter.whole.seconds_left = None
+    meter.totals.speed = meter.totals.seconds_left = None
     queue.add([make_upload(state=UploadState.SENDING)])
     tick()
     words = window.footer.progress.text.text().replace("\u202f", " ")
@@ -102,7 +102,7 @@ def test_the_total_leaves_out_what_is_not_known(window, queue, meter, make_uploa
 
 
 def test_the_time_left_is_told_also_while_no_byte_moves(window, queue, meter, make_upload, tick):
-    meter.whole.speed = 0.0
+    meter.totals.speed = 0.0
     queue.add([make_upload(state=UploadState.SENDING)])
     tick()
     words = window.footer.progress.text.text().replace("\u202f", " ")
@@ -110,7 +110,7 @@ def test_the_time_left_is_told_also_while_no_byte_moves(window, queue, meter, ma
 
 
 def test_the_total_bar_is_never_full_while_busy(window, queue, meter, make_upload, tick):
-    meter.whole.fraction = 1.0
+    meter.totals.fraction = 1.0
     queue.add([make_upload(state=UploadState.FINALIZING)])
     tick()
     bar = window.footer.progress.bar

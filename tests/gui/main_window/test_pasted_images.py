@@ -65,7 +65,7 @@ def test_text_is_no_picture(qtbot, window, qapp):
 
 
 # ------------------------------------------------------------------------------------ thumbnails
-class ToldThumbnails(QObject):
+class FakeThumbnails(QObject):
     """Has the pictures that it was told, and remembers who asked."""
 
     ready = Signal(object)
@@ -82,7 +82,7 @@ class ToldThumbnails(QObject):
 
 @pytest.fixture
 def thumbnails(qapp):
-    return ToldThumbnails()
+    return FakeThumbnails()
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_a_layout_that_is_none_changes_nothing(window, text):
 
 def test_no_data_for_a_while_is_said(window, queue, meter, make_upload):
     upload = make_upload(state=UploadState.SENDING)
-    meter.silences[upload.id] = 12.0
+    meter.stalls[upload.id] = 12.0
     queue.add([upload])
     assert window.model.index(0, Column.SPEED).data() == "No data for 12 s"
 

@@ -26,7 +26,7 @@ def changes():
 
 @pytest.fixture
 def dialog(qtbot, changes):
-    def told(name):
+    def recorder(name):
         return lambda value: changes.append((name, value))
 
     look = (("", "System"), ("dark", "Dark"))
@@ -34,15 +34,15 @@ def dialog(qtbot, changes):
         "General",
         (
             BoolSetting(
-                "Start as soon as files are dropped", value=True, default=False, change=told("start")
+                "Start as soon as files are dropped", value=True, default=False, change=recorder("start")
             ),
-            IntSetting("Files at once", 5, 3, told("files"), minimum=1, maximum=8),
-            ChoiceSetting("Appearance", "dark", "", told("look"), look, "Applies at once."),
-            TextSetting("Your own format", "{id}", "{name}: {id}", told("format")),
+            IntSetting("Files at once", 5, 3, recorder("files"), minimum=1, maximum=8),
+            ChoiceSetting("Appearance", "dark", "", recorder("look"), look, "Applies at once."),
+            TextSetting("Your own format", "{id}", "{name}: {id}", recorder("format")),
         ),
     )
     dialog = SettingsDialog(
-        [page, PageSpec("Copying", (TextSetting("Separator", ",", ",", told("between")),))]
+        [page, PageSpec("Copying", (TextSetting("Separator", ",", ",", recorder("between")),))]
     )
     qtbot.addWidget(dialog)
     dialog.show()
@@ -95,7 +95,7 @@ def test_it_can_be_opened_on_a_page(qtbot):
     assert "Of General" not in texts(dialog)
 
 
-def resets(dialog) -> dict[str, QPushButton]:
+def reset_buttons(dialog) -> dict[str, QPushButton]:
     """The buttons that put one setting back, by what a screen reader calls them."""
     pages = {f"Reset to default: {page}" for page in ("General", "Copying")}
     buttons = [each for each in dialog.findChildren(QPushButton) if each.isVisible()]
@@ -103,34 +103,34 @@ def resets(dialog) -> dict[str, QPushButton]:
 
 
 def test_only_what_is_not_at_its_default_offers_a_way_back(dialog, changes):
-    ways = resets(dialog)
-    assert {name: way.toolTip() for name, way in ways.items()} == {
+    buttons_by_name = reset_buttons(dialog)
+    assert {name: reset_button.toolTip() for name, reset_button in buttons_by_name.items()} == {
         "Reset to default: Start as soon as files are dropped": "Default: off",
         "Reset to default: Files at once": "Default: 3",
         "Reset to default: Appearance": "Default: System",
         "Reset to default: Your own format": "Default: {name}: {id}",
     }
     assert not any("efault" in text for text in texts(dialog))
-    for way in ways.values():
-        way.click()
+    for reset_button in buttons_by_name.values():
+        reset_button.click()
     assert changes == [("start", False), ("files", 3), ("look", ""), ("format", "{name}: {id}")]
-    assert resets(dialog) == {}
+    assert reset_buttons(dialog) == {}
     dialog.findChild(Switch).click()
-    assert list(resets(dialog)) == ["Reset to default: Start as soon as files are dropped"]
+    assert list(reset_buttons(dialog)) == ["Reset to default: Start as soon as files are dropped"]
 
 
 def test_the_keyboard_stays_with_the_setting_that_was_put_back(qtbot, dialog):
-    way = resets(dialog)["Reset to default: Files at once"]
-    way.setFocus()
-    qtbot.keyClick(way, Qt.Key.Key_Space)
+    reset_button = reset_buttons(dialog)["Reset to default: Files at once"]
+    reset_button.setFocus()
+    qtbot.keyClick(reset_button, Qt.Key.Key_Space)
     assert dialog.focusWidget() is dialog.findChild(QSpinBox)
 
 
 def test_a_line_does_not_move_when_its_way_back_comes_or_goes(dialog):
     spin, switch = dialog.findChild(QSpinBox), dialog.findChild(Switch)
     before = [widget.geometry() for widget in (spin, switch)]
-    for way in resets(dialog).values():
-        way.click()
+    for reset_button in reset_buttons(dialog).values():
+        reset_button.click()
     QApplication.processEvents()
     assert [widget.geometry() for widget in (spin, switch)] == before
 
@@ -204,8 +204,8 @@ def test_a_preview_follows_every_change_of_its_page(qtbot):
 def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
     state, source = {"text": "Clear"}, Source()
     done = []
-    deeds = ActionsSetting("All", lambda: [(state["text"], lambda: done.append(1))], "", source.changed)
-    dialog = SettingsDialog([PageSpec("History", (deeds,))])
+    actions = ActionsSetting("All", lambda: [(state["text"], lambda: done.append(1))], "", source.changed)
+    dialog = SettingsDialog([PageSpec("History", (actions,))])
     qtbot.addWidget(dialog)
     dialog.show()
 

@@ -17,7 +17,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def wakefulness(clock: Clock) -> KeepAwakePolicy:
+def policy(clock: Clock) -> KeepAwakePolicy:
     return KeepAwakePolicy(clock)
 
 
@@ -27,41 +27,41 @@ HELD = {"is_sending": False, "is_running": True, "is_held": True}
 AT_REST = {"is_sending": False, "is_running": False, "is_held": False}
 
 
-def test_nothing_keeps_a_program_at_rest_awake(wakefulness: KeepAwakePolicy) -> None:
-    assert not wakefulness.is_needed(progress=0, **AT_REST)
+def test_nothing_keeps_a_program_at_rest_awake(policy: KeepAwakePolicy) -> None:
+    assert not policy.is_needed(progress=0, **AT_REST)
 
 
-def test_bytes_under_way_do_however_long_the_answer_takes(wakefulness: KeepAwakePolicy, clock: Clock) -> None:
+def test_bytes_under_way_do_however_long_the_answer_takes(policy: KeepAwakePolicy, clock: Clock) -> None:
     for _ in range(5):
-        assert wakefulness.is_needed(progress=10, **SENDING)
+        assert policy.is_needed(progress=10, **SENDING)
         clock.now += 100
 
 
-def test_a_short_wait_does_and_a_long_one_does_not(wakefulness: KeepAwakePolicy, clock: Clock) -> None:
-    wakefulness.is_needed(progress=10, **SENDING)
+def test_a_short_wait_does_and_a_long_one_does_not(policy: KeepAwakePolicy, clock: Clock) -> None:
+    policy.is_needed(progress=10, **SENDING)
     clock.now += 59
-    assert wakefulness.is_needed(progress=10, **WAITING)
+    assert policy.is_needed(progress=10, **WAITING)
     clock.now += 1
-    assert not wakefulness.is_needed(progress=10, **WAITING)
+    assert not policy.is_needed(progress=10, **WAITING)
 
 
 def test_files_that_get_through_between_two_looks_count_as_movement(
-    wakefulness: KeepAwakePolicy, clock: Clock
+    policy: KeepAwakePolicy, clock: Clock
 ) -> None:
     for progress in range(1, 5):
         clock.now += 50
-        assert wakefulness.is_needed(progress=progress, **WAITING)
+        assert policy.is_needed(progress=progress, **WAITING)
 
 
-def test_what_has_never_moved_may_wait_asleep(wakefulness: KeepAwakePolicy) -> None:
-    assert not wakefulness.is_needed(progress=0, **WAITING)
+def test_what_has_never_moved_may_wait_asleep(policy: KeepAwakePolicy) -> None:
+    assert not policy.is_needed(progress=0, **WAITING)
 
 
 @pytest.mark.parametrize("state", [HELD, AT_REST])
-def test_the_end_and_a_pause_let_go_at_once(wakefulness: KeepAwakePolicy, state: dict[str, bool]) -> None:
-    assert wakefulness.is_needed(progress=10, **SENDING)
-    assert not wakefulness.is_needed(progress=11, **state)
+def test_the_end_and_a_pause_let_go_at_once(policy: KeepAwakePolicy, state: dict[str, bool]) -> None:
+    assert policy.is_needed(progress=10, **SENDING)
+    assert not policy.is_needed(progress=11, **state)
 
 
-def test_a_pause_that_lets_a_last_file_finish_waits_for_it(wakefulness: KeepAwakePolicy) -> None:
-    assert wakefulness.is_needed(progress=10, is_sending=True, is_running=True, is_held=True)
+def test_a_pause_that_lets_a_last_file_finish_waits_for_it(policy: KeepAwakePolicy) -> None:
+    assert policy.is_needed(progress=10, is_sending=True, is_running=True, is_held=True)

@@ -9,28 +9,28 @@ from layers_desktop.gui.system import macos, windows
 
 
 @pytest.fixture
-def told():
+def states():
     return []
 
 
-def caffeine(told):
-    return macos.CaffeinateSleepLock(lambda *, is_awake: told.append(is_awake))
+def new_lock(states):
+    return macos.CaffeinateSleepLock(lambda *, is_awake: states.append(is_awake))
 
 
-def test_a_mac_without_its_tool_is_not_said_to_stay_awake(told, monkeypatch):
+def test_a_mac_without_its_tool_is_not_said_to_stay_awake(states, monkeypatch):
     monkeypatch.setattr(macos, "_CAFFEINATE", "/nonexistent/caffeinate")
-    lock = caffeine(told)
+    lock = new_lock(states)
     lock.hold()
     lock.release()
-    assert told == []
+    assert states == []
 
 
-def test_the_tool_runs_as_long_as_the_lock_is_held(told, tmp_path: Path, monkeypatch):
+def test_the_tool_runs_as_long_as_the_lock_is_held(states, tmp_path: Path, monkeypatch):
     tool = tmp_path / "caffeinate"
     tool.write_text("#!/bin/sh\nexec sleep 1000\n")
     tool.chmod(0o700)
     monkeypatch.setattr(macos, "_CAFFEINATE", str(tool))
-    lock = caffeine(told)
+    lock = new_lock(states)
     lock.hold()
     process = lock._process
     assert process.poll() is None
@@ -38,7 +38,7 @@ def test_the_tool_runs_as_long_as_the_lock_is_held(told, tmp_path: Path, monkeyp
     assert lock._process is process
     lock.release()
     assert process.poll() is not None
-    assert told == [True, False]
+    assert states == [True, False]
 
 
 def test_a_guid_is_laid_out_as_com_reads_it():

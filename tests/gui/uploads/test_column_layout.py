@@ -57,13 +57,13 @@ def test_columns_give_way_one_by_one_and_the_needed_ones_never():
 
 
 @pytest.fixture
-def of_eight_columns():
+def legacy_header_text():
     names = ["ASSET_ID", "KIND", "LEFT", "NAME", "PROGRESS", "SIZE"]
     return json.dumps({"header": OF_EIGHT_COLUMNS, "columns": names})
 
 
-def test_what_a_version_with_fewer_columns_remembered_is_taken_over(view, of_eight_columns):
-    view.restore_columns(of_eight_columns)
+def test_what_a_version_with_fewer_columns_remembered_is_taken_over(view, legacy_header_text):
+    view.restore_columns(legacy_header_text)
     header = view.horizontalHeader()
     shown = [column for column in Column if not view.isColumnHidden(column)]
     assert sorted(shown, key=header.visualIndex) == [
@@ -79,11 +79,13 @@ def test_what_a_version_with_fewer_columns_remembered_is_taken_over(view, of_eig
     assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
 
 
-def test_after_that_every_column_can_be_clicked_and_the_new_ones_are_as_wide_as_ever(view, of_eight_columns):
+def test_after_that_every_column_can_be_clicked_and_the_new_ones_are_as_wide_as_ever(
+    view, legacy_header_text
+):
     view._toggle_column(Column.TYPE)
     fitting = view.columnWidth(Column.TYPE)
     view._toggle_column(Column.TYPE)
-    view.restore_columns(of_eight_columns)
+    view.restore_columns(legacy_header_text)
     view._toggle_column(Column.TYPE)
     header = view.horizontalHeader()
     assert header.length() == sum(map(header.sectionSize, range(header.count())))
@@ -91,8 +93,8 @@ def test_after_that_every_column_can_be_clicked_and_the_new_ones_are_as_wide_as_
     assert view.columnWidth(Column.TYPE) == fitting
 
 
-def test_what_this_version_remembers_is_the_same_after_it_was_taken_over(view, of_eight_columns):
-    view.restore_columns(of_eight_columns)
+def test_what_this_version_remembers_is_the_same_after_it_was_taken_over(view, legacy_header_text):
+    view.restore_columns(legacy_header_text)
     view.setColumnWidth(Column.KIND, 155)
     said = view.columns_text()
     view.horizontalHeader().moveSection(0, 5)
@@ -103,7 +105,7 @@ def test_what_this_version_remembers_is_the_same_after_it_was_taken_over(view, o
 
 
 @pytest.mark.parametrize("count", ["fifteen", None, -1, 0])
-def test_a_number_of_columns_that_is_none_changes_nothing(view, of_eight_columns, count):
+def test_a_number_of_columns_that_is_none_changes_nothing(view, legacy_header_text, count):
     before = view.columns_text()
-    view.restore_columns(json.dumps({**json.loads(of_eight_columns), "count": count}))
+    view.restore_columns(json.dumps({**json.loads(legacy_header_text), "count": count}))
     assert view.columns_text() == before

@@ -6,32 +6,32 @@ from layers_desktop.gui.uploads.model import InsertBatcher
 
 
 @pytest.fixture
-def passed_on():
+def batches():
     return []
 
 
 @pytest.fixture
-def arrivals(qapp, passed_on):
-    return InsertBatcher(lambda uploads: passed_on.append(list(uploads)))
+def batcher(qapp, batches):
+    return InsertBatcher(lambda uploads: batches.append(list(uploads)))
 
 
-def test_a_few_are_passed_on_at_once(arrivals, passed_on):
-    arrivals.add(["a", "b"])
-    arrivals.add(["c"])
-    assert passed_on == [["a", "b"], ["c"]]
+def test_a_few_are_passed_on_at_once(batcher, batches):
+    batcher.add(["a", "b"])
+    batcher.add(["c"])
+    assert batches == [["a", "b"], ["c"]]
 
 
-def test_of_a_flood_the_rest_is_gathered_and_keeps_its_order(arrivals, passed_on, qtbot):
+def test_of_a_flood_the_rest_is_gathered_and_keeps_its_order(batcher, batches, qtbot):
     everything = list(range(1_000))
     for first in range(0, 1_000, 20):
-        arrivals.add(everything[first : first + 20])
-    assert len(passed_on) < 10
-    qtbot.waitUntil(lambda: list(chain.from_iterable(passed_on)) == everything)
-    assert len(passed_on) < 10
+        batcher.add(everything[first : first + 20])
+    assert len(batches) < 10
+    qtbot.waitUntil(lambda: list(chain.from_iterable(batches)) == everything)
+    assert len(batches) < 10
 
 
-def test_after_a_pause_the_next_ones_are_passed_on_at_once_again(arrivals, passed_on, qtbot):
-    arrivals.add(list(range(100)))
+def test_after_a_pause_the_next_ones_are_passed_on_at_once_again(batcher, batches, qtbot):
+    batcher.add(list(range(100)))
     qtbot.wait(300)
-    arrivals.add(["a"])
-    assert passed_on[-1] == ["a"]
+    batcher.add(["a"])
+    assert batches[-1] == ["a"]

@@ -223,7 +223,7 @@ def test_percent_is_rounded_down_and_full_only_with_an_id(model, queue, make_upl
 
 def test_speed_and_time_left_are_blank_when_nothing_is_sent(model, meter, queue, make_upload):
     upload = make_upload()
-    meter.speeds[upload.id], meter.lefts[upload.id] = 6_300_000.0, 6.0
+    meter.speeds[upload.id], meter.times_left[upload.id] = 6_300_000.0, 6.0
     queue.add([upload])
     assert cell(model, Column.SPEED) == ""
     assert cell(model, Column.LEFT) == ""
@@ -243,7 +243,7 @@ def test_a_row_speaks_as_one_sentence(model, meter, queue, make_upload):
         fingerprint=Fingerprint(88_200_000, 0, 0),
         bytes_sent=54_000_000,
     )
-    meter.lefts[upload.id] = 7.0
+    meter.times_left[upload.id] = 7.0
     queue.add([upload])
     sentence = "launch-cut-v3.mp4, Video, 88.2 megabytes, Uploading, 61 percent, about 5 seconds left"
     assert cell(model, Column.NAME, role=SPOKEN) == sentence
@@ -269,7 +269,7 @@ def test_a_row_tells_of_a_pause_to_come_in_place_of_its_bytes(
     model, queue, meter, make_upload, order, word, sentence
 ):
     upload = make_upload(state=UploadState.SENDING, bytes_sent=2_000_000, **order)
-    meter.lefts[upload.id], meter.speeds[upload.id] = 7.0, 2_000_000.0
+    meter.times_left[upload.id], meter.speeds[upload.id] = 7.0, 2_000_000.0
     queue.add([upload])
     assert cell(model, Column.PROGRESS) == word
     assert cell(model, Column.PROGRESS, role=TOOLTIP) == sentence

@@ -18,7 +18,7 @@ from layers_desktop.gui.uploads.counts import FILTER_GROUPS
 from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.widgets import chunked_work
-from tests.gui.conftest import RecordingQueue, StillMeter
+from tests.gui.conftest import FakeMeter, RecordingQueue
 
 FILTERS = st.builds(Filter, st.sampled_from(FILTER_GROUPS), st.sampled_from(["", "", "1"]))
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -54,7 +54,7 @@ class FolderScan:
         self.make_upload = make_upload
         self.signals = QueueEvents()
         self.queue = RecordingQueue(self.signals)
-        self.model = UploadsModel(self.queue.uploads, StillMeter(), self.signals)
+        self.model = UploadsModel(self.queue.uploads, FakeMeter(), self.signals)
         QAbstractItemModelTester(self.model, QAbstractItemModelTester.FailureReportingMode.Fatal, self.model)
         self.everything, self.gone, self.held = [], [], []
         self.wanted, self.order = Filter(), (-1, UP)

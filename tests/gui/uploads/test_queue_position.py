@@ -17,7 +17,7 @@ def test_places_have_their_endings(number, text):
 
 def test_a_waiting_row_says_its_place_and_follows_the_line(window, queue, meter, signals, make_upload, tick):
     first, second = (make_upload(state=UploadState.QUEUED) for _ in range(2))
-    meter.places = {first.id: 1, second.id: 2}
+    meter.positions = {first.id: 1, second.id: 2}
     queue.add([first, second, make_upload(state=UploadState.QUEUED)])
     tick()
     assert [window.model.index(row, Column.PROGRESS).data() for row in range(3)] == [
@@ -25,7 +25,7 @@ def test_a_waiting_row_says_its_place_and_follows_the_line(window, queue, meter,
         "Waiting (2nd in line)",
         "Waiting",
     ]
-    meter.places = {second.id: 1}
+    meter.positions = {second.id: 1}
     told = []
     window.model.dataChanged.connect(lambda top, bottom: told.append((top.row(), bottom.row())))
     signals.changed(first)

@@ -26,7 +26,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 _log = logging.getLogger(__name__)
 
 TIMEOUT_MS = 3_000
-# A bus that takes nothing for so long is gone as far as we are concerned.
+# A bus that has not accepted so many bytes is given up.
 _MAX_UNSENT = 64 * 1024
 
 FindAddress = Callable[[], str]
@@ -67,7 +67,7 @@ class Bus(QObject):
         self._parser = Parser()
         self._serials = itertools.count(1)
         self._calls: dict[int, _Call] = {}
-        self._unauthenticated = bytearray()  # until the bus has greeted
+        self._unauthenticated = bytearray()  # messages to send after authentication
         self._unsent = bytearray()
         self._socket = _open_socket(find_address)
         if self._socket:
@@ -86,7 +86,7 @@ class Bus(QObject):
     def call(
         self, message: Message, on_reply: OnReply, on_failure: OnFailure, timeout_ms: int = TIMEOUT_MS
     ) -> None:
-        """Call a method, and later one of the callbacks: with the reply's body, or on an error or a timeout."""
+        """Call a method, and later one of the callbacks: with the reply's body, or on error or timeout."""
         if not self._socket:
             on_failure()
             return
@@ -188,7 +188,7 @@ class Bus(QObject):
         if call:
             call.on_reply(body)
             return
-        for value in body:  # too late: what came with it is open and wanted by nobody
+        for value in body:  # a reply after the timeout: its files would stay open
             if isinstance(value, FileDescriptor):
                 value.close()
 
@@ -226,7 +226,7 @@ def _open_socket(find_address: FindAddress) -> socket.socket | None:
     connection.settimeout(0)
     try:
         connection.connect(address)
-    except OSError:  # nobody listens, or so many wait already that it must hang
+    except OSError:  # nobody listens, or the backlog is full because the bus hangs
         connection.close()
         return None
     return connection

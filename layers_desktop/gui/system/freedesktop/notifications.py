@@ -20,8 +20,8 @@ _SERVICE = DBusAddress(
 )
 _DEFAULT_ACTION, _BUTTON_ACTION = "default", "copy"
 _DEFAULT_EXPIRY = -1
-_START_TIMEOUT_MS = 10_000  # the service may be started by the question
-_SOUND = "complete-download"  # of the sound naming specification
+_START_TIMEOUT_MS = 10_000  # the bus may have to start the service
+_SOUND = "complete-download"  # from the freedesktop sound naming specification
 
 
 class FreedesktopNotifier(QObject):

@@ -69,7 +69,7 @@ class FreedesktopSleepLock(QObject):
         call, others = calls[0], calls[1:]
         service = DBusAddress(call.path, call.name, call.interface)
         request = new_method_call(service, "Inhibit", call.signature, call.arguments)
-        request.header.flags |= MessageFlag.no_auto_start  # who is not there puts nothing to sleep
+        request.header.flags |= MessageFlag.no_auto_start  # a service that does not run puts nothing to sleep
         self._bus = Bus(call.bus, self, takes_descriptors=call.bus is SYSTEM)
         self._bus.connectionLost.connect(self._handle_lost_connection)
         self._bus.call(request, self._confirm, lambda: self._try_next(others))

@@ -1,1 +1,1 @@
-"""How the cells of the table are worded and painted."""
+"""The texts of the cells of the table of uploads, and how they are painted."""

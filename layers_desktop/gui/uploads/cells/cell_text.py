@@ -1,4 +1,4 @@
-"""What stands in each cell, and what is said of it."""
+"""The texts of cells: as they are shown, as tooltips, and for screen readers."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ _TIME_LEFT_CHANGE = 0.10
 
 
 class SmoothedProgress:
-    """Holds what is shown of running uploads: speed moves twice a second, time left by 10 % or more."""
+    """Progress that is calm enough to read: speed changes twice a second, time left by at least 10 %."""
 
     def __init__(self, meter: ProgressMeter, clock: Callable[[], float] = time.monotonic) -> None:
         self._meter = meter
@@ -37,25 +37,25 @@ class SmoothedProgress:
         self._queue_positions: Mapping[UploadId, int] = {}
 
     def sample(self) -> set[UploadId]:
-        """Read the counters; return those whose place in the line is another than before."""
+        """Read the meter; return the uploads whose position in the queue changed."""
         self._meter.sample()
         before, self._queue_positions = self._queue_positions, self._meter.queue_positions()
         return {upload_id for upload_id, _ in before.items() ^ self._queue_positions.items()}
 
     def queue_position(self, upload: Upload) -> int | None:
-        """Return the place in the line of those that wait, from 1 on; None far behind or elsewhere."""
+        """Return the upload's position among those that wait, from 1; None far behind or not waiting."""
         return self._queue_positions.get(upload.id)
 
     def fraction(self, upload: Upload) -> float:
-        """Return 0 to 1; 1 only with an asset ID."""
+        """Return the progress, 0 to 1; 1 only with an asset ID."""
         return self._meter.fraction(upload)
 
     def stalled_for(self, upload: Upload) -> float | None:
-        """Return the seconds without a byte, from 5 on."""
+        """Return the seconds since the last byte, from 5 on; None before."""
         return self._meter.stalled_for(upload.id)
 
     def speed(self, upload: Upload) -> float | None:
-        """Return bytes a second, as of the last half second."""
+        """Return the speed in bytes per second, read at most half a second ago; None if unknown."""
         now = self._clock()
         read_at, speed = self._speeds.get(upload.id, (0.0, None))
         if speed is None or now - read_at >= _SPEED_INTERVAL:
@@ -64,7 +64,7 @@ class SmoothedProgress:
         return speed
 
     def seconds_left(self, upload: Upload) -> float | None:
-        """Return the seconds left, counting down steadily unless the estimate moved by 10 % or more."""
+        """Return the seconds left, None if unknown: counted down until the estimate differs by 10 %."""
         estimate, now = self._meter.seconds_left(upload.id), self._clock()
         if estimate is None:
             return None
@@ -76,13 +76,13 @@ class SmoothedProgress:
         return counted_down
 
     def forget(self, upload_id: UploadId) -> None:
-        """Keep nothing more of this upload."""
+        """Forget this upload."""
         self._speeds.pop(upload_id, None)
         self._times_left.pop(upload_id, None)
 
 
 def cell_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
-    """Return what stands in the cell; empty where nothing is known."""
+    """Return the text of the cell; empty where nothing is known."""
     if column in {Column.SPEED, Column.LEFT}:
         return _live_text(upload, column, progress)
     if column is Column.PROGRESS:
@@ -91,7 +91,7 @@ def cell_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str
 
 
 def progress_text(upload: Upload, progress: SmoothedProgress) -> str:
-    """Return the state, or while bytes are under way the percentage, rounded down."""
+    """Return the state, or the percentage rounded down while bytes are being sent."""
     if upload.shows_progress:
         return tr("{n} %", n=int(progress.fraction(upload) * 100))
     if upload.problem is not None and upload.needs_attention:
@@ -107,14 +107,14 @@ def progress_text(upload: Upload, progress: SmoothedProgress) -> str:
 
 
 def kind_text(upload: Upload) -> str:
-    """Return the kind with a word on whether it is a guess; empty while it is unknown."""
+    """Return the kind, and whether it was guessed; empty if it is unknown."""
     if upload.kind is None:
         return ""
     return tr("{kind} (guessed)", kind=upload.kind.label) if upload.kind_is_guessed else upload.kind.label
 
 
 def project_text(account_name: Callable[[Upload], str], upload: Upload) -> str:
-    """Return the project, with its account where that is told; empty where there is none."""
+    """Return the project, with its account if that has a name; empty if there is no project."""
     if upload.project is None:
         return ""
     account = account_name(upload)
@@ -124,7 +124,7 @@ def project_text(account_name: Callable[[Upload], str], upload: Upload) -> str:
 
 
 def tooltip_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
-    """Return what the mouse is told: the full path, the exact bytes, the whole sentence."""
+    """Return the tooltip of the cell: the full path, the exact size, or the whole sentence."""
     match column:
         case Column.NAME:
             return display_text(str(upload.path))
@@ -141,7 +141,7 @@ def tooltip_text(upload: Upload, column: Column, progress: SmoothedProgress) -> 
 
 
 def accessible_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
-    """Return what a screen reader says: the whole row at the name, title and value elsewhere."""
+    """Return the text for screen readers: the whole row for the name, else title and value."""
     if column is Column.NAME:
         return _accessible_row_text(upload, progress)
     text = kind_text(upload) if column is Column.KIND else cell_text(upload, column, progress)
@@ -149,7 +149,7 @@ def accessible_text(upload: Upload, column: Column, progress: SmoothedProgress) 
 
 
 def titled_text(column: Column, text: str) -> str:
-    """Return the text with the title of its column; the title alone where there is no text."""
+    """Return the column's title with the text; the title alone if the text is empty."""
     return tr("{title}: {text}", title=column.title, text=text) if text else column.title
 
 
@@ -175,7 +175,7 @@ def _accessible_row_text(upload: Upload, progress: SmoothedProgress) -> str:
 
 
 def _live_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
-    """Return speed or time left of an upload that sends; empty for the others."""
+    """Return speed or time left of an upload that is being sent; empty for others."""
     if not upload.shows_progress:
         return ""
     if column is Column.SPEED:

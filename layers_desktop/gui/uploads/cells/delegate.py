@@ -1,8 +1,8 @@
-"""How rows are painted: calm, aligned, and without a widget in any of them."""
+"""Paints the rows of the table of uploads, without a widget in any of them."""
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -27,18 +27,19 @@ from layers_desktop.gui.widgets.row_painting import (
     without_leading,
     without_trailing,
 )
+from layers_desktop.gui.widgets.table import Index
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 STATE_COLUMNS = (Column.PROGRESS, Column.SPEED, Column.LEFT)
+_MIN_ICON_SIZE = 16
+_BAR_HEIGHT = 6
+_LIVE_COLUMNS = (Column.SPEED, Column.LEFT)
 
 
 class _StateLayout(NamedTuple):
-    """How the columns stand.
+    """The layout of the state columns: the last visible one, offsets from the first, and the whole width.
 
-    Attributes:
-        last: The last of them that shows.
-        lead: How far each lies behind the first, in pixels; empty where they do not stand side by side.
-        width: Of all together.
+    Widths are in pixels; `offsets` is empty if other columns stand between them.
     """
 
     last: Column
@@ -47,7 +48,10 @@ class _StateLayout(NamedTuple):
 
 
 class StateColumns(QObject):
-    """Knows where these columns stand, without asking the header for every cell that is painted."""
+    """Where the columns Progress, Speed and Left are: kept, to not ask the header for every cell painted.
+
+    A row that is not being sent has its state across all three.
+    """
 
     def __init__(self, header: QHeaderView) -> None:
         super().__init__(header)
@@ -58,11 +62,11 @@ class StateColumns(QObject):
 
     @property
     def last(self) -> Column:
-        """The last of them that shows: it has the button of the row."""
+        """The last of them that is visible: it holds the button of the row."""
         return self._current().last
 
     def rect(self, cell: QRect, column: Column, direction: Qt.LayoutDirection) -> QRect:
-        """Return the rectangle of all of them in the row of this cell; the cell where they stand apart."""
+        """Return the rectangle of all of them in the row of this cell, or the cell if others are between."""
         layout = self._current()
         if not layout.offsets:
             return cell
@@ -94,19 +98,8 @@ def _state_layout(header: QHeaderView) -> _StateLayout:
     return _StateLayout(last, offsets, width)
 
 
-_MIN_ICON_SIZE = 16
-_BAR_HEIGHT = 6
-_LIVE_COLUMNS = (Column.SPEED, Column.LEFT)
-
-
 class _RowContent(NamedTuple):
-    """What the cells of a row are painted from, found out once for them all.
-
-    Attributes:
-        button: The small button of the whole row.
-        text: What stands in Progress.
-        width: Of that, in pixels.
-    """
+    """What the cells of a row are painted from, computed once per row; `text` is that of Progress."""
 
     number: int
     upload: Upload
@@ -117,7 +110,11 @@ class _RowContent(NamedTuple):
 
 
 class UploadDelegate(QStyledItemDelegate):
-    """Paints the cells of the table it is made for."""
+    """Paints the cells of the table of uploads.
+
+    Attributes:
+        button_size: The size of a button with an icon, in pixels.
+    """
 
     def __init__(self, icons: Icons, thumbnails: Thumbnails | None, table: QTableView) -> None:
         super().__init__(table)
@@ -131,7 +128,7 @@ class UploadDelegate(QStyledItemDelegate):
         self.update_style()
 
     def update_style(self) -> None:
-        """Take colours and fonts from the table as they are now."""
+        """Update colours, fonts and sizes after the palette or the table's font changed."""
         self._colours: Colours = application_colours()
         self._tabular_font: QFont = tabular_font(self._table.font())
         self._fixed_font: QFont = fixed_width_font(self._table.font())
@@ -141,20 +138,20 @@ class UploadDelegate(QStyledItemDelegate):
         self.button_size = self._icon_size + MARGIN
 
     def begin_painting(self) -> None:
-        """Look at every row anew: it may be another than when it was painted last."""
+        """Forget the row that was painted last: its upload may have changed."""
         self._row_content = None
         self._focused_row = self._table.currentIndex().row() if self._table.hasFocus() else -1
 
     @property
     def row_height(self) -> int:
-        """The height of a row in pixels, by font and pictures."""
+        """The height of a row in pixels."""
         return max(self._min_height, self._table.fontMetrics().height() + 2 * MARGIN)
 
     def button_rect(self, cell: QRect, direction: Qt.LayoutDirection, button: CellButton) -> QRect:
-        """Return where the small button of a cell is."""
+        """Return the rectangle of a button in this cell."""
         width, height = self._button_width(button), self.button_size
-        place = QRect(cell.right() - width - 3, cell.center().y() - height // 2, width, height)
-        return QStyle.visualRect(direction, cell, place)
+        rect = QRect(cell.right() - width - 3, cell.center().y() - height // 2, width, height)
+        return QStyle.visualRect(direction, cell, rect)
 
     def _button_width(self, button: CellButton | None) -> int:
         if button and button.text:
@@ -162,15 +159,13 @@ class UploadDelegate(QStyledItemDelegate):
         return self.button_size
 
     @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics = QFontMetrics(self._table.font())
         width = max(metrics.horizontalAdvance(text) for text in sample_texts()[Column(index.column())])
         return QSize(width, self.row_height)
 
     @override
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, column = self._content_of(index), COLUMNS[index.column()]
         painter.save()
         painter.setClipRect(option.rect)
@@ -182,7 +177,7 @@ class UploadDelegate(QStyledItemDelegate):
         self._paint_button(painter, option, self._button(row.upload, column, row.button))
         painter.restore()
 
-    def _content_of(self, index: QModelIndex | QPersistentModelIndex) -> _RowContent:
+    def _content_of(self, index: Index) -> _RowContent:
         if self._row_content is None or self._row_content.number != index.row():
             upload: Upload = index.data(UPLOAD_ROLE)
             button = cell_button(upload, Column.PROGRESS)
@@ -191,12 +186,11 @@ class UploadDelegate(QStyledItemDelegate):
             self._row_content = _RowContent(index.row(), upload, button, state_text(upload), text, width)
         return self._row_content
 
-    # --------------------------------------------------------------------- cells
     def _paint_cell(
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
         row: _RowContent,
     ) -> None:
         upload, column = row.upload, COLUMNS[index.column()]
@@ -213,7 +207,7 @@ class UploadDelegate(QStyledItemDelegate):
     def _paint_state(
         self, painter: QPainter, option: QStyleOptionViewItem, column: Column, row: _RowContent
     ) -> None:
-        """Paint sign and words over all columns that the row does not need; each cell paints its part."""
+        """Paint icon and text across all state columns; each cell paints its part of them."""
         whole = self._state_columns.rect(option.rect, column, option.direction)
         rect = without_trailing(content_rect(whole), self._button_width(row.button), option.direction)
         colour = self._colour(row.state.tone, option)
@@ -228,9 +222,7 @@ class UploadDelegate(QStyledItemDelegate):
                 text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
             painter.drawText(rect, start_alignment(option.direction), text)
 
-    def _paint_progress(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _paint_progress(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.setFont(self._tabular_font)
         rect = self._text_rect(option, index)
         width = painter.fontMetrics().horizontalAdvance("100 %")
@@ -250,9 +242,7 @@ class UploadDelegate(QStyledItemDelegate):
             painter.setBrush(colour)
             painter.drawRoundedRect(part, _BAR_HEIGHT / 2, _BAR_HEIGHT / 2)
 
-    def _paint_text(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _paint_text(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         column, rect, text = COLUMNS[index.column()], self._text_rect(option, index), index.data()
         if column in _LIVE_COLUMNS:
             rect, text = self._live_text(rect, index)
@@ -270,8 +260,8 @@ class UploadDelegate(QStyledItemDelegate):
             elided,
         )
 
-    def _live_text(self, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> tuple[QRect, str]:
-        """Return place and text of speed or time left: a long word on speed runs on into free room."""
+    def _live_text(self, rect: QRect, index: Index) -> tuple[QRect, str]:
+        """Return rectangle and text of speed or time left; a long speed runs into an empty Left."""
         speed, left = (index.sibling(index.row(), column) for column in _LIVE_COLUMNS)
         header = self._table.horizontalHeader()
         are_neighbours = header.visualIndex(Column.LEFT) - header.visualIndex(Column.SPEED) == 1
@@ -299,16 +289,15 @@ class UploadDelegate(QStyledItemDelegate):
     def _paint_text_button(
         self, painter: QPainter, rect: QRect, text: str, option: QStyleOptionViewItem
     ) -> None:
-        """Paint a button that reads as one: an edge, and words in the colour of what can be pressed."""
+        """Paint a button with text, as an outline."""
         painter.setPen(self._colours.outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.setPen(option.palette.text().color())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
 
-    # ------------------------------------------------------------------ measures
-    def button_of(self, index: QModelIndex | QPersistentModelIndex) -> CellButton | None:
-        """Return the small button of this cell; that of the row stands in its last state column."""
+    def button_of(self, index: Index) -> CellButton | None:
+        """Return the button of this cell, None without one; the row's button is in the last state column."""
         upload: Upload = index.data(UPLOAD_ROLE)
         return self._button(upload, COLUMNS[index.column()], cell_button(upload, Column.PROGRESS))
 
@@ -317,8 +306,8 @@ class UploadDelegate(QStyledItemDelegate):
             return row_button if column is self._state_columns.last else None
         return cell_button(upload, column)
 
-    def _text_rect(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QRect:
-        """Return the part of the cell that is for text: columns with buttons keep their place free."""
+    def _text_rect(self, option: QStyleOptionViewItem, index: Index) -> QRect:
+        """Return the part of the cell for its text, beside its button."""
         column = COLUMNS[index.column()]
         has_button = column in {Column.KIND, Column.ASSET_ID, self._state_columns.last}
         return without_trailing(

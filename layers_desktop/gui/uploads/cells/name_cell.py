@@ -1,4 +1,4 @@
-"""How the first cell of a row is painted: a picture or a sign, the folder, the name."""
+"""Paints the name cell of a row: thumbnail or icon, folder, and file name, shortened to fit."""
 
 from pathlib import PurePath
 
@@ -22,39 +22,6 @@ from layers_desktop.gui.widgets.thumbnails import Thumbnails
 
 _MAX_SUFFIX = 10
 _ISOLATE, _POP = "\u2068", "\u2069"
-
-
-def elided_name(name: str, metrics: QFontMetrics, width: int) -> str:
-    """Return the name within this width in pixels, shortened in the middle with its extension kept.
-
-    Wrapped in Unicode's isolates, so that a right-to-left name leaves its surroundings alone.
-    """
-    one_line = " ".join(name.splitlines())
-    suffix = PurePath(one_line).suffix
-    if len(suffix) > _MAX_SUFFIX or metrics.horizontalAdvance(one_line) <= width:
-        suffix = ""
-    stem = one_line[: len(one_line) - len(suffix)]
-    room = width - metrics.horizontalAdvance(suffix)
-    return f"{_ISOLATE}{metrics.elidedText(stem, Qt.TextElideMode.ElideMiddle, room)}{suffix}{_POP}"
-
-
-def elided_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
-    """Return the folder with its last slash within this width in pixels, shortened at its end."""
-    slash = metrics.horizontalAdvance("/")
-    elided = metrics.elidedText(folder, Qt.TextElideMode.ElideRight, max(width - slash, 0)) or "…"
-    return f"{_ISOLATE}{elided}/{_POP}"
-
-
-def elided_path(folder: str, name: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
-    """Return folder and name side by side within this width in pixels: the folder gives way to the name."""
-    if not folder:
-        return "", elided_name(name, metrics, width)
-    least = metrics.horizontalAdvance(elided_folder(folder, metrics, 0))
-    room = max(least, width - metrics.horizontalAdvance(name))
-    shortened = elided_folder(folder, metrics, room)
-    return shortened, elided_name(name, metrics, width - metrics.horizontalAdvance(shortened))
-
-
 PICTURE_SIZE = 32
 _CORNER_RADIUS = 4
 _KIND_GLYPHS = {
@@ -64,12 +31,43 @@ _KIND_GLYPHS = {
     MediaKind.LOGO: Glyph.LOGO,
     MediaKind.REFERENCE_IMAGE: Glyph.REFERENCE,
 }
-# Of the others no picture can be made.
+# The kinds that Qt can make thumbnails of.
 _PICTURE_KINDS = frozenset({MediaKind.IMAGE, MediaKind.LOGO, MediaKind.REFERENCE_IMAGE})
 
 
+def elided_name(name: str, metrics: QFontMetrics, width: int) -> str:
+    """Return the name shortened in the middle to this width in pixels, keeping its extension.
+
+    It is enclosed in Unicode isolates, so that a right-to-left name does not reorder what is beside it.
+    """
+    one_line = " ".join(name.splitlines())
+    suffix = PurePath(one_line).suffix
+    if len(suffix) > _MAX_SUFFIX or metrics.horizontalAdvance(one_line) <= width:
+        suffix = ""
+    stem = one_line[: len(one_line) - len(suffix)]
+    stem_width = width - metrics.horizontalAdvance(suffix)
+    return f"{_ISOLATE}{metrics.elidedText(stem, Qt.TextElideMode.ElideMiddle, stem_width)}{suffix}{_POP}"
+
+
+def elided_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
+    """Return the folder with a slash, shortened at its end to this width in pixels."""
+    slash = metrics.horizontalAdvance("/")
+    elided = metrics.elidedText(folder, Qt.TextElideMode.ElideRight, max(width - slash, 0)) or "…"
+    return f"{_ISOLATE}{elided}/{_POP}"
+
+
+def elided_path(folder: str, name: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    """Return folder and name shortened to this width in pixels together, the folder first."""
+    if not folder:
+        return "", elided_name(name, metrics, width)
+    min_width = metrics.horizontalAdvance(elided_folder(folder, metrics, 0))
+    folder_width = max(min_width, width - metrics.horizontalAdvance(name))
+    shortened = elided_folder(folder, metrics, folder_width)
+    return shortened, elided_name(name, metrics, width - metrics.horizontalAdvance(shortened))
+
+
 class NamePainter:
-    """Paints the name cell of the rows that are in sight, and asks for the pictures of no others."""
+    """Paints name cells; asks for thumbnails only of rows that are painted."""
 
     def __init__(self, icons: Icons, thumbnails: Thumbnails | None) -> None:
         self._icons = icons
@@ -83,9 +81,9 @@ class NamePainter:
         colours: Colours,
         icon_size: int,
     ) -> None:
-        """Paint the cell; `glyph` is the size of signs in pixels."""
+        """Paint the cell; `icon_size` is in pixels."""
         rect = without_leading(content_rect(option.rect), MARGIN, option.direction)
-        picture_rect = leading_square(rect, self._picture_size(icon_size), option.direction)
+        picture_rect = leading_square(rect, PICTURE_SIZE if self._thumbnails else icon_size, option.direction)
         self._paint_picture(painter, picture_rect, upload, colours, icon_size)
         rect = without_leading(rect, picture_rect.width() + MARGIN, option.direction)
         metrics = painter.fontMetrics()
@@ -93,15 +91,12 @@ class NamePainter:
             display_text(upload.subfolder), display_name(upload), metrics, rect.width()
         )
         parts = [(folder, colours.muted), (name, option.palette.text().color())]
-        # A path runs from left to right in every language, so a mirrored cell begins with its end.
+        # A path reads from left to right in every language, so a mirrored cell is filled from its end.
         is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         for text, colour in reversed(parts) if is_mirrored else parts:
             painter.setPen(colour)
             painter.drawText(rect, start_alignment(option.direction), text)
             rect = without_leading(rect, metrics.horizontalAdvance(text), option.direction)
-
-    def _picture_size(self, icon_size: int) -> int:
-        return PICTURE_SIZE if self._thumbnails else icon_size
 
     def _paint_picture(
         self, painter: QPainter, rect: QRect, upload: Upload, colours: Colours, icon_size: int
@@ -120,7 +115,7 @@ class NamePainter:
 
 
 def _paint_rounded(painter: QPainter, rect: QRect, picture: QImage) -> None:
-    """Paint the picture as large as fits, never larger than it is."""
+    """Paint the picture as large as fits, but not enlarged, with rounded corners."""
     size = picture.size()
     if size.width() > rect.width() or size.height() > rect.height():
         size.scale(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)

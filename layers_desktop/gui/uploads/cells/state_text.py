@@ -1,4 +1,4 @@
-"""What each state is called: the one table from states to sign, word and tone."""
+"""The icon, text and tone of each state of an upload, and sentences that explain it."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.upload import Tries, Upload
+from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.style.icons import Glyph
 
@@ -14,7 +14,7 @@ _STATE_RANKS = {state: rank for rank, state in enumerate(UploadState)}
 
 
 class StateTone(StrEnum):
-    """How a state is coloured; the value is the field of `Tones`."""
+    """How a state is coloured; the values but `plain` are fields of `Colours`."""
 
     DEFAULT = "plain"
     MUTED = "muted"
@@ -25,7 +25,7 @@ class StateTone(StrEnum):
 
 
 class StateText(NamedTuple):
-    """A state as people see it."""
+    """A state as it is shown."""
 
     glyph: Glyph
     text: str
@@ -33,9 +33,9 @@ class StateText(NamedTuple):
 
 
 def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> StateText:
-    """Return sign, word and tone of this upload's state; the clock gives monotonic seconds."""
-    if words := _active_text(upload, clock):
-        return words
+    """Return icon, text and tone of the upload's state; `clock` returns monotonic seconds."""
+    if active := _active_text(upload, clock):
+        return active
     if upload.is_reused:
         return StateText(Glyph.CHECK, tr("Done (reused)"), StateTone.SUCCESS)
     if upload.is_ready and upload.note:
@@ -47,7 +47,7 @@ def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> S
 
 
 def _active_text(upload: Upload, clock: Callable[[], float]) -> StateText | None:
-    """Return what tells more of an upload that is under way than its state does, if anything."""
+    """Return what says more about an upload in progress than its state does; None if nothing does."""
     if upload.lacks_key and upload.is_started:
         missing = tr("Waits for a key") if upload.account else tr("Waits for its account")
         return StateText(Glyph.CLOCK, missing, StateTone.CAUTION)
@@ -61,17 +61,17 @@ def _active_text(upload: Upload, clock: Callable[[], float]) -> StateText | None
 
 
 def state_name(state: UploadState) -> str:
-    """Return what a state is called, whichever upload is in it."""
+    """Return the name of a state, whatever the upload."""
     return _STATES[state][1]()
 
 
 def state_rank(upload: Upload) -> int:
-    """Return where the upload stands when rows are sorted by progress."""
+    """Return the position of the upload's state when rows are sorted by progress."""
     return _STATE_RANKS[upload.state]
 
 
 def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) -> str:
-    """Return the whole truth about the state for a tooltip: what is wrong and what to do, or the note."""
+    """Return the tooltip of the state: what is wrong and what to do, or a note."""
     if sentence := _active_sentence(upload, clock):
         return sentence
     if upload.can_unpause:
@@ -102,7 +102,7 @@ def _missing_key_sentence(upload: Upload) -> str:
 
 
 def _waiting_text(upload: Upload, seconds: float) -> StateText:
-    """Nothing went wrong with a file that waits for no time: something holds the whole queue."""
+    """Return the text of an upload that waits; without a time and a problem, the whole queue is held."""
     if upload.waits_for_same_content:
         return StateText(Glyph.CLOCK, tr("Waiting for the same file"), StateTone.MUTED)
     if seconds <= 0 and upload.problem is None:
@@ -124,7 +124,7 @@ def _retrying_text(upload: Upload, seconds: int) -> str:
 
 
 def _paused_sentence(upload: Upload) -> str:
-    """Return what resuming means: there is no going on in the middle of a file."""
+    """Return what resuming means: an interrupted file is sent again from its beginning."""
     if upload.remote.may_have_arrived:
         return tr("The file has arrived; only the last step is missing when you resume.")
     if upload.bytes_sent:
@@ -133,31 +133,33 @@ def _paused_sentence(upload: Upload) -> str:
 
 
 def _waiting_sentence(upload: Upload, seconds: int) -> str:
-    """Return what happened, and that and when it is tried again without anybody's help."""
-    if upload.waits_for_same_content and upload.problem:
+    """Return what happened, and when it is tried again."""
+    if upload.problem and upload.waits_for_same_content:
         return upload.problem.text
-    if upload.problem is None or seconds <= 0:
-        if upload.remote.may_have_arrived:
-            return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")
-        return tr("Nothing is wrong with your file: it is tried again by itself.")
-    why = upload.problem.title
+    if upload.problem and seconds > 0:
+        return _retrying_sentence(upload, upload.problem.title, seconds)
     if upload.remote.may_have_arrived:
-        why = tr("The file arrived, only the last step is missing.")
-    return tr("{sentence} {next_sentence}", sentence=why, next_sentence=_trying_again(upload.tries, seconds))
+        return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")
+    return tr("Nothing is wrong with your file: it is tried again by itself.")
 
 
-def _trying_again(tries: Tries | None, seconds: int) -> str:
-    if tries is None:
-        return tr("Trying again in {n} s.", n=seconds)
-    return tr(
-        "Trying again in {n} s, attempt {attempt} of {most}.",
-        n=seconds,
-        attempt=tries.next,
-        most=tries.maximum,
-    )
+def _retrying_sentence(upload: Upload, problem: str, seconds: int) -> str:
+    has_arrived = upload.remote.may_have_arrived
+    if upload.tries is None:
+        if has_arrived:
+            return tr("The file arrived, only the last step is missing. Trying again in {n} s.", n=seconds)
+        return tr("{problem} Trying again in {n} s.", problem=problem, n=seconds)
+    fields = {"n": seconds, "attempt": upload.tries.next, "most": upload.tries.maximum}
+    if has_arrived:
+        return tr(
+            "The file arrived, only the last step is missing."
+            " Trying again in {n} s, attempt {attempt} of {most}.",
+            **fields,
+        )
+    return tr("{problem} Trying again in {n} s, attempt {attempt} of {most}.", problem=problem, **fields)
 
 
-# The words are looked up when they are needed, in the language of that moment.
+# Texts are functions, so that they are translated when used, not when loaded.
 _STATES: dict[UploadState, tuple[Glyph, Callable[[], str], StateTone]] = {
     UploadState.ADDED: (Glyph.CLOCK, lambda: tr("Checking…"), StateTone.MUTED),
     UploadState.CHECKING: (Glyph.CLOCK, lambda: tr("Checking…"), StateTone.MUTED),
