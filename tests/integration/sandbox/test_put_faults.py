@@ -175,7 +175,7 @@ def test_one_poisoned_file_spares_the_others(caller: Any) -> None:
 def test_the_storage_cut_off_as_a_whole_takes_the_next_put(start: Callable[..., Any]) -> None:
     caller = start()
     caller.put(caller.presign())
-    assert caller.control.cut_storage() == 1
+    assert caller.control.reset_storage() == 1
     presigned = caller.presign()
     assert raw_put(presigned, b"pixels").startswith(b"HTTP/1.1 200 ")
 
