@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.benchmarks.figures import FIGURES
 from tests.benchmarks.machine import machine
 from tests.benchmarks.place import open_place
-from tests.benchmarks.table import Row, markdown, put_into, write_json
+from tests.benchmarks.table import README, Row, markdown, put_into, write_json
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     write_json(options.json, rows, facts)
     table = markdown(rows, facts)
     if options.readme and not broken:
-        put_into(options.readme, table)
+        put_into(README, table)
     sys.stdout.write(table + "\n")
     if broken:
         sys.exit(f"Not measured: {', '.join(broken)}; the table has the others.")
@@ -33,7 +33,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=5, help="pairs of each figure")
     parser.add_argument("--small", action="store_true", help="only see that everything works")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
-    parser.add_argument("--readme", type=Path, help="put the table into this file, in place of the last one")
+    parser.add_argument("--readme", action="store_true", help="put the table into tests/benchmarks/README.md")
     return parser.parse_args()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.benchmarks.pairs import median
 
+README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- figures -->", "<!-- end of the figures -->"
 
 
@@ -104,7 +105,7 @@ def at_most(bound: float, unit: str = "") -> Goal:
 
 
 def markdown(rows: Sequence[Row], machine: Mapping[str, str]) -> str:
-    """Return the table as it stands in the README, with the machine above it."""
+    """Return the table as it stands in the README of the benchmarks, with the machine above it."""
     head = ("", "what", "beside", "median", "spread", "goal")
     lines = [_line(head), _line(["---"] * len(head)), *(_line(row.cells()) for row in rows)]
     return "\n".join(["; ".join(f"{name} {value}" for name, value in machine.items()) + ".", "", *lines])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.benchmarks.figures import FIGURES
 from tests.benchmarks.place import Place, open_place
-from tests.benchmarks.table import Row, at_least, at_most, markdown, put_into, write_json
+from tests.benchmarks.table import README, Row, at_least, at_most, markdown, put_into, write_json
 
 pytestmark = pytest.mark.benchmark
 
@@ -43,7 +43,7 @@ def test_the_table_tells_the_middle_the_spread_and_whether_the_goal_is_met(tmp_p
 
 def test_the_readme_has_a_place_for_the_table_and_only_that_changes(tmp_path: Path) -> None:
     readme = tmp_path / "README.md"
-    text = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
     readme.write_text(text, encoding="utf-8")
     put_into(readme, "| the first |")
     put_into(readme, "| the second |")

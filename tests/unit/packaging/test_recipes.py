@@ -1,7 +1,9 @@
 """The recipes for systems that are not here, as far as this one can read them."""
 
+import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -46,3 +48,13 @@ def test_the_installer_for_windows_compiles(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "layers.exe").read_bytes().startswith(b"MZ")
+
+
+def test_every_change_is_tried_on_each_python_that_is_promised() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    promised = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    tried = re.search(r"python: \[(.+)\]", workflow)
+    assert tried
+    assert re.findall(r"[\d.]+", tried[1]) == promised
+    assert "make check test" in workflow

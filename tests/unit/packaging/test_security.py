@@ -3,14 +3,15 @@
 import ast
 import re
 
-from release.build_config import PACKAGING, ROOT
+from release.build_config import ROOT
 
+SECURITY = ROOT / ".github" / "SECURITY.md"
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 
 
 def promises() -> dict[str, list[tuple[str, str]]]:
     """The promises, each with file and name of its tests."""
-    text = (PACKAGING / "SECURITY.md").read_text().partition("## What is promised")[2].partition("\n## ")[0]
+    text = SECURITY.read_text().partition("## What is promised")[2].partition("\n## ")[0]
     rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("|")][2:]
     return {promise.strip(): NAMED.findall(tests) for promise, tests in rows}
 
@@ -36,5 +37,5 @@ def test_each_promise_is_proved_by_tests_that_are_there() -> None:
 
 
 def test_each_name_of_a_test_is_read() -> None:
-    text = (PACKAGING / "SECURITY.md").read_text()
+    text = SECURITY.read_text()
     assert text.count("`tests/") == sum(len(tests) for tests in promises().values())
