@@ -18,9 +18,9 @@ run: $(READY) ## Open the window on the built-in sandbox; without a display, upl
 		$(BIN)/layers-desktop upload --sandbox --project "Acme Coffee iOS" resources/examples; \
 	fi
 
-test: $(READY) ## Run every test but the slow ones; TESTS="..." passes arguments to pytest
+test: $(READY) ## Run every test but the slow ones on every core; TESTS="..." passes arguments to pytest
 	@packaging/system_packages.sh test
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 screenshots: $(READY) ## Picture the window in every state and every look, into build/screenshots
 	@packaging/system_packages.sh test

@@ -3,8 +3,9 @@
 import gc
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,6 +33,22 @@ def pytest_runtest_logfinish() -> None:
     )
 
     collect_due()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Write half characters as escapes: what goes from a worker to the main process must be UTF-8."""
+    return _whole_characters((yield))
+
+
+def _whole_characters(told: Any) -> Any:
+    if isinstance(told, str):
+        return told.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(told, dict):
+        return {_whole_characters(name): _whole_characters(value) for name, value in told.items()}
+    if isinstance(told, list | tuple):
+        return type(told)(map(_whole_characters, told))
+    return told
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,6 +22,12 @@ class SandboxControl:
     def __init__(self, url: str, tls: ssl.SSLContext | None = None) -> None:
         self._address = urlsplit(url).netloc
         self._tls = tls
+        self._earlier: dict[str, int] = {}
+
+    def start_anew(self) -> None:
+        """Switch every fault off, and tell from now on only of what comes from now on."""
+        self.clear_faults()
+        self._earlier = self._call("GET", "counters")
 
     def fault(self, stage: str, fault: str, times: int | None = 1, **details: Any) -> int:
         """Add a rule; its ID. The details are the fields of `faults.Fault`."""
@@ -46,12 +52,12 @@ class SandboxControl:
         listed: list[dict[str, Any]] = self._call("GET", f"calls?stage={stage}" if stage else "calls")[
             "calls"
         ]
-        return listed
+        return [call for call in listed if call["number"] > self._earlier.get("calls", 0)]
 
     def counters(self) -> dict[str, int]:
         """The counters by name."""
         counted: dict[str, int] = self._call("GET", "counters")
-        return counted
+        return {name: count - self._earlier.get(name, 0) for name, count in counted.items()}
 
     def change_key(self, key: str, **changes: Any) -> None:
         """Add a key or alter one: `scopes`, `accepted`, `suspended`, `organisation`."""

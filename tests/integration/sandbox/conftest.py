@@ -80,7 +80,7 @@ def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 def caller(shared_sandbox: SandboxProcess) -> Iterator[Caller]:
     """A caller of a sandbox that other tests use too, with every fault off."""
     made = Caller(shared_sandbox)
-    made.control.clear_faults()
+    made.control.start_anew()
     yield made
     made.control.clear_faults()
     made.close()

@@ -162,5 +162,6 @@ def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbo
 @pytest.fixture
 def control(sandbox_process: SandboxProcess) -> Iterator[SandboxControl]:
     control = SandboxControl(sandbox_process.url)
+    control.start_anew()
     yield control
     control.clear_faults()
