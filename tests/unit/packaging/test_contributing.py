@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from release.place import ROOT
+from release.build_config import ROOT
 
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 PAPERS = [
