@@ -5,6 +5,7 @@ rest once the window is painted, and imports it there, so that the start need no
 """
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -111,13 +112,16 @@ class WindowProgram:
         self._quit = QuitController(engine.queue, meter, window, events, preferences, self.closed.set)
         self._recovery = Recovery(engine, window, preferences)
 
-        preferences.saveFailed.connect(self._show_file_problem)
+        self._connect(desktop.open_url)
+        errors.on_error = self._show_program_error
+
+    def _connect(self, open_url: Callable[[QUrl], object]) -> None:
+        window, folder = self.window, QUrl.fromLocalFile(str(self._engine.folder))
+        self._preferences.saveFailed.connect(self._show_file_problem)
         self._accounts.fileFailed.connect(self._show_file_problem)
         window.closeRequested.connect(self._close_window)
-        folder = QUrl.fromLocalFile(str(engine.folder))
-        window.handle(ActionId.SHOW_LIST_FOLDER, partial(desktop.open_url, folder))
-        window.show_account(None, environment.is_sandbox)
-        errors.on_error = self._show_program_error
+        window.handle(ActionId.SHOW_LIST_FOLDER, partial(open_url, folder))
+        window.show_account(None, self._environment.is_sandbox)
 
     async def recover(self) -> None:
         """Bring back what an earlier run left unfinished."""

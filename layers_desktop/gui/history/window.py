@@ -25,7 +25,7 @@ from layers_desktop.gui.history.table import HistoryModel, HistoryTable
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.context_menu import copy_entries, fill_menu
-from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
+from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 from layers_desktop.gui.widgets.buttons import DynamicMenu, PrimaryButton, close_on_choice
 from layers_desktop.gui.widgets.inputs import MenuButton
 from layers_desktop.gui.widgets.labels import TextLabel
@@ -235,15 +235,15 @@ class HistoryWindow(QDialog):
 
     def _run(self, entry: MenuEntry, uploads: Sequence[Upload]) -> None:
         match entry.action:
-            case Action.COPY | Action.COPY_AS:
+            case RowAction.COPY | RowAction.COPY_AS:
                 self._copier.copy(uploads, entry.value if isinstance(entry.value, CopyFormat) else None)
-            case Action.SHOW_IN_FOLDER:
+            case RowAction.SHOW_IN_FOLDER:
                 self._open_url(QUrl.fromLocalFile(str(uploads[0].path.parent)))
-            case Action.SELECT_BATCH:
+            case RowAction.SELECT_BATCH:
                 self.table.select_batch(self.table.currentIndex().row())
-            case Action.UPLOAD_AGAIN:
+            case RowAction.UPLOAD_AGAIN:
                 self.uploadAgainRequested.emit(list(uploads))
-            case Action.REMOVE:
+            case RowAction.REMOVE:
                 self.forgetRequested.emit([upload.id for upload in uploads])
 
 
@@ -252,10 +252,10 @@ def history_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
     count = len(uploads)
     entries = [*copy_entries(uploads)]
     if count == 1:
-        entries.append(MenuEntry(Action.SHOW_IN_FOLDER, tr("Show in folder"), starts_group=True))
-    entries.append(MenuEntry(Action.SELECT_BATCH, tr("Select the whole batch"), starts_group=count > 1))
+        entries.append(MenuEntry(RowAction.SHOW_IN_FOLDER, tr("Show in folder"), starts_group=True))
+    entries.append(MenuEntry(RowAction.SELECT_BATCH, tr("Select the whole batch"), starts_group=count > 1))
     again = tr_plural("Upload again as new", "Upload {n} again as new", count)
     forget = tr_plural("Remove from history", "Remove {n} from history", count)
-    entries.append(MenuEntry(Action.UPLOAD_AGAIN, again, starts_group=True))
-    entries.append(MenuEntry(Action.REMOVE, forget, starts_group=True))
+    entries.append(MenuEntry(RowAction.UPLOAD_AGAIN, again, starts_group=True))
+    entries.append(MenuEntry(RowAction.REMOVE, forget, starts_group=True))
     return tuple(entries)

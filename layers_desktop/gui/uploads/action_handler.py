@@ -14,7 +14,7 @@ from layers_desktop.domain.upload import Upload, UploadId, can_change_kind
 from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.compat import override
-from layers_desktop.gui.uploads.row_actions import Action, ActionValue
+from layers_desktop.gui.uploads.row_actions import ActionValue, RowAction
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 Value = TypeVar("Value")
@@ -139,36 +139,36 @@ class UploadActions(QObject):
         self._copier = copier
         self._undo = undo
         self._open_url = open_url
-        self._upload_commands: dict[Action, Callable[[Sequence[Upload]], object]] = {
-            Action.LOCATE: self.locateRequested.emit,
-            Action.PROJECT: self.moveRequested.emit,
-            Action.UPLOAD_AGAIN: self._upload_again,
-            Action.MOVE_UP: queue.waiting.move_up,
-            Action.MOVE_TO_TOP: queue.waiting.move_to_top,
+        self._upload_commands: dict[RowAction, Callable[[Sequence[Upload]], object]] = {
+            RowAction.LOCATE: self.locateRequested.emit,
+            RowAction.PROJECT: self.moveRequested.emit,
+            RowAction.UPLOAD_AGAIN: self._upload_again,
+            RowAction.MOVE_UP: queue.waiting.move_up,
+            RowAction.MOVE_TO_TOP: queue.waiting.move_to_top,
         }
-        self._id_commands: dict[Action, Callable[[list[UploadId]], object]] = {
-            Action.CANCEL: queue.cancel,
-            Action.CHECK_AGAIN: queue.check_again,
-            Action.PAUSE: queue.pause,
-            Action.RESUME: queue.resume,
-            Action.RETRY: queue.retry,
-            Action.USE_EXISTING: queue.use_existing,
+        self._id_commands: dict[RowAction, Callable[[list[UploadId]], object]] = {
+            RowAction.CANCEL: queue.cancel,
+            RowAction.CHECK_AGAIN: queue.check_again,
+            RowAction.PAUSE: queue.pause,
+            RowAction.RESUME: queue.resume,
+            RowAction.RETRY: queue.retry,
+            RowAction.USE_EXISTING: queue.use_existing,
         }
 
-    def run(self, action: Action, value: ActionValue, uploads: Sequence[Upload]) -> None:
+    def run(self, action: RowAction, value: ActionValue, uploads: Sequence[Upload]) -> None:
         """Carry out the action on these uploads, except those that it is impossible for."""
         match action:
-            case Action.COPY | Action.COPY_AS:
+            case RowAction.COPY | RowAction.COPY_AS:
                 self._copier.copy(uploads, value if isinstance(value, CopyFormat) else None)
-            case Action.KIND if isinstance(value, MediaKind):
+            case RowAction.KIND if isinstance(value, MediaKind):
                 self._change_kind(uploads, value)
-            case Action.REMOVE:
+            case RowAction.REMOVE:
                 self.remove(uploads)
-            case Action.SHOW_IN_FOLDER:
+            case RowAction.SHOW_IN_FOLDER:
                 self._open(uploads[0].path.parent)
-            case Action.OPEN:
+            case RowAction.OPEN:
                 self._open(uploads[0].path)
-            case Action.DETAILS:
+            case RowAction.DETAILS:
                 self.detailsRequested.emit(uploads[0])
             case _ if action in self._upload_commands:
                 self._upload_commands[action](uploads)

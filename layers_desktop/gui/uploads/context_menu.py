@@ -14,21 +14,21 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit, no_kinds
 from layers_desktop.gui.uploads.problems import have_same_reason, remedies_for
-from layers_desktop.gui.uploads.row_actions import Action, ActionValue, MenuEntry
+from layers_desktop.gui.uploads.row_actions import ActionValue, MenuEntry, RowAction
 from layers_desktop.gui.widgets.buttons import close_on_choice
 
 # The remedies that the menu lists for a problem; its other entries cover the rest.
 _REMEDY_ACTIONS = frozenset(
     {
-        Action.LOCATE,
-        Action.PROJECT,
-        Action.KIND,
-        Action.CHECK_AGAIN,
-        Action.USE_EXISTING,
-        Action.UPLOAD_AGAIN,
+        RowAction.LOCATE,
+        RowAction.PROJECT,
+        RowAction.KIND,
+        RowAction.CHECK_AGAIN,
+        RowAction.USE_EXISTING,
+        RowAction.UPLOAD_AGAIN,
     }
 )
-RunAction = Callable[[Action, ActionValue, list[Upload]], object]
+RunAction = Callable[[RowAction, ActionValue, list[Upload]], object]
 
 
 def menu_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[MenuEntry, ...]:
@@ -51,7 +51,9 @@ def kind_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
     kinds = {upload.kind for upload in uploads if can_change_kind(upload) and upload.kind}
     if not kinds:
         return ()
-    return tuple(MenuEntry(Action.KIND, kind.label, kind, is_checked=kinds == {kind}) for kind in MediaKind)
+    return tuple(
+        MenuEntry(RowAction.KIND, kind.label, kind, is_checked=kinds == {kind}) for kind in MediaKind
+    )
 
 
 def create_menu(
@@ -91,9 +93,9 @@ def copy_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     count = sum(upload.is_done for upload in uploads)
     if not count:
         return []
-    formats = tuple(MenuEntry(Action.COPY_AS, each.label, each) for each in CopyFormat)
+    formats = tuple(MenuEntry(RowAction.COPY_AS, each.label, each) for each in CopyFormat)
     copy = tr_plural("Copy ID", "Copy {n} IDs", count)
-    return [MenuEntry(Action.COPY, copy), MenuEntry(Action.COPY_AS, tr("Copy as"), children=formats)]
+    return [MenuEntry(RowAction.COPY, copy), MenuEntry(RowAction.COPY_AS, tr("Copy as"), children=formats)]
 
 
 def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
@@ -102,30 +104,30 @@ def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> 
         yield from (each for each in remedies_for(uploads, kinds_that_fit) if each.action in _REMEDY_ACTIONS)
         return
     if any(upload.can_reuse for upload in uploads):
-        yield MenuEntry(Action.USE_EXISTING, tr("Use the IDs that exist"))
+        yield MenuEntry(RowAction.USE_EXISTING, tr("Use the IDs that exist"))
     if any(upload.can_reuse or upload.is_duplicate_in_batch for upload in uploads):
-        yield MenuEntry(Action.UPLOAD_AGAIN, tr("Upload again as new"))
+        yield MenuEntry(RowAction.UPLOAD_AGAIN, tr("Upload again as new"))
     if any(upload.is_rejected for upload in uploads):
-        yield MenuEntry(Action.CHECK_AGAIN, tr("Check again"))
+        yield MenuEntry(RowAction.CHECK_AGAIN, tr("Check again"))
 
 
 def _change_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     kinds = kind_entries(uploads)
-    return [MenuEntry(Action.KIND, tr("Kind"), children=kinds)] if kinds else []
+    return [MenuEntry(RowAction.KIND, tr("Kind"), children=kinds)] if kinds else []
 
 
 def _transfer_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     entries = []
     if any(upload.can_pause for upload in uploads):
-        entries.append(MenuEntry(Action.PAUSE, tr("Pause")))
+        entries.append(MenuEntry(RowAction.PAUSE, tr("Pause")))
     if any(upload.can_unpause for upload in uploads):
-        entries.append(MenuEntry(Action.RESUME, tr("Resume")))
+        entries.append(MenuEntry(RowAction.RESUME, tr("Resume")))
     retries = sum(upload.can_retry for upload in uploads)
     if retries:
-        entries.append(MenuEntry(Action.RETRY, tr_plural("Retry", "Retry {n}", retries)))
+        entries.append(MenuEntry(RowAction.RETRY, tr_plural("Retry", "Retry {n}", retries)))
     if any(upload.state is UploadState.QUEUED for upload in uploads):
-        entries.append(MenuEntry(Action.MOVE_UP, tr("Move up")))
-        entries.append(MenuEntry(Action.MOVE_TO_TOP, tr("Move to top")))
+        entries.append(MenuEntry(RowAction.MOVE_UP, tr("Move up")))
+        entries.append(MenuEntry(RowAction.MOVE_TO_TOP, tr("Move to top")))
     return entries
 
 
@@ -133,9 +135,9 @@ def _view_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     if len(uploads) != 1:
         return []
     return [
-        MenuEntry(Action.SHOW_IN_FOLDER, tr("Show in folder")),
-        MenuEntry(Action.OPEN, tr("Open file")),
-        MenuEntry(Action.DETAILS, tr("Details")),
+        MenuEntry(RowAction.SHOW_IN_FOLDER, tr("Show in folder")),
+        MenuEntry(RowAction.OPEN, tr("Open file")),
+        MenuEntry(RowAction.DETAILS, tr("Details")),
     ]
 
 
@@ -144,13 +146,13 @@ def _remove_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
     again = sum(upload.is_done for upload in uploads)
     if again:
         text = tr_plural("Upload again as new", "Upload {n} again as new", again)
-        entries.append(MenuEntry(Action.UPLOAD_AGAIN, text))
+        entries.append(MenuEntry(RowAction.UPLOAD_AGAIN, text))
     if any(upload.can_cancel for upload in uploads):
-        entries.append(MenuEntry(Action.CANCEL, tr("Cancel")))
+        entries.append(MenuEntry(RowAction.CANCEL, tr("Cancel")))
     removals = sum(upload.can_remove for upload in uploads)
     if removals:
         entries.append(
-            MenuEntry(Action.REMOVE, tr_plural("Remove from list", "Remove {n} from list", removals))
+            MenuEntry(RowAction.REMOVE, tr_plural("Remove from list", "Remove {n} from list", removals))
         )
     return entries
 

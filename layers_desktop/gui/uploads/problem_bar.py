@@ -9,7 +9,7 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.gui.compat import override
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit
 from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, remedies_for_same_reason
-from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
+from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 from layers_desktop.gui.widgets.buttons import ButtonRow
 
@@ -143,7 +143,7 @@ def _group_remedies(remedies: Iterable[MenuEntry]) -> Iterable[MenuEntry]:
     """Return the remedies for a whole group: the first of several kinds, and nothing about a single file."""
     has_kind = False
     for entry in remedies:
-        if entry.action is Action.SHOW_IN_FOLDER or (entry.action is Action.KIND and has_kind):
+        if entry.action is RowAction.SHOW_IN_FOLDER or (entry.action is RowAction.KIND and has_kind):
             continue
-        has_kind = has_kind or entry.action is Action.KIND
+        has_kind = has_kind or entry.action is RowAction.KIND
         yield entry

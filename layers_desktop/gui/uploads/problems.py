@@ -25,7 +25,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload, can_locate, has_remedy
 from layers_desktop.gui.formatting import display_extension
 from layers_desktop.gui.uploads.file_lookups import KindsThatFit
-from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
+from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 
 # Another kind may solve these.
 KIND_REASONS = frozenset({FileTooLargeError.code, KindMismatchError.code})
@@ -165,32 +165,32 @@ def remedies_for_same_reason(
 
 def _duplicate_remedies(uploads: Sequence[Upload]) -> Iterable[MenuEntry]:
     count = len(uploads)
-    yield _entry(Action.USE_EXISTING, tr_plural("Use that ID", "Use those {n} IDs", count), uploads)
-    yield _entry(Action.UPLOAD_AGAIN, tr_plural("Upload again", "Upload {n} again", count), uploads)
-    yield _entry(Action.REMOVE, tr_plural("Skip", "Skip {n}", count), uploads)
+    yield _entry(RowAction.USE_EXISTING, tr_plural("Use that ID", "Use those {n} IDs", count), uploads)
+    yield _entry(RowAction.UPLOAD_AGAIN, tr_plural("Upload again", "Upload {n} again", count), uploads)
+    yield _entry(RowAction.REMOVE, tr_plural("Skip", "Skip {n}", count), uploads)
 
 
 def _same_content_remedies(uploads: Sequence[Upload]) -> Iterable[MenuEntry]:
     count = len(uploads)
-    yield _entry(Action.REMOVE, tr_plural("Skip", "Skip {n}", count), uploads)
-    yield _entry(Action.UPLOAD_AGAIN, tr_plural("Upload both", "Upload all {n}", count), uploads)
+    yield _entry(RowAction.REMOVE, tr_plural("Skip", "Skip {n}", count), uploads)
+    yield _entry(RowAction.UPLOAD_AGAIN, tr_plural("Upload both", "Upload all {n}", count), uploads)
 
 
 def _problem_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
     locatable = [each for each in uploads if can_locate(each)]
-    yield _entry(Action.LOCATE, tr_plural("Locate…", "Locate {n}…", len(locatable)), locatable)
+    yield _entry(RowAction.LOCATE, tr_plural("Locate…", "Locate {n}…", len(locatable)), locatable)
     without_project = [each for each in uploads if has_remedy(each, Remedy.PROJECT)]
-    yield _entry(Action.PROJECT, tr("Choose a project…"), without_project)
+    yield _entry(RowAction.PROJECT, tr("Choose a project…"), without_project)
     yield from _kind_remedies(uploads, kinds_that_fit)
     recheckable = [each for each in uploads if each.is_rejected and _code(each) not in _UNCHANGEABLE]
     yield _entry(
-        Action.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(recheckable)), recheckable
+        RowAction.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(recheckable)), recheckable
     )
     retryable = [each for each in uploads if each.can_retry]
-    yield _entry(Action.RETRY, tr_plural("Retry", "Retry {n}", len(retryable)), retryable)
+    yield _entry(RowAction.RETRY, tr_plural("Retry", "Retry {n}", len(retryable)), retryable)
     if len(uploads) == 1:
-        yield _entry(Action.SHOW_IN_FOLDER, tr("Show in folder"), uploads)
-    yield _entry(Action.REMOVE, tr_plural("Remove", "Remove {n}", len(uploads)), uploads)
+        yield _entry(RowAction.SHOW_IN_FOLDER, tr("Show in folder"), uploads)
+    yield _entry(RowAction.REMOVE, tr_plural("Remove", "Remove {n}", len(uploads)), uploads)
 
 
 def _kind_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:
@@ -203,12 +203,12 @@ def _kind_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> I
                     uploads_by_kind.setdefault(kind, []).append(upload)
     for kind, fitting in uploads_by_kind.items():
         text = tr_plural("Use {kind}", "Use {kind} for {n}", len(fitting), kind=kind.label)
-        yield MenuEntry(Action.KIND, text, kind, uploads=tuple(fitting))
+        yield MenuEntry(RowAction.KIND, text, kind, uploads=tuple(fitting))
 
 
 def _code(upload: Upload) -> str:
     return upload.problem.code if upload.problem else ""
 
 
-def _entry(action: Action, text: str, uploads: Sequence[Upload]) -> MenuEntry:
+def _entry(action: RowAction, text: str, uploads: Sequence[Upload]) -> MenuEntry:
     return MenuEntry(action, text, uploads=tuple(uploads))

@@ -18,7 +18,7 @@ ActionValue = MediaKind | CopyFormat | None
 _CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
-class Action(StrEnum):
+class RowAction(StrEnum):
     """An action on uploads."""
 
     CANCEL = "cancel"
@@ -53,7 +53,7 @@ class CellButton(NamedTuple):
         text: The text that it shows in place of an icon.
     """
 
-    action: Action
+    action: RowAction
     tooltip: str
     icon: Glyph | None = None
     text: str = ""
@@ -62,10 +62,10 @@ class CellButton(NamedTuple):
 def cell_button(upload: Upload, column: Column) -> CellButton | None:
     """Return the button of this cell, None without one; Progress holds the button of the whole row."""
     if column is Column.ASSET_ID and upload.is_done:
-        return CellButton(Action.COPY, tr("Copy the ID of {name}", name=display_name(upload)), Glyph.COPY)
+        return CellButton(RowAction.COPY, tr("Copy the ID of {name}", name=display_name(upload)), Glyph.COPY)
     if column is Column.KIND and can_change_kind(upload) and upload.kind:
         text = tr("Choose the kind of {name}", name=display_name(upload))
-        return CellButton(Action.KIND, text, Glyph.CHEVRON)
+        return CellButton(RowAction.KIND, text, Glyph.CHEVRON)
     return _row_button(upload) if column is Column.PROGRESS else None
 
 
@@ -74,11 +74,11 @@ def _row_button(upload: Upload) -> CellButton | None:
     name = display_name(upload)
     has_remedy = upload.problem is not None and upload.problem.remedy is not None
     if upload.can_retry and not has_remedy:
-        return CellButton(Action.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
+        return CellButton(RowAction.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
     if upload.needs_attention:
-        return CellButton(Action.FIX, tr("Fix {name}", name=name), text=tr("Fix…"))
+        return CellButton(RowAction.FIX, tr("Fix {name}", name=name), text=tr("Fix…"))
     if upload.can_cancel:
-        return CellButton(Action.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
+        return CellButton(RowAction.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
     return None
 
 
@@ -95,7 +95,7 @@ class MenuEntry(NamedTuple):
         uploads: Those of the selected uploads that it is for; None for all.
     """
 
-    action: Action
+    action: RowAction
     text: str
     value: ActionValue = None
     children: tuple["MenuEntry", ...] = ()
@@ -104,25 +104,25 @@ class MenuEntry(NamedTuple):
     uploads: tuple[Upload, ...] | None = None
 
 
-_KEY_ACTIONS: dict[QKeyCombination, tuple[Action, ActionValue]] = {
-    QKeyCombination(_CONTROL, Qt.Key.Key_C): (Action.COPY, None),
-    QKeyCombination(_CONTROL, Qt.Key.Key_R): (Action.RETRY, None),
-    QKeyCombination(Qt.Key.Key_F2): (Action.KIND, None),
-    QKeyCombination(Qt.Key.Key_Return): (Action.DETAILS, None),
-    QKeyCombination(_ALT, Qt.Key.Key_Return): (Action.DETAILS, None),
-    QKeyCombination(Qt.KeyboardModifier.KeypadModifier, Qt.Key.Key_Enter): (Action.DETAILS, None),
-    QKeyCombination(_ALT, Qt.Key.Key_1): (Action.KIND, MediaKind.IMAGE),
-    QKeyCombination(_ALT, Qt.Key.Key_2): (Action.KIND, MediaKind.VIDEO),
-    QKeyCombination(_ALT, Qt.Key.Key_3): (Action.KIND, MediaKind.AUDIO),
-    QKeyCombination(_ALT, Qt.Key.Key_4): (Action.KIND, MediaKind.LOGO),
-    QKeyCombination(_ALT, Qt.Key.Key_5): (Action.KIND, MediaKind.REFERENCE_IMAGE),
+_KEY_ACTIONS: dict[QKeyCombination, tuple[RowAction, ActionValue]] = {
+    QKeyCombination(_CONTROL, Qt.Key.Key_C): (RowAction.COPY, None),
+    QKeyCombination(_CONTROL, Qt.Key.Key_R): (RowAction.RETRY, None),
+    QKeyCombination(Qt.Key.Key_F2): (RowAction.KIND, None),
+    QKeyCombination(Qt.Key.Key_Return): (RowAction.DETAILS, None),
+    QKeyCombination(_ALT, Qt.Key.Key_Return): (RowAction.DETAILS, None),
+    QKeyCombination(Qt.KeyboardModifier.KeypadModifier, Qt.Key.Key_Enter): (RowAction.DETAILS, None),
+    QKeyCombination(_ALT, Qt.Key.Key_1): (RowAction.KIND, MediaKind.IMAGE),
+    QKeyCombination(_ALT, Qt.Key.Key_2): (RowAction.KIND, MediaKind.VIDEO),
+    QKeyCombination(_ALT, Qt.Key.Key_3): (RowAction.KIND, MediaKind.AUDIO),
+    QKeyCombination(_ALT, Qt.Key.Key_4): (RowAction.KIND, MediaKind.LOGO),
+    QKeyCombination(_ALT, Qt.Key.Key_5): (RowAction.KIND, MediaKind.REFERENCE_IMAGE),
 }
 
 
-def action_for_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[Action | None, ActionValue]:
+def action_for_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[RowAction | None, ActionValue]:
     """Return what this key does to these uploads."""
     if keys == QKeyCombination(Qt.Key.Key_Delete):
-        return Action.REMOVE if any(each.can_remove for each in uploads) else Action.CANCEL, None
+        return RowAction.REMOVE if any(each.can_remove for each in uploads) else RowAction.CANCEL, None
     if keys == QKeyCombination(Qt.Key.Key_Space):
-        return Action.RESUME if all(each.can_unpause for each in uploads) else Action.PAUSE, None
+        return RowAction.RESUME if all(each.can_unpause for each in uploads) else RowAction.PAUSE, None
     return _KEY_ACTIONS.get(keys, (None, None))

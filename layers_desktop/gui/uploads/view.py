@@ -35,7 +35,7 @@ from layers_desktop.gui.uploads.context_menu import RowMenus
 from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_sort import row_ranges
 from layers_desktop.gui.uploads.model import UploadsModel
-from layers_desktop.gui.uploads.row_actions import Action, CellButton, action_for_key
+from layers_desktop.gui.uploads.row_actions import CellButton, RowAction, action_for_key
 from layers_desktop.gui.widgets.buttons import DynamicMenu
 from layers_desktop.gui.widgets.table import Index, PartialRepaintTable
 
@@ -196,7 +196,7 @@ class UploadsView(PartialRepaintTable):
         action, value = action_for_key(event.keyCombination(), uploads)
         if not uploads:
             super().keyPressEvent(event)
-        elif action is Action.KIND and value is None:
+        elif action is RowAction.KIND and value is None:
             self.open_kind_menu()
         elif action is not None:
             self.actionChosen.emit(action, value, uploads)
@@ -240,9 +240,9 @@ class UploadsView(PartialRepaintTable):
         button = self._delegate.button_of(index)
         if button is None:
             return
-        if button.action is Action.KIND:
+        if button.action is RowAction.KIND:
             self.open_kind_menu()
-        elif button.action is Action.FIX:
+        elif button.action is RowAction.FIX:
             position = self._button_rect(index, button).bottomLeft()
             self._menus.open_remedy_menu(index.data(UPLOAD_ROLE), self.selected_uploads(), position)
         else:

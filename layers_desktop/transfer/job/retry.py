@@ -16,7 +16,7 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.intake.inspection import STABLE_AFTER
 from layers_desktop.transfer.job.context import JobContext
 from layers_desktop.transfer.job.failure_messages import expired_too_often, failure_message
-from layers_desktop.transfer.job.retry_policy import Action, Failure, Stage, decide
+from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
 from layers_desktop.transfer.limits.holds import HoldReason
 
 # Bytes that a PUT must get beyond every earlier one for its tries to be counted from 0 again.
@@ -54,21 +54,21 @@ class RetryHandler:
         self._times_offline = 0
         self.needs_exclusive_slot = False
         self.has_ended = False
-        self._actions: dict[Action, Callable[[Failure], Awaitable[bool]]] = {
-            Action.RETRY: self._retry,
-            Action.PRESIGN_AGAIN: self._presign_again,
-            Action.PRESIGN_ONCE: self._presign_once,
-            Action.PROBE: self._probe,
-            Action.CHECK_NETWORK: self._check_network,
-            Action.GO_OFFLINE: self._check_network,
-            Action.ASK_FOR_KEY: self._ask_for_key,
-            Action.WAIT_FOR_BUDGET: self._wait_for_budget,
-            Action.REDUCE_CONCURRENCY: self._reduce_concurrency,
-            Action.NEW_IDEMPOTENCY_KEY_ONCE: self._new_idempotency_key_once,
-            Action.REPEAT_CALL: self._repeat_call,
-            Action.START_OVER: self._start_over,
-            Action.WAIT_FOR_FILE: self._wait_for_file,
-            Action.FAIL: self._fail,
+        self._actions: dict[RetryAction, Callable[[Failure], Awaitable[bool]]] = {
+            RetryAction.RETRY: self._retry,
+            RetryAction.PRESIGN_AGAIN: self._presign_again,
+            RetryAction.PRESIGN_ONCE: self._presign_once,
+            RetryAction.PROBE: self._probe,
+            RetryAction.CHECK_NETWORK: self._check_network,
+            RetryAction.GO_OFFLINE: self._check_network,
+            RetryAction.ASK_FOR_KEY: self._ask_for_key,
+            RetryAction.WAIT_FOR_BUDGET: self._wait_for_budget,
+            RetryAction.REDUCE_CONCURRENCY: self._reduce_concurrency,
+            RetryAction.NEW_IDEMPOTENCY_KEY_ONCE: self._new_idempotency_key_once,
+            RetryAction.REPEAT_CALL: self._repeat_call,
+            RetryAction.START_OVER: self._start_over,
+            RetryAction.WAIT_FOR_FILE: self._wait_for_file,
+            RetryAction.FAIL: self._fail,
         }
 
     async def handle(self, failure: Failure) -> bool:
@@ -122,8 +122,8 @@ class RetryHandler:
     async def _presign_once(self, failure: Failure) -> bool:
         was_probe = failure.stage is Stage.FINALIZE and not self._upload.remote.stored
         # A probe that finds nothing says only that the PUT failed, and that was counted.
-        self._counts[Action.PRESIGN_ONCE, failure.stage] += not was_probe
-        if self._counts[Action.PRESIGN_ONCE, failure.stage] > 1:
+        self._counts[RetryAction.PRESIGN_ONCE, failure.stage] += not was_probe
+        if self._counts[RetryAction.PRESIGN_ONCE, failure.stage] > 1:
             return await self._fail(failure)
         self._restart_from_presign()
         return False
@@ -164,8 +164,8 @@ class RetryHandler:
         return await self._retry(failure)
 
     async def _new_idempotency_key_once(self, failure: Failure) -> bool:
-        self._counts[Action.NEW_IDEMPOTENCY_KEY_ONCE, failure.stage] += 1
-        if self._counts[Action.NEW_IDEMPOTENCY_KEY_ONCE, failure.stage] > 1:
+        self._counts[RetryAction.NEW_IDEMPOTENCY_KEY_ONCE, failure.stage] += 1
+        if self._counts[RetryAction.NEW_IDEMPOTENCY_KEY_ONCE, failure.stage] > 1:
             return await self._fail(failure)
         remote = self._upload.remote
         if failure.stage is Stage.PRESIGN:
@@ -178,11 +178,11 @@ class RetryHandler:
 
     async def _start_over(self, failure: Failure) -> bool:
         """Inspect the changed file again and send what it is now; a file that keeps changing fails."""
-        self._counts[Action.START_OVER] += 1
+        self._counts[RetryAction.START_OVER] += 1
         upload = self._upload
         upload.mark_changed()
         await self._recorder.record_durably(upload)
-        if self._counts[Action.START_OVER] > _MAX_CHANGES:
+        if self._counts[RetryAction.START_OVER] > _MAX_CHANGES:
             await self._end(failure.error.problem)
             return False
         await self._inspect_until_stable()
@@ -192,10 +192,10 @@ class RetryHandler:
         return False
 
     async def _wait_for_file(self, failure: Failure) -> bool:
-        self._counts[Action.WAIT_FOR_FILE] += 1
-        if self._counts[Action.WAIT_FOR_FILE] > len(_FILE_WAITS):
+        self._counts[RetryAction.WAIT_FOR_FILE] += 1
+        if self._counts[RetryAction.WAIT_FOR_FILE] > len(_FILE_WAITS):
             return await self._fail(failure)
-        waits = self._counts[Action.WAIT_FOR_FILE]
+        waits = self._counts[RetryAction.WAIT_FOR_FILE]
         await self._wait(failure, _FILE_WAITS[waits - 1], Tries(waits + 1, len(_FILE_WAITS) + 1))
         return True
 

@@ -27,7 +27,7 @@ class Stage(Enum):
     INLINE = auto()
 
 
-class Action(Enum):
+class RetryAction(Enum):
     """What is done about a failure."""
 
     RETRY = auto()  # wait, then the same stage again; uses up a try
@@ -101,40 +101,40 @@ def _about_key(failure: Failure) -> bool:
 
 
 # The first row that matches decides. Sources: the API contract; for the storage, the answers of S3 and R2.
-_TABLE: tuple[tuple[Condition, Action], ...] = (
+_TABLE: tuple[tuple[Condition, RetryAction], ...] = (
     # The file itself.
-    (_raised(FileChangedError), Action.START_OVER),
-    (_raised(FileInUseError), Action.WAIT_FOR_FILE),
-    (_raised(FileError), Action.FAIL),
+    (_raised(FileChangedError), RetryAction.START_OVER),
+    (_raised(FileInUseError), RetryAction.WAIT_FOR_FILE),
+    (_raised(FileError), RetryAction.FAIL),
     # An old call that may have made an asset: only the person can decide whether to repeat it.
-    (_raised(OutcomeUnknownError), Action.FAIL),
+    (_raised(OutcomeUnknownError), RetryAction.FAIL),
     # The network, at any stage.
-    (_raised(UntrustedCertificateError), Action.FAIL),
-    (_raised(NotLayersError), Action.GO_OFFLINE),
-    (_raised(ProxyError), Action.GO_OFFLINE),
-    (_raised(UnreachableError), Action.CHECK_NETWORK),
+    (_raised(UntrustedCertificateError), RetryAction.FAIL),
+    (_raised(NotLayersError), RetryAction.GO_OFFLINE),
+    (_raised(ProxyError), RetryAction.GO_OFFLINE),
+    (_raised(UnreachableError), RetryAction.CHECK_NETWORK),
     # The PUT.
-    (_store(lambda error: error.is_expired), Action.PRESIGN_AGAIN),
-    (lambda failure: _put_broken(failure) and failure.all_bytes_sent, Action.PROBE),
-    (lambda failure: _put_broken(failure) and failure.url_is_expiring, Action.PRESIGN_AGAIN),
-    (_store(lambda error: error.is_slow_down), Action.REDUCE_CONCURRENCY),
-    (_store(lambda error: error.status in _SERVER_ERRORS), Action.RETRY),
-    (_raised(StorageError), Action.PRESIGN_ONCE),
+    (_store(lambda error: error.is_expired), RetryAction.PRESIGN_AGAIN),
+    (lambda failure: _put_broken(failure) and failure.all_bytes_sent, RetryAction.PROBE),
+    (lambda failure: _put_broken(failure) and failure.url_is_expiring, RetryAction.PRESIGN_AGAIN),
+    (_store(lambda error: error.is_slow_down), RetryAction.REDUCE_CONCURRENCY),
+    (_store(lambda error: error.status in _SERVER_ERRORS), RetryAction.RETRY),
+    (_raised(StorageError), RetryAction.PRESIGN_ONCE),
     # The API, by code before status.
-    (lambda failure: _about_key(failure) and failure.key_was_replaced, Action.REPEAT_CALL),
-    (_about_key, Action.ASK_FOR_KEY),
-    (_api(429), Action.WAIT_FOR_BUDGET),
-    (_api(*_TRANSIENT, *_SERVER_ERRORS), Action.RETRY),
-    (_api(code="IDEMPOTENCY_CONFLICT"), Action.NEW_IDEMPOTENCY_KEY_ONCE),
-    (_at(Stage.FINALIZE, _api(403)), Action.FAIL),
+    (lambda failure: _about_key(failure) and failure.key_was_replaced, RetryAction.REPEAT_CALL),
+    (_about_key, RetryAction.ASK_FOR_KEY),
+    (_api(429), RetryAction.WAIT_FOR_BUDGET),
+    (_api(*_TRANSIENT, *_SERVER_ERRORS), RetryAction.RETRY),
+    (_api(code="IDEMPOTENCY_CONFLICT"), RetryAction.NEW_IDEMPOTENCY_KEY_ONCE),
+    (_at(Stage.FINALIZE, _api(403)), RetryAction.FAIL),
     # What finalize answers of an object that has not arrived is undocumented: any other 4xx is taken for it.
-    (_at(Stage.FINALIZE, _api()), Action.PRESIGN_ONCE),
-    (_api(), Action.FAIL),
+    (_at(Stage.FINALIZE, _api()), RetryAction.PRESIGN_ONCE),
+    (_api(), RetryAction.FAIL),
     # A connection that broke or timed out.
-    (_raised(NetworkError), Action.RETRY),
+    (_raised(NetworkError), RetryAction.RETRY),
 )
 
 
-def decide(failure: Failure) -> Action:
+def decide(failure: Failure) -> RetryAction:
     """Return what the table says; an error that it does not name fails the upload."""
-    return next((action for test, action in _TABLE if test(failure)), Action.FAIL)
+    return next((action for test, action in _TABLE if test(failure)), RetryAction.FAIL)

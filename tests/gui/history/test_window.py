@@ -8,7 +8,7 @@ from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.history.table import HistoryColumn
 from layers_desktop.gui.history.window import HistoryWindow, history_entries
-from layers_desktop.gui.uploads.row_actions import Action, MenuEntry
+from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 
 
 @pytest.fixture
@@ -146,10 +146,10 @@ def test_one_click_selects_the_whole_batch(qtbot, history, done):
     )
     assert [upload.asset_id for upload in history.selected_or_all()] == ["med_0", "med_1", "med_2"]
     assert history.copy_button.text() == "Copy 3 IDs"
-    history._run(MenuEntry(Action.SELECT_BATCH, ""), [])
+    history._run(MenuEntry(RowAction.SELECT_BATCH, ""), [])
     assert len(history.selected_or_all()) == 3
     history.table.selectRow(4)
-    history._run(MenuEntry(Action.SELECT_BATCH, ""), history.selected_or_all())
+    history._run(MenuEntry(RowAction.SELECT_BATCH, ""), history.selected_or_all())
     assert [upload.asset_id for upload in history.selected_or_all()] == ["med_3", "med_4"]
 
 
@@ -168,9 +168,9 @@ def test_an_export_is_of_what_is_selected_or_of_all_that_the_search_finds(qtbot,
 def test_past_uploads_can_be_sent_again_or_forgotten(qtbot, history, done):
     upload = done("a.png")
     with qtbot.waitSignal(history.uploadAgainRequested) as again:
-        history._run(MenuEntry(Action.UPLOAD_AGAIN, "again"), [upload])
+        history._run(MenuEntry(RowAction.UPLOAD_AGAIN, "again"), [upload])
     with qtbot.waitSignal(history.forgetRequested) as forget:
-        history._run(MenuEntry(Action.REMOVE, "forget"), [upload])
+        history._run(MenuEntry(RowAction.REMOVE, "forget"), [upload])
     assert again.args == [[upload]]
     assert forget.args == [[upload.id]]
 

@@ -8,7 +8,7 @@ from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.row_actions import Action, cell_button
+from layers_desktop.gui.uploads.row_actions import RowAction, cell_button
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.gui.conftest import ACME, BETA
 
@@ -26,14 +26,14 @@ def test_the_file_that_was_chosen_takes_the_place_of_the_missing(window, queue, 
     upload = missing()
     queue.add([upload])
     asked.files = [tmp_path / "there.png"]
-    window.controller.actions.run(Action.LOCATE, None, [upload])
+    window.controller.actions.run(RowAction.LOCATE, None, [upload])
     assert queue.asked == [("locate", upload.id, tmp_path / "there.png")]
 
 
 def test_choosing_nothing_changes_nothing(window, queue, missing):
     upload = missing()
     queue.add([upload])
-    window.controller.actions.run(Action.LOCATE, None, [upload])
+    window.controller.actions.run(RowAction.LOCATE, None, [upload])
     assert queue.asked == []
 
 
@@ -41,7 +41,7 @@ def test_several_are_looked_for_in_one_folder_under_their_names(window, queue, m
     uploads = [missing("a.png"), missing("b.png")]
     queue.add(uploads)
     asked.folder = [tmp_path]
-    window.controller.actions.run(Action.LOCATE, None, uploads)
+    window.controller.actions.run(RowAction.LOCATE, None, uploads)
     assert queue.asked == [("locate", each.id, tmp_path / each.path.name) for each in uploads]
 
 
@@ -49,7 +49,7 @@ def test_a_file_that_is_in_the_list_is_said_to_be(window, queue, missing, make_u
     upload, other = missing(), make_upload("other.png")
     queue.add([upload, other])
     asked.files = [other.path]
-    window.controller.actions.run(Action.LOCATE, None, [upload])
+    window.controller.actions.run(RowAction.LOCATE, None, [upload])
     assert window.toast.text == "Already in the list."
 
 
@@ -63,7 +63,7 @@ def test_a_refused_file_goes_on_with_its_new_kind_and_that_is_no_step_to_undo(wi
     problem = ApiError(413, "PAYLOAD_TOO_LARGE", "Too large").problem
     upload = failed(kind=MediaKind.IMAGE, problem=problem)
     queue.add([upload])
-    window.controller.actions.run(Action.KIND, MediaKind.LOGO, [upload])
+    window.controller.actions.run(RowAction.KIND, MediaKind.LOGO, [upload])
     assert upload.kind is MediaKind.LOGO
     assert not window.controller.actions._undo.canUndo()
     assert cell_button(upload, Column.KIND) is not None
@@ -94,7 +94,7 @@ def test_where_there_is_no_other_project_that_is_said(window, queue, failed, tic
     upload = failed(problem=GONE, project=ACME)
     queue.add([upload])
     window.show_projects([ACME], ACME)
-    window.controller.actions.run(Action.PROJECT, None, [upload])
+    window.controller.actions.run(RowAction.PROJECT, None, [upload])
     assert window.findChild(ProjectDialog) is None
     assert window.toast.text.startswith("There is no other project.")
 

@@ -5,7 +5,7 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import create_menu, menu_entries
-from layers_desktop.gui.uploads.row_actions import Action, cell_button
+from layers_desktop.gui.uploads.row_actions import RowAction, cell_button
 
 
 def texts(uploads):
@@ -76,18 +76,18 @@ def test_choosing_an_entry_says_what_was_chosen(qtbot, make_upload):
     menu = create_menu(menu_entries([make_upload()]), chosen.append, parent)
     kinds = next(action.menu() for action in menu.actions() if action.menu())
     next(action for action in kinds.actions() if action.text() == "Logo").trigger()
-    assert [(entry.action, entry.value) for entry in chosen] == [(Action.KIND, MediaKind.LOGO)]
+    assert [(entry.action, entry.value) for entry in chosen] == [(RowAction.KIND, MediaKind.LOGO)]
 
 
 @pytest.mark.parametrize(
     ("state", "action", "name"),
     [
-        (UploadState.FAILED, Action.RETRY, "Retry voice.aiff"),
-        (UploadState.CANCELLED, Action.RETRY, "Retry voice.aiff"),
-        (UploadState.SENDING, Action.CANCEL, "Cancel voice.aiff"),
-        (UploadState.QUEUED, Action.CANCEL, "Cancel voice.aiff"),
-        (UploadState.REJECTED, Action.FIX, "Fix voice.aiff"),
-        (UploadState.DUPLICATE, Action.FIX, "Fix voice.aiff"),
+        (UploadState.FAILED, RowAction.RETRY, "Retry voice.aiff"),
+        (UploadState.CANCELLED, RowAction.RETRY, "Retry voice.aiff"),
+        (UploadState.SENDING, RowAction.CANCEL, "Cancel voice.aiff"),
+        (UploadState.QUEUED, RowAction.CANCEL, "Cancel voice.aiff"),
+        (UploadState.REJECTED, RowAction.FIX, "Fix voice.aiff"),
+        (UploadState.DUPLICATE, RowAction.FIX, "Fix voice.aiff"),
     ],
 )
 def test_the_button_of_a_row_does_what_helps_most_and_names_its_file(make_upload, state, action, name):
@@ -98,13 +98,13 @@ def test_the_button_of_a_row_does_what_helps_most_and_names_its_file(make_upload
 def test_a_row_that_needs_nothing_has_no_button(make_upload, done):
     assert cell_button(make_upload(), Column.PROGRESS) is None
     assert cell_button(done(), Column.PROGRESS) is None
-    assert cell_button(done(), Column.ASSET_ID).action is Action.COPY
+    assert cell_button(done(), Column.ASSET_ID).action is RowAction.COPY
 
 
 def test_a_finished_file_can_be_uploaded_again_as_new(qtbot, window, queue, done, make_upload):
     finished, twin = done(), make_upload(state=UploadState.DUPLICATE)
     queue.add([finished, twin])
     with qtbot.waitSignal(window.controller.actions.uploadAgainRequested) as again:
-        window.upload_list.view.actionChosen.emit(Action.UPLOAD_AGAIN, None, [finished, twin])
+        window.upload_list.view.actionChosen.emit(RowAction.UPLOAD_AGAIN, None, [finished, twin])
     assert again.args == [[finished]]
     assert ("upload_again", [twin.id]) in queue.asked

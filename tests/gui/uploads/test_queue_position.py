@@ -4,7 +4,7 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.formatting import ordinal_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import menu_entries
-from layers_desktop.gui.uploads.row_actions import Action
+from layers_desktop.gui.uploads.row_actions import RowAction
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,6 @@ def test_what_waits_can_be_moved_in_the_line_and_nothing_else(window, queue, mak
     texts = [entry.text for entry in menu_entries([waiting])]
     assert texts[texts.index("Move up") : texts.index("Move up") + 2] == ["Move up", "Move to top"]
     assert "Move up" not in [entry.text for entry in menu_entries([make_upload()])]
-    window.upload_list.view.actionChosen.emit(Action.MOVE_UP, None, [waiting])
-    window.upload_list.view.actionChosen.emit(Action.MOVE_TO_TOP, None, [waiting])
+    window.upload_list.view.actionChosen.emit(RowAction.MOVE_UP, None, [waiting])
+    window.upload_list.view.actionChosen.emit(RowAction.MOVE_TO_TOP, None, [waiting])
     assert queue.asked[-2:] == [("move_up", [waiting]), ("move_to_top", [waiting])]

@@ -15,7 +15,7 @@ from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.file_lookups import no_kinds
 from layers_desktop.gui.uploads.problems import remedies_for
-from layers_desktop.gui.uploads.row_actions import Action
+from layers_desktop.gui.uploads.row_actions import RowAction
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_several_files_of_one_reason_are_mended_together_each_by_what_fits_it(re
     repairs = remedies_for(uploads, lambda upload: () if upload is uploads[0] else (MediaKind.VIDEO,))
     assert [entry.text for entry in repairs] == ["Use Video for 3", "Check 4 again", "Remove 4"]
     assert repairs[0].uploads == tuple(uploads[1:])
-    assert (repairs[0].action, repairs[0].value) == (Action.KIND, MediaKind.VIDEO)
+    assert (repairs[0].action, repairs[0].value) == (RowAction.KIND, MediaKind.VIDEO)
 
 
 def test_files_of_several_reasons_have_no_way_out_in_common(rejected, make_upload):

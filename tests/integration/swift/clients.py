@@ -16,7 +16,7 @@ from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import StorageError
-from layers_desktop.transfer.job.retry_policy import Action, Failure, Stage, decide
+from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
 from tests.integration.swift.conftest import Layers
 
 TYPE, SIZE = "video/mp4", 300_000
@@ -30,7 +30,7 @@ class Refusal:
     status: int
     store_code: str | None
     is_expired: bool
-    action: Action
+    action: RetryAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def in_the_clear() -> Route:
     return Route(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
-def action_after(error: UploaderError) -> Action:
+def action_after(error: UploaderError) -> RetryAction:
     return decide(Failure(Stage.PUT, error))
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from layers_desktop.transfer.job.retry_policy import Action
+from layers_desktop.transfer.job.retry_policy import RetryAction
 from tests.integration.swift.clients import SIZE, TYPE, Refusal, SwiftClients, in_the_clear
 from tests.integration.swift.conftest import Bucket, Layers
 
-MISMATCH = Refusal(403, "SignatureDoesNotMatch", is_expired=False, action=Action.PRESIGN_ONCE)
-EXPIRED = Refusal(403, "AccessDenied", is_expired=True, action=Action.PRESIGN_AGAIN)
-NO_XML = Refusal(400, None, is_expired=False, action=Action.PRESIGN_ONCE)
+MISMATCH = Refusal(403, "SignatureDoesNotMatch", is_expired=False, action=RetryAction.PRESIGN_ONCE)
+EXPIRED = Refusal(403, "AccessDenied", is_expired=True, action=RetryAction.PRESIGN_AGAIN)
+NO_XML = Refusal(400, None, is_expired=False, action=RetryAction.PRESIGN_ONCE)
 OTHER_TYPE = {"Content-Type": "image/png"}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from layers_desktop.api.http_client import Route, trusted_certificates
 from layers_desktop.domain.network_errors import UntrustedCertificateError
-from layers_desktop.transfer.job.retry_policy import Action
+from layers_desktop.transfer.job.retry_policy import RetryAction
 from tests.integration.swift.clients import SwiftClients, action_after
 from tests.integration.swift.conftest import Bucket, Layers
 from tests.integration.swift.swift_server import Swift
@@ -50,7 +50,7 @@ async def test_the_system_does_not_trust_the_store_and_that_ends_the_matter(
         signed = await sender.presign()
         with pytest.raises(UntrustedCertificateError) as caught:
             await sender.put(signed)
-    assert action_after(caught.value) is Action.FAIL
+    assert action_after(caught.value) is RetryAction.FAIL
 
 
 async def test_a_refusal_under_tls_while_the_body_is_going_out_is_told_as_what_it_was(
