@@ -9,7 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale
 from layers_desktop.domain.i18n import NARROW_NO_BREAK_SPACE, size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
 
-_SECONDS_PER_MINUTE = 60
+_MINUTE = 60
 FEW_SECONDS = 5
 # Control characters, line separators, and the marks that change the direction of the text around them.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -28,14 +28,12 @@ class RoundedTime(NamedTuple):
 
 def rounded_time(seconds: float) -> RoundedTime:
     """Return the duration in steps of 5 s below a minute, of 1 min below an hour, and of 5 min above."""
-    if seconds < _SECONDS_PER_MINUTE - FEW_SECONDS / 2:
+    if seconds < _MINUTE - FEW_SECONDS / 2:
         return RoundedTime(0, 0, _rounded_to(seconds, FEW_SECONDS))
-    minutes = max(1, round(seconds / _SECONDS_PER_MINUTE))
-    if minutes < _SECONDS_PER_MINUTE:
+    minutes = max(1, round(seconds / _MINUTE))
+    if minutes < _MINUTE:
         return RoundedTime(0, minutes, 0)
-    return RoundedTime(
-        *divmod(_rounded_to(seconds, 5 * _SECONDS_PER_MINUTE) // _SECONDS_PER_MINUTE, _SECONDS_PER_MINUTE), 0
-    )
+    return RoundedTime(*divmod(_rounded_to(seconds, 5 * _MINUTE) // _MINUTE, _MINUTE), 0)
 
 
 def time_left_text(seconds: float) -> str:
