@@ -249,7 +249,7 @@ class UploadRun:
             showing.cancel()
             await asyncio.wait([showing])
             self._console.close()
-        engine.queue.remove([upload.id for upload in uploads if not upload.is_worth_remembering])
+        engine.queue.remove([upload.id for upload in uploads if not upload.must_be_kept])
 
     async def _show(self, meter: ProgressMeter) -> None:
         while True:
