@@ -260,7 +260,7 @@ class UploadRun:
             progress.cancel()
             await asyncio.wait([progress])
             self._console.close()
-        engine.queue.remove([upload.id for upload in uploads if not upload.is_worth_remembering])
+        engine.queue.remove([upload.id for upload in uploads if not upload.must_be_kept])
 
     async def _show_progress(self, meter: ProgressMeter) -> None:
         while True:

@@ -13,6 +13,20 @@ NARROW_NO_BREAK_SPACE = "\u202f"
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 _DIGITS = (0, 0, 1, 2, 2)
 _STEP = 1000
+_MONTHS: tuple[Callable[[int], str], ...] = (
+    lambda day: tr("{day} January", day=day),
+    lambda day: tr("{day} February", day=day),
+    lambda day: tr("{day} March", day=day),
+    lambda day: tr("{day} April", day=day),
+    lambda day: tr("{day} May", day=day),
+    lambda day: tr("{day} June", day=day),
+    lambda day: tr("{day} July", day=day),
+    lambda day: tr("{day} August", day=day),
+    lambda day: tr("{day} September", day=day),
+    lambda day: tr("{day} October", day=day),
+    lambda day: tr("{day} November", day=day),
+    lambda day: tr("{day} December", day=day),
+)
 
 
 @dataclass(slots=True)
@@ -53,15 +67,6 @@ def size_text(size: int, extra_digits: int = 0) -> str:
     return f"{number}{NARROW_NO_BREAK_SPACE}{_unit_text(unit, size)}"
 
 
-def _unit_text(unit: int, size: int) -> str:
-    """Return the unit's name; only bytes have a plural."""
-    return tr_plural("byte", "bytes", size) if unit == 0 else _UNITS[unit]
-
-
-def _bytes_text(size: int) -> str:
-    return f"{size}{NARROW_NO_BREAK_SPACE}{_unit_text(0, size)}"
-
-
 def two_sizes_text(larger: int, smaller: int) -> tuple[str, str]:
     """Return both sizes with enough decimals to show that they differ."""
     for extra in range(10):
@@ -78,17 +83,10 @@ def day_text(moment: float, now: float | None = None) -> str:
     return day if then.tm_year == today.tm_year else tr("{day} {year}", day=day, year=then.tm_year)
 
 
-_MONTHS: tuple[Callable[[int], str], ...] = (
-    lambda day: tr("{day} January", day=day),
-    lambda day: tr("{day} February", day=day),
-    lambda day: tr("{day} March", day=day),
-    lambda day: tr("{day} April", day=day),
-    lambda day: tr("{day} May", day=day),
-    lambda day: tr("{day} June", day=day),
-    lambda day: tr("{day} July", day=day),
-    lambda day: tr("{day} August", day=day),
-    lambda day: tr("{day} September", day=day),
-    lambda day: tr("{day} October", day=day),
-    lambda day: tr("{day} November", day=day),
-    lambda day: tr("{day} December", day=day),
-)
+def _unit_text(unit: int, size: int) -> str:
+    """Return the unit's name; only bytes have a plural."""
+    return tr_plural("byte", "bytes", size) if unit == 0 else _UNITS[unit]
+
+
+def _bytes_text(size: int) -> str:
+    return f"{size}{NARROW_NO_BREAK_SPACE}{_unit_text(0, size)}"

@@ -65,6 +65,49 @@ class ApiError(UploaderError):
         return self.is_key_refused or self.is_key_limited
 
 
+class StorageError(UploaderError):
+    """The object storage answered with an error.
+
+    Attributes:
+        status: The HTTP status.
+        store_code: The `<Code>` of the XML, where there is one.
+        retry_after: Seconds that the storage asked to wait, where it did.
+    """
+
+    code = "STORAGE"
+    can_retry = True
+
+    def __init__(
+        self,
+        status: int,
+        store_code: str | None,
+        message: str | None,
+        retry_after: float | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        title, next_step = _storage_texts(status, store_code, message)
+        super().__init__(
+            title, next_step, code=store_code or f"HTTP_{status}", detail=message, request_id=request_id
+        )
+        self.status = status
+        self.store_code = store_code
+        self.message = message
+        self.retry_after = retry_after
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the signed URL has expired: S3 answers 403 AccessDenied, R2 answers 400 ExpiredRequest."""
+        message = (self.message or "").lower()
+        return self.store_code == "ExpiredRequest" or (
+            self.store_code == "AccessDenied" and "expired" in message
+        )
+
+    @property
+    def is_slow_down(self) -> bool:
+        """Whether the storage asks for fewer requests at once."""
+        return self.status in {429, 503} or self.store_code == "SlowDown"
+
+
 def _api_texts(status: int, code: str, message: str) -> tuple[str, str]:
     """Return title and next step, by the API's documented codes first, then by the status."""
     texts = {
@@ -117,49 +160,6 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
         tr("Layers refused the request ({status}): {message}.", status=status, message=message),
         tr("Copy the details and send them to Layers' support."),
     )
-
-
-class StorageError(UploaderError):
-    """The object storage answered with an error.
-
-    Attributes:
-        status: The HTTP status.
-        store_code: The `<Code>` of the XML, where there is one.
-        retry_after: Seconds that the storage asked to wait, where it did.
-    """
-
-    code = "STORAGE"
-    can_retry = True
-
-    def __init__(
-        self,
-        status: int,
-        store_code: str | None,
-        message: str | None,
-        retry_after: float | None = None,
-        request_id: str | None = None,
-    ) -> None:
-        title, next_step = _storage_texts(status, store_code, message)
-        super().__init__(
-            title, next_step, code=store_code or f"HTTP_{status}", detail=message, request_id=request_id
-        )
-        self.status = status
-        self.store_code = store_code
-        self.message = message
-        self.retry_after = retry_after
-
-    @property
-    def is_expired(self) -> bool:
-        """Whether the signed URL has expired: S3 answers 403 AccessDenied, R2 answers 400 ExpiredRequest."""
-        message = (self.message or "").lower()
-        return self.store_code == "ExpiredRequest" or (
-            self.store_code == "AccessDenied" and "expired" in message
-        )
-
-    @property
-    def is_slow_down(self) -> bool:
-        """Whether the storage asks for fewer requests at once."""
-        return self.status in {429, 503} or self.store_code == "SlowDown"
 
 
 def _storage_texts(status: int, store_code: str | None, message: str | None) -> tuple[str, str]:

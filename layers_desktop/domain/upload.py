@@ -149,7 +149,7 @@ class Upload(UploadRecord):
         return not self.is_active
 
     @property
-    def is_worth_remembering(self) -> bool:
+    def must_be_kept(self) -> bool:
         """Whether the journal must keep it, because another attempt would go on from here."""
         return self.is_unfinished or self.remote.may_have_arrived or self.remote.inline_key is not None
 

@@ -1,1 +1,1 @@
-"""Intake, queue, jobs, retries, budget and progress: plain asyncio, no Qt."""
+"""Intake, queue, jobs, retries, limits and progress: plain asyncio, no Qt."""

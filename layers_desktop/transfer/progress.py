@@ -101,25 +101,6 @@ def bytes_done(upload: Upload) -> int:
     return min(upload.bytes_sent, upload.size or 0) if upload.is_sending else 0
 
 
-def _share_of(upload: Upload) -> ProgressShare:
-    if not (upload.is_done or upload.is_unfinished):
-        return _NOTHING
-    size, done = upload.size or 0, bytes_done(upload)
-    cost = _FIXED_WEIGHT + size
-    is_going = not upload.is_done and upload.state is not UploadState.PAUSED
-    return ProgressShare(
-        files=1,
-        files_done=int(upload.is_done),
-        size=size,
-        bytes_done=done,
-        weight=cost,
-        weight_done=int(fraction_of(upload) * cost),
-        active=int(is_going),
-        bytes_left=(size - done) * is_going,
-        calls_left=calls_needed(upload) * is_going,
-    )
-
-
 class OverallProgress(NamedTuple):
     """The progress of everything that was started and not cleared; None where it is unknown.
 
@@ -250,3 +231,22 @@ class ProgressMeter:
         if self._clock() - oldest < _ESTIMATE_AFTER and not for_calls:
             return None
         return max(started.bytes_left / speed, for_calls)
+
+
+def _share_of(upload: Upload) -> ProgressShare:
+    if not (upload.is_done or upload.is_unfinished):
+        return _NOTHING
+    size, done = upload.size or 0, bytes_done(upload)
+    cost = _FIXED_WEIGHT + size
+    is_going = not upload.is_done and upload.state is not UploadState.PAUSED
+    return ProgressShare(
+        files=1,
+        files_done=int(upload.is_done),
+        size=size,
+        bytes_done=done,
+        weight=cost,
+        weight_done=int(fraction_of(upload) * cost),
+        active=int(is_going),
+        bytes_left=(size - done) * is_going,
+        calls_left=calls_needed(upload) * is_going,
+    )

@@ -1,1 +1,1 @@
-"""From paths to uploads: walk folders, look at each file, refuse what cannot work."""
+"""From paths to uploads: scan folders, inspect each file, reject what cannot be sent."""

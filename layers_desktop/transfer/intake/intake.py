@@ -69,48 +69,6 @@ async def inspect_drop(drop: Drop, validator: UploadValidator) -> AsyncIterator[
         yield DropBlock([upload for upload, _ in inspected], skipped)
 
 
-async def _next(blocks: Iterator[_Inspected], validator: UploadValidator) -> _Inspected | None:
-    """Return the next block, when a slot for inspecting it is free; None at the end of the drop."""
-    async with validator.inspection_slots:
-        return await asyncio.to_thread(next, blocks, None)
-
-
-def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_Inspected]:
-    """Scan and inspect, in a thread; a block ends when it has enough files or has taken long enough."""
-    scan, duplicates, batch = FolderScan(drop.with_hidden), BatchDuplicates(), BatchId(uuid.uuid4().hex)
-    inspected: list[tuple[Upload, InspectionResult]] = []
-    due = time.monotonic() + _BLOCK_SECONDS
-    for entry in scan.files(list(drop.paths)):
-        upload = _new_upload(entry, batch, drop)
-        inspected.append((upload, _inspect(entry, upload, drop, sizes, duplicates)))
-        if len(inspected) >= _BLOCK_FILES or time.monotonic() >= due:
-            yield inspected, scan.skipped
-            inspected, due = [], time.monotonic() + _BLOCK_SECONDS
-    yield inspected, scan.skipped
-
-
-def _inspect(
-    entry: ScanEntry, upload: Upload, drop: Drop, sizes: frozenset[int], duplicates: BatchDuplicates
-) -> InspectionResult:
-    if entry.error:
-        return InspectionResult(problem=entry.error.problem)
-    return inspect_upload(upload, drop.kind_preference, sizes, duplicates)
-
-
-def _new_upload(entry: ScanEntry, batch: BatchId, drop: Drop) -> Upload:
-    upload = Upload(
-        id=new_upload_id(),
-        batch_id=batch,
-        path=entry.path.absolute(),
-        project=drop.project,
-        is_wanted_again=drop.is_wanted_again,
-        added_at=time.time(),
-        subfolder=entry.subfolder,
-    )
-    upload.start_checking()
-    return upload
-
-
 @dataclass(frozen=True, slots=True)
 class RejectedGroup:
     """Files of a drop that cannot be sent, for one and the same reason.
@@ -178,3 +136,45 @@ def summary_of(uploads: Sequence[Upload], skipped: int) -> DropSummary:
         skipped=skipped,
         calls=sum(calls_needed(upload) for upload in sendable),
     )
+
+
+async def _next(blocks: Iterator[_Inspected], validator: UploadValidator) -> _Inspected | None:
+    """Return the next block, when a slot for inspecting it is free; None at the end of the drop."""
+    async with validator.inspection_slots:
+        return await asyncio.to_thread(next, blocks, None)
+
+
+def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_Inspected]:
+    """Scan and inspect, in a thread; a block ends when it has enough files or has taken long enough."""
+    scan, duplicates, batch = FolderScan(drop.with_hidden), BatchDuplicates(), BatchId(uuid.uuid4().hex)
+    inspected: list[tuple[Upload, InspectionResult]] = []
+    due = time.monotonic() + _BLOCK_SECONDS
+    for entry in scan.files(list(drop.paths)):
+        upload = _new_upload(entry, batch, drop)
+        inspected.append((upload, _inspect(entry, upload, drop, sizes, duplicates)))
+        if len(inspected) >= _BLOCK_FILES or time.monotonic() >= due:
+            yield inspected, scan.skipped
+            inspected, due = [], time.monotonic() + _BLOCK_SECONDS
+    yield inspected, scan.skipped
+
+
+def _inspect(
+    entry: ScanEntry, upload: Upload, drop: Drop, sizes: frozenset[int], duplicates: BatchDuplicates
+) -> InspectionResult:
+    if entry.error:
+        return InspectionResult(problem=entry.error.problem)
+    return inspect_upload(upload, drop.kind_preference, sizes, duplicates)
+
+
+def _new_upload(entry: ScanEntry, batch: BatchId, drop: Drop) -> Upload:
+    upload = Upload(
+        id=new_upload_id(),
+        batch_id=batch,
+        path=entry.path.absolute(),
+        project=drop.project,
+        is_wanted_again=drop.is_wanted_again,
+        added_at=time.time(),
+        subfolder=entry.subfolder,
+    )
+    upload.start_checking()
+    return upload

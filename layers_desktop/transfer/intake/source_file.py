@@ -45,16 +45,6 @@ def file_errors(path: Path) -> Iterator[None]:
         raise _read_error(error) from error
 
 
-def _read_error(error: OSError) -> UploaderError:
-    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
-        return FileInUseError(error.strerror or str(error))
-    if error.errno in {errno.EACCES, errno.EPERM}:
-        return FileUnreadableError(error.strerror)
-    if error.errno in {errno.ENXIO, errno.ELOOP}:
-        return NotAFileError()
-    return FileReadError(error.strerror or str(error))
-
-
 def fingerprint_of(path: Path) -> Fingerprint:
     """Return what the file is now.
 
@@ -85,12 +75,6 @@ async def require_unchanged(path: Path, fingerprint: Fingerprint | None, *, or_g
         raise
     if now != fingerprint:
         raise FileChangedError
-
-
-def _regular(status: os.stat_result) -> Fingerprint:
-    if not stat.S_ISREG(status.st_mode):
-        raise NotAFileError
-    return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
 
 
 class FileStream:
@@ -179,12 +163,6 @@ class FileStream:
         self.sha256 = self._digest.hexdigest()
 
 
-def _retrieve_error(last: asyncio.Future[bytes]) -> None:
-    """Retrieve what the last read raised, or asyncio reports it as lost."""
-    if not last.cancelled():
-        last.exception()
-
-
 def read_whole(path: Path, expected: Fingerprint) -> tuple[bytes, str]:
     """Return the bytes of a small file and their sha256.
 
@@ -243,3 +221,25 @@ def is_same_file(path: Path, known: Fingerprint | None, sha256: str | None) -> b
         return has_size and sha256 is not None and sha256_of(path, now) == sha256
     except FileError:
         return True
+
+
+def _regular(status: os.stat_result) -> Fingerprint:
+    if not stat.S_ISREG(status.st_mode):
+        raise NotAFileError
+    return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def _read_error(error: OSError) -> UploaderError:
+    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+        return FileInUseError(error.strerror or str(error))
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return FileUnreadableError(error.strerror)
+    if error.errno in {errno.ENXIO, errno.ELOOP}:
+        return NotAFileError()
+    return FileReadError(error.strerror or str(error))
+
+
+def _retrieve_error(last: asyncio.Future[bytes]) -> None:
+    """Retrieve what the last read raised, or asyncio reports it as lost."""
+    if not last.cancelled():
+        last.exception()

@@ -144,27 +144,6 @@ class UploadValidator:
             return None
 
 
-def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) -> None:
-    found = result.inspection
-    if found is None:
-        upload.reject(result.problem or Problem("UNKNOWN", ""))
-        return
-    upload.fingerprint, upload.mime_type, upload.note = found.fingerprint, found.mime_type, found.note
-    if upload.kind is None or upload.kind_is_guessed:  # else it was chosen, perhaps during this inspection
-        upload.kind, upload.kind_is_guessed = found.kind, found.kind_is_guessed
-    upload.sha256 = result.sha256
-    if is_still_being_written(found.fingerprint):
-        upload.mark_unstable()
-    elif problem := validation_problem(found.fingerprint, found.mime_type, upload.kind):
-        upload.reject(problem)
-    elif past and upload.project:
-        _offer(upload, upload.project, past.asset_id, past.finished_at)
-    elif result.duplicate_of:
-        upload.offer_duplicate(None, SameContentError(result.duplicate_of.name).problem)
-    else:
-        upload.mark_ready()
-
-
 def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
     """Offer the ID that one of these got for the very same file after this one was checked."""
     if not upload.is_ready or upload.is_wanted_again or upload.project is None:
@@ -203,6 +182,27 @@ def validation_problem(fingerprint: Fingerprint, mime_type: str, kind: MediaKind
     except FileError as error:
         return error.problem
     return None
+
+
+def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) -> None:
+    found = result.inspection
+    if found is None:
+        upload.reject(result.problem or Problem("UNKNOWN", ""))
+        return
+    upload.fingerprint, upload.mime_type, upload.note = found.fingerprint, found.mime_type, found.note
+    if upload.kind is None or upload.kind_is_guessed:  # else it was chosen, perhaps during this inspection
+        upload.kind, upload.kind_is_guessed = found.kind, found.kind_is_guessed
+    upload.sha256 = result.sha256
+    if is_still_being_written(found.fingerprint):
+        upload.mark_unstable()
+    elif problem := validation_problem(found.fingerprint, found.mime_type, upload.kind):
+        upload.reject(problem)
+    elif past and upload.project:
+        _offer(upload, upload.project, past.asset_id, past.finished_at)
+    elif result.duplicate_of:
+        upload.offer_duplicate(None, SameContentError(result.duplicate_of.name).problem)
+    else:
+        upload.mark_ready()
 
 
 def _offer(upload: Upload, project: Project, asset_id: str, finished_at: float) -> None:

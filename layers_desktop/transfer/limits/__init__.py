@@ -1,1 +1,1 @@
-"""What holds uploads back: rate limit, concurrency limit, holds, accounts."""
+"""What delays uploads: rate limit, concurrency limit, holds, missing keys and an unreachable network."""

@@ -1,1 +1,1 @@
-"""Every upload of the list: states, order, and who goes next."""
+"""The list of uploads: the commands, their order, and the jobs that send them."""

@@ -145,4 +145,4 @@ def test_a_second_asset_is_wanted_only_where_there_is_a_first() -> None:
 def test_what_may_have_made_an_asset_is_remembered(
     remote: ServerState, state: UploadState, expected: bool
 ) -> None:
-    assert upload_in(state, remote=remote).is_worth_remembering is expected
+    assert upload_in(state, remote=remote).must_be_kept is expected
