@@ -55,12 +55,7 @@ class ApiRefusalError(Exception):
     def response(self) -> ApiResponse:
         """The error in its documented form, with a new request ID."""
         request_id = f"req_{secrets.token_hex(8)}"
-        error = {
-            "code": self.code,
-            "message": self.message,
-            "requestId": request_id,
-            "details": self.details,
-        }
+        error = {"code": self.code, "message": self.message, "requestId": request_id, "details": self.details}
         return ApiResponse(self.status, {"error": error}, {"X-Request-Id": request_id, **self.headers})
 
 

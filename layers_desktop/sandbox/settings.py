@@ -11,6 +11,7 @@ READ_ONLY_KEY = "lp_sandbox_read_only"
 SUSPENDED_KEY = "lp_sandbox_suspended"
 OTHER_KEY = "lp_sandbox_other"
 
+UNITS: dict[str, Literal[1000, 1024]] = {"decimal": 1000, "binary": 1024}
 TIERS = {"standard": (120, 60), "pilot": (1200, 600), "partner": (6000, 3000)}
 
 Dialect = Literal["s3", "r2"]
@@ -113,39 +114,26 @@ def build_parser() -> argparse.ArgumentParser:
 
 def settings_from(options: argparse.Namespace) -> Settings:
     """Return the settings that the options give."""
+    given = {name: value for name, value in vars(options).items() if name in Settings.__slots__}
     reads, writes = TIERS[options.tier]
+    limits = {"reads": given["reads"] or reads, "writes": given["writes"] or writes}
+    if options.no_budget:
+        limits = dict.fromkeys(("reads", "writes", "daily_writes"))
     return Settings(
-        directory=options.dir.absolute(),
-        port=options.port,
-        storage_port=options.storage_port,
-        api_key=options.api_key,
-        authentication=options.authentication,
-        projects=options.projects,
-        archived=options.archived,
-        tier=options.tier,
-        reads=None if options.no_budget else options.reads or reads,
-        writes=None if options.no_budget else options.writes or writes,
-        daily_writes=None if options.no_budget else options.daily_writes,
-        window_seconds=options.window_seconds,
-        reset_style=options.rate_reset,
-        unit=1000 if options.unit == "decimal" else 1024,
-        url_field=options.url_field,
-        dialect=options.dialect,
-        url_seconds=options.url_seconds,
-        signature_mark=options.signature_mark,
-        upload_seconds=options.upload_seconds,
-        s3_endpoint=options.s3_endpoint,
-        s3_bucket=options.s3_bucket,
-        s3_region=options.s3_region,
-        sink=options.sink,
-        tls_certificate=options.tls_certificate,
-        tls_key=options.tls_key,
+        **given | limits | {"directory": options.directory.absolute(), "unit": UNITS[options.unit]}
     )
 
 
 def _add_server_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("server")
-    group.add_argument("--dir", type=Path, required=True, metavar="D", help="keep objects and journals here")
+    group.add_argument(
+        "--dir",
+        dest="directory",
+        type=Path,
+        required=True,
+        metavar="D",
+        help="keep objects and journals here",
+    )
     group.add_argument(
         "--port", type=_port, default=0, metavar="N", help="of the API; 0, the default, is a free one"
     )
@@ -209,6 +197,7 @@ def _add_rate_limit_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--no-budget", action="store_true", help="no limits, and no X-RateLimit headers")
     group.add_argument(
         "--rate-reset",
+        dest="reset_style",
         choices=("seconds", "epoch", "none"),
         default="seconds",
         help="how X-RateLimit-Reset counts; none leaves out the four headers (%(default)s)",
@@ -217,9 +206,7 @@ def _add_rate_limit_options(parser: argparse.ArgumentParser) -> None:
 
 def _add_upload_options(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("uploads")
-    group.add_argument(
-        "--unit", choices=("decimal", "binary"), default="decimal", help="how the caps read MB (%(default)s)"
-    )
+    group.add_argument("--unit", choices=UNITS, default="decimal", help="how the caps read MB (%(default)s)")
     group.add_argument(
         "--dialect", choices=("s3", "r2"), default="s3", help="of the storage's errors (%(default)s)"
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from layers_desktop.domain.errors import IllegalMoveError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.store.database import Change, Database
+from layers_desktop.local.store.database import Change, Database, statement
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -80,14 +80,14 @@ class History:
             " ORDER BY finished_at DESC LIMIT 1"
         )
         return self._database.read(
-            lambda connection: next(_entries(connection, sql, (project_id, sha256, account)), None),
+            lambda connection: next(_entries(connection, sql, (project_id, sha256, account)), None)
         )
 
     def sizes(self, project_id: str, account: str) -> "Future[frozenset[int]]":
         """Return the sizes in bytes of all uploads to this project: no other size can be a duplicate."""
         sql = "SELECT DISTINCT size FROM history WHERE project_id = ? AND account = ? AND size IS NOT NULL"
         return self._database.read(
-            lambda connection: frozenset(size for (size,) in connection.execute(sql, (project_id, account))),
+            lambda connection: frozenset(size for (size,) in connection.execute(sql, (project_id, account)))
         )
 
     def search(
@@ -144,7 +144,9 @@ class History:
 
     def remove(self, ids: Iterable[str]) -> "Future[None]":
         """Remove these entries; the assets stay at Layers."""
-        return self._database.write({("history", each): _delete_entry(each) for each in ids})
+        return self._database.write(
+            {("history", each): statement("DELETE FROM history WHERE id = ?", each) for each in ids}
+        )
 
     def clear(self) -> "Future[list[HistoryRow]]":
         """Remove all entries and return them for `restore`; the assets stay at Layers."""
@@ -203,13 +205,6 @@ def insert_entry(upload: Upload, account: str) -> Change:
     def write(connection: sqlite3.Connection) -> None:
         texts = (_replace_surrogates(value) if isinstance(value, str) else value for value in values)
         connection.execute(_INSERT, tuple(texts))
-
-    return write
-
-
-def _delete_entry(upload_id: str) -> Change:
-    def write(connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM history WHERE id = ?", (upload_id,))
 
     return write
 

@@ -95,10 +95,7 @@ class Endpoint:
             if not status.allowed:
                 self.services.log.counters["overBudgetCalls"] += 1
                 raise ApiRefusalError(
-                    429,
-                    "RATE_LIMITED",
-                    "The budget is used up.",
-                    headers={"Retry-After": status.retry_after},
+                    429, "RATE_LIMITED", "The budget is used up.", headers={"Retry-After": status.retry_after}
                 )
         return key
 
