@@ -125,8 +125,8 @@ def settings_from(options: argparse.Namespace) -> Settings:
 
 
 def _add_server_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("server")
-    group.add_argument(
+    add = parser.add_argument_group("server").add_argument
+    add(
         "--dir",
         dest="directory",
         type=Path,
@@ -134,22 +134,12 @@ def _add_server_options(parser: argparse.ArgumentParser) -> None:
         metavar="D",
         help="keep objects and journals here",
     )
-    group.add_argument(
-        "--port", type=_port, default=0, metavar="N", help="of the API; 0, the default, is a free one"
-    )
-    group.add_argument(
-        "--storage-port", type=_port, default=0, metavar="N", help="of the object storage; 0 is a free one"
-    )
-    group.add_argument(
-        "--until-stdin-closes", action="store_true", help="end when standard input ends: no orphan stays"
-    )
-    group.add_argument(
-        "--tls-certificate", type=Path, metavar="PEM", help="speak TLS, and show this certificate"
-    )
-    group.add_argument(
-        "--tls-key", type=Path, metavar="PEM", help="its key, where it is not in the same file"
-    )
-    group.add_argument(
+    add("--port", type=_port, default=0, metavar="N", help="of the API; 0, the default, is a free one")
+    add("--storage-port", type=_port, default=0, metavar="N", help="of the object storage; 0 is a free one")
+    add("--until-stdin-closes", action="store_true", help="end when standard input ends: no orphan stays")
+    add("--tls-certificate", type=Path, metavar="PEM", help="speak TLS, and show this certificate")
+    add("--tls-key", type=Path, metavar="PEM", help="its key, where it is not in the same file")
+    add(
         "--fault",
         type=_fault,
         action="append",
@@ -160,42 +150,40 @@ def _add_server_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_account_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("account")
-    group.add_argument("--api-key", default=DEFAULT_KEY, metavar="KEY", help="the full key (%(default)s)")
-    group.add_argument(
+    add = parser.add_argument_group("account").add_argument
+    add("--api-key", default=DEFAULT_KEY, metavar="KEY", help="the full key (%(default)s)")
+    add(
         "--authentication",
         choices=("either", "x-api-key", "bearer"),
         default="either",
         help="which header is looked at for the key (%(default)s)",
     )
-    group.add_argument(
+    add(
         "--projects",
         type=_count,
         metavar="N",
         help="this many made-up projects in place of the three examples",
     )
-    group.add_argument("--archived", type=_count, default=0, metavar="N", help="archived projects besides")
+    add("--archived", type=_count, default=0, metavar="N", help="archived projects besides")
 
 
 def _add_rate_limit_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("budget")
-    group.add_argument("--tier", choices=TIERS, default="standard", help="of the organisation (%(default)s)")
-    group.add_argument("--reads", type=_positive, metavar="N", help="reads a window, in place of the tier's")
-    group.add_argument(
-        "--writes", type=_positive, metavar="N", help="writes a window, in place of the tier's"
-    )
-    group.add_argument(
+    add = parser.add_argument_group("budget").add_argument
+    add("--tier", choices=TIERS, default="standard", help="of the organisation (%(default)s)")
+    add("--reads", type=_positive, metavar="N", help="reads a window, in place of the tier's")
+    add("--writes", type=_positive, metavar="N", help="writes a window, in place of the tier's")
+    add(
         "--daily-writes", type=_positive, default=10_000, metavar="N", help="writes in 24 hours (%(default)s)"
     )
-    group.add_argument(
+    add(
         "--window-seconds",
         type=_seconds,
         default=60.0,
         metavar="S",
         help="length of the window (%(default)s)",
     )
-    group.add_argument("--no-budget", action="store_true", help="no limits, and no X-RateLimit headers")
-    group.add_argument(
+    add("--no-budget", action="store_true", help="no limits, and no X-RateLimit headers")
+    add(
         "--rate-reset",
         dest="reset_style",
         choices=("seconds", "epoch", "none"),
@@ -205,24 +193,18 @@ def _add_rate_limit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_upload_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("uploads")
-    group.add_argument("--unit", choices=UNITS, default="decimal", help="how the caps read MB (%(default)s)")
-    group.add_argument(
-        "--dialect", choices=("s3", "r2"), default="s3", help="of the storage's errors (%(default)s)"
-    )
-    group.add_argument(
+    add = parser.add_argument_group("uploads").add_argument
+    add("--unit", choices=UNITS, default="decimal", help="how the caps read MB (%(default)s)")
+    add("--dialect", choices=("s3", "r2"), default="s3", help="of the storage's errors (%(default)s)")
+    add(
         "--url-field",
         choices=("url", "signedUrl", "both"),
         default="both",
         help="where presign puts the signed URL (%(default)s)",
     )
-    group.add_argument(
-        "--url-seconds", type=_seconds, default=900.0, metavar="S", help="life of a signed URL (%(default)s)"
-    )
-    group.add_argument(
-        "--signature-mark", default="", metavar="HEX", help="begin every signature with this, to look for it"
-    )
-    group.add_argument(
+    add("--url-seconds", type=_seconds, default=900.0, metavar="S", help="life of a signed URL (%(default)s)")
+    add("--signature-mark", default="", metavar="HEX", help="begin every signature with this, to look for it")
+    add(
         "--upload-seconds",
         type=_seconds,
         default=86_400.0,
@@ -232,15 +214,13 @@ def _add_upload_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_s3_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group(
+    add = parser.add_argument_group(
         "a real store", "Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-    )
-    group.add_argument("--s3-endpoint", metavar="URL", help="sign for this S3-compatible store")
-    group.add_argument("--s3-bucket", metavar="B", help="the bucket there")
-    group.add_argument("--s3-region", default="us-east-1", metavar="R", help="the region there (%(default)s)")
-    group.add_argument(
-        "--sink", metavar="URL", help="send to this plain HTTP server, which takes any PUT unsigned"
-    )
+    ).add_argument
+    add("--s3-endpoint", metavar="URL", help="sign for this S3-compatible store")
+    add("--s3-bucket", metavar="B", help="the bucket there")
+    add("--s3-region", default="us-east-1", metavar="R", help="the region there (%(default)s)")
+    add("--sink", metavar="URL", help="send to this plain HTTP server, which takes any PUT unsigned")
 
 
 def _port(text: str) -> int:

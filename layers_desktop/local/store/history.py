@@ -7,7 +7,7 @@ import re
 import sqlite3
 import unicodedata
 from asyncio import Future
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -211,18 +211,9 @@ def insert_entry(upload: Upload, account: str) -> Change:
 
 def _entries(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> Iterator[HistoryEntry]:
     for row in connection.execute(sql, values):
-        upload_id, batch_id, account, path, name, size, sha256, kind, *rest = row
-        yield HistoryEntry(
-            upload_id,
-            batch_id,
-            account,
-            Path(os.fsdecode(path)),
-            name,
-            size,
-            sha256,
-            MediaKind(kind) if kind else None,
-            *rest,
-        )
+        upload_id, batch_id, account, raw_path, name, size, sha256, kind_name, *rest = row
+        path, kind = Path(os.fsdecode(raw_path)), MediaKind(kind_name) if kind_name else None
+        yield HistoryEntry(upload_id, batch_id, account, path, name, size, sha256, kind, *rest)
 
 
 def _searchable(text: str) -> str:
@@ -256,7 +247,7 @@ def history_csv(entries: Iterable[HistoryEntry]) -> str:
 
     records = [_export_row(entry) for entry in entries]
     out = io.StringIO()
-    table = csv.DictWriter(out, _EXPORT_FIELDS)
+    table = csv.DictWriter(out, _EXPORT)
     table.writeheader()
     table.writerows({name: _harmless(value) for name, value in record.items()} for record in records)
     return out.getvalue()
@@ -267,36 +258,28 @@ def history_json(entries: Iterable[HistoryEntry]) -> str:
     return json.dumps([_export_row(entry) for entry in entries], ensure_ascii=False, indent=2)
 
 
-_EXPORT_FIELDS = (
-    "finished_at",
-    "name",
-    "kind",
-    "asset_id",
-    "project",
-    "project_id",
-    "type",
-    "size",
-    "sha256",
-    "path",
-    "batch",
-)
+# The columns of an export, and what each takes from an entry.
+_EXPORT: dict[str, Callable[[HistoryEntry], object]] = {
+    "finished_at": lambda entry: _local_time(entry.finished_at),
+    "name": lambda entry: entry.name,
+    "kind": lambda entry: entry.kind.value if entry.kind else None,
+    "asset_id": lambda entry: entry.asset_id,
+    "project": lambda entry: entry.project_name,
+    "project_id": lambda entry: entry.project_id,
+    "type": lambda entry: entry.mime_type,
+    "size": lambda entry: entry.size,
+    "sha256": lambda entry: entry.sha256,
+    "path": lambda entry: str(entry.path).encode("utf-8", "replace").decode(),
+    "batch": lambda entry: entry.batch_id,
+}
 
 
 def _export_row(entry: HistoryEntry) -> dict[str, object]:
-    values = (
-        datetime.fromtimestamp(entry.finished_at).astimezone().isoformat(timespec="seconds"),
-        entry.name,
-        entry.kind.value if entry.kind else None,
-        entry.asset_id,
-        entry.project_name,
-        entry.project_id,
-        entry.mime_type,
-        entry.size,
-        entry.sha256,
-        str(entry.path).encode("utf-8", "replace").decode(),
-        entry.batch_id,
-    )
-    return dict(zip(_EXPORT_FIELDS, values, strict=True))
+    return {name: value_of(entry) for name, value_of in _EXPORT.items()}
+
+
+def _local_time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
 
 
 def _harmless(value: object) -> object:
