@@ -39,9 +39,7 @@ other ways to use it:
 def window_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop [--start] [--project P] [--kind K] [FILE...]`."""
     parser = _parser(
-        PROGRAM,
-        "Open the window; drop files on it, get Layers asset IDs.",
-        epilog=_OTHER_COMMANDS,
+        PROGRAM, "Open the window; drop files on it, get Layers asset IDs.", epilog=_OTHER_COMMANDS
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
@@ -59,9 +57,7 @@ def upload_parser() -> argparse.ArgumentParser:
     _add_target_options(parser)
     parser.add_argument("--json", action="store_true", help="print an array of objects instead of IDs")
     parser.add_argument(
-        "--account",
-        metavar="NAME",
-        help="send for this account: its name, or its organisation's",
+        "--account", metavar="NAME", help="send for this account: its name, or its organisation's"
     )
     parser.add_argument("--again", action="store_true", help="upload anew what the project has already")
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")

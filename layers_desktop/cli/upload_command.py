@@ -21,12 +21,7 @@ from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.local.credentials import ProxyPasswords, user_name
 from layers_desktop.local.environment import api_host, base_url
-from layers_desktop.local.preferences import (
-    PREFERENCES_NAME,
-    Preferences,
-    PreferencesFile,
-    network_choice,
-)
+from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile, network_choice
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.inspection import KindPreference

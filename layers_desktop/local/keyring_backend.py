@@ -6,12 +6,13 @@ Written for keyring 25.7 (https://keyring.readthedocs.io). Windows stores at mos
 """
 
 import asyncio
+import functools
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from functools import partial
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from layers_desktop.domain.errors import (
     KeyringError,
@@ -24,6 +25,7 @@ from layers_desktop.domain.futures import run_into
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 SERVICE_NAME = "layers-desktop"
@@ -42,6 +44,37 @@ _SAFE_BACKENDS = {
 }
 
 
+def _maps_errors(method: Callable[P, T]) -> Callable[P, T]:
+    """Make the method raise our errors; the keyring's own are dropped, because they may quote the secret."""
+
+    @functools.wraps(method)
+    def mapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(*args, **kwargs)
+        except KeyringError:
+            raise
+        except Exception as error:  # noqa: BLE001 ours is raised below, where nothing of it is kept
+            clear_tracebacks(error)
+            kind = type(error)
+        raise _domain_error(kind)
+
+    return mapped
+
+
+def _domain_error(kind: type[Exception]) -> KeyringError:
+    from keyring import errors
+
+    if issubclass(kind, errors.NoKeyringError):
+        return NoKeyringError(kind.__name__)
+    if issubclass(kind, errors.KeyringLocked | errors.InitError):
+        return KeyringLockedError(kind.__name__)
+    return KeyringError(
+        tr("This computer's keyring failed ({reason}).", reason=kind.__name__),
+        tr("You can use the key until you quit."),
+        detail=kind.__name__,
+    )
+
+
 class KeyringAdapter:
     """Reads, writes and removes one secret for each user name; every method blocks.
 
@@ -51,37 +84,30 @@ class KeyringAdapter:
     def __init__(self, extra_backends: frozenset[str]) -> None:
         self._allowed = extra_backends | _SAFE_BACKENDS.keys()
 
+    @_maps_errors
     def name(self) -> str:
         """Return the name by which a person knows the keyring in use."""
-        module = type(_mapped(self._backend)).__module__
+        module = type(self._backend()).__module__
         return _SAFE_BACKENDS.get(module, module)
 
+    @_maps_errors
     def read(self, user: str) -> Secret | None:
         """Return the stored secret, or None where none is stored."""
-        return _mapped(lambda: _password(self._backend(), user))
+        return _password(self._backend(), user)
 
+    @_maps_errors
     def write(self, user: str, secret: Secret) -> None:
         """Store the secret, and read it back to be sure."""
         if len(secret.encode("utf-16-le")) > _MAX_BYTES:
             raise KeyringRefusedError(tr("The key is too long for a keyring."))
-        if _mapped(lambda: self._write(user, secret)) != secret:
-            raise KeyringRefusedError(tr("The keyring took the key but did not give it back."))
-
-    def remove(self, user: str) -> None:
-        """Make sure that no secret is stored; it is no error that none was."""
-        _mapped(lambda: self._remove(user))
-
-    def stored_users(self, candidates: Iterable[str]) -> list[str]:
-        """Return those of these users that have a secret here, and one more that the keyring itself names."""
-        return _mapped(lambda: self._stored_users(candidates))
-
-    # ------------------------------------- the same, with the keyring's own errors
-    def _write(self, user: str, secret: Secret) -> Secret | None:
         backend = self._backend()
         backend.set_password(SERVICE_NAME, user, secret)
-        return _password(backend, user)
+        if _password(backend, user) != secret:
+            raise KeyringRefusedError(tr("The keyring took the key but did not give it back."))
 
-    def _remove(self, user: str) -> None:
+    @_maps_errors
+    def remove(self, user: str) -> None:
+        """Make sure that no secret is stored; it is no error that none was."""
         from keyring.errors import PasswordDeleteError
 
         backend = self._backend()
@@ -92,7 +118,9 @@ class KeyringAdapter:
             if _password(backend, user) is not None:
                 raise
 
-    def _stored_users(self, candidates: Iterable[str]) -> list[str]:
+    @_maps_errors
+    def stored_users(self, candidates: Iterable[str]) -> list[str]:
+        """Return those of these users that have a secret here, and one more that the keyring itself names."""
         backend = self._backend()
         stored = [user for user in candidates if _password(backend, user) is not None]
         # Some keyrings name an entry of a service without its user; the others return None.
@@ -120,32 +148,6 @@ class KeyringAdapter:
 def _password(backend: Any, user: str) -> Secret | None:
     password = backend.get_password(SERVICE_NAME, user)
     return None if password is None else Secret(password)
-
-
-def _mapped(call: Callable[[], T]) -> T:
-    """Return what the keyring returns; its errors become ours, and are dropped: they may quote the secret."""
-    try:
-        return call()
-    except KeyringError:
-        raise
-    except Exception as error:  # noqa: BLE001 ours is raised below, where nothing of it is kept
-        clear_tracebacks(error)
-        kind = type(error)
-    raise _domain_error(kind)
-
-
-def _domain_error(kind: type[Exception]) -> KeyringError:
-    from keyring import errors
-
-    if issubclass(kind, errors.NoKeyringError):
-        return NoKeyringError(kind.__name__)
-    if issubclass(kind, errors.KeyringLocked | errors.InitError):
-        return KeyringLockedError(kind.__name__)
-    return KeyringError(
-        tr("This computer's keyring failed ({reason}).", reason=kind.__name__),
-        tr("You can use the key until you quit."),
-        detail=kind.__name__,
-    )
 
 
 class KeyringThread:

@@ -35,8 +35,7 @@ class Preferences:
         finished_leave: When finished rows are removed from the list; empty for never.
         files_at_once: How many files are sent at once to begin with.
         keep_awake: Whether the computer is kept awake while files are sent.
-        keep_in_tray, tray_explained: Whether closing the window only hides it, and whether that was
-            explained.
+        keep_in_tray, tray_explained: Whether closing the window only hides it, and that was explained.
         notice_at_end, notice_problems_only, notice_sound: Whether a desktop notification tells of a batch
             that ended, whether only of one with problems, and whether with a sound.
         history_days: For how many days past uploads are kept; 0 for ever.
@@ -44,8 +43,7 @@ class Preferences:
         appearance: "light" or "dark"; empty follows the system.
         language: A language code; empty follows the system.
         proxy: The proxy in use, a `ProxyKind`.
-        proxy_host, proxy_port, proxy_user: That proxy, where the person names it; its password is in the
-            keyring.
+        proxy_host, proxy_port, proxy_user: That proxy, where it is named; its password is in the keyring.
         ca_file: A PEM file of certificates trusted besides the system's; empty for none.
         last_add_folder: The folder that files were last chosen from.
         window_geometry, columns: The window's layout, as text that only the window reads.

@@ -16,8 +16,7 @@ class ResourceMissingError(UploaderError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            tr("A part of the program is missing: {name}.", name=name),
-            tr("Install Layers Desktop again."),
+            tr("A part of the program is missing: {name}.", name=name), tr("Install Layers Desktop again.")
         )
 
 

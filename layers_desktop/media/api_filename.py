@@ -15,7 +15,7 @@ _SEPARATORS = re.compile(r"[/\\]")
 def api_filename(path: Path) -> str:
     """Return the name for the API: NFC, 1 to 256 characters, the extension kept, unprintable ones replaced.
 
-    The API does not say what a character is, so UTF-16 units are counted, the longest count.
+    The API does not define a character: UTF-16 units are counted, as in JavaScript; no count is larger.
     """
     name = _SEPARATORS.sub("_", _UNSAFE.sub("_", path.name))
     name = unicodedata.normalize("NFC", name) or "_"

@@ -71,7 +71,8 @@ def identify_content(reader: BoundedReader, name: PurePath) -> MediaType:
 def _from_content(match: FormatMatch, claimed: Format | None, extension: str) -> MediaType:
     """Return the type that the content has; where it leaves several open, the one that the name claims."""
     chosen = claimed if claimed is not None and _allows(match, claimed) else FORMATS[match.key]
-    is_mismatch = claimed is not None and claimed is not chosen and not _fits(chosen, extension)
+    is_usual = extension.removeprefix(".").lower() in chosen.extensions
+    is_mismatch = claimed is not None and claimed is not chosen and not is_usual
     return MediaType(
         mime_type=chosen.mime_type,
         family=chosen.family,
@@ -107,10 +108,6 @@ def _allows(match: FormatMatch, claimed: Format) -> bool:
             return True
         parent = FORMATS[parent].parent
     return False
-
-
-def _fits(chosen: Format, extension: str) -> bool:
-    return extension.removeprefix(".").lower() in chosen.extensions
 
 
 def _usual_extension(row: Format) -> str:

@@ -55,12 +55,7 @@ class ApiRefusalError(Exception):
     def response(self) -> ApiResponse:
         """The error in its documented form, with a new request ID."""
         request_id = f"req_{secrets.token_hex(8)}"
-        error = {
-            "code": self.code,
-            "message": self.message,
-            "requestId": request_id,
-            "details": self.details,
-        }
+        error = {"code": self.code, "message": self.message, "requestId": request_id, "details": self.details}
         return ApiResponse(self.status, {"error": error}, {"X-Request-Id": request_id, **self.headers})
 
 
@@ -93,12 +88,10 @@ class ReachableProtocol(H11Protocol):
         self.app_state = {**app_state, "protocol": self}
 
 
-class NoResponse:
-    """Sends nothing for as long as the client stays connected."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
-        """Wait until the client has disconnected."""
-        await _until_disconnected(receive)
+async def no_response(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - ASGI's signature
+    """Send nothing, and wait until the client has disconnected."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class CutConnection:
@@ -107,10 +100,10 @@ class CutConnection:
     def __init__(self, *, reset: bool) -> None:
         self._reset = reset
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Close the connection, and wait until Uvicorn has noticed."""
         close_transport(scope["state"]["protocol"].transport, reset=self._reset)
-        await _until_disconnected(receive)
+        await no_response(scope, receive, send)
 
 
 def close_transport(transport: asyncio.BaseTransport, *, reset: bool) -> None:
@@ -120,8 +113,3 @@ def close_transport(transport: asyncio.BaseTransport, *, reset: bool) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
     if isinstance(transport, asyncio.WriteTransport):
         transport.abort()
-
-
-async def _until_disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

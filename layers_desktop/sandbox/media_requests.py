@@ -9,13 +9,7 @@ from typing import Any, Literal
 
 from layers_desktop.sandbox.api_responses import invalid, too_large
 
-FAMILIES = {
-    "image": "image",
-    "logo": "image",
-    "reference_image": "image",
-    "video": "video",
-    "audio": "audio",
-}
+FAMILIES = {"image": "image", "logo": "image", "reference_image": "image", "video": "video", "audio": "audio"}
 CAPS_IN_MB = {"image": 50, "audio": 200, "video": 1000}
 INLINE_CAP_IN_KB = 256
 MAX_FILENAME = 256

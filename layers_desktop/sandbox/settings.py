@@ -11,6 +11,7 @@ READ_ONLY_KEY = "lp_sandbox_read_only"
 SUSPENDED_KEY = "lp_sandbox_suspended"
 OTHER_KEY = "lp_sandbox_other"
 
+UNITS: dict[str, Literal[1000, 1024]] = {"decimal": 1000, "binary": 1024}
 TIERS = {"standard": (120, 60), "pilot": (1200, 600), "partner": (6000, 3000)}
 
 Dialect = Literal["s3", "r2"]
@@ -113,55 +114,32 @@ def build_parser() -> argparse.ArgumentParser:
 
 def settings_from(options: argparse.Namespace) -> Settings:
     """Return the settings that the options give."""
+    given = {name: value for name, value in vars(options).items() if name in Settings.__slots__}
     reads, writes = TIERS[options.tier]
+    limits = {"reads": given["reads"] or reads, "writes": given["writes"] or writes}
+    if options.no_budget:
+        limits = dict.fromkeys(("reads", "writes", "daily_writes"))
     return Settings(
-        directory=options.dir.absolute(),
-        port=options.port,
-        storage_port=options.storage_port,
-        api_key=options.api_key,
-        authentication=options.authentication,
-        projects=options.projects,
-        archived=options.archived,
-        tier=options.tier,
-        reads=None if options.no_budget else options.reads or reads,
-        writes=None if options.no_budget else options.writes or writes,
-        daily_writes=None if options.no_budget else options.daily_writes,
-        window_seconds=options.window_seconds,
-        reset_style=options.rate_reset,
-        unit=1000 if options.unit == "decimal" else 1024,
-        url_field=options.url_field,
-        dialect=options.dialect,
-        url_seconds=options.url_seconds,
-        signature_mark=options.signature_mark,
-        upload_seconds=options.upload_seconds,
-        s3_endpoint=options.s3_endpoint,
-        s3_bucket=options.s3_bucket,
-        s3_region=options.s3_region,
-        sink=options.sink,
-        tls_certificate=options.tls_certificate,
-        tls_key=options.tls_key,
+        **given | limits | {"directory": options.directory.absolute(), "unit": UNITS[options.unit]}
     )
 
 
 def _add_server_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("server")
-    group.add_argument("--dir", type=Path, required=True, metavar="D", help="keep objects and journals here")
-    group.add_argument(
-        "--port", type=_port, default=0, metavar="N", help="of the API; 0, the default, is a free one"
+    add = parser.add_argument_group("server").add_argument
+    add(
+        "--dir",
+        dest="directory",
+        type=Path,
+        required=True,
+        metavar="D",
+        help="keep objects and journals here",
     )
-    group.add_argument(
-        "--storage-port", type=_port, default=0, metavar="N", help="of the object storage; 0 is a free one"
-    )
-    group.add_argument(
-        "--until-stdin-closes", action="store_true", help="end when standard input ends: no orphan stays"
-    )
-    group.add_argument(
-        "--tls-certificate", type=Path, metavar="PEM", help="speak TLS, and show this certificate"
-    )
-    group.add_argument(
-        "--tls-key", type=Path, metavar="PEM", help="its key, where it is not in the same file"
-    )
-    group.add_argument(
+    add("--port", type=_port, default=0, metavar="N", help="of the API; 0, the default, is a free one")
+    add("--storage-port", type=_port, default=0, metavar="N", help="of the object storage; 0 is a free one")
+    add("--until-stdin-closes", action="store_true", help="end when standard input ends: no orphan stays")
+    add("--tls-certificate", type=Path, metavar="PEM", help="speak TLS, and show this certificate")
+    add("--tls-key", type=Path, metavar="PEM", help="its key, where it is not in the same file")
+    add(
         "--fault",
         type=_fault,
         action="append",
@@ -172,43 +150,42 @@ def _add_server_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_account_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("account")
-    group.add_argument("--api-key", default=DEFAULT_KEY, metavar="KEY", help="the full key (%(default)s)")
-    group.add_argument(
+    add = parser.add_argument_group("account").add_argument
+    add("--api-key", default=DEFAULT_KEY, metavar="KEY", help="the full key (%(default)s)")
+    add(
         "--authentication",
         choices=("either", "x-api-key", "bearer"),
         default="either",
         help="which header is looked at for the key (%(default)s)",
     )
-    group.add_argument(
+    add(
         "--projects",
         type=_count,
         metavar="N",
         help="this many made-up projects in place of the three examples",
     )
-    group.add_argument("--archived", type=_count, default=0, metavar="N", help="archived projects besides")
+    add("--archived", type=_count, default=0, metavar="N", help="archived projects besides")
 
 
 def _add_rate_limit_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("budget")
-    group.add_argument("--tier", choices=TIERS, default="standard", help="of the organisation (%(default)s)")
-    group.add_argument("--reads", type=_positive, metavar="N", help="reads a window, in place of the tier's")
-    group.add_argument(
-        "--writes", type=_positive, metavar="N", help="writes a window, in place of the tier's"
-    )
-    group.add_argument(
+    add = parser.add_argument_group("budget").add_argument
+    add("--tier", choices=TIERS, default="standard", help="of the organisation (%(default)s)")
+    add("--reads", type=_positive, metavar="N", help="reads a window, in place of the tier's")
+    add("--writes", type=_positive, metavar="N", help="writes a window, in place of the tier's")
+    add(
         "--daily-writes", type=_positive, default=10_000, metavar="N", help="writes in 24 hours (%(default)s)"
     )
-    group.add_argument(
+    add(
         "--window-seconds",
         type=_seconds,
         default=60.0,
         metavar="S",
         help="length of the window (%(default)s)",
     )
-    group.add_argument("--no-budget", action="store_true", help="no limits, and no X-RateLimit headers")
-    group.add_argument(
+    add("--no-budget", action="store_true", help="no limits, and no X-RateLimit headers")
+    add(
         "--rate-reset",
+        dest="reset_style",
         choices=("seconds", "epoch", "none"),
         default="seconds",
         help="how X-RateLimit-Reset counts; none leaves out the four headers (%(default)s)",
@@ -216,26 +193,18 @@ def _add_rate_limit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_upload_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("uploads")
-    group.add_argument(
-        "--unit", choices=("decimal", "binary"), default="decimal", help="how the caps read MB (%(default)s)"
-    )
-    group.add_argument(
-        "--dialect", choices=("s3", "r2"), default="s3", help="of the storage's errors (%(default)s)"
-    )
-    group.add_argument(
+    add = parser.add_argument_group("uploads").add_argument
+    add("--unit", choices=UNITS, default="decimal", help="how the caps read MB (%(default)s)")
+    add("--dialect", choices=("s3", "r2"), default="s3", help="of the storage's errors (%(default)s)")
+    add(
         "--url-field",
         choices=("url", "signedUrl", "both"),
         default="both",
         help="where presign puts the signed URL (%(default)s)",
     )
-    group.add_argument(
-        "--url-seconds", type=_seconds, default=900.0, metavar="S", help="life of a signed URL (%(default)s)"
-    )
-    group.add_argument(
-        "--signature-mark", default="", metavar="HEX", help="begin every signature with this, to look for it"
-    )
-    group.add_argument(
+    add("--url-seconds", type=_seconds, default=900.0, metavar="S", help="life of a signed URL (%(default)s)")
+    add("--signature-mark", default="", metavar="HEX", help="begin every signature with this, to look for it")
+    add(
         "--upload-seconds",
         type=_seconds,
         default=86_400.0,
@@ -245,15 +214,13 @@ def _add_upload_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_s3_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group(
+    add = parser.add_argument_group(
         "a real store", "Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-    )
-    group.add_argument("--s3-endpoint", metavar="URL", help="sign for this S3-compatible store")
-    group.add_argument("--s3-bucket", metavar="B", help="the bucket there")
-    group.add_argument("--s3-region", default="us-east-1", metavar="R", help="the region there (%(default)s)")
-    group.add_argument(
-        "--sink", metavar="URL", help="send to this plain HTTP server, which takes any PUT unsigned"
-    )
+    ).add_argument
+    add("--s3-endpoint", metavar="URL", help="sign for this S3-compatible store")
+    add("--s3-bucket", metavar="B", help="the bucket there")
+    add("--s3-region", default="us-east-1", metavar="R", help="the region there (%(default)s)")
+    add("--sink", metavar="URL", help="send to this plain HTTP server, which takes any PUT unsigned")
 
 
 def _port(text: str) -> int:

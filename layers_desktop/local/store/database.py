@@ -69,6 +69,11 @@ T = TypeVar("T")
 Change = Callable[[sqlite3.Connection], object]
 
 
+def statement(sql: str, *values: object) -> Change:
+    """Return the change that executes one SQL statement with these values."""
+    return lambda connection: connection.execute(sql, values)
+
+
 class _Operation(NamedTuple):
     """A call on the connection that runs by itself, and the future for its result."""
 
@@ -200,10 +205,7 @@ class Database:
         return is_open
 
     def _commit(
-        self,
-        connection: sqlite3.Connection,
-        changes: dict[Hashable, Change],
-        writers: "list[Future[None]]",
+        self, connection: sqlite3.Connection, changes: dict[Hashable, Change], writers: "list[Future[None]]"
     ) -> None:
         try:
             with _transaction(connection):

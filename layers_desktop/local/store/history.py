@@ -7,7 +7,7 @@ import re
 import sqlite3
 import unicodedata
 from asyncio import Future
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from layers_desktop.domain.errors import IllegalMoveError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.spreadsheet import without_formula
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.store.database import Change, Database
+from layers_desktop.local.store.database import Change, Database, statement
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -81,14 +81,14 @@ class History:
             " ORDER BY finished_at DESC LIMIT 1"
         )
         return self._database.read(
-            lambda connection: next(_entries(connection, sql, (project_id, sha256, account)), None),
+            lambda connection: next(_entries(connection, sql, (project_id, sha256, account)), None)
         )
 
     def sizes(self, project_id: str, account: str) -> "Future[frozenset[int]]":
         """Return the sizes in bytes of all uploads to this project: no other size can be a duplicate."""
         sql = "SELECT DISTINCT size FROM history WHERE project_id = ? AND account = ? AND size IS NOT NULL"
         return self._database.read(
-            lambda connection: frozenset(size for (size,) in connection.execute(sql, (project_id, account))),
+            lambda connection: frozenset(size for (size,) in connection.execute(sql, (project_id, account)))
         )
 
     def search(
@@ -145,7 +145,9 @@ class History:
 
     def remove(self, ids: Iterable[str]) -> "Future[None]":
         """Remove these entries; the assets stay at Layers."""
-        return self._database.write({("history", each): _delete_entry(each) for each in ids})
+        return self._database.write(
+            {("history", each): statement("DELETE FROM history WHERE id = ?", each) for each in ids}
+        )
 
     def clear(self) -> "Future[list[HistoryRow]]":
         """Remove all entries and return them for `restore`; the assets stay at Layers."""
@@ -208,27 +210,11 @@ def insert_entry(upload: Upload, account: str) -> Change:
     return write
 
 
-def _delete_entry(upload_id: str) -> Change:
-    def write(connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM history WHERE id = ?", (upload_id,))
-
-    return write
-
-
 def _entries(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> Iterator[HistoryEntry]:
     for row in connection.execute(sql, values):
-        upload_id, batch_id, account, path, name, size, sha256, kind, *rest = row
-        yield HistoryEntry(
-            upload_id,
-            batch_id,
-            account,
-            Path(os.fsdecode(path)),
-            name,
-            size,
-            sha256,
-            MediaKind(kind) if kind else None,
-            *rest,
-        )
+        upload_id, batch_id, account, raw_path, name, size, sha256, kind_name, *rest = row
+        path, kind = Path(os.fsdecode(raw_path)), MediaKind(kind_name) if kind_name else None
+        yield HistoryEntry(upload_id, batch_id, account, path, name, size, sha256, kind, *rest)
 
 
 def _searchable(text: str) -> str:
@@ -259,7 +245,7 @@ def history_csv(entries: Iterable[HistoryEntry]) -> str:
 
     records = [_export_row(entry) for entry in entries]
     out = io.StringIO()
-    table = csv.DictWriter(out, _EXPORT_FIELDS)
+    table = csv.DictWriter(out, _EXPORT)
     table.writeheader()
     table.writerows({name: without_formula(value) for name, value in record.items()} for record in records)
     return out.getvalue()
@@ -270,33 +256,25 @@ def history_json(entries: Iterable[HistoryEntry]) -> str:
     return json.dumps([_export_row(entry) for entry in entries], ensure_ascii=False, indent=2)
 
 
-_EXPORT_FIELDS = (
-    "finished_at",
-    "name",
-    "kind",
-    "asset_id",
-    "project",
-    "project_id",
-    "type",
-    "size",
-    "sha256",
-    "path",
-    "batch",
-)
+# The columns of an export, and what each takes from an entry.
+_EXPORT: dict[str, Callable[[HistoryEntry], object]] = {
+    "finished_at": lambda entry: _local_time(entry.finished_at),
+    "name": lambda entry: entry.name,
+    "kind": lambda entry: entry.kind.value if entry.kind else None,
+    "asset_id": lambda entry: entry.asset_id,
+    "project": lambda entry: entry.project_name,
+    "project_id": lambda entry: entry.project_id,
+    "type": lambda entry: entry.mime_type,
+    "size": lambda entry: entry.size,
+    "sha256": lambda entry: entry.sha256,
+    "path": lambda entry: str(entry.path).encode("utf-8", "replace").decode(),
+    "batch": lambda entry: entry.batch_id,
+}
 
 
 def _export_row(entry: HistoryEntry) -> dict[str, object]:
-    values = (
-        datetime.fromtimestamp(entry.finished_at).astimezone().isoformat(timespec="seconds"),
-        entry.name,
-        entry.kind.value if entry.kind else None,
-        entry.asset_id,
-        entry.project_name,
-        entry.project_id,
-        entry.mime_type,
-        entry.size,
-        entry.sha256,
-        str(entry.path).encode("utf-8", "replace").decode(),
-        entry.batch_id,
-    )
-    return dict(zip(_EXPORT_FIELDS, values, strict=True))
+    return {name: value_of(entry) for name, value_of in _EXPORT.items()}
+
+
+def _local_time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")

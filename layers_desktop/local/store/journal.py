@@ -17,7 +17,7 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_record import Fingerprint, ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.content_locks import ContentLocks
-from layers_desktop.local.store.database import Change, Database
+from layers_desktop.local.store.database import Change, Database, statement
 from layers_desktop.local.store.history import History, insert_entry
 from layers_desktop.local.store.journal_errors import read_error
 from layers_desktop.local.store.process_locks import SESSIONS_FOLDER, ProcessLock
@@ -51,16 +51,7 @@ SAVED_FIELDS = (
 # The path has a column of its own, as bytes. Progress, monotonic times, retry counts, orders of this run and
 # missing keys mean nothing to another run.
 UNSAVED_FIELDS = frozenset(
-    {
-        "path",
-        "remote",
-        "bytes_sent",
-        "waiting_until",
-        "tries",
-        "lacks_key",
-        "is_pausing",
-        "finishes_first",
-    }
+    {"path", "remote", "bytes_sent", "waiting_until", "tries", "lacks_key", "is_pausing", "finishes_first"}
 )
 
 SAVED_SERVER_FIELDS = (
@@ -131,11 +122,7 @@ class Journal:
 
     @classmethod
     async def open(
-        cls,
-        folder: Path,
-        origin: Origin,
-        *,
-        busy_seconds: float = _BUSY_SECONDS,
+        cls, folder: Path, origin: Origin, *, busy_seconds: float = _BUSY_SECONDS
     ) -> JournalOpening:
         """Open the database in this folder, for uploads of this origin.
 
@@ -165,7 +152,7 @@ class Journal:
             {
                 _change_name(upload.id): upsert_upload(upload, self._process.id, self._origin)
                 for upload in uploads
-            },
+            }
         )
 
     def remove(self, *ids: UploadId) -> "Future[None]":
@@ -191,10 +178,9 @@ class Journal:
             lambda connection: [
                 upload_from_row(path, record)
                 for path, record in connection.execute(
-                    "SELECT path, record FROM uploads WHERE owner = ? ORDER BY position",
-                    (owner,),
+                    "SELECT path, record FROM uploads WHERE owner = ? ORDER BY position", (owner,)
                 )
-            ],
+            ]
         )
 
     def unknown_outcomes(self, sha256: str) -> "Future[list[Upload]]":
@@ -205,7 +191,7 @@ class Journal:
                 upload
                 for upload in (upload_from_row(*row) for row in connection.execute(sql, (sha256,)))
                 if upload.sha256 == sha256 and upload.remote.may_have_asset
-            ],
+            ]
         )
 
     def adopt(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> "Future[list[Upload]]":
@@ -213,14 +199,29 @@ class Journal:
 
         No two programs adopt the same upload. `is_wanted` is called in the journal's thread.
         """
-        return self._database.transact(lambda connection: self._adopt(connection, origin, is_wanted))
+
+        def change_owner(connection: sqlite3.Connection) -> list[Upload]:
+            adopted = [upload for upload in self._abandoned(connection, origin) if is_wanted(upload)]
+            connection.executemany(
+                "UPDATE uploads SET owner = ?, origin = ? WHERE id = ?",
+                [(self._process.id, self._origin, upload.id) for upload in adopted],
+            )
+            return adopted
+
+        return self._database.transact(change_owner)
 
     def sweep(self, origin: Origin, is_useless: Callable[[Upload], bool]) -> "Future[int]":
         """Remove useless uploads of this origin that programs which have ended left; return their number.
 
         `is_useless` is called in the journal's thread.
         """
-        return self._database.transact(lambda connection: self._sweep(connection, origin, is_useless))
+
+        def delete(connection: sqlite3.Connection) -> int:
+            useless = [upload.id for upload in self._abandoned(connection, origin) if is_useless(upload)]
+            connection.executemany("DELETE FROM uploads WHERE id = ?", [(each,) for each in useless])
+            return len(useless)
+
+        return self._database.transact(delete)
 
     async def close(self) -> None:
         """Write the pending changes, close the database, and let other programs adopt the unfinished uploads.
@@ -234,41 +235,17 @@ class Journal:
             self.content_locks.close()
             self._process.release()
 
-    def _adopt(
-        self,
-        connection: sqlite3.Connection,
-        origin: Origin,
-        is_wanted: Callable[[Upload], bool],
-    ) -> list[Upload]:
-        adopted = [upload for upload in self._abandoned(connection, origin) if is_wanted(upload)]
-        connection.executemany(
-            "UPDATE uploads SET owner = ?, origin = ? WHERE id = ?",
-            [(self._process.id, self._origin, upload.id) for upload in adopted],
-        )
-        return adopted
-
-    def _sweep(
-        self,
-        connection: sqlite3.Connection,
-        origin: Origin,
-        is_useless: Callable[[Upload], bool],
-    ) -> int:
-        useless = [upload.id for upload in self._abandoned(connection, origin) if is_useless(upload)]
-        connection.executemany("DELETE FROM uploads WHERE id = ?", [(each,) for each in useless])
-        return len(useless)
-
     def _abandoned(self, connection: sqlite3.Connection, origin: Origin) -> list[Upload]:
         """Return the uploads of this origin that belong to programs which have ended, in the order added."""
         owners = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM uploads")}
         ended = self._process.not_running(owners)
         rows = connection.execute(
-            "SELECT owner, path, record FROM uploads WHERE origin = ? ORDER BY position",
-            (origin,),
+            "SELECT owner, path, record FROM uploads WHERE origin = ? ORDER BY position", (origin,)
         ).fetchall()
         return [upload_from_row(path, record) for owner, path, record in rows if owner in ended]
 
 
-def upsert_upload(upload: Upload, owner: str, origin: str) -> Callable[[sqlite3.Connection], None]:
+def upsert_upload(upload: Upload, owner: str, origin: str) -> Change:
     """Return the change that saves this upload as it is now, whatever it becomes before the commit."""
     path, values, remote = upload.path, _values(upload), _server_values(upload.remote)
     upload_id = upload.id
@@ -283,13 +260,9 @@ def upsert_upload(upload: Upload, owner: str, origin: str) -> Callable[[sqlite3.
     return write
 
 
-def delete_upload(upload_id: str) -> Callable[[sqlite3.Connection], None]:
+def delete_upload(upload_id: str) -> Change:
     """Return the change that removes this upload's row."""
-
-    def write(connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM uploads WHERE id = ?", (upload_id,))
-
-    return write
+    return statement("DELETE FROM uploads WHERE id = ?", upload_id)
 
 
 def upload_from_row(path: bytes, record: str) -> Upload:

@@ -92,10 +92,7 @@ _AT_START = (
 )
 
 # Offset, signature, key.
-_AT_OFFSET = (
-    (128, b"DICM", "dicom"),
-    (257, b"ustar", "tar"),
-)
+_AT_OFFSET = ((128, b"DICM", "dicom"), (257, b"ustar", "tar"))
 _RIFF_FORMS = {b"WAVE": "wav", b"WEBP": "webp", b"AVI ": "avi", b"AVIX": "avi", b"RMID": "mid"}
 _IFF_FORMS = {b"AIFF": "aiff", b"AIFC": "aiff"}
 _RIFF_IDS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from layers_desktop.sandbox.api_responses import ApiRefusalError, CutConnection, NoResponse
+from layers_desktop.sandbox.api_responses import ApiRefusalError, CutConnection, no_response
 from layers_desktop.sandbox.state.fault_rules import Fault
 
 CAPTIVE_PAGE = (
@@ -43,7 +43,7 @@ REPLACEMENTS: dict[str, Callable[[Fault], Response]] = {
     "empty": lambda fault: Response(b"", fault.status or 200),
 }
 NO_RESPONSES: dict[str, Callable[[], ASGIApp]] = {
-    "silence": NoResponse,
+    "silence": lambda: no_response,
     "close": lambda: CutConnection(reset=False),
     "reset": lambda: CutConnection(reset=True),
 }

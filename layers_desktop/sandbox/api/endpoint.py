@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp
 
 from layers_desktop.sandbox.api.api_faults import other_client_share, response_after, response_before
-from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse, NoResponse, too_large
+from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse, no_response, too_large
 from layers_desktop.sandbox.services import Services
 from layers_desktop.sandbox.state.call_log import LoggedCall
 from layers_desktop.sandbox.state.fault_rules import Fault
@@ -63,7 +63,7 @@ class Endpoint:
             entry.end(refusal.status, refusal.code)
             return refusal.response.to_http(headers)
         except ClientDisconnect:
-            return NoResponse()
+            return no_response
 
     async def _process(self, request: Request, entry: LoggedCall, headers: dict[str, str]) -> ASGIApp:
         content = await _read_body(request)
@@ -95,10 +95,7 @@ class Endpoint:
             if not status.allowed:
                 self.services.log.counters["overBudgetCalls"] += 1
                 raise ApiRefusalError(
-                    429,
-                    "RATE_LIMITED",
-                    "The budget is used up.",
-                    headers={"Retry-After": status.retry_after},
+                    429, "RATE_LIMITED", "The budget is used up.", headers={"Retry-After": status.retry_after}
                 )
         return key
 

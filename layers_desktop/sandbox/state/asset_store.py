@@ -82,11 +82,7 @@ class AssetStore:
             id=upload_id,
             project_id=project_id,
             object_key=f"{project_id}/{upload_id}{_extension(media.filename)}",
-            kind=media.kind,
-            mime_type=media.mime_type,
-            filename=media.filename,
-            size=media.size,
-            checksum=media.checksum,
+            **asdict(media),
             created_at=self._clock(),
         )
         self._add("upload", upload)

@@ -34,12 +34,12 @@ def choose(program: Program, **choices: object) -> None:
     path.write_text(json.dumps(choices))
 
 
-def check_upload_succeeds(program: Program) -> None:
+def check_upload(program: Program) -> None:
     run = program.upload()
     assert (run.code, len(run.printed.split())) == (0, 2), run.said
 
 
-def check_error_is_shown(program: Program, *words: str) -> None:
+def check_error(program: Program, *words: str) -> None:
     run = program.upload()
     assert run.code != 0
     assert run.printed == ""
@@ -49,13 +49,13 @@ def check_error_is_shown(program: Program, *words: str) -> None:
 
 # --------------------------------------------------------------- what comes through
 def test_without_a_proxy(program: Program) -> None:
-    check_upload_succeeds(program)
+    check_upload(program)
 
 
 def test_through_a_proxy_of_the_environment_which_sees_no_key(program: Program, new_proxy: NewProxy) -> None:
     proxy = new_proxy("tunnel")
     program.env["HTTPS_PROXY"] = f"http://{proxy.address}"
-    check_upload_succeeds(program)
+    check_upload(program)
     seen = proxy.end()
     assert seen.count("CONNECT ") >= 2  # the API and the store
     assert lines_with_marks(seen) == []
@@ -68,7 +68,7 @@ def test_through_a_proxy_with_a_password_of_the_environment(
     proxy = new_proxy(mode, "--login", f"ann:{PASSWORD_MARK}%t")
     scheme = "socks5" if mode == "socks" else "http"
     program.env["ALL_PROXY"] = f"{scheme}://ann:{PASSWORD_MARK}%25t@{proxy.address}"
-    check_upload_succeeds(program)
+    check_upload(program)
     assert proxy.end()
 
 
@@ -79,19 +79,19 @@ def test_through_a_proxy_of_the_settings_which_win(
     proxy = new_proxy(mode)
     program.env["HTTPS_PROXY"] = "http://127.0.0.1:9"
     choose(program, proxy=kind, proxy_host="127.0.0.1", proxy_port=proxy.port)
-    check_upload_succeeds(program)
+    check_upload(program)
     assert proxy.end()
 
 
 def test_past_the_environments_proxy_where_none_is_wanted(program: Program) -> None:
     program.env["HTTPS_PROXY"] = "http://127.0.0.1:9"
     choose(program, proxy="none")
-    check_upload_succeeds(program)
+    check_upload(program)
 
 
 def test_past_it_where_the_environment_excepts_the_host(program: Program) -> None:
     program.env |= {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1"}
-    check_upload_succeeds(program)
+    check_upload(program)
 
 
 def test_through_inspected_tls_once_its_certificate_is_named(
@@ -100,7 +100,7 @@ def test_through_inspected_tls_once_its_certificate_is_named(
     proxy = new_proxy("inspect", "--certificate", company, "--upstream-ca", certificate)
     program.env["HTTPS_PROXY"] = f"http://{proxy.address}"
     choose(program, ca_file=str(company))
-    check_upload_succeeds(program)
+    check_upload(program)
 
 
 # --------------------------------------------------------------- what does not
@@ -108,39 +108,37 @@ def test_through_inspected_tls_once_its_certificate_is_named(
 def test_a_proxy_that_wants_a_password(program: Program, new_proxy: NewProxy, login: str) -> None:
     proxy = new_proxy("tunnel", "--login", "ann:right")
     program.env["HTTPS_PROXY"] = f"http://{login}{proxy.address}"
-    check_error_is_shown(program, CHECK_PROXY_LOGIN)
+    check_error(program, CHECK_PROXY_LOGIN)
 
 
 def test_a_socks_proxy_that_does_not_take_the_password(program: Program, new_proxy: NewProxy) -> None:
     proxy = new_proxy("socks", "--login", "ann:right")
     program.env["HTTPS_PROXY"] = f"socks5://ann:wrong@{proxy.address}"
-    check_error_is_shown(program, CHECK_PROXY_LOGIN)
+    check_error(program, CHECK_PROXY_LOGIN)
 
 
 def test_a_socks_proxy_that_does_not_reach_layers(program: Program, new_proxy: NewProxy) -> None:
     proxy = new_proxy("socks", "--certificate", "none")
     program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
-    check_error_is_shown(
-        program, "The proxy did not let the request through", "Host unreachable", "Settings, Network"
-    )
+    check_error(program, "The proxy did not let the request through", "Host unreachable", "Settings, Network")
 
 
 def test_an_http_proxy_that_was_named_as_socks(program: Program, new_proxy: NewProxy) -> None:
     proxy = new_proxy("gibberish")
     program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
-    check_error_is_shown(program, "The proxy did not let the request through (it does not speak SOCKS5).")
+    check_error(program, "The proxy did not let the request through (it does not speak SOCKS5).")
 
 
 @pytest.mark.slow
 def test_a_socks_proxy_that_says_nothing(program: Program, new_proxy: NewProxy) -> None:
     proxy = new_proxy("mute")
     program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
-    check_error_is_shown(program, f"Could not reach the proxy {proxy.address} (no answer in time).")
+    check_error(program, f"Could not reach the proxy {proxy.address} (no answer in time).")
 
 
 def test_a_proxy_that_refuses(program: Program, new_proxy: NewProxy) -> None:
     program.env["HTTPS_PROXY"] = f"http://{new_proxy('refuse').address}"
-    check_error_is_shown(
+    check_error(
         program, "The proxy did not let the request through (403 Forbidden). Ask whoever runs the proxy"
     )
 
@@ -148,7 +146,7 @@ def test_a_proxy_that_refuses(program: Program, new_proxy: NewProxy) -> None:
 @pytest.mark.parametrize("mode", ["page", "portal"])
 def test_a_network_that_wants_to_be_signed_in_to(program: Program, new_proxy: NewProxy, mode: str) -> None:
     program.env["HTTPS_PROXY"] = f"http://{new_proxy(mode).address}"
-    check_error_is_shown(
+    check_error(
         program, "Something other than 127.0.0.1 answered", "Open a web page to sign in to this network"
     )
 
@@ -158,16 +156,12 @@ def test_a_proxy_that_is_away(program: Program) -> None:
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         program.env["HTTPS_PROXY"] = f"http://{address}"
-        check_error_is_shown(
-            program, f"Could not reach the proxy {address} (Connection refused). Check its address"
-        )
+        check_error(program, f"Could not reach the proxy {address} (Connection refused). Check its address")
 
 
 def test_a_proxy_whose_name_nobody_knows(program: Program) -> None:
     program.env["HTTPS_PROXY"] = "http://proxy.invalid:3128"
-    check_error_is_shown(
-        program, "Could not reach the proxy proxy.invalid:3128 (its name could not be looked up)."
-    )
+    check_error(program, "Could not reach the proxy proxy.invalid:3128 (its name could not be looked up).")
 
 
 @pytest.mark.parametrize("address", ["socks4://ann:pass@127.0.0.1:1", "ftp://ann:pass@127.0.0.1:1"])
@@ -184,9 +178,7 @@ def test_inspected_tls_that_nobody_told_of(
 ) -> None:
     proxy = new_proxy("inspect", "--certificate", company, "--upstream-ca", certificate)
     program.env["HTTPS_PROXY"] = f"http://{proxy.address}"
-    check_error_is_shown(
-        program, "The certificate of 127.0.0.1 is not trusted on this computer", ASK_FOR_CERTIFICATE
-    )
+    check_error(program, "The certificate of 127.0.0.1 is not trusted on this computer", ASK_FOR_CERTIFICATE)
 
 
 def test_inspection_that_speaks_outdated_tls_only(
@@ -195,7 +187,7 @@ def test_inspection_that_speaks_outdated_tls_only(
     arguments = ("--certificate", company, "--upstream-ca", certificate, "--oldest")
     program.env["HTTPS_PROXY"] = f"http://{new_proxy('inspect', *arguments).address}"
     choose(program, ca_file=str(company))
-    check_error_is_shown(program, "could only be made with outdated encryption", "TLS 1.2 is needed")
+    check_error(program, "could only be made with outdated encryption", "TLS 1.2 is needed")
 
 
 def test_a_certificate_that_has_expired(
@@ -205,17 +197,17 @@ def test_a_certificate_that_has_expired(
     proxy = new_proxy("inspect", "--certificate", old, "--upstream-ca", certificate)
     program.env["HTTPS_PROXY"] = f"http://{proxy.address}"
     choose(program, ca_file=str(old))
-    check_error_is_shown(program, "certificate has expired", "Check the date and time of this computer.")
+    check_error(program, "certificate has expired", "Check the date and time of this computer.")
 
 
 def test_a_certificate_file_that_is_none(program: Program) -> None:
     choose(program, ca_file="/nowhere/ca.pem")
-    check_error_is_shown(program, "The certificate file /nowhere/ca.pem cannot be used.", "PEM form")
+    check_error(program, "The certificate file /nowhere/ca.pem cannot be used.", "PEM form")
 
 
 def test_a_name_that_is_not_known(program: Program) -> None:
     program.env["LAYERS_BASE_URL"] = "https://layers.invalid"
-    check_error_is_shown(
+    check_error(
         program, "Could not reach layers.invalid (its name could not be looked up).", "Settings, Network"
     )
 
@@ -224,7 +216,7 @@ def test_nobody_at_home(program: Program, layers: SandboxProcess) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         program.env["LAYERS_BASE_URL"] = f"https://127.0.0.1:{taken.getsockname()[1]}"
-        check_error_is_shown(program, f"Could not reach 127.0.0.1. {MAYBE_BLOCKED} (Connection refused).")
+        check_error(program, f"Could not reach 127.0.0.1. {MAYBE_BLOCKED} (Connection refused).")
 
 
 # --------------------------------------------------------------- names with two addresses, or none in time
@@ -255,14 +247,14 @@ def test_an_ipv6_that_goes_nowhere_is_gone_past(
     program: Program, layers: SandboxProcess, no_ipv6: None
 ) -> None:
     asks(program, "localhost", urlsplit(layers.url).port)
-    check_upload_succeeds(program)
+    check_upload(program)
 
 
 def test_where_neither_ipv6_nor_ipv4_leads_on_the_reason_is_told(program: Program) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         asks(program, "localhost", taken.getsockname()[1])
-        check_error_is_shown(program, f"Could not reach localhost. {MAYBE_BLOCKED} (Connection refused).")
+        check_error(program, f"Could not reach localhost. {MAYBE_BLOCKED} (Connection refused).")
 
 
 def test_an_interrupt_ends_the_program_while_name_servers_say_nothing(program: Program) -> None:
@@ -281,4 +273,4 @@ def test_an_interrupt_ends_the_program_while_name_servers_say_nothing(program: P
 @pytest.mark.slow
 def test_name_servers_that_say_nothing(program: Program) -> None:
     asks(program, "silent.invalid", 443)
-    check_error_is_shown(program, f"Could not reach silent.invalid. {MAYBE_BLOCKED} (no answer in time).")
+    check_error(program, f"Could not reach silent.invalid. {MAYBE_BLOCKED} (no answer in time).")
