@@ -4,7 +4,6 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -44,19 +43,8 @@ def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> N
         timer.start(_LOOK_FOR_SIGNALS_MS)
 
 
-class _Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
-    """qasync's loop, which runs what is ready without having looked at it from all sides first."""
-
-    def call_soon(
-        self, callback: Callable[..., object], *args: Any, context: Context | None = None
-    ) -> asyncio.Handle:
-        """Run this in the next turn; qasync's own way asks for each what only its debugging needs to know."""
-        handle: asyncio.Handle = self._add_callback(asyncio.Handle(callback, args, self, context))
-        return handle
-
-
 def _new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
-    loop: asyncio.AbstractEventLoop = _Loop(application)
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
     # Its own executor has ten threads and hangs at the end if a job raises SystemExit.
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
     return loop
