@@ -1,251 +1,139 @@
-"""httpcore's connections on asyncio itself.
+"""httpcore's network backend on asyncio's own transports.
 
-httpcore goes through anyio, which asks the system and its own books, and sets a timer, at each read and each
-write: that is much of what a small file costs. Only the opening is left to it.
+httpcore's default one goes through anyio, which yields to the event loop at every read and every write and
+stops watching the socket in between. On many small files that took a sixth of all processor time.
 """
 
 import asyncio
-import math
+import contextlib
 import select
 import ssl
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from socket import socket
-from typing import Any
+from typing import Any, cast
 
 import httpcore
 
+from layers_desktop.api.happy_eyeballs import open_connection
 
-class Waiter:
-    """Lets one task at a time wait until it is woken.
-
-    A timer for each wait would cost more than the wait, and under Qt outlive it by a minute: so the one that
-    runs looks, when it fires, how long there is still to be waited.
-    """
-
-    def __init__(self) -> None:
-        self._woken: asyncio.Future[None] | None = None
-        self._until = math.inf
-        self._timer: asyncio.Handle | None = None
-        self._timer_at = math.inf
-
-    async def wait(self, patience: float | None) -> None:
-        """Return when `wake` was called.
-
-        Args:
-            patience: Seconds; None to wait as long as it takes.
-
-        Raises:
-            TimeoutError: Nobody called it in time.
-        """
-        loop = asyncio.get_running_loop()
-        self._woken = woken = loop.create_future()
-        self._until = math.inf if patience is None else loop.time() + patience
-        if self._until < self._timer_at:
-            self._look_at(self._until, loop)
-        try:
-            await woken
-        finally:
-            if self._woken is woken:  # else another waits since this one was cancelled
-                self._woken = None
-
-    def wake(self) -> None:
-        """Let the one who waits go on, if anybody does."""
-        if self._woken and not self._woken.done():
-            self._woken.set_result(None)
-
-    def stop(self) -> None:
-        """Wait no more: the connection is closed."""
-        if self._timer:
-            self._timer.cancel()
-        self._timer, self._timer_at = None, -math.inf
-
-    def _look_at(self, moment: float, loop: asyncio.AbstractEventLoop) -> None:
-        if self._timer:
-            self._timer.cancel()
-        self._timer = loop.call_later(max(0.0, moment - loop.time()), self._look, loop)
-        self._timer_at = moment
-
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Give up, or come back when it is time: the wait that the timer was set for may be over."""
-        self._timer, self._timer_at = None, math.inf
-        if self._woken is None or self._woken.done():
-            return
-        if loop.time() < self._until < math.inf:
-            self._look_at(self._until, loop)
-        elif self._until < math.inf:
-            self._woken.set_exception(TimeoutError())
+# Once so many bytes wait to be read, the transport is paused; it may add one more of its own reads.
+_READ_BUFFER = 256 * 1024
+# asyncio's TLS takes any number of bytes at once and counts none of them as waiting. In pieces of this size,
+# a write is at most two of them ahead of the network.
+_TLS_PIECE = 256 * 1024
 
 
-# So much may come before somebody asks for it.
-_READ_AHEAD = 256 * 1024
-
-
-class Wire(asyncio.Protocol):
-    """What has come, and whether more may go, as asyncio tells of it.
-
-    Attributes:
-        received: What nobody has asked for yet.
-        is_ended: Whether nothing more will come.
-        is_lost: Whether nothing more can go.
-        error: What broke the connection; None where it was closed in good order.
-        reader, writer: Who waits for the one and for the other.
-    """
-
-    def __init__(self) -> None:
-        self.transport: asyncio.Transport  # as soon as it is open
-        self.received = bytearray()
-        self.is_ended = False
-        self.is_lost = False
-        self.error: Exception | None = None
-        self.reader, self.writer = Waiter(), Waiter()
-        self._is_full = False
-
-    async def drain(self, patience: float | None) -> None:
-        """Return when all that was written has left, or nothing can."""
-        while self._is_full and not self.is_lost:
-            await self.writer.wait(patience)
-
-    def data_received(self, data: bytes) -> None:
-        """Keep what came."""
-        self.received += data
-        if len(self.received) > _READ_AHEAD:
-            self.transport.pause_reading()
-        self.reader.wake()
-
-    def eof_received(self) -> bool:
-        """Take note that nothing more comes; asyncio lets nothing more go either, where there is TLS."""
-        is_plain = self.transport.get_extra_info("ssl_object") is None
-        self.is_ended, self.is_lost = True, not is_plain
-        self.reader.wake()
-        self.writer.wake()
-        return is_plain
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Take note that it is over."""
-        self.is_ended = self.is_lost = True
-        self.error = exc
-        self.reader.wake()
-        self.writer.wake()
-
-    def pause_writing(self) -> None:
-        """Take note that not all has left."""
-        self._is_full = True
-
-    def resume_writing(self) -> None:
-        """Take note that all has left."""
-        self._is_full = False
-        self.writer.wake()
-
-
-class BelowTls(asyncio.BufferedProtocol):
-    """Stands below asyncio's TLS, which does not tell when what it has encrypted has left.
+class ConnectionProtocol(asyncio.Protocol):
+    """Buffers what one connection receives until it is read.
 
     Args:
-        transport: What TLS goes over.
-        wire: Told whether more may go.
+        is_tls: Whether the connection is encrypted.
+
+    Attributes:
+        transport: Set when the connection is open.
+        received: Bytes that nobody has read yet.
+        is_ended: Whether nothing more will be received.
+        error: What broke the connection; None while it is open, and after an orderly end.
+        readable: Set while there are bytes to read, and at the end.
+        writable: Set unless the transport holds bytes that the system has not taken yet.
     """
 
-    def __init__(self, transport: asyncio.Transport, wire: Wire) -> None:
-        self._transport = transport
-        self._wire = wire
-        self._tls: Any = transport.get_protocol()
-        transport.set_protocol(self)
+    def __init__(self, *, is_tls: bool = False) -> None:
+        self.is_tls = is_tls
+        self.transport: asyncio.Transport
+        self.received = bytearray()
+        self.is_ended = False
+        self.error: Exception | None = None
+        self.readable, self.writable = asyncio.Event(), asyncio.Event()
+        self.writable.set()
 
-    def get_buffer(self, sizehint: int) -> bytearray:
-        """Return where TLS wants to have what comes."""
-        buffer: bytearray = self._tls.get_buffer(sizehint)
-        return buffer
+    def take(self, max_bytes: int) -> bytes:
+        """Remove and return received bytes, none where there are none."""
+        data = bytes(self.received[:max_bytes])
+        del self.received[:max_bytes]
+        if not self.is_ended:
+            self.transport.resume_reading()
+            if not self.received:
+                self.readable.clear()
+        return data
 
-    def buffer_updated(self, nbytes: int) -> None:
-        """Tell TLS that so much of it is there."""
-        self._tls.buffer_updated(nbytes)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport, and have it tell of bytes that the system does not take at once."""
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.set_write_buffer_limits(high=1, low=0)
 
-    def eof_received(self) -> bool | None:
-        """Tell TLS that nothing more comes."""
-        goes_on: bool | None = self._tls.eof_received()
-        return goes_on
+    def data_received(self, data: bytes) -> None:
+        """Buffer the bytes; with a full buffer, receive no more for now."""
+        self.received += data
+        if len(self.received) > _READ_BUFFER:
+            self.transport.pause_reading()
+        self.readable.set()
+
+    def eof_received(self) -> bool:
+        """Return whether the connection stays open for sending: TLS cannot be closed on one side only."""
+        self.is_ended = True
+        self.readable.set()
+        return not self.is_tls
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell TLS that it is over."""
-        self._tls.connection_lost(exc)
+        """Wake whoever reads or writes: the connection is closed."""
+        self.is_ended, self.error = True, exc
+        self.readable.set()
+        self.writable.set()
 
     def pause_writing(self) -> None:
-        """Take note that not all has left."""
-        self._tls.pause_writing()
-        self._wire.pause_writing()
+        """Make writers wait."""
+        self.writable.clear()
 
     def resume_writing(self) -> None:
-        """Take note that all has left, unless TLS had more."""
-        self._tls.resume_writing()
-        if not self._transport.get_write_buffer_size():
-            self._wire.resume_writing()
-
-
-# The head of a request is shorter. It goes out with what follows: in one call of the system, in one packet.
-_HEAD = 4 * 1024
-# What is full is the connection below TLS.
-_NEVER_FULL = 2**62
+        """Let writers go on."""
+        self.writable.set()
 
 
 class AsyncioStream(httpcore.AsyncNetworkStream):
     """One open connection."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
-        self._head = b""
-        self._is_between_requests = True
+    def __init__(self, protocol: ConnectionProtocol) -> None:
+        self._protocol = protocol
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's
-        """Return some of what came, or what comes next; nothing at its end.
+        """Return at least one byte, as soon as there is one; none at the end of the stream.
 
         Raises:
-            ReadTimeout: Nothing came in time.
-            ReadError: The connection broke.
+            httpcore.ReadTimeout: Nothing was received for `timeout` seconds.
+            httpcore.ReadError: The connection broke.
         """
-        wire = self._wire
-        self._send_head()
-        self._is_between_requests = True
-        while not wire.received and not wire.is_ended:
-            try:
-                await wire.reader.wait(timeout)
-            except TimeoutError as error:
-                raise httpcore.ReadTimeout(str(error)) from error
-        data = bytes(wire.received[:max_bytes])
-        del wire.received[:max_bytes]
-        if not data and wire.error:
-            raise httpcore.ReadError(str(wire.error)) from wire.error
-        if not wire.is_ended:
-            wire.transport.resume_reading()
+        protocol = self._protocol
+        if not protocol.readable.is_set():
+            with _mapped_errors(httpcore.ReadTimeout, httpcore.ReadError):
+                async with asyncio.timeout(timeout):
+                    await protocol.readable.wait()
+        data = protocol.take(max_bytes)
+        if not data and protocol.error:
+            raise httpcore.ReadError(str(protocol.error)) from protocol.error
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  # httpcore's
-        """Return when all of this has left; the head of a request leaves with what follows it.
+        """Return when the system has taken all bytes; with TLS, up to two pieces of them may still wait.
 
         Raises:
-            WriteTimeout: It has not left in time.
-            WriteError: The connection broke.
+            httpcore.WriteTimeout: For `timeout` seconds, it took none.
+            httpcore.WriteError: The connection is closed.
         """
-        if self._is_between_requests and len(buffer) < _HEAD:
-            self._is_between_requests = False
-            self._head = buffer
-        elif buffer:
-            self._is_between_requests = False
+        piece = _TLS_PIECE if self._protocol.is_tls else len(buffer)
+        for start in range(0, len(buffer), piece or 1):
             self._require_open()
-            buffer, self._head = self._head + buffer, b""
-            self._wire.transport.write(buffer)
-            try:
-                await self._wire.drain(timeout)
-            except TimeoutError as error:
-                raise httpcore.WriteTimeout(str(error)) from error
-            self._require_open()
+            self._protocol.transport.write(buffer[start : start + piece])
+            if not self._protocol.writable.is_set():
+                with _mapped_errors(httpcore.WriteTimeout, httpcore.WriteError):
+                    async with asyncio.timeout(timeout):
+                        await self._protocol.writable.wait()
+        self._require_open()
 
     async def aclose(self) -> None:
-        """Close it at once, whatever is still to be sent."""
-        self._head = b""
-        self._wire.reader.stop()
-        self._wire.writer.stop()
-        self._wire.transport.abort()
-        await asyncio.sleep(0)
+        """Close the connection at once, and drop what the system has not taken yet."""
+        self._protocol.transport.abort()
+        await asyncio.sleep(0)  # the socket is closed in the event loop's next turn
 
     async def start_tls(
         self,
@@ -253,85 +141,87 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109  # httpcore's
     ) -> "AsyncioStream":
-        """Return the connection that goes on behind TLS.
+        """Return this connection, encrypted; after an error it is closed.
 
         Raises:
-            ConnectTimeout: The other end said nothing in time.
-            ConnectError: It is not to be trusted, or does not speak TLS.
+            httpcore.ConnectTimeout: The handshake took longer than `timeout` seconds.
+            httpcore.ConnectError: The server is not trusted, or does not speak TLS.
         """
-        self._send_head()
-        wire, loop = Wire(), asyncio.get_running_loop()
+        protocol, loop = ConnectionProtocol(is_tls=True), asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(timeout):
-                transport = await loop.start_tls(
-                    self._wire.transport, wire, ssl_context, server_hostname=server_hostname
-                )
-        except TimeoutError as error:
+            with _mapped_errors(httpcore.ConnectTimeout, httpcore.ConnectError):
+                async with asyncio.timeout(timeout):
+                    transport = await loop.start_tls(
+                        self._protocol.transport, protocol, ssl_context, server_hostname=server_hostname
+                    )
+        except BaseException:
             await self.aclose()
-            raise httpcore.ConnectTimeout(str(error)) from error
-        except OSError as error:  # ssl.SSLError is one
-            await self.aclose()
-            raise httpcore.ConnectError(str(error)) from error
-        BelowTls(self._wire.transport, wire)
-        return _stream_on(transport, wire, _NEVER_FULL)
+            raise
+        if transport is None:  # so asyncio says that the connection was closed meanwhile
+            raise httpcore.ConnectError("closed during the handshake")
+        protocol.connection_made(transport)
+        return AsyncioStream(protocol)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore knows by this name."""
-        wire = self._wire
+        """Return what httpcore calls `info`, None where there is no such thing."""
+        protocol = self._protocol
         if info == "is_readable":
-            return bool(wire.received) or wire.is_ended or _has_more(wire.transport.get_extra_info("socket"))
+            return protocol.readable.is_set() or _has_unread_bytes(protocol.transport)
         names = {"client_addr": "sockname", "server_addr": "peername"}
-        return wire.transport.get_extra_info(names.get(info, info))
-
-    def _send_head(self) -> None:
-        if self._head:
-            self._wire.transport.write(self._head)
-            self._head = b""
+        return protocol.transport.get_extra_info(names.get(info, info))
 
     def _require_open(self) -> None:
-        if self._wire.is_lost:
-            raise httpcore.WriteError(str(self._wire.error or "closed")) from self._wire.error
+        if self._protocol.transport.is_closing():
+            error = self._protocol.error
+            raise httpcore.WriteError(str(error or "closed")) from error
 
 
-class AsyncioNetwork(httpcore.AnyIOBackend):
-    """Opens connections."""
+class AsyncioBackend(httpcore.AsyncNetworkBackend):
+    """Opens one connection after the other."""
+
+    def __init__(self) -> None:
+        self._stream: AsyncioStream | None = None
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,  # noqa: ASYNC109  # httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        local_address: str | None = None,  # noqa: ARG002  # httpcore's, and nobody here names one
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002  # the same
     ) -> AsyncioStream:
-        """Return a connection to the first of the host's addresses that takes it.
+        """Return a connection to the first of the host's addresses that accepts one.
 
         Raises:
-            ConnectTimeout: None did in time.
-            ConnectError: None did.
+            httpcore.ConnectTimeout: None accepted within `timeout` seconds.
+            httpcore.ConnectError: The name is not known, or all addresses refused.
         """
-        opened = await super().connect_tcp(host, port, timeout, local_address, socket_options)
-        # Neither library hands out the transport; both are pinned, and a test opens one.
-        transport: asyncio.Transport = opened._stream._transport  # type: ignore[attr-defined]  # noqa: SLF001
-        wire = Wire()
-        transport.set_protocol(wire)
-        stream = _stream_on(transport, wire, 0)
-        transport.resume_reading()
-        return stream
+        with _mapped_errors(httpcore.ConnectTimeout, httpcore.ConnectError):
+            async with asyncio.timeout(timeout):
+                self._stream = AsyncioStream(await open_connection(ConnectionProtocol, host, port))
+        return self._stream
+
+    async def aclose(self) -> None:
+        """Close the newest connection: httpcore leaves one open whose proxy does not speak SOCKS5."""
+        stream, self._stream = self._stream, None
+        if stream:
+            await stream.aclose()
 
 
-def _stream_on(transport: asyncio.Transport | None, wire: Wire, full: int) -> AsyncioStream:
-    """Return the stream of a connection that is full with more than so many bytes to be sent."""
-    if transport is None:  # as asyncio says of one that was closed meanwhile
-        raise httpcore.ConnectError("closed as soon as it was open")
-    # With 0 who writes goes on when all of it has left: progress is counted by that.
-    transport.set_write_buffer_limits(high=full)
-    wire.transport = transport
-    return AsyncioStream(wire)
+@contextlib.contextmanager
+def _mapped_errors(on_timeout: type[Exception], on_error: type[Exception]) -> Iterator[None]:
+    """Raise httpcore's errors in place of asyncio's."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise on_timeout(str(error)) from error
+    except OSError as error:  # ssl.SSLError is one
+        raise on_error(str(error)) from error
 
 
-def _has_more(connection: socket | None) -> bool:
-    """Whether the system has bytes of it, or its end, that the event loop has not fetched yet."""
+def _has_unread_bytes(transport: asyncio.Transport) -> bool:
+    """Whether the system holds bytes, or the end of the stream, that asyncio has not read yet."""
+    connection: socket | None = transport.get_extra_info("socket")
     if connection is None or connection.fileno() < 0:
         return True
     if not hasattr(select, "poll"):  # Windows

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpcore
 import httpx
 import socksio
 
@@ -26,21 +27,24 @@ from layers_desktop.domain.network_errors import (
 )
 from layers_desktop.domain.redaction import clear_tracebacks, error_chain, redact
 
-# The most specific class that matches decides: the order is from the special to the general.
-_TABLE: tuple[tuple[type[Exception], type[NetworkError]], ...] = (
-    (httpx.ConnectTimeout, UnreachableError),
-    (httpx.ConnectError, UnreachableError),
-    (httpx.TimeoutException, ConnectionBrokenError),
-    (httpx.NetworkError, ConnectionBrokenError),
-    (httpx.RemoteProtocolError, ConnectionBrokenError),
-    (httpx.UnsupportedProtocol, NotLayersError),
-    (httpx.DecodingError, NotLayersError),
-    (httpx.TransportError, ConnectionBrokenError),
-    (httpx.InvalidURL, NotLayersError),
-    (httpx.RequestError, ConnectionBrokenError),
-    (OSError, ConnectionBrokenError),
+# The first row that matches decides. httpcore's errors have no base class of their own.
+_TABLE: tuple[tuple[tuple[type[Exception], ...], type[NetworkError]], ...] = (
+    (
+        (httpcore.ConnectTimeout, httpcore.ConnectError, httpx.ConnectTimeout, httpx.ConnectError),
+        UnreachableError,
+    ),
+    (
+        (httpcore.UnsupportedProtocol, httpx.UnsupportedProtocol, httpx.DecodingError, httpx.InvalidURL),
+        NotLayersError,
+    ),
+    (
+        (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, OSError),
+        ConnectionBrokenError,
+    ),
 )
-
+_OF_PROXIES = (httpcore.ProxyError, httpx.ProxyError, socksio.ProtocolError)
+_FOREIGN = tuple(theirs for row, _ in _TABLE for theirs in row) + _OF_PROXIES
+_NO_REQUEST = httpx.Request("GET", "https://redacted.invalid")
 
 # OpenSSL's words (err.h) for a peer whose newest TLS is older than our oldest.
 _OUTDATED = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"})
@@ -60,10 +64,10 @@ def our_errors(host: str, watch: ConnectionWatch | None = None) -> Iterator[None
         yield
     except Exception as error:
         _forget_request(error)
-        if isinstance(error, httpx.LocalProtocolError):
+        if isinstance(error, httpcore.LocalProtocolError | httpx.LocalProtocolError):
             # The body was longer or shorter than the Content-Length that presign signed.
             raise FileChangedError from error
-        if isinstance(error, httpx.HTTPError | httpx.InvalidURL | socksio.ProtocolError | OSError):
+        if isinstance(error, _FOREIGN):
             raise _translated(error, host, watch) from error
         raise
 
@@ -73,14 +77,14 @@ def _forget_request(error: Exception) -> None:
     clear_tracebacks(error)
     for cause in error_chain(error):
         if isinstance(cause, httpx.RequestError):
-            cause._request = None  # noqa: SLF001 its setter takes no None
+            cause.request = _NO_REQUEST
 
 
 def _translated(error: Exception, host: str, watch: ConnectionWatch | None) -> NetworkError:
     for cause in error_chain(error):
         if isinstance(cause, ssl.SSLError) and (about_tls := _tls_error(cause, host)):
             return about_tls
-    if isinstance(error, httpx.ProxyError):
+    if isinstance(error, httpcore.ProxyError | httpx.ProxyError):
         return _proxy_error(redact(str(error)), host)
     if isinstance(error, socksio.ProtocolError):
         return ProxyError(tr("it does not speak SOCKS5"))
@@ -88,7 +92,7 @@ def _translated(error: Exception, host: str, watch: ConnectionWatch | None) -> N
         return ProxyUnreachableError(proxy, _reason(error))
     if any(isinstance(cause, socket.gaierror) for cause in error_chain(error)):
         return NameLookupError(host)
-    ours = next(ours for foreign, ours in _TABLE if isinstance(error, foreign))
+    ours = next(ours for theirs, ours in _TABLE if isinstance(error, theirs))
     return ours(host, _reason(error))
 
 
@@ -131,7 +135,7 @@ def _reason(error: Exception) -> str:
 def _words(cause: BaseException) -> str | None:
     if isinstance(cause, socket.gaierror):  # of a proxy: a host's own has its own error
         return tr("its name could not be looked up")
-    if isinstance(cause, httpx.TimeoutException | TimeoutError):
+    if isinstance(cause, httpcore.TimeoutException | httpx.TimeoutException | TimeoutError):
         return tr("no answer in time")
     if isinstance(cause, ssl.SSLEOFError):
         return tr("it was closed before it was secure")

@@ -6,17 +6,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import httpx
 import truststore
 
-from layers_desktop.api.asyncio_backend import AsyncioNetwork
+from layers_desktop.api.connection_transport import ConnectionTransport
+from layers_desktop.api.proxies import chosen_proxies
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
+from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice
 from layers_desktop.domain.redaction import clear_tracebacks
 
 CONNECT_TIMEOUT = 15.0
@@ -51,16 +52,6 @@ class Route:
         new_http_client(self, httpx.Timeout(None))
 
 
-class _NoCookies(CookieJar):
-    """Keeps nothing, and does not even look: what a jar does to find that out costs each small file."""
-
-    def extract_cookies(self, response: object, request: object) -> None:
-        """Keep none of these."""
-
-    def add_cookie_header(self, request: object) -> None:
-        """Send none."""
-
-
 def trusted_certificates(ca_file: str | None = None) -> ssl.SSLContext:
     """Return a context that trusts what the system trusts, and this file's certificates besides.
 
@@ -86,29 +77,28 @@ def new_http_client(
     timeout: httpx.Timeout,
     headers: dict[str, str] | None = None,
 ) -> httpx.AsyncClient:
-    """Return a client that follows no redirect, takes this way only, and keeps one connection open.
+    """Return a client for one request at a time, which follows no redirect and takes this way only.
 
     Raises:
         ConfigurationError: The proxy, named by the person or by the environment, cannot be used.
     """
     try:
-        client = httpx.AsyncClient(
-            verify=route.certificates,
-            proxy=_proxy(route.proxy),
-            trust_env=route.proxy.kind is ProxyKind.SYSTEM,
+        mounts = {
+            pattern: ConnectionTransport(route.certificates, proxy) if proxy else None
+            for pattern, proxy in chosen_proxies(route.proxy).items()
+        }
+        return httpx.AsyncClient(
+            transport=ConnectionTransport(route.certificates),
+            # Plain http is for this machine only: a proxy would see the key, and has no way back here.
+            mounts={**mounts, "http://": None},
+            trust_env=False,
             timeout=timeout,
-            # No bound on connections: a cancel at the wrong moment makes httpcore lose one for good, and who
-            # waits for it waits for ever. What is under way at once is bounded by those who call.
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=1),
             follow_redirects=False,
             headers=headers,
             # No call depends on an earlier one, and a store gets what was signed and nothing else.
-            cookies=_NoCookies(),
-            # Plain http is for this machine only: a proxy would see the key, and has no way back here.
-            mounts={"http://": None},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )
-        return _on_asyncio(client)
-    except (ImportError, ValueError, httpx.InvalidURL) as error:
+    except (ValueError, httpx.InvalidURL) as error:
         # Its text and frames would quote the address of the proxy, with the password that may be in it.
         clear_tracebacks(error)
         raise ConfigurationError(
@@ -116,22 +106,6 @@ def new_http_client(
             tr("Name one in Settings, Network, or in HTTPS_PROXY: http://proxy:3128 or socks5://proxy:1080."),
             detail=type(error).__name__,
         ) from None
-
-
-def _on_asyncio(client: httpx.AsyncClient) -> httpx.AsyncClient:
-    """Have a client, and its proxies, open connections on asyncio itself."""
-    # httpx takes no network of ours, httpcore does: the ways in between are private, and a test takes them.
-    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001  # see above
-        if isinstance(transport, httpx.AsyncHTTPTransport):
-            transport._pool._network_backend = AsyncioNetwork()  # noqa: SLF001  # see above
-    return client
-
-
-def _proxy(choice: ProxyChoice) -> httpx.Proxy | None:
-    if not choice.is_named:
-        return None
-    url = httpx.URL(scheme=choice.kind.value, host=choice.host, port=choice.port or None)
-    return httpx.Proxy(url, auth=(choice.user, str(choice.password)) if choice.user else None)
 
 
 class Closable(Protocol):
@@ -199,8 +173,8 @@ def trusted_roots() -> int | None:
         return None
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     # Only a connection makes truststore look for them, and then tells nobody what it found.
-    context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
-    loaded = context._ctx.cert_store_stats()["x509_ca"]  # noqa: SLF001 only the context inside knows
+    tls = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
+    loaded = tls.context.cert_store_stats()["x509_ca"]
     # OpenSSL opens the files of a folder only as it needs them.
     folder = ssl.get_default_verify_paths().capath
     return loaded or (len(list(Path(folder).glob("*.[0-9]"))) if folder else 0)

@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
 from types import TracebackType
 from typing import Any
 
@@ -43,19 +42,8 @@ def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> N
         timer.start(_LOOK_FOR_SIGNALS_MS)
 
 
-class _Loop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
-    """qasync's loop without the checks that its debugging makes for each callback."""
-
-    def call_soon(
-        self, callback: Callable[..., object], *args: Any, context: Context | None = None
-    ) -> asyncio.Handle:
-        """Schedule the callback for the next iteration of the loop."""
-        handle: asyncio.Handle = self._add_callback(asyncio.Handle(callback, args, self, context))
-        return handle
-
-
 def _new_loop(application: QApplication) -> asyncio.AbstractEventLoop:
-    loop: asyncio.AbstractEventLoop = _Loop(application)
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
     # Its own executor has ten threads and hangs at the end if a job raises SystemExit.
     loop.set_default_executor(ThreadPoolExecutor(_THREADS, thread_name_prefix="work"))
     return loop

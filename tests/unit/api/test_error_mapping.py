@@ -4,6 +4,7 @@ import socket
 import ssl
 from collections.abc import Callable
 
+import httpcore
 import httpx
 import pytest
 
@@ -23,6 +24,20 @@ from tests.secrecy.marks import KEY, marks_in
 
 URL = "https://store.example/bucket/key?X-Amz-Signature=canary"
 TRANSLATIONS = {
+    httpcore.ConnectTimeout: UnreachableError,
+    httpcore.ConnectError: UnreachableError,
+    httpcore.ReadTimeout: ConnectionBrokenError,
+    httpcore.WriteTimeout: ConnectionBrokenError,
+    httpcore.PoolTimeout: ConnectionBrokenError,
+    httpcore.TimeoutException: ConnectionBrokenError,
+    httpcore.ReadError: ConnectionBrokenError,
+    httpcore.WriteError: ConnectionBrokenError,
+    httpcore.NetworkError: ConnectionBrokenError,
+    httpcore.RemoteProtocolError: ConnectionBrokenError,
+    httpcore.ProtocolError: ConnectionBrokenError,
+    httpcore.LocalProtocolError: FileChangedError,
+    httpcore.ProxyError: ProxyError,
+    httpcore.UnsupportedProtocol: NotLayersError,
     httpx.ConnectTimeout: UnreachableError,
     httpx.ConnectError: UnreachableError,
     httpx.ReadTimeout: ConnectionBrokenError,
@@ -63,7 +78,9 @@ def caused(foreign: Exception, *causes: BaseException) -> Exception:
     return foreign
 
 
-@pytest.mark.parametrize("foreign", TRANSLATIONS, ids=lambda foreign: foreign.__name__)
+@pytest.mark.parametrize(
+    "foreign", TRANSLATIONS, ids=lambda foreign: f"{foreign.__module__}.{foreign.__name__}"
+)
 def test_each_foreign_error_becomes_one_of_ours_with_its_cause_and_without_its_url(
     foreign: type[Exception],
 ) -> None:
@@ -71,7 +88,7 @@ def test_each_foreign_error_becomes_one_of_ours_with_its_cause_and_without_its_u
     error = raised(original)
     assert type(error) is TRANSLATIONS[foreign]
     assert error.__cause__ is original
-    if foreign is not httpx.ProxyError:
+    if not issubclass(foreign, httpx.ProxyError | httpcore.ProxyError):
         assert "canary" not in f"{error!r} {error.problem}"
 
 
@@ -82,6 +99,14 @@ def test_the_table_knows_every_error_that_httpx_has_for_a_request() -> None:
         if issubclass(found, httpx.RequestError | httpx.InvalidURL)
     }
     assert everything <= set(TRANSLATIONS)
+
+
+def test_the_table_knows_every_error_of_httpcore() -> None:
+    everything = {
+        found for _, found in inspect.getmembers(httpcore, inspect.isclass) if issubclass(found, Exception)
+    }
+    # With this, httpcore's connections tell its pool to take another one.
+    assert everything - {httpcore.ConnectionNotAvailable} <= set(TRANSLATIONS)
 
 
 @pytest.mark.parametrize("depth", [1, 3])
@@ -111,6 +136,7 @@ def test_a_circle_of_causes_ends() -> None:
         ),
         (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), "the secure connection failed"),
         (httpx.ConnectTimeout(""), "no answer in time"),
+        (httpcore.ConnectTimeout(""), "no answer in time"),
         (RuntimeError(URL), "the connection was lost"),
     ],
 )

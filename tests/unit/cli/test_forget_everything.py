@@ -15,6 +15,7 @@ from layers_desktop.domain.errors import KeyringLockedError
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.store.journal import Journal, Origin
+from tests.support.process_keyring import keyring_put_back
 
 pytestmark = pytest.mark.usefixtures("no_keyring")
 COMMAND = [sys.executable, "-m", "layers_desktop", "--forget-everything"]
@@ -22,10 +23,9 @@ COMMAND = [sys.executable, "-m", "layers_desktop", "--forget-everything"]
 
 @pytest.fixture
 def no_keyring() -> Iterator[None]:
-    before = keyring.core._keyring_backend  # asking for it by get_keyring would look for one on this machine
-    keyring.set_keyring(keyring.backends.fail.Keyring())
-    yield
-    keyring.core._keyring_backend = before
+    with keyring_put_back():
+        keyring.set_keyring(keyring.backends.fail.Keyring())
+        yield
 
 
 @pytest.fixture

@@ -31,9 +31,9 @@ def run_linter(*command: object) -> str:
 
 
 def options(*parsers: argparse.ArgumentParser) -> set[str]:
-    """Return the long options of these parsers."""
-    actions = [action for parser in parsers for action in parser._actions]
-    return {name for action in actions for name in action.option_strings if name.startswith("--")}
+    """Return the long options that the help of these parsers lists, each at the beginning of a line."""
+    listed = re.compile(r"^ +(?:-\w, )?(--[\w-]+)", re.MULTILINE)
+    return {name for parser in parsers for name in listed.findall(parser.format_help())}
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from layers_desktop.local.store.journal import Origin
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.tasks import OwnedTasks
+from tests.support.process_keyring import keyring_put_back
 from tests.unit.local.memory_keyring import MemoryKeyring
 
 REFUSAL = b'{"error": {"code": "UNAUTHENTICATED", "message": "Who is nobody?"}}'
@@ -81,10 +82,9 @@ def chosen() -> Preferences:
 
 @pytest.fixture(autouse=True)
 def _no_keyring() -> Iterator[None]:
-    before = keyring.core._keyring_backend  # asking for it by get_keyring would look for one on this machine
-    keyring.set_keyring(keyring.backends.fail.Keyring())
-    yield
-    keyring.core._keyring_backend = before
+    with keyring_put_back():
+        keyring.set_keyring(keyring.backends.fail.Keyring())
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,90 @@
+"""TCP connections to hosts with several addresses, some of which may be dead (Happy Eyeballs, RFC 8305)."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Callable, Sequence
+from itertools import chain, zip_longest
+from typing import Any, TypeVar
+
+# Seconds: the "Connection Attempt Delay" that RFC 8305, 5 recommends.
+_ATTEMPT_DELAY = 0.25
+
+Protocol = TypeVar("Protocol", bound=asyncio.Protocol)
+Result = TypeVar("Result")
+
+
+async def open_connection(new_protocol: Callable[[], Protocol], host: str, port: int) -> Protocol:
+    """Return the protocol of the first connection to any of the host's addresses that comes about.
+
+    Args:
+        new_protocol: Called once for each attempt.
+        host: An address, or a name in ASCII.
+        port: The TCP port.
+
+    Raises:
+        OSError: The name is not known, or no address takes the connection; the cause holds each one's error.
+    """
+    loop = asyncio.get_running_loop()
+    addresses = await _addresses(host, port)
+    attempts: list[asyncio.Task[tuple[asyncio.Transport, Protocol]]] = []
+    winner: asyncio.Task[tuple[asyncio.Transport, Protocol]] | None = None
+    try:
+        for address in addresses:
+            connecting = loop.create_connection(new_protocol, address, port)
+            attempts.append(loop.create_task(connecting, name="connection attempt"))
+            is_last = len(attempts) == len(addresses)
+            winner = await _first_success(attempts, None if is_last else _ATTEMPT_DELAY)
+            if winner:
+                return winner.result()[1]
+    finally:
+        await _give_up([attempt for attempt in attempts if attempt is not winner])
+    errors = [error for attempt in attempts if isinstance(error := attempt.exception(), Exception)]
+    raise OSError("no address takes the connection") from ExceptionGroup("each attempt failed", errors)
+
+
+async def _first_success(
+    attempts: "Sequence[asyncio.Task[Result]]", delay: float | None
+) -> "asyncio.Task[Result] | None":
+    """Return an attempt that succeeded, or None when the next one is due: one failed, or the delay is over.
+
+    Args:
+        attempts: The last of them has just begun.
+        delay: Seconds; None for the last address, where None is returned only when all have failed.
+    """
+    while pending := [attempt for attempt in attempts if not attempt.done()]:
+        await asyncio.wait(pending, timeout=delay, return_when=asyncio.FIRST_COMPLETED)
+        winner = next((each for each in attempts if each.done() and not each.exception()), None)
+        if winner or delay is not None:
+            return winner
+    return None
+
+
+async def _give_up(attempts: "Sequence[asyncio.Task[Any]]") -> None:
+    """Cancel attempts, and close what they may have opened already."""
+    for attempt in attempts:
+        attempt.cancel()
+        attempt.add_done_callback(_abort)
+    if attempts:
+        await asyncio.wait(attempts)
+
+
+def _abort(attempt: "asyncio.Task[Any]") -> None:
+    if not attempt.cancelled() and not attempt.exception():
+        transport, _ = attempt.result()
+        transport.abort()
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    """Return the host's addresses in the order of the attempts: IPv6 and IPv4 in turn (RFC 8305, 4)."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return [host]
+    # As bytes: Python's own encoding of names refuses some that name servers know.
+    found = await asyncio.get_running_loop().getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
+    ipv6 = [str(address[0]) for family, *_, address in found if family == socket.AF_INET6]
+    ipv4 = [str(address[0]) for family, *_, address in found if family == socket.AF_INET]
+    return [address for address in chain.from_iterable(zip_longest(ipv6, ipv4)) if address]
