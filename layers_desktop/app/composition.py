@@ -18,10 +18,10 @@ from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.files.startup_files import StartupFiles
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.quit import QuitController
-from layers_desktop.app.recovery import Recovery
 from layers_desktop.app.runtime.event_loop import ErrorReporter
 from layers_desktop.app.runtime.single_instance import LaunchRequest
 from layers_desktop.app.settings.window import open_settings
+from layers_desktop.app.unfinished_uploads import Recovery
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
@@ -38,17 +38,17 @@ from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.local.resources import resource_path
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
-from layers_desktop.transfer.tasks import OwnedTasks
 
 if TYPE_CHECKING:  # imported in `load_deferred`
     from layers_desktop.app.accounts.accounts import AccountsController
     from layers_desktop.app.desktop_status import DesktopStatus
     from layers_desktop.app.history import HistoryRetention
-    from layers_desktop.app.settings.network import NetworkSettings
+    from layers_desktop.app.settings.network_page import NetworkSettings
     from layers_desktop.gui.settings.fields import PageSpec
 
 
@@ -133,7 +133,7 @@ class WindowProgram:
         from layers_desktop.app.auto_clear import AutoClear
         from layers_desktop.app.desktop_status import DesktopStatus
         from layers_desktop.app.history import HistoryController, HistoryRetention
-        from layers_desktop.app.settings.network import NetworkSettings
+        from layers_desktop.app.settings.network_page import NetworkSettings
         from layers_desktop.local.credentials import Credentials
 
         engine, window, events = self._engine, self.window, self._events
@@ -160,8 +160,8 @@ class WindowProgram:
     def _settings_pages(
         self, retention: "HistoryRetention", accounts: "AccountsController", network: "NetworkSettings"
     ) -> "list[PageSpec]":
+        from layers_desktop.app.settings.advanced_page import AdvancedSettings
         from layers_desktop.app.settings.pages import settings_pages
-        from layers_desktop.app.settings.support import AdvancedSettings
 
         advanced = AdvancedSettings(
             self._engine.queue,

@@ -10,10 +10,10 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
-from layers_desktop.gui.system import backends
+from layers_desktop.gui.system import platform_factory
 from layers_desktop.gui.system.application import bring_to_front, is_in_front
-from layers_desktop.gui.system.backends import detect_tray
 from layers_desktop.gui.system.interfaces import DesktopNotification
+from layers_desktop.gui.system.platform_factory import detect_tray
 from layers_desktop.gui.system.status import (
     KeepAwakePolicy,
     OverallStatus,
@@ -24,7 +24,7 @@ from layers_desktop.gui.system.status import (
 from layers_desktop.gui.system.tray import Tray
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 _LOOK_MS = 500
 
@@ -53,10 +53,10 @@ class DesktopStatus(QObject):
         self._last_batch: tuple[UploadId, ...] = ()
         self._wakefulness = KeepAwakePolicy()
         self._is_awake_wanted = False
-        self._lock = backends.sleep_lock(window.status.show_awake, self)
-        self._taskbar = backends.taskbar(window)
+        self._lock = platform_factory.sleep_lock(window.status.show_awake, self)
+        self._taskbar = platform_factory.taskbar(window)
         self._tray = Tray(QApplication.windowIcon(), self)
-        self._notices = backends.notifier(self._tray, self)
+        self._notices = platform_factory.notifier(self._tray, self)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._update)
         self._count(queue.uploads.values())

@@ -21,9 +21,9 @@ from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
-from layers_desktop.gui.uploads.action_handler import ClearHistoryCommand
+from layers_desktop.gui.uploads.undoable_actions import ClearHistoryCommand
 from layers_desktop.local.store.history import History, HistoryEntry, HistoryRow, export_history
-from layers_desktop.transfer.tasks import OwnedTasks
+from layers_desktop.transfer.background_tasks import OwnedTasks
 
 if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
     from layers_desktop.gui.history.window import HistoryWindow

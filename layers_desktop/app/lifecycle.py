@@ -13,12 +13,12 @@ from layers_desktop.app.runtime.gc_control import GcController
 from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
 from layers_desktop.cli.output import Console
 from layers_desktop.cli.run_environment import RunEnvironment
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system.application import Application
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.transfer.engine import ApiTarget, Engine
-from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 
 if TYPE_CHECKING:  # loaded below, while the journal is being opened

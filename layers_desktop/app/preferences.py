@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from layers_desktop.app.runtime.background_writer import BackgroundWriter
+from layers_desktop.app.runtime.file_writer import FileWriter
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.formats import CopyFormat, Template
@@ -44,7 +44,7 @@ class PreferencesController(QObject):
     def __init__(self, file: PreferencesFile, theme: Theme, concurrency: ConcurrencyLimiter) -> None:
         super().__init__()
         self._file = file
-        self._writer = BackgroundWriter("preferences", _SAVE_DELAY_MS, self)
+        self._writer = FileWriter("preferences", _SAVE_DELAY_MS, self)
         self._writer.failed.connect(self.saveFailed)
         self._theme = theme
         self._concurrency = concurrency

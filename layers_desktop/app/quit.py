@@ -10,7 +10,7 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system.application import bring_to_front
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 
 class QuitController:

@@ -29,7 +29,7 @@ from layers_desktop.transfer.intake.intake import Drop
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 _REFRESH_SECONDS = 0.25
 _log = logging.getLogger(__name__)

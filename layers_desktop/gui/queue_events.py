@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.transfer.limits.holds import Hold
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 
 class QueueEvents(QObject):

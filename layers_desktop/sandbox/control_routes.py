@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from layers_desktop.sandbox.api_responses import ApiRefusalError, invalid, not_found
-from layers_desktop.sandbox.services import Services
+from layers_desktop.sandbox.composition import Services
 from layers_desktop.sandbox.state.asset_store import StoredAsset
 from layers_desktop.sandbox.state.object_stores import object_path
 

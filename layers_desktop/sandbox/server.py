@@ -19,8 +19,8 @@ from starlette.responses import Response
 from layers_desktop.sandbox.api.api_faults import API_FAULTS
 from layers_desktop.sandbox.api.routes import api_routes
 from layers_desktop.sandbox.api_responses import ApiRefusalError, ReachableProtocol
+from layers_desktop.sandbox.composition import Services, build_services
 from layers_desktop.sandbox.control_routes import ControlRoutes, refusal_response
-from layers_desktop.sandbox.services import Services, build_services
 from layers_desktop.sandbox.settings import Settings
 from layers_desktop.sandbox.storage.put_faults import PUT_FAULTS
 from layers_desktop.sandbox.storage.storage_server import StorageServer

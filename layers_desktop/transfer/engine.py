@@ -18,13 +18,13 @@ from layers_desktop.domain.redaction import Secret
 from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
 from layers_desktop.local.store.journal_errors import JournalError
+from layers_desktop.transfer.background_tasks import Report
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.validator import UploadValidator
-from layers_desktop.transfer.job.context import QueueLimits
 from layers_desktop.transfer.job.idempotency import is_abandoned
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
-from layers_desktop.transfer.recorder import QueueListener
-from layers_desktop.transfer.tasks import Report
+from layers_desktop.transfer.upload_recorder import QueueListener
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP, nor for what walks folders
     from layers_desktop.api.client import LayersClient

@@ -12,7 +12,7 @@ from layers_desktop.local.store.journal import Origin
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.intake import Drop
-from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter
 from tests.benchmarks.files import make_pictures
 from tests.benchmarks.place import Place

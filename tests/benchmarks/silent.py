@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.transfer.limits.holds import Hold
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 
 class Silent:

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 
 from layers_desktop.app.history import HistoryRetention
 from layers_desktop.app.preferences import PreferencesController
-from layers_desktop.app.settings.network import NetworkSettings
+from layers_desktop.app.settings.advanced_page import AdvancedSettings
+from layers_desktop.app.settings.network_page import NetworkSettings
 from layers_desktop.app.settings.pages import settings_pages
-from layers_desktop.app.settings.support import AdvancedSettings
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.project import Account
 from layers_desktop.domain.server_errors import ApiError
@@ -27,10 +27,10 @@ from layers_desktop.gui.settings.dialog import SettingsDialog
 from layers_desktop.gui.widgets.message_box import MessageBox
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PreferencesFile
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.intake import DropSummary, RejectedGroup
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
-from layers_desktop.transfer.tasks import OwnedTasks
 from tests.screenshots.cast import NORTHWIND, PROJECTS
 from tests.screenshots.list_states import IMAGE, VIDEO, busy_files, busy_with_trouble, finished_files
 from tests.screenshots.registry import STATES, state

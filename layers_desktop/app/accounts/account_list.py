@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QLocale, QObject, QTime, Signal
 
 from layers_desktop.app.preferences import PreferencesController
-from layers_desktop.app.runtime.background_writer import BackgroundWriter
+from layers_desktop.app.runtime.file_writer import FileWriter
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.local.accounts import AccountsFile, KnownAccount
@@ -63,7 +63,7 @@ class AccountList(QObject):
         self.host = host
         self._file = file
         self._preferences = preferences
-        self._writer = BackgroundWriter("accounts", parent=self)
+        self._writer = FileWriter("accounts", parent=self)
         self._writer.failed.connect(self.fileFailed)
         self._accounts: dict[str, AccountState] = {}
         self._shown = ""

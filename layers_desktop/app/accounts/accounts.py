@@ -23,9 +23,9 @@ from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.notices.notices import problem_details
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.local.credentials import Credentials, KeySource, user_name
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.limits.holds import Hold
-from layers_desktop.transfer.tasks import OwnedTasks
 
 
 def state_text(entry: AccountState, hold: Hold | None) -> str:

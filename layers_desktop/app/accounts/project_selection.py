@@ -7,8 +7,8 @@ from layers_desktop.domain.project import Project, last_used_first
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.local.credentials import user_name
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.tasks import OwnedTasks
 
 
 class ProjectSelection:

@@ -21,8 +21,8 @@ from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, user_name
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine, OtherAccountError
-from layers_desktop.transfer.tasks import OwnedTasks
 
 # Long enough to read what was found, short enough not to be in the way.
 _SHOW_ACCEPTED_MS = 1200

@@ -10,10 +10,10 @@ from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.uploads.file_info import FileLookups
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.validator import validation_problem
-from layers_desktop.transfer.tasks import OwnedTasks
 
 if TYPE_CHECKING:  # loaded with the first file that is looked at
     from layers_desktop.media.metadata import MediaMetadata

@@ -19,9 +19,9 @@ from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notices import READING_KEY, reading_notice
 from layers_desktop.gui.uploads.view import select_uploads
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake.inspection import KindPreference
-from layers_desktop.transfer.tasks import OwnedTasks
 
 if TYPE_CHECKING:  # loaded with the first drop
     from layers_desktop.transfer.intake.intake import Drop

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from layers_desktop.app.auto_clear import ClearAfter
 from layers_desktop.app.history import HistoryRetention
 from layers_desktop.app.preferences import DEFAULTS, PreferencesController
-from layers_desktop.app.settings.network import NetworkSettings
-from layers_desktop.app.settings.support import AdvancedSettings
+from layers_desktop.app.settings.advanced_page import AdvancedSettings
+from layers_desktop.app.settings.network_page import NetworkSettings
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project

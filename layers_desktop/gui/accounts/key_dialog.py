@@ -11,8 +11,8 @@ from layers_desktop.domain.api_key import may_be_complete, prefix_problem
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account
-from layers_desktop.gui.compat import override
 from layers_desktop.gui.notices.notices import problem_details
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import Switch

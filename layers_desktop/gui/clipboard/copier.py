@@ -12,7 +12,7 @@ from layers_desktop.gui.clipboard.formats import CopyFormat, Template, copied_te
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import close_on_choice
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 
 class Copier(QObject):

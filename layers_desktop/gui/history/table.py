@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import BatchId, Upload
-from layers_desktop.gui.compat import override
 from layers_desktop.gui.formatting import display_name, display_text
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.row_painting import MARGIN, RowDelegate

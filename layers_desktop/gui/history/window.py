@@ -19,9 +19,9 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.copier import Copier, format_button
 from layers_desktop.gui.clipboard.formats import CopyFormat
-from layers_desktop.gui.compat import override
 from layers_desktop.gui.history.search_bar import HistoryQuery, HistorySearchBar
 from layers_desktop.gui.history.table import HistoryModel, HistoryTable
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.context_menu import copy_entries, fill_menu

@@ -14,10 +14,10 @@ from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.details.fields import StageLog
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.actions import ActionId
-from layers_desktop.gui.main_window.announcer import BatchStartDetector, ProgressAnnouncer
 from layers_desktop.gui.main_window.drag_and_drop import FileInput
-from layers_desktop.gui.main_window.parts import WindowParts, focus_next_region
 from layers_desktop.gui.main_window.repair_prompts import RepairPrompts
+from layers_desktop.gui.main_window.screen_reader import BatchStartDetector, ProgressAnnouncer
+from layers_desktop.gui.main_window.window_parts import WindowParts, focus_next_region
 from layers_desktop.gui.notices.notices import (
     HOLD_KEY,
     PROJECT_CHANGED_KEY,
@@ -28,9 +28,9 @@ from layers_desktop.gui.notices.notices import (
     show_notice_details,
 )
 from layers_desktop.gui.queue_events import QueueEvents
-from layers_desktop.gui.uploads.action_handler import MoveToProjectCommand, UploadActions
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
-from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.uploads.file_info import FileLookups
+from layers_desktop.gui.uploads.undoable_actions import MoveToProjectCommand, UploadActions
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Project
-from layers_desktop.gui.compat import override
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
 from layers_desktop.gui.style.fonts import larger_font
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask

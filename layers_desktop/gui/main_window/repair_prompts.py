@@ -12,10 +12,10 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_locate, has_remedy
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
-from layers_desktop.gui.main_window.parts import WindowParts
+from layers_desktop.gui.main_window.window_parts import WindowParts
 from layers_desktop.gui.notices.notices import PROJECT_GONE_KEY, project_gone_notice
-from layers_desktop.gui.uploads.action_handler import UploadActions
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
+from layers_desktop.gui.uploads.undoable_actions import UploadActions
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.project_picker import ProjectPicker

@@ -9,23 +9,23 @@ from PySide6.QtWidgets import QMainWindow
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Account, Project
-from layers_desktop.gui.compat import override
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main_menu
 from layers_desktop.gui.main_window.controller import MainWindowController
 from layers_desktop.gui.main_window.drag_and_drop import DropTarget
 from layers_desktop.gui.main_window.footer import Footer, StatusBar
 from layers_desktop.gui.main_window.header import Header
-from layers_desktop.gui.main_window.parts import WindowParts
+from layers_desktop.gui.main_window.window_parts import WindowParts
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
 from layers_desktop.gui.notices.notices import (
     PROJECTS_KEY,
     no_projects_notice,
     stale_projects_notice,
 )
+from layers_desktop.gui.override import override
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
-from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
+from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.upload_list import UploadList
 from layers_desktop.gui.widgets.layout import separator, stack

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
 from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtSvg import QSvgRenderer
 
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 
 

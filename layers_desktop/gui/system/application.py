@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 
 
 class Application(QApplication):

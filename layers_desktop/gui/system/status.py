@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.transfer.progress import ProgressShare
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 _MAX_PERCENT = 99
 # A short pause (the next file, a retry, a rate limit that refills) is not worth falling asleep.

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt
 
 from layers_desktop.domain.i18n import size_text, tr
-from layers_desktop.gui.compat import override
 from layers_desktop.gui.formatting import date_time_text
+from layers_desktop.gui.override import override
 from layers_desktop.gui.widgets.table import TableColumn
 
 UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)

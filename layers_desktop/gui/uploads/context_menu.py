@@ -12,7 +12,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
-from layers_desktop.gui.uploads.file_lookups import KindsThatFit, no_kinds
+from layers_desktop.gui.uploads.file_info import KindsThatFit, no_kinds
 from layers_desktop.gui.uploads.problems import have_same_reason, remedies_for
 from layers_desktop.gui.uploads.row_actions import ActionValue, MenuEntry, RowAction
 from layers_desktop.gui.widgets.buttons import close_on_choice

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
-from layers_desktop.gui.compat import override
-from layers_desktop.gui.uploads.file_lookups import KindsThatFit
+from layers_desktop.gui.override import override
+from layers_desktop.gui.uploads.file_info import KindsThatFit
 from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, remedies_for_same_reason
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after

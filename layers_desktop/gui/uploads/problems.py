@@ -24,7 +24,7 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload, can_locate, has_remedy
 from layers_desktop.gui.formatting import display_extension
-from layers_desktop.gui.uploads.file_lookups import KindsThatFit
+from layers_desktop.gui.uploads.file_info import KindsThatFit
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 
 # Another kind may solve these.

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.i18n import tr, tr_plural
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
 from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.cells.cell_text import project_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
-from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
+from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_bar import FilterBar
 from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel

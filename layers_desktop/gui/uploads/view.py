@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QToolTip, Q
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.cells.delegate import UploadDelegate
 from layers_desktop.gui.uploads.column_layout import (
@@ -32,7 +32,7 @@ from layers_desktop.gui.uploads.column_layout import (
 )
 from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.context_menu import RowMenus
-from layers_desktop.gui.uploads.file_lookups import NO_LOOKUPS, FileLookups
+from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_sort import row_ranges
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.row_actions import CellButton, RowAction, action_for_key

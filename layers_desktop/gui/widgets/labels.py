@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.fonts import larger_font
 
 _DEFAULT_FACTOR = 1.35

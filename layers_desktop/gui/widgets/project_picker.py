@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Project
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.inputs import ComboBox
 from layers_desktop.gui.widgets.labels import leading_side

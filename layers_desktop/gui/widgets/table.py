@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()

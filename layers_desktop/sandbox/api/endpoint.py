@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from layers_desktop.sandbox.api.api_faults import other_client_share, response_after, response_before
 from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse, no_response, too_large
-from layers_desktop.sandbox.services import Services
+from layers_desktop.sandbox.composition import Services
 from layers_desktop.sandbox.state.call_log import LoggedCall
 from layers_desktop.sandbox.state.fault_rules import Fault
 from layers_desktop.sandbox.state.idempotency_store import request_fingerprint

@@ -8,8 +8,8 @@ from starlette.routing import Route
 from layers_desktop.sandbox.api.api_faults import BAD_SIGNATURE, SHORT_URL
 from layers_desktop.sandbox.api.endpoint import ApiCall, Endpoint
 from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse, not_found
+from layers_desktop.sandbox.composition import Services
 from layers_desktop.sandbox.media_requests import parse_finalize, parse_inline, parse_presign
-from layers_desktop.sandbox.services import Services
 from layers_desktop.sandbox.state.asset_store import StoredAsset, StoredObject, StoredUpload
 from layers_desktop.sandbox.state.object_stores import IncomingObject, signed_headers
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import h11
 
 from layers_desktop.sandbox.api_responses import close_transport
+from layers_desktop.sandbox.composition import Services
 from layers_desktop.sandbox.media_requests import size_cap
-from layers_desktop.sandbox.services import Services
 from layers_desktop.sandbox.state.asset_store import StoredObject, StoredUpload
 from layers_desktop.sandbox.state.call_log import LoggedCall
 from layers_desktop.sandbox.state.fault_rules import Fault

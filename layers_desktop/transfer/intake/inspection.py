@@ -53,8 +53,8 @@ def inspect(path: Path, subfolder: str = "", preference: KindPreference | None =
     Raises:
         FileError: It cannot be sent as any kind.
     """
-    from layers_desktop.media.advice import advice_for
     from layers_desktop.media.identify import identify
+    from layers_desktop.media.user_advice import advice_for
 
     fingerprint = fingerprint_of(path)
     if not fingerprint.size:

@@ -7,11 +7,11 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.inspection import STABLE_AFTER, BatchDuplicates
 from layers_desktop.transfer.intake.source_file import is_same_file
 from layers_desktop.transfer.intake.validator import UploadValidator
-from layers_desktop.transfer.recorder import UploadRecorder
-from layers_desktop.transfer.tasks import OwnedTasks
+from layers_desktop.transfer.upload_recorder import UploadRecorder
 
 
 class Rechecker:

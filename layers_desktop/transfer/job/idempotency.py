@@ -24,7 +24,7 @@ from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.content_locks import ContentLock
 from layers_desktop.transfer.intake.source_file import sample_checksum, sha256_of
-from layers_desktop.transfer.job.context import JobContext
+from layers_desktop.transfer.job.job_context import JobContext
 from layers_desktop.transfer.limits.account_sessions import SignedOutError
 
 _POLL_SECONDS = 0.3

@@ -15,14 +15,14 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.media.api_filename import api_filename
 from layers_desktop.transfer.intake.source_file import FileStream, read_whole, require_unchanged
-from layers_desktop.transfer.job.context import JobContext, StopReason
 from layers_desktop.transfer.job.idempotency import (
     ContentBusyError,
     ContentClaim,
     drop_expired,
     unknown_outcome,
 )
-from layers_desktop.transfer.job.retry import RetryHandler
+from layers_desktop.transfer.job.job_context import JobContext, StopReason
+from layers_desktop.transfer.job.retry_handler import RetryHandler
 from layers_desktop.transfer.job.retry_policy import Failure, Stage
 from layers_desktop.transfer.job.stall_timeout import with_stall_timeout
 from layers_desktop.transfer.limits.account_sessions import AccountSession, SignedOutError

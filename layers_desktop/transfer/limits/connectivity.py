@@ -5,9 +5,9 @@ import contextlib
 
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NetworkError
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.limits.account_sessions import AccountSessions
 from layers_desktop.transfer.limits.holds import HoldReason
-from layers_desktop.transfer.tasks import OwnedTasks
 
 # Seconds between probes; the last is repeated: uploads go on within ten seconds of the network's return.
 _PROBES = (1.0, 2.0, 5.0, 8.0)

@@ -11,12 +11,12 @@ from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.job.context import JobContext, StopReason
+from layers_desktop.transfer.background_tasks import OwnedTasks
+from layers_desktop.transfer.job.job_context import JobContext, StopReason
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.queue.priority_queue import UploadPriorityQueue
-from layers_desktop.transfer.recorder import BatchResult, QueueListener
-from layers_desktop.transfer.tasks import OwnedTasks
 from layers_desktop.transfer.upload_method import UploadMethod, upload_method
+from layers_desktop.transfer.upload_recorder import BatchResult, QueueListener
 
 if TYPE_CHECKING:  # loaded with the first upload that is sent
     from layers_desktop.transfer.job.job import Job

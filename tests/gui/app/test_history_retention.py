@@ -9,7 +9,7 @@ import pytest
 from layers_desktop.app.history import HistoryRetention
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.store.journal import Journal, Origin
-from layers_desktop.transfer.tasks import OwnedTasks
+from layers_desktop.transfer.background_tasks import OwnedTasks
 
 HOST = "api.layers.com"
 

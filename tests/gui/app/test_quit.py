@@ -7,7 +7,7 @@ from layers_desktop.app.quit import QuitController
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
 from layers_desktop.local.preferences import Preferences
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from layers_desktop.gui.details.dialog import DetailsDialog, DetailsForm
 from layers_desktop.gui.details.fields import StageLog, detail_rows, details_text
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
 from layers_desktop.gui.notices.notices import show_notice_details
-from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.uploads.file_info import FileLookups
 from layers_desktop.gui.widgets.message_box import MessageBox
 from tests.secrecy.marks import KEY, KEY_MARK, SIGNATURE_MARK, lines_with_marks
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.uploads.file_info import FileLookups
 
 RED = QColor.fromRgb(200, 10, 10)
 

@@ -9,7 +9,7 @@ from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import CountGroup
-from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.uploads.file_info import FileLookups
 
 
 @pytest.fixture

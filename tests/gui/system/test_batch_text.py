@@ -2,7 +2,7 @@ import pytest
 
 from layers_desktop.domain.upload import UploadId
 from layers_desktop.gui.system.status import batch_text, needs_notification
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 
 
 def batch_result(

@@ -6,7 +6,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.file_lookups import FileLookups
+from layers_desktop.gui.uploads.file_info import FileLookups
 
 EXTRA = [column for column in Column if column > Column.PROJECT]
 

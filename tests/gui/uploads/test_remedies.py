@@ -13,7 +13,7 @@ from layers_desktop.domain.file_errors import (
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.uploads.file_lookups import no_kinds
+from layers_desktop.gui.uploads.file_info import no_kinds
 from layers_desktop.gui.uploads.problems import remedies_for
 from layers_desktop.gui.uploads.row_actions import RowAction
 

@@ -17,10 +17,10 @@ from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop
-from layers_desktop.transfer.job.context import QueueLimits, RetryTimings
+from layers_desktop.transfer.job.job_context import QueueLimits, RetryTimings
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter
-from layers_desktop.transfer.recorder import BatchResult
+from layers_desktop.transfer.upload_recorder import BatchResult
 from tests.secrecy.dumps import dump
 from tests.secrecy.marks import marks_in, marks_in_files
 from tests.support.sandbox_control import SandboxControl

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter
 from tests.integration.transfer.harness import Harness, quick_limits, unfinished
 from tests.integration.transfer.media_files import image, mixed

@@ -12,7 +12,7 @@ import pytest
 
 from layers_desktop.domain.network_errors import UntrustedCertificateError
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.transfer.harness import Harness, quick_limits, unfinished

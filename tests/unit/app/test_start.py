@@ -18,7 +18,7 @@ LATER = frozenset(
         "layers_desktop.app.accounts.accounts",
         "layers_desktop.app.desktop_status",
         "layers_desktop.app.history",
-        "layers_desktop.app.settings.network",
+        "layers_desktop.app.settings.network_page",
         "layers_desktop.gui.details.dialog",
         "layers_desktop.gui.history",
         "layers_desktop.gui.dialogs.large_drop",

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours, application_colours
 from layers_desktop.gui.style.fonts import fixed_width_font, tabular_font
 from layers_desktop.gui.style.icons import Icons

@@ -5,12 +5,12 @@ import anyio
 import pytest
 
 from layers_desktop.domain.errors import Problem
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.limits.account_sessions import AccountSessions
 from layers_desktop.transfer.limits.concurrency import SMALL, ConcurrencyLimiter
 from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter
-from layers_desktop.transfer.tasks import OwnedTasks
 
 PROBLEM = Problem("CODE", "Why.")
 BIG = SMALL

@@ -13,11 +13,11 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.validator import UploadValidator
-from layers_desktop.transfer.job.context import QueueLimits
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.queue.accounts import LegacyUploadMigration
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
-from layers_desktop.transfer.recorder import QueueListener
 from layers_desktop.transfer.upload_method import upload_method
+from layers_desktop.transfer.upload_recorder import QueueListener
 from tests.unit.transfer.conftest import PROJECT, new_upload
 
 FIRST, OTHER = "org_first", "org_other"

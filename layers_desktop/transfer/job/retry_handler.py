@@ -14,8 +14,8 @@ from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.transfer.intake.inspection import STABLE_AFTER
-from layers_desktop.transfer.job.context import JobContext
 from layers_desktop.transfer.job.failure_messages import expired_too_often, failure_message
+from layers_desktop.transfer.job.job_context import JobContext
 from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
 from layers_desktop.transfer.limits.holds import HoldReason
 

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 
 from layers_desktop.sandbox.state.asset_store import StoredUpload
-from layers_desktop.sandbox.state.sink_store import SinkObjectStore
+from layers_desktop.sandbox.state.discarding_store import SinkObjectStore
 
 
 class Head(BaseHTTPRequestHandler):

@@ -2,13 +2,13 @@ import threading
 
 import pytest
 
-from layers_desktop.app.runtime.background_writer import BackgroundWriter
+from layers_desktop.app.runtime.file_writer import FileWriter
 from layers_desktop.domain.errors import ConfigurationError
 
 
 @pytest.fixture
 def writer(qapp):
-    return BackgroundWriter("test")
+    return FileWriter("test")
 
 
 def test_of_what_comes_in_quick_succession_only_the_last_is_written(qtbot, writer):

@@ -14,8 +14,8 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.settings.fields import ActionsSetting, Deed, PreviewSetting, Setting
 from layers_desktop.local.support_bundle import write_support_bundle
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
-from layers_desktop.transfer.tasks import OwnedTasks
 
 
 class AdvancedSettings(QObject):

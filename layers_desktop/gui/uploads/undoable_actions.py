@@ -13,7 +13,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId, can_change_kind
 from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.clipboard.formats import CopyFormat
-from layers_desktop.gui.compat import override
+from layers_desktop.gui.override import override
 from layers_desktop.gui.uploads.row_actions import ActionValue, RowAction
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 

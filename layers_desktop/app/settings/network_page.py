@@ -24,9 +24,9 @@ from layers_desktop.gui.settings.fields import (
 )
 from layers_desktop.local.credentials import ProxyPasswords
 from layers_desktop.local.preferences import network_choice
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.limits.holds import HoldReason
-from layers_desktop.transfer.tasks import OwnedTasks
 
 _NOTICE = "network"
 _KEYRING_NOTICE = "network-keyring"

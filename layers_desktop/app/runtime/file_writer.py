@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from layers_desktop.domain.errors import UploaderError
 
 
-class BackgroundWriter(QObject):
+class FileWriter(QObject):
     """Writes one after the other; of what comes in quick succession, only the last.
 
     Signals:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QAccessible
 
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.main_window.announcer import ProgressAnnouncer
+from layers_desktop.gui.main_window.screen_reader import ProgressAnnouncer
 from layers_desktop.gui.uploads.counts import StatusCounts
 
 

@@ -7,9 +7,9 @@ from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.local.store.content_locks import ContentUse
 from layers_desktop.local.store.journal import Journal
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
 from layers_desktop.transfer.progress import ProgressTotals
-from layers_desktop.transfer.tasks import OwnedTasks
 
 
 class BatchResult(NamedTuple):

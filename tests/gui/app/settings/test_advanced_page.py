@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers_desktop.app.settings.support import AdvancedSettings
+from layers_desktop.app.settings.advanced_page import AdvancedSettings
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.settings.fields import ActionsSetting, PreviewSetting
 from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import Preferences
-from layers_desktop.transfer.tasks import OwnedTasks
+from layers_desktop.transfer.background_tasks import OwnedTasks
 
 KEY = "lp_canary_41d6c0ffee"
 

@@ -12,7 +12,7 @@ from layers_desktop.transfer.limits.account_sessions import AccountSessions
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter
-from layers_desktop.transfer.recorder import UploadRecorder
+from layers_desktop.transfer.upload_recorder import UploadRecorder
 
 
 @dataclass(slots=True)

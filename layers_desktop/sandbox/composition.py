@@ -9,6 +9,7 @@ from pathlib import Path
 from layers_desktop.sandbox.settings import Settings
 from layers_desktop.sandbox.state.asset_store import AssetStore
 from layers_desktop.sandbox.state.call_log import CallLog
+from layers_desktop.sandbox.state.discarding_store import SinkObjectStore
 from layers_desktop.sandbox.state.fault_rules import FaultRules
 from layers_desktop.sandbox.state.idempotency_store import IdempotencyStore
 from layers_desktop.sandbox.state.keys import ApiKey, ApiKeys
@@ -16,7 +17,6 @@ from layers_desktop.sandbox.state.object_stores import LocalObjectStore, ObjectS
 from layers_desktop.sandbox.state.projects import ProjectList, example_projects
 from layers_desktop.sandbox.state.rate_limits import RateLimits
 from layers_desktop.sandbox.state.signing import Signer
-from layers_desktop.sandbox.state.sink_store import SinkObjectStore
 
 
 @dataclass(slots=True)

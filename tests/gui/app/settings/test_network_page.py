@@ -9,16 +9,16 @@ import keyring
 import keyring.backends.fail
 import pytest
 
-from layers_desktop.app.settings.network import NetworkSettings
+from layers_desktop.app.settings.network_page import NetworkSettings
 from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.network_errors import UnreachableError
 from layers_desktop.gui.settings.fields import ActionsSetting, Setting, TextSetting
 from layers_desktop.local.credentials import ProxyPasswords
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.store.journal import Origin
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.limits.holds import HoldReason
-from layers_desktop.transfer.tasks import OwnedTasks
 from tests.support.process_keyring import keyring_put_back
 from tests.unit.local.memory_keyring import MemoryKeyring
 
