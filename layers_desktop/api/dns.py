@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
+from layers_desktop.domain.futures import run_into
+
 
 def look_up_names_apart(loop: asyncio.AbstractEventLoop) -> None:
     """Have this loop ask each time in a thread of its own that nobody waits for at the end.
@@ -20,17 +22,6 @@ def look_up_names_apart(loop: asyncio.AbstractEventLoop) -> None:
 async def _getaddrinfo(host: Any, port: Any, **what: int) -> Any:
     """Do as `asyncio.loop.getaddrinfo` does."""
     future: Future[Any] = Future()
-    ask = partial(_ask, future, partial(socket.getaddrinfo, host, port, **what))
-    threading.Thread(target=ask, name="name lookup", daemon=True).start()
+    look_up = partial(run_into, future, partial(socket.getaddrinfo, host, port, **what))
+    threading.Thread(target=look_up, name="name lookup", daemon=True).start()
     return await asyncio.wrap_future(future)
-
-
-def _ask(future: "Future[Any]", question: "partial[Any]") -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    try:
-        answer = question()
-    except Exception as error:  # noqa: BLE001 it is handed to the one who asked
-        future.set_exception(error)
-    else:
-        future.set_result(answer)

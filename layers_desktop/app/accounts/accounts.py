@@ -51,12 +51,17 @@ def account_key_notice(
 ) -> Notice:
     """Return the notice for an account that waits for a key while another is shown."""
     problem = hold.problem
-    text = tr("{name}: {sentence}", name=name, sentence=problem.title if problem else "")
+    title = problem.title if problem else ""
     if waiting:
-        rest = tr_plural(
-            "{n} file is waiting, nothing is lost.", "{n} files are waiting, nothing is lost.", waiting
+        text = tr_plural(
+            "{name}: {problem} {n} file is waiting, nothing is lost.",
+            "{name}: {problem} {n} files are waiting, nothing is lost.",
+            waiting,
+            name=name,
+            problem=title,
         )
-        text = tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest)
+    else:
+        text = tr("{name}: {problem}", name=name, problem=title)
     button = NoticeButton(tr("Enter a new key…"), enter_key)
     return Notice(
         key_notice_name(account), Severity.CAUTION, text, (button,), problem_details(problem), can_close=True

@@ -79,18 +79,20 @@ class AccountRemovalDialog(MessageBox):
 
     def _show_unknown_outcomes(self, in_doubt: int, *, can_move: bool) -> None:
         """Show how many may have an asset already, and that these are not moved."""
-        text = tr_plural(
-            "{n} of them may have arrived already: no answer came. Look for it in Layers.",
-            "{n} of them may have arrived already: no answer came. Look for them in Layers.",
-            in_doubt,
-        )
         if can_move:
-            rest = tr_plural(
+            text = tr_plural(
+                "{n} of them may have arrived already: no answer came. Look for it in Layers. "
                 "It is not moved, so that it is not uploaded twice: it stays in the list, cancelled.",
+                "{n} of them may have arrived already: no answer came. Look for them in Layers. "
                 "They are not moved, so that none is uploaded twice: they stay in the list, cancelled.",
                 in_doubt,
             )
-            text = tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest)
+        else:
+            text = tr_plural(
+                "{n} of them may have arrived already: no answer came. Look for it in Layers.",
+                "{n} of them may have arrived already: no answer came. Look for them in Layers.",
+                in_doubt,
+            )
         self.doubt = TextLabel(text)
         self.doubt.setProperty("tone", "caution")
         self.add_content(self.doubt)

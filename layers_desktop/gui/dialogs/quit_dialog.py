@@ -30,8 +30,9 @@ class QuitDialog(MessageBox):
 
 
 def _explanation(seconds_left: float | None) -> str:
-    kept = tr("Unfinished files will be here, paused, next time you open the app.")
     if seconds_left is None:
-        return kept
-    left = tr("Time left: {left}.", left=time_left_text(seconds_left))
-    return tr("{sentence} {next_sentence}", sentence=left, next_sentence=kept)
+        return tr("Unfinished files will be here, paused, next time you open the app.")
+    return tr(
+        "Time left: {left}. Unfinished files will be here, paused, next time you open the app.",
+        left=time_left_text(seconds_left),
+    )

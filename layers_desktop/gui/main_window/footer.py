@@ -76,15 +76,16 @@ def total_text(total: OverallProgress) -> str:
 def finished_text(done: Mapping[Project, int], problems: int) -> str:
     """Return how many files are done, in which projects, and how many need attention."""
     count = sum(done.values())
-    rest = tr_plural("{n} needs you.", "{n} need you.", problems) if problems else ""
     if not count:
-        return rest
+        return tr_plural("{n} needs you.", "{n} need you.", problems) if problems else ""
     if len(done) > 1:
         text = tr_plural("{n} file is in {m} projects.", "{n} files are in {m} projects.", count, m=len(done))
     else:
         project = shortened(next(iter(done)).name)
         text = tr_plural("{n} file is in {project}.", "{n} files are in {project}.", count, project=project)
-    return tr("{sentence} {next_sentence}", sentence=text, next_sentence=rest) if rest else text
+    return (
+        tr_plural("{done} {n} needs you.", "{done} {n} need you.", problems, done=text) if problems else text
+    )
 
 
 def shortened(name: str) -> str:

@@ -83,10 +83,12 @@ def _key_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> 
     button = NoticeButton(tr("Enter a new key…"), actions.enter_key)
     if not waiting:
         return _notice(Severity.PROBLEM, problem, problem.text, button)
-    rest = tr_plural(
-        "{n} file is waiting, nothing is lost.", "{n} files are waiting, nothing is lost.", waiting
+    text = tr_plural(
+        "{problem} {n} file is waiting, nothing is lost.",
+        "{problem} {n} files are waiting, nothing is lost.",
+        waiting,
+        problem=problem.title,
     )
-    text = tr("{sentence} {next_sentence}", sentence=problem.title, next_sentence=rest)
     return _notice(Severity.PROBLEM, problem, text, button)
 
 
@@ -112,7 +114,7 @@ def _offline_notice(problem: Problem | None, actions: HoldActions) -> Notice:
             "Uploads continue by themselves when it is back; you can keep adding files."
         )
         return _notice(Severity.CAUTION, None, text, try_now)
-    text = tr("{sentence} Uploads continue by themselves; you can keep adding files.", sentence=problem.title)
+    text = tr("{problem} Uploads continue by themselves; you can keep adding files.", problem=problem.title)
     settings = NoticeButton(tr("Network settings…"), actions.set_up_network)
     return _notice(Severity.CAUTION, problem, text, try_now, settings)
 
