@@ -38,8 +38,8 @@ class Credentials:
 
     A `user` is the name that a key is kept under in the keyring, as `user_name` makes it.
 
-    The keyring is only touched in a thread of its own: each coroutine can be cancelled at any time and returns
-    at once. They raise NoKeyringError, KeyringLockedError, KeyringRefusedError, KeyringTimeoutError after
+    The keyring is only touched in a thread of its own: each coroutine can be cancelled at any time and
+    returns at once. They raise NoKeyringError, KeyringLockedError, KeyringRefusedError, KeyringTimeoutError after
     `timeout_seconds`, and KeyringError for any other failure of the keyring.
     """
 
