@@ -39,8 +39,8 @@ class Credentials:
     A `user` is the name that a key is kept under in the keyring, as `user_name` makes it.
 
     The keyring is only touched in a thread of its own: each coroutine can be cancelled at any time and
-    returns at once. They raise NoKeyringError, KeyringLockedError, KeyringRefusedError, KeyringTimeoutError after
-    `timeout_seconds`, and KeyringError for any other failure of the keyring.
+    returns at once. They raise NoKeyringError, KeyringLockedError, KeyringRefusedError,
+    KeyringTimeoutError after `timeout_seconds`, and KeyringError for any other failure of the keyring.
     """
 
     def __init__(self, environ: Mapping[str, str], extra_backends: frozenset[str] = frozenset()) -> None:
