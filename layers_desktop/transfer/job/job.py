@@ -286,4 +286,4 @@ class Job:
     def _is_url_old(self) -> bool:
         if self._signed is None:
             return False
-        return self._desk.clock() - self._signed_at > self._signed.life * _OLD
+        return self._desk.clock() - self._signed_at > self._signed.lifetime * _OLD

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from layers_desktop.domain.upload import Upload
 
 if TYPE_CHECKING:  # the window's start does not wait for what reads replies
-    from layers_desktop.api.rate_limit_headers import Limits
+    from layers_desktop.api.rate_limit_headers import RateLimitHeaders
 
 # What the contract gives a key of each tier, writes a minute.
 WRITES_OF_TIER = {"standard": 60, "pilot": 600, "partner": 3_000}
@@ -120,9 +120,9 @@ class WriteBudget:
         """Return the seconds that so many writes take at the least; the first window's worth goes at once."""
         return max(0, writes - self.limit) / self.limit * self.window
 
-    def learn(self, limits: "Limits") -> None:
+    def learn(self, limits: "RateLimitHeaders") -> None:
         """Believe the server about the limit, and about what others use of it."""
-        if not limits.speaks_of_writes:
+        if not limits.is_for_writes:
             return
         if limits.limit:
             self.limit, self.limit_is_told = limits.limit, True
