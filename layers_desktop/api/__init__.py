@@ -1,1 +1,1 @@
-"""The Layers client, the storage PUT, and the table that turns foreign errors into ours."""
+"""The clients of the Layers API and of its store, and the mapping of their errors to the program's."""

@@ -1,4 +1,4 @@
-"""The Layers API: the only place that holds the key while the program runs."""
+"""The client of the Layers API, which alone holds the key while the program runs."""
 
 import base64
 from collections.abc import Callable
@@ -8,45 +8,53 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 from layers_desktop import __version__
-from layers_desktop.api.connection_trace import ConnectionWatch, dialled
-from layers_desktop.api.error_mapping import our_errors
-from layers_desktop.api.http_client import CONNECT_TIMEOUT, Lanes, Route, new_http_client
-from layers_desktop.api.rate_limit_headers import Limits, limits_in
+from layers_desktop.api.connection_trace import ConnectionTrace, host_and_port
+from layers_desktop.api.error_mapping import map_errors
+from layers_desktop.api.http_client import CONNECT_TIMEOUT, ClientPool, Route, new_http_client
+from layers_desktop.api.rate_limit_headers import RateLimitHeaders
 from layers_desktop.api.requests import MediaDescription, SignedPut
 from layers_desktop.api.responses import (
-    account_in,
-    asset_in,
-    not_layers,
-    object_in,
-    projects_in,
-    signed_put_in,
+    json_object,
+    not_layers_error,
+    parse_account,
+    parse_asset,
+    parse_projects,
+    parse_signed_put,
 )
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
+# Seconds.
 _READ_TIMEOUT = 30.0
+_WRITE_TIMEOUT = 60.0
+# Layers makes the asset before it answers.
 _FINALIZE_TIMEOUT = 60.0
-_PAGE = 200
-# A chain of cursors that never ends is a fault of the server: 5,000 pages are a million projects.
-_MOST_PAGES = 5_000
+_PAGE_SIZE = 200
+# A million projects. A server whose pages never end must not keep the program waiting for ever.
+_MAX_PAGES = 5_000
 
-Shape = TypeVar("Shape")
+Parsed = TypeVar("Parsed")
 
 
 class LayersClient:
-    """Calls Layers with one key. Every error that leaves it is an `UploaderError`.
+    """Calls the API with one key.
+
+    Every call raises `ApiError` where Layers refuses it, and `NetworkError` where Layers does not answer it.
 
     Args:
-        base_url: Where the API is, without a slash at the end.
-        key: Sent to that host only, in both of the headers that its revisions look at.
-        route: Whom to trust, and which way to take.
-        on_limits: Told of the budget with each reply to a write.
-        connected: Told the address at which the API was reached without a proxy.
+        base_url: The API's URL, without a slash at the end.
+        key: Sent to that host only, in both headers that revisions of the API read it from.
+        route: How it connects.
+        on_rate_limit: Called with the rate limit in each response to a write.
+        on_connected: Called with the API's IP address after each direct connection to it.
+
+    Attributes:
+        host: The API's host, for people.
 
     Raises:
-        ConfigurationError: The key holds characters that no header can carry, or a proxy cannot be used.
+        ConfigurationError: The key cannot be sent in a header, or the proxy cannot be used.
     """
 
     def __init__(
@@ -54,14 +62,14 @@ class LayersClient:
         base_url: str,
         key: str,
         route: Route,
-        on_limits: Callable[[Limits], None] | None = None,
-        connected: Callable[[str], None] = lambda _: None,
+        on_rate_limit: Callable[[RateLimitHeaders], None] | None = None,
+        on_connected: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or base_url
-        self.on_limits = on_limits
-        self._address = dialled(httpx.URL(base_url))
-        self._connected = connected
+        self.on_rate_limit = on_rate_limit
+        self._server = host_and_port(httpx.URL(base_url))
+        self._on_connected = on_connected
         key = Secret(key)
         if not (key.isascii() and key.isprintable()):
             raise ConfigurationError(
@@ -74,43 +82,43 @@ class LayersClient:
             "Accept": "application/json",
             "User-Agent": f"layers-desktop/{__version__}",
         }
-        self._lanes = Lanes(route, self._new_lane)
+        self._clients = ClientPool(route, self._new_client)
 
-    def take(self, route: Route) -> None:
-        """Make every later call on this way; those under way end on the one that they began on.
+    def set_route(self, route: Route) -> None:
+        """Use this route from the next call on; calls in progress finish on the one before.
 
         Raises:
-            ConfigurationError: The proxy cannot be used; the way before stays.
+            ConfigurationError: The proxy cannot be used; the route stays as it was.
         """
-        self._lanes.take(route)
+        self._clients.set_route(route)
 
     def __repr__(self) -> str:
-        """Show the host, never the key."""
+        """Leave out the key."""
         return f"LayersClient({self.host!r})"
 
     async def aclose(self) -> None:
-        """Close the connections."""
-        await self._lanes.aclose()
+        """Close all connections."""
+        await self._clients.aclose()
 
     async def whoami(self) -> Account:
-        """Return whose key it is and what it may do."""
-        return _shaped(await self._get("/v1/whoami"), account_in)
+        """Return the account that the key belongs to, and what the key may do."""
+        return _parse(await self._get("/v1/whoami"), parse_account)
 
     async def projects(self) -> list[Project]:
-        """Return every active project, from all pages."""
+        """Return all active projects."""
         found: list[Project] = []
         cursor: str | None = None
-        for _ in range(_MOST_PAGES):
-            query = {"limit": str(_PAGE), "status": "active"} | ({"cursor": cursor} if cursor else {})
+        for _ in range(_MAX_PAGES):
+            query = {"limit": str(_PAGE_SIZE), "status": "active"} | ({"cursor": cursor} if cursor else {})
             response = await self._get("/v1/projects", query)
-            found += _shaped(response, projects_in)
-            cursor = object_in(response).get("nextCursor")
+            found += _parse(response, parse_projects)
+            cursor = json_object(response).get("nextCursor")
             if not cursor:
                 break
         return found
 
     async def presign(self, project_id: str, media: MediaDescription, idempotency_key: str) -> SignedPut:
-        """Return where to put the bytes of this file."""
+        """Return where and how to upload a file's bytes; the same idempotency key gives the same upload."""
         body = {
             "kind": media.kind.value,
             "mimeType": media.mime_type,
@@ -120,20 +128,20 @@ class LayersClient:
         if media.sha256:
             body["checksumSha256"] = media.sha256
         response = await self._post(project_id, "/presign", body, idempotency_key)
-        return _shaped(response, lambda reply: signed_put_in(reply, response))
+        return _parse(response, lambda reply: parse_signed_put(reply, response))
 
     async def finalize(
         self, project_id: str, upload_id: str, sha256: str | None, idempotency_key: str
     ) -> Asset:
-        """Return the asset that the stored bytes became; asking again gives the same asset."""
+        """Return the asset made of uploaded bytes, which is the same one for each call with this upload."""
         body = {"uploadId": upload_id} | ({"checksumSha256": sha256} if sha256 else {})
         response = await self._post(project_id, "/finalize", body, idempotency_key)
-        return _shaped(response, asset_in)
+        return _parse(response, parse_asset)
 
     async def upload_inline(
         self, project_id: str, media: MediaDescription, data: bytes, idempotency_key: str
     ) -> Asset:
-        """Return the asset of a small file sent in one call; safe to repeat with the same key only."""
+        """Return the asset made of a small file; a second call with another idempotency key makes another."""
         body = {
             "kind": media.kind.value,
             "mimeType": media.mime_type,
@@ -141,7 +149,7 @@ class LayersClient:
             "dataBase64": base64.b64encode(data).decode("ascii"),
         }
         response = await self._post(project_id, "", body, idempotency_key)
-        return _shaped(response, asset_in)
+        return _parse(response, parse_asset)
 
     async def _get(self, path: str, query: dict[str, str] | None = None) -> httpx.Response:
         return await self._call("GET", self.base_url + path, params=query)
@@ -155,32 +163,37 @@ class LayersClient:
             json=body,
             headers={"Idempotency-Key": idempotency_key},
             timeout=httpx.Timeout(
-                connect=CONNECT_TIMEOUT, read=_FINALIZE_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None
+                connect=CONNECT_TIMEOUT, read=_FINALIZE_TIMEOUT, write=_WRITE_TIMEOUT, pool=None
             ),
         )
-        if self.on_limits:
-            self.on_limits(limits_in(response.headers))
+        if self.on_rate_limit:
+            self.on_rate_limit(RateLimitHeaders.parse(response.headers))
         return response
 
     async def _call(self, method: str, url: str, **request: Any) -> httpx.Response:
-        watch = ConnectionWatch(self._address, self._connected)
-        with our_errors(self.host, watch), self._lanes.one() as http:
-            async with watch.limit:
-                return await http.request(method, url, extensions={"trace": watch.trace}, **request)
+        trace = ConnectionTrace(self._server, self._on_connected)
+        with map_errors(self.host, trace), self._clients.acquire() as http:
+            async with trace.timeout:
+                return await http.request(method, url, extensions={"trace": trace.trace}, **request)
 
-    def _new_lane(self, route: Route) -> httpx.AsyncClient:
+    def _new_client(self, route: Route) -> httpx.AsyncClient:
         return new_http_client(
             route,
-            httpx.Timeout(connect=CONNECT_TIMEOUT, read=_READ_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None),
+            httpx.Timeout(connect=CONNECT_TIMEOUT, read=_READ_TIMEOUT, write=_WRITE_TIMEOUT, pool=None),
             headers=self._headers,
         )
 
 
-def _shaped(response: httpx.Response, shape: Callable[[dict[str, Any]], Shape]) -> Shape:
-    """Return the reply in our own type; one of another shape did not come from Layers."""
+def _parse(response: httpx.Response, parse: Callable[[dict[str, Any]], Parsed]) -> Parsed:
+    """Return what `parse` makes of the JSON object in a response.
+
+    Raises:
+        ApiError: Layers refused the request.
+        NetworkError: The response is not one of Layers.
+    """
     try:
-        # In no variable of this frame: the reply may hold a signed URL.
-        return shape(object_in(response))
+        # No variable of this frame keeps the object, which may hold a signed URL.
+        return parse(json_object(response))
     except (KeyError, TypeError, AttributeError) as error:
         clear_tracebacks(error)
-        raise not_layers(response) from error
+        raise not_layers_error(response) from error

@@ -1,4 +1,4 @@
-"""What httpcore tells of the connection that a request goes out on (its `trace` extension)."""
+"""What httpcore tells of the connection that a request uses (its `trace` extension)."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,83 +7,86 @@ from typing import Any
 import httpcore
 import httpx
 
-_PORTS = {"https": 443, "http": 80}
-# httpcore waits for a SOCKS5 proxy's words without a time of its own.
-_SOCKS_SECONDS = 15.0
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+# Seconds for the SOCKS5 handshake, in which httpcore waits for the proxy without a limit.
+_SOCKS_TIMEOUT = 15.0
 
 
-class ConnectionWatch:
-    """Sees where a connection was opened to, and may refuse it before a byte goes out.
+class ConnectionTrace:
+    """Follows how one request connects, and can refuse the server's address before anything is sent to it.
 
     Args:
-        address: Host and port where the request goes, as they are dialled.
-        connected: Called with the address at the other end, where no proxy is in between; what it raises
-            ends the connection and the request.
+        server: Host and port of the request, as `host_and_port` returns them.
+        on_connected: Called with the IP address of the server that a direct connection was opened to. What it
+            raises closes the connection and ends the request.
 
     Attributes:
-        stream: The newest stream; None until one is open.
-        limit: The request is made inside of it; it ends one whose proxy takes the call and says nothing.
+        stream: The connection's newest stream, with TLS inside of the one without; None before it is open.
+        timeout: To be entered around the request: ends it where a SOCKS5 proxy accepts the connection and
+            then says nothing.
     """
 
-    def __init__(self, address: tuple[str, int], connected: Callable[[str], None]) -> None:
-        self._address = address
-        self._connected = connected
-        self._is_greeting = False
-        self.limit = asyncio.timeout(None)
-        self._dialled: tuple[str, int] | None = None
+    def __init__(self, server: tuple[str, int], on_connected: Callable[[str], None]) -> None:
+        self._server = server
+        self._on_connected = on_connected
+        self._called: tuple[str, int] | None = None
+        self._is_in_socks_handshake = False
         self.stream: Any = None
+        self.timeout = asyncio.timeout(None)
 
     @property
-    def proxy_that_is_away(self) -> str | None:
-        """The proxy that was dialled and did not take the call, or never said a word."""
-        if self._dialled is None or not self._is_proxied or not (self.stream is None or self._is_greeting):
+    def unreachable_proxy(self) -> str | None:
+        """Host and port of a proxy that did not accept the connection, or said nothing on it; else None."""
+        if self._called is None or not self._is_proxied:
             return None
-        host, port = self._dialled
+        if self.stream is not None and not self._is_in_socks_handshake:
+            return None
+        host, port = self._called
         return f"{host}:{port}"
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Take note of one event."""
+        """Take note of one event, as httpcore's `trace` extension calls it."""
         if event.endswith(".connect_tcp.started"):
-            self._dialled, self.stream = (info["host"], info["port"]), None
+            self._called, self.stream = (info["host"], info["port"]), None
         elif event.endswith(".connect_tcp.complete"):
-            await self._opened(info["return_value"])
+            await self._connected(info["return_value"])
         elif event.endswith(".start_tls.complete"):
             self.stream = info["return_value"]
         elif event == "socks.setup_socks5_connection.started":
-            self._is_greeting = True
-            self.limit.reschedule(asyncio.get_running_loop().time() + _SOCKS_SECONDS)
+            self._is_in_socks_handshake = True
+            self.timeout.reschedule(asyncio.get_running_loop().time() + _SOCKS_TIMEOUT)
         elif event == "socks.setup_socks5_connection.complete":
-            self._is_greeting = False
-            self.limit.reschedule(None)
+            self._is_in_socks_handshake = False
+            self.timeout.reschedule(None)
 
     @property
     def _is_proxied(self) -> bool:
-        return self._dialled is not None and self._dialled != self._address
+        return self._called is not None and self._called != self._server
 
-    async def _opened(self, stream: Any) -> None:
+    async def _connected(self, stream: Any) -> None:
         self.stream = stream
         if self._is_proxied:
             return
         try:
-            self._connected(_peer_of(stream))
+            self._on_connected(_peer_address(stream))
         except BaseException:
             await stream.aclose()
             raise
 
 
-def _peer_of(stream: Any) -> str:
-    """Return where a stream leads to.
+def _peer_address(stream: Any) -> str:
+    """Return the IP address of the other end.
 
     Raises:
-        ConnectError: Nowhere any more: it was reset as soon as it was open.
+        httpcore.ConnectError: The connection was reset as soon as it was open.
     """
     peer = stream.get_extra_info("server_addr")
     if peer is None:
         raise httpcore.ConnectError("reset as soon as it was open")
-    # A zone ("fe80::1%eth0") says which card, not where.
+    # Without a zone such as "%eth0" (RFC 4007, 11), which names an interface of this computer.
     return str(peer[0]).partition("%")[0]
 
 
-def dialled(url: httpx.URL) -> tuple[str, int]:
-    """Return host and port as they are dialled: a name beyond ASCII is another one on the wire."""
-    return url.raw_host.decode("ascii"), url.port or _PORTS.get(url.scheme, 0)
+def host_and_port(url: httpx.URL) -> tuple[str, int]:
+    """Return the host and port that a request connects to, the host in its ASCII form (RFC 5891)."""
+    return url.raw_host.decode("ascii"), url.port or _DEFAULT_PORTS.get(url.scheme, 0)

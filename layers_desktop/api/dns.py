@@ -1,4 +1,4 @@
-"""Asking for the addresses of names, without being held up by name servers that say nothing."""
+"""DNS look-ups that block nothing while name servers do not answer."""
 
 import asyncio
 import socket
@@ -7,21 +7,30 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from layers_desktop.domain.futures import run_into
 
+def use_lookup_threads(loop: asyncio.AbstractEventLoop) -> None:
+    """Have this loop's `getaddrinfo` start a thread for each look-up, which nobody waits for at the end.
 
-def look_up_names_apart(loop: asyncio.AbstractEventLoop) -> None:
-    """Have this loop ask each time in a thread of its own that nobody waits for at the end.
-
-    The loop's own way takes one of its workers until the system gives up, which is after half a minute, and
-    neither Ctrl+C nor Quit ends the program before.
+    asyncio's own takes one of the loop's few worker threads until the operating system gives up: for half a
+    minute, neither Ctrl+C nor Quit would end the program.
     """
-    loop.getaddrinfo = _getaddrinfo  # type: ignore[method-assign]  # the class of the loop is not ours
+    loop.getaddrinfo = _getaddrinfo  # type: ignore[method-assign]  # the loop's class is asyncio's or qasync's
 
 
-async def _getaddrinfo(host: Any, port: Any, **what: int) -> Any:
+async def _getaddrinfo(host: Any, port: Any, **options: int) -> Any:
     """Do as `asyncio.loop.getaddrinfo` does."""
     future: Future[Any] = Future()
-    look_up = partial(run_into, future, partial(socket.getaddrinfo, host, port, **what))
-    threading.Thread(target=look_up, name="name lookup", daemon=True).start()
+    look_up = partial(_look_up, future, partial(socket.getaddrinfo, host, port, **options))
+    threading.Thread(target=look_up, name="DNS look-up", daemon=True).start()
     return await asyncio.wrap_future(future)
+
+
+def _look_up(future: "Future[Any]", call: "partial[Any]") -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        addresses = call()
+    except Exception as error:  # noqa: BLE001  # it is handed to the one who asked
+        future.set_exception(error)
+    else:
+        future.set_result(addresses)

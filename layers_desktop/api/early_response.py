@@ -1,8 +1,8 @@
-"""A store that refuses while the body is still going out: its answer is read before it is lost.
+"""Responses that a store sends before it has received the whole body, such as 403 or 413.
 
-httpx sends the whole body before it reads. A store that answers 403 or 413 early and closes makes the
-write under way fail, and the reset that follows throws the answer away. So somebody listens on the same
-stream while the body goes out, and falls silent before its last bytes: what comes after those is httpx's.
+httpcore sends the whole body before it reads. A store that refuses early and closes the connection breaks the
+write in progress, and the reset that follows discards its response. So the same stream is read while the body
+is sent. Reading stops before the last bytes of the body: what comes after those is httpcore's to read.
 """
 
 import asyncio
@@ -14,39 +14,48 @@ from typing import Any
 import httpcore
 import httpx
 
-from layers_desktop.api.responses import foreign_answer, storage_error
+from layers_desktop.api.responses import storage_error, unexpected_response
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
 
-_LIMIT = 64 * 1024
-# The store cannot answer in earnest before these came; so many bytes fit into any buffer on the way.
-_TAIL = 16 * 1024
-_REST = 1.0  # seconds of silence after which an answer that has begun counts as whole
-_TURNS = 4  # of the event loop, until what lies in the socket has reached the listener
-_LAST_WORDS = 0.05  # seconds for what a broken connection still holds
+# No more of a response is read, in bytes.
+_MAX_RESPONSE = 64 * 1024
+# The last bytes of the body, sent when reading has stopped. Without them the store cannot accept the upload,
+# and they fit into any buffer on the way.
+_FINAL_BYTES = 16 * 1024
+# Seconds without a byte after which a response that has begun counts as complete.
+_IDLE_TIMEOUT = 1.0
+# Turns of the event loop in which bytes that the socket holds reach the reading task.
+_LOOP_TURNS = 4
+# Seconds to wait for a response when a write has failed.
+_GRACE_PERIOD = 0.05
 
 
-class EarlyAnswer:
-    """Listens to the store while one body goes out to it.
+class EarlyResponse:
+    """Reads what the store sends while one request body is sent to it.
 
     Args:
-        host: Named in the error where something else than a store answers.
-        stream_of_now: Gives the stream that the body goes out on, once there is one.
+        host: The store, named in errors.
+        current_stream: Returns the stream that the body is sent on, or None before it is open.
     """
 
-    def __init__(self, host: str, stream_of_now: Callable[[], Any]) -> None:
+    def __init__(self, host: str, current_stream: Callable[[], Any]) -> None:
         self._host = host
-        self._stream_of_now = stream_of_now
-        self._heard = b""
-        self._listening: asyncio.Task[None] | None = None
+        self._current_stream = current_stream
+        self._received = b""
+        self._reading: asyncio.Task[None] | None = None
 
-    async def listened(self, body: AsyncIterator[bytes], size: int) -> AsyncGenerator[bytes, None]:
-        """Hand a body of so many bytes through, and listen until its last ones.
+    async def watch(self, body: AsyncIterator[bytes], size: int) -> AsyncGenerator[bytes, None]:
+        """Yield the body, and read from the store until the last bytes of it are due.
+
+        Args:
+            body: What is sent.
+            size: How many bytes it must have.
 
         Raises:
-            FileChangedError: It has more bytes, or fewer.
-            StorageError: The store refused before the last bytes.
-            NetworkError: Something else than a store answered before them.
+            FileChangedError: The body has more bytes, or fewer.
+            StorageError: The store refused the upload.
+            NetworkError: What was received is no store's response.
         """
         left = size
         try:
@@ -54,103 +63,102 @@ class EarlyAnswer:
                 left -= len(chunk)
                 if left < 0:
                     raise FileChangedError
-                head, tail = (chunk, b"") if left > 0 else (chunk[:-_TAIL], chunk[-_TAIL:])
-                await self._listen()
-                if head:
-                    yield head
-                if tail:
+                first, final = (chunk, b"") if left > 0 else (chunk[:-_FINAL_BYTES], chunk[-_FINAL_BYTES:])
+                await self._read_ahead()
+                if first:
+                    yield first
+                if final:
                     await self.stop()
-                    yield tail
+                    yield final
             if left:
                 raise FileChangedError
         finally:
             if isinstance(body, AsyncGenerator):
                 await body.aclose()
 
-    async def stop(self, patience: float = 0.0) -> None:
-        """Leave what comes from now on to httpx.
+    async def stop(self, seconds: float = 0.0) -> None:
+        """Stop reading; a response that has begun is read to its end.
 
         Args:
-            patience: Seconds for what is on its way already.
+            seconds: How long to wait for one to begin.
 
         Raises:
-            StorageError: The store has refused.
-            NetworkError: Something else than a store has answered.
+            StorageError: The store refused the upload.
+            NetworkError: What was received is no store's response.
         """
-        task = self._listening
+        task = self._reading
         if task is None:
             return
-        if patience or self._heard:
-            await asyncio.wait([task], timeout=max(patience, _REST if self._heard else 0.0))
+        if seconds or self._received:
+            await asyncio.wait([task], timeout=max(seconds, _IDLE_TIMEOUT if self._received else 0.0))
         await self.close()
-        if self._heard:
-            raise _meaning(self._heard, self._host)
+        if self._received:
+            raise _error_in(self._received, self._host)
 
-    async def after_broken_write(self) -> None:
-        """Find out whether the store said why it takes no more; raises like `stop`."""
-        await self.stop(_LAST_WORDS)
+    async def stop_after_write_error(self) -> None:
+        """Stop reading, after a moment in which the reason for a failed write may come; raises as `stop`."""
+        await self.stop(_GRACE_PERIOD)
 
     async def close(self) -> None:
-        """Listen no longer."""
-        task, self._listening = self._listening, None
+        """Stop reading, whatever has been received."""
+        task, self._reading = self._reading, None
         if task:
             task.cancel()
             await asyncio.wait([task])
             if not task.cancelled():
                 task.result()
 
-    async def _listen(self) -> None:
-        """Listen from now on, and hear what is there: the next write may find the connection reset."""
-        stream = self._stream_of_now()
+    async def _read_ahead(self) -> None:
+        """Start reading if need be, and read what is there: the next write may find the connection reset."""
+        stream = self._current_stream()
         if stream is None:
             return
-        if self._listening is None:
-            self._listening = asyncio.get_running_loop().create_task(self._hear(stream), name="early answer")
-        for _ in range(_TURNS):
+        if self._reading is None:
+            self._reading = asyncio.get_running_loop().create_task(self._read(stream), name="early response")
+        for _ in range(_LOOP_TURNS):
             if not stream.get_extra_info("is_readable"):
                 break
             await asyncio.sleep(0)
-        if self._heard:
+        if self._received:
             await self.stop()
 
-    async def _hear(self, stream: Any) -> None:
+    async def _read(self, stream: Any) -> None:
         with contextlib.suppress(httpcore.NetworkError, httpcore.TimeoutException, OSError):
-            while not _is_whole(self._heard):
-                piece = await stream.read(_LIMIT, timeout=_REST if self._heard else None)
-                if not piece:
+            while not _is_complete(self._received):
+                data = await stream.read(_MAX_RESPONSE, timeout=_IDLE_TIMEOUT if self._received else None)
+                if not data:
                     break
-                self._heard = _without_interim(self._heard + piece)
-        if self._heard:
-            # The store takes no more: a write that hangs in a full buffer must not hang any longer.
+                self._received = _without_interim_response(self._received + data)
+        if self._received:
+            # The store reads no further: this ends a write that waits for it.
             await stream.aclose()
 
 
-def _without_interim(answer: bytes) -> bytes:
-    """Return the answer without a `100 Continue` before it."""
-    head, end, rest = answer.partition(b"\r\n\r\n")
-    return rest if end and head.split(b" ", 2)[1:2] == [b"100"] else answer
+def _without_interim_response(received: bytes) -> bytes:
+    """Return what follows a `100 Continue` (RFC 9110, 15.2.1)."""
+    head, end, rest = received.partition(b"\r\n\r\n")
+    return rest if end and head.split(b" ", 2)[1:2] == [b"100"] else received
 
 
-def _is_whole(answer: bytes) -> bool:
-    """Whether nothing more needs to be waited for."""
-    head, end, rest = answer.partition(b"\r\n\r\n")
-    length = _headers(head).get("Content-Length", "")
-    enough = (
-        int(length) if length.isascii() and length.isdigit() and len(length) < len(str(_LIMIT)) else _LIMIT
-    )
-    return bool(end) and len(rest) >= enough
+def _is_complete(received: bytes) -> bool:
+    """Whether a response has come to its end by its Content-Length, or is as long as it may get."""
+    head, end, content = received.partition(b"\r\n\r\n")
+    length = _headers_in(head).get("Content-Length", "")
+    is_number = length.isascii() and length.isdigit() and len(length) < len(str(_MAX_RESPONSE))
+    return bool(end) and len(content) >= (int(length) if is_number else _MAX_RESPONSE)
 
 
-def _meaning(answer: bytes, host: str) -> UploaderError:
-    """Return what an early answer says; one that is no refusal is not a store's."""
-    head, _, rest = answer.partition(b"\r\n\r\n")
+def _error_in(response: bytes, host: str) -> UploaderError:
+    """Return the error that a response means; a store sends none before the body's end but to refuse it."""
+    head, _, content = response.partition(b"\r\n\r\n")
     word = head.split(b" ", 2)[1:2]
     status = int(word[0][:3]) if word and word[0][:3].isdigit() else 0
     if status < HTTPStatus.BAD_REQUEST:
-        return foreign_answer(host, status)
-    return storage_error(status, _headers(head), rest)
+        return unexpected_response(host, status)
+    return storage_error(status, _headers_in(head), content)
 
 
-def _headers(head: bytes) -> httpx.Headers:
+def _headers_in(head: bytes) -> httpx.Headers:
+    """Return the header fields after the status line."""
     pairs = (line.partition(b":") for line in head.split(b"\r\n")[1:])
     return httpx.Headers([(name.strip(), value.strip()) for name, _, value in pairs])

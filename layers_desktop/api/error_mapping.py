@@ -1,4 +1,4 @@
-"""Where foreign errors stop: one table and one context manager."""
+"""The one place where exceptions of httpx, httpcore, socksio and ssl become errors of the program."""
 
 import os
 import socket
@@ -10,7 +10,7 @@ import httpcore
 import httpx
 import socksio
 
-from layers_desktop.api.connection_trace import ConnectionWatch
+from layers_desktop.api.connection_trace import ConnectionTrace
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import (
@@ -27,7 +27,7 @@ from layers_desktop.domain.network_errors import (
 )
 from layers_desktop.domain.redaction import clear_tracebacks, error_chain, redact
 
-# The first row that matches decides. httpcore's errors have no base class of their own.
+# The first row that matches decides. httpcore's exceptions have no base class of their own.
 _TABLE: tuple[tuple[tuple[type[Exception], ...], type[NetworkError]], ...] = (
     (
         (httpcore.ConnectTimeout, httpcore.ConnectError, httpx.ConnectTimeout, httpx.ConnectError),
@@ -42,98 +42,107 @@ _TABLE: tuple[tuple[tuple[type[Exception], ...], type[NetworkError]], ...] = (
         ConnectionBrokenError,
     ),
 )
-_OF_PROXIES = (httpcore.ProxyError, httpx.ProxyError, socksio.ProtocolError)
-_FOREIGN = tuple(theirs for row, _ in _TABLE for theirs in row) + _OF_PROXIES
-_NO_REQUEST = httpx.Request("GET", "https://redacted.invalid")
+_PROXY_EXCEPTIONS = (httpcore.ProxyError, httpx.ProxyError, socksio.ProtocolError)
+_EXCEPTIONS = tuple(exception for row, _ in _TABLE for exception in row) + _PROXY_EXCEPTIONS
+# Takes the place of a request that an exception would keep, with its headers and its URL.
+_BLANK_REQUEST = httpx.Request("GET", "https://redacted.invalid")
 
-# OpenSSL's words (err.h) for a peer whose newest TLS is older than our oldest.
-_OUTDATED = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"})
-# And for one that does not speak TLS at all.
+# OpenSSL's reasons (err.h) where the newest TLS version of the server is older than our oldest,
+_OUTDATED_TLS = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"})
+# and where it does not speak TLS at all.
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
 # X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (x509_vfy.h).
-_OUT_OF_TIME = frozenset({9, 10})
+_NOT_VALID_NOW = frozenset({9, 10})
 
 
 @contextmanager
-def our_errors(host: str, watch: ConnectionWatch | None = None) -> Iterator[None]:
-    """Turn whatever httpx raises while talking to this host into one of our errors, the cause kept.
+def map_errors(host: str, trace: ConnectionTrace | None = None) -> Iterator[None]:
+    """Raise errors of the program in place of the libraries' exceptions, which become their causes.
 
-    `watch` tells a proxy that is away from a host that is.
+    No exception that leaves, whatever its class, holds headers or a URL.
+
+    Args:
+        host: Named in the errors.
+        trace: Knows whether a proxy or the host itself could not be reached.
+
+    Raises:
+        NetworkError: The exchange with the host failed.
+        FileChangedError: The body had another length than its Content-Length, which was signed.
     """
     try:
         yield
     except Exception as error:
-        _forget_request(error)
+        _remove_request(error)
         if isinstance(error, httpcore.LocalProtocolError | httpx.LocalProtocolError):
-            # The body was longer or shorter than the Content-Length that presign signed.
             raise FileChangedError from error
-        if isinstance(error, _FOREIGN):
-            raise _translated(error, host, watch) from error
+        if isinstance(error, _EXCEPTIONS):
+            raise _mapped(error, host, trace) from error
         raise
 
 
-def _forget_request(error: Exception) -> None:
-    """Take out of an error what holds headers and whole addresses: its frames' variables, and its request."""
+def _remove_request(error: Exception) -> None:
+    """Remove what holds headers and URLs: the variables of an exception's frames, and its request."""
     clear_tracebacks(error)
     for cause in error_chain(error):
         if isinstance(cause, httpx.RequestError):
-            cause.request = _NO_REQUEST
+            cause.request = _BLANK_REQUEST
 
 
-def _translated(error: Exception, host: str, watch: ConnectionWatch | None) -> NetworkError:
+def _mapped(error: Exception, host: str, trace: ConnectionTrace | None) -> NetworkError:
     for cause in error_chain(error):
-        if isinstance(cause, ssl.SSLError) and (about_tls := _tls_error(cause, host)):
-            return about_tls
+        if isinstance(cause, ssl.SSLError) and (tls_error := _tls_error(cause, host)):
+            return tls_error
     if isinstance(error, httpcore.ProxyError | httpx.ProxyError):
         return _proxy_error(redact(str(error)), host)
     if isinstance(error, socksio.ProtocolError):
         return ProxyError(tr("it does not speak SOCKS5"))
-    if watch and (proxy := watch.proxy_that_is_away):
+    if trace and (proxy := trace.unreachable_proxy):
         return ProxyUnreachableError(proxy, _reason(error))
     if any(isinstance(cause, socket.gaierror) for cause in error_chain(error)):
         return NameLookupError(host)
-    ours = next(ours for theirs, ours in _TABLE if isinstance(error, theirs))
-    return ours(host, _reason(error))
+    error_class = next(mapped for exceptions, mapped in _TABLE if isinstance(error, exceptions))
+    return error_class(host, _reason(error))
 
 
 def _tls_error(error: ssl.SSLError, host: str) -> NetworkError | None:
-    """Return why no secure connection came about; None where it broke like any other."""
+    """Return the error for a failed handshake; None where the connection broke for a reason beside TLS."""
     if isinstance(error, ssl.SSLCertVerificationError):
         reason = error.verify_message or "certificate verify failed"
-        is_out_of_time = getattr(error, "verify_code", None) in _OUT_OF_TIME
-        step = tr("Check the date and time of this computer.") if is_out_of_time else ""
+        is_not_valid_now = getattr(error, "verify_code", None) in _NOT_VALID_NOW
+        step = tr("Check the date and time of this computer.") if is_not_valid_now else ""
         return UntrustedCertificateError(host, reason, step)
-    said = getattr(error, "reason", None)
-    if said in _OUTDATED:
-        return OutdatedTlsError(host, said)
-    if said in _NO_TLS:
+    openssl_reason = getattr(error, "reason", None)
+    if openssl_reason in _OUTDATED_TLS:
+        return OutdatedTlsError(host, openssl_reason)
+    if openssl_reason in _NO_TLS:
         return NotLayersError(host, tr("an answer without encryption"))
     return None
 
 
-def _proxy_error(said: str, host: str) -> NetworkError:
-    """Return what a proxy's refusal means; httpcore says status and reason, or what SOCKS5 said."""
-    status = said[:3]
-    if status == "407" or "auth" in said.lower() or "username" in said.lower():
-        return ProxyPasswordError(said)
+def _proxy_error(message: str, host: str) -> NetworkError:
+    """Return the error for httpcore's message: a proxy's status and reason, or a sentence on SOCKS5."""
+    status = message[:3]
+    if status == "407" or "auth" in message.lower() or "username" in message.lower():
+        return ProxyPasswordError(message)
     if status.isdigit() and (status.startswith("3") or status == "511"):
-        # RFC 6585, 6: this is how a network asks to be signed in to.
-        return NotLayersError(host, said)
-    return ProxyError(said)
+        # A network that wants a person to sign in answers so (511: RFC 6585, 6).
+        return NotLayersError(host, message)
+    return ProxyError(message)
 
 
 def _reason(error: Exception) -> str:
-    """Return a few words for a person, never a URL: URLs carry signatures."""
-    # Of several addresses the last counts: IPv6 comes first, and may have no way to begin with.
+    """Return the reason in a few words, without a URL: URLs carry signatures.
+
+    Of several addresses the last one that was tried counts: IPv6 comes first, and many networks have none.
+    """
     for cause in error_chain(error):
-        words = _words(cause)
-        if words:
-            return words
+        if reason := _reason_of(cause):
+            return reason
     return tr("the connection was lost")
 
 
-def _words(cause: BaseException) -> str | None:
-    if isinstance(cause, socket.gaierror):  # of a proxy: a host's own has its own error
+def _reason_of(cause: BaseException) -> str | None:
+    if isinstance(cause, socket.gaierror):  # the proxy's name; the host's has an error of its own
         return tr("its name could not be looked up")
     if isinstance(cause, httpcore.TimeoutException | httpx.TimeoutException | TimeoutError):
         return tr("no answer in time")

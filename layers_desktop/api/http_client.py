@@ -1,4 +1,4 @@
-"""How HTTP connections are made: whom they trust, which way they take, what they never do."""
+"""HTTP clients: which certificates they trust, which proxy they use, and how connections are shared."""
 
 import os
 import ssl
@@ -20,31 +20,36 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice
 from layers_desktop.domain.redaction import clear_tracebacks
 
-CONNECT_TIMEOUT = 15.0
+CONNECT_TIMEOUT = 15.0  # seconds
 CA_FILE_VARIABLE = "SSL_CERT_FILE"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way to Layers and its store: whom connections trust, and the proxy in between."""
+    """How connections to Layers and to its store are made.
 
-    certificates: ssl.SSLContext
+    Attributes:
+        ssl_context: Says which certificates are trusted.
+        proxy: Which proxy is used.
+    """
+
+    ssl_context: ssl.SSLContext
     proxy: ProxyChoice = field(default_factory=ProxyChoice)
 
     @classmethod
     def of(cls, choice: NetworkChoice) -> "Route":
-        """Return the way that was chosen; `SSL_CERT_FILE` names certificates where the choice names none.
+        """Return the route of a choice; the variable `SSL_CERT_FILE` counts where it names no certificates.
 
         Raises:
             ConfigurationError: The certificates or the proxy cannot be used.
         """
         ca_file = choice.ca_file or os.environ.get(CA_FILE_VARIABLE) or None
-        route = cls(trusted_certificates(ca_file), choice.proxy)
+        route = cls(create_ssl_context(ca_file), choice.proxy)
         route.check()
         return route
 
     def check(self) -> None:
-        """Find out whether this way can be taken at all.
+        """Make sure that clients can be created for this route; nothing is sent.
 
         Raises:
             ConfigurationError: The proxy cannot be used.
@@ -52,8 +57,11 @@ class Route:
         new_http_client(self, httpx.Timeout(None))
 
 
-def trusted_certificates(ca_file: str | None = None) -> ssl.SSLContext:
-    """Return a context that trusts what the system trusts, and this file's certificates besides.
+def create_ssl_context(ca_file: str | None = None) -> ssl.SSLContext:
+    """Return a client's TLS context that trusts the system's certificates.
+
+    Args:
+        ca_file: Certificates to trust as well, in PEM form.
 
     Raises:
         ConfigurationError: The file is missing or holds no certificate.
@@ -73,33 +81,36 @@ def trusted_certificates(ca_file: str | None = None) -> ssl.SSLContext:
 
 
 def new_http_client(
-    route: Route,
-    timeout: httpx.Timeout,
-    headers: dict[str, str] | None = None,
+    route: Route, timeout: httpx.Timeout, headers: dict[str, str] | None = None
 ) -> httpx.AsyncClient:
-    """Return a client for one request at a time, which follows no redirect and takes this way only.
+    """Return a client for one request at a time; it follows no redirects and keeps no cookies.
+
+    Args:
+        route: How it connects.
+        timeout: For requests that bring none of their own.
+        headers: Sent with every request.
 
     Raises:
-        ConfigurationError: The proxy, named by the person or by the environment, cannot be used.
+        ConfigurationError: The proxy cannot be used, whether a person or the environment named it.
     """
     try:
         mounts = {
-            pattern: ConnectionTransport(route.certificates, proxy) if proxy else None
+            pattern: ConnectionTransport(route.ssl_context, proxy) if proxy else None
             for pattern, proxy in chosen_proxies(route.proxy).items()
         }
         return httpx.AsyncClient(
-            transport=ConnectionTransport(route.certificates),
-            # Plain http is for this machine only: a proxy would see the key, and has no way back here.
+            transport=ConnectionTransport(route.ssl_context),
+            # Plain http is for this computer only: a proxy would see the key, and cannot connect back here.
             mounts={**mounts, "http://": None},
             trust_env=False,
             timeout=timeout,
             follow_redirects=False,
             headers=headers,
-            # No call depends on an earlier one, and a store gets what was signed and nothing else.
+            # No request depends on an earlier one, and the store is sent what was signed and nothing else.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )
     except (ValueError, httpx.InvalidURL) as error:
-        # Its text and frames would quote the address of the proxy, with the password that may be in it.
+        # Its text and its frames quote the proxy's address, which may hold a password.
         clear_tracebacks(error)
         raise ConfigurationError(
             tr("The proxy that is named cannot be used."),
@@ -109,72 +120,75 @@ def new_http_client(
 
 
 class Closable(Protocol):
-    """What has a connection."""
+    """Anything that can be closed."""
 
     async def aclose(self) -> None:
         """Close it."""
 
 
-Lane = TypeVar("Lane", bound=Closable)
+Client = TypeVar("Client", bound=Closable)
 
 
-class Lanes(Generic[Lane]):
-    """As many lanes as calls go on at once; one that is free is taken before another is opened.
+class ClientPool(Generic[Client]):
+    """Gives each concurrent request a client of its own, with one connection, and reuses idle ones.
+
+    In one pool for all requests, httpcore would ask the system about every idle connection twice for each
+    request, which is a sixth of the processor time that a small file takes.
 
     Args:
-        route: Whom to trust, and which way to take.
-        new_lane: Opens one on a way.
+        route: How clients connect.
+        new_client: Creates a client for a route.
 
     Raises:
         ConfigurationError: The proxy cannot be used.
     """
 
-    def __init__(self, route: Route, new_lane: Callable[[Route], Lane]) -> None:
-        self._new_lane = new_lane
-        self._free: list[Lane] = []
-        self._all: list[Lane] = []
-        self.take(route)
+    def __init__(self, route: Route, new_client: Callable[[Route], Client]) -> None:
+        self._new_client = new_client
+        self._idle: list[Client] = []
+        self._all: list[Client] = []
+        self.set_route(route)
 
-    def take(self, route: Route) -> None:
-        """Make every later call on this way; those under way end on the one that they began on.
+    def set_route(self, route: Route) -> None:
+        """Use this route from the next request on; requests in progress finish on the one before.
 
         Raises:
-            ConfigurationError: The proxy cannot be used; the way before stays.
+            ConfigurationError: The proxy cannot be used; the route stays as it was.
         """
-        first = self._new_lane(route)
+        first = self._new_client(route)
         self._route = route
-        self._free = [first]
+        self._idle = [first]
         self._all.append(first)
 
     @contextmanager
-    def one(self) -> Iterator[Lane]:
-        """Hold a lane for one call."""
-        free = self._free  # another list from the moment when another way is taken
-        lane = free.pop() if free else self._open()
+    def acquire(self) -> Iterator[Client]:
+        """Give a client to one request, inside of `with`."""
+        idle = self._idle  # `set_route` replaces the list: a client of an earlier route is never used again
+        client = idle.pop() if idle else self._add_client()
         try:
-            yield lane
+            yield client
         finally:
-            free.append(lane)
+            idle.append(client)
 
     async def aclose(self) -> None:
-        """Close the connections."""
-        for lane in self._all:
-            await lane.aclose()
+        """Close all clients."""
+        for client in self._all:
+            await client.aclose()
 
-    def _open(self) -> Lane:
-        lane = self._new_lane(self._route)
-        self._all.append(lane)
-        return lane
+    def _add_client(self) -> Client:
+        client = self._new_client(self._route)
+        self._all.append(client)
+        return client
 
 
-def trusted_roots() -> int | None:
-    """Return how many certificates of authorities are found here; None: each time the system is asked."""
+def count_root_certificates() -> int | None:
+    """Return how many root certificates there are; None on macOS and Windows, where the system verifies."""
     if sys.platform in {"darwin", "win32"}:
         return None
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    # Only a connection makes truststore look for them, and then tells nobody what it found.
+    # truststore loads them for a connection only, into a context that only the connection gives away.
     tls = context.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
     loaded = tls.context.cert_store_stats()["x509_ca"]
-    # OpenSSL opens the files of a folder only as it needs them.
+    # From a folder, OpenSSL loads no file before it needs it.
     folder = ssl.get_default_verify_paths().capath
     return loaded or (len(list(Path(folder).glob("*.[0-9]"))) if folder else 0)

@@ -1,25 +1,25 @@
-"""How much Layers lets this key do, as its reply headers tell."""
+"""How many requests Layers allows, as its response headers say."""
 
 import email.utils
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# A Reset above this is a point in time, below it a number of seconds: the contract allows both.
-_EPOCH_FLOOR = 10_000_000
-# Python refuses to read a number of thousands of digits; no honest one has more than these.
-_MOST_DIGITS = 12
+# `X-RateLimit-Reset` may be a Unix time or a number of seconds; from here on it is a time.
+_FIRST_TIME = 10_000_000
+# Longer numbers count as this many digits: Python refuses to read one of thousands.
+_MAX_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """One reply's word on the budget; what it did not say is None.
+class RateLimitHeaders:
+    """The rate limit in one response; None for what it does not say.
 
     Attributes:
-        limit: Calls allowed in a window.
-        remaining: Calls left in the current window.
+        limit: Requests allowed in a window.
+        remaining: Requests left in the current window.
         reset_after: Seconds until the window ends.
-        endpoint_class: Which budget it speaks of, such as "write".
+        endpoint_class: Which requests the limit is for, such as "write".
     """
 
     limit: int | None
@@ -28,25 +28,25 @@ class Limits:
     endpoint_class: str | None
 
     @property
-    def speaks_of_writes(self) -> bool:
-        """Whether this is about the budget for writes."""
+    def is_for_writes(self) -> bool:
+        """Whether the limit is that of writes."""
         return self.endpoint_class is not None and self.endpoint_class.lower().startswith("write")
 
+    @classmethod
+    def parse(cls, headers: Mapping[str, str]) -> "RateLimitHeaders":
+        """Return the rate limit in these headers; a value that cannot be read counts as missing."""
+        return cls(
+            limit=_number(headers.get("X-RateLimit-Limit")),
+            remaining=_number(headers.get("X-RateLimit-Remaining")),
+            reset_after=_seconds_until(_number(headers.get("X-RateLimit-Reset"))),
+            endpoint_class=headers.get("X-RateLimit-Endpoint-Class"),
+        )
 
-def limits_in(headers: Mapping[str, str]) -> Limits:
-    """Return what these headers say of the budget; what cannot be read counts as not said."""
-    return Limits(
-        limit=_whole(headers.get("X-RateLimit-Limit")),
-        remaining=_whole(headers.get("X-RateLimit-Remaining")),
-        reset_after=_reset_after(_whole(headers.get("X-RateLimit-Reset"))),
-        endpoint_class=headers.get("X-RateLimit-Endpoint-Class"),
-    )
 
-
-def retry_after_in(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that `Retry-After` asks for, a number or an HTTP date (RFC 9110, 10.2.3)."""
+def parse_retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds in `Retry-After`, which holds them or an HTTP date (RFC 9110, 10.2.3); else None."""
     value = headers.get("Retry-After", "").strip()
-    if (seconds := _whole(value)) is not None:
+    if (seconds := _number(value)) is not None:
         return float(seconds)
     try:
         moment = email.utils.parsedate_to_datetime(value).timestamp()
@@ -56,21 +56,21 @@ def retry_after_in(headers: Mapping[str, str]) -> float | None:
 
 
 def _server_time(headers: Mapping[str, str]) -> float:
-    """Return the server's clock where it shows it: this computer's may be wrong."""
+    """Return the Unix time in `Date`, else this computer's, which may be wrong."""
     try:
         return email.utils.parsedate_to_datetime(headers.get("Date", "")).timestamp()
     except (ValueError, OverflowError):
         return time.time()
 
 
-def _reset_after(reset: int | None) -> float | None:
+def _seconds_until(reset: int | None) -> float | None:
     if reset is None:
         return None
-    return float(reset) if reset < _EPOCH_FLOOR else max(0.0, reset - time.time())
+    return float(reset) if reset < _FIRST_TIME else max(0.0, reset - time.time())
 
 
-def _whole(value: str | None) -> int | None:
-    text = (value or "").strip()
-    if not (text.isascii() and text.isdigit()):
+def _number(value: str | None) -> int | None:
+    digits = (value or "").strip()
+    if not (digits.isascii() and digits.isdigit()):
         return None
-    return int(text) if len(text) <= _MOST_DIGITS else 10**_MOST_DIGITS
+    return int(digits) if len(digits) <= _MAX_DIGITS else 10**_MAX_DIGITS

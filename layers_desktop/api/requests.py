@@ -1,4 +1,4 @@
-"""What is said of one file on its way; nothing here speaks HTTP, so that it costs little to load."""
+"""What is said about one file in requests. Nothing here imports an HTTP library, so it loads quickly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,13 @@ from layers_desktop.domain.redaction import Secret
 
 @dataclass(frozen=True, slots=True)
 class MediaDescription:
-    """What Layers is told of a file before its bytes."""
+    """What Layers is told about a file before it gets the bytes.
+
+    Attributes:
+        filename: As it is shown in Layers.
+        size: In bytes.
+        sha256: Of the content, 64 hex digits; None where it is not known yet.
+    """
 
     kind: MediaKind
     mime_type: str
@@ -20,17 +26,19 @@ class MediaDescription:
 
 @dataclass(frozen=True, slots=True)
 class SignedPut:
-    """Where and how the bytes of one file go. The URL is a secret: it is neither shown nor kept.
+    """A presigned upload to the store. Its URL is a secret: it is never shown, logged or saved.
 
     Attributes:
-        life: Seconds that the URL lives, by the server's own clock.
+        upload_id: Names the upload to `finalize`.
+        headers: The signed headers, to be sent as they are.
+        lifetime: Seconds that the URL is valid, by the server's clock.
     """
 
     upload_id: str
     url: Secret
     headers: Mapping[str, str]
-    life: float
+    lifetime: float
 
     def __repr__(self) -> str:
-        """Show what may be logged."""
-        return f"SignedPut(upload_id={self.upload_id!r}, life={self.life})"
+        """Leave out URL and headers."""
+        return f"SignedPut(upload_id={self.upload_id!r}, lifetime={self.lifetime})"

@@ -1,4 +1,4 @@
-"""What Layers answers, turned into our own types; anything of another shape is not Layers."""
+"""Responses of Layers and of the store as types of the program, or as its errors."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from layers_desktop.api.rate_limit_headers import retry_after_in
+from layers_desktop.api.rate_limit_headers import parse_retry_after
 from layers_desktop.api.requests import SignedPut
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr
@@ -19,31 +19,32 @@ from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, redact
 from layers_desktop.domain.server_errors import ApiError, StorageError
 
-# "About 15 minutes on": what a signed URL is taken to live where the answer does not say.
-DEFAULT_URL_LIFE = 900.0
-_XML_LIMIT = 64 * 1024
+# Seconds that a signed URL is taken to be valid where the response does not say: "about 15 minutes".
+DEFAULT_URL_LIFETIME = 900.0
+_MAX_XML = 64 * 1024
+# A token (RFC 9110, 5.6.2).
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
-def object_in(response: httpx.Response) -> dict[str, Any]:
-    """Return the JSON object of a success; raise the error that anything else is.
+def json_object(response: httpx.Response) -> dict[str, Any]:
+    """Return the JSON object in a successful response.
 
     Raises:
-        ApiError: Layers refused.
-        NetworkError: It was not Layers who answered.
+        ApiError: Layers refused the request.
+        NetworkError: The response is not one of Layers.
     """
     if not response.is_success:
         raise api_error(response)
-    value = _json_in(response)
+    value = _json_value(response)
     if not isinstance(value, dict):
-        raise not_layers(response)
+        raise not_layers_error(response)
     return value
 
 
 def api_error(response: httpx.Response) -> UploaderError:
-    """Return the error that this reply is; its words may quote the key, and are kept without it."""
+    """Return the error in a response without success, its texts redacted: they may quote the key."""
     error = _error_object(response)
-    retry_after = retry_after_in(response.headers)
+    retry_after = parse_retry_after(response.headers)
     if error is not None:
         return ApiError(
             response.status_code,
@@ -53,28 +54,32 @@ def api_error(response: httpx.Response) -> UploaderError:
             retry_after,
         )
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        # A gateway before the API may say so in its own words.
+        # A gateway before the API answers so, too, in a form of its own.
         return ApiError(response.status_code, "RATE_LIMITED", response.reason_phrase, None, retry_after)
-    return not_layers(response)
+    return not_layers_error(response)
 
 
-def not_layers(response: httpx.Response) -> UploaderError:
-    """Return the error of a reply that Layers did not write."""
+def not_layers_error(response: httpx.Response) -> UploaderError:
+    """Return the error for a response that did not come from Layers, but from a proxy or a gateway."""
     status = response.status_code
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return ProxyPasswordError(f"{status} {response.reason_phrase}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return ConnectionBrokenError(response.url.host, tr("a gateway answered {status}", status=status))
-    return foreign_answer(response.url.host, status)
+    return unexpected_response(response.url.host, status)
 
 
-def foreign_answer(host: str, status: int) -> NotLayersError:
-    """Return the error of an answer with this status that this host would not give."""
+def unexpected_response(host: str, status: int) -> NotLayersError:
+    """Return the error for a response that the host itself would not send."""
     return NotLayersError(host, tr("an answer that is not of its form, {status}", status=status))
 
 
-def account_in(reply: Mapping[str, Any]) -> Account:
-    """Return whose key it is. Raises KeyError or TypeError where the shape is another."""
+def parse_account(reply: Mapping[str, Any]) -> Account:
+    """Return the account that a key belongs to.
+
+    Raises:
+        KeyError, TypeError: The object has another shape.
+    """
     organization_id = _required(reply, "organizationId")
     return Account(
         organization_id=organization_id,
@@ -85,8 +90,12 @@ def account_in(reply: Mapping[str, Any]) -> Account:
     )
 
 
-def projects_in(reply: Mapping[str, Any]) -> list[Project]:
-    """Return one page of projects. Raises KeyError or TypeError where the shape is another."""
+def parse_projects(reply: Mapping[str, Any]) -> list[Project]:
+    """Return the projects on one page.
+
+    Raises:
+        KeyError, TypeError: The object has another shape.
+    """
     return [
         Project(
             id=_required(item, "id"),
@@ -97,46 +106,58 @@ def projects_in(reply: Mapping[str, Any]) -> list[Project]:
     ]
 
 
-def signed_put_in(reply: Mapping[str, Any], response: httpx.Response) -> SignedPut:
-    """Return where the bytes go. Raises KeyError or TypeError where the shape is another."""
+def parse_signed_put(reply: Mapping[str, Any], response: httpx.Response) -> SignedPut:
+    """Return the presigned upload.
+
+    Args:
+        reply: The JSON object in the response.
+        response: Tells the server's time.
+
+    Raises:
+        KeyError, TypeError: The object has another shape.
+    """
     return SignedPut(
         upload_id=_required(reply, "uploadId"),
         url=Secret(_required(reply, "url", "signedUrl")),
-        headers=_sendable(reply.get("headers") or {}),
-        life=_life(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
+        headers=_valid_headers(reply.get("headers") or {}),
+        lifetime=_url_lifetime(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
     )
 
 
-def asset_in(reply: Mapping[str, Any]) -> Asset:
-    """Return the asset. Raises KeyError where the shape is another."""
+def parse_asset(reply: Mapping[str, Any]) -> Asset:
+    """Return the asset.
+
+    Raises:
+        KeyError: The object has another shape.
+    """
     return Asset(
         _required(reply, "assetId", "mediaId"), str(reply.get("kind") or ""), str(reply.get("mimeType") or "")
     )
 
 
-def storage_error(status: int, headers: Mapping[str, str], body: bytes) -> StorageError:
-    """Return the error that the store's XML (or whatever it sent) tells of."""
-    said = body[:_XML_LIMIT].decode("utf-8", "replace")
+def storage_error(status: int, headers: Mapping[str, str], content: bytes) -> StorageError:
+    """Return the error in a store's response, with what its XML says, if it is XML at all."""
+    xml = content[:_MAX_XML].decode("utf-8", "replace")
     return StorageError(
         status,
-        _element(said, "Code"),
-        _element(said, "Message"),
-        retry_after_in(headers),
-        _element(said, "RequestId"),
+        _element_text(xml, "Code"),
+        _element_text(xml, "Message"),
+        parse_retry_after(headers),
+        _element_text(xml, "RequestId"),
     )
 
 
-def _element(xml: str, name: str) -> str | None:
-    """Return one element's text by search: a parser would trust the sender with its entities.
+def _element_text(xml: str, name: str) -> str | None:
+    """Return the text of the first such element, redacted: it may quote the signature.
 
-    What it quotes of the request may hold the signature, and is kept without it.
+    It is searched for, not parsed: a parser would expand entities that anybody may have put there.
     """
     found = re.search(rf"<{name}>([^<]{{1,500}})</{name}>", xml)
     return redact(found[1].strip()) if found else None
 
 
-def _json_in(response: httpx.Response) -> Any:
-    """Return the value, or None where there is none."""
+def _json_value(response: httpx.Response) -> Any:
+    """Return the content as JSON; None where it is none."""
     try:
         return json.loads(response.content)
     except (ValueError, RecursionError):
@@ -144,7 +165,11 @@ def _json_in(response: httpx.Response) -> Any:
 
 
 def _required(reply: Mapping[str, Any], *names: str) -> str:
-    """Return the text that the reply has under the first of these names; KeyError where it has none."""
+    """Return the first text that is there under one of these names.
+
+    Raises:
+        KeyError: There is none.
+    """
     found = next((reply[name] for name in names if reply.get(name)), None)
     if not isinstance(found, str):
         raise KeyError(names[0])
@@ -157,8 +182,12 @@ def _texts(values: object) -> list[str]:
     return [str(value) for value in values]
 
 
-def _sendable(headers: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers to send with the PUT; TypeError where one could not be sent (RFC 9110, 5.5)."""
+def _valid_headers(headers: Mapping[str, Any]) -> dict[str, str]:
+    """Return headers that can be sent.
+
+    Raises:
+        TypeError: One has a name or value that HTTP does not allow (RFC 9110, 5.1 and 5.5).
+    """
     texts = {str(name): str(value) for name, value in headers.items()}
     for name, value in texts.items():
         if not _HEADER_NAME.fullmatch(name) or not value.isascii() or not value.isprintable():
@@ -167,20 +196,20 @@ def _sendable(headers: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _error_object(response: httpx.Response) -> dict[str, Any] | None:
-    value = _json_in(response)
+    value = _json_value(response)
     error = value.get("error") if isinstance(value, dict) else None
     return error if isinstance(error, dict) else None
 
 
-def _life(expires_at: str | None, date: str | None) -> float:
-    """Return a URL's life by the two times of the same server: this computer's clock may be wrong."""
+def _url_lifetime(expires_at: str | None, date: str | None) -> float:
+    """Return the seconds between two times of the same server: this computer's clock may be wrong."""
     try:
         end = datetime.fromisoformat(expires_at or "")
-        # A time without a zone can only be the server's, which speaks UTC, never this computer's.
+        # Without a zone it is UTC, as all times of the API, never this computer's local time.
         end = end if end.tzinfo else end.replace(tzinfo=UTC)
         return max(0.0, end.timestamp() - parsedate_to_datetime(date or "").timestamp())
     except (ValueError, TypeError, OverflowError):
-        return DEFAULT_URL_LIFE
+        return DEFAULT_URL_LIFETIME
 
 
 def _text_or_none(value: object) -> str | None:

@@ -1,7 +1,7 @@
-"""Where signed URLs may not lead: into a private network that the API itself is not in.
+"""Keeps signed URLs from leading into a private network (server-side request forgery, CWE-918).
 
-A name is no proof, for it may be answered anew between a look-up and the connection: what counts is the
-address at the other end of the connection that is open, before a byte of it is used.
+The name of a host proves nothing, because it may be looked up again, with another result, before the
+connection is made. So the address that a connection was made to is checked, before anything is sent over it.
 """
 
 import ipaddress
@@ -13,43 +13,46 @@ from layers_desktop.domain.network_errors import NotLayersError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# RFC 6052: the last four bytes are an IPv4 address that a gateway talks to.
+# The last four bytes of such an address are the IPv4 address that a gateway connects to (RFC 6052, 2.1).
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-class Perimeter:
-    """Judges the addresses of a store by the address of the API.
+class SsrfGuard:
+    """Allows a store in a private network only where the API itself is in one.
 
     Args:
-        base_url: The API's address.
+        base_url: The API's URL.
+
+    Attributes:
+        allows_plain_http: Whether the API is on this computer, so that the store may be called without TLS.
     """
 
     def __init__(self, base_url: str) -> None:
         host = urlsplit(base_url).hostname or ""
-        address = _literal(host)
+        address = _parse_address(host)
         self.allows_plain_http = _is_local_name(host) or (address is not None and address.is_loopback)
         self._allows_private = self.allows_plain_http or (address is not None and is_private(address))
 
-    def note_api(self, address: str) -> None:
-        """Take note that the API was reached, without a proxy, at this address."""
+    def set_api_address(self, address: str) -> None:
+        """Take note of the IP address that a direct connection to the API was made to."""
         if not self.allows_plain_http:
             self._allows_private = is_private(ipaddress.ip_address(address))
 
     def check_host(self, host: str) -> None:
-        """Refuse a host that says by itself that it is private.
+        """Check the host of a signed URL before it is called.
 
         Raises:
-            LyingNetworkError: No signed URL of Layers leads there.
+            NotLayersError: It is an address of a private network, and such addresses are not allowed.
         """
-        address = _literal(host)
+        address = _parse_address(host)
         if _is_local_name(host) or (address is not None and is_private(address)):
             self._refuse_unless_allowed(host)
 
     def check_peer(self, host: str, address: str) -> None:
-        """Refuse a connection to this host that ended at a private address.
+        """Check the IP address that a connection to a host was made to.
 
         Raises:
-            LyingNetworkError: No signed URL of Layers leads there.
+            NotLayersError: It is an address of a private network, and such addresses are not allowed.
         """
         if is_private(ipaddress.ip_address(address)):
             self._refuse_unless_allowed(host)
@@ -60,20 +63,20 @@ class Perimeter:
 
 
 def is_private(address: Address) -> bool:
-    """Whether this is no address of the public internet, also where IPv6 only wraps it."""
+    """Whether this is no public unicast address, nor an IPv6 form of one."""
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or _translated(address)
-        if inner is not None:
-            return is_private(inner)
+        embedded = address.ipv4_mapped or address.sixtofour or _nat64_address(address)
+        if embedded is not None:
+            return is_private(embedded)
     return not address.is_global or address.is_multicast
 
 
-def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+def _nat64_address(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ipaddress.IPv4Address(address.packed[-4:]) if address in _NAT64 else None
 
 
-def _literal(host: str) -> Address | None:
-    """Return the address that this is, also in the old forms such as 127.1 and 0x7f000001."""
+def _parse_address(host: str) -> Address | None:
+    """Return the IP address that a host is, also in older forms such as 127.1 and 0x7f000001; else None."""
     try:
         return ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -85,6 +88,6 @@ def _literal(host: str) -> Address | None:
 
 
 def _is_local_name(host: str) -> bool:
-    """Whether this name is this computer by definition (RFC 6761, 6.3)."""
+    """Whether this name always means this computer (RFC 6761, 6.3)."""
     name = host.rstrip(".").lower()
     return name == "localhost" or name.endswith(".localhost")

@@ -1,4 +1,4 @@
-"""The object storage behind signed URLs. Nothing here ever sees the API key."""
+"""Uploads to the store, the object storage behind signed URLs. It never gets the API key."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,129 +8,150 @@ from typing import Any
 
 import httpx
 
-from layers_desktop.api.connection_trace import ConnectionWatch, dialled
-from layers_desktop.api.early_response import EarlyAnswer
-from layers_desktop.api.error_mapping import our_errors
-from layers_desktop.api.http_client import CONNECT_TIMEOUT, Lanes, Route, new_http_client
+from layers_desktop.api.connection_trace import ConnectionTrace, host_and_port
+from layers_desktop.api.early_response import EarlyResponse
+from layers_desktop.api.error_mapping import map_errors
+from layers_desktop.api.http_client import CONNECT_TIMEOUT, ClientPool, Route, new_http_client
 from layers_desktop.api.requests import SignedPut
-from layers_desktop.api.responses import not_layers, storage_error
-from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.api.responses import not_layers_error, storage_error
+from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import NotLayersError
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
 _STORED = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT})
-_ANSWER_TIMEOUT = 60.0
-_ANSWER_TIMEOUT_PER_BYTE = 10.0 / 100_000_000
+# Seconds for the response after the last byte; more for a large file, which some stores read once more.
+_RESPONSE_TIMEOUT = 60.0
+_RESPONSE_TIMEOUT_PER_BYTE = 10.0 / 100_000_000
 
 
 @dataclass(slots=True)
-class _Lane:
-    """One connection to the store, and what is heard of it."""
+class _StoreConnection:
+    """A client for one upload at a time.
+
+    Attributes:
+        trace, early_response: Of the upload in progress, or of the last one.
+        stream: The newest stream of the connection, which may be kept from upload to upload.
+    """
 
     http: httpx.AsyncClient
-    watch: ConnectionWatch | None = None
-    early: EarlyAnswer | None = None
+    trace: ConnectionTrace | None = None
+    early_response: EarlyResponse | None = None
     stream: Any = None
 
     @classmethod
-    def on(cls, route: Route) -> "_Lane":
-        """Return a lane on this way."""
+    def open(cls, route: Route) -> "_StoreConnection":
+        """Return one that has not connected yet."""
         return cls(new_http_client(route, httpx.Timeout(None)))
 
     async def aclose(self) -> None:
         """Close the connection."""
         await self.http.aclose()
 
-    async def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Remember the newest stream, behind a proxy too: an answer that comes early is looked for there."""
-        if self.watch:
-            await self.watch.trace(event, info)
-            self.stream = self.watch.stream or self.stream
-        if event == "http11.receive_response_headers.started" and self.early:
-            await self.early.after_broken_write()
+    async def on_event(self, event: str, info: dict[str, Any]) -> None:
+        """Take note of one event, as httpcore's `trace` extension calls it."""
+        if self.trace:
+            await self.trace.trace(event, info)
+            self.stream = self.trace.stream or self.stream
+        # httpcore comes here with part of the body unsent, too, if a write failed.
+        if event == "http11.receive_response_headers.started" and self.early_response:
+            await self.early_response.stop_after_write_error()
 
 
 class StorageClient:
-    """Puts bytes to signed URLs, each with exactly the headers that were signed.
+    """Uploads bytes to signed URLs, with exactly the headers that were signed.
 
     Args:
-        route: Whom to trust, and which way to take.
-        perimeter: Where a store may be.
+        route: How it connects.
+        guard: Says where the store may be.
+
+    Raises:
+        ConfigurationError: The proxy cannot be used.
     """
 
-    def __init__(self, route: Route, perimeter: Perimeter) -> None:
-        self._perimeter = perimeter
-        self._lanes = Lanes(route, _Lane.on)
+    def __init__(self, route: Route, guard: SsrfGuard) -> None:
+        self._guard = guard
+        self._connections = ClientPool(route, _StoreConnection.open)
 
-    def take(self, route: Route) -> None:
-        """Make every later PUT on this way; those under way end on the one that they began on."""
-        self._lanes.take(route)
+    def set_route(self, route: Route) -> None:
+        """Use this route from the next upload on; uploads in progress finish on the one before."""
+        self._connections.set_route(route)
 
     async def aclose(self) -> None:
-        """Close the connections."""
-        await self._lanes.aclose()
+        """Close all connections."""
+        await self._connections.aclose()
 
     async def put(self, signed: SignedPut, body: AsyncIterator[bytes], size: int) -> None:
-        """Send the bytes; return once the store says that it has them.
+        """Upload the body; return when the store has confirmed it.
+
+        Args:
+            signed: Where to, and with which headers.
+            body: The bytes; an error that it raises ends the upload and is raised here.
+            size: How many bytes it has.
 
         Raises:
-            StorageError: The store refused, if need be before the last byte.
-            NetworkError: No usable answer came.
-            FileError: What the body raised.
+            StorageError: The store refused the upload, before its end or after.
+            NetworkError: There was no response, or none of a store.
+            FileChangedError: The body has more bytes, or fewer.
         """
-        host, port = self._checked_address(signed.url)
-        with self._lanes.one() as lane:
-            lane.watch = watch = ConnectionWatch((host, port), partial(self._perimeter.check_peer, host))
-            lane.early = early = EarlyAnswer(host, lambda: lane.stream)
-            listened = early.listened(body, size)
+        host, port = self._check_url(signed.url)
+        with self._connections.acquire() as connection:
+            connection.trace = trace = ConnectionTrace((host, port), partial(self._guard.check_peer, host))
+            connection.early_response = early = EarlyResponse(host, lambda: connection.stream)
+            watched_body = early.watch(body, size)
             try:
-                with our_errors(host, watch):
-                    async with watch.limit:
-                        response = await _send(lane, signed, listened, size)
+                with map_errors(host, trace):
+                    async with trace.timeout:
+                        response = await _send(connection, signed, watched_body, size)
             finally:
                 await early.close()
-                # Not every event loop finishes a generator that was left in the middle: Qt's does not.
-                await listened.aclose()
+                # Under qasync, nobody closes a generator that was left before its end.
+                await watched_body.aclose()
         _raise_unless_stored(response)
 
-    def _checked_address(self, url: Secret) -> tuple[str, int]:
-        """Return host and port of an address that may be used; no variable here holds it in clear."""
-        scheme, host, port = _parts(url)
-        if not host or not (scheme == "https" or (scheme == "http" and self._perimeter.allows_plain_http)):
+    def _check_url(self, url: Secret) -> tuple[str, int]:
+        """Return host and port of a URL that may be called; no variable here holds the URL itself.
+
+        Raises:
+            NotLayersError: It may not be called.
+        """
+        scheme, host, port = _split(url)
+        if not host or not (scheme == "https" or (scheme == "http" and self._guard.allows_plain_http)):
             raise NotLayersError(host or "?", tr("an upload address that is not https"))
-        self._perimeter.check_host(host)
+        self._guard.check_host(host)
         return host, port
 
 
-async def _send(lane: _Lane, signed: SignedPut, body: AsyncIterator[bytes], size: int) -> httpx.Response:
-    # No timeout for writes: each would leave a timer behind for every chunk. The sender watches instead.
+async def _send(
+    connection: _StoreConnection, signed: SignedPut, body: AsyncIterator[bytes], size: int
+) -> httpx.Response:
+    # Writes have no timeout: under qasync, the timer of each chunk would live on until it fires. The caller
+    # notices an upload that stands still.
     timeout = httpx.Timeout(
         connect=CONNECT_TIMEOUT,
-        read=_ANSWER_TIMEOUT + size * _ANSWER_TIMEOUT_PER_BYTE,
+        read=_RESPONSE_TIMEOUT + size * _RESPONSE_TIMEOUT_PER_BYTE,
         write=None,
         pool=None,
     )
-    request = lane.http.build_request(
+    request = connection.http.build_request(
         "PUT",
         signed.url,
         content=body,
         headers={**_without_length(signed.headers), "Content-Length": str(size)},
         timeout=timeout,
-        extensions={"trace": lane.trace},
+        extensions={"trace": connection.on_event},
     )
-    return await lane.http.send(request)
+    return await connection.http.send(request)
 
 
-def _parts(url: Secret) -> tuple[str, str, int]:
-    """Return scheme, host and port."""
+def _split(url: Secret) -> tuple[str, str, int]:
+    """Return scheme, host and port, as httpx reads them: another parser might see another host."""
     try:
         parsed = httpx.URL(url)
     except httpx.InvalidURL as error:
         clear_tracebacks(error)
         raise NotLayersError("?", tr("an upload address that is none")) from None
-    # As it is dialled, and httpx's own reading: a second parser might see another host in it.
-    return parsed.scheme, *dialled(parsed)
+    return parsed.scheme, *host_and_port(parsed)
 
 
 def _without_length(headers: Any) -> dict[str, str]:
@@ -138,11 +159,11 @@ def _without_length(headers: Any) -> dict[str, str]:
 
 
 def _raise_unless_stored(response: httpx.Response) -> None:
-    # A page has a body: OpenStack Swift calls even its empty answer to a good PUT text/html.
     is_html = response.headers.get("Content-Type", "").lower().startswith("text/html")
+    # HTML with content is a page of a proxy; OpenStack Swift calls its empty response to a PUT text/html.
     is_page = is_html and bool(response.content)
     if response.status_code in _STORED and not is_page:
         return
     if response.is_client_error or response.is_server_error:
         raise storage_error(response.status_code, response.headers, response.content)
-    raise not_layers(response)
+    raise not_layers_error(response)

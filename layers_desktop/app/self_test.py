@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QImageReader
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop import __version__
-from layers_desktop.api.http_client import trusted_roots
+from layers_desktop.api.http_client import count_root_certificates
 from layers_desktop.cli.arguments import plain_parser, upload_parser
 from layers_desktop.cli.output import Console
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
@@ -98,7 +98,7 @@ def _keyring() -> str:
 
 
 def _tls_roots() -> str:
-    count = trusted_roots()
+    count = count_root_certificates()
     if count is None:
         return tr("the system's own")
     if not count:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from layers_desktop.api.dns import look_up_names_apart
+from layers_desktop.api.dns import use_lookup_threads
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice
@@ -107,7 +107,7 @@ class Engine:
         Raises:
             JournalError: Not even that can be opened.
         """
-        look_up_names_apart(asyncio.get_running_loop())
+        use_lookup_threads(asyncio.get_running_loop())
         limits = limits or QueueLimits()
         try:
             opening = await Journal.open(target.folder, origin)
@@ -204,7 +204,7 @@ class Engine:
     async def _activate(self, client: "LayersClient", account: Account) -> None:
         limiter = self.queue.accounts.sessions.of(account.id).rate_limiter
         limiter.apply_tier(account.rate_limit_tier)
-        client.on_limits = limiter.apply_headers
+        client.on_rate_limit = limiter.apply_headers
         if account.can_upload:
             self._clients[account.id] = client
             self.queue.accounts.connect(client, account.id)

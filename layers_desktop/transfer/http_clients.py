@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.domain.server_errors import ApiError
@@ -29,7 +29,7 @@ class HttpClients:
 
     def __init__(self, base_url: str) -> None:
         self._base_url = base_url
-        self._perimeter = Perimeter(base_url)
+        self._ssrf_guard = SsrfGuard(base_url)
         self._route_lock = asyncio.Lock()
         self._route: Route | None = None
         self._storage: StorageClient | None = None
@@ -44,16 +44,16 @@ class HttpClients:
         async with self._route_lock:
             self._route = route = await asyncio.to_thread(_chosen_route, network)
             for client in self._clients:
-                client.take(route)
+                client.set_route(route)
             if self._storage:
-                self._storage.take(route)
+                self._storage.set_route(route)
 
     async def new_client(self, key: Secret) -> "LayersClient":
         """Return a client of this key; it is closed with the others."""
         route = await self._any_route()
         from layers_desktop.api.client import LayersClient  # loaded by `_any_route`
 
-        client = LayersClient(self._base_url, key, route, connected=self._perimeter.note_api)
+        client = LayersClient(self._base_url, key, route, on_connected=self._ssrf_guard.set_api_address)
         self._clients.append(client)
         return client
 
@@ -78,7 +78,7 @@ class HttpClients:
             route = await self._any_route()
             from layers_desktop.api.storage import StorageClient  # as above
 
-            self._storage = self._storage or StorageClient(route, self._perimeter)
+            self._storage = self._storage or StorageClient(route, self._ssrf_guard)
         await self._storage.put(signed, body, size)
 
     async def aclose(self) -> None:
@@ -104,10 +104,10 @@ def _chosen_route(network: NetworkChoice) -> "Route":
 
 
 def _default_route() -> "Route":
-    from layers_desktop.api.http_client import Route, trusted_certificates
+    from layers_desktop.api.http_client import Route, create_ssl_context
 
     _load()
-    return Route(trusted_certificates())
+    return Route(create_ssl_context())
 
 
 def _load() -> None:

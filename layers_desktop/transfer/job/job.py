@@ -287,4 +287,4 @@ class Job:
     def _is_url_expiring(self) -> bool:
         if self._signed is None:
             return False
-        return self._context.clock() - self._signed_at > self._signed.life * _EXPIRING
+        return self._context.clock() - self._signed_at > self._signed.lifetime * _EXPIRING

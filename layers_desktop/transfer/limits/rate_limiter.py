@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the window's start does not wait for what reads replies
-    from layers_desktop.api.rate_limit_headers import Limits
+if TYPE_CHECKING:  # the window's start does not wait for what reads responses
+    from layers_desktop.api.rate_limit_headers import RateLimitHeaders
 
 # Writes a minute of each tier, as the API contract has them.
 WRITES_OF_TIER = {"standard": 60, "pilot": 600, "partner": 3_000}
@@ -112,9 +112,9 @@ class RateLimiter:
         """Return the seconds that so many writes take at least; a whole window of them goes at once."""
         return max(0, calls - self.limit) / self.limit * self.window
 
-    def apply_headers(self, limits: "Limits") -> None:
+    def apply_headers(self, limits: "RateLimitHeaders") -> None:
         """Use the limit that the server names, and leave room for what other clients use of it."""
-        if not limits.speaks_of_writes:
+        if not limits.is_for_writes:
             return
         if limits.limit:
             self.limit, self.limit_is_known = limits.limit, True

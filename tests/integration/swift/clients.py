@@ -11,7 +11,7 @@ import pytest
 from layers_desktop.api.client import LayersClient
 from layers_desktop.api.http_client import Route
 from layers_desktop.api.requests import MediaDescription, SignedPut
-from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.media_kind import MediaKind
@@ -45,7 +45,7 @@ class SwiftClients:
     async def create(cls, layers: Layers, route: Route) -> "AsyncIterator[SwiftClients]":
         made = cls(
             LayersClient(layers.url, layers.api_key, in_the_clear()),
-            StorageClient(route, Perimeter("http://127.0.0.1")),
+            StorageClient(route, SsrfGuard("http://127.0.0.1")),
         )
         try:
             yield made

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.api.http_client import Route, trusted_certificates
+from layers_desktop.api.http_client import Route, create_ssl_context
 from layers_desktop.domain.network_errors import UntrustedCertificateError
 from layers_desktop.transfer.job.retry_policy import RetryAction
 from tests.integration.swift.clients import SwiftClients, action_after
@@ -46,7 +46,7 @@ def test_a_file_fails_without_another_try_where_nothing_vouches_for_the_store(
 async def test_the_system_does_not_trust_the_store_and_that_ends_the_matter(
     layers_with_tls_store: Layers,
 ) -> None:
-    async with SwiftClients.create(layers_with_tls_store, Route(trusted_certificates())) as sender:
+    async with SwiftClients.create(layers_with_tls_store, Route(create_ssl_context())) as sender:
         signed = await sender.presign()
         with pytest.raises(UntrustedCertificateError) as caught:
             await sender.put(signed)
@@ -58,7 +58,7 @@ async def test_a_refusal_under_tls_while_the_body_is_going_out_is_told_as_what_i
 ) -> None:
     size = 40_000_000
     async with SwiftClients.create(
-        layers_with_tls_store, Route(trusted_certificates(str(swift.certificate)))
+        layers_with_tls_store, Route(create_ssl_context(str(swift.certificate)))
     ) as sender:
         signed = await sender.presign(size)
         refusal = await sender.refusal(replace(signed, headers={"Content-Type": "image/png"}), size)

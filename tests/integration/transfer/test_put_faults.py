@@ -210,7 +210,7 @@ async def test_a_store_that_lies_once_costs_one_more_put(harness: Harness) -> No
 async def test_a_silent_answer_is_given_up_in_the_end(
     make_harness: Callable[..., Harness], shared_sandbox: SandboxProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("layers_desktop.api.storage._ANSWER_TIMEOUT", 0.5)  # a minute is long for a test
+    monkeypatch.setattr("layers_desktop.api.storage._RESPONSE_TIMEOUT", 0.5)  # a minute is long for a test
     harness = await make_harness(shared_sandbox).open(quick_limits())
     harness.control.fault("put", "stored_then_silence")
     (upload,) = await harness.upload(video(harness.folder / "a.mp4", SIZE))

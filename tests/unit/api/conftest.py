@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.http_client import Route, trusted_certificates
-from layers_desktop.api.rate_limit_headers import Limits
-from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.api.http_client import Route, create_ssl_context
+from layers_desktop.api.rate_limit_headers import RateLimitHeaders
+from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.support.sandbox_control import SandboxControl
@@ -120,24 +120,24 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture(scope="session")
-def certificates() -> Route:
+def route() -> Route:
     """What the system trusts; read once, because that takes longer than most tests."""
-    return Route(trusted_certificates())
+    return Route(create_ssl_context())
 
 
 @pytest.fixture
-async def new_client(certificates: Route) -> AsyncIterator[Callable[..., LayersClient]]:
+async def new_client(route: Route) -> AsyncIterator[Callable[..., LayersClient]]:
     """Makes clients of an address, with the canary as key, and closes them."""
     made: list[LayersClient] = []
 
     def make(
         url: str,
         key: str = KEY,
-        trusted: Route = certificates,
-        on_limits: Callable[[Limits], None] | None = None,
-        connected: Callable[[str], None] = lambda _: None,
+        trusted: Route = route,
+        on_rate_limit: Callable[[RateLimitHeaders], None] | None = None,
+        on_connected: Callable[[str], None] = lambda _: None,
     ) -> LayersClient:
-        made.append(LayersClient(url, key, trusted, on_limits, connected))
+        made.append(LayersClient(url, key, trusted, on_rate_limit, on_connected))
         return made[-1]
 
     yield make
@@ -146,8 +146,8 @@ async def new_client(certificates: Route) -> AsyncIterator[Callable[..., LayersC
 
 
 @pytest.fixture
-async def storage(certificates: Route) -> AsyncIterator[StorageClient]:
-    client = StorageClient(certificates, Perimeter("http://127.0.0.1"))
+async def storage(route: Route) -> AsyncIterator[StorageClient]:
+    client = StorageClient(route, SsrfGuard("http://127.0.0.1"))
     yield client
     await client.aclose()
 

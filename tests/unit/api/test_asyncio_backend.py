@@ -11,7 +11,7 @@ import httpcore
 import pytest
 
 from layers_desktop.api.asyncio_backend import AsyncioBackend, AsyncioStream
-from layers_desktop.api.http_client import trusted_certificates
+from layers_desktop.api.http_client import create_ssl_context
 from tests.unit.api.conftest import Answering, Authority, Visit, raw_server
 
 MUCH = 40_000_000
@@ -28,7 +28,7 @@ async def opened(answering: Answering, authority: Authority, *, tls: bool) -> As
     async with raw_server(answering, authority.server if tls else None) as port:
         stream = await AsyncioBackend().connect_tcp("127.0.0.1", port, timeout=5)
         if tls:
-            trusted = trusted_certificates(str(authority.certificate))
+            trusted = create_ssl_context(str(authority.certificate))
             stream = await stream.start_tls(trusted, "127.0.0.1", timeout=5)
         yield stream
         await stream.aclose()
@@ -190,7 +190,7 @@ async def test_a_handshake_that_is_cancelled_closes_its_connection(authority: Au
 
     async with raw_server(wait_for_the_end) as port:
         stream = await AsyncioBackend().connect_tcp("127.0.0.1", port, timeout=5)
-        shaking = asyncio.create_task(stream.start_tls(trusted_certificates(), "127.0.0.1", timeout=60))
+        shaking = asyncio.create_task(stream.start_tls(create_ssl_context(), "127.0.0.1", timeout=60))
         await asyncio.sleep(0.05)
         shaking.cancel()
         await asyncio.wait([shaking])
@@ -203,13 +203,13 @@ async def test_who_is_not_trusted_is_told_from_who_is_silent(authority: Authorit
     async with raw_server(echo, authority.server) as port:
         stream = await AsyncioBackend().connect_tcp("127.0.0.1", port, timeout=5)
         with pytest.raises(httpcore.ConnectError) as refused:
-            await stream.start_tls(trusted_certificates(), "127.0.0.1", timeout=5)
+            await stream.start_tls(create_ssl_context(), "127.0.0.1", timeout=5)
         assert isinstance(refused.value.__cause__, ssl.SSLCertVerificationError)
     async with raw_server(say_nothing) as port:
         stream = await AsyncioBackend().connect_tcp("127.0.0.1", port, timeout=5)
         with pytest.raises(httpcore.ConnectTimeout):
-            await stream.start_tls(trusted_certificates(), "127.0.0.1", timeout=0.1)
+            await stream.start_tls(create_ssl_context(), "127.0.0.1", timeout=0.1)
     async with raw_server(close) as port:
         stream = await AsyncioBackend().connect_tcp("127.0.0.1", port, timeout=5)
         with pytest.raises(httpcore.ConnectError):
-            await stream.start_tls(trusted_certificates(), "127.0.0.1", timeout=5)
+            await stream.start_tls(create_ssl_context(), "127.0.0.1", timeout=5)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.http_client import Route, trusted_certificates
-from layers_desktop.api.rate_limit_headers import Limits
+from layers_desktop.api.http_client import Route, create_ssl_context
+from layers_desktop.api.rate_limit_headers import RateLimitHeaders
 from layers_desktop.api.requests import MediaDescription
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import ConfigurationError, UploaderError
@@ -73,7 +73,7 @@ async def test_a_file_goes_by_presign_put_and_finalize(
     keys = [str(uuid.uuid4()) for _ in range(2)]
     signed = await client.presign(project, MEDIA, keys[0])
     # The Date of an answer is cut to the second: a life may be told a second too long.
-    assert 890 < signed.life <= 901
+    assert 890 < signed.lifetime <= 901
     await storage.put(signed, one_chunk(), len(DATA))
     asset = await client.finalize(project, signed.upload_id, SHA256, keys[1])
     again = await client.finalize(project, signed.upload_id, SHA256, str(uuid.uuid4()))
@@ -232,24 +232,24 @@ async def test_the_key_is_in_no_text_and_in_no_log(
 
 
 @pytest.mark.parametrize("key", ["lp_schlüssel", "lp_a\nX-Evil: 1", "lp_\x00"])
-def test_a_key_that_no_header_can_carry_is_told_as_that(key: str, certificates: Route) -> None:
+def test_a_key_that_no_header_can_carry_is_told_as_that(key: str, route: Route) -> None:
     with pytest.raises(ConfigurationError, match="This key holds characters"):
-        LayersClient("https://api.example", key, certificates)
+        LayersClient("https://api.example", key, route)
 
 
 @pytest.mark.parametrize("proxy", ["socks4://127.0.0.1:1", "ftp://127.0.0.1:1"])
 def test_a_proxy_that_cannot_be_used_is_told_as_that(
-    proxy: str, certificates: Route, monkeypatch: pytest.MonkeyPatch
+    proxy: str, route: Route, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", proxy)
     with pytest.raises(ConfigurationError, match="proxy"):
-        LayersClient("https://api.example", KEY, certificates)
+        LayersClient("https://api.example", KEY, route)
 
 
 async def test_limits_are_told_with_every_answer_to_a_write_even_a_refusal(
     new_client: NewClient, token: str
 ) -> None:
-    told: list[Limits] = []
+    told: list[RateLimitHeaders] = []
 
     async def answering(visit: Visit) -> None:
         while (await visit.request())[0]:
@@ -258,11 +258,11 @@ async def test_limits_are_told_with_every_answer_to_a_write_even_a_refusal(
             )
 
     async with raw_server(answering) as port:
-        client = new_client(f"http://127.0.0.1:{port}", on_limits=told.append)
+        client = new_client(f"http://127.0.0.1:{port}", on_rate_limit=told.append)
         for call in (client.whoami(), client.finalize("p", "u", None, token)):
             with pytest.raises(ApiError):
                 await call
-    assert told == [Limits(60, None, None, "write")]
+    assert told == [RateLimitHeaders(60, None, None, "write")]
 
 
 async def test_nobody_at_home_is_unreachable(new_client: NewClient) -> None:
@@ -281,7 +281,7 @@ async def test_a_self_signed_certificate_is_believed_only_where_it_was_named(
 
     async with raw_server(answering, authority.server) as port:
         url = f"https://127.0.0.1:{port}"
-        trusting = new_client(url, trusted=Route(trusted_certificates(str(authority.certificate))))
+        trusting = new_client(url, trusted=Route(create_ssl_context(str(authority.certificate))))
         assert (await trusting.whoami()).organization_id == "org_1"
         with pytest.raises(UntrustedCertificateError):
             await new_client(url).whoami()
@@ -324,7 +324,7 @@ async def test_nothing_older_than_tls_1_2_is_spoken(
         careless.wrap_socket(connection, server_hostname="127.0.0.1") as secured,
     ):
         assert secured.version() == "TLSv1.1"
-    trusted = Route(trusted_certificates(str(authority.certificate)))
+    trusted = Route(create_ssl_context(str(authority.certificate)))
     with pytest.raises(OutdatedTlsError):
         await new_client(f"https://127.0.0.1:{old_server}", trusted=trusted).whoami()
 
@@ -332,4 +332,4 @@ async def test_nothing_older_than_tls_1_2_is_spoken(
 def test_a_certificate_file_that_is_none_is_told_as_that(authority: Authority) -> None:
     for path in ("/nowhere/ca.pem", __file__):
         with pytest.raises(ConfigurationError, match="certificate file"):
-            trusted_certificates(path)
+            create_ssl_context(path)

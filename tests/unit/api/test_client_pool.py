@@ -1,73 +1,73 @@
 import pytest
 
-from layers_desktop.api.http_client import Lanes, Route, trusted_certificates
+from layers_desktop.api.http_client import ClientPool, Route, create_ssl_context
 from layers_desktop.domain.errors import ConfigurationError
 
 
-class Lane:
+class Client:
     def __init__(self, route: Route) -> None:
         self.route = route
-        self.is_active = False
+        self.is_closed = False
 
     async def aclose(self) -> None:
-        self.is_active = True
+        self.is_closed = True
 
 
 @pytest.fixture(scope="module")
 def routes() -> list[Route]:
-    certificates = trusted_certificates()
-    return [Route(certificates), Route(certificates)]
+    context = create_ssl_context()
+    return [Route(context), Route(context)]
 
 
-def test_calls_one_after_the_other_share_a_lane_and_at_once_do_not(routes: list[Route]) -> None:
-    lanes = Lanes(routes[0], Lane)
-    with lanes.one() as first, lanes.one() as second:
+def test_requests_one_after_the_other_share_a_client_and_at_once_do_not(routes: list[Route]) -> None:
+    pool = ClientPool(routes[0], Client)
+    with pool.acquire() as first, pool.acquire() as second:
         assert first is not second
-    with lanes.one() as last:
+    with pool.acquire() as last:
         assert last in (first, second)
 
 
-def test_a_lane_is_free_again_however_its_call_ended(routes: list[Route]) -> None:
-    lanes = Lanes(routes[0], Lane)
-    with pytest.raises(RuntimeError), lanes.one() as first:
+def test_a_client_is_idle_again_however_its_request_ended(routes: list[Route]) -> None:
+    pool = ClientPool(routes[0], Client)
+    with pytest.raises(RuntimeError), pool.acquire() as first:
         raise RuntimeError
-    with lanes.one() as second:
+    with pool.acquire() as second:
         assert second is first
 
 
-def test_what_is_under_way_ends_on_its_way_and_nothing_later_takes_it(routes: list[Route]) -> None:
-    lanes = Lanes(routes[0], Lane)
-    with lanes.one() as before:
-        lanes.take(routes[1])
-        with lanes.one() as after:
+def test_a_request_in_progress_keeps_its_route_and_no_later_one_uses_it(routes: list[Route]) -> None:
+    pool = ClientPool(routes[0], Client)
+    with pool.acquire() as before:
+        pool.set_route(routes[1])
+        with pool.acquire() as after:
             assert (before.route, after.route) == (routes[0], routes[1])
-    with lanes.one() as one, lanes.one() as another:
+    with pool.acquire() as one, pool.acquire() as another:
         assert one.route is another.route is routes[1]
 
 
-async def test_every_lane_is_closed_also_those_of_an_earlier_way(routes: list[Route]) -> None:
-    opened: list[Lane] = []
+async def test_every_client_is_closed_also_those_of_an_earlier_route(routes: list[Route]) -> None:
+    created: list[Client] = []
 
-    def new_lane(route: Route) -> Lane:
-        opened.append(Lane(route))
-        return opened[-1]
+    def new_client(route: Route) -> Client:
+        created.append(Client(route))
+        return created[-1]
 
-    lanes = Lanes(routes[0], new_lane)
-    with lanes.one(), lanes.one():
-        lanes.take(routes[1])
-    await lanes.aclose()
-    assert len(opened) == 3
-    assert all(lane.is_active for lane in opened)
+    pool = ClientPool(routes[0], new_client)
+    with pool.acquire(), pool.acquire():
+        pool.set_route(routes[1])
+    await pool.aclose()
+    assert len(created) == 3
+    assert all(client.is_closed for client in created)
 
 
-def test_a_way_that_cannot_be_taken_leaves_the_one_before(routes: list[Route]) -> None:
-    def new_lane(route: Route) -> Lane:
+def test_a_route_that_cannot_be_used_leaves_the_one_before(routes: list[Route]) -> None:
+    def new_client(route: Route) -> Client:
         if route is routes[1]:
             raise ConfigurationError("no such proxy", "name another")
-        return Lane(route)
+        return Client(route)
 
-    lanes = Lanes(routes[0], new_lane)
+    pool = ClientPool(routes[0], new_client)
     with pytest.raises(ConfigurationError):
-        lanes.take(routes[1])
-    with lanes.one() as lane:
-        assert lane.route is routes[0]
+        pool.set_route(routes[1])
+    with pool.acquire() as client:
+        assert client.route is routes[0]

@@ -10,7 +10,7 @@ import pytest
 import socksio
 
 from layers_desktop.api.connection_transport import ConnectionTransport
-from layers_desktop.api.http_client import trusted_certificates
+from layers_desktop.api.http_client import create_ssl_context
 from tests.unit.api.conftest import Authority, Visit, raw_server
 
 PATIENCE = 5.0
@@ -34,7 +34,7 @@ class Server:
 
 @pytest.fixture
 async def transport(authority: Authority) -> AsyncIterator[ConnectionTransport]:
-    made = ConnectionTransport(trusted_certificates(str(authority.certificate)))
+    made = ConnectionTransport(create_ssl_context(str(authority.certificate)))
     yield made
     await made.aclose()
 
@@ -166,7 +166,7 @@ async def test_a_proxy_may_itself_be_called_by_https(authority: Authority, schem
         raw_server(server, authority.server) as port,
     ):
         proxy = httpx.Proxy(f"{scheme}://ann:secret@127.0.0.1:{proxy_port}")
-        transport = ConnectionTransport(trusted_certificates(str(authority.certificate)), proxy)
+        transport = ConnectionTransport(create_ssl_context(str(authority.certificate)), proxy)
         assert [await post(transport, port, "https", text) for text in ("one", "two")] == ["one", "two"]
         assert server.opened == 1
         await transport.aclose()
@@ -185,7 +185,7 @@ async def test_a_proxy_that_makes_no_sense_is_left_at_once(authority: Authority,
 
     async with raw_server(babble) as port:
         proxy = httpx.Proxy(f"{scheme}://127.0.0.1:{port}")
-        transport = ConnectionTransport(trusted_certificates(str(authority.certificate)), proxy)
+        transport = ConnectionTransport(create_ssl_context(str(authority.certificate)), proxy)
         with pytest.raises((httpcore.RemoteProtocolError, socksio.ProtocolError)):
             await post(transport, 1, "https")
         async with asyncio.timeout(PATIENCE):

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from layers_desktop.api.dns import look_up_names_apart
+from layers_desktop.api.dns import use_lookup_threads
 
 
 def run(work: Callable[[asyncio.AbstractEventLoop], Coroutine[Any, Any, Any]]) -> Any:
     """Run this on a loop that looks up names apart, to the end of the loop."""
     with asyncio.Runner() as runner:
-        look_up_names_apart(runner.get_loop())
+        use_lookup_threads(runner.get_loop())
         return runner.run(work(runner.get_loop()))
 
 

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from layers_desktop.api.http_client import Route, trusted_certificates
-from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.api.http_client import Route, create_ssl_context
+from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError
 from layers_desktop.domain.server_errors import StorageError
@@ -29,9 +29,7 @@ def tls(request: pytest.FixtureRequest, authority: Authority) -> ssl.SSLContext 
 
 @pytest.fixture
 async def client(authority: Authority) -> AsyncIterator[StorageClient]:
-    made = StorageClient(
-        Route(trusted_certificates(str(authority.certificate))), Perimeter("http://127.0.0.1")
-    )
+    made = StorageClient(Route(create_ssl_context(str(authority.certificate))), SsrfGuard("http://127.0.0.1"))
     yield made
     await made.aclose()
 
@@ -182,7 +180,7 @@ async def test_behind_a_proxy_the_tunnel_is_listened_to_not_the_line_below_it(
     async with raw_server(proxy) as proxy_port, raw_server(answering, authority.server) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy_port}")
         client = StorageClient(
-            Route(trusted_certificates(str(authority.certificate))), Perimeter("http://127.0.0.1")
+            Route(create_ssl_context(str(authority.certificate))), SsrfGuard("http://127.0.0.1")
         )
         if way == "stored":
             for _ in range(2):

@@ -8,7 +8,7 @@ import httpcore
 import httpx
 import pytest
 
-from layers_desktop.api.error_mapping import our_errors
+from layers_desktop.api.error_mapping import map_errors
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError, FileMissingError
 from layers_desktop.domain.network_errors import (
@@ -64,7 +64,7 @@ TRANSLATIONS = {
 
 
 def raised(foreign: BaseException) -> UploaderError:
-    with pytest.raises(UploaderError) as caught, our_errors("store.example"):
+    with pytest.raises(UploaderError) as caught, map_errors("store.example"):
         raise foreign
     return caught.value
 
@@ -155,7 +155,7 @@ def test_our_own_errors_pass_as_they_are() -> None:
 def test_a_cancellation_or_a_fault_of_the_program_is_no_matter_of_the_network(
     other: type[BaseException],
 ) -> None:
-    with pytest.raises(other), our_errors("store.example"):
+    with pytest.raises(other), map_errors("store.example"):
         raise other
 
 
@@ -178,6 +178,6 @@ def test_no_error_that_leaves_holds_what_the_call_knew(error: Callable[[], Excep
         assert request.headers["X-Api-Key"] == headers["X-Api-Key"]
         raise error()
 
-    with pytest.raises(Exception, match=r".+") as caught, our_errors("store.example"):
+    with pytest.raises(Exception, match=r".+") as caught, map_errors("store.example"):
         call()
     assert marks_in(dump(caught.value)) == []

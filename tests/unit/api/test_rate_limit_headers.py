@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from layers_desktop.api.rate_limit_headers import Limits, limits_in, retry_after_in
+from layers_desktop.api.rate_limit_headers import RateLimitHeaders, parse_retry_after
 
 NAMES = [
     b"X-RateLimit-Limit",
@@ -38,16 +38,16 @@ NEARLY_DATES = st.from_regex(
 @example({b"X-RateLimit-Limit": "٣".encode(), b"X-RateLimit-Reset": b"9" * 5000, b"Retry-After": b"9" * 5000})
 def test_no_bytes_in_a_header_can_do_harm(headers: dict[bytes, bytes]) -> None:
     given_headers = httpx.Headers(list(headers.items()))
-    limits, wait = limits_in(given_headers), retry_after_in(given_headers)
+    limits, wait = RateLimitHeaders.parse(given_headers), parse_retry_after(given_headers)
     assert wait is None or wait >= 0
     for number in (limits.limit, limits.remaining, limits.reset_after):
         assert number is None or number >= 0
 
 
 def test_nothing_said_is_nothing_known() -> None:
-    assert limits_in({}) == Limits(None, None, None, None)
-    assert retry_after_in({}) is None
-    assert not limits_in({}).speaks_of_writes
+    assert RateLimitHeaders.parse({}) == RateLimitHeaders(None, None, None, None)
+    assert parse_retry_after({}) is None
+    assert not RateLimitHeaders.parse({}).is_for_writes
 
 
 def test_all_four_headers_are_read() -> None:
@@ -59,22 +59,22 @@ def test_all_four_headers_are_read() -> None:
             "x-ratelimit-endpoint-class": "Write",
         }
     )
-    limits = limits_in(headers)
-    assert limits == Limits(60, 0, 12.0, "Write")
-    assert limits.speaks_of_writes
+    limits = RateLimitHeaders.parse(headers)
+    assert limits == RateLimitHeaders(60, 0, 12.0, "Write")
+    assert limits.is_for_writes
 
 
 def test_a_reset_may_be_a_moment_or_a_time_span() -> None:
-    soon = limits_in({"X-RateLimit-Reset": str(int(time.time()) + 30)}).reset_after
+    soon = RateLimitHeaders.parse({"X-RateLimit-Reset": str(int(time.time()) + 30)}).reset_after
     assert soon is not None
     assert 25 < soon <= 30
-    assert limits_in({"X-RateLimit-Reset": str(int(time.time()) - 30)}).reset_after == 0
-    assert limits_in({"X-RateLimit-Reset": "-1"}).reset_after is None
+    assert RateLimitHeaders.parse({"X-RateLimit-Reset": str(int(time.time()) - 30)}).reset_after == 0
+    assert RateLimitHeaders.parse({"X-RateLimit-Reset": "-1"}).reset_after is None
 
 
 @pytest.mark.parametrize("name", ["read", "reads", "", None])
 def test_the_budget_of_reads_is_none_of_the_writers_business(name: str | None) -> None:
-    assert not Limits(120, 3, 1.0, name).speaks_of_writes
+    assert not RateLimitHeaders(120, 3, 1.0, name).is_for_writes
 
 
 @pytest.mark.parametrize(
@@ -92,17 +92,17 @@ def test_the_budget_of_reads_is_none_of_the_writers_business(name: str | None) -
     ],
 )
 def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
-    assert retry_after_in({"Retry-After": value}) == seconds
+    assert parse_retry_after({"Retry-After": value}) == seconds
 
 
 def test_retry_after_as_a_date_goes_by_the_servers_clock_where_it_shows_it() -> None:
     far_off = 1_000_000_000.0
     headers = {"Date": formatdate(far_off, usegmt=True), "Retry-After": formatdate(far_off + 42, usegmt=True)}
-    assert retry_after_in(headers) == 42
-    assert retry_after_in({"Retry-After": formatdate(far_off, usegmt=True)}) == 0
+    assert parse_retry_after(headers) == 42
+    assert parse_retry_after({"Retry-After": formatdate(far_off, usegmt=True)}) == 0
 
 
 def test_retry_after_as_a_date_goes_by_this_clock_where_there_is_no_other() -> None:
-    wait = retry_after_in({"Retry-After": formatdate(time.time() + 30, usegmt=True)})
+    wait = parse_retry_after({"Retry-After": formatdate(time.time() + 30, usegmt=True)})
     assert wait is not None
     assert 25 < wait <= 30

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers_desktop.api.responses import (
-    DEFAULT_URL_LIFE,
-    account_in,
+    DEFAULT_URL_LIFETIME,
     api_error,
-    asset_in,
-    not_layers,
-    object_in,
-    projects_in,
-    signed_put_in,
+    json_object,
+    not_layers_error,
+    parse_account,
+    parse_asset,
+    parse_projects,
+    parse_signed_put,
     storage_error,
 )
 from layers_desktop.domain.errors import UploaderError
@@ -47,7 +47,7 @@ def json_reply(status: int, value: Any, **headers: str) -> httpx.Response:
 
 def presigned(date: str | None = MIDNIGHT, **changes: Any) -> Any:
     fields = {name: value for name, value in (PRESIGNED | changes).items() if value is not None}
-    return signed_put_in(fields, json_reply(200, fields, **({"Date": date} if date else {})))
+    return parse_signed_put(fields, json_reply(200, fields, **({"Date": date} if date else {})))
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def far_from_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_any_answer_is_an_object_or_one_of_our_errors(status: int, content: bytes) -> None:
     found: dict[str, Any] | UploaderError
     try:
-        found = object_in(reply(status, content))
+        found = json_object(reply(status, content))
     except UploaderError as error:
         found = error
     assert isinstance(found, UploaderError) or status < 300
@@ -83,7 +83,7 @@ def test_any_answer_is_an_object_or_one_of_our_errors(status: int, content: byte
 @pytest.mark.parametrize("content", ["", "[]", "null", "1", '"text"', "<html>Log in</html>", "[" * 200_000])
 def test_a_success_that_is_no_object_is_a_lie_of_the_network(content: str) -> None:
     with pytest.raises(NotLayersError):
-        object_in(reply(200, content))
+        json_object(reply(200, content))
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 403, 404, 413])
@@ -105,7 +105,7 @@ def test_a_gateways_429_is_a_limit_with_its_own_words_or_none() -> None:
 
 
 def test_a_proxy_that_wants_a_password_is_told_as_that() -> None:
-    assert isinstance(not_layers(reply(407, "<html>")), ProxyError)
+    assert isinstance(not_layers_error(reply(407, "<html>")), ProxyError)
 
 
 def test_a_documented_error_is_kept_whole() -> None:
@@ -132,12 +132,12 @@ def test_whoami_in_full_and_of_an_old_key() -> None:
         "rateLimitTier": "pilot",
         "apiKeyId": "key_1",
     }
-    assert account_in(full) == Account("org_1", "Acme", frozenset({"projects:read"}), "pilot", "key_1")
-    old = account_in({"organizationId": "org_1", "scopes": None})
+    assert parse_account(full) == Account("org_1", "Acme", frozenset({"projects:read"}), "pilot", "key_1")
+    old = parse_account({"organizationId": "org_1", "scopes": None})
     assert old == Account("org_1", "org_1", frozenset(), None, None)
     assert old.can_upload
-    assert not account_in(full).can_upload
-    assert account_in({"organizationId": "o", "scopes": ["*"]}).can_list_projects
+    assert not parse_account(full).can_upload
+    assert parse_account({"organizationId": "o", "scopes": ["*"]}).can_list_projects
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_whoami_in_full_and_of_an_old_key() -> None:
 )
 def test_an_account_of_another_shape_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError)):
-        account_in(wrong)
+        parse_account(wrong)
 
 
 def test_projects_of_a_page() -> None:
@@ -153,7 +153,7 @@ def test_projects_of_a_page() -> None:
         {"id": "prj_1", "name": "Acme", "status": "active", "customerExternalId": "acme"},
         {"id": "prj_2", "name": None, "customerExternalId": ""},
     ]
-    assert projects_in({"items": items}) == [
+    assert parse_projects({"items": items}) == [
         Project("prj_1", "Acme", "acme"),
         Project("prj_2", "prj_2", None),
     ]
@@ -162,14 +162,14 @@ def test_projects_of_a_page() -> None:
 @pytest.mark.parametrize("wrong", [{}, {"items": None}, {"items": [1]}, {"items": [{"id": None}]}])
 def test_a_page_of_another_shape_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises((KeyError, TypeError, AttributeError)):
-        projects_in(wrong)
+        parse_projects(wrong)
 
 
 def test_a_presigned_url_is_read_and_never_shown() -> None:
     signed = presigned()
     assert (signed.upload_id, signed.url) == ("upl_1", PRESIGNED["url"])
     assert signed.headers == PRESIGNED["headers"]
-    assert signed.life == 900
+    assert signed.lifetime == 900
     assert "canary" not in f"{signed!r} {signed}"
 
 
@@ -205,32 +205,34 @@ def test_a_presigned_url_of_another_shape_is_refused(wrong: dict[str, Any]) -> N
         ("2026-01-01T00:10:00", MIDNIGHT, 600),
         ("2026-01-01T00:10:00.500Z", MIDNIGHT, 600.5),
         ("2025-12-31T00:00:00Z", MIDNIGHT, 0),
-        ("2026-01-01T00:10:00Z", None, DEFAULT_URL_LIFE),
-        ("2026-01-01T00:10:00Z", "never", DEFAULT_URL_LIFE),
-        ("soon", MIDNIGHT, DEFAULT_URL_LIFE),
-        (None, MIDNIGHT, DEFAULT_URL_LIFE),
+        ("2026-01-01T00:10:00Z", None, DEFAULT_URL_LIFETIME),
+        ("2026-01-01T00:10:00Z", "never", DEFAULT_URL_LIFETIME),
+        ("soon", MIDNIGHT, DEFAULT_URL_LIFETIME),
+        (None, MIDNIGHT, DEFAULT_URL_LIFETIME),
     ],
 )
 def test_a_url_lives_by_the_servers_own_clock(
     expires_at: str | None, date: str | None, life: float, far_from_greenwich: None
 ) -> None:
-    assert presigned(date, expiresAt=expires_at).life == life
+    assert presigned(date, expiresAt=expires_at).lifetime == life
 
 
 @given(st.text(max_size=40), st.text(max_size=40).filter(str.isascii))
 def test_no_date_can_do_harm(expires_at: str, date: str) -> None:
-    assert presigned(date.replace("\n", " ").replace("\r", " "), expiresAt=expires_at).life >= 0
+    assert presigned(date.replace("\n", " ").replace("\r", " "), expiresAt=expires_at).lifetime >= 0
 
 
 def test_an_asset_has_its_id_under_either_name() -> None:
-    assert asset_in({"assetId": "med_1", "mediaId": "med_1", "kind": "image"}) == Asset("med_1", "image", "")
-    assert asset_in({"assetId": None, "mediaId": "med_2"}).id == "med_2"
+    assert parse_asset({"assetId": "med_1", "mediaId": "med_1", "kind": "image"}) == Asset(
+        "med_1", "image", ""
+    )
+    assert parse_asset({"assetId": None, "mediaId": "med_2"}).id == "med_2"
 
 
 @pytest.mark.parametrize("wrong", [{}, {"assetId": None, "mediaId": None}, {"mediaId": ""}, {"assetId": {}}])
 def test_no_asset_comes_of_an_answer_without_its_id(wrong: dict[str, Any]) -> None:
     with pytest.raises(KeyError):
-        asset_in(wrong)
+        parse_asset(wrong)
 
 
 def test_a_stores_xml_is_read_by_search_within_bounds() -> None:

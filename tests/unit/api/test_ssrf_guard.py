@@ -7,7 +7,7 @@ import pytest
 
 from layers_desktop.api.http_client import Route
 from layers_desktop.api.requests import SignedPut
-from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.network_errors import NotLayersError
 from layers_desktop.domain.redaction import Secret
@@ -35,18 +35,18 @@ PUBLIC = ("93.184.215.14", "1.1.1.1", "2606:4700::1111", "64:ff9b::101:101")
 
 @pytest.mark.parametrize("address", PRIVATE)
 def test_a_private_address_is_refused_as_host_and_as_peer(address: str) -> None:
-    perimeter = Perimeter(PUBLIC_API)
+    guard = SsrfGuard(PUBLIC_API)
     with pytest.raises(NotLayersError, match="private network"):
-        perimeter.check_host(address)
+        guard.check_host(address)
     with pytest.raises(NotLayersError, match="private network"):
-        perimeter.check_peer("store.example", address)
+        guard.check_peer("store.example", address)
 
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_a_public_address_is_not(address: str) -> None:
-    perimeter = Perimeter(PUBLIC_API)
-    perimeter.check_host(address)
-    perimeter.check_peer("store.example", address)
+    guard = SsrfGuard(PUBLIC_API)
+    guard.check_host(address)
+    guard.check_peer("store.example", address)
 
 
 @pytest.mark.parametrize(
@@ -55,32 +55,32 @@ def test_a_public_address_is_not(address: str) -> None:
 )
 def test_other_ways_to_write_one_are_known(host: str) -> None:
     with pytest.raises(NotLayersError):
-        Perimeter(PUBLIC_API).check_host(host)
+        SsrfGuard(PUBLIC_API).check_host(host)
 
 
 def test_a_name_is_judged_by_where_it_leads() -> None:
-    Perimeter(PUBLIC_API).check_host("10.example")
+    SsrfGuard(PUBLIC_API).check_host("10.example")
 
 
 @pytest.mark.parametrize(
     "url", ["http://localhost:1", "http://127.0.0.1:1", "https://10.1.2.3", "https://[fd00::1]"]
 )
 def test_an_api_in_a_private_network_may_have_its_store_there(url: str) -> None:
-    Perimeter(url).check_peer("store.example", "10.0.0.1")
+    SsrfGuard(url).check_peer("store.example", "10.0.0.1")
 
 
 def test_what_counts_is_where_the_api_was_reached_last() -> None:
-    perimeter = Perimeter(PUBLIC_API)
-    perimeter.note_api("10.0.0.9")
-    perimeter.check_peer("store.example", "10.0.0.1")
-    perimeter.note_api("93.184.215.14")
+    guard = SsrfGuard(PUBLIC_API)
+    guard.set_api_address("10.0.0.9")
+    guard.check_peer("store.example", "10.0.0.1")
+    guard.set_api_address("93.184.215.14")
     with pytest.raises(NotLayersError):
-        perimeter.check_peer("store.example", "10.0.0.1")
+        guard.check_peer("store.example", "10.0.0.1")
 
 
 def test_plain_http_is_for_this_computer_only() -> None:
-    assert Perimeter("http://[::1]:1").allows_plain_http
-    assert not Perimeter("https://10.1.2.3").allows_plain_http
+    assert SsrfGuard("http://[::1]:1").allows_plain_http
+    assert not SsrfGuard("https://10.1.2.3").allows_plain_http
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def rebound(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_a_name_that_leads_to_this_computer_gets_not_one_byte(
-    authority: Authority, certificates: Route, rebound: list[str]
+    authority: Authority, route: Route, rebound: list[str]
 ) -> None:
     seen: list[bytes] = []
     gone = asyncio.Event()
@@ -113,7 +113,7 @@ async def test_a_name_that_leads_to_this_computer_gets_not_one_byte(
         yield b"x"
 
     async with raw_server(answering) as port:
-        client = StorageClient(certificates, Perimeter(PUBLIC_API))
+        client = StorageClient(route, SsrfGuard(PUBLIC_API))
         url = Secret(f"https://store.example:{port}/k?X-Amz-Signature=canary")
         with pytest.raises(NotLayersError, match="private network"):
             await client.put(SignedPut("u", url, {}, 900), body(), 1)
@@ -123,9 +123,7 @@ async def test_a_name_that_leads_to_this_computer_gets_not_one_byte(
     assert seen == [b""]
 
 
-async def test_an_api_that_is_here_is_noted_as_that(
-    new_client: Callable[..., Any], certificates: Route
-) -> None:
+async def test_an_api_that_is_here_is_noted_as_that(new_client: Callable[..., Any], route: Route) -> None:
     noted: list[str] = []
 
     async def answering(visit: Visit) -> None:
@@ -133,5 +131,5 @@ async def test_an_api_that_is_here_is_noted_as_that(
         await visit.answer("200 OK", body=b'{"organizationId": "o"}')
 
     async with raw_server(answering) as port:
-        await new_client(f"http://127.0.0.1:{port}", connected=noted.append).whoami()
+        await new_client(f"http://127.0.0.1:{port}", on_connected=noted.append).whoami()
     assert noted == ["127.0.0.1"]

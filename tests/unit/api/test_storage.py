@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from layers_desktop.api.client import LayersClient
-from layers_desktop.api.http_client import Route, trusted_certificates
+from layers_desktop.api.http_client import Route, create_ssl_context
 from layers_desktop.api.requests import MediaDescription, SignedPut
-from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
@@ -115,10 +115,10 @@ async def test_what_no_store_answers_is_no_success(
 @pytest.mark.parametrize(
     "url", ["http://store.example/k", "ftp://127.0.0.1/k", "https://", "https://[::1/k", ""]
 )
-async def test_an_address_that_is_not_https_is_refused_before_any_byte(certificates: Route, url: str) -> None:
+async def test_an_address_that_is_not_https_is_refused_before_any_byte(route: Route, url: str) -> None:
     body = chunks()
     with pytest.raises(NotLayersError):
-        await StorageClient(certificates, Perimeter("https://api.example")).put(
+        await StorageClient(route, SsrfGuard("https://api.example")).put(
             SignedPut("u", Secret(url), {}, 900), body, SIZE
         )
     assert await anext(body)
@@ -177,7 +177,7 @@ async def test_a_put_that_is_cancelled_closes_its_body_and_the_next_one_works(st
 
 
 async def test_a_store_with_its_own_certificate_is_believed_only_where_it_was_named(
-    authority: Authority, certificates: Route
+    authority: Authority, route: Route
 ) -> None:
     async def answering(visit: Visit) -> None:
         await visit.request()
@@ -185,12 +185,12 @@ async def test_a_store_with_its_own_certificate_is_believed_only_where_it_was_na
 
     async with raw_server(answering, authority.server) as port:
         trusting = StorageClient(
-            Route(trusted_certificates(str(authority.certificate))), Perimeter("http://127.0.0.1")
+            Route(create_ssl_context(str(authority.certificate))), SsrfGuard("http://127.0.0.1")
         )
         await trusting.put(signed(port, "https"), chunks(), SIZE)
         await trusting.aclose()
         with pytest.raises(UntrustedCertificateError):
-            await StorageClient(certificates, Perimeter("http://127.0.0.1")).put(
+            await StorageClient(route, SsrfGuard("http://127.0.0.1")).put(
                 signed(port, "https"), chunks(), SIZE
             )
 

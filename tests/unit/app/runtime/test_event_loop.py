@@ -10,9 +10,9 @@ import pytest
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from layers_desktop.api.http_client import Route, trusted_certificates
+from layers_desktop.api.http_client import Route, create_ssl_context
 from layers_desktop.api.requests import SignedPut
-from layers_desktop.api.ssrf_guard import Perimeter
+from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.app.runtime import event_loop
 from layers_desktop.domain.server_errors import StorageError
@@ -88,7 +88,7 @@ def test_a_put_that_ends_in_the_middle_closes_its_file_under_qt_too(
 
         server = await asyncio.start_server(store, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        client = StorageClient(Route(trusted_certificates()), Perimeter("http://127.0.0.1"))
+        client = StorageClient(Route(create_ssl_context()), SsrfGuard("http://127.0.0.1"))
         signed = SignedPut("u", f"http://127.0.0.1:{port}/k", {}, 900)
         task = asyncio.create_task(client.put(signed, body(), 30_000_000))
         await begun.wait()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers_desktop.api.rate_limit_headers import Limits
+from layers_desktop.api.rate_limit_headers import RateLimitHeaders
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter, WritePriority
 from tests.unit.transfer.conftest import in_virtual_time, most_in_any_window
 
@@ -128,18 +128,18 @@ def test_a_hold_that_comes_while_others_wait_for_their_turn_counts_for_them_too(
 @pytest.mark.parametrize(
     ("limits", "begun"),
     [
-        (Limits(5, None, None, "write"), 5),
-        (Limits(30, None, None, "writes"), 30),
-        (Limits(None, 4, 12.0, "write"), 4),
-        (Limits(10, 4, 12.0, "write"), 4),
-        (Limits(10, 0, 12.0, "write"), 0),
-        (Limits(10, 10, 12.0, "write"), 10),
-        (Limits(0, None, None, "write"), 20),
-        (Limits(3, 0, 9.0, "read"), 20),
-        (Limits(3, 0, 9.0, None), 20),
+        (RateLimitHeaders(5, None, None, "write"), 5),
+        (RateLimitHeaders(30, None, None, "writes"), 30),
+        (RateLimitHeaders(None, 4, 12.0, "write"), 4),
+        (RateLimitHeaders(10, 4, 12.0, "write"), 4),
+        (RateLimitHeaders(10, 0, 12.0, "write"), 0),
+        (RateLimitHeaders(10, 10, 12.0, "write"), 10),
+        (RateLimitHeaders(0, None, None, "write"), 20),
+        (RateLimitHeaders(3, 0, 9.0, "read"), 20),
+        (RateLimitHeaders(3, 0, 9.0, None), 20),
     ],
 )
-def test_what_the_replies_say_counts_at_once(limits: Limits, begun: int) -> None:
+def test_what_the_replies_say_counts_at_once(limits: RateLimitHeaders, begun: int) -> None:
     async def work() -> int:
         limiter, spans = of_this_loop(20), list[tuple[float, float]]()
         limiter.apply_headers(limits)
@@ -156,7 +156,7 @@ def test_what_the_replies_say_counts_at_once(limits: Limits, begun: int) -> None
 def test_what_others_used_is_free_again_when_the_window_is_over() -> None:
     async def work() -> None:
         limiter, spans = of_this_loop(10), list[tuple[float, float]]()
-        limiter.apply_headers(Limits(10, 3, 12.0, "write"))
+        limiter.apply_headers(RateLimitHeaders(10, 3, 12.0, "write"))
         await asyncio.gather(*(write(limiter, spans, 0, WritePriority.PRESIGN) for _ in range(10)))
         begins = sorted(begin for begin, _ in spans)
         assert begins[2] < 1
@@ -171,7 +171,7 @@ def test_our_own_writes_are_not_taken_for_somebody_elses() -> None:
         limiter, spans = of_this_loop(10), list[tuple[float, float]]()
         for used in range(1, 11):
             async with limiter.acquire(WritePriority.PRESIGN):
-                limiter.apply_headers(Limits(10, 10 - used, 60.0, "write"))
+                limiter.apply_headers(RateLimitHeaders(10, 10 - used, 60.0, "write"))
         assert asyncio.get_running_loop().time() < 1
         await write(limiter, spans, 0, WritePriority.PRESIGN)
         assert 60 <= spans[0][0] < 60.1
@@ -187,7 +187,7 @@ def test_a_tier_gives_the_limit_until_a_reply_tells_more(tier: str | None, limit
         limiter = of_this_loop(7)
         limiter.apply_tier(tier)
         assert (limiter.limit, limiter.limit_is_known) == (limit, limit != 7)
-        limiter.apply_headers(Limits(45, None, None, "write"))
+        limiter.apply_headers(RateLimitHeaders(45, None, None, "write"))
         assert (limiter.limit, limiter.limit_is_known) == (45, True)
 
     in_virtual_time(work)
