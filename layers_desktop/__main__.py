@@ -40,14 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from layers_desktop.app import self_test
 
             return self_test.main(rest)
-        case ["--licenses", *rest]:
+        case ["--thumbnails"]:  # started by the window itself
+            from layers_desktop.gui.widgets import picture_reader
+
+            return picture_reader.main()
+        case ["--licenses" | "--forget-everything" as wish, *rest]:
             from layers_desktop.cli import commands
 
-            return commands.list_licences(rest)
-        case ["--forget-everything", *rest]:
-            from layers_desktop.cli import commands
-
-            return commands.forget_everything(rest)
+            run = commands.list_licences if wish == "--licenses" else commands.forget_everything
+            return run(rest)
         case _:
             gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -20,11 +21,14 @@ from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.upload_command import UploadRun
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.widgets.picture_process import reader_command, reader_environment
+from layers_desktop.gui.widgets.picture_reader import LENGTH, READY, SIDE, SIZE
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.resources import resource_path
 
 # What thumbnails of common files need; the reader of SVG draws the program's own signs.
 _FORMATS = ("gif", "ico", "jpeg", "png", "svg", "webp")
+_READER_SECONDS = 60
 _PROJECT = "Acme Coffee iOS"
 _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 
@@ -51,6 +55,7 @@ def _checks() -> Mapping[str, Callable[[], str]]:
         tr("Layers Desktop"): _version,
         "Qt": _qt,
         tr("Image formats"): _image_formats,
+        tr("Thumbnails"): _thumbnails,
         tr("Keyring"): _keyring,
         tr("TLS roots"): _tls_roots,
         tr("Other programs"): _child_environment,
@@ -89,6 +94,28 @@ def _image_formats() -> str:
     return " ".join(known)
 
 
+def _thumbnails() -> str:
+    """Have the process that reads pictures read one."""
+    with tempfile.TemporaryDirectory(prefix="layers-selftest-") as folder:
+        name = os.fsencode(_picture_in(folder))
+        try:
+            answer = subprocess.run(  # noqa: S603 - this program itself
+                reader_command(),
+                input=LENGTH.pack(len(name)) + name,
+                capture_output=True,
+                env=reader_environment(),
+                timeout=_READER_SECONDS,
+                check=True,
+            ).stdout
+        except (OSError, subprocess.SubprocessError) as error:
+            raise ConfigurationError(
+                tr("The process that reads pictures does not work."), detail=str(error)
+            ) from error
+    if not answer.startswith(READY + SIZE.pack(SIDE, SIDE)):
+        raise ConfigurationError(tr("The process that reads pictures cannot read one."))
+    return tr("are read in a process of their own")
+
+
 def _keyring() -> str:
     """Return the keyring's name; the check passes on a computer without one."""
     try:
@@ -124,11 +151,15 @@ def _upload() -> str:
         tempfile.TemporaryDirectory(prefix="layers-selftest-") as folder,
         open_environment(sandbox=True) as environment,
     ):
-        picture = Path(folder, "selftest.png")
-        image = QImage(64, 64, QImage.Format.Format_RGB32)
-        image.fill(QColor(0, 0, 0))
-        image.save(str(picture))
-        return asyncio.run(_ids_of(picture, environment))
+        return asyncio.run(_ids_of(_picture_in(folder), environment))
+
+
+def _picture_in(folder: str) -> Path:
+    picture = Path(folder, "selftest.png")
+    image = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
+    image.fill(QColor(0, 0, 0))
+    image.save(str(picture))
+    return picture
 
 
 async def _ids_of(picture: Path, environment: RunEnvironment) -> str:

@@ -75,7 +75,8 @@ class SandboxProcess:
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, "sandbox"]
-    return [sys.executable, "-m", "layers_desktop.sandbox"]
+    # -P: a folder that the program happens to be started in must not offer modules.
+    return [sys.executable, "-P", "-m", "layers_desktop.sandbox"]
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers_desktop.app.accounts.account_list import AccountList
+from layers_desktop.domain.file_errors import FileError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
@@ -57,8 +58,8 @@ def _spawn_lookup(tasks: OwnedTasks, path: Path, done: Callable[[str], None]) ->
 async def _look_up(path: Path, done: Callable[[str], None]) -> None:
     try:
         facts = await asyncio.to_thread(_read, path)
-    except OSError:
-        done("")  # the file is gone or closed to us; its row says so when that matters
+    except (OSError, FileError):
+        done("")  # the file is gone, closed to us, or none; its row says so when that matters
     else:
         done(metadata_text(facts))
 

@@ -1,5 +1,6 @@
 """File locks that end with the process that holds them, and by them which programs are running."""
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 SESSIONS_FOLDER = "sessions"
 _GUARD = "guard"
 _LOCK_SUFFIX = ".lock"
+# What flock(2) and `_locking` of Microsoft's C library say where somebody else has the lock.
+_HELD_ELSEWHERE = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
 
 if sys.platform == "win32":
     import msvcrt
@@ -36,11 +39,17 @@ class FileLock:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
 
     def try_acquire(self) -> bool:
-        """Acquire the lock unless it is held elsewhere; return whether it was acquired."""
+        """Acquire the lock unless it is held elsewhere; return whether it was acquired.
+
+        Raises:
+            OSError: It cannot be locked at all, as on a share whose server keeps no locks.
+        """
         try:
             _lock(self._descriptor, blocking=False)
-        except OSError:
-            return False
+        except OSError as error:
+            if error.errno in _HELD_ELSEWHERE:
+                return False
+            raise
         return True
 
     def close(self) -> None:

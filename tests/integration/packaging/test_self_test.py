@@ -10,6 +10,7 @@ NAMES = [
     "Layers Desktop",
     "Qt",
     "Image formats",
+    "Thumbnails",
     "Keyring",
     "TLS roots",
     "Other programs",

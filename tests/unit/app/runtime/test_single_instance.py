@@ -1,6 +1,10 @@
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 import layers_desktop
 from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
+from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.local.store.process_locks import FileLock
 
 ROOT = Path(layers_desktop.__file__).parent.parent
 LATER_START = """
@@ -84,3 +90,218 @@ def test_another_account_and_a_place_that_was_given_up_are_free(tmp_path: Path) 
     with later_start(tmp_path / "account", cwd=tmp_path) as process:
         output, _ = process.communicate(timeout=20)
     assert output == "first\n"
+
+
+# ------------------------------------------------------------------------ what others send
+MESSAGES = {
+    "no JSON": b"hello\n",
+    "no object": b"[]\n",
+    "no UTF-8": b"\xff\xfe\n",
+    "nested too deeply": b"[" * 100_000 + b"\n",
+    "without files": b'{"start": true}\n',
+    "without start": b'{"files": []}\n',
+    "files that are none": b'{"files": "/etc/passwd", "start": true}\n',
+    "a file that is a number": b'{"files": [1], "start": true}\n',
+    "a relative path": b'{"files": ["a.png"], "start": true}\n',
+    "a zero in a path": b'{"files": ["/a\\u0000"], "start": true}\n',
+    "start that is a word": b'{"files": [], "start": "no"}\n',
+    "an unknown kind": b'{"files": [], "start": true, "kind": "virus"}\n',
+    "a project that is a list": b'{"files": [], "start": true, "project": []}\n',
+    "a token that is a number": b'{"files": [], "start": true, "token": 1}\n',
+    "more than 1 MiB": b" " * ((1 << 20) + 1),
+}
+
+
+@pytest.fixture
+def first(qapp: object, tmp_path: Path) -> Iterator[SingleInstance]:
+    first = SingleInstance(tmp_path / "account")
+    assert first.acquire()
+    yield first
+    first.release()
+
+
+def ask(qtbot: QtBot, first: SingleInstance, address: str, message: bytes) -> bytes:
+    client = QLocalSocket()
+    client.connectToServer(address)
+    client.write(message)
+    heard = bytearray()
+    client.readyRead.connect(lambda: heard.extend(client.readAll().data()))
+    qtbot.waitUntil(lambda: client.state() is QLocalSocket.LocalSocketState.UnconnectedState or bool(heard))
+    client.abort()
+    qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
+    return bytes(heard)
+
+
+@pytest.mark.parametrize("message", MESSAGES.values(), ids=MESSAGES)
+def test_what_is_no_request_is_refused_and_reaches_nobody(
+    qtbot: QtBot, first: SingleInstance, tmp_path: Path, message: bytes, expected_log: list[str]
+) -> None:
+    expected_log.append("Another start was refused")
+    got: list[LaunchRequest] = []
+    first.on_launch(lambda request, _token: got.append(request))
+    address = (tmp_path / "account/window.address").read_text()
+    assert ask(qtbot, first, address, message) == b"refused\n"
+    assert got == []
+    assert ask(qtbot, first, address, b'{"files": ["/a.png"], "start": false}\n') == b"ok\n"
+    assert got == [LaunchRequest((Path("/a.png"),))]
+
+
+def test_who_connects_and_says_nothing_is_let_go(qtbot: QtBot, qapp: object, tmp_path: Path) -> None:
+    first = SingleInstance(tmp_path / "account", patience_ms=10)
+    assert first.acquire()
+    assert ask(qtbot, first, str(tmp_path / "account/window.socket"), b"") == b""
+    first.release()
+
+
+def test_more_paths_than_one_message_holds_go_in_several() -> None:
+    files = tuple(Path(f"/{number:04}-{'ä' * 100}.png") for number in range(3_000))
+    lines = list(LaunchRequest(files, start=True, project="P").to_messages("leave"))
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 1 << 20
+    requests = [LaunchRequest.from_message(line) for line in lines]
+    assert tuple(file for request, _ in requests for file in request.files) == files
+    assert {(request.start, request.project, token) for request, token in requests} == {(True, "P", "leave")}
+
+
+# ------------------------------------------------------------------------------ the place
+@pytest.mark.usefixtures("qapp")
+def test_the_socket_lies_in_the_folder_and_is_its_owners_alone(first: SingleInstance, tmp_path: Path) -> None:
+    place = tmp_path / "account/window.socket"
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert place.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_where_the_folders_path_is_too_long_for_a_socket_another_start_finds_it_all_the_same(
+    qtbot: QtBot, tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(open_folder))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "")
+    folder = tmp_path / ("long" * 30)
+    first = SingleInstance(folder)
+    assert first.acquire()
+    got: list[LaunchRequest] = []
+    first.on_launch(lambda request, _token: got.append(request))
+    with later_start(folder, "a.png", cwd=tmp_path) as process:
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+        assert process.communicate(timeout=20)[0] == "handed over\n"
+    assert [request.files for request in got] == [(tmp_path / "a.png",)]
+    assert [path.stat().st_mode & 0o777 for path in open_folder.iterdir()] == [0o700]
+    qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
+    first.release()
+    assert not list(open_folder.iterdir())
+
+
+@pytest.mark.usefixtures("qapp")
+def test_who_cannot_listen_is_the_first_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_log: list[str]
+) -> None:
+    expected_log.append("Later starts cannot be heard")
+    folder = tmp_path / "account"
+    (folder / "window.socket").mkdir(parents=True)  # nothing can be bound there
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    expected_log.append("No folder for a socket")
+    first = SingleInstance(folder)
+    assert first.acquire()
+    with pytest.raises(ConfigurationError, match="open already, but does not answer"):
+        SingleInstance(folder, patience_ms=10).hand_over(LaunchRequest())
+    first.release()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_file_system_without_locks_is_not_taken_for_another_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_lock: FileLock) -> bool:
+        raise OSError(37, "No locks available")
+
+    instance = SingleInstance(tmp_path / "account")
+    monkeypatch.setattr(FileLock, "try_acquire", refuse)
+    with pytest.raises(ConfigurationError, match="No locks available"):
+        instance.acquire()
+    instance.release()
+
+
+# ------------------------------------------------------------------------------ strangers
+NOBODY = 65534
+STRANGER = """
+import os, socket, sys
+os.setgid({nobody}); os.setuid({nobody})
+{work}
+"""
+ASKS = """
+client = socket.socket(socket.AF_UNIX)
+client.connect(sys.argv[1])
+try:
+    client.sendall(b'{"files": ["/stolen.png"], "start": true}\\n')
+    print(client.recv(100))
+except ConnectionError:
+    print(b"")
+"""
+ANSWERS = """
+server = socket.socket(socket.AF_UNIX)
+server.bind(sys.argv[1])
+os.chmod(sys.argv[1], 0o777)
+server.listen()
+print("listening", flush=True)
+client, _ = server.accept()
+print(client.recv(1000), flush=True)
+client.sendall(b"ok\\n")
+"""
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Give a folder in which everybody may make files."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def stranger(work: str, address: Path) -> "Iterator[subprocess.Popen[str]]":
+    if os.getuid() != 0:
+        pytest.skip("only root can be somebody else")
+    text = STRANGER.format(nobody=NOBODY, work=work)
+    command = ["/usr/bin/env", "python3", "-c", text, str(address)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_stranger_who_gets_at_the_socket_is_not_heard(
+    qtbot: QtBot, open_folder: Path, expected_log: list[str]
+) -> None:
+    expected_log.append("A program of another user asked for the window")
+    first = SingleInstance(open_folder / "account")
+    assert first.acquire()
+    got: list[LaunchRequest] = []
+    first.on_launch(lambda request, _token: got.append(request))
+    (open_folder / "account").chmod(0o711)  # as if somebody had opened it
+    address = open_folder / "account/window.socket"
+    address.chmod(0o777)
+    with stranger(ASKS, address) as process:
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+        assert process.communicate()[0] == "b''\n"
+    assert got == []
+    qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
+    first.release()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_stranger_who_listens_in_the_windows_place_is_told_nothing_and_not_believed(
+    open_folder: Path,
+) -> None:
+    address = open_folder / "theirs"
+    with stranger(ANSWERS, address) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "listening\n"
+        folder = open_folder / "account"
+        later = SingleInstance(folder)
+        (folder / "window.address").write_text(str(address))
+        with pytest.raises(ConfigurationError, match="does not answer"):
+            later.hand_over(LaunchRequest((Path("/private/name.png"),)))
+        assert process.communicate()[0] == "b''\n"
+        later.release()
