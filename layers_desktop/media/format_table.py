@@ -191,6 +191,7 @@ _UNCOMMON_IMAGES = (
     ("orf", "image/x-olympus-orf", "ORF", "orf"),
     ("rw2", "image/x-panasonic-rw2", "RW2", "rw2 rwl"),
     ("raf", "image/x-fuji-raf", "RAF", "raf"),
+    ("iiq", "image/x-phaseone-iiq", "IIQ", "iiq tif", "tif"),
 )
 _COMMON_VIDEOS = (
     ("mp4", "video/mp4", "MP4", "mp4 m4v mp4v f4v mpg4 lrv insv"),

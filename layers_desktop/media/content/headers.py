@@ -8,7 +8,6 @@ from layers_desktop.media.format_table import FormatMatch
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 _TGA_FOOTER = b"TRUEVISION-XFILE.\x00"
-_PNM = re.compile(rb"P[1-7fF]\s(?:\s|#[^\n]*\n|WIDTH )*-?\d")
 _FLASH = re.compile(rb"[FCZ]WS[\x01-\x40]")
 _ICONS = {b"\x00\x00\x01\x00": "ico", b"\x00\x00\x02\x00": "cur"}
 _ICON_HEADER_SIZE, _ICON_ENTRY_SIZE, _MAX_ICONS = 6, 16, 256
@@ -66,10 +65,6 @@ def _tga(reader: BoundedReader) -> str | None:
     return "tga" if footer == _TGA_FOOTER else None
 
 
-def _pnm(reader: BoundedReader) -> str | None:
-    return "pnm" if _PNM.match(reader.head) else None
-
-
 def _flash(reader: BoundedReader) -> str | None:
     return "swf" if _FLASH.match(reader.head) and b"\x00" in reader.head[:64] else None
 
@@ -88,4 +83,4 @@ def _program(reader: BoundedReader) -> str | None:
     return None
 
 
-_CHECKS = (_png, _bmp, _icon, _pcx, _pnm, _flash, _emf, _program, _tga)
+_CHECKS = (_png, _bmp, _icon, _pcx, _flash, _emf, _program, _tga)

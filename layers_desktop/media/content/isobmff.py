@@ -4,6 +4,7 @@ Boxes and brands are those of ISO/IEC 14496-12, of the registry https://mp4ra.or
 `heic`, `mif1` and `qt  ` on iPhones, `3gp4`, `mp42` and `isom` on Android.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,8 @@ _AUDIO_SIBLING = {"mp4": "m4a", "mov": "qta", "3gp": "3ga", "3g2": "3g2a"}
 # Android gives the name .mp4 to its 3GP recordings; players look at neither brand nor name.
 _ALSO_NAMED = {"3gp": frozenset({"mp4"}), "3ga": frozenset({"m4a"})}
 _MAX_BRANDS = 60
+_MAX_FTYP_SIZE = 4096
+_WORDS = re.compile(rb"[\t\n\r -~]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def find_isobmff(reader: BoundedReader) -> FormatMatch | None:
     if reader.head.startswith(_JPEG_2000):
         return FormatMatch(_JPEG_2000_BRANDS.get(reader.head[20:24], "jp2"))
     box_type = reader.head[4:8]
-    if box_type == b"ftyp":
+    if box_type == b"ftyp" and int.from_bytes(reader.head[:4], "big") <= _MAX_FTYP_SIZE:
         return _by_brands(reader, _brands(reader))
     if box_type in _OLD_QUICKTIME and _starts_like_quicktime(reader):
         return _by_tracks(reader, "mov")
@@ -142,6 +145,8 @@ def _handlers(reader: BoundedReader, movie: Box) -> Iterator[bytes]:
 def _starts_like_quicktime(reader: BoundedReader) -> bool:
     """Return whether a file without `ftyp` is a chain of boxes, and not four letters by chance."""
     types = [box.type for box in boxes(reader, whole_file(reader))][:3]
+    if _WORDS.match(reader.head):
+        return False  # as a size it would be over 500 MB
     is_chain = len(types) > 1 and all(each.isalnum() for each in types)
     return is_chain or types in ([b"mdat"], [b"moov"])
 
