@@ -215,6 +215,7 @@ _UNCOMMON_VIDEOS = (
     ("ivf", "video/x-ivf", "IVF", "ivf"),
     ("dv", "video/dv", "DV", "dv dif"),
     ("y4m", "video/x-yuv4mpeg", "YUV4MPEG", "y4m"),
+    ("crm", "video/x-canon-crm", "Cinema RAW", "crm"),
 )
 _COMMON_AUDIO = (
     ("mp3", "audio/mpeg", "MP3", "mp3 mp2 mp1 mpga mpa m2a"),
