@@ -100,9 +100,11 @@ class NotMediaError(FileError):
 
     code = "NOT_MEDIA"
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, is_music: bool = False) -> None:
         title = tr("Layers takes images, videos and audio, and this file is none of them.")
-        if what:
+        if what and is_music:
+            title = tr("Layers takes images, videos and audio, not {what} music.", what=what)
+        elif what:
             title = tr("Layers takes images, videos and audio, not {what} files.", what=what)
         super().__init__(title, tr("Remove it, or export it as an image, a video or audio."))
 

@@ -43,6 +43,11 @@ class MediaType:
         """Whether it is an image, a video or audio."""
         return self.family is not None
 
+    @property
+    def is_music(self) -> bool:
+        """Whether it is music that is no recording, or in a format that Layers does not take."""
+        return self.family is None and self.mime_type.startswith("audio/")
+
 
 def identify(path: Path) -> MediaType:
     """Return the type of the file, from at most 64 KiB of it.

@@ -65,6 +65,14 @@ def _tga(reader: BoundedReader) -> str | None:
     return "tga" if footer == _TGA_FOOTER else None
 
 
+def _pict(reader: BoundedReader) -> str | None:
+    """Return PICT by the version behind 512 free bytes, a size and a frame (Inside Macintosh: Imaging)."""
+    version = reader.head[522:528]
+    is_second = version.startswith(b"\x00\x11\x02\xff\x0c\x00")
+    is_first = version.startswith(b"\x11\x01") and not any(reader.head[:512])
+    return "pict" if is_second or is_first else None
+
+
 def _flash(reader: BoundedReader) -> str | None:
     return "swf" if _FLASH.match(reader.head) and b"\x00" in reader.head[:64] else None
 
@@ -83,4 +91,4 @@ def _program(reader: BoundedReader) -> str | None:
     return None
 
 
-_CHECKS = (_png, _bmp, _icon, _pcx, _flash, _emf, _program, _tga)
+_CHECKS = (_png, _bmp, _icon, _pcx, _pict, _flash, _emf, _program, _tga)

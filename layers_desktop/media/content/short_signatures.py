@@ -2,7 +2,8 @@
 
 Any of these words may begin a text or a table; the fields are those that each format's specification fixes:
 ITU-T T.81 and T.87 (JPEG), GIF89a, TIFF 6.0, Adobe's PSD and FLV specifications, RFC 9639 (FLAC), RFC 4867
-(AMR), ISO/IEC 13818-7 (ADIF), SMPTE 314M (DV), and what the encoders of the others write.
+(AMR), ISO/IEC 13818-7 (ADIF), SMPTE 314M (DV), SMPTE 268M (DPX), ITU-T H.264 and H.265, ISO/IEC 14496-2, and
+what the encoders of the others write.
 """
 
 import re
@@ -14,6 +15,9 @@ from layers_desktop.media.format_table import FormatMatch
 _OFFSET_LE = rb"(?![\x00-\x07]\x00\x00\x00).{4}"
 _OFFSET_BE = rb"(?!\x00\x00\x00[\x00-\x07]).{4}"
 _NOT_ZERO = rb"(?!\x00{4}).{4}"
+# A raw video stream: the start code of a unit, and the profiles of H.264 (its annex A).
+_UNIT = rb"\x00\x00\x00?\x01"
+_H264_PROFILE = rb"[\x27\x47\x67][\x2c\x42\x4d\x53\x56\x58\x64\x6e\x76\x7a\x80\xf4]"
 # A frame header of AMR has its first bit and its last two at zero.
 _AMR_FRAME = rb"(?:\Z|[" + re.escape(bytes(range(0, 128, 4))) + rb"])"
 
@@ -48,6 +52,26 @@ _PATTERNS = tuple(
         # Words of 16 and of 14 bits, in both orders.
         (rb"\x7f\xfe\x80\x01|\xfe\x7f\x01\x80", "dts"),
         (rb"\x1f\xff\xe8\x00\x07[\xf0-\xff]|\xff\x1f\x00\xe8[\xf0-\xff]\x07", "dts"),
+        (rb"FOVb.{2}[\x00-\x10]\x00", "x3f"),
+        (rb"\x00MR[MI].{4}\x00(?:PRD|TTW|WBG)", "mrw"),
+        (rb"\x00\x00.{2}RED[12]", "r3d"),
+        (rb"\x01\xda[\x00\x01][\x01\x02]\x00[\x01-\x03](?!\x00\x00).{2}", "sgi"),
+        (rb"SDPX.{4}V\d\.\d|XPDS.{4}V\d\.\d", "dpx"),
+        (rb"\x80\x2a\x5f\xd7\x00\x00.{2}", "cin"),
+        (rb"\xb1\x68\xde\x3a[\x04-\xff].\x00\x00", "dcx"),
+        (rb"BPG\xfb", "bpg"),
+        (rb"MPCKSH", "mpc"),
+        (rb"MP\+[\x07\x17\x27\x08].{3}", "mpc"),
+        (rb"\.ra\xfd\x00[\x03-\x05]", "ra"),
+        (rb"MMMD[\x00-\x0f].{3}CNTI", "mmf"),
+        (_UNIT + rb"(?:\x09[\x10-\xf0]" + _UNIT + rb")?" + _H264_PROFILE + rb"[\x00-\xfc].", "h264"),
+        (_UNIT + rb"(?:\x46\x01[\x10\x30\x50]" + _UNIT + rb")?\x40\x01\x0c[\x00-\x3f]\xff\xff", "h265"),
+        (rb"\x00\x00\x01\xb0[\x01-\xf5]\x00\x00\x01[\xb5\x00-\x2f]", "mp4ves"),
+        (rb".{4}\x00\x00\x00\x07\x00\x00\x00[\x00-\x02]\x00\x00\x00[\x01-\x20].{3}[^\x00]", "xwd"),
+        (rb"\x59\xa6\x6a\x95.{4}", "ras"),
+        (rb"FLIF[\x31-\x6f][012]", "flif"),
+        (rb".{4}[\x11\x12]\xaf.{6}\x08\x00", "fli"),
+        (rb"IMPM.{26}", "it"),
         (rb"FLV\x01[\x00\x01\x04\x05]\x00\x00\x00\x09", "flv"),
         (rb"\.RMF\x00\x00\x00[\x10-\x20]", "rm"),
         (rb"\x1f\x07\x00[\x3f\xbf](?:.{0,75}\Z|.{76}\x3f)", "dv"),

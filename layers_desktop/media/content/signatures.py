@@ -23,6 +23,14 @@ _AT_START = (
     (b"DSD \x1c\x00\x00\x00\x00\x00\x00\x00", "dsf"),
     (b"DKIF\x00\x00\x20\x00", "ivf"),
     (b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02\x01\x01", "mxf"),
+    (b"II\x1a\x00\x00\x00HEAPCCDR", "crw"),
+    (b"\x8aMNG\r\n\x1a\n", "mng"),
+    (b"Creative Voice File\x1a", "voc"),
+    (b"XMF_1.00", "xmf"),
+    (b"XMF_2.00", "xmf"),
+    (b"DTSHDHDR\x00", "dts"),
+    (b"Extended Module: ", "xm"),
+    (b"\x00\x05\x16\x07\x00", "appledouble"),
     (b"\xc5\xd0\xd3\xc6", "ps"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"BZh", "bz2"),
@@ -51,9 +59,26 @@ _AT_START = (
 )
 
 # Offset, signature, key.
-_AT_OFFSET = ((128, b"DICM", "dicom"), (257, b"ustar", "tar"))
-_RIFF_FORMS = {b"WAVE": "wav", b"WEBP": "webp", b"AVI ": "avi", b"AVIX": "avi", b"RMID": "mid"}
-_IFF_FORMS = {b"AIFF": "aiff", b"AIFC": "aiff"}
+_AT_OFFSET = (
+    (128, b"DICM", "dicom"),
+    (257, b"ustar", "tar"),
+    (44, b"SCRM", "s3m"),
+    *((1080, tag, "mod") for tag in (b"M.K.", b"M!K!", b"FLT4", b"4CHN", b"6CHN", b"8CHN", b"CD81", b"OCTA")),
+)
+_RIFF_FORMS = {
+    b"WAVE": "wav",
+    b"WEBP": "webp",
+    b"AVI ": "avi",
+    b"AVIX": "avi",
+    b"RMID": "mid",
+    b"QLCM": "qcp",
+}
+_IFF_FORMS = {
+    **dict.fromkeys((b"AIFF", b"AIFC"), "aiff"),
+    **dict.fromkeys((b"ILBM", b"PBM ", b"ACBM", b"HAM6"), "ilbm"),
+    b"8SVX": "8svx",
+}
+_MAX_CHUNKS = 16
 _PRINTABLE = re.compile(rb"[\t\n\r -~]{4}")
 _RIFF_IDS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})
 
@@ -74,8 +99,24 @@ def find_iff(reader: BoundedReader) -> FormatMatch | None:
     outer, form = reader.head[:4], reader.head[8:12]
     if _PRINTABLE.fullmatch(reader.head[16:20]):
         return None  # words: as a size it would be over 500 MB
+    if outer in _RIFF_IDS and form == b"WAVE" and _holds_wavpack(reader):
+        return FormatMatch("wv")
     if outer in _RIFF_IDS and form in _RIFF_FORMS:
         return FormatMatch(_RIFF_FORMS[form])
     if outer == b"FORM" and form in _IFF_FORMS:
         return FormatMatch(_IFF_FORMS[form])
     return None
+
+
+def _holds_wavpack(reader: BoundedReader) -> bool:
+    """Return whether the samples are WavPack's, whose third version kept the original's header."""
+    at = 12
+    for _ in range(_MAX_CHUNKS):
+        chunk = reader.read_at(at, 12)
+        if chunk[:4] == b"data":
+            return chunk[8:] == b"wvpk"
+        if len(chunk) < 12:  # noqa: PLR2004 - a header and the first four bytes
+            return False
+        size = int.from_bytes(chunk[4:8], "little")
+        at += 8 + size + size % 2
+    return False

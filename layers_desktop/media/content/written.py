@@ -9,7 +9,13 @@ import re
 from layers_desktop.media.bounded_reader import BoundedReader
 from layers_desktop.media.format_table import FormatMatch
 
-_DOCUMENTS = ((b"%PDF-", "pdf"), (b"%!PS", "ps"), (b"{\\rtf", "rtf"), (b"!<arch>\n", "deb"))
+_DOCUMENTS = (
+    (b"%PDF-", "pdf"),
+    (b"%!PS", "ps"),
+    (b"{\\rtf", "rtf"),
+    (b"!<arch>\n", "deb"),
+    (b"SIMPLE  =", "fits"),
+)
 _SPACE = rb"(?:\s+|\s*#[^\n\r]*[\n\r]\s*)+"
 _SIZE = rb"([1-9]\d{0,6})"
 _PNM = re.compile(rb"P([1-6])" + _SPACE + _SIZE + _SPACE + _SIZE + rb"(?=\s|\Z)")

@@ -62,9 +62,16 @@ def inspect(path: Path, subfolder: str = "", preference: KindPreference | None =
     with file_errors(path):
         media_type = identify(path)
     if media_type.family is None:
-        raise NotMediaError(path.suffix.lower())
+        raise _refusal(media_type, path.suffix.lower())
     kind, is_guessed = _kind_of(path, subfolder, media_type, preference or KindPreference())
     return Inspection(fingerprint, media_type.mime_type, kind, is_guessed, advice_for(media_type))
+
+
+def _refusal(media_type: "MediaType", extension: str) -> NotMediaError:
+    """Return why this is not media: by its ending where that is true, else by what the content is."""
+    if media_type.is_music:
+        return NotMediaError(media_type.label, is_music=True)
+    return NotMediaError(media_type.label if media_type.mismatched_extension else extension)
 
 
 def _kind_of(
