@@ -15,7 +15,7 @@ from layers_desktop.cli.output import Console, OutputError, as_json, as_lines, w
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.selection import NoKeyError, NoSuchProjectError, choose_project, find_key
 from layers_desktop.domain.errors import KeyringError, Problem, UploaderError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload, UploadId
@@ -24,8 +24,9 @@ from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile, network_choice
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
-from layers_desktop.transfer.intake.intake import Drop
+from layers_desktop.transfer.intake.intake import Drop, DropBlock
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
@@ -227,9 +228,17 @@ class UploadRun:
     async def _prepare(self, engine: Engine, project: Project) -> list[Upload]:
         """Return one upload for each file, in the order given: new, or left by an interrupted run."""
         drop = Drop(
-            tuple(self._options.files), project, KindPreference(self._options.kind), self._options.again
+            tuple(self._options.files),
+            project,
+            KindPreference(self._options.kind),
+            self._options.again,
+            with_helpers=self._options.all_folders,
+            is_wanted_anyway=self._options.anyway,
         )
-        given = [upload async for block in engine.inspect_drop(drop) for upload in block.uploads]
+        given: list[Upload] = []
+        async for block in engine.inspect_drop(drop):
+            given += block.uploads
+        self._report_left_out(block)
         by_path = {upload.path: upload for upload in reversed(given)}
         left = await engine.journal.adopt(
             Origin.COMMAND_LINE, lambda upload: self._is_same_upload(upload, by_path)
@@ -239,6 +248,15 @@ class UploadRun:
         engine.queue.recover(left)
         engine.queue.add([upload for upload in by_path.values() if upload not in left])
         return [by_path[upload.path] for upload in given]
+
+    def _report_left_out(self, last: DropBlock) -> None:
+        """Say what folders held that is not uploaded; the last block counts it all."""
+        if last.left_out:
+            self._console.write(left_out_text(last.left_out))
+        if last.skipped:
+            self._console.write(
+                tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", last.skipped)
+            )
 
     @staticmethod
     def _is_same_upload(left: Upload, given: Mapping[Path, Upload]) -> bool:

@@ -100,11 +100,41 @@ class NotMediaError(FileError):
 
     code = "NOT_MEDIA"
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, is_music: bool = False) -> None:
         title = tr("Layers takes images, videos and audio, and this file is none of them.")
-        if what:
+        if what and is_music:
+            title = tr("Layers takes images, videos and audio, not {what} music.", what=what)
+        elif what:
             title = tr("Layers takes images, videos and audio, not {what} files.", what=what)
         super().__init__(title, tr("Remove it, or export it as an image, a video or audio."))
+
+
+class NotAsNamedError(FileError):
+    """The name promises media, but the content is nothing known: damaged, or something else."""
+
+    code = "NOT_AS_NAMED"
+
+    def __init__(self, extension: str, family: str) -> None:
+        match family:
+            case "video":
+                title = tr("Named {extension}, but it holds no video.", extension=extension)
+            case "audio":
+                title = tr("Named {extension}, but it holds no sound.", extension=extension)
+            case _:
+                title = tr("Named {extension}, but it holds no picture.", extension=extension)
+        super().__init__(title, tr("It may be a broken download."))
+
+
+class UnfinishedDownloadError(FileError):
+    """By its name a download that has not ended: what is there may be the half of it."""
+
+    code = "UNFINISHED_DOWNLOAD"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("This is a download that is not finished."),
+            tr("Wait until it is, then drop the file itself."),
+        )
 
 
 class KindMismatchError(FileError):

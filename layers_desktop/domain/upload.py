@@ -4,11 +4,17 @@ from dataclasses import dataclass
 
 from layers_desktop.domain import upload_state
 from layers_desktop.domain.errors import IllegalMoveError, Problem, Remedy
-from layers_desktop.domain.file_errors import SameContentUnderWayError
+from layers_desktop.domain.file_errors import (
+    NotAsNamedError,
+    SameContentUnderWayError,
+    UnfinishedDownloadError,
+)
 from layers_desktop.domain.upload_record import BatchId, ServerState, Tries, UploadId, UploadRecord
 from layers_desktop.domain.upload_state import UploadState
 
 __all__ = ["BatchId", "Tries", "Upload", "UploadId"]
+
+_DOUBTED = frozenset({NotAsNamedError.code, UnfinishedDownloadError.code})
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +76,11 @@ class Upload(UploadRecord):
     def can_be_checked(self) -> bool:
         """Whether its file can be inspected again."""
         return self.state in upload_state.EXAMINED_STATES
+
+    @property
+    def can_upload_anyway(self) -> bool:
+        """Whether it only looks broken or unfinished, and the person has the last word."""
+        return self.is_rejected and self.problem is not None and self.problem.code in _DOUBTED
 
     @property
     def can_reuse(self) -> bool:

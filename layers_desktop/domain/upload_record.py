@@ -84,6 +84,7 @@ class UploadRecord:
         project: The project that it was added to; None while there was none to choose.
         lacks_key: Whether it waits because its account has no key that Layers accepts.
         is_wanted_again: Whether the person wants a new asset though the project has this content already.
+        is_wanted_anyway: Whether the person wants it sent though it looks broken or unfinished.
         starts_when_ready: Whether it is sent as soon as it was inspected.
         bytes_sent: Bytes of the current PUT or inline call that were sent.
         attempt: The number of jobs that it has had.
@@ -109,6 +110,7 @@ class UploadRecord:
     note: str = ""
     lacks_key: bool = False
     is_wanted_again: bool = False
+    is_wanted_anyway: bool = False
     starts_when_ready: bool = False
     state: UploadState = UploadState.ADDED
     remote: ServerState = field(default_factory=ServerState)

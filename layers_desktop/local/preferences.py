@@ -32,6 +32,7 @@ class Preferences:
         kind_for_new: The kind of new files (the API's word); empty to detect it for each.
         guess_kinds: Whether names of files and folders count as hints to the kind.
         skip_hidden: Whether hidden files in dropped folders are left out.
+        skip_helpers: Whether folders that systems and programs keep for themselves are left out.
         finished_leave: When finished rows are removed from the list; empty for never.
         files_at_once: How many files are sent at once to begin with.
         keep_awake: Whether the computer is kept awake while files are sent.
@@ -63,6 +64,7 @@ class Preferences:
     kind_for_new: str = ""
     guess_kinds: bool = True
     skip_hidden: bool = True
+    skip_helpers: bool = True
     finished_leave: str = ""
     files_at_once: int = 3
     keep_awake: bool = True

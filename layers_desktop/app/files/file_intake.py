@@ -44,6 +44,7 @@ class _Reading:
     began_at: float = field(default_factory=time.monotonic)
     uploads: list[Upload] = field(default_factory=list)
     skipped: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 class FileIntake:
@@ -91,7 +92,11 @@ class FileIntake:
         kind = kind or self._preferences.kind_for_new
         preference = KindPreference(kind, self._preferences.kinds_by_folder, chosen.guess_kinds)
         drop = Drop(
-            tuple(paths), project or self._projects.current, preference, with_hidden=not chosen.skip_hidden
+            tuple(paths),
+            project or self._projects.current,
+            preference,
+            with_hidden=not chosen.skip_hidden,
+            with_helpers=not chosen.skip_helpers,
         )
         self._start(_Reading(drop, start_now or chosen.start_on_drop))
 
@@ -136,12 +141,12 @@ class FileIntake:
 
         async for block in self._engine.inspect_drop(reading.drop):
             reading.uploads += block.uploads
-            reading.skipped = block.skipped
+            reading.skipped, reading.left_out = block.skipped, block.left_out
             if len(block.uploads) > _AT_ONCE:
                 freeze_young()
             if time.monotonic() - reading.began_at > _SHOW_AFTER_SECONDS:
                 self._window.notices.show_notice(reading_notice(len(reading.uploads), self.stop))
-        summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped)
+        summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped, reading.left_out)
         if not summary.is_big:
             await self._add(reading, reuse=False, kind=None)
             return
@@ -183,7 +188,7 @@ class FileIntake:
             if time.monotonic() >= pause_at:
                 await asyncio.sleep(0)
                 pause_at = time.monotonic() + _SLICE_SECONDS
-        self._report_left_out(reading.skipped, known)
+        self._report_left_out(reading, known)
 
     def _assign_project(self, uploads: list[Upload]) -> None:
         """Set the current project for uploads that were dropped before one was chosen."""
@@ -192,8 +197,8 @@ class FileIntake:
         if project and without_project:
             self._engine.queue.set_project(without_project, project)
 
-    def _report_left_out(self, skipped: int, known: set[Path]) -> None:
-        """Show which files were not added: already in the list, of a removed account, or hidden."""
+    def _report_left_out(self, reading: _Reading, known: set[Path]) -> None:
+        """Show what was not added: already in the list, of a removed account or another program, or hidden."""
         uploads = self._engine.queue.uploads.values() if known else ()
         there = [upload.id for upload in uploads if upload.path in known]
         if there:
@@ -207,9 +212,13 @@ class FileIntake:
                 len(known),
             )
             self._window.toast.show_message(text)
-        elif skipped:
+        elif reading.left_out:
+            from layers_desktop.transfer.intake.helper_folders import left_out_text
+
+            self._window.toast.show_message(left_out_text(reading.left_out))
+        elif reading.skipped:
             self._window.toast.show_message(
-                tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)
+                tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", reading.skipped)
             )
 
     def _ended(self, task: asyncio.Task[None]) -> None:

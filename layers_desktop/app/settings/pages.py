@@ -169,6 +169,7 @@ def upload_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
         _at_once(preferences),
         _guessing(preferences),
         _hidden(preferences),
+        _helpers(preferences),
         _clear_after(preferences),
         _resume(preferences),
         _awake(preferences),
@@ -220,6 +221,12 @@ def _guessing(preferences: PreferencesController) -> BoolSetting:
 
 def _hidden(preferences: PreferencesController) -> BoolSetting:
     return bool_setting(preferences, "skip_hidden", tr("Skip hidden files in folders"))
+
+
+def _helpers(preferences: PreferencesController) -> BoolSetting:
+    return bool_setting(
+        preferences, "skip_helpers", tr("Skip folders of other programs, such as thumbnails and recycle bins")
+    )
 
 
 def _clear_after(preferences: PreferencesController) -> ChoiceSetting:

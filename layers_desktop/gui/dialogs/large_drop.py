@@ -24,6 +24,7 @@ from layers_desktop.gui.uploads.problems import Reason, reason_text
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import ComboBox, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.intake import DropSummary, RejectedGroup
 
 
@@ -113,6 +114,8 @@ class LargeDropDialog(QDialog):
         self._lines.addWidget(self.reuse)
         if summary.rejected:
             self._lines.addLayout(self._rejected(summary.rejected))
+        if summary.left_out:
+            self._add_text(left_out_text(summary.left_out), "muted")
         if summary.skipped:
             self._add_text(_skipped_text(summary.skipped), "muted")
         if seconds is not None and seconds >= _MINUTE:

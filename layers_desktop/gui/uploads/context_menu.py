@@ -26,6 +26,7 @@ _REMEDY_ACTIONS = frozenset(
         RowAction.CHECK_AGAIN,
         RowAction.USE_EXISTING,
         RowAction.UPLOAD_AGAIN,
+        RowAction.UPLOAD_ANYWAY,
     }
 )
 RunAction = Callable[[RowAction, ActionValue, list[Upload]], object]
@@ -109,6 +110,8 @@ def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> 
         yield MenuEntry(RowAction.UPLOAD_AGAIN, tr("Upload again as new"))
     if any(upload.is_rejected for upload in uploads):
         yield MenuEntry(RowAction.CHECK_AGAIN, tr("Check again"))
+    if any(upload.can_upload_anyway for upload in uploads):
+        yield MenuEntry(RowAction.UPLOAD_ANYWAY, tr("Upload anyway"))
 
 
 def _change_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:

@@ -17,8 +17,10 @@ from layers_desktop.domain.file_errors import (
     FolderEmptyError,
     KindMismatchError,
     NotAFileError,
+    NotAsNamedError,
     NotMediaError,
     SameContentError,
+    UnfinishedDownloadError,
 )
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
@@ -131,8 +133,10 @@ _REASON_TEXTS: dict[str, Callable[[int], str]] = {
     FolderEmptyError.code: lambda n: tr("{n} × folder without files", n=n),
     KindMismatchError.code: lambda n: tr("{n} × not of the chosen kind", n=n),
     NotAFileError.code: lambda n: tr("{n} × not a regular file", n=n),
+    NotAsNamedError.code: lambda n: tr("{n} × not what the name says", n=n),
     NotMediaError.code: lambda n: tr("{n} × neither image, video nor audio", n=n),
     SameContentError.code: lambda n: tr("{n} × same contents as another file", n=n),
+    UnfinishedDownloadError.code: lambda n: tr("{n} × unfinished download", n=n),
 }
 
 
@@ -185,6 +189,10 @@ def _problem_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -
     recheckable = [each for each in uploads if each.is_rejected and _code(each) not in _UNCHANGEABLE]
     yield _entry(
         RowAction.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(recheckable)), recheckable
+    )
+    unbelieved = [each for each in uploads if each.can_upload_anyway]
+    yield _entry(
+        RowAction.UPLOAD_ANYWAY, tr_plural("Upload anyway", "Upload {n} anyway", len(unbelieved)), unbelieved
     )
     retryable = [each for each in uploads if each.can_retry]
     yield _entry(RowAction.RETRY, tr_plural("Retry", "Retry {n}", len(retryable)), retryable)

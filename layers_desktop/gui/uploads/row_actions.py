@@ -40,6 +40,7 @@ class RowAction(StrEnum):
     SELECT_BATCH = "select_batch"
     SHOW_IN_FOLDER = "show_in_folder"
     UPLOAD_AGAIN = "upload_again"
+    UPLOAD_ANYWAY = "upload_anyway"
     USE_EXISTING = "use_existing"
 
 

@@ -152,6 +152,7 @@ class UploadActions(QObject):
             RowAction.PAUSE: queue.pause,
             RowAction.RESUME: queue.resume,
             RowAction.RETRY: queue.retry,
+            RowAction.UPLOAD_ANYWAY: queue.upload_anyway,
             RowAction.USE_EXISTING: queue.use_existing,
         }
 

@@ -44,6 +44,7 @@ SAVED_FIELDS = (
     "asset_id",
     "is_reused",
     "is_wanted_again",
+    "is_wanted_anyway",
     "starts_when_ready",
     "problem",
     "finished_at",

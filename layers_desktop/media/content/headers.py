@@ -8,7 +8,6 @@ from layers_desktop.media.format_table import FormatMatch
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 _TGA_FOOTER = b"TRUEVISION-XFILE.\x00"
-_PNM = re.compile(rb"P[1-7fF]\s(?:\s|#[^\n]*\n|WIDTH )*-?\d")
 _FLASH = re.compile(rb"[FCZ]WS[\x01-\x40]")
 _ICONS = {b"\x00\x00\x01\x00": "ico", b"\x00\x00\x02\x00": "cur"}
 _ICON_HEADER_SIZE, _ICON_ENTRY_SIZE, _MAX_ICONS = 6, 16, 256
@@ -66,8 +65,12 @@ def _tga(reader: BoundedReader) -> str | None:
     return "tga" if footer == _TGA_FOOTER else None
 
 
-def _pnm(reader: BoundedReader) -> str | None:
-    return "pnm" if _PNM.match(reader.head) else None
+def _pict(reader: BoundedReader) -> str | None:
+    """Return PICT by the version behind 512 free bytes, a size and a frame (Inside Macintosh: Imaging)."""
+    version = reader.head[522:528]
+    is_second = version.startswith(b"\x00\x11\x02\xff\x0c\x00")
+    is_first = version.startswith(b"\x11\x01") and not any(reader.head[:512])
+    return "pict" if is_second or is_first else None
 
 
 def _flash(reader: BoundedReader) -> str | None:
@@ -88,4 +91,4 @@ def _program(reader: BoundedReader) -> str | None:
     return None
 
 
-_CHECKS = (_png, _bmp, _icon, _pcx, _pnm, _flash, _emf, _program, _tga)
+_CHECKS = (_png, _bmp, _icon, _pcx, _pict, _flash, _emf, _program, _tga)

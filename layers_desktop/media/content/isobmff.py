@@ -4,6 +4,7 @@ Boxes and brands are those of ISO/IEC 14496-12, of the registry https://mp4ra.or
 `heic`, `mif1` and `qt  ` on iPhones, `3gp4`, `mp42` and `isom` on Android.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,14 +14,28 @@ from layers_desktop.media.format_table import FormatMatch
 _MAX_BOXES = 64
 _JPEG_2000 = b"\x00\x00\x00\x0cjP  \x0d\x0a\x87\x0a"
 _JPEG_2000_BRANDS = {b"jp2 ": "jp2", b"jpx ": "jpx", b"jpm ": "jpm", b"mjp2": "mj2"}
+# The brand of the coding says of which format a still image or a sequence is (ISO/IEC 23008-12, the AVIF
+# specification); so do the profiles of both, and Apple's.
 _STILL_BRANDS = {
-    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis"), "heic"),
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"MiHB", b"MiHA", b"MiHE"), "heic"),
     **dict.fromkeys((b"hevc", b"hevx", b"hevm", b"hevs"), "heics"),
-    **dict.fromkeys((b"avif", b"avis"), "avif"),
-    b"crx ": "cr3",
+    **dict.fromkeys((b"avif", b"avis", b"avio", b"MA1B", b"MA1A"), "avif"),
 }
-# These say only that it is a still image or a sequence; the compatible brands say of which format.
-_GENERAL_STILL_BRANDS = {b"mif1": "heif", b"mif2": "heif", b"miaf": "heif", b"msf1": "heifs"}
+# These say only that it is a still or a sequence, or name a coding without a type of its own (AVC, JPEG,
+# JPEG 2000, VVC, EVC).
+_GENERAL_STILL_BRANDS = {
+    **dict.fromkeys(
+        (b"mif1", b"mif2", b"mif3", b"miaf", b"1pic", b"avci", b"jpeg", b"j2ki", b"vvic"), "heif"
+    ),
+    **dict.fromkeys((b"evbi", b"evmi", b"unif"), "heif"),
+    **dict.fromkeys((b"msf1", b"avcs", b"jpgs", b"j2is", b"vvis", b"evbs", b"evms"), "heifs"),
+}
+# Movies that name a still brand among the compatible ones are movies by their first brand.
+_MOVIE_BRAND = re.compile(
+    rb"iso[2-9a-m]|mp4[12]|M4[VABP] |qt  |3g..|avc1|kddi|XAVC|MSNV|NDS.|F4[VPAB] |dash|mmp4|CAEP"
+)
+_CANON_RAW = b"crx "
+_CANON_CINEMA = b"CanonCRM"
 # An audio book is audio even where a video track holds its chapter pictures.
 _AUDIO_BRANDS = frozenset({b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B "})
 _MP4_BRANDS = frozenset({b"isom", b"iso2", b"mp41", b"mp42"})
@@ -30,6 +45,8 @@ _AUDIO_SIBLING = {"mp4": "m4a", "mov": "qta", "3gp": "3ga", "3g2": "3g2a"}
 # Android gives the name .mp4 to its 3GP recordings; players look at neither brand nor name.
 _ALSO_NAMED = {"3gp": frozenset({"mp4"}), "3ga": frozenset({"m4a"})}
 _MAX_BRANDS = 60
+_MAX_FTYP_SIZE = 4096
+_WORDS = re.compile(rb"[\t\n\r -~]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,7 @@ def find_isobmff(reader: BoundedReader) -> FormatMatch | None:
     if reader.head.startswith(_JPEG_2000):
         return FormatMatch(_JPEG_2000_BRANDS.get(reader.head[20:24], "jp2"))
     box_type = reader.head[4:8]
-    if box_type == b"ftyp":
+    if box_type == b"ftyp" and int.from_bytes(reader.head[:4], "big") <= _MAX_FTYP_SIZE:
         return _by_brands(reader, _brands(reader))
     if box_type in _OLD_QUICKTIME and _starts_like_quicktime(reader):
         return _by_tracks(reader, "mov")
@@ -90,19 +107,47 @@ def _brands(reader: BoundedReader) -> list[bytes]:
     size = int.from_bytes(reader.head[:4], "big")
     end = min(size, 8 + 4 * _MAX_BRANDS)
     brands = [reader.head[at : at + 4] for at in range(8, end, 4)]
-    return [brands[0], *brands[2:]] if brands else [b""]
+    if not brands:
+        return [b""]
+    # A small file (`mif3`) names its coding in the place of the version.
+    return brands if brands[0] == b"mif3" else [brands[0], *brands[2:]]
 
 
 def _by_brands(reader: BoundedReader, brands: list[bytes]) -> FormatMatch:
     major = brands[0]
-    if major in _STILL_BRANDS:
-        return FormatMatch(_STILL_BRANDS[major])
-    if major in _GENERAL_STILL_BRANDS:
-        exact = (_STILL_BRANDS[brand] for brand in brands if brand in _STILL_BRANDS)
-        return FormatMatch(next(exact, _GENERAL_STILL_BRANDS[major]))
+    if major == _CANON_RAW:
+        return FormatMatch("crm" if _is_cinema_raw(reader) else "cr3")
+    if still := _still_of(reader, brands):
+        return FormatMatch(still)
     if major in _AUDIO_BRANDS:
         return FormatMatch("m4a")
     return _by_tracks(reader, _container(brands))
+
+
+def _still_of(reader: BoundedReader, brands: list[bytes]) -> str | None:
+    """Return the key of the still or the sequence: by its brands, or since there are items and no movie."""
+    major = brands[0]
+    exact = next((_STILL_BRANDS[brand] for brand in brands if brand in _STILL_BRANDS), None)
+    general = next((_GENERAL_STILL_BRANDS[brand] for brand in brands if brand in _GENERAL_STILL_BRANDS), None)
+    if major in _STILL_BRANDS:
+        return _STILL_BRANDS[major]
+    if major in _GENERAL_STILL_BRANDS:
+        return exact or _GENERAL_STILL_BRANDS[major]
+    if _MOVIE_BRAND.match(major):
+        return None
+    types = {box.type for box in boxes(reader, whole_file(reader))}
+    has_items_only = not types.isdisjoint({b"meta", b"mini"}) and b"moov" not in types
+    return exact or general or ("heif" if has_items_only else None)
+
+
+def _is_cinema_raw(reader: BoundedReader) -> bool:
+    """Return whether Canon's raw file is a film: with sound, or by its writer; stills have tracks too."""
+    movie = next(child_boxes(reader, whole_file(reader), b"moov"), None)
+    if movie is None:
+        return False
+    writer = next(child_boxes(reader, movie, b"uuid"), None)
+    has_writer = writer is not None and _CANON_CINEMA in reader.read_at(writer.start, 64)
+    return has_writer or b"soun" in _handlers(reader, movie)
 
 
 def _container(brands: list[bytes]) -> str:
@@ -142,6 +187,8 @@ def _handlers(reader: BoundedReader, movie: Box) -> Iterator[bytes]:
 def _starts_like_quicktime(reader: BoundedReader) -> bool:
     """Return whether a file without `ftyp` is a chain of boxes, and not four letters by chance."""
     types = [box.type for box in boxes(reader, whole_file(reader))][:3]
+    if _WORDS.match(reader.head):
+        return False  # as a size it would be over 500 MB
     is_chain = len(types) > 1 and all(each.isalnum() for each in types)
     return is_chain or types in ([b"mdat"], [b"moov"])
 

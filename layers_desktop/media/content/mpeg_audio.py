@@ -8,12 +8,19 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from layers_desktop.media.bounded_reader import BoundedReader
+from layers_desktop.media.content.short_signatures import key_of_start
 from layers_desktop.media.format_table import FormatMatch
 
 _FRAME_HEADER_SIZE = 8
 _ID3_HEADER_SIZE = 10
 _ID3_FOOTER_FLAG = 0x10
-_ENOUGH_FRAMES = 3
+# Flags that each version of the tag leaves at zero.
+_ID3_RESERVED_FLAGS = {2: 0x3F, 3: 0x1F, 4: 0x0F}
+_MAX_TAGS = 3
+# Other formats of audio that some programs put a tag before, and how much of them tells.
+_TAGGED = frozenset({"flac", "ape", "tta", "wv", "mpc", "aac"})
+_START_SIZE = 64
+_ENOUGH_FRAMES, _CUT_FRAMES = 3, 6
 # A file cut in the middle starts inside a frame, and the longest frame of layer III has 1,441 bytes.
 _MAX_OFFSET = 1536
 
@@ -43,15 +50,27 @@ class Frame:
 
 
 def find_tagged_audio(reader: BoundedReader) -> FormatMatch | None:
-    """Return the audio behind an ID3 tag; where that is not recognised, MP3, or what the name claims."""
-    tag = reader.head[:_ID3_HEADER_SIZE]
-    if len(tag) < _ID3_HEADER_SIZE or not tag.startswith(b"ID3") or max(tag[6:]) > 127:  # noqa: PLR2004 - 7-bit bytes
+    """Return the audio behind ID3 tags; where that is not recognised, MP3, or what the name claims."""
+    at = _end_of_tag(reader.head[:_ID3_HEADER_SIZE])
+    if not at:
         return None
-    size = tag[6] << 21 | tag[7] << 14 | tag[8] << 7 | tag[9]
-    at = _ID3_HEADER_SIZE * (2 if tag[5] & _ID3_FOOTER_FLAG else 1) + size
-    if reader.read_at(at, 4) == b"fLaC":
-        return FormatMatch("flac")
+    for _ in range(_MAX_TAGS - 1):
+        at += _end_of_tag(reader.read_at(at, _ID3_HEADER_SIZE))
+    key = key_of_start(reader.read_at(at, _START_SIZE))
+    if key in _TAGGED:
+        return FormatMatch(key)
     return _match_frames(reader, at, 1) or FormatMatch("mp3", frozenset({"aac", "flac", "ac3", "dsf"}))
+
+
+def _end_of_tag(header: bytes) -> int:
+    """Return how long the tag with this header is; 0 where it is none, by its version, flags or length."""
+    if len(header) < _ID3_HEADER_SIZE or not header.startswith(b"ID3") or header[4] == 0xFF:  # noqa: PLR2004 - no revision
+        return 0
+    reserved = _ID3_RESERVED_FLAGS.get(header[3])
+    if reserved is None or header[5] & reserved or max(header[6:]) > 127:  # noqa: PLR2004 - 7-bit bytes
+        return 0
+    size = header[6] << 21 | header[7] << 14 | header[8] << 7 | header[9]
+    return _ID3_HEADER_SIZE * (2 if header[5] & _ID3_FOOTER_FLAG else 1) + size
 
 
 def find_audio_frames(reader: BoundedReader) -> FormatMatch | None:
@@ -60,13 +79,16 @@ def find_audio_frames(reader: BoundedReader) -> FormatMatch | None:
 
 
 def find_cut_audio(reader: BoundedReader) -> FormatMatch | None:
-    """Return MP3 where frames begin after other bytes: a file cut inside a frame, or padded with zeros."""
+    """Return MP3 where frames of layer III begin after other bytes: a file cut inside one, or padded.
+
+    Tables and texts in old encodings hold what looks like a frame or two: more are asked for than at a start.
+    """
     start = len(reader.head) - len(reader.head.lstrip(b"\x00"))
     at = reader.head.find(b"\xff", start)
     while 0 <= at < start + _MAX_OFFSET:
         if (
-            _count_frames(reader, at, _mpeg_frame, _ENOUGH_FRAMES) == _ENOUGH_FRAMES
-            and at + 1 < reader.size - _MAX_OFFSET
+            at + 1 < reader.size - _MAX_OFFSET
+            and _count_frames(reader, at, _layer_3_frame, _CUT_FRAMES) == _CUT_FRAMES
         ):
             return FormatMatch("mp3")
         at = reader.head.find(b"\xff", at + 1)
@@ -88,7 +110,8 @@ def _match_frames(reader: BoundedReader, at: int, wanted: int) -> FormatMatch | 
 def _count_frames(reader: BoundedReader, at: int, parse: Callable[[bytes], Frame | None], wanted: int) -> int:
     """Return how many consecutive frames of one stream start here, at most `wanted`.
 
-    A file that ends where a frame ends, or inside one, counts as having all that were wanted.
+    A file that ends where a frame ends counts as having all that were wanted; so does one that ends inside
+    a frame, unless that is the only one.
     """
     first: Frame | None = None
     for count in range(wanted):
@@ -97,7 +120,7 @@ def _count_frames(reader: BoundedReader, at: int, parse: Callable[[bytes], Frame
             return count
         first = first or frame
         at += frame.length
-        if at >= reader.size:
+        if at == reader.size or (at > reader.size and count):
             return wanted
     return wanted
 
@@ -116,6 +139,11 @@ def _mpeg_frame(header: bytes) -> Frame | None:
         return Frame((12 * bitrate // rate + padding) * 4, (version, layer, rate))
     samples = 72 if layer == _LAYER_3 and version != _MPEG_1 else 144
     return Frame(samples * bitrate // rate + padding, (version, layer, rate))
+
+
+def _layer_3_frame(header: bytes) -> Frame | None:
+    """Return the MPEG audio frame with this header, of layer III."""
+    return _mpeg_frame(header) if len(header) > 1 and header[1] >> 1 & 3 == _LAYER_3 else None
 
 
 def _adts_frame(header: bytes) -> Frame | None:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 
 from layers_desktop.media.bounded_reader import BoundedReader
 from layers_desktop.media.format_table import FormatMatch
@@ -17,6 +18,9 @@ _BOMS = (
 # UTF-16 without a byte order mark, as some editors save SVG: "<" and its zero byte.
 _UTF16_WITHOUT_BOM = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BINARY_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_UNASSIGNED = frozenset({"Cn", "Co"})
+_NOT_ASCII = bytes(range(128, 256))
 _MIN_ASCII_SHARE = 0.7
 _HTML_ROOTS = frozenset(
     {"html", "head", "body", "title", "meta", "script", "style", "div", "table", "p", "a"}
@@ -25,6 +29,11 @@ _JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\d\]-])")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+(?:[\w.-]+:)?([\w.-]+)", re.IGNORECASE)
 _END_OF_SUBSET = re.compile(r"\]\s*>")
+
+
+def is_text(data: bytes) -> bool:
+    """Return whether these bytes are clean text: in a known encoding, without control characters."""
+    return _decoded(data) is not None
 
 
 def find_text(reader: BoundedReader) -> FormatMatch | None:
@@ -59,8 +68,18 @@ def find_markup(start: bytes) -> FormatMatch | None:
 def _decoded(data: bytes) -> str | None:
     """Return the bytes as text, or None where they are not text."""
     encoding = _encoding_by_start(data)
-    text = data.decode(encoding, "ignore") if encoding else _utf8_or_latin1(data)
-    return None if not text or _BINARY.search(text) else text.removeprefix("\ufeff")
+    if encoding is None:
+        return None if not data or _BINARY_BYTES.search(data) else _utf8_or_latin1(data)
+    text = data.decode(encoding, "ignore")
+    is_wide = not encoding.startswith("utf-8")
+    if not text or _BINARY.search(text) or (is_wide and not _is_assigned(text)):
+        return None
+    return text.removeprefix("\ufeff")
+
+
+def _is_assigned(text: str) -> bool:
+    """Return whether Unicode has all these characters: audio may begin with the mark of UTF-16 too."""
+    return all(unicodedata.category(each) not in _UNASSIGNED for each in set(text))
 
 
 def _encoding_by_start(data: bytes) -> str | None:
@@ -72,7 +91,7 @@ def _utf8_or_latin1(data: bytes) -> str | None:
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(data)
     except UnicodeDecodeError:
-        is_mostly_ascii = sum(byte < 128 for byte in data) >= _MIN_ASCII_SHARE * len(data)  # noqa: PLR2004 - ASCII's end
+        is_mostly_ascii = len(data.translate(None, _NOT_ASCII)) >= _MIN_ASCII_SHARE * len(data)
         return data.decode("latin-1") if is_mostly_ascii else None
 
 

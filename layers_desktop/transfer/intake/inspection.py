@@ -6,9 +6,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from layers_desktop.domain.file_errors import FileEmptyError, FileError, NotMediaError
+from layers_desktop.domain.file_errors import (
+    FileEmptyError,
+    FileError,
+    NotAsNamedError,
+    NotMediaError,
+    UnfinishedDownloadError,
+)
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_record import Fingerprint
+from layers_desktop.transfer.intake.helper_folders import is_unfinished_download
 from layers_desktop.transfer.intake.source_file import file_errors, fingerprint_of, sha256_of
 
 if TYPE_CHECKING:  # sixty formats are loaded with the first file: the window's start does not wait for them
@@ -42,13 +49,20 @@ class KindPreference(NamedTuple):
     uses_name_hints: bool = True
 
 
-def inspect(path: Path, subfolder: str = "", preference: KindPreference | None = None) -> Inspection:
+def inspect(
+    path: Path,
+    subfolder: str = "",
+    preference: KindPreference | None = None,
+    *,
+    is_wanted_anyway: bool = False,
+) -> Inspection:
     """Return what the file is; at most 64 KiB of it are read.
 
     Args:
         path: The file.
         subfolder: Where it was inside a dropped folder, whose name may hint at the kind.
         preference: The kind that the person wants, if any.
+        is_wanted_anyway: Whether the person wants it sent though it looks broken or unfinished.
 
     Raises:
         FileError: It cannot be sent as any kind.
@@ -59,12 +73,23 @@ def inspect(path: Path, subfolder: str = "", preference: KindPreference | None =
     fingerprint = fingerprint_of(path)
     if not fingerprint.size:
         raise FileEmptyError
+    if not is_wanted_anyway and is_unfinished_download(path.name):
+        raise UnfinishedDownloadError
     with file_errors(path):
-        media_type = identify(path)
+        media_type = identify(path, trusts_name=is_wanted_anyway)
     if media_type.family is None:
-        raise NotMediaError(path.suffix.lower())
+        raise _refusal(media_type, path.suffix.lower())
     kind, is_guessed = _kind_of(path, subfolder, media_type, preference or KindPreference())
     return Inspection(fingerprint, media_type.mime_type, kind, is_guessed, advice_for(media_type))
+
+
+def _refusal(media_type: "MediaType", extension: str) -> FileError:
+    """Return why this is not media: by its ending where that is true, else by what the content is."""
+    if media_type.claimed_family:
+        return NotAsNamedError(extension, media_type.claimed_family)
+    if media_type.is_music:
+        return NotMediaError(media_type.label, is_music=True)
+    return NotMediaError(media_type.label if media_type.mismatched_extension else extension)
 
 
 def _kind_of(

@@ -24,8 +24,8 @@ _BLOCK_SECONDS = 0.05
 _MANY_FILES = 200
 _MANY_BYTES = 5_000_000_000
 
-# The files of a block with the results of their inspection, and how many were left out so far.
-_Inspected = tuple[list[tuple[Upload, InspectionResult]], int]
+# The files of a block with the results of their inspection, and what was left out so far.
+_Inspected = tuple[list[tuple[Upload, InspectionResult]], int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Drop:
         kind_preference: The kind for all of it, and what was chosen for folders of the same names.
         is_wanted_again: Whether content that the project has already is to become a new asset.
         with_hidden: Whether hidden files in folders are wanted too.
+        with_helpers: Whether folders that systems and programs keep for themselves are wanted too.
+        is_wanted_anyway: Whether files are wanted that look broken or unfinished.
     """
 
     paths: tuple[Path, ...]
@@ -43,6 +45,8 @@ class Drop:
     kind_preference: KindPreference = field(default_factory=KindPreference)
     is_wanted_again: bool = False
     with_hidden: bool = False
+    with_helpers: bool = False
+    is_wanted_anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,12 @@ class DropBlock:
     Attributes:
         uploads: READY, SETTLING, REJECTED or DUPLICATE.
         skipped: Hidden files and system files left out so far.
+        left_out: The names of the folders of other programs left out so far.
     """
 
     uploads: list[Upload]
     skipped: int
+    left_out: tuple[str, ...] = ()
 
 
 async def inspect_drop(drop: Drop, validator: UploadValidator) -> AsyncIterator[DropBlock]:
@@ -63,10 +69,10 @@ async def inspect_drop(drop: Drop, validator: UploadValidator) -> AsyncIterator[
     sizes = await validator.known_sizes(drop.project)
     blocks = _blocks(drop, sizes)
     while block := await _next(blocks, validator):
-        inspected, skipped = block
+        inspected, skipped, left_out = block
         for upload, result in inspected:
             await validator.apply(upload, result)
-        yield DropBlock([upload for upload, _ in inspected], skipped)
+        yield DropBlock([upload for upload, _ in inspected], skipped, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ class DropSummary:
         rejected: What cannot be sent, the largest group first.
         skipped: Hidden files and system files that were left out.
         calls: Calls that sending it takes: two for a file, one for a small one.
+        left_out: The names of the folders of other programs that were left out.
     """
 
     kinds: tuple[tuple[MediaKind, int], ...]
@@ -102,6 +109,7 @@ class DropSummary:
     rejected: tuple[RejectedGroup, ...]
     skipped: int
     calls: int
+    left_out: tuple[str, ...] = ()
 
     @property
     def files(self) -> int:
@@ -114,12 +122,13 @@ class DropSummary:
         return self.files + self.known_count > _MANY_FILES or self.size > _MANY_BYTES
 
 
-def summary_of(uploads: Sequence[Upload], skipped: int) -> DropSummary:
+def summary_of(uploads: Sequence[Upload], skipped: int, left_out: tuple[str, ...] = ()) -> DropSummary:
     """Return the figures of these uploads, inspected and not yet added.
 
     Args:
         uploads: The drop.
-        skipped: What was left out of it.
+        skipped: Hidden files and system files that were left out of it.
+        left_out: The names of folders that were.
     """
     sendable = [upload for upload in uploads if not upload.needs_attention]
     kinds = Counter(upload.kind for upload in sendable if upload.kind)
@@ -135,6 +144,7 @@ def summary_of(uploads: Sequence[Upload], skipped: int) -> DropSummary:
         rejected=tuple(RejectedGroup(code, extension, n) for (code, extension), n in rejected.most_common()),
         skipped=skipped,
         calls=sum(calls_needed(upload) for upload in sendable),
+        left_out=left_out,
     )
 
 
@@ -146,16 +156,17 @@ async def _next(blocks: Iterator[_Inspected], validator: UploadValidator) -> _In
 
 def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_Inspected]:
     """Scan and inspect, in a thread; a block ends when it has enough files or has taken long enough."""
-    scan, duplicates, batch = FolderScan(drop.with_hidden), BatchDuplicates(), BatchId(uuid.uuid4().hex)
+    scan = FolderScan(drop.with_hidden, drop.with_helpers)
+    duplicates, batch = BatchDuplicates(), BatchId(uuid.uuid4().hex)
     inspected: list[tuple[Upload, InspectionResult]] = []
     due = time.monotonic() + _BLOCK_SECONDS
     for entry in scan.files(list(drop.paths)):
         upload = _new_upload(entry, batch, drop)
         inspected.append((upload, _inspect(entry, upload, drop, sizes, duplicates)))
         if len(inspected) >= _BLOCK_FILES or time.monotonic() >= due:
-            yield inspected, scan.skipped
+            yield inspected, scan.skipped, tuple(scan.left_out)
             inspected, due = [], time.monotonic() + _BLOCK_SECONDS
-    yield inspected, scan.skipped
+    yield inspected, scan.skipped, tuple(scan.left_out)
 
 
 def _inspect(
@@ -173,6 +184,7 @@ def _new_upload(entry: ScanEntry, batch: BatchId, drop: Drop) -> Upload:
         path=entry.path.absolute(),
         project=drop.project,
         is_wanted_again=drop.is_wanted_again,
+        is_wanted_anyway=drop.is_wanted_anyway,
         added_at=time.time(),
         subfolder=entry.subfolder,
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from layers_desktop.domain.file_errors import FileError, FolderEmptyError
+from layers_desktop.domain.file_errors import FileError, FolderEmptyError, NotMediaError
+from layers_desktop.transfer.intake.helper_folders import is_bundle, is_helper_folder
 from layers_desktop.transfer.intake.source_file import file_errors
 
 # Files that systems put into folders by themselves (Windows, macOS).
-_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "icon\r", "__macosx", ".ds_store"})
+_SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "icon\r", ".ds_store"})
 _HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
 
 
@@ -33,11 +34,15 @@ class FolderScan:
 
     Attributes:
         with_hidden: Whether hidden files are wanted too; system files never are.
+        with_helpers: Whether folders that systems and programs keep for themselves are wanted too.
         skipped: Hidden files and system files left out so far.
+        left_out: The names of the folders of other programs left out so far.
     """
 
     with_hidden: bool = False
+    with_helpers: bool = False
     skipped: int = 0
+    left_out: list[str] = field(default_factory=list)
     _seen_folders: set[tuple[int, int]] = field(default_factory=set)
 
     def files(self, paths: list[Path]) -> Iterator[ScanEntry]:
@@ -50,6 +55,9 @@ class FolderScan:
 
     def _dropped_folder(self, folder: Path) -> Iterator[ScanEntry]:
         if self._was_seen(folder):
+            return
+        if not self.with_helpers and is_bundle(folder.name):
+            yield ScanEntry(folder, error=NotMediaError(folder.suffix.lower()))
             return
         is_empty = True
         for found in self._folder(folder):
@@ -78,7 +86,9 @@ class FolderScan:
             yield ScanEntry(folder, subfolder, error)
             return
         for entry in entries:
-            if _is_system_file(entry) or (not self.with_hidden and _is_hidden(entry)):
+            if not self.with_helpers and is_helper_folder(entry.name) and _is_folder(entry):
+                self.left_out.append(entry.name)
+            elif _is_system_file(entry) or (not self.with_hidden and _is_hidden(entry)):
                 self.skipped += 1
             elif _is_folder(entry):
                 yield Path(entry.path), f"{subfolder}/{entry.name}"

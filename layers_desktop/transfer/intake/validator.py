@@ -64,7 +64,7 @@ def inspect_upload(
         duplicates: The earlier files of its drop; None where it may be the same as one of them.
     """
     try:
-        found = inspect(upload.path, upload.subfolder, preference)
+        found = inspect(upload.path, upload.subfolder, preference, is_wanted_anyway=upload.is_wanted_anyway)
         if upload.is_wanted_again or is_still_being_written(found.fingerprint):
             return InspectionResult(found)
         is_size_known = found.fingerprint.size in known_sizes

@@ -227,6 +227,13 @@ class UploadQueue:
         """Inspect the files of these again."""
         self._rechecker.check_again(self._known(ids))
 
+    def upload_anyway(self, ids: Iterable[UploadId]) -> None:
+        """Make these ready though they look broken or unfinished: a person has the last word."""
+        wanted = [upload for upload in self._known(ids) if upload.can_upload_anyway]
+        for upload in wanted:
+            upload.is_wanted_anyway = True
+        self._rechecker.check_again(wanted)
+
     def use_existing(self, ids: Iterable[UploadId]) -> None:
         """Finish these with the ID that their project has for the same content."""
         for upload in self._known(ids):

@@ -82,6 +82,7 @@ uploads = st.builds(
     is_reused=st.booleans(),
     problem=st.none() | problems,
     is_wanted_again=st.booleans(),
+    is_wanted_anyway=st.booleans(),
     finished_at=moments,
 )
 

@@ -14,8 +14,9 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.history import History
 from layers_desktop.transfer.intake import intake
+from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
-from layers_desktop.transfer.intake.intake import Drop, DropBlock, inspect_drop
+from layers_desktop.transfer.intake.intake import Drop, DropBlock, inspect_drop, summary_of
 from layers_desktop.transfer.intake.validator import InspectionResult, UploadValidator, inspect_upload
 from tests.unit.transfer.conftest import PROJECT, png, put_file
 
@@ -51,6 +52,77 @@ async def test_a_relative_path_is_taken_from_where_we_are(
     monkeypatch.chdir(files)
     (upload,) = await taken(examiner, Path("a.png"))
     assert upload.path == files / "a.png"
+
+
+async def test_a_name_that_the_content_does_not_bear_out_is_refused_until_the_person_says_so(
+    examiner: UploadValidator, files: Path
+) -> None:
+    path = put_file(files / "photo.jpg", bytes(500))
+    (upload,) = await taken(examiner, path)
+    assert (upload.state, upload.can_upload_anyway, upload.mime_type) == (S.REJECTED, True, None)
+    assert upload.problem
+    assert upload.problem.text == "Named .jpg, but it holds no picture. It may be a broken download."
+    upload.is_wanted_anyway = True
+    upload.start_checking()
+    await examiner.check(upload, None)
+    assert (upload.state, upload.mime_type, upload.can_upload_anyway) == (S.READY, "image/jpeg", False)
+    (trusted,) = await taken(examiner, path, is_wanted_anyway=True)
+    assert (trusted.state, trusted.kind) == (S.READY, MediaKind.IMAGE)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.jpg.part", "a.crdownload", "a.download", "a.mp4.filepart", "a.!qB", "a.png.tmp"]
+)
+async def test_a_download_under_way_is_told_as_such_until_the_person_says_otherwise(
+    examiner: UploadValidator, files: Path, name: str
+) -> None:
+    path = put_file(files / name)
+    (upload,) = await taken(examiner, path)
+    assert upload.problem
+    assert upload.problem.title == "This is a download that is not finished."
+    assert upload.can_upload_anyway
+    (wanted,) = await taken(examiner, path, is_wanted_anyway=True)
+    assert (wanted.state, wanted.mime_type) == (S.READY, "image/png")
+
+
+async def test_a_temporary_file_that_is_no_download_is_what_it_is(
+    examiner: UploadValidator, files: Path
+) -> None:
+    (upload,) = await taken(examiner, put_file(files / "a.tmp"))
+    assert upload.state is S.READY
+
+
+async def test_what_was_left_out_is_counted_in_the_blocks_and_named_in_the_summary(
+    examiner: UploadValidator, files: Path
+) -> None:
+    for name in ("a.png", "@eaDir/a.png/thumb.png", "#recycle/b.png"):
+        put_file(files / "shoot" / name)
+    (block,) = await blocks(examiner, files / "shoot")
+    assert block.left_out == ("#recycle", "@eaDir")
+    summary = summary_of(block.uploads, block.skipped, block.left_out)
+    assert (summary.files, summary.left_out) == (1, ("#recycle", "@eaDir"))
+    (all_of_it,) = await blocks(examiner, files / "shoot", with_helpers=True)
+    assert (len(all_of_it.uploads), all_of_it.left_out) == (3, ())
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (("@eaDir",), "1 folder of another program was left out: @eaDir."),
+        (("@eaDir", "@eaDir", "a.app"), "3 folders of other programs were left out: @eaDir, a.app."),
+        (("a", "b", "c", "d"), "4 folders of other programs were left out: a, b, c …"),
+    ],
+)
+def test_folders_left_out_are_named_but_not_by_the_hundred(found: tuple[str, ...], text: str) -> None:
+    assert left_out_text(found) == text
+
+
+async def test_what_lies_about_itself_is_refused_by_what_it_is(
+    examiner: UploadValidator, files: Path
+) -> None:
+    (page,) = await taken(examiner, put_file(files / "photo.jpg", b"<html><body>Sign in</body></html>"))
+    assert page.problem
+    assert page.problem.title == "Layers takes images, videos and audio, not HTML files."
 
 
 async def test_every_refusal_has_its_reason_and_stops_nobody(examiner: UploadValidator, files: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.domain.file_errors import FileUnreadableError, FolderEmptyError
+from layers_desktop.domain.file_errors import FileUnreadableError, FolderEmptyError, NotMediaError
 from layers_desktop.transfer.intake.scan import FolderScan, ScanEntry
 from tests.unit.transfer.conftest import put_file
 
@@ -32,7 +32,7 @@ def test_what_was_dropped_keeps_its_order_and_a_file_has_no_folder(files: Path) 
 
 
 def test_hidden_files_and_litter_are_counted_and_left_out(files: Path) -> None:
-    litter = [".DS_Store", ".git/config", "Thumbs.db", "desktop.ini", "__MACOSX/a.png", "Icon\r", "._a.png"]
+    litter = [".DS_Store", ".git/config", "Thumbs.db", "desktop.ini", "Icon\r", "._a.png"]
     for name in ("a.png", *litter):
         put_file(files / "shoot" / name)
     walk = FolderScan()
@@ -46,6 +46,38 @@ def test_hidden_files_come_where_they_are_wanted_and_litter_never(files: Path) -
     walk = FolderScan(with_hidden=True)
     assert names(list(walk.files([files / "shoot"]))) == ["shoot/.cover.png", "shoot/a.png"]
     assert walk.skipped == 2
+
+
+_HELPERS = (
+    "@eaDir", "#recycle", "@Recycle", ".@__thumb", "$RECYCLE.BIN", "System Volume Information", "lost+found",
+    "__MACOSX", ".thumbnails",
+)  # fmt: skip
+_BUNDLES = ("Trip.photoslibrary", "Previews.lrdata", "Deck.key", "Letter.pages", "Tool.app", "Cut.fcpbundle")
+
+
+def test_folders_of_systems_and_programs_are_left_out_and_named(files: Path) -> None:
+    for name in ("a.png", "sub/b.png", *(f"sub/{each}/a.png/thumb.jpg" for each in (*_HELPERS, *_BUNDLES))):
+        put_file(files / "shoot" / name)
+    walk = FolderScan(with_hidden=True)
+    assert names(list(walk.files([files / "shoot"]))) == ["shoot/a.png", "shoot/sub/b.png"]
+    assert sorted(walk.left_out) == sorted((*_HELPERS, *_BUNDLES))
+    assert walk.skipped == 0
+    walk = FolderScan(with_hidden=True, with_helpers=True)
+    assert len(list(walk.files([files / "shoot"]))) == 2 + len(_HELPERS) + len(_BUNDLES)
+    assert walk.left_out == []
+
+
+def test_a_file_that_is_called_like_a_bundle_is_a_file(files: Path) -> None:
+    put_file(files / "shoot" / "deck.key")
+    assert names(walked(files / "shoot")) == ["shoot/deck.key"]
+
+
+def test_a_bundle_that_is_dropped_by_itself_is_refused_as_one_thing(files: Path) -> None:
+    put_file(files / "Deck.key" / "preview.jpg")
+    (found,) = walked(files / "Deck.key")
+    assert isinstance(found.error, NotMediaError)
+    assert found.path.name == "Deck.key"
+    assert names(list(FolderScan(with_helpers=True).files([files / "Deck.key"]))) == ["Deck.key/preview.jpg"]
 
 
 def test_what_a_person_drops_by_itself_counts_even_if_it_is_hidden(files: Path) -> None:
