@@ -130,7 +130,7 @@ class MainWindowController(QObject):
             ActionId.COPY_ALL: partial(self._copy_all, None),
             ActionId.UNDO: self.undo_stack.undo,
             ActionId.REDO: self.undo_stack.redo,
-            ActionId.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
+            ActionId.CHOOSE_PROJECT: self._parts.header.picker.open_list,
             ActionId.FILTER: bar.field.setFocus,
             ActionId.SHOW_ALL: partial(bar.select_group, CountGroup.ALL),
             ActionId.SHOW_ACTIVE: partial(bar.select_group, CountGroup.ACTIVE),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -160,6 +160,28 @@ class MainWindow(QMainWindow):
         self._may_close = True
 
     # -------------------------------------------------------------------------- events
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Move the focus on; from a control that has just gone, to the list.
+
+        Qt would take the next control, which may be one that changes where files go.
+        """
+        return self._leave_gone_control() or super().focusNextPrevChild(next)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            self._leave_gone_control()
+
+    def _leave_gone_control(self) -> bool:
+        """Give the focus to the list if what has it is hidden or disabled; return whether it was."""
+        focused, target = self.focusWidget(), self.upload_list.focus_target
+        is_gone = focused is not None and not (focused.isVisible() and focused.isEnabled())
+        if is_gone and target.isVisible():
+            target.setFocus()
+        return is_gone and target.isVisible()
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:
