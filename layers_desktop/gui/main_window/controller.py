@@ -10,11 +10,12 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.clipboard.copier import AutoCopy, Copier
-from layers_desktop.gui.clipboard.formats import CopyFormat
+from layers_desktop.gui.clipboard.last_batch import LastBatch
 from layers_desktop.gui.details.fields import StageLog
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.drag_and_drop import FileInput
+from layers_desktop.gui.main_window.list_copier import ListCopier
 from layers_desktop.gui.main_window.repair_prompts import RepairPrompts
 from layers_desktop.gui.main_window.screen_reader import BatchStartDetector, ProgressAnnouncer
 from layers_desktop.gui.main_window.window_parts import WindowParts, focus_next_region
@@ -48,6 +49,7 @@ class MainWindowController(QObject):
         file_input: Takes files that are dropped, pasted or chosen.
         copier: Copies IDs to the clipboard in the format that was chosen.
         auto_copy: Copies the IDs of a batch when it ends.
+        list_copier: Copies the IDs of the last batch, of the whole list, or of one project.
         undo_stack: The commands that can be undone.
     """
 
@@ -81,7 +83,9 @@ class MainWindowController(QObject):
             parts.actions[ActionId.NETWORK_SETTINGS].trigger,
         )
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
-        self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, events, self)
+        self._last_batch = LastBatch(events, self)
+        self.list_copier = ListCopier(self.copier, self._last_batch, self._counts, parts.model.uploads)
+        self.auto_copy = AutoCopy(desktop.clipboard, self.list_copier.copy_batch, events, self)
         self._stage_log = StageLog(events, self)
         self._remedies = RepairPrompts(parts, queue, desktop, self.actions, self)
         self._announcer = ProgressAnnouncer(partial(announce, parts.window))
@@ -115,7 +119,8 @@ class MainWindowController(QObject):
         progress.retryAllRequested.connect(self._retry_all)
         progress.clearRequested.connect(self._clear_finished)
         start.startRequested.connect(self._start)
-        start.copyRequested.connect(self._copy_all)
+        start.copyRequested.connect(self.list_copier.copy_batch)
+        start.offer_copying(self.list_copier.scopes)
 
     def _connect_actions(self) -> None:
         bar = self._parts.upload_list.bar
@@ -127,7 +132,7 @@ class MainWindowController(QObject):
             ActionId.PAUSE_ALL: self._parts.footer.progress.pause.click,
             ActionId.CANCEL_ALL: self._ask_to_cancel_all,
             ActionId.RETRY_ALL: self._retry_all,
-            ActionId.COPY_ALL: partial(self._copy_all, None),
+            ActionId.COPY_ALL: self.list_copier.copy_all,
             ActionId.UNDO: self.undo_stack.undo,
             ActionId.REDO: self.undo_stack.redo,
             ActionId.CHOOSE_PROJECT: self._parts.header.picker.open_list,
@@ -157,7 +162,8 @@ class MainWindowController(QObject):
         project = self._parts.header.picker.project
         self._parts.upload_list.update_counts(self._counts)
         total = self._meter.total()
-        self._parts.footer.show_state(self._counts, total, project, is_paused=is_paused)
+        self._parts.footer.progress.show_state(self._counts, total, is_paused=is_paused)
+        self._parts.footer.start.show_state(self._counts, project, self._last_batch.projects)
         self._announcer.update(self._counts, total)
         self._show_actions()
         was_busy, self._is_busy = self._is_busy, self._counts[CountGroup.ACTIVE] > 0
@@ -262,12 +268,6 @@ class MainWindowController(QObject):
 
     def _start(self) -> None:
         self._queue.start(self._ids(lambda upload: upload.can_start))
-
-    def _copy_all(self, wanted: CopyFormat | None) -> None:
-        """Copy the ID of every finished upload; a format that is given becomes the usual one."""
-        if wanted:
-            self.copier.choose_format(wanted)
-        self.copier.copy([upload for upload in self._parts.model.uploads() if upload.is_done], wanted)
 
     def _pause_all(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
         if is_wanted:

@@ -1,6 +1,6 @@
 """The footer: progress of the whole batch, the switches, and the buttons that upload and copy."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
@@ -8,17 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.gui.clipboard.copier import format_button
-from layers_desktop.gui.formatting import speed_text, time_left_text
+from layers_desktop.gui.clipboard.formats import copy_text
+from layers_desktop.gui.formatting import shortened, speed_text, time_left_text
 from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.style.theme import set_style_property
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
-from layers_desktop.gui.widgets.buttons import PrimaryButton
+from layers_desktop.gui.widgets.buttons import ButtonSpec, PrimaryButton
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, Switch
 from layers_desktop.gui.widgets.labels import TextLabel
+from layers_desktop.gui.widgets.plain_text import literal_text, literal_tooltip
 from layers_desktop.transfer.progress import OverallProgress
-
-_LONGEST_NAME = 32
 
 
 def upload_text(ready: Mapping[Project, int], current: Project | None) -> str:
@@ -86,14 +86,6 @@ def finished_text(done: Mapping[Project, int], problems: int) -> str:
     return (
         tr_plural("{done} {n} needs you.", "{done} {n} need you.", problems, done=text) if problems else text
     )
-
-
-def shortened(name: str) -> str:
-    """Return a project's name, shortened in the middle where it is very long."""
-    if len(name) <= _LONGEST_NAME:
-        return name
-    half = _LONGEST_NAME // 2
-    return f"{name[: half - 1]}…{name[-half:]}"
 
 
 _FINE = 1000
@@ -185,7 +177,7 @@ class ProgressRow(QWidget):
 
     def _show_text(self, text: str, tone: str) -> None:
         self.text.setText(text)
-        self.text.setToolTip(text)
+        self.text.setToolTip(literal_tooltip(text))
         set_style_property(self.text, "tone", tone)
 
 
@@ -205,7 +197,8 @@ class StartRow(QWidget):
     Signals:
         startRequested: All uploads that are ready are to be started.
         startOnDropToggled: Whether files are to be started as soon as they are dropped.
-        copyRequested: All IDs are to be copied, in this CopyFormat or, with None, in the usual one.
+        copyRequested: The IDs of the last batch are to be copied, in this CopyFormat or, with None, in the
+            usual one.
     """
 
     startRequested = Signal()
@@ -223,7 +216,10 @@ class StartRow(QWidget):
         self._icons = icons
         self.copy = PrimaryButton()
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
-        self._formats = format_button(icons, self.copyRequested.emit)
+        self._scopes: Callable[[], Sequence[ButtonSpec]] = tuple
+        self._formats = format_button(
+            icons, self.copyRequested.emit, tr("More ways to copy"), self._other_scopes
+        )
         self.upload = PrimaryButton(tr("Upload"))
         self.upload.clicked.connect(self.startRequested)
         self._lay_out()
@@ -245,13 +241,20 @@ class StartRow(QWidget):
         layout.addWidget(self.upload)
         layout.addSpacing(FOCUS_MARGIN)
 
-    def show_state(self, counts: StatusCounts, project: Project | None) -> None:
-        """Show how many files would be sent where, and how many IDs can be copied."""
+    def offer_copying(self, scopes: Callable[[], Sequence[ButtonSpec]]) -> None:
+        """Offer these in the menu beside the copy button, each time that it opens."""
+        self._scopes = scopes
+
+    def _other_scopes(self) -> Sequence[ButtonSpec]:
+        return self._scopes()
+
+    def show_state(self, counts: StatusCounts, project: Project | None, batch: Mapping[Project, int]) -> None:
+        """Show how many files would be sent where, and how many IDs of the last batch can be copied."""
         text, hindrance = (
             upload_text(counts.projects(CountGroup.STARTABLE), project),
             upload_obstacle(counts, project),
         )
-        self.upload.setText(text.replace("&", "&&"))
+        self.upload.setText(literal_text(text))
         self.upload.setAccessibleName(text)
         self.upload.setEnabled(not hindrance)
         self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
@@ -261,16 +264,18 @@ class StartRow(QWidget):
         ids, is_busy = counts[CountGroup.DONE], counts[CountGroup.ACTIVE] > 0
         is_main = not hindrance or counts[CountGroup.WITHOUT_PROJECT] > 0 or not (ids or is_busy)
         self.upload.setVisible(is_main)
-        self._show_copying(ids, is_main=not is_main and not is_busy)
+        has_others = sum(batch.values()) < ids
+        self._show_copying(copy_text(batch, names_project=has_others), is_main=not is_main and not is_busy)
+        for button in (self.copy, self._formats):
+            button.setVisible(ids > 0)
         self.auto_copy.setVisible(ids > 0 and not is_busy)
 
-    def _show_copying(self, ids: int, *, is_main: bool) -> None:
-        """Show the copy button where there are IDs, as the primary button where the upload button is not."""
-        self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
+    def _show_copying(self, text: str, *, is_main: bool) -> None:
+        """Show what the copy button copies; it is the primary button where the upload button is not."""
+        self.copy.setText(literal_text(text))
+        self.copy.setAccessibleName(text)
         self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_primary=is_main))
         set_style_property(self.copy, "look", "primary" if is_main else "")
-        self.copy.setVisible(ids > 0)
-        self._formats.setVisible(ids > 0)
 
 
 class Footer(QWidget):
@@ -285,13 +290,6 @@ class Footer(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.progress)
         layout.addWidget(self.start)
-
-    def show_state(
-        self, counts: StatusCounts, total: OverallProgress, project: Project | None, *, is_paused: bool
-    ) -> None:
-        """Show how things stand."""
-        self.progress.show_state(counts, total, is_paused=is_paused)
-        self.start.show_state(counts, project)
 
 
 class StatusBar(QWidget):

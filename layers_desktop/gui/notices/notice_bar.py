@@ -25,6 +25,7 @@ from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.labels import TextLabel
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 
 _STRIPE = 4
 _GLYPH = 20
@@ -156,7 +157,7 @@ class NoticeBar(QWidget):
         if notice is None:
             return
         self._text.setText(notice.text)
-        self._text.setToolTip(notice.details)
+        self._text.setToolTip(literal_tooltip(notice.details))
         self._close.setVisible(notice.can_close)
         choices = [(button.text, button.pressed) for button in notice.buttons]
         if notice.details:
@@ -214,6 +215,7 @@ class Toast(QWidget):
         self._last_band = last_band
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setProperty("look", "toast")
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after
+from layers_desktop.gui.widgets.plain_text import literal_text
 
 _PRIMARY = "primary"
 _FOCUS_RING_INSET = 4
@@ -51,25 +52,28 @@ class ButtonRow(QWidget):
         super().__init__(parent)
         self._look = look
         self._specs: tuple[ButtonSpec, ...] = ()
+        self._texts: list[str] = []
         self.buttons: list[QPushButton] = []
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
 
     def set_buttons(self, specs: Sequence[ButtonSpec]) -> None:
-        """Show a button for each of these: a text and what a click calls."""
+        """Show a button for each of these: a text, which is shown as it stands, and what a click calls."""
         texts = [text for text, _ in specs]
         self._specs = tuple(specs)
-        if texts != [button.text() for button in self.buttons]:
+        if texts != self._texts:
             self._create_buttons(texts)
 
     def _create_buttons(self, texts: Sequence[str]) -> None:
         for old in self.buttons:
             old.hide()
             old.deleteLater()
-        self.buttons = [QPushButton(text, autoDefault=False) for text in texts]
+        self._texts = list(texts)
+        self.buttons = [QPushButton(literal_text(text), autoDefault=False) for text in texts]
         for index, button in enumerate(self.buttons):
             button.setProperty("look", self._look)
+            button.setAccessibleName(texts[index])
             button.clicked.connect(lambda _=False, index=index: self._click(index))
             self._layout.addWidget(button)
             button.show()

@@ -22,6 +22,7 @@ from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.inputs import ComboBox
 from layers_desktop.gui.widgets.labels import leading_side
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, Index
 
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -61,7 +62,7 @@ class ProjectsModel(QAbstractListModel):
         if role == SEARCH_ROLE:
             return f"{project.name} {project.external_id or ''}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return project.external_id
+            return literal_tooltip(project.external_id or "")
         return project if role == PROJECT_ROLE else None
 
 

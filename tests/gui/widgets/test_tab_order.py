@@ -13,7 +13,7 @@ HEADER = ["Project", "Kind for new files", "Add files", "Menu"]
 CHIPS = ["All"]
 DROP = "Drop files or folders here, or press to choose files"
 SWITCH = "Start as soon as files are dropped"
-COPYING = ["Copy 1 ID", "Formats for copying"]
+COPYING = ["Copy 1 ID", "More ways to copy"]
 
 
 @pytest.fixture
