@@ -33,6 +33,7 @@ class PreferencesController(QObject):
     Signals:
         changed: A preference has another value now.
         saveFailed: The Problem that keeps the file from being written; changes hold until the program ends.
+        saved: The file was written.
 
     Attributes:
         current: The preferences as they are now; changed by `update` only.
@@ -42,12 +43,14 @@ class PreferencesController(QObject):
 
     changed = Signal()
     saveFailed = Signal(object)
+    saved = Signal()
 
     def __init__(self, file: PreferencesFile, theme: Theme, concurrency: ConcurrencyLimiter) -> None:
         super().__init__()
         self._file = file
         self._writer = FileWriter("preferences", _SAVE_DELAY_MS, self)
         self._writer.failed.connect(self.saveFailed)
+        self._writer.written.connect(self.saved)
         self._theme = theme
         self._concurrency = concurrency
         self._window: MainWindow | None = None

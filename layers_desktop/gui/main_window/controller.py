@@ -16,16 +16,15 @@ from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.drag_and_drop import FileInput
 from layers_desktop.gui.main_window.list_copier import ListCopier
+from layers_desktop.gui.main_window.project_guard import ProjectGuard
 from layers_desktop.gui.main_window.repair_prompts import RepairPrompts
 from layers_desktop.gui.main_window.screen_reader import BatchStartDetector, ProgressAnnouncer
 from layers_desktop.gui.main_window.window_parts import WindowParts, focus_next_region
 from layers_desktop.gui.notices.notices import (
     HOLD_KEY,
-    PROJECT_CHANGED_KEY,
     HoldActions,
     hold_notice,
     key_request_text,
-    project_changed_notice,
     show_notice_details,
 )
 from layers_desktop.gui.queue_events import QueueEvents
@@ -88,6 +87,7 @@ class MainWindowController(QObject):
         self.auto_copy = AutoCopy(desktop.clipboard, self.list_copier.copy_batch, events, self)
         self._stage_log = StageLog(events, self)
         self._remedies = RepairPrompts(parts, queue, desktop, self.actions, self)
+        self._guard = ProjectGuard(parts.notices, self._move_waiting, self)
         self._announcer = ProgressAnnouncer(partial(announce, parts.window))
         self._is_busy = False
         self._listen(events)
@@ -159,6 +159,7 @@ class MainWindowController(QObject):
         is_paused = hold is not None and hold.reason is HoldReason.PAUSED
         self._show_hold(hold)
         self._remedies.update(self._counts)
+        self._guard.update(self._counts)
         project = self._parts.header.picker.project
         self._parts.upload_list.update_counts(self._counts)
         total = self._meter.total()
@@ -243,17 +244,10 @@ class MainWindowController(QObject):
             each.id for each in self._parts.model.uploads() if each.can_change and each.project is None
         ]
         self._queue.set_project(without_project, project)
-        waiting = self._counts.projects(CountGroup.STARTABLE)
-        hide = partial(self._parts.notices.hide_notice, PROJECT_CHANGED_KEY)
-        notice = project_changed_notice(waiting, project, partial(self._move_waiting, project), hide)
-        if notice:
-            self._parts.notices.show_notice(notice)
-        else:
-            hide()
+        self._guard.watch(project)
         self.refresh()
 
     def _move_waiting(self, project: Project) -> None:
-        self._parts.notices.hide_notice(PROJECT_CHANGED_KEY)
         waiting = [
             each
             for each in self._parts.model.uploads()

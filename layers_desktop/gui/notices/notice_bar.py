@@ -73,10 +73,12 @@ class NoticeBar(QWidget):
     """Shows the most severe notice; the others are kept until it goes.
 
     Signals:
-        detailsWanted: The Notice whose details are to be shown.
+        detailsRequested: The Notice whose details are to be shown.
+        closed: The key of the notice that a person has put away.
     """
 
     detailsRequested = Signal(object)
+    closed = Signal(str)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +134,10 @@ class NoticeBar(QWidget):
         """The buttons that can be pressed, in reading order."""
         return [*self._buttons.buttons, self._close]
 
+    def has(self, key: str) -> bool:
+        """Whether a notice with this key is shown, or kept until it can be."""
+        return key in self._notices
+
     def show_notice(self, notice: Notice) -> None:
         """Show this notice, or keep it until no more severe one is shown."""
         former = self._notices.get(notice.key)
@@ -148,8 +154,10 @@ class NoticeBar(QWidget):
             self._refresh()
 
     def _close_current(self) -> None:
-        if self.current:
-            self.hide_notice(self.current.key)
+        notice = self.current
+        if notice:
+            self.hide_notice(notice.key)
+            self.closed.emit(notice.key)
 
     def _refresh(self) -> None:
         notice = self.current

@@ -151,9 +151,9 @@ class UploadsModel(ColumnsModel):
         upload, column = self._list.rows[index.row()], COLUMNS[index.column()]
         if role in _TEXT_ROLES and column in self._column_texts:
             text = self._column_texts[column](upload)
-            if role == Qt.ItemDataRole.ToolTipRole:
-                return literal_tooltip(text)
-            return titled_text(column, text) if role == Qt.ItemDataRole.AccessibleTextRole else text
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                text = titled_text(column, text)
+            return literal_tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role in _TEXT_ROLES:
             return _TEXT_ROLES[role](upload, column, self._progress)
         if role == FRACTION_ROLE:
