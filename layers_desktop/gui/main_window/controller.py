@@ -118,8 +118,11 @@ class MainWindowController(QObject):
         progress.cancelAllRequested.connect(self._ask_to_cancel_all)
         progress.retryAllRequested.connect(self._retry_all)
         progress.clearRequested.connect(self._clear_finished)
+        progress.clearCancelledRequested.connect(self._clear_cancelled)
         start.startRequested.connect(self._start)
         start.copyRequested.connect(self.list_copier.copy_batch)
+        start.projectRequested.connect(parts.header.picker.open_list)
+        start.problemsRequested.connect(self._show_problems)
         start.offer_copying(self.list_copier.scopes)
 
     def _connect_actions(self) -> None:
@@ -270,12 +273,10 @@ class MainWindowController(QObject):
             self._queue.resume_all()
 
     def _retry_all(self) -> None:
-        self._queue.retry(self._ids(lambda upload: upload.needs_attention and upload.can_retry))
+        self._queue.retry(self._ids(lambda upload: upload.can_retry))
 
     def _clear_finished(self) -> None:
-        going = [
-            each for each in self._parts.model.uploads() if each.is_finished and not each.needs_attention
-        ]
+        going = [each for each in self._parts.model.uploads() if each.is_done]
         self.actions.remove(going)
         text = tr_plural(
             "{n} finished file left the list. Ctrl+Z brings it back.",
@@ -283,6 +284,21 @@ class MainWindowController(QObject):
             len(going),
         )
         self._parts.toast.show_message(text)
+
+    def _clear_cancelled(self) -> None:
+        going = [each for each in self._parts.model.uploads() if each.is_cancelled]
+        self.actions.remove(going)
+        text = tr_plural(
+            "{n} cancelled file left the list. Ctrl+Z brings it back.",
+            "{n} cancelled files left the list. Ctrl+Z brings them back.",
+            len(going),
+        )
+        self._parts.toast.show_message(text)
+
+    def _show_problems(self) -> None:
+        """Show the files that need a person, with the focus on the first of them."""
+        self._parts.upload_list.bar.select_group(CountGroup.PROBLEMS)
+        self._parts.upload_list.view.setFocus()
 
     def _ask_to_cancel_all(self) -> None:
         """Cancel all active uploads; ask first where many files or bytes would be lost."""

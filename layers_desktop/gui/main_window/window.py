@@ -13,8 +13,9 @@ from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main_menu
 from layers_desktop.gui.main_window.controller import MainWindowController
 from layers_desktop.gui.main_window.drag_and_drop import DropTarget
-from layers_desktop.gui.main_window.footer import Footer, StatusBar
+from layers_desktop.gui.main_window.footer import Footer
 from layers_desktop.gui.main_window.header import Header
+from layers_desktop.gui.main_window.status_bar import StatusBar
 from layers_desktop.gui.main_window.window_parts import WindowParts
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
 from layers_desktop.gui.notices.notices import (
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(icons)
         self.footer = Footer(icons)
         self.status = StatusBar()
+        events.holdChanged.connect(self.status.show_hold)
         self._place()
         self.toast = Toast(self, self.footer)
         parts = WindowParts(
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
         """Show these projects, with this one selected."""
         self.header.picker.show_projects(projects, current)
         self.notices.hide_notice(PROJECTS_KEY)
+        self.status.show_reachable(is_reachable=True)
         if not projects:
             organisation = self._account.organization_name if self._account else ""
             refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
@@ -130,6 +133,7 @@ class MainWindow(QMainWindow):
     def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
         """Show that the projects could not be fetched; `cached_since` is the time of day of those shown."""
         self.header.picker.show_unknown()
+        self.status.show_reachable(is_reachable=False)
         refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
         self.notices.show_notice(stale_projects_notice(problem, cached_since, refresh))
 

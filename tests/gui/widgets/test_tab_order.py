@@ -76,7 +76,7 @@ def stops(qtbot, window, key=Qt.Key.Key_Tab):
                 "Remove",
                 "Uploads",
             ],
-            ["Retry 1 failed file", SWITCH],
+            ["Retry 1 failed file", SWITCH, "1 file needs your attention"],
         ),
     ],
 )
