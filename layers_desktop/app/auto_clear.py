@@ -75,7 +75,7 @@ class AutoClear(QObject):
         return ClearAfter(chosen) if chosen in set(ClearAfter) else ClearAfter.NEVER
 
     def _count(self, upload: Upload) -> None:
-        if upload.is_finished and not upload.needs_attention:
+        if upload.is_done:
             self._finished[upload.id] = upload
         else:
             self._finished.pop(upload.id, None)

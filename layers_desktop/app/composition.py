@@ -117,8 +117,13 @@ class WindowProgram:
 
     def _connect(self, open_url: Callable[[QUrl], object]) -> None:
         window, folder = self.window, QUrl.fromLocalFile(str(self._engine.folder))
-        self._preferences.saveFailed.connect(self._show_file_problem)
-        self._accounts.fileFailed.connect(self._show_file_problem)
+        for file, failed in (
+            (self._preferences, self._preferences.saveFailed),
+            (self._accounts, self._accounts.fileFailed),
+        ):
+            notice = f"file of {type(file).__name__}"
+            failed.connect(partial(self._show_file_problem, notice))
+            file.saved.connect(partial(window.notices.hide_notice, notice))
         window.closeRequested.connect(self._close_window)
         window.handle(ActionId.SHOW_LIST_FOLDER, partial(open_url, folder))
         window.show_account(None, self._environment.is_sandbox)
@@ -211,8 +216,8 @@ class WindowProgram:
         self._projects.show()
         self.startup_files.retry_pending()
 
-    def _show_file_problem(self, problem: Problem) -> None:
-        self.window.notices.show_notice(Notice("choices", Severity.CAUTION, problem.text))
+    def _show_file_problem(self, notice: str, problem: Problem) -> None:
+        self.window.notices.show_notice(Notice(notice, Severity.CAUTION, problem.text))
 
     def _show_program_error(self) -> None:
         text = tr("A fault of this program came up. Uploads go on; the log tells more.")

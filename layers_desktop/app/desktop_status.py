@@ -50,7 +50,6 @@ class DesktopStatus(QObject):
         self._preferences = preferences
         self._problems: set[UploadId] = set()
         self._status = OverallStatus()
-        self._last_batch: tuple[UploadId, ...] = ()
         self._wakefulness = KeepAwakePolicy()
         self._is_awake_wanted = False
         self._lock = platform_factory.sleep_lock(window.status.show_awake, self)
@@ -166,7 +165,6 @@ class DesktopStatus(QObject):
     # --------------------------------------------------------------- batches
     def _batch_finished(self, result: BatchResult) -> None:
         if result.done:
-            self._last_batch = result.upload_ids
             self._tray.enable_copy()
         chosen = self._preferences.current
         is_wanted = chosen.notice_at_end and needs_notification(
@@ -183,5 +181,4 @@ class DesktopStatus(QObject):
         )
 
     def _copy_last_batch(self) -> None:
-        there = [self._queue.uploads[each] for each in self._last_batch if each in self._queue.uploads]
-        self._window.controller.copier.copy([upload for upload in there if upload.is_done])
+        self._window.controller.list_copier.copy_batch()

@@ -33,23 +33,29 @@ class PreferencesController(QObject):
     Signals:
         changed: A preference has another value now.
         saveFailed: The Problem that keeps the file from being written; changes hold until the program ends.
+        saved: The file was written.
 
     Attributes:
         current: The preferences as they are now; changed by `update` only.
+        kind_for_new: The kind for new files, None to detect it for each. It ends with the program: a choice
+            made for the files of one day would make logos of the next day's photos.
     """
 
     changed = Signal()
     saveFailed = Signal(object)
+    saved = Signal()
 
     def __init__(self, file: PreferencesFile, theme: Theme, concurrency: ConcurrencyLimiter) -> None:
         super().__init__()
         self._file = file
         self._writer = FileWriter("preferences", _SAVE_DELAY_MS, self)
         self._writer.failed.connect(self.saveFailed)
+        self._writer.written.connect(self.saved)
         self._theme = theme
         self._concurrency = concurrency
         self._window: MainWindow | None = None
         self.current = file.load()
+        self.kind_for_new: MediaKind | None = None
         self._apply()
 
     def attach(self, window: MainWindow) -> None:
@@ -58,11 +64,11 @@ class PreferencesController(QObject):
         start, kind, controller = window.footer.start, window.header.kind, window.controller
         window.show_layout(self.current.window_geometry, self.current.columns)
         start.switch.setChecked(self.current.start_on_drop)
-        kind.show_kind(self.kind_for_new)
+        kind.show_kind(None)
         self._apply()
         start.switch.toggled.connect(lambda is_on: self.update(start_on_drop=is_on))
         start.auto_copy.toggled.connect(lambda is_on: self.update(auto_copy=is_on))
-        kind.kindChosen.connect(lambda chosen: self.update(kind_for_new=chosen or ""))
+        kind.kindChosen.connect(self._use_kind)
         controller.actions.kindChosen.connect(self.remember_kind)
         controller.copier.formatChanged.connect(lambda chosen: self.update(copy_format=chosen.value))
 
@@ -84,10 +90,8 @@ class PreferencesController(QObject):
         return self._file.quarantined
 
     # ------------------------------------------------------------- the kinds
-    @property
-    def kind_for_new(self) -> MediaKind | None:
-        """The kind for new files; None where it is detected for each."""
-        return _kind(self.current.kind_for_new)
+    def _use_kind(self, kind: MediaKind | None) -> None:
+        self.kind_for_new = kind
 
     @property
     def kinds_by_folder(self) -> Mapping[str, MediaKind]:

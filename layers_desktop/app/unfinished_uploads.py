@@ -20,6 +20,8 @@ class Recovery:
         self._engine = engine
         self._window = window
         self._preferences = preferences
+        self._asked: list[UploadId] = []
+        self._is_asking = False
 
     async def recover(self) -> None:
         """Add what an earlier run of the window left, and resume it if that is the preference."""
@@ -33,19 +35,37 @@ class Recovery:
         if self._preferences.current.resume_on_start:
             self._engine.queue.resume(paused)
         elif paused:
-            self._ask(paused)
+            self._asked = paused
+            self._ask()
+            self._window.model.ticked.connect(self._ask)
+            self._window.notices.closed.connect(self._notice_closed)
 
-    def _ask(self, paused: list[UploadId]) -> None:
-        queue = self._engine.queue
-        resume, remove = (
-            partial(self._answer, queue.resume, paused),
-            partial(self._answer, queue.remove, paused),
-        )
-        self._window.notices.show_notice(recovered_notice(len(paused), resume, remove))
+    def _ask(self) -> None:
+        """Ask about those that are still paused; the question goes once there are none."""
+        uploads, queue = self._engine.queue.uploads, self._engine.queue
+        paused = [each for each in self._asked if each in uploads and uploads[each].can_resume]
+        if not paused:
+            self._leave()
+            return
+        resume, remove = partial(self._answer, queue.resume), partial(self._answer, queue.remove)
+        if len(paused) != len(self._asked) or not self._is_asking:
+            self._window.notices.show_notice(recovered_notice(len(paused), resume, remove))
+        self._asked, self._is_asking = paused, True
 
-    def _answer(self, command: Callable[[list[UploadId]], object], ids: list[UploadId]) -> None:
-        self._window.notices.hide_notice(RECOVERED_KEY)
-        command(ids)
+    def _answer(self, command: Callable[[list[UploadId]], object]) -> None:
+        asked = self._asked
+        self._leave()
+        command(asked)
+
+    def _leave(self) -> None:
+        if self._is_asking:
+            self._is_asking = False
+            self._window.model.ticked.disconnect(self._ask)
+            self._window.notices.hide_notice(RECOVERED_KEY)
+
+    def _notice_closed(self, key: str) -> None:
+        if key == RECOVERED_KEY:
+            self._leave()
 
     def _show_quarantined_files(self) -> None:
         for path in filter(None, (self._engine.quarantined_journal, self._preferences.quarantined)):

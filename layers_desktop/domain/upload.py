@@ -98,6 +98,11 @@ class Upload(UploadRecord):
         return self.state is UploadState.DONE
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether a person cancelled it."""
+        return self.state is UploadState.CANCELLED
+
+    @property
     def is_finished(self) -> bool:
         """Whether it has ended: done, failed or cancelled."""
         return self.state in {UploadState.DONE, UploadState.FAILED, UploadState.CANCELLED}

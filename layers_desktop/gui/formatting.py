@@ -156,3 +156,14 @@ def ordinal_text(number: int) -> str:
             return tr("{n}rd", n=number)
         case _:
             return tr("{n}th", n=number)
+
+
+_LONGEST_NAME = 32
+
+
+def shortened(name: str) -> str:
+    """Return a project's name, shortened in the middle where it is very long."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    half = _LONGEST_NAME // 2
+    return f"{name[: half - 1]}…{name[-half:]}"

@@ -29,7 +29,6 @@ class Preferences:
         copy_format: The name of the format that IDs are copied in; empty for the first.
         copy_template, copy_separator: The person's own format, and the text between two files in it.
         auto_copy: Whether the IDs of a batch are copied when it ends.
-        kind_for_new: The kind of new files (the API's word); empty to detect it for each.
         guess_kinds: Whether names of files and folders count as hints to the kind.
         skip_hidden: Whether hidden files in dropped folders are left out.
         skip_helpers: Whether folders that systems and programs keep for themselves are left out.
@@ -61,7 +60,6 @@ class Preferences:
     copy_template: str = "{name}: {id}"
     copy_separator: str = "\n"
     auto_copy: bool = False
-    kind_for_new: str = ""
     guess_kinds: bool = True
     skip_hidden: bool = True
     skip_helpers: bool = True

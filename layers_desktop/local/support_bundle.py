@@ -22,7 +22,6 @@ _INCLUDED_SETTINGS = frozenset(
         "resume_on_start",
         "copy_format",
         "auto_copy",
-        "kind_for_new",
         "files_at_once",
         "keep_awake",
         "keep_in_tray",

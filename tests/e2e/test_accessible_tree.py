@@ -84,7 +84,7 @@ def test_the_window_and_its_menus_explain_themselves_in_every_state(
     window.fill(window.wait_for("text", "Filter"), "note")
     window.wait_for("push button", "Clear the search")
     inspect(window.look)
-    assert "JSON, IDs only" in names(open_menu(window, menus, "Formats for copying"))
+    assert "JSON, IDs only" in names(open_menu(window, menus, "More ways to copy"))
     window.press("Escape")
     assert window.end() == 0
 

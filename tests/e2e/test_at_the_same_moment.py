@@ -74,5 +74,5 @@ def test_the_window_waits_for_a_command_and_offers_the_id_that_it_got(
     assert (run.returncode, output, errors) == (0, f"{asset['id']}\n", "")
     offer = f"as {asset['id']}."
     until(lambda: any(word.endswith(offer) for word in window.words()), "offer of the ID")
-    window.wait_for("label", "1 needs fixing first")
+    window.wait_for("push button", "1 file needs your attention")
     assert window.end() == 0

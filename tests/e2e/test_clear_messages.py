@@ -58,7 +58,7 @@ def test_a_file_that_cannot_be_sent_says_why_in_its_row(
     window = desk.open("--start", make(tmp_path))
     window.wait_for("label", CONNECTED)
     window.choose_project("Beta Corp")
-    window.wait_for("label", "1 needs fixing first")
+    window.wait_for("push button", "1 file needs your attention")
     assert f"Progress: {message}" in window.words()
     assert not window.wait_for("push button", "Upload$").is_enabled
     assert window.windows() == ["Layers Desktop"]

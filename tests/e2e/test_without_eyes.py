@@ -124,8 +124,8 @@ def test_what_failed_is_heard_and_tried_again(
     choose_project(window, PROJECT)
     add_file(window, media.png)
     window.activate("push button", "Upload 1 file")
-    window.wait_for("label", "1 needs you.")
-    assert Said("1 needs you.", is_urgent=False) in ear.heard()
+    window.wait_for("push button", "1 file needs your attention")
+    assert Said("1 file needs your attention.", is_urgent=False) in ear.heard()
     sandbox.control.clear_faults()
     window.activate("push button", "Retry 1")
     window.wait_for("label", f"✓ 1 file is in {PROJECT}.")
@@ -176,7 +176,7 @@ def test_one_row_is_paused_resumed_retried_and_copied(
     window.wait_for("label", "Copied 1 ID.")
     ids = {each["filename"]: each["id"] for each in sandbox.control.assets()}
     assert desk.screen.clipboard() == ids["long.mp4"]
-    assert [said.text for said in ear.heard()].count("A file needs you.") == 1
+    assert [said.text for said in ear.heard()].count("A file needs your attention.") == 1
     assert window.end() == 0
 
 

@@ -51,12 +51,14 @@ class AccountList(QObject):
 
     Signals:
         fileFailed: The Problem that keeps the file from being read or written; changes hold until the end.
+        saved: The file was written.
 
     Attributes:
         host: The API host that the accounts belong to.
     """
 
     fileFailed = Signal(object)
+    saved = Signal()
 
     def __init__(self, file: AccountsFile, host: str, preferences: PreferencesController) -> None:
         super().__init__()
@@ -65,6 +67,7 @@ class AccountList(QObject):
         self._preferences = preferences
         self._writer = FileWriter("accounts", parent=self)
         self._writer.failed.connect(self.fileFailed)
+        self._writer.written.connect(self.saved)
         self._accounts: dict[str, AccountState] = {}
         self._shown = ""
 

@@ -95,11 +95,12 @@ class AccountsController(QObject):
         self._tasks = tasks
         self._accounts = accounts
         self._page: AccountsPage | None = None
-        self._with_notice: set[str] = set()
+        self._with_notice: dict[str, Hold] = {}
         self.sign_in = SignIn(engine, credentials, window, tasks, accounts)
         self.sign_in.opened.connect(self._opened)
         window.header.accounts.accountChosen.connect(self.show)
         events.holdChanged.connect(self._show_missing_keys)
+        window.model.ticked.connect(self._count_waiting)
 
     async def start(self) -> None:
         """Show the accounts that are known, and sign in to every one that has a key."""
@@ -171,17 +172,25 @@ class AccountsController(QObject):
             for account, hold in self._engine.queue.accounts.waiting_for_key.items()
             if account not in {shown, ""} and hold.problem
         }
-        for account in self._with_notice - holds.keys():
+        for account in self._with_notice.keys() - holds.keys():
             self._window.notices.hide_notice(key_notice_name(account))
-        for account, hold in holds.items():
-            waiting = sum(upload.is_unfinished for upload in self._uploads_of(account))
-            ask = partial(self.sign_in.ask, account)
-            self._window.notices.show_notice(
-                account_key_notice(account, self._accounts.name_of(account), hold, waiting, ask)
-            )
-        self._with_notice = set(holds)
+        self._with_notice = holds
+        for account in holds:
+            self._show_missing_key(account)
         if self._page:
             self._refresh()
+
+    def _show_missing_key(self, account: str) -> None:
+        waiting = sum(upload.is_unfinished for upload in self._uploads_of(account))
+        ask = partial(self.sign_in.ask, account)
+        name, hold = self._accounts.name_of(account), self._with_notice[account]
+        self._window.notices.show_notice(account_key_notice(account, name, hold, waiting, ask))
+
+    def _count_waiting(self) -> None:
+        """Say anew how many files wait, in the notices that were not put away."""
+        for account in self._with_notice:
+            if self._window.notices.has(key_notice_name(account)):
+                self._show_missing_key(account)
 
     # ------------------------------------------------------------- what is done
     def _rename(self, account: str, name: str) -> None:

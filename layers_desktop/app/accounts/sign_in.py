@@ -177,7 +177,8 @@ class SignIn(QObject):
 
     async def sign_in_all(self) -> None:
         """Sign in with the keys there are; ask for one where there is none or Layers refuses it."""
-        self._window.notices.hide_notice(_CONNECTION_NOTICE)
+        for notice in (_CONNECTION_NOTICE, _ENVIRONMENT_NOTICE):
+            self._window.notices.hide_notice(notice)
         try:
             given = self._credentials.from_environment()
         except ConfigurationError as error:

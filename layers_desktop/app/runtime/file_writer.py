@@ -13,6 +13,7 @@ class FileWriter(QObject):
 
     Signals:
         failed: The Problem that kept something from being written; emitted on Qt's thread.
+        written: Something was written; emitted on Qt's thread.
 
     Args:
         name: What the thread is called.
@@ -20,6 +21,8 @@ class FileWriter(QObject):
     """
 
     failed = Signal(object)
+    written = Signal()
+    _written_in_thread = Signal()
     _failed_in_thread = Signal(object)
 
     def __init__(self, name: str, delay_ms: int = 0, parent: QObject | None = None) -> None:
@@ -29,6 +32,7 @@ class FileWriter(QObject):
         self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self.flush)
         self._failed_in_thread.connect(self._emit_failed)
+        self._written_in_thread.connect(self._emit_written)
 
     def write_soon(self, write: Callable[[], object]) -> None:
         """Call `write` in the thread after the delay, unless something newer takes its place."""
@@ -45,9 +49,13 @@ class FileWriter(QObject):
         try:
             if write:
                 write()
+                self._written_in_thread.emit()
         except UploaderError as error:
             self._failed_in_thread.emit(error.problem)
 
     def _emit_failed(self, problem: object) -> None:
         # A slot of this object runs on its own thread, whichever thread has emitted.
         self.failed.emit(problem)
+
+    def _emit_written(self) -> None:
+        self.written.emit()

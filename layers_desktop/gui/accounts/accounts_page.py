@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -19,6 +20,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
 from layers_desktop.gui.widgets.accessibility import sync_current_row
 from layers_desktop.gui.widgets.labels import TextLabel
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 
 _LINES = 2.6
 
@@ -128,7 +130,7 @@ class AccountsPage(QWidget):
         item = QListWidgetItem(f"{first}\n{row.state}")
         item.setData(Qt.ItemDataRole.UserRole, row.id)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("{name}, {state}", name=first, state=row.state))
-        item.setToolTip(first)
+        item.setToolTip(literal_tooltip(first))
         item.setSizeHint(QSize(0, round(_LINES * self.fontMetrics().lineSpacing())))
         return item
 
@@ -149,6 +151,8 @@ class AccountsPage(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Rename account"))
         dialog.setLabelText(tr("Name; empty for {organisation}", organisation=row.organization_name))
+        for label in dialog.findChildren(QLabel):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         dialog.setTextValue(row.name)
         dialog.textValueSelected.connect(lambda text: self._commands.rename(row.id, text.strip()))
         dialog.open()

@@ -18,6 +18,7 @@ from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.message_box import MessageBox
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 
 _LETTERS = 74
 
@@ -160,7 +161,7 @@ class KeyDialog(QDialog):
     def show_problem(self, problem: Problem) -> None:
         """Show why the key cannot be used, and leave it in the field."""
         self._show(KeyState.REFUSED, problem.text, "problem")
-        self.message.setToolTip(problem_details(problem))
+        self.message.setToolTip(literal_tooltip(problem_details(problem)))
         self.field.setFocus()
         self.field.selectAll()
 

@@ -1,17 +1,26 @@
 """Copies asset IDs to the clipboard: on request, or when a batch ends."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.gui.clipboard.formats import CopyFormat, Template, copied_text, csv_text, format_ids
+from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.clipboard.formats import (
+    CopyFormat,
+    Template,
+    copied_of_text,
+    copied_text,
+    csv_text,
+    format_ids,
+)
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
-from layers_desktop.gui.widgets.buttons import close_on_choice
+from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
+from layers_desktop.gui.widgets.plain_text import literal_action
 from layers_desktop.transfer.upload_recorder import BatchResult
 
 
@@ -43,12 +52,15 @@ class Copier(QObject):
             self.format = chosen
             self.formatChanged.emit(chosen)
 
-    def copy(self, uploads: Sequence[Upload], copy_format: CopyFormat | None = None) -> None:
+    def copy(
+        self, uploads: Sequence[Upload], copy_format: CopyFormat | None = None, *, names_project: bool = False
+    ) -> None:
         """Put the IDs of these uploads on the clipboard; without any ID it stays as it is.
 
         Args:
             uploads: In the order of the IDs; those without an ID are counted in the message.
             copy_format: None for the default format.
+            names_project: Whether the message says which project they are of, or of how many.
         """
         done = [upload for upload in uploads if upload.is_done]
         if not uploads:
@@ -61,7 +73,10 @@ class Copier(QObject):
                     tr("Another program is holding the clipboard. Try again, or export from History.")
                 )
                 return
-        self._show_message(copied_text(len(done), len(uploads) - len(done)))
+        if names_project and done:
+            self._show_message(copied_of_text(Counter(each.project for each in done if each.project)))
+        else:
+            self._show_message(copied_text(len(done), len(uploads) - len(done)))
 
     def copy_text(self, text: str) -> None:
         """Put this text on the clipboard."""
@@ -82,23 +97,24 @@ class AutoCopy(QObject):
 
     Attributes:
         is_on: Whether it copies.
+
+    Args:
+        copy_batch: Copies the IDs of the batch that ran last.
     """
 
     def __init__(
         self,
         clipboard: QClipboard,
-        copier: Copier,
-        uploads: Mapping[UploadId, Upload],
+        copy_batch: Callable[[], object],
         signals: QueueEvents,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._copier = copier
-        self._uploads = uploads
+        self._copy_batch = copy_batch
         self._has_changed = False
         self.is_on = False
         clipboard.dataChanged.connect(self._note_clipboard_change)
-        signals.batchFinished.connect(self._copy_batch)
+        signals.batchFinished.connect(self._batch_finished)
 
     def watch_clipboard(self) -> None:
         """Watch for changes of the clipboard from now on: a batch begins."""
@@ -107,22 +123,43 @@ class AutoCopy(QObject):
     def _note_clipboard_change(self) -> None:
         self._has_changed = True
 
-    def _copy_batch(self, result: BatchResult) -> None:
-        if self.is_on and not self._has_changed:
-            uploads = [self._uploads[each] for each in result.upload_ids if each in self._uploads]
-            self._copier.copy([upload for upload in uploads if upload.is_done])
+    def _batch_finished(self, result: BatchResult) -> None:
+        if self.is_on and not self._has_changed and result.done:
+            self._copy_batch()
 
 
-def format_button(icons: Icons, on_choice: Callable[[CopyFormat], object]) -> QPushButton:
-    """Return a button with a menu of all formats; `on_choice` is called with the chosen one."""
+def format_button(
+    icons: Icons,
+    on_choice: Callable[[CopyFormat], object],
+    name: str = "",
+    scopes: Callable[[], Sequence[ButtonSpec]] = tuple,
+) -> QPushButton:
+    """Return a button with a menu of all formats; `on_choice` is called with the chosen one.
+
+    It is called by `name`, or after the formats. Each time the menu opens, it offers above the formats what
+    `scopes` returns.
+    """
+    name = name or tr("Formats for copying")
     button = QPushButton(icons.icon(Glyph.CHEVRON), "", autoDefault=False)
     button.setProperty("look", "join")
-    button.setAccessibleName(tr("Formats for copying"))
-    button.setToolTip(tr("Formats for copying"))
+    button.setAccessibleName(name)
+    button.setToolTip(name)
     menu = QMenu(button)
-    menu.setAccessibleName(button.accessibleName())
+    menu.setAccessibleName(name)
+    first = menu.addSeparator()
     for each in CopyFormat:
         menu.addAction(each.label).triggered.connect(lambda _=False, each=each: on_choice(each))
+
+    def show_scopes() -> None:
+        for action in menu.actions()[: menu.actions().index(first)]:
+            menu.removeAction(action)
+            action.deleteLater()
+        for text, copy in scopes():
+            action = literal_action(text, menu)
+            action.triggered.connect(lambda _=False, copy=copy: copy())
+            menu.insertAction(first, action)
+
+    menu.aboutToShow.connect(show_scopes)
     close_on_choice(menu)
     button.setMenu(menu)
     return button

@@ -4,14 +4,15 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.spreadsheet import without_formula
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.formatting import valid_file_name, valid_unicode
+from layers_desktop.gui.formatting import shortened, valid_file_name, valid_unicode
 
 _FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256)\}")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -95,6 +96,28 @@ def copied_text(copied: int, missing: int) -> str:
         copied,
         missing=missing,
     )
+
+
+def copied_of_text(copied: Mapping[Project, int]) -> str:
+    """Return the message after copying so many IDs of these projects."""
+    count = sum(copied.values())
+    if len(copied) == 1:
+        name = shortened(next(iter(copied)).name)
+        return tr_plural("Copied {n} ID of {project}.", "Copied {n} IDs of {project}.", count, project=name)
+    return tr_plural(
+        "Copied {n} ID of {m} projects.", "Copied {n} IDs of {m} projects.", count, m=len(copied)
+    )
+
+
+def copy_text(ids: Mapping[Project, int], *, names_project: bool) -> str:
+    """Return the text of the button that copies so many IDs of these projects."""
+    count = sum(ids.values())
+    if len(ids) > 1:
+        return tr_plural("Copy {n} ID of {m} projects", "Copy {n} IDs of {m} projects", count, m=len(ids))
+    if ids and names_project:
+        name = shortened(next(iter(ids)).name)
+        return tr_plural("Copy {n} ID of {project}", "Copy {n} IDs of {project}", count, project=name)
+    return tr_plural("Copy {n} ID", "Copy {n} IDs", count)
 
 
 def csv_text(uploads: Iterable[Upload]) -> str:

@@ -83,7 +83,6 @@ class DetailsForm(QScrollArea):
         label = QLabel(name)
         label.setProperty("tone", "muted")
         value = TextLabel()
-        value.setTextFormat(Qt.TextFormat.PlainText)
         value.setTextInteractionFlags(_SELECTABLE)
         if name == problem_title():
             value.setProperty("tone", "problem")

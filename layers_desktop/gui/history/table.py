@@ -22,6 +22,7 @@ from layers_desktop.gui.formatting import display_name, display_text
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 from layers_desktop.gui.widgets.row_painting import MARGIN, RowDelegate
 from layers_desktop.gui.widgets.table import (
     NO_PARENT,
@@ -105,7 +106,7 @@ class HistoryModel(ColumnsModel):
             is_first = not is_batch or index.row() == self.batch_rows(index.row())[0]
             return text if is_first else ""
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tooltip(upload, column, text)
+            return literal_tooltip(_tooltip(upload, column, text))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return tr("{title}: {text}", title=column.title, text=text)
         return None

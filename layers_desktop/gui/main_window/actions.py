@@ -82,7 +82,7 @@ def _action_specs() -> dict[ActionId, ActionSpec]:
         ActionId.START: ActionSpec(tr("Upload"), ("Ctrl+Return", "Ctrl+Enter")),
         ActionId.PAUSE_ALL: ActionSpec(tr("Pause or resume all"), ("Ctrl+Shift+P",)),
         ActionId.CANCEL_ALL: ActionSpec(tr("Cancel all"), ("Ctrl+Shift+Del",)),
-        ActionId.RETRY_ALL: ActionSpec(tr("Retry all that failed"), ("Ctrl+Shift+R",)),
+        ActionId.RETRY_ALL: ActionSpec(tr("Retry all failed and cancelled"), ("Ctrl+Shift+R",)),
         ActionId.COPY_ALL: ActionSpec(tr("Copy all IDs"), ("Ctrl+Shift+C",)),
         ActionId.UNDO: ActionSpec(tr("Undo"), ("Ctrl+Z",)),
         ActionId.REDO: ActionSpec(tr("Redo"), ("Ctrl+Shift+Z",)),

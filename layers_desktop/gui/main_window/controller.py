@@ -10,21 +10,21 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.clipboard.copier import AutoCopy, Copier
-from layers_desktop.gui.clipboard.formats import CopyFormat
+from layers_desktop.gui.clipboard.last_batch import LastBatch
 from layers_desktop.gui.details.fields import StageLog
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.drag_and_drop import FileInput
+from layers_desktop.gui.main_window.list_copier import ListCopier
+from layers_desktop.gui.main_window.project_guard import ProjectGuard
 from layers_desktop.gui.main_window.repair_prompts import RepairPrompts
 from layers_desktop.gui.main_window.screen_reader import BatchStartDetector, ProgressAnnouncer
 from layers_desktop.gui.main_window.window_parts import WindowParts, focus_next_region
 from layers_desktop.gui.notices.notices import (
     HOLD_KEY,
-    PROJECT_CHANGED_KEY,
     HoldActions,
     hold_notice,
     key_request_text,
-    project_changed_notice,
     show_notice_details,
 )
 from layers_desktop.gui.queue_events import QueueEvents
@@ -48,6 +48,7 @@ class MainWindowController(QObject):
         file_input: Takes files that are dropped, pasted or chosen.
         copier: Copies IDs to the clipboard in the format that was chosen.
         auto_copy: Copies the IDs of a batch when it ends.
+        list_copier: Copies the IDs of the last batch, of the whole list, or of one project.
         undo_stack: The commands that can be undone.
     """
 
@@ -81,9 +82,12 @@ class MainWindowController(QObject):
             parts.actions[ActionId.NETWORK_SETTINGS].trigger,
         )
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
-        self.auto_copy = AutoCopy(desktop.clipboard, self.copier, queue.uploads, events, self)
+        self._last_batch = LastBatch(events, self)
+        self.list_copier = ListCopier(self.copier, self._last_batch, self._counts, parts.model.uploads)
+        self.auto_copy = AutoCopy(desktop.clipboard, self.list_copier.copy_batch, events, self)
         self._stage_log = StageLog(events, self)
         self._remedies = RepairPrompts(parts, queue, desktop, self.actions, self)
+        self._guard = ProjectGuard(parts.notices, self._move_waiting, self)
         self._announcer = ProgressAnnouncer(partial(announce, parts.window))
         self._is_busy = False
         self._listen(events)
@@ -114,8 +118,12 @@ class MainWindowController(QObject):
         progress.cancelAllRequested.connect(self._ask_to_cancel_all)
         progress.retryAllRequested.connect(self._retry_all)
         progress.clearRequested.connect(self._clear_finished)
+        progress.clearCancelledRequested.connect(self._clear_cancelled)
         start.startRequested.connect(self._start)
-        start.copyRequested.connect(self._copy_all)
+        start.copyRequested.connect(self.list_copier.copy_batch)
+        start.projectRequested.connect(parts.header.picker.open_list)
+        start.problemsRequested.connect(self._show_problems)
+        start.offer_copying(self.list_copier.scopes)
 
     def _connect_actions(self) -> None:
         bar = self._parts.upload_list.bar
@@ -127,10 +135,10 @@ class MainWindowController(QObject):
             ActionId.PAUSE_ALL: self._parts.footer.progress.pause.click,
             ActionId.CANCEL_ALL: self._ask_to_cancel_all,
             ActionId.RETRY_ALL: self._retry_all,
-            ActionId.COPY_ALL: partial(self._copy_all, None),
+            ActionId.COPY_ALL: self.list_copier.copy_all,
             ActionId.UNDO: self.undo_stack.undo,
             ActionId.REDO: self.undo_stack.redo,
-            ActionId.CHOOSE_PROJECT: self._parts.header.picker.setFocus,
+            ActionId.CHOOSE_PROJECT: self._parts.header.picker.open_list,
             ActionId.FILTER: bar.field.setFocus,
             ActionId.SHOW_ALL: partial(bar.select_group, CountGroup.ALL),
             ActionId.SHOW_ACTIVE: partial(bar.select_group, CountGroup.ACTIVE),
@@ -154,10 +162,12 @@ class MainWindowController(QObject):
         is_paused = hold is not None and hold.reason is HoldReason.PAUSED
         self._show_hold(hold)
         self._remedies.update(self._counts)
+        self._guard.update(self._counts)
         project = self._parts.header.picker.project
         self._parts.upload_list.update_counts(self._counts)
         total = self._meter.total()
-        self._parts.footer.show_state(self._counts, total, project, is_paused=is_paused)
+        self._parts.footer.progress.show_state(self._counts, total, is_paused=is_paused)
+        self._parts.footer.start.show_state(self._counts, project, self._last_batch.projects)
         self._announcer.update(self._counts, total)
         self._show_actions()
         was_busy, self._is_busy = self._is_busy, self._counts[CountGroup.ACTIVE] > 0
@@ -237,17 +247,10 @@ class MainWindowController(QObject):
             each.id for each in self._parts.model.uploads() if each.can_change and each.project is None
         ]
         self._queue.set_project(without_project, project)
-        waiting = self._counts.projects(CountGroup.STARTABLE)
-        hide = partial(self._parts.notices.hide_notice, PROJECT_CHANGED_KEY)
-        notice = project_changed_notice(waiting, project, partial(self._move_waiting, project), hide)
-        if notice:
-            self._parts.notices.show_notice(notice)
-        else:
-            hide()
+        self._guard.watch(project)
         self.refresh()
 
     def _move_waiting(self, project: Project) -> None:
-        self._parts.notices.hide_notice(PROJECT_CHANGED_KEY)
         waiting = [
             each
             for each in self._parts.model.uploads()
@@ -263,12 +266,6 @@ class MainWindowController(QObject):
     def _start(self) -> None:
         self._queue.start(self._ids(lambda upload: upload.can_start))
 
-    def _copy_all(self, wanted: CopyFormat | None) -> None:
-        """Copy the ID of every finished upload; a format that is given becomes the usual one."""
-        if wanted:
-            self.copier.choose_format(wanted)
-        self.copier.copy([upload for upload in self._parts.model.uploads() if upload.is_done], wanted)
-
     def _pause_all(self, is_wanted: bool) -> None:  # noqa: FBT001 - a Qt signal has no keywords
         if is_wanted:
             self._queue.pause_all()
@@ -276,12 +273,10 @@ class MainWindowController(QObject):
             self._queue.resume_all()
 
     def _retry_all(self) -> None:
-        self._queue.retry(self._ids(lambda upload: upload.needs_attention and upload.can_retry))
+        self._queue.retry(self._ids(lambda upload: upload.can_retry))
 
     def _clear_finished(self) -> None:
-        going = [
-            each for each in self._parts.model.uploads() if each.is_finished and not each.needs_attention
-        ]
+        going = [each for each in self._parts.model.uploads() if each.is_done]
         self.actions.remove(going)
         text = tr_plural(
             "{n} finished file left the list. Ctrl+Z brings it back.",
@@ -289,6 +284,21 @@ class MainWindowController(QObject):
             len(going),
         )
         self._parts.toast.show_message(text)
+
+    def _clear_cancelled(self) -> None:
+        going = [each for each in self._parts.model.uploads() if each.is_cancelled]
+        self.actions.remove(going)
+        text = tr_plural(
+            "{n} cancelled file left the list. Ctrl+Z brings it back.",
+            "{n} cancelled files left the list. Ctrl+Z brings them back.",
+            len(going),
+        )
+        self._parts.toast.show_message(text)
+
+    def _show_problems(self) -> None:
+        """Show the files that need a person, with the focus on the first of them."""
+        self._parts.upload_list.bar.select_group(CountGroup.PROBLEMS)
+        self._parts.upload_list.view.setFocus()
 
     def _ask_to_cancel_all(self) -> None:
         """Cancel all active uploads; ask first where many files or bytes would be lost."""

@@ -1,24 +1,23 @@
 """The footer: progress of the whole batch, the switches, and the buttons that upload and copy."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
-from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.project import Project
 from layers_desktop.gui.clipboard.copier import format_button
-from layers_desktop.gui.formatting import speed_text, time_left_text
-from layers_desktop.gui.style.fonts import width_in_chars
+from layers_desktop.gui.clipboard.formats import copy_text
+from layers_desktop.gui.formatting import shortened, speed_text, time_left_text
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.style.theme import set_style_property
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
-from layers_desktop.gui.widgets.buttons import PrimaryButton
+from layers_desktop.gui.widgets.buttons import ButtonSpec, PrimaryButton, WrappedButton
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, Switch
 from layers_desktop.gui.widgets.labels import TextLabel
+from layers_desktop.gui.widgets.plain_text import literal_text, literal_tooltip
 from layers_desktop.transfer.progress import OverallProgress
-
-_LONGEST_NAME = 32
 
 
 def upload_text(ready: Mapping[Project, int], current: Project | None) -> str:
@@ -46,10 +45,11 @@ def upload_obstacle(counts: StatusCounts, project: Project | None) -> str:
     return tr("Add files first.") if not counts[CountGroup.ALL] else tr("No file is ready to be uploaded.")
 
 
-def fixing_text(counts: StatusCounts) -> str:
-    """Return how many files need a correction before they can be sent; empty for none."""
-    count = counts[CountGroup.FIXING]
-    return tr_plural("{n} needs fixing first", "{n} need fixing first", count) if count else ""
+def attention_text(problems: int) -> str:
+    """Return how many files need a person; empty for none."""
+    if not problems:
+        return ""
+    return tr_plural("{n} file needs your attention", "{n} files need your attention", problems)
 
 
 def total_text(total: OverallProgress) -> str:
@@ -73,32 +73,36 @@ def total_text(total: OverallProgress) -> str:
     return tr("{done} of {size} · {files} · {speed} · {left} left", speed=speed, left=left, **fields)
 
 
-def finished_text(done: Mapping[Project, int], problems: int) -> str:
-    """Return how many files are done, in which projects, and how many need attention."""
+def finished_text(done: Mapping[Project, int], cancelled: int) -> str:
+    """Return how many files are done, in which projects, and how many were cancelled."""
     count = sum(done.values())
     if not count:
-        return tr_plural("{n} needs you.", "{n} need you.", problems) if problems else ""
+        return (
+            tr_plural("{n} file was cancelled.", "{n} files were cancelled.", cancelled) if cancelled else ""
+        )
+    project = shortened(next(iter(done)).name)
     if len(done) > 1:
-        text = tr_plural("{n} file is in {m} projects.", "{n} files are in {m} projects.", count, m=len(done))
-    else:
-        project = shortened(next(iter(done)).name)
-        text = tr_plural("{n} file is in {project}.", "{n} files are in {project}.", count, project=project)
-    return (
-        tr_plural("{done} {n} needs you.", "{done} {n} need you.", problems, done=text) if problems else text
-    )
-
-
-def shortened(name: str) -> str:
-    """Return a project's name, shortened in the middle where it is very long."""
-    if len(name) <= _LONGEST_NAME:
-        return name
-    half = _LONGEST_NAME // 2
-    return f"{name[: half - 1]}…{name[-half:]}"
+        if cancelled:
+            return tr_plural(
+                "{n} file is in {m} projects, {cancelled} cancelled.",
+                "{n} files are in {m} projects, {cancelled} cancelled.",
+                count,
+                m=len(done),
+                cancelled=cancelled,
+            )
+        return tr_plural("{n} file is in {m} projects.", "{n} files are in {m} projects.", count, m=len(done))
+    if cancelled:
+        return tr_plural(
+            "{n} file is in {project}, {cancelled} cancelled.",
+            "{n} files are in {project}, {cancelled} cancelled.",
+            count,
+            project=project,
+            cancelled=cancelled,
+        )
+    return tr_plural("{n} file is in {project}.", "{n} files are in {project}.", count, project=project)
 
 
 _FINE = 1000
-# No line of what is in the way becomes narrower than so many letters.
-_OBSTACLE_LETTERS = 12
 
 
 class ProgressRow(QWidget):
@@ -107,14 +111,16 @@ class ProgressRow(QWidget):
     Signals:
         pauseToggled: Whether the whole queue is to be paused.
         cancelAllRequested: All active uploads are to be cancelled.
-        retryAllRequested: All failed uploads that can be retried are to be retried.
+        retryAllRequested: All failed and cancelled uploads that can be retried are to be retried.
         clearRequested: Finished uploads are to be removed from the list.
+        clearCancelledRequested: Cancelled uploads are to be removed from the list.
     """
 
     pauseToggled = Signal(bool)
     cancelAllRequested = Signal()
     retryAllRequested = Signal()
     clearRequested = Signal()
+    clearCancelledRequested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,10 +134,12 @@ class ProgressRow(QWidget):
         self.retry = QPushButton()
         self.clear = QPushButton(tr("Clear finished"))
         self.clear.setAccessibleName(tr("Clear finished files from the list"))
+        self.clear_cancelled = QPushButton()
         self.pause.clicked.connect(lambda: self.pauseToggled.emit(not self._is_paused))
         self.cancel.clicked.connect(self.cancelAllRequested)
         self.retry.clicked.connect(self.retryAllRequested)
         self.clear.clicked.connect(self.clearRequested)
+        self.clear_cancelled.clicked.connect(self.clearCancelledRequested)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -146,21 +154,24 @@ class ProgressRow(QWidget):
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         layout.addSpacing(8)
-        for button in (self.pause, self.cancel, self.retry, self.clear):
+        for button in (self.pause, self.cancel, self.retry, self.clear_cancelled, self.clear):
             layout.addWidget(button)
 
     def show_state(self, counts: StatusCounts, total: OverallProgress, *, is_paused: bool) -> None:
         """Show the progress while uploads are active, the result after they ended, and nothing before."""
         is_busy = counts[CountGroup.ACTIVE] > 0
-        retries = counts[CountGroup.RETRYABLE]
-        self._is_paused = is_paused
+        retries, cancelled = counts[CountGroup.RETRYABLE], counts[CountGroup.CANCELLED]
+        # What was paused file by file is paused as well, once nothing else is going on.
+        self._is_paused = is_paused or (counts[CountGroup.RESUMABLE] > 0 and not counts[CountGroup.PAUSABLE])
         self.setVisible(is_busy or counts[CountGroup.DONE] > 0 or retries > 0)
         for widget in (self.bar, self.pause, self.cancel):
             widget.setVisible(is_busy)
         self.retry.setVisible(retries > 0)
         self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))
-        self.retry.setAccessibleName(tr_plural("Retry {n} failed file", "Retry {n} failed files", retries))
-        self.clear.setVisible(not is_busy and counts[CountGroup.CLEARABLE] > 0)
+        self.retry.setAccessibleName(_retry_name(retries, cancelled))
+        self.clear.setVisible(not is_busy and counts[CountGroup.DONE] > 0)
+        self.clear_cancelled.setText(tr_plural("Clear {n} cancelled", "Clear {n} cancelled", cancelled))
+        self.clear_cancelled.setVisible(not is_busy and cancelled > 0)
         if is_busy:
             self._show_total(total)
         else:
@@ -179,14 +190,28 @@ class ProgressRow(QWidget):
         self._show_text(text, "muted" if self._is_paused else "")
 
     def _show_end(self, counts: StatusCounts) -> None:
-        done, problems = counts.projects(CountGroup.DONE), counts[CountGroup.PROBLEMS]
-        text = finished_text(done, problems)
-        self._show_text(f"✓ {text}" if done else text, "caution" if problems else "success")
+        done, cancelled = counts.projects(CountGroup.DONE), counts[CountGroup.CANCELLED]
+        text = finished_text(done, cancelled)
+        is_whole = done and not (cancelled or counts[CountGroup.PROBLEMS])
+        self._show_text(f"✓ {text}" if done else text, "success" if is_whole else "")
 
     def _show_text(self, text: str, tone: str) -> None:
         self.text.setText(text)
-        self.text.setToolTip(text)
+        self.text.setToolTip(literal_tooltip(text))
         set_style_property(self.text, "tone", tone)
+
+
+def _retry_name(retries: int, cancelled: int) -> str:
+    if not cancelled:
+        return tr_plural("Retry {n} failed file", "Retry {n} failed files", retries)
+    if retries == cancelled:
+        return tr_plural("Retry {n} cancelled file", "Retry {n} cancelled files", retries)
+    return tr_plural(
+        "Retry {n} file, {cancelled} of them cancelled",
+        "Retry {n} files, {cancelled} of them cancelled",
+        retries,
+        cancelled=cancelled,
+    )
 
 
 def _pause_tooltip() -> str:
@@ -205,11 +230,16 @@ class StartRow(QWidget):
     Signals:
         startRequested: All uploads that are ready are to be started.
         startOnDropToggled: Whether files are to be started as soon as they are dropped.
-        copyRequested: All IDs are to be copied, in this CopyFormat or, with None, in the usual one.
+        projectRequested: A project is to be chosen.
+        problemsRequested: The files that need a person are to be shown.
+        copyRequested: The IDs of the last batch are to be copied, in this CopyFormat or, with None, in the
+            usual one.
     """
 
     startRequested = Signal()
     startOnDropToggled = Signal(bool)
+    projectRequested = Signal()
+    problemsRequested = Signal()
     copyRequested = Signal(object)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -218,12 +248,16 @@ class StartRow(QWidget):
         self.switch.toggled.connect(self.startOnDropToggled)
         self.auto_copy = Switch(tr("Copy IDs automatically next time"))
         self.auto_copy.setToolTip(tr("Never when you have copied something else meanwhile."))
-        self._obstacle = TextLabel(is_trailing=True)
-        self._obstacle.setProperty("tone", "caution")
+        self.attention = WrappedButton()
+        self.attention.clicked.connect(self._help)
+        self._has_no_project = False
         self._icons = icons
         self.copy = PrimaryButton()
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
-        self._formats = format_button(icons, self.copyRequested.emit)
+        self._scopes: Callable[[], Sequence[ButtonSpec]] = tuple
+        self._formats = format_button(
+            icons, self.copyRequested.emit, tr("More ways to copy"), self._other_scopes
+        )
         self.upload = PrimaryButton(tr("Upload"))
         self.upload.clicked.connect(self.startRequested)
         self._lay_out()
@@ -239,38 +273,52 @@ class StartRow(QWidget):
         layout.addWidget(self.switch)
         layout.addWidget(self.auto_copy)
         layout.addStretch(1)
-        layout.addWidget(self._obstacle, 1000)
+        layout.addWidget(self.attention)
         layout.addSpacing(8)
         layout.addLayout(copying)
         layout.addWidget(self.upload)
         layout.addSpacing(FOCUS_MARGIN)
 
-    def show_state(self, counts: StatusCounts, project: Project | None) -> None:
-        """Show how many files would be sent where, and how many IDs can be copied."""
+    def offer_copying(self, scopes: Callable[[], Sequence[ButtonSpec]]) -> None:
+        """Offer these in the menu beside the copy button, each time that it opens."""
+        self._scopes = scopes
+
+    def _help(self) -> None:
+        """Lead to what the text of the button is about."""
+        (self.projectRequested if self._has_no_project else self.problemsRequested).emit()
+
+    def _other_scopes(self) -> Sequence[ButtonSpec]:
+        return self._scopes()
+
+    def show_state(self, counts: StatusCounts, project: Project | None, batch: Mapping[Project, int]) -> None:
+        """Show how many files would be sent where, and how many IDs of the last batch can be copied."""
         text, hindrance = (
             upload_text(counts.projects(CountGroup.STARTABLE), project),
             upload_obstacle(counts, project),
         )
-        self.upload.setText(text.replace("&", "&&"))
+        self.upload.setText(literal_text(text))
         self.upload.setAccessibleName(text)
         self.upload.setEnabled(not hindrance)
         self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
-        self._obstacle.setText(hindrance if counts[CountGroup.WITHOUT_PROJECT] else fixing_text(counts))
-        self._obstacle.setVisible(bool(self._obstacle.text()))
-        self._obstacle.setMinimumWidth(width_in_chars(self, _OBSTACLE_LETTERS))
+        self._has_no_project = counts[CountGroup.WITHOUT_PROJECT] > 0 and project is None
+        missing = tr("Choose a project first.") if self._has_no_project else ""
+        self.attention.setText(missing or attention_text(counts[CountGroup.PROBLEMS]))
+        self.attention.setVisible(bool(self.attention.text()))
         ids, is_busy = counts[CountGroup.DONE], counts[CountGroup.ACTIVE] > 0
         is_main = not hindrance or counts[CountGroup.WITHOUT_PROJECT] > 0 or not (ids or is_busy)
         self.upload.setVisible(is_main)
-        self._show_copying(ids, is_main=not is_main and not is_busy)
+        has_others = sum(batch.values()) < ids
+        self._show_copying(copy_text(batch, names_project=has_others), is_main=not is_main and not is_busy)
+        for button in (self.copy, self._formats):
+            button.setVisible(ids > 0)
         self.auto_copy.setVisible(ids > 0 and not is_busy)
 
-    def _show_copying(self, ids: int, *, is_main: bool) -> None:
-        """Show the copy button where there are IDs, as the primary button where the upload button is not."""
-        self.copy.setText(tr_plural("Copy {n} ID", "Copy {n} IDs", ids))
+    def _show_copying(self, text: str, *, is_main: bool) -> None:
+        """Show what the copy button copies; it is the primary button where the upload button is not."""
+        self.copy.setText(literal_text(text))
+        self.copy.setAccessibleName(text)
         self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_primary=is_main))
         set_style_property(self.copy, "look", "primary" if is_main else "")
-        self.copy.setVisible(ids > 0)
-        self._formats.setVisible(ids > 0)
 
 
 class Footer(QWidget):
@@ -285,35 +333,3 @@ class Footer(QWidget):
         layout.setSpacing(12)
         layout.addWidget(self.progress)
         layout.addWidget(self.start)
-
-    def show_state(
-        self, counts: StatusCounts, total: OverallProgress, project: Project | None, *, is_paused: bool
-    ) -> None:
-        """Show how things stand."""
-        self.progress.show_state(counts, total, is_paused=is_paused)
-        self.start.show_state(counts, project)
-
-
-class StatusBar(QWidget):
-    """The line below the footer: whose key is in use, and whether the computer is kept awake."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.account = TextLabel(is_wrapped=False)
-        self.awake = QLabel(tr("Keeping this computer awake"))
-        self.awake.hide()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 0, 16, 10)
-        layout.addWidget(self.account, 1)
-        layout.addWidget(self.awake)
-        for label in (self.account, self.awake):
-            label.setProperty("tone", "muted")
-
-    def show_account(self, account: Account | None) -> None:
-        """Show whose key is in use."""
-        name = account.organization_name if account else ""
-        self.account.setText(tr("{name} · connected", name=name) if account else tr("Not connected"))
-
-    def show_awake(self, *, is_awake: bool) -> None:
-        """Show or hide that the computer is kept awake."""
-        self.awake.setVisible(is_awake)

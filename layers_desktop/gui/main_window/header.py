@@ -24,6 +24,7 @@ from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import close_on_choice
 from layers_desktop.gui.widgets.inputs import ComboBox, MenuButton
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 from layers_desktop.gui.widgets.project_picker import ProjectPicker
 
 _NARROWEST = 88
@@ -67,10 +68,10 @@ class AccountSwitcher(QWidget):
         self.combo.clear()
         for row, account in enumerate(accounts):
             self.combo.addItem(account.name, account.id)
-            self.combo.setItemData(row, account.name, Qt.ItemDataRole.ToolTipRole)
+            self.combo.setItemData(row, literal_tooltip(account.name), Qt.ItemDataRole.ToolTipRole)
         row = self.combo.findData(current)
         self.combo.setCurrentIndex(row)
-        self.combo.setToolTip(self.combo.currentText())
+        self.combo.setToolTip(literal_tooltip(self.combo.currentText()))
         self.combo.setMaximumWidth(width_in_chars(self, _MOST_LETTERS))
         self.setVisible(len(accounts) > 1)
 

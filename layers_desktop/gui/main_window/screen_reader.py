@@ -35,7 +35,9 @@ class ProgressAnnouncer:
             self._announce_quarter(int(total.fraction * _QUARTERS))
             self._announce_problem(counts[CountGroup.PROBLEMS])
         elif was_busy:
-            self._say(finished_text(counts.projects(CountGroup.DONE), counts[CountGroup.PROBLEMS]))
+            ended = finished_text(counts.projects(CountGroup.DONE), counts[CountGroup.CANCELLED])
+            for text in filter(None, (ended, _attention_sentence(counts[CountGroup.PROBLEMS]))):
+                self._say(text)
 
     def _announce_quarter(self, quarter: int) -> None:
         if self._quarter < quarter < _QUARTERS:
@@ -46,7 +48,13 @@ class ProgressAnnouncer:
         """Announce the first failure; the others are counted in the announcement of the end."""
         if problems > self._problems and not self._has_told_problem:
             self._has_told_problem = True
-            self._say(tr("A file needs you."))
+            self._say(tr("A file needs your attention."))
+
+
+def _attention_sentence(problems: int) -> str:
+    if not problems:
+        return ""
+    return tr_plural("{n} file needs your attention.", "{n} files need your attention.", problems)
 
 
 class BatchStartDetector(QObject):

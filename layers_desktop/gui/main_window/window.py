@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -13,8 +13,9 @@ from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main_menu
 from layers_desktop.gui.main_window.controller import MainWindowController
 from layers_desktop.gui.main_window.drag_and_drop import DropTarget
-from layers_desktop.gui.main_window.footer import Footer, StatusBar
+from layers_desktop.gui.main_window.footer import Footer
 from layers_desktop.gui.main_window.header import Header
+from layers_desktop.gui.main_window.status_bar import StatusBar
 from layers_desktop.gui.main_window.window_parts import WindowParts
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
 from layers_desktop.gui.notices.notices import (
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(icons)
         self.footer = Footer(icons)
         self.status = StatusBar()
+        events.holdChanged.connect(self.status.show_hold)
         self._place()
         self.toast = Toast(self, self.footer)
         parts = WindowParts(
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
         """Show these projects, with this one selected."""
         self.header.picker.show_projects(projects, current)
         self.notices.hide_notice(PROJECTS_KEY)
+        self.status.show_reachable(is_reachable=True)
         if not projects:
             organisation = self._account.organization_name if self._account else ""
             refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
@@ -130,6 +133,7 @@ class MainWindow(QMainWindow):
     def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
         """Show that the projects could not be fetched; `cached_since` is the time of day of those shown."""
         self.header.picker.show_unknown()
+        self.status.show_reachable(is_reachable=False)
         refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
         self.notices.show_notice(stale_projects_notice(problem, cached_since, refresh))
 
@@ -160,6 +164,28 @@ class MainWindow(QMainWindow):
         self._may_close = True
 
     # -------------------------------------------------------------------------- events
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Move the focus on; from a control that has just gone, to the list.
+
+        Qt would take the next control, which may be one that changes where files go.
+        """
+        return self._leave_gone_control() or super().focusNextPrevChild(next)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            self._leave_gone_control()
+
+    def _leave_gone_control(self) -> bool:
+        """Give the focus to the list if what has it is hidden or disabled; return whether it was."""
+        focused, target = self.focusWidget(), self.upload_list.focus_target
+        is_gone = focused is not None and not (focused.isVisible() and focused.isEnabled())
+        if is_gone and target.isVisible():
+            target.setFocus()
+        return is_gone and target.isVisible()
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._may_close:

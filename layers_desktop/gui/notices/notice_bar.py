@@ -25,6 +25,7 @@ from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.labels import TextLabel
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 
 _STRIPE = 4
 _GLYPH = 20
@@ -72,10 +73,12 @@ class NoticeBar(QWidget):
     """Shows the most severe notice; the others are kept until it goes.
 
     Signals:
-        detailsWanted: The Notice whose details are to be shown.
+        detailsRequested: The Notice whose details are to be shown.
+        closed: The key of the notice that a person has put away.
     """
 
     detailsRequested = Signal(object)
+    closed = Signal(str)
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,6 +134,10 @@ class NoticeBar(QWidget):
         """The buttons that can be pressed, in reading order."""
         return [*self._buttons.buttons, self._close]
 
+    def has(self, key: str) -> bool:
+        """Whether a notice with this key is shown, or kept until it can be."""
+        return key in self._notices
+
     def show_notice(self, notice: Notice) -> None:
         """Show this notice, or keep it until no more severe one is shown."""
         former = self._notices.get(notice.key)
@@ -147,8 +154,10 @@ class NoticeBar(QWidget):
             self._refresh()
 
     def _close_current(self) -> None:
-        if self.current:
-            self.hide_notice(self.current.key)
+        notice = self.current
+        if notice:
+            self.hide_notice(notice.key)
+            self.closed.emit(notice.key)
 
     def _refresh(self) -> None:
         notice = self.current
@@ -156,7 +165,7 @@ class NoticeBar(QWidget):
         if notice is None:
             return
         self._text.setText(notice.text)
-        self._text.setToolTip(notice.details)
+        self._text.setToolTip(literal_tooltip(notice.details))
         self._close.setVisible(notice.can_close)
         choices = [(button.text, button.pressed) for button in notice.buttons]
         if notice.details:
@@ -214,6 +223,7 @@ class Toast(QWidget):
         self._last_band = last_band
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setProperty("look", "toast")
         self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self.hide)

@@ -19,7 +19,7 @@ from layers_desktop.transfer.limits.holds import Hold, HoldReason
 HOLD_KEY = "gate"
 # A key that is known, but may not do this: entering it once more helps nobody.
 _NO_RIGHT = "FORBIDDEN_SCOPE"
-_LIMITED = frozenset({_NO_RIGHT, "KILL_SWITCH"})
+LIMITED_KEY = frozenset({_NO_RIGHT, "KILL_SWITCH"})
 
 
 class HoldActions(NamedTuple):
@@ -75,7 +75,7 @@ def _key_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> 
     if problem is None:
         button = NoticeButton(tr("Connect…"), actions.enter_key)
         return _notice(Severity.INFO, None, tr("Connect to Layers to upload."), button)
-    if problem.code in _LIMITED:
+    if problem.code in LIMITED_KEY:
         other = NoticeButton(tr("Use another key…"), actions.enter_key)
         ask = NoticeButton(tr("Copy request"), actions.copy_request)
         buttons = (other, ask) if problem.code == _NO_RIGHT else (other,)

@@ -34,6 +34,7 @@ from layers_desktop.gui.widgets.accessibility import sync_current_row
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, SearchField, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 
 # Added to the distance of a word that is found in an explanation, not in a label.
 _EXPLANATION_DISTANCE = 3
@@ -197,7 +198,7 @@ class SettingsPage(QScrollArea):
         button.setProperty("look", "chip")
         button.setAccessibleName(tr("Reset to default: {page}", page=name))
         if control.default_text:
-            button.setToolTip(tr("Default: {value}", value=control.default_text))
+            button.setToolTip(literal_tooltip(tr("Default: {value}", value=control.default_text)))
         keeps_place = button.sizePolicy()
         keeps_place.setRetainSizeWhenHidden(True)  # so that the line does not move
         button.setSizePolicy(keeps_place)

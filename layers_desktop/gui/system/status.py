@@ -64,7 +64,9 @@ def needs_notification(result: BatchResult, *, problems_only: bool) -> bool:
 def batch_text(result: BatchResult) -> str:
     """Return how many files of the batch were uploaded where, and how many need a person."""
     if not result.done:
-        return tr_plural("{n} file needs you.", "{n} files need you.", result.needing_attention)
+        return tr_plural(
+            "{n} file needs your attention.", "{n} files need your attention.", result.needing_attention
+        )
     files, projects = len(result.upload_ids) - result.cancelled, result.project_names
     fields = {"done": result.done, "m": len(projects), "project": projects[0]}
     if result.needing_attention:  # so that there are at least two files
@@ -87,14 +89,14 @@ def batch_text(result: BatchResult) -> str:
 def _incomplete_text(needing: int, fields: Mapping[str, object]) -> str:
     if fields["m"] != 1:
         return tr_plural(
-            "{done} of {files} files uploaded to {m} projects. {n} needs you.",
-            "{done} of {files} files uploaded to {m} projects. {n} need you.",
+            "{done} of {files} files uploaded to {m} projects. {n} needs your attention.",
+            "{done} of {files} files uploaded to {m} projects. {n} need your attention.",
             needing,
             **fields,
         )
     return tr_plural(
-        "{done} of {files} files uploaded to {project}. {n} needs you.",
-        "{done} of {files} files uploaded to {project}. {n} need you.",
+        "{done} of {files} files uploaded to {project}. {n} needs your attention.",
+        "{done} of {files} files uploaded to {project}. {n} need your attention.",
         needing,
         **fields,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
@@ -16,6 +16,7 @@ from layers_desktop.gui.uploads.file_info import KindsThatFit, no_kinds
 from layers_desktop.gui.uploads.problems import have_same_reason, remedies_for
 from layers_desktop.gui.uploads.row_actions import ActionValue, MenuEntry, RowAction
 from layers_desktop.gui.widgets.buttons import close_on_choice
+from layers_desktop.gui.widgets.plain_text import literal_action, literal_text
 
 # The remedies that the menu lists for a problem; its other entries cover the rest.
 _REMEDY_ACTIONS = frozenset(
@@ -76,11 +77,11 @@ def fill_menu(menu: QMenu, entries: Sequence[MenuEntry], on_choice: Callable[[Me
         if entry.starts_group and index:
             menu.addSeparator()
         if entry.children:
-            submenu = menu.addMenu(entry.text)
+            submenu = menu.addMenu(literal_text(entry.text))
             submenu.setAccessibleName(entry.text)
             fill_menu(submenu, entry.children, on_choice)
             continue
-        action = QAction(entry.text, menu)
+        action = literal_action(entry.text, menu)
         if entry.is_checked is not None:
             action.setCheckable(True)
             action.setChecked(entry.is_checked)

@@ -18,10 +18,11 @@ class CountGroup(StrEnum):
     PROBLEMS = "problems"
     STARTABLE = "startable"
     WITHOUT_PROJECT = "without_project"
-    FIXING = "fixing"
     RETRYABLE = "retryable"
     PROJECT_GONE = "project_gone"
-    CLEARABLE = "clearable"
+    CANCELLED = "cancelled"
+    PAUSABLE = "pausable"
+    RESUMABLE = "resumable"
 
     def includes(self, upload: Upload) -> bool:
         """Return whether the upload is in the group now."""
@@ -35,10 +36,11 @@ _CONDITIONS: dict[CountGroup, Callable[[Upload], bool]] = {
     CountGroup.PROBLEMS: lambda upload: upload.needs_attention,
     CountGroup.STARTABLE: lambda upload: upload.can_start,
     CountGroup.WITHOUT_PROJECT: lambda upload: upload.is_ready and upload.project is None,
-    CountGroup.FIXING: lambda upload: upload.needs_attention and upload.can_change,
-    CountGroup.RETRYABLE: lambda upload: upload.needs_attention and upload.can_retry,
+    CountGroup.RETRYABLE: lambda upload: upload.can_retry,
     CountGroup.PROJECT_GONE: lambda upload: has_remedy(upload, Remedy.PROJECT),
-    CountGroup.CLEARABLE: lambda upload: upload.is_finished and not upload.needs_attention,
+    CountGroup.CANCELLED: lambda upload: upload.is_cancelled,
+    CountGroup.PAUSABLE: lambda upload: upload.can_pause,
+    CountGroup.RESUMABLE: lambda upload: upload.can_unpause,
 }
 # The groups that the list can be filtered by.
 FILTER_GROUPS = (CountGroup.ALL, CountGroup.ACTIVE, CountGroup.DONE, CountGroup.PROBLEMS)

@@ -25,6 +25,7 @@ from layers_desktop.gui.uploads.filter_sort import (
     sort_key,
 )
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, ColumnsModel, Index
 from layers_desktop.transfer.progress import ProgressMeter
 
@@ -150,7 +151,9 @@ class UploadsModel(ColumnsModel):
         upload, column = self._list.rows[index.row()], COLUMNS[index.column()]
         if role in _TEXT_ROLES and column in self._column_texts:
             text = self._column_texts[column](upload)
-            return titled_text(column, text) if role == Qt.ItemDataRole.AccessibleTextRole else text
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                text = titled_text(column, text)
+            return literal_tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role in _TEXT_ROLES:
             return _TEXT_ROLES[role](upload, column, self._progress)
         if role == FRACTION_ROLE:

@@ -12,6 +12,7 @@ from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, remedies_f
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 from layers_desktop.gui.widgets.buttons import ButtonRow
+from layers_desktop.gui.widgets.plain_text import literal_text
 
 # Thousands of files may have as many reasons: those without a row here are in the table only.
 _MAX_ROWS = 12
@@ -44,12 +45,13 @@ class _ProblemRow(QWidget):
         self, group: ProblemGroup, remedies: Iterable[MenuEntry], run: Callable[[MenuEntry], None]
     ) -> None:
         """Show this group and these remedies."""
-        if self.toggle.text() != group.text:
-            self.toggle.setText(group.text)
+        if self.toggle.accessibleName() != group.text:
+            self.toggle.setText(literal_text(group.text))
+            self.toggle.setAccessibleName(group.text)
         choices = [(entry.text, lambda entry=entry: run(entry)) for entry in remedies]
         self._buttons.set_buttons(choices)
-        for button in self._buttons.buttons:
-            button.setAccessibleName(tr("{button}: {reason}", button=button.text(), reason=group.text))
+        for button, (text, _) in zip(self._buttons.buttons, choices, strict=True):
+            button.setAccessibleName(tr("{button}: {reason}", button=text, reason=group.text))
 
 
 class ProblemBar(QScrollArea):

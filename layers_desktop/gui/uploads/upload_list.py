@@ -186,6 +186,7 @@ class UploadList(QStackedWidget):
         self.problem_bar.actionChosen.connect(self.view.actionChosen)
         model.rearranged.connect(self._update_no_match)
         self._no_match = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._no_match.setTextFormat(Qt.TextFormat.PlainText)
         self._no_match.setProperty("tone", "muted")
         QVBoxLayout(self.view.viewport()).addWidget(self._no_match)
         self._list = self._make_list_page()

@@ -37,6 +37,7 @@ from layers_desktop.gui.uploads.filter_sort import row_ranges
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.row_actions import CellButton, RowAction, action_for_key
 from layers_desktop.gui.widgets.buttons import DynamicMenu
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 from layers_desktop.gui.widgets.table import Index, PartialRepaintTable
 
 _SELECT = QItemSelectionModel.SelectionFlag
@@ -186,7 +187,7 @@ class UploadsView(PartialRepaintTable):
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             button = self._button_at(event.pos())
             if button:
-                QToolTip.showText(event.globalPos(), button.tooltip, self.viewport())
+                QToolTip.showText(event.globalPos(), literal_tooltip(button.tooltip), self.viewport())
                 return True
         return super().viewportEvent(event)
 

@@ -1,7 +1,7 @@
 """Input fields and switches whose arrows and tracks are painted in the colours of the palette."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -53,14 +53,42 @@ def paint_arrow(widget: QWidget, *, height: float = 0.5, is_up: bool = False) ->
     )
 
 
+_Key = Qt.Key
+_VERTICAL_KEYS = frozenset({_Key.Key_Up, _Key.Key_Down, _Key.Key_PageUp, _Key.Key_PageDown})
+_OPENING_KEYS = _VERTICAL_KEYS | {_Key.Key_Home, _Key.Key_End}
+
+
 class ComboBox(QComboBox):
-    """A combo box that paints its own arrow, and an ellipsis where the current text is too long."""
+    """A combo box that paints its own arrow, and an ellipsis where the current text is too long.
+
+    While it is closed no key and no wheel changes it: a key opens it, and the wheel scrolls what it is on.
+    A change is a choice in the open list.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # The default delegate ignores the row height of the style sheet.
         self.setItemDelegate(QStyledItemDelegate(self))
         self.view().setAccessibleName(tr("Choices"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # by default the wheel moves the focus here as well
+
+    def open_list(self) -> None:
+        """Open the list of choices."""
+        self.showPopup()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (_VERTICAL_KEYS if self.isEditable() else _OPENING_KEYS):
+            self.open_list()
+        elif not self.isEditable() and _is_letter(event):
+            self.open_list()
+            self.view().keyboardSearch(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -80,6 +108,12 @@ class ComboBox(QComboBox):
         elide, end = self.fontMetrics().elidedText, Qt.TextElideMode.ElideRight
         option.currentText = elide(option.currentText, end, field.width())
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+
+def _is_letter(event: QKeyEvent) -> bool:
+    """Whether the key writes something; a space opens a closed list by itself."""
+    with_command = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    return not with_command and event.text().isprintable() and bool(event.text().strip())
 
 
 class MenuButton(QPushButton):
@@ -115,13 +149,21 @@ class SearchField(QLineEdit):
 
 
 class SpinBox(QSpinBox):
-    """A spin box that paints its own arrows."""
+    """A spin box that paints its own arrows; the wheel changes it only while it has the focus."""
 
     def __init__(self, minimum: int, maximum: int, value: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setRange(minimum, maximum)
         self.setValue(value)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(_TEXT_MARGIN, 0, _TEXT_MARGIN, 0)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

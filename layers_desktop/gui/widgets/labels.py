@@ -17,7 +17,7 @@ def leading_side(widget: QWidget, *, is_trailing: bool = False) -> Qt.AlignmentF
 
 
 class TextLabel(QLabel):
-    """A label that is aligned by the layout direction of its window.
+    """A label of plain text, aligned by the layout direction of its window.
 
     Qt aligns by the direction of the text instead: in a mirrored window, English text, a name or a path
     would stand at the left.
@@ -33,6 +33,7 @@ class TextLabel(QLabel):
         vertical: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
     ) -> None:
         super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)  # names from outside may look like HTML
         self.setWordWrap(is_wrapped)
         self._is_trailing = is_trailing
         self._vertical = vertical
@@ -54,7 +55,6 @@ class Heading(TextLabel):
     def __init__(self, text: str, factor: float = _DEFAULT_FACTOR, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._factor = factor
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self._enlarge()
 
     def _enlarge(self) -> None:

@@ -24,7 +24,6 @@ class MessageBox(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._text = TextLabel(text)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.reject_button = PrimaryButton(reject_text)
         self.reject_button.setDefault(True)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -22,6 +22,7 @@ from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.inputs import ComboBox
 from layers_desktop.gui.widgets.labels import leading_side
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, Index
 
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -61,7 +62,7 @@ class ProjectsModel(QAbstractListModel):
         if role == SEARCH_ROLE:
             return f"{project.name} {project.external_id or ''}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return project.external_id
+            return literal_tooltip(project.external_id or "")
         return project if role == PROJECT_ROLE else None
 
 
@@ -91,8 +92,30 @@ class _ProjectDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+_MOST_ROWS = 16
+# Reasons for which the focus goes without a person having turned to anything else.
+_PASSING_REASONS = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason})
+
+
+class _SearchLine(QLineEdit):
+    """The line of the picker: a click opens the list while no project is chosen."""
+
+    def __init__(self, picker: "ProjectPicker") -> None:
+        super().__init__()
+        self._picker = picker
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and not self.text():
+            self._picker.open_list()
+
+
 class ProjectPicker(ComboBox):
-    """An editable combo box of projects.
+    """An editable combo box of projects, which searches name and external ID.
+
+    A project is chosen in the list, or by Return where what is typed is a name, an external ID or found in
+    one project only. Leaving what was typed chooses nothing.
 
     Attributes:
         single_project: A label to be shown in its place when there is only one project.
@@ -107,16 +130,16 @@ class ProjectPicker(ComboBox):
         super().__init__(parent)
         self._model = ProjectsModel(self)
         self.setModel(self._model)
-        self._line_edit = QLineEdit()
+        self._line_edit = _SearchLine(self)
         self.setLineEdit(self._line_edit)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setItemDelegate(_ProjectDelegate(self))
-        self.setMaxVisibleItems(16)
-        self.setCompleter(self._make_completer())
+        self.setMaxVisibleItems(_MOST_ROWS)
+        self._completer = self._make_completer()
+        self.setCompleter(self._completer)
         self._line_edit.setAcceptDrops(False)
         self._line_edit.setAccessibleName(tr("Project"))
-        self._line_edit.returnPressed.connect(self._choose_only_match)
-        self._line_edit.editingFinished.connect(self._finish_editing)
+        self._line_edit.returnPressed.connect(self._choose_typed)
         self.activated.connect(self._choose)
         self._project: Project | None = None
         self.single_project = QLabel()
@@ -130,6 +153,7 @@ class ProjectPicker(ComboBox):
         completer.setCompletionRole(SEARCH_ROLE)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(_MOST_ROWS)
         popup = QListView()
         popup.setProperty("look", "choices")
         completer.setPopup(popup)
@@ -145,6 +169,22 @@ class ProjectPicker(ComboBox):
     def project(self) -> Project | None:
         """The chosen project."""
         return self._project
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a list of projects is open."""
+        return any(each is not None and each.isVisible() for each in (self._completer.popup(), self.view()))
+
+    @override
+    def open_list(self) -> None:
+        """Open the list of what is typed, or of all projects; typing goes on in the line."""
+        self.setFocus()
+        typed = self.currentText()
+        self._completer.setCompletionPrefix("" if typed == self._project_name() else typed)
+        if not self._completer.completionCount():
+            self._completer.setCompletionPrefix("")
+        if self.count():
+            self._completer.complete()
 
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
         """Offer these projects with `current` chosen; emits nothing."""
@@ -175,22 +215,25 @@ class ProjectPicker(ComboBox):
             self._project = project
             self.projectChosen.emit(project)
 
-    def _finish_editing(self) -> None:
-        """Choose the project whose full name or external ID was typed; show the chosen one's name again."""
-        row = self._row_of_text(self.currentText().strip().casefold())
-        if row >= 0 and self.currentText() != self._project_name():
-            self.setCurrentIndex(row)
-            self._choose(row)
-        self.setCurrentIndex(self._model.row_of(self._project))
-        self.setEditText(self._project_name())
-
-    def _choose_only_match(self) -> None:
-        """Choose the project on Return if the typed text occurs in one only."""
+    def _choose_typed(self) -> None:
+        """Choose the one project that is meant by what is typed; of several, show the list."""
         typed = self.currentText().strip().casefold()
         rows = [row for row in range(self.count()) if typed in self.itemData(row, SEARCH_ROLE).casefold()]
-        if typed and len(rows) == 1:
-            self.setCurrentIndex(rows[0])
-            self._choose(rows[0])
+        row = self._row_of_text(typed)
+        if row < 0 and typed and len(rows) == 1:
+            row = rows[0]
+        if row >= 0:
+            self.setCurrentIndex(row)
+            self._choose(row)
+        if row >= 0 or not rows:
+            self._show_chosen()
+        elif typed:
+            QTimer.singleShot(0, self, self.open_list)  # the completer closes it on Return
+
+    def _show_chosen(self) -> None:
+        """Show the name of the chosen project again, whatever was typed."""
+        self.setCurrentIndex(self._model.row_of(self._project))
+        self.setEditText(self._project_name())
 
     def _project_name(self) -> str:
         return self._project.name if self._project else ""
@@ -210,6 +253,12 @@ class ProjectPicker(ComboBox):
 
     def _align(self) -> None:
         self._line_edit.setAlignment(leading_side(self) | Qt.AlignmentFlag.AlignVCenter)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() not in _PASSING_REASONS:
+            self._show_chosen()  # before Qt takes a name that happens to stand there for a choice
+        super().focusOutEvent(event)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

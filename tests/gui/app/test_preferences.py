@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from layers_desktop.app.preferences import PreferencesController
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.local.preferences import PreferencesFile
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 
@@ -77,3 +78,28 @@ def test_choices_that_cannot_be_kept_are_told_on_the_windows_thread(qtbot, choic
     assert thread is threading.main_thread()
     assert problem.title.startswith("Your settings cannot be saved to")
     assert choices.current.auto_copy
+
+
+def test_the_kind_for_new_files_is_automatic_again_at_the_next_start(window, choices, file):
+    choices.attach(window)
+    window.header.kind.setCurrentIndex(window.header.kind.findText("Logo"))
+    window.header.kind.activated.emit(window.header.kind.currentIndex())
+    assert choices.kind_for_new is MediaKind.LOGO
+    asyncio.run(choices.save())
+    assert "logo" not in str(file.load())
+    theme = SimpleNamespace(set_scheme=lambda _scheme: None)
+    next_start = PreferencesController(file, theme, ConcurrencyLimiter())
+    next_start.attach(window)
+    assert next_start.kind_for_new is None
+    assert window.header.kind.currentText() == "Automatic"
+
+
+def test_a_kind_that_an_earlier_version_kept_is_not_used(window, file, tmp_path):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "preferences.json").write_text('{"kind_for_new": "logo"}')
+    choices = PreferencesController(
+        file, SimpleNamespace(set_scheme=lambda _scheme: None), ConcurrencyLimiter()
+    )
+    choices.attach(window)
+    assert choices.kind_for_new is None
+    assert window.header.kind.currentText() == "Automatic"

@@ -87,6 +87,7 @@ def test_images_get_one_kind_where_that_is_chosen(qtbot, open_sheet):
     assert sheet.kinds.isVisible()
     qtbot.waitUntil(lambda: sheet.focusWidget() is sheet.kinds.choice)
     qtbot.keyClicks(sheet.kinds.choice, "Logo")
+    qtbot.keyClick(sheet.kinds.choice.view(), Qt.Key.Key_Return)
     with qtbot.waitSignal(sheet.addRequested) as caught:
         sheet.add.click()
     assert caught.args == [True, MediaKind.LOGO]

@@ -60,7 +60,7 @@ def test_rows_that_need_a_hand_do_not_block_the_others(window, queue, make_uploa
     queue.add([make_upload(), broken])
     tick()
     assert window.footer.start.upload.isEnabled()
-    assert window.footer.start._obstacle.text() == "1 needs fixing first"
+    assert window.footer.start.attention.text() == "1 file needs your attention"
 
 
 def test_without_a_project_the_button_says_what_is_missing(window, queue, make_upload, tick):
@@ -69,7 +69,7 @@ def test_without_a_project_the_button_says_what_is_missing(window, queue, make_u
     tick()
     assert not window.footer.start.upload.isEnabled()
     assert window.footer.start.upload.toolTip() == "Choose a project first."
-    assert window.footer.start._obstacle.text() == "Choose a project first."
+    assert window.footer.start.attention.text() == "Choose a project first."
 
 
 def test_ctrl_return_presses_the_main_button(qtbot, window, queue, make_upload, tick):
@@ -131,7 +131,8 @@ def test_pause_and_resume_hold_and_release_the_whole_queue(window, queue, make_u
 def test_the_end_is_told_with_what_needs_a_person(window, queue, done, failed, tick):
     queue.add([*(done(asset_id=f"med_{number}") for number in range(11)), failed()])
     tick()
-    assert window.footer.progress.text.text() == "✓ 11 files are in Acme Coffee iOS. 1 needs you."
+    assert window.footer.progress.text.text() == "✓ 11 files are in Acme Coffee iOS."
+    assert window.footer.start.attention.text() == "1 file needs your attention"
     assert window.footer.progress.retry.text() == "Retry 1"
     assert window.footer.start.copy.text() == "Copy 11 IDs"
 
@@ -143,12 +144,12 @@ def test_retry_is_hidden_where_it_cannot_help(window, queue, done, failed, tick)
     assert not window.footer.progress.retry.isVisible()
 
 
-def test_retry_all_tries_what_failed_and_not_what_was_cancelled(window, queue, make_upload, failed, tick):
-    broken = failed()
-    queue.add([broken, make_upload(state=UploadState.CANCELLED)])
+def test_retry_all_tries_what_failed_and_what_was_cancelled(window, queue, make_upload, failed, tick):
+    broken, cancelled = failed(), make_upload(state=UploadState.CANCELLED)
+    queue.add([broken, cancelled])
     tick()
     window.footer.progress.retry.click()
-    assert queue.asked == [("retry", [broken.id])]
+    assert queue.asked == [("retry", [broken.id, cancelled.id])]
 
 
 def test_a_few_uploads_are_cancelled_without_a_question(window, queue, asked, make_upload, tick):

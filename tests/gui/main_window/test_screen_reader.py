@@ -48,7 +48,7 @@ def test_only_the_first_failure_interrupts(batch, said):
     batch(0.1, UploadState.FAILED, UploadState.SENDING)
     batch(0.2, UploadState.FAILED, UploadState.SENDING)
     batch(1.0, UploadState.FAILED, UploadState.FAILED)
-    assert said == ["Uploading 2 files.", "A file needs you.", "2 need you."]
+    assert said == ["Uploading 2 files.", "A file needs your attention.", "2 files need your attention."]
 
 
 def test_an_idle_list_says_nothing(batch, said):

@@ -13,7 +13,7 @@ HEADER = ["Project", "Kind for new files", "Add files", "Menu"]
 CHIPS = ["All"]
 DROP = "Drop files or folders here, or press to choose files"
 SWITCH = "Start as soon as files are dropped"
-COPYING = ["Copy 1 ID", "Formats for copying"]
+COPYING = ["Copy 1 ID", "More ways to copy"]
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def stops(qtbot, window, key=Qt.Key.Key_Tab):
                 "Remove",
                 "Uploads",
             ],
-            ["Retry 1 failed file", SWITCH],
+            ["Retry 1 failed file", SWITCH, "1 file needs your attention"],
         ),
     ],
 )

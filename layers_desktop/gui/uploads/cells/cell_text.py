@@ -20,6 +20,7 @@ from layers_desktop.gui.formatting import (
 )
 from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_text
 from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.widgets.plain_text import literal_tooltip
 from layers_desktop.transfer.progress import ProgressMeter
 
 _SPEED_INTERVAL = 0.5
@@ -125,6 +126,10 @@ def project_text(account_name: Callable[[Upload], str], upload: Upload) -> str:
 
 def tooltip_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
     """Return the tooltip of the cell: the full path, the exact size, or the whole sentence."""
+    return literal_tooltip(_tooltip_sentence(upload, column, progress))
+
+
+def _tooltip_sentence(upload: Upload, column: Column, progress: SmoothedProgress) -> str:
     match column:
         case Column.NAME:
             return display_text(str(upload.path))

@@ -48,6 +48,9 @@ def test_the_switcher_tells_what_a_person_chooses_and_nothing_else(qtbot, switch
     switcher.show()
     switcher.combo.setFocus()
     qtbot.keyClick(switcher.combo, Qt.Key.Key_Down)
+    assert told == []
+    qtbot.keyClick(switcher.combo.view(), Qt.Key.Key_Down)
+    qtbot.keyClick(switcher.combo.view(), Qt.Key.Key_Return)
     assert told == ["org_2"]
 
 

@@ -1,0 +1,69 @@
+"""The line below the footer."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.project import Account
+from layers_desktop.gui.notices.notices import LIMITED_KEY
+from layers_desktop.gui.widgets.labels import TextLabel
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
+
+
+class StatusBar(QWidget):
+    """The line below the footer: whose key is in use and how it fares; whether the computer stays awake."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.account = TextLabel(is_wrapped=False)
+        self._account: Account | None = None
+        self._hold: Hold | None = None
+        self._is_reachable = True
+        self.awake = QLabel(tr("Keeping this computer awake"))
+        self.awake.hide()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 0, 16, 10)
+        layout.addWidget(self.account, 1)
+        layout.addWidget(self.awake)
+        for label in (self.account, self.awake):
+            label.setProperty("tone", "muted")
+
+    def show_account(self, account: Account | None) -> None:
+        """Show whose key is in use."""
+        self._account = account
+        self._show_connection()
+
+    def show_hold(self, hold: Hold | None) -> None:
+        """Show whether this hold means that Layers refuses the key or cannot be reached."""
+        self._hold = hold
+        self._show_connection()
+
+    def show_reachable(self, *, is_reachable: bool) -> None:
+        """Show whether the last try to fetch the projects reached Layers."""
+        self._is_reachable = is_reachable
+        self._show_connection()
+
+    def _show_connection(self) -> None:
+        name = self._account.organization_name if self._account else ""
+        self.account.setText(_connection_text(name, self._hold, is_reachable=self._is_reachable))
+
+    def show_awake(self, *, is_awake: bool) -> None:
+        """Show or hide that the computer is kept awake."""
+        self.awake.setVisible(is_awake)
+
+
+def _connection_text(name: str, hold: Hold | None, *, is_reachable: bool) -> str:
+    """Return how the key of the organisation of this name fares now; an empty name is none."""
+    reason = hold.reason if hold else None
+    is_offline = reason is HoldReason.OFFLINE or not is_reachable
+    if not name:
+        return tr("Offline") if is_offline else tr("Not connected")
+    if reason is HoldReason.KEY:
+        is_limited = hold is not None and hold.problem is not None and hold.problem.code in LIMITED_KEY
+        return (
+            tr("{name} · this key may not upload", name=name)
+            if is_limited
+            else tr("{name} · the key is not accepted", name=name)
+        )
+    if is_offline:
+        return tr("{name} · Layers cannot be reached", name=name)
+    return tr("{name} · connected", name=name)
