@@ -16,6 +16,7 @@ from layers_desktop.api.requests import MediaDescription, SignedPut
 from layers_desktop.api.responses import (
     account_in,
     asset_in,
+    cursor_in,
     not_layers,
     object_in,
     projects_in,
@@ -25,6 +26,7 @@ from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
+from layers_desktop.domain.server_errors import UnusableAnswerError
 
 _READ_TIMEOUT = 30.0
 _FINALIZE_TIMEOUT = 60.0
@@ -104,7 +106,7 @@ class LayersClient:
             query = {"limit": str(_PAGE), "status": "active"} | ({"cursor": cursor} if cursor else {})
             response = await self._get("/v1/projects", query)
             found += _shaped(response, projects_in)
-            cursor = object_in(response).get("nextCursor")
+            cursor = _shaped(response, cursor_in)
             if not cursor:
                 break
         return found
@@ -181,6 +183,9 @@ def _shaped(response: httpx.Response, shape: Callable[[dict[str, Any]], Shape]) 
     try:
         # In no variable of this frame: the reply may hold a signed URL.
         return shape(object_in(response))
+    except UnusableAnswerError as error:
+        clear_tracebacks(error)
+        raise
     except (KeyError, TypeError, AttributeError) as error:
         clear_tracebacks(error)
         raise not_layers(response) from error

@@ -1,6 +1,10 @@
-"""What Layers answers, turned into our own types; anything of another shape is not Layers."""
+"""What Layers answers, turned into our own types; anything of another shape is not Layers.
+
+Every ID is checked here, and what a person reads is made safe to show, before anybody else sees it.
+"""
 
 import json
+import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,13 +19,39 @@ from layers_desktop.api.requests import SignedPut
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyPasswordError
+from layers_desktop.domain.opaque_text import MOST_LETTERS, flaw_of_id, shown_text
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, redact
-from layers_desktop.domain.server_errors import ApiError, StorageError
+from layers_desktop.domain.server_errors import ApiError, StorageError, UnusableAnswerError
 
 # "About 15 minutes on": what a signed URL is taken to live where the answer does not say.
 DEFAULT_URL_LIFE = 900.0
+# What a signature of S3 may live at most, and so the longest that is believed.
+_MOST_URL_LIFE = 7 * 86_400.0
 _XML_LIMIT = 64 * 1024
+_MOST_CURSOR = 4_096
+_MOST_URL = 16_384
+_MOST_HEADERS = 64
+_MOST_HEADER = 8_192
+# These say where a request goes, how it is framed and who asks; no signed upload needs them (RFC 9110, 7).
+_HEADERS_OF_OURS = frozenset(
+    {
+        "authorization",
+        "connection",
+        "cookie",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "x-api-key",
+    }
+)
+_log = logging.getLogger(__name__)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -47,9 +77,9 @@ def api_error(response: httpx.Response) -> UploaderError:
     if error is not None:
         return ApiError(
             response.status_code,
-            redact(str(error.get("code") or f"HTTP_{response.status_code}")),
-            redact(str(error.get("message") or response.reason_phrase)),
-            redact(_text_or_none(error.get("requestId")) or response.headers.get("X-Request-Id", "")) or None,
+            _said(error.get("code")) or f"HTTP_{response.status_code}",
+            _said(error.get("message")) or response.reason_phrase,
+            _said(error.get("requestId")) or _said(response.headers.get("X-Request-Id")),
             retry_after,
         )
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
@@ -74,44 +104,86 @@ def foreign_answer(host: str, status: int) -> NotLayersError:
 
 
 def account_in(reply: Mapping[str, Any]) -> Account:
-    """Return whose key it is. Raises KeyError or TypeError where the shape is another."""
-    organization_id = _required(reply, "organizationId")
+    """Return whose key it is. Raises as `id_in`; TypeError where the shape is another."""
+    organization_id = id_in(reply, "organizationId")
     return Account(
         organization_id=organization_id,
-        organization_name=_text_or_none(reply.get("organizationName")) or organization_id,
+        organization_name=shown_text(reply.get("organizationName")) or organization_id,
         scopes=frozenset(_texts(reply.get("scopes") or [])),
-        rate_limit_tier=_text_or_none(reply.get("rateLimitTier")),
-        key_id=_text_or_none(reply.get("apiKeyId")),
+        rate_limit_tier=shown_text(reply.get("rateLimitTier")),
+        key_id=shown_text(reply.get("apiKeyId")),
     )
 
 
 def projects_in(reply: Mapping[str, Any]) -> list[Project]:
-    """Return one page of projects. Raises KeyError or TypeError where the shape is another."""
-    return [
-        Project(
-            id=_required(item, "id"),
-            name=_text_or_none(item.get("name")) or _required(item, "id"),
-            external_id=_text_or_none(item.get("customerExternalId")),
-        )
-        for item in reply["items"]
-    ]
+    """Return one page of projects; one whose ID cannot be used is left out, and the log says so.
+
+    Raises:
+        KeyError, TypeError, AttributeError: The shape is another.
+    """
+    found: list[Project] = []
+    for item in reply["items"]:
+        try:
+            project_id = id_in(item, "id")
+        except UnusableAnswerError as error:
+            _log.info("A project is left out: %s", error.title)
+            continue
+        name = shown_text(item.get("name")) or project_id
+        found.append(Project(project_id, name, shown_text(item.get("customerExternalId"))))
+    return found
+
+
+def cursor_in(reply: Mapping[str, Any]) -> str | None:
+    """Return where the next page begins; None where this one is the last.
+
+    Raises:
+        UnusableAnswerError: It is no text, or none that can be sent back.
+    """
+    return id_in(reply, "nextCursor", most=_MOST_CURSOR) if reply.get("nextCursor") else None
 
 
 def signed_put_in(reply: Mapping[str, Any], response: httpx.Response) -> SignedPut:
-    """Return where the bytes go. Raises KeyError or TypeError where the shape is another."""
+    """Return where the bytes go.
+
+    Raises:
+        KeyError, TypeError, AttributeError: The shape is another.
+        UnusableAnswerError: A part of it cannot be used, or another method than PUT is wanted.
+    """
+    upload_id = id_in(reply, "uploadId")
+    if reply.get("method", "PUT") != "PUT":
+        raise UnusableAnswerError("method", tr("it is not PUT"))
     return SignedPut(
-        upload_id=_required(reply, "uploadId"),
-        url=Secret(_required(reply, "url", "signedUrl")),
+        upload_id=upload_id,
+        url=Secret(id_in(reply, "url", "signedUrl", most=_MOST_URL)),
         headers=_sendable(reply.get("headers") or {}),
         life=_life(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
     )
 
 
 def asset_in(reply: Mapping[str, Any]) -> Asset:
-    """Return the asset. Raises KeyError where the shape is another."""
+    """Return the asset. Raises as `id_in`."""
     return Asset(
-        _required(reply, "assetId", "mediaId"), str(reply.get("kind") or ""), str(reply.get("mimeType") or "")
+        id_in(reply, "assetId", "mediaId"),
+        shown_text(reply.get("kind")) or "",
+        shown_text(reply.get("mimeType")) or "",
     )
+
+
+def id_in(reply: Mapping[str, Any], *names: str, most: int = MOST_LETTERS) -> str:
+    """Return what nobody parses, from the first of these names that says something.
+
+    Raises:
+        KeyError: The reply has none of the names: it is not of Layers' form.
+        UnusableAnswerError: What it has cannot be an ID.
+    """
+    there = [name for name in names if name in reply]
+    if not there:
+        raise KeyError(names[0])
+    name = next((each for each in there if reply[each]), there[0])
+    # Never quoted: it may be a signed address.
+    if flaw := flaw_of_id(reply[name], most):
+        raise UnusableAnswerError(name, flaw)
+    return str(reply[name])
 
 
 def storage_error(status: int, headers: Mapping[str, str], body: bytes) -> StorageError:
@@ -132,7 +204,7 @@ def _element(xml: str, name: str) -> str | None:
     What it quotes of the request may hold the signature, and is kept without it.
     """
     found = re.search(rf"<{name}>([^<]{{1,500}})</{name}>", xml)
-    return redact(found[1].strip()) if found else None
+    return _said(found[1].strip()) if found else None
 
 
 def _json_in(response: httpx.Response) -> Any:
@@ -143,26 +215,28 @@ def _json_in(response: httpx.Response) -> Any:
         return None
 
 
-def _required(reply: Mapping[str, Any], *names: str) -> str:
-    """Return the text that the reply has under the first of these names; KeyError where it has none."""
-    found = next((reply[name] for name in names if reply.get(name)), None)
-    if not isinstance(found, str):
-        raise KeyError(names[0])
-    return found
-
-
 def _texts(values: object) -> list[str]:
     if not isinstance(values, list):
         raise TypeError("no list")
-    return [str(value) for value in values]
+    return [shown_text(value) or "" for value in values]
 
 
 def _sendable(headers: Mapping[str, Any]) -> dict[str, str]:
-    """Return the headers to send with the PUT; TypeError where one could not be sent (RFC 9110, 5.5)."""
+    """Return the headers to send with the PUT.
+
+    Raises:
+        UnusableAnswerError: One could not be sent (RFC 9110, 5.5), or is not the server's to choose.
+    """
     texts = {str(name): str(value) for name, value in headers.items()}
+    if len(texts) > _MOST_HEADERS:
+        raise UnusableAnswerError("headers", tr("there are too many"))
     for name, value in texts.items():
-        if not _HEADER_NAME.fullmatch(name) or not value.isascii() or not value.isprintable():
-            raise TypeError(name)
+        if not _HEADER_NAME.fullmatch(name) or not (value.isascii() and value.isprintable()):
+            raise UnusableAnswerError("headers", tr("one cannot be sent"))
+        if name.lower() in _HEADERS_OF_OURS:
+            raise UnusableAnswerError("headers", tr("{name} is not allowed", name=name))
+        if len(value) > _MOST_HEADER:
+            raise UnusableAnswerError("headers", tr("one is too long"))
     return texts
 
 
@@ -178,9 +252,16 @@ def _life(expires_at: str | None, date: str | None) -> float:
         end = datetime.fromisoformat(expires_at or "")
         # A time without a zone can only be the server's, which speaks UTC, never this computer's.
         end = end if end.tzinfo else end.replace(tzinfo=UTC)
-        return max(0.0, end.timestamp() - parsedate_to_datetime(date or "").timestamp())
+        life = end.timestamp() - parsedate_to_datetime(date or "").timestamp()
+        return min(max(0.0, life), _MOST_URL_LIFE)
     except (ValueError, TypeError, OverflowError):
         return DEFAULT_URL_LIFE
+
+
+def _said(value: object) -> str | None:
+    """Return words of the server without the secrets that they may quote, safe to show."""
+    text = shown_text(value)
+    return redact(text) if text else None
 
 
 def _text_or_none(value: object) -> str | None:

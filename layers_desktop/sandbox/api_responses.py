@@ -1,6 +1,7 @@
 """Responses of the sandbox's API: results, documented errors, and connections without a response."""
 
 import asyncio
+import json
 import secrets
 import socket
 import struct
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -29,7 +30,9 @@ class ApiResponse:
 
     def to_http(self, extra_headers: Mapping[str, str]) -> Response:
         """Return the HTTP response, with these headers besides its own."""
-        return JSONResponse(self.body, self.status, {**extra_headers, **self.headers})
+        # In ASCII, so that a fault can answer a lone surrogate too.
+        headers = {**extra_headers, **self.headers}
+        return Response(json.dumps(self.body), self.status, headers, "application/json")
 
 
 class ApiRefusalError(Exception):

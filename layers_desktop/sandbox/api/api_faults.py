@@ -6,12 +6,12 @@ gives; `executed_then_` faults let the call do its work and then lose its respon
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from layers_desktop.sandbox.api_responses import ApiRefusalError, CutConnection, no_response
+from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse, CutConnection, no_response
 from layers_desktop.sandbox.state.fault_rules import Fault
 
 CAPTIVE_PAGE = (
@@ -52,6 +52,7 @@ LATENCY = "latency"
 OTHER_CLIENT = "other_client"
 SHORT_URL = "short_url"
 BAD_SIGNATURE = "bad_signature"
+ALTERED = "altered"
 API_FAULTS = frozenset(
     {
         *REFUSALS,
@@ -62,6 +63,7 @@ API_FAULTS = frozenset(
         OTHER_CLIENT,
         SHORT_URL,
         BAD_SIGNATURE,
+        ALTERED,
     }
 )
 
@@ -89,6 +91,17 @@ def response_after(fault: Fault | None) -> FaultyResponse | None:
     if fault is None or not fault.fault.startswith(EXECUTED_THEN):
         return None
     return _faulty_response(fault, fault.fault.removeprefix(EXECUTED_THEN))
+
+
+def altered(fault: Fault | None, response: ApiResponse) -> ApiResponse:
+    """Return the response of an executed call, with the fields and headers of an `altered` fault."""
+    if fault is None or fault.fault != ALTERED:
+        return response
+    return replace(
+        response,
+        body=response.body | (fault.fields or {}),
+        headers={**response.headers, **(fault.headers or {})},
+    )
 
 
 def other_client_share(fault: Fault | None) -> float:

@@ -23,7 +23,7 @@ from layers_desktop.api.responses import (
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyError
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.server_errors import ApiError
+from layers_desktop.domain.server_errors import ApiError, UnusableAnswerError
 
 URL = "https://api.example/v1/whoami?secret=canary"
 PRESIGNED = {
@@ -144,7 +144,7 @@ def test_whoami_in_full_and_of_an_old_key() -> None:
     "wrong", [{}, {"organizationId": None}, {"organizationId": ""}, {"organizationId": "o", "scopes": "x"}]
 )
 def test_an_account_of_another_shape_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises((KeyError, TypeError)):
+    with pytest.raises((KeyError, TypeError, UnusableAnswerError)):
         account_in(wrong)
 
 
@@ -159,9 +159,9 @@ def test_projects_of_a_page() -> None:
     ]
 
 
-@pytest.mark.parametrize("wrong", [{}, {"items": None}, {"items": [1]}, {"items": [{"id": None}]}])
+@pytest.mark.parametrize("wrong", [{}, {"items": None}, {"items": [1]}, {"items": [{}]}])
 def test_a_page_of_another_shape_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises((KeyError, TypeError, AttributeError)):
+    with pytest.raises((KeyError, TypeError, AttributeError, UnusableAnswerError)):
         projects_in(wrong)
 
 
@@ -193,7 +193,7 @@ def test_the_old_alias_of_the_url_is_read_and_the_new_name_wins() -> None:
     ],
 )
 def test_a_presigned_url_of_another_shape_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises((KeyError, TypeError, AttributeError)):
+    with pytest.raises((KeyError, TypeError, AttributeError, UnusableAnswerError)):
         presigned(**wrong)
 
 
@@ -207,6 +207,7 @@ def test_a_presigned_url_of_another_shape_is_refused(wrong: dict[str, Any]) -> N
         ("2025-12-31T00:00:00Z", MIDNIGHT, 0),
         ("2026-01-01T00:10:00Z", None, DEFAULT_URL_LIFE),
         ("2026-01-01T00:10:00Z", "never", DEFAULT_URL_LIFE),
+        ("9999-01-01T00:00:00Z", MIDNIGHT, 7 * 86_400),
         ("soon", MIDNIGHT, DEFAULT_URL_LIFE),
         (None, MIDNIGHT, DEFAULT_URL_LIFE),
     ],
@@ -229,7 +230,7 @@ def test_an_asset_has_its_id_under_either_name() -> None:
 
 @pytest.mark.parametrize("wrong", [{}, {"assetId": None, "mediaId": None}, {"mediaId": ""}, {"assetId": {}}])
 def test_no_asset_comes_of_an_answer_without_its_id(wrong: dict[str, Any]) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises((KeyError, UnusableAnswerError)):
         asset_in(wrong)
 
 
