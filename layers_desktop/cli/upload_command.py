@@ -23,6 +23,7 @@ from layers_desktop.local.credentials import ProxyPasswords, user_name
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile, network_choice
 from layers_desktop.local.store.journal import Origin
+from layers_desktop.local.store.journal_errors import set_aside_text
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop
@@ -234,6 +235,8 @@ class UploadRun:
         left = await engine.journal.adopt(
             Origin.COMMAND_LINE, lambda upload: self._is_same_upload(upload, by_path)
         )
+        if count := engine.journal.set_aside:
+            self._console.write(set_aside_text(count))
         await engine.drop_abandoned()
         by_path |= {upload.path: upload for upload in left}
         engine.queue.recover(left)

@@ -1,6 +1,7 @@
 """File locks that end with the process that holds them, and by them which programs are running."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Self
@@ -8,6 +9,7 @@ from typing import Self
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 
 SESSIONS_FOLDER = "sessions"
+_ID = re.compile("[0-9a-f]{32}")
 _GUARD = "guard"
 _LOCK_SUFFIX = ".lock"
 
@@ -98,7 +100,8 @@ class ProcessLock:
             return {
                 other
                 for other in process_ids - {self.id}
-                if not _is_held(self._folder / f"{other}{_LOCK_SUFFIX}")
+                # Nobody runs under what is no ID: a letter on the disk was changed.
+                if not _ID.fullmatch(other) or not _is_held(self._folder / f"{other}{_LOCK_SUFFIX}")
             }
 
     def release(self) -> None:
