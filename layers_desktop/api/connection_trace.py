@@ -10,6 +10,8 @@ import httpx
 _PORTS = {"https": 443, "http": 80}
 # httpcore waits for a SOCKS5 proxy's words without a time of its own.
 _SOCKS_SECONDS = 15.0
+# For a whole answer, however slowly its bytes come: httpcore's own time begins anew with each of them.
+ANSWER_SECONDS = 120.0
 
 
 class ConnectionWatch:
@@ -19,15 +21,20 @@ class ConnectionWatch:
         address: Host and port where the request goes, as they are dialled.
         connected: Called with the address at the other end, where no proxy is in between; what it raises
             ends the connection and the request.
+        patience: Seconds that an answer may take beyond the usual ones.
 
     Attributes:
         stream: The newest stream; None until one is open.
-        limit: The request is made inside of it; it ends one whose proxy takes the call and says nothing.
+        limit: The request is made inside of it; it ends one whose proxy takes the call and says nothing, and
+            one whose answer does not end.
     """
 
-    def __init__(self, address: tuple[str, int], connected: Callable[[str], None]) -> None:
+    def __init__(
+        self, address: tuple[str, int], connected: Callable[[str], None], patience: float = 0.0
+    ) -> None:
         self._address = address
         self._connected = connected
+        self._patience = patience
         self._is_greeting = False
         self.limit = asyncio.timeout(None)
         self._dialled: tuple[str, int] | None = None
@@ -51,10 +58,17 @@ class ConnectionWatch:
             self.stream = info["return_value"]
         elif event == "socks.setup_socks5_connection.started":
             self._is_greeting = True
-            self.limit.reschedule(asyncio.get_running_loop().time() + _SOCKS_SECONDS)
+            self._end_after(_SOCKS_SECONDS)
         elif event == "socks.setup_socks5_connection.complete":
             self._is_greeting = False
             self.limit.reschedule(None)
+        elif event == "http11.send_request_headers.started":  # behind a proxy there are two
+            self.limit.reschedule(None)
+        elif event == "http11.receive_response_headers.started":
+            self._end_after(ANSWER_SECONDS + self._patience)
+
+    def _end_after(self, seconds: float) -> None:
+        self.limit.reschedule(asyncio.get_running_loop().time() + seconds)
 
     @property
     def _is_proxied(self) -> bool:

@@ -10,6 +10,7 @@ import httpcore
 import httpx
 import socksio
 
+from layers_desktop.api.bounded_answer import AnswerTooLargeError
 from layers_desktop.api.connection_trace import ConnectionWatch
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
@@ -126,6 +127,8 @@ def _reason(error: Exception) -> str:
     """Return a few words for a person, never a URL: URLs carry signatures."""
     # Of several addresses the last counts: IPv6 comes first, and may have no way to begin with.
     for cause in error_chain(error):
+        if isinstance(cause, AnswerTooLargeError):
+            return tr("more than an answer of its form can hold")
         words = _words(cause)
         if words:
             return words

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 _EPOCH_FLOOR = 10_000_000
 # Python refuses to read a number of thousands of digits; no honest one has more than these.
 _MOST_DIGITS = 12
+# No tier allows a thirtieth of it in a minute.
+_MOST_CALLS = 100_000
+# A limit of the day ends after one, so that nothing is asked to wait for longer.
+_LONGEST = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class Limits:
 def limits_in(headers: Mapping[str, str]) -> Limits:
     """Return what these headers say of the budget; what cannot be read counts as not said."""
     return Limits(
-        limit=_whole(headers.get("X-RateLimit-Limit")),
-        remaining=_whole(headers.get("X-RateLimit-Remaining")),
+        limit=_calls(headers.get("X-RateLimit-Limit")),
+        remaining=_calls(headers.get("X-RateLimit-Remaining")),
         reset_after=_reset_after(_whole(headers.get("X-RateLimit-Reset"))),
         endpoint_class=headers.get("X-RateLimit-Endpoint-Class"),
     )
@@ -47,12 +51,12 @@ def retry_after_in(headers: Mapping[str, str]) -> float | None:
     """Return the seconds that `Retry-After` asks for, a number or an HTTP date (RFC 9110, 10.2.3)."""
     value = headers.get("Retry-After", "").strip()
     if (seconds := _whole(value)) is not None:
-        return float(seconds)
+        return min(float(seconds), _LONGEST)
     try:
         moment = email.utils.parsedate_to_datetime(value).timestamp()
     except (ValueError, OverflowError):
         return None
-    return max(0.0, moment - _server_time(headers))
+    return min(max(0.0, moment - _server_time(headers)), _LONGEST)
 
 
 def _server_time(headers: Mapping[str, str]) -> float:
@@ -66,7 +70,13 @@ def _server_time(headers: Mapping[str, str]) -> float:
 def _reset_after(reset: int | None) -> float | None:
     if reset is None:
         return None
-    return float(reset) if reset < _EPOCH_FLOOR else max(0.0, reset - time.time())
+    seconds = float(reset) if reset < _EPOCH_FLOOR else max(0.0, reset - time.time())
+    return min(seconds, _LONGEST)
+
+
+def _calls(value: str | None) -> int | None:
+    number = _whole(value)
+    return None if number is None else min(number, _MOST_CALLS)
 
 
 def _whole(value: str | None) -> int | None:

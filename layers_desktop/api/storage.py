@@ -81,7 +81,8 @@ class StorageClient:
         """
         host, port = self._checked_address(signed.url)
         with self._lanes.one() as lane:
-            lane.watch = watch = ConnectionWatch((host, port), partial(self._perimeter.check_peer, host))
+            check = partial(self._perimeter.check_peer, host)
+            lane.watch = watch = ConnectionWatch((host, port), check, size * _ANSWER_TIMEOUT_PER_BYTE)
             lane.early = early = EarlyAnswer(host, lambda: lane.stream)
             listened = early.listened(body, size)
             try:

@@ -1,9 +1,11 @@
 """Answers of the documented form whose parts nobody should believe."""
 
+import resource
 from typing import Any
 
 import pytest
 
+from layers_desktop.api import connection_trace
 from tests.integration.transfer.harness import Harness
 from tests.integration.transfer.media_files import image, video
 
@@ -96,3 +98,47 @@ async def test_a_refusal_is_shown_on_one_line_whatever_it_says(harness: Harness)
     assert upload.problem
     assert "\x1b" not in f"{upload.problem}"
     assert upload.problem.text.isprintable()
+
+
+@pytest.mark.parametrize("fault", ["gzip_bomb", "endless_body", "endless_interim"])
+@pytest.mark.parametrize("stage", ["inline", "presign", "finalize"])
+async def test_an_answer_without_bounds_is_left_and_asked_for_again(
+    harness: Harness, stage: str, fault: str
+) -> None:
+    harness.control.fault(stage, fault)
+    before = peak_memory()
+    make = image if stage == "inline" else video
+    (upload,) = await harness.upload(make(harness.folder / "a"))
+    assert upload.is_done
+    assert peak_memory() - before < 64 * 1024 * 1024
+
+
+@pytest.mark.parametrize("fault", ["trickled_interim", "trickled_headers", "trickled_body"])
+async def test_an_answer_that_never_ends_is_given_up(
+    harness: Harness, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_trace, "ANSWER_SECONDS", 0.5)
+    harness.control.fault("inline", fault)
+    (upload,) = await harness.upload(image(harness.folder / "a.png"), seconds=15)
+    assert upload.is_done
+    assert len(harness.calls("inline")) == 2
+
+
+async def test_a_budget_beyond_all_measure_is_believed_up_to_a_sane_one(harness: Harness) -> None:
+    headers = {
+        "X-RateLimit-Limit": "1000000000000",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": "1",
+        "X-RateLimit-Endpoint-Class": "write",
+    }
+    harness.control.fault("inline", "altered", headers=headers)
+    before = peak_memory()
+    paths = [image(harness.folder / f"{number}.png") for number in range(5)]
+    uploads = await harness.upload(*paths, seconds=15)
+    assert all(upload.is_done for upload in uploads)
+    assert peak_memory() - before < 64 * 1024 * 1024
+
+
+def peak_memory() -> int:
+    """Return the most bytes that this process ever had in memory."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
