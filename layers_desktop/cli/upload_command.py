@@ -123,6 +123,10 @@ class CliBatch:
             )
         )
 
+    def report_waiting(self, problem: Problem) -> None:
+        """Report once why nothing has begun yet."""
+        self._report_once(tr("{why} Waiting to try again.", why=problem.title))
+
     def batch_finished(self, result: BatchResult) -> None:
         """Do nothing: `changed` has seen the end of every upload."""
 
@@ -190,6 +194,7 @@ class UploadRun:
         batch = CliBatch(self._console)
         target = ApiTarget.of(self._url, self._host, self._environment.state)
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _log_error)
+        engine.on_waiting = batch.report_waiting
         try:
             await asyncio.to_thread(self._environment.directories.restrict_to_owner)
             preferences = PreferencesFile(self._environment.directories.config / PREFERENCES_NAME).load()
