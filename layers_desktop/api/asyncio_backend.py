@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import httpcore
 
+from layers_desktop.api.bounded_answer import Allowance
 from layers_desktop.api.happy_eyeballs import open_connection
 
 # Once so many bytes wait to be read, the transport is paused; it may add one more of its own reads.
@@ -91,10 +92,11 @@ class ConnectionProtocol(asyncio.Protocol):
 
 
 class AsyncioStream(httpcore.AsyncNetworkStream):
-    """One open connection."""
+    """One open connection, whose received bytes count against an allowance."""
 
-    def __init__(self, protocol: ConnectionProtocol) -> None:
+    def __init__(self, protocol: ConnectionProtocol, allowance: Allowance | None = None) -> None:
         self._protocol = protocol
+        self._allowance = allowance or Allowance()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's
         """Return at least one byte, as soon as there is one; none at the end of the stream.
@@ -102,6 +104,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         Raises:
             httpcore.ReadTimeout: Nothing was received for `timeout` seconds.
             httpcore.ReadError: The connection broke.
+            AnswerTooLargeError: More was received than is allowed.
         """
         protocol = self._protocol
         if not protocol.readable.is_set():
@@ -111,6 +114,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         data = protocol.take(max_bytes)
         if not data and protocol.error:
             raise httpcore.ReadError(str(protocol.error)) from protocol.error
+        self._allowance.use(len(data))
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  # httpcore's
@@ -160,7 +164,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         if transport is None:  # so asyncio says that the connection was closed meanwhile
             raise httpcore.ConnectError("closed during the handshake")
         protocol.connection_made(transport)
-        return AsyncioStream(protocol)
+        return AsyncioStream(protocol, self._allowance)
 
     def get_extra_info(self, info: str) -> Any:
         """Return what httpcore calls `info`, None where there is no such thing."""
@@ -177,9 +181,14 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
 
 
 class AsyncioBackend(httpcore.AsyncNetworkBackend):
-    """Opens one connection after the other."""
+    """Opens one connection after the other.
+
+    Attributes:
+        received: How many bytes the connection may still receive.
+    """
 
     def __init__(self) -> None:
+        self.received = Allowance()
         self._stream: AsyncioStream | None = None
 
     async def connect_tcp(
@@ -198,7 +207,8 @@ class AsyncioBackend(httpcore.AsyncNetworkBackend):
         """
         with _mapped_errors(httpcore.ConnectTimeout, httpcore.ConnectError):
             async with asyncio.timeout(timeout):
-                self._stream = AsyncioStream(await open_connection(ConnectionProtocol, host, port))
+                protocol = await open_connection(ConnectionProtocol, host, port)
+        self._stream = AsyncioStream(protocol, self.received)
         return self._stream
 
     async def aclose(self) -> None:

@@ -18,6 +18,7 @@ from layers_desktop.api.responses import (
     not_layers_error,
     parse_account,
     parse_asset,
+    parse_cursor,
     parse_projects,
     parse_signed_put,
 )
@@ -25,6 +26,7 @@ from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
+from layers_desktop.domain.server_errors import UnusableAnswerError
 
 # Seconds.
 _READ_TIMEOUT = 30.0
@@ -112,7 +114,7 @@ class LayersClient:
             query = {"limit": str(_PAGE_SIZE), "status": "active"} | ({"cursor": cursor} if cursor else {})
             response = await self._get("/v1/projects", query)
             found += _parse(response, parse_projects)
-            cursor = json_object(response).get("nextCursor")
+            cursor = _parse(response, parse_cursor)
             if not cursor:
                 break
         return found
@@ -194,6 +196,9 @@ def _parse(response: httpx.Response, parse: Callable[[dict[str, Any]], Parsed]) 
     try:
         # No variable of this frame keeps the object, which may hold a signed URL.
         return parse(json_object(response))
+    except UnusableAnswerError as error:
+        clear_tracebacks(error)
+        raise
     except (KeyError, TypeError, AttributeError) as error:
         clear_tracebacks(error)
         raise not_layers_error(response) from error

@@ -10,6 +10,8 @@ import httpx
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 # Seconds for the SOCKS5 handshake, in which httpcore waits for the proxy without a limit.
 _SOCKS_TIMEOUT = 15.0
+# Seconds for a whole response, however slowly its bytes come: httpcore's limit begins anew with each of them.
+RESPONSE_TIMEOUT = 120.0
 
 
 class ConnectionTrace:
@@ -19,16 +21,20 @@ class ConnectionTrace:
         server: Host and port of the request, as `host_and_port` returns them.
         on_connected: Called with the IP address of the server that a direct connection was opened to. What it
             raises closes the connection and ends the request.
+        extra_seconds: How much longer than usual the response may take.
 
     Attributes:
         stream: The connection's newest stream, with TLS inside of the one without; None before it is open.
         timeout: To be entered around the request: ends it where a SOCKS5 proxy accepts the connection and
-            then says nothing.
+            then says nothing, and where a response does not end.
     """
 
-    def __init__(self, server: tuple[str, int], on_connected: Callable[[str], None]) -> None:
+    def __init__(
+        self, server: tuple[str, int], on_connected: Callable[[str], None], extra_seconds: float = 0.0
+    ) -> None:
         self._server = server
         self._on_connected = on_connected
+        self._extra_seconds = extra_seconds
         self._called: tuple[str, int] | None = None
         self._is_in_socks_handshake = False
         self.stream: Any = None
@@ -54,10 +60,17 @@ class ConnectionTrace:
             self.stream = info["return_value"]
         elif event == "socks.setup_socks5_connection.started":
             self._is_in_socks_handshake = True
-            self.timeout.reschedule(asyncio.get_running_loop().time() + _SOCKS_TIMEOUT)
+            self._end_after(_SOCKS_TIMEOUT)
         elif event == "socks.setup_socks5_connection.complete":
             self._is_in_socks_handshake = False
             self.timeout.reschedule(None)
+        elif event == "http11.send_request_headers.started":  # behind a proxy there are two
+            self.timeout.reschedule(None)
+        elif event == "http11.receive_response_headers.started":
+            self._end_after(RESPONSE_TIMEOUT + self._extra_seconds)
+
+    def _end_after(self, seconds: float) -> None:
+        self.timeout.reschedule(asyncio.get_running_loop().time() + seconds)
 
     @property
     def _is_proxied(self) -> bool:

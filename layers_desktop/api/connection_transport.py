@@ -6,6 +6,7 @@ import httpcore
 import httpx
 
 from layers_desktop.api.asyncio_backend import AsyncioBackend
+from layers_desktop.api.bounded_answer import MOST_OF_HEAD, bounded
 
 # Seconds for which an idle connection is kept; httpx's own default.
 _KEEPALIVE_EXPIRY = 5.0
@@ -32,12 +33,13 @@ class ConnectionTransport(httpx.AsyncBaseTransport):
         self._connection: httpcore.AsyncConnectionInterface | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the response, read to its end.
+        """Return the response, read to its end or as far as `bounded` reads it, and unpacked.
 
         httpcore's exceptions are not mapped to httpx's: `error_mapping` knows both.
         """
         url = _httpcore_url(request.url)
         connection = await self._connection_to(url.origin)
+        self._backend.received.left = MOST_OF_HEAD
         try:
             response = await connection.handle_async_request(
                 httpcore.Request(
@@ -48,14 +50,15 @@ class ConnectionTransport(httpx.AsyncBaseTransport):
                     extensions=request.extensions,
                 )
             )
-            content = await response.aread()
+            self._backend.received.left = None
+            answer, is_whole = await bounded(response)
             await response.aclose()
         except BaseException:
             await self.aclose()
             raise
-        return httpx.Response(
-            response.status, headers=response.headers, content=content, extensions=response.extensions
-        )
+        if not is_whole:
+            await self.aclose()
+        return answer
 
     async def aclose(self) -> None:
         """Close the connection, if there is one."""

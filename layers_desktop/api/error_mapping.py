@@ -10,6 +10,7 @@ import httpcore
 import httpx
 import socksio
 
+from layers_desktop.api.bounded_answer import AnswerTooLargeError
 from layers_desktop.api.connection_trace import ConnectionTrace
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
@@ -136,6 +137,8 @@ def _reason(error: Exception) -> str:
     Of several addresses the last one that was tried counts: IPv6 comes first, and many networks have none.
     """
     for cause in error_chain(error):
+        if isinstance(cause, AnswerTooLargeError):
+            return tr("more than an answer of its form can hold")
         if reason := _reason_of(cause):
             return reason
     return tr("the connection was lost")

@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 import httpx
 import truststore
 
+from layers_desktop.api.bounded_answer import ACCEPTED_ENCODINGS
 from layers_desktop.api.connection_transport import ConnectionTransport
 from layers_desktop.api.proxies import chosen_proxies
 from layers_desktop.domain.errors import ConfigurationError
@@ -105,7 +106,7 @@ def new_http_client(
             trust_env=False,
             timeout=timeout,
             follow_redirects=False,
-            headers=headers,
+            headers={**(headers or {}), "Accept-Encoding": ACCEPTED_ENCODINGS},
             # No request depends on an earlier one, and the store is sent what was signed and nothing else.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 _FIRST_TIME = 10_000_000
 # Longer numbers count as this many digits: Python refuses to read one of thousands.
 _MAX_DIGITS = 12
+# No tier allows a thirtieth of it in a minute.
+_MAX_CALLS = 100_000
+# Seconds: a limit of the day ends after one, so that nothing is asked to wait for longer.
+_MAX_WAIT = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class RateLimitHeaders:
     def parse(cls, headers: Mapping[str, str]) -> "RateLimitHeaders":
         """Return the rate limit in these headers; a value that cannot be read counts as missing."""
         return cls(
-            limit=_number(headers.get("X-RateLimit-Limit")),
-            remaining=_number(headers.get("X-RateLimit-Remaining")),
+            limit=_calls(headers.get("X-RateLimit-Limit")),
+            remaining=_calls(headers.get("X-RateLimit-Remaining")),
             reset_after=_seconds_until(_number(headers.get("X-RateLimit-Reset"))),
             endpoint_class=headers.get("X-RateLimit-Endpoint-Class"),
         )
@@ -47,12 +51,12 @@ def parse_retry_after(headers: Mapping[str, str]) -> float | None:
     """Return the seconds in `Retry-After`, which holds them or an HTTP date (RFC 9110, 10.2.3); else None."""
     value = headers.get("Retry-After", "").strip()
     if (seconds := _number(value)) is not None:
-        return float(seconds)
+        return min(float(seconds), _MAX_WAIT)
     try:
         moment = email.utils.parsedate_to_datetime(value).timestamp()
     except (ValueError, OverflowError):
         return None
-    return max(0.0, moment - _server_time(headers))
+    return min(max(0.0, moment - _server_time(headers)), _MAX_WAIT)
 
 
 def _server_time(headers: Mapping[str, str]) -> float:
@@ -66,7 +70,13 @@ def _server_time(headers: Mapping[str, str]) -> float:
 def _seconds_until(reset: int | None) -> float | None:
     if reset is None:
         return None
-    return float(reset) if reset < _FIRST_TIME else max(0.0, reset - time.time())
+    seconds = float(reset) if reset < _FIRST_TIME else max(0.0, reset - time.time())
+    return min(seconds, _MAX_WAIT)
+
+
+def _calls(value: str | None) -> int | None:
+    number = _number(value)
+    return None if number is None else min(number, _MAX_CALLS)
 
 
 def _number(value: str | None) -> int | None:

@@ -1,6 +1,10 @@
-"""Responses of Layers and of the store as types of the program, or as its errors."""
+"""Responses of Layers and of the store as types of the program, or as its errors.
+
+Every ID is checked here, and every text made safe to show, before any other module sees it.
+"""
 
 import json
+import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,13 +19,39 @@ from layers_desktop.api.requests import SignedPut
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyPasswordError
+from layers_desktop.domain.opaque_text import MAX_ID_LENGTH, flaw_of_id, shown_text
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, redact
-from layers_desktop.domain.server_errors import ApiError, StorageError
+from layers_desktop.domain.server_errors import ApiError, StorageError, UnusableAnswerError
 
 # Seconds that a signed URL is taken to be valid where the response does not say: "about 15 minutes".
 DEFAULT_URL_LIFETIME = 900.0
+# The longest that a signature of S3 can be valid, and so the longest that is believed.
+_MAX_URL_LIFETIME = 7 * 86_400.0
 _MAX_XML = 64 * 1024
+_MAX_CURSOR = 4_096
+_MAX_URL = 16_384
+_MAX_HEADERS = 64
+_MAX_HEADER = 8_192
+# These say where a request goes, how it is framed and who asks; no signed upload needs them (RFC 9110, 7).
+_RESERVED_HEADERS = frozenset(
+    {
+        "authorization",
+        "connection",
+        "cookie",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "x-api-key",
+    }
+)
+_log = logging.getLogger(__name__)
 # A token (RFC 9110, 5.6.2).
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -48,9 +78,9 @@ def api_error(response: httpx.Response) -> UploaderError:
     if error is not None:
         return ApiError(
             response.status_code,
-            redact(str(error.get("code") or f"HTTP_{response.status_code}")),
-            redact(str(error.get("message") or response.reason_phrase)),
-            redact(_text_or_none(error.get("requestId")) or response.headers.get("X-Request-Id", "")) or None,
+            _said(error.get("code")) or f"HTTP_{response.status_code}",
+            _said(error.get("message")) or response.reason_phrase,
+            _said(error.get("requestId")) or _said(response.headers.get("X-Request-Id")),
             retry_after,
         )
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
@@ -79,31 +109,43 @@ def parse_account(reply: Mapping[str, Any]) -> Account:
 
     Raises:
         KeyError, TypeError: The object has another shape.
+        UnusableAnswerError: The account's ID cannot be one.
     """
-    organization_id = _required(reply, "organizationId")
+    organization_id = parse_id(reply, "organizationId")
     return Account(
         organization_id=organization_id,
-        organization_name=_text_or_none(reply.get("organizationName")) or organization_id,
+        organization_name=shown_text(reply.get("organizationName")) or organization_id,
         scopes=frozenset(_texts(reply.get("scopes") or [])),
-        rate_limit_tier=_text_or_none(reply.get("rateLimitTier")),
-        key_id=_text_or_none(reply.get("apiKeyId")),
+        rate_limit_tier=shown_text(reply.get("rateLimitTier")),
+        key_id=shown_text(reply.get("apiKeyId")),
     )
 
 
 def parse_projects(reply: Mapping[str, Any]) -> list[Project]:
-    """Return the projects on one page.
+    """Return the projects on one page; one whose ID cannot be used is left out, and the log says so.
 
     Raises:
-        KeyError, TypeError: The object has another shape.
+        KeyError, TypeError, AttributeError: The object has another shape.
     """
-    return [
-        Project(
-            id=_required(item, "id"),
-            name=_text_or_none(item.get("name")) or _required(item, "id"),
-            external_id=_text_or_none(item.get("customerExternalId")),
-        )
-        for item in reply["items"]
-    ]
+    found: list[Project] = []
+    for item in reply["items"]:
+        try:
+            project_id = parse_id(item, "id")
+        except UnusableAnswerError as error:
+            _log.info("A project is left out: %s", error.title)
+            continue
+        name = shown_text(item.get("name")) or project_id
+        found.append(Project(project_id, name, shown_text(item.get("customerExternalId"))))
+    return found
+
+
+def parse_cursor(reply: Mapping[str, Any]) -> str | None:
+    """Return where the next page begins; None where this one is the last.
+
+    Raises:
+        UnusableAnswerError: It is no text, or none that can be sent back.
+    """
+    return parse_id(reply, "nextCursor", max_length=_MAX_CURSOR) if reply.get("nextCursor") else None
 
 
 def parse_signed_put(reply: Mapping[str, Any], response: httpx.Response) -> SignedPut:
@@ -114,11 +156,15 @@ def parse_signed_put(reply: Mapping[str, Any], response: httpx.Response) -> Sign
         response: Tells the server's time.
 
     Raises:
-        KeyError, TypeError: The object has another shape.
+        KeyError, TypeError, AttributeError: The object has another shape.
+        UnusableAnswerError: A part of it cannot be used, or another method than PUT is wanted.
     """
+    upload_id = parse_id(reply, "uploadId")
+    if reply.get("method", "PUT") != "PUT":
+        raise UnusableAnswerError("method", tr("it is not PUT"))
     return SignedPut(
-        upload_id=_required(reply, "uploadId"),
-        url=Secret(_required(reply, "url", "signedUrl")),
+        upload_id=upload_id,
+        url=Secret(parse_id(reply, "url", "signedUrl", max_length=_MAX_URL)),
         headers=_valid_headers(reply.get("headers") or {}),
         lifetime=_url_lifetime(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
     )
@@ -129,10 +175,30 @@ def parse_asset(reply: Mapping[str, Any]) -> Asset:
 
     Raises:
         KeyError: The object has another shape.
+        UnusableAnswerError: The asset's ID cannot be one.
     """
     return Asset(
-        _required(reply, "assetId", "mediaId"), str(reply.get("kind") or ""), str(reply.get("mimeType") or "")
+        parse_id(reply, "assetId", "mediaId"),
+        shown_text(reply.get("kind")) or "",
+        shown_text(reply.get("mimeType")) or "",
     )
+
+
+def parse_id(reply: Mapping[str, Any], *names: str, max_length: int = MAX_ID_LENGTH) -> str:
+    """Return an ID or another text that nobody parses, from the first of these names that has one.
+
+    Raises:
+        KeyError: The object has none of the names: it has another shape.
+        UnusableAnswerError: What it has cannot be an ID.
+    """
+    present = [name for name in names if name in reply]
+    if not present:
+        raise KeyError(names[0])
+    name = next((each for each in present if reply[each]), present[0])
+    # Never quoted: it may be a signed URL.
+    if flaw := flaw_of_id(reply[name], max_length):
+        raise UnusableAnswerError(name, flaw)
+    return str(reply[name])
 
 
 def storage_error(status: int, headers: Mapping[str, str], content: bytes) -> StorageError:
@@ -153,7 +219,7 @@ def _element_text(xml: str, name: str) -> str | None:
     It is searched for, not parsed: a parser would expand entities that anybody may have put there.
     """
     found = re.search(rf"<{name}>([^<]{{1,500}})</{name}>", xml)
-    return redact(found[1].strip()) if found else None
+    return _said(found[1].strip()) if found else None
 
 
 def _json_value(response: httpx.Response) -> Any:
@@ -164,34 +230,28 @@ def _json_value(response: httpx.Response) -> Any:
         return None
 
 
-def _required(reply: Mapping[str, Any], *names: str) -> str:
-    """Return the first text that is there under one of these names.
-
-    Raises:
-        KeyError: There is none.
-    """
-    found = next((reply[name] for name in names if reply.get(name)), None)
-    if not isinstance(found, str):
-        raise KeyError(names[0])
-    return found
-
-
 def _texts(values: object) -> list[str]:
     if not isinstance(values, list):
         raise TypeError("no list")
-    return [str(value) for value in values]
+    return [shown_text(value) or "" for value in values]
 
 
 def _valid_headers(headers: Mapping[str, Any]) -> dict[str, str]:
     """Return headers that can be sent.
 
     Raises:
-        TypeError: One has a name or value that HTTP does not allow (RFC 9110, 5.1 and 5.5).
+        UnusableAnswerError: HTTP does not allow one (RFC 9110, 5.1 and 5.5), or it is not the server's to choose.
     """
     texts = {str(name): str(value) for name, value in headers.items()}
+    if len(texts) > _MAX_HEADERS:
+        raise UnusableAnswerError("headers", tr("there are too many"))
     for name, value in texts.items():
-        if not _HEADER_NAME.fullmatch(name) or not value.isascii() or not value.isprintable():
-            raise TypeError(name)
+        if not _HEADER_NAME.fullmatch(name) or not (value.isascii() and value.isprintable()):
+            raise UnusableAnswerError("headers", tr("one cannot be sent"))
+        if name.lower() in _RESERVED_HEADERS:
+            raise UnusableAnswerError("headers", tr("{name} is not allowed", name=name))
+        if len(value) > _MAX_HEADER:
+            raise UnusableAnswerError("headers", tr("one is too long"))
     return texts
 
 
@@ -207,9 +267,16 @@ def _url_lifetime(expires_at: str | None, date: str | None) -> float:
         end = datetime.fromisoformat(expires_at or "")
         # Without a zone it is UTC, as all times of the API, never this computer's local time.
         end = end if end.tzinfo else end.replace(tzinfo=UTC)
-        return max(0.0, end.timestamp() - parsedate_to_datetime(date or "").timestamp())
+        life = end.timestamp() - parsedate_to_datetime(date or "").timestamp()
+        return min(max(0.0, life), _MAX_URL_LIFETIME)
     except (ValueError, TypeError, OverflowError):
         return DEFAULT_URL_LIFETIME
+
+
+def _said(value: object) -> str | None:
+    """Return words of the server without the secrets that they may quote, safe to show."""
+    text = shown_text(value)
+    return redact(text) if text else None
 
 
 def _text_or_none(value: object) -> str | None:

@@ -96,7 +96,8 @@ class StorageClient:
         """
         host, port = self._check_url(signed.url)
         with self._connections.acquire() as connection:
-            connection.trace = trace = ConnectionTrace((host, port), partial(self._guard.check_peer, host))
+            check = partial(self._guard.check_peer, host)
+            connection.trace = trace = ConnectionTrace((host, port), check, size * _RESPONSE_TIMEOUT_PER_BYTE)
             connection.early_response = early = EarlyResponse(host, lambda: connection.stream)
             watched_body = early.watch(body, size)
             try:

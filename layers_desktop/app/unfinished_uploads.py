@@ -10,6 +10,7 @@ from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
 from layers_desktop.gui.notices.notices import RECOVERED_KEY, recovered_notice
 from layers_desktop.local.store.journal import Origin
+from layers_desktop.local.store.journal_errors import set_aside_text
 from layers_desktop.transfer.engine import Engine
 
 
@@ -28,6 +29,9 @@ class Recovery:
         self._show_quarantined_files()
         left = await self._engine.journal.adopt(Origin.WINDOW, lambda _: True)
         await self._engine.drop_abandoned()
+        if count := self._engine.journal.set_aside:
+            notice = Notice("rows-set-aside", Severity.CAUTION, set_aside_text(count))
+            self._window.notices.show_notice(notice)
         if not left:
             return
         self._engine.queue.recover(left)

@@ -102,7 +102,7 @@ def write_stdout(text: str) -> None:
 
 def as_lines(uploads: Sequence[Upload]) -> str:
     """Return one asset ID a line, in the order given; an upload without one has no line."""
-    return "".join(f"{upload.asset_id}\n" for upload in uploads if upload.is_done)
+    return "".join(f"{printable(upload.asset_id or '')}\n" for upload in uploads if upload.is_done)
 
 
 def as_json(uploads: Sequence[Upload]) -> str:

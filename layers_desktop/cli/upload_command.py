@@ -23,6 +23,7 @@ from layers_desktop.local.credentials import ProxyPasswords, user_name
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile, network_choice
 from layers_desktop.local.store.journal import Origin
+from layers_desktop.local.store.journal_errors import set_aside_text
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
@@ -123,6 +124,10 @@ class CliBatch:
             )
         )
 
+    def report_waiting(self, problem: Problem) -> None:
+        """Report once why nothing has begun yet."""
+        self._report_once(tr("{why} Waiting to try again.", why=problem.title))
+
     def batch_finished(self, result: BatchResult) -> None:
         """Do nothing: `changed` has seen the end of every upload."""
 
@@ -190,6 +195,7 @@ class UploadRun:
         batch = CliBatch(self._console)
         target = ApiTarget.of(self._url, self._host, self._environment.state)
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _log_error)
+        engine.on_waiting = batch.report_waiting
         try:
             await asyncio.to_thread(self._environment.directories.restrict_to_owner)
             preferences = PreferencesFile(self._environment.directories.config / PREFERENCES_NAME).load()
@@ -243,6 +249,8 @@ class UploadRun:
         left = await engine.journal.adopt(
             Origin.COMMAND_LINE, lambda upload: self._is_same_upload(upload, by_path)
         )
+        if count := engine.journal.set_aside:
+            self._console.write(set_aside_text(count))
         await engine.drop_abandoned()
         by_path |= {upload.path: upload for upload in left}
         engine.queue.recover(left)

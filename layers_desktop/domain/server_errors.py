@@ -108,6 +108,23 @@ class StorageError(UploaderError):
         return self.status in {429, 503} or self.store_code == "SlowDown"
 
 
+class UnusableAnswerError(UploaderError):
+    """Layers answered in its form, but something in it cannot be used; what was done is not undone by it.
+
+    Asking again gives the same answer for the same `Idempotency-Key`, so only the person tries again.
+    """
+
+    code = "UNUSABLE_ANSWER"
+    can_retry = True
+
+    def __init__(self, field: str, flaw: str) -> None:
+        super().__init__(
+            tr("Layers answered something that cannot be used ({field}: {flaw}).", field=field, flaw=flaw),
+            tr("Retry asks again; if it stays so, copy the details and send them to Layers' support."),
+            detail=field,
+        )
+
+
 def _api_texts(status: int, code: str, message: str) -> tuple[str, str]:
     """Return title and next step, by the API's documented codes first, then by the status."""
     texts = {

@@ -40,7 +40,7 @@ class AccountsFile(JsonFile):
         Raises:
             ConfigurationError: The file is there and cannot be read.
         """
-        return [_account(entry) for entry in self._entries().get(host, [])]
+        return [_account(entry) for entry in self._entries().get(host, []) if _is_account(entry)]
 
     def load_all(self) -> dict[str, list[KnownAccount]]:
         """Return the accounts of every host, by host.
@@ -48,18 +48,26 @@ class AccountsFile(JsonFile):
         Raises:
             ConfigurationError: The file is there and cannot be read.
         """
-        return {host: [_account(entry) for entry in entries] for host, entries in self._entries().items()}
+        return {
+            host: [_account(entry) for entry in entries if _is_account(entry)]
+            for host, entries in self._entries().items()
+        }
 
     def save(self, host: str, accounts: Sequence[KnownAccount]) -> None:
-        """Replace the accounts at this host; those at others stay as they are.
+        """Replace the accounts at this host; those at others stay, and so does what cannot be read.
 
         Raises:
             ConfigurationError: The file cannot be read or written; the old one still stands.
         """
-        content = self._entries() | {host: [account._asdict() for account in accounts]}
+        before = self._entries()
+        # A later version may know more of an account than this one.
+        known = {entry["id"]: entry for entry in before.get(host, []) if _is_account(entry)}
+        entries = [known.get(account.id, {}) | account._asdict() for account in accounts]
+        unreadable = [entry for entry in before.get(host, []) if not _is_account(entry)]
+        content = before | {host: entries + unreadable}
         self._write(json.dumps({each: entries for each, entries in content.items() if entries}, indent=2))
 
-    def _entries(self) -> dict[str, list[dict[str, str]]]:
+    def _entries(self) -> dict[str, list[Any]]:
         return self._read(_checked, {})
 
     def _read_error(self, folder: Path, reason: str) -> ConfigurationError:
@@ -75,7 +83,7 @@ class AccountsFile(JsonFile):
         )
 
 
-def _checked(content: Any) -> dict[str, list[dict[str, str]]]:
+def _checked(content: Any) -> dict[str, list[Any]]:
     """Return the content, the entries of each host.
 
     Raises:
@@ -83,12 +91,16 @@ def _checked(content: Any) -> dict[str, list[dict[str, str]]]:
     """
     if not isinstance(content, dict) or not all(isinstance(entries, list) for entries in content.values()):
         raise ValueError("not accounts by host")
-    for entry in (entry for entries in content.values() for entry in entries):
-        if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
-            raise ValueError("not an account")
-        if not {"id", "organization_name"} <= entry.keys():
-            raise ValueError("an account without ID or name")
     return content
+
+
+def _is_account(entry: object) -> bool:
+    """Whether an account can be read from this; what more a later version knows of it does not matter."""
+    return (
+        isinstance(entry, dict)
+        and all(isinstance(entry.get(name, ""), str) for name in KnownAccount._fields)
+        and bool(entry.get("id") and entry.get("organization_name"))
+    )
 
 
 def _account(entry: dict[str, str]) -> KnownAccount:

@@ -1,6 +1,7 @@
 """The person's choices in the settings, and what the program remembers of their last ones."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -119,6 +120,10 @@ class PreferencesFile(JsonFile):
         )
 
 
+# Days, ports and files at once are far below it.
+_MOST = 1_000_000
+# Lone surrogates, but for those that stand for the bytes of a file's name (PEP 383).
+_HALF_A_LETTER = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _KNOWN_FIELDS = tuple(each for each in fields(Preferences) if each.name != "unknown")
 
 
@@ -142,8 +147,17 @@ def _parse(content: Any) -> Preferences:
 def _has_type_of(default: object, value: object) -> bool:
     """Return whether a value may take the place of this default; the values of mappings are text."""
     if isinstance(value, Mapping):
-        return isinstance(default, Mapping) and all(isinstance(each, str) for each in value.values())
-    return type(value) is type(default)
+        return isinstance(default, Mapping) and all(
+            isinstance(each, str) and _is_sane(each) for each in value.values()
+        )
+    return type(value) is type(default) and (not isinstance(value, str | int) or _is_sane(value))
+
+
+def _is_sane(value: object) -> bool:
+    """Whether this is a number that counts something, or a text that can name a file and be shown."""
+    if isinstance(value, int):
+        return 0 <= value <= _MOST
+    return isinstance(value, str) and "\0" not in value and not _HALF_A_LETTER.search(value)
 
 
 def network_choice(preferences: Preferences, password: str = "") -> NetworkChoice:

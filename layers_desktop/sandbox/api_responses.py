@@ -1,15 +1,16 @@
 """Responses of the sandbox's API: results, documented errors, and connections without a response."""
 
 import asyncio
+import json
 import secrets
 import socket
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -17,6 +18,10 @@ from uvicorn.server import ServerState
 
 # struct linger: on, with a time of 0 s, so that close sends RST. On Windows its fields are shorts.
 _NO_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
+
+# Seconds between two looks at whether the client has taken what was written.
+_PATIENCE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,9 @@ class ApiResponse:
 
     def to_http(self, extra_headers: Mapping[str, str]) -> Response:
         """Return the HTTP response, with these headers besides its own."""
-        return JSONResponse(self.body, self.status, {**extra_headers, **self.headers})
+        # In ASCII, so that a fault can answer a lone surrogate too.
+        headers = {**extra_headers, **self.headers}
+        return Response(json.dumps(self.body), self.status, headers, "application/json")
 
 
 class ApiRefusalError(Exception):
@@ -103,6 +110,27 @@ class CutConnection:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Close the connection, and wait until Uvicorn has noticed."""
         close_transport(scope["state"]["protocol"].transport, reset=self._reset)
+        await no_response(scope, receive, send)
+
+
+class RawAnswer:
+    """Writes these bytes as they are, with so many seconds between two pieces, until the client has gone."""
+
+    def __init__(self, pieces: Iterable[bytes], seconds: float = 0.0) -> None:
+        self._pieces = pieces
+        self._seconds = seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Write them, and wait until Uvicorn has noticed the end."""
+        transport = scope["state"]["protocol"].transport
+        for piece in self._pieces:
+            if transport.is_closing():
+                break
+            transport.write(piece)
+            await asyncio.sleep(self._seconds)
+            while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110 uvicorn's
+                await asyncio.sleep(_PATIENCE)
+        close_transport(transport, reset=False)
         await no_response(scope, receive, send)
 
 

@@ -4,10 +4,10 @@ import asyncio
 import contextlib
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from layers_desktop.api.dns import use_lookup_threads
 from layers_desktop.domain.errors import Problem, UploaderError
@@ -19,6 +19,7 @@ from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
 from layers_desktop.local.store.journal_errors import JournalError
 from layers_desktop.transfer.background_tasks import Report
+from layers_desktop.transfer.first_calls import with_retries
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.validator import UploadValidator
 from layers_desktop.transfer.job.idempotency import is_abandoned
@@ -29,6 +30,8 @@ from layers_desktop.transfer.upload_recorder import QueueListener
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP, nor for what walks folders
     from layers_desktop.api.client import LayersClient
     from layers_desktop.transfer.intake.intake import Drop, DropBlock
+
+Answer = TypeVar("Answer")
 
 
 class ApiTarget(NamedTuple):
@@ -72,6 +75,7 @@ class Engine:
         history: The finished uploads.
         quarantined_journal: Where a broken journal was moved, so that the person can be told; else None.
         folder: Where journal and history are.
+        on_waiting: Told why, where a sign-in or a list of projects waits because Layers asked for it.
     """
 
     def __init__(
@@ -91,6 +95,8 @@ class Engine:
         self.history: History = opening.history
         self.quarantined_journal = opening.quarantined
         self.folder = target.folder
+        self.on_waiting: Callable[[Problem], None] = lambda _: None
+        self._timings = limits.timings
         self.queue = UploadQueue(self.http, self.journal, self._validator, listener, report, limits)
 
     @classmethod
@@ -134,7 +140,7 @@ class Engine:
         """
         key = Secret(key)
         client = await self.http.new_client(key)
-        account = await client.whoami()
+        account = await self._patiently(client.whoami)
         if expected not in {None, account.id}:
             raise OtherAccountError(account.organization_name)
         await self._activate(client, account)
@@ -157,7 +163,7 @@ class Engine:
         """
         account = account if account is not None else next(iter(self._clients), "")
         client = self._clients.get(account)
-        listed = await client.projects() if client else []
+        listed = await self._patiently(client.projects) if client else []
         projects = [replace(project, account=account) for project in listed]
         await self._assign_legacy_uploads(account, projects)
         return projects
@@ -200,6 +206,9 @@ class Engine:
         with contextlib.suppress(JournalError):  # tried again whenever projects are listed
             await self.history.move((self._host, ""), account, [project.id for project in projects])
         self.queue.add_projects(projects)
+
+    async def _patiently(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
+        return await with_retries(call, self._timings, self.on_waiting)
 
     async def _activate(self, client: "LayersClient", account: Account) -> None:
         limiter = self.queue.accounts.sessions.of(account.id).rate_limiter

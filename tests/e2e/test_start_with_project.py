@@ -88,3 +88,14 @@ def test_files_of_a_start_without_an_account_wait_for_one(
     window.activate("push button", "Connect")
     window.wait_for("push button", "Upload 1 file to Beta Corp$")
     assert window.end() == 0
+
+
+def test_a_start_that_meets_passing_faults_sends_what_it_was_given(
+    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    desk.connect(sandbox)
+    sandbox.control.fault("whoami", "error")
+    sandbox.control.fault("projects", "rate_limit", retry_after="1")
+    window = desk.open("--start", "--project", "Beta Corp", media.png)
+    window.wait_for("label", "✓ 1 file is in Beta Corp.")
+    assert window.end() == 0

@@ -174,6 +174,7 @@ class SignIn(QObject):
         self.keyring = KeyringPrompts(credentials, window, self.ask_for_shown)
         self._key_entry = KeyEntry(engine, window, tasks, self.keyring, accounts)
         window.handle(ActionId.CHANGE_KEY, self.ask_for_shown)
+        window.window_actions[ActionId.REFRESH_PROJECTS].triggered.connect(self._sign_in_if_it_failed)
 
     async def sign_in_all(self) -> None:
         """Sign in with the keys there are; ask for one where there is none or Layers refuses it."""
@@ -273,7 +274,7 @@ class SignIn(QObject):
             self._refused(found, expected, error)
             return
         self._show_connection_problem(error)
-        if isinstance(error, NetworkError) and self._retry is None:
+        if (isinstance(error, NetworkError) or error.can_retry) and self._retry is None:
             self._retry = self._tasks.spawn(self._sign_in_later(), "sign in later")
 
     def _refused(self, found: FoundKey, expected: str | None, error: UploaderError) -> None:
@@ -335,6 +336,10 @@ class SignIn(QObject):
         self._window.notices.show_notice(
             Notice(_CONNECTION_NOTICE, Severity.PROBLEM, problem.text, buttons, problem.detail or "")
         )
+
+    def _sign_in_if_it_failed(self) -> None:
+        if self._retry:
+            self._sign_in_now()
 
     def _sign_in_now(self) -> None:
         if self._retry:

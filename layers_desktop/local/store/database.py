@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from asyncio import Future
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -274,6 +275,8 @@ def _open_checked(path: Path, busy_seconds: float) -> sqlite3.Connection:
     # SQLite gives its companion files the mode of the database file.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+    # One byte that is no UTF-8 any more must not keep all other rows from being read.
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         _prepare(connection)
     except BaseException:

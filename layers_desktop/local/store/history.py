@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import os
 import re
 import sqlite3
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from layers_desktop.domain.errors import IllegalMoveError
 from layers_desktop.domain.media_kind import MediaKind
@@ -19,6 +21,10 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.database import Change, Database, statement
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+# Seconds since the epoch: no date has more than four digits in its year.
+_END_OF_DATES = 253_402_000_000.0
+_log = logging.getLogger(__name__)
 
 _COLUMNS = (
     "id, batch_id, account, path, name, size, sha256, kind, mime_type, project_id, project_name, asset_id,"
@@ -78,7 +84,7 @@ class History:
         """Return the latest upload of this content to this project, or None."""
         sql = (
             f"SELECT {_COLUMNS} FROM history WHERE project_id = ? AND sha256 = ? AND account = ?"  # noqa: S608 constants
-            " ORDER BY finished_at DESC LIMIT 1"
+            " ORDER BY finished_at DESC"
         )
         return self._database.read(
             lambda connection: next(_entries(connection, sql, (project_id, sha256, account)), None)
@@ -127,7 +133,7 @@ class History:
         sql = "SELECT project_id, project_name, MAX(finished_at) FROM history GROUP BY project_id"
 
         def read(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-            pairs = [(project_id, name) for project_id, name, _ in connection.execute(sql)]
+            pairs = [(str(project_id), str(name)) for project_id, name, _ in connection.execute(sql)]
             return sorted(pairs, key=lambda pair: pair[1].casefold())
 
         return self._database.read(read)
@@ -211,10 +217,35 @@ def insert_entry(upload: Upload, account: str) -> Change:
 
 
 def _entries(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> Iterator[HistoryEntry]:
+    """Yield the entries that can be read; the others stay where they are, and the log says so."""
     for row in connection.execute(sql, values):
-        upload_id, batch_id, account, raw_path, name, size, sha256, kind_name, *rest = row
-        path, kind = Path(os.fsdecode(raw_path)), MediaKind(kind_name) if kind_name else None
-        yield HistoryEntry(upload_id, batch_id, account, path, name, size, sha256, kind, *rest)
+        entry = _entry(row)
+        if entry:
+            yield entry
+        else:
+            _log.info("An entry of the history cannot be read.")
+
+
+def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
+    """Return the entry; None where a disk has changed it. A kind of a later version is not known."""
+    upload_id, batch_id, account, raw_path, name, size, sha256, kind, mime_type, *project, asset_id, end = row
+    texts = (upload_id, batch_id, account, name, sha256 or "", mime_type or "", *project, asset_id)
+    is_sound = (
+        all(isinstance(text, str) for text in texts)
+        and isinstance(raw_path, bytes)
+        and b"\0" not in raw_path
+        and (size is None or isinstance(size, int))
+        and isinstance(end, float)
+        and 0 <= end < _END_OF_DATES
+    )
+    if not is_sound:
+        return None
+    path, known = Path(os.fsdecode(raw_path)), MediaKind(kind) if kind in set(MediaKind) else None
+    project_id, project_name = project
+    return HistoryEntry(
+        upload_id, batch_id, account, path, name, size, sha256, known, mime_type, project_id, project_name,
+        asset_id, end,
+    )  # fmt: skip
 
 
 def _searchable(text: str) -> str:

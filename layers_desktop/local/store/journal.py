@@ -1,85 +1,34 @@
 """The journal: every unfinished upload as a row, so that none is lost however a program ends."""
 
-import json
-import os
+import logging
 import sqlite3
 from asyncio import Future
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import StrEnum
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from layers_desktop.domain.errors import Problem, Remedy
-from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.domain.upload_record import Fingerprint, ServerState
-from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.content_locks import ContentLocks
-from layers_desktop.local.store.database import Change, Database, statement
+from layers_desktop.local.store.database import Change, Database
 from layers_desktop.local.store.history import History, insert_entry
 from layers_desktop.local.store.journal_errors import read_error
+from layers_desktop.local.store.journal_rows import (
+    JournalRow,
+    UnreadableRowError,
+    delete_upload,
+    upload_from_row,
+    upsert_upload,
+)
 from layers_desktop.local.store.process_locks import SESSIONS_FOLDER, ProcessLock
 
 DATABASE_NAME = "uploads.sqlite3"
 _BUSY_SECONDS = 10.0
 
-# Listed one by one: a field that is added to Upload must be put into one of these two lists.
-SAVED_FIELDS = (
-    "id",
-    "batch_id",
-    "project",
-    "added_at",
-    "subfolder",
-    "fingerprint",
-    "mime_type",
-    "kind",
-    "kind_is_guessed",
-    "note",
-    "state",
-    "attempt",
-    "waiting_stage",
-    "sha256",
-    "asset_id",
-    "is_reused",
-    "is_wanted_again",
-    "is_wanted_anyway",
-    "starts_when_ready",
-    "problem",
-    "finished_at",
-)
-# The path has a column of its own, as bytes. Progress, monotonic times, retry counts, orders of this run and
-# missing keys mean nothing to another run.
-UNSAVED_FIELDS = frozenset(
-    {"path", "remote", "bytes_sent", "waiting_until", "tries", "lacks_key", "is_pausing", "finishes_first"}
-)
+# Stands before the origin of a row that could not be read; a later version may be able to.
+_SET_ASIDE = "set aside, "
 
-SAVED_SERVER_FIELDS = (
-    "upload_id",
-    "presigned_at",
-    "bytes_handed_over",
-    "stored",
-    "presign_key",
-    "finalize_key",
-    "inline_key",
-    "inline_name",
-    "inline_since",
-)
-_NESTED_FIELDS: Mapping[type, tuple[str, ...]] = {
-    Project: ("id", "name", "external_id", "account"),
-    Fingerprint: ("size", "mtime_ns", "inode"),
-    Problem: ("code", "title", "next_step", "can_retry", "request_id", "detail", "remedy"),
-}
-
-_values = attrgetter(*SAVED_FIELDS)
-_server_values = attrgetter(*SAVED_SERVER_FIELDS)
-
-_UPSERT = """
-INSERT INTO uploads (id, owner, origin, path, record) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, origin = excluded.origin,
-                               path = excluded.path, record = excluded.record
-"""
+_log = logging.getLogger(__name__)
 
 
 class Origin(StrEnum):
@@ -111,6 +60,8 @@ class Journal:
 
     Attributes:
         content_locks: Locks on the contents that are being sent, by any program that shares the file.
+        set_aside: How many rows could not be read and were set aside by this program: they are kept, and a
+            version that can read them takes them up again.
     """
 
     def __init__(
@@ -120,6 +71,7 @@ class Journal:
         self._database = database
         self._process = process
         self._origin = origin
+        self.set_aside = 0
 
     @classmethod
     async def open(
@@ -176,21 +128,20 @@ class Journal:
         """Return the uploads of this program, in the order in which they were first saved."""
         owner = self._process.id
         return self._database.read(
-            lambda connection: [
-                upload_from_row(path, record)
-                for path, record in connection.execute(
-                    "SELECT path, record FROM uploads WHERE owner = ? ORDER BY position", (owner,)
+            lambda connection: _readable(
+                connection.execute(
+                    "SELECT id, path, record FROM uploads WHERE owner = ? ORDER BY position", (owner,)
                 )
-            ]
+            )
         )
 
     def unknown_outcomes(self, sha256: str) -> "Future[list[Upload]]":
         """Return the uploads of this content, of any program, that may have an asset of unknown ID."""
-        sql = "SELECT path, record FROM uploads WHERE instr(record, ?) > 0"
+        sql = "SELECT id, path, record FROM uploads WHERE instr(record, ?) > 0"
         return self._database.read(
             lambda connection: [
                 upload
-                for upload in (upload_from_row(*row) for row in connection.execute(sql, (sha256,)))
+                for upload in _readable(connection.execute(sql, (sha256,)))
                 if upload.sha256 == sha256 and upload.remote.may_have_asset
             ]
         )
@@ -198,7 +149,8 @@ class Journal:
     def adopt(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> "Future[list[Upload]]":
         """Take over uploads of this origin from programs that have ended; return them in the order added.
 
-        No two programs adopt the same upload. `is_wanted` is called in the journal's thread.
+        What cannot be read is set aside, and counted in `set_aside`. No two programs adopt the same upload.
+        `is_wanted` is called in the journal's thread.
         """
 
         def change_owner(connection: sqlite3.Connection) -> list[Upload]:
@@ -241,62 +193,35 @@ class Journal:
         owners = {owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM uploads")}
         ended = self._process.not_running(owners)
         rows = connection.execute(
-            "SELECT owner, path, record FROM uploads WHERE origin = ? ORDER BY position", (origin,)
+            "SELECT owner, origin, id, path, record FROM uploads WHERE origin IN (?, ?) ORDER BY position",
+            (origin, _SET_ASIDE + origin),
         ).fetchall()
-        return [upload_from_row(path, record) for owner, path, record in rows if owner in ended]
+        uploads: list[Upload] = []
+        for owner, marked, *row in rows:
+            if owner in ended:
+                found = _readable([row])
+                uploads += found
+                if not found and marked == origin:
+                    self._set_aside(connection, row[0], origin)
+        return uploads
+
+    def _set_aside(self, connection: sqlite3.Connection, upload_id: str, origin: Origin) -> None:
+        """Mark a row that cannot be read, so that it is told of once."""
+        connection.execute("UPDATE uploads SET origin = ? WHERE id = ?", (_SET_ASIDE + origin, upload_id))
+        self.set_aside += 1
 
 
-def upsert_upload(upload: Upload, owner: str, origin: str) -> Change:
-    """Return the change that saves this upload as it is now, whatever it becomes before the commit."""
-    path, values, remote = upload.path, _values(upload), _server_values(upload.remote)
-    upload_id = upload.id
-
-    def write(connection: sqlite3.Connection) -> None:
-        record = dict(zip(SAVED_FIELDS, values, strict=True))
-        record["remote"] = dict(zip(SAVED_SERVER_FIELDS, remote, strict=True))
-        # ASCII, so that lone surrogates of file names that are not UTF-8 survive.
-        text = json.dumps(record, default=_to_json)
-        connection.execute(_UPSERT, (upload_id, owner, origin, os.fsencode(path), text))
-
-    return write
-
-
-def delete_upload(upload_id: str) -> Change:
-    """Return the change that removes this upload's row."""
-    return statement("DELETE FROM uploads WHERE id = ?", upload_id)
-
-
-def upload_from_row(path: bytes, record: str) -> Upload:
-    """Return the upload that a row holds."""
-    fields = json.loads(record)
-    fields["remote"] = ServerState(**fields["remote"])
-    for name, build in _BUILDERS.items():
-        if fields.get(name) is not None:
-            fields[name] = build(fields[name])
-    return Upload(path=Path(os.fsdecode(path)), **fields)
-
-
-def _problem(remedy: str | None = None, **fields: Any) -> Problem:
-    """Return the problem; a row of an older version has no remedy."""
-    return Problem(**fields, remedy=Remedy(remedy) if remedy else None)
-
-
-def _to_json(value: object) -> dict[str, object]:
-    """Return the saved fields of a value that is not a JSON type."""
-    return {name: getattr(value, name) for name in _NESTED_FIELDS[type(value)]}
+def _readable(rows: Iterable[Sequence[Any]]) -> list[Upload]:
+    """Return the uploads of these rows, without those that cannot be read."""
+    uploads: list[Upload] = []
+    for row in rows:
+        try:
+            uploads.append(upload_from_row(JournalRow(*row)))
+        except UnreadableRowError as error:
+            _log.info("A row of the journal cannot be read: %s", error)
+    return uploads
 
 
 def _change_name(upload_id: str) -> Hashable:
     """Return the name of a change to this upload's row; a later change of the same name replaces it."""
     return ("upload", upload_id)
-
-
-# How values that are not JSON types are rebuilt; None stays None.
-_BUILDERS: Mapping[str, Callable[[Any], object]] = {
-    "project": lambda fields: Project(**fields),
-    "fingerprint": lambda fields: Fingerprint(**fields),
-    "kind": MediaKind,
-    "state": UploadState,
-    "waiting_stage": UploadState,
-    "problem": lambda fields: _problem(**fields),
-}

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_plural
 
 
 class JournalError(UploaderError):
@@ -42,6 +42,15 @@ def read_error(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
         tr("The list in {folder} cannot be read ({reason}).", folder=folder, reason=_reason(error)),
         tr("Check that this folder is yours and the disk is sound, then start again."),
         detail=str(error),
+    )
+
+
+def set_aside_text(count: int) -> str:
+    """Return what to say of so many unfinished uploads that cannot be read."""
+    return tr_plural(
+        "{n} unfinished upload could not be read and was set aside. See in Layers whether its file arrived.",
+        "{n} unfinished uploads could not be read and were set aside. See in Layers which files arrived.",
+        count,
     )
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Self
@@ -9,6 +10,7 @@ from typing import Self
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 
 SESSIONS_FOLDER = "sessions"
+_ID = re.compile("[0-9a-f]{32}")
 _GUARD = "guard"
 _LOCK_SUFFIX = ".lock"
 # What flock(2) and `_locking` of Microsoft's C library say where somebody else has the lock.
@@ -107,7 +109,8 @@ class ProcessLock:
             return {
                 other
                 for other in process_ids - {self.id}
-                if not _is_held(self._folder / f"{other}{_LOCK_SUFFIX}")
+                # Nobody runs under what is no ID: a letter on the disk was changed.
+                if not _ID.fullmatch(other) or not _is_held(self._folder / f"{other}{_LOCK_SUFFIX}")
             }
 
     def release(self) -> None:

@@ -5,13 +5,21 @@ gives; `executed_then_` faults let the call do its work and then lose its respon
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+import itertools
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
-from layers_desktop.sandbox.api_responses import ApiRefusalError, CutConnection, no_response
+from layers_desktop.sandbox.api_responses import (
+    ApiRefusalError,
+    ApiResponse,
+    CutConnection,
+    RawAnswer,
+    no_response,
+)
 from layers_desktop.sandbox.state.fault_rules import Fault
 
 CAPTIVE_PAGE = (
@@ -21,6 +29,10 @@ CAPTIVE_ADDRESS = "http://captive.invalid/login"
 _GATEWAY_PAGE = (
     "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 )
+
+_CHUNKED_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+_PACKED_HEAD = _CHUNKED_HEAD[:-2] + b"Content-Encoding: gzip\r\n\r\n"
+_CHUNK = b"4000\r\n" + bytes(0x4000) + b"\r\n"
 
 REFUSALS = {
     "error": (500, "INTERNAL", "Something went wrong on our side."),
@@ -44,6 +56,16 @@ REPLACEMENTS: dict[str, Callable[[Fault], Response]] = {
 }
 NO_RESPONSES: dict[str, Callable[[], ASGIApp]] = {
     "silence": lambda: no_response,
+    "gzip_bomb": lambda: RawAnswer([_PACKED_HEAD, *_packed_zeros(), b"0\r\n\r\n"]),
+    "endless_body": lambda: RawAnswer(itertools.chain([_CHUNKED_HEAD], itertools.repeat(_CHUNK))),
+    "endless_interim": lambda: RawAnswer(itertools.repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 40)),
+    "trickled_interim": lambda: RawAnswer(itertools.repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n"), 0.1),
+    "trickled_headers": lambda: RawAnswer(
+        itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b"X-A: b\r\n")), 0.1
+    ),
+    "trickled_body": lambda: RawAnswer(
+        itertools.chain([_CHUNKED_HEAD], itertools.repeat(b"1\r\n \r\n")), 0.1
+    ),
     "close": lambda: CutConnection(reset=False),
     "reset": lambda: CutConnection(reset=True),
 }
@@ -52,6 +74,7 @@ LATENCY = "latency"
 OTHER_CLIENT = "other_client"
 SHORT_URL = "short_url"
 BAD_SIGNATURE = "bad_signature"
+ALTERED = "altered"
 API_FAULTS = frozenset(
     {
         *REFUSALS,
@@ -62,6 +85,7 @@ API_FAULTS = frozenset(
         OTHER_CLIENT,
         SHORT_URL,
         BAD_SIGNATURE,
+        ALTERED,
     }
 )
 
@@ -91,6 +115,17 @@ def response_after(fault: Fault | None) -> FaultyResponse | None:
     return _faulty_response(fault, fault.fault.removeprefix(EXECUTED_THEN))
 
 
+def altered(fault: Fault | None, response: ApiResponse) -> ApiResponse:
+    """Return the response of an executed call, with the fields and headers of an `altered` fault."""
+    if fault is None or fault.fault != ALTERED:
+        return response
+    return replace(
+        response,
+        body=response.body | (fault.fields or {}),
+        headers={**response.headers, **(fault.headers or {})},
+    )
+
+
 def other_client_share(fault: Fault | None) -> float:
     """Return the share of the rate limit that another client has used up, 0 to 1."""
     return fault.share if fault and fault.fault == OTHER_CLIENT else 0.0
@@ -106,6 +141,19 @@ def _faulty_response(fault: Fault, name: str) -> FaultyResponse | None:
         refusal = _refusal(fault, name).response
         return FaultyResponse(refusal.to_http({}), refusal.status, refusal.body["error"]["code"])
     return None
+
+
+def _packed_zeros() -> Iterator[bytes]:
+    """Yield chunks of a gzip stream that unpacks to 512 MiB."""
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    for _ in range(512):
+        yield from _chunk(packer.compress(bytes(1 << 20)))
+    yield from _chunk(packer.flush())
+
+
+def _chunk(data: bytes) -> Iterator[bytes]:
+    if data:
+        yield f"{len(data):x}\r\n".encode() + data + b"\r\n"
 
 
 def _refusal(fault: Fault, name: str) -> ApiRefusalError:

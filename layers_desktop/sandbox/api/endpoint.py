@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp
 
-from layers_desktop.sandbox.api.api_faults import other_client_share, response_after, response_before
+from layers_desktop.sandbox.api.api_faults import altered, other_client_share, response_after, response_before
 from layers_desktop.sandbox.api_responses import ApiRefusalError, ApiResponse, no_response, too_large
 from layers_desktop.sandbox.composition import Services
 from layers_desktop.sandbox.state.call_log import LoggedCall
@@ -76,7 +76,7 @@ class Endpoint:
         if faulty is None:
             key = self._authorize(request, entry, headers, other_client_share(fault))
             call = ApiCall(self.services, request, key, body, entry, fault)
-            response = await self._execute(call, content)
+            response = altered(fault, await self._execute(call, content))
             faulty = response_after(fault)
             if faulty is None:
                 entry.end(response.status, response.body.get("error", {}).get("code"))

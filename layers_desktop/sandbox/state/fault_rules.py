@@ -33,6 +33,7 @@ class Fault:
         share: The share of the rate limit that another client uses up.
         dialect: "s3" or "r2", instead of the storage's own.
         bytes_per_second: How fast a PUT is read.
+        fields, headers: Of an altered answer, instead of its own.
         seen: How many calls it applied to.
         strikes: How many of them it struck, the first at the monotonic time `first_strike`.
     """
@@ -53,6 +54,8 @@ class Fault:
     share: float = 0.5
     dialect: str | None = None
     bytes_per_second: int | None = None
+    fields: dict[str, Any] | None = None
+    headers: dict[str, str] | None = None
     id: int = 0
     seen: int = 0
     strikes: int = 0

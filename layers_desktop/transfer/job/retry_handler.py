@@ -106,7 +106,9 @@ class RetryHandler:
         if failure.stage is Stage.FINALIZE:
             longest = self._timings.longest_finalize_wait
         backoff = self._timings.backoff(self._failures[failure.stage], longest)
-        seconds = self._requested_wait(failure) or backoff
+        # A server that is being mended may ask for hours; the file asks again before.
+        asked = min(self._requested_wait(failure) or 0.0, self._timings.longest_budget_wait)
+        seconds = asked or backoff
         await self._wait(failure, seconds, self._next_try(failure.stage))
         return True
 

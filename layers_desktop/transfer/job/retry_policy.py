@@ -15,7 +15,7 @@ from layers_desktop.domain.network_errors import (
     UnreachableError,
     UntrustedCertificateError,
 )
-from layers_desktop.domain.server_errors import ApiError, StorageError
+from layers_desktop.domain.server_errors import ApiError, StorageError, UnusableAnswerError
 
 
 class Stage(Enum):
@@ -108,6 +108,8 @@ _TABLE: tuple[tuple[Condition, RetryAction], ...] = (
     (_raised(FileError), RetryAction.FAIL),
     # An old call that may have made an asset: only the person can decide whether to repeat it.
     (_raised(OutcomeUnknownError), RetryAction.FAIL),
+    # The same call would be answered the same way.
+    (_raised(UnusableAnswerError), RetryAction.FAIL),
     # The network, at any stage.
     (_raised(UntrustedCertificateError), RetryAction.FAIL),
     (_raised(NotLayersError), RetryAction.GO_OFFLINE),

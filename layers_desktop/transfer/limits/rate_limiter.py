@@ -173,7 +173,7 @@ class RateLimiter:
         over = self._in_flight + used + others + 1 - self.limit
         if over <= 0:
             return max(now, self._held_until)
-        ends = heapq.merge(self._used_until, [self._others_until] * others)
+        ends = heapq.merge(self._used_until, itertools.repeat(self._others_until, others))
         return max(next(itertools.islice(ends, over - 1, None), math.inf), self._held_until)
 
     def _count_used(self, now: float) -> int:

@@ -181,3 +181,12 @@ def test_the_switchboard_refuses_what_it_does_not_know_and_tells_what_it_has(cal
     known = caller.api.get("/_sandbox/faults").json()["known"]
     assert "captive_html" in known["api"]
     assert "stored_then_silence" in known["put"]
+
+
+def test_an_answer_may_be_altered_after_the_call_was_executed(caller: Any) -> None:
+    headers = {"X-RateLimit-Limit": "1000000000000"}
+    caller.control.fault("whoami", "altered", fields={"organizationId": "\ud800"}, headers=headers)
+    answer = caller.api.get("/v1/whoami")
+    assert answer.json()["organizationId"] == "\ud800"
+    assert answer.headers["X-RateLimit-Limit"] == headers["X-RateLimit-Limit"]
+    assert answer.json()["organizationName"]

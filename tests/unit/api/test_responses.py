@@ -23,7 +23,7 @@ from layers_desktop.api.responses import (
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyError
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.server_errors import ApiError
+from layers_desktop.domain.server_errors import ApiError, UnusableAnswerError
 
 URL = "https://api.example/v1/whoami?secret=canary"
 PRESIGNED = {
@@ -70,7 +70,7 @@ def far_from_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ).map(lambda value: json.dumps(value).encode()),
     ),
 )
-def test_any_answer_is_an_object_or_one_of_our_errors(status: int, content: bytes) -> None:
+def test_any_answer_is_an_object_or_one_of_map_errors(status: int, content: bytes) -> None:
     found: dict[str, Any] | UploaderError
     try:
         found = json_object(reply(status, content))
@@ -144,7 +144,7 @@ def test_whoami_in_full_and_of_an_old_key() -> None:
     "wrong", [{}, {"organizationId": None}, {"organizationId": ""}, {"organizationId": "o", "scopes": "x"}]
 )
 def test_an_account_of_another_shape_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises((KeyError, TypeError)):
+    with pytest.raises((KeyError, TypeError, UnusableAnswerError)):
         parse_account(wrong)
 
 
@@ -159,9 +159,9 @@ def test_projects_of_a_page() -> None:
     ]
 
 
-@pytest.mark.parametrize("wrong", [{}, {"items": None}, {"items": [1]}, {"items": [{"id": None}]}])
+@pytest.mark.parametrize("wrong", [{}, {"items": None}, {"items": [1]}, {"items": [{}]}])
 def test_a_page_of_another_shape_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises((KeyError, TypeError, AttributeError)):
+    with pytest.raises((KeyError, TypeError, AttributeError, UnusableAnswerError)):
         parse_projects(wrong)
 
 
@@ -193,7 +193,7 @@ def test_the_old_alias_of_the_url_is_read_and_the_new_name_wins() -> None:
     ],
 )
 def test_a_presigned_url_of_another_shape_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises((KeyError, TypeError, AttributeError)):
+    with pytest.raises((KeyError, TypeError, AttributeError, UnusableAnswerError)):
         presigned(**wrong)
 
 
@@ -207,6 +207,7 @@ def test_a_presigned_url_of_another_shape_is_refused(wrong: dict[str, Any]) -> N
         ("2025-12-31T00:00:00Z", MIDNIGHT, 0),
         ("2026-01-01T00:10:00Z", None, DEFAULT_URL_LIFETIME),
         ("2026-01-01T00:10:00Z", "never", DEFAULT_URL_LIFETIME),
+        ("9999-01-01T00:00:00Z", MIDNIGHT, 7 * 86_400),
         ("soon", MIDNIGHT, DEFAULT_URL_LIFETIME),
         (None, MIDNIGHT, DEFAULT_URL_LIFETIME),
     ],
@@ -231,7 +232,7 @@ def test_an_asset_has_its_id_under_either_name() -> None:
 
 @pytest.mark.parametrize("wrong", [{}, {"assetId": None, "mediaId": None}, {"mediaId": ""}, {"assetId": {}}])
 def test_no_asset_comes_of_an_answer_without_its_id(wrong: dict[str, Any]) -> None:
-    with pytest.raises(KeyError):
+    with pytest.raises((KeyError, UnusableAnswerError)):
         parse_asset(wrong)
 
 

@@ -46,9 +46,6 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
         "not json",
         "[]",
         json.dumps({HOST: {}}),
-        json.dumps({HOST: ["a"]}),
-        json.dumps({HOST: [{"id": "org_1"}]}),
-        json.dumps({HOST: [{"id": 1, "organization_name": "N"}]}),
     ],
 )
 def test_a_broken_file_is_set_aside_and_counts_as_none(tmp_path: Path, content: str) -> None:
@@ -74,3 +71,19 @@ def test_a_file_that_cannot_be_read_or_written_is_told_of(tmp_path: Path) -> Non
 def test_an_account_goes_by_its_own_name_where_it_has_one() -> None:
     assert KnownAccount("org_1", "Northwind Agency").name == "Northwind Agency"
     assert KnownAccount("org_1", "Northwind Agency", "Ours").name == "Ours"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["a", {"id": "org_1"}, {"id": 1, "organization_name": "N"}, {"id": "", "organization_name": "N"}],
+)
+def test_an_account_that_cannot_be_read_is_kept_beside_the_others(tmp_path: Path, broken: object) -> None:
+    path = tmp_path / "accounts.json"
+    sound = {"id": "org_2", "organization_name": "Northwind", "own_name": "", "colour": ["of", "later"]}
+    path.write_text(json.dumps({HOST: [broken, sound]}))
+    file = AccountsFile(path)
+    (account,) = file.load(HOST)
+    assert (account.id, file.quarantined) == ("org_2", None)
+
+    file.save(HOST, [account._replace(own_name="Mine")])
+    assert json.loads(path.read_text()) == {HOST: [sound | {"own_name": "Mine"}, broken]}

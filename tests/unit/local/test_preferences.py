@@ -11,7 +11,8 @@ from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
 from layers_desktop.local.preferences import Preferences, PreferencesFile, network_choice
 
-texts = st.dictionaries(st.text(), st.text(), max_size=3)
+no_nul = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
+texts = st.dictionaries(st.text(), no_nul, max_size=3)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
@@ -22,8 +23,8 @@ preferences = st.builds(
     start_on_drop=st.booleans(),
     resume_on_start=st.booleans(),
     kinds_by_folder=texts,
-    copy_format=st.text(),
-    last_add_folder=st.text() | st.just("/mnt/broken-\udc80"),
+    copy_format=no_nul,
+    last_add_folder=no_nul | st.just("/mnt/broken-\udc80"),
 )
 
 
@@ -147,3 +148,24 @@ def test_no_text_form_shows_the_password() -> None:
     choice = network_choice(Preferences(proxy="http", proxy_host="proxy", proxy_user="ann"), "s3cret")
     assert isinstance(choice, NetworkChoice)
     assert "s3cret" not in repr(choice) + str(choice)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ca_file", "/a\0b"),
+        ("ca_file", "/half \ud800"),
+        ("files_at_once", 10**400),
+        ("history_days", -1),
+        ("project_ids", {"host": "\ud800"}),
+    ],
+    ids=str,
+)
+def test_a_value_that_no_program_can_use_leaves_the_default_of_that_field_alone(
+    path: Path, name: str, value: object
+) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({name: value, "auto_copy": True}))
+    loaded = PreferencesFile(path).load()
+    assert getattr(loaded, name) == getattr(Preferences(), name)
+    assert loaded.auto_copy

@@ -210,3 +210,37 @@ async def test_another_way_of_using_the_program_sees_the_same_history(tmp_path: 
     opening = await Journal.open(tmp_path, Origin.COMMAND_LINE)
     assert len(await opening.history.search()) == 1
     await opening.journal.close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "path = 'text'",
+        "finished_at = 'soon'",
+        "finished_at = 1e300",
+        "size = 'big'",
+        "asset_id = x'00ff'",
+        "batch_id = x'00ff'",
+        "path = x'2f00'",
+    ],
+)
+async def test_an_entry_that_cannot_be_read_is_left_out_alone(history: History, damage: str) -> None:
+    await history.add(finished_upload("sound", 1.0), HOST)
+    await history.add(finished_upload("damaged", 2.0), HOST)
+    sql = f"UPDATE history SET {damage} WHERE name = 'damaged'"  # noqa: S608 constants
+    await history._database.transact(lambda connection: connection.execute(sql))
+    assert await names(history) == ["sound"]
+    found = await history.find(CONTENT, ACME.id, HOST)
+    assert found
+    assert found.name == "sound"
+    assert await history.count() == 2
+
+
+async def test_a_kind_of_a_later_version_and_a_name_that_is_no_text_any_more_are_shown_as_far_as_known(
+    history: History,
+) -> None:
+    await history.add(finished_upload("hologram"), HOST)
+    sql = "UPDATE history SET kind = 'hologram', name = CAST(x'61ff' AS TEXT)"
+    await history._database.transact(lambda connection: connection.execute(sql))
+    (entry,) = await history.search()
+    assert (entry.kind, entry.name) == (None, "a\ufffd")

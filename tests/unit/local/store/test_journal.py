@@ -20,14 +20,12 @@ from layers_desktop.domain.upload_record import Fingerprint, ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.journal import (
     DATABASE_NAME,
-    SAVED_FIELDS,
-    SAVED_SERVER_FIELDS,
-    UNSAVED_FIELDS,
     Journal,
     JournalOpening,
     Origin,
 )
 from layers_desktop.local.store.journal_errors import JournalError, JournalTooNewError
+from layers_desktop.local.store.journal_rows import SAVED_FIELDS, SAVED_SERVER_FIELDS, UNSAVED_FIELDS
 
 HOST = "api.layers.com"
 PROJECT = Project("prj_1", "Acme Coffee iOS")
