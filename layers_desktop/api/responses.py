@@ -240,7 +240,7 @@ def _valid_headers(headers: Mapping[str, Any]) -> dict[str, str]:
     """Return headers that can be sent.
 
     Raises:
-        UnusableAnswerError: HTTP does not allow one (RFC 9110, 5.1 and 5.5), or it is not the server's to choose.
+        UnusableAnswerError: HTTP does not allow one (RFC 9110, 5.1 and 5.5), or the server may not choose it.
     """
     texts = {str(name): str(value) for name, value in headers.items()}
     if len(texts) > _MAX_HEADERS:
