@@ -15,32 +15,44 @@ Result = TypeVar("Result")
 
 
 async def open_connection(new_protocol: Callable[[], Protocol], host: str, port: int) -> Protocol:
-    """Return the protocol of the first connection to any of the host's addresses that comes about.
+    """Return the protocol of the first connection that any of the host's addresses accepts.
 
     Args:
         new_protocol: Called once for each attempt.
-        host: An address, or a name in ASCII.
+        host: An IP address, or a name in ASCII.
         port: The TCP port.
 
     Raises:
-        OSError: The name is not known, or no address takes the connection; the cause holds each one's error.
+        OSError: The name is not known, or no address accepts; the cause holds the error of each attempt.
     """
-    loop = asyncio.get_running_loop()
-    addresses = await _addresses(host, port)
     attempts: list[asyncio.Task[tuple[asyncio.Transport, Protocol]]] = []
-    winner: asyncio.Task[tuple[asyncio.Transport, Protocol]] | None = None
     try:
-        for address in addresses:
-            connecting = loop.create_connection(new_protocol, address, port)
-            attempts.append(loop.create_task(connecting, name="connection attempt"))
-            is_last = len(attempts) == len(addresses)
-            winner = await _first_success(attempts, None if is_last else _ATTEMPT_DELAY)
-            if winner:
-                return winner.result()[1]
-    finally:
+        winner = await _race(attempts, new_protocol, await _addresses(host, port), port)
         await _give_up([attempt for attempt in attempts if attempt is not winner])
-    errors = [error for attempt in attempts if isinstance(error := attempt.exception(), Exception)]
-    raise OSError("no address takes the connection") from ExceptionGroup("each attempt failed", errors)
+    except BaseException:
+        await _give_up(attempts)
+        raise
+    if winner is None:
+        errors = [error for attempt in attempts if isinstance(error := attempt.exception(), Exception)]
+        raise OSError("no address accepts") from ExceptionGroup("each attempt failed", errors)
+    return winner.result()[1]
+
+
+async def _race(
+    attempts: "list[asyncio.Task[tuple[asyncio.Transport, Protocol]]]",
+    new_protocol: Callable[[], Protocol],
+    addresses: Sequence[str],
+    port: int,
+) -> "asyncio.Task[tuple[asyncio.Transport, Protocol]] | None":
+    """Begin one attempt after the other, and return the first that succeeds; None when all have failed."""
+    loop = asyncio.get_running_loop()
+    for address in addresses:
+        connecting = loop.create_connection(new_protocol, address, port)
+        attempts.append(loop.create_task(connecting, name="connection attempt"))
+        is_last = len(attempts) == len(addresses)
+        if winner := await _first_success(attempts, None if is_last else _ATTEMPT_DELAY):
+            return winner
+    return None
 
 
 async def _first_success(
@@ -61,7 +73,7 @@ async def _first_success(
 
 
 async def _give_up(attempts: "Sequence[asyncio.Task[Any]]") -> None:
-    """Cancel attempts, and close what they may have opened already."""
+    """Cancel attempts, and close the connections that they have opened already."""
     for attempt in attempts:
         attempt.cancel()
         attempt.add_done_callback(_abort)

@@ -108,7 +108,7 @@ async def test_ipv6_and_ipv4_take_turns_and_ipv6_begins(
 
     monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", refuse)
     resolve("192.0.2.1", "192.0.2.2", "2001:db8::1", "2001:db8::2", "2001:db8::3")
-    with pytest.raises(OSError, match="no address takes the connection") as failed:
+    with pytest.raises(OSError, match="no address accepts") as failed:
         await open_connection(Hello, "store.example", 443)
     assert tried == ["2001:db8::1", "192.0.2.1", "2001:db8::2", "192.0.2.2", "2001:db8::3"]
     assert isinstance(failed.value.__cause__, ExceptionGroup)
@@ -139,6 +139,36 @@ async def test_of_two_that_come_about_the_first_is_taken_and_the_other_closed(
             await other.ended.wait()
         assert not hello.ended.is_set()
         hello.transport.abort()
+
+
+async def test_whoever_gives_up_while_the_losers_end_closes_the_winner_too(
+    resolve: Resolve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Hello] = []
+    loop, ending = asyncio.get_running_loop(), asyncio.Event()
+    create_connection = loop.create_connection
+
+    async def slow_to_end(protocol: Callable[[], Hello], host: str, port: int) -> object:
+        if host == "127.0.0.2":
+            try:
+                await asyncio.sleep(60)
+            finally:
+                ending.set()
+                await asyncio.sleep(0.05)
+        transport, hello = await create_connection(protocol, host, port)
+        made.append(hello)
+        return transport, hello
+
+    monkeypatch.setattr(loop, "create_connection", slow_to_end)
+    async with raw_server(stay) as port:
+        resolve("127.0.0.2", "127.0.0.1")
+        opening = asyncio.create_task(open_connection(Hello, "store.example", port))
+        await ending.wait()
+        opening.cancel()
+        await asyncio.wait([opening])
+        assert opening.cancelled()
+        async with asyncio.timeout(PATIENCE):
+            await made[0].ended.wait()
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.05, 0.4])
