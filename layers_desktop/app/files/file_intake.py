@@ -198,7 +198,7 @@ class FileIntake:
             self._engine.queue.set_project(without_project, project)
 
     def _report_left_out(self, reading: _Reading, known: set[Path]) -> None:
-        """Show what was not added: already in the list, of a removed account or another program, or hidden."""
+        """Show what was not added: known, of a removed account, of other programs, or hidden."""
         uploads = self._engine.queue.uploads.values() if known else ()
         there = [upload.id for upload in uploads if upload.path in known]
         if there:
