@@ -42,12 +42,6 @@ def window_parser() -> argparse.ArgumentParser:
         PROGRAM, "Open the window; drop files on it, get Layers asset IDs.", epilog=_OTHER_COMMANDS
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("--anyway", action="store_true", help="upload what looks broken or unfinished, too")
-    parser.add_argument(
-        "--all-folders",
-        action="store_true",
-        help="take folders of other programs, too (thumbnails, recycle bins)",
-    )
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
     parser.add_argument("--start", action="store_true", help="upload the files at once")
     _add_target_options(parser)
@@ -66,6 +60,12 @@ def upload_parser() -> argparse.ArgumentParser:
         "--account", metavar="NAME", help="send for this account: its name, or its organisation's"
     )
     parser.add_argument("--again", action="store_true", help="upload anew what the project has already")
+    parser.add_argument("--anyway", action="store_true", help="upload what looks broken or unfinished, too")
+    parser.add_argument(
+        "--all-folders",
+        action="store_true",
+        help="take folders of other programs, too (thumbnails, recycle bins)",
+    )
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
     parser.add_argument("files", nargs="+", type=_path, metavar="FILE", help="files or folders")
     return parser

@@ -8,7 +8,7 @@ _layers_desktop() {
     --project | --account) return ;;
     *)
       case ${COMP_WORDS[1]} in
-        upload) words="--project --kind --account --json --again --sandbox --help" ;;
+        upload) words="--project --kind --account --json --again --anyway --all-folders --sandbox --help" ;;
         --forget-everything) words="--yes --help" ;;
         sandbox) words="--port --dir --help" ;;
         *)

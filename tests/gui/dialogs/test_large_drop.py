@@ -13,6 +13,7 @@ SUMMARY = DropSummary(
     rejected=(RejectedGroup("NOT_MEDIA", ".psd", 290), RejectedGroup("NOT_MEDIA", ".zip", 20)),
     skipped=3,
     calls=18_984,
+    left_out=("@eaDir", "#recycle"),
 )
 PLAIN = DropSummary(((MediaKind.IMAGE, 300),), 1_000_000, 0, (), 0, 600)
 
@@ -38,6 +39,7 @@ def test_the_sheet_says_all_that_there_is_to_know(open_sheet):
         "Add 9,690 files to Acme Coffee iOS?",
         "9,412 images · 80 videos · 48.00 GB",
         "310 not accepted: .psd 290, .zip 20",
+        "2 folders of other programs were left out: @eaDir, #recycle.",
         "3 hidden files are left out.",
         "Your plan takes about 30 files a minute: about 5 h 15 min or more.",
     ]

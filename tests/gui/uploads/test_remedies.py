@@ -7,8 +7,10 @@ from layers_desktop.domain.file_errors import (
     FileTooLargeError,
     FolderEmptyError,
     KindMismatchError,
+    NotAsNamedError,
     NotMediaError,
     SameContentError,
+    UnfinishedDownloadError,
 )
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import ApiError
@@ -66,6 +68,12 @@ def test_a_known_file_offers_its_id_first(make_upload):
 def test_a_file_twice_in_a_drop_is_skipped_or_sent_twice(make_upload):
     twin = make_upload(state=UploadState.DUPLICATE, problem=SameContentError("a.png").problem)
     assert texts([twin]) == ["Skip", "Upload both"]
+
+
+@pytest.mark.parametrize("error", [NotAsNamedError(".jpg", "image"), UnfinishedDownloadError()])
+def test_what_looks_broken_may_be_checked_again_and_sent_all_the_same(rejected, error):
+    assert texts([rejected(error)]) == ["Check again", "Upload anyway", "Show in folder", "Remove"]
+    assert texts([rejected(error)] * 2) == ["Check 2 again", "Upload 2 anyway", "Remove 2"]
 
 
 def test_trying_again_is_offered_where_it_may_help(failed):

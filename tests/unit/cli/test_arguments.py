@@ -21,6 +21,7 @@ def test_everything_that_upload_takes() -> None:
     options = upload_parser().parse_args(arguments)
     assert (options.project, options.kind) == ("Acme", MediaKind.REFERENCE_IMAGE)
     assert (options.json, options.again, options.sandbox) == (True, True, False)
+    assert (options.anyway, options.all_folders) == (False, False)
     assert options.files == [Path("-rf.png"), Path("a b.png")]
 
 

@@ -68,7 +68,29 @@ def test_a_folder_goes_with_all_that_is_in_it(shell: Shell, assets: Assets) -> N
     run = shell.upload(folder)
     assert run.returncode == 0
     assert len(run.stdout.splitlines()) == 2
+    assert run.stderr == "1 hidden file was left out.\n"
     assert {asset["filename"] for asset in assets()} == {"1.png", "2.png"}
+
+
+def test_what_no_person_put_into_a_folder_is_left_out_and_named(shell: Shell, assets: Assets) -> None:
+    folder = shell.folder / "shoot"
+    (folder / "@eaDir").mkdir(parents=True)
+    shell.put("shoot/1.png")
+    shell.put("shoot/@eaDir/thumb.png", png(b"thumb"))
+    run = shell.upload(folder)
+    assert (run.returncode, len(assets())) == (0, 1)
+    assert run.stderr == "1 folder of another program was left out: @eaDir.\n"
+    everything = shell.upload("--all-folders", folder)
+    assert (everything.returncode, everything.stderr, len(assets())) == (0, "", 2)
+
+
+def test_what_only_its_name_calls_media_goes_where_the_person_says_so(shell: Shell, assets: Assets) -> None:
+    path = shell.put("lost.jpg", bytes(900))
+    refused = shell.upload(path)
+    assert (refused.returncode, assets()) == (2, [])
+    assert "Named .jpg, but it holds no picture. It may be a broken download." in refused.stderr
+    assert shell.upload("--anyway", path).returncode == 0
+    assert [asset["filename"] for asset in assets()] == ["lost.jpg"]
 
 
 @pytest.mark.parametrize("is_big", [False, True], ids=["inline", "by storage"])

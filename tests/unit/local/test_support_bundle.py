@@ -25,6 +25,7 @@ WITHHELD = {
     "copy_separator",
     "guess_kinds",
     "skip_hidden",
+    "skip_helpers",
     "finished_leave",
     "tray_explained",
     "notice_at_end",
