@@ -13,7 +13,7 @@ _KINDS = "image, video, audio, logo or reference_image"
 
 _EXIT_CODES = """\
 exit codes:
-  0  every file has its asset ID, be it that this computer could not note them
+  0  every file has its asset ID, even if this computer could not record them
   1  nothing was tried: wrong arguments, no network, a setting that cannot be used
   2  some files failed, or the result could not be written
   3  no usable API key

@@ -161,9 +161,9 @@ def ordinal_text(number: int) -> str:
 _LONGEST_NAME = 32
 
 
-def shortened(name: str) -> str:
-    """Return a project's name, shortened in the middle where it is very long."""
-    if len(name) <= _LONGEST_NAME:
+def shortened(name: str, longest: int = _LONGEST_NAME) -> str:
+    """Return a project's name, shortened in the middle to so many letters where it is longer."""
+    if len(name) <= longest:
         return name
-    half = _LONGEST_NAME // 2
+    half = longest // 2
     return f"{name[: half - 1]}…{name[-half:]}"

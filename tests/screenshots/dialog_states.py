@@ -233,7 +233,7 @@ def _run(stage: Stage, name: ActionId) -> None:
 
 
 # ------------------------------------------------------------------------------------ the settings
-SETTINGS = ("General", "Uploads", "Copying", "Notices", "Accounts", "History", "Network", "Advanced")
+SETTINGS = ("General", "Uploads", "Copying", "Notifications", "Accounts", "History", "Network", "Advanced")
 
 
 def _accounts() -> AccountsPage:

@@ -98,7 +98,7 @@ class NetworkSettings(QObject):
     # ----------------------------------------------------------------- parts
     def _proxy(self) -> ChoiceSetting:
         kinds = (
-            (ProxyKind.SYSTEM.value, tr("As the system")),
+            (ProxyKind.SYSTEM.value, tr("System default")),
             (ProxyKind.NONE.value, tr("None")),
             (ProxyKind.HTTP.value, tr("HTTP proxy named below")),
             (ProxyKind.SOCKS5.value, tr("SOCKS5 proxy named below")),
@@ -109,7 +109,7 @@ class NetworkSettings(QObject):
             DEFAULTS.proxy,
             self._changing("proxy"),
             kinds,
-            tr("The system's is the one of its settings or of HTTPS_PROXY, ALL_PROXY and NO_PROXY."),
+            tr("Uses the system settings, or HTTPS_PROXY, ALL_PROXY and NO_PROXY."),
         )
 
     def _proxy_host(self) -> TextSetting:
@@ -142,7 +142,10 @@ class NetworkSettings(QObject):
             self._preferences.current.ca_file,
             DEFAULTS.ca_file,
             self._changing("ca_file"),
-            tr("Trusted besides the system's, for a company proxy that inspects traffic; in PEM form."),
+            tr(
+                "Trusted in addition to the system's certificates, for a proxy that inspects traffic. "
+                "PEM format."
+            ),
         )
         return password, certificates
 

@@ -48,10 +48,10 @@ def copy_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
     return (
         _format(preferences),
-        PreviewSetting(tr("So it looks"), lambda: _sample(preferences, preferences.current.copy_format)),
+        PreviewSetting(tr("Preview"), lambda: _sample(preferences, preferences.current.copy_format)),
         _template(preferences),
         _separator(preferences),
-        PreviewSetting(tr("So your own format looks"), lambda: _sample(preferences, CopyFormat.OWN)),
+        PreviewSetting(tr("Preview of your own format"), lambda: _sample(preferences, CopyFormat.OWN)),
         _auto_copy(preferences),
     )
 
@@ -91,8 +91,8 @@ def _auto_copy(preferences: PreferencesController) -> BoolSetting:
     return bool_setting(
         preferences,
         "auto_copy",
-        tr("Copy the IDs by itself when a batch has ended"),
-        tr("Never when you have copied something else meanwhile."),
+        tr("Copy IDs automatically when a batch finishes"),
+        tr("Skipped if you have copied something else since."),
     )
 
 
@@ -132,7 +132,7 @@ def _keep(preferences: PreferencesController, retention: HistoryRetention) -> Ch
         ("90", tr("90 days")),
         ("365", tr("1 year")),
         ("1095", tr("3 years")),
-        ("0", tr("For ever")),
+        ("0", tr("Forever")),
     )
     return ChoiceSetting(
         tr("Keep past uploads"),
@@ -140,7 +140,7 @@ def _keep(preferences: PreferencesController, retention: HistoryRetention) -> Ch
         str(DEFAULTS.history_days),
         retention.keep_for,
         times,
-        tr("Files that left the history are not noticed when they come again."),
+        tr("Files no longer in the history are not recognised as duplicates."),
     )
 
 
@@ -188,7 +188,7 @@ def _at_once(preferences: PreferencesController) -> IntSetting:
         setter(preferences, "files_at_once"),
         1,
         _MOST_AT_ONCE,
-        tr("More are tried by themselves while that makes it faster."),
+        tr("May go higher by itself when that is faster."),
     )
 
 
@@ -196,7 +196,7 @@ def _resume(preferences: PreferencesController) -> BoolSetting:
     return bool_setting(
         preferences,
         "resume_on_start",
-        tr("Go on with unfinished files at the next start"),
+        tr("Resume unfinished files at startup"),
         tr("Otherwise they wait, paused, until you resume them."),
     )
 
@@ -262,7 +262,9 @@ def settings_pages(
         PageSpec(tr("General"), general),
         PageSpec(tr("Uploads"), upload_settings(preferences)),
         PageSpec(tr("Copying"), copy_settings(preferences)),
-        PageSpec(tr("Notices"), (_at_end(preferences), _problems_only(preferences), _sound(preferences))),
+        PageSpec(
+            tr("Notifications"), (_at_end(preferences), _problems_only(preferences), _sound(preferences))
+        ),
         PageSpec(
             tr("Accounts"),
             create_content=accounts,
@@ -275,7 +277,7 @@ def settings_pages(
 
 
 def _appearance(preferences: PreferencesController) -> ChoiceSetting:
-    looks = (("", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark")))
+    looks = (("", tr("System default")), ("light", tr("Light")), ("dark", tr("Dark")))
     return ChoiceSetting(
         tr("Appearance"),
         preferences.current.appearance,
@@ -286,7 +288,7 @@ def _appearance(preferences: PreferencesController) -> ChoiceSetting:
 
 
 def _language(preferences: PreferencesController) -> ChoiceSetting:
-    languages = (("", tr("As the system")),)
+    languages = (("", tr("System default")),)
     change = setter(preferences, "language")
     return ChoiceSetting(tr("Language"), preferences.current.language, DEFAULTS.language, change, languages)
 
@@ -304,8 +306,8 @@ def _at_end(preferences: PreferencesController) -> BoolSetting:
     return bool_setting(
         preferences,
         "notice_at_end",
-        tr("Tell me when a batch has ended"),
-        tr("By a notification of the desktop, and only while you are in another program."),
+        tr("Notify me when a batch finishes"),
+        tr("Only while another program is in front."),
     )
 
 

@@ -42,7 +42,7 @@ class AccountRemovalDialog(MessageBox):
         parent: QWidget | None = None,
         in_doubt: int = 0,
     ) -> None:
-        text = tr("Its key is deleted from this computer. What was uploaded stays at Layers.")
+        text = tr("Its key is deleted from this computer. What was uploaded stays in Layers.")
         super().__init__(tr("Remove {name}?", name=name), text, tr("Keep account"), parent)
         self.setWindowTitle(tr("Remove account"))
         self.combo = ComboBox(self)

@@ -17,6 +17,7 @@ from layers_desktop.gui.formatting import shortened, valid_file_name, valid_unic
 _FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256)\}")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MARKDOWN_SPECIAL = re.compile(r"([\\|*_`\[\]<>~#])")
+_LONGEST_ON_BUTTON = 20
 _CSV_HEADER = ("name", "kind", "asset_id", "project")
 
 
@@ -115,7 +116,7 @@ def copy_text(ids: Mapping[Project, int], *, names_project: bool) -> str:
     if len(ids) > 1:
         return tr_plural("Copy {n} ID of {m} projects", "Copy {n} IDs of {m} projects", count, m=len(ids))
     if ids and names_project:
-        name = shortened(next(iter(ids)).name)
+        name = shortened(next(iter(ids)).name, _LONGEST_ON_BUTTON)
         return tr_plural("Copy {n} ID of {project}", "Copy {n} IDs of {project}", count, project=name)
     return tr_plural("Copy {n} ID", "Copy {n} IDs", count)
 

@@ -113,7 +113,7 @@ def _support_rows(upload: Upload) -> Iterable[DetailRow]:
         return
     yield tr("Code"), redact(problem.code)
     yield tr("Request ID"), redact(problem.request_id or "")
-    yield tr("Said"), redact(problem.detail or "")
+    yield tr("Layers replied"), redact(problem.detail or "")
 
 
 def _sent_text(upload: Upload) -> str:

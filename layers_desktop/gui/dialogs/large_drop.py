@@ -262,8 +262,8 @@ def _time_text(files: int, seconds: float) -> str:
     """Return the rate limit and how long it makes the files take."""
     pace = max(1, round(files * _MINUTE / seconds))
     return tr_plural(
-        "Your plan takes about {n} file a minute: {time} or more.",
-        "Your plan takes about {n} files a minute: {time} or more.",
+        "Your plan allows about {n} file a minute: {time} or more.",
+        "Your plan allows about {n} files a minute: {time} or more.",
         pace,
         time=time_left_text(seconds),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
@@ -10,6 +11,8 @@ from layers_desktop.domain.project import Project
 from layers_desktop.gui.clipboard.copier import format_button
 from layers_desktop.gui.clipboard.formats import copy_text
 from layers_desktop.gui.formatting import shortened, speed_text, time_left_text
+from layers_desktop.gui.override import override
+from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.style.theme import set_style_property
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
@@ -103,6 +106,8 @@ def finished_text(done: Mapping[Project, int], cancelled: int) -> str:
 
 
 _FINE = 1000
+# With less room than for so many letters no project stands on the copy button.
+_ROOM_FOR_NAMES = 104
 
 
 class ProgressRow(QWidget):
@@ -247,11 +252,12 @@ class StartRow(QWidget):
         self.switch = Switch(tr("Start as soon as files are dropped"))
         self.switch.toggled.connect(self.startOnDropToggled)
         self.auto_copy = Switch(tr("Copy IDs automatically next time"))
-        self.auto_copy.setToolTip(tr("Never when you have copied something else meanwhile."))
+        self.auto_copy.setToolTip(tr("Skipped if you have copied something else since."))
         self.attention = WrappedButton()
         self.attention.clicked.connect(self._help)
         self._has_no_project = False
         self._icons = icons
+        self._copy_text = self._short_copy_text = ""
         self.copy = PrimaryButton()
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
         self._scopes: Callable[[], Sequence[ButtonSpec]] = tuple
@@ -307,16 +313,28 @@ class StartRow(QWidget):
         ids, is_busy = counts[CountGroup.DONE], counts[CountGroup.ACTIVE] > 0
         is_main = not hindrance or counts[CountGroup.WITHOUT_PROJECT] > 0 or not (ids or is_busy)
         self.upload.setVisible(is_main)
-        has_others = sum(batch.values()) < ids
-        self._show_copying(copy_text(batch, names_project=has_others), is_main=not is_main and not is_busy)
+        self._copy_text = copy_text(batch, names_project=sum(batch.values()) < ids)
+        self._short_copy_text = tr_plural("Copy {n} ID", "Copy {n} IDs", sum(batch.values()))
+        self._show_copying(is_main=not is_main and not is_busy)
         for button in (self.copy, self._formats):
             button.setVisible(ids > 0)
-        self.auto_copy.setVisible(ids > 0 and not is_busy)
+        self.auto_copy.setVisible(ids > 0 and not is_busy and not is_main)
 
-    def _show_copying(self, text: str, *, is_main: bool) -> None:
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_copy_text()
+
+    def _show_copy_text(self) -> None:
+        """Say whose IDs the copy button copies, in its tooltip alone where there is no room."""
+        has_room = self.width() >= width_in_chars(self, _ROOM_FOR_NAMES)
+        self.copy.setText(literal_text(self._copy_text if has_room else self._short_copy_text))
+        self.copy.setToolTip("" if has_room else literal_tooltip(self._copy_text))
+        self.copy.setAccessibleName(self._copy_text)
+
+    def _show_copying(self, *, is_main: bool) -> None:
         """Show what the copy button copies; it is the primary button where the upload button is not."""
-        self.copy.setText(literal_text(text))
-        self.copy.setAccessibleName(text)
+        self._show_copy_text()
         self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_primary=is_main))
         set_style_property(self.copy, "look", "primary" if is_main else "")
 

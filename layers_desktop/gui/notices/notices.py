@@ -67,7 +67,7 @@ def problem_details(problem: Problem | None) -> str:
     if problem.request_id:
         lines.append(tr("Request ID: {id}", id=problem.request_id))
     if problem.detail:
-        lines.append(tr("Said: {text}", text=problem.detail))
+        lines.append(tr("Layers replied: {text}", text=problem.detail))
     return "\n".join(lines)
 
 

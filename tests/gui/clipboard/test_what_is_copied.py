@@ -109,3 +109,15 @@ def test_copying_by_itself_gives_the_batch_in_the_order_of_the_list(window, qapp
     run_batch(BETA, "b1.png")
     assert qapp.clipboard().text() == "med_b1"
     assert window.toast.text == "Copied 1 ID of R&D _Lab."
+
+
+def test_where_there_is_no_room_the_project_stands_in_the_tooltip(qtbot, window, run_batch):
+    run_batch(ACME, "a1.png")
+    run_batch(BETA, "b1.png", "b2.png")
+    window.resize(640, 420)
+    qtbot.waitUntil(lambda: window.footer.start.copy.text() == "Copy 2 IDs")
+    assert window.footer.start.copy.toolTip() == "<qt>Copy 2 IDs of R&amp;D _Lab</qt>"
+    assert window.footer.start.copy.accessibleName() == "Copy 2 IDs of R&D _Lab"
+    assert window.footer.start.minimumSizeHint().width() <= 608
+    window.resize(960, 600)
+    qtbot.waitUntil(lambda: window.footer.start.copy.text() == "Copy 2 IDs of R&&D _Lab")

@@ -44,7 +44,7 @@ def test_details_of_a_problem_have_what_support_asks_for(failed):
     text = details_text(detail_rows(failed(problem=problem)))
     assert "Problem: Layers had a problem. Retry." in text
     assert "Request ID: req_7" in text
-    assert "Said: boom" in text
+    assert "Layers replied: boom" in text
     assert "State:" not in text
 
 

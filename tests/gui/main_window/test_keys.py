@@ -141,7 +141,7 @@ CASES = {
     "Upload": lambda w: with_files(w, says(w, "startRequested"), w.make.ready()),
     "Pause or resume all": lambda w: with_files(w, asks(w, "pause_all"), w.make.sending()),
     "Cancel all": lambda w: with_files(w, asks(w, "cancel"), w.make.sending()),
-    "Retry all that failed": lambda w: with_files(w, asks(w, "retry"), w.make.failed()),
+    "Retry all failed and cancelled": lambda w: with_files(w, asks(w, "retry"), w.make.failed()),
     "Copy all IDs": copying,
     "Undo": undoing,
     "Redo": redoing,

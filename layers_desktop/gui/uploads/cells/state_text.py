@@ -49,7 +49,7 @@ def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> S
 def _active_text(upload: Upload, clock: Callable[[], float]) -> StateText | None:
     """Return what says more about an upload in progress than its state does; None if nothing does."""
     if upload.lacks_key and upload.is_started:
-        missing = tr("Waits for a key") if upload.account else tr("Waits for its account")
+        missing = tr("Waiting for a key") if upload.account else tr("Waiting for its account")
         return StateText(Glyph.CLOCK, missing, StateTone.CAUTION)
     if upload.is_pausing:
         return StateText(Glyph.PAUSE, tr("Pausing…"), StateTone.MUTED)

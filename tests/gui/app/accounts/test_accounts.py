@@ -199,12 +199,12 @@ def test_the_key_dialog_opens_before_the_keyring_has_answered(qtbot):
 
 def test_a_row_whose_account_has_no_key_says_so(make_upload):
     upload = make_upload(state=UploadState.QUEUED, lacks_key=True, project=QUAY)
-    assert state_text(upload).text == "Waits for a key"
+    assert state_text(upload).text == "Waiting for a key"
     assert "as soon as its account has a key" in state_sentence(upload)
     assert state_text(make_upload(state=UploadState.DONE, lacks_key=True)).text == "Done"
 
 
 def test_a_row_of_an_earlier_version_that_no_account_lists_says_which_account_it_waits_for(make_upload):
     upload = make_upload(state=UploadState.QUEUED, lacks_key=True, project=Project("prj_1", "Old Harbour"))
-    assert state_text(upload).text == "Waits for its account"
+    assert state_text(upload).text == "Waiting for its account"
     assert "has the project Old Harbour" in state_sentence(upload)
