@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 
 _LOCK_NAME = "window.lock"
+_SOCKET_NAME = "window.socket"
 _PATIENCE_MS = 5_000
 _THANKS = b"ok\n"
 
@@ -64,7 +66,9 @@ class SingleInstance(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         make_private_folder(folder)
-        self._name = _name_for(folder)
+        self._folder = folder
+        self._folder_descriptor: int | None = None
+        self._name = self._open_name()
         self._lock_path = folder / _LOCK_NAME
         self._lock = QLockFile(str(self._lock_path))
         self._lock.setStaleLockTime(0)  # a lock is as good as its program lives, however long
@@ -74,14 +78,27 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._greet)
 
     def acquire(self) -> bool:
-        """Return whether this is the first window; it listens from now on."""
+        """Return whether this is the first window; it listens from now on.
+
+        Raises:
+            ConfigurationError: It is, but cannot listen: what later starts bring would be lost.
+        """
         if not self._lock.tryLock(0):
             return False
         self._lock_path.chmod(FILE_MODE)  # Qt makes it by the umask alone
         # What a program that was killed left of its socket is in nobody's way but ours.
         QLocalServer.removeServer(self._name)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        return self._server.listen(self._name)
+        if not self._server.listen(self._name):
+            self.release()
+            raise ConfigurationError(
+                tr(
+                    "Layers Desktop cannot listen in {folder} for files that it is given later.",
+                    folder=self._folder,
+                ),
+                tr("That folder must be on a disk of this computer, with room on it. Then try again."),
+            )
+        return True
 
     def on_launch(self, received: Received) -> None:
         """Call this with what each later start brings, and with its token; what came before waited."""
@@ -116,6 +133,20 @@ class SingleInstance(QObject):
             socket.disconnected.disconnect()
             socket.abort()
         self._lock.unlock()
+        if self._folder_descriptor is not None:
+            os.close(self._folder_descriptor)
+            self._folder_descriptor = None
+
+    def _open_name(self) -> str:
+        """Return the name of a socket that only the starts of this person and account find.
+
+        On Linux it is in the account's folder, which is closed to others and the same whatever the
+        environment says. A socket's path has 107 bytes at most: below the open folder it is always short.
+        """
+        if sys.platform == "linux":
+            self._folder_descriptor = os.open(self._folder, os.O_PATH | os.O_DIRECTORY)
+            return f"/proc/self/fd/{self._folder_descriptor}/{_SOCKET_NAME}"
+        return f"layers-desktop-{hashlib.sha256(os.fsencode(self._folder.resolve())).hexdigest()[:16]}"
 
     def _greet(self) -> None:
         socket = self._server.nextPendingConnection()
@@ -133,8 +164,3 @@ class SingleInstance(QObject):
 
 def _token() -> str:
     return next((os.environ[name] for name in _TOKENS if os.environ.get(name)), "")
-
-
-def _name_for(folder: Path) -> str:
-    """Return a socket name that only the starts of this person and account share."""
-    return f"layers-desktop-{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}"

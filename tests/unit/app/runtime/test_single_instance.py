@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 import layers_desktop
 from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
+from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.media_kind import MediaKind
 
 ROOT = Path(layers_desktop.__file__).parent.parent
@@ -17,6 +18,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
+from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.media_kind import MediaKind
 application = QCoreApplication([])
 place = SingleInstance(Path(sys.argv[1]))
@@ -29,11 +31,11 @@ else:
 """
 
 
-def later_start(folder: Path, *files: str, cwd: Path) -> "subprocess.Popen[str]":
+def later_start(folder: Path, *files: str, cwd: Path, **environ: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", LATER_START, str(folder), *files],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_ACTIVATION_TOKEN": "leave to come"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_ACTIVATION_TOKEN": "leave to come"} | environ,
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -84,3 +86,40 @@ def test_another_account_and_a_place_that_was_given_up_are_free(tmp_path: Path) 
     with later_start(tmp_path / "account", cwd=tmp_path) as process:
         output, _ = process.communicate(timeout=20)
     assert output == "first\n"
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system names the place of sockets")
+def test_the_first_is_found_in_a_folder_of_any_length_and_from_another_temporary_folder(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / ("long " * 30) / "account"
+    first = SingleInstance(folder)
+    assert first.acquire()
+    assert {each.name for each in folder.iterdir() if each.is_socket()} == {"window.socket"}
+    got: list[tuple[Path, ...]] = []
+    first.on_launch(lambda arrival, _token: got.append(arrival.files))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    with later_start(folder, "a.png", cwd=tmp_path, TMPDIR=str(elsewhere)) as process:
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
+        assert process.communicate(timeout=20)[0] == "handed over\n"
+    assert got == [(tmp_path / "a.png",)]
+    qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
+    first.release()
+    assert not [each for each in folder.iterdir() if each.is_socket()]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system names the place of sockets")
+def test_who_cannot_listen_says_so_and_leaves_the_place_to_others(tmp_path: Path) -> None:
+    folder = tmp_path / "account"
+    in_the_way = folder / "window.socket" / "in the way"
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(ConfigurationError, match="cannot listen in "):
+        SingleInstance(folder).acquire()
+    in_the_way.rmdir()
+    in_the_way.parent.rmdir()
+    first = SingleInstance(folder)
+    assert first.acquire()
+    first.release()
