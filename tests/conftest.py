@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,21 @@ settings.load_profile("calm")
 
 # In whichever thread makes the one object too many, Qt's objects of earlier tests must not be taken apart.
 gc.disable()
+
+
+# What a terminal sends, and `nohup` and a shell's `&` have ignored.
+_OF_THE_TERMINAL = ("SIGINT", "SIGQUIT", "SIGHUP")
+
+
+def pytest_configure() -> None:
+    """Leave the tests' programs the signals that this process ignores.
+
+    They would inherit that, and honour it; a handler that does nothing ignores as well, and is not inherited.
+    """
+    for name in _OF_THE_TERMINAL:
+        number = getattr(signal, name, None)  # Windows has the first only
+        if number and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 def pytest_runtest_logfinish() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.e2e.accessibility import ScreenReader
 from tests.e2e.system import program, running, system_file
 from tests.e2e.waiting import until
+from tests.support.short_folder import short_folder
 
 WIDTH, HEIGHT = 1600, 1000
 _PIXELS = f"{WIDTH}x{HEIGHT}x24"
@@ -70,12 +71,13 @@ def open_screen(folder: Path) -> Iterator[Screen]:
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "XDG_RUNTIME_DIR": str(folder),
-        "AT_SPI_BUS_ADDRESS": f"unix:path={folder}/accessibility",
         "QT_QPA_PLATFORM": "xcb",
         # The reader asks for what has just gone: that is no fault of the program's.
         "QT_LOGGING_RULES": "qt.accessibility.atspi.warning=false",
     }
     with contextlib.ExitStack() as stack:
+        sockets = stack.enter_context(short_folder())
+        env["AT_SPI_BUS_ADDRESS"] = f"unix:path={sockets}/accessibility"
         env["DISPLAY"] = stack.enter_context(display(env))
         stack.enter_context(_window_manager(env))
         stack.enter_context(_accessibility_bus(env))

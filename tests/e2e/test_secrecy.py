@@ -1,6 +1,5 @@
 """What others get hold of while the window is at work: by disk, screen reader, clipboard, environment."""
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from tests.e2e.media_files import MediaFiles, make_longer
 from tests.e2e.waiting import until
 from tests.secrecy.marks import KEY_MARK, SIGNATURE_MARK, lines_with_marks, marks_in_files, sandbox_arguments
 from tests.secrecy.permissions import accessible_to_others
+from tests.support.short_folder import short_folder
 
 KEY = f"lp_canary_{KEY_MARK}"
 QUOTING = f"{KEY} was sent to https://s.example/?X-Amz-Signature={SIGNATURE_MARK}"
@@ -19,32 +19,31 @@ OPENER = '#!/bin/sh\nenv > "$0.env"\n'
 
 
 @pytest.fixture
-def short_folder() -> Iterator[Path]:
-    """The name of a socket has 107 letters at most."""
-    with tempfile.TemporaryDirectory(prefix="t-") as folder:
-        yield Path(folder)
-
-
-@pytest.fixture
-def careless(desk: JobContext, short_folder: Path) -> list[Path]:
+def careless(desk: JobContext, tmp_path: Path) -> list[Path]:
     """A desk that closes nothing by itself, with folders of earlier; returns what is the program's."""
     desk.before = ("sh", "-c", 'umask 000; exec "$@"', "sh")
-    desk.env["TMPDIR"] = str(short_folder)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir(mode=0o700)
+    desk.env["TMPDIR"] = str(temporary)
     folders = [desk.home / kind / "layers-desktop" for kind in ("config", "data", "state", "cache")]
     for folder in folders:
         folder.mkdir(parents=True)
         folder.chmod(0o755)
-    return [*folders, short_folder]
+    return [*folders, temporary]
 
 
-def programs_in(folder: Path, desk: JobContext) -> Path:
-    """Put a program for opening folders before the system's; return where it writes what it was told."""
-    folder.mkdir()
-    opener = folder / "xdg-open"
-    opener.write_text(OPENER)
-    opener.chmod(0o755)
-    desk.env["PATH"] = f"{folder}:{desk.env['PATH']}"
-    return folder / "xdg-open.env"
+@pytest.fixture
+def told(desk: JobContext) -> Iterator[Path]:
+    """Put a program for opening folders before the system's; give where it writes what it was told.
+
+    Where its path had a blank, Qt would start what stands before the blank.
+    """
+    with short_folder() as folder:
+        opener = folder / "xdg-open"
+        opener.write_text(OPENER)
+        opener.chmod(0o755)
+        desk.env["PATH"] = f"{folder}:{desk.env['PATH']}"
+        yield folder / "xdg-open.env"
 
 
 def test_a_key_that_is_typed_and_shown_is_neither_told_nor_copied(
@@ -68,10 +67,9 @@ def test_a_key_that_is_typed_and_shown_is_neither_told_nor_copied(
 
 
 def test_what_is_refused_in_words_that_quote_secrets_is_shown_copied_and_packed_without_them(
-    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
+    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, told: Path, tmp_path: Path
 ) -> None:
     sandbox = new_sandbox(*sandbox_arguments(KEY))
-    told = programs_in(tmp_path / "programs", desk)
     for stage, fault in (("inline", "validation"), ("put", "signature_mismatch")):
         sandbox.control.fault(stage, fault, times=None, message=QUOTING)
     desk.connect(sandbox)
@@ -130,7 +128,7 @@ def test_nothing_that_the_window_keeps_is_open_to_others_whatever_the_umask(
     kept = [path.name for folder in careless for path in folder.rglob("*")]
     for part in ("preferences.json", "uploads.sqlite3-wal", "window.lock", "layers-desktop.log", "pasted-"):
         assert [name for name in kept if name.startswith(part)], part
-    assert [path for path in careless[-1].rglob("*") if path.is_socket()]
+    assert [path for folder in careless for path in folder.rglob("*") if path.is_socket()]
     assert accessible_to_others(*careless) == {}
     assert window.end() == 0
     assert accessible_to_others(*careless) == {}

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers_desktop.api.rate_limit_headers import RateLimitHeaders
+from layers_desktop.sandbox.state.rate_limits import SlidingWindow
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter, WritePriority
 from tests.unit.transfer.conftest import in_virtual_time, most_in_any_window
 
@@ -164,6 +165,42 @@ def test_what_others_used_is_free_again_when_the_window_is_over() -> None:
         assert begins[9] < 12.1
 
     in_virtual_time(work)
+
+
+@pytest.mark.parametrize("latency", [0.002, 0.02, 0.1, 0.3, 1.0])
+def test_another_client_that_eats_half_is_made_room_for(latency: float) -> None:
+    """Once a window somebody must run against it to learn that it has gone on; what is on its way may too."""
+    limit, window, at_once = 30, 2.0, 6
+
+    async def work() -> tuple[int, float]:
+        loop = asyncio.get_running_loop()
+        budget, server = of_this_loop(limit, window), SlidingWindow(limit, window, loop.time)
+        slots, refused = asyncio.Semaphore(at_once), 0
+
+        async def send() -> bool:
+            async with budget.acquire(WritePriority.INLINE):
+                await asyncio.sleep(latency / 2)
+                reading = server.take(foreign_share=0.5)
+                await asyncio.sleep(latency / 2)
+                budget.apply_headers(
+                    RateLimitHeaders(reading.limit, reading.remaining, round(reading.reset_seconds), "write")
+                )
+                if not reading.allowed:
+                    budget.hold(float(reading.retry_after))
+                return reading.allowed
+
+        async def upload() -> None:
+            nonlocal refused
+            async with slots:
+                while not await send():
+                    refused += 1
+
+        await asyncio.gather(*(upload() for _ in range(45)))
+        return refused, loop.time()
+
+    refused, seconds = in_virtual_time(work)
+    assert refused <= at_once
+    assert seconds <= 45 / (limit / 2) * window + 45 / at_once * latency + 1
 
 
 def test_our_own_writes_are_not_taken_for_somebody_elses() -> None:
