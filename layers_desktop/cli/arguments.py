@@ -14,7 +14,8 @@ _KINDS = "image, video, audio, logo or reference_image"
 _EXIT_CODES = """\
 exit codes:
   0  every file has its asset ID, even if this computer could not record them
-  1  nothing was tried: wrong arguments, no network, a setting that cannot be used
+  1  nothing was sent: wrong arguments, no network, a setting that cannot be used, or no way to know
+     what was uploaded before; --again uploads all the same
   2  some files failed, or the result could not be written
   3  no usable API key
   4  no such project

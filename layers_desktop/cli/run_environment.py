@@ -74,7 +74,7 @@ def _sandbox_environment(base: Mapping[str, str], directories: Directories) -> I
     # Imported here, because most runs need no sandbox and no web framework.
     from layers_desktop.sandbox.process import SandboxProcess, SandboxStartError
 
-    with tempfile.TemporaryDirectory(prefix="layers-sandbox-") as folder:
+    with tempfile.TemporaryDirectory(prefix="layers-sandbox-", ignore_cleanup_errors=True) as folder:
         try:
             sandbox = SandboxProcess.start(Path(folder))
         except SandboxStartError as error:

@@ -14,6 +14,22 @@ from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 _MAX_NAMES = 10
 
 
+class UnknownPastError(UploaderError):
+    """What was uploaded before cannot be read, so that nobody knows what would be sent twice."""
+
+    code = "PAST_UNKNOWN"
+
+    def __init__(self, title: str, *, detail: str | None = None) -> None:
+        super().__init__(
+            title,
+            tr(
+                "Nothing was sent, because what was uploaded before is not known. With --again the files are"
+                " uploaded all the same."
+            ),
+            detail=detail,
+        )
+
+
 class NoKeyError(UploaderError):
     """There is no usable API key, and no window to enter one in."""
 

@@ -13,7 +13,13 @@ from typing import Any
 from layers_desktop.cli.arguments import upload_parser
 from layers_desktop.cli.output import Console, OutputError, as_json, as_lines, write_stdout
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
-from layers_desktop.cli.selection import NoKeyError, NoSuchProjectError, choose_project, find_key
+from layers_desktop.cli.selection import (
+    NoKeyError,
+    NoSuchProjectError,
+    UnknownPastError,
+    choose_project,
+    find_key,
+)
 from layers_desktop.domain.errors import KeyringError, Problem, UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account, Project
@@ -23,7 +29,7 @@ from layers_desktop.local.credentials import ProxyPasswords, user_name
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile, network_choice
 from layers_desktop.local.store.journal import Origin
-from layers_desktop.local.store.journal_errors import set_aside_text
+from layers_desktop.local.store.journal_errors import JournalError, set_aside_text
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
@@ -65,6 +71,7 @@ class CliBatch:
         self._finished = asyncio.Event()
         self._messages: set[str] = set()
         self._hold_problem: Problem | None = None
+        self._disk_problem: Problem | None = None
         self.key_problem: Problem | None = None
 
     @property
@@ -75,6 +82,8 @@ class CliBatch:
     async def run(self, queue: UploadQueue, uploads: Sequence[Upload]) -> None:
         """Upload these; return when all have ended, or the key is rejected."""
         self._queue = queue
+        if self._disk_problem:
+            self.report_journal(self._disk_problem)
         self._uploads = {upload.id: upload for upload in uploads}
         self._pending = set(self._uploads)
         queue.resume(self._uploads)
@@ -110,7 +119,9 @@ class CliBatch:
                 tr("{why} Uploads continue by themselves when it is back.", why=hold.problem.title)
             )
         elif hold.reason is HoldReason.DISK:
-            self.report_journal(hold.problem)
+            self._disk_problem = hold.problem
+            if self._queue:  # before that nothing is uploaded, and `run` tells
+                self.report_journal(hold.problem)
         else:  # the rate limit is reached again and again, which need not be repeated
             self._report_once(hold.problem.text)
 
@@ -185,11 +196,13 @@ class UploadRun:
         self._url = base_url(environment.environ)
         self._host = api_host(self._url)
         self._account: Account | None = None
+        self._has_begun = False
 
     async def run(self) -> bool:
         """Return whether every file has its asset ID.
 
         Raises:
+            UnknownPastError: What was uploaded before cannot be read, and the options do not say `--again`.
             UploaderError: Nothing could be tried, or the key was rejected during the run.
         """
         batch = CliBatch(self._console)
@@ -197,6 +210,8 @@ class UploadRun:
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _log_error)
         engine.on_waiting = batch.report_waiting
         try:
+            if not self._options.again:
+                await _require_known_past(engine)
             await asyncio.to_thread(self._environment.directories.restrict_to_owner)
             preferences = PreferencesFile(self._environment.directories.config / PREFERENCES_NAME).load()
             await self._use_network(engine, preferences)
@@ -205,12 +220,18 @@ class UploadRun:
             uploads = await self._prepare(engine, project)
             await self._upload(engine, batch, uploads)
         finally:
-            if problem := await engine.close():
+            problem = await engine.close()
+            if problem and self._has_begun:
                 batch.report_journal(problem)
         self._print_result(uploads)
         if batch.key_problem:
             raise NoKeyError(batch.key_problem.title, batch.key_problem.next_step)
         return all(upload.is_done for upload in uploads)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether files may have been uploaded."""
+        return self._has_begun
 
     async def _sign_in(self, engine: Engine) -> None:
         found, expected = await find_key(self._environment, self._host, self._options.account)
@@ -246,9 +267,7 @@ class UploadRun:
             given += block.uploads
         self._report_left_out(block)
         by_path = {upload.path: upload for upload in reversed(given)}
-        left = await engine.journal.adopt(
-            Origin.COMMAND_LINE, lambda upload: self._is_same_upload(upload, by_path)
-        )
+        left = await self._adopt(engine, by_path)
         if count := engine.journal.set_aside:
             self._console.write(set_aside_text(count))
         await engine.drop_abandoned()
@@ -266,6 +285,17 @@ class UploadRun:
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", last.skipped)
             )
 
+    async def _adopt(self, engine: Engine, given: Mapping[Path, Upload]) -> list[Upload]:
+        """Return what an interrupted run left of these files; with `--again` none, where it cannot be had."""
+        try:
+            return await engine.journal.adopt(
+                Origin.COMMAND_LINE, lambda upload: self._is_same_upload(upload, given)
+            )
+        except JournalError as error:
+            if self._options.again:
+                return []
+            raise UnknownPastError(error.title, detail=error.detail) from error
+
     @staticmethod
     def _is_same_upload(left: Upload, given: Mapping[Path, Upload]) -> bool:
         """Return whether an upload that was left is one that this run is to make."""
@@ -275,6 +305,7 @@ class UploadRun:
     async def _upload(self, engine: Engine, batch: CliBatch, uploads: list[Upload]) -> None:
         meter = ProgressMeter(engine.queue.uploads, engine.queue.totals)
         progress = asyncio.create_task(self._show_progress(meter))
+        self._has_begun = True
         try:
             await batch.run(engine.queue, uploads)
         finally:
@@ -297,9 +328,24 @@ def main(arguments: Sequence[str]) -> int:
     """Upload what the arguments name; return the exit code."""
     options = upload_parser().parse_args(arguments)
     console = Console()
+    code = ExitCode.NOTHING_TRIED
     try:
         with open_environment(sandbox=options.sandbox) as environment:
-            all_done = asyncio.run(_interruptible(UploadRun(options, environment, console).run()))
+            code = _run(options, environment, console)
+    except UploaderError as error:
+        console.write_problem(error.problem)
+        return _exit_code_of(error)
+    except OSError as error:
+        # Whatever the end of a run meets, as on a full disk, it changes nothing of what was uploaded.
+        _log_error(error)
+    return code
+
+
+def _run(options: argparse.Namespace, environment: RunEnvironment, console: Console) -> ExitCode:
+    """Upload, and return the exit code, which tells what became of the files."""
+    run = UploadRun(options, environment, console)
+    try:
+        all_done = asyncio.run(_interruptible(run.run()))
     except UploaderError as error:
         console.close()
         console.write_problem(error.problem)
@@ -308,7 +354,31 @@ def main(arguments: Sequence[str]) -> int:
         console.close()
         console.write(tr("Interrupted. The same command goes on where this one stopped."))
         return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - a fault of the program; the code must not deny what was sent
+        console.close()
+        _log_error(error)
+        console.write(tr("A fault of this program came up ({name}); the log tells more.", name=repr(error)))
+        return ExitCode.SOME_FAILED if run.has_begun else ExitCode.NOTHING_TRIED
     return ExitCode.ALL_DONE if all_done else ExitCode.SOME_FAILED
+
+
+async def _require_known_past(engine: Engine) -> None:
+    """Make sure that the files which were uploaded before are known: else they would be sent once more.
+
+    Raises:
+        UnknownPastError: They are not.
+    """
+    hold = engine.queue.hold
+    if hold and hold.reason is HoldReason.DISK and hold.problem:
+        raise UnknownPastError(hold.problem.title)
+    if engine.quarantined_journal:
+        raise UnknownPastError(
+            tr("The list of uploads was damaged, and is kept as {path}.", path=engine.quarantined_journal)
+        )
+    try:
+        await engine.history.count()
+    except JournalError as error:
+        raise UnknownPastError(error.title, detail=error.detail) from error
 
 
 def _has_same_target(left: Upload, now: Upload) -> bool:

@@ -31,17 +31,16 @@ def install_crash_reports() -> None:
 def crash_log(folder: Path) -> Iterator[None]:
     """Write the stacks of all threads to a log in this folder if the interpreter crashes.
 
-    They hold names of functions and no values.
-
-    Raises:
-        OSError: The log cannot be opened.
+    They hold names of functions and no values. A log that cannot be opened is done without.
     """
-    with open(folder / CRASH_NAME, "a", encoding="utf-8", opener=private_opener) as file:
-        faulthandler.enable(file)
-        try:
-            yield
-        finally:
-            faulthandler.disable()
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(OSError):
+            file = stack.enter_context(
+                open(folder / CRASH_NAME, "a", encoding="utf-8", opener=private_opener)
+            )
+            faulthandler.enable(file)
+            stack.callback(faulthandler.disable)
+        yield
 
 
 def _report(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:

@@ -1,5 +1,6 @@
 """The program's log: rotated, readable by its owner alone, and without secrets."""
 
+import contextlib
 import logging
 import os
 import sys
@@ -7,8 +8,6 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import redact
 from layers_desktop.local.private_files import make_private_folder, private_opener
 
@@ -40,23 +39,14 @@ class RedactingFilter(logging.Filter):
 def start_logging(folder: Path) -> logging.Handler:
     """Log from INFO up into a rotating file in this folder, until the returned handler is closed.
 
-    Raises:
-        ConfigurationError: The log cannot be written there.
+    A log that cannot be written, as on a full disk, is given up without a word, and tried again with each
+    record: nothing else may fail for it.
     """
     try:
         make_private_folder(folder)
-        handler = _PrivateRotatingFileHandler(
-            folder / LOG_NAME,
-            maxBytes=_MAX_BYTES,
-            backupCount=_BACKUP_COUNT,
-            encoding="utf-8",
-            errors="backslashreplace",
-        )
-    except OSError as error:
-        raise ConfigurationError(
-            tr("The log cannot be written to {folder} ({reason}).", folder=folder, reason=error.strerror),
-            tr("Check that this folder is yours and the disk is not full."),
-        ) from error
+        handler = _rotating_handler(folder / LOG_NAME)
+    except OSError:
+        handler = _rotating_handler(folder / LOG_NAME, is_opened_later=True)
     add_redacting_handler(handler)
     return handler
 
@@ -83,13 +73,35 @@ def open_missing_streams() -> None:
     sys.stderr = sys.stderr or null.open("w", encoding="utf-8")
 
 
+def _rotating_handler(path: Path, *, is_opened_later: bool = False) -> logging.Handler:
+    return _PrivateRotatingFileHandler(
+        path,
+        maxBytes=_MAX_BYTES,
+        backupCount=_BACKUP_COUNT,
+        encoding="utf-8",
+        errors="backslashreplace",
+        delay=is_opened_later,
+    )
+
+
 class _PrivateRotatingFileHandler(RotatingFileHandler):
     """Opens each file, also after a rotation, readable by its owner alone."""
 
     def close(self) -> None:
         # On the logger it would open its file again at the next record.
         logging.getLogger().removeHandler(self)
-        super().close()
+        with contextlib.suppress(OSError):  # the disk is full: the file is closed all the same
+            super().close()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - named by logging
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
+            return
+        # What could not be written must not wait in memory for the next try.
+        stream, self.stream = self.stream, None
+        if stream:
+            with contextlib.suppress(OSError):
+                stream.close()
 
     def _open(self) -> TextIOWrapper:
         return open(self.baseFilename, "a", encoding=self.encoding, errors=self.errors, opener=private_opener)

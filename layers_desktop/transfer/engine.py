@@ -118,7 +118,7 @@ class Engine:
         try:
             opening = await Journal.open(target.folder, origin)
         except JournalError as error:
-            folder = tempfile.TemporaryDirectory(prefix="layers-desktop-")
+            folder = tempfile.TemporaryDirectory(prefix="layers-desktop-", ignore_cleanup_errors=True)
             opening = await Journal.open(Path(folder.name), origin)
             engine = cls(target, opening, listener, report, limits)
             engine._temporary_folder = folder

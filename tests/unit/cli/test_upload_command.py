@@ -230,10 +230,62 @@ def test_where_nothing_can_be_noted_the_ids_come_with_a_word_on_what_that_means(
     (database,) = home.rglob("uploads.sqlite3")
     with contextlib.closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    run = shell.upload(path := shell.put("unnoted.png"))
+    run = shell.upload("--again", path := shell.put("unnoted.png"))
     (asset,) = [each for each in assets() if each["filename"] == path.name]
     assert (run.returncode, run.stdout) == (0, f"{asset['id']}\n")
     assert run.stderr == (
         "The list of uploads was written by a newer version of Layers Desktop. The files are uploaded all the"
         " same. Keep their IDs: the same command, given again, may upload them once more.\n"
     )
+
+
+# ------------------------------------------------------------------------------- a full disk
+def test_a_log_on_a_full_disk_changes_nothing_of_what_a_run_gives(
+    shell: Shell, home: Path, assets: Assets
+) -> None:
+    assert shell.upload(shell.put("before.png")).returncode == 0
+    for name in ("layers-desktop.log", "claims"):  # that the second cannot be written is told to the first
+        (path,) = home.rglob(name)
+        path.unlink()
+        path.symlink_to("/dev/full")
+    run = shell.upload(path := shell.put("a.png"))
+    (asset,) = [each for each in assets() if each["filename"] == path.name]
+    assert (run.returncode, run.stdout, run.stderr) == (0, f"{asset['id']}\n", "")
+
+
+def _hide(database: Path) -> None:
+    database.unlink()
+    database.mkdir()
+
+
+def _damage(database: Path) -> None:
+    database.write_bytes(b"no database" * 1_000)
+
+
+def _lose_history(database: Path) -> None:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("ALTER TABLE history RENAME TO lost")
+
+
+def _leave_to_newer_version(database: Path) -> None:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+
+@pytest.mark.parametrize("lose", [_hide, _damage, _lose_history, _leave_to_newer_version])
+def test_a_repeat_that_cannot_read_what_was_uploaded_says_so_and_sends_nothing_unless_told_to(
+    shell: Shell, home: Path, assets: Assets, lose: Callable[[Path], None]
+) -> None:
+    path = shell.put("a.png")
+    assert shell.upload(path).returncode == 0
+    (database,) = home.rglob("uploads.sqlite3")
+    for companion in database.parent.glob("uploads.sqlite3-*"):
+        companion.unlink()
+    lose(database)
+    run = shell.upload(path)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "Nothing was sent, because what was uploaded before is not known." in run.stderr
+    assert "uploaded all the same. Keep their IDs" not in run.stderr
+    assert len(assets()) == 1
+    assert shell.upload("--again", path).returncode == 0
+    assert len(assets()) == 2

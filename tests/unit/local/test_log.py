@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.local.log import LOG_NAME, start_logging
 
 CANARY = "lp_canary0123456789"
@@ -85,8 +84,30 @@ def test_half_characters_of_file_names_are_written_escaped(log_file: Path) -> No
     assert "broken \\udc80 name" in log_file.read_text()
 
 
-def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    in_the_way = tmp_path / "file"
-    in_the_way.touch()
-    with pytest.raises(ConfigurationError, match="log cannot be written"):
-        start_logging(in_the_way)
+@pytest.mark.parametrize("obstacle", ["full", "folder", "file"])
+def test_a_log_that_cannot_be_written_is_done_without_and_without_a_word(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], obstacle: str
+) -> None:
+    folder = tmp_path / "log"
+    if obstacle == "file":
+        folder.touch()
+    else:
+        folder.mkdir()
+        make = {"full": lambda path: path.symlink_to("/dev/full"), "folder": Path.mkdir}[obstacle]
+        make(folder / LOG_NAME)
+    handler = start_logging(folder)
+    for _ in range(3):
+        logging.getLogger("layers_desktop").info("not to be written")
+    handler.close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_log_goes_on_once_there_is_room_again(tmp_path: Path) -> None:
+    path = tmp_path / LOG_NAME
+    path.symlink_to("/dev/full")
+    handler = start_logging(tmp_path)
+    logging.getLogger("layers_desktop").info("lost")
+    path.unlink()
+    logging.getLogger("layers_desktop").info("there")
+    handler.close()
+    assert path.read_text().endswith("INFO layers_desktop: there\n")
