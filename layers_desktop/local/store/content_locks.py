@@ -2,7 +2,8 @@
 
 Each is a lock of the operating system on one byte of a file that all running programs share: it ends with
 its program, however that ends, and nothing has to be cleaned up. The same file records of each content when
-it was last sent and whether the outcome is known. Who finds no use since it began need not look further.
+it was last sent and whether the outcome is known. Who finds no use need not look further. The time only
+tells one use from another: clocks are wrong and are set back, and which was first is never read from them.
 """
 
 import errno
@@ -57,7 +58,7 @@ class ContentUse:
 
     Attributes:
         at_ns: Wall-clock nanoseconds, always even: when the lock was released, or acquired by a program that
-            was killed.
+            was killed. It tells uses apart, and no more.
         is_settled: Whether there is either no asset or one that the history knows.
     """
 
@@ -91,13 +92,9 @@ class ContentLocks:
     """The locks of this program, in a file of this folder; one object for each program.
 
     Where the file cannot be opened or locked, they hold within this program only.
-
-    Attributes:
-        started_at: Wall-clock seconds; before this, other programs may have sent what this one does not know.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.started_at = time.time()
         self._path = folder / LOCKS_NAME
         self._descriptor: int | None = None
         self._is_local = False

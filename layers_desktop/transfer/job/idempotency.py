@@ -30,6 +30,8 @@ from layers_desktop.transfer.limits.account_sessions import SignedOutError
 _POLL_SECONDS = 0.3
 _DAY = 86_400.0
 _QUARTER_YEAR = 90 * _DAY
+# A call that was made later than now, by more than clocks are set: its age is not known.
+_MOST_AHEAD = 3_600.0
 
 
 class ContentBusyError(Exception):
@@ -115,10 +117,8 @@ class ContentClaim:
         previous = lock.previous_use
         if previous is None or previous == self._recorder.checked_uses.get(self._upload.id):
             return False
-        if self._upload.remote.may_have_asset:
-            return False
-        checked_at = min(self._upload.added_at, self._locks.started_at)
-        return not previous.is_settled or previous.at >= checked_at
+        # Whenever it was: the clock that says so may be another program's, and wrong.
+        return not self._upload.remote.may_have_asset
 
     async def _check_known_asset(self, lock: ContentLock, sha256: str | None) -> None:
         """Raise ContentBusyError where another has sent this content, with the upload moved accordingly."""
@@ -142,11 +142,12 @@ class ContentClaim:
 
     async def _find_unknown_outcome(self, sha256: str) -> Upload | None:
         """Return an upload of this content to this project whose outcome can be found out."""
-        oldest = self._context.wall_clock() - self._context.limits.timings.upload_id_life
+        now = self._context.wall_clock()
+        oldest = now - self._context.limits.timings.upload_id_life
         for other in await self._recorder.unknown_outcomes(sha256):
             if other.id == self._upload.id or other.project != self._upload.project:
                 continue
-            is_repeatable = (other.remote.inline_since or oldest) >= oldest
+            is_repeatable = oldest <= (other.remote.inline_since or oldest) <= now + _MOST_AHEAD
             if is_repeatable and _request_id(other) not in self._repeated_requests:
                 return other
         return None
@@ -205,7 +206,7 @@ def is_abandoned(upload: Upload, now: float) -> bool:
     return now - last > (_QUARTER_YEAR if remote.may_have_asset else _DAY)
 
 
-def drop_expired(upload: Upload, oldest: float) -> None:
+def drop_expired(upload: Upload, oldest: float, now: float) -> None:
     """Begin anew where an `uploadId` is past its life: its bytes were collected, no asset came of them.
 
     Unless finalize was called and its answer was lost: calling it again gives the asset, however late.
@@ -213,15 +214,17 @@ def drop_expired(upload: Upload, oldest: float) -> None:
     Args:
         upload: Its `remote` is replaced.
         oldest: Wall-clock seconds; what the server answered before this is too old.
+        now: Wall-clock seconds.
 
     Raises:
-        OutcomeUnknownError: An inline call is too old to be repeated without making a second asset.
+        OutcomeUnknownError: An inline call is too old to be repeated without making a second asset, or the
+            clock was set back so far since then that nobody knows.
     """
     remote = upload.remote
     was_finalized = remote.may_have_arrived and remote.finalize_key is not None
     if remote.presigned_at is not None and remote.presigned_at < oldest and not was_finalized:
         upload.remote = ServerState()
-    if remote.inline_since is not None and remote.inline_since < oldest:
+    if remote.inline_since is not None and not oldest <= remote.inline_since <= now + _MOST_AHEAD:
         upload.remote = ServerState()
         raise OutcomeUnknownError(upload.project.name if upload.project else "")
 

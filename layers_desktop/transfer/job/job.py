@@ -96,8 +96,8 @@ class Job:
         """Go on from where the upload stands, to its end or an error."""
         if self.upload.fingerprint is None or self.upload.kind is None:
             raise FileChangedError  # an earlier run ended before it was inspected
-        oldest = self._context.wall_clock() - self._context.limits.timings.upload_id_life
-        drop_expired(self.upload, oldest)
+        now = self._context.wall_clock()
+        drop_expired(self.upload, now - self._context.limits.timings.upload_id_life, now)
         if upload_method(self.upload) is UploadMethod.INLINE:
             await self._send_inline()
             return
