@@ -16,11 +16,12 @@ _DOCUMENTS = (
     (b"!<arch>\n", "deb"),
     (b"SIMPLE  =", "fits"),
 )
-_SPACE = rb"(?:\s+|\s*#[^\n\r]*[\n\r]\s*)+"
+# Never given back: comments without end would be tried in every combination.
+_SPACE = rb"(?:\s|#[^\n\r]*[\n\r])++"
 _SIZE = rb"([1-9]\d{0,6})"
 _PNM = re.compile(rb"P([1-6])" + _SPACE + _SIZE + _SPACE + _SIZE + rb"(?=\s|\Z)")
 _MAXIMUM = re.compile(_SPACE + rb"([1-9]\d{0,4})(?=\s|\Z)")
-_PAM = re.compile(rb"P7\n(?:#[^\n]*\n|(?:WIDTH|HEIGHT|DEPTH|MAXVAL|TUPLTYPE)[ \t][^\n]*\n)+ENDHDR\n")
+_PAM = re.compile(rb"P7\n(?:#[^\n]*\n|(?:WIDTH|HEIGHT|DEPTH|MAXVAL|TUPLTYPE)[ \t][^\n]*\n)++ENDHDR\n")
 _PFM = re.compile(rb"P[Ff]\s+[1-9]\d{0,6}\s+[1-9]\d{0,6}\s+-?\d+(?:\.\d*)?\s")
 _NUMBERS = re.compile(rb"(?:[\d\s]|#[^\n\r]*[\n\r])*(?:#[^\n\r]*)?\Z")
 _PLAIN, _PLAIN_BITMAP, _RAW_BITMAP, _RAW_PIXMAP = frozenset({1, 2, 3}), 1, 4, 6

@@ -112,3 +112,10 @@ def test_what_is_written_and_is_media_is_known_all_the_same(data: bytes, mime_ty
 def test_a_tag_of_an_unknown_version_is_no_sound() -> None:
     assert _identified(id3(200)).mime_type == "audio/mpeg"
     assert not _identified(id3(200).replace(b"\x04", b"\x07", 1)).is_media
+
+
+@pytest.mark.parametrize(
+    "data", [b"P1" + b" #a\n" * 5000, b"P7\n" + b"WIDTH 1\n" * 600, b"/* XPM */" + b"static " * 800]
+)
+def test_comments_without_end_are_read_once(data: bytes) -> None:
+    assert not _identified(data).is_media
