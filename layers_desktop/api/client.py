@@ -48,7 +48,8 @@ class LayersClient:
         connected: Told the address at which the API was reached without a proxy.
 
     Raises:
-        ConfigurationError: The key holds characters that no header can carry, or a proxy cannot be used.
+        ConfigurationError: The key holds characters that no header can carry, or the address or a proxy
+            cannot be used.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class LayersClient:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or base_url
         self.on_limits = on_limits
-        self._address = dialled(httpx.URL(base_url))
+        self._address = _address_of(base_url)
         self._connected = connected
         key = Secret(key)
         if not (key.isascii() and key.isprintable()):
@@ -176,6 +177,21 @@ class LayersClient:
             httpx.Timeout(connect=CONNECT_TIMEOUT, read=_READ_TIMEOUT, write=_FINALIZE_TIMEOUT, pool=None),
             headers=self._headers,
         )
+
+
+def _address_of(base_url: str) -> tuple[str, int]:
+    """Return host and port as they are dialled.
+
+    Raises:
+        ConfigurationError: httpx sees no address in it.
+    """
+    try:
+        return dialled(httpx.URL(base_url))
+    except httpx.InvalidURL as error:
+        raise ConfigurationError(
+            tr("The address of Layers cannot be used."),
+            tr("Use an address like https://api.layers.com, or none."),
+        ) from error
 
 
 def _shaped(response: httpx.Response, shape: Callable[[dict[str, Any]], Shape]) -> Shape:

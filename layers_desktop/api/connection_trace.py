@@ -99,5 +99,13 @@ def _peer_of(stream: Any) -> str:
 
 
 def dialled(url: httpx.URL) -> tuple[str, int]:
-    """Return host and port as they are dialled: a name beyond ASCII is another one on the wire."""
-    return url.raw_host.decode("ascii"), url.port or _PORTS.get(url.scheme, 0)
+    """Return host and port as they are dialled: a name beyond ASCII is another one on the wire.
+
+    Raises:
+        httpx.InvalidURL: The name's ASCII form stands for no name ("xn--a"), which httpx finds out late.
+    """
+    try:
+        host = url.host and url.raw_host.decode("ascii")
+    except UnicodeError as error:
+        raise httpx.InvalidURL("no host can be called so") from error
+    return host, url.port or _PORTS.get(url.scheme, 0)

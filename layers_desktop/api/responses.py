@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
+from layers_desktop.api.connection_trace import dialled
 from layers_desktop.api.rate_limit_headers import retry_after_in
 from layers_desktop.api.requests import SignedPut
 from layers_desktop.domain.errors import UploaderError
@@ -21,7 +23,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyPasswordError
 from layers_desktop.domain.opaque_text import MOST_LETTERS, flaw_of_id, shown_text
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.redaction import Secret, redact
+from layers_desktop.domain.redaction import Secret, clear_tracebacks, redact
 from layers_desktop.domain.server_errors import ApiError, StorageError, UnusableAnswerError
 
 # "About 15 minutes on": what a signed URL is taken to live where the answer does not say.
@@ -154,7 +156,7 @@ def signed_put_in(reply: Mapping[str, Any], response: httpx.Response) -> SignedP
         raise UnusableAnswerError("method", tr("it is not PUT"))
     return SignedPut(
         upload_id=upload_id,
-        url=Secret(id_in(reply, "url", "signedUrl", most=_MOST_URL)),
+        url=_address_in(reply),
         headers=_sendable(reply.get("headers") or {}),
         life=_life(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
     )
@@ -167,6 +169,23 @@ def asset_in(reply: Mapping[str, Any]) -> Asset:
         shown_text(reply.get("kind")) or "",
         shown_text(reply.get("mimeType")) or "",
     )
+
+
+def _address_in(reply: Mapping[str, Any]) -> Secret:
+    """Return the signed address, which every part of the program can read.
+
+    Raises:
+        KeyError, UnusableAnswerError: As `id_in`, and where no host can be called so.
+    """
+    url = Secret(id_in(reply, "url", "signedUrl", most=_MOST_URL))
+    try:
+        host, _ = dialled(httpx.URL(url))
+        host.encode("idna")  # as the look-up of its name will
+        urlsplit(url)
+    except (httpx.InvalidURL, ValueError) as error:
+        clear_tracebacks(error)
+        raise UnusableAnswerError("url", tr("it is no address")) from None
+    return url
 
 
 def id_in(reply: Mapping[str, Any], *names: str, most: int = MOST_LETTERS) -> str:

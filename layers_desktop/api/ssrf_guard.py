@@ -13,8 +13,23 @@ from layers_desktop.domain.network_errors import NotLayersError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# RFC 6052: the last four bytes are an IPv4 address that a gateway talks to.
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# The last four bytes are an IPv4 address: that a gateway talks to (RFC 6052, 2.1; RFC 7915), or that the host
+# itself has (RFC 4291, 2.5.5.1).
+_WRAPPING = (
+    ipaddress.IPv6Network("64:ff9b::/96"),
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),
+    ipaddress.IPv6Network("::/96"),
+)
+# Private by definition, though Python's lists did not always have them: NAT64 inside one network (RFC 8215),
+# site-local addresses (RFC 3879), segment identifiers (RFC 9602), and all of Teredo (RFC 4380).
+_PRIVATE = (
+    ipaddress.IPv6Network("64:ff9b:1::/48"),
+    ipaddress.IPv6Network("fec0::/10"),
+    ipaddress.IPv6Network("5f00::/16"),
+    ipaddress.IPv6Network("2001::/32"),
+)
+# ISATAP (RFC 5214, 6.1): the interface's half ends with an IPv4 address after one of these.
+_ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
 
 
 class Perimeter:
@@ -62,14 +77,17 @@ class Perimeter:
 def is_private(address: Address) -> bool:
     """Whether this is no address of the public internet, also where IPv6 only wraps it."""
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or _translated(address)
+        if any(address in network for network in _PRIVATE):
+            return True
+        inner = address.ipv4_mapped or address.sixtofour or _wrapped(address)
         if inner is not None:
             return is_private(inner)
     return not address.is_global or address.is_multicast
 
 
-def _translated(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    return ipaddress.IPv4Address(address.packed[-4:]) if address in _NAT64 else None
+def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    wraps = any(address in network for network in _WRAPPING) or address.packed[8:12] in _ISATAP
+    return ipaddress.IPv4Address(address.packed[-4:]) if wraps else None
 
 
 def _literal(host: str) -> Address | None:

@@ -127,11 +127,11 @@ def _parts(url: Secret) -> tuple[str, str, int]:
     """Return scheme, host and port."""
     try:
         parsed = httpx.URL(url)
+        # As it is dialled, and httpx's own reading: a second parser might see another host in it.
+        return parsed.scheme, *dialled(parsed)
     except httpx.InvalidURL as error:
         clear_tracebacks(error)
         raise NotLayersError("?", tr("an upload address that is none")) from None
-    # As it is dialled, and httpx's own reading: a second parser might see another host in it.
-    return parsed.scheme, *dialled(parsed)
 
 
 def _without_length(headers: Any) -> dict[str, str]:
