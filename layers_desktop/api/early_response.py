@@ -126,9 +126,12 @@ class EarlyAnswer:
 
 
 def _without_interim(answer: bytes) -> bytes:
-    """Return the answer without a `100 Continue` before it."""
+    """Return the answer without the interim ones before it (1xx, RFC 9110, 15.2)."""
     head, end, rest = answer.partition(b"\r\n\r\n")
-    return rest if end and head.split(b" ", 2)[1:2] == [b"100"] else answer
+    while end and head.split(b" ", 2)[1:2] and head.split(b" ", 2)[1].startswith(b"1"):
+        answer = rest
+        head, end, rest = answer.partition(b"\r\n\r\n")
+    return answer
 
 
 def _is_whole(answer: bytes) -> bool:
@@ -138,7 +141,7 @@ def _is_whole(answer: bytes) -> bool:
     enough = (
         int(length) if length.isascii() and length.isdigit() and len(length) < len(str(_LIMIT)) else _LIMIT
     )
-    return bool(end) and len(rest) >= enough
+    return len(answer) > 2 * _LIMIT or (bool(end) and len(rest) >= enough)
 
 
 def _meaning(answer: bytes, host: str) -> UploaderError:
