@@ -56,7 +56,7 @@ class LayersClient:
         host: The API's host, for people.
 
     Raises:
-        ConfigurationError: The key cannot be sent in a header, or the proxy cannot be used.
+        ConfigurationError: The key cannot be sent in a header, or the URL or the proxy cannot be used.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class LayersClient:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or base_url
         self.on_rate_limit = on_rate_limit
-        self._server = host_and_port(httpx.URL(base_url))
+        self._server = _server_of(base_url)
         self._on_connected = on_connected
         key = Secret(key)
         if not (key.isascii() and key.isprintable()):
@@ -184,6 +184,21 @@ class LayersClient:
             httpx.Timeout(connect=CONNECT_TIMEOUT, read=_READ_TIMEOUT, write=_WRITE_TIMEOUT, pool=None),
             headers=self._headers,
         )
+
+
+def _server_of(base_url: str) -> tuple[str, int]:
+    """Return the host and port that requests connect to.
+
+    Raises:
+        ConfigurationError: The URL names no host.
+    """
+    try:
+        return host_and_port(httpx.URL(base_url))
+    except httpx.InvalidURL as error:
+        raise ConfigurationError(
+            tr("The address of Layers cannot be used."),
+            tr("Use an address like https://api.layers.com, or none."),
+        ) from error
 
 
 def _parse(response: httpx.Response, parse: Callable[[dict[str, Any]], Parsed]) -> Parsed:

@@ -101,5 +101,13 @@ def _peer_address(stream: Any) -> str:
 
 
 def host_and_port(url: httpx.URL) -> tuple[str, int]:
-    """Return the host and port that a request connects to, the host in its ASCII form (RFC 5891)."""
-    return url.raw_host.decode("ascii"), url.port or _DEFAULT_PORTS.get(url.scheme, 0)
+    """Return the host and port that a request connects to, the host in its ASCII form (RFC 5891).
+
+    Raises:
+        httpx.InvalidURL: The ASCII form stands for no name ("xn--a"), which httpx finds out late.
+    """
+    try:
+        host = url.host and url.raw_host.decode("ascii")
+    except UnicodeError as error:
+        raise httpx.InvalidURL("no valid host name") from error
+    return host, url.port or _DEFAULT_PORTS.get(url.scheme, 0)

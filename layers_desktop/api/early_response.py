@@ -128,16 +128,19 @@ class EarlyResponse:
                 data = await stream.read(_MAX_RESPONSE, timeout=_IDLE_TIMEOUT if self._received else None)
                 if not data:
                     break
-                self._received = _without_interim_response(self._received + data)
+                self._received = _without_interim_responses(self._received + data)
         if self._received:
             # The store reads no further: this ends a write that waits for it.
             await stream.aclose()
 
 
-def _without_interim_response(received: bytes) -> bytes:
-    """Return what follows a `100 Continue` (RFC 9110, 15.2.1)."""
+def _without_interim_responses(received: bytes) -> bytes:
+    """Return what follows the interim responses (1xx; RFC 9110, 15.2)."""
     head, end, rest = received.partition(b"\r\n\r\n")
-    return rest if end and head.split(b" ", 2)[1:2] == [b"100"] else received
+    while end and head.split(b" ", 2)[1:2] and head.split(b" ", 2)[1].startswith(b"1"):
+        received = rest
+        head, end, rest = received.partition(b"\r\n\r\n")
+    return received
 
 
 def _is_complete(received: bytes) -> bool:
@@ -145,7 +148,8 @@ def _is_complete(received: bytes) -> bool:
     head, end, content = received.partition(b"\r\n\r\n")
     length = _headers_in(head).get("Content-Length", "")
     is_number = length.isascii() and length.isdigit() and len(length) < len(str(_MAX_RESPONSE))
-    return bool(end) and len(content) >= (int(length) if is_number else _MAX_RESPONSE)
+    enough = int(length) if is_number else _MAX_RESPONSE
+    return len(received) > 2 * _MAX_RESPONSE or (bool(end) and len(content) >= enough)
 
 
 def _error_in(response: bytes, host: str) -> UploaderError:

@@ -45,7 +45,7 @@ class Route:
             ConfigurationError: The certificates or the proxy cannot be used.
         """
         ca_file = choice.ca_file or os.environ.get(CA_FILE_VARIABLE) or None
-        route = cls(create_ssl_context(ca_file), choice.proxy)
+        route = cls(create_ssl_context(ca_file, is_variable=not choice.ca_file), choice.proxy)
         route.check()
         return route
 
@@ -58,11 +58,12 @@ class Route:
         new_http_client(self, httpx.Timeout(None))
 
 
-def create_ssl_context(ca_file: str | None = None) -> ssl.SSLContext:
+def create_ssl_context(ca_file: str | None = None, *, is_variable: bool = False) -> ssl.SSLContext:
     """Return a client's TLS context that trusts the system's certificates.
 
     Args:
-        ca_file: Certificates to trust as well, in PEM form.
+        ca_file: A file of certificates to trust as well, in PEM form.
+        is_variable: Whether it is `SSL_CERT_FILE` that names the file, so that the error can say so.
 
     Raises:
         ConfigurationError: The file is missing or holds no certificate.
@@ -72,13 +73,22 @@ def create_ssl_context(ca_file: str | None = None) -> ssl.SSLContext:
     if ca_file is not None:
         try:
             context.load_verify_locations(ca_file)
-        except (OSError, ssl.SSLError) as error:
+        except (
+            OSError,
+            ValueError,
+        ) as error:  # ssl.SSLError is an OSError; a NUL in the name is a ValueError
             raise ConfigurationError(
                 tr("The certificate file {path} cannot be used.", path=ca_file),
-                tr("Name a file with certificates in PEM form."),
+                _where_to_name_another(is_variable=is_variable),
                 detail=str(error),
             ) from error
     return context
+
+
+def _where_to_name_another(*, is_variable: bool) -> str:
+    if is_variable:
+        return tr("SSL_CERT_FILE names it: unset it, or have it name a file with certificates in PEM form.")
+    return tr("Name a file with certificates in PEM form.")
 
 
 def new_http_client(

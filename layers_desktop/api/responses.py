@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
+from layers_desktop.api.connection_trace import host_and_port
 from layers_desktop.api.rate_limit_headers import parse_retry_after
 from layers_desktop.api.requests import SignedPut
 from layers_desktop.domain.errors import UploaderError
@@ -21,7 +23,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyPasswordError
 from layers_desktop.domain.opaque_text import MAX_ID_LENGTH, flaw_of_id, shown_text
 from layers_desktop.domain.project import Account, Asset, Project
-from layers_desktop.domain.redaction import Secret, redact
+from layers_desktop.domain.redaction import Secret, clear_tracebacks, redact
 from layers_desktop.domain.server_errors import ApiError, StorageError, UnusableAnswerError
 
 # Seconds that a signed URL is taken to be valid where the response does not say: "about 15 minutes".
@@ -164,7 +166,7 @@ def parse_signed_put(reply: Mapping[str, Any], response: httpx.Response) -> Sign
         raise UnusableAnswerError("method", tr("it is not PUT"))
     return SignedPut(
         upload_id=upload_id,
-        url=Secret(parse_id(reply, "url", "signedUrl", max_length=_MAX_URL)),
+        url=_parse_url(reply),
         headers=_valid_headers(reply.get("headers") or {}),
         lifetime=_url_lifetime(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
     )
@@ -182,6 +184,24 @@ def parse_asset(reply: Mapping[str, Any]) -> Asset:
         shown_text(reply.get("kind")) or "",
         shown_text(reply.get("mimeType")) or "",
     )
+
+
+def _parse_url(reply: Mapping[str, Any]) -> Secret:
+    """Return the signed URL.
+
+    Raises:
+        KeyError: There is none.
+        UnusableAnswerError: It cannot be called.
+    """
+    url = Secret(parse_id(reply, "url", "signedUrl", max_length=_MAX_URL))
+    try:
+        host, _ = host_and_port(httpx.URL(url))
+        host.encode("idna")  # as the look-up of its name will
+        urlsplit(url)
+    except (httpx.InvalidURL, ValueError) as error:
+        clear_tracebacks(error)
+        raise UnusableAnswerError("url", tr("it is no address")) from None
+    return url
 
 
 def parse_id(reply: Mapping[str, Any], *names: str, max_length: int = MAX_ID_LENGTH) -> str:

@@ -13,8 +13,23 @@ from layers_desktop.domain.network_errors import NotLayersError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# The last four bytes of such an address are the IPv4 address that a gateway connects to (RFC 6052, 2.1).
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# The last four bytes are an IPv4 address: that a gateway connects to (RFC 6052, 2.1; RFC 7915), or that the
+# host itself has (RFC 4291, 2.5.5.1).
+_EMBEDDING = (
+    ipaddress.IPv6Network("64:ff9b::/96"),
+    ipaddress.IPv6Network("::ffff:0:0:0/96"),
+    ipaddress.IPv6Network("::/96"),
+)
+# Private by definition, though Python's lists did not always have them: NAT64 inside one network (RFC 8215),
+# site-local addresses (RFC 3879), segment identifiers (RFC 9602), and all of Teredo (RFC 4380).
+_PRIVATE = (
+    ipaddress.IPv6Network("64:ff9b:1::/48"),
+    ipaddress.IPv6Network("fec0::/10"),
+    ipaddress.IPv6Network("5f00::/16"),
+    ipaddress.IPv6Network("2001::/32"),
+)
+# ISATAP (RFC 5214, 6.1): the interface's half ends with an IPv4 address after one of these.
+_ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
 
 
 class SsrfGuard:
@@ -65,14 +80,17 @@ class SsrfGuard:
 def is_private(address: Address) -> bool:
     """Whether this is no public unicast address, nor an IPv6 form of one."""
     if isinstance(address, ipaddress.IPv6Address):
-        embedded = address.ipv4_mapped or address.sixtofour or _nat64_address(address)
+        if any(address in network for network in _PRIVATE):
+            return True
+        embedded = address.ipv4_mapped or address.sixtofour or _embedded(address)
         if embedded is not None:
             return is_private(embedded)
     return not address.is_global or address.is_multicast
 
 
-def _nat64_address(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    return ipaddress.IPv4Address(address.packed[-4:]) if address in _NAT64 else None
+def _embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    embeds = any(address in network for network in _EMBEDDING) or address.packed[8:12] in _ISATAP
+    return ipaddress.IPv4Address(address.packed[-4:]) if embeds else None
 
 
 def _parse_address(host: str) -> Address | None:

@@ -149,10 +149,10 @@ def _split(url: Secret) -> tuple[str, str, int]:
     """Return scheme, host and port, as httpx reads them: another parser might see another host."""
     try:
         parsed = httpx.URL(url)
+        return parsed.scheme, *host_and_port(parsed)
     except httpx.InvalidURL as error:
         clear_tracebacks(error)
         raise NotLayersError("?", tr("an upload address that is none")) from None
-    return parsed.scheme, *host_and_port(parsed)
 
 
 def _without_length(headers: Any) -> dict[str, str]:

@@ -22,6 +22,24 @@ _REMEDIES = {
 }
 
 
+_NOT_YET = ("not yet valid", "not valid yet")
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+_PASSING_CODES = frozenset(
+    {
+        "BadDigest",
+        "ConditionalRequestConflict",
+        "IncompleteBody",
+        "InternalError",
+        "OperationAborted",
+        "RequestTimeout",
+        "RequestTimeTooSkewed",
+        "ServiceUnavailable",
+    }
+)
+# Swift answers 408 to bytes that come too slowly, and 498 to too many requests.
+_PASSING_STATUSES = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+
+
 class ApiError(UploaderError):
     """Layers answered with an error.
 
@@ -98,14 +116,24 @@ class StorageError(UploaderError):
     def is_expired(self) -> bool:
         """Whether the signed URL has expired: S3 answers 403 AccessDenied, R2 answers 400 ExpiredRequest."""
         message = (self.message or "").lower()
-        return self.store_code == "ExpiredRequest" or (
+        return self.store_code in {"ExpiredRequest", "ExpiredToken"} or (
             self.store_code == "AccessDenied" and "expired" in message
         )
 
     @property
+    def is_passing(self) -> bool:
+        """Whether the same request may be taken in a while: signed by a clock ahead, or lost on its way in.
+
+        S3 answers AccessDenied to what is not valid yet, and so does MinIO; Ceph RequestTimeTooSkewed.
+        """
+        message = (self.message or "").lower()
+        is_early = self.store_code == "AccessDenied" and any(words in message for words in _NOT_YET)
+        return is_early or self.store_code in _PASSING_CODES or self.status in _PASSING_STATUSES
+
+    @property
     def is_slow_down(self) -> bool:
         """Whether the storage asks for fewer requests at once."""
-        return self.status in {429, 503} or self.store_code == "SlowDown"
+        return self.status in {429, 498, 503} or self.store_code in {"SlowDown", "TooManyRequests"}
 
 
 class UnusableAnswerError(UploaderError):

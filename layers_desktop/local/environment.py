@@ -89,9 +89,21 @@ def _is_loopback(host: str) -> bool:
 
 def _normalized(parts: SplitResult) -> str:
     # urlsplit has put scheme and host in lower case, and removed the brackets of an IPv6 address.
-    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else str(parts.hostname)
+    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else _as_dialled(str(parts.hostname))
     port = "" if parts.port in {None, _DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}{parts.path.rstrip('/')}"
+
+
+def _as_dialled(host: str) -> str:
+    """Return the host in the ASCII form that goes out, so that no letter that looks like another hides in it.
+
+    Raises:
+        ConfigurationError: It has none: no host can be called so.
+    """
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError as error:
+        raise _invalid_url(tr("LAYERS_BASE_URL names a host that cannot be.")) from error
 
 
 def _invalid_url(title: str) -> ConfigurationError:

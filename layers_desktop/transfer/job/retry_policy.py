@@ -120,7 +120,7 @@ _TABLE: tuple[tuple[Condition, RetryAction], ...] = (
     (lambda failure: _put_broken(failure) and failure.all_bytes_sent, RetryAction.PROBE),
     (lambda failure: _put_broken(failure) and failure.url_is_expiring, RetryAction.PRESIGN_AGAIN),
     (_store(lambda error: error.is_slow_down), RetryAction.REDUCE_CONCURRENCY),
-    (_store(lambda error: error.status in _SERVER_ERRORS), RetryAction.RETRY),
+    (_store(lambda error: error.status in _SERVER_ERRORS or error.is_passing), RetryAction.RETRY),
     (_raised(StorageError), RetryAction.PRESIGN_ONCE),
     # The API, by code before status.
     (lambda failure: _about_key(failure) and failure.key_was_replaced, RetryAction.REPEAT_CALL),

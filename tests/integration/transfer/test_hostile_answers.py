@@ -81,6 +81,15 @@ async def test_a_presigned_upload_that_cannot_be_one_is_refused_before_a_byte(
     assert upload.is_done
 
 
+@pytest.mark.parametrize("host", ["xn--a.invalid", "[::1", "a..b", "xn--", f"{'a' * 64}.invalid"])
+async def test_an_address_with_a_host_that_cannot_be_ends_its_file(harness: Harness, host: str) -> None:
+    url = f"https://{host}/k?X-Amz-Signature=1"
+    harness.control.fault("presign", "altered", fields={"url": url, "signedUrl": url})
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
+    assert upload.problem
+    assert upload.problem.code == "UNUSABLE_ANSWER"
+
+
 async def test_a_project_without_a_usable_id_is_left_out_and_names_are_made_safe(harness: Harness) -> None:
     items = [
         {"id": "prj_1\x1b[2J", "name": "Escaping"},

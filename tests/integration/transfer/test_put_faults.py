@@ -236,3 +236,35 @@ async def test_many_faults_at_once_lose_nothing_and_double_nothing(harness: Harn
     uploads = await harness.upload(*paths)
 
     assert unfinished(uploads) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "message"),
+    [
+        (403, "AccessDenied", "Request is not yet valid"),
+        (403, "AccessDenied", "Request is not valid yet"),
+        (
+            403,
+            "RequestTimeTooSkewed",
+            "The difference between our time and yours is too large.",
+        ),
+        (400, "RequestTimeout", "Your socket connection was not read from within the timeout period."),
+        (400, "IncompleteBody", "You did not provide the number of bytes specified."),
+        (409, "OperationAborted", "A conflicting operation is in progress."),
+        (408, "RequestTimeout", "The server has waited too long for the request."),
+    ],
+)
+async def test_what_a_store_refuses_for_the_moment_is_sent_again_in_a_while(
+    harness: Harness, status: int, code: str, message: str
+) -> None:
+    harness.control.fault("put", "error", times=3, status=status, code=code, message=message)
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
+    assert upload.is_done
+    assert len(harness.calls("presign")) == 1
+
+
+async def test_a_token_that_has_expired_is_presigned_anew(harness: Harness) -> None:
+    harness.control.fault("put", "error", status=400, code="ExpiredToken", message="The token has expired.")
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
+    assert upload.is_done
+    assert len(harness.calls("presign")) == 2

@@ -123,7 +123,9 @@ async def test_a_store_that_closes_without_a_word_is_a_broken_connection(
 async def test_words_on_the_way_are_no_answer(client: StorageClient, tls: ssl.SSLContext | None) -> None:
     async def answering(visit: Visit) -> None:
         await visit.head()
-        visit.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        visit.writer.write(
+            b"HTTP/1.1 100 Continue\r\n\r\n" + b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" * 3
+        )
         await visit.reader.readexactly(SIZE)
         await visit.answer("200 OK")
 

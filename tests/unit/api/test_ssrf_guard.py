@@ -15,6 +15,14 @@ from tests.unit.api.conftest import Authority, Visit, raw_server
 
 PUBLIC_API = "https://api.example"
 PRIVATE = (
+    "64:ff9b:1::a00:1",
+    "64:ff9b:1:a00:0:100::",
+    "::10.0.0.1",
+    "::ffff:0:10.0.0.1",
+    "2a00:1450::5efe:10.0.0.1",
+    "fec0::1",
+    "5f00::1",
+    "2001:0:a00:1::1",
     "127.0.0.1",
     "10.0.0.1",
     "172.16.3.4",
@@ -30,7 +38,7 @@ PRIVATE = (
     "64:ff9b::a9fe:a9fe",
     "2002:a00:1::",
 )
-PUBLIC = ("93.184.215.14", "1.1.1.1", "2606:4700::1111", "64:ff9b::101:101")
+PUBLIC = ("93.184.215.14", "1.1.1.1", "2606:4700::1111", "64:ff9b::101:101", "::93.184.215.14")
 
 
 @pytest.mark.parametrize("address", PRIVATE)
