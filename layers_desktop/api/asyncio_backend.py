@@ -14,8 +14,8 @@ from typing import Any, cast
 
 import httpcore
 
-from layers_desktop.api.bounded_answer import Allowance
 from layers_desktop.api.happy_eyeballs import open_connection
+from layers_desktop.api.response_limits import ReceiveLimit
 
 # Once so many bytes wait to be read, the transport is paused; it may add one more of its own reads.
 _READ_BUFFER = 256 * 1024
@@ -92,11 +92,11 @@ class ConnectionProtocol(asyncio.Protocol):
 
 
 class AsyncioStream(httpcore.AsyncNetworkStream):
-    """One open connection, whose received bytes count against an allowance."""
+    """One open connection, whose received bytes count against an receive_limit."""
 
-    def __init__(self, protocol: ConnectionProtocol, allowance: Allowance | None = None) -> None:
+    def __init__(self, protocol: ConnectionProtocol, receive_limit: ReceiveLimit | None = None) -> None:
         self._protocol = protocol
-        self._allowance = allowance or Allowance()
+        self._receive_limit = receive_limit or ReceiveLimit()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's
         """Return at least one byte, as soon as there is one; none at the end of the stream.
@@ -104,7 +104,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         Raises:
             httpcore.ReadTimeout: Nothing was received for `timeout` seconds.
             httpcore.ReadError: The connection broke.
-            AnswerTooLargeError: More was received than is allowed.
+            ResponseTooLargeError: More was received than is allowed.
         """
         protocol = self._protocol
         if not protocol.readable.is_set():
@@ -114,7 +114,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         data = protocol.take(max_bytes)
         if not data and protocol.error:
             raise httpcore.ReadError(str(protocol.error)) from protocol.error
-        self._allowance.use(len(data))
+        self._receive_limit.use(len(data))
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109  # httpcore's
@@ -164,7 +164,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream):
         if transport is None:  # so asyncio says that the connection was closed meanwhile
             raise httpcore.ConnectError("closed during the handshake")
         protocol.connection_made(transport)
-        return AsyncioStream(protocol, self._allowance)
+        return AsyncioStream(protocol, self._receive_limit)
 
     def get_extra_info(self, info: str) -> Any:
         """Return what httpcore calls `info`, None where there is no such thing."""
@@ -188,7 +188,7 @@ class AsyncioBackend(httpcore.AsyncNetworkBackend):
     """
 
     def __init__(self) -> None:
-        self.received = Allowance()
+        self.received = ReceiveLimit()
         self._stream: AsyncioStream | None = None
 
     async def connect_tcp(

@@ -6,7 +6,7 @@ import httpcore
 import httpx
 
 from layers_desktop.api.asyncio_backend import AsyncioBackend
-from layers_desktop.api.bounded_answer import MOST_OF_HEAD, bounded
+from layers_desktop.api.response_limits import MAX_HEAD, read_response
 
 # Seconds for which an idle connection is kept; httpx's own default.
 _KEEPALIVE_EXPIRY = 5.0
@@ -33,13 +33,13 @@ class ConnectionTransport(httpx.AsyncBaseTransport):
         self._connection: httpcore.AsyncConnectionInterface | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Return the response, read to its end or as far as `bounded` reads it, and unpacked.
+        """Return the response, read to its end or as far as `read_response` reads it, and unpacked.
 
         httpcore's exceptions are not mapped to httpx's: `error_mapping` knows both.
         """
         url = _httpcore_url(request.url)
         connection = await self._connection_to(url.origin)
-        self._backend.received.left = MOST_OF_HEAD
+        self._backend.received.left = MAX_HEAD
         try:
             response = await connection.handle_async_request(
                 httpcore.Request(
@@ -51,7 +51,7 @@ class ConnectionTransport(httpx.AsyncBaseTransport):
                 )
             )
             self._backend.received.left = None
-            answer, is_whole = await bounded(response)
+            answer, is_whole = await read_response(response)
             await response.aclose()
         except BaseException:
             await self.aclose()

@@ -10,8 +10,8 @@ import httpcore
 import httpx
 import socksio
 
-from layers_desktop.api.bounded_answer import AnswerTooLargeError
 from layers_desktop.api.connection_trace import ConnectionTrace
+from layers_desktop.api.response_limits import ResponseTooLargeError
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import (
@@ -137,7 +137,7 @@ def _reason(error: Exception) -> str:
     Of several addresses the last one that was tried counts: IPv6 comes first, and many networks have none.
     """
     for cause in error_chain(error):
-        if isinstance(cause, AnswerTooLargeError):
+        if isinstance(cause, ResponseTooLargeError):
             return tr("more than an answer of its form can hold")
         if reason := _reason_of(cause):
             return reason

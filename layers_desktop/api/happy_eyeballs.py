@@ -1,9 +1,12 @@
-"""TCP connections to hosts with several addresses, some of which may be dead (Happy Eyeballs, RFC 8305)."""
+"""DNS look-ups that block nothing, and connections to hosts some of whose addresses are dead (RFC 8305)."""
 
 import asyncio
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from functools import partial
 from itertools import chain, zip_longest
 from typing import Any, TypeVar
 
@@ -100,3 +103,31 @@ async def _addresses(host: str, port: int) -> list[str]:
     ipv6 = [str(address[0]) for family, *_, address in found if family == socket.AF_INET6]
     ipv4 = [str(address[0]) for family, *_, address in found if family == socket.AF_INET]
     return [address for address in chain.from_iterable(zip_longest(ipv6, ipv4)) if address]
+
+
+def use_lookup_threads(loop: asyncio.AbstractEventLoop) -> None:
+    """Have this loop's `getaddrinfo` start a thread for each look-up, which nobody waits for at the end.
+
+    asyncio's own takes one of the loop's few worker threads until the operating system gives up: for half a
+    minute, neither Ctrl+C nor Quit would end the program.
+    """
+    loop.getaddrinfo = _getaddrinfo_in_thread  # type: ignore[method-assign]  # the loop's class is asyncio's or qasync's
+
+
+async def _getaddrinfo_in_thread(host: Any, port: Any, **options: int) -> Any:
+    """Do as `asyncio.loop.getaddrinfo` does."""
+    future: Future[Any] = Future()
+    look_up = partial(_look_up, future, partial(socket.getaddrinfo, host, port, **options))
+    threading.Thread(target=look_up, name="DNS look-up", daemon=True).start()
+    return await asyncio.wrap_future(future)
+
+
+def _look_up(future: "Future[Any]", call: "partial[Any]") -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        addresses = call()
+    except Exception as error:  # noqa: BLE001  # it is handed to the one who asked
+        future.set_exception(error)
+    else:
+        future.set_result(addresses)

@@ -13,9 +13,9 @@ from typing import Generic, Protocol, TypeVar
 import httpx
 import truststore
 
-from layers_desktop.api.bounded_answer import ACCEPTED_ENCODINGS
 from layers_desktop.api.connection_transport import ConnectionTransport
 from layers_desktop.api.proxies import chosen_proxies
+from layers_desktop.api.response_limits import ACCEPTED_ENCODINGS
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice

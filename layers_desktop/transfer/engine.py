@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
-from layers_desktop.api.dns import use_lookup_threads
+from layers_desktop.api.happy_eyeballs import use_lookup_threads
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice

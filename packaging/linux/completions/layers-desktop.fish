@@ -24,6 +24,8 @@ complete -c layers-desktop -n $upload -l kind -x -a "image video audio logo refe
 complete -c layers-desktop -n $upload -l account -x -d "For which account"
 complete -c layers-desktop -n $upload -l json -d "Print an array of objects instead of IDs"
 complete -c layers-desktop -n $upload -l again -d "Upload anew what the project has already"
+complete -c layers-desktop -n $upload -l anyway -d "Upload what looks broken or unfinished, too"
+complete -c layers-desktop -n $upload -l all-folders -d "Take folders of other programs, too"
 complete -c layers-desktop -n $upload -l sandbox -d "Use a local Layers of its own"
 
 complete -c layers-desktop -n $sandbox -l port -x -d "The port to listen on"

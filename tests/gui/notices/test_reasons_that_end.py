@@ -77,7 +77,10 @@ def recovered(window, queue, make_upload):
 
     queue.recover = queue.add
     engine = SimpleNamespace(
-        queue=queue, journal=SimpleNamespace(adopt=adopt), drop_abandoned=drop, quarantined_journal=None
+        queue=queue,
+        journal=SimpleNamespace(adopt=adopt, set_aside=0),
+        drop_abandoned=drop,
+        quarantined_journal=None,
     )
     choices = SimpleNamespace(current=Preferences(), quarantined=None)
     recovery = Recovery(engine, window, choices)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from layers_desktop.api.dns import use_lookup_threads
+from layers_desktop.api.happy_eyeballs import use_lookup_threads
 
 
 def run(work: Callable[[asyncio.AbstractEventLoop], Coroutine[Any, Any, Any]]) -> Any:

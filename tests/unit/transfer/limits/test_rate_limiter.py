@@ -180,7 +180,7 @@ def test_another_client_that_eats_half_is_made_room_for(latency: float) -> None:
         async def send() -> bool:
             async with budget.acquire(WritePriority.INLINE):
                 await asyncio.sleep(latency / 2)
-                reading = server.take(foreign_share=0.5)
+                reading = server.acquire(other_share=0.5)
                 await asyncio.sleep(latency / 2)
                 budget.apply_headers(
                     RateLimitHeaders(reading.limit, reading.remaining, round(reading.reset_seconds), "write")

@@ -7,20 +7,20 @@ import httpcore
 import httpx
 
 # The head with all interim answers before it; h11 itself takes at most 100 KiB for one of them.
-MOST_OF_HEAD = 128 * 1024
-_MOST_OF_RESULT = 1024 * 1024
-_MOST_OF_ERROR = 64 * 1024
+MAX_HEAD = 128 * 1024
+_MAX_RESULT = 1024 * 1024
+_MAX_ERROR = 64 * 1024
 _ENCODING = b"content-encoding"
 # zlib's window, with which it finds out by itself whether the stream is gzip or deflate.
 _GZIP_OR_DEFLATE = zlib.MAX_WBITS | 32
 ACCEPTED_ENCODINGS = "gzip, deflate"
 
 
-class AnswerTooLargeError(httpx.DecodingError):
+class ResponseTooLargeError(httpx.DecodingError):
     """More was answered than any documented answer holds, or in an encoding that nobody asked for."""
 
 
-class Allowance:
+class ReceiveLimit:
     """How many bytes one connection may still receive.
 
     Attributes:
@@ -34,23 +34,23 @@ class Allowance:
         """Count received bytes.
 
         Raises:
-            AnswerTooLargeError: There are more than are left.
+            ResponseTooLargeError: There are more than are left.
         """
         if self.left is None:
             return
         self.left -= count
         if self.left < 0:
-            raise AnswerTooLargeError("too many bytes before the answer")
+            raise ResponseTooLargeError("too many bytes before the answer")
 
 
-async def bounded(response: httpcore.Response) -> tuple[httpx.Response, bool]:
+async def read_response(response: httpcore.Response) -> tuple[httpx.Response, bool]:
     """Return the answer in clear, and whether it was read to its end; of an error the beginning is enough.
 
     Raises:
-        AnswerTooLargeError: It is larger than 1 MiB, sent or unpacked.
+        ResponseTooLargeError: It is larger than 1 MiB, sent or unpacked.
     """
     is_error = response.status >= HTTPStatus.BAD_REQUEST
-    most = _MOST_OF_ERROR if is_error else _MOST_OF_RESULT
+    most = _MAX_ERROR if is_error else _MAX_RESULT
     sent = bytearray()
     async for piece in response.aiter_stream():
         sent += piece
@@ -58,9 +58,9 @@ async def bounded(response: httpcore.Response) -> tuple[httpx.Response, bool]:
             break
     is_whole = len(sent) <= most
     encoding = b",".join(value for name, value in response.headers if name.lower() == _ENCODING)
-    content = _in_clear(bytes(sent[: most + 1]), encoding.strip().lower(), most)
+    content = _decompressed(bytes(sent[: most + 1]), encoding.strip().lower(), most)
     if len(content) > most and not is_error:
-        raise AnswerTooLargeError("a result of more than 1 MiB")
+        raise ResponseTooLargeError("a result of more than 1 MiB")
     headers = [(name, value) for name, value in response.headers if name.lower() != _ENCODING]
     answer = httpx.Response(
         response.status, headers=headers, content=content[:most], extensions=response.extensions
@@ -68,13 +68,13 @@ async def bounded(response: httpcore.Response) -> tuple[httpx.Response, bool]:
     return answer, is_whole
 
 
-def _in_clear(sent: bytes, encoding: bytes, most: int) -> bytes:
+def _decompressed(sent: bytes, encoding: bytes, most: int) -> bytes:
     """Return at most one byte more than `most` of what was sent."""
     if encoding in {b"", b"identity"}:
         return sent
     if encoding not in {b"gzip", b"x-gzip", b"deflate"}:
-        raise AnswerTooLargeError("an encoding that nobody asked for")
+        raise ResponseTooLargeError("an encoding that nobody asked for")
     try:
         return zlib.decompressobj(_GZIP_OR_DEFLATE).decompress(sent, most + 1)
     except zlib.error as error:
-        raise AnswerTooLargeError("no gzip") from error
+        raise ResponseTooLargeError("no gzip") from error
