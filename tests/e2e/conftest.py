@@ -89,7 +89,7 @@ def sandbox(new_sandbox: NewSandbox) -> Sandbox:
 
 # ------------------------------------------------------------------------------- window
 @dataclass
-class JobContext:
+class Desk:
     """A person's place: a home and a screen, where the program is opened again and again.
 
     Attributes:
@@ -161,11 +161,11 @@ class JobContext:
 
 
 @pytest.fixture
-def desk(screen: Screen, home: Path) -> Iterator[JobContext]:
+def desk(screen: Screen, home: Path) -> Iterator[Desk]:
     """Give a place; whatever was done there, no complaint, no fault and no key in clear may be left."""
     own = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
     own |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(home / "runtime"), "PYTHONWARNINGS": "default"}
-    desk = JobContext(screen, home, dumping_environment({**screen.env, **own}, home / "dumps"))
+    desk = Desk(screen, home, dumping_environment({**screen.env, **own}, home / "dumps"))
     desk.complaints.touch()
     yield desk
     for window in desk.opened:
@@ -177,7 +177,7 @@ def desk(screen: Screen, home: Path) -> Iterator[JobContext]:
 
 
 @pytest.fixture
-def with_keyring(desk: JobContext) -> Iterator[None]:
+def with_keyring(desk: Desk) -> Iterator[None]:
     """Give the desk a session bus with a real keyring on it."""
     with open_keyring(desk.home, desk.env) as address:
         desk.env["DBUS_SESSION_BUS_ADDRESS"] = address
@@ -185,7 +185,7 @@ def with_keyring(desk: JobContext) -> Iterator[None]:
 
 
 @pytest.fixture
-def menus(desk: JobContext) -> Iterator[Menus]:
+def menus(desk: Desk) -> Iterator[Menus]:
     """Give what hears of the menus that open at the desk."""
     with contextlib.closing(Menus(desk.env["AT_SPI_BUS_ADDRESS"], desk.screen.reader)) as menus:
         yield menus

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.accessibility import GoneError, Seen
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.inspection import faults_of
 from tests.e2e.media_files import MediaFiles, make_batch, make_longer
 from tests.e2e.menus import Menus, named
@@ -21,7 +21,7 @@ Inspect = Callable[..., None]
 
 
 @pytest.fixture
-def inspect(desk: JobContext) -> Inspect:
+def inspect(desk: Desk) -> Inspect:
     """Return what looks at everything that shows, or at these entries of a menu, and finds no fault."""
 
     def look(things: Callable[[], list[Seen]]) -> None:
@@ -48,7 +48,7 @@ def choose(window: Window, menus: Menus, *path: str) -> None:
 
 
 def test_the_window_and_its_menus_explain_themselves_in_every_state(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, menus: Menus, inspect: Inspect
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, menus: Menus, inspect: Inspect
 ) -> None:
     sandbox.control.fault("put", "slow", times=None, **SLOW)
     desk.connect(sandbox)
@@ -90,7 +90,7 @@ def test_the_window_and_its_menus_explain_themselves_in_every_state(
 
 
 def test_every_action_stands_in_the_menu(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, menus: Menus, inspect: Inspect
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, menus: Menus, inspect: Inspect
 ) -> None:
     desk.connect(sandbox)
     window = desk.open(*media.all)
@@ -118,7 +118,7 @@ def test_every_action_stands_in_the_menu(
 
 
 def test_every_window_beside_it_explains_itself(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, menus: Menus, inspect: Inspect
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, menus: Menus, inspect: Inspect
 ) -> None:
     desk.connect(sandbox)
     window = desk.open(media.mp4)
@@ -142,7 +142,7 @@ def test_every_window_beside_it_explains_itself(
 
 
 def test_every_page_of_the_settings_explains_itself(
-    desk: JobContext, sandbox: Sandbox, menus: Menus, inspect: Inspect
+    desk: Desk, sandbox: Sandbox, menus: Menus, inspect: Inspect
 ) -> None:
     desk.connect(sandbox)
     window = desk.open()
@@ -160,7 +160,7 @@ def test_every_page_of_the_settings_explains_itself(
 
 
 def test_every_question_explains_itself(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, menus: Menus, inspect: Inspect
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, menus: Menus, inspect: Inspect
 ) -> None:
     sandbox.control.fault("put", "slow", times=None, **SLOW)
     desk.connect(sandbox)

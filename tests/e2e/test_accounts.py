@@ -2,7 +2,7 @@
 
 from layers_desktop.cli.upload_command import ExitCode
 from layers_desktop.local.environment import api_host
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.keyring import users
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.waiting import until
@@ -20,7 +20,7 @@ def enter(window: Window, key: str) -> None:
     window.wait_until_gone("push button", "Connect$")
 
 
-def add_both(desk: JobContext, sandbox: Sandbox) -> None:
+def add_both(desk: Desk, sandbox: Sandbox) -> None:
     """Have both accounts in the keyring, the other one shown last."""
     desk.connect_without_key(sandbox)
     desk.secrets.add(OTHER_KEY)
@@ -37,7 +37,7 @@ def add_both(desk: JobContext, sandbox: Sandbox) -> None:
 
 
 def test_a_second_account_is_added_and_files_go_out_with_the_key_of_their_own(
-    desk: JobContext, sandbox: Sandbox, with_keyring: None, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, with_keyring: None, media: MediaFiles
 ) -> None:
     desk.connect_without_key(sandbox)
     desk.secrets.add(OTHER_KEY)
@@ -70,7 +70,7 @@ def test_a_second_account_is_added_and_files_go_out_with_the_key_of_their_own(
 
 
 def test_a_hidden_account_that_is_switched_off_is_told_by_name_and_the_one_shown_goes_on(
-    desk: JobContext, sandbox: Sandbox, with_keyring: None, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, with_keyring: None, media: MediaFiles
 ) -> None:
     add_both(desk, sandbox)
     sandbox.control.change_key(sandbox.key, suspended=True)
@@ -85,7 +85,7 @@ def test_a_hidden_account_that_is_switched_off_is_told_by_name_and_the_one_shown
 
 
 def test_the_command_line_uses_the_key_of_the_account_that_is_named(
-    desk: JobContext, sandbox: Sandbox, with_keyring: None, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, with_keyring: None, media: MediaFiles
 ) -> None:
     add_both(desk, sandbox)
     upload = ("upload", "--project", "Acme Coffee iOS")
@@ -101,7 +101,7 @@ def test_the_command_line_uses_the_key_of_the_account_that_is_named(
 
 
 def test_an_account_that_is_removed_leaves_no_key_and_its_files_go_where_the_person_says(
-    desk: JobContext, sandbox: Sandbox, with_keyring: None, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, with_keyring: None, media: MediaFiles
 ) -> None:
     add_both(desk, sandbox)
     window = desk.open(media.png)

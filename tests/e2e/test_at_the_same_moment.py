@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles, make_longer
 from tests.e2e.waiting import until
 from tests.e2e.window import CHECKOUT, PROGRAM
@@ -16,7 +16,7 @@ LARGE = 5_000_000
 WAITS = "Another Layers Desktop is sending a file with the same contents."
 
 
-def command(desk: JobContext, path: Path) -> "subprocess.Popen[str]":
+def command(desk: Desk, path: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [*PROGRAM, "upload", "--project", PROJECT, str(path)],
         env=desk.env,
@@ -40,7 +40,7 @@ def make_twins(media: MediaFiles, folder: Path, way: str) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize("way", ["inline", "presign"])
 def test_a_command_waits_for_the_window_and_prints_the_id_that_the_window_got(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, way: str
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, way: str
 ) -> None:
     first, second = make_twins(media, tmp_path / "files", way)
     sandbox.control.fault(way, "latency", seconds=6)
@@ -58,7 +58,7 @@ def test_a_command_waits_for_the_window_and_prints_the_id_that_the_window_got(
 
 @pytest.mark.parametrize("way", ["inline", "presign"])
 def test_the_window_waits_for_a_command_and_offers_the_id_that_it_got(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, way: str
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, way: str
 ) -> None:
     first, second = make_twins(media, tmp_path / "files", way)
     sandbox.control.fault(way, "latency", seconds=8)

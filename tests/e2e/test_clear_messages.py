@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.e2e.conftest import JobContext, NewSandbox, Sandbox
+from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.system import program
 from tests.support.sandbox_control import SandboxControl
@@ -51,7 +51,7 @@ def lacks_rights_over_files() -> tuple[str, ...]:
     ],
 )
 def test_a_file_that_cannot_be_sent_says_why_in_its_row(
-    desk: JobContext, sandbox: Sandbox, tmp_path: Path, make: Callable[[Path], Path], message: str
+    desk: Desk, sandbox: Sandbox, tmp_path: Path, make: Callable[[Path], Path], message: str
 ) -> None:
     desk.connect(sandbox)
     desk.before = lacks_rights_over_files()
@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_sent_says_why_in_its_row(
 
 
 def test_without_a_network_it_is_told_and_the_window_connects_once_it_is_back(
-    desk: JobContext, new_sandbox: NewSandbox
+    desk: Desk, new_sandbox: NewSandbox
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -85,7 +85,7 @@ def test_without_a_network_it_is_told_and_the_window_connects_once_it_is_back(
 
 
 def test_a_layers_that_goes_away_leads_to_the_settings_on_the_network(
-    desk: JobContext, media: MediaFiles, tmp_path: Path
+    desk: Desk, media: MediaFiles, tmp_path: Path
 ) -> None:
     with SandboxProcess.start(tmp_path / "leaving") as process:
         desk.connect(Sandbox(process, SandboxControl(process.url)))
@@ -101,7 +101,7 @@ def test_a_layers_that_goes_away_leads_to_the_settings_on_the_network(
     assert window.end() == 0
 
 
-def test_a_key_without_projects_is_told_what_to_do(desk: JobContext, new_sandbox: NewSandbox) -> None:
+def test_a_key_without_projects_is_told_what_to_do(desk: Desk, new_sandbox: NewSandbox) -> None:
     desk.connect(new_sandbox("--projects", "0"))
     window = desk.open()
     window.wait_for("label", "No projects yet in Sandbox Agency. Create one in Layers, then refresh.")
@@ -111,7 +111,7 @@ def test_a_key_without_projects_is_told_what_to_do(desk: JobContext, new_sandbox
 
 
 def test_an_address_that_would_send_the_key_in_the_clear_is_refused_without_a_window(
-    desk: JobContext,
+    desk: Desk,
 ) -> None:
     desk.env |= {"LAYERS_BASE_URL": "http://api.layers.com", "LAYERS_API_KEY": "lp_sandbox_full"}
     assert desk.run() == 1

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tests.e2e.conftest import JobContext, NewSandbox, Sandbox
+from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.waiting import until
 
@@ -13,7 +13,7 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 @pytest.mark.parametrize("how", SIGNALS)
-def test_a_signal_ends_the_idle_window(desk: JobContext, sandbox: Sandbox, how: signal.Signals) -> None:
+def test_a_signal_ends_the_idle_window(desk: Desk, sandbox: Sandbox, how: signal.Signals) -> None:
     desk.connect(sandbox)
     window = desk.open()
     window.wait_for("label", CONNECTED)
@@ -21,7 +21,7 @@ def test_a_signal_ends_the_idle_window(desk: JobContext, sandbox: Sandbox, how: 
 
 
 def test_a_signal_in_the_middle_of_an_upload_loses_nothing(
-    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles
 ) -> None:
     sandbox = new_sandbox("--projects", "1")
     sandbox.control.fault("*", "latency", times=None, seconds=1)
@@ -41,7 +41,7 @@ def test_a_signal_in_the_middle_of_an_upload_loses_nothing(
 
 
 def test_a_second_program_hands_its_files_to_the_first(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
     window = desk.open(media.png)

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
 
 PROJECT = "Acme Coffee iOS"
@@ -28,7 +28,7 @@ def _check_store(sandbox: Sandbox, ids: list[str], files: tuple[Path, ...]) -> N
 
 
 def test_files_dragged_out_of_another_program_become_ids_on_the_clipboard(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
     window = desk.open()
@@ -44,7 +44,7 @@ def test_files_dragged_out_of_another_program_become_ids_on_the_clipboard(
     assert window.end() == 0
 
 
-def test_the_keyboard_alone_is_enough(desk: JobContext, sandbox: Sandbox, media: MediaFiles) -> None:
+def test_the_keyboard_alone_is_enough(desk: Desk, sandbox: Sandbox, media: MediaFiles) -> None:
     desk.connect(sandbox)
     window = desk.open(*media.all)
     window.wait_for("label", "Sandbox Agency · connected")
@@ -60,7 +60,7 @@ def test_the_keyboard_alone_is_enough(desk: JobContext, sandbox: Sandbox, media:
 
 
 def test_with_the_switch_on_a_drop_is_all_it_takes_and_the_choices_are_remembered(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
     window = desk.open()
@@ -77,7 +77,7 @@ def test_with_the_switch_on_a_drop_is_all_it_takes_and_the_choices_are_remembere
 
 
 def test_files_that_came_before_the_project_start_once_it_is_chosen(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
     window = desk.open("--start", *media.all)

@@ -3,15 +3,15 @@
 import os
 from pathlib import Path
 
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
-from tests.gui.widgets.test_thumbnails import looping_svg
+from tests.unit.gui.widgets.test_thumbnails import looping_svg
 
 PROJECT = "Acme Coffee iOS"
 
 
 def test_a_picture_that_loops_holds_up_neither_window_nor_upload_nor_end(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path
 ) -> None:
     desk.connect(sandbox)
     window = desk.open(looping_svg(tmp_path / "nested.svg"), media.png)
@@ -23,7 +23,7 @@ def test_a_picture_that_loops_holds_up_neither_window_nor_upload_nor_end(
 
 
 def test_a_file_that_became_a_pipe_holds_up_neither_the_next_start_nor_its_details(
-    desk: JobContext, sandbox: Sandbox, tmp_path: Path, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, tmp_path: Path, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
     picture = tmp_path / "hero.png"

@@ -7,7 +7,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.window import Window
 
 WRONG = "lp_nobody_has_this"
@@ -31,7 +31,7 @@ def wait_until_connected(window: Window) -> None:
 
 
 def test_a_key_is_entered_once_found_after_a_restart_and_lies_in_no_file_in_clear(
-    desk: JobContext, sandbox: Sandbox, with_keyring: None
+    desk: Desk, sandbox: Sandbox, with_keyring: None
 ) -> None:
     desk.connect_without_key(sandbox)
     window = desk.open()
@@ -47,7 +47,7 @@ def test_a_key_is_entered_once_found_after_a_restart_and_lies_in_no_file_in_clea
 
 
 def test_a_wrong_key_is_told_in_the_dialog_and_a_right_one_mends_it(
-    desk: JobContext, sandbox: Sandbox, with_keyring: None
+    desk: Desk, sandbox: Sandbox, with_keyring: None
 ) -> None:
     desk.connect_without_key(sandbox)
     desk.secrets.add(WRONG)
@@ -59,9 +59,7 @@ def test_a_wrong_key_is_told_in_the_dialog_and_a_right_one_mends_it(
     assert window.end() == 0
 
 
-def test_without_a_keyring_the_key_is_for_this_session_and_that_is_said(
-    desk: JobContext, sandbox: Sandbox
-) -> None:
+def test_without_a_keyring_the_key_is_for_this_session_and_that_is_said(desk: Desk, sandbox: Sandbox) -> None:
     desk.connect_without_key(sandbox)
     window = desk.open()
     window.wait_for("label", "Paste your API key. No keyring is running on this computer")
@@ -73,9 +71,7 @@ def test_without_a_keyring_the_key_is_for_this_session_and_that_is_said(
     assert again.end() == 0
 
 
-def test_a_wrong_key_of_the_environment_is_told_once_and_nothing_else(
-    desk: JobContext, sandbox: Sandbox
-) -> None:
+def test_a_wrong_key_of_the_environment_is_told_once_and_nothing_else(desk: Desk, sandbox: Sandbox) -> None:
     desk.connect(sandbox, key=WRONG)
     desk.secrets.add(WRONG)
     window = desk.open()
@@ -88,7 +84,7 @@ def test_a_wrong_key_of_the_environment_is_told_once_and_nothing_else(
 
 
 def test_a_keyring_that_hangs_is_told_of_and_a_key_can_be_entered_all_the_same(
-    desk: JobContext, sandbox: Sandbox, with_keyring: None
+    desk: Desk, sandbox: Sandbox, with_keyring: None
 ) -> None:
     desk.connect_without_key(sandbox)
     pid = subprocess.check_output(["pgrep", "-f", "gnome-keyring-daemon --foreground"], text=True).split()

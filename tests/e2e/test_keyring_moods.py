@@ -7,14 +7,14 @@ import pytest
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
 from layers_desktop.local.credentials import user_name
 from layers_desktop.local.environment import api_host
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.keyring import PASSWORD, lock, store, users
 from tests.e2e.test_key import wait_until_connected
 from tests.e2e.waiting import until
 
 
 @pytest.fixture
-def locked(desk: JobContext, sandbox: Sandbox, with_keyring: None) -> JobContext:
+def locked(desk: Desk, sandbox: Sandbox, with_keyring: None) -> Desk:
     """A desk that knows the account, and whose keyring has the key and is locked."""
     desk.connect_without_key(sandbox)
     known = KnownAccount("org_sandbox", "Sandbox Agency")
@@ -25,7 +25,7 @@ def locked(desk: JobContext, sandbox: Sandbox, with_keyring: None) -> JobContext
     return desk
 
 
-def expect_library_warnings_only(desk: JobContext) -> None:
+def expect_library_warnings_only(desk: Desk) -> None:
     """The keyring library leaves its connection to be collected where a prompt was turned away."""
     said = desk.take_complaints()
     assert said.count("Warning: ") == said.count("ResourceWarning: unclosed <socket") + said.count(
@@ -37,7 +37,7 @@ def expect_library_warnings_only(desk: JobContext) -> None:
 class Prompt:
     """The keyring's own window, in which it asks for its password."""
 
-    def __init__(self, desk: JobContext) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._screen = desk.screen
         self._id = ""
         until(self._find, "the keyring's prompt")
@@ -57,7 +57,7 @@ class Prompt:
         self._screen.xdotool("key", *keys)
 
 
-def test_a_prompt_that_nobody_answers_holds_nothing_up(locked: JobContext, sandbox: Sandbox) -> None:
+def test_a_prompt_that_nobody_answers_holds_nothing_up(locked: Desk, sandbox: Sandbox) -> None:
     window = locked.open()
     window.wait_for("label", "Waiting for your keyring")
     Prompt(locked)
@@ -70,7 +70,7 @@ def test_a_prompt_that_nobody_answers_holds_nothing_up(locked: JobContext, sandb
     expect_library_warnings_only(locked)
 
 
-def test_a_prompt_that_is_answered_gives_the_key_without_another_word(locked: JobContext) -> None:
+def test_a_prompt_that_is_answered_gives_the_key_without_another_word(locked: Desk) -> None:
     window = locked.open()
     Prompt(locked).answer("Return", text=PASSWORD)
     window.wait_for("label", "Sandbox Agency · connected")
@@ -78,7 +78,7 @@ def test_a_prompt_that_is_answered_gives_the_key_without_another_word(locked: Jo
     assert window.end() == 0
 
 
-def test_a_keyring_that_stays_locked_can_be_unlocked_from_the_window(locked: JobContext) -> None:
+def test_a_keyring_that_stays_locked_can_be_unlocked_from_the_window(locked: Desk) -> None:
     window = locked.open()
     Prompt(locked).answer("Escape")
     window.wait_for("label", "Your keyring is locked.")
@@ -91,7 +91,7 @@ def test_a_keyring_that_stays_locked_can_be_unlocked_from_the_window(locked: Job
 
 
 def test_a_key_that_an_earlier_version_kept_moves_to_its_account(
-    desk: JobContext, sandbox: Sandbox, with_keyring: None
+    desk: Desk, sandbox: Sandbox, with_keyring: None
 ) -> None:
     desk.connect_without_key(sandbox)
     store(desk.env, api_host(sandbox.url), sandbox.key)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import JobContext, NewSandbox, Sandbox
+from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles, make_batch
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
@@ -41,7 +41,7 @@ def kill_at(count: Callable[[], int], calls: int, begin: Callable[[], Window]) -
     window.kill()
 
 
-def upload(desk: JobContext, files: list[Path]) -> Window:
+def upload(desk: Desk, files: list[Path]) -> Window:
     """Open the program with these files and press Upload."""
     window = desk.open(*files)
     if len(files) > _SUMMED_UP_ABOVE:
@@ -50,7 +50,7 @@ def upload(desk: JobContext, files: list[Path]) -> Window:
     return window
 
 
-def resume(desk: JobContext) -> Window:
+def resume(desk: Desk) -> Window:
     """Open the program again, read what it says of the last time, and let it go on."""
     window = desk.open()
     window.wait_for("label", UNFINISHED)
@@ -69,7 +69,7 @@ def let_finish(window: Window, sandbox: Sandbox, files: list[Path]) -> None:
 
 
 def test_killed_in_every_stage_a_batch_still_gives_one_asset_a_file(
-    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
 ) -> None:
     sandbox = slow_sandbox(new_sandbox)
     desk.connect(sandbox)
@@ -84,7 +84,7 @@ def test_killed_in_every_stage_a_batch_still_gives_one_asset_a_file(
 @pytest.mark.slow
 @pytest.mark.timeout(60 + 20 * KILLS)
 def test_killed_again_and_again_at_any_moment_a_batch_still_gives_one_asset_a_file(
-    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
 ) -> None:
     sandbox = slow_sandbox(new_sandbox)
     desk.connect(sandbox)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.e2e.conftest import JobContext, NewSandbox
+from tests.e2e.conftest import Desk, NewSandbox
 from tests.e2e.media_files import MediaFiles, make_longer
 from tests.e2e.window import Window
 
@@ -33,7 +33,7 @@ def figures_until_done(window: Window) -> set[str]:
 
 
 def test_a_gigabyte_needs_little_memory_and_the_window_keeps_answering(
-    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
 ) -> None:
     sandbox = new_sandbox("--projects", "1")
     desk.connect(sandbox)

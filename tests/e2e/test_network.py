@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.e2e.conftest import JobContext
+from tests.e2e.conftest import Desk
 from tests.e2e.system import running
 from tests.integration.network.conftest import PROXY, make_certificate
 
@@ -28,7 +28,7 @@ class Company:
 
 
 @pytest.fixture
-def company(tmp_path: Path, desk: JobContext) -> Iterator[Company]:
+def company_network(tmp_path: Path, desk: Desk) -> Iterator[Company]:
     certificate = make_certificate(tmp_path / "layers.pem")
     command = [sys.executable, str(PROXY), "tunnel", "--login", f"ann:{PASSWORD}"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -41,15 +41,15 @@ def company(tmp_path: Path, desk: JobContext) -> Iterator[Company]:
 
 
 def test_the_proxys_password_is_typed_once_and_lies_in_no_file_in_clear(
-    desk: JobContext, company: Company, with_keyring: None
+    desk: Desk, company_network: Company, with_keyring: None
 ) -> None:
     desk.env |= {
-        "LAYERS_BASE_URL": company.layers.url,
-        "LAYERS_API_KEY": company.layers.api_key,
-        "SSL_CERT_FILE": str(company.certificate),
+        "LAYERS_BASE_URL": company_network.layers.url,
+        "LAYERS_API_KEY": company_network.layers.api_key,
+        "SSL_CERT_FILE": str(company_network.certificate),
     }
-    desk.secrets |= {company.layers.api_key, PASSWORD}
-    choose_proxy(desk, company.proxy)
+    desk.secrets |= {company_network.layers.api_key, PASSWORD}
+    choose_proxy(desk, company_network.proxy)
     window = desk.open()
     window.wait_for("label", "The proxy wants a user name and a password.")
     window.activate("push button", "Network settings…")
@@ -57,7 +57,7 @@ def test_the_proxys_password_is_typed_once_and_lies_in_no_file_in_clear(
     window.focus("^Settings")
     window.write(PASSWORD)
     window.activate("push button", "Try it")
-    window.wait_for("label", f"{company.layers.url.removeprefix('https://')} answers.")
+    window.wait_for("label", f"{company_network.layers.url.removeprefix('https://')} answers.")
     assert window.end() == 0
     again = desk.open()
     again.wait_for("label", CONNECTED)
@@ -66,7 +66,7 @@ def test_the_proxys_password_is_typed_once_and_lies_in_no_file_in_clear(
     assert desk.leaks() == []
 
 
-def choose_proxy(desk: JobContext, port: int) -> None:
+def choose_proxy(desk: Desk, port: int) -> None:
     """Have an earlier run have chosen the proxy and its user."""
     path = desk.home / "config" / "layers-desktop" / "preferences.json"
     path.parent.mkdir(parents=True, mode=0o700)

@@ -1,9 +1,9 @@
 """A window that is open already comes to the front; there is never a second one of it."""
 
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 
 
-def test_settings_asked_for_twice_open_once(desk: JobContext, sandbox: Sandbox) -> None:
+def test_settings_asked_for_twice_open_once(desk: Desk, sandbox: Sandbox) -> None:
     desk.connect(sandbox)
     window = desk.open()
     window.wait_for("label", "Sandbox Agency · connected")

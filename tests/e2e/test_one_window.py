@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.local.store.journal import DATABASE_NAME
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.system import running
 
@@ -34,13 +34,13 @@ while True:
 """
 
 
-def state_folder(desk: JobContext) -> Path:
+def state_folder(desk: Desk) -> Path:
     """Return the folder of journal and history of the one account that there is."""
     return next(path.parent for path in (desk.home / "state").rglob(DATABASE_NAME))
 
 
 @pytest.fixture
-def stranger(desk: JobContext, sandbox: Sandbox) -> Iterator[None]:
+def stranger(desk: Desk, sandbox: Sandbox) -> Iterator[None]:
     """Have another user of the computer sit where earlier versions listened."""
     if os.getuid() != 0:
         pytest.skip("only root can be somebody else")
@@ -64,14 +64,14 @@ def stranger(desk: JobContext, sandbox: Sandbox) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("stranger")
-def test_a_stranger_cannot_take_the_windows_place(desk: JobContext, media: MediaFiles) -> None:
+def test_a_stranger_cannot_take_the_windows_place(desk: Desk, media: MediaFiles) -> None:
     window = desk.open(media.png)  # fails where the program gives its files to the stranger and ends
     window.wait_for("cell", "hero spring.png, Image, ")
     assert window.end() == 0
 
 
 def test_a_start_with_another_tmpdir_finds_the_window(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path
 ) -> None:
     desk.connect(sandbox)
     window = desk.open()
@@ -97,7 +97,7 @@ sys.stdin.read()
 
 
 def test_after_a_crash_the_program_opens_though_its_process_number_came_again(
-    desk: JobContext, sandbox: Sandbox
+    desk: Desk, sandbox: Sandbox
 ) -> None:
     desk.connect(sandbox)
     assert desk.open().end() == 0

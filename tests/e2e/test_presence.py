@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop import APP_ID
-from tests.e2e.conftest import JobContext, NewSandbox, Sandbox
+from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles, make_batch
 from tests.e2e.system import running
 from tests.e2e.tray_host import open_tray
@@ -25,7 +25,7 @@ SIZES = [8_000_000] * 4
 
 
 @pytest.fixture
-def bus(desk: JobContext) -> Iterator["subprocess.Popen[bytes]"]:
+def bus(desk: Desk) -> Iterator["subprocess.Popen[bytes]"]:
     """Give the desk a message bus."""
     with open_bus(desk.env) as (daemon, addresses):
         desk.env |= addresses
@@ -33,14 +33,14 @@ def bus(desk: JobContext) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @pytest.fixture
-def services(desk: JobContext, bus: object) -> Iterator[RecordingService]:
+def services(desk: Desk, bus: object) -> Iterator[RecordingService]:
     """Give the desk what keeps it awake and what shows notifications."""
     with open_service(desk.env, SESSION_MANAGER, NOTIFICATIONS) as service:
         yield service
 
 
 @pytest.fixture
-def sandbox(desk: JobContext, new_sandbox: NewSandbox) -> Sandbox:
+def sandbox(desk: Desk, new_sandbox: NewSandbox) -> Sandbox:
     """Give a Layers with one project that takes files slowly."""
     sandbox = new_sandbox("--projects", "1", "--tier", "partner")
     sandbox.control.fault("put", "slow", times=None, fraction=0.0, bytes_per_second=2_500_000)
@@ -49,7 +49,7 @@ def sandbox(desk: JobContext, new_sandbox: NewSandbox) -> Sandbox:
 
 
 @pytest.fixture
-def batch(media: MediaFiles, tmp_path: Path) -> list[Path]:
+def batch_files(media: MediaFiles, tmp_path: Path) -> list[Path]:
     return make_batch(media.png, tmp_path / "batch", SIZES)
 
 
@@ -60,7 +60,7 @@ def large_batch(media: MediaFiles, tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def look_away(desk: JobContext) -> Iterator[Callable[[], object]]:
+def look_away(desk: Desk) -> Iterator[Callable[[], object]]:
     """Return what turns to another program, which gets the keyboard."""
     env = {name: value for name, value in desk.env.items() if name != "AT_SPI_BUS_ADDRESS"}
     command = [sys.executable, str(Path(__file__).with_name("other_program.py"))]
@@ -71,7 +71,7 @@ def look_away(desk: JobContext) -> Iterator[Callable[[], object]]:
         yield lambda: desk.screen.xdotool(*search, "windowfocus", "--sync")
 
 
-def has_keyboard(desk: JobContext, window: Window) -> bool:
+def has_keyboard(desk: Desk, window: Window) -> bool:
     found = subprocess.run(
         ["xdotool", "getwindowfocus", "getwindowpid"], env=desk.env, capture_output=True, check=False
     )
@@ -79,7 +79,7 @@ def has_keyboard(desk: JobContext, window: Window) -> bool:
 
 
 def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused(
-    desk: JobContext, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
+    desk: Desk, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
 ) -> None:
     window = desk.open("--start", *large_batch)
     window.wait_for("label", AWAKE)
@@ -96,9 +96,9 @@ def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused
 
 
 def test_docks_see_how_far_it_is(
-    desk: JobContext, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch_files: list[Path]
 ) -> None:
-    window = desk.open("--start", *batch)
+    window = desk.open("--start", *batch_files)
     window.wait_for("label", "✓ 4 files are in ")
     until(lambda: not services.seen("update")[-1][1]["progress-visible"][1], "end of the progress")
     shown = [about["progress"][1] for _, about in services.seen("update") if about["progress-visible"][1]]
@@ -109,14 +109,14 @@ def test_docks_see_how_far_it_is(
 
 
 def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(
-    desk: JobContext,
+    desk: Desk,
     services: RecordingService,
     sandbox: Sandbox,
-    batch: list[Path],
+    batch_files: list[Path],
     look_away: Callable[[], object],
 ) -> None:
-    sandbox.control.fault("presign", "validation", times=None, filename=batch[0].name)
-    window = desk.open("--start", *batch)
+    sandbox.control.fault("presign", "validation", times=None, filename=batch_files[0].name)
+    window = desk.open("--start", *batch_files)
     window.wait_for("label", AWAKE)
     look_away()
     until(lambda: services.asked("Notify"), "notification")
@@ -140,9 +140,9 @@ def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(
 
 
 def test_a_batch_that_ends_before_the_persons_eyes_is_not_told(
-    desk: JobContext, services: RecordingService, sandbox: Sandbox, batch: list[Path]
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch_files: list[Path]
 ) -> None:
-    window = desk.open("--start", *batch)
+    window = desk.open("--start", *batch_files)
     window.focus("^Layers Desktop")
     window.wait_for("label", "✓ 4 files are in ")
     before = len(services.seen("left"))
@@ -153,15 +153,15 @@ def test_a_batch_that_ends_before_the_persons_eyes_is_not_told(
 
 @pytest.mark.parametrize("what", ["bus", "services"])
 def test_a_desktop_that_hangs_stops_neither_the_uploads_nor_the_window(
-    desk: JobContext,
+    desk: Desk,
     bus: "subprocess.Popen[bytes]",
     services: RecordingService,
     sandbox: Sandbox,
-    batch: list[Path],
+    batch_files: list[Path],
     look_away: Callable[[], object],
     what: str,
 ) -> None:
-    window = desk.open("--start", *batch)
+    window = desk.open("--start", *batch_files)
     window.wait_for("label", AWAKE)
     hang: Callable[[], None] = {"bus": lambda: bus.send_signal(signal.SIGSTOP), "services": services.hang}[
         what
@@ -173,7 +173,7 @@ def test_a_desktop_that_hangs_stops_neither_the_uploads_nor_the_window(
 
 
 def test_in_the_tray_it_goes_on_without_its_window(
-    desk: JobContext, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
+    desk: Desk, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
 ) -> None:
     with open_tray(desk.env["DBUS_SESSION_BUS_ADDRESS"]) as tray:
         window = desk.open()

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
 
 # Read for many seconds, and made in one: names of one and the same file.
@@ -18,7 +18,7 @@ def _large_folder(folder: Path, file: Path) -> Path:
 
 
 def test_reading_is_counted_and_what_was_read_is_dropped_when_it_is_stopped(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path
 ) -> None:
     (tmp_path / "one.png").write_bytes(media.png.read_bytes())
     desk.connect(sandbox)

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import JobContext
+from tests.e2e.conftest import Desk
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
 
 
 @pytest.fixture
-def temporary(desk: JobContext, tmp_path: Path) -> Path:
+def temporary(desk: Desk, tmp_path: Path) -> Path:
     """Where the program keeps what is to be gone at its end."""
     folder = tmp_path / "temporary"
     folder.mkdir()
@@ -34,7 +34,7 @@ def is_running(pid: int) -> bool:
 
 
 def test_a_window_on_its_own_sandbox_says_so_gives_ids_and_cleans_up(
-    desk: JobContext, media: MediaFiles, temporary: Path
+    desk: Desk, media: MediaFiles, temporary: Path
 ) -> None:
     window = desk.open("--sandbox", media.png)
     window.wait_for("label", "Sandbox$")
@@ -54,7 +54,7 @@ def test_a_window_on_its_own_sandbox_says_so_gives_ids_and_cleans_up(
     assert list(temporary.iterdir()) == []
 
 
-def test_the_sandbox_ends_with_a_window_that_was_killed(desk: JobContext, temporary: Path) -> None:
+def test_the_sandbox_ends_with_a_window_that_was_killed(desk: Desk, temporary: Path) -> None:
     window = desk.open("--sandbox")
     window.wait_for("label", "Sandbox Agency · connected")
     child = sandbox_of(window)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import JobContext, NewSandbox
+from tests.e2e.conftest import Desk, NewSandbox
 from tests.e2e.media_files import MediaFiles, make_longer
 from tests.e2e.waiting import until
 from tests.secrecy.marks import KEY_MARK, SIGNATURE_MARK, lines_with_marks, marks_in_files, sandbox_arguments
@@ -19,7 +19,7 @@ OPENER = '#!/bin/sh\nenv > "$0.env"\n'
 
 
 @pytest.fixture
-def careless(desk: JobContext, tmp_path: Path) -> list[Path]:
+def careless(desk: Desk, tmp_path: Path) -> list[Path]:
     """A desk that closes nothing by itself, with folders of earlier; returns what is the program's."""
     desk.before = ("sh", "-c", 'umask 000; exec "$@"', "sh")
     temporary = tmp_path / "temporary"
@@ -33,7 +33,7 @@ def careless(desk: JobContext, tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def told(desk: JobContext) -> Iterator[Path]:
+def told(desk: Desk) -> Iterator[Path]:
     """Put a program for opening folders before the system's; give where it writes what it was told.
 
     Where its path had a blank, Qt would start what stands before the blank.
@@ -47,7 +47,7 @@ def told(desk: JobContext) -> Iterator[Path]:
 
 
 def test_a_key_that_is_typed_and_shown_is_neither_told_nor_copied(
-    desk: JobContext, new_sandbox: NewSandbox
+    desk: Desk, new_sandbox: NewSandbox
 ) -> None:
     desk.connect_without_key(new_sandbox(*sandbox_arguments(KEY)))
     window = desk.open()
@@ -67,7 +67,7 @@ def test_a_key_that_is_typed_and_shown_is_neither_told_nor_copied(
 
 
 def test_what_is_refused_in_words_that_quote_secrets_is_shown_copied_and_packed_without_them(
-    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, told: Path, tmp_path: Path
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, told: Path, tmp_path: Path
 ) -> None:
     sandbox = new_sandbox(*sandbox_arguments(KEY))
     for stage, fault in (("inline", "validation"), ("put", "signature_mismatch")):
@@ -110,7 +110,7 @@ def test_what_is_refused_in_words_that_quote_secrets_is_shown_copied_and_packed_
 
 
 def test_nothing_that_the_window_keeps_is_open_to_others_whatever_the_umask(
-    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path], tmp_path: Path
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path], tmp_path: Path
 ) -> None:
     sandbox = new_sandbox(*sandbox_arguments(KEY))
     sandbox.control.fault("put", "silence", times=None)
@@ -135,7 +135,7 @@ def test_nothing_that_the_window_keeps_is_open_to_others_whatever_the_umask(
 
 
 def test_files_that_an_earlier_version_left_open_are_closed_at_the_next_start(
-    desk: JobContext, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path]
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, careless: list[Path]
 ) -> None:
     sandbox = new_sandbox(*sandbox_arguments(KEY))
     desk.connect(sandbox)

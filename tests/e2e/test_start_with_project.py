@@ -1,11 +1,11 @@
 """`layers-desktop --project P --kind K FILE…`: files go where the start says, and nowhere else."""
 
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.window import Window
 
 
-def open_at_beta(desk: JobContext, sandbox: Sandbox) -> Window:
+def open_at_beta(desk: Desk, sandbox: Sandbox) -> Window:
     desk.connect(sandbox)
     window = desk.open("--project", "Beta Corp")
     window.wait_for("label", "Sandbox Agency · connected")
@@ -13,7 +13,7 @@ def open_at_beta(desk: JobContext, sandbox: Sandbox) -> Window:
 
 
 def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
     window = desk.open("--start", "--project", "beta corp", "--kind", "logo", media.png)
@@ -36,7 +36,7 @@ def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
 
 
 def test_of_two_starts_for_projects_that_there_are_not_neither_is_forgotten(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     window = open_at_beta(desk, sandbox)
     assert desk.run("--project", "Nobody", media.mp4) == 0
@@ -50,7 +50,7 @@ def test_of_two_starts_for_projects_that_there_are_not_neither_is_forgotten(
 
 
 def test_files_for_a_project_that_there_is_not_are_sent_to_one_chosen_from_the_notice(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
     window = desk.open("--start", "--project", "Nobody", media.png, media.mp3)
@@ -66,7 +66,7 @@ def test_files_for_a_project_that_there_is_not_are_sent_to_one_chosen_from_the_n
 
 
 def test_files_go_where_the_button_says_though_another_project_was_chosen_since(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     window = open_at_beta(desk, sandbox)
     assert desk.run("--project", "Nobody", media.mp4) == 0
@@ -78,7 +78,7 @@ def test_files_go_where_the_button_says_though_another_project_was_chosen_since(
 
 
 def test_files_of_a_start_without_an_account_wait_for_one(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect_without_key(sandbox)
     window = desk.open("--project", "Beta Corp", media.png)
@@ -91,7 +91,7 @@ def test_files_of_a_start_without_an_account_wait_for_one(
 
 
 def test_a_start_that_meets_passing_faults_sends_what_it_was_given(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
     sandbox.control.fault("whoami", "error")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.accessibility import Ear, Said
-from tests.e2e.conftest import JobContext, Sandbox
+from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles, make_batch, make_longer
 from tests.e2e.menus import Menus
 from tests.e2e.waiting import until
@@ -19,12 +19,12 @@ SLOW = {"bytes_per_second": 2_000_000}
 
 
 @pytest.fixture
-def ear(desk: JobContext) -> Iterator[Ear]:
+def ear(desk: Desk) -> Iterator[Ear]:
     with contextlib.closing(Ear(desk.env["AT_SPI_BUS_ADDRESS"])) as ear:
         yield ear
 
 
-def open_connected(desk: JobContext, sandbox: Sandbox) -> Window:
+def open_connected(desk: Desk, sandbox: Sandbox) -> Window:
     desk.connect(sandbox)
     window = desk.open()
     window.wait_for("label", CONNECTED)
@@ -49,7 +49,7 @@ def add_file(window: Window, path: Path) -> None:
 
 
 def test_a_file_is_added_uploaded_and_its_id_copied(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
 ) -> None:
     sandbox.control.fault("put", "slow", times=None, bytes_per_second=3_000_000)
     window = open_connected(desk, sandbox)
@@ -72,7 +72,7 @@ def test_a_file_is_added_uploaded_and_its_id_copied(
 
 
 def test_each_quarter_of_a_batch_and_its_end_are_heard_exactly_once(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
 ) -> None:
     """So many files that no step from one to the next goes past a quarter, and none takes long."""
     sandbox.control.fault("inline", "latency", times=None, seconds=0.3)
@@ -95,7 +95,7 @@ def test_each_quarter_of_a_batch_and_its_end_are_heard_exactly_once(
 
 
 def test_uploads_are_paused_resumed_and_heard(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
 ) -> None:
     sandbox.control.fault("put", "slow", times=None, **SLOW)
     window = open_connected(desk, sandbox)
@@ -116,7 +116,7 @@ def test_uploads_are_paused_resumed_and_heard(
 
 
 def test_what_failed_is_heard_and_tried_again(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, ear: Ear
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, ear: Ear
 ) -> None:
     fault = sandbox.control.fault("inline", "conflict", times=None)
     assert fault
@@ -133,7 +133,7 @@ def test_what_failed_is_heard_and_tried_again(
 
 
 def test_a_key_that_is_refused_is_said_at_once(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, ear: Ear
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, ear: Ear
 ) -> None:
     desk.connect(sandbox, key="lp_unknown")
     window = desk.open(media.png)
@@ -143,7 +143,7 @@ def test_a_key_that_is_refused_is_said_at_once(
 
 
 def test_one_row_is_paused_resumed_retried_and_copied(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, menus: Menus, ear: Ear
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, menus: Menus, ear: Ear
 ) -> None:
     """Go by the row's own cell and the menu of what is selected."""
     sandbox.control.fault("put", "slow", times=None, **SLOW)
@@ -181,7 +181,7 @@ def test_one_row_is_paused_resumed_retried_and_copied(
 
 
 def test_the_id_of_a_past_upload_is_copied_by_the_menu_of_its_row(
-    desk: JobContext, sandbox: Sandbox, media: MediaFiles, menus: Menus
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, menus: Menus
 ) -> None:
     window = open_connected(desk, sandbox)
     choose_project(window, PROJECT)

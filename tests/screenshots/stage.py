@@ -15,9 +15,9 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.gui.uploads.file_info import FileLookups
-from tests.gui.conftest import FakeMeter, RecordingQueue
 from tests.screenshots.cast import ACME, NORTHWIND, PROJECTS, Cast
 from tests.screenshots.pictures import StillPictures
+from tests.support.window import FakeMeter, RecordingQueue
 
 
 class Stage:

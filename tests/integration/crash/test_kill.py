@@ -31,25 +31,25 @@ EARLIEST, LATEST = 0.3, 1.8
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
+def sandbox_process(tmp_path: Path) -> Iterator[SandboxProcess]:
     with SandboxProcess.start(
         tmp_path / "sandbox", "--no-budget", "--tier", "partner", *sandbox_arguments()
-    ) as sandbox:
-        yield sandbox
+    ) as sandbox_process:
+        yield sandbox_process
 
 
 class Campaign:
     """One batch, run and killed until it is through."""
 
-    def __init__(self, folder: Path, sandbox: SandboxProcess, seed: int) -> None:
+    def __init__(self, folder: Path, sandbox_process: SandboxProcess, seed: int) -> None:
         self.kills = 0
         self._chance = random.Random(seed)  # noqa: S311 the same moments in each run
-        self._control = SandboxControl(sandbox.url)
+        self._control = SandboxControl(sandbox_process.url)
         self._earlier = {asset["id"] for asset in self._control.assets()}
         self._files = mixed(folder / f"files-{seed}", FILES, 320_000, seed)
         self._home = folder / f"home-{seed}"
         self._printed: list[str] = []
-        self._environ = self._environment(sandbox)
+        self._environ = self._environment(sandbox_process)
 
     def run(self, most_kills: int) -> None:
         """Kill so often at most; then let it come to its end, and hold that against the truth."""
@@ -82,9 +82,9 @@ class Campaign:
                 output, _ = process.communicate()
         return process, output
 
-    def _environment(self, sandbox: SandboxProcess) -> dict[str, str]:
+    def _environment(self, sandbox_process: SandboxProcess) -> dict[str, str]:
         places = {f"XDG_{kind}_HOME": str(self._home / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
-        own = {"LAYERS_BASE_URL": sandbox.url, "LAYERS_API_KEY": KEY, "HOME": str(self._home)}
+        own = {"LAYERS_BASE_URL": sandbox_process.url, "LAYERS_API_KEY": KEY, "HOME": str(self._home)}
         return dumping_environment(os.environ, self._home / "dumps") | places | own
 
     def _check(self, said: list[dict[str, Any]]) -> None:
@@ -101,24 +101,28 @@ class Campaign:
         assert accessible_to_others(self._home / "STATE") == {}
 
 
-def kill(folder: Path, sandbox: SandboxProcess, kills: int) -> None:
+def kill(folder: Path, sandbox_process: SandboxProcess, kills: int) -> None:
     """Run campaign after campaign until so many kills are done."""
-    control = SandboxControl(sandbox.url)
+    control = SandboxControl(sandbox_process.url)
     for stage in ("presign", "put", "finalize", "inline"):
         control.fault(stage, "latency", times=None, seconds=LATENCY)
     done, seed, began = 0, SEED * 100_000, time.monotonic()
     while done < kills:
-        campaign = Campaign(folder, sandbox, seed)
+        campaign = Campaign(folder, sandbox_process, seed)
         campaign.run(kills - done)
         done, seed = done + campaign.kills, seed + 1
         print(f"{done} kills in {time.monotonic() - began:.0f} s, up to seed {seed}", flush=True)  # noqa: T201 for the long run
 
 
-def test_three_kills_cost_no_file_and_make_no_second_asset(tmp_path: Path, sandbox: SandboxProcess) -> None:
-    kill(tmp_path, sandbox, 3)
+def test_three_kills_cost_no_file_and_make_no_second_asset(
+    tmp_path: Path, sandbox_process: SandboxProcess
+) -> None:
+    kill(tmp_path, sandbox_process, 3)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(120 + 6 * KILLS)
-def test_many_kills_cost_no_file_and_make_no_second_asset(tmp_path: Path, sandbox: SandboxProcess) -> None:
-    kill(tmp_path, sandbox, KILLS)
+def test_many_kills_cost_no_file_and_make_no_second_asset(
+    tmp_path: Path, sandbox_process: SandboxProcess
+) -> None:
+    kill(tmp_path, sandbox_process, KILLS)

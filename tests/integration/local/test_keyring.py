@@ -40,10 +40,10 @@ class PrivateBus:
 
     def start_bus(self) -> None:
         command = [program("dbus-daemon", "dbus"), "--session", "--nofork", "--print-address"]
-        bus = subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE)
-        self.running.append(bus)
-        assert bus.stdout is not None
-        self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
+        private_bus = subprocess.Popen(command, env=self.env, stdout=subprocess.PIPE)
+        self.running.append(private_bus)
+        assert private_bus.stdout is not None
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = private_bus.stdout.readline().decode().strip()
 
     def start_keyring(self) -> None:
         command = [program("gnome-keyring-daemon", "gnome-keyring"), "--foreground", "--unlock"]
@@ -103,26 +103,26 @@ def no_bus(home: Path) -> Iterator[PrivateBus]:
         "XDG_RUNTIME_DIR": str(home / "runtime"),
         "XDG_DATA_HOME": str(home / "data"),
     }
-    bus = PrivateBus(home, env)
-    yield bus
-    bus.close()
+    private_bus = PrivateBus(home, env)
+    yield private_bus
+    private_bus.close()
 
 
 @pytest.fixture
-def bus(no_bus: PrivateBus) -> PrivateBus:
+def private_bus(no_bus: PrivateBus) -> PrivateBus:
     no_bus.start_bus()
     no_bus.start_keyring()
     return no_bus
 
 
-def test_a_key_is_stored_and_found_after_a_restart_of_the_program(bus: PrivateBus) -> None:
-    assert bus.run("find", "remember") == ["none", "remembered"]
-    assert bus.run("find") == ["keyring True"]
+def test_a_key_is_stored_and_found_after_a_restart_of_the_program(private_bus: PrivateBus) -> None:
+    assert private_bus.run("find", "remember") == ["none", "remembered"]
+    assert private_bus.run("find") == ["keyring True"]
 
 
-def test_a_stored_key_lies_in_no_file_in_clear(bus: PrivateBus) -> None:
-    bus.run("remember")
-    files = [path for path in bus.home.rglob("*") if path.is_file()]
+def test_a_stored_key_lies_in_no_file_in_clear(private_bus: PrivateBus) -> None:
+    private_bus.run("remember")
+    files = [path for path in private_bus.home.rglob("*") if path.is_file()]
     assert any(path.suffix == ".keyring" for path in files)
     for path in files:
         content = path.read_bytes()
@@ -130,22 +130,22 @@ def test_a_stored_key_lies_in_no_file_in_clear(bus: PrivateBus) -> None:
         assert KEY.encode("utf-16-le") not in content, path
 
 
-def test_a_forgotten_key_is_gone(bus: PrivateBus) -> None:
-    assert bus.run("remember", "forget") == ["remembered", "forgotten"]
-    assert bus.run("find", "forget") == ["none", "forgotten"]
+def test_a_forgotten_key_is_gone(private_bus: PrivateBus) -> None:
+    assert private_bus.run("remember", "forget") == ["remembered", "forgotten"]
+    assert private_bus.run("find", "forget") == ["none", "forgotten"]
 
 
 @pytest.mark.parametrize(("length", "says"), [(1280, "remembered"), (1281, "KEYRING_REFUSED")])
 def test_a_key_longer_than_every_system_takes_is_refused_by_this_one_too(
-    bus: PrivateBus, length: int, says: str
+    private_bus: PrivateBus, length: int, says: str
 ) -> None:
     key = "lp_".ljust(length, "k")
-    assert bus.run("remember", key=key) == [says]
-    assert bus.run("find", key=key) == ["keyring True" if says == "remembered" else "none"]
+    assert private_bus.run("remember", key=key) == [says]
+    assert private_bus.run("find", key=key) == ["keyring True" if says == "remembered" else "none"]
 
 
-def test_the_keyring_in_use_has_the_name_that_people_know(bus: PrivateBus) -> None:
-    assert bus.run("name") == ["Secret Service"]
+def test_the_keyring_in_use_has_the_name_that_people_know(private_bus: PrivateBus) -> None:
+    assert private_bus.run("name") == ["Secret Service"]
 
 
 def test_without_a_bus_there_is_no_keyring(no_bus: PrivateBus) -> None:
@@ -153,64 +153,77 @@ def test_without_a_bus_there_is_no_keyring(no_bus: PrivateBus) -> None:
     assert no_bus.run("find", "remember", "forget", "name") == [missing] * 4
 
 
-def test_a_locked_keyring_without_a_screen_says_so(bus: PrivateBus) -> None:
-    bus.run("remember")
-    bus.lock()
-    assert bus.run("find", "remember") == ["KEYRING_LOCKED", "KEYRING_LOCKED"]
+def test_a_locked_keyring_without_a_screen_says_so(private_bus: PrivateBus) -> None:
+    private_bus.run("remember")
+    private_bus.lock()
+    assert private_bus.run("find", "remember") == ["KEYRING_LOCKED", "KEYRING_LOCKED"]
 
 
-def test_everything_is_forgotten_also_a_key_for_a_host_that_nobody_knows_any_more(bus: PrivateBus) -> None:
-    bus.run("remember")
+def test_everything_is_forgotten_also_a_key_for_a_host_that_nobody_knows_any_more(
+    private_bus: PrivateBus,
+) -> None:
+    private_bus.run("remember")
     store = "import keyring; keyring.set_password('layers-desktop', 'old.example.com', 'lp_canary')"
-    subprocess.run([sys.executable, "-c", store], env=bus.env, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", store], env=private_bus.env, check=True, timeout=60)
     command = [sys.executable, "-m", "layers_desktop", "--forget-everything", "--yes"]
-    said = subprocess.run(command, env=bus.env, check=True, capture_output=True, text=True, timeout=60).stdout
+    said = subprocess.run(
+        command, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
+    ).stdout
     assert "Removed: the API key for api.layers.com\n" in said
     assert "Removed: the API key for old.example.com\n" in said
-    assert bus.run("find") == ["none"]
-    again = subprocess.run(command, env=bus.env, check=True, capture_output=True, text=True, timeout=60)
+    assert private_bus.run("find") == ["none"]
+    again = subprocess.run(
+        command, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
+    )
     assert "No API key was kept in the keyring.\n" in again.stdout
 
 
-def test_the_password_of_a_proxy_is_kept_there_too_and_lies_in_no_file_in_clear(bus: PrivateBus) -> None:
-    assert bus.run("find-proxy-password", "keep-proxy-password") == ["none", "kept"]
-    assert bus.run("find-proxy-password", "find") == ["True", "none"]
-    for path in (path for path in bus.home.rglob("*") if path.is_file()):
+def test_the_password_of_a_proxy_is_kept_there_too_and_lies_in_no_file_in_clear(
+    private_bus: PrivateBus,
+) -> None:
+    assert private_bus.run("find-proxy-password", "keep-proxy-password") == ["none", "kept"]
+    assert private_bus.run("find-proxy-password", "find") == ["True", "none"]
+    for path in (path for path in private_bus.home.rglob("*") if path.is_file()):
         assert KEY.encode() not in path.read_bytes(), path
-    assert bus.run("forget-proxy-password", "find-proxy-password") == ["forgotten", "none"]
+    assert private_bus.run("forget-proxy-password", "find-proxy-password") == ["forgotten", "none"]
 
 
-def test_the_password_of_a_proxy_goes_with_everything_else(bus: PrivateBus) -> None:
-    bus.run("keep-proxy-password")
+def test_the_password_of_a_proxy_goes_with_everything_else(private_bus: PrivateBus) -> None:
+    private_bus.run("keep-proxy-password")
     command = [sys.executable, "-m", "layers_desktop", "--forget-everything", "--yes"]
-    said = subprocess.run(command, env=bus.env, check=True, capture_output=True, text=True, timeout=60).stdout
+    said = subprocess.run(
+        command, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
+    ).stdout
     assert "proxy ann@proxy.example.com:3128" in said
-    assert bus.run("find-proxy-password") == ["none"]
+    assert private_bus.run("find-proxy-password") == ["none"]
 
 
-def test_a_locked_keyring_gives_and_takes_no_password_of_a_proxy(bus: PrivateBus) -> None:
-    bus.run("keep-proxy-password")
-    bus.lock()
-    assert bus.run("find-proxy-password", "keep-proxy-password") == ["KEYRING_LOCKED", "KEYRING_LOCKED"]
+def test_a_locked_keyring_gives_and_takes_no_password_of_a_proxy(private_bus: PrivateBus) -> None:
+    private_bus.run("keep-proxy-password")
+    private_bus.lock()
+    assert private_bus.run("find-proxy-password", "keep-proxy-password") == [
+        "KEYRING_LOCKED",
+        "KEYRING_LOCKED",
+    ]
 
 
-def test_a_keyring_that_hangs_holds_nobody_up_and_answers_once_it_goes_on(bus: PrivateBus) -> None:
-    bus.run("remember")
-    assert bus.daemon is not None
-    bus.daemon.send_signal(signal.SIGSTOP)
-    client = bus.start("find-briefly", "find-briefly", "wait", "find")
+def test_a_keyring_that_hangs_holds_nobody_up_and_answers_once_it_goes_on(private_bus: PrivateBus) -> None:
+    private_bus.run("remember")
+    assert private_bus.daemon is not None
+    private_bus.daemon.send_signal(signal.SIGSTOP)
+    client = private_bus.start("find-briefly", "find-briefly", "wait", "find")
     assert client.stdout is not None
     silent = "KEYRING_SILENT turning=True threads=1\n"
     assert [client.stdout.readline(), client.stdout.readline()] == [silent, silent]
-    bus.daemon.send_signal(signal.SIGCONT)
+    private_bus.daemon.send_signal(signal.SIGCONT)
     said, _ = client.communicate("on\n", timeout=60)
     assert said == "went on\nkeyring True\n"
 
 
-def test_a_program_ends_while_its_keyring_still_hangs(bus: PrivateBus) -> None:
-    assert bus.daemon is not None
-    bus.daemon.send_signal(signal.SIGSTOP)
-    client = bus.start("find-briefly")
+def test_a_program_ends_while_its_keyring_still_hangs(private_bus: PrivateBus) -> None:
+    assert private_bus.daemon is not None
+    private_bus.daemon.send_signal(signal.SIGSTOP)
+    client = private_bus.start("find-briefly")
     said, _ = client.communicate(timeout=60)
     assert said.startswith("KEYRING_SILENT")
     assert client.returncode == 0

@@ -97,7 +97,7 @@ def newer(package: Path, folder: Path) -> Path:
 
 
 @pytest.fixture
-def screen() -> Iterator[Callable[..., str]]:
+def screen_input() -> Iterator[Callable[..., str]]:
     """Give a way to use mouse and keyboard of a screen; called without words it gives the display."""
     with virtual_screen() as display:
 
@@ -112,23 +112,23 @@ def screen() -> Iterator[Callable[..., str]]:
         yield use
 
 
-def upload_by_window(root: Root, screen: Callable[..., str]) -> str:
+def upload_by_window(root: Root, screen_input: Callable[..., str]) -> str:
     """Open the window on the sandbox with a file, choose a project, send, copy; return the clipboard."""
     shutil.copy(ROOT / "resources" / "examples" / "sunrise.png", root.folder / "home" / "hero.png")
     command = root.command("layers-desktop", "--sandbox", f"{INSIDE}/hero.png")
-    with subprocess.Popen(command, env=root.env | {"DISPLAY": screen()}) as process:
+    with subprocess.Popen(command, env=root.env | {"DISPLAY": screen_input()}) as process:
         try:
             find = ("xdotool", "search", "--onlyvisible", "--name", "^Layers Desktop")
-            until(lambda: screen(*find), "window", 60)
+            until(lambda: screen_input(*find), "window", 60)
 
             def copied() -> str:
                 """Ask again for what may have come too early the first time."""
-                screen(*find, "windowfocus", "--sync")
-                screen("xdotool", "key", "ctrl+l")
-                screen("xdotool", "type", "Beta Corp")
-                screen("xdotool", "key", "Return", "sleep", "0.5", "key", "ctrl+Return", "sleep", "2")
-                screen("xdotool", "key", "ctrl+shift+c", "sleep", "0.5")
-                return screen("xclip", "-selection", "clipboard", "-o")
+                screen_input(*find, "windowfocus", "--sync")
+                screen_input("xdotool", "key", "ctrl+l")
+                screen_input("xdotool", "type", "Beta Corp")
+                screen_input("xdotool", "key", "Return", "sleep", "0.5", "key", "ctrl+Return", "sleep", "2")
+                screen_input("xdotool", "key", "ctrl+shift+c", "sleep", "0.5")
+                return screen_input("xclip", "-selection", "clipboard", "-o")
 
             return until(copied, "asset ID on the clipboard", 90)
         finally:
@@ -136,12 +136,12 @@ def upload_by_window(root: Root, screen: Callable[..., str]) -> str:
 
 
 def test_it_is_installed_used_upgraded_and_removed(
-    package: Path, root: Root, screen: Callable[..., str], tmp_path: Path
+    package: Path, root: Root, screen_input: Callable[..., str], tmp_path: Path
 ) -> None:
     root.install(package)
     assert root.run("layers-desktop", "--version") == f"layers-desktop {VERSION}\n"
     assert "Upload to a sandbox: arrived" in root.run("layers-desktop", "--selftest")
-    assert re.fullmatch(r"med_[\w-]+\n?", upload_by_window(root, screen))
+    assert re.fullmatch(r"med_[\w-]+\n?", upload_by_window(root, screen_input))
     settings = root.folder / HOME.lstrip("/") / ".config" / "layers-desktop"
     assert settings.is_dir()
 

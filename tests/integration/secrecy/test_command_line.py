@@ -70,24 +70,24 @@ class CommandLine:
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
     arguments = ("--no-budget", *sandbox_arguments())
-    with SandboxProcess.start(tmp_path_factory.mktemp("sandbox"), *arguments) as sandbox:
-        yield sandbox
+    with SandboxProcess.start(tmp_path_factory.mktemp("sandbox"), *arguments) as sandbox_process:
+        yield sandbox_process
 
 
 @pytest.fixture
-def control(sandbox: SandboxProcess) -> Iterator[SandboxControl]:
-    control = SandboxControl(sandbox.url)
+def control(sandbox_process: SandboxProcess) -> Iterator[SandboxControl]:
+    control = SandboxControl(sandbox_process.url)
     yield control
     control.clear_faults()
 
 
 @pytest.fixture
-def command_line(home: Path, tmp_path: Path, sandbox: SandboxProcess) -> CommandLine:
+def command_line(home: Path, tmp_path: Path, sandbox_process: SandboxProcess) -> CommandLine:
     (home / "tmp").mkdir()
     env = dumping_environment(os.environ, home / "dumps") | {
-        "LAYERS_BASE_URL": sandbox.url,
+        "LAYERS_BASE_URL": sandbox_process.url,
         "LAYERS_API_KEY": KEY,
         "TMPDIR": str(home / "tmp"),
         "HTTPS_PROXY": f"http://ann:{PASSWORD_MARK}@127.0.0.1:9",

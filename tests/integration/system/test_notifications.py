@@ -32,24 +32,24 @@ def otherwise() -> Remembering:
 
 
 @pytest.fixture
-def done() -> list[str]:
+def events() -> list[str]:
     """What was clicked, and what was heard."""
     return []
 
 
 @pytest.fixture
-def notices(qapp: object, otherwise: Remembering, done: list[str]):
-    notices = FreedesktopNotifier("layers-desktop", otherwise, lambda: done.append("beep"))
+def notices(qapp: object, otherwise: Remembering, events: list[str]):
+    notices = FreedesktopNotifier("layers-desktop", otherwise, lambda: events.append("beep"))
     yield notices
     notices.close()
 
 
 @pytest.fixture
-def notice(done: list[str]):
+def notice(events: list[str]):
     def make(**fields: object) -> DesktopNotification:
-        button = ("Copy IDs", lambda: done.append("copied"))
+        button = ("Copy IDs", lambda: events.append("copied"))
         return DesktopNotification(
-            "Uploads have ended", TEXT, lambda: done.append("opened"), button, **fields
+            "Uploads have ended", TEXT, lambda: events.append("opened"), button, **fields
         )
 
     return make
@@ -63,7 +63,7 @@ def shown(qtbot: QtBot, service: RecordingService) -> SimpleNamespace:
 
 
 def test_it_is_shown_with_its_button_and_with_markup_as_plain_text(
-    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotifier, notice, done, otherwise
+    qtbot: QtBot, start_service: StartService, notices: FreedesktopNotifier, notice, events, otherwise
 ) -> None:
     service = start_service(NAME)
     notices.show(notice())
@@ -75,7 +75,7 @@ def test_it_is_shown_with_its_button_and_with_markup_as_plain_text(
     assert seen.actions == ["default", "", "copy", "Copy IDs"]
     assert seen.hints == {"desktop-entry": ["s", "layers-desktop"], "suppress-sound": ["b", True]}
     assert [each["signature"] for each in service.heard if each.get("asked") == "Notify"] == ["susssasa{sv}i"]
-    assert (done, otherwise.shown) == ([], [])
+    assert (events, otherwise.shown) == ([], [])
 
 
 @pytest.mark.parametrize(("clicked", "wanted"), [("copy", "copied"), ("default", "opened")])
@@ -84,7 +84,7 @@ def test_a_click_does_what_was_clicked_and_only_on_our_own(
     start_service: StartService,
     notices: FreedesktopNotifier,
     notice,
-    done: list[str],
+    events: list[str],
     clicked: str,
     wanted: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -97,8 +97,8 @@ def test_a_click_does_what_was_clicked_and_only_on_our_own(
     service.send("ActionInvoked", 8, clicked)
     service.send("ActivationToken", 7, "leave")
     service.send("ActionInvoked", 7, clicked)
-    qtbot.waitUntil(lambda: bool(done), timeout=LONG_MS)
-    assert done == [wanted]
+    qtbot.waitUntil(lambda: bool(events), timeout=LONG_MS)
+    assert events == [wanted]
 
 
 def test_the_next_one_takes_its_place(
@@ -135,14 +135,14 @@ def test_a_sound_is_made_by_the_service_or_else_by_us(
     start_service: StartService,
     notices: FreedesktopNotifier,
     notice,
-    done: list[str],
+    events: list[str],
     abilities: str,
     heard: list[str],
 ) -> None:
     service = start_service(NAME, CAPABILITIES=abilities)
     notices.show(notice(plays_sound=True))
     assert shown(qtbot, service).hints["sound-name"] == ["s", "complete-download"]
-    assert done == heard
+    assert events == heard
 
 
 def test_without_a_service_another_way_is_taken(

@@ -28,7 +28,7 @@ def tls(request: pytest.FixtureRequest, authority: Authority) -> ssl.SSLContext 
 
 
 @pytest.fixture
-async def client(authority: Authority) -> AsyncIterator[StorageClient]:
+async def storage_client(authority: Authority) -> AsyncIterator[StorageClient]:
     made = StorageClient(Route(create_ssl_context(str(authority.certificate))), SsrfGuard("http://127.0.0.1"))
     yield made
     await made.aclose()
@@ -53,7 +53,7 @@ async def refuse(visit: Visit, way: str, status: str, *lines: str, body: bytes) 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("status", "body", "code"), REFUSALS)
 async def test_a_refusal_is_read_before_it_is_lost(
-    client: StorageClient,
+    storage_client: StorageClient,
     tls: ssl.SSLContext | None,
     way: str,
     is_reused: bool,
@@ -72,10 +72,10 @@ async def test_a_refusal_is_read_before_it_is_lost(
 
     async with raw_server(answering, tls) as port:
         if is_reused:
-            await client.put(signed(port, scheme(tls)), chunks(2_000_000), 2_000_000)
+            await storage_client.put(signed(port, scheme(tls)), chunks(2_000_000), 2_000_000)
         with pytest.raises(StorageError) as refused:
             # A chunk that no buffer on the way can hold: what a slow line makes of every chunk.
-            await client.put(signed(port, scheme(tls)), chunks(SIZE, 10_000_000), SIZE)
+            await storage_client.put(signed(port, scheme(tls)), chunks(SIZE, 10_000_000), SIZE)
     assert (str(refused.value.status), refused.value.store_code) == (status[:3], code)
     assert refused.value.retry_after == 7
     assert len(connections) == 1
@@ -85,15 +85,15 @@ async def test_a_refusal_is_read_before_it_is_lost(
     ("status", "body"), [("200 OK", b"<html>Log in.</html>"), ("302 Found", b""), ("200 OK", b"")]
 )
 async def test_an_early_answer_that_is_no_refusal_is_not_the_stores(
-    client: StorageClient, tls: ssl.SSLContext | None, status: str, body: bytes
+    storage_client: StorageClient, tls: ssl.SSLContext | None, status: str, body: bytes
 ) -> None:
     async with raw_server(lambda visit: refuse(visit, "at once", status, body=body), tls) as port:
         with pytest.raises(NotLayersError):
-            await client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
+            await storage_client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
 
 
 async def test_an_answer_that_comes_in_pieces_is_read_to_its_end(
-    client: StorageClient, tls: ssl.SSLContext | None
+    storage_client: StorageClient, tls: ssl.SSLContext | None
 ) -> None:
     async def answering(visit: Visit) -> None:
         await visit.head()
@@ -105,22 +105,24 @@ async def test_an_answer_that_comes_in_pieces_is_read_to_its_end(
 
     async with raw_server(answering, tls) as port:
         with pytest.raises(StorageError) as refused:
-            await client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
+            await storage_client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
     assert refused.value.is_expired
 
 
 async def test_a_store_that_closes_without_a_word_is_a_broken_connection(
-    client: StorageClient, tls: ssl.SSLContext | None
+    storage_client: StorageClient, tls: ssl.SSLContext | None
 ) -> None:
     async def answering(visit: Visit) -> None:
         await visit.head()
 
     async with raw_server(answering, tls) as port:
         with pytest.raises(ConnectionBrokenError):
-            await client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
+            await storage_client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
 
 
-async def test_words_on_the_way_are_no_answer(client: StorageClient, tls: ssl.SSLContext | None) -> None:
+async def test_words_on_the_way_are_no_answer(
+    storage_client: StorageClient, tls: ssl.SSLContext | None
+) -> None:
     async def answering(visit: Visit) -> None:
         await visit.head()
         visit.writer.write(
@@ -130,12 +132,12 @@ async def test_words_on_the_way_are_no_answer(client: StorageClient, tls: ssl.SS
         await visit.answer("200 OK")
 
     async with raw_server(answering, tls) as port:
-        await client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
+        await storage_client.put(signed(port, scheme(tls)), chunks(SIZE), SIZE)
 
 
 @pytest.mark.parametrize("size", [1, 16 * 1024, 16 * 1024 + 1, 1_000_000, 1_000_001])
 async def test_an_answer_at_the_last_byte_belongs_to_the_put_whatever_the_size(
-    client: StorageClient, tls: ssl.SSLContext | None, size: int
+    storage_client: StorageClient, tls: ssl.SSLContext | None, size: int
 ) -> None:
     received: list[int] = []
 
@@ -146,7 +148,7 @@ async def test_an_answer_at_the_last_byte_belongs_to_the_put_whatever_the_size(
 
     async with raw_server(answering, tls) as port:
         for _ in range(5):
-            await client.put(signed(port, scheme(tls)), chunks(size), size)
+            await storage_client.put(signed(port, scheme(tls)), chunks(size), size)
     assert received == [size] * 5
 
 
@@ -181,20 +183,20 @@ async def test_behind_a_proxy_the_tunnel_is_listened_to_not_the_line_below_it(
 
     async with raw_server(proxy) as proxy_port, raw_server(answering, authority.server) as port:
         monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy_port}")
-        client = StorageClient(
+        storage_client = StorageClient(
             Route(create_ssl_context(str(authority.certificate))), SsrfGuard("http://127.0.0.1")
         )
         if way == "stored":
             for _ in range(2):
-                await client.put(signed(port, "https"), chunks(SIZE), SIZE)
+                await storage_client.put(signed(port, "https"), chunks(SIZE), SIZE)
         else:
             with pytest.raises(StorageError) as refused:
-                await client.put(signed(port, "https"), chunks(SIZE), SIZE)
+                await storage_client.put(signed(port, "https"), chunks(SIZE), SIZE)
             assert refused.value.is_expired
-        await client.aclose()
+        await storage_client.aclose()
 
 
-async def test_a_slow_line_loses_no_refusal(client: StorageClient) -> None:
+async def test_a_slow_line_loses_no_refusal(storage_client: StorageClient) -> None:
     """The store reads in small sips through a small window, and refuses in the middle of the second chunk."""
 
     async def answering(visit: Visit) -> None:
@@ -207,5 +209,5 @@ async def test_a_slow_line_loses_no_refusal(client: StorageClient) -> None:
 
     async with raw_server(answering) as port:
         with pytest.raises(StorageError) as refused:
-            await client.put(signed(port), chunks(SIZE, 1_048_576), SIZE)
+            await storage_client.put(signed(port), chunks(SIZE, 1_048_576), SIZE)
     assert refused.value.status == 413

@@ -22,7 +22,7 @@ from layers_desktop.domain.errors import (
 )
 from layers_desktop.local.credentials import Credentials, FoundKey, KeySource
 from tests.secrecy.dumps import dump
-from tests.unit.local.memory_keyring import MemoryKeyring
+from tests.support.memory_keyring import MemoryKeyring
 
 HOST = "api.layers.com"
 KEY = "lp_canary0123456789"
@@ -41,10 +41,10 @@ class Chain(keyring.backends.chainer.ChainerBackend):
 
 
 @pytest.fixture
-def ring(use_keyring: Callable[[KeyringBackend], None]) -> MemoryKeyring:
-    ring = MemoryKeyring()
-    use_keyring(ring)
-    return ring
+def memory_keyring(use_keyring: Callable[[KeyringBackend], None]) -> MemoryKeyring:
+    memory_keyring = MemoryKeyring()
+    use_keyring(memory_keyring)
+    return memory_keyring
 
 
 def credentials(**environ: str) -> Credentials:
@@ -58,62 +58,64 @@ def raising(error: BaseException) -> Callable[[], None]:
     return fail
 
 
-async def test_a_remembered_key_is_found_by_whoever_asks_next(ring: MemoryKeyring) -> None:
+async def test_a_remembered_key_is_found_by_whoever_asks_next(memory_keyring: MemoryKeyring) -> None:
     await credentials().store(HOST, f" {KEY}\n")
     assert await credentials().find(HOST) == FoundKey(KEY, KeySource.KEYRING)
-    assert ring.kept == {("layers-desktop", HOST): KEY}
+    assert memory_keyring.kept == {("layers-desktop", HOST): KEY}
 
 
-async def test_no_stored_key_is_none(ring: MemoryKeyring) -> None:
+async def test_no_stored_key_is_none(memory_keyring: MemoryKeyring) -> None:
     assert await credentials().find(HOST) is None
 
 
-async def test_each_host_has_its_own_key(ring: MemoryKeyring) -> None:
+async def test_each_host_has_its_own_key(memory_keyring: MemoryKeyring) -> None:
     ours = credentials()
     await ours.store(HOST, KEY)
     assert await ours.find("127.0.0.1:8000") is None
 
 
-async def test_the_environment_wins_and_no_keyring_is_asked(ring: MemoryKeyring) -> None:
-    ring.before = raising(AssertionError("asked"))
+async def test_the_environment_wins_and_no_keyring_is_asked(memory_keyring: MemoryKeyring) -> None:
+    memory_keyring.before = raising(AssertionError("asked"))
     ours = credentials(LAYERS_API_KEY=" lp_environment ")
     ours.keep_for_session(HOST, KEY)
     assert await ours.find(HOST) == FoundKey("lp_environment", KeySource.ENVIRONMENT)
 
 
-async def test_the_key_of_the_environment_is_never_stored(ring: MemoryKeyring) -> None:
+async def test_the_key_of_the_environment_is_never_stored(memory_keyring: MemoryKeyring) -> None:
     await credentials(LAYERS_API_KEY=KEY).store(HOST, KEY)
-    assert not ring.kept
+    assert not memory_keyring.kept
 
 
-async def test_an_environment_that_holds_no_key_is_told(ring: MemoryKeyring) -> None:
+async def test_an_environment_that_holds_no_key_is_told(memory_keyring: MemoryKeyring) -> None:
     with pytest.raises(ConfigurationError, match="This one begins with sk-"):
         await credentials(LAYERS_API_KEY="sk-canary").find(HOST)
 
 
-async def test_a_key_for_the_session_is_found_before_the_keyring_and_not_stored(ring: MemoryKeyring) -> None:
+async def test_a_key_for_the_session_is_found_before_the_keyring_and_not_stored(
+    memory_keyring: MemoryKeyring,
+) -> None:
     ours = credentials()
     await ours.store(HOST, KEY)
     ours.keep_for_session(HOST, "lp_for_now")
     assert await ours.find(HOST) == FoundKey("lp_for_now", KeySource.SESSION)
-    assert list(ring.kept.values()) == [KEY]
+    assert list(memory_keyring.kept.values()) == [KEY]
 
 
-async def test_remembering_ends_the_key_of_the_session(ring: MemoryKeyring) -> None:
+async def test_remembering_ends_the_key_of_the_session(memory_keyring: MemoryKeyring) -> None:
     ours = credentials()
     ours.keep_for_session(HOST, "lp_for_now")
     await ours.store(HOST, KEY)
     assert await ours.find(HOST) == FoundKey(KEY, KeySource.KEYRING)
 
 
-async def test_a_forgotten_key_is_gone_and_may_be_forgotten_again(ring: MemoryKeyring) -> None:
+async def test_a_forgotten_key_is_gone_and_may_be_forgotten_again(memory_keyring: MemoryKeyring) -> None:
     ours = credentials()
     await ours.store(HOST, KEY)
     ours.keep_for_session(HOST, KEY)
     await ours.forget(HOST)
     await ours.forget(HOST)
     assert await ours.find(HOST) is None
-    assert not ring.kept
+    assert not memory_keyring.kept
 
 
 async def test_a_key_that_cannot_be_removed_is_told(use_keyring: Callable[[KeyringBackend], None]) -> None:
@@ -145,11 +147,11 @@ async def test_no_keyring_is_told(use_keyring: Callable[[KeyringBackend], None])
     ],
 )
 async def test_whatever_a_keyring_raises_becomes_ours_and_quotes_no_key(
-    ring: MemoryKeyring,
+    memory_keyring: MemoryKeyring,
     raised: Exception,
     ours: type[KeyringError],
 ) -> None:
-    ring.before = raising(raised)
+    memory_keyring.before = raising(raised)
     for call in (credentials().find(HOST), credentials().store(HOST, KEY), credentials().forget(HOST)):
         with pytest.raises(KeyringError) as caught:
             await call
@@ -170,19 +172,21 @@ async def test_a_keyring_that_keeps_nothing_is_refused(use_keyring: Callable[[Ke
         await credentials().store(HOST, KEY)
 
 
-async def test_a_keyring_that_gives_back_something_else_is_refused(ring: MemoryKeyring) -> None:
+async def test_a_keyring_that_gives_back_something_else_is_refused(memory_keyring: MemoryKeyring) -> None:
     def swap() -> None:
-        ring.kept = dict.fromkeys(ring.kept, "lp_another")
+        memory_keyring.kept = dict.fromkeys(memory_keyring.kept, "lp_another")
 
-    ring.before = swap
+    memory_keyring.before = swap
     with pytest.raises(KeyringRefusedError):
         await credentials().store(HOST, KEY)
 
 
-async def test_a_keyring_that_is_not_known_to_encrypt_is_never_given_the_key(ring: MemoryKeyring) -> None:
+async def test_a_keyring_that_is_not_known_to_encrypt_is_never_given_the_key(
+    memory_keyring: MemoryKeyring,
+) -> None:
     with pytest.raises(KeyringRefusedError):
         await Credentials({}).store(HOST, KEY)
-    assert not ring.kept
+    assert not memory_keyring.kept
 
 
 async def test_of_a_chain_only_a_keyring_that_encrypts_is_used(
@@ -215,16 +219,20 @@ class ListingKeyring(MemoryKeyring):
 async def test_all_keys_are_forgotten_also_for_hosts_that_nobody_knows_any_more(
     use_keyring: Callable[[KeyringBackend], None],
 ) -> None:
-    use_keyring(ring := ListingKeyring())
-    ring.kept = {("layers-desktop", host): KEY for host in (HOST, "old.example.com", "older.example.com")}
-    ring.kept["other-program", "me"] = "word"
+    use_keyring(memory_keyring := ListingKeyring())
+    memory_keyring.kept = {
+        ("layers-desktop", host): KEY for host in (HOST, "old.example.com", "older.example.com")
+    }
+    memory_keyring.kept["other-program", "me"] = "word"
     forgotten = await credentials().forget_all([HOST, "never.example.com"])
     assert forgotten == [HOST, "old.example.com", "older.example.com"]
-    assert ring.kept == {("other-program", "me"): "word"}
+    assert memory_keyring.kept == {("other-program", "me"): "word"}
 
 
-async def test_of_a_keyring_that_tells_nothing_the_known_keys_are_forgotten(ring: MemoryKeyring) -> None:
-    ring.kept = {("layers-desktop", HOST): KEY}
+async def test_of_a_keyring_that_tells_nothing_the_known_keys_are_forgotten(
+    memory_keyring: MemoryKeyring,
+) -> None:
+    memory_keyring.kept = {("layers-desktop", HOST): KEY}
     ours = credentials()
     ours.keep_for_session(HOST, KEY)
     assert await ours.forget_all([HOST, "eu.example.com"]) == [HOST]
@@ -233,8 +241,8 @@ async def test_of_a_keyring_that_tells_nothing_the_known_keys_are_forgotten(ring
 
 
 async def test_keys_that_do_not_go_are_told(use_keyring: Callable[[KeyringBackend], None]) -> None:
-    use_keyring(ring := StubbornKeyring())
-    ring.kept["layers-desktop", HOST] = KEY
+    use_keyring(memory_keyring := StubbornKeyring())
+    memory_keyring.kept["layers-desktop", HOST] = KEY
     with pytest.raises(KeyringError):
         await credentials().forget_all([HOST])
 
@@ -242,25 +250,27 @@ async def test_keys_that_do_not_go_are_told(use_keyring: Callable[[KeyringBacken
 async def test_a_keyring_that_says_yes_and_does_nothing_holds_nobody_for_ever(
     use_keyring: Callable[[KeyringBackend], None],
 ) -> None:
-    use_keyring(ring := ListingKeyring())
-    ring.kept["layers-desktop", HOST] = KEY
-    ring.delete_password = lambda service, username: None  # type: ignore[method-assign]
+    use_keyring(memory_keyring := ListingKeyring())
+    memory_keyring.kept["layers-desktop", HOST] = KEY
+    memory_keyring.delete_password = lambda service, username: None  # type: ignore[method-assign]
     with pytest.raises(KeyringRefusedError):
         await credentials().forget_all([])
 
 
-async def test_a_key_of_1280_letters_is_kept_and_one_more_is_refused(ring: MemoryKeyring) -> None:
+async def test_a_key_of_1280_letters_is_kept_and_one_more_is_refused(memory_keyring: MemoryKeyring) -> None:
     longest = "lp_".ljust(1280, "x")
     await credentials().store(HOST, longest)
     with pytest.raises(KeyringRefusedError):
         await credentials().store(HOST, longest + "x")
-    assert list(ring.kept.values()) == [longest]
+    assert list(memory_keyring.kept.values()) == [longest]
 
 
-async def test_a_silent_keyring_is_told_and_answers_later_without_more_threads(ring: MemoryKeyring) -> None:
+async def test_a_silent_keyring_is_told_and_answers_later_without_more_threads(
+    memory_keyring: MemoryKeyring,
+) -> None:
     release = threading.Event()
-    ring.kept["layers-desktop", HOST] = KEY
-    ring.before = lambda: release.wait(60)
+    memory_keyring.kept["layers-desktop", HOST] = KEY
+    memory_keyring.before = lambda: release.wait(60)
     ours = credentials()
     before = threading.active_count()
     for _ in range(3):
@@ -271,9 +281,9 @@ async def test_a_silent_keyring_is_told_and_answers_later_without_more_threads(r
     assert await ours.find(HOST) == FoundKey(KEY, KeySource.KEYRING)
 
 
-async def test_what_was_given_up_before_it_began_never_happens(ring: MemoryKeyring) -> None:
+async def test_what_was_given_up_before_it_began_never_happens(memory_keyring: MemoryKeyring) -> None:
     release = threading.Event()
-    ring.before = lambda: release.wait(60)
+    memory_keyring.before = lambda: release.wait(60)
     ours = credentials()
     with pytest.raises(KeyringTimeoutError):
         await ours.find(HOST, timeout_seconds=0.01)
@@ -281,17 +291,17 @@ async def test_what_was_given_up_before_it_began_never_happens(ring: MemoryKeyri
         await ours.store(HOST, KEY, timeout_seconds=0.01)
     release.set()
     assert await ours.find(HOST) is None
-    assert not ring.kept
+    assert not memory_keyring.kept
 
 
-async def test_cancelling_returns_while_the_keyring_still_hangs(ring: MemoryKeyring) -> None:
+async def test_cancelling_returns_while_the_keyring_still_hangs(memory_keyring: MemoryKeyring) -> None:
     release, entered = threading.Event(), threading.Event()
 
     def hang() -> None:
         entered.set()
         release.wait(60)
 
-    ring.before = hang
+    memory_keyring.before = hang
     task = asyncio.create_task(credentials().find(HOST))
     await asyncio.to_thread(entered.wait, 60)
     task.cancel()
@@ -301,15 +311,17 @@ async def test_cancelling_returns_while_the_keyring_still_hangs(ring: MemoryKeyr
     release.set()
 
 
-async def test_the_keyring_runs_in_a_daemon_thread_and_never_in_the_callers(ring: MemoryKeyring) -> None:
+async def test_the_keyring_runs_in_a_daemon_thread_and_never_in_the_callers(
+    memory_keyring: MemoryKeyring,
+) -> None:
     seen: list[threading.Thread] = []
-    ring.before = lambda: seen.append(threading.current_thread())
+    memory_keyring.before = lambda: seen.append(threading.current_thread())
     await credentials().find(HOST)
     assert seen[0] is not threading.current_thread()
     assert seen[0].daemon
 
 
-async def test_the_keyring_in_use_has_a_name(ring: MemoryKeyring) -> None:
+async def test_the_keyring_in_use_has_a_name(memory_keyring: MemoryKeyring) -> None:
     assert await credentials().keyring_name() == MemoryKeyring.__module__
 
 

@@ -11,17 +11,17 @@ from layers_desktop.domain.errors import KeyringTimeoutError, NoKeyringError
 from layers_desktop.domain.network_config import ProxyChoice, ProxyKind
 from layers_desktop.local import credentials
 from layers_desktop.local.credentials import ProxyPasswords
-from tests.unit.local.memory_keyring import MemoryKeyring
+from tests.support.memory_keyring import MemoryKeyring
 
 PROXY = ProxyChoice(ProxyKind.HTTP, "proxy.example.com", 3128, "ann")
 ENTRY = ("layers-desktop", "proxy ann@proxy.example.com:3128")
 
 
 @pytest.fixture
-def ring(use_keyring: Callable[[KeyringBackend], None]) -> MemoryKeyring:
-    ring = MemoryKeyring()
-    use_keyring(ring)
-    return ring
+def memory_keyring(use_keyring: Callable[[KeyringBackend], None]) -> MemoryKeyring:
+    memory_keyring = MemoryKeyring()
+    use_keyring(memory_keyring)
+    return memory_keyring
 
 
 def passwords() -> ProxyPasswords:
@@ -29,14 +29,14 @@ def passwords() -> ProxyPasswords:
     return ProxyPasswords(frozenset({MemoryKeyring.__module__}))
 
 
-async def test_a_password_is_found_by_the_next_start(ring: MemoryKeyring) -> None:
+async def test_a_password_is_found_by_the_next_start(memory_keyring: MemoryKeyring) -> None:
     assert await passwords().find(PROXY) == ""
     await passwords().store(PROXY, "s3cret")
-    assert ring.kept == {ENTRY: "s3cret"}
+    assert memory_keyring.kept == {ENTRY: "s3cret"}
     assert await passwords().find(PROXY) == "s3cret"
 
 
-async def test_each_user_of_each_proxy_has_one_of_its_own(ring: MemoryKeyring) -> None:
+async def test_each_user_of_each_proxy_has_one_of_its_own(memory_keyring: MemoryKeyring) -> None:
     await passwords().store(PROXY, "s3cret")
     for other in (
         ProxyChoice(ProxyKind.HTTP, "proxy.example.com", 3128, "bob"),
@@ -46,19 +46,19 @@ async def test_each_user_of_each_proxy_has_one_of_its_own(ring: MemoryKeyring) -
         assert await passwords().find(other) == ""
 
 
-async def test_an_empty_one_forgets_the_one_that_is_kept(ring: MemoryKeyring) -> None:
+async def test_an_empty_one_forgets_the_one_that_is_kept(memory_keyring: MemoryKeyring) -> None:
     kept = passwords()
     await kept.store(PROXY, "s3cret")
     await kept.store(PROXY, "")
-    assert ring.kept == {}
+    assert memory_keyring.kept == {}
     assert await kept.find(PROXY) == ""
 
 
 async def test_the_keyring_is_asked_once_and_only_where_there_is_somebody_to_ask_for(
-    ring: MemoryKeyring,
+    memory_keyring: MemoryKeyring,
 ) -> None:
     asked: list[int] = []
-    ring.before = lambda: asked.append(1)
+    memory_keyring.before = lambda: asked.append(1)
     kept = passwords()
     for proxy in (ProxyChoice(), ProxyChoice(ProxyKind.NONE), ProxyChoice(ProxyKind.HTTP, "proxy", 80)):
         assert await kept.find(proxy) == ""
@@ -69,11 +69,11 @@ async def test_the_keyring_is_asked_once_and_only_where_there_is_somebody_to_ask
 
 
 async def test_a_keyring_that_hangs_is_told_and_holds_nobody_up(
-    ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+    memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(credentials, "_PROXY_TIMEOUT", 0.05)
     wakes = threading.Event()
-    ring.before = wakes.wait
+    memory_keyring.before = wakes.wait
     kept = passwords()
     with pytest.raises(KeyringTimeoutError):
         await kept.store(PROXY, "s3cret")

@@ -92,3 +92,12 @@ def test_the_two_commands_to_begin_with_stand_in_the_readme() -> None:
     text = (ROOT / "README.md").read_text()
     assert "\nmake run " in text
     assert "\nmake test " in text
+
+
+def test_the_unit_tests_mirror_the_package() -> None:
+    folders = {
+        path.parent.relative_to(ROOT / "tests" / "unit") for path in (ROOT / "tests/unit").rglob("test_*.py")
+    }
+    mirrored = [folder for folder in folders if folder.parts[0] != "packaging"]
+    assert len(mirrored) > 10
+    assert [folder for folder in mirrored if not (ROOT / "layers_desktop" / folder).is_dir()] == []

@@ -34,7 +34,7 @@ SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
 @pytest.fixture
-def file(files: Path) -> Path:
+def source_path(files: Path) -> Path:
     return put_file(files / "a.bin", CONTENT)
 
 
@@ -52,12 +52,12 @@ async def read(body: FileStream, got: list[bytes], between: Callable[[], object]
             got.append(chunk)
 
 
-async def test_the_bytes_come_in_chunks_with_their_checksum(file: Path) -> None:
-    body = FileStream(file, fingerprint_of(file))
+async def test_the_bytes_come_in_chunks_with_their_checksum(source_path: Path) -> None:
+    body = FileStream(source_path, fingerprint_of(source_path))
     sizes = [len(chunk) async for chunk in body.chunks()]
     assert sizes == [CHUNK, CHUNK, CHUNK, 17]
     assert body.sha256 == SHA256
-    assert open_files(file) == []
+    assert open_files(source_path) == []
 
 
 @pytest.mark.parametrize("size", [1, CHUNK - 1, CHUNK, CHUNK + 1])
@@ -68,10 +68,10 @@ async def test_no_size_loses_a_byte(files: Path, size: int) -> None:
     assert body.sha256 == hashlib.sha256(CONTENT[:size]).hexdigest()
 
 
-async def test_the_next_chunk_is_read_while_this_one_is_sent(file: Path) -> None:
-    async with aclosing(FileStream(file, fingerprint_of(file)).chunks()) as chunks:
+async def test_the_next_chunk_is_read_while_this_one_is_sent(source_path: Path) -> None:
+    async with aclosing(FileStream(source_path, fingerprint_of(source_path)).chunks()) as chunks:
         await anext(chunks)
-        while read_so_far(file) < 2 * CHUNK:  # noqa: ASYNC110  # a thread of the system tells no event
+        while read_so_far(source_path) < 2 * CHUNK:  # noqa: ASYNC110  # a thread of the system tells no event
             await asyncio.sleep(0.001)
 
 
@@ -84,8 +84,8 @@ def read_so_far(path: Path) -> int:
 
 
 def grow(path: Path) -> None:
-    with path.open("ab") as file:
-        file.write(b"more")
+    with path.open("ab") as source_path:
+        source_path.write(b"more")
 
 
 def replace(path: Path) -> None:
@@ -107,32 +107,32 @@ CHANGES: dict[str, tuple[Callable[[Path], object], type[UploaderError]]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-async def test_a_file_that_changes_under_way_never_goes_out_whole(file: Path, change: str) -> None:
+async def test_a_file_that_changes_under_way_never_goes_out_whole(source_path: Path, change: str) -> None:
     make, expected = CHANGES[change]
     got: list[bytes] = []
-    body = FileStream(file, fingerprint_of(file))
+    body = FileStream(source_path, fingerprint_of(source_path))
     with pytest.raises(expected):
-        await read(body, got, lambda: make(file))
+        await read(body, got, lambda: make(source_path))
     assert len(b"".join(got)) < len(CONTENT)
     assert body.sha256 is None
 
 
 @pytest.mark.parametrize("change", [grow, replace, Path.unlink, lambda path: os.truncate(path, 5)])
 async def test_a_file_that_changed_before_is_noticed_before_the_first_byte(
-    file: Path, change: Callable[[Path], object]
+    source_path: Path, change: Callable[[Path], object]
 ) -> None:
-    before = fingerprint_of(file)
-    change(file)
+    before = fingerprint_of(source_path)
+    change(source_path)
     with pytest.raises((FileChangedError, FileMissingError)):
-        await anext(FileStream(file, before).chunks())
+        await anext(FileStream(source_path, before).chunks())
     for reader in (read_whole, sha256_of):
         with pytest.raises((FileChangedError, FileMissingError)):
-            reader(file, before)
+            reader(source_path, before)
 
 
-async def test_who_stops_in_the_middle_leaves_no_file_open(file: Path) -> None:
+async def test_who_stops_in_the_middle_leaves_no_file_open(source_path: Path) -> None:
     async def send() -> None:
-        async with aclosing(FileStream(file, fingerprint_of(file)).chunks()) as chunks:
+        async with aclosing(FileStream(source_path, fingerprint_of(source_path)).chunks()) as chunks:
             async for _ in chunks:
                 await asyncio.sleep(60)
 
@@ -143,7 +143,7 @@ async def test_who_stops_in_the_middle_leaves_no_file_open(file: Path) -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
     gc.collect()
-    assert open_files(file) == []
+    assert open_files(source_path) == []
 
 
 def test_a_small_file_is_read_at_once(files: Path) -> None:
@@ -153,13 +153,13 @@ def test_a_small_file_is_read_at_once(files: Path) -> None:
     assert sha256_of(path, fingerprint_of(path)) == sha256
 
 
-def test_a_fingerprint_is_what_the_system_says(file: Path) -> None:
-    status = file.stat()
-    assert fingerprint_of(file) == Fingerprint(len(CONTENT), status.st_mtime_ns, status.st_ino)
+def test_a_fingerprint_is_what_the_system_says(source_path: Path) -> None:
+    status = source_path.stat()
+    assert fingerprint_of(source_path) == Fingerprint(len(CONTENT), status.st_mtime_ns, status.st_ino)
 
 
 @pytest.mark.parametrize("name", ["none", "a.bin/below", "\0", "\ud800", "loop", "fifo", "folder", "x" * 300])
-def test_what_is_no_file_has_no_fingerprint(files: Path, file: Path, name: str) -> None:
+def test_what_is_no_file_has_no_fingerprint(files: Path, source_path: Path, name: str) -> None:
     (files / "loop").symlink_to("loop")
     os.mkfifo(files / "fifo")
     (files / "folder").mkdir()

@@ -1,0 +1,80 @@
+"""Records on disk of which a letter was changed, or that a later version wrote."""
+
+import contextlib
+import json
+import signal
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.cli.conftest import PROJECT, SECONDS, Shell, png
+from tests.integration.cli.test_killed_upload import BIG, STUCK, has_arrived, wait_until
+from tests.support.sandbox_control import SandboxControl
+
+Assets = Callable[[], list[dict[str, Any]]]
+
+
+def with_field(record: str, **fields: object) -> str:
+    return json.dumps(json.loads(record) | fields)
+
+
+DAMAGES: dict[str, Callable[[str], object]] = {
+    "no JSON": lambda record: record.replace("null", "nulk", 1),
+    "no text": lambda record: record.encode().replace(b"a", b"\xff"),
+    "a list": lambda _: "[]",
+    "an unknown field": lambda record: with_field(record, colour="red"),
+    "an unknown state": lambda record: with_field(record, state="dreaming"),
+    "an unknown kind": lambda record: with_field(record, kind="hologram"),
+    "a text for a number": lambda record: with_field(record, added_at="today"),
+    "no number": lambda record: with_field(record, added_at=float("nan")),
+    "another's content": lambda record: with_field(record, id="another"),
+    "a missing part": lambda record: with_field(record, remote={"upload_id": 7}),
+    "a text for a fingerprint": lambda record: with_field(record, fingerprint="7"),
+}
+
+
+def rows(home: Path) -> list[tuple[str, str, object]]:
+    (database,) = home.rglob("uploads.sqlite3")
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.text_factory = bytes
+        return connection.execute("SELECT id, origin, record FROM uploads").fetchall()
+
+
+def change_record(home: Path, damage: Callable[[str], object]) -> object:
+    """Change the one row there is; return what is in it now."""
+    (database,) = home.rglob("uploads.sqlite3")
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        ((record,),) = connection.execute("SELECT record FROM uploads").fetchall()
+        damaged = damage(record)
+        as_text = "CAST(? AS TEXT)" if isinstance(damaged, bytes) else "?"
+        connection.execute(f"UPDATE uploads SET record = {as_text}", (damaged,))  # noqa: S608 a constant
+    return damaged
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_record_that_cannot_be_read_is_set_aside_alone_told_once_and_kept(
+    shell: Shell, home: Path, control: SandboxControl, assets: Assets, damage: Callable[[str], object]
+) -> None:
+    left = shell.put("left.png", png(b"left", BIG))
+    control.fault("put", **STUCK)  # type: ignore[arg-type]
+    with shell.start("upload", "--project", PROJECT, left) as process:
+        wait_until(lambda: has_arrived(control, "put", left.name), "the PUT")
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=SECONDS)
+    control.clear_faults()
+    damaged = change_record(home, damage)
+
+    run = shell.upload(shell.put("other.png"))
+    assert (run.returncode, len(assets())) == (0, 1)
+    assert run.stderr == (
+        "1 unfinished upload could not be read and was set aside. See in Layers whether its file arrived.\n"
+    )
+    kept = damaged.encode() if isinstance(damaged, str) else damaged
+    assert [record for _, _, record in rows(home)] == [kept]
+    again = shell.upload(shell.put("another.png"))
+    assert (again.returncode, again.stderr) == (0, "")

@@ -1,0 +1,83 @@
+"""A result that cannot be written, and a program that was given no place to write to."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from layers_desktop.cli.upload_command import ExitCode
+from tests.integration.cli.conftest import PROJECT, SECONDS, Shell
+
+Assets = Callable[[], list[dict[str, Any]]]
+FULL = Path("/dev/full")
+needs_full = pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+needs_shell = pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+
+
+def upload(
+    shell: Shell,
+    *files: Path,
+    stdout: IO[Any] | int = subprocess.PIPE,
+    stderr: IO[Any] | int = subprocess.PIPE,
+    closing: str = "",
+) -> "subprocess.CompletedProcess[str]":
+    """Start the command with these as its outputs; `closing` is what a shell does to them."""
+    program = [sys.executable, "-m", "layers_desktop", "upload", "--project", PROJECT, *map(str, files)]
+    command = ["/bin/sh", "-c", f'exec "$@" {closing}', "sh", *program] if closing else program
+    return subprocess.run(
+        command, env=shell.environ, stdout=stdout, stderr=stderr, text=True, timeout=SECONDS, check=False
+    )
+
+
+def check_that_ids_are_missed(
+    run: "subprocess.CompletedProcess[str]", shell: Shell, path: Path, assets: Assets
+) -> None:
+    """What was uploaded is told as lost on the way out, and the same command gives it."""
+    assert run.returncode == ExitCode.SOME_FAILED
+    assert "could not be written" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert "Exception" not in run.stderr
+    (asset,) = assets()
+    assert upload(shell, path).stdout.split() == [asset["id"]]
+    assert len(assets()) == 1
+
+
+@needs_full
+def test_ids_that_do_not_fit_on_the_disk_are_missed_and_come_again(shell: Shell, assets: Assets) -> None:
+    path = shell.put("a.png")
+    with FULL.open("w") as full:
+        run = upload(shell, path, stdout=full)
+    check_that_ids_are_missed(run, shell, path, assets)
+
+
+@needs_shell
+def test_ids_that_nobody_reads_are_missed_and_come_again(shell: Shell, assets: Assets) -> None:
+    path = shell.put("a.png")
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        run = upload(shell, path, stdout=writing)
+    finally:
+        os.close(writing)
+    check_that_ids_are_missed(run, shell, path, assets)
+
+
+@needs_full
+def test_words_that_cannot_be_written_stop_no_file(shell: Shell, assets: Assets) -> None:
+    with FULL.open("w") as full:
+        run = upload(shell, shell.folder / "gone.png", shell.put("a.png"), stderr=full)
+    assert run.returncode == ExitCode.SOME_FAILED
+    assert run.stdout.split() == [asset["id"] for asset in assets()]
+    assert len(assets()) == 1
+
+
+@needs_shell
+@pytest.mark.parametrize("closing", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_stop_no_file(shell: Shell, assets: Assets, closing: str) -> None:
+    run = upload(shell, shell.folder / "gone.png", shell.put("a.png"), closing=closing)
+    assert run.returncode == ExitCode.SOME_FAILED
+    assert len(assets()) == 1
