@@ -21,10 +21,10 @@ from layers_desktop.api.requests import SignedPut
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayersError, ProxyPasswordError
-from layers_desktop.domain.opaque_text import MAX_ID_LENGTH, flaw_of_id, shown_text
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, clear_tracebacks, redact
 from layers_desktop.domain.server_errors import ApiError, StorageError, UnusableAnswerError
+from layers_desktop.domain.untrusted_text import MAX_ID_LENGTH, flaw_of_id, shown_text
 
 # Seconds that a signed URL is taken to be valid where the response does not say: "about 15 minutes".
 DEFAULT_URL_LIFETIME = 900.0

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.spreadsheet import without_formula
+from layers_desktop.domain.untrusted_text import without_formula
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.formatting import shortened, valid_file_name, valid_unicode
 

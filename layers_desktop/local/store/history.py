@@ -16,7 +16,7 @@ from typing import Any
 
 from layers_desktop.domain.errors import IllegalMoveError
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.spreadsheet import without_formula
+from layers_desktop.domain.untrusted_text import without_formula
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.database import Change, Database, statement
 

@@ -4,8 +4,8 @@ import asyncio
 import io
 from types import SimpleNamespace
 
+from layers_desktop.cli.batch import CliBatch
 from layers_desktop.cli.output import Console
-from layers_desktop.cli.upload_command import CliBatch
 from layers_desktop.domain.errors import Problem
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 

@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.domain.spreadsheet import without_formula
+from layers_desktop.domain.untrusted_text import without_formula
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

@@ -1,32 +1,33 @@
-"""What a text from outside may look like: IDs, which nobody parses, and words for a person."""
+"""Texts from outside: IDs, which nobody parses, words for a person, and cells for a spreadsheet."""
 
 import re
+from typing import TypeVar
 
 from layers_desktop.domain.i18n import tr
 
 MAX_ID_LENGTH = 256
-_MOST_WORDS = 1_000
+_MAX_TEXT_LENGTH = 1_000
 # As a path's step these two would lead elsewhere (RFC 3986, 5.2.4).
-_STEPS = frozenset({".", ".."})
+_PATH_STEPS = frozenset({".", ".."})
 # Control characters, lone surrogates, separators of lines, and marks that turn the direction of what follows
 # (https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings). Joiners stay: emoji need them.
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def flaw_of_id(value: object, most: int = MAX_ID_LENGTH) -> str | None:
+def flaw_of_id(value: object, max_length: int = MAX_ID_LENGTH) -> str | None:
     """Return what keeps this from being an ID, as half a sentence for a person; None for a sound one.
 
     Args:
         value: What was answered, or read from disk.
-        most: The letters that it may have.
+        max_length: How many characters it may have.
     """
     if not isinstance(value, str):
         return tr("it is no text")
     if not value:
         return tr("it is empty")
-    if len(value) > most:
-        return tr("it is longer than {n} letters", n=most)
-    if value in _STEPS or not value.isprintable() or any(letter.isspace() for letter in value):
+    if len(value) > max_length:
+        return tr("it is longer than {n} letters", n=max_length)
+    if value in _PATH_STEPS or not value.isprintable() or any(letter.isspace() for letter in value):
         return tr("it holds blanks or characters that cannot be shown")
     return None
 
@@ -35,4 +36,15 @@ def shown_text(value: object) -> str | None:
     """Return a text from outside as one line, safe to show and to keep; None for nothing."""
     if value is None or value == "":
         return None
-    return _NOT_SHOWN.sub("\ufffd", str(value)[:_MOST_WORDS])
+    return _NOT_SHOWN.sub("\ufffd", str(value)[:_MAX_TEXT_LENGTH])
+
+
+# OWASP, "CSV Injection": what spreadsheet programs take for the beginning of a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Cell = TypeVar("Cell")
+
+
+def without_formula(cell: Cell) -> Cell | str:
+    """Return the cell, with an apostrophe before a text that a spreadsheet program would run as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
