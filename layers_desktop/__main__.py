@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from layers_desktop.local.crash_reports import install_crash_reports
-from layers_desktop.local.log import open_missing_streams
+from layers_desktop.local.log import discard_unwritten, open_missing_streams
 
 
 def load_qt() -> None:
@@ -25,7 +25,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the arguments ask for; return the exit code."""
     open_missing_streams()
     install_crash_reports()
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    finally:
+        discard_unwritten(sys.stderr)
+
+
+def _run(given: list[str]) -> int:
     # Each is imported when it is asked for: the command line must not wait for Qt.
     match given:
         case ["upload", *rest]:

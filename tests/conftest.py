@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.short_folder import short_folder
+
 # Before anything imports Qt: no test needs a screen but those that start a program of their own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -29,13 +31,18 @@ gc.disable()
 
 # What a terminal sends, and `nohup` and a shell's `&` have ignored.
 _OF_THE_TERMINAL = ("SIGINT", "SIGQUIT", "SIGHUP")
+# The first hides what is left in a buffer, the second has each program compile itself anew.
+_OF_PYTHON = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE")
 
 
 def pytest_configure() -> None:
-    """Leave the tests' programs the signals that this process ignores.
+    """Start the tests' programs as a person does, whatever this process was started with.
 
-    They would inherit that, and honour it; a handler that does nothing ignores as well, and is not inherited.
+    They would inherit that a signal is ignored, and honour it; a handler that does nothing ignores as well,
+    and is not inherited.
     """
+    for name in _OF_PYTHON:
+        os.environ.pop(name, None)
     for name in _OF_THE_TERMINAL:
         number = getattr(signal, name, None)  # Windows has the first only
         if number and signal.getsignal(number) is signal.SIG_IGN:
@@ -79,8 +86,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
 
 
+@pytest.fixture
+def runtime_folder() -> Iterator[Path]:
+    """Give the place of sockets, which is closed to others and short as it is on every desktop."""
+    with short_folder() as folder:
+        yield folder
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give the test a home where nothing of the person's own can be read or written."""
     for name in list(os.environ):
         if name.startswith(_FOREIGN) or name.lower() in _PROXIES:
@@ -88,8 +102,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     for kind in _HOMES:
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
-    (home / "runtime").mkdir(parents=True, mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(home / "runtime"))
+    home.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
     monkeypatch.setenv("HOME", str(home))
     return home
 

@@ -2,15 +2,14 @@
 
 import contextlib
 import json
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, TextIO
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload
+from layers_desktop.local.log import discard_unwritten
 from layers_desktop.transfer.progress import OverallProgress
 
 _CLEAR_LINE = "\r\x1b[K"
@@ -93,7 +92,7 @@ def write_stdout(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        _discard_stdout()
+        discard_unwritten(sys.stdout)
         raise OutputError(
             tr("The result could not be written ({reason}).", reason=error.strerror),
             tr("What was uploaded stays so. The same command gives the same IDs again."),
@@ -114,12 +113,6 @@ def printable(text: str) -> str:
     """Return the text with escape sequences for all characters that a terminal would interpret."""
     safe = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return "".join(char if char.isprintable() or char == "\u202f" else repr(char)[1:-1] for char in safe)
-
-
-def _discard_stdout() -> None:
-    """Send the rest of the buffer to the null device: at its end the interpreter would try it again."""
-    with Path(os.devnull).open("w", encoding="utf-8") as null:
-        os.dup2(null.fileno(), sys.stdout.fileno())
 
 
 def _json_object(upload: Upload) -> dict[str, Any]:

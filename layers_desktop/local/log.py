@@ -7,6 +7,7 @@ import sys
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TextIO
 
 from layers_desktop.domain.redaction import redact
 from layers_desktop.local.private_files import make_private_folder, private_opener
@@ -71,6 +72,18 @@ def open_missing_streams() -> None:
     sys.stdin = sys.stdin or null.open(encoding="utf-8")
     sys.stdout = sys.stdout or null.open("w", encoding="utf-8")
     sys.stderr = sys.stderr or null.open("w", encoding="utf-8")
+
+
+def discard_unwritten(stream: TextIO) -> None:
+    """Send what cannot be written to the null device: at its end the interpreter would try it again.
+
+    It would fail again, and end with a code of its own in place of the program's.
+    """
+    try:
+        stream.flush()
+    except OSError:
+        with Path(os.devnull).open("w", encoding="utf-8") as null:
+            os.dup2(null.fileno(), stream.fileno())
 
 
 def _rotating_handler(path: Path, *, is_opened_later: bool = False) -> logging.Handler:

@@ -153,18 +153,19 @@ class Desk:
         return "".join(path.read_text() for path in sorted((self.home / "state").rglob("*.log")))
 
     def leaks(self) -> list[Path]:
-        """Return the files of this home in which a secret stands in clear."""
-        files = [path for path in self.home.rglob("*") if path.is_file()]
+        """Return the files of this home, and of its place of sockets, in which a secret stands in clear."""
+        kept = (self.home, Path(self.env["XDG_RUNTIME_DIR"]))
+        files = [path for folder in kept for path in folder.rglob("*") if path.is_file()]
         forms = [form for key in self.secrets for form in (key.encode(), key.encode("utf-16-le"))]
-        marked = [Path(path) for path in marks_in_files(self.home)]
+        marked = [Path(path) for folder in kept for path in marks_in_files(folder)]
         return marked + [path for path in files if any(form in path.read_bytes() for form in forms)]
 
 
 @pytest.fixture
-def desk(screen: Screen, home: Path) -> Iterator[Desk]:
+def desk(screen: Screen, home: Path, runtime_folder: Path) -> Iterator[Desk]:
     """Give a place; whatever was done there, no complaint, no fault and no key in clear may be left."""
     own = {f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
-    own |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(home / "runtime"), "PYTHONWARNINGS": "default"}
+    own |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime_folder), "PYTHONWARNINGS": "default"}
     desk = Desk(screen, home, dumping_environment({**screen.env, **own}, home / "dumps"))
     desk.complaints.touch()
     yield desk

@@ -29,7 +29,7 @@ def careless(desk: Desk, tmp_path: Path) -> list[Path]:
     for folder in folders:
         folder.mkdir(parents=True)
         folder.chmod(0o755)
-    return [*folders, temporary]
+    return [*folders, temporary, Path(desk.env["XDG_RUNTIME_DIR"])]
 
 
 @pytest.fixture

@@ -94,13 +94,13 @@ class PrivateBus:
 
 
 @pytest.fixture
-def no_bus(home: Path) -> Iterator[PrivateBus]:
+def no_bus(home: Path, runtime_folder: Path) -> Iterator[PrivateBus]:
     (home / ".cache").mkdir()
     env = {
         "HOME": str(home),
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(CHECKOUT),
-        "XDG_RUNTIME_DIR": str(home / "runtime"),
+        "XDG_RUNTIME_DIR": str(runtime_folder),
         "XDG_DATA_HOME": str(home / "data"),
     }
     private_bus = PrivateBus(home, env)
