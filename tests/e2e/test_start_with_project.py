@@ -28,7 +28,7 @@ def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
     assert len(sandbox.control.assets()) == 1, "the order to start was for another project"
 
     assert desk.run("--start", "--project", "Acme Coffee iOS", media.mp3) == 0
-    window.wait_for("push button", "Copy 2 IDs")
+    window.wait_for("push button", "Copy 1 ID of Acme Coffee iOS")
     window.wait_for("push button", "Upload 1 file to Beta Corp$")
     projects = [asset["project"] for asset in sandbox.control.assets()]
     assert len(set(projects)) == len(projects) == 2

@@ -41,7 +41,7 @@ class PrimaryButton(QPushButton):
 
 
 _SENTENCE_PADDING = 6
-_FEWEST_CHARS = 14
+_FEWEST_CHARS = 11
 _SENTENCE_FLAGS = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter)
 
 

@@ -230,6 +230,17 @@ class ProjectPicker(ComboBox):
         elif typed:
             QTimer.singleShot(0, self, self.open_list)  # the completer closes it on Return
 
+    def _choose_written(self) -> None:
+        """Choose the project whose whole name a screen reader wrote: it has no Return to press."""
+        written = self.currentText().strip().casefold()
+        if self._line_edit.isModified() or written == self._project_name().casefold():
+            return
+        rows = [
+            row for row in range(self.count()) if self.itemData(row, PROJECT_ROLE).name.casefold() == written
+        ]
+        if len(rows) == 1:
+            self._choose(rows[0])
+
     def _show_chosen(self) -> None:
         """Show the name of the chosen project again, whatever was typed."""
         self.setCurrentIndex(self._model.row_of(self._project))
@@ -257,6 +268,7 @@ class ProjectPicker(ComboBox):
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() not in _PASSING_REASONS:
+            self._choose_written()
             self._show_chosen()  # before Qt takes a name that happens to stand there for a choice
         super().focusOutEvent(event)
 
