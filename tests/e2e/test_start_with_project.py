@@ -58,7 +58,7 @@ def test_files_for_a_project_that_there_is_not_are_sent_to_one_chosen_from_the_n
     window.click("push button", "Choose a project…")
     window.focus("^Choose a project")
     window.write("Beta Corp")
-    window.press("Tab")
+    window.press("Return")
     window.activate("push button", "Add 2 files there")
     window.wait_for("push button", "Upload 2 files to Beta Corp$")
     assert sandbox.control.assets() == []
