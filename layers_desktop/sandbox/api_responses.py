@@ -34,9 +34,11 @@ class ApiResponse:
 
     def to_http(self, extra_headers: Mapping[str, str]) -> Response:
         """Return the HTTP response, with these headers besides its own."""
-        # In ASCII, so that a fault can answer a lone surrogate too.
+        # In ASCII, so that a fault can answer a lone surrogate too; without blanks, as Starlette writes it.
         headers = {**extra_headers, **self.headers}
-        return Response(json.dumps(self.body), self.status, headers, "application/json")
+        return Response(
+            json.dumps(self.body, separators=(",", ":")), self.status, headers, "application/json"
+        )
 
 
 class ApiRefusalError(Exception):
