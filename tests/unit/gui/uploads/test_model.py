@@ -157,6 +157,22 @@ def test_uploads_added_to_a_sorted_list_go_where_they_belong(model, queue, make_
     assert names(model) == ["a.png", "b.png", "c.png"]
 
 
+@pytest.mark.parametrize("typed", ["cafe", "CAFÉ", "cafe\u0301", "kampagne/Fru\u0308h", "fruhling"])
+def test_the_filter_finds_names_and_folders_whatever_the_case_the_accents_and_the_system(
+    model, queue, make_upload, typed
+):
+    from_a_mac = "Cafe\u0301 hero.png"
+    queue.add([make_upload(from_a_mac, subfolder="Kampagne/Frühling"), make_upload("logo.svg")])
+    model.set_filter(Filter(text=typed))
+    assert names(model) == [from_a_mac]
+
+
+def test_the_filter_finds_the_folder_that_a_single_file_lies_in(model, queue, make_upload):
+    queue.add([make_upload("spring/hero.png"), make_upload("autumn/logo.svg")])
+    model.set_filter(Filter(text="spring"))
+    assert names(model) == ["hero.png"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "shown"),
     [
