@@ -99,7 +99,7 @@ def search_form(text: str) -> str:
 
 
 def natural_order(text: str) -> tuple[str, str]:
-    """Return the key that sorts names as people see them: `shot 2` before `shot 10`, case and accents aside."""
+    """Return the key that sorts as people see names: shot 2 before shot 10, case and accents aside."""
     return _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), search_form(text)), text
 
 

@@ -78,8 +78,8 @@ class Filter(NamedTuple):
 
     Attributes:
         group: Only uploads of this group.
-        text: Only uploads with this text in name, folder, ID, kind or problem, whatever the case and the accents;
-            empty for all.
+        text: Only uploads with this text in name, folder, ID, kind or problem, case and accents aside; empty
+            for all.
         reason: Only uploads that need a person for this reason; None for all.
     """
 

@@ -47,7 +47,7 @@ class FolderScan:
     _seen_folders: set[tuple[int, int]] = field(default_factory=set)
 
     def files(self, paths: list[Path]) -> Iterator[ScanEntry]:
-        """Yield every file, a folder's in the order in which people see names, and an error for what yields none."""
+        """Yield every file, a folder's in the order that people see, and an error for what yields none."""
         for path in paths:
             if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where the folder above may not be read
                 yield from self._dropped_folder(path)
