@@ -35,10 +35,10 @@ _MAX_BYTES = 2560
 _FAIL = "keyring.backends.fail"
 _CHAINER = "keyring.backends.chainer"
 _WINDOWS = "keyring.backends.Windows"
-_SECRET_SERVICE = "keyring.backends.SecretService"
+_FREEDESKTOP = "keyring.backends.SecretService"
 # Backends that encrypt, with the names that people know them by; the Secret Service has none of its own.
 _SAFE_BACKENDS = {
-    _SECRET_SERVICE: "",
+    _FREEDESKTOP: "",
     "keyring.backends.libsecret": "",
     "keyring.backends.kwallet": "KWallet",
     "keyring.backends.macOS": "macOS Keychain",
@@ -128,8 +128,8 @@ class KeyringAdapter:
         if len(secret.encode("utf-16-le")) > _MAX_BYTES:
             raise KeyringRefusedError(tr("The key is too long for a keyring."))
         backend = self._backend()
-        if not _is_set_up(backend):
-            _set_up()
+        if not (_is_set_up(backend) or _set_up()):
+            raise KeyringNotSetUpError
         backend.set_password(SERVICE_NAME, user, secret)
         if _password(backend, user) != secret:
             raise KeyringRefusedError(tr("The keyring took the key but did not give it back."))
@@ -188,7 +188,7 @@ def _is_set_up(backend: Any) -> bool:
 
     Making one has the desktop ask for its password, before a person has entered any key.
     """
-    if type(backend).__module__ != _SECRET_SERVICE or hasattr(backend, "preferred_collection"):
+    if type(backend).__module__ != _FREEDESKTOP or hasattr(backend, "preferred_collection"):
         return True
     import secretstorage
 
@@ -200,19 +200,16 @@ def _is_set_up(backend: Any) -> bool:
     return True
 
 
-def _set_up() -> None:
-    """Have the desktop make the default keyring, for which it asks for a password.
-
-    Raises:
-        KeyringNotSetUpError: The person turned that away.
-    """
+def _set_up() -> bool:
+    """Have the desktop make the default keyring, for which it asks for a password; return whether it did."""
     import secretstorage
 
     with closing(secretstorage.dbus_init()) as bus:
         try:
             secretstorage.get_default_collection(bus)
         except secretstorage.PromptDismissedException:
-            raise KeyringNotSetUpError from None
+            return False
+    return True
 
 
 class KeyringThread:
