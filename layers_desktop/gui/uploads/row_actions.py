@@ -32,6 +32,7 @@ class RowAction(StrEnum):
     MOVE_TO_TOP = "move_to_top"
     MOVE_UP = "move_up"
     OPEN = "open"
+    OPEN_LINK = "open_link"
     PAUSE = "pause"
     PROJECT = "project"
     REMOVE = "remove"

@@ -13,6 +13,7 @@ from layers_desktop.domain.errors import IllegalMoveError, UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError
+from layers_desktop.domain.project import Asset
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.media.api_filename import api_filename
@@ -256,7 +257,7 @@ class Job:
                 asset = await self._client.finalize(
                     self._project_id, upload.remote.upload_id or "", upload.sha256, key
                 )
-            await self._finish(asset.id)
+            await self._finish(asset)
 
     async def _send_inline(self) -> None:
         self._stage = Stage.INLINE
@@ -278,10 +279,10 @@ class Job:
                 with unknown_outcome(upload.remote, since):
                     asset = await self._client.upload_inline(self._project_id, self._description(), data, key)
             upload.bytes_sent = len(data)
-            await self._finish(asset.id)
+            await self._finish(asset)
 
-    async def _finish(self, asset_id: str) -> None:
-        self.upload.finish(asset_id, self._context.wall_clock())
+    async def _finish(self, asset: Asset) -> None:
+        self.upload.finish(asset.id, self._context.wall_clock(), asset.url)
         await self._context.recorder.finish(self.upload)
 
     @asynccontextmanager
