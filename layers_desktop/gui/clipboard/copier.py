@@ -20,7 +20,7 @@ from layers_desktop.gui.clipboard.formats import (
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
-from layers_desktop.gui.widgets.plain_text import literal_action
+from layers_desktop.gui.widgets.labels import literal_action
 from layers_desktop.transfer.upload_recorder import BatchResult
 
 
