@@ -260,8 +260,8 @@ async def _require_readable(engine: Engine, new: Sequence[Upload]) -> None:
         raise UnknownPastError(
             tr("The list of uploads was damaged, and is kept as {path}.", path=damaged[-1]),
             tr(
-                "Nothing was sent, because what was uploaded before is not known. Once you know it, delete that"
-                " file. With --again the files are uploaded all the same."
+                "Nothing was sent, because what was uploaded before is not known. Once you know it, delete"
+                " that file. With --again the files are uploaded all the same."
             ),
         )
     if lost := next((upload for upload in unknown if upload.path in files), None):
