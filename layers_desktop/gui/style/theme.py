@@ -38,6 +38,8 @@ QPushButton[look="chip"], QPushButton[look="reason"] {{
 QPushButton[look="chip"]:hover, QPushButton[look="reason"]:hover {{ background: {hover}; }}
 QPushButton[look="chip"]:checked,
 QPushButton[look="reason"]:checked {{ background: {selection}; color: {text}; }}
+QPushButton[look="chip"][tone="caution"] {{ color: {caution}; }}
+QPushButton[look="chip"][tone="problem"] {{ color: {problem}; }}
 QPushButton[look="chip"]:focus,
 QPushButton[look="reason"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
 QPushButton[look="small"] {{ padding: 1px 9px; }}

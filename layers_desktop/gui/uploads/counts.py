@@ -16,6 +16,7 @@ class CountGroup(StrEnum):
     ACTIVE = "active"
     DONE = "done"
     PROBLEMS = "problems"
+    FAILED = "failed"
     STARTABLE = "startable"
     WITHOUT_PROJECT = "without_project"
     RETRYABLE = "retryable"
@@ -34,6 +35,7 @@ _CONDITIONS: dict[CountGroup, Callable[[Upload], bool]] = {
     CountGroup.ACTIVE: lambda upload: upload.is_unfinished,
     CountGroup.DONE: lambda upload: upload.is_done,
     CountGroup.PROBLEMS: lambda upload: upload.needs_attention,
+    CountGroup.FAILED: lambda upload: upload.needs_attention and upload.is_finished,
     CountGroup.STARTABLE: lambda upload: upload.can_start,
     CountGroup.WITHOUT_PROJECT: lambda upload: upload.is_ready and upload.project is None,
     CountGroup.RETRYABLE: lambda upload: upload.can_retry,

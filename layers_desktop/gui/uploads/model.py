@@ -83,10 +83,12 @@ class UploadsModel(ColumnsModel):
     Signals:
         ticked: A tenth of a second has passed in which something was running or changed.
         rearranged: The rows are those of the latest filter and sorting.
+        batchShown: The first Upload of a drop that has just come into the list.
     """
 
     ticked = Signal()
     rearranged = Signal()
+    batchShown = Signal(object)
 
     def __init__(
         self,
@@ -106,6 +108,8 @@ class UploadsModel(ColumnsModel):
         self._rebuild_task: ChunkedTask[list[Upload]] = ChunkedTask(self)
         self._inserts = InsertBatcher(self._insert_batch, self)
         self._added: list[Upload] = []
+        self._batches = {upload.batch_id for upload in uploads.values()}
+        self._new_work: Upload | None = None
         self._unchecked: set[UploadId] = set()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -195,8 +199,18 @@ class UploadsModel(ColumnsModel):
         missing = self._list.not_shown(uploads)
         self._append_rows(missing)
         self._added += missing
+        if missing and missing[0].batch_id not in self._batches:
+            self._new_work = missing[0]
+        self._batches.update(upload.batch_id for upload in uploads)
         if self._list.is_out_of_order and not self._rebuild_task.is_busy:
             self._rebuild()
+        elif not self._list.is_out_of_order:
+            self._tell_of_new_work()
+
+    def _tell_of_new_work(self) -> None:
+        new_work, self._new_work = self._new_work, None
+        if new_work:
+            self.batchShown.emit(new_work)
 
     def _mark_changed(self, upload: Upload) -> None:
         """Announce this upload with the next tick, unless it was removed."""
@@ -247,6 +261,8 @@ class UploadsModel(ColumnsModel):
         self.rearranged.emit()
         if self._list.is_out_of_order:
             self._rebuild()
+        else:
+            self._tell_of_new_work()
 
     def _update_membership(self) -> None:
         """Insert and remove rows of uploads that the filter accepts or rejects since they changed."""

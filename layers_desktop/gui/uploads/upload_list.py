@@ -21,7 +21,7 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
 from layers_desktop.gui.style.icons import Glyph, Icons
-from layers_desktop.gui.style.theme import width_in_chars
+from layers_desktop.gui.style.theme import set_style_property, width_in_chars
 from layers_desktop.gui.uploads.cells.cell_text import project_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import FILTER_GROUPS, CountGroup, StatusCounts
@@ -117,6 +117,7 @@ class FilterBar(QWidget):
             if text != button.text():
                 button.setText(text)
                 button.setAccessibleName(accessible_name)
+        set_style_property(self._chips[CountGroup.PROBLEMS], "tone", _problems_tone(counts))
 
     def select_group(self, group: CountGroup) -> None:
         """Filter by this group, as if its chip had been clicked."""
@@ -125,6 +126,13 @@ class FilterBar(QWidget):
     def _emit_filter(self) -> None:
         checked = next((group for group, button in self._chips.items() if button.isChecked()), CountGroup.ALL)
         self.filterChanged.emit(Filter(checked, self.field.text().strip()))
+
+
+def _problems_tone(counts: StatusCounts) -> str:
+    """Return the tone of the worst problem."""
+    if counts[CountGroup.FAILED]:
+        return "problem"
+    return "caution" if counts[CountGroup.PROBLEMS] else ""
 
 
 class EmptyState(QWidget):

@@ -72,6 +72,7 @@ class UploadsView(PartialRepaintTable):
         self._chosen_columns = DEFAULT_COLUMNS
         self._has_mixed_projects = False
         self._column_widths = ColumnWidths(self, lambda: self._delegate.button_size)
+        model.batchShown.connect(self._show_new_work)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_up_headers()
 
@@ -227,6 +228,14 @@ class UploadsView(PartialRepaintTable):
     def _toggle_column(self, column: Column) -> None:
         self._chosen_columns ^= {column}
         self._update_columns()
+
+    def _show_new_work(self, first: Upload) -> None:
+        """Scroll to the first file of a drop; those that follow leave the list where it is."""
+        row = self._uploads.row_of(first.id)
+        if row is not None:
+            index = self._uploads.index(row, Column.NAME)
+            if not self.viewport().rect().contains(self.visualRect(index)):
+                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _repaint_picture(self, path: Path) -> None:
         """Repaint the visible rows of this file."""
