@@ -86,9 +86,9 @@ class FilterBar(QWidget):
         self.field.textChanged.connect(self._emit_filter)
         label = QLabel(tr("&Filter"))
         label.setBuddy(self.field)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
+        layout = self._layout = QHBoxLayout(self)
         layout.setSpacing(4)
+        self.set_low(is_low=False)
         for chip in self._chips.values():
             buttons.addButton(chip)
             layout.addWidget(chip)
@@ -98,6 +98,11 @@ class FilterBar(QWidget):
         layout.addWidget(label)
         layout.addSpacing(4)
         layout.addWidget(self.field, 2)
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Use little room, for a window that is low."""
+        gap = 1 if is_low else 8
+        self._layout.setContentsMargins(16, gap, 16, gap)
 
     def _make_chip(self) -> QPushButton:
         button = QPushButton()
