@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
         """Show these projects, with this one selected."""
         self.header.picker.show_projects(projects, current)
+        self.upload_list.view.offer_projects(projects)
         self.notices.hide_notice(PROJECTS_KEY)
         self.status.show_reachable(is_reachable=True)
         if not projects:
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
     def show_no_account(self) -> None:
         """Show that there are no projects because there is no account."""
         self.header.picker.show_projects((), None)
+        self.upload_list.view.offer_projects(())
         self.header.picker.show_unknown()
         self.notices.hide_notice(PROJECTS_KEY)
         self.controller.refresh()

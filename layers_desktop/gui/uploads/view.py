@@ -1,6 +1,6 @@
 """The table of uploads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -17,6 +17,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QToolTip, QWidget
 
 from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.icons import Icons
@@ -104,6 +105,10 @@ class UploadsView(PartialRepaintTable):
         index = self.currentIndex().siblingAtColumn(Column.KIND)
         if index.isValid():
             self._menus.open_kind_menu(self.selected_uploads(), self.visualRect(index).bottomLeft())
+
+    def offer_projects(self, projects: Sequence[Project]) -> None:
+        """Offer these, last used first, for rows to be moved to."""
+        self._menus.projects = projects
 
     def show_project_column(self, *, is_shown: bool) -> None:
         """Show or hide the project column, whether it is chosen or not."""
