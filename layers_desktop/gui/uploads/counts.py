@@ -49,16 +49,9 @@ FILTER_GROUPS = (CountGroup.ALL, CountGroup.ACTIVE, CountGroup.DONE, CountGroup.
 
 
 class StatusCounts:
-    """Numbers of uploads in each group, and in each group by project.
-
-    Attributes:
-        problems: The uploads that need a person.
-        revision: Increases with each change of `problems`.
-    """
+    """Numbers of uploads in each group, and in each group by project."""
 
     def __init__(self) -> None:
-        self.problems: dict[UploadId, Upload] = {}
-        self.revision = 0
         self._memberships: dict[UploadId, tuple[Project | None, tuple[CountGroup, ...]]] = {}
         self._counts: Counter[CountGroup] = Counter()
         self._project_counts: dict[CountGroup, Counter[Project | None]] = {
@@ -80,9 +73,6 @@ class StatusCounts:
         for group in groups:
             self._counts[group] += 1
             self._project_counts[group][upload.project] += 1
-        if upload.needs_attention:
-            self.problems[upload.id] = upload
-            self.revision += 1
 
     def forget(self, upload: Upload) -> None:
         """Stop counting the upload."""
@@ -94,5 +84,3 @@ class StatusCounts:
                 project
             ]:  # a renamed project must not keep its old name as key
                 del self._project_counts[group][project]
-        if self.problems.pop(upload.id, None):
-            self.revision += 1

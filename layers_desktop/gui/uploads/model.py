@@ -25,6 +25,7 @@ from layers_desktop.gui.uploads.filter_sort import (
     row_ranges,
     sort_key,
 )
+from layers_desktop.gui.uploads.problems import ProblemGroup, Reason
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, ColumnsModel, Index
@@ -141,6 +142,19 @@ class UploadsModel(ColumnsModel):
         self._list.filter = new_filter
         self._rebuild()
 
+    def groups_by_row(self) -> dict[int, ProblemGroup]:
+        """Return the group of each row that is the first of one; empty while rows are not grouped."""
+        return self._list.grouping.by_row(self._list.rows)
+
+    def is_folded(self, group: ProblemGroup) -> bool:
+        """Return whether one row stands for the whole group."""
+        return self._list.grouping.is_folded(group)
+
+    def set_folded(self, reason: Reason, *, is_folded: bool) -> None:
+        """Hide the files of this reason but for one row, or show them."""
+        self._list.grouping.fold(reason, is_folded=is_folded)
+        self._rebuild()
+
     @property
     def filter(self) -> Filter:
         """The current filter."""
@@ -197,7 +211,8 @@ class UploadsModel(ColumnsModel):
     def _insert_batch(self, uploads: Sequence[Upload]) -> None:
         """Insert rows for those that the filter accepts and that are not current yet."""
         missing = self._list.not_shown(uploads)
-        self._append_rows(missing)
+        if not self._list.filter.groups_rows:
+            self._append_rows(missing)
         self._added += missing
         if missing and missing[0].batch_id not in self._batches:
             self._new_work = missing[0]
@@ -235,6 +250,8 @@ class UploadsModel(ColumnsModel):
             self._progress.forget(upload_id)
         rows = [row for row in map(self._list.row, removed_ids) if row is not None]
         self._remove_rows(rows)
+        if self._list.filter.groups_rows:
+            self._rebuild()
 
     def _tick(self) -> None:
         """Announce everything that changed since the last tick."""
@@ -267,6 +284,10 @@ class UploadsModel(ColumnsModel):
     def _update_membership(self) -> None:
         """Insert and remove rows of uploads that the filter accepts or rejects since they changed."""
         changed, self._unchecked = self._unchecked, set()
+        if self._list.filter.groups_rows:
+            if self._list.groups_are_outdated(changed):
+                self._rebuild()
+            return
         rows = self._list.updated_rows(changed)
         if rows is not None:
             self._set_rows(rows)

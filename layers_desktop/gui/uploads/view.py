@@ -36,7 +36,9 @@ from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.context_menu import RowMenus
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_sort import row_ranges
+from layers_desktop.gui.uploads.group_heads import GroupHeads
 from layers_desktop.gui.uploads.model import UploadsModel
+from layers_desktop.gui.uploads.problems import ProblemGroup
 from layers_desktop.gui.uploads.row_actions import CellButton, RowAction, action_for_key
 from layers_desktop.gui.widgets.buttons import DynamicMenu
 from layers_desktop.gui.widgets.labels import literal_tooltip
@@ -66,7 +68,11 @@ class UploadsView(PartialRepaintTable):
         self.setModel(model)
         self._uploads = model
         self._menus = RowMenus(self, lookups.kinds_that_fit, self.actionChosen.emit)
-        self._delegate = UploadDelegate(icons, lookups.thumbnails, self)
+        self._heads = GroupHeads(self, model, lookups.kinds_that_fit)
+        self._heads.actionChosen.connect(self.actionChosen)
+        self._heads.groupPressed.connect(self._select_group)
+        self.selectionModel().selectionChanged.connect(self._heads.place)
+        self._delegate = UploadDelegate(icons, lookups.thumbnails, self._heads.height, self)
         self.setItemDelegate(self._delegate)
         if lookups.thumbnails:
             lookups.thumbnails.ready.connect(self._repaint_picture)
@@ -97,8 +103,16 @@ class UploadsView(PartialRepaintTable):
 
     # --------------------------------------------------------------------- selection
     def selected_uploads(self) -> list[Upload]:
-        """Return the selected uploads in the order of the rows."""
-        return [self._uploads.upload_at(row) for row in self.selected_rows()]
+        """Return the selected uploads in the order of the rows; a folded group is selected as a whole."""
+        return [upload for row in self.selected_rows() for upload in self._uploads_of(row)]
+
+    def _uploads_of(self, row: int) -> Sequence[Upload]:
+        group = self._heads.folded_group(row)
+        return group.uploads if group else (self._uploads.upload_at(row),)
+
+    def _select_group(self, group: ProblemGroup) -> None:
+        self.setFocus()
+        select_uploads(self, self._uploads, [upload.id for upload in group.uploads])
 
     def open_kind_menu(self) -> None:
         """Open the menu of kinds for the selection, at the current row."""
@@ -145,6 +159,11 @@ class UploadsView(PartialRepaintTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._update_columns()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._heads.place()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -224,6 +243,8 @@ class UploadsView(PartialRepaintTable):
         height = self._delegate.row_height(2 if self._column_widths.needs_two_lines else 1)
         if height != self.verticalHeader().defaultSectionSize():
             self.verticalHeader().setDefaultSectionSize(height)
+            self._heads.arrange()
+        self._heads.place()
 
     def _open_columns_menu(self, position: QPoint) -> None:
         menu = DynamicMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
