@@ -76,17 +76,6 @@ def reason_of(upload: Upload) -> Reason | None:
     return Reason(code, extension=upload.path.suffix.lower() if code == NotMediaError.code else "")
 
 
-def group_by_reason(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
-    """Return the uploads that need a person, grouped by reason, the largest group first."""
-    groups: dict[Reason, list[Upload]] = {}
-    for upload in uploads:
-        reason = reason_of(upload)
-        if reason is not None:
-            groups.setdefault(reason, []).append(upload)
-    found = (ProblemGroup(reason, tuple(members)) for reason, members in groups.items())
-    return tuple(sorted(found, key=lambda group: -len(group.uploads)))
-
-
 def reason_text(reason: Reason, count: int, title: str = "") -> str:
     """Return how many files have this reason, as it is shown.
 
