@@ -19,10 +19,10 @@ def test_a_limit_that_is_used_up_is_told_with_its_end_and_no_file_stands_half_wa
     window.wait_for("label", r"Your plan allows 60 calls a minute\. Goes on in \d+ s\.")
     window.focus("^Layers Desktop")
     window.press("ctrl+2")
-    window.wait_for("cell", r"Progress: Waiting for your plan's limit \(\d+ s\)")
+    window.wait_for("cell", r"(Status|Progress): Waiting for your plan's limit \(\d+ s\)")
     window.wait_for("label", r".* of 40 files · about \d+ (s|min) left")
     until(lambda: sandbox.count("finalize") == sandbox.count("presign") > 25, "no file half-way")
-    assert not [name for name in window.words() if name.startswith("Progress: Registering")]
+    assert not [name for name in window.words() if name.startswith("Status: Registering")]
     window.activate("push button", "Cancel all uploads")
     window.activate("push button", "Cancel all$")
     window.wait_until_gone("label", "Your plan allows")

@@ -13,17 +13,17 @@ def test_the_row_that_goes_next_says_so_and_no_other_a_place(
     meter.next = {first.id}
     queue.add([first, second])
     tick()
-    assert [window.model.index(row, Column.PROGRESS).data() for row in range(2)] == [
+    assert [window.model.index(row, Column.STATUS).data() for row in range(2)] == [
         "Waiting (next)",
         "Waiting",
     ]
-    assert "Small files go first." in window.model.index(1, Column.PROGRESS).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Small files go first." in window.model.index(1, Column.STATUS).data(Qt.ItemDataRole.ToolTipRole)
     meter.next = {second.id}
     told = []
     window.model.dataChanged.connect(lambda top, bottom: told.append((top.row(), bottom.row())))
     signals.changed(first)
     tick()
-    assert window.model.index(1, Column.PROGRESS).data() == "Waiting (next)"
+    assert window.model.index(1, Column.STATUS).data() == "Waiting (next)"
     assert told[0] == (0, 1)
 
 
