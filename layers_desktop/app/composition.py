@@ -271,6 +271,6 @@ def _new_meter(queue: UploadQueue) -> ProgressMeter:
     return ProgressMeter(
         queue.uploads,
         queue.totals,
-        seconds_for_writes=queue.accounts.rate_limiter.seconds_for,
-        queue_positions=queue.scheduler.queue_positions,
+        seconds_for_writes=queue.accounts.seconds_for_writes,
+        next_in_line=queue.scheduler.next_in_line,
     )

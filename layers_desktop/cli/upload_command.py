@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -175,7 +176,7 @@ class UploadRun:
 
     async def _upload(self, engine: Engine, batch: CliBatch, uploads: list[Upload]) -> None:
         meter = ProgressMeter(engine.queue.uploads, engine.queue.totals)
-        progress = asyncio.create_task(self._show_progress(meter))
+        progress = asyncio.create_task(self._show_progress(engine, meter))
         self._has_begun = True
         try:
             await batch.run(engine.queue, uploads)
@@ -185,10 +186,12 @@ class UploadRun:
             self._console.close()
         engine.queue.remove([upload.id for upload in uploads if not upload.must_be_kept])
 
-    async def _show_progress(self, meter: ProgressMeter) -> None:
+    async def _show_progress(self, engine: Engine, meter: ProgressMeter) -> None:
         while True:
             meter.sample()
-            self._console.show_progress(meter.total())
+            hold = engine.queue.hold
+            waits_for = hold.sentence(time.monotonic()) if hold and hold.until else ""
+            self._console.show_progress(meter.total(), waits_for)
             await asyncio.sleep(_REFRESH_SECONDS)
 
     def _print_result(self, uploads: list[Upload]) -> None:

@@ -89,6 +89,7 @@ class UploadRecord:
         bytes_sent: Bytes of the current PUT or inline call that were sent.
         attempt: The number of jobs that it has had.
         waiting_until, waiting_stage: When WAITING ends, in monotonic seconds, and at which stage it goes on.
+        limited_until: When the plan's limit lets its next call begin, in monotonic seconds; None without one.
         tries: The next try when WAITING ends; None where it does not count, or the tries have no end.
         is_pausing: Whether it is to pause as soon as its job stops.
         finishes_first: Whether all else pauses, but it is so nearly done that it may finish.
@@ -119,6 +120,7 @@ class UploadRecord:
     attempt: int = 0
     waiting_until: float | None = None
     waiting_stage: UploadState | None = None
+    limited_until: float | None = None
     tries: Tries | None = None
     is_pausing: bool = False
     finishes_first: bool = False

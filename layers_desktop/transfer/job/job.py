@@ -197,8 +197,9 @@ class Job:
         # Saved before the permit: what waits for the disk under a permit keeps others from calling.
         self.upload.remote = ServerState(presign_key=self.upload.remote.presign_key or str(uuid.uuid4()))
         await self._context.recorder.save(self.upload)
+        limiter = self._session.rate_limiter
         async with presigned_slot(
-            concurrency, self._session.rate_limiter, size, self._presign, exclusive=exclusive
+            concurrency, limiter, size, self._presign, exclusive=exclusive, file=self.upload.id
         ):
             await self._put()
 
@@ -308,7 +309,7 @@ class Job:
     @asynccontextmanager
     async def _permit(self, priority: WritePriority) -> AsyncIterator[None]:
         """Hold a permit of the rate limiter until the answer, but not while that is saved."""
-        async with self._session.rate_limiter.acquire(priority):
+        async with self._session.rate_limiter.acquire(priority, self.upload.id):
             self._is_creating_asset = True
             yield
 
