@@ -32,7 +32,7 @@ class Fault:
         status, code, message: Instead of the fault's usual ones.
         retry_after: The value of `Retry-After`; "date+5" becomes the HTTP date in 5 seconds.
         share: The share of the rate limit that another client uses up.
-        dialect: "s3" or "r2", instead of the storage's own.
+        dialect: "s3", "r2" or "ceph", instead of the storage's own.
         bytes_per_second: How fast a PUT is read, until the rule is removed.
         fields, headers: Of an altered answer, instead of its own.
         seen: How many calls it applied to.

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
-from http import HTTPStatus
+from http.client import responses
 from xml.sax.saxutils import escape
 
 import h11
@@ -43,10 +43,10 @@ class StorageRefusalError(Exception):
 
 
 def expired(dialect: Dialect | str) -> StorageRefusalError:
-    """Return the error for an expired URL, as S3 or R2 has it."""
+    """Return the error for an expired URL, as S3, R2 or Ceph has it."""
     if dialect == "r2":
         return StorageRefusalError(400, "ExpiredRequest", "Request has expired")
-    return StorageRefusalError(403, "AccessDenied", "Request has expired")
+    return StorageRefusalError(403, "AccessDenied", "" if dialect == "ceph" else "Request has expired")
 
 
 def chunked_refused(dialect: Dialect | str) -> StorageRefusalError:
@@ -140,7 +140,7 @@ class HttpExchange:
 
     async def respond(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
         """Send a complete response."""
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+        lines = [f"HTTP/1.1 {status} {responses.get(status, 'Status of its own')}"]
         all_headers = {"Date": formatdate(usegmt=True), **headers, "Content-Length": str(len(body))}
         lines += [f"{name}: {value}" for name, value in all_headers.items()]
         self.writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
