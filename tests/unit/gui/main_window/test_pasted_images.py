@@ -34,10 +34,10 @@ def paste(qtbot, window, qapp, mime):
     qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
-@pytest.mark.parametrize("mime", [mime_of_picture(), mime_of_picture("https://example.com/x.png")])
-def test_a_pasted_picture_is_passed_on(qtbot, window, qapp, mime):
+@pytest.mark.parametrize("beside", [[], ["https://example.com/x.png"]])
+def test_a_pasted_picture_is_passed_on(qtbot, window, qapp, beside):
     with qtbot.waitSignal(window.controller.file_input.imagePasted) as caught:
-        paste(qtbot, window, qapp, mime)
+        paste(qtbot, window, qapp, mime_of_picture(*beside))
     assert caught.args[0].size() == picture().size()
     assert caught.args[0].pixelColor(5, 5) == RED
 
