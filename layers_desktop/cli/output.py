@@ -124,7 +124,7 @@ def _json_object(upload: Upload) -> dict[str, Any]:
         "sha256": upload.sha256,
     }
     if upload.is_done:
-        return fields | {"assetId": upload.asset_id, "reused": upload.is_reused}
+        return fields | {"assetId": upload.asset_id, "url": upload.asset_url, "reused": upload.is_reused}
     return fields | {"error": _json_error(upload)}
 
 

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 import h11
 
 from layers_desktop.sandbox.settings import Dialect
+from layers_desktop.sandbox.state.fault_rules import Fault
 
 CHUNK = 1 << 20
 MAX_HEAD_BYTES = 64 * 1024
@@ -93,7 +94,7 @@ class HttpExchange:
 
     Attributes:
         received: The bytes of the body read so far.
-        bytes_per_second: How fast the body is read; None for no limit.
+        slowed_by: The fault that says how fast the body is read; None for no limit.
     """
 
     def __init__(self, head: RequestHead, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -101,7 +102,7 @@ class HttpExchange:
         self.reader = reader
         self.writer = writer
         self.received = 0
-        self.bytes_per_second: int | None = None
+        self.slowed_by: Fault | None = None
 
     @property
     def length(self) -> int:
@@ -121,13 +122,14 @@ class HttpExchange:
         Raises:
             ConnectionError: The client has gone.
         """
-        limit = CHUNK if self.bytes_per_second is None else max(1, self.bytes_per_second // 20)
+        speed = self.slowed_by.speed if self.slowed_by else None
+        limit = CHUNK if speed is None else max(1, speed // 20)
         chunk = await self.reader.read(min(limit, end - self.received))
         if not chunk:
             raise ConnectionResetError("the client closed in the middle of the body")
         self.received += len(chunk)
-        if self.bytes_per_second:
-            await asyncio.sleep(len(chunk) / self.bytes_per_second)
+        if speed:
+            await asyncio.sleep(len(chunk) / speed)
         return chunk
 
     async def send_continue(self) -> None:

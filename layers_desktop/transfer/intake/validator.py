@@ -138,7 +138,7 @@ class UploadValidator:
         past = await self._find_past_upload(sha256, upload.project)
         if past and upload.project:
             upload.sha256 = sha256
-            _offer(upload, upload.project, past.asset_id, past.finished_at)
+            _offer(upload, upload.project, past)
         return past is not None
 
     async def _find_past_upload(self, sha256: str | None, project: Project | None) -> HistoryEntry | None:
@@ -157,7 +157,7 @@ def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
     for other in others:
         is_same = other.project == upload.project and other.fingerprint == upload.fingerprint
         if is_same and other.is_done and other.asset_id and other.finished_at:
-            _offer(upload, upload.project, other.asset_id, other.finished_at)
+            _offer_id(upload, upload.project, other.asset_id, other.finished_at, other.asset_url)
             return
 
 
@@ -204,17 +204,23 @@ def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) 
     elif problem := validation_problem(found.fingerprint, found.mime_type, upload.kind):
         upload.reject(problem)
     elif past and upload.project:
-        _offer(upload, upload.project, past.asset_id, past.finished_at)
+        _offer(upload, upload.project, past)
     elif result.duplicate_of:
         upload.offer_duplicate(None, SameContentError(result.duplicate_of.name).problem)
     else:
         upload.mark_ready()
 
 
-def _offer(upload: Upload, project: Project, asset_id: str, finished_at: float) -> None:
+def _offer(upload: Upload, project: Project, past: HistoryEntry) -> None:
+    _offer_id(upload, project, past.asset_id, past.finished_at, past.asset_url)
+
+
+def _offer_id(
+    upload: Upload, project: Project, asset_id: str, finished_at: float, asset_url: str | None
+) -> None:
     """Offer the ID that the content has in this project since then."""
     error = AlreadyUploadedError(project.name, asset_id, day_text(finished_at))
-    upload.offer_duplicate(asset_id, error.problem)
+    upload.offer_duplicate(asset_id, error.problem, asset_url)
 
 
 class Rechecker:
