@@ -28,7 +28,7 @@ def api_filename(path: Path) -> str:
 
 
 def _as_written(name: str) -> str:
-    """Return the name as UTF-8 where its bytes are that: a locale of another encoding reads them otherwise."""
+    """Return the name as UTF-8 where its bytes are that: another locale reads them otherwise."""
     try:
         return os.fsencode(name).decode("utf-8")
     except UnicodeError:
