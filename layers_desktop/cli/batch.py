@@ -15,12 +15,16 @@ from layers_desktop.transfer.upload_recorder import BatchResult
 class CliBatch:
     """Listens to the queue, makes the choices of a person in the window, and knows when all has ended.
 
+    Args:
+        sends_unrecorded: Whether files go on that the journal cannot tell of.
+
     Attributes:
         key_problem: Why Layers rejected the key during the run; None if it did not.
     """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, *, sends_unrecorded: bool = False) -> None:
         self._console = console
+        self._sends_unrecorded = sends_unrecorded
         self._queue: UploadQueue | None = None
         self._uploads: dict[UploadId, Upload] = {}
         # Those that have not ended: asking each upload at each change would take longer than sending them.
@@ -85,6 +89,9 @@ class CliBatch:
 
     def report_journal(self, problem: Problem) -> None:
         """Report once what it means for a command that the journal cannot be written."""
+        if not self._sends_unrecorded:
+            self._report_once(tr("{why} What could not be noted was not uploaded.", why=problem.title))
+            return
         self._report_once(
             tr(
                 "{why} The files are uploaded all the same. Keep their IDs: the same command, given again,"

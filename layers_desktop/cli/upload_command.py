@@ -72,13 +72,14 @@ class UploadRun:
             UnknownPastError: What was uploaded before cannot be read, and the options do not say `--again`.
             UploaderError: Nothing could be tried, or the key was rejected during the run.
         """
-        batch = CliBatch(self._console)
+        batch = CliBatch(self._console, sends_unrecorded=self._options.again)
         target = ApiTarget.of(self._url, self._host, self._environment.state)
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _log_error)
         engine.on_waiting = batch.report_waiting
         try:
             if not self._options.again:
                 await _require_known_past(engine)
+                engine.queue.require_journal()
             await asyncio.to_thread(self._environment.directories.restrict_to_owner)
             preferences = PreferencesFile(self._environment.directories.config / PREFERENCES_NAME).load()
             await self._use_network(engine, preferences)
@@ -139,8 +140,11 @@ class UploadRun:
             self._console.write(set_aside_text(count))
         await engine.drop_abandoned()
         by_path |= {upload.path: upload for upload in left}
+        new = [upload for upload in by_path.values() if upload not in left]
+        if not self._options.again:
+            await _require_readable(engine, new)
         engine.queue.recover(left)
-        engine.queue.add([upload for upload in by_path.values() if upload not in left])
+        engine.queue.add(new)
         return [by_path[upload.path] for upload in given]
 
     def _report_left_out(self, last: DropBlock) -> None:
@@ -238,14 +242,30 @@ async def _require_known_past(engine: Engine) -> None:
     hold = engine.queue.hold
     if hold and hold.reason is HoldReason.DISK and hold.problem:
         raise UnknownPastError(hold.problem.title)
-    if engine.quarantined_journal:
-        raise UnknownPastError(
-            tr("The list of uploads was damaged, and is kept as {path}.", path=engine.quarantined_journal)
-        )
     try:
         await engine.history.count()
     except JournalError as error:
         raise UnknownPastError(error.title, detail=error.detail) from error
+
+
+async def _require_readable(engine: Engine, new: Sequence[Upload]) -> None:
+    """Make sure that no earlier run noted these where nobody can read it: they may have been sent.
+
+    Raises:
+        UnknownPastError: One did, or nobody knows.
+    """
+    damaged, files = await engine.journal.unreadable()
+    unknown = [upload for upload in new if not upload.needs_attention]
+    if damaged and unknown:
+        raise UnknownPastError(
+            tr("The list of uploads was damaged, and is kept as {path}.", path=damaged[-1]),
+            tr(
+                "Nothing was sent, because what was uploaded before is not known. Once you know it, delete"
+                " that file. With --again the files are uploaded all the same."
+            ),
+        )
+    if lost := next((upload for upload in unknown if upload.path in files), None):
+        raise UnknownPastError(tr("What an earlier run noted of {file} cannot be read.", file=lost.path))
 
 
 def _has_same_target(left: Upload, now: Upload) -> bool:

@@ -16,6 +16,7 @@ from layers_desktop.domain.network_errors import ConnectionBrokenError
 from layers_desktop.domain.project import Asset
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import ServerState
+from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.media.api_filename import api_filename
 from layers_desktop.transfer.intake.source_file import FileStream, read_whole, require_unchanged
 from layers_desktop.transfer.job.idempotency import (
@@ -289,14 +290,15 @@ class Job:
     async def _recorded(self, **marks: Any) -> AsyncIterator[None]:
         """Save that an asset may come of the calls inside; from their permit on none is interrupted.
 
-        A job that is interrupted before has called nothing, and the marks are taken back.
+        A job that ends before has called nothing, and the marks are taken back.
         """
         before = self.upload.remote
         self.upload.remote = replace(before, **marks)
         try:
-            await self._context.recorder.record_durably(self.upload)
+            await self._context.recorder.save(self.upload)
+            self._context.recorder.notify(self.upload)
             yield
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, NotRecordedError):
             if not self._is_creating_asset:
                 self.upload.remote = before
             raise

@@ -87,9 +87,9 @@ def test_alt_and_a_digit_change_the_kind_and_undo_gives_it_back(qtbot, window, q
 
 
 def button_place(view, row):
-    """Return the middle of the button of a row, which stands in its last state column."""
-    index = view.model().index(row, Column.LEFT)
-    return view._button_rect(index, view._delegate.button_of(index)).center()
+    """Return the middle of the button of a row, which stands at its end."""
+    _, rect = view.buttons(row)[0]
+    return rect.center()
 
 
 def test_clicking_the_button_of_a_row_cancels_that_row_only(window, queue, make_upload, tick, qtbot):
@@ -114,9 +114,9 @@ def test_a_narrow_window_keeps_what_matters_most(window, queue, make_upload, qtb
     queue.add([make_upload()])
     window.resize(640, 420)
     view = window.upload_list.view
-    qtbot.waitUntil(lambda: view.isColumnHidden(Column.LEFT))
+    qtbot.waitUntil(lambda: view.isColumnHidden(Column.KIND))
     kept = [column for column in Column if not view.isColumnHidden(column)]
-    assert {Column.NAME, Column.PROGRESS, Column.ASSET_ID} <= set(kept)
+    assert {Column.NAME, Column.STATUS, Column.ASSET_ID} <= set(kept)
     assert view.columnWidth(Column.NAME) >= 120
 
 
