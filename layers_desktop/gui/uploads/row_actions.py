@@ -27,6 +27,7 @@ class RowAction(StrEnum):
     CHECK_AGAIN = "check_again"
     COPY = "copy"
     COPY_AS = "copy_as"
+    COPY_BATCH = "copy_batch"
     DETAILS = "details"
     FIX = "fix"
     KIND = "kind"
