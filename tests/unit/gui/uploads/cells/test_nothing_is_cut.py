@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from layers_desktop.domain.file_errors import FileTooLargeError, NotMediaError
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.columns import Column
 from tests.support.window import BETA
@@ -93,3 +94,10 @@ def test_the_whole_project_is_painted(rows, painted):
 
 def test_a_short_name_is_painted_whole(rows, painted):
     assert [text.strip("\u2068\u2069") for text in painted(3, Column.NAME) if text] == ["hero.png"]
+
+
+def test_the_size_of_a_small_file_is_painted_whole(rows, window, queue, make_upload, tick, painted):
+    queue.add([make_upload(fingerprint=Fingerprint(size=988, mtime_ns=0, inode=0))])
+    tick()
+    if not window.upload_list.view.isColumnHidden(Column.SIZE):
+        assert painted(4, Column.SIZE) == ["988\u202fbytes"]
