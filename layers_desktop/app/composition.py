@@ -97,7 +97,7 @@ class WindowProgram:
         meter = _new_meter(engine.queue)
         self._thumbnails = Thumbnails()
         desktop = system_services(FileDialogs(preferences.last_add_folder, preferences.remember_add_folder))
-        lookups = file_lookups(self._thumbnails, self._tasks, self._accounts)
+        lookups = file_lookups(self._thumbnails, self._tasks, engine.files, self._accounts)
         icons = Icons(resource_path("icons"))
         self.window = window = MainWindow(engine.queue, meter, events, icons, desktop, lookups)
         preferences.attach(window)

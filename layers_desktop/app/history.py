@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.file_errors import FileSystemSilentError
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
@@ -24,6 +25,7 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.undoable_actions import ClearHistoryCommand
 from layers_desktop.local.store.history import History, HistoryEntry, HistoryRow, export_history
 from layers_desktop.transfer.background_tasks import OwnedTasks
+from layers_desktop.transfer.intake.file_threads import FileThreads
 
 if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
     from layers_desktop.gui.history.window import HistoryWindow
@@ -152,7 +154,10 @@ class HistoryRetention(QObject):
 
     async def _write(self, entries: Sequence[HistoryEntry], path: Path) -> None:
         try:
-            await asyncio.to_thread(partial(export_history, entries, path))
+            await FileThreads().ask(path, partial(export_history, entries, path))
+        except FileSystemSilentError as error:
+            self._window.toast.show_message(error.problem.text)
+            return
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self._window.toast.show_message(

@@ -11,10 +11,12 @@ from layers_desktop.domain.file_errors import (
     FileInUseError,
     FileMissingError,
     FileReadError,
+    FileSystemSilentError,
     FileTooLargeError,
     FileTooLargeForAllError,
     FileUnreadableError,
     FolderEmptyError,
+    FolderNotReadError,
     KindMismatchError,
     NotAFileError,
     NotAsNamedError,
@@ -32,7 +34,7 @@ from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 # Another kind may solve these.
 KIND_REASONS = frozenset({FileTooLargeError.code, KindMismatchError.code})
 # Checking the file again cannot change these.
-_UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code})
+_UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code, FolderNotReadError.code})
 
 
 class Reason(NamedTuple):
@@ -130,7 +132,9 @@ _REASON_TEXTS: dict[str, Callable[[int], str]] = {
     FileTooLargeError.code: lambda n: tr("{n} × too big", n=n),
     FileTooLargeForAllError.code: lambda n: tr("{n} × too big for any kind", n=n),
     FileUnreadableError.code: lambda n: tr("{n} × no permission to open", n=n),
+    FileSystemSilentError.code: lambda n: tr("{n} × on a disk or network folder that does not answer", n=n),
     FolderEmptyError.code: lambda n: tr("{n} × folder without files", n=n),
+    FolderNotReadError.code: lambda n: tr("{n} × folder not read to its end", n=n),
     KindMismatchError.code: lambda n: tr("{n} × not of the chosen kind", n=n),
     NotAFileError.code: lambda n: tr("{n} × not a regular file", n=n),
     NotAsNamedError.code: lambda n: tr("{n} × not what the name says", n=n),

@@ -148,7 +148,7 @@ class Journal:
         )
 
     def unreadable(self) -> "Future[tuple[list[Path], frozenset[Path]]]":
-        """Return what is kept though nobody can read it: damaged lists, and files whose rows were set aside."""
+        """Return what is kept though nobody can read it: damaged lists, and files of rows set aside."""
         sql = "SELECT path FROM uploads WHERE substr(origin, 1, ?) = ?"
 
         def read(connection: sqlite3.Connection) -> tuple[list[Path], frozenset[Path]]:
