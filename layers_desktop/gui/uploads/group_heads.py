@@ -36,7 +36,7 @@ class GroupHead(QWidget):
         self.toggle = QPushButton(autoDefault=False)
         self.toggle.setCheckable(True)
         self.toggle.setProperty("look", "reason")
-        self.toggle.clicked.connect(lambda: on_toggle())
+        self.toggle.clicked.connect(on_toggle)
         self._buttons = ButtonRow("small")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 2, 8, 2)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QKeyCombination, Qt
 
-from layers_desktop.domain.file_errors import FolderEmptyError, NotMediaError
+from layers_desktop.domain.file_errors import FolderEmptyError, FolderNotReadError, NotMediaError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
@@ -94,7 +94,7 @@ def _row_buttons(upload: Upload) -> tuple[CellButton, ...]:
 
 
 # Looking at the file again cannot change these.
-UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code})
+UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code, FolderNotReadError.code})
 
 
 def is_fixable(upload: Upload) -> bool:

@@ -114,7 +114,7 @@ def test_one_sentence_counts_problems_and_leads_to_them(window, queue, make_uplo
     attention = window.footer.start.attention
     assert attention.text() == "2 files need your attention"
     attention.click()
-    assert window.upload_list._filter.group is CountGroup.PROBLEMS
+    assert window.model.filter.group is CountGroup.PROBLEMS
     assert window.focusWidget() is window.upload_list.view
 
 
