@@ -80,6 +80,7 @@ class UploadRecord:
         subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
         fingerprint, mime_type, kind: What the file was at its last inspection; None before the first.
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or the person.
+        kind_is_chosen: Whether the person asked for this kind, so that an asset of another is no substitute.
         note: Advice for the person though nothing is wrong.
         project: The project that it was added to; None while there was none to choose.
         lacks_key: Whether it waits because its account has no key that Layers accepts.
@@ -107,6 +108,7 @@ class UploadRecord:
     mime_type: str | None = None
     kind: MediaKind | None = None
     kind_is_guessed: bool = False
+    kind_is_chosen: bool = False
     note: str = ""
     lacks_key: bool = False
     is_wanted_again: bool = False

@@ -33,6 +33,7 @@ SAVED_FIELDS = (
     "mime_type",
     "kind",
     "kind_is_guessed",
+    "kind_is_chosen",
     "note",
     "state",
     "attempt",

@@ -122,5 +122,6 @@ class Rechecker:
         for other in self._uploads.values():
             is_wanted = other.is_ready or other.is_unfinished
             if other.batch_id == batch and other.id not in inspected and is_wanted and other.fingerprint:
-                duplicates.add(other.path, other.fingerprint)
+                chosen = other.kind if other.kind_is_chosen else None
+                duplicates.add(other.path, other.fingerprint, chosen)
         return duplicates

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from layers_desktop.sandbox.settings import READ_ONLY_KEY, SUSPENDED_KEY
-from tests.integration.cli.conftest import ROOT, Shell, png
+from tests.integration.cli.conftest import PROJECT, ROOT, SECONDS, Shell, png
 from tests.secrecy.marks import lines_with_marks, marks_in_files
 from tests.support.sandbox_control import SandboxControl
 
@@ -289,3 +289,41 @@ def test_a_repeat_that_cannot_read_what_was_uploaded_says_so_and_sends_nothing_u
     assert len(assets()) == 1
     assert shell.upload("--again", path).returncode == 0
     assert len(assets()) == 2
+
+
+# ------------------------------------------------------------------------------------ kinds
+@pytest.mark.parametrize("is_big", [False, True], ids=["inline", "by storage"])
+def test_only_an_asset_of_the_kind_that_was_asked_for_is_used_again(
+    shell: Shell, assets: Assets, is_big: bool
+) -> None:
+    path = shell.put("a.png", png(b"kinds" + bytes([is_big]), 300_000 if is_big else 0))
+    image = shell.upload(path).stdout
+    (logo,) = json.loads(shell.upload("--kind", "logo", "--json", path).stdout)
+    assert (logo["kind"], logo["reused"], f"{logo['assetId']}\n" != image) == ("logo", False, True)
+    assert [asset["kind"] for asset in assets()] == ["image", "logo"]
+    for kind in ("image", "logo"):
+        again = shell.upload("--kind", kind, path)
+        (asset,) = [each for each in assets() if each["kind"] == kind]
+        assert (again.returncode, again.stdout) == (0, f"{asset['id']}\n")
+    assert len(assets()) == 2
+
+
+def test_what_is_used_again_is_called_what_it_is(shell: Shell, assets: Assets) -> None:
+    path = shell.put("a.png", png(b"true kind"))
+    shell.upload("--kind", "logo", path)
+    (object_,) = json.loads(shell.upload("--json", path).stdout)
+    assert (object_["kind"], object_["reused"], len(assets())) == ("logo", True, 1)
+
+
+def test_who_asks_for_another_kind_at_the_same_moment_gets_it(
+    shell: Shell, control: SandboxControl, assets: Assets
+) -> None:
+    control.fault("api", "latency", seconds=0.3, times=None)
+    path = shell.put("a.png", png(b"two kinds at once"))
+    started = [
+        shell.start("upload", "--project", PROJECT, "--kind", kind, "--json", path)
+        for kind in ("image", "logo")
+    ]
+    said = [json.loads(process.communicate(timeout=SECONDS)[0])[0] for process in started]
+    by_id = {asset["id"]: asset["kind"] for asset in assets()}
+    assert [by_id[each["assetId"]] for each in said] == ["image", "logo"]
