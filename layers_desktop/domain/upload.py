@@ -99,7 +99,7 @@ class Upload(UploadRecord):
         return self.state is UploadState.DUPLICATE or (self.is_ready and self.sha256 is not None)
 
     def can_be(self, kind: MediaKind | None) -> bool:
-        """Whether an asset of this kind (None where it is not known) is what the person wants of this file."""
+        """Whether an asset of this kind, None where that is unknown, is what the person wants of it."""
         return not self.kind_is_chosen or kind in {None, self.kind}
 
     @property

@@ -83,7 +83,7 @@ class History:
     def find(
         self, sha256: str, project_id: str, account: str, kind: MediaKind | None = None
     ) -> "Future[HistoryEntry | None]":
-        """Return the latest upload of this content to this project, as this kind where one is given; or None."""
+        """Return the latest upload of this content to this project, and as this kind if given; or None."""
         sql = (
             f"SELECT {_COLUMNS} FROM history WHERE project_id = ?1 AND sha256 = ?2 AND account = ?3"  # noqa: S608 constants
             " AND (?4 IS NULL OR kind = ?4) ORDER BY finished_at DESC"
