@@ -39,6 +39,11 @@ def shown_text(value: object) -> str | None:
     return _NOT_SHOWN.sub("\ufffd", str(value)[:_MAX_TEXT_LENGTH])
 
 
+def valid_unicode(text: str) -> str:
+    """Return the text with U+FFFD in place of lone surrogates, which undecodable file names contain."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 # OWASP, "CSV Injection": what spreadsheet programs take for the beginning of a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -17,7 +17,6 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat, Template, format_ids
 from layers_desktop.gui.settings.fields import (
     ActionsSetting,
     BoolSetting,
@@ -29,6 +28,7 @@ from layers_desktop.gui.settings.fields import (
     Setting,
     TextSetting,
 )
+from layers_desktop.transfer.id_formats import CopyFormat, Template, format_ids
 
 
 def setter(preferences: PreferencesController, name: str) -> Callable[[Any], None]:
