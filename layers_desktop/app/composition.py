@@ -20,7 +20,7 @@ from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.quit import QuitController
 from layers_desktop.app.runtime.event_loop import ErrorReporter
 from layers_desktop.app.runtime.single_instance import LaunchRequest
-from layers_desktop.app.settings.window import open_settings
+from layers_desktop.app.settings.pages import open_settings
 from layers_desktop.app.unfinished_uploads import Recovery
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import Problem

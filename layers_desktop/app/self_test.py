@@ -21,8 +21,8 @@ from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.upload_command import UploadRun
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.widgets.picture_process import reader_command, reader_environment
 from layers_desktop.gui.widgets.picture_reader import LENGTH, READY, SIDE, SIZE
+from layers_desktop.gui.widgets.thumbnails import reader_command, reader_environment
 from layers_desktop.local.credentials import Credentials
 from layers_desktop.local.resources import resource_path
 

@@ -21,19 +21,18 @@ from layers_desktop.domain.errors import (
     KeyringTimeoutError,
     NoKeyringError,
 )
-from layers_desktop.domain.futures import run_into
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
+
+P = ParamSpec("P")
 SERVICE_NAME = "layers-desktop"
 _MAX_BYTES = 2560
 _FAIL = "keyring.backends.fail"
 _CHAINER = "keyring.backends.chainer"
 _WINDOWS = "keyring.backends.Windows"
-
 # Backends that encrypt, with the names that people know them by.
 _SAFE_BACKENDS = {
     "keyring.backends.SecretService": "Secret Service",
@@ -42,6 +41,22 @@ _SAFE_BACKENDS = {
     "keyring.backends.macOS": "macOS Keychain",
     _WINDOWS: "Windows Credential Manager",
 }
+
+
+def run_into(future: Future[T], call: Callable[[], T]) -> None:
+    """Make the call and settle the future with what it returns or raises; not if it was cancelled before.
+
+    `concurrent.futures.ThreadPoolExecutor` does the same, but the interpreter waits for its threads at the
+    end, and these calls may hang: they run in daemon threads.
+    """
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        result = call()
+    except Exception as error:  # noqa: BLE001 it is handed to the one who asked
+        future.set_exception(error)
+    else:
+        future.set_result(result)
 
 
 def _maps_errors(method: Callable[P, T]) -> Callable[P, T]:

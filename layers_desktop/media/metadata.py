@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from layers_desktop.media.bounded_reader import BoundedReader, open_bounded
+from layers_desktop.media.content.containers import Element, child_elements
 from layers_desktop.media.content.detect import find_format
-from layers_desktop.media.content.ebml import Element, child_elements
 from layers_desktop.media.content.isobmff import Box, child_boxes, whole_file
 
 # Matroska element IDs: RFC 9559, section 5.

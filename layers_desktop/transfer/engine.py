@@ -15,15 +15,16 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.redaction import Secret
+from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
 from layers_desktop.local.store.journal_errors import JournalError
 from layers_desktop.transfer.background_tasks import Report
-from layers_desktop.transfer.first_calls import with_retries
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.validator import UploadValidator
 from layers_desktop.transfer.job.idempotency import is_abandoned
-from layers_desktop.transfer.job.job_context import QueueLimits
+from layers_desktop.transfer.job.job_context import QueueLimits, RetryTimings
+from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.upload_recorder import QueueListener
 
@@ -31,7 +32,47 @@ if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP, nor 
     from layers_desktop.api.client import LayersClient
     from layers_desktop.transfer.intake.intake import Drop, DropBlock
 
+# A person looks at a window, or at a command, that shows nothing yet.
+_TRIES = 5
+_LONGEST_WAIT = 60.0
+
 Answer = TypeVar("Answer")
+
+
+async def with_retries(
+    call: Callable[[], Awaitable[Answer]], timings: RetryTimings, waiting: Callable[[Problem], None]
+) -> Answer:
+    """Return what the call returns; one that a passing fault meets is made again, five times at most.
+
+    Args:
+        call: Makes the call, which changes nothing at Layers.
+        timings: How long to wait in between.
+        waiting: Told why, before each wait that Layers asked for.
+
+    Raises:
+        UploaderError: The last one, or one that waiting does not mend; also where Layers asks for a wait of
+            more than a minute.
+    """
+    for failures in range(1, _TRIES):
+        try:
+            return await call()
+        except UploaderError as error:
+            seconds = _wait_after(error, failures, timings)
+            if seconds is None or seconds > _LONGEST_WAIT:
+                raise
+            if isinstance(error, ApiError) and error.retry_after:
+                waiting(error.problem)
+        await asyncio.sleep(seconds)
+    return await call()
+
+
+def _wait_after(error: UploaderError, failures: int, timings: RetryTimings) -> float | None:
+    """Return the seconds until the next try; None where there is none."""
+    asked = error.retry_after if isinstance(error, ApiError) else None
+    action = decide(Failure(Stage.PRESIGN, error))
+    if action is RetryAction.RETRY:
+        return asked or timings.backoff(failures, timings.longest_wait)
+    return (asked or timings.budget_wait) if action is RetryAction.WAIT_FOR_BUDGET else None
 
 
 class ApiTarget(NamedTuple):

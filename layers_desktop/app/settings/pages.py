@@ -17,6 +17,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.settings.fields import (
     ActionsSetting,
     BoolSetting,
@@ -28,7 +29,10 @@ from layers_desktop.gui.settings.fields import (
     Setting,
     TextSetting,
 )
+from layers_desktop.gui.system.application import bring_to_front
 from layers_desktop.transfer.id_formats import CopyFormat, Template, format_ids
+
+_MOST_AT_ONCE = 6
 
 
 def setter(preferences: PreferencesController, name: str) -> Callable[[Any], None]:
@@ -157,9 +161,6 @@ def _actions(retention: HistoryRetention) -> ActionsSetting:
         tr("Clearing can be undone for ten seconds. The assets themselves stay at Layers."),
         retention.changed,
     )
-
-
-_MOST_AT_ONCE = 6
 
 
 def upload_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
@@ -317,3 +318,21 @@ def _problems_only(preferences: PreferencesController) -> BoolSetting:
 
 def _sound(preferences: PreferencesController) -> BoolSetting:
     return bool_setting(preferences, "notice_sound", tr("With a sound"))
+
+
+def open_settings(window: MainWindow, pages: "Callable[[], list[PageSpec]]", first: str = "") -> None:
+    """Open the settings over this window; one that is open comes to the front.
+
+    Args:
+        window: The window that the settings belong to.
+        pages: Returns the pages as things stand when they are opened.
+        first: The title of the page to show; empty for the first.
+    """
+    from layers_desktop.gui.settings.dialog import SettingsDialog
+
+    for shown in window.findChildren(SettingsDialog):
+        if shown.isVisible():
+            shown.show_page(first)
+            bring_to_front(shown)
+            return
+    SettingsDialog(pages(), window, first).show()

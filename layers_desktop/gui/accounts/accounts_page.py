@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
 from layers_desktop.gui.widgets.accessibility import sync_current_row
-from layers_desktop.gui.widgets.labels import TextLabel
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
+from layers_desktop.gui.widgets.labels import TextLabel, literal_tooltip
 
 _LINES = 2.6
 

@@ -13,12 +13,11 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account
 from layers_desktop.gui.notices.notices import problem_details
 from layers_desktop.gui.override import override
-from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
+from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import Switch
-from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.gui.widgets.labels import Heading, TextLabel, literal_tooltip
 from layers_desktop.gui.widgets.message_box import MessageBox
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
 
 _LETTERS = 74
 

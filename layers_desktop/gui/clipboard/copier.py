@@ -13,7 +13,7 @@ from layers_desktop.gui.clipboard.formats import copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
-from layers_desktop.gui.widgets.plain_text import literal_action
+from layers_desktop.gui.widgets.labels import literal_action
 from layers_desktop.transfer.id_formats import CopyFormat, Template, csv_text, format_ids
 from layers_desktop.transfer.upload_recorder import BatchResult
 

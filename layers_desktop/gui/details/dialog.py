@@ -30,7 +30,7 @@ from layers_desktop.gui.details.fields import (
     problem_title,
 )
 from layers_desktop.gui.formatting import display_name
-from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
+from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.problems import remedies_for
 from layers_desktop.gui.uploads.row_actions import MenuEntry

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours
-from layers_desktop.gui.style.fonts import width_in_chars
+from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text, separator
 from layers_desktop.gui.widgets.message_box import MessageBox

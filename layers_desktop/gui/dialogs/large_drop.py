@@ -19,7 +19,7 @@ from layers_desktop.domain.file_errors import NotMediaError
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.gui.formatting import display_extension, time_left_text
-from layers_desktop.gui.style.fonts import width_in_chars
+from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.uploads.problems import Reason, reason_text
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import ComboBox, Switch

@@ -21,8 +21,8 @@ from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.gui.formatting import display_name, display_text
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours
-from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
+from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
+from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.gui.widgets.row_painting import MARGIN, RowDelegate
 from layers_desktop.gui.widgets.table import (
     NO_PARENT,

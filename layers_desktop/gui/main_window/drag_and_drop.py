@@ -16,7 +16,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
-from layers_desktop.gui.style.fonts import larger_font
+from layers_desktop.gui.style.theme import larger_font
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 
 

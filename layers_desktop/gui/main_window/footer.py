@@ -12,14 +12,12 @@ from layers_desktop.gui.clipboard.copier import format_button
 from layers_desktop.gui.clipboard.formats import copy_text
 from layers_desktop.gui.formatting import shortened, speed_text, time_left_text
 from layers_desktop.gui.override import override
-from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
-from layers_desktop.gui.style.theme import set_style_property
+from layers_desktop.gui.style.theme import set_style_property, width_in_chars
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.widgets.buttons import ButtonSpec, PrimaryButton, WrappedButton
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, Switch
-from layers_desktop.gui.widgets.labels import TextLabel
-from layers_desktop.gui.widgets.plain_text import literal_text, literal_tooltip
+from layers_desktop.gui.widgets.labels import TextLabel, literal_text, literal_tooltip
 from layers_desktop.transfer.progress import OverallProgress
 
 

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.override import override
-from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.buttons import close_on_choice
 from layers_desktop.gui.widgets.inputs import ComboBox, MenuButton
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
+from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.gui.widgets.project_picker import ProjectPicker
 
 _NARROWEST = 88

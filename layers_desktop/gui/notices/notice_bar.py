@@ -20,12 +20,11 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
-from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
-from layers_desktop.gui.widgets.labels import TextLabel
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
+from layers_desktop.gui.widgets.labels import TextLabel, literal_tooltip
 
 _STRIPE = 4
 _GLYPH = 20

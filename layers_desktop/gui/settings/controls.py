@@ -16,7 +16,7 @@ from layers_desktop.gui.settings.fields import (
     Setting,
     TextSetting,
 )
-from layers_desktop.gui.style.fonts import fixed_width_font, width_in_chars
+from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.inputs import ComboBox, SpinBox, Switch
 from layers_desktop.gui.widgets.labels import TextLabel

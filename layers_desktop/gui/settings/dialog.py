@@ -29,12 +29,11 @@ from layers_desktop.gui.settings.fields import (
     PreviewSetting,
     Setting,
 )
-from layers_desktop.gui.style.fonts import width_in_chars
+from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.accessibility import sync_current_row
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, SearchField, Switch
-from layers_desktop.gui.widgets.labels import Heading, TextLabel
+from layers_desktop.gui.widgets.labels import Heading, TextLabel, literal_tooltip
 from layers_desktop.gui.widgets.layout import resize_to_text
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
 
 # Added to the distance of a word that is found in an explanation, not in a label.
 _EXPLANATION_DISTANCE = 3

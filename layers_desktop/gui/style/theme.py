@@ -1,7 +1,7 @@
-"""The look of the program: Qt's Fusion style with a style sheet in the colours of the palette."""
+"""The look of the program: Qt's Fusion style, a style sheet in the colours of the palette, and fonts."""
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFontMetrics, QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from layers_desktop.gui.style.colours import (
@@ -197,3 +197,30 @@ def set_style_property(widget: QWidget, name: str, value: str) -> None:
     if widget.property(name) != value:
         widget.setProperty(name, value)
         widget.style().polish(widget)
+
+
+def tabular_font(font: QFont) -> QFont:
+    """Return the font with digits of equal width (OpenType feature `tnum`), if it has them."""
+    tabular = QFont(font)
+    tabular.setFeature(QFont.Tag("tnum"), 1)
+    return tabular
+
+
+def fixed_width_font(font: QFont) -> QFont:
+    """Return the system's fixed-width font in the size of this one."""
+    fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    fixed.setPointSizeF(font.pointSizeF())
+    return fixed
+
+
+def width_in_chars(widget: QWidget, count: int) -> int:
+    """Return the width in pixels of this many average characters in the widget's font."""
+    return widget.fontMetrics().averageCharWidth() * count
+
+
+def larger_font(font: QFont, factor: float, *, bold: bool = False) -> QFont:
+    """Return the font this many times as large."""
+    larger = QFont(font)
+    larger.setPointSizeF(font.pointSizeF() * factor)
+    larger.setBold(bold)
+    return larger

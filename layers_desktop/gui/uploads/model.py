@@ -25,7 +25,7 @@ from layers_desktop.gui.uploads.filter_sort import (
     sort_key,
 )
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
+from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, ColumnsModel, Index
 from layers_desktop.transfer.progress import ProgressMeter
 

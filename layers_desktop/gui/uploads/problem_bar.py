@@ -12,7 +12,7 @@ from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, remedies_f
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after
 from layers_desktop.gui.widgets.buttons import ButtonRow
-from layers_desktop.gui.widgets.plain_text import literal_text
+from layers_desktop.gui.widgets.labels import literal_text
 
 # Thousands of files may have as many reasons: those without a row here are in the table only.
 _MAX_ROWS = 12

@@ -1,4 +1,4 @@
-"""The middle of the window: the empty state where files can be dropped, or the list of uploads."""
+"""The middle of the window: where files can be dropped, or the list of uploads below its filter bar."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -19,20 +20,39 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
-from layers_desktop.gui.style.fonts import width_in_chars
 from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.uploads.cells.cell_text import project_text
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
+from layers_desktop.gui.uploads.counts import FILTER_GROUPS, CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
-from layers_desktop.gui.uploads.filter_bar import FilterBar
 from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.problem_bar import ProblemBar
 from layers_desktop.gui.uploads.problems import group_by_reason
 from layers_desktop.gui.uploads.view import UploadsView
 from layers_desktop.gui.widgets.file_cache import FileCache
+from layers_desktop.gui.widgets.inputs import SearchField
 from layers_desktop.gui.widgets.labels import Heading
+
+# The Tab key stops at the checked chip only; the arrow keys check another.
+_CHECKED_FOCUS, _UNCHECKED_FOCUS = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.ClickFocus
+
+
+# The text of each chip for its count, and the one for screen readers, which says what is counted.
+_CHIP_TEXTS: dict[CountGroup, Callable[[int], tuple[str, str]]] = {
+    CountGroup.ALL: lambda n: (tr("All {n}", n=n), tr_plural("All: {n} file", "All: {n} files", n)),
+    CountGroup.ACTIVE: lambda n: (
+        tr("Active {n}", n=n),
+        tr_plural("Active: {n} file", "Active: {n} files", n),
+    ),
+    CountGroup.DONE: lambda n: (tr("Done {n}", n=n), tr_plural("Done: {n} file", "Done: {n} files", n)),
+    CountGroup.PROBLEMS: lambda n: (
+        tr("Problems {n}", n=n),
+        tr_plural("Problems: {n} file", "Problems: {n} files", n),
+    ),
+}
+
 
 _ICON_SIZE, _MIN_ICON_SIZE = 56, 24
 _GAP = 16
@@ -43,6 +63,68 @@ _BORDER_MARGIN = 16
 _MEDIA_INFO_CAPACITY = 10_000
 # The problem bar takes at most one third of the height.
 _PROBLEM_BAR_FRACTION = 3
+
+
+class FilterBar(QWidget):
+    """Chips that count uploads and filter the table, and a search field.
+
+    Signals:
+        filterChanged: The new Filter.
+    """
+
+    filterChanged = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("listBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._chips = {group: self._make_chip() for group in FILTER_GROUPS}
+        buttons = QButtonGroup(self)
+        self.field = SearchField(tr("Name, ID, kind or problem"))
+        self.field.setAcceptDrops(False)
+        self.field.setMaximumWidth(240)
+        self.field.textChanged.connect(self._emit_filter)
+        label = QLabel(tr("&Filter"))
+        label.setBuddy(self.field)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(4)
+        for chip in self._chips.values():
+            buttons.addButton(chip)
+            layout.addWidget(chip)
+        self.show_counts(StatusCounts())
+        self.select_group(CountGroup.ALL)
+        layout.addStretch(1)
+        layout.addWidget(label)
+        layout.addSpacing(4)
+        layout.addWidget(self.field, 2)
+
+    def _make_chip(self) -> QPushButton:
+        button = QPushButton()
+        button.setCheckable(True)
+        button.setProperty("look", "chip")
+        button.setFocusPolicy(_UNCHECKED_FOCUS)
+        button.toggled.connect(
+            lambda is_on: button.setFocusPolicy(_CHECKED_FOCUS if is_on else _UNCHECKED_FOCUS)
+        )
+        button.toggled.connect(lambda is_on: self._emit_filter() if is_on else None)
+        return button
+
+    def show_counts(self, counts: StatusCounts) -> None:
+        """Show the number of uploads of each group."""
+        for group, button in self._chips.items():
+            text, accessible_name = _CHIP_TEXTS[group](counts[group])
+            if text != button.text():
+                button.setText(text)
+                button.setAccessibleName(accessible_name)
+
+    def select_group(self, group: CountGroup) -> None:
+        """Filter by this group, as if its chip had been clicked."""
+        self._chips[group].setChecked(True)
+
+    def _emit_filter(self) -> None:
+        checked = next((group for group, button in self._chips.items() if button.isChecked()), CountGroup.ALL)
+        self.filterChanged.emit(Filter(checked, self.field.text().strip()))
 
 
 class EmptyState(QWidget):

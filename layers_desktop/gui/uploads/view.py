@@ -37,7 +37,7 @@ from layers_desktop.gui.uploads.filter_sort import row_ranges
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.row_actions import CellButton, RowAction, action_for_key
 from layers_desktop.gui.widgets.buttons import DynamicMenu
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
+from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.gui.widgets.table import Index, PartialRepaintTable
 
 _SELECT = QItemSelectionModel.SelectionFlag

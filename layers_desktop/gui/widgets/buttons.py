@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWid
 
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
-from layers_desktop.gui.style.fonts import width_in_chars
+from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.accessibility import set_tab_order_after
-from layers_desktop.gui.widgets.plain_text import literal_text
+from layers_desktop.gui.widgets.labels import literal_text
 
 _PRIMARY = "primary"
 _FOCUS_RING_INSET = 4

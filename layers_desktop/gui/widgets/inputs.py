@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
-from layers_desktop.gui.style.fonts import width_in_chars
+from layers_desktop.gui.style.theme import width_in_chars
 
 _ARROW_FROM_EDGE = 16.0
 _ARROW_HALF_WIDTH = 4.0

@@ -1,12 +1,24 @@
-"""Labels aligned to the leading edge of their window, whatever script their text is in."""
+"""Labels, and text from outside, such as a project's name, made safe for controls that read more into it.
 
-from PySide6.QtCore import QEvent, Qt
+Buttons, menus and tabs take `&` for a shortcut; tooltips and labels take what looks like HTML for HTML.
+Labels of the interface are `TextLabel`s, which show plain text only; the rest calls the functions here.
+"""
+
+import html
+import re
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from layers_desktop.gui.override import override
-from layers_desktop.gui.style.fonts import larger_font
+from layers_desktop.gui.style.theme import larger_font
 
 _DEFAULT_FACTOR = 1.35
+
+
+# Wider than Qt's own guess of what is HTML: what it might take for a tag is shown as it stands.
+_MARKUP = re.compile(r"[<&]")
 
 
 def leading_side(widget: QWidget, *, is_trailing: bool = False) -> Qt.AlignmentFlag:
@@ -65,3 +77,23 @@ class Heading(TextLabel):
         if event.type() is QEvent.Type.ApplicationFontChange:
             self._enlarge()
         return super().event(event)
+
+
+def literal_text(text: str) -> str:
+    """Return the text for a button, menu, tab or checkbox, which shows it as it stands."""
+    return text.replace("&", "&&")
+
+
+def literal_tooltip(text: str) -> str:
+    """Return the text for a tooltip, which shows it as it stands, line by line."""
+    if not _MARKUP.search(text):
+        return text
+    lines = html.escape(text).replace("\n", "<br>")
+    return f"<qt>{lines}</qt>"
+
+
+def literal_action(text: str, parent: QObject) -> QAction:
+    """Return an action for a menu, whose text and tooltip show the text as it stands."""
+    action = QAction(literal_text(text), parent)
+    action.setToolTip(literal_tooltip(text))
+    return action

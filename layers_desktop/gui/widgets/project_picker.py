@@ -21,8 +21,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.widgets.inputs import ComboBox
-from layers_desktop.gui.widgets.labels import leading_side
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
+from layers_desktop.gui.widgets.labels import leading_side, literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, Index
 
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)

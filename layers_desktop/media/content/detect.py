@@ -2,15 +2,16 @@
 
 from layers_desktop.media.bounded_reader import BoundedReader
 from layers_desktop.media.content.archives import find_archive
-from layers_desktop.media.content.asf import find_asf
-from layers_desktop.media.content.ebml import find_ebml
-from layers_desktop.media.content.headers import find_by_header
+from layers_desktop.media.content.containers import find_asf, find_ebml, find_ogg
 from layers_desktop.media.content.isobmff import find_isobmff
 from layers_desktop.media.content.jpeg_xl import find_jpeg_xl
-from layers_desktop.media.content.mpeg_audio import find_audio_frames, find_cut_audio, find_tagged_audio
-from layers_desktop.media.content.mpeg_stream import find_mpeg_stream
-from layers_desktop.media.content.ogg import find_ogg
-from layers_desktop.media.content.short_signatures import find_short_signature
+from layers_desktop.media.content.mpeg import (
+    find_audio_frames,
+    find_cut_audio,
+    find_mpeg_stream,
+    find_tagged_audio,
+)
+from layers_desktop.media.content.short_signatures import find_by_header, find_short_signature
 from layers_desktop.media.content.signatures import find_iff, find_signature
 from layers_desktop.media.content.text import find_text, is_text
 from layers_desktop.media.content.written import find_written

@@ -68,7 +68,7 @@ def inspect(
         FileError: It cannot be sent as any kind.
     """
     from layers_desktop.media.identify import identify
-    from layers_desktop.media.user_advice import advice_for
+    from layers_desktop.media.kinds import advice_for
 
     fingerprint = fingerprint_of(path)
     if not fingerprint.size:

@@ -12,7 +12,7 @@ from layers_desktop.domain.file_errors import smaller_file_advice
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload import Upload
-from layers_desktop.media.user_advice import refusal_text
+from layers_desktop.media.kinds import refusal_text
 from layers_desktop.transfer.job.retry_policy import Failure, Stage
 
 _NOT_THIS_TYPE = frozenset({HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.UNPROCESSABLE_ENTITY})

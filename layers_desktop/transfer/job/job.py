@@ -2,15 +2,17 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from layers_desktop.api.requests import MediaDescription, SignedPut
 from layers_desktop.domain.errors import IllegalMoveError, UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.network_errors import ConnectionBrokenError
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.media.api_filename import api_filename
@@ -24,7 +26,6 @@ from layers_desktop.transfer.job.idempotency import (
 from layers_desktop.transfer.job.job_context import JobContext, StopReason
 from layers_desktop.transfer.job.retry_handler import RetryHandler
 from layers_desktop.transfer.job.retry_policy import Failure, Stage
-from layers_desktop.transfer.job.stall_timeout import with_stall_timeout
 from layers_desktop.transfer.limits.account_sessions import AccountSession, SignedOutError
 from layers_desktop.transfer.limits.concurrency import presigned_slot
 from layers_desktop.transfer.limits.rate_limiter import WritePriority
@@ -33,8 +34,62 @@ from layers_desktop.transfer.upload_method import UploadMethod, upload_method
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
     from layers_desktop.api.client import LayersClient
 
+STALL_SECONDS = 30.0
+_CHECKS = 6
+
+Answer = TypeVar("Answer")
+
+
 # Past this part of its life a signed URL is not expected to last for the whole PUT.
 _EXPIRING = 0.8
+
+
+async def with_stall_timeout(
+    transfer: Coroutine[Any, Any, Answer],
+    bytes_moved: Callable[[], int | None],
+    host: str,
+    stall_seconds: float = STALL_SECONDS,
+) -> Answer:
+    """Return what `transfer` returns; cancel it when `bytes_moved` stops growing.
+
+    The count is read a few times in each `stall_seconds`: one cancelled timer for each chunk would slow the
+    event loop.
+
+    Args:
+        transfer: Sends the bytes.
+        bytes_moved: Bytes moved so far, or None once only the answer is waited for.
+        host: Of the other side, named in the error.
+        stall_seconds: Seconds without a byte after which the transfer is given up.
+
+    Raises:
+        ConnectionBrokenError: Nothing moved for that long.
+    """
+    task = asyncio.ensure_future(transfer)
+    try:
+        await _watch(task, bytes_moved, stall_seconds)
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])
+        if not task.cancelled():
+            task.exception()  # retrieved, or asyncio reports it as lost
+    if task.cancelled():
+        raise ConnectionBrokenError(host, tr("no byte moved for {n} seconds", n=round(stall_seconds)))
+    return task.result()
+
+
+async def _watch(
+    task: asyncio.Future[Any], bytes_moved: Callable[[], int | None], stall_seconds: float
+) -> None:
+    """Return when the task is done, or when too many checks in a row saw no byte."""
+    before, idle = bytes_moved(), 0
+    while idle < _CHECKS:
+        done, _ = await asyncio.wait([task], timeout=stall_seconds / _CHECKS)
+        if done:
+            return
+        now = bytes_moved()
+        idle = idle + 1 if now == before and now is not None else 0
+        before = now
 
 
 class Job:

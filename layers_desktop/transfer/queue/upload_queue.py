@@ -15,15 +15,18 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.journal import Journal
 from layers_desktop.transfer.background_tasks import OwnedTasks, Report
 from layers_desktop.transfer.http_clients import HttpClients
-from layers_desktop.transfer.intake.recheck import Rechecker
-from layers_desktop.transfer.intake.validator import UploadValidator, offer_id_of_same_file, revalidate
+from layers_desktop.transfer.intake.validator import (
+    Rechecker,
+    UploadValidator,
+    offer_id_of_same_file,
+    revalidate,
+)
 from layers_desktop.transfer.job.job_context import JobContext, QueueLimits, StopReason
 from layers_desktop.transfer.limits.account_sessions import AccountSessions
 from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
 from layers_desktop.transfer.queue.accounts import QueueAccounts
-from layers_desktop.transfer.queue.priority_queue import UploadPriorityQueue
-from layers_desktop.transfer.queue.scheduler import Scheduler
+from layers_desktop.transfer.queue.scheduler import Scheduler, UploadPriorityQueue
 from layers_desktop.transfer.upload_recorder import QueueListener, UploadRecorder
 
 # "Pause all" lets an upload finish whose bytes are sent up to this part.

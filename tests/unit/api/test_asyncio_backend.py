@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import httpcore
 import pytest
 
-from layers_desktop.api.asyncio_backend import AsyncioBackend, AsyncioStream
+from layers_desktop.api.connections import AsyncioBackend, AsyncioStream
 from layers_desktop.api.http_client import create_ssl_context
 from tests.unit.api.conftest import Answering, Authority, Visit, raw_server
 

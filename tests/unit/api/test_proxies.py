@@ -5,7 +5,7 @@ import urllib.request
 import httpx
 import pytest
 
-from layers_desktop.api.proxies import chosen_proxies
+from layers_desktop.api.http_client import chosen_proxies
 from layers_desktop.domain.network_config import ProxyChoice, ProxyKind
 from layers_desktop.domain.redaction import Secret
 

@@ -5,7 +5,7 @@ import pytest
 from layers_desktop.domain.file_errors import NotMediaError
 from layers_desktop.media.bounded_reader import BoundedReader
 from layers_desktop.media.identify import MediaType, identify_content
-from layers_desktop.media.user_advice import advice_for
+from layers_desktop.media.kinds import advice_for
 from tests.unit.media.rare_formats import BEHIND, NO_NOTE, REFUSED, TAKEN
 from tests.unit.media.recording_file import RecordingFile
 

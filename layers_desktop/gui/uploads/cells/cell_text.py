@@ -20,7 +20,7 @@ from layers_desktop.gui.formatting import (
 )
 from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_text
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.widgets.plain_text import literal_tooltip
+from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.transfer.progress import ProgressMeter
 
 _SPEED_INTERVAL = 0.5

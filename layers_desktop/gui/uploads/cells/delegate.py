@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours, application_colours
-from layers_desktop.gui.style.fonts import fixed_width_font, tabular_font
 from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.style.theme import fixed_width_font, tabular_font
 from layers_desktop.gui.uploads.cells.name_cell import PICTURE_SIZE, NamePainter
 from layers_desktop.gui.uploads.cells.state_text import StateText, StateTone, state_text
 from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column, sample_texts

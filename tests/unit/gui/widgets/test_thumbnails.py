@@ -9,8 +9,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from layers_desktop.gui.widgets.picture_process import reader_environment
-from layers_desktop.gui.widgets.thumbnails import Thumbnails
+from layers_desktop.gui.widgets.thumbnails import Thumbnails, reader_environment
 
 LEVELS_WITHOUT_END = 30
 # Answers nothing, ignores what can be ignored, and says who it is.

@@ -6,7 +6,7 @@ import pytest
 
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.network_errors import ConnectionBrokenError
-from layers_desktop.transfer.job.stall_timeout import with_stall_timeout
+from layers_desktop.transfer.job.job import with_stall_timeout
 from tests.unit.transfer.conftest import in_virtual_time
 
 HOST = "store.example"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.transfer.queue.priority_queue import UploadPriorityQueue
+from layers_desktop.transfer.queue.scheduler import UploadPriorityQueue
 from layers_desktop.transfer.upload_method import UploadMethod
 from tests.unit.transfer.conftest import new_upload
 

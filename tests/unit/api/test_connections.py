@@ -9,7 +9,7 @@ import httpx
 import pytest
 import socksio
 
-from layers_desktop.api.connection_transport import ConnectionTransport
+from layers_desktop.api.connections import ConnectionTransport
 from layers_desktop.api.http_client import create_ssl_context
 from tests.unit.api.conftest import Authority, Visit, raw_server
 

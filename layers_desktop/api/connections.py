@@ -1,7 +1,7 @@
-"""httpcore's network backend on asyncio's own transports.
+"""httpx's way to the network: httpcore's connections, one at a time, on asyncio's own transports.
 
-httpcore's default one goes through anyio, which yields to the event loop at every read and every write and
-stops watching the socket in between. On many small files that took a sixth of all processor time.
+httpcore's own backend goes through anyio, which yields to the event loop at every read and every write and
+stops watching the socket in between: on many small files that took a sixth of all processor time.
 """
 
 import asyncio
@@ -13,15 +13,20 @@ from socket import socket
 from typing import Any, cast
 
 import httpcore
+import httpx
 
 from layers_desktop.api.happy_eyeballs import open_connection
-from layers_desktop.api.response_limits import ReceiveLimit
+from layers_desktop.api.response_limits import MAX_HEAD, ReceiveLimit, read_response
 
 # Once so many bytes wait to be read, the transport is paused; it may add one more of its own reads.
 _READ_BUFFER = 256 * 1024
 # asyncio's TLS takes any number of bytes at once and counts none of them as waiting. In pieces of this size,
 # a write is at most two of them ahead of the network.
 _TLS_PIECE = 256 * 1024
+
+
+# Seconds for which an idle connection is kept; httpx's own default.
+_KEEPALIVE_EXPIRY = 5.0
 
 
 class ConnectionProtocol(asyncio.Protocol):
@@ -239,3 +244,74 @@ def _has_unread_bytes(transport: asyncio.Transport) -> bool:
     poll = select.poll()
     poll.register(connection, select.POLLIN)
     return bool(poll.poll(0))
+
+
+class ConnectionTransport(httpx.AsyncBaseTransport):
+    """Sends one request at a time, over a connection that it keeps for the next request.
+
+    Args:
+        ssl_context: For connections to servers, and to proxies that are called by https.
+        proxy: What all connections go through; None for a direct way.
+    """
+
+    def __init__(self, ssl_context: ssl.SSLContext, proxy: httpx.Proxy | None = None) -> None:
+        self._backend = AsyncioBackend()
+        # It only makes connections. To send through it as well would cost a twentieth more processor time on
+        # small files, and a cancelled request can leave a connection in it that is never used nor closed.
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=ssl_context,
+            proxy=_httpcore_proxy(proxy, ssl_context) if proxy else None,
+            keepalive_expiry=_KEEPALIVE_EXPIRY,
+            network_backend=self._backend,
+        )
+        self._connection: httpcore.AsyncConnectionInterface | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Return the response, read to its end or as far as `read_response` reads it, and unpacked.
+
+        httpcore's exceptions are not mapped to httpx's: `error_mapping` knows both.
+        """
+        url = _httpcore_url(request.url)
+        connection = await self._connection_to(url.origin)
+        self._backend.received.left = MAX_HEAD
+        try:
+            response = await connection.handle_async_request(
+                httpcore.Request(
+                    method=request.method,
+                    url=url,
+                    headers=request.headers.raw,
+                    content=request.stream,
+                    extensions=request.extensions,
+                )
+            )
+            self._backend.received.left = None
+            answer, is_whole = await read_response(response)
+            await response.aclose()
+        except BaseException:
+            await self.aclose()
+            raise
+        if not is_whole:
+            await self.aclose()
+        return answer
+
+    async def aclose(self) -> None:
+        """Close the connection, if there is one."""
+        self._connection = None
+        await self._backend.aclose()
+
+    async def _connection_to(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """Return the kept connection if it still leads there, else a new one."""
+        kept = self._connection
+        if kept and kept.can_handle_request(origin) and kept.is_available() and not kept.has_expired():
+            return kept
+        await self.aclose()
+        self._connection = self._pool.create_connection(origin)
+        return self._connection
+
+
+def _httpcore_proxy(proxy: httpx.Proxy, ssl_context: ssl.SSLContext) -> httpcore.Proxy:
+    return httpcore.Proxy(_httpcore_url(proxy.url), proxy.raw_auth, ssl_context=ssl_context)
+
+
+def _httpcore_url(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)

@@ -1,4 +1,8 @@
-"""Matroska and WebM: EBML elements, as RFC 8794 and RFC 9559 define them."""
+"""Containers: Matroska and WebM (EBML: RFC 8794, RFC 9559), ASF, Ogg; their streams tell video from audio.
+
+ASF's objects and GUIDs are those of Microsoft's "Advanced Systems Format (ASF) Specification", revision
+01.20.03; Ogg's pages and packets those of RFC 3533 and RFC 5334.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +17,28 @@ _HEADER, _DOC_TYPE = 0x1A45DFA3, 0x4282
 _SEGMENT, _TRACKS, _TRACK, _TRACK_TYPE, _CODEC = 0x18538067, 0x1654AE6B, 0xAE, 0x83, 0x86
 _VIDEO, _AUDIO = 1, 2
 _KEYS = {b"webm": ("webm", "weba"), b"matroska": ("mkv", "mka")}
+
+
+_ASF_HEADER = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c")
+_ASF_STREAM_PROPERTIES = bytes.fromhex("9107dcb7b7a9cf118ee600c00c205365")
+_ASF_VIDEO_STREAM = bytes.fromhex("c0ef19bc4d5bcf11a8fd00805f5c442b")
+_ASF_AUDIO_STREAM = bytes.fromhex("409e69f84d5bcf11a8fd00805f5c442b")
+_ASF_HEADER_SIZE, _OBJECT_HEADER_SIZE, _GUID_SIZE = 30, 24, 16
+_MAX_OBJECTS = 64
+_OGG_VIDEO_PACKETS = (b"\x80theora", b"\x80daala", b"BBCD\x00", b"OVP80", b"\x01video")
+_OGG_AUDIO_PACKETS = (
+    b"\x01vorbis",
+    b"OpusHead",
+    b"\x7fFLAC",
+    b"fLaC",
+    b"Speex   ",
+    b"PCM     ",
+    b"\x01audio",
+)
+_OGG_HEADER_SIZE, _OGG_MAX_SEGMENTS = 27, 255
+_FIRST_PAGE_FLAG = 2
+_OGG_MAX_STREAMS = 16
+_PACKET_PREFIX = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +124,64 @@ def _length(first: bytes, longest: int) -> int:
         return 0
     length = 9 - first[0].bit_length()
     return length if length <= longest else 0
+
+
+def find_asf(reader: BoundedReader) -> FormatMatch | None:
+    """Return WMV where any stream is video, WMA where all are audio."""
+    if not reader.head.startswith(_ASF_HEADER):
+        return None
+    streams = set(_asf_streams(reader))
+    if _ASF_VIDEO_STREAM in streams:
+        return FormatMatch("wmv")
+    if _ASF_AUDIO_STREAM in streams and _asf_header_end(reader) <= reader.size:
+        return FormatMatch("wma")
+    return FormatMatch("asf", frozenset({"wmv", "wma"}))
+
+
+def _asf_streams(reader: BoundedReader) -> Iterator[bytes]:
+    """Yield the GUID of each stream's type."""
+    end = _asf_header_end(reader)
+    at = _ASF_HEADER_SIZE
+    for _ in range(_MAX_OBJECTS):
+        entry = reader.read_at(at, _OBJECT_HEADER_SIZE + _GUID_SIZE)
+        size = int.from_bytes(entry[_GUID_SIZE:_OBJECT_HEADER_SIZE], "little")
+        if at >= end or size < _OBJECT_HEADER_SIZE:
+            return
+        if entry.startswith(_ASF_STREAM_PROPERTIES):
+            yield entry[_OBJECT_HEADER_SIZE:]
+        at += size
+
+
+def _asf_header_end(reader: BoundedReader) -> int:
+    return int.from_bytes(reader.head[16:24], "little")
+
+
+def find_ogg(reader: BoundedReader) -> FormatMatch | None:
+    """Return video where any stream is video, else audio."""
+    pages = list(_first_ogg_pages(reader))
+    if not pages:
+        return None
+    packets = [page[_OGG_HEADER_SIZE + page[26] :] for page in pages if _is_first_ogg_page(page)]
+    if any(packet.startswith(_OGG_VIDEO_PACKETS) for packet in packets):
+        return FormatMatch("ogv")
+    if not _is_first_ogg_page(pages[-1]) and any(packet.startswith(_OGG_AUDIO_PACKETS) for packet in packets):
+        return FormatMatch("ogg")
+    return FormatMatch("ogg", frozenset({"ogv"}))
+
+
+def _first_ogg_pages(reader: BoundedReader) -> Iterator[bytes]:
+    """Yield the start of the first page of each stream, which all come first, and of the page after them."""
+    at = 0
+    for _ in range(_OGG_MAX_STREAMS):
+        page = reader.read_at(at, _OGG_HEADER_SIZE + _OGG_MAX_SEGMENTS + _PACKET_PREFIX)
+        if len(page) < _OGG_HEADER_SIZE or not page.startswith(b"OggS\x00"):
+            return
+        yield page
+        if not _is_first_ogg_page(page):
+            return
+        body = _OGG_HEADER_SIZE + page[26]
+        at += body + sum(page[_OGG_HEADER_SIZE:body])
+
+
+def _is_first_ogg_page(page: bytes) -> bool:
+    return bool(page[5] & _FIRST_PAGE_FLAG)

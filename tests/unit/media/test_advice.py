@@ -2,7 +2,7 @@ import pytest
 
 from layers_desktop.media.format_table import Family
 from layers_desktop.media.identify import MediaType
-from layers_desktop.media.user_advice import advice_for
+from layers_desktop.media.kinds import advice_for
 
 
 def _type(family: Family | None, *, lie: str | None = None, is_uncommon: bool = False) -> MediaType:
