@@ -77,6 +77,7 @@ class UploadRecord:
     Attributes:
         id, batch_id: Its own and its drop's; they never change and are never shown.
         path: Where the file is.
+        filename: What Layers shall call it; empty for the file's own name.
         subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
         fingerprint, mime_type, kind: What the file was at its last inspection; None before the first.
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or the person.
@@ -103,6 +104,7 @@ class UploadRecord:
     path: Path
     project: Project | None
     added_at: float
+    filename: str = ""
     subfolder: str = ""
     fingerprint: Fingerprint | None = None
     mime_type: str | None = None

@@ -28,6 +28,7 @@ SAVED_FIELDS = (
     "batch_id",
     "project",
     "added_at",
+    "filename",
     "subfolder",
     "fingerprint",
     "mime_type",

@@ -42,11 +42,17 @@ class KindPreference(NamedTuple):
         chosen: For these very files; None to determine it.
         by_folder: What was chosen last for files of a folder of this name; used where the type allows it.
         uses_name_hints: Whether names may hint at the kind; else the type alone decides.
+        by_pattern: Globs for names or for the ends of paths, with the kind of what fits; before `chosen`.
     """
 
     chosen: MediaKind | None = None
     by_folder: Mapping[str, MediaKind] = MappingProxyType({})
     uses_name_hints: bool = True
+    by_pattern: tuple[tuple[str, MediaKind], ...] = ()
+
+    def chosen_for(self, path: Path) -> MediaKind | None:
+        """Return the kind that was asked for this file; None to determine it."""
+        return next((kind for pattern, kind in self.by_pattern if path.match(pattern)), self.chosen)
 
 
 def inspect(
@@ -98,8 +104,8 @@ def _kind_of(
     """Return the kind, and whether it is a guess: from a name, or from what was chosen last time."""
     from layers_desktop.media.kinds import guess_kind, kinds_that_take
 
-    if preference.chosen:
-        return preference.chosen, False
+    if chosen := preference.chosen_for(path):
+        return chosen, False
     if not preference.uses_name_hints:
         return kinds_that_take(media_type.mime_type)[0], False
     remembered = preference.by_folder.get(path.parent.name)

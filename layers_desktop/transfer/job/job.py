@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -266,7 +267,7 @@ class Job:
         upload.start_sending_inline()
         data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
         key = upload.remote.inline_key or str(uuid.uuid4())
-        name = upload.remote.inline_name or api_filename(upload.path)
+        name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         since = upload.remote.inline_since
         marks = {"inline_name": name, "inline_since": since or self._context.wall_clock()}
         async with self._claim.hold(upload.sha256), self._recorded(inline_key=key, **marks):
@@ -328,7 +329,7 @@ class Job:
         upload = self.upload
         if upload.kind is None or upload.mime_type is None or upload.size is None:
             raise FileChangedError
-        name = upload.remote.inline_name or api_filename(upload.path)
+        name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         return MediaDescription(upload.kind, upload.mime_type, name, upload.size, upload.sha256)
 
     @property

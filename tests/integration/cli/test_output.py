@@ -9,7 +9,7 @@ from typing import IO, Any
 
 import pytest
 
-from layers_desktop.cli.upload_command import ExitCode
+from layers_desktop.cli.command_run import ExitCode
 from tests.integration.cli.conftest import PROJECT, SECONDS, Shell
 
 Assets = Callable[[], list[dict[str, Any]]]

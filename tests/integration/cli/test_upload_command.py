@@ -47,11 +47,13 @@ def test_json_tells_everything_of_each_file(shell: Shell, assets: Assets) -> Non
     (asset,) = assets()
     done, failed = json.loads(run.stdout)
     assert done == {
+        "version": 1,
         "path": str(path),
         "kind": "logo",
         "mimeType": "image/png",
         "size": path.stat().st_size,
         "sha256": asset["sha256"],
+        "projectId": asset["project"],
         "assetId": asset["id"],
         "reused": False,
     }
@@ -88,7 +90,10 @@ def test_what_only_its_name_calls_media_goes_where_the_person_says_so(shell: She
     path = shell.put("lost.jpg", bytes(900))
     refused = shell.upload(path)
     assert (refused.returncode, assets()) == (2, [])
-    assert "Named .jpg, but it holds no picture. It may be a broken download." in refused.stderr
+    assert (
+        "Named .jpg, but it holds no picture. It may be a broken download; --anyway uploads it all the same."
+        in refused.stderr
+    )
     assert shell.upload("--anyway", path).returncode == 0
     assert [asset["filename"] for asset in assets()] == ["lost.jpg"]
 
@@ -115,7 +120,7 @@ def test_the_same_file_twice_has_one_id_and_a_rerun_gives_it_again(
 
 @pytest.mark.parametrize(
     ("content", "word"),
-    [(b"", "empty"), (b"Just words.\n", "Layers takes images"), (None, "no longer")],
+    [(b"", "empty"), (b"Just words.\n", "Layers takes images"), (None, "There is no file at ")],
     ids=["empty", "no media", "not there"],
 )
 def test_a_file_that_cannot_go_makes_2_and_stops_no_other(
@@ -125,10 +130,10 @@ def test_a_file_that_cannot_go_makes_2_and_stops_no_other(
     bad = shell.folder / "bad.txt" if content is None else shell.put("bad.txt", content)
     run = shell.upload(bad, good)
     assert run.returncode == 2
-    assert run.stdout.splitlines() == [asset["id"] for asset in assets()]
+    assert run.stdout.splitlines() == ["", *(asset["id"] for asset in assets())]
     assert len(assets()) == 1
     assert word in run.stderr
-    assert "bad.txt: " in run.stderr
+    assert "bad.txt" in run.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
@@ -186,7 +191,7 @@ def test_no_network_ends_with_1(shell: Shell) -> None:
 def test_wrong_arguments_end_with_1(shell: Shell, arguments: list[str]) -> None:
     run = shell.upload(*arguments)
     assert (run.returncode, run.stdout) == (1, "")
-    assert "usage: layers-desktop upload" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
 
 
 def test_folders_that_cannot_be_made_end_with_1(shell: Shell, tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.cli.output import Console, as_json, as_lines, printable
+from layers_desktop.cli.output import Console, printable
+from layers_desktop.cli.results import Lines, as_json
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
@@ -89,15 +90,21 @@ def test_a_terminal_gets_one_line_that_changes_and_is_wiped_for_what_stays() -> 
     assert stream.getvalue().endswith("Something.\n")
 
 
-def test_lines_hold_the_ids_and_nothing_else() -> None:
+def test_lines_come_in_order_as_soon_as_they_are_known(capsys: pytest.CaptureFixture[str]) -> None:
     uploads = [
         upload("a", UploadState.DONE, asset_id="med_1"),
         upload("b", UploadState.FAILED, problem=PROBLEM),
         upload("c", UploadState.DUPLICATE, asset_id="med_offer"),
         upload("d", UploadState.DONE, asset_id="med_2"),
     ]
-    assert as_lines(uploads) == "med_1\nmed_2\n"
-    assert as_lines([]) == ""
+    lines = Lines(lambda path: path.name)
+    lines.begin(uploads)
+    lines.add(uploads[1])
+    assert capsys.readouterr().out == ""
+    lines.add(uploads[0])
+    assert capsys.readouterr().out == "med_1\ta\n\tb\n"
+    lines.finish()
+    assert capsys.readouterr().out == "\tc\nmed_2\td\n"
 
 
 def test_json_holds_one_object_for_each_file_in_their_order() -> None:
@@ -114,11 +121,13 @@ def test_json_holds_one_object_for_each_file_in_their_order() -> None:
     ]
     done, failed, cancelled = json.loads(as_json(uploads))
     assert done == {
+        "version": 1,
         "path": "/files/a.png",
         "kind": "logo",
         "mimeType": "image/png",
         "size": 5,
         "sha256": "ab",
+        "projectId": None,
         "assetId": "med_1",
         "reused": True,
     }
@@ -131,4 +140,6 @@ def test_json_holds_one_object_for_each_file_in_their_order() -> None:
     }
     assert "assetId" not in failed
     assert cancelled["error"]["code"] == "CANCELLED"
+    (unsent,) = json.loads(as_json([upload("d", UploadState.QUEUED)]))
+    assert unsent["error"]["code"] == "NOT_SENT"
     assert as_json([]) == "[]\n"
