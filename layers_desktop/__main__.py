@@ -56,6 +56,9 @@ def _run(given: list[str]) -> int:
             run = commands.list_licences if wish == "--licenses" else commands.forget_everything
             return run(rest)
         case _:
+            from layers_desktop.cli.arguments import reject_unknown_word
+
+            reject_unknown_word(given)
             gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
 
             load_qt()
