@@ -3,7 +3,7 @@
 import builtins
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from layers_desktop.local.crash_reports import install_crash_reports
 from layers_desktop.local.log import discard_unwritten, open_missing_streams
@@ -34,37 +34,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     # Each is imported when it is asked for: the command line must not wait for Qt.
     match given:
-        case ["upload", *rest]:
-            from layers_desktop.cli import upload_command
-
-            return upload_command.main(rest)
-        case ["sandbox", *rest]:
-            from layers_desktop.cli import commands
-
-            return commands.run_sandbox(rest)
-        case ["--selftest", *rest]:
-            from layers_desktop.app import self_test
-
-            return self_test.main(rest)
         case ["--thumbnails"]:  # started by the window itself
             from layers_desktop.gui.widgets import picture_reader
 
             return picture_reader.main()
-        case ["--licenses" | "--forget-everything" as wish, *rest]:
-            from layers_desktop.cli import commands
+        case ["--selftest", *rest]:
+            from layers_desktop.app import self_test
 
-            run = commands.list_licences if wish == "--licenses" else commands.forget_everything
-            return run(rest)
-        case _:
-            from layers_desktop.cli.arguments import reject_unknown_word
+            return self_test.main(rest)
+        case [word, *rest] if command := _command(word):
+            return command(rest)
+    from layers_desktop.cli.arguments import reject_unknown_word
 
-            reject_unknown_word(given)
-            gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
+    reject_unknown_word(given)
+    gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
 
-            load_qt()
-            from layers_desktop.app import main
+    load_qt()
+    from layers_desktop.app import main
 
-            return main.main(given)
+    return main.main(given)
+
+
+def _command(word: str) -> Callable[[Sequence[str]], int] | None:
+    """Return the command of this name, which needs no window; None where it is none."""
+    command: Callable[[Sequence[str]], int] | None = None
+    match word:
+        case "upload":
+            from layers_desktop.cli.upload_command import main as command
+        case "projects":
+            from layers_desktop.cli.account_commands import projects as command
+        case "accounts":
+            from layers_desktop.cli.account_commands import accounts as command
+        case "whoami":
+            from layers_desktop.cli.account_commands import whoami as command
+        case "history":
+            from layers_desktop.cli.history_command import history as command
+        case "sandbox":
+            from layers_desktop.cli.commands import run_sandbox as command
+        case "--licenses":
+            from layers_desktop.cli.commands import list_licences as command
+        case "--forget-everything":
+            from layers_desktop.cli.commands import forget_everything as command
+    return command
 
 
 if __name__ == "__main__":

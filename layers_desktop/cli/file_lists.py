@@ -1,6 +1,5 @@
 """Which files a command is given: as arguments, in lists, in a manifest, or on standard input."""
 
-import csv
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -104,6 +103,8 @@ def _listed(source: str, *, null: bool) -> list[GivenFile]:
 
 
 def _manifest(source: str) -> list[GivenFile]:
+    import csv  # most commands read none
+
     try:
         text = _read(source).decode("utf-8-sig")
         rows = csv.DictReader(text.splitlines(keepends=True), strict=True)

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, TextIO
 
@@ -64,16 +65,12 @@ class Console:
 
     def write_problem(self, problem: Problem) -> None:
         """Write what happened, what to do, and the request ID for support."""
-        self.write(shell_problem(problem).text)
-        if problem.request_id:
-            self.write(tr("Request ID: {id}", id=problem.request_id))
+        self.write(_with_request_id(shell_problem(problem)))
 
     def write_failure(self, upload: Upload) -> None:
         """Write which file failed, and why."""
-        problem = upload.problem and shell_problem(upload.problem, upload)
-        why = problem.text if problem else tr("Cancelled.")
-        if problem and problem.request_id:
-            why = tr("{why} (request ID {id})", why=why, id=problem.request_id)
+        problem = shell_problem(upload.problem, upload) if upload.problem else None
+        why = _with_request_id(problem) if problem else tr("Cancelled.")
         file = shown_path(upload.path)
         self.write(why if file in why else tr("{file}: {why}", file=file, why=why))
 
@@ -144,6 +141,12 @@ class EventConsole(Console):
             )
 
 
+def _with_request_id(problem: Problem) -> str:
+    if not problem.request_id:
+        return problem.text
+    return tr("{why} (request ID {id})", why=problem.text, id=problem.request_id)
+
+
 def problem_object(problem: Problem) -> dict[str, str | None]:
     """Return the problem in the documented shape."""
     return {
@@ -176,6 +179,25 @@ def write_stdout(text: str) -> None:
             tr("The result could not be written ({reason}).", reason=error.strerror),
             tr("What was uploaded stays so. The same command gives the same IDs again."),
         ) from error
+
+
+def print_table(rows: Iterable[Sequence[str]]) -> None:
+    """Write one line for each row, its cells divided by tabs, which none of them holds.
+
+    Raises:
+        OutputError: It could not be written.
+    """
+    write_stdout("".join("\t".join(map(printable, row)) + "\n" for row in rows))
+
+
+def print_objects(objects: Iterable[Mapping[str, Any]], *, is_list: bool = True) -> None:
+    """Write these objects, each with the version of its shape, as a JSON array; without `is_list`, the one.
+
+    Raises:
+        OutputError: It could not be written.
+    """
+    versioned = [{"version": SHAPE_VERSION, **each} for each in objects]
+    write_stdout(json.dumps(versioned if is_list else versioned[0], indent=2) + "\n")
 
 
 def printable(text: str) -> str:

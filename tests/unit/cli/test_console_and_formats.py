@@ -64,8 +64,7 @@ def test_a_problem_is_told_with_what_support_asks_for() -> None:
     console.write_failure(upload("a\x1b.png", UploadState.FAILED, problem=PROBLEM))
     console.write_failure(upload("b.png", UploadState.CANCELLED))
     assert stream.getvalue().splitlines() == [
-        "What happened. What to do.",
-        "Request ID: req_1",
+        "What happened. What to do. (request ID req_1)",
         "/files/a\\x1b.png: What happened. What to do. (request ID req_1)",
         "/files/b.png: Cancelled.",
     ]
