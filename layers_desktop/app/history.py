@@ -290,5 +290,6 @@ def _as_upload(entry: HistoryEntry) -> Upload:
         sha256=entry.sha256,
         state=UploadState.DONE,
         asset_id=entry.asset_id,
+        asset_url=entry.asset_url,
         finished_at=entry.finished_at,
     )

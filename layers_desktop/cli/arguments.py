@@ -3,7 +3,8 @@
 import argparse
 import difflib
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from layers_desktop import __version__
@@ -54,7 +55,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print one sentence, and where to read on."""
         unknown = message.rpartition("arguments: ")[2].split()[:1] if message.startswith("unrec") else []
-        options = [option for action in self._actions for option in action.option_strings]
+        options = re.findall(r"--[a-z-]+", self.format_help())
         if close := difflib.get_close_matches(unknown[0], options, n=1) if unknown else []:
             message = tr("there is no {option}; did you mean {other}?", option=unknown[0], other=close[0])
         self.exit(1, tr("{program}: {message}. See {program} --help.\n", program=self.prog, message=message))
@@ -68,8 +69,8 @@ def window_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
     parser.add_argument("--start", action="store_true", help="upload the files at once")
-    _add_project(parser)
-    _add_kind(parser)
+    _add_project(parser.add_argument)
+    _add_kind(parser.add_argument)
     parser.add_argument("files", nargs="*", type=path, metavar="FILE", help="files or folders to add")
     return parser
 
@@ -101,10 +102,10 @@ def upload_parser() -> argparse.ArgumentParser:
         usage=f"{PROGRAM} upload [OPTION...] FILE...",
         add_help=False,
     )
-    _add_sources(parser.add_argument_group("what"))
-    _add_targets(parser.add_argument_group("where to, as what"))
-    _add_ways(parser.add_argument_group("how"))
-    _add_results(parser.add_argument_group("what is printed"))
+    _add_sources(parser)
+    _add_targets(parser)
+    _add_ways(parser)
+    _add_results(parser)
     return parser
 
 
@@ -160,10 +161,8 @@ def plain_parser(option: str, description: str) -> argparse.ArgumentParser:
     return _parser(f"{PROGRAM} {option}", description)
 
 
-_Options = argparse.ArgumentParser | argparse._ArgumentGroup  # noqa: SLF001 - argparse gives it no other name
-
-
-def _add_sources(group: _Options) -> None:
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what")
     group.add_argument(
         "files", nargs="*", type=name, metavar="FILE", help="files or folders; - for --files-from -"
     )
@@ -182,10 +181,11 @@ def _add_sources(group: _Options) -> None:
     group.add_argument("--anyway", action="store_true", help="what looks broken or unfinished, too")
 
 
-def _add_targets(group: _Options) -> None:
-    _add_project(group)
+def _add_targets(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("where to, as what")
+    _add_project(group.add_argument)
     group.add_argument("--account", metavar="NAME", help="for this account, or organisation")
-    _add_kind(group)
+    _add_kind(group.add_argument)
     group.add_argument(
         "--kind-map",
         action="append",
@@ -197,7 +197,8 @@ def _add_targets(group: _Options) -> None:
     group.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
 
 
-def _add_ways(group: _Options) -> None:
+def _add_ways(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how")
     group.add_argument("--dry-run", action="store_true", help="send nothing; print what would be sent")
     group.add_argument("--no-wait", action="store_true", help="hand the files to the open window, and end")
     group.add_argument(
@@ -209,7 +210,8 @@ def _add_ways(group: _Options) -> None:
     group.add_argument("--timeout", type=seconds, metavar="TIME", help="end after so long: 90, 15m, 2h")
 
 
-def _add_results(group: _Options) -> None:
+def _add_results(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what is printed")
     form = group.add_mutually_exclusive_group()
     for option, text in (
         ("--with-names", "the ID, a tab, and the path"),
@@ -231,14 +233,12 @@ def _add_results(group: _Options) -> None:
     group.add_argument("--progress-json", action="store_true", help="on stderr events as objects, one a line")
 
 
-def _add_project(parser: _Options) -> None:
-    parser.add_argument(
-        "--project", metavar="ID-OR-NAME", help="default: the last one of the window, or the only one"
-    )
+def _add_project(add: Callable[..., object]) -> None:
+    add("--project", metavar="ID-OR-NAME", help="default: the last one of the window, or the only one")
 
 
-def _add_kind(parser: _Options) -> None:
-    parser.add_argument("--kind", type=kind, metavar="KIND", help=f"{KINDS}")
+def _add_kind(add: Callable[..., object]) -> None:
+    add("--kind", type=kind, metavar="KIND", help=f"{KINDS}")
 
 
 def _query_parser(name: str, description: str) -> argparse.ArgumentParser:

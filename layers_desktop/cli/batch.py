@@ -20,15 +20,24 @@ class CliBatch:
         console: Told what goes wrong, and what is waited for.
         results: Told of each file that has ended.
         fail_fast: Whether the first file that fails ends the run.
+        sends_unrecorded: Whether files go on that the journal cannot tell of.
 
     Attributes:
         key_problem: Why Layers rejected the key during the run; None if it did not.
     """
 
-    def __init__(self, console: Console, results: Results | None = None, *, fail_fast: bool = False) -> None:
+    def __init__(
+        self,
+        console: Console,
+        results: Results | None = None,
+        *,
+        fail_fast: bool = False,
+        sends_unrecorded: bool = False,
+    ) -> None:
         self._console = console
         self._results = results or Results()
         self._fail_fast = fail_fast
+        self._sends_unrecorded = sends_unrecorded
         self._queue: UploadQueue | None = None
         self._uploads: dict[UploadId, Upload] = {}
         # Those that have not ended: asking each upload at each change would take longer than sending them.
@@ -93,6 +102,9 @@ class CliBatch:
 
     def report_journal(self, problem: Problem) -> None:
         """Report once what it means for a command that the journal cannot be written."""
+        if not self._sends_unrecorded:
+            self._report_once(tr("{why} What could not be noted was not uploaded.", why=problem.title))
+            return
         self._report_once(
             tr(
                 "{why} The files are uploaded all the same. Keep their IDs: the same command, given again,"

@@ -72,6 +72,7 @@ def _object(entry: HistoryEntry) -> dict[str, Any]:
         "projectId": entry.project_id,
         "projectName": entry.project_name,
         "assetId": entry.asset_id,
+        "url": entry.asset_url,
     }
 
 

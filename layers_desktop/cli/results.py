@@ -144,7 +144,7 @@ def as_object(upload: Upload) -> dict[str, Any]:
         "projectId": upload.project.id if upload.project else None,
     }
     if upload.is_done:
-        return fields | {"assetId": upload.asset_id, "reused": upload.is_reused}
+        return fields | {"assetId": upload.asset_id, "url": upload.asset_url, "reused": upload.is_reused}
     return fields | {"error": _error(upload)}
 
 

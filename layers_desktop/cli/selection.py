@@ -23,10 +23,11 @@ class UnknownPastError(UploaderError):
 
     code = "PAST_UNKNOWN"
 
-    def __init__(self, title: str, *, detail: str | None = None) -> None:
+    def __init__(self, title: str, next_step: str = "", *, detail: str | None = None) -> None:
         super().__init__(
             title,
-            tr(
+            next_step
+            or tr(
                 "Nothing was sent, because what was uploaded before is not known. With --again the files are"
                 " uploaded all the same."
             ),

@@ -134,6 +134,10 @@ def _about_layers() -> tuple[tuple[str, str], ...]:
             tr("Send this message to Layers' support."),
         ),
         (
+            tr("Tell Layers' support; Retry once there is room."),
+            tr("Tell Layers' support; give the same command again once there is room."),
+        ),
+        (
             tr("Retry; if it happens again, send the log to those who maintain the program."),
             tr("If it happens again, send the log to those who maintain the program."),
         ),

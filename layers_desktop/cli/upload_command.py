@@ -65,10 +65,16 @@ class UploadRun:
             UnknownPastError: What was uploaded before cannot be read, and the options do not say `--again`.
             UploaderError: Nothing could be tried, or the key was rejected during the run.
         """
-        batch = CliBatch(self._console, self._results, fail_fast=self._options.fail_fast)
+        batch = CliBatch(
+            self._console,
+            self._results,
+            fail_fast=self._options.fail_fast,
+            sends_unrecorded=self._options.again,
+        )
         async with self._engine(batch) as engine:
             if not self._options.again:
                 await _require_known_past(engine)
+                engine.queue.require_journal()
             await asyncio.to_thread(self._environment.directories.restrict_to_owner)
             account = await sign_in(engine, self._environment, self._options.account)
             require_upload_right(account)
@@ -145,10 +151,13 @@ class UploadRun:
         if count := engine.journal.set_aside:
             self._console.note(set_aside_text(count))
         await engine.drop_abandoned()
-        engine.queue.recover(left)
         for upload in left:
             distinct |= {key: upload for key, now in distinct.items() if _is_same_upload(upload, now)}
-        engine.queue.add([upload for upload in distinct.values() if upload not in left])
+        new = [upload for upload in distinct.values() if upload not in left]
+        if not self._options.again:
+            await _require_readable(engine, new)
+        engine.queue.recover(left)
+        engine.queue.add(new)
         listed = engine.queue.uploads
         for key, upload in distinct.items():
             if upload.id not in listed:  # another of the same file will do for it
@@ -225,14 +234,30 @@ async def _require_known_past(engine: Engine) -> None:
     hold = engine.queue.hold
     if hold and hold.reason is HoldReason.DISK and hold.problem:
         raise UnknownPastError(hold.problem.title)
-    if engine.quarantined_journal:
-        raise UnknownPastError(
-            tr("The list of uploads was damaged, and is kept as {path}.", path=engine.quarantined_journal)
-        )
     try:
         await engine.history.count()
     except JournalError as error:
         raise UnknownPastError(error.title, detail=error.detail) from error
+
+
+async def _require_readable(engine: Engine, new: Sequence[Upload]) -> None:
+    """Make sure that no earlier run noted these where nobody can read it: they may have been sent.
+
+    Raises:
+        UnknownPastError: One did, or nobody knows.
+    """
+    damaged, files = await engine.journal.unreadable()
+    unknown = [upload for upload in new if not upload.needs_attention]
+    if damaged and unknown:
+        raise UnknownPastError(
+            tr("The list of uploads was damaged, and is kept as {path}.", path=damaged[-1]),
+            tr(
+                "Nothing was sent, because what was uploaded before is not known. Once you know it, delete"
+                " that file. With --again the files are uploaded all the same."
+            ),
+        )
+    if lost := next((upload for upload in unknown if upload.path in files), None):
+        raise UnknownPastError(tr("What an earlier run noted of {file} cannot be read.", file=lost.path))
 
 
 def _target_of(upload: Upload) -> tuple[object, ...]:

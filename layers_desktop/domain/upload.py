@@ -182,7 +182,7 @@ class Upload(UploadRecord):
     def start_checking(self) -> None:
         """Its file is being inspected; an earlier end or offer no longer counts."""
         self._move(UploadState.CHECKING)
-        self.asset_id = self.finished_at = None
+        self.asset_id = self.asset_url = self.finished_at = None
 
     def mark_unstable(self) -> None:
         """Its file is still being written and is inspected again later."""
@@ -191,17 +191,17 @@ class Upload(UploadRecord):
     def mark_ready(self) -> None:
         """It can be sent."""
         self._move(UploadState.READY)
-        self.asset_id = None
+        self.asset_id = self.asset_url = None
 
     def reject(self, problem: Problem) -> None:
         """It cannot be sent as it is."""
         self._move(UploadState.REJECTED)
         self.problem = problem
 
-    def offer_duplicate(self, asset_id: str | None, problem: Problem) -> None:
+    def offer_duplicate(self, asset_id: str | None, problem: Problem, asset_url: str | None = None) -> None:
         """Its project has the same content, under this ID; or, without one, an earlier file of the drop."""
         self._move(UploadState.DUPLICATE)
-        self.asset_id = asset_id
+        self.asset_id, self.asset_url = asset_id, asset_url
         self.problem = problem
 
     def finish_with_existing(self, finished_at: float) -> None:
@@ -278,12 +278,12 @@ class Upload(UploadRecord):
         """It ends without an asset ID."""
         self._end(UploadState.FAILED, finished_at, problem)
 
-    def finish(self, asset_id: str, finished_at: float) -> None:
-        """It has its asset ID."""
+    def finish(self, asset_id: str, finished_at: float, asset_url: str | None = None) -> None:
+        """It has its asset ID, and its address where Layers told one."""
         if not asset_id:
             raise IllegalMoveError("done without an asset ID")
         self._end(UploadState.DONE, finished_at)
-        self.asset_id = asset_id
+        self.asset_id, self.asset_url = asset_id, asset_url
 
     def _end(self, target: UploadState, finished_at: float, problem: Problem | None = None) -> None:
         self._move(target)

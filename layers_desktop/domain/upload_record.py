@@ -95,6 +95,7 @@ class UploadRecord:
         is_pausing: Whether it is to pause as soon as its job stops.
         finishes_first: Whether all else pauses, but it is so nearly done that it may finish.
         asset_id: Layers' ID, only ever present in DONE (or as the offer of DUPLICATE).
+        asset_url: The asset's address for a browser; only ever present with an ID, and not always then.
         is_reused: Whether the ID is that of an earlier upload of the same content.
         added_at, finished_at: Wall-clock seconds.
     """
@@ -127,6 +128,7 @@ class UploadRecord:
     finishes_first: bool = False
     sha256: str | None = None
     asset_id: str | None = None
+    asset_url: str | None = None
     is_reused: bool = False
     problem: Problem | None = None
     finished_at: float | None = None

@@ -1,6 +1,7 @@
 """Files that only their owner may read; damaged ones are renamed rather than overwritten."""
 
 import contextlib
+import glob
 import os
 import stat
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+_BROKEN = ".broken-"
 _RIGHTS_OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -59,6 +61,12 @@ def quarantine(path: Path, companion_suffixes: tuple[str, ...] = ()) -> Path:
     return target
 
 
+def quarantined(path: Path, companion_suffixes: tuple[str, ...] = ()) -> list[Path]:
+    """Return the damaged files that `quarantine` renamed and that are still there, the oldest first."""
+    found = path.parent.glob(f"{glob.escape(path.name)}{_BROKEN}*")
+    return sorted(each for each in found if not each.name.endswith(companion_suffixes))
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Replace a private file in one step: after a crash either the old or the new one is there, whole.
 
@@ -87,7 +95,7 @@ def _restrict(path: Path) -> None:
 
 def _quarantine_path(path: Path) -> Path:
     """Return a free path beside this one, with the time in its name."""
-    stem = f"{path.name}.broken-{time.strftime('%Y%m%d-%H%M%S')}"
+    stem = f"{path.name}{_BROKEN}{time.strftime('%Y%m%d-%H%M%S')}"
     number = 1
     target = path.with_name(stem)
     while target.exists():

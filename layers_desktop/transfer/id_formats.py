@@ -1,4 +1,4 @@
-"""The formats in which asset IDs are handed on: copied in the window, printed by a command."""
+"""The formats in which asset IDs and links are handed on: copied in the window, printed by a command."""
 
 import io
 import json
@@ -12,9 +12,10 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.untrusted_text import valid_unicode, without_formula
 from layers_desktop.domain.upload import Upload
 
-_FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256)\}")
+_FIELDS = re.compile(r"\{(id|name|stem|kind|project|path|sha256|url)\}")
 _MARKDOWN_SPECIAL = re.compile(r"([\\|*_`\[\]<>~#])")
-_CSV_HEADER = ("name", "kind", "asset_id", "project")
+_IN_MARKDOWN_LINK = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", "\\": "%5C"})
+_CSV_HEADER = ("name", "kind", "asset_id", "project", "url")
 
 
 class CopyFormat(StrEnum):
@@ -25,6 +26,7 @@ class CopyFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     JSON_IDS = "json_ids"
+    LINKS = "links"
     MARKDOWN = "markdown"
     PYTHON_LIST = "python_list"
     PYTHON_DICT = "python_dict"
@@ -39,6 +41,7 @@ class CopyFormat(StrEnum):
             CopyFormat.CSV: tr("CSV with header"),
             CopyFormat.JSON: tr("JSON"),
             CopyFormat.JSON_IDS: tr("JSON, IDs only"),
+            CopyFormat.LINKS: tr("Links, one per line"),
             CopyFormat.MARKDOWN: tr("Markdown table"),
             CopyFormat.PYTHON_LIST: tr("Python list"),
             CopyFormat.PYTHON_DICT: tr("Python dictionary"),
@@ -50,7 +53,8 @@ class Template(NamedTuple):
     """A person's own format.
 
     Attributes:
-        text: Written for each file; `{id} {name} {stem} {kind} {project} {path} {sha256}` are filled in.
+        text: Written for each file, with `{id} {name} {stem} {kind} {project} {path} {sha256} {url}` filled
+            in.
         separator: Written between two files.
     """
 
@@ -65,10 +69,15 @@ def format_ids(
     uploads: Iterable[Upload], copy_format: CopyFormat, template: Template = _DEFAULT_TEMPLATE
 ) -> str:
     """Return the asset IDs of the uploads in this format, in their order; without those that have none."""
-    done = [upload for upload in uploads if upload.is_done]
+    done = [upload for upload in uploads if can_be_copied(upload, copy_format)]
     if copy_format is CopyFormat.OWN:
         return template.separator.join(_fill_template(template.text, upload) for upload in done)
     return _WRITERS[copy_format](done)
+
+
+def can_be_copied(upload: Upload, copy_format: CopyFormat) -> bool:
+    """Whether the upload has what this format gives: an ID, or a link."""
+    return upload.is_done and (copy_format is not CopyFormat.LINKS or upload.asset_url is not None)
 
 
 def csv_text(uploads: Iterable[Upload]) -> str:
@@ -79,7 +88,13 @@ def csv_text(uploads: Iterable[Upload]) -> str:
     rows = csv.writer(out)
     rows.writerow(_CSV_HEADER)
     for upload in uploads:
-        cells = (_name(upload), upload.kind or "", upload.asset_id or "", _project_name(upload))
+        cells = (
+            _name(upload),
+            upload.kind or "",
+            upload.asset_id or "",
+            _project_name(upload),
+            upload.asset_url or "",
+        )
         rows.writerow([without_formula(cell) for cell in cells])
     return out.getvalue()
 
@@ -90,16 +105,23 @@ def _json_record(upload: Upload) -> dict[str, str | None]:
         "kind": upload.kind,
         "assetId": upload.asset_id,
         "projectId": upload.project.id if upload.project else None,
+        "url": upload.asset_url,
     }
 
 
 def _markdown(uploads: Iterable[Upload]) -> str:
-    """Return a Markdown table; IDs are code, so that nothing in them is markup."""
+    """Return a Markdown table, names as links where there are; IDs are code: nothing in them is markup."""
     lines = [f"| {tr('File')} | {tr('Kind')} | {tr('Asset ID')} |", "| --- | --- | --- |"]
     for upload in uploads:
         kind = upload.kind.label if upload.kind else ""
-        lines.append(f"| {_markdown_cell(_name(upload))} | {_markdown_cell(kind)} | `{upload.asset_id}` |")
+        lines.append(f"| {_markdown_name(upload)} | {_markdown_cell(kind)} | `{upload.asset_id}` |")
     return "\n".join(lines)
+
+
+def _markdown_name(upload: Upload) -> str:
+    name = _markdown_cell(_name(upload))
+    # In angle brackets an address may hold parentheses (CommonMark 6.3); a bar would end the cell.
+    return f"[{name}](<{upload.asset_url.translate(_IN_MARKDOWN_LINK)}>)" if upload.asset_url else name
 
 
 def _markdown_cell(text: str) -> str:
@@ -130,6 +152,7 @@ def _fill_template(text: str, upload: Upload) -> str:
         "project": _project_name(upload),
         "path": valid_unicode(str(upload.path)),
         "sha256": upload.sha256 or "",
+        "url": upload.asset_url or "",
     }
     return _FIELDS.sub(lambda found: values[found[1]], text)
 
@@ -165,6 +188,7 @@ _WRITERS: dict[CopyFormat, Callable[[Sequence[Upload]], str]] = {
     CopyFormat.CSV: csv_text,
     CopyFormat.JSON: _json,
     CopyFormat.JSON_IDS: _json_ids,
+    CopyFormat.LINKS: lambda uploads: "\n".join(upload.asset_url or "" for upload in uploads),
     CopyFormat.MARKDOWN: _markdown,
     CopyFormat.PYTHON_LIST: _json_ids,
     CopyFormat.PYTHON_DICT: _python_dict,

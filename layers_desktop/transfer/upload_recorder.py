@@ -7,6 +7,7 @@ from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.local.store.content_locks import ContentUse
 from layers_desktop.local.store.journal import Journal
+from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
 from layers_desktop.transfer.progress import ProgressTotals
@@ -75,6 +76,7 @@ class UploadRecorder:
         self._holds = holds
         self._tasks = tasks
         self._is_persistent = True
+        self._is_required = False
         self.content_locks = journal.content_locks
         self.checked_uses: dict[UploadId, ContentUse] = {}
         self.totals = ProgressTotals()
@@ -84,14 +86,24 @@ class UploadRecorder:
         self._is_persistent = False
         self._holds.add(HoldReason.DISK, problem)
 
+    def require_journal(self) -> None:
+        """Let `save` raise, from now on, what keeps the journal from being written."""
+        self._is_required = True
+
     async def record_durably(self, upload: Upload) -> None:
-        """Return once the change is durable and the listener told: only then may what it describes begin."""
-        await self.save(upload)
+        """Return once the change is durable, where that is possible, and the listener told."""
+        await self._write(self._journal.save(upload))
         self.notify(upload)
 
     async def save(self, upload: Upload) -> None:
-        """Return once the change is durable, without telling the listener."""
-        await self._write(self._journal.save(upload))
+        """Return once the change is durable, without telling the listener: only then may it make an asset.
+
+        Raises:
+            NotRecordedError: It is not durable, and the journal is required.
+        """
+        problem = await self._write(self._journal.save(upload))
+        if problem and self._is_required:
+            raise NotRecordedError(problem)
 
     async def finish(self, upload: Upload) -> None:
         """Return once the asset ID is durable and the listener told."""
@@ -142,11 +154,13 @@ class UploadRecorder:
         if unfinished:
             self._tasks.spawn(self._write(self._journal.save(*unfinished)), "journal")
 
-    async def _write(self, writing: Awaitable[None]) -> None:
+    async def _write(self, writing: Awaitable[None]) -> Problem | None:
+        """Return what kept it from being written, which the DISK hold says as well."""
         try:
             await writing
         except UploaderError as error:
             self._holds.add(HoldReason.DISK, error.problem)
-        else:
-            if self._is_persistent:
-                self._holds.lift(HoldReason.DISK)
+            return error.problem
+        if self._is_persistent:
+            self._holds.lift(HoldReason.DISK)
+        return None

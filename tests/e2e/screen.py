@@ -86,10 +86,10 @@ def open_screen(folder: Path) -> Iterator[Screen]:
 
 
 @contextlib.contextmanager
-def display(env: Mapping[str, str]) -> Iterator[str]:
-    """Give the name of a display that nobody had."""
+def display(env: Mapping[str, str], pixels: str = _PIXELS) -> Iterator[str]:
+    """Give the name of a display that nobody had, so many pixels wide and high, of so many bits."""
     ours, theirs = os.pipe()
-    command = [program("Xvfb", "xvfb"), "-displayfd", str(theirs), "-screen", "0", _PIXELS]
+    command = [program("Xvfb", "xvfb"), "-displayfd", str(theirs), "-screen", "0", pixels]
     with (
         os.fdopen(ours, "rb") as answer,
         running([*command, "-nolisten", "tcp"], env, pass_fds=[theirs], stderr=subprocess.DEVNULL),

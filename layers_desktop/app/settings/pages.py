@@ -74,7 +74,7 @@ def _template(preferences: PreferencesController) -> TextSetting:
         preferences.current.copy_template,
         DEFAULTS.copy_template,
         setter(preferences, "copy_template"),
-        tr("Fields: {fields}", fields="{id} {name} {stem} {kind} {project} {path} {sha256}"),
+        tr("Fields: {fields}", fields="{id} {name} {stem} {kind} {project} {path} {sha256} {url}"),
     )
 
 
@@ -122,6 +122,7 @@ def _sample_upload(name: str, kind: MediaKind, asset_id: str) -> Upload:
         sha256="9f86d081884c7d65",
         state=UploadState.DONE,
         asset_id=asset_id,
+        asset_url=f"https://media.layers.example/{asset_id}",
     )
 
 

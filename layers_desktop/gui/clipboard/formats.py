@@ -1,4 +1,4 @@
-"""The texts about copied IDs, and of the button that copies them."""
+"""The texts about copied IDs and links, and of the button that copies them."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,30 @@ from layers_desktop.domain.project import Project
 from layers_desktop.gui.formatting import shortened
 
 _LONGEST_ON_BUTTON = 20
+
+
+def copied_links_text(copied: int, missing: int) -> str:
+    """Return the message after copying so many links, with so many uploads that have none."""
+    if not copied:
+        return tr_plural(
+            "Nothing copied: the selected file has no link.",
+            "Nothing copied: none of the {n} selected files has a link.",
+            missing,
+        )
+    if not missing:
+        return tr_plural("Copied {n} link.", "Copied {n} links.", copied)
+    if missing == 1:
+        return tr_plural(
+            "Copied {n} link. 1 selected file has none.",
+            "Copied {n} links. 1 selected file has none.",
+            copied,
+        )
+    return tr_plural(
+        "Copied {n} link. {missing} selected files have none.",
+        "Copied {n} links. {missing} selected files have none.",
+        copied,
+        missing=missing,
+    )
 
 
 def copied_text(copied: int, missing: int) -> str:

@@ -239,6 +239,8 @@ class HistoryWindow(QDialog):
                 self._copier.copy(uploads, entry.value if isinstance(entry.value, CopyFormat) else None)
             case RowAction.SHOW_IN_FOLDER:
                 self._open_url(QUrl.fromLocalFile(str(uploads[0].path.parent)))
+            case RowAction.OPEN_LINK:
+                self._open_url(QUrl(uploads[0].asset_url or ""))
             case RowAction.SELECT_BATCH:
                 self.table.select_batch(self.table.currentIndex().row())
             case RowAction.UPLOAD_AGAIN:

@@ -100,6 +100,8 @@ QLabel[look="mark"] {{
 QTableView[look="roomy"]::item {{ padding: 0px 8px; }}
 QLabel[look="sample"] {{ background: {base}; border: 1px solid {divider}; border-radius: 6px; }}
 QWidget#band, QWidget#listBar, QWidget#side {{ background: {base}; }}
+QScrollArea[look="sheet"] {{ background: {window}; border: 1px solid {outline}; border-radius: 8px; }}
+QScrollArea[look="sheet"] > QWidget {{ background: transparent; }}
 QFrame[look="line"] {{ background: {divider}; border: none; max-height: 1px; min-height: 1px; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0px; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0px; }}

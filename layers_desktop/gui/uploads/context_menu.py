@@ -91,13 +91,20 @@ def fill_menu(menu: QMenu, entries: Sequence[MenuEntry], on_choice: Callable[[Me
 
 
 def copy_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
-    """Return the entries that copy the IDs of these uploads; none if none has an ID."""
+    """Return the entries that copy IDs and links of these uploads, or open a link."""
     count = sum(upload.is_done for upload in uploads)
     if not count:
         return []
     formats = tuple(MenuEntry(RowAction.COPY_AS, each.label, each) for each in CopyFormat)
     copy = tr_plural("Copy ID", "Copy {n} IDs", count)
-    return [MenuEntry(RowAction.COPY, copy), MenuEntry(RowAction.COPY_AS, tr("Copy as"), children=formats)]
+    entries = [MenuEntry(RowAction.COPY, copy), MenuEntry(RowAction.COPY_AS, tr("Copy as"), children=formats)]
+    links = sum(upload.is_done and upload.asset_url is not None for upload in uploads)
+    if links:
+        text = tr_plural("Copy link", "Copy {n} links", links)
+        entries.append(MenuEntry(RowAction.COPY_AS, text, CopyFormat.LINKS))
+    if links == len(uploads) == 1:
+        entries.append(MenuEntry(RowAction.OPEN_LINK, tr("Open link")))
+    return entries
 
 
 def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> Iterable[MenuEntry]:

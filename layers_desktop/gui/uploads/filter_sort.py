@@ -1,6 +1,5 @@
 """Filtering and sorting of uploads, without Qt."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Sequence
 from heapq import merge
@@ -8,6 +7,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
+from layers_desktop.domain.i18n import natural_order, search_form
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.uploads.cells.state_text import state_rank
 from layers_desktop.gui.uploads.columns import Column
@@ -20,8 +20,6 @@ _UPLOAD = itemgetter(1)
 
 KeyedUpload = tuple[Any, Upload]
 Item = TypeVar("Item")
-_DIGITS = re.compile(r"[0-9]+")
-_MAX_DIGITS = 20
 
 
 class SortOrder(NamedTuple):
@@ -80,7 +78,8 @@ class Filter(NamedTuple):
 
     Attributes:
         group: Only uploads of this group.
-        text: Only uploads with this text in name, ID, kind or problem; empty for all.
+        text: Only uploads with this text in name, folder, ID, kind or problem, case and accents aside; empty
+            for all.
         reason: Only uploads that need a person for this reason; None for all.
     """
 
@@ -99,12 +98,13 @@ class Filter(NamedTuple):
         return self.group.includes(upload) and has_reason and self._contains_text(upload)
 
     def _contains_text(self, upload: Upload) -> bool:
-        query = self.text.casefold()
-        return not query or any(query in text.casefold() for text in _searched_texts(upload))
+        query = search_form(self.text)
+        return not query or any(query in search_form(text) for text in _searched_texts(upload))
 
 
 def _searched_texts(upload: Upload) -> Iterable[str]:
     yield upload.path.name
+    yield upload.subfolder or upload.path.parent.name
     yield upload.asset_id or ""
     yield upload.kind.label if upload.kind else ""
     yield upload.problem.text if upload.problem else ""
@@ -263,22 +263,16 @@ def sort_key(column: Column) -> Callable[[Upload], Any]:
     return _SORT_KEYS.get(column, lambda upload: (state_rank(upload), upload.bytes_sent))
 
 
-def _natural_name(upload: Upload) -> str:
-    """Return a key that sorts `shot-9` before `shot-10`, ignoring case."""
-    return _DIGITS.sub(_zero_padded, upload.path.name.casefold())
-
-
-def _zero_padded(digits: re.Match[str]) -> str:
-    return digits[0].zfill(_MAX_DIGITS)
-
-
 _SORT_KEYS: dict[Column, Callable[[Upload], Any]] = {
-    Column.NAME: _natural_name,
+    Column.NAME: lambda upload: natural_order(upload.path.name),
     Column.KIND: lambda upload: (upload.kind is None, upload.kind.label if upload.kind else ""),
     Column.SIZE: lambda upload: (upload.size is None, upload.size or 0),
     Column.ASSET_ID: lambda upload: (upload.asset_id is None, upload.asset_id or ""),
-    Column.PROJECT: lambda upload: (upload.project is None, upload.project.name if upload.project else ""),
-    Column.FOLDER: lambda upload: str(upload.path.parent).casefold(),
+    Column.PROJECT: lambda upload: (
+        upload.project is None,
+        natural_order(upload.project.name if upload.project else ""),
+    ),
+    Column.FOLDER: lambda upload: natural_order(str(upload.path.parent)),
     Column.TYPE: lambda upload: (upload.mime_type is None, upload.mime_type or ""),
     Column.ADDED: lambda upload: upload.added_at,
     Column.FINISHED: lambda upload: (upload.finished_at is None, upload.finished_at or 0.0),

@@ -9,13 +9,14 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.override import override
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.cells.cell_text import (
+    FolderNames,
     SmoothedProgress,
     accessible_text,
     cell_text,
     titled_text,
     tooltip_text,
 )
-from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column
+from layers_desktop.gui.uploads.columns import COLUMNS, FOLDER_ROLE, FRACTION_ROLE, UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.filter_sort import (
     Filter,
     FilteredList,
@@ -97,6 +98,8 @@ class UploadsModel(ColumnsModel):
         super().__init__(Column, parent)
         self._list = FilteredList(uploads.values())
         self._progress = SmoothedProgress(meter)
+        self._folders = FolderNames()
+        self._note_folders(uploads.values())
         self._column_texts: dict[Column, Callable[[Upload], str]] = {}
         self._running = {upload.id for upload in uploads.values() if upload.is_active}
         self._dirty: set[UploadId] = set()
@@ -156,10 +159,16 @@ class UploadsModel(ColumnsModel):
             return literal_tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role in _TEXT_ROLES:
             return _TEXT_ROLES[role](upload, column, self._progress)
-        if role == FRACTION_ROLE:
-            return self._progress.fraction(upload)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
+        return self._fact(upload, role)
+
+    def _fact(self, upload: Upload, role: int) -> Upload | float | str | None:
+        """Return what this role of our own is about."""
+        if role == FRACTION_ROLE:
+            return self._progress.fraction(upload)
+        if role == FOLDER_ROLE:
+            return self._folders.short(upload.subfolder)
         return upload if role == UPLOAD_ROLE else None
 
     @override
@@ -172,9 +181,14 @@ class UploadsModel(ColumnsModel):
     # ---------------------------------------------------------------- queue events
     def _add(self, uploads: Sequence[Upload]) -> None:
         self._list.add(uploads)
+        self._note_folders(uploads)
         self._inserts.add(uploads)
         for upload in uploads:
             self._watch(upload)
+
+    def _note_folders(self, uploads: Iterable[Upload]) -> None:
+        for subfolder in {upload.subfolder for upload in uploads if upload.subfolder}:
+            self._folders.add(subfolder)
 
     def _insert_batch(self, uploads: Sequence[Upload]) -> None:
         """Insert rows for those that the filter accepts and that are not current yet."""

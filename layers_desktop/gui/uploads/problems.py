@@ -27,12 +27,10 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload, can_locate, has_remedy
 from layers_desktop.gui.formatting import display_extension
 from layers_desktop.gui.uploads.file_info import KindsThatFit
-from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
+from layers_desktop.gui.uploads.row_actions import UNCHANGEABLE, MenuEntry, RowAction
 
 # Another kind may solve these.
 KIND_REASONS = frozenset({FileTooLargeError.code, KindMismatchError.code})
-# Checking the file again cannot change these.
-_UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code})
 
 
 class Reason(NamedTuple):
@@ -186,7 +184,7 @@ def _problem_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -
     without_project = [each for each in uploads if has_remedy(each, Remedy.PROJECT)]
     yield _entry(RowAction.PROJECT, tr("Choose a project…"), without_project)
     yield from _kind_remedies(uploads, kinds_that_fit)
-    recheckable = [each for each in uploads if each.is_rejected and _code(each) not in _UNCHANGEABLE]
+    recheckable = [each for each in uploads if each.is_rejected and _code(each) not in UNCHANGEABLE]
     yield _entry(
         RowAction.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(recheckable)), recheckable
     )

@@ -169,6 +169,8 @@ class UploadActions(QObject):
                 self._open(uploads[0].path.parent)
             case RowAction.OPEN:
                 self._open(uploads[0].path)
+            case RowAction.OPEN_LINK:
+                self._open_url(QUrl(uploads[0].asset_url or ""))
             case RowAction.DETAILS:
                 self.detailsRequested.emit(uploads[0])
             case _ if action in self._upload_commands:

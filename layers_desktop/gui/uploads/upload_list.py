@@ -80,7 +80,7 @@ class FilterBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._chips = {group: self._make_chip() for group in FILTER_GROUPS}
         buttons = QButtonGroup(self)
-        self.field = SearchField(tr("Name, ID, kind or problem"))
+        self.field = SearchField(tr("Name, folder, ID or problem"))
         self.field.setAcceptDrops(False)
         self.field.setMaximumWidth(240)
         self.field.textChanged.connect(self._emit_filter)

@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -24,11 +23,13 @@ from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.cells.delegate import UploadDelegate
 from layers_desktop.gui.uploads.column_layout import (
     DEFAULT_COLUMNS,
+    ColumnLayout,
     ColumnWidths,
     fill_columns_menu,
     fill_order_menu,
     restore_columns,
     serialize_columns,
+    set_default_order,
 )
 from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.context_menu import RowMenus
@@ -82,13 +83,13 @@ class UploadsView(PartialRepaintTable):
         columns.setSortIndicatorClearable(True)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.customContextMenuRequested.connect(self._open_columns_menu)
+        set_default_order(columns)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self._fit_to_font()
 
     def _fit_to_font(self) -> None:
-        """Set row height and column widths for the font."""
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        """Set column widths and row height for the font."""
         self._column_widths.fit_to_font()
         self._update_columns()
 
@@ -111,13 +112,13 @@ class UploadsView(PartialRepaintTable):
 
     def columns_text(self) -> str:
         """Return widths, order, sorting and choice of the columns as text for `restore_columns`."""
-        return serialize_columns(self.horizontalHeader(), self._chosen_columns)
+        return serialize_columns(self, ColumnLayout(self._chosen_columns, self._column_widths.by_hand))
 
     def restore_columns(self, text: str) -> None:
         """Restore the columns from the text of `columns_text`; any other text is ignored."""
-        chosen = restore_columns(self.horizontalHeader(), text)
-        if chosen is not None:
-            self._chosen_columns = chosen
+        layout = restore_columns(self, text, self._column_widths.full)
+        if layout is not None:
+            self._chosen_columns, self._column_widths.by_hand = layout
             self._update_columns()
 
     # --------------------------------------------------- entries for the main menu
@@ -163,8 +164,9 @@ class UploadsView(PartialRepaintTable):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         position = event.position().toPoint()
-        if event.button() is Qt.MouseButton.LeftButton and self.is_clickable(position):
-            self._click_button(self.indexAt(position))
+        button = self._button_at(position) if event.button() is Qt.MouseButton.LeftButton else None
+        if button:
+            self._click_button(position, button)
 
     @override
     def selectionCommand(
@@ -213,6 +215,9 @@ class UploadsView(PartialRepaintTable):
         """Show the chosen columns, and Project while projects are mixed, as far as there is room."""
         mixed = {Column.PROJECT} if self._has_mixed_projects else frozenset()
         self._column_widths.apply(self._chosen_columns | mixed)
+        height = self._delegate.row_height(2 if self._column_widths.needs_two_lines else 1)
+        if height != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(height)
 
     def _open_columns_menu(self, position: QPoint) -> None:
         menu = DynamicMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
@@ -230,21 +235,19 @@ class UploadsView(PartialRepaintTable):
                 self.viewport().update(self.visualRect(self._uploads.index(row, Column.NAME)))
 
     def _button_at(self, position: QPoint) -> CellButton | None:
+        found = (each for each, rect in self.buttons(self.rowAt(position.y())) if rect.contains(position))
+        return next(found, None)
+
+    def buttons(self, row: int) -> list[tuple[CellButton, QRect]]:
+        """Return the buttons of a row, and where they are in the viewport; none for no row."""
+        index = self._uploads.index(row, Column.STATUS)
+        return self._delegate.buttons_of(index) if index.isValid() else []
+
+    def _click_button(self, position: QPoint, button: CellButton) -> None:
         index = self.indexAt(position)
-        button = self._delegate.button_of(index) if index.isValid() else None
-        return button if button and self._button_rect(index, button).contains(position) else None
-
-    def _button_rect(self, index: QModelIndex, button: CellButton) -> QRect:
-        return self._delegate.button_rect(self.visualRect(index), self.layoutDirection(), button)
-
-    def _click_button(self, index: QModelIndex) -> None:
-        button = self._delegate.button_of(index)
-        if button is None:
-            return
         if button.action is RowAction.KIND:
             self.open_kind_menu()
         elif button.action is RowAction.FIX:
-            position = self._button_rect(index, button).bottomLeft()
             self._menus.open_remedy_menu(index.data(UPLOAD_ROLE), self.selected_uploads(), position)
         else:
             self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])

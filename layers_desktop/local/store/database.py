@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from layers_desktop.local.private_files import FILE_MODE, make_private_folder, quarantine
+from layers_desktop.local.private_files import FILE_MODE, make_private_folder, quarantine, quarantined
 from layers_desktop.local.store.journal_errors import (
     JournalError,
     JournalTooNewError,
@@ -27,6 +27,8 @@ from layers_desktop.local.store.journal_errors import (
 from layers_desktop.local.store.process_locks import FileLock
 
 _SCHEMA_VERSION = 1
+# Columns that came later. They may be empty, and earlier versions name theirs: these go on with such a file.
+_ADDED_COLUMNS = (("history", "asset_url", "TEXT"),)
 
 # Files that SQLite keeps beside a database in WAL mode (https://www.sqlite.org/wal.html).
 _WAL_SUFFIX = "-wal"
@@ -88,11 +90,14 @@ class Database:
 
     Changes have names: a newer one replaces a pending one of the same name. Changes that could not be written
     stay pending and are part of the next commit. Futures belong to the running asyncio loop.
+
+    Attributes:
+        path: The file.
     """
 
     def __init__(self, path: Path, busy_seconds: float) -> None:
         """Take the file's path, and the seconds to wait while another program writes."""
-        self._path = path
+        self.path = path
         self._busy_seconds = busy_seconds
         self._wake = threading.Condition()
         self._pending: dict[Hashable, Change] = {}
@@ -129,6 +134,10 @@ class Database:
             self._waiting_writers.append(writer)
             self._wake.notify()
         return writer
+
+    def quarantined(self) -> list[Path]:
+        """Return the damaged files that were moved away and are still kept beside this one."""
+        return quarantined(self.path, _COMPANION_SUFFIXES)
 
     def read(self, call: Callable[[sqlite3.Connection], T]) -> "Future[T]":
         """Return the result of a query, run after all changes written before it.
@@ -176,14 +185,14 @@ class Database:
     # ---------------------------------------------------------- in its thread
     def _run(self) -> None:
         try:
-            connection, quarantined = open_database(self._path, self._busy_seconds)
+            connection, damaged = open_database(self.path, self._busy_seconds)
         except (sqlite3.Error, OSError) as error:
-            self._opened.set_exception(read_error(self._path.parent, error))
+            self._opened.set_exception(read_error(self.path.parent, error))
             return
         except JournalError as error:
             self._opened.set_exception(error)
             return
-        self._opened.set_result(quarantined)
+        self._opened.set_result(damaged)
         while self._run_once(connection):
             pass
         connection.close()
@@ -215,7 +224,7 @@ class Database:
         except sqlite3.Error as error:
             with self._wake:
                 self._pending = changes | self._pending
-            _resolve(writers, error=save_error(self._path.parent, error))
+            _resolve(writers, error=save_error(self.path.parent, error))
         except Exception as error:  # noqa: BLE001 a bug of ours: kept pending, it would fail every commit
             _resolve(writers, error=error)
         else:
@@ -230,7 +239,7 @@ class Database:
                 result = operation.call(connection)
         except sqlite3.Error as error:
             to_error = save_error if operation.is_transaction else read_error
-            _resolve([operation.result], error=to_error(self._path.parent, error))
+            _resolve([operation.result], error=to_error(self.path.parent, error))
         except Exception as error:  # noqa: BLE001 it is handed to the caller
             _resolve([operation.result], error=error)
         else:
@@ -252,10 +261,10 @@ def open_database(path: Path, busy_seconds: float) -> tuple[sqlite3.Connection, 
         except sqlite3.DatabaseError as error:
             if not is_corrupt(error):
                 raise
-            quarantined = quarantine(path, _COMPANION_SUFFIXES)
+            damaged = quarantine(path, _COMPANION_SUFFIXES)
             if copy.exists():
-                copy.replace(quarantined.with_name(quarantined.name + _WAL_SUFFIX))
-        return _open_checked(path, busy_seconds), quarantined
+                copy.replace(damaged.with_name(damaged.name + _WAL_SUFFIX))
+        return _open_checked(path, busy_seconds), damaged
 
 
 @contextlib.contextmanager
@@ -299,6 +308,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
         )
+    for table, column, kind in _ADDED_COLUMNS:
+        columns = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
+        if column not in columns:
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
 
 def _corruption_error(verdict: str) -> sqlite3.DatabaseError:

@@ -16,7 +16,7 @@ from typing import Any
 
 from layers_desktop.domain.errors import IllegalMoveError
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.untrusted_text import without_formula
+from layers_desktop.domain.untrusted_text import lasting_link, without_formula
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.database import Change, Database, statement
 
@@ -28,10 +28,10 @@ _log = logging.getLogger(__name__)
 
 _COLUMNS = (
     "id, batch_id, account, path, name, size, sha256, kind, mime_type, project_id, project_name, asset_id,"
-    " finished_at"
+    " finished_at, asset_url"
 )
 _ALL_COLUMNS = f"{_COLUMNS}, search_text"
-_INSERT = f"INSERT OR REPLACE INTO history ({_ALL_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 constants
+_INSERT = f"INSERT OR REPLACE INTO history ({_ALL_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 constants
 
 # A row of the table as `clear` returns it, for `restore` only.
 HistoryRow = tuple[object, ...]
@@ -49,6 +49,7 @@ class HistoryEntry:
         name: The file's name as text; bytes that are not UTF-8 show as �.
         size: In bytes.
         finished_at: Seconds since the epoch.
+        asset_url: The asset's address for a browser; None where none was told.
     """
 
     id: str
@@ -64,6 +65,7 @@ class HistoryEntry:
     project_name: str
     asset_id: str
     finished_at: float
+    asset_url: str | None = None
 
 
 class History:
@@ -207,6 +209,7 @@ def insert_entry(upload: Upload, account: str) -> Change:
         project.name,
         asset_id,
         finished_at,
+        upload.asset_url,
         _searchable(f"{name} {project.name} {asset_id}"),
     )
 
@@ -229,7 +232,8 @@ def _entries(connection: sqlite3.Connection, sql: str, values: tuple[object, ...
 
 def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
     """Return the entry; None where a disk has changed it. A kind of a later version is not known."""
-    upload_id, batch_id, account, raw_path, name, size, sha256, kind, mime_type, *project, asset_id, end = row
+    upload_id, batch_id, account, raw_path, name, size, sha256, kind, mime_type, *rest = row
+    *project, asset_id, end, asset_url = rest
     texts = (upload_id, batch_id, account, name, sha256 or "", mime_type or "", *project, asset_id)
     is_sound = (
         all(isinstance(text, str) for text in texts)
@@ -245,7 +249,7 @@ def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
     project_id, project_name = project
     return HistoryEntry(
         upload_id, batch_id, account, path, name, size, sha256, known, mime_type, project_id, project_name,
-        asset_id, end,
+        asset_id, end, lasting_link(asset_url),
     )  # fmt: skip
 
 
@@ -294,6 +298,7 @@ _EXPORT: dict[str, Callable[[HistoryEntry], object]] = {
     "name": lambda entry: entry.name,
     "kind": lambda entry: entry.kind.value if entry.kind else None,
     "asset_id": lambda entry: entry.asset_id,
+    "url": lambda entry: entry.asset_url,
     "project": lambda entry: entry.project_name,
     "project_id": lambda entry: entry.project_id,
     "type": lambda entry: entry.mime_type,

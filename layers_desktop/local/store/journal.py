@@ -1,6 +1,7 @@
 """The journal: every unfinished upload as a row, so that none is lost however a program ends."""
 
 import logging
+import os
 import sqlite3
 from asyncio import Future
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -145,6 +146,16 @@ class Journal:
                 if upload.sha256 == sha256 and upload.remote.may_have_asset
             ]
         )
+
+    def unreadable(self) -> "Future[tuple[list[Path], frozenset[Path]]]":
+        """Return what is kept but cannot be read: damaged lists, and files whose rows were set aside."""
+        sql = "SELECT path FROM uploads WHERE substr(origin, 1, ?) = ?"
+
+        def read(connection: sqlite3.Connection) -> tuple[list[Path], frozenset[Path]]:
+            rows = connection.execute(sql, (len(_SET_ASIDE), _SET_ASIDE))
+            return self._database.quarantined(), frozenset(Path(os.fsdecode(path)) for (path,) in rows)
+
+        return self._database.read(read)
 
     def adopt(self, origin: Origin, is_wanted: Callable[[Upload], bool]) -> "Future[list[Upload]]":
         """Take over uploads of this origin from programs that have ended; return them in the order added.

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
 
 
@@ -24,6 +24,19 @@ class JournalTooNewError(JournalError):
         super().__init__(
             tr("The list of uploads was written by a newer version of Layers Desktop."),
             tr("Install that version again; until then nothing is remembered after you quit."),
+        )
+
+
+class NotRecordedError(JournalError):
+    """An upload was not made, because nothing would tell the next run that it was."""
+
+    code = "NOT_RECORDED"
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(
+            problem.title,
+            tr("The file was not uploaded: the next run would not know of it. Make room, then try again."),
+            detail=problem.detail,
         )
 
 

@@ -101,7 +101,7 @@ async def apply_mid_body(fault: Fault, exchange: HttpExchange, dialect: str) -> 
         ConnectionFaultError: The fault closes the connection.
     """
     if fault.fault == "slow":
-        exchange.bytes_per_second = fault.bytes_per_second or 1_000_000
+        exchange.slowed_by = fault
     elif fault.fault == "stop_reading":
         await _stop_reading(exchange, fault.seconds)
     elif fault.fault == "refuse_early":

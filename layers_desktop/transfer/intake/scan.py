@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from layers_desktop.domain.file_errors import FileError, FolderEmptyError, NotMediaError
+from layers_desktop.domain.i18n import natural_order
 from layers_desktop.transfer.intake.helper_folders import is_bundle, is_helper_folder
 from layers_desktop.transfer.intake.source_file import file_errors
 
@@ -46,7 +47,7 @@ class FolderScan:
     _seen_folders: set[tuple[int, int]] = field(default_factory=set)
 
     def files(self, paths: list[Path]) -> Iterator[ScanEntry]:
-        """Yield every file, a folder's in the order of their names, and an error for what yields none."""
+        """Yield every file, a folder's in the order that people see, and an error for what yields none."""
         for path in paths:
             if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where the folder above may not be read
                 yield from self._dropped_folder(path)
@@ -111,7 +112,7 @@ class FolderScan:
                 return []
             self._seen_folders.add((status.st_dev, status.st_ino))
             with os.scandir(folder) as entries:
-                return sorted(entries, key=lambda entry: entry.name)
+                return sorted(entries, key=lambda entry: natural_order(entry.name))
 
 
 def _is_system_file(entry: "os.DirEntry[str]") -> bool:

@@ -224,7 +224,7 @@ def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) 
 def _offer(upload: Upload, project: Project, past: HistoryEntry | Upload) -> None:
     """Offer the ID that the content has in this project by a finished upload, as what it is there."""
     error = AlreadyUploadedError(project.name, past.asset_id or "", day_text(past.finished_at or 0))
-    upload.offer_duplicate(past.asset_id, error.problem)
+    upload.offer_duplicate(past.asset_id, error.problem, past.asset_url)
     if past.kind:
         upload.kind, upload.kind_is_guessed = past.kind, False
 

@@ -14,8 +14,10 @@ from layers_desktop.domain.errors import IllegalMoveError, UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError
+from layers_desktop.domain.project import Asset
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import ServerState
+from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.media.api_filename import api_filename
 from layers_desktop.transfer.intake.source_file import FileStream, read_whole, require_unchanged
 from layers_desktop.transfer.job.idempotency import (
@@ -257,7 +259,7 @@ class Job:
                 asset = await self._client.finalize(
                     self._project_id, upload.remote.upload_id or "", upload.sha256, key
                 )
-            await self._finish(asset.id)
+            await self._finish(asset)
 
     async def _send_inline(self) -> None:
         self._stage = Stage.INLINE
@@ -279,24 +281,25 @@ class Job:
                 with unknown_outcome(upload.remote, since):
                     asset = await self._client.upload_inline(self._project_id, self._description(), data, key)
             upload.bytes_sent = len(data)
-            await self._finish(asset.id)
+            await self._finish(asset)
 
-    async def _finish(self, asset_id: str) -> None:
-        self.upload.finish(asset_id, self._context.wall_clock())
+    async def _finish(self, asset: Asset) -> None:
+        self.upload.finish(asset.id, self._context.wall_clock(), asset.url)
         await self._context.recorder.finish(self.upload)
 
     @asynccontextmanager
     async def _recorded(self, **marks: Any) -> AsyncIterator[None]:
         """Save that an asset may come of the calls inside; from their permit on none is interrupted.
 
-        A job that is interrupted before has called nothing, and the marks are taken back.
+        A job that ends before has called nothing, and the marks are taken back.
         """
         before = self.upload.remote
         self.upload.remote = replace(before, **marks)
         try:
-            await self._context.recorder.record_durably(self.upload)
+            await self._context.recorder.save(self.upload)
+            self._context.recorder.notify(self.upload)
             yield
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, NotRecordedError):
             if not self._is_creating_asset:
                 self.upload.remote = before
             raise

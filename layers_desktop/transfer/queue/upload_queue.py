@@ -95,6 +95,10 @@ class UploadQueue:
         """Say that the journal does not outlive the program, and why: uploads go on under that notice."""
         self._recorder.warn_not_persistent(problem)
 
+    def require_journal(self) -> None:
+        """Let an upload fail, from now on, rather than make an asset that the journal cannot tell of."""
+        self._recorder.require_journal()
+
     # ----------------------------------------------------- adding and removing
     def add(self, uploads: Sequence[Upload]) -> list[Upload]:
         """Add new uploads; return those that were added.

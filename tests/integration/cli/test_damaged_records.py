@@ -55,11 +55,8 @@ def change_record(home: Path, damage: Callable[[str], object]) -> object:
     return damaged
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_record_that_cannot_be_read_is_set_aside_alone_told_once_and_kept(
-    shell: Shell, home: Path, control: SandboxControl, assets: Assets, damage: Callable[[str], object]
-) -> None:
+def leave_unfinished(shell: Shell, control: SandboxControl) -> Path:
+    """Kill a command in the middle of a file, and return that file."""
     left = shell.put("left.png", png(b"left", BIG))
     control.fault("put", **STUCK)  # type: ignore[arg-type]
     with shell.start("upload", "--project", PROJECT, left) as process:
@@ -67,6 +64,15 @@ def test_a_record_that_cannot_be_read_is_set_aside_alone_told_once_and_kept(
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=SECONDS)
     control.clear_faults()
+    return left
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_record_that_cannot_be_read_is_set_aside_alone_told_once_and_kept(
+    shell: Shell, home: Path, control: SandboxControl, assets: Assets, damage: Callable[[str], object]
+) -> None:
+    leave_unfinished(shell, control)
     damaged = change_record(home, damage)
 
     run = shell.upload(shell.put("other.png"))
@@ -78,3 +84,38 @@ def test_a_record_that_cannot_be_read_is_set_aside_alone_told_once_and_kept(
     assert [record for _, _, record in rows(home)] == [kept]
     again = shell.upload(shell.put("another.png"))
     assert (again.returncode, again.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_the_file_of_a_record_that_cannot_be_read_is_sent_only_where_a_person_says_so(
+    shell: Shell, home: Path, control: SandboxControl, assets: Assets
+) -> None:
+    left = leave_unfinished(shell, control)
+    change_record(home, DAMAGES["no JSON"])
+    for _ in range(2):
+        repeat = shell.upload(left)
+        assert (repeat.returncode, repeat.stdout) == (1, "")
+        assert f"What an earlier run noted of {left} cannot be read. Nothing was sent" in repeat.stderr
+    assert shell.upload("--again", left).returncode == 0
+    assert (shell.upload(left).returncode, len(assets())) == (0, 1)
+
+
+def test_a_damaged_list_refuses_every_repeat_until_the_person_has_looked(
+    shell: Shell, home: Path, assets: Assets
+) -> None:
+    paths = [shell.put("a.png"), shell.put("b.png")]
+    assert shell.upload(*paths).returncode == 0
+    (database,) = home.rglob("uploads.sqlite3")
+    for companion in database.parent.glob("uploads.sqlite3-*"):
+        companion.unlink()
+    database.write_bytes(b"no database" * 1_000)
+    for _ in range(3):
+        run = shell.upload(*paths)
+        (kept,) = database.parent.glob("uploads.sqlite3.broken-*")
+        assert (run.returncode, run.stdout) == (1, "")
+        assert f"is kept as {kept}. Nothing was sent" in run.stderr
+    assert shell.upload("--again", paths[0]).returncode == 0
+    assert (shell.upload(paths[0]).returncode, len(assets())) == (0, 3)  # that one is known again
+    assert shell.upload(*paths).returncode == 1
+    kept.unlink()
+    assert (shell.upload(*paths).returncode, len(assets())) == (0, 4)

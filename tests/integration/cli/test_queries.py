@@ -68,7 +68,7 @@ def test_the_history_is_newest_first_and_can_be_narrowed(shell: Shell, assets: A
     assert [each["path"] for each in objects] == [str(path) for path in reversed(paths)]
     assert objects[0].keys() == {
         "version", "finishedAt", "path", "kind", "mimeType", "size", "sha256", "projectId", "projectName",
-        "assetId",
+        "assetId", "url",
     }  # fmt: skip
     lines = [line.split("\t") for line in shell.run("history", "--since", "1h").stdout.splitlines()]
     assert [line[1] for line in lines] == [each["assetId"] for each in objects]

@@ -57,7 +57,7 @@ def test_objects_have_the_documented_shape(shell: Shell) -> None:
     whole = json.loads(shell.upload("--json", *files).stdout)
     lines = [json.loads(line) for line in shell.upload("--jsonl", *files).stdout.splitlines()]
     for done, failed in (whole, sorted(lines, key=lambda each: "error" in each)):
-        assert done.keys() == {*FIELDS, "assetId", "reused"}
+        assert done.keys() == {*FIELDS, "assetId", "url", "reused"}
         assert all(isinstance(done[name], kind) for name, kind in FIELDS.items())
         assert failed.keys() == {*FIELDS, "error"}
         assert failed["error"].keys() == ERROR_FIELDS.keys()

@@ -55,6 +55,7 @@ def test_json_tells_everything_of_each_file(shell: Shell, assets: Assets) -> Non
         "sha256": asset["sha256"],
         "projectId": asset["project"],
         "assetId": asset["id"],
+        "url": f"https://media.layers.example/{asset['id']}",
         "reused": False,
     }
     assert failed["path"] == str(text)
@@ -109,6 +110,7 @@ def test_the_same_file_twice_has_one_id_and_a_rerun_gives_it_again(
     second = shell.upload("--json", path)
     (object_,) = json.loads(second.stdout)
     assert (second.returncode, object_["assetId"], object_["reused"]) == (0, asset["id"], True)
+    assert object_["url"].endswith(asset["id"])
     third = shell.upload(path, path)
     assert (third.returncode, third.stdout.splitlines()) == (0, [asset["id"]] * 2)
     assert len(assets()) == 1

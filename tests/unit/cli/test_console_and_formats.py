@@ -114,7 +114,14 @@ def test_json_holds_one_object_for_each_file_in_their_order() -> None:
         "sha256": "ab",
     }
     uploads = [
-        upload("a.png", UploadState.DONE, asset_id="med_1", is_reused=True, **known),
+        upload(
+            "a.png",
+            UploadState.DONE,
+            asset_id="med_1",
+            asset_url="https://a.example/1",
+            is_reused=True,
+            **known,
+        ),
         upload(os.fsdecode(b"\xe9.png"), UploadState.FAILED, problem=PROBLEM),
         upload("c", UploadState.CANCELLED),
     ]
@@ -128,6 +135,7 @@ def test_json_holds_one_object_for_each_file_in_their_order() -> None:
         "sha256": "ab",
         "projectId": None,
         "assetId": "med_1",
+        "url": "https://a.example/1",
         "reused": True,
     }
     assert failed["path"] == "/files/\udce9.png"

@@ -153,3 +153,17 @@ def test_fish_offers_what_fits_where_the_cursor_is() -> None:
     assert "--json" not in offered("layers-desktop --")
     assert offered("layers-desktop upload --kind lo") == {"logo"}
     assert "--yes" in offered("layers-desktop --forget-everything --")
+
+
+def test_file_managers_offer_to_upload_media_and_folders(tmp_path: Path) -> None:
+    linux.write_file_manager_entries(tmp_path)
+    share = tmp_path / "share"
+    kde = share / "kio" / "servicemenus" / f"{APP_ID}.desktop"
+    nemo = share / "nemo" / "actions" / f"{APP_ID}.nemo_action"
+    for text in (kde.read_text(), nemo.read_text()):
+        assert "Exec=layers-desktop %F" in text
+        (types,) = re.findall(r"^Mime[Tt]ypes?=(.*);$", text, re.MULTILINE)
+        assert types.split(";") == [*mime_types(), "inode/directory"]
+    compile(
+        (share / "nautilus-python" / "extensions" / "layers_desktop.py").read_text(), "nautilus.py", "exec"
+    )

@@ -18,17 +18,18 @@ file_names = st.text(
 
 
 CSV = (
-    "name,kind,asset_id,project\r\n"
-    "hero.png,image,med_A,Acme Coffee iOS\r\n"
-    "cut.mp4,video,med_B,Acme Coffee iOS\r\n"
+    "name,kind,asset_id,project,url\r\n"
+    "hero.png,image,med_A,Acme Coffee iOS,https://media.example/A\r\n"
+    "cut.mp4,video,med_B,Acme Coffee iOS,\r\n"
 )
 JSON = (
-    '[{"name": "hero.png", "kind": "image", "assetId": "med_A", "projectId": "prj_1"}, '
-    '{"name": "cut.mp4", "kind": "video", "assetId": "med_B", "projectId": "prj_1"}]'
+    '[{"name": "hero.png", "kind": "image", "assetId": "med_A", "projectId": "prj_1", '
+    '"url": "https://media.example/A"}, '
+    '{"name": "cut.mp4", "kind": "video", "assetId": "med_B", "projectId": "prj_1", "url": null}]'
 )
 MARKDOWN = (
     "| File | Kind | Asset ID |\n| --- | --- | --- |\n"
-    "| hero.png | Image | `med_A` |\n| cut.mp4 | Video | `med_B` |"
+    "| [hero.png](<https://media.example/A>) | Image | `med_A` |\n| cut.mp4 | Video | `med_B` |"
 )
 
 
@@ -50,13 +51,17 @@ MARKDOWN = (
             CopyFormat.MARKDOWN,
             MARKDOWN,
         ),
+        (CopyFormat.LINKS, "https://media.example/A"),
         (CopyFormat.PYTHON_LIST, '["med_A", "med_B"]'),
         (CopyFormat.PYTHON_DICT, '{"hero.png": "med_A", "cut.mp4": "med_B"}'),
         (CopyFormat.OWN, "hero.png: med_A\ncut.mp4: med_B"),
     ],
 )
 def test_each_format_reads_as_documented(done, wanted, text):
-    uploads = [done("hero.png", "med_A"), done("cut.mp4", "med_B", kind=MediaKind.VIDEO)]
+    uploads = [
+        done("hero.png", "med_A", asset_url="https://media.example/A"),
+        done("cut.mp4", "med_B", kind=MediaKind.VIDEO),
+    ]
     assert format_ids(uploads, wanted) == text
 
 
@@ -115,3 +120,17 @@ def test_every_format_keeps_every_id_in_order_whatever_the_names(done, names):
 @given(name=file_names, wanted=st.sampled_from(CopyFormat))
 def test_every_format_can_be_put_on_a_clipboard(done, name, wanted):
     format_ids([done(name)], wanted).encode("utf-8")
+
+
+def test_a_link_breaks_neither_cell_nor_markup_of_a_markdown_table(done):
+    upload = done("a[1]|b.png", "med_A", asset_url="https://media.example/(a)|b>c<d")
+    (row,) = format_ids([upload], CopyFormat.MARKDOWN).splitlines()[2:]
+    assert row == r"| [a\[1\]\|b.png](<https://media.example/(a)%7Cb%3Ec%3Cd>) | Image | `med_A` |"
+
+
+def test_the_own_format_takes_the_link_and_nothing_where_there_is_none(done):
+    uploads = [done("a.png", "med_A", asset_url="https://media.example/A"), done("b.png", "med_B")]
+    assert (
+        format_ids(uploads, CopyFormat.OWN, Template("{id}={url}", ";"))
+        == "med_A=https://media.example/A;med_B="
+    )

@@ -20,7 +20,7 @@ def test_a_waiting_row_says_its_place_and_follows_the_line(window, queue, meter,
     meter.positions = {first.id: 1, second.id: 2}
     queue.add([first, second, make_upload(state=UploadState.QUEUED)])
     tick()
-    assert [window.model.index(row, Column.PROGRESS).data() for row in range(3)] == [
+    assert [window.model.index(row, Column.STATUS).data() for row in range(3)] == [
         "Waiting (next)",
         "Waiting (2nd in line)",
         "Waiting",
@@ -30,7 +30,7 @@ def test_a_waiting_row_says_its_place_and_follows_the_line(window, queue, meter,
     window.model.dataChanged.connect(lambda top, bottom: told.append((top.row(), bottom.row())))
     signals.changed(first)
     tick()
-    assert window.model.index(1, Column.PROGRESS).data() == "Waiting (next)"
+    assert window.model.index(1, Column.STATUS).data() == "Waiting (next)"
     assert told[0] == (0, 1)
 
 

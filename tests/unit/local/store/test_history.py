@@ -25,6 +25,7 @@ def finished_upload(name: str, at: float = 1.0, project: Project = ACME, **value
         "kind": MediaKind.IMAGE,
         "mime_type": "image/png",
         "asset_id": f"med_{name}",
+        "asset_url": f"https://media.example/{name}",
     } | values
     return Upload(
         UploadId(f"{name}-{at}"),
@@ -56,6 +57,7 @@ async def test_an_entry_tells_all_that_is_known(history: History) -> None:
     assert (entry.kind, entry.mime_type, entry.sha256) == (MediaKind.IMAGE, "image/png", CONTENT)
     assert (entry.project_id, entry.project_name, entry.account) == ("prj_1", "Acme Coffee iOS", HOST)
     assert (entry.asset_id, entry.finished_at, entry.batch_id) == ("med_hero.png", 1.0, "batch")
+    assert entry.asset_url == "https://media.example/hero.png"
 
 
 async def test_what_nobody_knows_is_none(history: History) -> None:
@@ -244,3 +246,32 @@ async def test_a_kind_of_a_later_version_and_a_name_that_is_no_text_any_more_are
     await history._database.transact(lambda connection: connection.execute(sql))
     (entry,) = await history.search()
     assert (entry.kind, entry.name) == (None, "a\ufffd")
+
+
+async def test_the_file_of_an_earlier_version_gets_room_for_links_and_that_version_still_writes_to_it(
+    tmp_path: Path,
+) -> None:
+    earlier = (
+        "INSERT INTO history VALUES (?,'b','a',?,'old.png',1,NULL,NULL,NULL,'prj_1','Acme','med_1',1.0,'')"
+    )
+    opening = await Journal.open(tmp_path, Origin.WINDOW)
+    database = opening.history._database
+    await database.transact(lambda each: each.execute("ALTER TABLE history DROP COLUMN asset_url"))
+    await database.transact(lambda each: each.execute(earlier, ("1", b"/old.png")))
+    await opening.journal.close()
+
+    opening = await Journal.open(tmp_path, Origin.WINDOW)
+    await opening.history.add(finished_upload("new.png", 2.0), HOST)
+    links = [entry.asset_url for entry in await opening.history.search()]
+    assert links == ["https://media.example/new.png", None]
+    await opening.journal.close()
+
+
+@pytest.mark.parametrize("link", ["http://media.example/a", "javascript:1", "https://s.example/?sig=abc"])
+async def test_a_link_that_was_changed_on_disk_is_not_believed(history: History, link: str) -> None:
+    await history.add(finished_upload("a.png"), HOST)
+    await history._database.transact(
+        lambda connection: connection.execute("UPDATE history SET asset_url = ?", (link,))
+    )
+    (entry,) = await history.search()
+    assert entry.asset_url is None
