@@ -4,9 +4,15 @@ import builtins
 import gc
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers_desktop.local.crash_reports import install_crash_reports
 from layers_desktop.local.log import discard_unwritten, open_missing_streams
+
+if TYPE_CHECKING:  # most starts need neither
+    from layers_desktop.cli.run_environment import RunEnvironment
+    from layers_desktop.domain.media_kind import MediaKind
 
 
 def load_qt() -> None:
@@ -55,20 +61,36 @@ def _run(given: list[str]) -> int:
     return main.main(given)
 
 
+def _upload(arguments: Sequence[str]) -> int:
+    from layers_desktop.cli import upload_command
+
+    return upload_command.main(arguments, _hand_over)
+
+
+def _hand_over(
+    environment: "RunEnvironment", files: tuple[Path, ...], project: str | None, kind: "MediaKind | None"
+) -> None:
+    """Give files to the window that is open; only where that is asked for, Qt is loaded."""
+    from layers_desktop.app import main
+    from layers_desktop.app.runtime.single_instance import LaunchRequest
+
+    main.hand_over(environment, LaunchRequest(files, start=True, project=project, kind=kind))
+
+
 def _command(word: str) -> Callable[[Sequence[str]], int] | None:
     """Return the command of this name, which needs no window; None where it is none."""
     command: Callable[[Sequence[str]], int] | None = None
     match word:
         case "upload":
-            from layers_desktop.cli.upload_command import main as command
+            command = _upload
         case "projects":
-            from layers_desktop.cli.account_commands import projects as command
+            from layers_desktop.cli.queries import projects as command
         case "accounts":
-            from layers_desktop.cli.account_commands import accounts as command
+            from layers_desktop.cli.queries import accounts as command
         case "whoami":
-            from layers_desktop.cli.account_commands import whoami as command
+            from layers_desktop.cli.queries import whoami as command
         case "history":
-            from layers_desktop.cli.history_command import history as command
+            from layers_desktop.cli.queries import history as command
         case "sandbox":
             from layers_desktop.cli.commands import run_sandbox as command
         case "--licenses":

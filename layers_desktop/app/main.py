@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon
 
 from layers_desktop import APP_ID, __version__
@@ -37,6 +37,27 @@ def main(arguments: Sequence[str]) -> int:
     except UploaderError as error:
         Console().write_problem(error.problem)
         return 1
+
+
+def hand_over(environment: RunEnvironment, request: LaunchRequest) -> None:
+    """Pass the request on to the window that is open; no display is needed.
+
+    Raises:
+        ConfigurationError: None is open, or it does not answer.
+    """
+    application = QCoreApplication.instance() or QCoreApplication([])  # its sockets need one
+    url = base_url(environment.environ)
+    instance = SingleInstance(ApiTarget.of(url, api_host(url), environment.state).folder)
+    try:
+        if not instance.is_open_elsewhere():
+            raise ConfigurationError(
+                tr("No window is open that could take the files."),
+                tr("Open one, or leave --no-wait away."),
+            )
+        instance.hand_over(request)
+    finally:
+        instance.release()
+        del application
 
 
 def _require_display() -> None:

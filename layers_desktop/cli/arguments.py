@@ -37,6 +37,8 @@ _COMMANDS = {
     "history": "list what this computer has uploaded",
     "sandbox": "run a local Layers, to try things on",
 }
+# What the window is told of files that are handed to it.
+_WITH_NO_WAIT = ("no_wait", "files", "files_from", "null", "manifest", "project", "kind", "quiet", "verbose")
 _OTHER_COMMANDS = "\n".join(
     [
         f"commands ({PROGRAM} COMMAND --help tells more):",
@@ -107,6 +109,16 @@ def upload_parser() -> argparse.ArgumentParser:
     _add_ways(parser)
     _add_results(parser)
     return parser
+
+
+def parse_upload(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options of `upload`; end the program where they contradict each other."""
+    parser = upload_parser()
+    options = parser.parse_args(arguments)
+    others = {**vars(options), **dict.fromkeys(_WITH_NO_WAIT)}
+    if options.no_wait and any(others.values()):
+        parser.error(tr("--no-wait leaves the rest to the window: only --project and --kind go with it"))
+    return options
 
 
 def projects_parser() -> argparse.ArgumentParser:

@@ -134,7 +134,15 @@ def as_json(uploads: Sequence[Upload]) -> str:
 
 def as_object(upload: Upload) -> dict[str, Any]:
     """Return what became of this upload, in the documented shape."""
-    fields: dict[str, Any] = {
+    fields = described(upload)
+    if upload.is_done:
+        return fields | {"assetId": upload.asset_id, "url": upload.asset_url, "reused": upload.is_reused}
+    return fields | {"error": _error(upload)}
+
+
+def described(upload: Upload) -> dict[str, Any]:
+    """Return what is known of this upload before it is sent, and the version of the shape."""
+    return {
         "version": SHAPE_VERSION,
         "path": shown_path(upload.path),
         "kind": upload.kind.value if upload.kind else None,
@@ -143,9 +151,6 @@ def as_object(upload: Upload) -> dict[str, Any]:
         "sha256": upload.sha256,
         "projectId": upload.project.id if upload.project else None,
     }
-    if upload.is_done:
-        return fields | {"assetId": upload.asset_id, "url": upload.asset_url, "reused": upload.is_reused}
-    return fields | {"error": _error(upload)}
 
 
 def _formatted(uploads: Sequence[Upload], copy_format: CopyFormat, chosen: PrintFormat) -> str:

@@ -2,13 +2,14 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from layers_desktop.cli.arguments import upload_parser
+from layers_desktop.cli.arguments import parse_upload
 from layers_desktop.cli.batch import CliBatch
 from layers_desktop.cli.command_run import ExitCode, exit_code_of, log_error, run_command
+from layers_desktop.cli.dry_run import print_plan
 from layers_desktop.cli.file_lists import GivenFile, GivenNames, given_files, grouped
 from layers_desktop.cli.output import Console, EventConsole, Loudness, use_printable_streams
 from layers_desktop.cli.results import results_as
@@ -22,6 +23,7 @@ from layers_desktop.cli.selection import (
 )
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.environment import api_host, base_url
@@ -31,10 +33,16 @@ from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop
+from layers_desktop.transfer.job.job_context import QueueLimits
+from layers_desktop.transfer.limits.bandwidth import BandwidthLimiter
+from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 
 _REFRESH_SECONDS = 0.25
+
+# Gives files to the window that is open: their paths, their project and their kind.
+HandOver = Callable[[RunEnvironment, tuple[Path, ...], str | None, MediaKind | None], None]
 
 
 class UploadRun:
@@ -81,6 +89,9 @@ class UploadRun:
             wanted = [each.project or self._options.project for each in self._files]
             projects = await find_projects(engine, self._environment, account, wanted)
             given = await self._inspect(engine, projects)
+            if self._options.dry_run:
+                limiter = engine.queue.accounts.sessions.of(account.id).rate_limiter
+                return print_plan(given, self._options.form, limiter, self._console)
             uploads = await self._prepare(engine, given)
             await self._upload(engine, batch, uploads)
         self._results.finish()
@@ -97,7 +108,7 @@ class UploadRun:
     async def _engine(self, batch: CliBatch) -> AsyncIterator[Engine]:
         url = base_url(self._environment.environ)
         target = ApiTarget.of(url, api_host(url), self._environment.state)
-        engine = await Engine.open(target, Origin.COMMAND_LINE, batch, log_error)
+        engine = await Engine.open(target, Origin.COMMAND_LINE, batch, log_error, _limits(self._options))
         engine.on_waiting = batch.report_waiting
         try:
             yield engine
@@ -199,15 +210,22 @@ class UploadRun:
             await asyncio.sleep(_REFRESH_SECONDS)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Upload what the arguments name; return the exit code."""
-    options = upload_parser().parse_args(arguments)
+def main(arguments: Sequence[str], hand_over: HandOver) -> int:
+    """Upload what the arguments name; return the exit code.
+
+    Args:
+        arguments: What stands behind `upload`.
+        hand_over: Gives files to the window that is open, for `--no-wait`.
+    """
+    options = parse_upload(arguments)
     use_printable_streams()
     console = _console(options)
     code = ExitCode.NOTHING_TRIED
     try:
         files = given_files(options.files, options.files_from, options.manifest, null=options.null)
         with open_environment(sandbox=options.sandbox) as environment:
+            if options.no_wait:
+                return _hand_over(options, files, environment, console, hand_over)
             run = UploadRun(options, files, environment, console)
             code = run_command(run.run(), console, lambda: run.has_begun, options.timeout)
     except UploaderError as error:
@@ -217,6 +235,29 @@ def main(arguments: Sequence[str]) -> int:
         # Whatever the end of a run meets, as on a full disk, it changes nothing of what was uploaded.
         log_error(error)
     return code
+
+
+def _hand_over(
+    options: argparse.Namespace,
+    files: Sequence[GivenFile],
+    environment: RunEnvironment,
+    console: Console,
+    hand_over: HandOver,
+) -> ExitCode:
+    for some in grouped(files):
+        paths = tuple(each.path for each in some)
+        hand_over(environment, paths, some[0].project or options.project, some[0].kind or options.kind)
+    count = len(files)
+    console.note(tr_plural("The window was given {n} file.", "The window was given {n} files.", count))
+    return ExitCode.ALL_DONE
+
+
+def _limits(options: argparse.Namespace) -> QueueLimits:
+    limits = QueueLimits(bandwidth=BandwidthLimiter(options.limit_rate))
+    if options.concurrency:
+        limits.concurrency = ConcurrencyLimiter(options.concurrency, options.concurrency)
+        limits.max_jobs = options.concurrency
+    return limits
 
 
 def _console(options: argparse.Namespace) -> Console:

@@ -238,12 +238,14 @@ class Job:
         upload = self.upload
         if upload.fingerprint is None:
             return
-        body = FileStream(upload.path, upload.fingerprint)
+        body, bandwidth = FileStream(upload.path, upload.fingerprint), self._context.limits.bandwidth
         # Under Qt nothing else closes an asynchronous generator that is left in the middle.
         async with aclosing(body.chunks()) as chunks:
             async for chunk in chunks:
-                yield chunk
-                upload.bytes_sent += len(chunk)
+                for piece in bandwidth.pieces(chunk):
+                    await bandwidth.wait_for(len(piece))
+                    yield piece
+                    upload.bytes_sent += len(piece)
         upload.sha256 = body.sha256
         upload.remote.bytes_handed_over = True
         await self._context.recorder.save(upload)
@@ -268,6 +270,7 @@ class Job:
             return
         upload.start_sending_inline()
         data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
+        await self._context.limits.bandwidth.wait_for(len(data))
         key = upload.remote.inline_key or str(uuid.uuid4())
         name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         since = upload.remote.inline_since

@@ -1,45 +1,55 @@
-"""`layers-desktop projects`, `accounts` and `whoami`: what the keys of this computer may use."""
+"""The commands that only ask: `projects`, `accounts`, `whoami` and `history`."""
 
 import argparse
+import datetime as dt
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from layers_desktop.cli.arguments import accounts_parser, projects_parser, whoami_parser
+from layers_desktop.cli.arguments import accounts_parser, history_parser, projects_parser, whoami_parser
 from layers_desktop.cli.batch import CliBatch
 from layers_desktop.cli.command_run import exit_code_of, log_error, run_command
 from layers_desktop.cli.output import Console, print_objects, print_table, use_printable_streams, write_stdout
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
-from layers_desktop.cli.selection import sign_in
+from layers_desktop.cli.selection import choose_project, sign_in
+from layers_desktop.cli.shell_words import shown_path
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.environment import api_host, base_url
-from layers_desktop.local.store.journal import Origin
+from layers_desktop.local.store.history import History, HistoryEntry, history_csv
+from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.transfer.engine import ApiTarget, Engine
+
+_ALL = -1  # for SQLite: no limit
 
 Command = Callable[[argparse.Namespace, RunEnvironment, Console], Coroutine[Any, Any, bool]]
 
 
 def projects(arguments: Sequence[str]) -> int:
     """Print the projects of the key; return the exit code."""
-    return run_in_environment(_projects, projects_parser().parse_args(arguments))
+    return _run(_projects, projects_parser().parse_args(arguments))
 
 
 def whoami(arguments: Sequence[str]) -> int:
     """Print whose key it is, and what it may do; return the exit code."""
-    return run_in_environment(_whoami, whoami_parser().parse_args(arguments))
+    return _run(_whoami, whoami_parser().parse_args(arguments))
 
 
 def accounts(arguments: Sequence[str]) -> int:
     """Print the accounts that were added in the window; return the exit code."""
-    return run_in_environment(_accounts, accounts_parser().parse_args(arguments))
+    return _run(_accounts, accounts_parser().parse_args(arguments))
 
 
-def run_in_environment(command: Command, options: argparse.Namespace) -> int:
+def history(arguments: Sequence[str]) -> int:
+    """Print what was uploaded, newest first; return the exit code."""
+    return _run(_history, history_parser().parse_args(arguments))
+
+
+def _run(command: Command, options: argparse.Namespace) -> int:
     """Run a command that sends nothing; return the exit code."""
     use_printable_streams()
     console = Console()
@@ -126,3 +136,52 @@ def _account_lines(account: Account, host: str, calls: int | None) -> Iterable[s
     yield tr("May upload.") if account.can_upload else tr("May not upload.")
     if calls is not None:
         yield tr_plural("Up to {n} call a minute.", "Up to {n} calls a minute.", calls)
+
+
+async def _history(options: argparse.Namespace, environment: RunEnvironment, _: Console) -> bool:
+    url = base_url(environment.environ)
+    target = ApiTarget.of(url, api_host(url), environment.state)
+    opening = await Journal.open(target.folder, Origin.COMMAND_LINE)
+    try:
+        entries = await _found(opening.history, options)
+    finally:
+        await opening.journal.close()
+    if options.csv:
+        write_stdout(history_csv(entries))
+    elif options.json:
+        print_objects(map(_entry_object, entries))
+    else:
+        print_table(
+            [
+                (_time(each), each.asset_id, each.kind or "", each.project_name, shown_path(each.path))
+                for each in entries
+            ]
+        )
+    return True
+
+
+async def _found(past: History, options: argparse.Namespace) -> list[HistoryEntry]:
+    project_id = None
+    if options.project is not None:
+        known = [Project(project_id, name) for project_id, name in await past.projects()]
+        project_id = choose_project(known, options.project, None).id
+    return await past.search(project_id=project_id, since=options.since, limit=_ALL)
+
+
+def _entry_object(entry: HistoryEntry) -> dict[str, Any]:
+    return {
+        "finishedAt": _time(entry),
+        "path": shown_path(entry.path),
+        "kind": entry.kind,
+        "mimeType": entry.mime_type,
+        "size": entry.size,
+        "sha256": entry.sha256,
+        "projectId": entry.project_id,
+        "projectName": entry.project_name,
+        "assetId": entry.asset_id,
+        "url": entry.asset_url,
+    }
+
+
+def _time(entry: HistoryEntry) -> str:
+    return dt.datetime.fromtimestamp(entry.finished_at).astimezone().isoformat(timespec="seconds")
