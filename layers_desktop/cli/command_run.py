@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from enum import IntEnum
@@ -83,18 +84,24 @@ def exit_code_of(error: UploaderError) -> ExitCode:
 
 
 async def _interruptible(work: Coroutine[Any, Any, bool], most_seconds: float | None) -> bool:
-    """Run the work; SIGTERM and SIGHUP cancel it as Ctrl+C does."""
+    """Run the work; the first of Ctrl+C, SIGTERM and SIGHUP cancels it, and the second ends the program."""
     task = asyncio.ensure_future(work)
+
+    def stop() -> None:
+        if task.cancelling():
+            os._exit(ExitCode.INTERRUPTED)  # whatever holds it up; what is unfinished is in the journal
+        task.cancel()
+
     with contextlib.suppress(NotImplementedError):  # on Windows, where a loop has no signal handlers
         for number in _termination_signals():
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+            asyncio.get_running_loop().add_signal_handler(number, stop)
     async with asyncio.timeout(most_seconds):
         return await task
 
 
 def _termination_signals() -> Iterator[signal.Signals]:
-    yield signal.SIGTERM
-    # Windows has no SIGHUP; under `nohup` it is ignored, and must stay so.
-    hangup = getattr(signal, "SIGHUP", None)
-    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
-        yield hangup
+    # Windows has no SIGHUP; what is ignored, as by `nohup`, must stay so.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
+            yield number

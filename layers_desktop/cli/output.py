@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
@@ -74,21 +75,20 @@ class Console:
         file = shown_path(upload.path)
         self.write(why if file in why else tr("{file}: {why}", file=file, why=why))
 
-    def show_progress(self, total: OverallProgress) -> None:
-        """Update the progress line; without a terminal, write nothing."""
+    def show_progress(self, total: OverallProgress, waits_for: str = "") -> None:
+        """Update the progress line; without a terminal, write nothing.
+
+        Args:
+            total: How far everything is.
+            waits_for: What nothing goes on for at the moment; empty where it does.
+        """
         if not self._is_terminal or self._loudness is Loudness.QUIET:
             return
-        text = tr(
-            "{done} of {all}, {files}",
-            done=size_text(total.bytes_done),
-            all=size_text(total.bytes_total),
-            files=tr_plural(
-                "{done} of {n} file", "{done} of {n} files", total.files_total, done=total.files_done
-            ),
-        )
-        speed = f", {size_text(round(total.speed))}/s" if total.speed else ""
+        line = f"{total.fraction:4.0%}  {_progress_text(total, waits_for)}"
+        # A line that the terminal breaks could not be cleared as one.
+        width = shutil.get_terminal_size().columns - 1
         with contextlib.suppress(OSError):  # the terminal was closed
-            self._stream.write(f"{_CLEAR_LINE}{total.fraction:4.0%}  {text}{speed}")
+            self._stream.write(f"{_CLEAR_LINE}{line[:width]}")
             self._stream.flush()
         self._line_is_shown = True
 
@@ -119,8 +119,8 @@ class EventConsole(Console):
         problem = shell_problem(upload.problem, upload) if upload.problem else Problem("CANCELLED", "")
         self._event("failed", path=shown_path(upload.path), **problem_object(problem))
 
-    def show_progress(self, total: OverallProgress) -> None:
-        """Write the progress of all files: bytes, files, bytes a second, seconds left."""
+    def show_progress(self, total: OverallProgress, waits_for: str = "") -> None:
+        """Write the progress of all files: bytes, files, bytes a second, seconds left, what is waited for."""
         if self._loudness is not Loudness.QUIET:
             self._event(
                 "progress",
@@ -130,6 +130,7 @@ class EventConsole(Console):
                 filesTotal=total.files_total,
                 bytesPerSecond=round(total.speed) if total.speed is not None else None,
                 secondsLeft=round(total.seconds_left) if total.seconds_left is not None else None,
+                waitsFor=waits_for or None,
             )
 
     def _event(self, event: str, **fields: Any) -> None:
@@ -162,6 +163,17 @@ def use_printable_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):  # something else stands in for a stream in a test
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # it is a TextIOWrapper
+
+
+def _progress_text(total: OverallProgress, waits_for: str) -> str:
+    files = tr_plural("{done} of {n} file", "{done} of {n} files", total.files_total, done=total.files_done)
+    if waits_for:
+        return tr("{files}. {why}", files=files, why=waits_for)
+    sizes = {"done": size_text(total.bytes_done), "all": size_text(total.bytes_total)}
+    if total.speed:
+        speed = size_text(round(total.speed))
+        return tr("{done} of {all}, {files}, {speed}/s", files=files, speed=speed, **sizes)
+    return tr("{done} of {all}, {files}", files=files, **sizes)
 
 
 def write_stdout(text: str) -> None:

@@ -77,6 +77,7 @@ def _about_files() -> tuple[tuple[str, str], ...]:
             tr("Wait until it is, then drop the file itself."),
             tr("Wait until it is, then name the file itself; --anyway uploads it as it is."),
         ),
+        (tr("Drop the folder again."), tr("Name the folder again.")),
         (tr("Finish saving it, then retry."), tr("Finish saving it, then give the same command again.")),
     )
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -32,7 +33,7 @@ from layers_desktop.local.store.journal_errors import JournalError, set_aside_te
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
-from layers_desktop.transfer.intake.intake import Drop
+from layers_desktop.transfer.intake.intake import Drop, DropBlock, by_file_system
 from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.bandwidth import BandwidthLimiter
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
@@ -110,6 +111,7 @@ class UploadRun:
         target = ApiTarget.of(url, api_host(url), self._environment.state)
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, log_error, _limits(self._options))
         engine.on_waiting = batch.report_waiting
+        engine.files.on_change = lambda: batch.report_silent(engine.files.silent)
         try:
             yield engine
         finally:
@@ -119,25 +121,26 @@ class UploadRun:
 
     async def _inspect(self, engine: Engine, projects: Mapping[str | None, Project]) -> list[Upload]:
         """Return one upload for each file, in the order given."""
-        given: list[Upload] = []
-        left_out: list[str] = []
-        skipped = 0
-        for files in grouped(self._files):
-            drop = self._drop(files, projects[files[0].project or self._options.project])
-            before = len(given)
-            async for block in engine.inspect_drop(drop):
-                given += block.uploads
-            left_out += block.left_out
-            skipped += block.skipped
-            for upload in given[before:]:
-                upload.filename = files[0].name
-        if left_out:
-            self._console.note(left_out_text(tuple(left_out)))
-        if skipped:
+        named = [
+            (some[0].name, part)
+            for some in grouped(self._files)
+            for part in by_file_system(self._drop(some, projects[some[0].project or self._options.project]))
+        ]
+        parts = await asyncio.gather(*(_inspect(engine, part) for _, part in named))
+        for (name, _), (uploads, _) in zip(named, parts, strict=True):
+            for upload in uploads:
+                upload.filename = name
+        self._report_left_out([last for _, last in parts])
+        return [upload for uploads, _ in parts for upload in uploads]
+
+    def _report_left_out(self, last_blocks: Sequence[DropBlock]) -> None:
+        """Say what folders held that is not uploaded; the last block of each drop counts it all."""
+        if left_out := tuple(name for block in last_blocks for name in block.left_out):
+            self._console.note(left_out_text(left_out))
+        if skipped := sum(block.skipped for block in last_blocks):
             self._console.note(
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)
             )
-        return given
 
     def _drop(self, files: Sequence[GivenFile], project: Project) -> Drop:
         kind = files[0].kind
@@ -192,7 +195,7 @@ class UploadRun:
 
     async def _upload(self, engine: Engine, batch: CliBatch, uploads: list[Upload]) -> None:
         meter = ProgressMeter(engine.queue.uploads, engine.queue.totals)
-        progress = asyncio.create_task(self._show_progress(meter))
+        progress = asyncio.create_task(self._show_progress(engine, meter))
         self._has_begun = True
         self._results.begin(uploads)
         try:
@@ -203,10 +206,12 @@ class UploadRun:
             self._console.close()
         engine.queue.remove([upload.id for upload in uploads if not upload.must_be_kept])
 
-    async def _show_progress(self, meter: ProgressMeter) -> None:
+    async def _show_progress(self, engine: Engine, meter: ProgressMeter) -> None:
         while True:
             meter.sample()
-            self._console.show_progress(meter.total())
+            hold = engine.queue.hold
+            waits_for = hold.sentence(time.monotonic()) if hold and hold.until else ""
+            self._console.show_progress(meter.total(), waits_for)
             await asyncio.sleep(_REFRESH_SECONDS)
 
 
@@ -264,6 +269,12 @@ def _console(options: argparse.Namespace) -> Console:
     loudness = Loudness.QUIET if options.quiet else Loudness.VERBOSE if options.verbose else Loudness.NORMAL
     kind = EventConsole if options.progress_json else Console
     return kind(loudness=loudness)
+
+
+async def _inspect(engine: Engine, drop: Drop) -> tuple[list[Upload], DropBlock]:
+    """Return the uploads of this drop and its last block, which counts what was left out."""
+    blocks = [block async for block in engine.inspect_drop(drop)]
+    return [upload for block in blocks for upload in block.uploads], blocks[-1]
 
 
 async def _require_known_past(engine: Engine) -> None:

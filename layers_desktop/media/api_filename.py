@@ -18,7 +18,7 @@ def api_filename(path: Path) -> str:
 
     The API does not define a character: UTF-16 units are counted, as in JavaScript; no count is larger.
     """
-    name = _SEPARATORS.sub("_", _UNSAFE.sub("_", _as_utf_8(path.name)))
+    name = _SEPARATORS.sub("_", _UNSAFE.sub("_", _as_written(path.name)))
     name = unicodedata.normalize("NFC", name) or "_"
     suffix = PurePath(name).suffix
     if _utf16_length(suffix) > _MAX_EXTENSION_LENGTH:
@@ -27,10 +27,10 @@ def api_filename(path: Path) -> str:
     return _cut(stem, MAX_LENGTH - _utf16_length(suffix)) + suffix
 
 
-def _as_utf_8(name: str) -> str:
-    """Return the name that its bytes have as UTF-8, whatever the locale takes them for."""
+def _as_written(name: str) -> str:
+    """Return the name as UTF-8 where its bytes are that: another locale reads them otherwise."""
     try:
-        return os.fsencode(name).decode()
+        return os.fsencode(name).decode("utf-8")
     except UnicodeError:
         return name
 
