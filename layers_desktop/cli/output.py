@@ -2,22 +2,21 @@
 
 import contextlib
 import json
-import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any, TextIO
 
+from layers_desktop.cli.progress_lines import FileProgress, ProgressLines
 from layers_desktop.cli.shell_words import shell_problem, shown_path
 from layers_desktop.domain.errors import Problem, UploaderError
-from layers_desktop.domain.i18n import size_text, tr, tr_plural
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.log import discard_unwritten
 from layers_desktop.transfer.progress import OverallProgress
 
 # Of all objects that a command prints; it grows when a field changes its meaning or goes, not when one comes.
 SHAPE_VERSION = 1
-_CLEAR_LINE = "\r\x1b[K"
 
 
 class OutputError(UploaderError):
@@ -35,7 +34,7 @@ class Loudness(IntEnum):
 
 
 class Console:
-    """Writes messages as lines, and progress as one line that changes where the stream is a terminal.
+    """Writes messages as lines that stay, and progress below them where the stream is a terminal.
 
     Args:
         stream: Where to write.
@@ -45,12 +44,11 @@ class Console:
     def __init__(self, stream: TextIO = sys.stderr, loudness: Loudness = Loudness.NORMAL) -> None:
         self._stream = stream
         self._loudness = loudness
-        self._is_terminal = stream.isatty()
-        self._line_is_shown = False
+        self._lines = ProgressLines(stream)
 
     def write(self, text: str) -> None:
         """Write one line that stays."""
-        self._clear_line()
+        self.close()
         with contextlib.suppress(OSError):  # a message that cannot be written must not stop the uploads
             print(printable(text), file=self._stream, flush=True)
 
@@ -75,32 +73,23 @@ class Console:
         file = shown_path(upload.path)
         self.write(why if file in why else tr("{file}: {why}", file=file, why=why))
 
-    def show_progress(self, total: OverallProgress, waits_for: str = "") -> None:
-        """Update the progress line; without a terminal, write nothing.
+    def show_progress(
+        self, total: OverallProgress, files: Sequence[FileProgress] = (), waits_for: str = ""
+    ) -> None:
+        """Show how far everything is, on a terminal.
 
         Args:
-            total: How far everything is.
+            total: Of all files.
+            files: Those under way.
             waits_for: What nothing goes on for at the moment; empty where it does.
         """
-        if not self._is_terminal or self._loudness is Loudness.QUIET:
-            return
-        line = f"{total.fraction:4.0%}  {_progress_text(total, waits_for)}"
-        # A line that the terminal breaks could not be cleared as one.
-        width = shutil.get_terminal_size().columns - 1
-        with contextlib.suppress(OSError):  # the terminal was closed
-            self._stream.write(f"{_CLEAR_LINE}{line[:width]}")
-            self._stream.flush()
-        self._line_is_shown = True
+        if self._loudness is not Loudness.QUIET:
+            named = [file._replace(name=printable(file.name)) for file in files]
+            self._lines.show(total, named, waits_for)
 
     def close(self) -> None:
-        """Remove the progress line."""
-        self._clear_line()
-
-    def _clear_line(self) -> None:
-        if self._line_is_shown:
-            with contextlib.suppress(OSError):
-                self._stream.write(_CLEAR_LINE)
-            self._line_is_shown = False
+        """Remove the progress, until it is shown again."""
+        self._lines.clear()
 
 
 class EventConsole(Console):
@@ -119,7 +108,9 @@ class EventConsole(Console):
         problem = shell_problem(upload.problem, upload) if upload.problem else Problem("CANCELLED", "")
         self._event("failed", path=shown_path(upload.path), **problem_object(problem))
 
-    def show_progress(self, total: OverallProgress, waits_for: str = "") -> None:
+    def show_progress(
+        self, total: OverallProgress, files: Sequence[FileProgress] = (), waits_for: str = ""
+    ) -> None:
         """Write the progress of all files: bytes, files, bytes a second, seconds left, what is waited for."""
         if self._loudness is not Loudness.QUIET:
             self._event(
@@ -131,6 +122,7 @@ class EventConsole(Console):
                 bytesPerSecond=round(total.speed) if total.speed is not None else None,
                 secondsLeft=round(total.seconds_left) if total.seconds_left is not None else None,
                 waitsFor=waits_for or None,
+                files=[{"path": file.name, "fraction": round(file.fraction, 3)} for file in files],
             )
 
     def _event(self, event: str, **fields: Any) -> None:
@@ -163,17 +155,6 @@ def use_printable_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):  # something else stands in for a stream in a test
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # it is a TextIOWrapper
-
-
-def _progress_text(total: OverallProgress, waits_for: str) -> str:
-    files = tr_plural("{done} of {n} file", "{done} of {n} files", total.files_total, done=total.files_done)
-    if waits_for:
-        return tr("{files}. {why}", files=files, why=waits_for)
-    sizes = {"done": size_text(total.bytes_done), "all": size_text(total.bytes_total)}
-    if total.speed:
-        speed = size_text(round(total.speed))
-        return tr("{done} of {all}, {files}, {speed}/s", files=files, speed=speed, **sizes)
-    return tr("{done} of {all}, {files}", files=files, **sizes)
 
 
 def write_stdout(text: str) -> None:

@@ -16,9 +16,14 @@ from layers_desktop.transfer.id_formats import CopyFormat, format_ids
 
 
 class Results:
-    """Writes what the given files became; what cannot be written is told at the end, and stops no file."""
+    """Writes what the given files became; what cannot be written is told at the end, and stops no file.
 
-    def __init__(self) -> None:
+    Args:
+        before_write: Called before each, so that nothing else stands on that line of a terminal.
+    """
+
+    def __init__(self, before_write: Callable[[], None] = lambda: None) -> None:
+        self._before_write = before_write
         self._given: Sequence[Upload] = ()
         self._error: OutputError | None = None
 
@@ -44,6 +49,7 @@ class Results:
 
     def _write(self, text: str) -> None:
         if text and self._error is None:
+            self._before_write()
             try:
                 write_stdout(text)
             except OutputError as error:
@@ -55,10 +61,15 @@ class Lines(Results):
 
     Args:
         name_of: Gives the name to print behind each ID; None to print IDs alone.
+        before_write: As above.
     """
 
-    def __init__(self, name_of: Callable[[Path], str] | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        name_of: Callable[[Path], str] | None = None,
+        before_write: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(before_write)
         self._name_of = name_of
         self._ended: set[UploadId] = set()
         self._next = 0
@@ -102,7 +113,7 @@ class JsonLines(Results):
 
 
 class AtEnd(Results):
-    """All of it at the end, by this function."""
+    """All of it at the end, by this function; nothing else is on the terminal then."""
 
     def __init__(self, text_of: Callable[[Sequence[Upload]], str]) -> None:
         super().__init__()
@@ -112,7 +123,9 @@ class AtEnd(Results):
         self._write(self._text_of(self._given))
 
 
-def results_as(form: str | PrintFormat | None, name_of: Callable[[Path], str]) -> Results:
+def results_as(
+    form: str | PrintFormat | None, name_of: Callable[[Path], str], before_write: Callable[[], None]
+) -> Results:
     """Return what writes in this form, as `--json`, `--jsonl`, `--with-names` and `--print` name it."""
     match form:
         case PrintFormat(copy_format, template):
@@ -120,11 +133,11 @@ def results_as(form: str | PrintFormat | None, name_of: Callable[[Path], str]) -
         case "json":
             return AtEnd(as_json)
         case "jsonl":
-            return JsonLines()
+            return JsonLines(before_write)
         case "with-names":
-            return Lines(name_of)
+            return Lines(name_of, before_write)
         case _:
-            return Lines()
+            return Lines(None, before_write)
 
 
 def as_json(uploads: Sequence[Upload]) -> str:

@@ -13,6 +13,7 @@ from layers_desktop.cli.command_run import ExitCode, exit_code_of, log_error, ru
 from layers_desktop.cli.dry_run import print_plan
 from layers_desktop.cli.file_lists import GivenFile, GivenNames, given_files, grouped
 from layers_desktop.cli.output import Console, EventConsole, Loudness, use_printable_streams
+from layers_desktop.cli.progress_lines import FileProgress
 from layers_desktop.cli.results import results_as
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.selection import (
@@ -22,6 +23,7 @@ from layers_desktop.cli.selection import (
     require_upload_right,
     sign_in,
 )
+from layers_desktop.cli.shell_words import shown_path
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
@@ -64,7 +66,7 @@ class UploadRun:
         self._files = files
         self._environment = environment
         self._console = console
-        self._results = results_as(options.form, GivenNames(files).of)
+        self._results = results_as(options.form, GivenNames(files).of, console.close)
         self._has_begun = False
 
     async def run(self) -> bool:
@@ -211,7 +213,8 @@ class UploadRun:
             meter.sample()
             hold = engine.queue.hold
             waits_for = hold.sentence(time.monotonic()) if hold and hold.until else ""
-            self._console.show_progress(meter.total(), waits_for)
+            sending = [_progress_of(each, meter) for each in engine.queue.totals.sending()]
+            self._console.show_progress(meter.total(), sending, waits_for)
             await asyncio.sleep(_REFRESH_SECONDS)
 
 
@@ -269,6 +272,11 @@ def _console(options: argparse.Namespace) -> Console:
     loudness = Loudness.QUIET if options.quiet else Loudness.VERBOSE if options.verbose else Loudness.NORMAL
     kind = EventConsole if options.progress_json else Console
     return kind(loudness=loudness)
+
+
+def _progress_of(upload: Upload, meter: ProgressMeter) -> FileProgress:
+    path, speed = shown_path(upload.path), meter.speed(upload.id)
+    return FileProgress(path, meter.fraction(upload), upload.size or 0, speed)
 
 
 async def _inspect(engine: Engine, drop: Drop) -> tuple[list[Upload], DropBlock]:

@@ -94,7 +94,7 @@ def test_events_are_objects_too_and_stderr_is_nothing_else(shell: Shell, control
     progress = next(event for event in events if event["event"] == "progress")
     assert progress.keys() == {
         "version", "event", "bytesDone", "bytesTotal", "filesDone", "filesTotal", "bytesPerSecond",
-        "secondsLeft",
+        "secondsLeft", "waitsFor", "files",
     }  # fmt: skip
     nobody = shell.run("upload", "--progress-json", "--project", "Nobody", files[0])
     assert json.loads(nobody.stderr)["event"] == "error"

@@ -76,19 +76,6 @@ def test_a_file_or_a_pipe_gets_no_line_that_changes() -> None:
     assert stream.getvalue() == ""
 
 
-def test_a_terminal_gets_one_line_that_changes_and_is_wiped_for_what_stays() -> None:
-    stream = Terminal()
-    console = Console(stream)
-    console.show_progress(TOTAL)
-    assert stream.getvalue().startswith("\r\x1b[K 50%")
-    assert "1.5\u202fMB of 3.0\u202fMB, 1 of 2 files" in stream.getvalue()
-    assert "\n" not in stream.getvalue()
-    console.write("Something.")
-    assert stream.getvalue().endswith("\r\x1b[KSomething.\n")
-    console.close()
-    assert stream.getvalue().endswith("Something.\n")
-
-
 def test_lines_come_in_order_as_soon_as_they_are_known(capsys: pytest.CaptureFixture[str]) -> None:
     uploads = [
         upload("a", UploadState.DONE, asset_id="med_1"),
