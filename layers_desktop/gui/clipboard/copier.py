@@ -9,20 +9,12 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import (
-    CopyFormat,
-    Template,
-    can_be_copied,
-    copied_links_text,
-    copied_of_text,
-    copied_text,
-    csv_text,
-    format_ids,
-)
+from layers_desktop.gui.clipboard.formats import copied_links_text, copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
 from layers_desktop.gui.widgets.labels import literal_action
+from layers_desktop.transfer.id_formats import CopyFormat, Template, can_be_copied, csv_text, format_ids
 from layers_desktop.transfer.upload_recorder import BatchResult
 
 
