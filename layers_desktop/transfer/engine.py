@@ -114,6 +114,7 @@ class Engine:
         http: The connections to Layers and its storage.
         journal: The unfinished uploads.
         history: The finished uploads.
+        watched_files: What is known of watched folders.
         quarantined_journal: Where a broken journal was moved, so that the person can be told; else None.
         folder: Where journal and history are.
         on_waiting: Told why, where a sign-in or a list of projects waits because Layers asked for it.
@@ -134,6 +135,7 @@ class Engine:
         self._clients: dict[str, LayersClient] = {}
         self._temporary_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
+        self.watched_files = opening.watched_files
         self.quarantined_journal = opening.quarantined
         self.folder = target.folder
         self.on_waiting: Callable[[Problem], None] = lambda _: None
