@@ -100,7 +100,7 @@ class WindowProgram:
         meter = _new_meter(engine.queue)
         self._thumbnails = Thumbnails()
         desktop = system_services(FileDialogs(preferences.last_add_folder, preferences.remember_add_folder))
-        lookups = file_lookups(self._thumbnails, self._tasks, self._accounts)
+        lookups = file_lookups(self._thumbnails, self._tasks, engine.files, self._accounts)
         icons = Icons(resource_path("icons"))
         self.window = window = MainWindow(engine.queue, meter, events, icons, desktop, lookups)
         preferences.attach(window)
@@ -158,7 +158,7 @@ class WindowProgram:
         accounts = AccountsController(engine, credentials, window, events, tasks, self._accounts)
         accounts.shownChanged.connect(self._show_account)
 
-        watch = FolderWatch(self._intake, engine.watched_files, preferences, tasks, window)
+        watch = FolderWatch(self._intake, engine, preferences, tasks, window)
         events.uploadChanged.connect(self._intake.reuse_if_watched)
         watch.changed.connect(partial(self._show_watch, watch))
         window.status.watchPaused.connect(lambda is_paused: watch.pause(is_paused=is_paused))
@@ -271,6 +271,6 @@ def _new_meter(queue: UploadQueue) -> ProgressMeter:
     return ProgressMeter(
         queue.uploads,
         queue.totals,
-        seconds_for_writes=queue.accounts.rate_limiter.seconds_for,
-        queue_positions=queue.scheduler.queue_positions,
+        seconds_for_writes=queue.accounts.seconds_for_writes,
+        next_in_line=queue.scheduler.next_in_line,
     )

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.notices.notices import READING_KEY, reading_notice
+from layers_desktop.gui.notices.notices import READING_KEY, reading_notice, silent_key, silent_notice
 from layers_desktop.gui.uploads.view import select_uploads
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.background_tasks import OwnedTasks
@@ -83,6 +84,8 @@ class FileIntake:
         self._reading: set[asyncio.Task[None]] = set()
         # Of watched folders, whose content may turn out to have its ID only when it is about to be sent.
         self._reusable: set[UploadId] = set()
+        self._silent: frozenset[str] = frozenset()
+        engine.files.on_change = self._show_silent
         window.controller.file_input.filesDropped.connect(self.add)
         window.controller.file_input.imagePasted.connect(self.add_image)
         window.controller.actions.uploadAgainRequested.connect(self.add_again)
@@ -110,12 +113,15 @@ class FileIntake:
             with_hidden=not chosen.skip_hidden,
             with_helpers=not chosen.skip_helpers,
         )
-        self._start(_Reading(drop, start_now or chosen.start_on_drop))
+        self._start(drop, wants_start=start_now or chosen.start_on_drop)
 
-    def _start(self, reading: _Reading) -> None:
-        task = self._tasks.spawn(self._inspect(reading), "intake")
-        self._reading.add(task)
-        task.add_done_callback(self._ended)
+    def _start(self, drop: "Drop", *, wants_start: bool) -> None:
+        from layers_desktop.transfer.intake.intake import by_file_system
+
+        for part in by_file_system(drop):
+            task = self._tasks.spawn(self._inspect(_Reading(part, wants_start)), "intake")
+            self._reading.add(task)
+            task.add_done_callback(self._ended)
 
     def add_again(self, uploads: list[Upload]) -> None:
         """Add the files of these uploads again, as new uploads of the same kind for the same project."""
@@ -126,7 +132,7 @@ class FileIntake:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
             drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
-            self._start(_Reading(drop, self._preferences.current.start_on_drop))
+            self._start(drop, wants_start=self._preferences.current.start_on_drop)
 
     async def add_watched(
         self, paths: list[Path], project: Project, kind: MediaKind | None, *, starts: bool
@@ -270,6 +276,15 @@ class FileIntake:
             self._window.toast.show_message(
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", reading.skipped)
             )
+
+    def _show_silent(self) -> None:
+        """Show which disks and shares do not answer now."""
+        files, notices = self._engine.files, self._window.notices
+        before, self._silent = self._silent, files.silent
+        for place in before - self._silent:
+            notices.hide_notice(silent_key(place))
+        for place in self._silent - before:
+            notices.show_notice(silent_notice(place, partial(files.give_up, place)))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._reading.discard(task)

@@ -25,6 +25,7 @@ class StatusBar(QWidget):
         self._account: Account | None = None
         self._hold: Hold | None = None
         self._is_reachable = True
+        self._is_low = False
         self.awake = QLabel(tr("Keeping this computer awake"))
         self.awake.hide()
         self.watch = QLabel()
@@ -57,9 +58,16 @@ class StatusBar(QWidget):
         self._is_reachable = is_reachable
         self._show_connection()
 
+    def set_low(self, *, is_low: bool) -> None:
+        """Show only what is amiss, for a window that is low."""
+        self._is_low = is_low
+        self._show_connection()
+
     def _show_connection(self) -> None:
         name = self._account.organization_name if self._account else ""
-        self.account.setText(_connection_text(name, self._hold, is_reachable=self._is_reachable))
+        text = _connection_text(name, self._hold, is_reachable=self._is_reachable)
+        self.account.setText(text)
+        self.setVisible(not self._is_low or text != _connected_text(name))
 
     def show_watch(self, name: str, *, is_paused: bool) -> None:
         """Show that the folder of this name is watched, or that this is paused; nothing without a name."""
@@ -96,4 +104,8 @@ def _connection_text(name: str, hold: Hold | None, *, is_reachable: bool) -> str
         )
     if is_offline:
         return tr("{name} · Layers cannot be reached", name=name)
+    return _connected_text(name)
+
+
+def _connected_text(name: str) -> str:
     return tr("{name} · connected", name=name)

@@ -28,7 +28,7 @@ from layers_desktop.local.store.process_locks import FileLock
 
 _SCHEMA_VERSION = 1
 # Columns that came later. They may be empty, and earlier versions name theirs: these go on with such a file.
-_ADDED_COLUMNS = (("history", "asset_url", "TEXT"),)
+_ADDED_COLUMNS = (("history", "asset_url", "TEXT"), ("history", "added_at", "REAL"))
 _ADDED_TABLES = """
 CREATE TABLE IF NOT EXISTS watched_files (
     folder   BLOB NOT NULL,

@@ -3,6 +3,7 @@ import inspect
 import os
 import socket
 import ssl
+import sys
 from collections.abc import Callable
 from errno import ECONNREFUSED
 
@@ -148,6 +149,13 @@ def test_the_reason_is_told_in_a_few_words(cause: Exception, words: str | int) -
         words = os.strerror(words)
     assert words.lower() in error.title.lower()
     assert isinstance(error, NetworkError)
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has these numbers")
+def test_the_numbers_of_winsock_have_words() -> None:
+    refused = raised(caused(httpx.ConnectError(URL), OSError(10061, "x")))  # WSAECONNREFUSED
+    assert "Unknown error" not in refused.title
+    assert "refused" in refused.title
 
 
 def test_our_own_errors_pass_as_they_are() -> None:

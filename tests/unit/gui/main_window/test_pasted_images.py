@@ -150,10 +150,3 @@ def test_sound_and_video_keep_the_sign_of_their_kind(pictured, queue, make_uploa
     tick()
     pictured.upload_list.view.viewport().grab()
     assert thumbnails.asked == []
-
-
-def test_rows_are_higher_where_there_are_pictures(pictured, window, queue, make_upload, tick):
-    queue.add([make_upload()])
-    tick()
-    assert window.upload_list.view.rowHeight(0) < pictured.upload_list.view.rowHeight(0)
-    assert pictured.upload_list.view.rowHeight(0) >= 40
