@@ -55,7 +55,12 @@ class Copier(QObject):
             self.formatChanged.emit(chosen)
 
     def copy(
-        self, uploads: Sequence[Upload], copy_format: CopyFormat | None = None, *, names_project: bool = False
+        self,
+        uploads: Sequence[Upload],
+        copy_format: CopyFormat | None = None,
+        *,
+        names_project: bool = False,
+        show_message: Callable[[str], None] | None = None,
     ) -> None:
         """Put the IDs, or links, of these uploads on the clipboard; without any it stays as it is.
 
@@ -63,7 +68,9 @@ class Copier(QObject):
             uploads: In the order of the IDs; those without one are counted in the message.
             copy_format: None for the default format.
             names_project: Whether the message says which project they are of, or of how many.
+            show_message: Shows the message in another window than usual.
         """
+        tell = show_message or self._show_message
         chosen = copy_format or self.format
         done = [upload for upload in uploads if can_be_copied(upload, chosen)]
         if not uploads:
@@ -72,16 +79,14 @@ class Copier(QObject):
             text = format_ids(done, chosen, self.template)
             self._clipboard.setMimeData(_mime(text, done))
             if self._clipboard.text() != text:
-                self._show_message(
-                    tr("Another program is holding the clipboard. Try again, or export from History.")
-                )
+                tell(tr("Another program is holding the clipboard. Try again, or export from History."))
                 return
         if chosen is CopyFormat.LINKS:
-            self._show_message(copied_links_text(len(done), len(uploads) - len(done)))
+            tell(copied_links_text(len(done), len(uploads) - len(done)))
         elif names_project and done:
-            self._show_message(copied_of_text(Counter(each.project for each in done if each.project)))
+            tell(copied_of_text(Counter(each.project for each in done if each.project)))
         else:
-            self._show_message(copied_text(len(done), len(uploads) - len(done)))
+            tell(copied_text(len(done), len(uploads) - len(done)))
 
     def copy_text(self, text: str) -> None:
         """Put this text on the clipboard."""
