@@ -24,7 +24,7 @@ from layers_desktop.domain.network_errors import ConnectionBrokenError, NotLayer
 from layers_desktop.domain.project import Account, Asset, Project
 from layers_desktop.domain.redaction import Secret, clear_tracebacks, redact
 from layers_desktop.domain.server_errors import ApiError, StorageError, UnusableAnswerError
-from layers_desktop.domain.untrusted_text import MAX_ID_LENGTH, flaw_of_id, shown_text
+from layers_desktop.domain.untrusted_text import MAX_ID_LENGTH, flaw_of_id, lasting_link, shown_text
 
 # Seconds that a signed URL is taken to be valid where the response does not say: "about 15 minutes".
 DEFAULT_URL_LIFETIME = 900.0
@@ -183,6 +183,7 @@ def parse_asset(reply: Mapping[str, Any]) -> Asset:
         parse_id(reply, "assetId", "mediaId"),
         shown_text(reply.get("kind")) or "",
         shown_text(reply.get("mimeType")) or "",
+        lasting_link(reply.get("url")),
     )
 
 

@@ -28,6 +28,7 @@ from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import NotLayersError
 from layers_desktop.domain.redaction import Secret, clear_tracebacks
+from layers_desktop.domain.server_errors import StorageError
 
 # No more of a response is read, in bytes.
 _MAX_RESPONSE = 64 * 1024
@@ -174,9 +175,7 @@ def _error_in(response: bytes, host: str) -> UploaderError:
     head, _, content = response.partition(b"\r\n\r\n")
     word = head.split(b" ", 2)[1:2]
     status = int(word[0][:3]) if word and word[0][:3].isdigit() else 0
-    if status < HTTPStatus.BAD_REQUEST:
-        return unexpected_response(host, status)
-    return storage_error(status, _headers_in(head), content)
+    return _refusal(status, _headers_in(head), content) or unexpected_response(host, status)
 
 
 def _headers_in(head: bytes) -> httpx.Headers:
@@ -260,14 +259,14 @@ class StorageClient:
             connection.trace = trace = ConnectionTrace((host, port), check, size * _RESPONSE_TIMEOUT_PER_BYTE)
             connection.early_response = early = EarlyResponse(host, lambda: connection.stream)
             watched_body = early.watch(body, size)
-            try:
-                with map_errors(host, trace):
+            with map_errors(host, trace):
+                try:
                     async with trace.timeout:
                         response = await _send(connection, signed, watched_body, size)
-            finally:
-                await early.close()
-                # Under qasync, nobody closes a generator that was left before its end.
-                await watched_body.aclose()
+                finally:
+                    await early.close()
+                    # Under qasync, nobody closes a generator that was left before its end.
+                    await watched_body.aclose()
         _raise_unless_stored(response)
 
     def _check_url(self, url: Secret) -> tuple[str, int]:
@@ -325,6 +324,16 @@ def _raise_unless_stored(response: httpx.Response) -> None:
     is_page = is_html and bool(response.content)
     if response.status_code in _STORED and not is_page:
         return
-    if response.is_client_error or response.is_server_error:
-        raise storage_error(response.status_code, response.headers, response.content)
-    raise not_layers_error(response)
+    refusal = _refusal(response.status_code, response.headers, response.content)
+    raise refusal or not_layers_error(response)
+
+
+def _refusal(status: int, headers: httpx.Headers, content: bytes) -> StorageError | None:
+    """Return what the store refused the upload with; None where no store says so.
+
+    S3 redirects with a code in its XML (https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html),
+    which the pages of captive portals do not have. Where it leads is not followed: that was not signed.
+    """
+    error = storage_error(status, headers, content)
+    is_redirect = HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+    return error if status >= HTTPStatus.BAD_REQUEST or (is_redirect and error.store_code) else None

@@ -133,6 +133,18 @@ class KeyringLockedError(KeyringError):
         )
 
 
+class KeyringNotSetUpError(KeyringError):
+    """There is no keyring yet, and the person did not have one made."""
+
+    code = "KEYRING_NOT_SET_UP"
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("No keyring was set up, so the key cannot be remembered."),
+            tr("You can use it until you quit."),
+        )
+
+
 class KeyringTimeoutError(KeyringError):
     """The keyring did not answer in time."""
 

@@ -1,11 +1,13 @@
-"""Translation of every sentence for the person, and sizes and days as people write them.
+"""Translation of every sentence for the person; sizes, days and the order of names as people have them.
 
 `gettext` rather than Qt's translator, because the engine and the command line have sentences too and load no
 Qt, and because its source strings have both the singular and the plural.
 """
 
 import gettext
+import re
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -13,6 +15,8 @@ NARROW_NO_BREAK_SPACE = "\u202f"
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 _DIGITS = (0, 0, 1, 2, 2)
 _STEP = 1000
+_NUMBER = re.compile("[0-9]+")
+_LONGEST_NUMBER = 20
 _MONTHS: tuple[Callable[[int], str], ...] = (
     lambda day: tr("{day} January", day=day),
     lambda day: tr("{day} February", day=day),
@@ -81,6 +85,22 @@ def day_text(moment: float, now: float | None = None) -> str:
     then, today = time.localtime(moment), time.localtime(now)
     day = _MONTHS[then.tm_mon - 1](then.tm_mday)
     return day if then.tm_year == today.tm_year else tr("{day} {year}", day=day, year=then.tm_year)
+
+
+def search_form(text: str) -> str:
+    """Return the form in which texts are compared: without case, accents, or how Unicode composes a letter.
+
+    A Mac writes the letter and the accent of a name apart, and people type them together, or not at all.
+    """
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def natural_order(text: str) -> tuple[str, str]:
+    """Return the key that sorts as people see names: shot 2 before shot 10, case and accents aside."""
+    return _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), search_form(text)), text
 
 
 def _unit_text(unit: int, size: int) -> str:

@@ -50,11 +50,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """The asset that Layers has made of a file."""
+    """The asset that Layers has made of a file; `url` is its address for a browser, where there is one."""
 
     id: str
     kind: str
     mime_type: str
+    url: str | None = None
 
 
 def last_used_first(projects: Sequence[Project], used_ids: Sequence[str]) -> list[Project]:

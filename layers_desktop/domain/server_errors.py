@@ -22,8 +22,13 @@ _REMEDIES = {
 }
 
 
+# What stores answer to a PUT. "Seen" is what a real one answered here, else it is documented:
+#   S3     https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+#   R2     https://developers.cloudflare.com/r2/api/error-codes
+#   MinIO  https://github.com/minio/minio/blob/master/cmd/api-errors.go
+#   Swift  2.30, seen: as S3; 501 to a conditional PUT, 498 from its own rate limit
+#   Ceph   16.2, seen: AccessDenied without a word where the URL has expired, 412 where the object is there
 _NOT_YET = ("not yet valid", "not valid yet")
-# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 _PASSING_CODES = frozenset(
     {
         "BadDigest",
@@ -34,10 +39,16 @@ _PASSING_CODES = frozenset(
         "RequestTimeout",
         "RequestTimeTooSkewed",
         "ServiceUnavailable",
+        "TemporaryRedirect",
     }
 )
-# Swift answers 408 to bytes that come too slowly, and 498 to too many requests.
-_PASSING_STATUSES = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+# Swift answers 408 to bytes that come too slowly, MinIO 499 to bytes that it waits for in vain.
+_PASSING_STATUSES = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, 499})
+# No store of these will take the same request later, whatever it has the status for.
+_LASTING_STATUSES = frozenset({HTTPStatus.NOT_IMPLEMENTED, HTTPStatus.INSUFFICIENT_STORAGE})
+_FULL = frozenset(
+    {"InsufficientCapacity", "QuotaExceeded", "XMinioAdminBucketQuotaExceeded", "XMinioStorageFull"}
+)
 
 
 class ApiError(UploaderError):
@@ -122,13 +133,25 @@ class StorageError(UploaderError):
 
     @property
     def is_passing(self) -> bool:
-        """Whether the same request may be taken in a while: signed by a clock ahead, or lost on its way in.
+        """Whether the same request may be taken in a while: a fault, a clock ahead, lost bytes.
 
         S3 answers AccessDenied to what is not valid yet, and so does MinIO; Ceph RequestTimeTooSkewed.
         """
+        if self.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return self.status not in _LASTING_STATUSES
         message = (self.message or "").lower()
         is_early = self.store_code == "AccessDenied" and any(words in message for words in _NOT_YET)
         return is_early or self.store_code in _PASSING_CODES or self.status in _PASSING_STATUSES
+
+    @property
+    def may_have_expired(self) -> bool:
+        """Whether this may mean that an old URL has expired: Ceph gives no reason, Garage one of its own."""
+        return self.status in {400, 401, 403}
+
+    @property
+    def is_stored_already(self) -> bool:
+        """Whether an earlier PUT has arrived, and its URL was signed for one only (`If-None-Match`)."""
+        return self.status == HTTPStatus.PRECONDITION_FAILED
 
     @property
     def is_slow_down(self) -> bool:
@@ -210,6 +233,11 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
 def _storage_texts(status: int, store_code: str | None, message: str | None) -> tuple[str, str]:
     """Return title and next step for an answer of the object storage."""
     reason = store_code or message or tr("no reason given")
+    if store_code in _FULL or status == HTTPStatus.INSUFFICIENT_STORAGE:
+        return (
+            tr("The file storage has no room left ({status}, {reason}).", status=status, reason=reason),
+            tr("Tell Layers' support; Retry once there is room."),
+        )
     return (
         tr("The file storage refused the upload ({status}, {reason}).", status=status, reason=reason),
         tr("Retry; if it happens again, copy the details and send them to Layers' support."),

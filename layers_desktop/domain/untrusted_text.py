@@ -1,12 +1,16 @@
-"""Texts from outside: IDs, which nobody parses, words for a person, and cells for a spreadsheet."""
+"""Texts from outside: IDs, which nobody parses, words for a person, links, and cells for a spreadsheet."""
 
 import re
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.redaction import redact
 
 MAX_ID_LENGTH = 256
 _MAX_TEXT_LENGTH = 1_000
+# As long as every browser opens.
+_MAX_LINK_LENGTH = 2_000
 # As a path's step these two would lead elsewhere (RFC 3986, 5.2.4).
 _PATH_STEPS = frozenset({".", ".."})
 # Control characters, lone surrogates, separators of lines, and marks that turn the direction of what follows
@@ -37,6 +41,26 @@ def shown_text(value: object) -> str | None:
     if value is None or value == "":
         return None
     return _NOT_SHOWN.sub("\ufffd", str(value)[:_MAX_TEXT_LENGTH])
+
+
+def valid_unicode(text: str) -> str:
+    """Return the text with U+FFFD in place of lone surrogates, which undecodable file names contain."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def lasting_link(value: object) -> str | None:
+    """Return an https address that is safe to show, keep and open; None for any other.
+
+    One that is signed is none: it holds a secret and ends within minutes.
+    """
+    if not isinstance(value, str) or flaw_of_id(value, _MAX_LINK_LENGTH) or not value.isascii():
+        return None
+    try:
+        parts = urlsplit(value)
+        is_link = parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return value if is_link and "@" not in parts.netloc and redact(value) == value else None
 
 
 # OWASP, "CSV Injection": what spreadsheet programs take for the beginning of a formula.

@@ -9,6 +9,7 @@ from layers_desktop.domain.file_errors import (
     SameContentUnderWayError,
     UnfinishedDownloadError,
 )
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_record import BatchId, ServerState, Tries, UploadId, UploadRecord
 from layers_desktop.domain.upload_state import UploadState
 
@@ -54,8 +55,9 @@ class Upload(UploadRecord):
 
     @property
     def shows_progress(self) -> bool:
-        """Whether its progress is to be shown, rather than that it is about to pause or to finish."""
-        return self.is_sending and not self.is_pausing and not self.finishes_first
+        """Whether its progress is to be shown, and not that it waits, or is about to pause or to finish."""
+        is_as_usual = not self.is_pausing and not self.finishes_first and self.limited_until is None
+        return self.is_sending and is_as_usual
 
     @property
     def is_ready(self) -> bool:
@@ -91,6 +93,15 @@ class Upload(UploadRecord):
     def is_duplicate_in_batch(self) -> bool:
         """Whether an earlier file of the same drop has the same content."""
         return self.state is UploadState.DUPLICATE and self.asset_id is None
+
+    @property
+    def may_be_duplicate(self) -> bool:
+        """Whether its project, or its drop, has or may have the same content."""
+        return self.state is UploadState.DUPLICATE or (self.is_ready and self.sha256 is not None)
+
+    def can_be(self, kind: MediaKind | None) -> bool:
+        """Whether an asset of this kind, None where that is unknown, is what the person wants of it."""
+        return not self.kind_is_chosen or kind in {None, self.kind}
 
     @property
     def is_done(self) -> bool:
@@ -172,7 +183,7 @@ class Upload(UploadRecord):
     def start_checking(self) -> None:
         """Its file is being inspected; an earlier end or offer no longer counts."""
         self._move(UploadState.CHECKING)
-        self.asset_id = self.finished_at = None
+        self.asset_id = self.asset_url = self.finished_at = None
 
     def mark_unstable(self) -> None:
         """Its file is still being written and is inspected again later."""
@@ -181,17 +192,17 @@ class Upload(UploadRecord):
     def mark_ready(self) -> None:
         """It can be sent."""
         self._move(UploadState.READY)
-        self.asset_id = None
+        self.asset_id = self.asset_url = None
 
     def reject(self, problem: Problem) -> None:
         """It cannot be sent as it is."""
         self._move(UploadState.REJECTED)
         self.problem = problem
 
-    def offer_duplicate(self, asset_id: str | None, problem: Problem) -> None:
+    def offer_duplicate(self, asset_id: str | None, problem: Problem, asset_url: str | None = None) -> None:
         """Its project has the same content, under this ID; or, without one, an earlier file of the drop."""
         self._move(UploadState.DUPLICATE)
-        self.asset_id = asset_id
+        self.asset_id, self.asset_url = asset_id, asset_url
         self.problem = problem
 
     def finish_with_existing(self, finished_at: float) -> None:
@@ -268,12 +279,12 @@ class Upload(UploadRecord):
         """It ends without an asset ID."""
         self._end(UploadState.FAILED, finished_at, problem)
 
-    def finish(self, asset_id: str, finished_at: float) -> None:
-        """It has its asset ID."""
+    def finish(self, asset_id: str, finished_at: float, asset_url: str | None = None) -> None:
+        """It has its asset ID, and its address where Layers told one."""
         if not asset_id:
             raise IllegalMoveError("done without an asset ID")
         self._end(UploadState.DONE, finished_at)
-        self.asset_id = asset_id
+        self.asset_id, self.asset_url = asset_id, asset_url
 
     def _end(self, target: UploadState, finished_at: float, problem: Problem | None = None) -> None:
         self._move(target)
@@ -283,7 +294,7 @@ class Upload(UploadRecord):
         if target not in upload_state.LEGAL_MOVES[self.state]:
             raise IllegalMoveError(f"{self.state} cannot become {target}")
         self.state = target
-        self.problem = None
+        self.problem = self.limited_until = None
         if target is not UploadState.WAITING:
             self.waiting_stage = self.waiting_until = self.tries = None
         self.is_pausing &= target in upload_state.ACTIVE_STATES

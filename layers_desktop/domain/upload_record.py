@@ -97,9 +97,11 @@ class UploadRecord:
     Attributes:
         id, batch_id: Its own and its drop's; they never change and are never shown.
         path: Where the file is.
+        filename: What Layers shall call it; empty for the file's own name.
         subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
         fingerprint, mime_type, kind: What the file was at its last inspection; None before the first.
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or the person.
+        kind_is_chosen: Whether the person asked for this kind, so that an asset of another is no substitute.
         note: Advice for the person though nothing is wrong.
         project: The project that it was added to; None while there was none to choose.
         lacks_key: Whether it waits because its account has no key that Layers accepts.
@@ -109,10 +111,12 @@ class UploadRecord:
         bytes_sent: Bytes of the current PUT or inline call that were sent.
         attempt: The number of jobs that it has had.
         waiting_until, waiting_stage: When WAITING ends, in monotonic seconds, and at which stage it goes on.
+        limited_until: When the plan's limit lets its next call begin, in monotonic seconds; None without one.
         tries: The next try when WAITING ends; None where it does not count, or the tries have no end.
         is_pausing: Whether it is to pause as soon as its job stops.
         finishes_first: Whether all else pauses, but it is so nearly done that it may finish.
         asset_id: Layers' ID, only ever present in DONE (or as the offer of DUPLICATE).
+        asset_url: The asset's address for a browser; only ever present with an ID, and not always then.
         is_reused: Whether the ID is that of an earlier upload of the same content.
         added_at, finished_at: Wall-clock seconds.
     """
@@ -122,11 +126,13 @@ class UploadRecord:
     path: Path
     project: Project | None
     added_at: float
+    filename: str = ""
     subfolder: str = ""
     fingerprint: Fingerprint | None = None
     mime_type: str | None = None
     kind: MediaKind | None = None
     kind_is_guessed: bool = False
+    kind_is_chosen: bool = False
     note: str = ""
     lacks_key: bool = False
     is_wanted_again: bool = False
@@ -138,11 +144,13 @@ class UploadRecord:
     attempt: int = 0
     waiting_until: float | None = None
     waiting_stage: UploadState | None = None
+    limited_until: float | None = None
     tries: Tries | None = None
     is_pausing: bool = False
     finishes_first: bool = False
     sha256: str | None = None
     asset_id: str | None = None
+    asset_url: str | None = None
     is_reused: bool = False
     problem: Problem | None = None
     finished_at: float | None = None

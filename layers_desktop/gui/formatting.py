@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QDateTime, QLocale
 
 from layers_desktop.domain.i18n import NARROW_NO_BREAK_SPACE, size_text, tr, tr_plural
+from layers_desktop.domain.untrusted_text import valid_unicode
 from layers_desktop.domain.upload import Upload
 
 _MINUTE = 60
@@ -15,7 +16,6 @@ FEW_SECONDS = 5
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _MAX_EXTENSION = 12
 _LAST_CONTROL, _CONTROL_PICTURES = 0x1F, 0x2400
-_TEENS = range(11, 14)
 
 
 class RoundedTime(NamedTuple):
@@ -74,16 +74,6 @@ def date_time_text(seconds: float | None) -> str:
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
-def valid_file_name(upload: Upload) -> str:
-    """Return the file's name with U+FFFD in place of bytes that could not be decoded."""
-    return valid_unicode(upload.path.name)
-
-
-def valid_unicode(text: str) -> str:
-    """Return the text with U+FFFD in place of lone surrogates, which undecodable file names contain."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def display_name(upload: Upload) -> str:
     """Return the file's name with control and direction characters made visible."""
     return display_text(upload.path.name)
@@ -139,23 +129,6 @@ _ACCESSIBLE_UNITS: dict[str, Callable[[str], str]] = {
     "GB": lambda number: tr("{number} gigabytes", number=number),
     "TB": lambda number: tr("{number} terabytes", number=number),
 }
-
-
-def ordinal_text(number: int) -> str:
-    """Return the ordinal of the number: 1st, 2nd, 11th.
-
-    A language with one form for all translates the four forms alike.
-    """
-    last = 0 if number % 100 in _TEENS else number % 10
-    match last:
-        case 1:
-            return tr("{n}st", n=number)
-        case 2:
-            return tr("{n}nd", n=number)
-        case 3:
-            return tr("{n}rd", n=number)
-        case _:
-            return tr("{n}th", n=number)
 
 
 _LONGEST_NAME = 32

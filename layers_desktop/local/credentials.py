@@ -141,6 +141,14 @@ class Credentials:
         """
         return await self._keyring.run(lambda keyring: keyring.name(), timeout_seconds)
 
+    async def has_keyring_set_up(self, timeout_seconds: float = _READ_TIMEOUT) -> bool:
+        """Return whether the keyring exists already; if not, the first key has the desktop make one.
+
+        Raises:
+            KeyringError: There is none that can be used.
+        """
+        return await self._keyring.run(lambda keyring: keyring.is_set_up(), timeout_seconds)
+
 
 class ProxyPasswords:
     """The passwords of proxies: in the keyring, else in memory until the program ends, never in a file."""

@@ -10,6 +10,7 @@ import functools
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from contextlib import closing
 from functools import partial
 from queue import SimpleQueue
 from typing import Any, ParamSpec, TypeVar
@@ -17,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar
 from layers_desktop.domain.errors import (
     KeyringError,
     KeyringLockedError,
+    KeyringNotSetUpError,
     KeyringRefusedError,
     KeyringTimeoutError,
     NoKeyringError,
@@ -33,10 +35,11 @@ _MAX_BYTES = 2560
 _FAIL = "keyring.backends.fail"
 _CHAINER = "keyring.backends.chainer"
 _WINDOWS = "keyring.backends.Windows"
-# Backends that encrypt, with the names that people know them by.
+_FREEDESKTOP = "keyring.backends.SecretService"
+# Backends that encrypt, with the names that people know them by; the Secret Service has none of its own.
 _SAFE_BACKENDS = {
-    "keyring.backends.SecretService": "Secret Service",
-    "keyring.backends.libsecret": "Secret Service",
+    _FREEDESKTOP: "",
+    "keyring.backends.libsecret": "",
     "keyring.backends.kwallet": "KWallet",
     "keyring.backends.macOS": "macOS Keychain",
     _WINDOWS: "Windows Credential Manager",
@@ -103,7 +106,12 @@ class KeyringAdapter:
     def name(self) -> str:
         """Return the name by which a person knows the keyring in use."""
         module = type(self._backend()).__module__
-        return _SAFE_BACKENDS.get(module, module)
+        return _SAFE_BACKENDS.get(module, module) or tr("your desktop's keyring")
+
+    @_maps_errors
+    def is_set_up(self) -> bool:
+        """Whether there is a keyring to keep something in; if not, `write` has the desktop make one."""
+        return _is_set_up(self._backend())
 
     @_maps_errors
     def read(self, user: str) -> Secret | None:
@@ -112,10 +120,16 @@ class KeyringAdapter:
 
     @_maps_errors
     def write(self, user: str, secret: Secret) -> None:
-        """Store the secret, and read it back to be sure."""
+        """Store the secret, and read it back to be sure.
+
+        Raises:
+            KeyringNotSetUpError: There was no keyring yet, and the person would not have one made.
+        """
         if len(secret.encode("utf-16-le")) > _MAX_BYTES:
             raise KeyringRefusedError(tr("The key is too long for a keyring."))
         backend = self._backend()
+        if not (_is_set_up(backend) or _set_up()):
+            raise KeyringNotSetUpError
         backend.set_password(SERVICE_NAME, user, secret)
         if _password(backend, user) != secret:
             raise KeyringRefusedError(tr("The keyring took the key but did not give it back."))
@@ -126,6 +140,8 @@ class KeyringAdapter:
         from keyring.errors import PasswordDeleteError
 
         backend = self._backend()
+        if not _is_set_up(backend):
+            return
         try:
             backend.delete_password(SERVICE_NAME, user)
         except PasswordDeleteError:
@@ -137,6 +153,8 @@ class KeyringAdapter:
     def stored_users(self, candidates: Iterable[str]) -> list[str]:
         """Return those of these users that have a secret here, and one more that the keyring itself names."""
         backend = self._backend()
+        if not _is_set_up(backend):
+            return []
         stored = [user for user in candidates if _password(backend, user) is not None]
         # Some keyrings name an entry of a service without its user; the others return None.
         named = backend.get_credential(SERVICE_NAME, None)
@@ -161,8 +179,37 @@ class KeyringAdapter:
 
 
 def _password(backend: Any, user: str) -> Secret | None:
-    password = backend.get_password(SERVICE_NAME, user)
+    password = backend.get_password(SERVICE_NAME, user) if _is_set_up(backend) else None
     return None if password is None else Secret(password)
+
+
+def _is_set_up(backend: Any) -> bool:
+    """Whether the keyring exists: of the Secret Service, keyring makes one even for a look-up.
+
+    Making one has the desktop ask for its password, before a person has entered any key.
+    """
+    if type(backend).__module__ != _FREEDESKTOP or hasattr(backend, "preferred_collection"):
+        return True
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as bus:
+        try:
+            secretstorage.get_collection_by_alias(bus, "default")
+        except secretstorage.ItemNotFoundException:
+            return False
+    return True
+
+
+def _set_up() -> bool:
+    """Have the desktop make the default keyring, for which it asks for a password; return whether it did."""
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as bus:
+        try:
+            secretstorage.get_default_collection(bus)
+        except secretstorage.PromptDismissedException:
+            return False
+    return True
 
 
 class KeyringThread:

@@ -4,7 +4,7 @@ import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 DEFAULT_KEY = "lp_sandbox_full"
 READ_ONLY_KEY = "lp_sandbox_read_only"
@@ -14,7 +14,7 @@ OTHER_KEY = "lp_sandbox_other"
 UNITS: dict[str, Literal[1000, 1024]] = {"decimal": 1000, "binary": 1024}
 TIERS = {"standard": (120, 60), "pilot": (1200, 600), "partner": (6000, 3000)}
 
-Dialect = Literal["s3", "r2"]
+Dialect = Literal["s3", "r2", "ceph"]
 UrlField = Literal["url", "signedUrl", "both"]
 ResetStyle = Literal["seconds", "epoch", "none"]
 Authentication = Literal["either", "x-api-key", "bearer"]
@@ -88,7 +88,7 @@ _EPILOG = f"""\
 When it is ready it prints one line of JSON: {{"url": …, "storageUrl": …, "apiKey": …}}.
 Besides the full key it knows {READ_ONLY_KEY} (may list, not upload), {SUSPENDED_KEY}, and
 {OTHER_KEY}, which opens another organisation with projects of its own.
-While it runs, POST /_sandbox/faults switches a fault on, DELETE clears them all, and GET names those there
+While it runs, JSON to POST /_sandbox/faults switches a fault on, DELETE clears all, and GET names those there
 are; GET /_sandbox/assets, /_sandbox/calls and /_sandbox/counters tell what happened. A rule has a stage
 (whoami, projects, presign, put, finalize, inline; api for all but put, * for all), a fault, and as it needs
 them times (null: no end), skip, filename, for_seconds, after_bytes, fraction, seconds, status, code, message,
@@ -195,7 +195,7 @@ def _add_rate_limit_options(parser: argparse.ArgumentParser) -> None:
 def _add_upload_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group("uploads").add_argument
     add("--unit", choices=UNITS, default="decimal", help="how the caps read MB (%(default)s)")
-    add("--dialect", choices=("s3", "r2"), default="s3", help="of the storage's errors (%(default)s)")
+    add("--dialect", choices=get_args(Dialect), default="s3", help="of the storage's errors (%(default)s)")
     add(
         "--url-field",
         choices=("url", "signedUrl", "both"),

@@ -115,6 +115,7 @@ class Engine:
         http: The connections to Layers and its storage.
         journal: The unfinished uploads.
         history: The finished uploads.
+        watched_files: What is known of watched folders.
         quarantined_journal: Where a broken journal was moved, so that the person can be told; else None.
         folder: Where journal and history are.
         files: Ask for the files of the uploads; they tell which disk or share does not answer.
@@ -137,6 +138,7 @@ class Engine:
         self._clients: dict[str, LayersClient] = {}
         self._temporary_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
+        self.watched_files = opening.watched_files
         self.quarantined_journal = opening.quarantined
         self.folder = target.folder
         self.on_waiting: Callable[[Problem], None] = lambda _: None

@@ -20,6 +20,8 @@ def main() -> int:
     wheel_path, sdist = _timed("wheel and sdist", wheel.build)
     _print_sizes(wheel_path, sdist)
     if options.only == "wheel":
+        if not options.unproven:
+            _timed("self-test of the wheel", lambda: wheel.prove(wheel_path))
         return 0
     python = _timed("environment", lambda: wheel.install(wheel_path))
     folder = _timed("bundle", lambda: bundle.freeze(python))

@@ -77,6 +77,7 @@ def _remove_system_libraries(folder: Path) -> None:
 
 def _write_desktop(usr: Path) -> None:
     linux.write(usr)
+    linux.write_file_manager_entries(usr)
     hicolor.write(usr)
     (usr / "bin").mkdir()
     (usr / "bin" / PROGRAM).symlink_to(f"/{_OPT}/{PROGRAM}")
@@ -128,6 +129,7 @@ def _write_control(version: str) -> None:
         "Installed-Size": str(size_of(_TREE) // 1024),
         "Depends": ", ".join([_libraries(), *_EXTRA_DEPENDENCIES]),
         "Recommends": ", ".join(_RECOMMENDED),
+        "Suggests": "python3-nautilus",  # brings the entry into GNOME's file manager
         "Section": _field("Section"),
         "Priority": _field("Priority"),
         "Homepage": HOMEPAGE,

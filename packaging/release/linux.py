@@ -1,4 +1,4 @@
-"""The desktop file and the AppStream metadata for Linux desktops."""
+"""The desktop file, the AppStream metadata and the entries in file managers, for Linux desktops."""
 
 import datetime as dt
 import re
@@ -23,7 +23,7 @@ _RELEASE = re.compile(r"^## \[(\d[^\]]*)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE
 
 def desktop_entry(program: str = "layers-desktop") -> str:
     """Return the desktop file of the program with this name or path."""
-    text = _template(".desktop.in").replace("@MIME_TYPES@", "".join(f"{each};" for each in mime_types()))
+    text = _with_mime_types(_template(".desktop.in"))
     return re.sub(r"^((?:Try)?Exec=)layers-desktop", rf"\1{program}", text, flags=re.MULTILINE)
 
 
@@ -55,6 +55,19 @@ def releases() -> list[tuple[str, str]]:
     return [(VERSION, today.isoformat()), *released]
 
 
+def write_file_manager_entries(folder: Path) -> None:
+    """Write the menu entries of KDE's, GNOME's and Cinnamon's file managers, where these look for them."""
+    for source, target in (
+        ("kde.desktop.in", f"share/kio/servicemenus/{APP_ID}.desktop"),
+        ("nemo.nemo_action.in", f"share/nemo/actions/{APP_ID}.nemo_action"),
+        ("nautilus.py", "share/nautilus-python/extensions/layers_desktop.py"),
+    ):
+        text = (FOLDER / "file_managers" / source).read_text(encoding="utf-8")
+        path = folder / target
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(_with_mime_types(text), encoding="utf-8")
+
+
 def write(folder: Path, program: str = "layers-desktop") -> None:
     """Write both below this folder, where desktops and software centres look for them."""
     for name, text in (
@@ -64,6 +77,10 @@ def write(folder: Path, program: str = "layers-desktop") -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+
+
+def _with_mime_types(text: str) -> str:
+    return text.replace("@MIME_TYPES@", "".join(f"{each};" for each in mime_types()))
 
 
 def _template(ending: str) -> str:

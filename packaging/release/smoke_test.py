@@ -54,7 +54,7 @@ def self_test(program: Path, env: Mapping[str, str], platform: str, under: tuple
         command, env=full_env, capture_output=True, text=True, timeout=_TIMEOUT, check=False
     )
     print(done.stdout, end="")
-    if done.returncode or (under and "Secret Service" not in done.stdout):
+    if done.returncode or (under and "your desktop's keyring" not in done.stdout):
         sys.exit(f"{done.stderr}\nThe self-test ended with {done.returncode}")
 
 

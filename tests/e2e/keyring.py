@@ -21,10 +21,13 @@ _SERVICE = "org.freedesktop.secrets"
 
 
 @contextlib.contextmanager
-def open_keyring(home: Path, env: Mapping[str, str]) -> Iterator[str]:
-    """Give the address of a session in which an unlocked keyring answers; its files are in the home."""
+def open_keyring(home: Path, env: Mapping[str, str], *, is_set_up: bool = True) -> Iterator[str]:
+    """Give the address of a session in which an unlocked keyring answers; its files are in the home.
+
+    Where it is not set up, it is as after an installation: nothing has ever been kept in it.
+    """
     (home / ".cache").mkdir(exist_ok=True)
-    with _session(env) as address, _daemon({**env, "DBUS_SESSION_BUS_ADDRESS": address}):
+    with _session(env) as address, _daemon({**env, "DBUS_SESSION_BUS_ADDRESS": address}, is_set_up):
         with contextlib.closing(open_dbus_connection(address)) as bus:
             question = message_bus.NameHasOwner(_SERVICE)
             until(lambda: bus.send_and_get_reply(question).body[0], "Secret Service")
@@ -40,8 +43,8 @@ def _session(env: Mapping[str, str]) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _daemon(env: Mapping[str, str]) -> Iterator[None]:
-    command = [program("gnome-keyring-daemon", "gnome-keyring"), "--foreground", "--unlock"]
+def _daemon(env: Mapping[str, str], is_set_up: bool) -> Iterator[None]:
+    command = [program("gnome-keyring-daemon", "gnome-keyring"), "--foreground", *(["--unlock"] * is_set_up)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with running([*command, "--components=secrets"], env, stdin=subprocess.PIPE, **quiet) as daemon:
         assert daemon.stdin is not None

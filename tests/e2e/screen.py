@@ -66,7 +66,7 @@ class Screen:
 @contextlib.contextmanager
 def open_screen(folder: Path) -> Iterator[Screen]:
     """Give a screen; it is gone afterwards, with all that served it."""
-    env = {
+    env = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")} | {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "LANG": "C.UTF-8",
@@ -86,10 +86,10 @@ def open_screen(folder: Path) -> Iterator[Screen]:
 
 
 @contextlib.contextmanager
-def display(env: Mapping[str, str]) -> Iterator[str]:
-    """Give the name of a display that nobody had."""
+def display(env: Mapping[str, str], pixels: str = _PIXELS) -> Iterator[str]:
+    """Give the name of a display that nobody had, so many pixels wide and high, of so many bits."""
     ours, theirs = os.pipe()
-    command = [program("Xvfb", "xvfb"), "-displayfd", str(theirs), "-screen", "0", _PIXELS]
+    command = [program("Xvfb", "xvfb"), "-displayfd", str(theirs), "-screen", "0", pixels]
     with (
         os.fdopen(ours, "rb") as answer,
         running([*command, "-nolisten", "tcp"], env, pass_fds=[theirs], stderr=subprocess.DEVNULL),

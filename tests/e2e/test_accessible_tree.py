@@ -133,11 +133,15 @@ def test_every_window_beside_it_explains_itself(
         (("Help",), "Help"),
         (("About Layers Desktop",), "About Layers Desktop"),
         (("History",), "History"),
-        (("Change API key…",), "Key for Sandbox Agency"),
     ):
         choose(window, menus, *path)
         with window.in_front(title):
             inspect(window.look_at_dialog)
+    choose(window, menus, "Change API key…")
+    window.wait_for("label", "Key for Sandbox Agency$")
+    inspect(window.look)
+    window.press("Escape")
+    window.wait_until_gone("label", "Key for Sandbox Agency$")
     assert window.end() == 0
 
 

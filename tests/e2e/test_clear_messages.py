@@ -59,7 +59,7 @@ def test_a_file_that_cannot_be_sent_says_why_in_its_row(
     window.wait_for("label", CONNECTED)
     window.choose_project("Beta Corp")
     window.wait_for("push button", "1 file needs your attention")
-    assert f"Progress: {message}" in window.words()
+    assert f"Status: {message}" in window.words()
     assert not window.wait_for("push button", "Upload$").is_enabled
     assert window.windows() == ["Layers Desktop"]
     assert window.end() == 0
@@ -97,7 +97,7 @@ def test_a_layers_that_goes_away_leads_to_the_settings_on_the_network(
     window.wait_for("label", "Could not reach .*Uploads continue by themselves")
     window.click("push button", "Network settings")
     window.wait_for("label", "Proxy host")
-    assert "Progress: Waiting" in window.words()
+    assert "Status: Waiting" in window.words()
     assert window.end() == 0
 
 

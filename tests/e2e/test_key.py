@@ -8,18 +8,21 @@ import subprocess
 from pathlib import Path
 
 from tests.e2e.conftest import Desk, Sandbox
+from tests.e2e.media_files import MediaFiles
 from tests.e2e.window import Window
 
 WRONG = "lp_nobody_has_this"
 NOT_ACCEPTED = "Layers did not accept your API key. It may have been replaced or switched off."
 CONNECTED = "Sandbox Agency · connected"
-DIALOG = "Connect to Layers"
+NOT_COPIED = "Layers did not accept this key. Check that you copied all of it."
+SHEET = "Connect to Layers$"
 
 
-def enter(window: Window, key: str) -> None:
-    """Type the key into the dialog as a person does, and press Connect."""
+def enter(window: Window, key: str, title: str = "^Layers Desktop") -> None:
+    """Type the key into the sheet in the window of this title as a person does, and press Connect."""
     window.wait_for("push button", "Connect$")
-    window.focus(DIALOG)
+    window.focus(title)
+    window.click("text", "API key")
     window.press("ctrl+a")
     window.write(key)
     window.click("push button", "Connect$")
@@ -27,7 +30,7 @@ def enter(window: Window, key: str) -> None:
 
 def wait_until_connected(window: Window) -> None:
     window.wait_for("label", CONNECTED)
-    window.wait_until_gone("label", DIALOG)
+    window.wait_until_gone("label", SHEET)
 
 
 def test_a_key_is_entered_once_found_after_a_restart_and_lies_in_no_file_in_clear(
@@ -46,16 +49,44 @@ def test_a_key_is_entered_once_found_after_a_restart_and_lies_in_no_file_in_clea
     assert desk.leaks() == []
 
 
-def test_a_wrong_key_is_told_in_the_dialog_and_a_right_one_mends_it(
+def test_a_wrong_key_is_told_where_it_is_entered_and_a_right_one_mends_it(
     desk: Desk, sandbox: Sandbox, with_keyring: None
 ) -> None:
     desk.connect_without_key(sandbox)
     desk.secrets.add(WRONG)
     window = desk.open()
     enter(window, WRONG)
-    window.wait_for("label", NOT_ACCEPTED)
+    window.wait_for("label", NOT_COPIED)
     enter(window, sandbox.key)
     wait_until_connected(window)
+    assert window.end() == 0
+
+
+def test_a_key_whose_rights_were_mended_meanwhile_is_pasted_once_more(desk: Desk, sandbox: Sandbox) -> None:
+    desk.connect_without_key(sandbox)
+    sandbox.control.change_key(sandbox.key, scopes=["projects:read"])
+    window = desk.open()
+    enter(window, sandbox.key)
+    window.wait_for("label", "This key can look but not upload.")
+    sandbox.control.change_key(sandbox.key, scopes=["projects:read", "projects:write"])
+    enter(window, sandbox.key)
+    wait_until_connected(window)
+    assert window.end() == 0
+
+
+def test_files_that_are_dropped_while_the_key_is_asked_for_wait_for_it(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    desk.connect_without_key(sandbox)
+    window = desk.open()
+    window.wait_for("label", SHEET)
+    desk.drop((media.png,), window)
+    window.wait_for("cell", media.png.name)
+    enter(window, sandbox.key)
+    wait_until_connected(window)
+    window.choose_project("Beta Corp")
+    window.click("push button", "Upload 1 file to Beta Corp$")
+    window.wait_for("label", "✓ 1 file is in Beta Corp.")
     assert window.end() == 0
 
 

@@ -1,6 +1,7 @@
 """What the window makes of the moods of the real keyring: locked, asking, giving up its old place."""
 
 import subprocess
+from collections.abc import Iterator
 
 import pytest
 
@@ -8,8 +9,8 @@ from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAcco
 from layers_desktop.local.credentials import user_name
 from layers_desktop.local.environment import api_host
 from tests.e2e.conftest import Desk, Sandbox
-from tests.e2e.keyring import PASSWORD, lock, store, users
-from tests.e2e.test_key import wait_until_connected
+from tests.e2e.keyring import PASSWORD, lock, open_keyring, store, users
+from tests.e2e.test_key import enter, wait_until_connected
 from tests.e2e.waiting import until
 
 
@@ -23,6 +24,15 @@ def locked(desk: Desk, sandbox: Sandbox, with_keyring: None) -> Desk:
     store(desk.env, user_name(api_host(sandbox.url), known.id), sandbox.key)
     lock(desk.env)
     return desk
+
+
+@pytest.fixture
+def without_collection(desk: Desk, sandbox: Sandbox) -> Iterator[Desk]:
+    """A desk in whose keyring nothing has ever been kept: it has yet to be made, with a password."""
+    desk.connect_without_key(sandbox)
+    with open_keyring(desk.home, desk.env, is_set_up=False) as address:
+        desk.env["DBUS_SESSION_BUS_ADDRESS"] = address
+        yield desk
 
 
 def expect_library_warnings_only(desk: Desk) -> None:
@@ -41,6 +51,14 @@ class Prompt:
         self._screen = desk.screen
         self._id = ""
         until(self._find, "the keyring's prompt")
+
+    @staticmethod
+    def shows(desk: Desk) -> bool:
+        """Whether it is open."""
+        try:
+            return bool(desk.screen.xdotool("search", "--onlyvisible", "--class", "gcr-prompter").split())
+        except subprocess.CalledProcessError:
+            return False
 
     def _find(self) -> bool:
         try:
@@ -101,4 +119,36 @@ def test_a_key_that_an_earlier_version_kept_moves_to_its_account(
     assert window.end() == 0
     again = desk.open()
     again.wait_for("label", "Sandbox Agency · connected")
+    assert again.end() == 0
+
+
+def test_a_keyring_is_made_only_once_a_key_is_to_be_kept(without_collection: Desk, sandbox: Sandbox) -> None:
+    desk = without_collection
+    window = desk.open()
+    window.wait_for("label", "Paste your API key. .* you will be asked to choose a password for it.")
+    assert not Prompt.shows(desk)
+    enter(window, sandbox.key)
+    Prompt(desk).answer("Tab", text=PASSWORD)
+    Prompt(desk).answer("Return", text=PASSWORD)
+    wait_until_connected(window)
+    until(lambda: len(users(desk.env)) == 1, "the key in the new keyring")
+    assert window.end() == 0
+
+
+def test_a_keyring_that_is_turned_away_is_not_told_as_locked(
+    without_collection: Desk, sandbox: Sandbox
+) -> None:
+    desk = without_collection
+    window = desk.open()
+    enter(window, sandbox.key)
+    Prompt(desk).answer("Escape")
+    window.wait_for("label", "No keyring was set up, so the key cannot be remembered. You can use the key")
+    wait_until_connected(window)
+    window.click("push button", "Try again")
+    Prompt(desk).answer("Escape")
+    window.wait_for("label", "No keyring was set up")
+    assert window.end() == 0
+    again = desk.open()
+    again.wait_for("push button", "Connect$")
+    assert not Prompt.shows(desk)
     assert again.end() == 0

@@ -20,8 +20,8 @@ from tests.integration.system.recording import RecordingService, open_bus, open_
 
 SESSION_MANAGER, NOTIFICATIONS = "org.gnome.SessionManager", "org.freedesktop.Notifications"
 AWAKE = "Keeping this computer awake"
-# More than the network holds on its way, so that a pause finds most of it unsent.
-SIZES = [8_000_000] * 4
+# More than the network holds on its way, so that most of it is unsent until the sandbox is no longer slow.
+SIZES = [16_000_000] * 4
 
 
 @pytest.fixture
@@ -41,9 +41,9 @@ def services(desk: Desk, bus: object) -> Iterator[RecordingService]:
 
 @pytest.fixture
 def sandbox(desk: Desk, new_sandbox: NewSandbox) -> Sandbox:
-    """Give a Layers with one project that takes files slowly."""
+    """Give a Layers with one project that takes files too slowly to have them before it is told to."""
     sandbox = new_sandbox("--projects", "1", "--tier", "partner")
-    sandbox.control.fault("put", "slow", times=None, fraction=0.0, bytes_per_second=2_500_000)
+    sandbox.control.fault("put", "slow", times=None, fraction=0.0, bytes_per_second=200_000)
     desk.connect(sandbox)
     return sandbox
 
@@ -51,12 +51,6 @@ def sandbox(desk: Desk, new_sandbox: NewSandbox) -> Sandbox:
 @pytest.fixture
 def batch_files(media: MediaFiles, tmp_path: Path) -> list[Path]:
     return make_batch(media.png, tmp_path / "batch", SIZES)
-
-
-@pytest.fixture
-def large_batch(media: MediaFiles, tmp_path: Path) -> list[Path]:
-    """Return so much that even a busy machine presses Pause long before the files are nearly there."""
-    return make_batch(media.png, tmp_path / "large", [40_000_000] * 4)
 
 
 @pytest.fixture
@@ -79,9 +73,9 @@ def has_keyboard(desk: Desk, window: Window) -> bool:
 
 
 def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused(
-    desk: Desk, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch_files: list[Path]
 ) -> None:
-    window = desk.open("--start", *large_batch)
+    window = desk.open("--start", *batch_files)
     window.wait_for("label", AWAKE)
     assert services.asked("Inhibit") == [[APP_ID, 0, "Files are being uploaded", 4]]
     before = len(services.seen("left"))
@@ -98,12 +92,16 @@ def test_it_keeps_the_computer_awake_while_bytes_move_and_not_while_it_is_paused
 def test_docks_see_how_far_it_is(
     desk: Desk, services: RecordingService, sandbox: Sandbox, batch_files: list[Path]
 ) -> None:
+    def shown() -> list[float]:
+        updates = [about for _, about in services.seen("update")]
+        return [about["progress"][1] for about in updates if about["progress-visible"][1]]
+
     window = desk.open("--start", *batch_files)
+    until(lambda: len(shown()) > 1, "progress that moves")
+    sandbox.control.clear_faults()
     window.wait_for("label", "✓ 4 files are in ")
     until(lambda: not services.seen("update")[-1][1]["progress-visible"][1], "end of the progress")
-    shown = [about["progress"][1] for _, about in services.seen("update") if about["progress-visible"][1]]
-    assert shown == sorted(set(shown))
-    assert len(shown) > 1
+    assert shown() == sorted(set(shown()))
     assert {uri for uri, _ in services.seen("update")} == {f"application://{APP_ID}.desktop"}
     assert window.end() == 0
 
@@ -115,10 +113,13 @@ def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(
     batch_files: list[Path],
     look_away: Callable[[], object],
 ) -> None:
-    sandbox.control.fault("presign", "validation", times=None, filename=batch_files[0].name)
+    # The last, so that the others are under way when it fails.
+    sandbox.control.fault("presign", "validation", times=None, filename=batch_files[-1].name)
     window = desk.open("--start", *batch_files)
     window.wait_for("label", AWAKE)
+    window.wait_for("push button", "1 file needs your attention")
     look_away()
+    sandbox.control.clear_faults()
     until(lambda: services.asked("Notify"), "notification")
     (told,) = services.asked("Notify")
     assert told[3] == "Uploads have ended"
@@ -143,7 +144,9 @@ def test_a_batch_that_ends_before_the_persons_eyes_is_not_told(
     desk: Desk, services: RecordingService, sandbox: Sandbox, batch_files: list[Path]
 ) -> None:
     window = desk.open("--start", *batch_files)
+    window.wait_for("label", AWAKE)
     window.focus("^Layers Desktop")
+    sandbox.control.clear_faults()
     window.wait_for("label", "✓ 4 files are in ")
     before = len(services.seen("left"))
     assert window.end() == 0
@@ -168,12 +171,13 @@ def test_a_desktop_that_hangs_stops_neither_the_uploads_nor_the_window(
     ]
     hang()
     look_away()
+    sandbox.control.clear_faults()
     window.wait_for("label", "✓ 4 files are in ")
     assert window.end() == 0
 
 
 def test_in_the_tray_it_goes_on_without_its_window(
-    desk: Desk, services: RecordingService, sandbox: Sandbox, large_batch: list[Path]
+    desk: Desk, services: RecordingService, sandbox: Sandbox, batch_files: list[Path]
 ) -> None:
     with open_tray(desk.env["DBUS_SESSION_BUS_ADDRESS"]) as tray:
         window = desk.open()
@@ -185,7 +189,7 @@ def test_in_the_tray_it_goes_on_without_its_window(
         tray.wait_for_icon()
         assert tray.tooltip == "Layers Desktop"
         assert tray.entries()["Copy last batch"][1] is False
-        assert desk.run("--start", *large_batch) == 0
+        assert desk.run("--start", *batch_files) == 0
         window.wait_for("label", AWAKE)
         window.focus("^Layers Desktop")
         window.press("ctrl+w")

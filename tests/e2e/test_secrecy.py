@@ -52,7 +52,7 @@ def test_a_key_that_is_typed_and_shown_is_neither_told_nor_copied(
     desk.connect_without_key(new_sandbox(*sandbox_arguments(KEY)))
     window = desk.open()
     window.wait_for("push button", "Connect$")
-    window.focus("Connect to Layers")
+    window.focus("^Layers Desktop")
     window.write(KEY)
     window.click("check box", "Show")
     texts = window.texts()

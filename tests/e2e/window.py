@@ -88,7 +88,7 @@ class Window:
 
     def look_at_dialog(self) -> list[Seen]:
         """Return all that shows of the window that was opened last."""
-        return list(self._screen.reader.below(self._screen.reader.windows(self.pid)[-1]))
+        return self._screen.reader.below(self._screen.reader.windows(self.pid)[-1])
 
     @contextlib.contextmanager
     def in_front(self, title: str) -> Iterator[None]:

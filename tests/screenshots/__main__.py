@@ -9,10 +9,13 @@ from pathlib import Path
 
 from tests.e2e.screen import display
 
+# Room for the widest look.
+_PIXELS = "2600x1000x24"
+
 
 def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
-    with display(os.environ) as name, tempfile.TemporaryDirectory() as home:
+    with display(os.environ, _PIXELS) as name, tempfile.TemporaryDirectory() as home:
         os.environ |= {"DISPLAY": name, "QT_QPA_PLATFORM": "xcb", "HOME": home}
         from tests.screenshots.session import take_all
 

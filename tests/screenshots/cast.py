@@ -42,7 +42,7 @@ class Cast:
 
     def done(self, name: str, kind: MediaKind, size: int, **fields: object) -> Upload:
         """Return a file that has its asset ID."""
-        asset_id = f"med_01JC7Q{hash_of(name):010d}R4Q"
+        asset_id = f"med_01JC7Q{hash_of(name):010d}V8XKT2WR4Q"
         done = {"state": UploadState.DONE, "asset_id": asset_id, "finished_at": NOON, **fields}
         return self.file(name, kind, size, **done)
 

@@ -9,11 +9,12 @@ from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.settings.advanced_page import AdvancedSettings
 from layers_desktop.app.settings.network_page import NetworkSettings
 from layers_desktop.app.settings.pages import settings_pages
+from layers_desktop.app.settings.watch_page import WatchSettings
 from layers_desktop.cli.run_environment import RunEnvironment
-from layers_desktop.domain.project import Account
+from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
-from layers_desktop.gui.accounts.key_dialog import KeyDialog, show_keyring_help
+from layers_desktop.gui.accounts.key_sheet import KeySheet, show_keyring_help
 from layers_desktop.gui.accounts.removal_dialog import AccountRemovalDialog, Destination
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.dialogs.help import ShortcutsDialog, show_about
@@ -40,52 +41,57 @@ KEY = "lp_live_" + "7f3c" * 8
 
 
 # --------------------------------------------------------------------------------------- the key
-def key_dialog(stage: Stage, keyring: str = "GNOME Keyring", key: str = "") -> KeyDialog:
-    dialog = KeyDialog(keyring, stage.window)
-    stage.also(dialog)
-    dialog.field.setText(key)
-    dialog.open()
-    return dialog
+def key_sheet(stage: Stage, keyring: str = "your desktop's keyring", key: str = "") -> KeySheet:
+    sheet = KeySheet(stage.window, keyring)
+    sheet.field.setText(key)
+    sheet.open()
+    return sheet
 
 
 @state
 def key_empty(stage: Stage) -> None:
-    key_dialog(stage)
+    key_sheet(stage)
 
 
 @state
 def key_without_keyring(stage: Stage) -> None:
-    key_dialog(stage, keyring="")
+    key_sheet(stage, keyring="")
+
+
+@state
+def key_with_a_new_keyring(stage: Stage) -> None:
+    stage.add(*finished_files(stage))
+    key_sheet(stage).show_keyring("your desktop's keyring", is_set_up=False)
 
 
 @state
 def key_of_another_shape(stage: Stage) -> None:
-    key_dialog(stage, key="sk_live_123")
+    key_sheet(stage, key="sk_live_123")
 
 
 @state
 def key_typed(stage: Stage) -> None:
-    key_dialog(stage, key=KEY)
+    key_sheet(stage, key=KEY)
 
 
 @state
 def key_revealed(stage: Stage) -> None:
-    key_dialog(stage, key=KEY).reveal.click()
+    key_sheet(stage, key=KEY).reveal.click()
 
 
 @state
 def key_checking(stage: Stage) -> None:
-    key_dialog(stage, key=KEY).show_checking()
+    key_sheet(stage, key=KEY).show_checking()
 
 
 @state
 def key_accepted(stage: Stage) -> None:
-    key_dialog(stage, key=KEY).show_accepted(NORTHWIND, 23)
+    key_sheet(stage, key=KEY).show_accepted(NORTHWIND, 23)
 
 
 @state
 def key_not_accepted(stage: Stage) -> None:
-    key_dialog(stage, key=KEY).show_problem(
+    key_sheet(stage, key=KEY).show_problem(
         ApiError(401, "UNAUTHENTICATED", "Invalid API key", "req_1").problem
     )
 
@@ -93,7 +99,7 @@ def key_not_accepted(stage: Stage) -> None:
 @state
 def key_for_looking_only(stage: Stage) -> None:
     reader = Account("org_1", "Northwind Agency", frozenset({"projects:read"}), "standard", "key_8")
-    key_dialog(stage, key=KEY).show_accepted(reader, 23)
+    key_sheet(stage, key=KEY).show_accepted(reader, 23)
 
 
 # ------------------------------------------------------------------------------------- the history
@@ -233,7 +239,17 @@ def _run(stage: Stage, name: ActionId) -> None:
 
 
 # ------------------------------------------------------------------------------------ the settings
-SETTINGS = ("General", "Uploads", "Copying", "Notifications", "Accounts", "History", "Network", "Advanced")
+SETTINGS = (
+    "General",
+    "Uploads",
+    "Watched folder",
+    "Copying",
+    "Notifications",
+    "Accounts",
+    "History",
+    "Network",
+    "Advanced",
+)
 
 
 def _accounts() -> AccountsPage:
@@ -256,7 +272,7 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     choices = PreferencesController(
         PreferencesFile(stage.home / "preferences.json"), stage.theme, ConcurrencyLimiter()
     )
-    choices.update(**chosen)
+    choices.update(watched_folder="/srv/clients/acme/inbox", watched_project={"id": "prj_1"}, **chosen)
     tasks = OwnedTasks(lambda _: None)
     keeping = HistoryRetention(None, stage.window, choices, tasks)
     network = NetworkSettings(
@@ -264,14 +280,19 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     )
     place = RunEnvironment({}, Directories.of_user(), stage.home, stage.home)
     advanced = AdvancedSettings(stage.queue, choices, stage.window, tasks, place, "https://api.layers.com")
-    pages = settings_pages(choices, "", keeping, _accounts, network, advanced)
+    project = Project("prj_1", "Acme Coffee iOS")
+    watch = SimpleNamespace(
+        folder=SimpleNamespace(project=project), is_missing=False, changed=choices.changed
+    )
+    watched = WatchSettings(watch, choices, SimpleNamespace(projects=[project]), stage.window).settings()
+    pages = settings_pages(choices, "", keeping, _accounts, network, advanced, watched)
     dialog = SettingsDialog(pages, stage.window, title)
     stage.also(dialog)
     dialog.show()
 
 
 for _title in SETTINGS:
-    STATES[f"settings-{_title.lower()}"] = partial(_settings, _title)
+    STATES[f"settings-{_title.lower().replace(' ', '-')}"] = partial(_settings, _title)
 
 
 @state

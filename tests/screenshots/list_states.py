@@ -115,8 +115,8 @@ def staged_with_problems(stage: Stage) -> None:
         IMAGE,
         3_300 * KB,
         state=UploadState.DUPLICATE,
-        asset_id="med_01HX9A0000000004Q",
-        problem=AlreadyUploadedError("Acme Coffee iOS", "med_01HX9A0000000004Q", "3 May").problem,
+        asset_id="med_01HX9ATB6K0000000000000R4Q",
+        problem=AlreadyUploadedError("Acme Coffee iOS", "med_01HX9ATB6K0000000000000R4Q", "3 May").problem,
     )
     twin = cast.file(
         "hero-copy.png",

@@ -10,6 +10,7 @@ from layers_desktop.gui.style.theme import Theme
 
 _COMMON = QSize(960, 600)
 _LEAST = QSize(640, 420)
+_WIDE = QSize(2560, 700)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ LOOKS = (
     Look("contrast", is_contrasty=True),
     Look("mirrored", direction=Qt.LayoutDirection.RightToLeft),
     Look("small", size=_LEAST),
+    Look("wide", size=_WIDE),
     Look("text-200", magnified=2.0),
 )
 

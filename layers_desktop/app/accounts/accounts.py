@@ -119,7 +119,7 @@ class AccountsController(QObject):
 
     def page(self) -> AccountsPage:
         """Return a new Accounts page for the settings; it is kept up to date while it exists."""
-        commands = AccountCommands(self.sign_in.ask, self._rename, self.sign_in.ask, self._ask_to_remove)
+        commands = AccountCommands(self._ask_for_key, self._rename, self._ask_for_key, self._ask_to_remove)
         page = AccountsPage(commands)
         self._page = page
         page.destroyed.connect(self._page_gone)
@@ -193,6 +193,10 @@ class AccountsController(QObject):
                 self._show_missing_key(account)
 
     # ------------------------------------------------------------- what is done
+    def _ask_for_key(self, account: str | None = None) -> None:
+        """Ask where the page is: in the main window the question would lie behind the settings."""
+        self.sign_in.ask(account, self._page.window() if self._page else None)
+
     def _rename(self, account: str, name: str) -> None:
         self._accounts.rename(account, name)
         self._refresh()

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from layers_desktop.domain.errors import (
     KeyringError,
     KeyringLockedError,
+    KeyringNotSetUpError,
     KeyringRefusedError,
     KeyringTimeoutError,
     NoKeyringError,
     Problem,
 )
 from layers_desktop.domain.i18n import tr
-from layers_desktop.gui.accounts.key_dialog import show_keyring_help
+from layers_desktop.gui.accounts.key_sheet import show_keyring_help
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.local.credentials import Credentials, FoundKey
@@ -54,12 +55,16 @@ class KeyringPrompts:
             self._show_problem(error, self._find_buttons(error, again))
             raise
 
-    async def store(self, user: str, key: str) -> bool:
-        """Store the key under this name; return whether it was stored. If not, a notice says why."""
+    async def store(self, user: str, key: str, again: Callable[[], None]) -> bool:
+        """Store the key under this name; return whether it was stored.
+
+        If not, a notice says why; `again` is called by its button, where the keyring can be opened.
+        """
         try:
-            await self._wait_for(self._credentials.store(user, key, _PROMPT_SECONDS))
+            await self._wait_for(self._credentials.store(user, key, _PROMPT_SECONDS), is_looking=False)
         except KeyringError as error:
-            self._show_problem(error, self._store_buttons(error))
+            text = tr("{reason} You can use the key until you quit.", reason=error.title)
+            self._show_problem(error, self._store_buttons(error, again), text)
             return False
         self._window.notices.hide_notice(_KEYRING_NOTICE)
         return True
@@ -67,7 +72,7 @@ class KeyringPrompts:
     async def remove(self, user: str) -> bool:
         """Remove the key under this name; return whether it is gone. If not, a notice says why."""
         try:
-            await self._wait_for(self._credentials.forget(user, _PROMPT_SECONDS))
+            await self._wait_for(self._credentials.forget(user, _PROMPT_SECONDS), is_looking=False)
         except NoKeyringError:
             return True  # what was never there need not be told of
         except KeyringError as error:
@@ -86,14 +91,25 @@ class KeyringPrompts:
         except KeyringError:
             return ""
 
+    async def is_set_up(self) -> bool:
+        """Return False where the first key that is kept has the desktop make a keyring."""
+        try:
+            return await self._credentials.has_keyring_set_up()
+        except KeyringError:
+            return True
+
     def stop_waiting(self) -> None:
         """Stop waiting for the keyring: every pending call raises KeyringTimeoutError."""
         for task in self._waiting:
             task.cancel()
 
     # ------------------------------------------------------------- the waiting
-    async def _wait_for(self, call: Coroutine[Any, Any, Answer]) -> Answer:
+    async def _wait_for(self, call: Coroutine[Any, Any, Answer], *, is_looking: bool = True) -> Answer:
         """Await the call; after a second, a notice shows the wait and offers to end it.
+
+        Args:
+            call: What the keyring is asked for.
+            is_looking: Whether a key is looked for, which can be entered as well.
 
         Raises:
             KeyringTimeoutError: The person stopped waiting.
@@ -101,7 +117,7 @@ class KeyringPrompts:
         loop = asyncio.get_running_loop()
         task = loop.create_task(call, name="keyring call")
         self._waiting.add(task)
-        timer = loop.call_later(_SHOWN_AFTER, self._show_waiting)
+        timer = loop.call_later(_SHOWN_AFTER, partial(self._show_waiting, is_looking=is_looking))
         try:
             await asyncio.wait([task])
         finally:
@@ -114,13 +130,14 @@ class KeyringPrompts:
             raise KeyringTimeoutError
         return task.result()
 
-    def _show_waiting(self) -> None:
+    def _show_waiting(self, *, is_looking: bool) -> None:
         self._window.notices.hide_notice(_KEYRING_NOTICE)
         text = tr("Waiting for your keyring. It may be asking for its password in a window of its own.")
-        buttons = (
+        enter, stop = (
             NoticeButton(tr("Enter key"), self._enter_instead),
             NoticeButton(tr("Stop waiting"), self.stop_waiting),
         )
+        buttons = (enter, stop) if is_looking else (stop,)
         self._window.notices.show_notice(
             Notice(_WAITING_NOTICE, Severity.CAUTION, text, buttons, can_close=False)
         )
@@ -139,18 +156,20 @@ class KeyringPrompts:
 
     def _find_buttons(self, error: KeyringError, again: Callable[[], None]) -> tuple[NoticeButton, ...]:
         if isinstance(error, NoKeyringError | KeyringRefusedError):
-            return self._store_buttons(error)
+            return self._store_buttons(error, again)
         is_locked = isinstance(error, KeyringLockedError)
         return (
             NoticeButton(tr("Unlock") if is_locked else tr("Try again"), partial(self._after_hiding, again)),
             NoticeButton(tr("Enter key"), partial(self._after_hiding, self._enter_key)),
         )
 
-    def _store_buttons(self, error: KeyringError) -> tuple[NoticeButton, ...]:
+    def _store_buttons(self, error: KeyringError, again: Callable[[], None]) -> tuple[NoticeButton, ...]:
         goes_on = NoticeButton(tr("Continue"), partial(self._window.notices.hide_notice, _KEYRING_NOTICE))
-        if not isinstance(error, NoKeyringError | KeyringRefusedError):
-            return (goes_on,)
-        return goes_on, NoticeButton(tr("How to set one up"), partial(show_keyring_help, self._window))
+        if isinstance(error, NoKeyringError | KeyringRefusedError):
+            return goes_on, NoticeButton(tr("How to set one up"), partial(show_keyring_help, self._window))
+        if error.can_be_unlocked or isinstance(error, KeyringNotSetUpError):
+            return goes_on, NoticeButton(tr("Try again"), partial(self._after_hiding, again))
+        return (goes_on,)
 
     def _after_hiding(self, do: Callable[[], None]) -> None:
         self._window.notices.hide_notice(_KEYRING_NOTICE)

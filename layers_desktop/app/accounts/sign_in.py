@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.accounts.keyring_prompts import KeyringPrompts
@@ -16,7 +17,7 @@ from layers_desktop.domain.network_errors import NetworkError
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.domain.server_errors import ApiError
-from layers_desktop.gui.accounts.key_dialog import KeyDialog
+from layers_desktop.gui.accounts.key_sheet import KeySheet
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
@@ -44,7 +45,7 @@ class AcceptedKey(NamedTuple):
 
 
 class KeyEntry:
-    """Asks for a key in a dialog, of which there is one at most."""
+    """Asks for a key in a sheet, of which there is one at most."""
 
     def __init__(
         self,
@@ -59,54 +60,61 @@ class KeyEntry:
         self._tasks = tasks
         self._keyring = keyring
         self._accounts = accounts
-        self._dialog: KeyDialog | None = None
+        self._sheet: KeySheet | None = None
         self._attempt: asyncio.Task[None] | None = None
 
-    async def ask(self, account: str | None) -> AcceptedKey | None:
-        """Return the key as soon as Layers accepts it; the dialog stays open a moment to show that.
+    async def ask(
+        self, account: str | None, window: QWidget | None = None, *, is_wanted: bool = True
+    ) -> AcceptedKey | None:
+        """Return the key as soon as Layers accepts it; the sheet stays open a moment to show that.
 
         Args:
             account: Whose key is wanted; None for anybody's.
+            window: The window that the sheet lies over; None for the main window.
+            is_wanted: Whether a person asked for it, and does not write somewhere else meanwhile.
 
         Returns:
-            None where the dialog was closed without one, or was open already: then it comes to the front.
+            None where the sheet was closed without one, or is open for this already and comes to the front.
         """
-        if self._dialog is not None:
-            self._dialog.raise_()
-            self._dialog.activateWindow()
-            return None
+        window, takes_keyboard = window or self._window, is_wanted or not _is_writing()
         name = self._accounts.name_of(account) if account else ""
-        dialog = KeyDialog(None, self._window, name)
-        self._dialog = dialog
+        if (open_one := self._sheet) is not None:
+            if open_one.is_needed and (not is_wanted or open_one.is_for(window, name)):
+                open_one.open(takes_keyboard=takes_keyboard)
+                return None
+            open_one.dismiss()
+        self._sheet = sheet = KeySheet(window, None, name)
         answer: asyncio.Future[AcceptedKey | None] = asyncio.get_running_loop().create_future()
-        dialog.keyEntered.connect(partial(self._key_entered, dialog, account, answer))
-        dialog.finished.connect(partial(self._finished, dialog, answer))
-        dialog.open()
-        self._tasks.spawn(self._show_keyring(dialog), "keyring name")
+        sheet.keyEntered.connect(partial(self._key_entered, sheet, account, answer))
+        for closed in (sheet.finished, sheet.destroyed):  # the second alone where its window is closed
+            closed.connect(partial(self._finished, sheet, answer))
+        sheet.open(takes_keyboard=takes_keyboard)
+        self._tasks.spawn(self._show_keyring(sheet), "keyring name")
         return await answer
 
-    async def _show_keyring(self, dialog: KeyDialog) -> None:
+    async def _show_keyring(self, sheet: KeySheet) -> None:
         name = await self._keyring.name()
-        if self._dialog is dialog and name is None:
-            dialog.show_silent_keyring()
-        elif self._dialog is dialog:
-            dialog.show_keyring(name)
+        is_set_up = not name or await self._keyring.is_set_up()
+        if self._sheet is sheet and name is None:
+            sheet.show_silent_keyring()
+        elif self._sheet is sheet:
+            sheet.show_keyring(name, is_set_up=is_set_up)
 
     def _key_entered(
         self,
-        dialog: KeyDialog,
+        sheet: KeySheet,
         account: str | None,
         answer: "asyncio.Future[AcceptedKey | None]",
         key: str,
         remember: bool,  # noqa: FBT001 - a slot takes what its signal has
     ) -> None:
         # Qt knows plain texts only.
-        attempt = self._try(dialog, account, Secret(key), answer, remember=remember)
+        attempt = self._try(sheet, account, Secret(key), answer, remember=remember)
         self._attempt = self._tasks.spawn(attempt, "key")
 
     async def _try(
         self,
-        dialog: KeyDialog,
+        sheet: KeySheet,
         expected: str | None,
         key: Secret,
         answer: "asyncio.Future[AcceptedKey | None]",
@@ -117,24 +125,30 @@ class KeyEntry:
             account = await self._engine.sign_in(key, expected)
             projects = await self._engine.list_projects(account.id) if account.can_list_projects else []
         except UploaderError as error:
-            dialog.show_problem(error.problem)
+            sheet.show_problem(_with_entry_hint(error))
             return
-        dialog.show_accepted(account, len(projects))
+        sheet.show_accepted(account, len(projects))
         if account.can_upload and not answer.done():
             answer.set_result(AcceptedKey(account, projects, key, remember))
-            QTimer.singleShot(_SHOW_ACCEPTED_MS, dialog, dialog.accept)
+            QTimer.singleShot(_SHOW_ACCEPTED_MS, sheet, sheet.dismiss)
 
     def _finished(
-        self, dialog: KeyDialog, answer: "asyncio.Future[AcceptedKey | None]", _result: int
+        self, sheet: KeySheet, answer: "asyncio.Future[AcceptedKey | None]", *_destroyed: QObject
     ) -> None:
-        """Delete the dialog, and cancel the check of a key that is still running."""
-        if self._attempt:
-            self._tasks.cancel(self._attempt)
-            self._attempt = None
-        dialog.deleteLater()
-        self._dialog = None
+        """Cancel the check of a key that is still running."""
+        if self._sheet is sheet:
+            self._sheet = None
+            if self._attempt:
+                self._tasks.cancel(self._attempt)
+                self._attempt = None
         if not answer.done():
             answer.set_result(None)
+
+
+def _is_writing() -> bool:
+    """Whether a person is in the middle of a text."""
+    focused = QApplication.focusWidget()
+    return isinstance(focused, QLineEdit) and bool(focused.text())
 
 
 _CONNECTION_NOTICE = "connection"
@@ -194,16 +208,18 @@ class SignIn(QObject):
         elif not len(self._accounts):
             await self._sign_in_with_legacy_key()
 
-    def ask(self, account: str | None = None) -> None:
-        """Open the dialog for a key of this account, or of any with None."""
-        self._tasks.spawn(self._ask(account), "ask for a key")
+    def ask(
+        self, account: str | None = None, window: QWidget | None = None, *, is_wanted: bool = True
+    ) -> None:
+        """Ask for a key of this account, or of any with None; arguments as of `KeyEntry.ask`."""
+        self._tasks.spawn(self._ask(account, window, is_wanted=is_wanted), "ask for a key")
 
-    async def _ask(self, account: str | None) -> None:
-        if accepted := await self._key_entry.ask(account):
+    async def _ask(self, account: str | None, window: QWidget | None, *, is_wanted: bool) -> None:
+        if accepted := await self._key_entry.ask(account, window, is_wanted=is_wanted):
             self._use_entered(accepted)
 
     def ask_for_shown(self) -> None:
-        """Open the dialog for a key of the account shown, or of any where none is shown."""
+        """Ask for a key of the account shown, or of any where none is shown."""
         shown = self._accounts.shown
         self.ask(shown.id if shown else None)
 
@@ -237,12 +253,12 @@ class SignIn(QObject):
             found = await self.keyring.find(self._accounts.host, self._sign_in_now)
         except KeyringError as error:
             if not error.can_be_unlocked:
-                self.ask()
+                self.ask(is_wanted=False)
             return
         if found:
             await self._try(found, None)
         else:
-            self.ask()
+            self.ask(is_wanted=False)
 
     # ------------------------------------------------------------- trying keys
     async def _try(self, found: FoundKey, expected: str | None) -> None:
@@ -264,7 +280,7 @@ class SignIn(QObject):
         """Store a key under its account that earlier versions stored under the host."""
         new, former = user_name(self._accounts.host, account), self._accounts.host
         known = await self.keyring.find(new, self._sign_in_now)
-        if known is None and await self.keyring.store(new, key):
+        if known is None and await self.keyring.store(new, key, self._sign_in_now):
             await self.keyring.remove(former)
 
     def _failed(self, found: FoundKey, expected: str | None, error: UploaderError) -> None:
@@ -295,11 +311,15 @@ class SignIn(QObject):
         self._credentials.keep_for_session(user, accepted.key)
         self._accept(account, accepted.projects, KeySource.SESSION, show=True)
         if accepted.is_remembered:
-            self._tasks.spawn(self._store(account.id, user, accepted.key), "keep key")
+            self._spawn_store(account.id, user, accepted.key)
 
-    async def _store(self, account: str, user: str, key: str) -> None:
+    def _spawn_store(self, account: str, user: str, key: Secret) -> None:
+        self._tasks.spawn(self._store(account, user, key), "keep key")
+
+    async def _store(self, account: str, user: str, key: Secret) -> None:
         entry = self._accounts.get(account)
-        if await self.keyring.store(user, key) and entry:
+        again = partial(self._spawn_store, account, user, key)
+        if await self.keyring.store(user, key, again) and entry:
             entry.source = KeySource.KEYRING
             self.opened.emit(entry, False)  # noqa: FBT003 - a Qt signal has no keywords
 
@@ -319,7 +339,7 @@ class SignIn(QObject):
     def _ask_if_shown(self, account: str | None) -> None:
         """Ask for a key of this account if it is the one shown and no key of the environment replaces it."""
         if account is None or (self._is_shown(account) and not self._has_given):
-            self.ask(account)
+            self.ask(account, is_wanted=False)
 
     async def _sign_in_later(self) -> None:
         await asyncio.sleep(_RETRY_SECONDS)
@@ -346,6 +366,14 @@ class SignIn(QObject):
             self._tasks.cancel(self._retry)
             self._retry = None
         self._tasks.spawn(self.sign_in_all(), "sign in")
+
+
+def _with_entry_hint(error: UploaderError) -> Problem:
+    """Return the problem of a key that was just entered: most likely a part of it is missing."""
+    if isinstance(error, ApiError) and error.is_key_refused:
+        title, next_step = tr("Layers did not accept this key."), tr("Check that you copied all of it.")
+        return replace(error.problem, title=title, next_step=next_step)
+    return error.problem
 
 
 def _with_environment_hint(error: UploaderError) -> Problem:

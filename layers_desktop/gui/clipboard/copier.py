@@ -9,18 +9,12 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import (
-    CopyFormat,
-    Template,
-    copied_of_text,
-    copied_text,
-    csv_text,
-    format_ids,
-)
+from layers_desktop.gui.clipboard.formats import copied_links_text, copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
 from layers_desktop.gui.widgets.labels import literal_action
+from layers_desktop.transfer.id_formats import CopyFormat, Template, can_be_copied, csv_text, format_ids
 from layers_desktop.transfer.upload_recorder import BatchResult
 
 
@@ -53,30 +47,38 @@ class Copier(QObject):
             self.formatChanged.emit(chosen)
 
     def copy(
-        self, uploads: Sequence[Upload], copy_format: CopyFormat | None = None, *, names_project: bool = False
+        self,
+        uploads: Sequence[Upload],
+        copy_format: CopyFormat | None = None,
+        *,
+        names_project: bool = False,
+        show_message: Callable[[str], None] | None = None,
     ) -> None:
-        """Put the IDs of these uploads on the clipboard; without any ID it stays as it is.
+        """Put the IDs, or links, of these uploads on the clipboard; without any it stays as it is.
 
         Args:
-            uploads: In the order of the IDs; those without an ID are counted in the message.
+            uploads: In the order of the IDs; those without one are counted in the message.
             copy_format: None for the default format.
             names_project: Whether the message says which project they are of, or of how many.
+            show_message: Shows the message in another window than usual.
         """
-        done = [upload for upload in uploads if upload.is_done]
+        tell = show_message or self._show_message
+        chosen = copy_format or self.format
+        done = [upload for upload in uploads if can_be_copied(upload, chosen)]
         if not uploads:
             return
         if done:
-            text = format_ids(done, copy_format or self.format, self.template)
+            text = format_ids(done, chosen, self.template)
             self._clipboard.setMimeData(_mime(text, done))
             if self._clipboard.text() != text:
-                self._show_message(
-                    tr("Another program is holding the clipboard. Try again, or export from History.")
-                )
+                tell(tr("Another program is holding the clipboard. Try again, or export from History."))
                 return
-        if names_project and done:
-            self._show_message(copied_of_text(Counter(each.project for each in done if each.project)))
+        if chosen is CopyFormat.LINKS:
+            tell(copied_links_text(len(done), len(uploads) - len(done)))
+        elif names_project and done:
+            tell(copied_of_text(Counter(each.project for each in done if each.project)))
         else:
-            self._show_message(copied_text(len(done), len(uploads) - len(done)))
+            tell(copied_text(len(done), len(uploads) - len(done)))
 
     def copy_text(self, text: str) -> None:
         """Put this text on the clipboard."""

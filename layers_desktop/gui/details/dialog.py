@@ -33,7 +33,7 @@ from layers_desktop.gui.formatting import display_name
 from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.problems import remedies_for
-from layers_desktop.gui.uploads.row_actions import MenuEntry
+from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
@@ -135,6 +135,8 @@ class DetailsDialog(QDialog):
         self._remedies = ButtonRow()
         self.copy_button = QPushButton(tr("Copy details"), autoDefault=False)
         self.copy_button.clicked.connect(lambda: copy(details_text(self._rows)))
+        self.link_button = QPushButton(tr("Open link"), autoDefault=False)
+        self.link_button.clicked.connect(lambda: self.actionChosen.emit(RowAction.OPEN_LINK, None, [upload]))
         self._lay_out()
         self.refresh()
         self._fit()
@@ -175,6 +177,7 @@ class DetailsDialog(QDialog):
         if rows != self._rows:
             self._rows = rows
             self._form.show_rows(rows)
+        self.link_button.setVisible(self._upload.asset_url is not None)
         self._show_remedies(remedies_for([self._upload], self._lookups.kinds_that_fit))
 
     def show_removed(self, uploads: Iterable[Upload]) -> None:
@@ -222,6 +225,7 @@ class DetailsDialog(QDialog):
         close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy_button)
+        buttons.addWidget(self.link_button)
         buttons.addStretch()
         buttons.addWidget(close)
         return buttons

@@ -101,6 +101,7 @@ def _upload_rows(upload: Upload, stages: Stages, account: str) -> Iterable[Detai
     yield tr("State"), "" if is_shown_as_problem else state_sentence(upload)
     yield tr("Sent"), _sent_text(upload) if upload.is_sending else ""
     yield tr("Asset ID"), upload.asset_id or ""
+    yield tr("Link"), upload.asset_url or ""
     yield tr("Added"), date_time_text(upload.added_at)
     yield tr("Finished"), date_time_text(upload.finished_at)
     yield tr("Stages"), "\n".join(f"{time_of_day_text(when)}  {state_name(state)}" for when, state in stages)

@@ -43,8 +43,9 @@ def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None
         case HoldReason.DAY:
             return _day_notice(hold.problem, waiting, actions)
         case HoldReason.BUDGET:
-            text = hold.problem.text if hold.problem else tr("Layers asked us to slow down.")
-            return _notice(Severity.INFO, hold.problem, text)
+            text = hold.sentence(time.monotonic()) or tr("Layers asked us to slow down.")
+            of_layers = hold.problem if hold.problem and hold.problem.request_id else None
+            return _notice(Severity.INFO, of_layers, text)
         case HoldReason.DISK if hold.problem:
             button = NoticeButton(tr("Show folder"), actions.show_folder)
             return _notice(Severity.CAUTION, hold.problem, hold.problem.text, button)

@@ -1,25 +1,32 @@
 """The columns of the table of uploads: choice, order, sorting and widths, and how these are saved."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QActionGroup, QStandardItemModel
+from PySide6.QtGui import QActionGroup, QFontMetrics, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QMenu, QTableView
 
 from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.style.theme import fixed_width_font
 from layers_desktop.gui.uploads.cells.name_cell import PICTURE_SIZE
 from layers_desktop.gui.uploads.columns import HIDE_ORDER, Column, sample_texts
 from layers_desktop.gui.widgets.row_painting import MARGIN
 from layers_desktop.gui.widgets.table import columns_that_fit
 
 # These cannot be hidden: without them a row cannot be recognised or understood.
-REQUIRED_COLUMNS = frozenset({Column.NAME, Column.PROGRESS})
-DEFAULT_COLUMNS = frozenset(column for column in Column if column < Column.PROJECT)
+REQUIRED_COLUMNS = frozenset({Column.NAME, Column.STATUS})
+DEFAULT_COLUMNS = frozenset({Column.NAME, Column.KIND, Column.SIZE, Column.STATUS, Column.ASSET_ID})
+# Columns that earlier versions showed unless a person hid them; Status says the same now.
+_IN_STATUS_NOW = frozenset({Column.SPEED.name, Column.LEFT.name})
 # The numbers of columns of earlier versions, which did not save it.
 _LEGACY_COUNTS = (len(Column), 8)
-_MIN_NAME_WIDTH = 160
-_BUTTON_COLUMNS = frozenset({Column.KIND, Column.LEFT, Column.ASSET_ID, Column.PROGRESS})
+# In average characters: what a name and a project need at least, and how long the sentence of a problem gets.
+_LEAST_NAME_CHARS, _LEAST_PROJECT_CHARS, _SENTENCE_CHARS = 16, 12, 70
+_BUTTON_COLUMNS = frozenset({Column.KIND, Column.STATUS})
+# The order in which columns get room beyond the least.
+_GROWING = (Column.ASSET_ID, Column.STATUS, Column.PROJECT)
 _MODE = QHeaderView.ResizeMode
 
 
@@ -52,27 +59,62 @@ def _sort_or_reverse(header: QHeaderView, section: int) -> None:
     header.setSortIndicator(section, down if is_reversing and section >= 0 else up)
 
 
-def serialize_columns(header: QHeaderView, chosen: frozenset[Column]) -> str:
-    """Return widths, order, sorting and choice of the columns as text."""
-    state = header.saveState().toBase64().toStdString()
-    names = sorted(column.name for column in chosen)
-    return json.dumps({"header": state, "count": header.count(), "columns": names})
+class ColumnLayout(NamedTuple):
+    """What a person chose about columns.
+
+    Attributes:
+        chosen: The columns to show.
+        widths: The widths in pixels of those that a person widened or narrowed.
+    """
+
+    chosen: frozenset[Column]
+    widths: dict[Column, int]
 
 
-def restore_columns(header: QHeaderView, text: str) -> frozenset[Column] | None:
-    """Restore the header from the text of `serialize_columns` and return the choice; None for other text."""
+def serialize_columns(table: QTableView, layout: ColumnLayout) -> str:
+    """Return the layout with order and sorting as text."""
+    header = table.horizontalHeader()
+    return json.dumps(
+        {
+            "header": header.saveState().toBase64().toStdString(),
+            "count": header.count(),
+            "columns": sorted(column.name for column in layout.chosen),
+            "widths": {column.name: width for column, width in sorted(layout.widths.items())},
+            "line": table.fontMetrics().height(),
+        }
+    )
+
+
+def restore_columns(table: QTableView, text: str, least: Mapping[Column, int]) -> ColumnLayout | None:
+    """Restore order and sorting from what `serialize_columns` returned, and return the layout.
+
+    Args:
+        table: The table whose header is arranged.
+        text: Of this version or an earlier one; widths that were saved with another font are left out.
+        least: Of the widths that earlier versions saved, only those above these count as given by a person.
+
+    Returns:
+        None for any other text, which changes nothing.
+    """
     try:
         saved = json.loads(text)
-        state, names = QByteArray.fromBase64(saved["header"].encode()), saved["columns"]
+        state, names = QByteArray.fromBase64(saved["header"].encode()), frozenset(saved["columns"])
         counts = (int(saved["count"]),) if "count" in saved else _LEGACY_COUNTS
-        chosen = frozenset(column for column in Column if column.name in names)
+        widths = {Column[name]: int(width) for name, width in saved.get("widths", {}).items()}
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
-    saved = _saved_header(state, counts)
-    if saved is None:
+    header = _saved_header(state, counts)
+    if header is None:
         return None
-    _copy_header(header, saved)
-    return REQUIRED_COLUMNS | chosen
+    is_current = "widths" in saved
+    if not is_current:
+        names -= _IN_STATUS_NOW
+        widths = _widths_by_hand(header, least)
+    elif saved.get("line") != table.fontMetrics().height():
+        widths = {}
+    _copy_order(table.horizontalHeader(), header, has_own_order=is_current)
+    chosen = frozenset(column for column in Column if column.name in names)
+    return ColumnLayout(REQUIRED_COLUMNS | chosen, widths)
 
 
 def _saved_header(state: QByteArray, counts: Sequence[int]) -> QHeaderView | None:
@@ -89,78 +131,128 @@ def _saved_header(state: QByteArray, counts: Sequence[int]) -> QHeaderView | Non
     return None
 
 
-def _copy_header(header: QHeaderView, saved: QHeaderView) -> None:
-    """Copy order, widths and sorting; columns that were not saved stay as they are, at the end."""
+def _widths_by_hand(saved: QHeaderView, least: Mapping[Column, int]) -> dict[Column, int]:
+    """Return the widths that an earlier version saved because a person had widened the column.
+
+    It widened Name and Status by itself.
+    """
+    saved_columns = [column for column in Column if column < saved.count()]
+    widths = {column: saved.sectionSize(column) for column in saved_columns}
+    return {
+        column: width
+        for column, width in widths.items()
+        if column not in {Column.NAME, Column.STATUS} and width > least[column]
+    }
+
+
+def _copy_order(header: QHeaderView, saved: QHeaderView, *, has_own_order: bool) -> None:
+    """Copy sorting and order; the order of an earlier version only where a person had changed it.
+
+    Columns that were not saved stay at the end.
+    """
     order = [saved.logicalIndex(index) for index in range(min(saved.count(), header.count()))]
-    for index, column in enumerate(order):
-        header.moveSection(header.visualIndex(column), index)
-        saved.setSectionHidden(column, False)  # noqa: FBT003  # Qt takes no keyword; a hidden one has no width
-        header.resizeSection(column, saved.sectionSize(column))
+    if has_own_order or order != sorted(order):
+        for index, column in enumerate(order):
+            header.moveSection(header.visualIndex(column), index)
     header.setSortIndicator(saved.sortIndicatorSection(), saved.sortIndicatorOrder())
+
+
+def set_default_order(header: QHeaderView) -> None:
+    """Put Project before Status, so that the sentence of a problem has the rest of the row."""
+    header.moveSection(header.visualIndex(Column.PROJECT), header.visualIndex(Column.STATUS))
 
 
 class ColumnWidths:
     """Sets the widths of the table's columns; `fit_to_font` is to be called first.
 
+    Each column has the least width that it can do with. Room beyond goes to the asset ID until it stands
+    whole, then to Status and Project, and the rest to Status and Name alike. What a person set stays.
+
     Args:
         button_size: Returns the current width of a button in a cell, in pixels.
+
+    Attributes:
+        by_hand: The widths in pixels that a person gave.
+        needs_two_lines: Whether some text has no room in one line.
     """
 
     def __init__(self, table: QTableView, button_size: Callable[[], int]) -> None:
         self._table = table
         self._header = table.horizontalHeader()
         self._button_size = button_size
-        self._is_progress_wide = False
-        self._default_widths: dict[Column, int] = {}
-        self._default_name_width = _MIN_NAME_WIDTH
+        self.by_hand: dict[Column, int] = {}
+        self.needs_two_lines = False
+        self._least: dict[Column, int] = {}
+        self._full: dict[Column, int] = {}
+        self._is_applying = False
+        self._header.sectionResized.connect(self._note_width)
+
+    @property
+    def full(self) -> Mapping[Column, int]:
+        """The width in pixels with which each column shows all that it usually holds."""
+        return self._full
 
     def fit_to_font(self) -> None:
-        """Give each column the width of its sample texts in the table's font."""
+        """Measure the columns' sample texts in the table's font; widths given before are forgotten."""
+        self.by_hand = {}
         samples = sample_texts()
-        self._default_widths = {column: self._default_width(column, samples[column]) for column in Column}
-        self._default_name_width = max(
-            _MIN_NAME_WIDTH, self._widest(samples[Column.NAME]) + PICTURE_SIZE + 4 * MARGIN
-        )
-        for column, width in self._default_widths.items():
-            self._table.setColumnWidth(column, width)
+        self._full = {column: self._full_width(column, samples[column]) for column in Column}
+        letter = self._table.fontMetrics().averageCharWidth()
+        half_id = self._full[Column.ASSET_ID] - self._id_width() // 2
+        self._least = {
+            **self._full,
+            Column.NAME: PICTURE_SIZE + 4 * MARGIN + _LEAST_NAME_CHARS * letter,
+            Column.ASSET_ID: half_id,
+            Column.PROJECT: _LEAST_PROJECT_CHARS * letter + 2 * MARGIN,
+        }
+        sentence = _SENTENCE_CHARS * letter - self._full[Column.ASSET_ID]
+        self._full[Column.STATUS] = max(self._least[Column.STATUS], sentence)
 
     def apply(self, chosen: frozenset[Column]) -> None:
         """Show the chosen columns, except those that there is no room for, and share out the free width."""
-        widths = {column: self._current_width(column) for column in Column}
-        width = self._table.viewport().width()
-        fitting = columns_that_fit(width, widths, chosen, HIDE_ORDER)
-        is_tight = sum(widths[column] for column in fitting) > width
+        self._is_applying = True
+        width, least = self._table.viewport().width(), {**self._least, **self.by_hand}
+        fitting = columns_that_fit(width, least, chosen, HIDE_ORDER)
+        widths = {column: least[column] for column in fitting}
+        free = width - sum(widths.values())
+        is_tight = free < 0
+        for column in _GROWING:
+            if column in fitting and column not in self.by_hand:
+                more = min(max(0, free), self._full[column] - widths[column])
+                widths[column] += more
+                free -= more
+        if free > 0 and Column.STATUS not in self.by_hand:
+            widths[Column.STATUS] += max(0, free - self._missing(widths)) // 2
         self._header.setSectionResizeMode(Column.NAME, _MODE.Interactive if is_tight else _MODE.Stretch)
-        if is_tight:
-            name = max(_MIN_NAME_WIDTH, self._table.columnWidth(Column.NAME))
-            self._table.setColumnWidth(Column.NAME, name)
         for column in Column:
             if self._table.isColumnHidden(column) == (column in fitting):
                 self._table.setColumnHidden(column, column not in fitting)
-        free = width - sum(widths[column] for column in fitting - {Column.NAME}) - self._default_name_width
-        self._widen_progress(free // 2 if not fitting & {Column.SPEED, Column.LEFT} else None)
+            if column in fitting and (column is not Column.NAME or is_tight):
+                self._table.setColumnWidth(column, widths[column])
+        self.needs_two_lines = fitting != chosen or sum(self._full[each] for each in fitting) > width
+        self._is_applying = False
 
-    def _widen_progress(self, share: int | None) -> None:
-        """Widen Progress by this many pixels; None, while Speed or Left are visible, undoes that."""
-        if share is not None:
-            width = self._default_widths[Column.PROGRESS] + max(0, share)
-            self._table.setColumnWidth(Column.PROGRESS, width)
-        elif self._is_progress_wide:
-            self._table.setColumnWidth(Column.PROGRESS, self._default_widths[Column.PROGRESS])
-        self._is_progress_wide = share is not None
+    def _missing(self, widths: Mapping[Column, int]) -> int:
+        """Return the pixels that Name lacks to show what it usually holds."""
+        return self._full[Column.NAME] - widths[Column.NAME]
 
-    def _default_width(self, column: Column, samples: tuple[str, ...]) -> int:
-        if column is Column.NAME:
-            return _MIN_NAME_WIDTH
+    def _note_width(self, section: int, before: int, now: int) -> None:
+        """Keep the width that a person gave a column; those of Name are what the others leave."""
+        if not self._is_applying and before and now and section != Column.NAME:
+            self.by_hand[Column(section)] = now
+
+    def _full_width(self, column: Column, samples: tuple[str, ...]) -> int:
+        if column is Column.ASSET_ID:
+            return self._id_width() + self._button_size() + 2 * MARGIN
         width = self._widest((*samples, f"{column.title}{'':4}")) + 2 * MARGIN
+        if column is Column.NAME:
+            return width + PICTURE_SIZE + 2 * MARGIN
         return width + (self._button_size() if column in _BUTTON_COLUMNS else 0)
+
+    def _id_width(self) -> int:
+        metrics = QFontMetrics(fixed_width_font(self._table.font()))
+        return max(map(metrics.horizontalAdvance, sample_texts()[Column.ASSET_ID])) + 1
 
     def _widest(self, texts: tuple[str, ...]) -> int:
         metrics = self._table.fontMetrics()
         return max(metrics.horizontalAdvance(text) for text in texts)
-
-    def _current_width(self, column: Column) -> int:
-        """Return the width that a person gave the column, or its default."""
-        is_widened = column is Column.PROGRESS and self._is_progress_wide
-        is_free = column is Column.NAME or is_widened or self._table.isColumnHidden(column)
-        return self._default_widths[column] if is_free else self._table.columnWidth(column)

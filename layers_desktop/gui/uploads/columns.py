@@ -10,6 +10,8 @@ from layers_desktop.gui.widgets.table import TableColumn
 UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
 
 FRACTION_ROLE = UPLOAD_ROLE + 1
+# The part of the upload's folder in which it differs from the other uploads'.
+FOLDER_ROLE = UPLOAD_ROLE + 2
 
 # 26 October 2026: two digits for day and month.
 _SAMPLE_TIME = 1_793_000_000.0
@@ -21,7 +23,7 @@ class Column(TableColumn):
     NAME = 0
     KIND = 1
     SIZE = 2
-    PROGRESS = 3
+    STATUS = 3
     SPEED = 4
     LEFT = 5
     ASSET_ID = 6
@@ -41,7 +43,7 @@ class Column(TableColumn):
             Column.NAME: tr("Name"),
             Column.KIND: tr("Kind"),
             Column.SIZE: tr("Size"),
-            Column.PROGRESS: tr("Progress"),
+            Column.STATUS: tr("Status"),
             Column.SPEED: tr("Speed"),
             Column.LEFT: tr("Left"),
             Column.ASSET_ID: tr("Asset ID"),
@@ -64,7 +66,9 @@ class Column(TableColumn):
 # By their values: looking a member up in the enumeration takes ten times as long.
 COLUMNS = tuple(Column)
 # The columns that a narrow window hides, the first to go first.
-HIDE_ORDER = (Column.LEFT, Column.SPEED, Column.PROJECT, Column.KIND, Column.SIZE)
+HIDE_ORDER = (Column.LEFT, Column.SPEED, Column.KIND, Column.SIZE)
+# 30 letters, as every asset ID has.
+_SAMPLE_ID = "med_01HXXXXXXXXXXXXXXXXXXXXX4Q"
 
 
 def sample_texts() -> dict[Column, tuple[str, ...]]:
@@ -73,10 +77,10 @@ def sample_texts() -> dict[Column, tuple[str, ...]]:
         Column.NAME: ("launch-cut-v3.mp4",),
         Column.KIND: (tr("Reference image"),),
         Column.SIZE: (size_text(888), size_text(888_800_000)),
-        Column.PROGRESS: (tr("Retrying in {n} s", n=88),),
+        Column.STATUS: (tr("Waiting (next)"), tr("Done (reused)")),
         Column.SPEED: (tr("{size}/s", size=size_text(888_800_000)),),
         Column.LEFT: (tr("a few seconds"), tr("about {hours} h {minutes} min", hours=8, minutes=55)),
-        Column.ASSET_ID: ("med_01HXX…XX4Q",),
+        Column.ASSET_ID: (_SAMPLE_ID,),
         Column.PROJECT: ("Acme Coffee iOS",),
         Column.FOLDER: ("/home/ana/clients/acme",),
         Column.TYPE: ("video/quicktime",),

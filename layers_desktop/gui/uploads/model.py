@@ -9,13 +9,14 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.override import override
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.cells.cell_text import (
+    FolderNames,
     SmoothedProgress,
     accessible_text,
     cell_text,
     titled_text,
     tooltip_text,
 )
-from layers_desktop.gui.uploads.columns import COLUMNS, FRACTION_ROLE, UPLOAD_ROLE, Column
+from layers_desktop.gui.uploads.columns import COLUMNS, FOLDER_ROLE, FRACTION_ROLE, UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.filter_sort import (
     Filter,
     FilteredList,
@@ -24,6 +25,7 @@ from layers_desktop.gui.uploads.filter_sort import (
     row_ranges,
     sort_key,
 )
+from layers_desktop.gui.uploads.problems import ProblemGroup, Reason
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, ColumnsModel, Index
@@ -82,10 +84,12 @@ class UploadsModel(ColumnsModel):
     Signals:
         ticked: A tenth of a second has passed in which something was running or changed.
         rearranged: The rows are those of the latest filter and sorting.
+        batchShown: The first Upload of a drop that has just come into the list.
     """
 
     ticked = Signal()
     rearranged = Signal()
+    batchShown = Signal(object)
 
     def __init__(
         self,
@@ -97,12 +101,16 @@ class UploadsModel(ColumnsModel):
         super().__init__(Column, parent)
         self._list = FilteredList(uploads.values())
         self._progress = SmoothedProgress(meter)
+        self._folders = FolderNames()
+        self._note_folders(uploads.values())
         self._column_texts: dict[Column, Callable[[Upload], str]] = {}
         self._running = {upload.id for upload in uploads.values() if upload.is_active}
         self._dirty: set[UploadId] = set()
         self._rebuild_task: ChunkedTask[list[Upload]] = ChunkedTask(self)
         self._inserts = InsertBatcher(self._insert_batch, self)
         self._added: list[Upload] = []
+        self._batches = {upload.batch_id for upload in uploads.values()}
+        self._new_work: Upload | None = None
         self._unchecked: set[UploadId] = set()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -134,6 +142,19 @@ class UploadsModel(ColumnsModel):
         self._list.filter = new_filter
         self._rebuild()
 
+    def groups_by_row(self) -> dict[int, ProblemGroup]:
+        """Return the group of each row that is the first of one; empty while rows are not grouped."""
+        return self._list.grouping.by_row(self._list.rows)
+
+    def is_folded(self, group: ProblemGroup) -> bool:
+        """Return whether one row stands for the whole group."""
+        return self._list.grouping.is_folded(group)
+
+    def set_folded(self, reason: Reason, *, is_folded: bool) -> None:
+        """Hide the files of this reason but for one row, or show them."""
+        self._list.grouping.fold(reason, is_folded=is_folded)
+        self._rebuild()
+
     @property
     def filter(self) -> Filter:
         """The current filter."""
@@ -156,10 +177,16 @@ class UploadsModel(ColumnsModel):
             return literal_tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role in _TEXT_ROLES:
             return _TEXT_ROLES[role](upload, column, self._progress)
-        if role == FRACTION_ROLE:
-            return self._progress.fraction(upload)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
+        return self._fact(upload, role)
+
+    def _fact(self, upload: Upload, role: int) -> Upload | float | str | None:
+        """Return what this role of our own is about."""
+        if role == FRACTION_ROLE:
+            return self._progress.fraction(upload)
+        if role == FOLDER_ROLE:
+            return self._folders.short(upload.subfolder)
         return upload if role == UPLOAD_ROLE else None
 
     @override
@@ -172,17 +199,33 @@ class UploadsModel(ColumnsModel):
     # ---------------------------------------------------------------- queue events
     def _add(self, uploads: Sequence[Upload]) -> None:
         self._list.add(uploads)
+        self._note_folders(uploads)
         self._inserts.add(uploads)
         for upload in uploads:
             self._watch(upload)
 
+    def _note_folders(self, uploads: Iterable[Upload]) -> None:
+        for subfolder in {upload.subfolder for upload in uploads if upload.subfolder}:
+            self._folders.add(subfolder)
+
     def _insert_batch(self, uploads: Sequence[Upload]) -> None:
         """Insert rows for those that the filter accepts and that are not current yet."""
         missing = self._list.not_shown(uploads)
-        self._append_rows(missing)
+        if not self._list.filter.groups_rows:
+            self._append_rows(missing)
         self._added += missing
+        if missing and missing[0].batch_id not in self._batches:
+            self._new_work = missing[0]
+        self._batches.update(upload.batch_id for upload in uploads)
         if self._list.is_out_of_order and not self._rebuild_task.is_busy:
             self._rebuild()
+        elif not self._list.is_out_of_order:
+            self._tell_of_new_work()
+
+    def _tell_of_new_work(self) -> None:
+        new_work, self._new_work = self._new_work, None
+        if new_work:
+            self.batchShown.emit(new_work)
 
     def _mark_changed(self, upload: Upload) -> None:
         """Announce this upload with the next tick, unless it was removed."""
@@ -207,6 +250,8 @@ class UploadsModel(ColumnsModel):
             self._progress.forget(upload_id)
         rows = [row for row in map(self._list.row, removed_ids) if row is not None]
         self._remove_rows(rows)
+        if self._list.filter.groups_rows:
+            self._rebuild()
 
     def _tick(self) -> None:
         """Announce everything that changed since the last tick."""
@@ -233,10 +278,16 @@ class UploadsModel(ColumnsModel):
         self.rearranged.emit()
         if self._list.is_out_of_order:
             self._rebuild()
+        else:
+            self._tell_of_new_work()
 
     def _update_membership(self) -> None:
         """Insert and remove rows of uploads that the filter accepts or rejects since they changed."""
         changed, self._unchecked = self._unchecked, set()
+        if self._list.filter.groups_rows:
+            if self._list.groups_are_outdated(changed):
+                self._rebuild()
+            return
         rows = self._list.updated_rows(changed)
         if rows is not None:
             self._set_rows(rows)

@@ -29,12 +29,10 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload, can_locate, has_remedy
 from layers_desktop.gui.formatting import display_extension
 from layers_desktop.gui.uploads.file_info import KindsThatFit
-from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
+from layers_desktop.gui.uploads.row_actions import UNCHANGEABLE, MenuEntry, RowAction
 
 # Another kind may solve these.
 KIND_REASONS = frozenset({FileTooLargeError.code, KindMismatchError.code})
-# Checking the file again cannot change these.
-_UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code, FolderNotReadError.code})
 
 
 class Reason(NamedTuple):
@@ -78,17 +76,6 @@ def reason_of(upload: Upload) -> Reason | None:
     if code in KIND_REASONS:
         return Reason(code, kind=upload.kind)
     return Reason(code, extension=upload.path.suffix.lower() if code == NotMediaError.code else "")
-
-
-def group_by_reason(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
-    """Return the uploads that need a person, grouped by reason, the largest group first."""
-    groups: dict[Reason, list[Upload]] = {}
-    for upload in uploads:
-        reason = reason_of(upload)
-        if reason is not None:
-            groups.setdefault(reason, []).append(upload)
-    found = (ProblemGroup(reason, tuple(members)) for reason, members in groups.items())
-    return tuple(sorted(found, key=lambda group: -len(group.uploads)))
 
 
 def reason_text(reason: Reason, count: int, title: str = "") -> str:
@@ -190,7 +177,7 @@ def _problem_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -
     without_project = [each for each in uploads if has_remedy(each, Remedy.PROJECT)]
     yield _entry(RowAction.PROJECT, tr("Choose a project…"), without_project)
     yield from _kind_remedies(uploads, kinds_that_fit)
-    recheckable = [each for each in uploads if each.is_rejected and _code(each) not in _UNCHANGEABLE]
+    recheckable = [each for each in uploads if each.is_rejected and _code(each) not in UNCHANGEABLE]
     yield _entry(
         RowAction.CHECK_AGAIN, tr_plural("Check again", "Check {n} again", len(recheckable)), recheckable
     )

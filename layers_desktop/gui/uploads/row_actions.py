@@ -6,15 +6,17 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QKeyCombination, Qt
 
+from layers_desktop.domain.file_errors import FolderEmptyError, FolderNotReadError, NotMediaError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_change_kind
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.formatting import display_name
 from layers_desktop.gui.style.icons import Glyph
 from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.transfer.id_formats import CopyFormat
 
-ActionValue = MediaKind | CopyFormat | None
+ActionValue = MediaKind | CopyFormat | Project | None
 _CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -25,6 +27,7 @@ class RowAction(StrEnum):
     CHECK_AGAIN = "check_again"
     COPY = "copy"
     COPY_AS = "copy_as"
+    COPY_BATCH = "copy_batch"
     DETAILS = "details"
     FIX = "fix"
     KIND = "kind"
@@ -32,6 +35,7 @@ class RowAction(StrEnum):
     MOVE_TO_TOP = "move_to_top"
     MOVE_UP = "move_up"
     OPEN = "open"
+    OPEN_LINK = "open_link"
     PAUSE = "pause"
     PROJECT = "project"
     REMOVE = "remove"
@@ -60,27 +64,52 @@ class CellButton(NamedTuple):
     text: str = ""
 
 
-def cell_button(upload: Upload, column: Column) -> CellButton | None:
-    """Return the button of this cell, None without one; Progress holds the button of the whole row."""
+def cell_buttons(upload: Upload, column: Column) -> tuple[CellButton, ...]:
+    """Return the buttons of this cell; Status holds those of the whole row."""
     if column is Column.ASSET_ID and upload.is_done:
-        return CellButton(RowAction.COPY, tr("Copy the ID of {name}", name=display_name(upload)), Glyph.COPY)
+        text = tr("Copy the ID of {name}", name=display_name(upload))
+        return (CellButton(RowAction.COPY, text, Glyph.COPY),)
     if column is Column.KIND and can_change_kind(upload) and upload.kind:
         text = tr("Choose the kind of {name}", name=display_name(upload))
-        return CellButton(RowAction.KIND, text, Glyph.CHEVRON)
-    return _row_button(upload) if column is Column.PROGRESS else None
+        return (CellButton(RowAction.KIND, text, Glyph.CHEVRON),)
+    return _row_buttons(upload) if column is Column.STATUS else ()
 
 
-def _row_button(upload: Upload) -> CellButton | None:
-    """Return the button that helps this upload most: retry, fix or cancel."""
+def _row_buttons(upload: Upload) -> tuple[CellButton, ...]:
+    """Return what helps this upload most: retry, fix or cancel; where nothing helps, find and remove."""
     name = display_name(upload)
     has_remedy = upload.problem is not None and upload.problem.remedy is not None
     if upload.can_retry and not has_remedy:
-        return CellButton(RowAction.RETRY, tr("Retry {name}", name=name), Glyph.RETRY)
+        return (CellButton(RowAction.RETRY, tr("Retry {name}", name=name), Glyph.RETRY),)
+    if is_fixable(upload):
+        return (CellButton(RowAction.FIX, tr("Fix {name}", name=name), text=tr("Fix…")),)
     if upload.needs_attention:
-        return CellButton(RowAction.FIX, tr("Fix {name}", name=name), text=tr("Fix…"))
+        return (
+            CellButton(RowAction.SHOW_IN_FOLDER, tr("Show {name} in its folder", name=name), Glyph.FOLDER),
+            CellButton(RowAction.REMOVE, tr("Remove {name} from the list", name=name), text=tr("Remove")),
+        )
     if upload.can_cancel:
-        return CellButton(RowAction.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL)
-    return None
+        return (CellButton(RowAction.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL),)
+    return ()
+
+
+# Looking at the file again cannot change these.
+UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code, FolderNotReadError.code})
+
+
+def is_fixable(upload: Upload) -> bool:
+    """Whether something else can be done about its problem than to remove it."""
+    if not upload.needs_attention:
+        return False
+    has_remedy = upload.problem is not None and upload.problem.remedy is not None
+    is_unchangeable = upload.problem is not None and upload.problem.code in UNCHANGEABLE
+    return (
+        has_remedy
+        or upload.can_retry
+        or (upload.is_rejected and not is_unchangeable)
+        or upload.can_reuse
+        or upload.is_duplicate_in_batch
+    )
 
 
 class MenuEntry(NamedTuple):
@@ -89,7 +118,7 @@ class MenuEntry(NamedTuple):
     Attributes:
         action: What it does.
         text: The text that it shows.
-        value: The kind or format that the action is done with, if it takes one.
+        value: The kind, format or project that the action is done with, if it takes one.
         children: The entries of its submenu.
         is_checked: Whether it is the current one of several values; None if it is none of several.
         starts_group: Whether a separator precedes it.

@@ -1,13 +1,12 @@
 """The table of uploads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -18,23 +17,28 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QToolTip, QWidget
 
 from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.cells.delegate import UploadDelegate
 from layers_desktop.gui.uploads.column_layout import (
     DEFAULT_COLUMNS,
+    ColumnLayout,
     ColumnWidths,
     fill_columns_menu,
     fill_order_menu,
     restore_columns,
     serialize_columns,
+    set_default_order,
 )
 from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.context_menu import RowMenus
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_sort import row_ranges
+from layers_desktop.gui.uploads.group_heads import GroupHeads
 from layers_desktop.gui.uploads.model import UploadsModel
+from layers_desktop.gui.uploads.problems import ProblemGroup
 from layers_desktop.gui.uploads.row_actions import CellButton, RowAction, action_for_key
 from layers_desktop.gui.widgets.buttons import DynamicMenu
 from layers_desktop.gui.widgets.labels import literal_tooltip
@@ -64,13 +68,18 @@ class UploadsView(PartialRepaintTable):
         self.setModel(model)
         self._uploads = model
         self._menus = RowMenus(self, lookups.kinds_that_fit, self.actionChosen.emit)
-        self._delegate = UploadDelegate(icons, lookups.thumbnails, self)
+        self._heads = GroupHeads(self, model, lookups.kinds_that_fit)
+        self._heads.actionChosen.connect(self.actionChosen)
+        self._heads.groupPressed.connect(self._select_group)
+        self.selectionModel().selectionChanged.connect(self._heads.place)
+        self._delegate = UploadDelegate(icons, lookups.thumbnails, self._heads.height, self)
         self.setItemDelegate(self._delegate)
         if lookups.thumbnails:
             lookups.thumbnails.ready.connect(self._repaint_picture)
         self._chosen_columns = DEFAULT_COLUMNS
         self._has_mixed_projects = False
         self._column_widths = ColumnWidths(self, lambda: self._delegate.button_size)
+        model.batchShown.connect(self._show_new_work)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_up_headers()
 
@@ -82,26 +91,38 @@ class UploadsView(PartialRepaintTable):
         columns.setSortIndicatorClearable(True)
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.customContextMenuRequested.connect(self._open_columns_menu)
+        set_default_order(columns)
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self._fit_to_font()
 
     def _fit_to_font(self) -> None:
-        """Set row height and column widths for the font."""
-        self.verticalHeader().setDefaultSectionSize(self._delegate.row_height)
+        """Set column widths and row height for the font."""
         self._column_widths.fit_to_font()
         self._update_columns()
 
     # --------------------------------------------------------------------- selection
     def selected_uploads(self) -> list[Upload]:
-        """Return the selected uploads in the order of the rows."""
-        return [self._uploads.upload_at(row) for row in self.selected_rows()]
+        """Return the selected uploads in the order of the rows; a folded group is selected as a whole."""
+        return [upload for row in self.selected_rows() for upload in self._uploads_of(row)]
+
+    def _uploads_of(self, row: int) -> Sequence[Upload]:
+        group = self._heads.folded_group(row)
+        return group.uploads if group else (self._uploads.upload_at(row),)
+
+    def _select_group(self, group: ProblemGroup) -> None:
+        self.setFocus()
+        select_uploads(self, self._uploads, [upload.id for upload in group.uploads])
 
     def open_kind_menu(self) -> None:
         """Open the menu of kinds for the selection, at the current row."""
         index = self.currentIndex().siblingAtColumn(Column.KIND)
         if index.isValid():
             self._menus.open_kind_menu(self.selected_uploads(), self.visualRect(index).bottomLeft())
+
+    def offer_projects(self, projects: Sequence[Project]) -> None:
+        """Offer these, last used first, for rows to be moved to."""
+        self._menus.projects = projects
 
     def show_project_column(self, *, is_shown: bool) -> None:
         """Show or hide the project column, whether it is chosen or not."""
@@ -111,13 +132,13 @@ class UploadsView(PartialRepaintTable):
 
     def columns_text(self) -> str:
         """Return widths, order, sorting and choice of the columns as text for `restore_columns`."""
-        return serialize_columns(self.horizontalHeader(), self._chosen_columns)
+        return serialize_columns(self, ColumnLayout(self._chosen_columns, self._column_widths.by_hand))
 
     def restore_columns(self, text: str) -> None:
         """Restore the columns from the text of `columns_text`; any other text is ignored."""
-        chosen = restore_columns(self.horizontalHeader(), text)
-        if chosen is not None:
-            self._chosen_columns = chosen
+        layout = restore_columns(self, text, self._column_widths.full)
+        if layout is not None:
+            self._chosen_columns, self._column_widths.by_hand = layout
             self._update_columns()
 
     # --------------------------------------------------- entries for the main menu
@@ -138,6 +159,11 @@ class UploadsView(PartialRepaintTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._update_columns()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._heads.place()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -163,8 +189,9 @@ class UploadsView(PartialRepaintTable):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         position = event.position().toPoint()
-        if event.button() is Qt.MouseButton.LeftButton and self.is_clickable(position):
-            self._click_button(self.indexAt(position))
+        button = self._button_at(position) if event.button() is Qt.MouseButton.LeftButton else None
+        if button:
+            self._click_button(position, button)
 
     @override
     def selectionCommand(
@@ -213,6 +240,11 @@ class UploadsView(PartialRepaintTable):
         """Show the chosen columns, and Project while projects are mixed, as far as there is room."""
         mixed = {Column.PROJECT} if self._has_mixed_projects else frozenset()
         self._column_widths.apply(self._chosen_columns | mixed)
+        height = self._delegate.row_height(2 if self._column_widths.needs_two_lines else 1)
+        if height != self.verticalHeader().defaultSectionSize():
+            self.verticalHeader().setDefaultSectionSize(height)
+            self._heads.arrange()
+        self._heads.place()
 
     def _open_columns_menu(self, position: QPoint) -> None:
         menu = DynamicMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
@@ -223,6 +255,14 @@ class UploadsView(PartialRepaintTable):
         self._chosen_columns ^= {column}
         self._update_columns()
 
+    def _show_new_work(self, first: Upload) -> None:
+        """Scroll to the first file of a drop; those that follow leave the list where it is."""
+        row = self._uploads.row_of(first.id)
+        if row is not None:
+            index = self._uploads.index(row, Column.NAME)
+            if not self.viewport().rect().contains(self.visualRect(index)):
+                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
     def _repaint_picture(self, path: Path) -> None:
         """Repaint the visible rows of this file."""
         for row in self.rows_in_sight():
@@ -230,21 +270,19 @@ class UploadsView(PartialRepaintTable):
                 self.viewport().update(self.visualRect(self._uploads.index(row, Column.NAME)))
 
     def _button_at(self, position: QPoint) -> CellButton | None:
+        found = (each for each, rect in self.buttons(self.rowAt(position.y())) if rect.contains(position))
+        return next(found, None)
+
+    def buttons(self, row: int) -> list[tuple[CellButton, QRect]]:
+        """Return the buttons of a row, and where they are in the viewport; none for no row."""
+        index = self._uploads.index(row, Column.STATUS)
+        return self._delegate.buttons_of(index) if index.isValid() else []
+
+    def _click_button(self, position: QPoint, button: CellButton) -> None:
         index = self.indexAt(position)
-        button = self._delegate.button_of(index) if index.isValid() else None
-        return button if button and self._button_rect(index, button).contains(position) else None
-
-    def _button_rect(self, index: QModelIndex, button: CellButton) -> QRect:
-        return self._delegate.button_rect(self.visualRect(index), self.layoutDirection(), button)
-
-    def _click_button(self, index: QModelIndex) -> None:
-        button = self._delegate.button_of(index)
-        if button is None:
-            return
         if button.action is RowAction.KIND:
             self.open_kind_menu()
         elif button.action is RowAction.FIX:
-            position = self._button_rect(index, button).bottomLeft()
             self._menus.open_remedy_menu(index.data(UPLOAD_ROLE), self.selected_uploads(), position)
         else:
             self.actionChosen.emit(button.action, None, [index.data(UPLOAD_ROLE)])

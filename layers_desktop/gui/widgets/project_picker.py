@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import search_form, tr
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
@@ -30,7 +30,10 @@ _MARGIN = 8
 
 
 class ProjectsModel(QAbstractListModel):
-    """List model of projects: PROJECT_ROLE gives the Project, SEARCH_ROLE its name with its external ID."""
+    """List model of projects.
+
+    PROJECT_ROLE gives the Project, SEARCH_ROLE the search form of its name with its external ID.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,14 +62,18 @@ class ProjectsModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return project.name
         if role == SEARCH_ROLE:
-            return f"{project.name} {project.external_id or ''}"
+            return search_form(f"{project.name} {project.external_id or ''}")
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal_tooltip(project.external_id or "")
         return project if role == PROJECT_ROLE else None
 
 
 class _ProjectCompleter(QCompleter):
-    """Completes by name and external ID, and inserts the name."""
+    """Completes by name and external ID, whatever the case and the accents, and inserts the name."""
+
+    @override
+    def splitPath(self, path: str) -> list[str]:
+        return [search_form(path)]
 
     @override
     def pathFromIndex(self, index: Index) -> str:
@@ -216,27 +223,23 @@ class ProjectPicker(ComboBox):
 
     def _choose_typed(self) -> None:
         """Choose the one project that is meant by what is typed; of several, show the list."""
-        typed = self.currentText().strip().casefold()
-        rows = [row for row in range(self.count()) if typed in self.itemData(row, SEARCH_ROLE).casefold()]
-        row = self._row_of_text(typed)
-        if row < 0 and typed and len(rows) == 1:
-            row = rows[0]
-        if row >= 0:
-            self.setCurrentIndex(row)
-            self._choose(row)
-        if row >= 0 or not rows:
+        typed = search_form(self.currentText().strip())
+        rows = [row for row in range(self.count()) if typed in self.itemData(row, SEARCH_ROLE)]
+        meant = self._rows_called(typed) or rows
+        if typed and len(meant) == 1:
+            self.setCurrentIndex(meant[0])
+            self._choose(meant[0])
+        if not rows or (typed and len(meant) == 1):
             self._show_chosen()
         elif typed:
             QTimer.singleShot(0, self, self.open_list)  # the completer closes it on Return
 
     def _choose_written(self) -> None:
         """Choose the project whose whole name a screen reader wrote: it has no Return to press."""
-        written = self.currentText().strip().casefold()
-        if self._line_edit.isModified() or written == self._project_name().casefold():
+        written = search_form(self.currentText().strip())
+        if self._line_edit.isModified() or written == search_form(self._project_name()):
             return
-        rows = [
-            row for row in range(self.count()) if self.itemData(row, PROJECT_ROLE).name.casefold() == written
-        ]
+        rows = [row for row, each in enumerate(self._model.projects) if search_form(each.name) == written]
         if len(rows) == 1:
             self._choose(rows[0])
 
@@ -248,12 +251,13 @@ class ProjectPicker(ComboBox):
     def _project_name(self) -> str:
         return self._project.name if self._project else ""
 
-    def _row_of_text(self, text: str) -> int:
-        for row in range(self.count()):
-            project: Project = self.itemData(row, PROJECT_ROLE)
-            if text and text in {project.name.casefold(), (project.external_id or "").casefold()}:
-                return row
-        return -1
+    def _rows_called(self, text: str) -> list[int]:
+        """Return the rows of the projects whose whole name or external ID has this search form."""
+        return [
+            row
+            for row, each in enumerate(self._model.projects)
+            if text in {search_form(each.name), search_form(each.external_id or "")}
+        ]
 
     @override
     def changeEvent(self, event: QEvent) -> None:

@@ -1,7 +1,7 @@
 """Painting of table rows: parts of a cell in both layout directions, backgrounds, and plain text cells."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from layers_desktop.gui.override import override
@@ -54,6 +54,44 @@ def without_leading(rect: QRect, width: int, direction: Qt.LayoutDirection) -> Q
 def without_trailing(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
     """Return the rectangle without this width at the trailing edge."""
     return QStyle.visualRect(direction, rect, rect.adjusted(0, 0, -width, 0))
+
+
+def first_line(text: str, font: QFont, width: int) -> str:
+    """Return what of the text fits into a line of this width in pixels, broken between words if it can be."""
+    layout, option = QTextLayout(text, font), QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    layout.endLayout()
+    # Qt counts in units of UTF-16.
+    return text.encode("utf-16-le")[: 2 * line.textLength()].decode("utf-16-le")
+
+
+def line_rects(rect: QRect, height: int) -> tuple[QRect, QRect]:
+    """Return two lines of this height around the middle of the rectangle."""
+    upper = QRect(rect.left(), rect.center().y() - height + 1, rect.width(), height)
+    return upper, upper.translated(0, height)
+
+
+def paint_lines(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    direction: Qt.LayoutDirection,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+) -> None:
+    """Paint the text in one line, or in two if it is longer and they have room; the last one is shortened."""
+    metrics, start = painter.fontMetrics(), start_alignment(direction)
+    if metrics.horizontalAdvance(text) <= rect.width() or rect.height() < 2 * metrics.height():
+        painter.drawText(rect, start, metrics.elidedText(text, mode, rect.width()))
+        return
+    upper, lower = line_rects(rect, metrics.height())
+    beginning = first_line(text, painter.font(), rect.width())
+    painter.drawText(upper, start, beginning)
+    rest = text.removeprefix(beginning)
+    painter.drawText(lower, start, metrics.elidedText(rest, mode, rect.width()))
 
 
 def paint_background(

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 from layers_desktop.domain.errors import Problem, Remedy
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
+from layers_desktop.domain.untrusted_text import lasting_link
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import Fingerprint, ServerState
 from layers_desktop.domain.upload_state import UploadState
@@ -28,17 +29,20 @@ SAVED_FIELDS = (
     "batch_id",
     "project",
     "added_at",
+    "filename",
     "subfolder",
     "fingerprint",
     "mime_type",
     "kind",
     "kind_is_guessed",
+    "kind_is_chosen",
     "note",
     "state",
     "attempt",
     "waiting_stage",
     "sha256",
     "asset_id",
+    "asset_url",
     "is_reused",
     "is_wanted_again",
     "is_wanted_anyway",
@@ -49,7 +53,17 @@ SAVED_FIELDS = (
 # The path has a column of its own, as bytes. Progress, monotonic times, retry counts, orders of this run and
 # missing keys mean nothing to another run.
 UNSAVED_FIELDS = frozenset(
-    {"path", "remote", "bytes_sent", "waiting_until", "tries", "lacks_key", "is_pausing", "finishes_first"}
+    {
+        "path",
+        "remote",
+        "bytes_sent",
+        "waiting_until",
+        "limited_until",
+        "tries",
+        "lacks_key",
+        "is_pausing",
+        "finishes_first",
+    }
 )
 
 SAVED_SERVER_FIELDS = (
@@ -101,6 +115,8 @@ def upsert_upload(upload: Upload, owner: str, origin: str) -> Change:
 
     def write(connection: sqlite3.Connection) -> None:
         record = dict(zip(SAVED_FIELDS, values, strict=True))
+        if record["asset_url"] is None:
+            del record["asset_url"]  # an earlier version does not know it
         record["remote"] = dict(zip(SAVED_SERVER_FIELDS, remote, strict=True))
         # ASCII, so that lone surrogates of file names that are not UTF-8 survive.
         text = json.dumps(record, default=_to_json)
@@ -153,6 +169,7 @@ _BUILDERS: Mapping[str, Callable[[Any], object]] = {
     "state": UploadState,
     "waiting_stage": UploadState,
     "problem": lambda fields: _problem(**fields),
+    "asset_url": lasting_link,
 }
 
 

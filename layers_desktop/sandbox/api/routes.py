@@ -85,7 +85,7 @@ async def _finalize(call: ApiCall) -> ApiResponse:
     if upload is None or upload.project_id != project.id:
         raise not_found("There is no such upload in this project.")
     asset = call.services.assets.find_asset(upload_id) or await _create_asset(call.services, upload, checksum)
-    return ApiResponse(200, _asset_json(call.services, asset))
+    return ApiResponse(200, _asset_json(asset))
 
 
 async def _create_asset(services: Services, upload: StoredUpload, checksum: str | None) -> StoredAsset:
@@ -122,14 +122,14 @@ async def _inline(call: ApiCall) -> ApiResponse:
     stored = incoming.commit()
     _check_announced(upload, stored, None)
     services.assets.add_object(stored)
-    return ApiResponse(201, _asset_json(services, services.assets.add_asset(upload, stored)))
+    return ApiResponse(201, _asset_json(services.assets.add_asset(upload, stored)))
 
 
-def _asset_json(services: Services, asset: StoredAsset) -> dict[str, Any]:
+def _asset_json(asset: StoredAsset) -> dict[str, Any]:
     return {
         "assetId": asset.id,
         "mediaId": asset.id,
-        "url": f"{services.api_origin}/_sandbox/media/{asset.id}",
+        "url": f"https://media.layers.example/{asset.id}",
         "projectId": asset.project_id,
         "kind": asset.kind,
         "mimeType": asset.mime_type,

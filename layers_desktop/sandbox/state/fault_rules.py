@@ -12,6 +12,7 @@ from layers_desktop.sandbox.api_responses import invalid
 API_STAGES = frozenset({"whoami", "projects", "presign", "finalize", "inline"})
 STAGES = API_STAGES | {"put"}
 _HTTP_DATE_PREFIX = "date+"
+_SLOW = 1_000_000
 
 
 @dataclass(slots=True)
@@ -31,11 +32,12 @@ class Fault:
         status, code, message: Instead of the fault's usual ones.
         retry_after: The value of `Retry-After`; "date+5" becomes the HTTP date in 5 seconds.
         share: The share of the rate limit that another client uses up.
-        dialect: "s3" or "r2", instead of the storage's own.
-        bytes_per_second: How fast a PUT is read.
+        dialect: "s3", "r2" or "ceph", instead of the storage's own.
+        bytes_per_second: How fast a PUT is read, until the rule is removed.
         fields, headers: Of an altered answer, instead of its own.
         seen: How many calls it applied to.
         strikes: How many of them it struck, the first at the monotonic time `first_strike`.
+        is_removed: Whether it is none of the rules any more.
     """
 
     stage: str
@@ -60,6 +62,7 @@ class Fault:
     seen: int = 0
     strikes: int = 0
     first_strike: float | None = None
+    is_removed: bool = False
 
     def applies_to(self, stage: str, filename: str | None) -> bool:
         """Return whether it applies to calls of this stage about this file."""
@@ -86,6 +89,11 @@ class Fault:
     def delay(self) -> float:
         """The seconds of a latency; 1 by default."""
         return 1.0 if self.seconds is None else self.seconds
+
+    @property
+    def speed(self) -> int | None:
+        """The bytes per second of a PUT that it slows; None without a limit."""
+        return None if self.is_removed else self.bytes_per_second or _SLOW
 
     @property
     def retry_after_headers(self) -> dict[str, str]:
@@ -129,7 +137,9 @@ class FaultRules:
         return fault
 
     def clear(self) -> None:
-        """Remove every rule."""
+        """Remove every rule; whom one slows goes on at full speed."""
+        for rule in self._rules:
+            rule.is_removed = True
         self._rules.clear()
 
     def strike(self, stage: str, filename: str | None = None) -> Fault | None:

@@ -5,12 +5,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
-from http import HTTPStatus
+from http.client import responses
 from xml.sax.saxutils import escape
 
 import h11
 
 from layers_desktop.sandbox.settings import Dialect
+from layers_desktop.sandbox.state.fault_rules import Fault
 
 CHUNK = 1 << 20
 MAX_HEAD_BYTES = 64 * 1024
@@ -42,10 +43,10 @@ class StorageRefusalError(Exception):
 
 
 def expired(dialect: Dialect | str) -> StorageRefusalError:
-    """Return the error for an expired URL, as S3 or R2 has it."""
+    """Return the error for an expired URL, as S3, R2 or Ceph has it."""
     if dialect == "r2":
         return StorageRefusalError(400, "ExpiredRequest", "Request has expired")
-    return StorageRefusalError(403, "AccessDenied", "Request has expired")
+    return StorageRefusalError(403, "AccessDenied", "" if dialect == "ceph" else "Request has expired")
 
 
 def chunked_refused(dialect: Dialect | str) -> StorageRefusalError:
@@ -93,7 +94,7 @@ class HttpExchange:
 
     Attributes:
         received: The bytes of the body read so far.
-        bytes_per_second: How fast the body is read; None for no limit.
+        slowed_by: The fault that says how fast the body is read; None for no limit.
     """
 
     def __init__(self, head: RequestHead, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -101,7 +102,7 @@ class HttpExchange:
         self.reader = reader
         self.writer = writer
         self.received = 0
-        self.bytes_per_second: int | None = None
+        self.slowed_by: Fault | None = None
 
     @property
     def length(self) -> int:
@@ -121,13 +122,14 @@ class HttpExchange:
         Raises:
             ConnectionError: The client has gone.
         """
-        limit = CHUNK if self.bytes_per_second is None else max(1, self.bytes_per_second // 20)
+        speed = self.slowed_by.speed if self.slowed_by else None
+        limit = CHUNK if speed is None else max(1, speed // 20)
         chunk = await self.reader.read(min(limit, end - self.received))
         if not chunk:
             raise ConnectionResetError("the client closed in the middle of the body")
         self.received += len(chunk)
-        if self.bytes_per_second:
-            await asyncio.sleep(len(chunk) / self.bytes_per_second)
+        if speed:
+            await asyncio.sleep(len(chunk) / speed)
         return chunk
 
     async def send_continue(self) -> None:
@@ -138,7 +140,7 @@ class HttpExchange:
 
     async def respond(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
         """Send a complete response."""
-        lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
+        lines = [f"HTTP/1.1 {status} {responses.get(status, 'Status of its own')}"]
         all_headers = {"Date": formatdate(usegmt=True), **headers, "Content-Length": str(len(body))}
         lines += [f"{name}: {value}" for name, value in all_headers.items()]
         self.writer.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)

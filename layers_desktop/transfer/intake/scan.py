@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from layers_desktop.domain.file_errors import FileError, FolderEmptyError, NotMediaError
+from layers_desktop.domain.i18n import natural_order
 from layers_desktop.transfer.intake.file_threads import note_progress
 from layers_desktop.transfer.intake.helper_folders import is_bundle, is_helper_folder
 from layers_desktop.transfer.intake.source_file import file_errors
@@ -47,7 +48,7 @@ class FolderScan:
     _seen_folders: set[str] = field(default_factory=set)
 
     def files(self, paths: list[Path]) -> Iterator[ScanEntry]:
-        """Yield every file, a folder's in the order of their names, and an error for what yields none."""
+        """Yield every file, a folder's in the order that people see, and an error for what yields none."""
         for path in paths:
             if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where the folder above may not be read
                 yield from self._dropped_folder(path)
@@ -109,7 +110,7 @@ class FolderScan:
                 return []
             self._seen_folders.add(real)
             with os.scandir(folder) as entries:
-                return sorted(_noted(entries), key=lambda entry: entry.name)
+                return sorted(_noted(entries), key=lambda entry: natural_order(entry.name))
 
 
 def _real_path(entry: "os.DirEntry[str]", above: str) -> str:
@@ -120,7 +121,7 @@ def _real_path(entry: "os.DirEntry[str]", above: str) -> str:
         above: The real path of the folder that it is in.
     """
     is_link = entry.is_symlink() or os.name == "nt"
-    return os.path.realpath(entry.path) if is_link else os.path.join(above, entry.name)  # noqa: PTH118
+    return os.path.realpath(entry.path) if is_link else os.path.join(above, entry.name)  # noqa: PTH118  # many times as quick
 
 
 def _noted(entries: "Iterable[os.DirEntry[str]]") -> "Iterator[os.DirEntry[str]]":

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from layers_desktop.domain.errors import IllegalMoveError, UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import ConnectionBrokenError
+from layers_desktop.domain.project import Asset
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.local.store.journal_errors import NotRecordedError
@@ -198,8 +200,9 @@ class Job:
         # Saved before the permit: what waits for the disk under a permit keeps others from calling.
         self.upload.remote = ServerState(presign_key=self.upload.remote.presign_key or str(uuid.uuid4()))
         await self._context.recorder.save(self.upload)
+        limiter = self._session.rate_limiter
         async with presigned_slot(
-            concurrency, self._session.rate_limiter, size, self._presign, exclusive=exclusive
+            concurrency, limiter, size, self._presign, exclusive=exclusive, file=self.upload.id
         ):
             await self._put()
 
@@ -239,11 +242,14 @@ class Job:
         if upload.fingerprint is None:
             return
         body = FileStream(upload.path, upload.fingerprint, self._files)
+        bandwidth = self._context.limits.bandwidth
         # Under Qt nothing else closes an asynchronous generator that is left in the middle.
         async with aclosing(body.chunks()) as chunks:
             async for chunk in chunks:
-                yield chunk
-                upload.bytes_sent += len(chunk)
+                for piece in bandwidth.pieces(chunk):
+                    await bandwidth.wait_for(len(piece))
+                    yield piece
+                    upload.bytes_sent += len(piece)
         upload.sha256 = body.sha256
         upload.remote.bytes_handed_over = True
         await self._context.recorder.save(upload)
@@ -259,7 +265,7 @@ class Job:
                 asset = await self._client.finalize(
                     self._project_id, upload.remote.upload_id or "", upload.sha256, key
                 )
-            await self._finish(asset.id)
+            await self._finish(asset)
 
     async def _send_inline(self) -> None:
         self._stage = Stage.INLINE
@@ -269,8 +275,9 @@ class Job:
         upload.start_sending_inline()
         reading = partial(read_whole, upload.path, upload.fingerprint)
         data, upload.sha256 = await self._files.ask(upload.path, reading)
+        await self._context.limits.bandwidth.wait_for(len(data))
         key = upload.remote.inline_key or str(uuid.uuid4())
-        name = upload.remote.inline_name or api_filename(upload.path)
+        name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         since = upload.remote.inline_since
         marks = {"inline_name": name, "inline_since": since or self._context.wall_clock()}
         async with self._claim.hold(upload.sha256), self._recorded(inline_key=key, **marks):
@@ -282,10 +289,10 @@ class Job:
                 with unknown_outcome(upload.remote, since):
                     asset = await self._client.upload_inline(self._project_id, self._description(), data, key)
             upload.bytes_sent = len(data)
-            await self._finish(asset.id)
+            await self._finish(asset)
 
-    async def _finish(self, asset_id: str) -> None:
-        self.upload.finish(asset_id, self._context.wall_clock())
+    async def _finish(self, asset: Asset) -> None:
+        self.upload.finish(asset.id, self._context.wall_clock(), asset.url)
         await self._context.recorder.finish(self.upload)
 
     @asynccontextmanager
@@ -310,7 +317,7 @@ class Job:
     @asynccontextmanager
     async def _permit(self, priority: WritePriority) -> AsyncIterator[None]:
         """Hold a permit of the rate limiter until the answer, but not while that is saved."""
-        async with self._session.rate_limiter.acquire(priority):
+        async with self._session.rate_limiter.acquire(priority, self.upload.id):
             self._is_creating_asset = True
             yield
 
@@ -333,7 +340,7 @@ class Job:
         upload = self.upload
         if upload.kind is None or upload.mime_type is None or upload.size is None:
             raise FileChangedError
-        name = upload.remote.inline_name or api_filename(upload.path)
+        name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         return MediaDescription(upload.kind, upload.mime_type, name, upload.size, upload.sha256)
 
     @property

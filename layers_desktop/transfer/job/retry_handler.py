@@ -74,8 +74,8 @@ class RetryHandler:
     async def handle(self, failure: Failure) -> bool:
         """Do what the retry policy says; return whether the signed URL may be used again."""
         if isinstance(failure.error, StorageError):
-            # The storage has answered that it does not have the file: no finalize is needed to find out.
-            self._upload.remote.bytes_handed_over = False
+            # The storage has said whether it has the file: only if it has, finalize is asked.
+            self._upload.remote.bytes_handed_over = failure.error.is_stored_already
         return await self._actions[decide(failure)](failure)
 
     def begin_attempt(self) -> None:

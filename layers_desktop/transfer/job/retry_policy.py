@@ -100,12 +100,17 @@ def _put_broken(failure: Failure) -> bool:
     return failure.stage is Stage.PUT and isinstance(failure.error, ConnectionBrokenError)
 
 
+def _refused_on_old_url(failure: Failure) -> bool:
+    error = failure.error
+    return isinstance(error, StorageError) and error.may_have_expired and failure.url_is_expiring
+
+
 def _about_key(failure: Failure) -> bool:
     error = failure.error
     return isinstance(error, ApiError) and error.is_about_key
 
 
-# The first row that matches decides. Sources: the API contract; for the storage, the answers of S3 and R2.
+# The first row that matches decides. Sources: the API contract; for the storage, see `StorageError`.
 _TABLE: tuple[tuple[Condition, RetryAction], ...] = (
     # The file itself.
     (_raised(FileChangedError), RetryAction.START_OVER),
@@ -126,7 +131,9 @@ _TABLE: tuple[tuple[Condition, RetryAction], ...] = (
     (lambda failure: _put_broken(failure) and failure.all_bytes_sent, RetryAction.PROBE),
     (lambda failure: _put_broken(failure) and failure.url_is_expiring, RetryAction.PRESIGN_AGAIN),
     (_store(lambda error: error.is_slow_down), RetryAction.REDUCE_CONCURRENCY),
-    (_store(lambda error: error.status in _SERVER_ERRORS or error.is_passing), RetryAction.RETRY),
+    (_store(lambda error: error.is_passing), RetryAction.RETRY),
+    (_store(lambda error: error.is_stored_already), RetryAction.PROBE),
+    (_refused_on_old_url, RetryAction.PRESIGN_AGAIN),
     (_raised(StorageError), RetryAction.PRESIGN_ONCE),
     # The API, by code before status.
     (lambda failure: _about_key(failure) and failure.key_was_replaced, RetryAction.REPEAT_CALL),

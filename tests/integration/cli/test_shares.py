@@ -38,7 +38,7 @@ def test_a_share_that_does_not_answer_is_given_up_and_the_file_beside_it_is_sent
         share.fall_silent()
         run = shell.upload(share.mount / "a.png", beside)
         (asset,) = assets()
-        assert (run.returncode, run.stdout) == (2, f"{asset['id']}\n")
+        assert (run.returncode, run.stdout) == (2, f"\n{asset['id']}\n")
         assert f"{share.mount / 'a.png'}: {share.mount} does not answer." in run.stderr
         share.answer()
         run = shell.upload(share.mount / "a.png", beside)
@@ -70,10 +70,10 @@ def test_a_share_that_falls_silent_in_the_middle_of_a_file_leaves_its_place_to_o
             wait_until(lambda: has_arrived(control, "put", "big.png"), "the PUT")
             share.fall_silent()
             assert process.stdout is not None
-            ids = [process.stdout.readline() for _ in beside]  # written when all has ended
+            lines = [process.stdout.readline() for _ in (share, *beside)]  # written when all has ended
             share.answer()  # no process ends while FUSE has yet to close a file of it
             _, errors = process.communicate(timeout=SECONDS)
-    assert (process.returncode, {f"{asset['id']}\n" for asset in assets()}) == (2, set(ids)), errors
+    assert (process.returncode, set(lines)) == (2, {"\n", *(f"{asset['id']}\n" for asset in assets())}), errors
     assert f"{share.mount} does not answer." in errors
     assert "storage" not in errors
     assert len(assets()) == len(beside)

@@ -14,6 +14,7 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parents[3]
 CLIENT = Path(__file__).with_name("keyring_client.py")
 KEY = "lp_canary0123456789abcdef"
+FORGET_ALL = [sys.executable, "-m", "layers_desktop", "--forget-everything", "--yes"]
 LOCK = (
     "import secretstorage; bus = secretstorage.dbus_init();"
     " collection = secretstorage.get_default_collection(bus); collection.lock();"
@@ -45,10 +46,10 @@ class PrivateBus:
         assert private_bus.stdout is not None
         self.env["DBUS_SESSION_BUS_ADDRESS"] = private_bus.stdout.readline().decode().strip()
 
-    def start_keyring(self) -> None:
-        command = [program("gnome-keyring-daemon", "gnome-keyring"), "--foreground", "--unlock"]
+    def start_keyring(self, *options: str) -> None:
+        command = [program("gnome-keyring-daemon", "gnome-keyring"), "--foreground"]
         daemon = subprocess.Popen(
-            [*command, "--components=secrets"],
+            [*command, "--components=secrets", *options],
             env=self.env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -111,6 +112,14 @@ def no_bus(home: Path, runtime_folder: Path) -> Iterator[PrivateBus]:
 @pytest.fixture
 def private_bus(no_bus: PrivateBus) -> PrivateBus:
     no_bus.start_bus()
+    no_bus.start_keyring("--unlock")
+    return no_bus
+
+
+@pytest.fixture
+def new_keyring(no_bus: PrivateBus) -> PrivateBus:
+    """A keyring as after an installation: it answers, and nothing has ever been kept in it."""
+    no_bus.start_bus()
     no_bus.start_keyring()
     return no_bus
 
@@ -145,12 +154,28 @@ def test_a_key_longer_than_every_system_takes_is_refused_by_this_one_too(
 
 
 def test_the_keyring_in_use_has_the_name_that_people_know(private_bus: PrivateBus) -> None:
-    assert private_bus.run("name") == ["Secret Service"]
+    assert private_bus.run("name") == ["your desktop's keyring"]
 
 
 def test_without_a_bus_there_is_no_keyring(no_bus: PrivateBus) -> None:
     missing = "KEYRING_MISSING"
     assert no_bus.run("find", "remember", "forget", "name") == [missing] * 4
+
+
+def test_nothing_is_looked_for_in_a_keyring_that_would_have_to_be_made_first(new_keyring: PrivateBus) -> None:
+    assert new_keyring.run("find", "forget", "find-proxy-password", "name") == [
+        "none",
+        "forgotten",
+        "none",
+        "your desktop's keyring",
+    ]
+    done = subprocess.run(FORGET_ALL, env=new_keyring.env, check=True, capture_output=True, timeout=60)
+    assert b"No API key was kept in the keyring.\n" in done.stdout
+    assert not list(new_keyring.home.rglob("*.keyring"))
+
+
+def test_a_keyring_that_nobody_would_set_up_is_not_told_as_locked(new_keyring: PrivateBus) -> None:
+    assert new_keyring.run("remember", "find") == ["KEYRING_NOT_SET_UP", "none"]
 
 
 def test_a_locked_keyring_without_a_screen_says_so(private_bus: PrivateBus) -> None:
@@ -165,15 +190,14 @@ def test_everything_is_forgotten_also_a_key_for_a_host_that_nobody_knows_any_mor
     private_bus.run("remember")
     store = "import keyring; keyring.set_password('layers-desktop', 'old.example.com', 'lp_canary')"
     subprocess.run([sys.executable, "-c", store], env=private_bus.env, check=True, timeout=60)
-    command = [sys.executable, "-m", "layers_desktop", "--forget-everything", "--yes"]
     said = subprocess.run(
-        command, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
+        FORGET_ALL, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
     ).stdout
     assert "Removed: the API key for api.layers.com\n" in said
     assert "Removed: the API key for old.example.com\n" in said
     assert private_bus.run("find") == ["none"]
     again = subprocess.run(
-        command, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
+        FORGET_ALL, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
     )
     assert "No API key was kept in the keyring.\n" in again.stdout
 
@@ -190,9 +214,8 @@ def test_the_password_of_a_proxy_is_kept_there_too_and_lies_in_no_file_in_clear(
 
 def test_the_password_of_a_proxy_goes_with_everything_else(private_bus: PrivateBus) -> None:
     private_bus.run("keep-proxy-password")
-    command = [sys.executable, "-m", "layers_desktop", "--forget-everything", "--yes"]
     said = subprocess.run(
-        command, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
+        FORGET_ALL, env=private_bus.env, check=True, capture_output=True, text=True, timeout=60
     ).stdout
     assert "proxy ann@proxy.example.com:3128" in said
     assert private_bus.run("find-proxy-password") == ["none"]

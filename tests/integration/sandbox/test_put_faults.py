@@ -1,5 +1,7 @@
 import socket
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -102,6 +104,17 @@ def test_a_slow_storage_takes_everything_in_the_end(caller: Any) -> None:
     presigned = caller.presign(CONTENT)
     assert caller.put(presigned, CONTENT).status_code == 200
     assert caller.finalize(presigned).status_code == 200
+
+
+def test_a_slow_storage_goes_on_at_full_speed_once_it_is_told_to(caller: Any) -> None:
+    caller.control.fault("put", "slow", bytes_per_second=20_000, fraction=0)
+    presigned = caller.presign(CONTENT)
+    with ThreadPoolExecutor() as pool:
+        put = pool.submit(caller.put, presigned, CONTENT)
+        while not caller.control.faults()[0]["strikes"]:
+            time.sleep(0.01)
+        caller.control.clear_faults()
+        assert put.result(timeout=60).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import json
 import os
+import secrets
 import shutil
 import struct
 import subprocess
@@ -15,6 +16,8 @@ import botocore.session
 import pytest
 from botocore.config import Config
 
+from layers_desktop.api.requests import SignedPut
+from layers_desktop.domain.redaction import Secret
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.swift.swift_server import ACCESS_KEY, REGION, SECRET, Swift, missing_programs
 from tests.support.sandbox_control import SandboxControl
@@ -50,15 +53,18 @@ class Bucket:
     """Looks at what Swift has, past everything that is tested."""
 
     def __init__(self, swift: Swift) -> None:
-        self._client = botocore.session.get_session().create_client(
-            "s3",
-            endpoint_url=swift.endpoint,
-            region_name=REGION,
-            aws_access_key_id=ACCESS_KEY,
-            aws_secret_access_key=SECRET,
-            config=Config(s3={"addressing_style": "path"}),
-        )
+        self._client = _s3_client(swift.endpoint)
         self._client.create_bucket(Bucket=BUCKET)
+
+    def sign(self, endpoint: str, size: int, expires: int = 900, **parameters: str) -> SignedPut:
+        """Return an upload signed for this endpoint, to another bucket or with more headers where named."""
+        client = _s3_client(endpoint)
+        target = {"Bucket": BUCKET, "Key": secrets.token_hex(8), "ContentType": "video/mp4", **parameters}
+        url = client.generate_presigned_url(
+            "put_object", Params={**target, "ContentLength": size}, ExpiresIn=expires
+        )
+        client.close()
+        return SignedPut("upl_1", Secret(url), {"Content-Type": "video/mp4"}, expires)
 
     def file_of(self, upload_id: str) -> StoredFile | None:
         """What has arrived for an upload."""
@@ -72,6 +78,17 @@ class Bucket:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _s3_client(endpoint: str) -> Any:
+    return botocore.session.get_session().create_client(
+        "s3",
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET,
+        config=Config(s3={"addressing_style": "path"}, signature_version="s3v4"),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -65,10 +65,16 @@ use = egg:swift#catch_errors
 use = egg:swift#gatekeeper
 [filter:bulk]
 use = egg:swift#bulk
+[filter:ratelimit]
+use = egg:swift#ratelimit
+container_ratelimit_0 = 1
+max_sleep_time_seconds = 0
 [filter:slo]
 use = egg:swift#slo
 """
 PROXY_PIPELINE = "catch_errors gatekeeper healthcheck cache bulk s3api tempauth slo proxy-server"
+LIMITED_PIPELINE = PROXY_PIPELINE.replace("tempauth", "tempauth ratelimit")
+PROXIES = {"proxy": PROXY_PIPELINE, "proxy-tls": PROXY_PIPELINE, "proxy-limited": LIMITED_PIPELINE}
 
 
 class SwiftStartError(Exception):
@@ -81,7 +87,7 @@ def missing_programs() -> list[str]:
 
 @dataclass
 class Swift:
-    """A store of one device, reached in the clear at one address and under TLS at another.
+    """A store of one device, reached in the clear, under TLS, and where it takes one PUT a second.
 
     Attributes:
         folder: Everything that Swift reads and writes.
@@ -94,7 +100,7 @@ class Swift:
 
     @classmethod
     def start(cls, folder: Path) -> "Swift":
-        names = ("memcached", *BACKENDS, "proxy", "proxy-tls")
+        names = ("memcached", *BACKENDS, *PROXIES)
         swift = cls(folder, dict(zip(names, _free_ports(len(names)), strict=True)))
         try:
             swift._make_certificate()
@@ -114,6 +120,10 @@ class Swift:
     @property
     def tls_endpoint(self) -> str:
         return f"https://{HOST}:{self.ports['proxy-tls']}"
+
+    @property
+    def limited_endpoint(self) -> str:
+        return f"http://{HOST}:{self.ports['proxy-limited']}"
 
     @property
     def certificate(self) -> Path:
@@ -141,8 +151,8 @@ class Swift:
             self._write_conf(name, devices, f"healthcheck {name}-server", BACKEND_CONF.format(name=name))
         apps = PROXY_CONF.format(host=HOST, region=REGION, secret=SECRET, memcached=self.ports["memcached"])
         tls = f"cert_file = {self.certificate}\nkey_file = {self.folder / 'key.pem'}"
-        self._write_conf("proxy", "", PROXY_PIPELINE, apps)
-        self._write_conf("proxy-tls", tls, PROXY_PIPELINE, apps)
+        for name, pipeline in PROXIES.items():
+            self._write_conf(name, tls if name == "proxy-tls" else "", pipeline, apps)
 
     def _write_conf(self, name: str, more: str, pipeline: str, apps: str) -> None:
         common = SERVER_CONF.format(
@@ -170,7 +180,7 @@ class Swift:
         self._run("memcached", memcached)
         for name in BACKENDS:
             self._run(name, [f"swift-{name}-server", self.folder / f"{name}.conf", "--verbose"])
-        for name in ("proxy", "proxy-tls"):
+        for name in PROXIES:
             self._run(name, ["swift-proxy-server", self.folder / f"{name}.conf", "--verbose"])
 
     def _run(self, name: str, command: Iterable[str | Path]) -> None:
@@ -181,7 +191,7 @@ class Swift:
 
     def _wait_until_ready(self) -> None:
         until = time.monotonic() + START_SECONDS
-        waiting = [*BACKENDS, "proxy", "proxy-tls"]
+        waiting = [*BACKENDS, *PROXIES]
         while waiting := [name for name in waiting if not self._answers(name)]:
             ended = [name for name in waiting if self.running[name].poll() is not None]
             if ended or time.monotonic() > until:

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from layers_desktop.domain.server_errors import StorageError
 from layers_desktop.transfer.job.retry_policy import RetryAction
-from tests.integration.swift.clients import SIZE, TYPE, Refusal, SwiftClients, in_the_clear
+from tests.integration.swift.clients import SIZE, TYPE, Refusal, SwiftClients, action_after, in_the_clear
 from tests.integration.swift.conftest import Bucket, Layers
+from tests.integration.swift.swift_server import Swift
 
 MISMATCH = Refusal(403, "SignatureDoesNotMatch", is_expired=False, action=RetryAction.PRESIGN_ONCE)
 EXPIRED = Refusal(403, "AccessDenied", is_expired=True, action=RetryAction.PRESIGN_AGAIN)
@@ -93,3 +95,53 @@ async def test_the_next_put_on_the_same_client_is_stored_after_a_refusal(
     assert await sender.refusal(replace(signed, headers=OTHER_TYPE)) == MISMATCH
     await sender.put(signed)
     assert bucket.file_of(signed.upload_id) is not None
+
+
+async def test_more_puts_than_swift_takes_in_a_second_ask_for_fewer_at_once(
+    sender: SwiftClients, bucket: Bucket, swift: Swift
+) -> None:
+    refusals = set()
+    while not refusals:
+        try:
+            await sender.put(bucket.sign(swift.limited_endpoint, SIZE))
+        except StorageError as error:
+            refusals.add((error.status, error.is_slow_down, action_after(error)))
+    assert refusals == {(503, True, RetryAction.REDUCE_CONCURRENCY)}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "headers", "expected"),
+    [
+        ({"Bucket": "nowhere"}, {}, Refusal(404, "NoSuchBucket", False, RetryAction.PRESIGN_ONCE)),
+        ({"Key": "k" * 1100}, {}, Refusal(400, "KeyTooLongError", False, RetryAction.PRESIGN_ONCE)),
+        (
+            {"ContentMD5": "1B2M2Y8AsgTpgAmY7PhCfg=="},
+            {"Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg=="},
+            Refusal(400, "BadDigest", False, RetryAction.RETRY),
+        ),
+        (
+            {"IfNoneMatch": "*"},
+            {"If-None-Match": "*"},
+            Refusal(501, "NotImplemented", False, RetryAction.PRESIGN_ONCE),
+        ),
+    ],
+    ids=["no bucket", "a key that is too long", "bytes that were damaged", "a condition"],
+)
+async def test_what_swift_refuses_for_other_reasons_is_decided_by_its_code(
+    sender: SwiftClients,
+    bucket: Bucket,
+    swift: Swift,
+    parameters: dict[str, str],
+    headers: dict[str, str],
+    expected: Refusal,
+) -> None:
+    signed = bucket.sign(swift.endpoint, SIZE, **parameters)
+    refusal = await sender.refusal(replace(signed, headers={**signed.headers, **headers}))
+    assert refusal == expected
+
+
+async def test_an_address_valid_for_longer_than_may_be_is_presigned_anew(
+    sender: SwiftClients, bucket: Bucket, swift: Swift
+) -> None:
+    refusal = await sender.refusal(bucket.sign(swift.endpoint, SIZE, expires=9_999_999))
+    assert refusal == Refusal(400, "AuthorizationQueryParametersError", False, RetryAction.PRESIGN_ONCE)

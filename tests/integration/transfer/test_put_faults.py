@@ -24,13 +24,22 @@ async def test_an_url_that_expired_before_the_put_is_signed_anew(harness: Harnes
     assert len(harness.calls("presign")) == 3
 
 
-@pytest.mark.parametrize("dialect", ["s3", "r2"])
-async def test_a_url_that_was_given_out_too_old_is_signed_anew(harness: Harness, dialect: str) -> None:
+async def test_a_url_that_was_given_out_too_old_is_signed_anew(harness: Harness) -> None:
     harness.control.fault("presign", "short_url", seconds=0)
     (upload,) = await harness.upload(video(harness.folder / "a.mp4", SIZE))
 
     assert upload.is_done
     assert len(harness.calls("presign")) == 2
+
+
+@pytest.mark.parametrize("dialect", ["s3", "r2", "ceph"])
+async def test_an_old_url_that_is_refused_twice_is_signed_anew_twice(harness: Harness, dialect: str) -> None:
+    harness.control.fault("presign", "altered", times=2, fields={"expiresAt": "2026-01-01T00:00:00Z"})
+    harness.control.fault("put", "expired", times=2, dialect=dialect)
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4", SIZE))
+
+    assert upload.is_done
+    assert len(harness.calls("presign")) == 3
 
 
 async def test_a_url_that_keeps_expiring_ends_the_file_with_its_own_words(harness: Harness) -> None:
@@ -171,9 +180,18 @@ async def test_bytes_that_were_handed_over_and_lost_are_sent_again(harness: Harn
     assert harness.bytes_received == 3 * SIZE
 
 
-@pytest.mark.parametrize("refusal", ["slow_down", "too_many_requests", "error", "stored_then_error"])
-async def test_a_store_that_asks_for_less_gets_it_later(harness: Harness, refusal: str) -> None:
-    harness.control.fault("put", refusal, times=2)
+@pytest.mark.parametrize(
+    ("refusal", "details"),
+    [
+        *((name, {}) for name in ("slow_down", "too_many_requests", "error", "stored_then_error")),
+        ("error", {"status": 498, "code": "Rate Limited"}),  # Swift's own
+        ("error", {"status": 503, "code": "XMinioServerNotInitialized"}),
+    ],
+)
+async def test_a_store_that_asks_for_less_gets_it_later(
+    harness: Harness, refusal: str, details: dict[str, Any]
+) -> None:
+    harness.control.fault("put", refusal, times=2, **details)
     (upload,) = await harness.upload(video(harness.folder / "a.mp4", SIZE))
 
     assert upload.is_done
@@ -252,6 +270,8 @@ async def test_many_faults_at_once_lose_nothing_and_double_nothing(harness: Harn
         (400, "IncompleteBody", "You did not provide the number of bytes specified."),
         (409, "OperationAborted", "A conflicting operation is in progress."),
         (408, "RequestTimeout", "The server has waited too long for the request."),
+        (499, "ClientDisconnected", "Client disconnected before response was ready"),  # MinIO
+        (307, "TemporaryRedirect", "Please re-send this request to the specified temporary endpoint."),
     ],
 )
 async def test_what_a_store_refuses_for_the_moment_is_sent_again_in_a_while(
@@ -268,3 +288,31 @@ async def test_a_token_that_has_expired_is_presigned_anew(harness: Harness) -> N
     (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
     assert upload.is_done
     assert len(harness.calls("presign")) == 2
+
+
+async def test_an_object_that_is_there_already_is_asked_for_and_not_sent_again(harness: Harness) -> None:
+    """A URL signed with `If-None-Match` takes one PUT, whose answer was lost."""
+    harness.control.fault("put", "stored_then_error", status=412, code="PreconditionFailed", message=" ")
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4", SIZE))
+    assert upload.is_done
+    assert [len(harness.calls(stage)) for stage in ("presign", "put", "finalize")] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "title"),
+    [
+        (501, "NotImplemented", "The file storage refused the upload (501, NotImplemented)."),
+        (301, "PermanentRedirect", "The file storage refused the upload (301, PermanentRedirect)."),
+        (403, "InvalidAccessKeyId", "The file storage refused the upload (403, InvalidAccessKeyId)."),
+        (507, "XMinioStorageFull", "The file storage has no room left (507, XMinioStorageFull)."),
+        (403, "QuotaExceeded", "The file storage has no room left (403, QuotaExceeded)."),
+    ],
+)
+async def test_what_a_store_never_takes_is_presigned_anew_once_and_told_in_true_words(
+    harness: Harness, status: int, code: str, title: str
+) -> None:
+    harness.control.fault("put", "error", times=None, status=status, code=code, message=" ")
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
+    assert upload.problem
+    assert (upload.problem.title, upload.problem.code) == (title, code)
+    assert len(harness.calls("presign")) == len(harness.calls("put")) == 2

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.domain.i18n import set_language, size_text, tr, tr_plural, two_sizes_text
+from layers_desktop.domain.i18n import (
+    natural_order,
+    search_form,
+    set_language,
+    size_text,
+    tr,
+    tr_plural,
+    two_sizes_text,
+)
 
 SIZES = st.integers(min_value=0, max_value=2**63)
 
@@ -90,3 +98,19 @@ def test_what_is_filled_in_is_never_read_as_a_field(name: str) -> None:
 def in_bytes(text: str) -> float:
     number, unit = text.split("\u202f")
     return float(number) * {"byte": 1, "bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12}[unit]
+
+
+@pytest.mark.parametrize("text", ["Über Straße", "u\u0308ber strasse", "UBER STRASSE", "Ｕber Straße"])
+def test_texts_are_compared_without_case_accents_and_how_unicode_composes_them(text: str) -> None:
+    assert search_form(text) == "uber strasse"
+
+
+@given(st.text())
+def test_the_form_of_a_form_is_itself(text: str) -> None:
+    assert search_form(search_form(text)) == search_form(text)
+
+
+def test_names_are_ordered_as_people_see_them() -> None:
+    seen = ["ähre", "Beta", "shot 2", "Shot 9", "shot 10", "Zeile"]
+    shuffled = [seen[place] for place in (4, 2, 5, 0, 3, 1)]
+    assert sorted(shuffled, key=natural_order) == seen

@@ -1,6 +1,7 @@
 """What Linux desktops read, held against their own judges and against the program."""
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -23,9 +24,8 @@ def run_linter(*command: object) -> str:
     """Return what a judge says; where it is missing nothing is tested, so that is a failure."""
     name = str(command[0])
     assert shutil.which(name), f"{name} is missing: packaging/system_packages.sh test"
-    done = subprocess.run(
-        [str(word) for word in command], capture_output=True, text=True, check=False, timeout=60
-    )
+    words, env = [str(word) for word in command], os.environ | {"LC_ALL": "C.UTF-8"}
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 
@@ -153,3 +153,17 @@ def test_fish_offers_what_fits_where_the_cursor_is() -> None:
     assert "--json" not in offered("layers-desktop --")
     assert offered("layers-desktop upload --kind lo") == {"logo"}
     assert "--yes" in offered("layers-desktop --forget-everything --")
+
+
+def test_file_managers_offer_to_upload_media_and_folders(tmp_path: Path) -> None:
+    linux.write_file_manager_entries(tmp_path)
+    share = tmp_path / "share"
+    kde = share / "kio" / "servicemenus" / f"{APP_ID}.desktop"
+    nemo = share / "nemo" / "actions" / f"{APP_ID}.nemo_action"
+    for text in (kde.read_text(), nemo.read_text()):
+        assert "Exec=layers-desktop %F" in text
+        (types,) = re.findall(r"^Mime[Tt]ypes?=(.*);$", text, re.MULTILINE)
+        assert types.split(";") == [*mime_types(), "inode/directory"]
+    compile(
+        (share / "nautilus-python" / "extensions" / "layers_desktop.py").read_text(), "nautilus.py", "exec"
+    )

@@ -37,3 +37,12 @@ def test_macos_lets_the_program_do_only_what_python_needs() -> None:
 def test_windows_compares_four_numbers(version: str, numbers: tuple[int, int, int, int]) -> None:
     assert windows.version_numbers(version) == numbers
     assert f"filevers={numbers}" in windows.version_info(version)
+
+
+def test_the_quick_action_of_macos_opens_files_and_folders_with_the_program() -> None:
+    contents = PACKAGING / "macos" / "Upload with Layers Desktop.workflow" / "Contents"
+    (service,) = plistlib.loads((contents / "Info.plist").read_bytes())["NSServices"]
+    assert service["NSMenuItem"]["default"] == "Upload with Layers Desktop"
+    assert "public.folder" in service["NSSendFileTypes"]
+    (step,) = plistlib.loads((contents / "document.wflow").read_bytes())["actions"]
+    assert step["action"]["ActionParameters"]["COMMAND_STRING"] == f'open -b {APP_ID} "$@"'

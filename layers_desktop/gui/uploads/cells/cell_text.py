@@ -1,7 +1,8 @@
 """The texts of cells: as they are shown, as tooltips, and for screen readers."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from itertools import takewhile
 
 from PySide6.QtCore import QLocale
 
@@ -14,17 +15,46 @@ from layers_desktop.gui.formatting import (
     date_time_text,
     display_name,
     display_text,
-    ordinal_text,
     speed_text,
     time_left_text,
 )
-from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_text
+from layers_desktop.gui.uploads.cells.state_text import state_name, state_sentence, state_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.transfer.progress import ProgressMeter
 
 _SPEED_INTERVAL = 0.5
 _TIME_LEFT_CHANGE = 0.10
+
+
+class FolderNames:
+    """Shortens the folders of uploads to the part in which they differ from each other."""
+
+    def __init__(self) -> None:
+        self._start: list[str] | None = None
+        self._end: list[str] = []
+
+    def add(self, subfolder: str) -> None:
+        """Take note of the folder of one more upload, its parts separated by slashes."""
+        parts = subfolder.split("/")
+        if self._start is None:
+            self._start, self._end = parts, parts[::-1]
+        self._start = _common(self._start, parts)
+        self._end = _common(self._end, parts[::-1])
+
+    def short(self, subfolder: str) -> str:
+        """Return the folder with an ellipsis for what all have at their start and at their end."""
+        parts, start, end = subfolder.split("/"), len(self._start or ()), len(self._end)
+        differing = parts[start : max(start, len(parts) - end)]
+        if not differing:
+            return subfolder
+        ellipsis = ["…"]
+        return "/".join([*ellipsis[:start], *differing, *ellipsis[:end]])
+
+
+def _common(one: list[str], other: list[str]) -> list[str]:
+    """Return what both lists begin with."""
+    return [mine for mine, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))]
 
 
 class SmoothedProgress:
@@ -35,17 +65,17 @@ class SmoothedProgress:
         self._clock = clock
         self._speeds: dict[UploadId, tuple[float, float | None]] = {}
         self._times_left: dict[UploadId, tuple[float, float]] = {}
-        self._queue_positions: Mapping[UploadId, int] = {}
+        self._next: frozenset[UploadId] = frozenset()
 
     def sample(self) -> set[UploadId]:
-        """Read the meter; return the uploads whose position in the queue changed."""
+        """Read the meter; return the uploads that go next now and did not, or the other way round."""
         self._meter.sample()
-        before, self._queue_positions = self._queue_positions, self._meter.queue_positions()
-        return {upload_id for upload_id, _ in before.items() ^ self._queue_positions.items()}
+        before, self._next = self._next, self._meter.next_in_line()
+        return set(before ^ self._next)
 
-    def queue_position(self, upload: Upload) -> int | None:
-        """Return the upload's position among those that wait, from 1; None far behind or not waiting."""
-        return self._queue_positions.get(upload.id)
+    def goes_next(self, upload: Upload) -> bool:
+        """Whether it waits, and nothing of its account and way to Layers goes before it."""
+        return upload.id in self._next and upload.state is UploadState.QUEUED
 
     def fraction(self, upload: Upload) -> float:
         """Return the progress, 0 to 1; 1 only with an asset ID."""
@@ -86,25 +116,36 @@ def cell_text(upload: Upload, column: Column, progress: SmoothedProgress) -> str
     """Return the text of the cell; empty where nothing is known."""
     if column in {Column.SPEED, Column.LEFT}:
         return _live_text(upload, column, progress)
-    if column is Column.PROGRESS:
+    if column is Column.STATUS:
         return progress_text(upload, progress)
     return _TEXTS[column](upload)
 
 
 def progress_text(upload: Upload, progress: SmoothedProgress) -> str:
-    """Return the state, or the percentage rounded down while bytes are being sent."""
+    """Return the state; while bytes are being sent the percentage rounded down, speed and time left."""
     if upload.shows_progress:
-        return tr("{n} %", n=int(progress.fraction(upload) * 100))
+        return _sending_text(upload, progress)
     if upload.problem is not None and upload.needs_attention:
         return upload.problem.title
-    position = progress.queue_position(upload)
-    if position is not None and upload.state is UploadState.QUEUED:
-        return (
-            tr("Waiting (next)")
-            if position == 1
-            else tr("Waiting ({place} in line)", place=ordinal_text(position))
-        )
+    if progress.goes_next(upload) and upload.limited_until is None:
+        return tr("Waiting (next)")
     return upload.note if upload.is_ready and upload.note else state_text(upload).text
+
+
+def _sending_text(upload: Upload, progress: SmoothedProgress) -> str:
+    fields = {
+        "percent": tr("{n} %", n=int(progress.fraction(upload) * 100)),
+        "speed": _live_text(upload, Column.SPEED, progress),
+        "left": _live_text(upload, Column.LEFT, progress),
+    }
+    match bool(fields["speed"]), bool(fields["left"]):
+        case False, False:
+            return fields["percent"]
+        case True, False:
+            return tr("{percent} · {speed}", **fields)
+        case False, True:
+            return tr("{percent} · {left} left", **fields)
+    return tr("{percent} · {speed} · {left} left", **fields)
 
 
 def kind_text(upload: Upload) -> str:
@@ -139,7 +180,9 @@ def _tooltip_sentence(upload: Upload, column: Column, progress: SmoothedProgress
             return tr_plural(
                 "{exact} byte", "{exact} bytes", upload.size, exact=QLocale().toString(upload.size)
             )
-        case Column.PROGRESS:
+        case Column.STATUS if state_sentence(upload) == state_name(UploadState.QUEUED):
+            return tr("Small files go first. To send this one next, choose “Move to top” in its menu.")
+        case Column.STATUS:
             return state_sentence(upload)
         case _:
             return cell_text(upload, column, progress)
@@ -197,7 +240,8 @@ _TEXTS: dict[Column, Callable[[Upload], str]] = {
     Column.NAME: display_name,
     Column.KIND: lambda upload: upload.kind.label if upload.kind else "",
     Column.SIZE: lambda upload: "" if upload.size is None else size_text(upload.size),
-    Column.ASSET_ID: lambda upload: upload.asset_id or "",
+    # The ID that a file uploaded before has elsewhere is named by the sentence of its problem.
+    Column.ASSET_ID: lambda upload: (upload.asset_id or "") if upload.is_done else "",
     Column.PROJECT: lambda upload: upload.project.name if upload.project else "",
     Column.FOLDER: lambda upload: display_text(str(upload.path.parent)),
     Column.TYPE: lambda upload: upload.mime_type or "",

@@ -14,7 +14,9 @@ from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.row_painting import (
     MARGIN,
     content_rect,
+    first_line,
     leading_square,
+    line_rects,
     start_alignment,
     without_leading,
 )
@@ -49,20 +51,23 @@ def elided_name(name: str, metrics: QFontMetrics, width: int) -> str:
     return f"{_ISOLATE}{metrics.elidedText(stem, Qt.TextElideMode.ElideMiddle, stem_width)}{suffix}{_POP}"
 
 
-def elided_folder(folder: str, metrics: QFontMetrics, width: int) -> str:
-    """Return the folder with a slash, shortened at its end to this width in pixels."""
-    slash = metrics.horizontalAdvance("/")
-    elided = metrics.elidedText(folder, Qt.TextElideMode.ElideRight, max(width - slash, 0)) or "…"
+def elided_folder(folder: str, short: str, metrics: QFontMetrics, width: int) -> str:
+    """Return the folder with a slash, or else its short form, shortened to this width in pixels."""
+    for text in (folder, short):
+        if metrics.horizontalAdvance(f"{text}/") <= width:
+            return f"{_ISOLATE}{text}/{_POP}"
+    room = max(width - metrics.horizontalAdvance("/"), 0)
+    elided = metrics.elidedText(short, Qt.TextElideMode.ElideMiddle, room) or "…"
     return f"{_ISOLATE}{elided}/{_POP}"
 
 
-def elided_path(folder: str, name: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+def elided_path(folder: str, short: str, name: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
     """Return folder and name shortened to this width in pixels together, the folder first."""
     if not folder:
         return "", elided_name(name, metrics, width)
-    min_width = metrics.horizontalAdvance(elided_folder(folder, metrics, 0))
+    min_width = metrics.horizontalAdvance(elided_folder("…", "…", metrics, 0))
     folder_width = max(min_width, width - metrics.horizontalAdvance(name))
-    shortened = elided_folder(folder, metrics, folder_width)
+    shortened = elided_folder(folder, short, metrics, folder_width)
     return shortened, elided_name(name, metrics, width - metrics.horizontalAdvance(shortened))
 
 
@@ -78,19 +83,28 @@ class NamePainter:
         painter: QPainter,
         option: QStyleOptionViewItem,
         upload: Upload,
+        short_folder: str,
         colours: Colours,
         icon_size: int,
     ) -> None:
-        """Paint the cell; `icon_size` is in pixels."""
+        """Paint the cell; `short_folder` is where the upload's folder differs, `icon_size` is in pixels."""
         rect = without_leading(content_rect(option.rect), MARGIN, option.direction)
         picture_rect = leading_square(rect, PICTURE_SIZE if self._thumbnails else icon_size, option.direction)
         self._paint_picture(painter, picture_rect, upload, colours, icon_size)
         rect = without_leading(rect, picture_rect.width() + MARGIN, option.direction)
-        metrics = painter.fontMetrics()
-        folder, name = elided_path(
-            display_text(upload.subfolder), display_name(upload), metrics, rect.width()
-        )
-        parts = [(folder, colours.muted), (name, option.palette.text().color())]
+        metrics, text_colour = painter.fontMetrics(), option.palette.text().color()
+        folder, name = display_text(upload.subfolder), display_name(upload)
+        width = metrics.horizontalAdvance(f"{folder}/{name}" if folder else name)
+        if width > rect.width() and rect.height() >= 2 * metrics.height():
+            upper, lower = line_rects(rect, metrics.height())
+            lines = _two_lines(folder, display_text(short_folder), name, painter, rect.width())
+            colour = colours.muted if folder else text_colour
+            for line, text, pen in zip((upper, lower), lines, (text_colour, colour), strict=True):
+                painter.setPen(pen)
+                painter.drawText(line, start_alignment(option.direction), text)
+            return
+        path = elided_path(folder, display_text(short_folder), name, metrics, rect.width())
+        parts = list(zip(path, (colours.muted, text_colour), strict=True))
         # A path reads from left to right in every language, so a mirrored cell is filled from its end.
         is_mirrored = option.direction is Qt.LayoutDirection.RightToLeft
         for text, colour in reversed(parts) if is_mirrored else parts:
@@ -128,3 +142,13 @@ def _paint_rounded(painter: QPainter, rect: QRect, picture: QImage) -> None:
     painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
     painter.drawImage(target, picture)
     painter.restore()
+
+
+def _two_lines(folder: str, short: str, name: str, painter: QPainter, width: int) -> tuple[str, str]:
+    """Return the name above its folder; without a folder, the name in two lines."""
+    metrics = painter.fontMetrics()
+    if folder:
+        return elided_name(name, metrics, width), elided_folder(folder, short, metrics, width)
+    stem = name.removesuffix(PurePath(name).suffix)
+    beginning = first_line(name, painter.font(), width)[: len(stem) or None]
+    return f"{_ISOLATE}{beginning}{_POP}", elided_name(name.removeprefix(beginning), metrics, width)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QInputDialog, QLabel
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
-from layers_desktop.gui.accounts.key_dialog import KeyDialog
+from layers_desktop.gui.accounts.key_sheet import KeySheet
 from layers_desktop.gui.accounts.removal_dialog import AccountRemovalDialog, Destination
 from layers_desktop.gui.main_window.header import AccountName, AccountSwitcher
 from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_text
@@ -135,17 +135,16 @@ def test_the_page_says_which_keyring_holds_the_keys(accounts_page, name, said):
     assert said in accounts_page.keyring.text()
 
 
-def test_a_keyring_that_does_not_answer_is_not_told_as_none(qtbot, accounts_page):
+def test_a_keyring_that_does_not_answer_is_not_told_as_none(accounts_page):
     accounts_page.show_silent_keyring()
     assert accounts_page.keyring.text().startswith("Your keyring does not answer.")
-    dialog = KeyDialog(None)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.show_silent_keyring()
-    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    sheet = KeySheet(accounts_page, None)
+    sheet.open()
+    sheet.show_silent_keyring()
+    said = " ".join(label.text() for label in sheet.findChildren(QLabel))
     assert "Your keyring does not answer" in said
     assert "No keyring is running" not in said
-    assert dialog.remember.isVisible()
+    assert sheet.remember.isVisible()
 
 
 @pytest.mark.parametrize("waiting", [0, 1, 12])
@@ -189,15 +188,14 @@ def test_without_another_account_the_files_can_only_leave_the_list(qtbot):
     assert told.args == [None]
 
 
-def test_the_key_dialog_opens_before_the_keyring_has_answered(qtbot):
-    dialog = KeyDialog(None, account_name="Northwind Agency")
-    qtbot.addWidget(dialog)
-    dialog.show()
-    assert dialog.windowTitle() == "Key for Northwind Agency"
-    assert dialog.remember.isVisible()
-    dialog.show_keyring("")
-    assert not dialog.remember.isVisible()
-    assert not dialog.remember.isChecked()
+def test_the_key_sheet_opens_before_the_keyring_has_answered(accounts_page):
+    sheet = KeySheet(accounts_page, None, account_name="Northwind Agency")
+    sheet.open()
+    assert sheet.accessibleName() == "Key for Northwind Agency"
+    assert sheet.remember.isVisible()
+    sheet.show_keyring("")
+    assert not sheet.remember.isVisible()
+    assert not sheet.remember.isChecked()
 
 
 def test_a_row_whose_account_has_no_key_says_so(make_upload):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
-from layers_desktop.gui.accounts.key_dialog import KeyDialog
+from layers_desktop.gui.accounts.key_sheet import KeySheet
 from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.dialogs.help import ShortcutsDialog
@@ -83,6 +83,13 @@ def accounts():
     return page
 
 
+def key():
+    behind = QWidget()
+    behind.resize(800, 600)
+    KeySheet(behind, "your desktop's keyring").open()
+    return behind
+
+
 def question():
     question = MessageBox("Cancel 40 uploads?", "Finished files stay.", "Keep them")
     question.add_accept_button("Cancel all")
@@ -92,7 +99,7 @@ def question():
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: KeyDialog("your desktop's keyring"),
+        key,
         settings,
         accounts,
         question,

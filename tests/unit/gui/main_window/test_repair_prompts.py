@@ -8,7 +8,7 @@ from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.row_actions import RowAction, cell_button
+from layers_desktop.gui.uploads.row_actions import RowAction, cell_buttons
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.support.window import ACME, BETA
 
@@ -55,7 +55,7 @@ def test_a_file_that_is_in_the_list_is_said_to_be(window, queue, missing, make_u
 
 def test_the_button_of_the_row_offers_ways_out_rather_than_trying_again(missing, failed):
     for upload in (missing(), failed(problem=MISSING), failed(problem=GONE)):
-        assert cell_button(upload, Column.PROGRESS).text == "Fix…"
+        assert cell_buttons(upload, Column.STATUS)[0].text == "Fix…"
 
 
 # -------------------------------------------------------------------------------------- kind
@@ -66,7 +66,7 @@ def test_a_refused_file_goes_on_with_its_new_kind_and_that_is_no_step_to_undo(wi
     window.controller.actions.run(RowAction.KIND, MediaKind.LOGO, [upload])
     assert upload.kind is MediaKind.LOGO
     assert not window.controller.actions._undo.canUndo()
-    assert cell_button(upload, Column.KIND) is not None
+    assert cell_buttons(upload, Column.KIND)
 
 
 # ----------------------------------------------------------------------------------- project

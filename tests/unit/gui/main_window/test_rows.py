@@ -3,8 +3,13 @@ from PySide6.QtCore import Qt
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import BatchId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.gui.uploads.context_menu import menu_entries
+from layers_desktop.gui.uploads.counts import CountGroup
+from layers_desktop.gui.uploads.row_actions import RowAction
+from layers_desktop.transfer.id_formats import CopyFormat
 
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
 
@@ -84,9 +89,9 @@ def test_alt_and_a_digit_change_the_kind_and_undo_gives_it_back(qtbot, window, q
 
 
 def button_place(view, row):
-    """Return the middle of the button of a row, which stands in its last state column."""
-    index = view.model().index(row, Column.LEFT)
-    return view._button_rect(index, view._delegate.button_of(index)).center()
+    """Return the middle of the button of a row, which stands at its end."""
+    _, rect = view.buttons(row)[0]
+    return rect.center()
 
 
 def test_clicking_the_button_of_a_row_cancels_that_row_only(window, queue, make_upload, tick, qtbot):
@@ -111,9 +116,9 @@ def test_a_narrow_window_keeps_what_matters_most(window, queue, make_upload, qtb
     queue.add([make_upload()])
     window.resize(640, 420)
     view = window.upload_list.view
-    qtbot.waitUntil(lambda: view.isColumnHidden(Column.LEFT))
+    qtbot.waitUntil(lambda: view.isColumnHidden(Column.KIND))
     kept = [column for column in Column if not view.isColumnHidden(column)]
-    assert {Column.NAME, Column.PROGRESS, Column.ASSET_ID} <= set(kept)
+    assert {Column.NAME, Column.STATUS, Column.ASSET_ID} <= set(kept)
     assert view.columnWidth(Column.NAME) >= 120
 
 
@@ -148,3 +153,68 @@ def test_ctrl_f_searches_and_escape_shows_all_again(qtbot, window, queue, make_u
     assert nothing.text() == "Nothing matches “herox”. Clear the filter to see the 2 files in the list."
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert window.model.rowCount() == 2
+
+
+LINK = "https://media.example/A"
+
+
+def test_the_menu_of_a_row_copies_and_opens_its_link(window, queue, qapp, done):
+    linked, bare = done("a.png", "med_A", asset_url=LINK), done("b.png", "med_B")
+    queue.add([linked, bare])
+
+    def texts(uploads):
+        return {entry.text for entry in menu_entries(uploads)}
+
+    assert {"Copy link", "Open link"} <= texts([linked])
+    assert not {"Copy link", "Open link"} & texts([bare])
+    assert "Open link" not in texts([linked, bare])
+    window.upload_list.view.actionChosen.emit(RowAction.COPY_AS, CopyFormat.LINKS, [linked, bare])
+    assert qapp.clipboard().text() == LINK
+    assert window.toast.text == "Copied 1 link. 1 selected file has none."
+
+
+def test_where_there_is_no_link_the_clipboard_stays_as_it_is(window, queue, qapp, done):
+    bare = done("b.png", "med_B")
+    queue.add([bare])
+    qapp.clipboard().setText("mine")
+    window.upload_list.view.actionChosen.emit(RowAction.COPY_AS, CopyFormat.LINKS, [bare])
+    assert qapp.clipboard().text() == "mine"
+    assert window.toast.text == "Nothing copied: the selected file has no link."
+
+
+@pytest.mark.parametrize(
+    ("state", "tone"),
+    [(UploadState.READY, ""), (UploadState.REJECTED, "caution"), (UploadState.FAILED, "problem")],
+)
+def test_the_chip_of_problems_has_the_tone_of_what_it_counts(window, queue, make_upload, tick, state, tone):
+    queue.add([make_upload(state=state), make_upload()])
+    tick()
+    chip = window.upload_list.bar._chips[CountGroup.PROBLEMS]
+    assert (chip.property("tone") or "") == tone
+
+
+@pytest.mark.parametrize("column", [-1, Column.NAME])
+def test_a_drop_is_scrolled_into_sight_once(window, queue, make_upload, tick, column):
+    view, bar = window.upload_list.view, window.upload_list.view.verticalScrollBar()
+    queue.add([make_upload(f"a-{number}.png") for number in range(60)])
+    window.model.sort(column)
+    tick()
+    assert bar.value() == 0
+    drop = [make_upload(f"b-{number}.png", batch_id=BatchId("b2")) for number in range(40)]
+    queue.add(drop[:1])
+    in_sight = [window.model.upload_at(row) for row in view.rows_in_sight()]
+    assert drop[0] in in_sight
+    bar.setValue(0)
+    queue.add(drop[1:])
+    tick()
+    assert bar.value() == 0
+
+
+def test_a_drop_that_the_filter_hides_moves_nothing(window, queue, make_upload, done, tick):
+    queue.add([done(f"a-{number}.png") for number in range(60)])
+    tick()
+    window.upload_list.bar.select_group(CountGroup.DONE)
+    queue.add([make_upload("b.png", batch_id=BatchId("b2"))])
+    tick()
+    window.upload_list.bar.select_group(CountGroup.ALL)
+    assert window.upload_list.view.verticalScrollBar().value() == 0

@@ -30,8 +30,8 @@ def new_view(qtbot, queue, meter, signals, icons):
     return new_view
 
 
-def test_a_column_can_be_hidden_and_shown_again_by_the_menu_of_the_header(new_view):
-    for is_hidden in (True, False):
+def test_a_column_can_be_shown_and_hidden_again_by_the_menu_of_the_header(new_view):
+    for is_hidden in (False, True):
         new_view._open_columns_menu(new_view.rect().topLeft())
         menu = new_view.horizontalHeader().findChildren(QMenu)[-1]
         next(action for action in menu.actions() if action.text() == "Speed").trigger()
@@ -51,9 +51,10 @@ def test_everything_fits_a_wide_table():
 
 
 def test_columns_give_way_one_by_one_and_the_needed_ones_never():
-    assert Column.LEFT not in columns_that_fit(650, WIDTHS, DEFAULT_COLUMNS, HIDE_ORDER)
-    assert columns_that_fit(1, WIDTHS, DEFAULT_COLUMNS, HIDE_ORDER) == DEFAULT_COLUMNS - set(HIDE_ORDER)
-    assert columns_that_fit(1, WIDTHS, DEFAULT_COLUMNS, HIDE_ORDER) >= REQUIRED_COLUMNS
+    assert DEFAULT_COLUMNS - columns_that_fit(450, WIDTHS, DEFAULT_COLUMNS, HIDE_ORDER) == {Column.KIND}
+    least = columns_that_fit(1, WIDTHS, DEFAULT_COLUMNS | {Column.PROJECT}, HIDE_ORDER)
+    assert least == {Column.NAME, Column.STATUS, Column.ASSET_ID, Column.PROJECT}
+    assert least >= REQUIRED_COLUMNS
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def legacy_header_text():
 
 
 def test_what_a_version_with_fewer_columns_remembered_is_taken_over(new_view, legacy_header_text):
+    new_view.resize(1600, 400)
     new_view.restore_columns(legacy_header_text)
     header = new_view.horizontalHeader()
     shown = [column for column in Column if not new_view.isColumnHidden(column)]
@@ -70,13 +72,64 @@ def test_what_a_version_with_fewer_columns_remembered_is_taken_over(new_view, le
         Column.NAME,
         Column.SIZE,
         Column.KIND,
-        Column.PROGRESS,
-        Column.LEFT,
+        Column.STATUS,
         Column.ASSET_ID,
     ]
-    assert new_view.columnWidth(Column.ASSET_ID) == 240
     assert header.sortIndicatorSection() == Column.SIZE
     assert header.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
+
+
+OF_FIFTEEN_COLUMNS = (
+    "AAAA/wAAAAAAAAABAAAAAP////8BAAAAAAAAAAAAAAAPgH4AAAAHAAAADQAAAFYAAAAMAAAAewAAAAoAAACfAAAACQAAAHAAAAAO"
+    "AAAAjAAAAAcAAAB0AAAACwAAAHsAAAZAAAAADwABAAAAAAAAAQAAAAAAAABkAAAAMAAAAIQAAAAAAAAADwAAAnEAAAABAAAAAQAA"
+    "AN4AAAABAAAAAAAAAEoAAAABAAAAAAAAAIYAAAABAAAAAAAAAFIAAAABAAAAAAAAAI8AAAABAAAAAAAAAJ8AAAABAAAAAAAAAAAA"
+    "AAABAAAAAAAAAKEAAAABAAAAAAAAAAAAAAABAAAAAAAAAAAAAAABAAAAAAAAAAAAAAABAAAAAAAAAAAAAAABAAAAAAAAAAAAAAAB"
+    "AAAAAAAAAAAAAAABAAAAAAAAA+gAAAAAAAAAAAEAAAAAAAAAAAAAAAE="
+)
+
+
+@pytest.fixture
+def earlier_layout():
+    """Return what the version before this one wrote: all columns shown, and Kind 222 pixels wide."""
+    names = ["ASSET_ID", "FOLDER", "KIND", "LEFT", "NAME", "PROGRESS", "SIZE", "SPEED"]
+    return json.dumps({"header": OF_FIFTEEN_COLUMNS, "count": 15, "columns": names})
+
+
+def test_the_layout_of_an_earlier_version_loses_the_columns_that_status_holds_now(new_view, earlier_layout):
+    new_view.resize(1600, 400)
+    usual = {column: new_view.columnWidth(column) for column in Column}
+    new_view.restore_columns(earlier_layout)
+    header = new_view.horizontalHeader()
+    shown = [column for column in Column if not new_view.isColumnHidden(column)]
+    assert sorted(shown, key=header.visualIndex) == [
+        Column.NAME,
+        Column.KIND,
+        Column.SIZE,
+        Column.STATUS,
+        Column.ASSET_ID,
+        Column.FOLDER,
+    ]
+    assert header.visualIndex(Column.PROJECT) < header.visualIndex(Column.STATUS)
+    assert new_view.columnWidth(Column.KIND) == 222
+    # What was saved for these was right for another table.
+    assert new_view.columnWidth(Column.ASSET_ID) == usual[Column.ASSET_ID]
+
+
+def test_columns_that_are_chosen_again_after_that_stay(new_view, earlier_layout):
+    new_view.resize(2000, 400)
+    new_view.restore_columns(earlier_layout)
+    new_view._toggle_column(Column.SPEED)
+    new_view.restore_columns(new_view.columns_text())
+    assert not new_view.isColumnHidden(Column.SPEED)
+
+
+def test_widths_that_were_given_in_smaller_letters_do_not_cut_larger_ones(new_view):
+    new_view.setColumnWidth(Column.KIND, 60)
+    said = json.loads(new_view.columns_text())
+    new_view.restore_columns(json.dumps({**said, "line": said["line"] // 2}))
+    assert new_view.columnWidth(Column.KIND) > 60
+    new_view.restore_columns(json.dumps(said))
+    assert new_view.columnWidth(Column.KIND) == 60
 
 
 def test_after_that_every_column_can_be_clicked_and_the_new_ones_are_as_wide_as_ever(
@@ -96,10 +149,11 @@ def test_after_that_every_column_can_be_clicked_and_the_new_ones_are_as_wide_as_
 def test_what_this_version_remembers_is_the_same_after_it_was_taken_over(new_view, legacy_header_text):
     new_view.restore_columns(legacy_header_text)
     new_view.setColumnWidth(Column.KIND, 155)
+    new_view.restore_columns(new_view.columns_text())
     said = new_view.columns_text()
     new_view.horizontalHeader().moveSection(0, 5)
     new_view.setColumnWidth(Column.KIND, 99)
-    new_view._toggle_column(Column.LEFT)
+    new_view._toggle_column(Column.SIZE)
     new_view.restore_columns(said)
     assert new_view.columns_text() == said
 

@@ -1,11 +1,12 @@
 import pytest
 
+from layers_desktop.domain.file_errors import FolderEmptyError, NotMediaError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import create_menu, menu_entries
-from layers_desktop.gui.uploads.row_actions import RowAction, cell_button
+from layers_desktop.gui.uploads.row_actions import RowAction, cell_buttons
+from layers_desktop.transfer.id_formats import CopyFormat
 
 
 def texts(uploads):
@@ -91,14 +92,22 @@ def test_choosing_an_entry_says_what_was_chosen(qtbot, make_upload):
     ],
 )
 def test_the_button_of_a_row_does_what_helps_most_and_names_its_file(make_upload, state, action, name):
-    button = cell_button(make_upload("voice.aiff", state=state), Column.PROGRESS)
+    (button,) = cell_buttons(make_upload("voice.aiff", state=state), Column.STATUS)
     assert (button.action, button.tooltip) == (action, name)
 
 
 def test_a_row_that_needs_nothing_has_no_button(make_upload, done):
-    assert cell_button(make_upload(), Column.PROGRESS) is None
-    assert cell_button(done(), Column.PROGRESS) is None
-    assert cell_button(done(), Column.ASSET_ID).action is RowAction.COPY
+    assert cell_buttons(make_upload(), Column.STATUS) == ()
+    assert cell_buttons(done(), Column.STATUS) == ()
+    assert [each.action for each in cell_buttons(done(), Column.ASSET_ID)] == [RowAction.COPY]
+
+
+def test_what_cannot_be_fixed_can_be_found_and_removed_and_promises_nothing(make_upload):
+    for error in (NotMediaError(".docx"), FolderEmptyError("spring")):
+        upload = make_upload("brief.docx", kind=None, state=UploadState.REJECTED, problem=error.problem)
+        buttons = cell_buttons(upload, Column.STATUS)
+        assert [each.action for each in buttons] == [RowAction.SHOW_IN_FOLDER, RowAction.REMOVE]
+        assert "Fix…" not in [each.text for each in buttons]
 
 
 def test_a_finished_file_can_be_uploaded_again_as_new(qtbot, window, queue, done, make_upload):

@@ -157,6 +157,22 @@ def test_uploads_added_to_a_sorted_list_go_where_they_belong(model, queue, make_
     assert names(model) == ["a.png", "b.png", "c.png"]
 
 
+@pytest.mark.parametrize("typed", ["cafe", "CAFÉ", "cafe\u0301", "kampagne/Fru\u0308h", "fruhling"])
+def test_the_filter_finds_names_and_folders_whatever_the_case_the_accents_and_the_system(
+    model, queue, make_upload, typed
+):
+    from_a_mac = "Cafe\u0301 hero.png"
+    queue.add([make_upload(from_a_mac, subfolder="Kampagne/Frühling"), make_upload("logo.svg")])
+    model.set_filter(Filter(text=typed))
+    assert names(model) == [from_a_mac]
+
+
+def test_the_filter_finds_the_folder_that_a_single_file_lies_in(model, queue, make_upload):
+    queue.add([make_upload("spring/hero.png"), make_upload("autumn/logo.svg")])
+    model.set_filter(Filter(text="spring"))
+    assert names(model) == ["hero.png"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "shown"),
     [
@@ -218,7 +234,33 @@ def test_filtering_to_many_scattered_rows_and_back_is_right(model, queue, make_u
 
 def test_percent_is_rounded_down_and_full_only_with_an_id(model, queue, make_upload):
     queue.add([make_upload(state=UploadState.SENDING, bytes_sent=4_122_999)])
-    assert cell(model, Column.PROGRESS) == "99 %"
+    assert cell(model, Column.STATUS) == "99 %"
+
+
+@pytest.mark.parametrize(
+    ("speed", "left", "stall", "text"),
+    [
+        (None, None, None, "50 %"),
+        (6_300_000.0, None, None, "50 % · 6.3 MB/s"),
+        (None, 6.0, None, "50 % · about 5 s left"),
+        (6_300_000.0, 6.0, None, "50 % · 6.3 MB/s · about 5 s left"),
+        (6_300_000.0, None, 12.0, "50 % · No data for 12 s"),
+    ],
+)
+def test_the_status_of_what_is_sent_has_percent_speed_and_time_left(
+    model, meter, queue, make_upload, speed, left, stall, text
+):
+    upload = make_upload(state=UploadState.SENDING, bytes_sent=2_061_500)
+    for known, value in ((meter.speeds, speed), (meter.times_left, left), (meter.stalls, stall)):
+        if value is not None:
+            known[upload.id] = value
+    queue.add([upload])
+    assert cell(model, Column.STATUS) == text
+
+
+def test_a_file_that_was_uploaded_before_has_no_id_of_its_own_yet(model, queue, make_upload):
+    queue.add([make_upload(state=UploadState.DUPLICATE, asset_id="med_A")])
+    assert cell(model, Column.ASSET_ID) == ""
 
 
 def test_speed_and_time_left_are_blank_when_nothing_is_sent(model, meter, queue, make_upload):
@@ -247,7 +289,7 @@ def test_a_row_speaks_as_one_sentence(model, meter, queue, make_upload):
     queue.add([upload])
     sentence = "launch-cut-v3.mp4, Video, 88.2 megabytes, Uploading, 61 percent, about 5 seconds left"
     assert cell(model, Column.NAME, role=SPOKEN) == sentence
-    assert cell(model, Column.PROGRESS, role=SPOKEN) == "Progress: 61 %"
+    assert cell(model, Column.STATUS, role=SPOKEN) == "Status: 61 % · about 5 s left"
 
 
 @pytest.mark.parametrize(
@@ -271,17 +313,17 @@ def test_a_row_tells_of_a_pause_to_come_in_place_of_its_bytes(
     upload = make_upload(state=UploadState.SENDING, bytes_sent=2_000_000, **order)
     meter.times_left[upload.id], meter.speeds[upload.id] = 7.0, 2_000_000.0
     queue.add([upload])
-    assert cell(model, Column.PROGRESS) == word
-    assert cell(model, Column.PROGRESS, role=TOOLTIP) == sentence
+    assert cell(model, Column.STATUS) == word
+    assert cell(model, Column.STATUS, role=TOOLTIP) == sentence
     assert (cell(model, Column.SPEED), cell(model, Column.LEFT)) == ("", "")
     assert cell(model, Column.NAME, role=SPOKEN) == f"hero.png, Image, 4.1 megabytes, {word}"
 
 
 def test_a_problem_is_shown_and_its_remedy_told_by_the_tooltip(model, queue, failed):
     queue.add([failed()])
-    assert cell(model, Column.PROGRESS) == "Layers had a problem on its side (503)."
+    assert cell(model, Column.STATUS) == "Layers had a problem on its side (503)."
     assert (
-        cell(model, Column.PROGRESS, role=TOOLTIP)
+        cell(model, Column.STATUS, role=TOOLTIP)
         == "Layers had a problem on its side (503). Retry in a while."
     )
 
@@ -317,7 +359,7 @@ def test_numbers_stand_at_the_end_of_their_cell(model):
 
 def test_a_note_stands_in_the_row_of_a_file_that_is_ready(model, queue, make_upload):
     queue.add([make_upload(note="Named .jpg, but the contents are WebP.")])
-    assert cell(model, Column.PROGRESS) == "Named .jpg, but the contents are WebP."
+    assert cell(model, Column.STATUS) == "Named .jpg, but the contents are WebP."
     assert cell(model, Column.NAME, role=SPOKEN).endswith("the contents are WebP.")
 
 

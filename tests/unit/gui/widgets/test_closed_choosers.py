@@ -1,8 +1,8 @@
 """A closed chooser changes nothing by key or wheel: it opens, and a change is a choice in its list."""
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -162,3 +162,18 @@ def test_a_click_where_no_project_is_chosen_opens_the_list(qtbot, picker):
     picker.show_projects(PROJECTS, None)
     qtbot.mouseClick(picker.lineEdit(), Qt.MouseButton.LeftButton)
     assert picker.is_open
+
+
+@pytest.mark.parametrize("typed", ["kohler", "KÖHLER", "Ko\u0308hler"])
+def test_a_project_is_found_whatever_the_case_the_accents_and_how_they_are_typed(qtbot, picker, typed):
+    wanted = Project("4", "Möbel Köhler")
+    picker.show_projects([*PROJECTS, wanted], PROJECTS[0])
+    picker.lineEdit().selectAll()
+    for letter in typed:
+        key = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, letter)
+        QApplication.sendEvent(picker.lineEdit(), key)
+    hits = picker.completer().completionModel()
+    assert [hits.index(row, 0).data() for row in range(hits.rowCount())] == ["Möbel Köhler"]
+    with qtbot.waitSignal(picker.projectChosen) as caught:
+        qtbot.keyClick(picker, Qt.Key.Key_Return)
+    assert caught.args == [wanted]

@@ -23,7 +23,16 @@ def test_folders_are_walked_in_the_order_of_their_names_down_to_the_last_file(fi
     for name in ("b.png", "a/z.png", "a/b/c.png", "c/d.png", "A.png"):
         put_file(files / "shoot" / name)
     found = walked(files / "shoot")
-    assert names(found) == ["shoot/A.png", "shoot/a/b/c.png", "shoot/a/z.png", "shoot/b.png", "shoot/c/d.png"]
+    assert names(found) == ["shoot/a/b/c.png", "shoot/a/z.png", "shoot/A.png", "shoot/b.png", "shoot/c/d.png"]
+
+
+def test_a_folder_is_read_as_people_see_it_by_numbers_case_and_accents_aside(files: Path) -> None:
+    seen = ["ähre.png", "Beta", "shot 2.png", "Shot 9.png", "shot 10.png", "Zeile.png"]
+    for name in seen:
+        put_file(files / "shoot" / (name if name.endswith("png") else f"{name}/1.png"))
+    assert [each.path.name for each in walked(files / "shoot")] == [
+        "1.png" if name == "Beta" else name for name in seen
+    ]
 
 
 def test_what_was_dropped_keeps_its_order_and_a_file_has_no_folder(files: Path) -> None:

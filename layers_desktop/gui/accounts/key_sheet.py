@@ -1,11 +1,11 @@
-"""The dialog that asks for an API key, and the help on setting up a keyring."""
+"""The sheet that asks for an API key, and the help on setting up a keyring."""
 
 import sys
 from enum import Enum, auto
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from layers_desktop.domain.api_key import may_be_complete, prefix_problem
 from layers_desktop.domain.errors import Problem
@@ -19,11 +19,14 @@ from layers_desktop.gui.widgets.inputs import Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel, literal_tooltip
 from layers_desktop.gui.widgets.message_box import MessageBox
 
-_LETTERS = 74
+_LETTERS = 96
+_MARGIN = 24
+# Between the sheet and the edges of its window.
+_AROUND = 8
 
 
 class KeyState(Enum):
-    """What the dialog shows about the key."""
+    """What the sheet shows about the key."""
 
     EMPTY = auto()
     TYPING = auto()
@@ -32,24 +35,47 @@ class KeyState(Enum):
     REFUSED = auto()
 
 
-class KeyDialog(QDialog):
-    """Takes an API key and shows whether Layers accepts it; use `open`, never `exec`.
+class KeyField(QLineEdit):
+    """Takes a key, masked; files that are dragged over it are left to the window behind."""
+
+    def __init__(self) -> None:
+        super().__init__(echoMode=QLineEdit.EchoMode.Password)
+        self.setPlaceholderText("lp_…")
+        self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
+
+class KeySheet(QScrollArea):
+    """Takes an API key inside a window that can be used meanwhile, and shows whether Layers accepts it.
+
+    Args:
+        window: The window that it lies over, at the lower edge; files can still be dropped on that, and show.
+        keyring_name: The name of the keyring; empty without one, None while that is not known.
+        account_name: Whose key is asked for; empty for anybody's.
 
     Signals:
         keyEntered: The key without any white space, and whether to keep it in the keyring.
+        finished: It was closed, with a key or without; it is deleted soon.
     """
 
     keyEntered = Signal(str, bool)
+    finished = Signal()
 
-    def __init__(
-        self, keyring_name: str | None, parent: QWidget | None = None, account_name: str = ""
-    ) -> None:
-        """Take the keyring's name (empty without one, None while unknown) and the account's, if any."""
-        super().__init__(parent)
+    def __init__(self, window: QWidget, keyring_name: str | None, account_name: str = "") -> None:
+        super().__init__(window)
+        self._window, self._account_name = window, account_name
+        self._content = QWidget()
         self._title = tr("Key for {name}", name=account_name) if account_name else tr("Connect to Layers")
-        self.setWindowTitle(self._title)
+        self.setAccessibleName(self._title)
         self.state = KeyState.EMPTY
-        self.field = self._key_field()
+        self.field = KeyField()
+        self.field.textChanged.connect(self._text_changed)
         self.revealed = KeyReveal(self.field)
         self.reveal = QPushButton(tr("Show"), autoDefault=False)
         self.reveal.setAccessibleName(tr("Show the key"))
@@ -63,28 +89,19 @@ class KeyDialog(QDialog):
         self.message = TextLabel(vertical=Qt.AlignmentFlag.AlignTop)
         self.message.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
         self.connect_button = PrimaryButton(tr("Connect"))
-        self.connect_button.setDefault(True)
+        self.connect_button.setAutoDefault(True)
         self.connect_button.clicked.connect(self._submit)
-        self.not_now = QPushButton(tr("Not now"), autoDefault=False)
-        self.not_now.clicked.connect(self.reject)
+        self.not_now = QPushButton(tr("Not now"), autoDefault=True)
+        self.not_now.clicked.connect(self.dismiss)
         self._explanation = TextLabel()
         self._explanation.setProperty("tone", "muted")
         self._lay_out()
         self.show_keyring(keyring_name)
         self._text_changed()
+        window.installEventFilter(self)
 
     # ------------------------------------------------------------------------ building
-    def _key_field(self) -> QLineEdit:
-        field = QLineEdit(echoMode=QLineEdit.EchoMode.Password)
-        field.setPlaceholderText("lp_…")
-        field.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
-        field.textChanged.connect(self._text_changed)
-        return field
-
     def _lay_out(self) -> None:
-        title = Heading(self._title)
         label = TextLabel(tr("API &key"), is_wrapped=False)
         label.setBuddy(self.field)
         field_row = QHBoxLayout()
@@ -95,10 +112,10 @@ class KeyDialog(QDialog):
         button_row.addStretch()
         button_row.addWidget(self.not_now)
         button_row.addWidget(self.connect_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(8)
-        layout.addWidget(title)
+        layout.addWidget(Heading(self._title))
         layout.addWidget(self._explanation)
         layout.addSpacing(8)
         layout.addWidget(label)
@@ -107,7 +124,25 @@ class KeyDialog(QDialog):
         layout.addWidget(self.message)
         layout.addSpacing(8)
         layout.addLayout(button_row)
-        self.setMinimumWidth(width_in_chars(self, _LETTERS))
+        self.setProperty("look", "sheet")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(self._content)
+        self._content.setAutoFillBackground(False)  # its corners would lie over the round ones
+        self._content.installEventFilter(self)
+
+    def _place(self) -> None:
+        """Lie at the lower edge of the window, as high as the texts need or the window has room for."""
+        around = self._window.rect().adjusted(_AROUND, _AROUND, -_AROUND, -_AROUND)
+        frame = 2 * self.frameWidth()
+        least = self._content.minimumSizeHint()
+        width = min(max(width_in_chars(self, _LETTERS), least.width() + frame), around.width())
+        height = max(self._content.heightForWidth(width - frame), least.height()) + frame
+        place = QRect(0, 0, width, min(height, around.height()))
+        place.moveCenter(around.center())
+        place.moveBottom(around.bottom())
+        self.setGeometry(place)
 
     # ------------------------------------------------------------------ what it is told
     @property
@@ -115,15 +150,50 @@ class KeyDialog(QDialog):
         """The text of the field without any white space."""
         return "".join(self.field.text().split())
 
-    def show_keyring(self, name: str | None) -> None:
-        """Show where the key will be kept; empty where there is no keyring, None while it is not known."""
+    @property
+    def is_needed(self) -> bool:
+        """Whether it still waits for a key, instead of showing for a moment that it was accepted."""
+        return self.state is not KeyState.ACCEPTED
+
+    def is_for(self, window: QWidget, account_name: str) -> bool:
+        """Whether it asks in this window for a key of this account, or of anybody with an empty name."""
+        return (self._window, self._account_name) == (window, account_name)
+
+    def open(self, *, takes_keyboard: bool = True) -> None:
+        """Show the sheet above all else in its window, and put the keyboard into its field."""
+        self.show()
+        self._place()
+        self.raise_()
+        if takes_keyboard:
+            self.window().activateWindow()
+            self.field.setFocus()
+
+    def dismiss(self) -> None:
+        """Close the sheet."""
+        self.hide()
+        self.finished.emit()
+        self.deleteLater()
+
+    def show_keyring(self, name: str | None, *, is_set_up: bool = True) -> None:
+        """Show where the key will be kept; empty where there is no keyring, None while it is not known.
+
+        Args:
+            name: The name of the keyring.
+            is_set_up: False where the desktop has yet to make it, and will ask for a password.
+        """
         if name is None:
             text = tr("Paste your API key. It is never kept in a file.")
-        elif name:
+        elif not name:
+            text = tr(
+                "Paste your API key. No keyring is running on this computer, so it is used until you quit."
+            )
+        elif is_set_up:
             text = tr("Paste your API key. It is kept in {keyring}, not in a file.", keyring=name)
         else:
             text = tr(
-                "Paste your API key. No keyring is running on this computer, so it is used until you quit."
+                "Paste your API key. It is kept in {keyring}, not in a file. "
+                "There is none yet: you will be asked to choose a password for it.",
+                keyring=name,
             )
         self._explanation.setText(text)
         has_none = name == ""
@@ -144,9 +214,7 @@ class KeyDialog(QDialog):
     def show_accepted(self, account: Account, project_count: int) -> None:
         """Show whose key it is; where it may not upload, say so and leave it in the field."""
         if not account.can_upload:
-            text = tr("This key can look but not upload. Ask for a key with projects:write.")
-            self._show(KeyState.REFUSED, text, "problem")
-            self.connect_button.setEnabled(False)
+            self._refuse(tr("This key can look but not upload. Ask for a key with projects:write."))
             return
         text = tr_plural(
             "✓ {name}. {n} project found.",
@@ -159,17 +227,28 @@ class KeyDialog(QDialog):
 
     def show_problem(self, problem: Problem) -> None:
         """Show why the key cannot be used, and leave it in the field."""
-        self._show(KeyState.REFUSED, problem.text, "problem")
+        self._refuse(problem.text)
         self.message.setToolTip(literal_tooltip(problem_details(problem)))
+
+    # -------------------------------------------------------------------------- insides
+    def _refuse(self, text: str) -> None:
+        """Show why, and leave the key where it is: it may be mended in Layers, and tried once more."""
+        self._show(KeyState.REFUSED, text, "problem")
         self.field.setFocus()
         self.field.selectAll()
 
-    # -------------------------------------------------------------------------- insides
     def _text_changed(self) -> None:
         """Show at once what is wrong with the form of the text."""
         if self.state is KeyState.ACCEPTED:
             return
-        self._show(KeyState.TYPING if self.key else KeyState.EMPTY, prefix_problem(self.key), "caution")
+        if not self.key:
+            origin = tr(
+                "No key yet? Create one in your Layers dashboard with the right projects:write, "
+                "or ask whoever manages Layers in your team."
+            )
+            self._show(KeyState.EMPTY, origin, "muted")
+        else:
+            self._show(KeyState.TYPING, prefix_problem(self.key), "caution")
 
     def _show(self, state: KeyState, text: str, tone: str) -> None:
         self.state = state
@@ -193,6 +272,22 @@ class KeyDialog(QDialog):
         if self.connect_button.isEnabled():
             self.show_checking()
             self.keyEntered.emit(self.key, self.remember.isChecked())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return connects, Escape closes; neither reaches the window behind."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._submit()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+            self._place()
+        return False
 
 
 class KeyReveal(QWidget):

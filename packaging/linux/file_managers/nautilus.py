@@ -1,0 +1,26 @@
+"""The entry "Upload with Layers Desktop" in the menu of GNOME's file manager, by way of nautilus-python.
+
+Written by https://gnome.pages.gitlab.gnome.org/nautilus-python; Nautilus ignores it without that package.
+"""
+
+import subprocess
+
+from gi.repository import GObject, Nautilus
+
+_MEDIA = ("image/", "video/", "audio/", "inode/directory")
+
+
+class UploadWithLayersDesktop(GObject.GObject, Nautilus.MenuProvider):
+    """Offers the entry where all that is selected is media or a folder of this computer."""
+
+    def get_file_items(self, *arguments):
+        """Return the entry, or nothing; Nautilus before 43 names its window before the files."""
+        files = arguments[-1]
+        paths = [file.get_location().get_path() for file in files]
+        if not all(paths) or not all(file.get_mime_type().startswith(_MEDIA) for file in files):
+            return []
+        item = Nautilus.MenuItem(
+            name="LayersDesktop::upload", label="Upload with Layers Desktop", icon="com.layers.Desktop"
+        )
+        item.connect("activate", lambda _item: subprocess.Popen(["layers-desktop", "--", *paths]))
+        return [item]
