@@ -104,7 +104,7 @@ class UploadRun:
 
     async def _sign_in(self, engine: Engine) -> None:
         found, expected = await find_key(self._environment, self._host, self._options.account)
-        self._account = await engine.sign_in(found.key, expected)
+        self._account = await engine.sign_in(found.key, expected, through_outages=True)
         if not self._account.can_upload:
             raise ApiError(403, "FORBIDDEN_SCOPE", "")
 
@@ -112,7 +112,8 @@ class UploadRun:
         used = preferences.project_ids
         account = self._account.id if self._account else ""
         last_used = used.get(user_name(self._host, account)) or used.get(self._host)
-        return choose_project(await engine.list_projects(), self._options.project, last_used)
+        projects = await engine.list_projects(through_outages=True)
+        return choose_project(projects, self._options.project, last_used)
 
     async def _use_network(self, engine: Engine, preferences: Preferences) -> None:
         """Use the proxy and certificates chosen in the window; without the keyring, no proxy password."""

@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
 
     Signals:
         closeRequested: The person wants to close; `allow_close` lets it happen.
+        projectsShown: The projects to choose from are others now, or others may be.
 
     Args:
         queue: What the window shows, and commands.
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
     """
 
     closeRequested = Signal()
+    projectsShown = Signal()
 
     def __init__(
         self,
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
             refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
             self.notices.show_notice(no_projects_notice(organisation, refresh))
         self.controller.refresh()
+        self.projectsShown.emit()
 
     def show_no_account(self) -> None:
         """Show that there are no projects because there is no account."""
@@ -129,6 +132,7 @@ class MainWindow(QMainWindow):
         self.header.picker.show_unknown()
         self.notices.hide_notice(PROJECTS_KEY)
         self.controller.refresh()
+        self.projectsShown.emit()
 
     def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
         """Show that the projects could not be fetched; `cached_since` is the time of day of those shown."""
