@@ -109,7 +109,9 @@ class WindowProgram:
         self._projects = ProjectSelection(engine, window, preferences, self._accounts, self._tasks)
         pasted_folder = environment.directories.data / "pasted"
         self._intake = FileIntake(engine, window, preferences, self._tasks, self._projects, pasted_folder)
-        self.startup_files = StartupFiles(self._intake, self._projects, window, engine.queue, events)
+        self.startup_files = StartupFiles(
+            self._intake, self._projects, window, preferences.kind_for, engine.queue, events
+        )
 
         # The way out, and what an earlier run left.
         self._quit = QuitController(engine.queue, meter, window, events, preferences, self.closed.set)

@@ -1,6 +1,6 @@
 """Files that the program is started with, and the project that they are for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.runtime.single_instance import LaunchRequest
 from layers_desktop.cli.selection import NoSuchProjectError, choose_project
 from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
@@ -25,6 +26,9 @@ class StartupFiles:
     """Adds the files of launch requests; those for a project that is not known yet wait for it in the list.
 
     They go there and nowhere else, unless a person sends them to another.
+
+    Args:
+        kind_for: Returns the kind for new files of a project; None to detect it for each.
     """
 
     def __init__(
@@ -32,11 +36,13 @@ class StartupFiles:
         intake: FileIntake,
         projects: ProjectSelection,
         window: MainWindow,
+        kind_for: Callable[[Project], MediaKind | None],
         queue: UploadQueue,
         events: QueueEvents,
     ) -> None:
         self._intake = intake
         self._projects = projects
+        self._kind_for = kind_for
         self._window = window
         self._queue = queue
         self._seeking: dict[UploadId, Upload] = {}
@@ -102,9 +108,12 @@ class StartupFiles:
             if request and not request.files:
                 self._window.notices.show_notice(Notice(_NOTICE, Severity.CAUTION, error.problem.text))
             return self._unknown_notice(name, error.problem.text, ids) if ids else None
-        self._queue.set_project(ids, project)
-        if self._to_choose.pop(name, None):
+        request = self._to_choose.pop(name, None)
+        if request:
             self._choose(project)
+            if kind := request.kind or self._kind_for(project):
+                self._queue.set_kind(ids, kind)
+        self._queue.set_project(ids, project)
         return None
 
     def _seeking_called(self, name: str) -> list[UploadId]:

@@ -14,7 +14,7 @@ from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main
 from layers_desktop.gui.main_window.controller import MainWindowController
 from layers_desktop.gui.main_window.drag_and_drop import DropTarget
 from layers_desktop.gui.main_window.footer import Footer
-from layers_desktop.gui.main_window.header import Header
+from layers_desktop.gui.main_window.header import Header, KindChooser
 from layers_desktop.gui.main_window.status_bar import StatusBar
 from layers_desktop.gui.main_window.window_parts import WindowParts
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
@@ -80,8 +80,9 @@ class MainWindow(QMainWindow):
             self.window_actions[ActionId.PASTE],
         ]
         self.upload_list = UploadList(self.model, icons, lookups)
-        menu = main_menu(self.window_actions, self.upload_list.view, self)
-        self.header = Header(icons, adding, self.window_actions[ActionId.HISTORY], menu)
+        kind = KindChooser()
+        menu = main_menu(self.window_actions, self.upload_list.view, kind.fill_default_menu, self)
+        self.header = Header(icons, adding, self.window_actions[ActionId.HISTORY], menu, kind)
         self.notices = NoticeBar(icons)
         self.footer = Footer(icons)
         self.status = StatusBar()
