@@ -108,7 +108,7 @@ class FileIntake:
         from layers_desktop.transfer.intake.intake import Drop
 
         chosen = self._preferences.current
-        kind = kind or self._preferences.kind_for_new
+        kind = kind or self._preferences.kind_for(project or self._projects.current)
         preference = KindPreference(kind, self._preferences.kinds_by_folder, chosen.guess_kinds)
         drop = Drop(
             tuple(paths),
