@@ -118,7 +118,7 @@ class CutConnection:
 
 
 class RawAnswer:
-    """Writes a whole HTTP message past Uvicorn: one of `UNBOUNDED`, or of `RAW` with these bytes as Latin-1."""
+    """Writes a whole HTTP message past Uvicorn: one of `UNBOUNDED`, or of `RAW` with these bytes."""
 
     def __init__(self, name: str, text: str = "") -> None:
         self._name = name
@@ -131,7 +131,7 @@ class RawAnswer:
 
 
 async def write_raw(transport: asyncio.WriteTransport, name: str, text: str) -> None:
-    """Write what `RawAnswer` has, until the client has gone; close the connection, but for silence after it."""
+    """Write what `RawAnswer` has, until the client has gone; close the connection, save for silence."""
     pieces, seconds = UNBOUNDED[name]() if name in UNBOUNDED else ([text.encode("latin-1")], 0.0)
     for piece in pieces:
         if transport.is_closing():

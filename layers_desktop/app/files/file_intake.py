@@ -1,8 +1,10 @@
 """From a drop to rows in the list: files are inspected in a thread, summed up if many, then added."""
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,7 @@ from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.notices.notices import READING_KEY, reading_notice
+from layers_desktop.gui.notices.notices import READING_KEY, reading_notice, silent_key, silent_notice
 from layers_desktop.gui.uploads.view import select_uploads
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.background_tasks import OwnedTasks
@@ -41,6 +43,9 @@ _SLICE_SECONDS = 0.004
 _NOT_FOR_WATCHED_FOLDERS = frozenset(
     each.code for each in (NotMediaError, UnfinishedDownloadError, FileEmptyError, FileMissingError)
 )
+# No system has these in names.
+_NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_LONGEST_NAME = 60
 # So many files make enough objects for the collector to be felt when it looks at them all.
 _MANY = 1_000
 
@@ -83,6 +88,8 @@ class FileIntake:
         self._reading: set[asyncio.Task[None]] = set()
         # Of watched folders, whose content may turn out to have its ID only when it is about to be sent.
         self._reusable: set[UploadId] = set()
+        self._silent: frozenset[str] = frozenset()
+        engine.files.on_change = self._show_silent
         window.controller.file_input.filesDropped.connect(self.add)
         window.controller.file_input.imagePasted.connect(self.add_image)
         window.controller.actions.uploadAgainRequested.connect(self.add_again)
@@ -101,7 +108,7 @@ class FileIntake:
         from layers_desktop.transfer.intake.intake import Drop
 
         chosen = self._preferences.current
-        kind = kind or self._preferences.kind_for_new
+        kind = kind or self._preferences.kind_for(project or self._projects.current)
         preference = KindPreference(kind, self._preferences.kinds_by_folder, chosen.guess_kinds)
         drop = Drop(
             tuple(paths),
@@ -110,12 +117,15 @@ class FileIntake:
             with_hidden=not chosen.skip_hidden,
             with_helpers=not chosen.skip_helpers,
         )
-        self._start(_Reading(drop, start_now or chosen.start_on_drop))
+        self._start(drop, wants_start=start_now or chosen.start_on_drop)
 
-    def _start(self, reading: _Reading) -> None:
-        task = self._tasks.spawn(self._inspect(reading), "intake")
-        self._reading.add(task)
-        task.add_done_callback(self._ended)
+    def _start(self, drop: "Drop", *, wants_start: bool) -> None:
+        from layers_desktop.transfer.intake.intake import by_file_system
+
+        for part in by_file_system(drop):
+            task = self._tasks.spawn(self._inspect(_Reading(part, wants_start)), "intake")
+            self._reading.add(task)
+            task.add_done_callback(self._ended)
 
     def add_again(self, uploads: list[Upload]) -> None:
         """Add the files of these uploads again, as new uploads of the same kind for the same project."""
@@ -126,7 +136,7 @@ class FileIntake:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
             drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
-            self._start(_Reading(drop, self._preferences.current.start_on_drop))
+            self._start(drop, wants_start=self._preferences.current.start_on_drop)
 
     async def add_watched(
         self, paths: list[Path], project: Project, kind: MediaKind | None, *, starts: bool
@@ -158,10 +168,10 @@ class FileIntake:
         elif upload.is_done:
             self._reusable.discard(upload.id)
 
-    def add_image(self, picture: QImage) -> None:
-        """Save a pasted image under a name with the date, and add that file."""
+    def add_image(self, picture: QImage, name: str) -> None:
+        """Save a pasted image under this name, or one with the date, and add that file."""
         make_private_folder(self._pasted_folder)
-        path = _free_name(self._pasted_folder)
+        path = _free_name(self._pasted_folder, name)
         path.touch(FILE_MODE)  # Qt would make it by the umask alone
         # As PNG by its ending: how a format is named differs among versions of PySide.
         if picture.save(str(path)):
@@ -271,6 +281,15 @@ class FileIntake:
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", reading.skipped)
             )
 
+    def _show_silent(self) -> None:
+        """Show which disks and shares do not answer now."""
+        files, notices = self._engine.files, self._window.notices
+        before, self._silent = self._silent, files.silent
+        for place in before - self._silent:
+            notices.hide_notice(silent_key(place))
+        for place in self._silent - before:
+            notices.show_notice(silent_notice(place, partial(files.give_up, place)))
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._reading.discard(task)
         if not self._reading:
@@ -281,8 +300,10 @@ def _images(uploads: list[Upload]) -> list[Upload]:
     return [upload for upload in uploads if upload.kind in IMAGE_KINDS]
 
 
-def _free_name(folder: Path) -> Path:
-    """Return a path that does not exist yet, named after the date with a number."""
-    day = time.strftime("%Y-%m-%d")
-    numbers = (folder / f"pasted-{day}-{number}.png" for number in range(1, 100_000))
-    return next(path for path in numbers if not path.exists())
+def _free_name(folder: Path, name: str) -> Path:
+    """Return a path that does not exist yet: of this name, or of the date, with a number where need be."""
+    name = _NO_FILE_NAME.sub("_", name).strip(" .")[:_LONGEST_NAME]
+    stem = name or time.strftime("pasted-%Y-%m-%d")
+    names = (f"{stem}-{number}.png" for number in range(1, 100_000))
+    paths = (folder / each for each in ([f"{name}.png", *names] if name else names))
+    return next(path for path in paths if not path.exists())

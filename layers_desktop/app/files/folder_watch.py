@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +16,9 @@ from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import FileError, FolderEmptyError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.local.store.watched_files import FileState, WatchedFiles
+from layers_desktop.local.store.watched_files import FileState
 from layers_desktop.transfer.background_tasks import OwnedTasks
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake.inspection import STABLE_AFTER
 from layers_desktop.transfer.intake.scan import FolderScan
 
@@ -63,14 +65,15 @@ class FolderWatch(QObject):
     def __init__(
         self,
         intake: FileIntake,
-        files: WatchedFiles,
+        engine: Engine,
         preferences: PreferencesController,
         tasks: OwnedTasks,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._intake = intake
-        self._files = files
+        self._files = engine.watched_files
+        self._threads = engine.files
         self._preferences = preferences
         self._tasks = tasks
         self._task: asyncio.Task[None] | None = None
@@ -152,7 +155,7 @@ class FolderWatch(QObject):
     async def _look(self, path: Path) -> dict[Path, FileState] | None:
         """Return the files of the folder; None while it is not there."""
         try:
-            found, folders = await asyncio.to_thread(_list_files, path)
+            found, folders = await self._threads.ask(path, partial(_list_files, path))
         except (OSError, FileError):
             found = None
         else:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
@@ -134,9 +135,20 @@ def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: No
     box.open()
 
 
+CONNECTION_KEY = "connection"
 PROJECTS_KEY = "projects"
 PROJECT_CHANGED_KEY = "project-guard"
 PROJECT_GONE_KEY = "project-gone"
+
+
+def first_call_notice(problem: Problem, seconds: float, set_up_network: Callable[[], None] | None) -> Notice:
+    """Return the notice for a sign-in that is tried again in so many seconds.
+
+    `set_up_network` is what the button for the network settings does, where those may help.
+    """
+    text = tr("{problem} Trying again in {n} s.", problem=problem.title, n=max(1, ceil(seconds)))
+    buttons = (NoticeButton(tr("Network settings…"), set_up_network),) if set_up_network else ()
+    return Notice(CONNECTION_KEY, Severity.CAUTION, text, buttons, problem_details(problem), can_close=False)
 
 
 def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice:
@@ -218,6 +230,19 @@ def reading_notice(count: int, stop: Callable[[], None]) -> Notice:
     shown = QLocale().toString(count)
     text = tr_plural("Reading… {shown} file found", "Reading… {shown} files found", count, shown=shown)
     return Notice(READING_KEY, Severity.INFO, text, (NoticeButton(tr("Stop"), stop),), can_close=False)
+
+
+def silent_key(place: str) -> str:
+    """Return the key of the notice of a disk or share that does not answer."""
+    return f"silent {place}"
+
+
+def silent_notice(place: str, stop: Callable[[], None]) -> Notice:
+    """Return the notice that says which disk or share is waited for, and lets a person wait no longer."""
+    text = tr("{place} does not answer.", place=place)
+    return Notice(
+        silent_key(place), Severity.CAUTION, text, (NoticeButton(tr("Stop"), stop),), can_close=False
+    )
 
 
 RECOVERED_KEY = "recovered"

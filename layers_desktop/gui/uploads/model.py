@@ -167,6 +167,13 @@ class UploadsModel(ColumnsModel):
         return 0 if parent.isValid() else len(self._list.rows)
 
     @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return the usual, and that a finished upload can be dragged out: its ID arrives."""
+        flags = super().flags(index)
+        is_done = index.isValid() and self.upload_at(index.row()).is_done
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if is_done else flags
+
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
