@@ -24,6 +24,7 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.undoable_actions import ClearHistoryCommand
 from layers_desktop.local.store.history import History, HistoryEntry, HistoryRow, export_history
 from layers_desktop.transfer.background_tasks import OwnedTasks
+from layers_desktop.transfer.intake.file_threads import FileThreads
 
 if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
     from layers_desktop.gui.history.window import HistoryWindow
@@ -91,16 +92,26 @@ class HistoryRetention(QObject):
         """Ask for a file, and export all entries to it."""
         self.export_entries(lambda: self._history.search(limit=_EVERYTHING))
 
-    def export_entries(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]]) -> None:
-        """Ask for a file, and export the entries that `wanted` returns to it."""
+    def export_entries(
+        self,
+        wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]],
+        over: "MainWindow | HistoryWindow | None" = None,
+    ) -> None:
+        """Ask for a file, and export the entries that `wanted` returns to it.
+
+        Args:
+            wanted: Returns the entries.
+            over: The window that asks, and tells what came of it; None for the main window.
+        """
+        over = over or self._window
         title = tr("Export the history")
         name = tr("layers-history-{day}.csv", day=time.strftime("%Y-%m-%d"))
         self._window.desktop.save_file(
-            self._window,
+            over,
             title,
             name,
             _ENDINGS,
-            lambda path: self._tasks.spawn(self._export(wanted, path), "export"),
+            lambda path: self._tasks.spawn(self._export(wanted, path, over.toast.show_message), "export"),
         )
 
     # ----------------------------------------------------------------- parts
@@ -142,27 +153,25 @@ class HistoryRetention(QObject):
             self._command = None
         self.changed.emit()
 
-    async def _export(self, wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]], path: Path) -> None:
+    async def _export(
+        self,
+        wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]],
+        path: Path,
+        tell: Callable[[str], None],
+    ) -> None:
         try:
             entries = await wanted()
+            await FileThreads().ask(path, partial(export_history, entries, path))
         except UploaderError as error:
-            self._window.toast.show_message(error.problem.text)
-        else:
-            await self._write(entries, path)
-
-    async def _write(self, entries: Sequence[HistoryEntry], path: Path) -> None:
-        try:
-            await asyncio.to_thread(partial(export_history, entries, path))
+            tell(error.problem.text)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            self._window.toast.show_message(
-                tr("{name} could not be written ({reason}).", name=path.name, reason=reason)
+            tell(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))
+        else:
+            text = tr_plural(
+                "{n} file exported to {name}.", "{n} files exported to {name}.", len(entries), name=path.name
             )
-            return
-        text = tr_plural(
-            "{n} file exported to {name}.", "{n} files exported to {name}.", len(entries), name=path.name
-        )
-        self._window.toast.show_message(text)
+            tell(text)
 
 
 _MOST_SHOWN = 20_000
@@ -218,6 +227,9 @@ class HistoryController:
         shown.searchRequested.connect(
             lambda query: self._tasks.spawn(self._search(shown, query), "history search")
         )
+        shown.copyBatchRequested.connect(
+            lambda batch: self._tasks.spawn(self._copy_batch(batch), "copy a batch")
+        )
         shown.forgetRequested.connect(lambda ids: self._tasks.spawn(self._forget(ids), "forget"))
         shown.exportRequested.connect(self._export)
         shown.uploadAgainRequested.connect(self._intake.add_again)
@@ -239,11 +251,25 @@ class HistoryController:
             entries = await self._entries(query, _MOST_SHOWN)
             total = await self._history.count()
         except UploaderError as error:
-            self._window.toast.show_message(error.problem.text)
+            self._tell(error.problem.text)
             return
-        uploads = await asyncio.to_thread(_grouped, entries)
+        uploads = await asyncio.to_thread(lambda: [_as_upload(entry) for entry in entries])
         if shown is self._shown:
             shown.show_uploads(uploads, query, total)
+
+    async def _copy_batch(self, batch: BatchId) -> None:
+        """Copy the IDs of the whole batch, of which a search may have found a part."""
+        try:
+            entries = await self._history.batch(batch)
+        except UploaderError as error:
+            self._tell(error.problem.text)
+        else:
+            uploads = [_as_upload(entry) for entry in entries]
+            self._window.controller.copier.copy(uploads, show_message=self._tell)
+
+    def _tell(self, text: str) -> None:
+        """Show a message where the person is: in the main window it may lie behind the history."""
+        (self._shown or self._window).toast.show_message(text)
 
     async def _entries(self, query: HistoryQuery, limit: int) -> list[HistoryEntry]:
         return await self._history.search(
@@ -254,11 +280,11 @@ class HistoryController:
         try:
             await self._history.remove(ids)
         except UploaderError as error:
-            self._window.toast.show_message(error.problem.text)
+            self._tell(error.problem.text)
         self._refresh()
 
     def _export(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> None:
-        self._retention.export_entries(partial(self._entries_to_export, query, ids))
+        self._retention.export_entries(partial(self._entries_to_export, query, ids), self._shown)
 
     async def _entries_to_export(
         self, query: HistoryQuery, ids: Sequence[UploadId] | None
@@ -268,14 +294,6 @@ class HistoryController:
         return [entry for entry in entries if wanted is None or entry.id in wanted]
 
 
-def _grouped(entries: Sequence[HistoryEntry]) -> list[Upload]:
-    """Return the entries as uploads grouped by batch, the batch that ended last first."""
-    batches: dict[str, list[HistoryEntry]] = {}
-    for entry in entries:
-        batches.setdefault(entry.batch_id, []).append(entry)
-    return [_as_upload(entry) for batch in batches.values() for entry in batch]
-
-
 def _as_upload(entry: HistoryEntry) -> Upload:
     """Return the entry as an Upload, which the tables can show."""
     return Upload(
@@ -283,7 +301,7 @@ def _as_upload(entry: HistoryEntry) -> Upload:
         batch_id=BatchId(entry.batch_id),
         path=entry.path,
         project=Project(entry.project_id, entry.project_name, account=entry.account),
-        added_at=entry.finished_at,
+        added_at=entry.added_at,
         fingerprint=Fingerprint(entry.size, 0, 0) if entry.size is not None else None,
         mime_type=entry.mime_type,
         kind=entry.kind,

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NewType
 
@@ -20,11 +20,31 @@ BatchId = NewType("BatchId", str)
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What shows that a file has changed, without reading it: size in bytes, mtime in ns, inode."""
+    """What shows that a file has changed, without reading it.
+
+    Attributes:
+        size: In bytes.
+        mtime_ns: Nanoseconds since the epoch.
+        inode: The file's number; 0 where the file system has none, or none that lasts.
+    """
 
     size: int
     mtime_ns: int
     inode: int
+
+    def is_same(self, other: "Fingerprint") -> bool:
+        """Whether both are of the same unchanged file."""
+        are_numbers_other = self.inode != other.inode and 0 not in {self.inode, other.inode}
+        return self.is_same_but_for_number(other) and not are_numbers_other
+
+    def is_same_but_for_number(self, other: "Fingerprint") -> bool:
+        """Whether size and time are the same, whatever the numbers are."""
+        return (self.size, self.mtime_ns) == (other.size, other.mtime_ns)
+
+    def without_passing_number(self, before: "Fingerprint | None") -> "Fingerprint":
+        """Return this one, without its number where nothing but that has changed since `before`."""
+        has_changed = before is not None and self.is_same_but_for_number(before) and not self.is_same(before)
+        return replace(self, inode=0) if has_changed else self
 
 
 @dataclass(slots=True)
@@ -77,9 +97,11 @@ class UploadRecord:
     Attributes:
         id, batch_id: Its own and its drop's; they never change and are never shown.
         path: Where the file is.
+        filename: What Layers shall call it; empty for the file's own name.
         subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
         fingerprint, mime_type, kind: What the file was at its last inspection; None before the first.
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or the person.
+        kind_is_chosen: Whether the person asked for this kind, so that an asset of another is no substitute.
         note: Advice for the person though nothing is wrong.
         project: The project that it was added to; None while there was none to choose.
         lacks_key: Whether it waits because its account has no key that Layers accepts.
@@ -104,11 +126,13 @@ class UploadRecord:
     path: Path
     project: Project | None
     added_at: float
+    filename: str = ""
     subfolder: str = ""
     fingerprint: Fingerprint | None = None
     mime_type: str | None = None
     kind: MediaKind | None = None
     kind_is_guessed: bool = False
+    kind_is_chosen: bool = False
     note: str = ""
     lacks_key: bool = False
     is_wanted_again: bool = False

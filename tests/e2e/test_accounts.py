@@ -1,6 +1,6 @@
 """Two accounts through the real window, with keys in the real keyring."""
 
-from layers_desktop.cli.upload_command import ExitCode
+from layers_desktop.cli.command_run import ExitCode
 from layers_desktop.local.environment import api_host
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.keyring import users
@@ -33,7 +33,7 @@ def test_a_second_account_is_added_and_files_go_out_with_the_key_of_their_own(
     desk.connect_without_key(sandbox)
     desk.secrets.add(OTHER_KEY)
     window = desk.open()
-    enter(window, sandbox.key)
+    enter(window, sandbox.key)  # it is shown for a moment that it was accepted: Add… need not wait for that
     window.wait_for("label", "Sandbox Agency · connected")
     assert window.find("label", "Account$") is None
 
@@ -42,6 +42,7 @@ def test_a_second_account_is_added_and_files_go_out_with_the_key_of_their_own(
     window.click("list item", "Accounts")
     window.click("push button", "Add…")
     enter(window, OTHER_KEY, "Settings")
+    window.wait_until_gone("push button", "Connect$")
     window.wait_for("label", "Harbour Studio · connected")
     window.wait_for("list item", "Harbour Studio, Connected, key in the keyring")
     window.wait_for("combo box", "Harbour Studio")

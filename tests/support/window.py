@@ -140,7 +140,8 @@ def make_upload() -> Callable[..., Upload]:
             "state": UploadState.READY,
         }
         settings.update(fields)
-        return Upload(UploadId(f"u{number}"), BatchId("b1"), Path("/home/ana/files") / name, **settings)
+        batch_id = settings.pop("batch_id", BatchId("b1"))
+        return Upload(UploadId(f"u{number}"), batch_id, Path("/home/ana/files") / name, **settings)
 
     return make
 

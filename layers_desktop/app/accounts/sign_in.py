@@ -75,18 +75,20 @@ class KeyEntry:
             is_wanted: Whether a person asked for it, and does not write somewhere else meanwhile.
 
         Returns:
-            None where the sheet was closed without one, or was open already: then it comes to the front.
+            None where the sheet was closed without one, or is open for this already and comes to the front.
         """
-        takes_keyboard = is_wanted or not _is_writing()
-        if self._sheet is not None:
-            self._sheet.open(takes_keyboard=takes_keyboard)
-            return None
+        window, takes_keyboard = window or self._window, is_wanted or not _is_writing()
         name = self._accounts.name_of(account) if account else ""
-        self._sheet = sheet = KeySheet(window or self._window, None, name)
+        if (open_one := self._sheet) is not None:
+            if open_one.is_needed and (not is_wanted or open_one.is_for(window, name)):
+                open_one.open(takes_keyboard=takes_keyboard)
+                return None
+            open_one.dismiss()
+        self._sheet = sheet = KeySheet(window, None, name)
         answer: asyncio.Future[AcceptedKey | None] = asyncio.get_running_loop().create_future()
         sheet.keyEntered.connect(partial(self._key_entered, sheet, account, answer))
         for closed in (sheet.finished, sheet.destroyed):  # the second alone where its window is closed
-            closed.connect(partial(self._finished, answer))
+            closed.connect(partial(self._finished, sheet, answer))
         sheet.open(takes_keyboard=takes_keyboard)
         self._tasks.spawn(self._show_keyring(sheet), "keyring name")
         return await answer
@@ -131,12 +133,15 @@ class KeyEntry:
             answer.set_result(AcceptedKey(account, projects, key, remember))
             QTimer.singleShot(_SHOW_ACCEPTED_MS, sheet, sheet.dismiss)
 
-    def _finished(self, answer: "asyncio.Future[AcceptedKey | None]", *_sheet: QObject) -> None:
+    def _finished(
+        self, sheet: KeySheet, answer: "asyncio.Future[AcceptedKey | None]", *_destroyed: QObject
+    ) -> None:
         """Cancel the check of a key that is still running."""
-        if self._attempt:
-            self._tasks.cancel(self._attempt)
-            self._attempt = None
-        self._sheet = None
+        if self._sheet is sheet:
+            self._sheet = None
+            if self._attempt:
+                self._tasks.cancel(self._attempt)
+                self._attempt = None
         if not answer.done():
             answer.set_result(None)
 

@@ -1,37 +1,36 @@
 """From a drop to rows in the list: files are inspected in a thread, summed up if many, then added."""
 
 import asyncio
+import re
 import time
-import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 
 from layers_desktop.app.accounts.project_selection import ProjectSelection
+from layers_desktop.app.files.folder_projects import FolderProjects
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.runtime.gc_control import freeze_young
+from layers_desktop.domain.file_errors import (
+    FileEmptyError,
+    FileMissingError,
+    NotMediaError,
+    UnfinishedDownloadError,
+)
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.notices.notices import (
-    FOLDER_PROJECTS_KEY,
-    READING_KEY,
-    folder_projects_notice,
-    reading_notice,
-)
-from layers_desktop.gui.uploads.undoable_actions import MoveToProjectCommand
+from layers_desktop.gui.notices.notices import READING_KEY, reading_notice, silent_key, silent_notice
 from layers_desktop.gui.uploads.view import select_uploads
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake.inspection import KindPreference
-from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 if TYPE_CHECKING:  # loaded with the first drop
     from layers_desktop.transfer.intake.intake import Drop
@@ -41,6 +40,13 @@ _SHOW_AFTER_SECONDS = 0.5
 # Rows are added a few at a time and for less than a screen's refresh: then the window answers.
 _AT_ONCE = 20
 _SLICE_SECONDS = 0.004
+# In a watched folder these are none of the program's business, or not yet.
+_NOT_FOR_WATCHED_FOLDERS = frozenset(
+    each.code for each in (NotMediaError, UnfinishedDownloadError, FileEmptyError, FileMissingError)
+)
+# No system has these in names.
+_NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_LONGEST_NAME = 60
 # So many files make enough objects for the collector to be felt when it looks at them all.
 _MANY = 1_000
 
@@ -56,100 +62,6 @@ class _Reading:
     uploads: list[Upload] = field(default_factory=list)
     skipped: int = 0
     left_out: tuple[str, ...] = ()
-
-
-class FolderProjects:
-    """Offers to send files to the projects that their folders are named after; never sends them by itself.
-
-    Files that were to start at once wait for the answer: sent to the wrong client, nothing takes them back.
-    """
-
-    def __init__(self, queue: UploadQueue, projects: ProjectSelection, window: MainWindow) -> None:
-        self._queue = queue
-        self._projects = projects
-        self._window = window
-        self._unsorted: list[Upload] = []
-        self._targets: dict[Upload, Project] = {}
-        self._to_start: set[Upload] = set()
-        self._updated_at = 0.0
-        window.projectsShown.connect(self._update)
-        window.model.rowsRemoved.connect(self._rows_removed)
-        window.model.ticked.connect(self._update_soon)
-
-    def add(self, uploads: Sequence[Upload], *, starts: bool) -> list[Upload]:
-        """Offer this where it applies; return those of these that are to start now, where they `starts`."""
-        in_folders = [upload for upload in uploads if upload.subfolder]
-        self._unsorted += in_folders
-        if starts:
-            self._to_start |= set(in_folders)
-        if self._unsorted:
-            self._update()
-        return [upload for upload in uploads if starts and upload not in self._targets]
-
-    def _rows_removed(self, *_rows: object) -> None:
-        if self._targets:
-            self._update()
-
-    def _update_soon(self) -> None:
-        """Update what is offered at most once a second: there may be thousands of files."""
-        if self._targets and time.monotonic() - self._updated_at > 1:
-            self._update()
-
-    def _update(self) -> None:
-        """Show the offer as things stand now, or nothing once no file is left that it is for."""
-        self._updated_at = time.monotonic()
-        if self._projects.projects:
-            self._sort()
-        known = self._queue.uploads
-        self._targets = {
-            upload: target
-            for upload, target in self._targets.items()
-            if upload.id in known and upload.can_change and upload.project != target
-        }
-        if not self._targets:
-            self._window.notices.hide_notice(FOLDER_PROJECTS_KEY)
-            return
-        notice = folder_projects_notice(
-            Counter(self._targets.values()), self._move_each, self._leave, starts=bool(self._to_start)
-        )
-        self._window.notices.show_notice(notice)
-
-    def _sort(self) -> None:
-        """Find the project of the innermost folder that has the name of one, and of one only."""
-        names = Counter(_comparable(each.name) for each in self._projects.projects)
-        by_name = {_comparable(each.name): each for each in self._projects.projects}
-        for upload in self._unsorted:
-            folders = reversed([_comparable(part) for part in upload.subfolder.split("/")])
-            target = next((by_name[each] for each in folders if names[each] == 1), None)
-            if target and target != upload.project and upload.can_change:
-                self._targets[upload] = target
-        self._unsorted = []
-        self._to_start &= self._targets.keys()
-        self._queue.start_by_hand(upload.id for upload in self._targets)
-
-    def _move_each(self) -> None:
-        by_project = defaultdict[Project, list[Upload]](list)
-        for upload, target in self._targets.items():
-            by_project[target].append(upload)
-        stack = self._window.controller.undo_stack
-        stack.beginMacro(tr_plural("move of {n} file", "move of {n} files", len(self._targets)))
-        for project, uploads in by_project.items():
-            stack.push(MoveToProjectCommand(self._queue, uploads, project))
-        stack.endMacro()
-        self._leave()
-
-    def _leave(self) -> None:
-        """Offer nothing any more, and start what was to start."""
-        start = [upload.id for upload in self._targets if upload in self._to_start]
-        self._targets.clear()
-        self._to_start.clear()
-        self._update()
-        self._queue.start_when_ready(start)
-
-
-def _comparable(name: str) -> str:
-    """Return the name without what a file system may have changed: case, and how accents are written."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 class FileIntake:
@@ -177,6 +89,10 @@ class FileIntake:
         self._pasted_folder = pasted_folder
         self._folder_projects = FolderProjects(engine.queue, projects, window)
         self._reading: set[asyncio.Task[None]] = set()
+        # Of watched folders, whose content may turn out to have its ID only when it is about to be sent.
+        self._reusable: set[UploadId] = set()
+        self._silent: frozenset[str] = frozenset()
+        engine.files.on_change = self._show_silent
         window.controller.file_input.filesDropped.connect(self.add)
         window.controller.file_input.imagePasted.connect(self.add_image)
         window.controller.actions.uploadAgainRequested.connect(self.add_again)
@@ -204,12 +120,17 @@ class FileIntake:
             with_hidden=not chosen.skip_hidden,
             with_helpers=not chosen.skip_helpers,
         )
-        self._start(_Reading(drop, start_now or chosen.start_on_drop, project is not None))
+        is_named = project is not None
+        self._start(drop, wants_start=start_now or chosen.start_on_drop, is_for_named_project=is_named)
 
-    def _start(self, reading: _Reading) -> None:
-        task = self._tasks.spawn(self._inspect(reading), "intake")
-        self._reading.add(task)
-        task.add_done_callback(self._ended)
+    def _start(self, drop: "Drop", *, wants_start: bool, is_for_named_project: bool) -> None:
+        from layers_desktop.transfer.intake.intake import by_file_system
+
+        for part in by_file_system(drop):
+            reading = _Reading(part, wants_start, is_for_named_project)
+            task = self._tasks.spawn(self._inspect(reading), "intake")
+            self._reading.add(task)
+            task.add_done_callback(self._ended)
 
     def add_again(self, uploads: list[Upload]) -> None:
         """Add the files of these uploads again, as new uploads of the same kind for the same project."""
@@ -220,12 +141,45 @@ class FileIntake:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
             drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
-            self._start(_Reading(drop, self._preferences.current.start_on_drop, is_for_named_project=True))
+            starts = self._preferences.current.start_on_drop
+            self._start(drop, wants_start=starts, is_for_named_project=True)
 
-    def add_image(self, picture: QImage) -> None:
-        """Save a pasted image under a name with the date, and add that file."""
+    async def add_watched(
+        self, paths: list[Path], project: Project, kind: MediaKind | None, *, starts: bool
+    ) -> list[Path]:
+        """Add files of a watched folder without a question; return those that are settled as they are.
+
+        What is no media, or unfinished, is left out. What the project has already gets the ID that it has;
+        of several with the same content one is added, and the others are not settled before that has its ID.
+        """
+        from layers_desktop.transfer.intake.intake import Drop
+
+        preference = KindPreference(kind, uses_name_hints=self._preferences.current.guess_kinds)
+        settled, wanted = list[Path](), list[Upload]()
+        async for block in self._engine.inspect_drop(Drop(tuple(paths), project, preference)):
+            for upload in block.uploads:
+                if upload.problem and upload.problem.code in _NOT_FOR_WATCHED_FOLDERS:
+                    settled.append(upload.path)
+                elif not upload.is_duplicate_in_batch:
+                    wanted.append(upload)
+        fresh = await self._add_in_chunks(
+            _Reading(Drop((), project), starts, is_for_named_project=True, uploads=wanted), reuse=True
+        )
+        self._reusable |= {upload.id for upload in fresh}
+        return settled + [upload.path for upload in fresh]
+
+    def reuse_if_watched(self, upload: Upload) -> None:
+        """Use the ID that the content of a watched file has got since the file was added."""
+        if upload.id in self._reusable and upload.can_reuse:
+            self._reusable.discard(upload.id)
+            asyncio.get_running_loop().call_soon(self._engine.queue.use_existing, [upload.id])
+        elif upload.is_done:
+            self._reusable.discard(upload.id)
+
+    def add_image(self, picture: QImage, name: str) -> None:
+        """Save a pasted image under this name, or one with the date, and add that file."""
         make_private_folder(self._pasted_folder)
-        path = _free_name(self._pasted_folder)
+        path = _free_name(self._pasted_folder, name)
         path.touch(FILE_MODE)  # Qt would make it by the umask alone
         # As PNG by its ending: how a format is named differs among versions of PySide.
         if picture.save(str(path)):
@@ -272,16 +226,24 @@ class FileIntake:
         sheet.open()
 
     async def _add(self, reading: _Reading, *, reuse: bool, kind: MediaKind | None) -> None:
-        """Add the uploads in small chunks, and apply what was chosen for all images and duplicates."""
+        """Add the uploads, and apply what was chosen for all images and duplicates."""
         if kind:
             self._preferences.remember_kind(_images(reading.uploads), kind)
-        known: set[Path] = set()
+        fresh = await self._add_in_chunks(reading, reuse=reuse, kind=kind)
+        added = {upload.path for upload in fresh}
+        self._report_left_out(reading, {upload.path for upload in reading.uploads} - added)
+
+    async def _add_in_chunks(
+        self, reading: _Reading, *, reuse: bool, kind: MediaKind | None = None
+    ) -> list[Upload]:
+        """Add the uploads a few at a time, so that the window answers; return those that were added."""
+        added: list[Upload] = []
         pause_at = time.monotonic() + _SLICE_SECONDS
         for first in range(0, len(reading.uploads), _AT_ONCE):
             part = reading.uploads[first : first + _AT_ONCE]
             fresh = self._engine.queue.add(part)
             ids = [upload.id for upload in fresh]
-            known |= {upload.path for upload in part} - {upload.path for upload in fresh}
+            added += fresh
             self._assign_project(fresh)
             if kind:
                 self._engine.queue.set_kind([each.id for each in _images(fresh)], kind)
@@ -296,7 +258,7 @@ class FileIntake:
             if time.monotonic() >= pause_at:
                 await asyncio.sleep(0)
                 pause_at = time.monotonic() + _SLICE_SECONDS
-        self._report_left_out(reading, known)
+        return added
 
     def _assign_project(self, uploads: list[Upload]) -> None:
         """Set the current project for uploads that were dropped before one was chosen."""
@@ -329,6 +291,15 @@ class FileIntake:
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", reading.skipped)
             )
 
+    def _show_silent(self) -> None:
+        """Show which disks and shares do not answer now."""
+        files, notices = self._engine.files, self._window.notices
+        before, self._silent = self._silent, files.silent
+        for place in before - self._silent:
+            notices.hide_notice(silent_key(place))
+        for place in self._silent - before:
+            notices.show_notice(silent_notice(place, partial(files.give_up, place)))
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._reading.discard(task)
         if not self._reading:
@@ -339,8 +310,10 @@ def _images(uploads: list[Upload]) -> list[Upload]:
     return [upload for upload in uploads if upload.kind in IMAGE_KINDS]
 
 
-def _free_name(folder: Path) -> Path:
-    """Return a path that does not exist yet, named after the date with a number."""
-    day = time.strftime("%Y-%m-%d")
-    numbers = (folder / f"pasted-{day}-{number}.png" for number in range(1, 100_000))
-    return next(path for path in numbers if not path.exists())
+def _free_name(folder: Path, name: str) -> Path:
+    """Return a path that does not exist yet: of this name, or of the date, with a number where need be."""
+    name = _NO_FILE_NAME.sub("_", name).strip(" .")[:_LONGEST_NAME]
+    stem = name or time.strftime("pasted-%Y-%m-%d")
+    names = (f"{stem}-{number}.png" for number in range(1, 100_000))
+    paths = (folder / each for each in ([f"{name}.png", *names] if name else names))
+    return next(path for path in paths if not path.exists())

@@ -17,7 +17,6 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat, Template, format_ids
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.settings.fields import (
     ActionsSetting,
@@ -31,6 +30,7 @@ from layers_desktop.gui.settings.fields import (
     TextSetting,
 )
 from layers_desktop.gui.system.application import bring_to_front
+from layers_desktop.transfer.id_formats import CopyFormat, Template, format_ids
 
 _MOST_AT_ONCE = 6
 
@@ -249,10 +249,11 @@ def settings_pages(
     accounts: Callable[[], QWidget],
     network: NetworkSettings,
     advanced: AdvancedSettings,
+    watched: Sequence[Setting],
 ) -> list[PageSpec]:
     """Return the pages with their present values; `tray_obstacle` says why there is no tray, if so.
 
-    `accounts` returns the Accounts page.
+    `accounts` returns the Accounts page; `watched` are the settings of the watched folder.
     """
     general = (
         _language(preferences),
@@ -263,6 +264,7 @@ def settings_pages(
     return [
         PageSpec(tr("General"), general),
         PageSpec(tr("Uploads"), upload_settings(preferences)),
+        PageSpec(tr("Watched folder"), watched),
         PageSpec(tr("Copying"), copy_settings(preferences)),
         PageSpec(
             tr("Notifications"), (_at_end(preferences), _problems_only(preferences), _sound(preferences))

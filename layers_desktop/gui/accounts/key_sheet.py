@@ -69,7 +69,7 @@ class KeySheet(QScrollArea):
 
     def __init__(self, window: QWidget, keyring_name: str | None, account_name: str = "") -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._account_name = window, account_name
         self._content = QWidget()
         self._title = tr("Key for {name}", name=account_name) if account_name else tr("Connect to Layers")
         self.setAccessibleName(self._title)
@@ -149,6 +149,15 @@ class KeySheet(QScrollArea):
     def key(self) -> str:
         """The text of the field without any white space."""
         return "".join(self.field.text().split())
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it still waits for a key, instead of showing for a moment that it was accepted."""
+        return self.state is not KeyState.ACCEPTED
+
+    def is_for(self, window: QWidget, account_name: str) -> bool:
+        """Whether it asks in this window for a key of this account, or of anybody with an empty name."""
+        return (self._window, self._account_name) == (window, account_name)
 
     def open(self, *, takes_keyboard: bool = True) -> None:
         """Show the sheet above all else in its window, and put the keyboard into its field."""

@@ -3,26 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtGui import QClipboard
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QClipboard, QDrag
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import (
-    CopyFormat,
-    Template,
-    can_be_copied,
-    copied_links_text,
-    copied_of_text,
-    copied_text,
-    csv_text,
-    format_ids,
-)
+from layers_desktop.gui.clipboard.formats import copied_links_text, copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
 from layers_desktop.gui.widgets.labels import literal_action
+from layers_desktop.transfer.id_formats import CopyFormat, Template, can_be_copied, csv_text, format_ids
 from layers_desktop.transfer.upload_recorder import BatchResult
 
 
@@ -55,7 +47,12 @@ class Copier(QObject):
             self.formatChanged.emit(chosen)
 
     def copy(
-        self, uploads: Sequence[Upload], copy_format: CopyFormat | None = None, *, names_project: bool = False
+        self,
+        uploads: Sequence[Upload],
+        copy_format: CopyFormat | None = None,
+        *,
+        names_project: bool = False,
+        show_message: Callable[[str], None] | None = None,
     ) -> None:
         """Put the IDs, or links, of these uploads on the clipboard; without any it stays as it is.
 
@@ -63,7 +60,9 @@ class Copier(QObject):
             uploads: In the order of the IDs; those without one are counted in the message.
             copy_format: None for the default format.
             names_project: Whether the message says which project they are of, or of how many.
+            show_message: Shows the message in another window than usual.
         """
+        tell = show_message or self._show_message
         chosen = copy_format or self.format
         done = [upload for upload in uploads if can_be_copied(upload, chosen)]
         if not uploads:
@@ -72,16 +71,24 @@ class Copier(QObject):
             text = format_ids(done, chosen, self.template)
             self._clipboard.setMimeData(_mime(text, done))
             if self._clipboard.text() != text:
-                self._show_message(
-                    tr("Another program is holding the clipboard. Try again, or export from History.")
-                )
+                tell(tr("Another program is holding the clipboard. Try again, or export from History."))
                 return
         if chosen is CopyFormat.LINKS:
-            self._show_message(copied_links_text(len(done), len(uploads) - len(done)))
+            tell(copied_links_text(len(done), len(uploads) - len(done)))
         elif names_project and done:
-            self._show_message(copied_of_text(Counter(each.project for each in done if each.project)))
+            tell(copied_of_text(Counter(each.project for each in done if each.project)))
         else:
-            self._show_message(copied_text(len(done), len(uploads) - len(done)))
+            tell(copied_text(len(done), len(uploads) - len(done)))
+
+    def drag(self, uploads: Sequence[Upload], source: QWidget) -> None:
+        """Drag the IDs or links of these uploads, in the default format, until they are dropped somewhere."""
+        done = [upload for upload in uploads if can_be_copied(upload, self.format)]
+        if done:
+            drag = QDrag(source)
+            drag.setMimeData(_mime(format_ids(done, self.format, self.template), done))
+            if self.format is CopyFormat.LINKS:
+                drag.mimeData().setUrls([QUrl(upload.asset_url or "") for upload in done])
+            drag.exec(Qt.DropAction.CopyAction)
 
     def copy_text(self, text: str) -> None:
         """Put this text on the clipboard."""

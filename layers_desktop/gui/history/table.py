@@ -43,10 +43,11 @@ class HistoryColumn(TableColumn):
 
     WHEN = 0
     NAME = 1
-    KIND = 2
-    PROJECT = 3
-    ASSET_ID = 4
-    BATCH = 5
+    FOLDER = 2
+    KIND = 3
+    PROJECT = 4
+    ASSET_ID = 5
+    BATCH = 6
 
     @property
     @override
@@ -54,6 +55,7 @@ class HistoryColumn(TableColumn):
         return {
             HistoryColumn.WHEN: tr("When"),
             HistoryColumn.NAME: tr("Name"),
+            HistoryColumn.FOLDER: tr("Folder"),
             HistoryColumn.KIND: tr("Kind"),
             HistoryColumn.PROJECT: tr("Project"),
             HistoryColumn.ASSET_ID: tr("Asset ID"),
@@ -131,6 +133,7 @@ def _when(upload: Upload) -> str:
 _TEXTS: dict[HistoryColumn, Callable[[Upload], str]] = {
     HistoryColumn.WHEN: _when,
     HistoryColumn.NAME: display_name,
+    HistoryColumn.FOLDER: lambda upload: display_text(str(upload.path.parent)),
     HistoryColumn.KIND: lambda upload: upload.kind.label if upload.kind else "",
     HistoryColumn.PROJECT: lambda upload: upload.project.name if upload.project else "",
     HistoryColumn.ASSET_ID: lambda upload: upload.asset_id or "",
@@ -138,7 +141,13 @@ _TEXTS: dict[HistoryColumn, Callable[[Upload], str]] = {
 
 
 # The columns that a narrow window hides, the first to go first.
-_HIDE_ORDER = (HistoryColumn.BATCH, HistoryColumn.KIND, HistoryColumn.PROJECT, HistoryColumn.WHEN)
+_HIDE_ORDER = (
+    HistoryColumn.FOLDER,
+    HistoryColumn.BATCH,
+    HistoryColumn.KIND,
+    HistoryColumn.PROJECT,
+    HistoryColumn.WHEN,
+)
 
 
 class HistoryTable(RowTable):
@@ -213,9 +222,10 @@ class HistoryTable(RowTable):
 
 _SAMPLES = {
     HistoryColumn.WHEN: "88/88/8888 88:88",
+    HistoryColumn.FOLDER: "/home/ana/clients/acme",
     HistoryColumn.KIND: "Reference image",
     HistoryColumn.PROJECT: "Acme Coffee iOS, spring",
-    HistoryColumn.ASSET_ID: "med_01HXXXXXXXXXXXXXXXXX",
+    HistoryColumn.ASSET_ID: "med_01HXXXXXXXXXXXXXXXXXXXXXXX",
     HistoryColumn.BATCH: "8,888 files",
 }
 

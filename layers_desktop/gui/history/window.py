@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.copier import Copier, format_button
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.history.search_bar import HistoryQuery, HistorySearchBar
 from layers_desktop.gui.history.table import HistoryModel, HistoryTable
+from layers_desktop.gui.notices.notice_bar import Toast
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.style.icons import Glyph, Icons
@@ -30,9 +30,10 @@ from layers_desktop.gui.widgets.buttons import DynamicMenu, PrimaryButton, close
 from layers_desktop.gui.widgets.inputs import MenuButton
 from layers_desktop.gui.widgets.labels import TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text, separator
+from layers_desktop.transfer.id_formats import CopyFormat
 
 _ICON_SIZE = 40
-_WINDOW_CHARS, _WINDOW_LINES = 164, 40
+_WINDOW_CHARS, _WINDOW_LINES = 190, 40
 
 
 class EmptyStateIcon(QWidget):
@@ -107,14 +108,19 @@ def _reason_text(query: HistoryQuery, total: int) -> str:
 class HistoryWindow(QDialog):
     """Shows finished uploads, newest batch first; `show_uploads` is to be called for each `searchRequested`.
 
+    Attributes:
+        toast: Shows messages: that of the main window may lie behind this one.
+
     Signals:
         searchRequested: The HistoryQuery whose uploads are to be shown.
+        copyBatchRequested: The BatchId whose IDs are to be copied, also those that the search did not find.
         exportRequested: The HistoryQuery, and a list of the selected UploadIds or None for all that it finds.
         uploadAgainRequested: A list of uploads to add to the main window's list again.
         forgetRequested: A list of UploadIds to remove from the history.
     """
 
     searchRequested = Signal(object)
+    copyBatchRequested = Signal(str)
     exportRequested = Signal(object, object)
     uploadAgainRequested = Signal(list)
     forgetRequested = Signal(list)
@@ -147,20 +153,21 @@ class HistoryWindow(QDialog):
         self._count_label.setProperty("tone", "muted")
         self.copy_button = PrimaryButton()
         self.copy_button.setAutoDefault(False)
-        self.copy_button.clicked.connect(lambda: self._copier.copy(self.selected_or_all()))
-        self.format_button = format_button(
-            icons, lambda each: self._copier.copy(self.selected_or_all(), each)
-        )
+        self.copy_button.clicked.connect(lambda: self._copy(self.selected_or_all()))
+        self.format_button = format_button(icons, lambda each: self._copy(self.selected_or_all(), each))
         self.selected_button = self._make_menu_button()
         self.export_button = QPushButton(tr("Export…"), autoDefault=False)
         self.export_button.clicked.connect(self._export)
-        self._lay_out()
+        self.toast = Toast(self, self._lay_out())
+        self._add_keys()
         self._update_counts()
         resize_to_text(self, _WINDOW_CHARS, _WINDOW_LINES)
         self.bar.field.setFocus()
 
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+    def _lay_out(self) -> QWidget:
+        """Lay out the parts; return the last one, with the buttons."""
+        last = QWidget()
+        buttons = QHBoxLayout(last)
         buttons.setContentsMargins(16, 12, 16, 12)
         buttons.setSpacing(8)
         buttons.addWidget(self._count_label)
@@ -175,9 +182,17 @@ class HistoryWindow(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for part in (self.bar, separator(), self._stack, separator()):
+        for part in (self.bar, separator(), self._stack, separator(), last):
             layout.addWidget(part, 1 if part is self._stack else 0)
-        layout.addLayout(buttons)
+        return last
+
+    def _add_keys(self) -> None:
+        """Copy with the keys of the main window: the selected rows, and all of them."""
+        selected = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.table)
+        selected.setContext(Qt.ShortcutContext.WidgetShortcut)  # in a field it copies text
+        selected.activated.connect(lambda: self._copy(self.table.selected_uploads()))
+        everything = QShortcut(QKeySequence("Ctrl+Shift+C"), self)
+        everything.activated.connect(lambda: self._copy(self._listed()))
 
     def _make_menu_button(self) -> MenuButton:
         """Return a button with the menu of the selected rows: screen readers cannot right-click."""
@@ -200,8 +215,21 @@ class HistoryWindow(QDialog):
 
     def selected_or_all(self) -> list[Upload]:
         """Return the selected uploads in the order of the rows, or all if none is selected."""
-        selected = self.table.selected_uploads()
-        return selected or [self.model.upload_at(row) for row in range(self.model.rowCount())]
+        return self.table.selected_uploads() or self._listed()
+
+    def _listed(self) -> list[Upload]:
+        return [self.model.upload_at(row) for row in range(self.model.rowCount())]
+
+    def _copy(self, uploads: Sequence[Upload], wanted: CopyFormat | None = None) -> None:
+        self._copier.copy(uploads, wanted, show_message=self.toast.show_message)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape clears the search before it closes the window."""
+        if event.key() == Qt.Key.Key_Escape and self.bar.query() != HistoryQuery():
+            self.bar.clear()
+        else:
+            super().keyPressEvent(event)
 
     def _update_counts(self) -> None:
         """Show how many uploads are listed or selected, here and on the copy button."""
@@ -236,7 +264,9 @@ class HistoryWindow(QDialog):
     def _run(self, entry: MenuEntry, uploads: Sequence[Upload]) -> None:
         match entry.action:
             case RowAction.COPY | RowAction.COPY_AS:
-                self._copier.copy(uploads, entry.value if isinstance(entry.value, CopyFormat) else None)
+                self._copy(uploads, entry.value if isinstance(entry.value, CopyFormat) else None)
+            case RowAction.COPY_BATCH:
+                self.copyBatchRequested.emit(uploads[0].batch_id)
             case RowAction.SHOW_IN_FOLDER:
                 self._open_url(QUrl.fromLocalFile(str(uploads[0].path.parent)))
             case RowAction.OPEN_LINK:
@@ -253,6 +283,8 @@ def history_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
     """Return the menu entries for these past uploads."""
     count = len(uploads)
     entries = [*copy_entries(uploads)]
+    if len({upload.batch_id for upload in uploads}) == 1:
+        entries.append(MenuEntry(RowAction.COPY_BATCH, tr("Copy the IDs of this batch")))
     if count == 1:
         entries.append(MenuEntry(RowAction.SHOW_IN_FOLDER, tr("Show in folder"), starts_group=True))
     entries.append(MenuEntry(RowAction.SELECT_BATCH, tr("Select the whole batch"), starts_group=count > 1))

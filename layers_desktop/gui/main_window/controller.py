@@ -32,7 +32,7 @@ from layers_desktop.gui.notices.notices import (
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_info import FileLookups
-from layers_desktop.gui.uploads.undoable_actions import MoveToProjectCommand, UploadActions
+from layers_desktop.gui.uploads.undoable_actions import UploadActions
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
@@ -158,7 +158,9 @@ class MainWindowController(QObject):
         )
         parts.upload_list.empty.filesRequested.connect(self.file_input.choose_files)
         parts.upload_list.empty.folderRequested.connect(self.file_input.choose_folder)
-        parts.upload_list.view.actionChosen.connect(self.actions.run)
+        view = parts.upload_list.view
+        view.actionChosen.connect(self.actions.run)
+        view.dragStarted.connect(lambda uploads: self.copier.drag(uploads, view))
         self.actions.detailsRequested.connect(self._show_details)
         parts.header.picker.projectChosen.connect(self._project_chosen)
         progress.pauseToggled.connect(self._pause_all)
@@ -303,8 +305,7 @@ class MainWindowController(QObject):
             for each in self._parts.model.uploads()
             if each.can_start and each.project != project and each.account == project.account
         ]
-        if waiting:
-            self.undo_stack.push(MoveToProjectCommand(self._queue, waiting, project))
+        self.actions.move_to_project(waiting, project)
 
     # ------------------------------------------------------------------- all at once
     def _ids(self, belongs: Callable[[Upload], bool]) -> list[UploadId]:

@@ -263,6 +263,19 @@ def reading_notice(count: int, stop: Callable[[], None]) -> Notice:
     return Notice(READING_KEY, Severity.INFO, text, (NoticeButton(tr("Stop"), stop),), can_close=False)
 
 
+def silent_key(place: str) -> str:
+    """Return the key of the notice of a disk or share that does not answer."""
+    return f"silent {place}"
+
+
+def silent_notice(place: str, stop: Callable[[], None]) -> Notice:
+    """Return the notice that says which disk or share is waited for, and lets a person wait no longer."""
+    text = tr("{place} does not answer.", place=place)
+    return Notice(
+        silent_key(place), Severity.CAUTION, text, (NoticeButton(tr("Stop"), stop),), can_close=False
+    )
+
+
 RECOVERED_KEY = "recovered"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.override import override
 from layers_desktop.gui.settings.controls import Control, control_for
 from layers_desktop.gui.settings.fields import (
     ActionsSetting,
@@ -263,6 +265,14 @@ class SettingsDialog(QDialog):
         """Show the page with this title, if there is one."""
         for item in self._page_list.findItems(title, Qt.MatchFlag.MatchExactly):
             self._page_list.setCurrentItem(item)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape clears the search before it closes the settings."""
+        if event.key() == Qt.Key.Key_Escape and self.field.text():
+            self.field.clear()
+        else:
+            super().keyPressEvent(event)
 
     def _make_page_list(self) -> QListWidget:
         pages = QListWidget()

@@ -28,10 +28,10 @@ _log = logging.getLogger(__name__)
 
 _COLUMNS = (
     "id, batch_id, account, path, name, size, sha256, kind, mime_type, project_id, project_name, asset_id,"
-    " finished_at, asset_url"
+    " finished_at, asset_url, added_at"
 )
 _ALL_COLUMNS = f"{_COLUMNS}, search_text"
-_INSERT = f"INSERT OR REPLACE INTO history ({_ALL_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 constants
+_INSERT = f"INSERT OR REPLACE INTO history ({_ALL_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 constants
 
 # A row of the table as `clear` returns it, for `restore` only.
 HistoryRow = tuple[object, ...]
@@ -50,6 +50,8 @@ class HistoryEntry:
         size: In bytes.
         finished_at: Seconds since the epoch.
         asset_url: The asset's address for a browser; None where none was told.
+        added_at: Seconds since the epoch, ascending in the order of the drop; as `finished_at` in entries of
+            earlier versions.
     """
 
     id: str
@@ -66,6 +68,7 @@ class HistoryEntry:
     asset_id: str
     finished_at: float
     asset_url: str | None = None
+    added_at: float = 0.0
 
 
 class History:
@@ -82,15 +85,16 @@ class History:
         """
         return self._database.write({("history", upload.id): insert_entry(upload, account)})
 
-    def find(self, sha256: str, project_id: str, account: str) -> "Future[HistoryEntry | None]":
-        """Return the latest upload of this content to this project, or None."""
+    def find(
+        self, sha256: str, project_id: str, account: str, kind: MediaKind | None = None
+    ) -> "Future[HistoryEntry | None]":
+        """Return the latest upload of this content to this project, and as this kind if given; or None."""
         sql = (
-            f"SELECT {_COLUMNS} FROM history WHERE project_id = ? AND sha256 = ? AND account = ?"  # noqa: S608 constants
-            " ORDER BY finished_at DESC"
+            f"SELECT {_COLUMNS} FROM history WHERE project_id = ?1 AND sha256 = ?2 AND account = ?3"  # noqa: S608 constants
+            " AND (?4 IS NULL OR kind = ?4) ORDER BY finished_at DESC"
         )
-        return self._database.read(
-            lambda connection: next(_entries(connection, sql, (project_id, sha256, account)), None)
-        )
+        values = (project_id, sha256, account, kind)
+        return self._database.read(lambda connection: next(_entries(connection, sql, values), None))
 
     def sizes(self, project_id: str, account: str) -> "Future[frozenset[int]]":
         """Return the sizes in bytes of all uploads to this project: no other size can be a duplicate."""
@@ -111,6 +115,7 @@ class History:
     ) -> "Future[list[HistoryEntry]]":
         """Return the entries with every word of the text in name, project or asset ID, newest first.
 
+        They are grouped by batch, the batch that ended last first, and are in the order of the drop in each.
         `since` is in seconds since the epoch; upper and lower case are not distinguished.
         """
         conditions: list[tuple[str, object]] = [
@@ -121,7 +126,12 @@ class History:
         where = " AND ".join(sql for sql, _ in conditions) or "TRUE"
         sql = f"SELECT {_COLUMNS} FROM history WHERE {where} ORDER BY finished_at DESC LIMIT ? OFFSET ?"  # noqa: S608 the values are parameters
         values = (*(value for _, value in conditions), limit, offset)
-        return self._database.read(lambda connection: list(_entries(connection, sql, values)))
+        return self._database.read(lambda connection: _by_batch(_entries(connection, sql, values)))
+
+    def batch(self, batch_id: str) -> "Future[list[HistoryEntry]]":
+        """Return all entries of this batch, in the order of the drop."""
+        sql = f"SELECT {_COLUMNS} FROM history WHERE batch_id = ? ORDER BY finished_at DESC"  # noqa: S608 constants
+        return self._database.read(lambda connection: _by_batch(_entries(connection, sql, (batch_id,))))
 
     def count(self) -> "Future[int]":
         """Return how many entries there are."""
@@ -209,6 +219,7 @@ def insert_entry(upload: Upload, account: str) -> Change:
         asset_id,
         finished_at,
         upload.asset_url,
+        upload.added_at,
         _searchable(f"{name} {project.name} {asset_id}"),
     )
 
@@ -232,7 +243,7 @@ def _entries(connection: sqlite3.Connection, sql: str, values: tuple[object, ...
 def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
     """Return the entry; None where a disk has changed it. A kind of a later version is not known."""
     upload_id, batch_id, account, raw_path, name, size, sha256, kind, mime_type, *rest = row
-    *project, asset_id, end, asset_url = rest
+    *project, asset_id, end, asset_url, added_at = rest
     texts = (upload_id, batch_id, account, name, sha256 or "", mime_type or "", *project, asset_id)
     is_sound = (
         all(isinstance(text, str) for text in texts)
@@ -248,8 +259,16 @@ def _entry(row: tuple[Any, ...]) -> HistoryEntry | None:
     project_id, project_name = project
     return HistoryEntry(
         upload_id, batch_id, account, path, name, size, sha256, known, mime_type, project_id, project_name,
-        asset_id, end, lasting_link(asset_url),
+        asset_id, end, lasting_link(asset_url), added_at if isinstance(added_at, float) else end,
     )  # fmt: skip
+
+
+def _by_batch(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
+    """Return the entries with those of a batch together, in the order of the drop."""
+    batches: dict[str, list[HistoryEntry]] = {}
+    for entry in entries:
+        batches.setdefault(entry.batch_id, []).append(entry)
+    return [entry for batch in batches.values() for entry in sorted(batch, key=lambda entry: entry.added_at)]
 
 
 def _searchable(text: str) -> str:

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -105,6 +107,7 @@ class Job:
         self.upload = upload
         self.stop_reason: StopReason | None = None
         self._context = context
+        self._files = context.validator.files
         self._retry = RetryHandler(upload, context)
         self._claim = ContentClaim(upload, context)
         self._signed: SignedPut | None = None
@@ -170,7 +173,7 @@ class Job:
         self._stage = Stage.FINALIZE
         remote = self.upload.remote
         if not remote.stored and remote.finalize_key is None:
-            await require_unchanged(self.upload.path, self.upload.fingerprint, or_gone=True)
+            await require_unchanged(self._files, self.upload.path, self.upload.fingerprint, or_gone=True)
         await self._finalize()
 
     async def _handle(self, error: UploaderError) -> None:
@@ -229,7 +232,7 @@ class Job:
             urlsplit(signed.url).hostname or "",
             self._context.limits.timings.stall,
         )
-        await require_unchanged(upload.path, upload.fingerprint)
+        await require_unchanged(self._files, upload.path, upload.fingerprint)
         upload.mark_stored()
         self._context.recorder.notify(upload)  # saved along with the key of finalize
 
@@ -238,12 +241,15 @@ class Job:
         upload = self.upload
         if upload.fingerprint is None:
             return
-        body = FileStream(upload.path, upload.fingerprint)
+        body = FileStream(upload.path, upload.fingerprint, self._files)
+        bandwidth = self._context.limits.bandwidth
         # Under Qt nothing else closes an asynchronous generator that is left in the middle.
         async with aclosing(body.chunks()) as chunks:
             async for chunk in chunks:
-                yield chunk
-                upload.bytes_sent += len(chunk)
+                for piece in bandwidth.pieces(chunk):
+                    await bandwidth.wait_for(len(piece))
+                    yield piece
+                    upload.bytes_sent += len(piece)
         upload.sha256 = body.sha256
         upload.remote.bytes_handed_over = True
         await self._context.recorder.save(upload)
@@ -267,9 +273,11 @@ class Job:
         if upload.fingerprint is None:
             return
         upload.start_sending_inline()
-        data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
+        reading = partial(read_whole, upload.path, upload.fingerprint)
+        data, upload.sha256 = await self._files.ask(upload.path, reading)
+        await self._context.limits.bandwidth.wait_for(len(data))
         key = upload.remote.inline_key or str(uuid.uuid4())
-        name = upload.remote.inline_name or api_filename(upload.path)
+        name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         since = upload.remote.inline_since
         marks = {"inline_name": name, "inline_since": since or self._context.wall_clock()}
         async with self._claim.hold(upload.sha256), self._recorded(inline_key=key, **marks):
@@ -332,7 +340,7 @@ class Job:
         upload = self.upload
         if upload.kind is None or upload.mime_type is None or upload.size is None:
             raise FileChangedError
-        name = upload.remote.inline_name or api_filename(upload.path)
+        name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         return MediaDescription(upload.kind, upload.mime_type, name, upload.size, upload.sha256)
 
     @property

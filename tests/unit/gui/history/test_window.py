@@ -10,6 +10,8 @@ from layers_desktop.gui.history.table import HistoryColumn
 from layers_desktop.gui.history.window import HistoryWindow, history_entries
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 
+_CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
 
 @pytest.fixture
 def messages():
@@ -23,7 +25,7 @@ def history_window(qtbot, qapp, messages, icons):
     )
     QAbstractItemModelTester(window.model, QAbstractItemModelTester.FailureReportingMode.Fatal, window.model)
     qtbot.addWidget(window)
-    window.resize(1100, 560)
+    window.resize(1400, 560)
     window.show()
     return window
 
@@ -36,7 +38,7 @@ def test_a_narrow_window_gives_its_room_to_names_and_ids(history_window, done):
     assert hidden(HistoryColumn.BATCH)
     assert not hidden(HistoryColumn.NAME)
     assert not hidden(HistoryColumn.ASSET_ID)
-    history_window.resize(1100, 560)
+    history_window.resize(1400, 560)
     assert not any(hidden(column) for column in HistoryColumn)
 
 
@@ -64,8 +66,8 @@ def test_choices_narrow_the_search_at_once(qtbot, history_window):
 
 def test_found_uploads_are_listed_with_their_ids(history_window, done):
     history_window.show_uploads([done("hero.png", "med_A", finished_at=1_700_000_000.0)], HistoryQuery())
-    texts = [history_window.model.index(0, column).data() for column in range(1, 6)]
-    assert texts == ["hero.png", "Image", "Acme Coffee iOS", "med_A", "1 file"]
+    texts = [history_window.model.index(0, column).data() for column in range(1, 7)]
+    assert texts == ["hero.png", "/home/ana/files", "Image", "Acme Coffee iOS", "med_A", "1 file"]
 
 
 def test_an_answer_to_an_older_question_is_ignored(history_window, done):
@@ -111,7 +113,52 @@ def test_copying_takes_the_selection_or_else_everything(history_window, qapp, me
     history_window.table.selectRow(1)
     history_window.copy_button.click()
     assert qapp.clipboard().text() == "med_B"
-    assert messages == ["Copied 2 IDs.", "Copied 1 ID."]
+    assert history_window.toast.text == "Copied 1 ID."
+    assert messages == []  # there the other window would cover them
+
+
+def test_the_keys_copy_ids_of_the_selected_rows_and_of_all_of_them(qtbot, history_window, qapp, done):
+    uploads = [done(f"{name}.png", f"med_{name}") for name in "abc"]
+    history_window.show_uploads(uploads, HistoryQuery())
+    history_window.table.setFocus()
+    history_window.table.selectRow(0)
+    qtbot.keyClick(history_window.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(history_window.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert qapp.clipboard().text() == "med_a\nmed_b"
+    qtbot.keyClick(history_window.bar.field, Qt.Key.Key_C, _CONTROL_SHIFT)
+    assert qapp.clipboard().text() == "med_a\nmed_b\nmed_c"
+
+
+def test_ctrl_c_in_the_search_copies_its_text(qtbot, history_window, qapp, done):
+    history_window.show_uploads([done("a.png", "med_a")], HistoryQuery())
+    history_window.bar.field.setText("hero")
+    history_window.bar.field.setFocus()
+    history_window.bar.field.selectAll()
+    qtbot.keyClick(history_window.bar.field, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert qapp.clipboard().text() == "hero"
+
+
+def test_escape_clears_the_search_before_it_closes_the_window(qtbot, history_window):
+    history_window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)  # pytest-qt does it
+    history_window.bar.field.setText("hero")
+    history_window.bar.kind.setCurrentIndex(2)
+    history_window.bar.field.setFocus()
+    qtbot.keyClick(history_window.bar.field, Qt.Key.Key_Escape)
+    assert history_window.isVisible()
+    assert history_window.bar.query() == HistoryQuery()
+    with qtbot.waitSignal(history_window.finished):
+        qtbot.keyClick(history_window.bar.field, Qt.Key.Key_Escape)
+
+
+def test_the_whole_batch_is_copied_in_one_gesture_also_where_the_search_found_a_part(
+    qtbot, history_window, done
+):
+    first, second = two_batches(done)[0], two_batches(done)[-1]
+    assert "Copy the IDs of this batch" in [entry.text for entry in history_entries([first])]
+    assert "Copy the IDs of this batch" not in [entry.text for entry in history_entries([first, second])]
+    with qtbot.waitSignal(history_window.copyBatchRequested) as asked:
+        history_window._run(MenuEntry(RowAction.COPY_BATCH, ""), [second])
+    assert asked.args == ["b2"]
 
 
 def test_another_format_is_used_for_this_once(history_window, qapp, done):
@@ -197,6 +244,7 @@ def test_the_menu_of_one_past_upload_shows_its_folder_and_of_two_does_not(done):
     assert one == [
         "Copy ID",
         "Copy as",
+        "Copy the IDs of this batch",
         "Show in folder",
         "Select the whole batch",
         "Upload again as new",
@@ -205,6 +253,7 @@ def test_the_menu_of_one_past_upload_shows_its_folder_and_of_two_does_not(done):
     assert two == [
         "Copy 2 IDs",
         "Copy as",
+        "Copy the IDs of this batch",
         "Select the whole batch",
         "Upload 2 again as new",
         "Remove 2 from history",

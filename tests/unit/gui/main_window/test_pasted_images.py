@@ -34,10 +34,10 @@ def paste(qtbot, window, qapp, mime):
     qtbot.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
-@pytest.mark.parametrize("mime", [mime_of_picture(), mime_of_picture("https://example.com/x.png")])
-def test_a_pasted_picture_is_passed_on(qtbot, window, qapp, mime):
+@pytest.mark.parametrize("beside", [[], ["https://example.com/x.png"]])
+def test_a_pasted_picture_is_passed_on(qtbot, window, qapp, beside):
     with qtbot.waitSignal(window.controller.file_input.imagePasted) as caught:
-        paste(qtbot, window, qapp, mime)
+        paste(qtbot, window, qapp, mime_of_picture(*beside))
     assert caught.args[0].size() == picture().size()
     assert caught.args[0].pixelColor(5, 5) == RED
 
@@ -62,6 +62,20 @@ def test_text_is_no_picture(qtbot, window, qapp):
     with qtbot.assertNotEmitted(window.controller.file_input.imagePasted):
         paste(qtbot, window, qapp, mime)
     assert window.toast.text == "There is no file in that."
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://example.com/img/hero%20spring.webp?w=200", "hero spring"),
+        ("https://example.com/", ""),
+        ("data:image/png;base64,iVBORw0KGgo=", ""),
+    ],
+)
+def test_an_image_out_of_a_browser_is_called_what_it_is_called_there(qtbot, window, address, name):
+    with qtbot.waitSignal(window.controller.file_input.imagePasted) as caught:
+        window._drops._accept(mime_of_picture(address), False)
+    assert caught.args[1] == name
 
 
 # ------------------------------------------------------------------------------------ thumbnails
@@ -150,10 +164,3 @@ def test_sound_and_video_keep_the_sign_of_their_kind(pictured, queue, make_uploa
     tick()
     pictured.upload_list.view.viewport().grab()
     assert thumbnails.asked == []
-
-
-def test_rows_are_higher_where_there_are_pictures(pictured, window, queue, make_upload, tick):
-    queue.add([make_upload()])
-    tick()
-    assert window.upload_list.view.rowHeight(0) < pictured.upload_list.view.rowHeight(0)
-    assert pictured.upload_list.view.rowHeight(0) >= 40

@@ -183,6 +183,13 @@ def test_a_search_that_finds_nothing_says_so_and_comes_back_when_cleared(qtbot, 
     assert settings_dialog.findChild(Switch).isVisible()
 
 
+def test_escape_clears_the_search_first(qtbot, settings_dialog):
+    settings_dialog.field.setText("files")
+    qtbot.keyClick(settings_dialog.field, Qt.Key.Key_Escape)
+    assert settings_dialog.isVisible()
+    assert not settings_dialog.field.text()
+
+
 def test_escape_closes_the_settings(qtbot, settings_dialog):
     settings_dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.keyClick(settings_dialog, Qt.Key.Key_Escape)

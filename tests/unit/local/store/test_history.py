@@ -9,7 +9,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.local.store.history import History
+from layers_desktop.local.store.history import History, history_csv
 from layers_desktop.local.store.journal import Journal, Origin
 
 HOST = "api.layers.com"
@@ -256,7 +256,9 @@ async def test_the_file_of_an_earlier_version_gets_room_for_links_and_that_versi
     )
     opening = await Journal.open(tmp_path, Origin.WINDOW)
     database = opening.history._database
-    await database.transact(lambda each: each.execute("ALTER TABLE history DROP COLUMN asset_url"))
+    for column in ("asset_url", "added_at"):
+        drop = f"ALTER TABLE history DROP COLUMN {column}"
+        await database.transact(lambda each, drop=drop: each.execute(drop))
     await database.transact(lambda each: each.execute(earlier, ("1", b"/old.png")))
     await opening.journal.close()
 
@@ -275,3 +277,30 @@ async def test_a_link_that_was_changed_on_disk_is_not_believed(history: History,
     )
     (entry,) = await history.search()
     assert entry.asset_url is None
+
+
+async def test_entries_come_by_batch_and_in_the_order_of_the_drop(tmp_path: Path) -> None:
+    opening = await Journal.open(tmp_path, Origin.WINDOW)
+    history = opening.history
+    for batch, name, added, finished in (
+        ("old", "a.png", 1.0, 12.0),
+        ("old", "b.png", 2.0, 10.0),
+        ("new", "c.png", 3.0, 30.0),
+        ("new", "d.png", 4.0, 11.0),
+        ("new", "e.png", 5.0, 20.0),
+    ):
+        upload = finished_upload(name, finished)
+        upload.batch_id, upload.added_at = BatchId(batch), added
+        await history.add(upload, HOST)
+    assert await names(history) == ["c.png", "d.png", "e.png", "a.png", "b.png"]
+    assert [entry.name for entry in await history.batch("new")] == ["c.png", "d.png", "e.png"]
+    csv = history_csv(await history.search())
+    assert [line.split(",")[1] for line in csv.splitlines()[1:]] == await names(history)
+    await opening.journal.close()
+
+
+async def test_entries_of_an_earlier_version_stand_in_the_order_in_which_they_ended(history: History) -> None:
+    for name, finished in (("a.png", 2.0), ("b.png", 1.0)):
+        await history.add(finished_upload(name, finished), HOST)
+    await history._database.transact(lambda each: each.execute("UPDATE history SET added_at = NULL"))
+    assert await names(history) == ["b.png", "a.png"]
