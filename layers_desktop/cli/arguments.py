@@ -60,7 +60,7 @@ class _Parser(argparse.ArgumentParser):
         options = re.findall(r"--[a-z-]+", self.format_help())
         if close := difflib.get_close_matches(unknown[0], options, n=1) if unknown else []:
             message = tr("there is no {option}; did you mean {other}?", option=unknown[0], other=close[0])
-        self.exit(1, tr("{program}: {message}. See {program} --help.\n", program=self.prog, message=message))
+        self.exit(1, tr("{program}: {message} (see {program} --help)\n", program=self.prog, message=message))
 
 
 def window_parser() -> argparse.ArgumentParser:

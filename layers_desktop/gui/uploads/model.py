@@ -38,6 +38,7 @@ _TEXT_ROLES = {
     int(Qt.ItemDataRole.ToolTipRole): tooltip_text,
     int(Qt.ItemDataRole.AccessibleTextRole): accessible_text,
 }
+_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _TICK_MS = 100
 # If there are more ranges than this to insert or remove, they are moved to the end first.
 _MAX_RANGES = 64
@@ -183,7 +184,8 @@ class UploadsModel(ColumnsModel):
                 text = titled_text(column, text)
             return literal_tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role in _TEXT_ROLES:
-            return _TEXT_ROLES[role](upload, column, self._progress)
+            group = self._list.grouping.folded_into(upload) if role == _SPOKEN else None
+            return group.text if group else _TEXT_ROLES[role](upload, column, self._progress)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
         return self._fact(upload, role)

@@ -58,7 +58,7 @@ def test_wrong_arguments_end_with_1_and_a_word(
     output, errors = capsys.readouterr()
     assert output == ""
     assert errors.startswith("layers-desktop upload: ")
-    assert errors.endswith(" See layers-desktop upload --help.\n")
+    assert errors.endswith(" (see layers-desktop upload --help)\n")
     assert errors.count("\n") == 1
 
 
