@@ -71,10 +71,10 @@ def stops(qtbot, window, key=Qt.Key.Key_Tab):
             [
                 "Problems",
                 "Filter",
+                "Uploads",
                 "1 × Layers had a problem on its side (503).",
                 "Retry",
                 "Remove",
-                "Uploads",
             ],
             ["Retry 1 failed file", SWITCH, "1 file needs your attention"],
         ),
