@@ -83,7 +83,7 @@ def test_files_of_a_start_without_an_account_wait_for_one(
     desk.connect_without_key(sandbox)
     window = desk.open("--project", "Beta Corp", media.png)
     window.activate("push button", "Continue")  # the notice on the keyring that is missing here
-    window.wait_for("label", "1 file waits for the project that it was sent to.")
+    window.wait_for("label", "1 file is waiting for its project.")
     window.fill(window.wait_for("text", "API key"), sandbox.key)
     window.activate("push button", "Connect")
     window.wait_for("push button", "Upload 1 file to Beta Corp$")

@@ -46,8 +46,8 @@ class StartupFiles:
         count = sum(len(each.files) for each in self._waiting)
         if count:
             text = tr_plural(
-                "{n} file waits for the project that it was sent to. Connect to Layers to find it.",
-                "{n} files wait for the project that they were sent to. Connect to Layers to find it.",
+                "{n} file is waiting for its project. Connect to Layers to find it.",
+                "{n} files are waiting for their project. Connect to Layers to find it.",
                 count,
             )
             self._window.notices.show_notice(Notice(_NOTICE, Severity.CAUTION, text))

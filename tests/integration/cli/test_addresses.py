@@ -35,6 +35,6 @@ def test_a_certificate_file_that_is_not_there_is_named_with_the_variable_that_na
     run = shell.upload(shell.put("a.png"), SSL_CERT_FILE=missing)
     assert (run.returncode, run.stdout) == (1, "")
     assert run.stderr == (
-        f"The certificate file {missing} cannot be used. SSL_CERT_FILE names it: unset it, or have it name a"
-        " file with certificates in PEM form.\n"
+        f"The certificate file {missing} cannot be used. SSL_CERT_FILE points to it: unset it, "
+        "or point it to a file with certificates in PEM format.\n"
     )

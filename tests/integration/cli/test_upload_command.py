@@ -89,7 +89,7 @@ def test_what_only_its_name_calls_media_goes_where_the_person_says_so(shell: She
     path = shell.put("lost.jpg", bytes(900))
     refused = shell.upload(path)
     assert (refused.returncode, assets()) == (2, [])
-    assert "Named .jpg, but it holds no picture. It may be a broken download." in refused.stderr
+    assert "Named .jpg, but it contains no picture. It may be a broken download." in refused.stderr
     assert shell.upload("--anyway", path).returncode == 0
     assert [asset["filename"] for asset in assets()] == ["lost.jpg"]
 
@@ -236,8 +236,8 @@ def test_where_nothing_can_be_noted_the_ids_come_with_a_word_on_what_that_means(
     (asset,) = [each for each in assets() if each["filename"] == path.name]
     assert (run.returncode, run.stdout) == (0, f"{asset['id']}\n")
     assert run.stderr == (
-        "The list of uploads was written by a newer version of Layers Desktop. The files are uploaded all the"
-        " same. Keep their IDs: the same command, given again, may upload them once more.\n"
+        "The list of uploads was written by a newer version of Layers Desktop. The files are "
+        "uploaded anyway. Keep their IDs: running the same command again may upload them twice.\n"
     )
 
 
@@ -286,8 +286,8 @@ def test_a_repeat_that_cannot_read_what_was_uploaded_says_so_and_sends_nothing_u
     lose(database)
     run = shell.upload(path)
     assert (run.returncode, run.stdout) == (1, "")
-    assert "Nothing was sent, because what was uploaded before is not known." in run.stderr
-    assert "uploaded all the same. Keep their IDs" not in run.stderr
+    assert "Nothing was sent, because it is not known what was uploaded before." in run.stderr
+    assert "uploaded anyway. Keep their IDs" not in run.stderr
     assert len(assets()) == 1
     assert shell.upload("--again", path).returncode == 0
     assert len(assets()) == 2
