@@ -31,7 +31,7 @@ _OTHER_COMMANDS = f"""\
 other ways to use it:
   {PROGRAM} upload --help                  without a window
   {PROGRAM} sandbox --help                 a local Layers, to try things on
-  {PROGRAM} --selftest                     look whether this installation works
+  {PROGRAM} --selftest                     check this installation
   {PROGRAM} --licenses                     what the program is made of, and its licences
   {PROGRAM} --forget-everything [--yes]    remove keys, history, settings, logs and cache
 """
@@ -43,7 +43,9 @@ def window_parser() -> argparse.ArgumentParser:
         PROGRAM, "Open the window; drop files on it, get Layers asset IDs.", epilog=_OTHER_COMMANDS
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
+    parser.add_argument(
+        "--sandbox", action="store_true", help="use a practice Layers on this computer, no key needed"
+    )
     parser.add_argument("--start", action="store_true", help="upload the files at once")
     _add_target_options(parser)
     parser.add_argument("files", nargs="*", type=_path, metavar="FILE", help="files or folders to add")
@@ -60,14 +62,16 @@ def upload_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--account", metavar="NAME", help="send for this account: its name, or its organisation's"
     )
-    parser.add_argument("--again", action="store_true", help="upload anew what the project has already")
-    parser.add_argument("--anyway", action="store_true", help="upload what looks broken or unfinished, too")
+    parser.add_argument("--again", action="store_true", help="upload again what the project already has")
+    parser.add_argument("--anyway", action="store_true", help="also upload what looks broken or unfinished")
     parser.add_argument(
         "--all-folders",
         action="store_true",
-        help="take folders of other programs, too (thumbnails, recycle bins)",
+        help="also take folders of other programs (thumbnails, recycle bins)",
     )
-    parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
+    parser.add_argument(
+        "--sandbox", action="store_true", help="use a practice Layers on this computer, no key needed"
+    )
     parser.add_argument("files", nargs="+", type=_path, metavar="FILE", help="files or folders")
     return parser
 
@@ -90,10 +94,10 @@ def _add_target_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--project",
         metavar="ID-OR-NAME",
-        help="where to (default: the one chosen last in the window, or the only one)",
+        help="where to upload (default: the one last chosen in the window, or the only one)",
     )
     parser.add_argument(
-        "--kind", type=_kind, metavar="KIND", help=f"{_KINDS} (default: found out for each file)"
+        "--kind", type=_kind, metavar="KIND", help=f"{_KINDS} (default: detected for each file)"
     )
 
 

@@ -223,12 +223,14 @@ def _run(options: argparse.Namespace, environment: RunEnvironment, console: Cons
         return _exit_code_of(error)
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.close()
-        console.write(tr("Interrupted. The same command goes on where this one stopped."))
+        console.write(tr("Interrupted. Run the same command to continue where this one stopped."))
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a fault of the program; the code must not deny what was sent
         console.close()
         _log_error(error)
-        console.write(tr("A fault of this program came up ({name}); the log tells more.", name=repr(error)))
+        console.write(
+            tr("Something went wrong in this program ({name}). The log has the details.", name=repr(error))
+        )
         return ExitCode.SOME_FAILED if run.has_begun else ExitCode.NOTHING_TRIED
     return ExitCode.ALL_DONE if all_done else ExitCode.SOME_FAILED
 
@@ -260,12 +262,12 @@ async def _require_readable(engine: Engine, new: Sequence[Upload]) -> None:
         raise UnknownPastError(
             tr("The list of uploads was damaged, and is kept as {path}.", path=damaged[-1]),
             tr(
-                "Nothing was sent, because what was uploaded before is not known. Once you know it, delete"
-                " that file. With --again the files are uploaded all the same."
+                "Nothing was sent, because it is not known what was uploaded before. Once you "
+                "know it, delete that file. With --again the files are uploaded anyway."
             ),
         )
     if lost := next((upload for upload in unknown if upload.path in files), None):
-        raise UnknownPastError(tr("What an earlier run noted of {file} cannot be read.", file=lost.path))
+        raise UnknownPastError(tr("The record of an earlier run for {file} cannot be read.", file=lost.path))
 
 
 def _has_same_target(left: Upload, now: Upload) -> bool:
