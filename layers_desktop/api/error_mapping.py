@@ -3,6 +3,7 @@
 import os
 import socket
 import ssl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -159,5 +160,14 @@ def _reason_of(cause: BaseException) -> str | None:
     if isinstance(cause, ssl.SSLError):
         return getattr(cause, "reason", None) or tr("the secure connection failed")
     if isinstance(cause, OSError) and cause.errno:
-        return os.strerror(cause.errno)
+        return _system_text(cause.errno)
     return None
+
+
+def _system_text(code: int) -> str:
+    """Return the system's words for an error number; on Windows `os.strerror` knows none of the network."""
+    if sys.platform == "win32":
+        import ctypes  # a part of each start elsewhere, for nothing
+
+        return ctypes.FormatError(code).strip().rstrip(".")
+    return os.strerror(code)

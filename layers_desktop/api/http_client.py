@@ -19,7 +19,7 @@ from layers_desktop.api.connections import ConnectionTransport
 from layers_desktop.api.response_limits import ACCEPTED_ENCODINGS
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.network_config import NetworkChoice, ProxyChoice, ProxyKind
+from layers_desktop.domain.network_config import MAX_PORT, NetworkChoice, ProxyChoice, ProxyKind
 from layers_desktop.domain.redaction import clear_tracebacks
 
 CONNECT_TIMEOUT = 15.0  # seconds
@@ -33,11 +33,21 @@ def chosen_proxies(choice: ProxyChoice) -> dict[str, httpx.Proxy | None]:
         ValueError: An address is not that of a proxy; httpx.InvalidURL: it is no address at all.
     """
     if choice.kind is ProxyKind.SYSTEM:
-        return {pattern: httpx.Proxy(url) if url else None for pattern, url in _system_proxies().items()}
+        return {pattern: _proxy(url) if url else None for pattern, url in _system_proxies().items()}
     if not choice.is_named:
         return {}
     url = httpx.URL(scheme=choice.kind.value, host=choice.host, port=choice.port or None)
-    return {"all://": httpx.Proxy(url, auth=(choice.user, str(choice.password)) if choice.user else None)}
+    return {"all://": _proxy(url, (choice.user, str(choice.password)) if choice.user else None)}
+
+
+def _proxy(url: httpx.URL | str, auth: tuple[str, str] | None = None) -> httpx.Proxy:
+    """Return the proxy; ValueError where its host or its port cannot be, which httpx finds out too late."""
+    proxy = httpx.Proxy(url, auth=auth)
+    host = proxy.url.raw_host
+    is_escaped = b"%" in host and b":" not in host  # in an IPv6 address it begins a zone
+    if not host or is_escaped or (proxy.url.port or 0) > MAX_PORT:
+        raise ValueError("no address of a proxy")
+    return proxy
 
 
 def _system_proxies() -> dict[str, str | None]:
@@ -46,24 +56,35 @@ def _system_proxies() -> dict[str, str | None]:
     They are read as httpx does where it makes connections itself. HTTP_PROXY counts for nothing: plain http
     never goes through a proxy.
     """
-    found = urllib.request.getproxies()
+    found = {scheme: value.strip() for scheme, value in urllib.request.getproxies().items()}
     exceptions = [name for name in map(str.strip, found.get("no", "").split(",")) if name]
     if "*" in exceptions:
         return {}
     proxies = {f"{scheme}://": found[scheme] for scheme in ("https", "all") if found.get(scheme)}
     with_scheme = {key: url if "://" in url else f"http://{url}" for key, url in proxies.items()}
-    return {**with_scheme, **dict.fromkeys(map(_pattern, exceptions))}
+    return {**with_scheme, **dict.fromkeys(filter(_is_pattern, map(_pattern, exceptions)))}
 
 
 def _pattern(name: str) -> str:
-    """Return the pattern of an entry in NO_PROXY: a name stands for every name that ends in it, too."""
+    """Return the pattern of an entry in NO_PROXY: a name stands for every name that ends in it, too.
+
+    One with letters beyond ASCII stands for itself alone: httpx has no pattern for more.
+    """
     if "://" in name:
         return name
     try:
         address = ipaddress.ip_address(name.partition("/")[0])
     except ValueError:
-        return f"all://{name}" if name.lower() == "localhost" else f"all://*{name}"
-    return f"all://[{name}]" if isinstance(address, ipaddress.IPv6Address) else f"all://{name}"
+        return f"all://{name}" if name.lower() == "localhost" or not name.isascii() else f"all://*{name}"
+    return f"all://[{address}]" if isinstance(address, ipaddress.IPv6Address) else f"all://{address}"
+
+
+def _is_pattern(pattern: str) -> bool:
+    """Whether it can stand for any host; what cannot is no exception, as in other programs."""
+    try:
+        return bool(httpx.URL(pattern).host)
+    except (httpx.InvalidURL, UnicodeError):
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,14 +259,14 @@ class StorageClient:
             connection.trace = trace = ConnectionTrace((host, port), check, size * _RESPONSE_TIMEOUT_PER_BYTE)
             connection.early_response = early = EarlyResponse(host, lambda: connection.stream)
             watched_body = early.watch(body, size)
-            try:
-                with map_errors(host, trace):
+            with map_errors(host, trace):
+                try:
                     async with trace.timeout:
                         response = await _send(connection, signed, watched_body, size)
-            finally:
-                await early.close()
-                # Under qasync, nobody closes a generator that was left before its end.
-                await watched_body.aclose()
+                finally:
+                    await early.close()
+                    # Under qasync, nobody closes a generator that was left before its end.
+                    await watched_body.aclose()
         _raise_unless_stored(response)
 
     def _check_url(self, url: Secret) -> tuple[str, int]:

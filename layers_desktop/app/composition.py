@@ -20,7 +20,6 @@ from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.quit import QuitController
 from layers_desktop.app.runtime.event_loop import ErrorReporter
 from layers_desktop.app.runtime.single_instance import LaunchRequest
-from layers_desktop.app.settings.pages import open_settings
 from layers_desktop.app.unfinished_uploads import Recovery
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import Problem
@@ -28,7 +27,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.dialogs.system_dialogs import FileDialogs, system_services
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.notices.notice_bar import Notice, Severity
+from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
@@ -47,9 +46,13 @@ from layers_desktop.transfer.queue.upload_queue import UploadQueue
 if TYPE_CHECKING:  # imported in `load_deferred`
     from layers_desktop.app.accounts.accounts import AccountsController
     from layers_desktop.app.desktop_status import DesktopStatus
+    from layers_desktop.app.files.folder_watch import FolderWatch
     from layers_desktop.app.history import HistoryRetention
     from layers_desktop.app.settings.network_page import NetworkSettings
     from layers_desktop.gui.settings.fields import PageSpec
+
+
+_WATCH_NOTICE = "watched folder"
 
 
 class WindowProgram:
@@ -97,7 +100,7 @@ class WindowProgram:
         meter = _new_meter(engine.queue)
         self._thumbnails = Thumbnails()
         desktop = system_services(FileDialogs(preferences.last_add_folder, preferences.remember_add_folder))
-        lookups = file_lookups(self._thumbnails, self._tasks, self._accounts)
+        lookups = file_lookups(self._thumbnails, self._tasks, engine.files, self._accounts)
         icons = Icons(resource_path("icons"))
         self.window = window = MainWindow(engine.queue, meter, events, icons, desktop, lookups)
         preferences.attach(window)
@@ -137,8 +140,10 @@ class WindowProgram:
         from layers_desktop.app.accounts.accounts import AccountsController
         from layers_desktop.app.auto_clear import AutoClear
         from layers_desktop.app.desktop_status import DesktopStatus
+        from layers_desktop.app.files.folder_watch import FolderWatch
         from layers_desktop.app.history import HistoryController, HistoryRetention
         from layers_desktop.app.settings.network_page import NetworkSettings
+        from layers_desktop.app.settings.pages import open_settings
         from layers_desktop.local.credentials import Credentials
 
         engine, window, events = self._engine, self.window, self._events
@@ -153,8 +158,14 @@ class WindowProgram:
         accounts = AccountsController(engine, credentials, window, events, tasks, self._accounts)
         accounts.shownChanged.connect(self._show_account)
 
+        watch = FolderWatch(self._intake, engine, preferences, tasks, window)
+        events.uploadChanged.connect(self._intake.reuse_if_watched)
+        watch.changed.connect(partial(self._show_watch, watch))
+        window.status.watchPaused.connect(lambda is_paused: watch.pause(is_paused=is_paused))
+        self._show_watch(watch)
+
         network = NetworkSettings(engine, preferences, window, tasks, self._host)
-        pages = partial(self._settings_pages, retention, accounts, network)
+        pages = partial(self._settings_pages, retention, accounts, network, watch)
         window.handle(ActionId.SETTINGS, partial(open_settings, window, pages))
         window.handle(ActionId.NETWORK_SETTINGS, partial(open_settings, window, pages, tr("Network")))
 
@@ -163,10 +174,15 @@ class WindowProgram:
         tasks.spawn(asyncio.to_thread(environment.directories.restrict_to_owner), "rights of files")
 
     def _settings_pages(
-        self, retention: "HistoryRetention", accounts: "AccountsController", network: "NetworkSettings"
+        self,
+        retention: "HistoryRetention",
+        accounts: "AccountsController",
+        network: "NetworkSettings",
+        watch: "FolderWatch",
     ) -> "list[PageSpec]":
         from layers_desktop.app.settings.advanced_page import AdvancedSettings
         from layers_desktop.app.settings.pages import settings_pages
+        from layers_desktop.app.settings.watch_page import WatchSettings
 
         advanced = AdvancedSettings(
             self._engine.queue,
@@ -176,8 +192,11 @@ class WindowProgram:
             self._environment,
             self._api_address,
         )
+        watched = WatchSettings(watch, self._preferences, self._projects, self.window).settings()
         obstacle = self._desktop_status.tray_obstacle if self._desktop_status else ""
-        return settings_pages(self._preferences, obstacle, retention, accounts.page, network, advanced)
+        return settings_pages(
+            self._preferences, obstacle, retention, accounts.page, network, advanced, watched
+        )
 
     async def _connect_to_layers(self, network: "NetworkSettings", accounts: "AccountsController") -> None:
         """Apply the network settings, and sign in with the keys that there are."""
@@ -216,6 +235,17 @@ class WindowProgram:
         self._projects.show()
         self.startup_files.retry_pending()
 
+    def _show_watch(self, watch: "FolderWatch") -> None:
+        """Show in the status line what is watched, and in a notice where it is gone."""
+        folder = watch.folder
+        self.window.status.show_watch(folder.path.name if folder else "", is_paused=watch.is_paused)
+        if folder and watch.is_missing:
+            text = tr("The watched folder {folder} is not there, or cannot be read.", folder=folder.path)
+            stop = NoticeButton(tr("Stop watching"), lambda: self._preferences.update(watched_folder=""))
+            self.window.notices.show_notice(Notice(_WATCH_NOTICE, Severity.CAUTION, text, (stop,)))
+        else:
+            self.window.notices.hide_notice(_WATCH_NOTICE)
+
     def _show_file_problem(self, notice: str, problem: Problem) -> None:
         self.window.notices.show_notice(Notice(notice, Severity.CAUTION, problem.text))
 
@@ -241,6 +271,6 @@ def _new_meter(queue: UploadQueue) -> ProgressMeter:
     return ProgressMeter(
         queue.uploads,
         queue.totals,
-        seconds_for_writes=queue.accounts.rate_limiter.seconds_for,
-        queue_positions=queue.scheduler.queue_positions,
+        seconds_for_writes=queue.accounts.seconds_for_writes,
+        next_in_line=queue.scheduler.next_in_line,
     )

@@ -24,6 +24,7 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.undoable_actions import ClearHistoryCommand
 from layers_desktop.local.store.history import History, HistoryEntry, HistoryRow, export_history
 from layers_desktop.transfer.background_tasks import OwnedTasks
+from layers_desktop.transfer.intake.file_threads import FileThreads
 
 if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
     from layers_desktop.gui.history.window import HistoryWindow
@@ -162,7 +163,7 @@ class HistoryRetention(QObject):
     ) -> None:
         try:
             entries = await wanted()
-            await asyncio.to_thread(partial(export_history, entries, path))
+            await FileThreads().ask(path, partial(export_history, entries, path))
         except UploaderError as error:
             tell(error.problem.text)
         except OSError as error:

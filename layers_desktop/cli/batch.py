@@ -1,7 +1,7 @@
 """The uploads of one command: what they go through, and when all have ended."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from layers_desktop.cli.output import Console
 from layers_desktop.domain.errors import Problem
@@ -103,6 +103,11 @@ class CliBatch:
     def report_waiting(self, problem: Problem) -> None:
         """Report once why nothing has begun yet."""
         self._report_once(tr("{why} Waiting to try again.", why=problem.title))
+
+    def report_silent(self, places: Iterable[str]) -> None:
+        """Report once which disk or share is waited for."""
+        for place in places:
+            self._report_once(tr("{place} does not answer. Waiting for it.", place=place))
 
     def batch_finished(self, result: BatchResult) -> None:
         """Do nothing: `changed` has seen the end of every upload."""

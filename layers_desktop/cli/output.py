@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import sys
 from collections.abc import Sequence
 from typing import Any, TextIO
@@ -53,21 +54,20 @@ class Console:
             why = tr("{why} (request ID {id})", why=why, id=problem.request_id)
         self.write(tr("{file}: {why}", file=upload.path, why=why))
 
-    def show_progress(self, total: OverallProgress) -> None:
-        """Update the progress line; without a terminal, write nothing."""
+    def show_progress(self, total: OverallProgress, waits_for: str = "") -> None:
+        """Update the progress line; without a terminal, write nothing.
+
+        Args:
+            total: How far everything is.
+            waits_for: What nothing goes on for at the moment; empty where it does.
+        """
         if not self._is_terminal:
             return
-        text = tr(
-            "{done} of {all}, {files}",
-            done=size_text(total.bytes_done),
-            all=size_text(total.bytes_total),
-            files=tr_plural(
-                "{done} of {n} file", "{done} of {n} files", total.files_total, done=total.files_done
-            ),
-        )
-        speed = f", {size_text(round(total.speed))}/s" if total.speed else ""
+        line = f"{total.fraction:4.0%}  {_progress_text(total, waits_for)}"
+        # A line that the terminal breaks could not be cleared as one.
+        width = shutil.get_terminal_size().columns - 1
         with contextlib.suppress(OSError):  # the terminal was closed
-            self._stream.write(f"{_CLEAR_LINE}{total.fraction:4.0%}  {text}{speed}")
+            self._stream.write(f"{_CLEAR_LINE}{line[:width]}")
             self._stream.flush()
         self._line_is_shown = True
 
@@ -80,6 +80,17 @@ class Console:
             with contextlib.suppress(OSError):
                 self._stream.write(_CLEAR_LINE)
             self._line_is_shown = False
+
+
+def _progress_text(total: OverallProgress, waits_for: str) -> str:
+    files = tr_plural("{done} of {n} file", "{done} of {n} files", total.files_total, done=total.files_done)
+    if waits_for:
+        return tr("{files}. {why}", files=files, why=waits_for)
+    sizes = {"done": size_text(total.bytes_done), "all": size_text(total.bytes_total)}
+    if total.speed:
+        speed = size_text(round(total.speed))
+        return tr("{done} of {all}, {files}, {speed}/s", files=files, speed=speed, **sizes)
+    return tr("{done} of {all}, {files}", files=files, **sizes)
 
 
 def write_stdout(text: str) -> None:

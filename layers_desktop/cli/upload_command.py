@@ -4,7 +4,9 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import time
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from enum import IntEnum
 from pathlib import Path
@@ -34,7 +36,7 @@ from layers_desktop.local.store.journal_errors import JournalError, set_aside_te
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
-from layers_desktop.transfer.intake.intake import Drop, DropBlock
+from layers_desktop.transfer.intake.intake import Drop, DropBlock, by_file_system
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 
@@ -76,6 +78,7 @@ class UploadRun:
         target = ApiTarget.of(self._url, self._host, self._environment.state)
         engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _log_error)
         engine.on_waiting = batch.report_waiting
+        engine.files.on_change = lambda: batch.report_silent(engine.files.silent)
         try:
             if not self._options.again:
                 await _require_known_past(engine)
@@ -130,10 +133,10 @@ class UploadRun:
             with_helpers=self._options.all_folders,
             is_wanted_anyway=self._options.anyway,
         )
-        given: list[Upload] = []
-        async for block in engine.inspect_drop(drop):
-            given += block.uploads
-        self._report_left_out(block)
+        parts = await asyncio.gather(*(_inspect(engine, part) for part in by_file_system(drop)))
+        given = [upload for uploads, _ in parts for upload in uploads]
+        for _, last in parts:
+            self._report_left_out(last)
         by_path = {upload.path: upload for upload in reversed(given)}
         left = await self._adopt(engine, by_path)
         if count := engine.journal.set_aside:
@@ -175,7 +178,7 @@ class UploadRun:
 
     async def _upload(self, engine: Engine, batch: CliBatch, uploads: list[Upload]) -> None:
         meter = ProgressMeter(engine.queue.uploads, engine.queue.totals)
-        progress = asyncio.create_task(self._show_progress(meter))
+        progress = asyncio.create_task(self._show_progress(engine, meter))
         self._has_begun = True
         try:
             await batch.run(engine.queue, uploads)
@@ -185,10 +188,12 @@ class UploadRun:
             self._console.close()
         engine.queue.remove([upload.id for upload in uploads if not upload.must_be_kept])
 
-    async def _show_progress(self, meter: ProgressMeter) -> None:
+    async def _show_progress(self, engine: Engine, meter: ProgressMeter) -> None:
         while True:
             meter.sample()
-            self._console.show_progress(meter.total())
+            hold = engine.queue.hold
+            waits_for = hold.sentence(time.monotonic()) if hold and hold.until else ""
+            self._console.show_progress(meter.total(), waits_for)
             await asyncio.sleep(_REFRESH_SECONDS)
 
     def _print_result(self, uploads: list[Upload]) -> None:
@@ -233,6 +238,12 @@ def _run(options: argparse.Namespace, environment: RunEnvironment, console: Cons
         )
         return ExitCode.SOME_FAILED if run.has_begun else ExitCode.NOTHING_TRIED
     return ExitCode.ALL_DONE if all_done else ExitCode.SOME_FAILED
+
+
+async def _inspect(engine: Engine, drop: Drop) -> tuple[list[Upload], DropBlock]:
+    """Return the uploads of this drop and its last block, which counts what was left out."""
+    blocks = [block async for block in engine.inspect_drop(drop)]
+    return [upload for block in blocks for upload in block.uploads], blocks[-1]
 
 
 async def _require_known_past(engine: Engine) -> None:
@@ -292,17 +303,23 @@ def _exit_code_of(error: UploaderError) -> ExitCode:
 
 
 async def _interruptible(work: Coroutine[Any, Any, bool]) -> bool:
-    """Run the work; SIGTERM and SIGHUP cancel it as Ctrl+C does."""
+    """Run the work; the first of Ctrl+C, SIGTERM and SIGHUP cancels it, and the second ends the program."""
     task = asyncio.ensure_future(work)
+
+    def stop() -> None:
+        if task.cancelling():
+            os._exit(ExitCode.INTERRUPTED)  # whatever holds it up; what is unfinished is in the journal
+        task.cancel()
+
     with contextlib.suppress(NotImplementedError):  # on Windows, where a loop has no signal handlers
         for number in _termination_signals():
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+            asyncio.get_running_loop().add_signal_handler(number, stop)
     return await task
 
 
 def _termination_signals() -> Iterator[signal.Signals]:
-    yield signal.SIGTERM
-    # Windows has no SIGHUP; under `nohup` it is ignored, and must stay so.
-    hangup = getattr(signal, "SIGHUP", None)
-    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
-        yield hangup
+    # Windows has no SIGHUP; what is ignored, as by `nohup`, must stay so.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) is not signal.SIG_IGN:
+            yield number

@@ -53,6 +53,19 @@ class FileReadError(FileError):
         )
 
 
+class FileSystemSilentError(FileError):
+    """The disk or the share that holds the file has stopped answering."""
+
+    code = "FILE_SYSTEM_SILENT"
+    can_retry = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            tr("{place} does not answer.", place=place),
+            tr("Check the disk or network folder, then try again."),
+        )
+
+
 class FileInUseError(FileReadError):
     """Another program holds the file (a sharing violation)."""
 
@@ -92,6 +105,17 @@ class FolderEmptyError(FileError):
         super().__init__(
             tr("There is no file to upload in {folder}.", folder=folder),
             tr("Choose a folder with images, videos or audio in it."),
+        )
+
+
+class FolderNotReadError(FileError):
+    """A dropped folder was not walked through to its end."""
+
+    code = "FOLDER_NOT_READ"
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            tr("Not all files in {folder} were found.", folder=folder), tr("Drop the folder again.")
         )
 
 

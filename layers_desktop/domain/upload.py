@@ -54,8 +54,9 @@ class Upload(UploadRecord):
 
     @property
     def shows_progress(self) -> bool:
-        """Whether its progress is to be shown, rather than that it is about to pause or to finish."""
-        return self.is_sending and not self.is_pausing and not self.finishes_first
+        """Whether its progress is to be shown, and not that it waits, or is about to pause or to finish."""
+        is_as_usual = not self.is_pausing and not self.finishes_first and self.limited_until is None
+        return self.is_sending and is_as_usual
 
     @property
     def is_ready(self) -> bool:
@@ -283,7 +284,7 @@ class Upload(UploadRecord):
         if target not in upload_state.LEGAL_MOVES[self.state]:
             raise IllegalMoveError(f"{self.state} cannot become {target}")
         self.state = target
-        self.problem = None
+        self.problem = self.limited_until = None
         if target is not UploadState.WAITING:
             self.waiting_stage = self.waiting_until = self.tries = None
         self.is_pausing &= target in upload_state.ACTIVE_STATES

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NewType
 
@@ -20,11 +20,31 @@ BatchId = NewType("BatchId", str)
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What shows that a file has changed, without reading it: size in bytes, mtime in ns, inode."""
+    """What shows that a file has changed, without reading it.
+
+    Attributes:
+        size: In bytes.
+        mtime_ns: Nanoseconds since the epoch.
+        inode: The file's number; 0 where the file system has none, or none that lasts.
+    """
 
     size: int
     mtime_ns: int
     inode: int
+
+    def is_same(self, other: "Fingerprint") -> bool:
+        """Whether both are of the same unchanged file."""
+        are_numbers_other = self.inode != other.inode and 0 not in {self.inode, other.inode}
+        return self.is_same_but_for_number(other) and not are_numbers_other
+
+    def is_same_but_for_number(self, other: "Fingerprint") -> bool:
+        """Whether size and time are the same, whatever the numbers are."""
+        return (self.size, self.mtime_ns) == (other.size, other.mtime_ns)
+
+    def without_passing_number(self, before: "Fingerprint | None") -> "Fingerprint":
+        """Return this one, without its number where nothing but that has changed since `before`."""
+        has_changed = before is not None and self.is_same_but_for_number(before) and not self.is_same(before)
+        return replace(self, inode=0) if has_changed else self
 
 
 @dataclass(slots=True)
@@ -89,6 +109,7 @@ class UploadRecord:
         bytes_sent: Bytes of the current PUT or inline call that were sent.
         attempt: The number of jobs that it has had.
         waiting_until, waiting_stage: When WAITING ends, in monotonic seconds, and at which stage it goes on.
+        limited_until: When the plan's limit lets its next call begin, in monotonic seconds; None without one.
         tries: The next try when WAITING ends; None where it does not count, or the tries have no end.
         is_pausing: Whether it is to pause as soon as its job stops.
         finishes_first: Whether all else pauses, but it is so nearly done that it may finish.
@@ -119,6 +140,7 @@ class UploadRecord:
     attempt: int = 0
     waiting_until: float | None = None
     waiting_stage: UploadState | None = None
+    limited_until: float | None = None
     tries: Tries | None = None
     is_pausing: bool = False
     finishes_first: bool = False

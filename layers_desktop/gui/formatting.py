@@ -15,7 +15,6 @@ FEW_SECONDS = 5
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _MAX_EXTENSION = 12
 _LAST_CONTROL, _CONTROL_PICTURES = 0x1F, 0x2400
-_TEENS = range(11, 14)
 
 
 class RoundedTime(NamedTuple):
@@ -152,23 +151,6 @@ _ACCESSIBLE_UNITS: dict[str, Callable[[str], str]] = {
     "GB": lambda number: tr("{number} gigabytes", number=number),
     "TB": lambda number: tr("{number} terabytes", number=number),
 }
-
-
-def ordinal_text(number: int) -> str:
-    """Return the ordinal of the number: 1st, 2nd, 11th.
-
-    A language with one form for all translates the four forms alike.
-    """
-    last = 0 if number % 100 in _TEENS else number % 10
-    match last:
-        case 1:
-            return tr("{n}st", n=number)
-        case 2:
-            return tr("{n}nd", n=number)
-        case 3:
-            return tr("{n}rd", n=number)
-        case _:
-            return tr("{n}th", n=number)
 
 
 _LONGEST_NAME = 32

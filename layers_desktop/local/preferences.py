@@ -46,6 +46,9 @@ class Preferences:
         proxy: The proxy in use, a `ProxyKind`.
         proxy_host, proxy_port, proxy_user: That proxy, where it is named; its password is in the keyring.
         ca_file: A PEM file of certificates trusted besides the system's; empty for none.
+        watched_folder, watched_project, watched_kind: The folder whose new files are taken, the project that
+            they go to (`id`, `name`, `account`), and their kind (the API's word); empty: none, automatic.
+        watched_start, watched_paused: Whether such files start by themselves, and whether none is taken now.
         last_add_folder: The folder that files were last chosen from.
         window_geometry, columns: The window's layout, as text that only the window reads.
         unknown: Fields that a newer version wrote, kept for it.
@@ -81,6 +84,11 @@ class Preferences:
     proxy_port: int = 8080
     proxy_user: str = ""
     ca_file: str = ""
+    watched_folder: str = ""
+    watched_project: dict[str, str] = field(default_factory=dict)
+    watched_kind: str = ""
+    watched_start: bool = False
+    watched_paused: bool = False
     last_add_folder: str = ""
     window_geometry: str = ""
     columns: str = ""

@@ -1,5 +1,6 @@
 """The name of a file as the API takes it; the name on the disk is never changed."""
 
+import os
 import re
 import unicodedata
 from pathlib import Path, PurePath
@@ -17,13 +18,21 @@ def api_filename(path: Path) -> str:
 
     The API does not define a character: UTF-16 units are counted, as in JavaScript; no count is larger.
     """
-    name = _SEPARATORS.sub("_", _UNSAFE.sub("_", path.name))
+    name = _SEPARATORS.sub("_", _UNSAFE.sub("_", _as_written(path.name)))
     name = unicodedata.normalize("NFC", name) or "_"
     suffix = PurePath(name).suffix
     if _utf16_length(suffix) > _MAX_EXTENSION_LENGTH:
         suffix = ""
     stem = name.removesuffix(suffix)
     return _cut(stem, MAX_LENGTH - _utf16_length(suffix)) + suffix
+
+
+def _as_written(name: str) -> str:
+    """Return the name as UTF-8 where its bytes are that: another locale reads them otherwise."""
+    try:
+        return os.fsencode(name).decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def _cut(text: str, limit: int) -> str:

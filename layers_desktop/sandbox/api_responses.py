@@ -6,8 +6,10 @@ import secrets
 import socket
 import struct
 import sys
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import Any
 
 from starlette.responses import Response
@@ -116,24 +118,59 @@ class CutConnection:
 
 
 class RawAnswer:
-    """Writes these bytes as they are, with so many seconds between two pieces, until the client has gone."""
+    """Writes a whole HTTP message past Uvicorn: one of `UNBOUNDED`, or of `RAW` with these bytes."""
 
-    def __init__(self, pieces: Iterable[bytes], seconds: float = 0.0) -> None:
-        self._pieces = pieces
-        self._seconds = seconds
+    def __init__(self, name: str, text: str = "") -> None:
+        self._name = name
+        self._text = text
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Write them, and wait until Uvicorn has noticed the end."""
-        transport = scope["state"]["protocol"].transport
-        for piece in self._pieces:
-            if transport.is_closing():
-                break
-            transport.write(piece)
-            await asyncio.sleep(self._seconds)
-            while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110 uvicorn's
-                await asyncio.sleep(_PATIENCE)
-        close_transport(transport, reset=False)
+        """Write it, and wait until Uvicorn has noticed the end."""
+        await write_raw(scope["state"]["protocol"].transport, self._name, self._text)
         await no_response(scope, receive, send)
+
+
+async def write_raw(transport: asyncio.WriteTransport, name: str, text: str) -> None:
+    """Write what `RawAnswer` has, until the client has gone; close the connection, save for silence."""
+    pieces, seconds = UNBOUNDED[name]() if name in UNBOUNDED else ([text.encode("latin-1")], 0.0)
+    for piece in pieces:
+        if transport.is_closing():
+            break
+        transport.write(piece)
+        await asyncio.sleep(seconds)
+        while transport.get_write_buffer_size() and not transport.is_closing():  # noqa: ASYNC110 it tells nobody
+            await asyncio.sleep(_PATIENCE)
+    if name != RAW_THEN_SILENCE:
+        transport.close()
+
+
+def _packed_zeros() -> Iterator[bytes]:
+    """Yield chunks of a gzip stream that unpacks to 512 MiB."""
+    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
+    for _ in range(512):
+        yield from _chunk(packer.compress(bytes(1 << 20)))
+    yield from _chunk(packer.flush())
+
+
+def _chunk(data: bytes) -> Iterator[bytes]:
+    if data:
+        yield f"{len(data):x}\r\n".encode() + data + b"\r\n"
+
+
+_CHUNKED_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+_PACKED_HEAD = _CHUNKED_HEAD[:-2] + b"Content-Encoding: gzip\r\n\r\n"
+_INTERIM = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+RAW_THEN_SILENCE = "raw_then_silence"
+RAW = ("raw", RAW_THEN_SILENCE)
+# Messages without end or measure: their pieces, and the seconds between two of them.
+UNBOUNDED: dict[str, Callable[[], tuple[Iterable[bytes], float]]] = {
+    "gzip_bomb": lambda: (chain([_PACKED_HEAD], _packed_zeros(), [b"0\r\n\r\n"]), 0.0),
+    "endless_body": lambda: (chain([_CHUNKED_HEAD], repeat(b"4000\r\n" + bytes(0x4000) + b"\r\n")), 0.0),
+    "endless_interim": lambda: (repeat(_INTERIM * 40), 0.0),
+    "trickled_interim": lambda: (repeat(_INTERIM), 0.1),
+    "trickled_headers": lambda: (chain([b"HTTP/1.1 200 OK\r\n"], repeat(b"X-A: b\r\n")), 0.1),
+    "trickled_body": lambda: (chain([_CHUNKED_HEAD], repeat(b"1\r\n \r\n")), 0.1),
+}
 
 
 def close_transport(transport: asyncio.BaseTransport, *, reset: bool) -> None:

@@ -1,6 +1,6 @@
 """The routes under `/_sandbox/`, which the real API lacks: faults in; assets, calls and counters out."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -43,13 +43,13 @@ class ControlRoutes:
         """The routes below `/_sandbox`."""
         return [
             Route("/_sandbox/faults", self._list_faults, methods=["GET"]),
-            Route("/_sandbox/faults", self._add_fault, methods=["POST"]),
-            Route("/_sandbox/faults", self._clear_faults, methods=["DELETE"]),
+            _changing("faults", "POST", self._add_fault),
+            _changing("faults", "DELETE", self._clear_faults),
             Route("/_sandbox/assets", self._assets),
             Route("/_sandbox/calls", self._calls),
             Route("/_sandbox/counters", self._counters),
-            Route("/_sandbox/keys", self._change_key, methods=["POST"]),
-            Route("/_sandbox/cut", self._reset_storage_connections, methods=["POST"]),
+            _changing("keys", "POST", self._change_key),
+            _changing("cut", "POST", self._reset_storage_connections),
             Route("/_sandbox/media/{asset_id}", self._media),
         ]
 
@@ -116,6 +116,24 @@ class ControlRoutes:
             "createdAt": asset.created_at,
             "path": str(path.absolute()),
         }
+
+
+def _changing(name: str, method: str, endpoint: Callable[[Request], Awaitable[Response]]) -> Route:
+    """Return a route that changes something, and that no page of another site can call.
+
+    A browser names the page's origin, and asks first before it sends JSON, which nobody here allows it.
+    """
+
+    async def guarded(request: Request) -> Response:
+        origin = request.headers.get("Origin")
+        if origin not in {None, f"{request.url.scheme}://{request.url.netloc}"}:
+            raise ApiRefusalError(403, "FOREIGN_ORIGIN", "Pages of other sites may change nothing here.")
+        is_json = request.headers.get("Content-Type", "").partition(";")[0].strip() == "application/json"
+        if method == "POST" and not is_json:
+            raise ApiRefusalError(415, "UNSUPPORTED_MEDIA_TYPE", "The Content-Type is application/json.")
+        return await endpoint(request)
+
+    return Route(f"/_sandbox/{name}", guarded, methods=[method])
 
 
 async def refusal_response(request: Request, problem: Exception) -> Response:  # noqa: ARG001 - Starlette's signature

@@ -88,7 +88,7 @@ _EPILOG = f"""\
 When it is ready it prints one line of JSON: {{"url": …, "storageUrl": …, "apiKey": …}}.
 Besides the full key it knows {READ_ONLY_KEY} (may list, not upload), {SUSPENDED_KEY}, and
 {OTHER_KEY}, which opens another organisation with projects of its own.
-While it runs, POST /_sandbox/faults switches a fault on, DELETE clears them all, and GET names those there
+While it runs, JSON to POST /_sandbox/faults switches a fault on, DELETE clears all, and GET names those there
 are; GET /_sandbox/assets, /_sandbox/calls and /_sandbox/counters tell what happened. A rule has a stage
 (whoami, projects, presign, put, finalize, inline; api for all but put, * for all), a fault, and as it needs
 them times (null: no end), skip, filename, for_seconds, after_bytes, fraction, seconds, status, code, message,

@@ -29,8 +29,8 @@ class OwnedTasks:
     def cancel(self, task: asyncio.Task[Any]) -> None:
         """Cancel one of these, once only: a second time would disturb it in releasing what it holds.
 
-        `Task.cancelling` does not tell whether it was: while a connection is opened, anyio cancels the task
-        for purposes of its own, and takes that back.
+        `Task.cancelling` does not tell whether it was: `asyncio.timeout` cancels the task that it is in, too,
+        and takes that back.
         """
         if task in self._tasks and task not in self._cancelled:
             self._cancelled.add(task)

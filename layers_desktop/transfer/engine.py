@@ -21,6 +21,7 @@ from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
 from layers_desktop.local.store.journal_errors import JournalError
 from layers_desktop.transfer.background_tasks import Report
 from layers_desktop.transfer.http_clients import HttpClients
+from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.validator import UploadValidator
 from layers_desktop.transfer.job.idempotency import is_abandoned
 from layers_desktop.transfer.job.job_context import QueueLimits, RetryTimings
@@ -114,8 +115,10 @@ class Engine:
         http: The connections to Layers and its storage.
         journal: The unfinished uploads.
         history: The finished uploads.
+        watched_files: What is known of watched folders.
         quarantined_journal: Where a broken journal was moved, so that the person can be told; else None.
         folder: Where journal and history are.
+        files: Ask for the files of the uploads; they tell which disk or share does not answer.
         on_waiting: Told why, where a sign-in or a list of projects waits because Layers asked for it.
     """
 
@@ -129,11 +132,13 @@ class Engine:
     ) -> None:
         self.http = HttpClients(target.base_url)
         self.journal: Journal = opening.journal
-        self._validator = UploadValidator(opening.history)
+        self.files = FileThreads()
+        self._validator = UploadValidator(opening.history, self.files)
         self._host = target.host
         self._clients: dict[str, LayersClient] = {}
         self._temporary_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
+        self.watched_files = opening.watched_files
         self.quarantined_journal = opening.quarantined
         self.folder = target.folder
         self.on_waiting: Callable[[Problem], None] = lambda _: None

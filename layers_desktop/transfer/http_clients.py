@@ -5,13 +5,18 @@ call.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers_desktop.api.ssrf_guard import SsrfGuard
+from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.file_errors import FileSystemSilentError
 from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.domain.server_errors import ApiError
+from layers_desktop.transfer.intake.file_threads import FileThreads
 
 if TYPE_CHECKING:
     from layers_desktop.api.client import LayersClient
@@ -42,7 +47,7 @@ class HttpClients:
             ConfigurationError: The certificates or the proxy cannot be used; the ones before stay.
         """
         async with self._route_lock:
-            self._route = route = await asyncio.to_thread(_chosen_route, network)
+            self._route = route = await _in_thread(network.ca_file, partial(_chosen_route, network))
             for client in self._clients:
                 client.set_route(route)
             if self._storage:
@@ -92,8 +97,16 @@ class HttpClients:
         """Return the route that was set last, or the system's where none was."""
         async with self._route_lock:
             if self._route is None:
-                self._route = await asyncio.to_thread(_default_route)
+                self._route = await _in_thread("", _default_route)
             return self._route
+
+
+async def _in_thread(ca_file: str, work: Callable[[], "Route"]) -> "Route":
+    """Return what the work returns, which reads the certificates of this file: it may lie on a share."""
+    try:
+        return await FileThreads().ask(Path(ca_file), work)
+    except FileSystemSilentError as error:
+        raise ConfigurationError(error.title, error.problem.next_step) from error
 
 
 def _chosen_route(network: NetworkChoice) -> "Route":

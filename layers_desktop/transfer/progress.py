@@ -151,7 +151,7 @@ class ProgressMeter:
         totals: How far they are together, live.
         clock: Monotonic seconds.
         seconds_for_writes: Returns the seconds that so many writes take by the rate limit alone.
-        queue_positions: Returns the positions of the uploads that go next.
+        next_in_line: Returns the uploads that go next.
     """
 
     def __init__(
@@ -160,13 +160,13 @@ class ProgressMeter:
         totals: ProgressTotals,
         clock: Callable[[], float] = time.monotonic,
         seconds_for_writes: Callable[[int], float] = lambda _: 0.0,
-        queue_positions: Callable[[], Mapping[UploadId, int]] = dict,
+        next_in_line: Callable[[], frozenset[UploadId]] = frozenset,
     ) -> None:
         self._uploads = uploads
         self._totals = totals
         self._clock = clock
         self._seconds_for_writes = seconds_for_writes
-        self.queue_positions = queue_positions
+        self.next_in_line = next_in_line
         self._meters: dict[UploadId, _SpeedMeter] = {}
 
     def sample(self) -> None:

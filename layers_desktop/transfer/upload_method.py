@@ -23,8 +23,8 @@ def upload_method(upload: Upload) -> UploadMethod:
 
 
 def calls_needed(upload: Upload) -> int:
-    """Return the calls until the asset ID: two, or one for a small file or the last step, or none."""
+    """Return the calls until the asset ID: two, or one for a small file or once presign is done, or none."""
     if upload.is_done:
         return 0
-    is_one_call = upload_method(upload) is UploadMethod.INLINE or upload.remote.may_have_arrived
-    return 1 if is_one_call else 2
+    is_presigned = upload.is_sending or upload.remote.may_have_arrived
+    return 1 if is_presigned or upload_method(upload) is UploadMethod.INLINE else 2

@@ -110,8 +110,9 @@ class ScreenReader:
         assert self.ask(seen.place, "Action", "DoAction", "i", names.index(action))
 
     def actions(self, seen: Seen) -> list[str]:
-        """Return what can be done with this."""
-        return [str(name) for name, _, _ in self.ask(seen.place, "Action", "GetActions")]
+        """Return what can be done with this, each named in one word."""
+        # From Qt 6.12 on it is "Show Menu", before "ShowMenu".
+        return [str(name).replace(" ", "") for name, _, _ in self.ask(seen.place, "Action", "GetActions")]
 
     def faces(self, seen: Seen) -> set[str]:
         """Return the interfaces of this: Action, Text, Value and so on."""

@@ -66,7 +66,7 @@ class Screen:
 @contextlib.contextmanager
 def open_screen(folder: Path) -> Iterator[Screen]:
     """Give a screen; it is gone afterwards, with all that served it."""
-    env = {
+    env = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")} | {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "LANG": "C.UTF-8",

@@ -41,7 +41,7 @@ def services(desk: Desk, bus: object) -> Iterator[RecordingService]:
 
 @pytest.fixture
 def sandbox(desk: Desk, new_sandbox: NewSandbox) -> Sandbox:
-    """Give a Layers with one project that takes files too slowly to ever have them, until told otherwise."""
+    """Give a Layers with one project that takes files too slowly to have them before it is told to."""
     sandbox = new_sandbox("--projects", "1", "--tier", "partner")
     sandbox.control.fault("put", "slow", times=None, fraction=0.0, bytes_per_second=200_000)
     desk.connect(sandbox)

@@ -9,8 +9,9 @@ from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.settings.advanced_page import AdvancedSettings
 from layers_desktop.app.settings.network_page import NetworkSettings
 from layers_desktop.app.settings.pages import settings_pages
+from layers_desktop.app.settings.watch_page import WatchSettings
 from layers_desktop.cli.run_environment import RunEnvironment
-from layers_desktop.domain.project import Account
+from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
 from layers_desktop.gui.accounts.key_sheet import KeySheet, show_keyring_help
@@ -238,7 +239,17 @@ def _run(stage: Stage, name: ActionId) -> None:
 
 
 # ------------------------------------------------------------------------------------ the settings
-SETTINGS = ("General", "Uploads", "Copying", "Notifications", "Accounts", "History", "Network", "Advanced")
+SETTINGS = (
+    "General",
+    "Uploads",
+    "Watched folder",
+    "Copying",
+    "Notifications",
+    "Accounts",
+    "History",
+    "Network",
+    "Advanced",
+)
 
 
 def _accounts() -> AccountsPage:
@@ -261,7 +272,7 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     choices = PreferencesController(
         PreferencesFile(stage.home / "preferences.json"), stage.theme, ConcurrencyLimiter()
     )
-    choices.update(**chosen)
+    choices.update(watched_folder="/srv/clients/acme/inbox", watched_project={"id": "prj_1"}, **chosen)
     tasks = OwnedTasks(lambda _: None)
     keeping = HistoryRetention(None, stage.window, choices, tasks)
     network = NetworkSettings(
@@ -269,14 +280,19 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     )
     place = RunEnvironment({}, Directories.of_user(), stage.home, stage.home)
     advanced = AdvancedSettings(stage.queue, choices, stage.window, tasks, place, "https://api.layers.com")
-    pages = settings_pages(choices, "", keeping, _accounts, network, advanced)
+    project = Project("prj_1", "Acme Coffee iOS")
+    watch = SimpleNamespace(
+        folder=SimpleNamespace(project=project), is_missing=False, changed=choices.changed
+    )
+    watched = WatchSettings(watch, choices, SimpleNamespace(projects=[project]), stage.window).settings()
+    pages = settings_pages(choices, "", keeping, _accounts, network, advanced, watched)
     dialog = SettingsDialog(pages, stage.window, title)
     stage.also(dialog)
     dialog.show()
 
 
 for _title in SETTINGS:
-    STATES[f"settings-{_title.lower()}"] = partial(_settings, _title)
+    STATES[f"settings-{_title.lower().replace(' ', '-')}"] = partial(_settings, _title)
 
 
 @state

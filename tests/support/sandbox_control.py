@@ -80,7 +80,8 @@ class SandboxControl:
     def _call(self, method: str, name: str, body: dict[str, Any] | None = None) -> Any:
         connection = self._connection()
         try:
-            connection.request(method, f"/_sandbox/{name}", None if body is None else json.dumps(body))
+            text = None if body is None else json.dumps(body)
+            connection.request(method, f"/_sandbox/{name}", text, {"Content-Type": "application/json"})
             answer = connection.getresponse()
             text = answer.read()
         finally:

@@ -82,7 +82,7 @@ class FakeMeter:
         self.speeds: dict[UploadId, float] = {}
         self.times_left: dict[UploadId, float] = {}
         self.stalls: dict[UploadId, float] = {}
-        self.positions: dict[UploadId, int] = {}
+        self.next: set[UploadId] = set()
         self.samples = 0
         self.totals = SimpleNamespace(
             bytes_done=214_000_000,
@@ -109,8 +109,8 @@ class FakeMeter:
     def fraction(self, upload: Upload) -> float:
         return 1.0 if upload.is_done else min(0.99, upload.bytes_sent / (upload.size or 1))
 
-    def queue_positions(self) -> dict[UploadId, int]:
-        return dict(self.positions)
+    def next_in_line(self) -> frozenset[UploadId]:
+        return frozenset(self.next)
 
     def total(self) -> SimpleNamespace:
         return self.totals
@@ -140,7 +140,8 @@ def make_upload() -> Callable[..., Upload]:
             "state": UploadState.READY,
         }
         settings.update(fields)
-        return Upload(UploadId(f"u{number}"), BatchId("b1"), Path("/home/ana/files") / name, **settings)
+        batch_id = settings.pop("batch_id", BatchId("b1"))
+        return Upload(UploadId(f"u{number}"), batch_id, Path("/home/ana/files") / name, **settings)
 
     return make
 

@@ -14,20 +14,25 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.uploads.file_info import FileLookups
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
 from layers_desktop.transfer.background_tasks import OwnedTasks
+from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.validator import validation_problem
 
 if TYPE_CHECKING:  # loaded with the first file that is looked at
     from layers_desktop.media.metadata import MediaMetadata
 
+# Seconds that others wait for the look at a file.
+_PATIENCE = 5.0
 _MINUTE = 60
 _HOUR = 3600
 
 
-def file_lookups(thumbnails: Thumbnails, tasks: OwnedTasks, accounts: AccountList) -> FileLookups:
+def file_lookups(
+    thumbnails: Thumbnails, tasks: OwnedTasks, files: FileThreads, accounts: AccountList
+) -> FileLookups:
     """Return lookups that read files in threads and answer on Qt's thread."""
     return FileLookups(
         kinds_that_fit,
-        partial(_spawn_lookup, tasks),
+        partial(_spawn_lookup, tasks, files),
         thumbnails,
         lambda upload: accounts.name_beside_others(upload.account),
     )
@@ -51,15 +56,16 @@ def metadata_text(facts: "MediaMetadata") -> str:
     return " · ".join(parts)
 
 
-def _spawn_lookup(tasks: OwnedTasks, path: Path, done: Callable[[str], None]) -> None:
-    tasks.spawn(_look_up(path, done), "facts")
+def _spawn_lookup(tasks: OwnedTasks, files: FileThreads, path: Path, done: Callable[[str], None]) -> None:
+    tasks.spawn(_look_up(files, path, done), "facts")
 
 
-async def _look_up(path: Path, done: Callable[[str], None]) -> None:
+async def _look_up(files: FileThreads, path: Path, done: Callable[[str], None]) -> None:
     try:
-        facts = await asyncio.to_thread(_read, path)
-    except (OSError, FileError):
-        done("")  # the file is gone, closed to us, or none; its row says so when that matters
+        async with asyncio.timeout(_PATIENCE):
+            facts = await files.ask(path, partial(_read, path))
+    except (OSError, FileError, TimeoutError):
+        done("")  # the file is gone, closed to us, none, or slow; its row says so when that matters
     else:
         done(metadata_text(facts))
 

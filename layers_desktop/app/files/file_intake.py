@@ -3,6 +3,7 @@
 import asyncio
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,18 @@ from PySide6.QtGui import QImage
 from layers_desktop.app.accounts.project_selection import ProjectSelection
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.runtime.gc_control import freeze_young
+from layers_desktop.domain.file_errors import (
+    FileEmptyError,
+    FileMissingError,
+    NotMediaError,
+    UnfinishedDownloadError,
+)
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.notices.notices import READING_KEY, reading_notice
+from layers_desktop.gui.notices.notices import READING_KEY, reading_notice, silent_key, silent_notice
 from layers_desktop.gui.uploads.view import select_uploads
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.transfer.background_tasks import OwnedTasks
@@ -31,6 +38,10 @@ _SHOW_AFTER_SECONDS = 0.5
 # Rows are added a few at a time and for less than a screen's refresh: then the window answers.
 _AT_ONCE = 20
 _SLICE_SECONDS = 0.004
+# In a watched folder these are none of the program's business, or not yet.
+_NOT_FOR_WATCHED_FOLDERS = frozenset(
+    each.code for each in (NotMediaError, UnfinishedDownloadError, FileEmptyError, FileMissingError)
+)
 # So many files make enough objects for the collector to be felt when it looks at them all.
 _MANY = 1_000
 
@@ -71,6 +82,10 @@ class FileIntake:
         self._projects = projects
         self._pasted_folder = pasted_folder
         self._reading: set[asyncio.Task[None]] = set()
+        # Of watched folders, whose content may turn out to have its ID only when it is about to be sent.
+        self._reusable: set[UploadId] = set()
+        self._silent: frozenset[str] = frozenset()
+        engine.files.on_change = self._show_silent
         window.controller.file_input.filesDropped.connect(self.add)
         window.controller.file_input.imagePasted.connect(self.add_image)
         window.controller.actions.uploadAgainRequested.connect(self.add_again)
@@ -98,12 +113,15 @@ class FileIntake:
             with_hidden=not chosen.skip_hidden,
             with_helpers=not chosen.skip_helpers,
         )
-        self._start(_Reading(drop, start_now or chosen.start_on_drop))
+        self._start(drop, wants_start=start_now or chosen.start_on_drop)
 
-    def _start(self, reading: _Reading) -> None:
-        task = self._tasks.spawn(self._inspect(reading), "intake")
-        self._reading.add(task)
-        task.add_done_callback(self._ended)
+    def _start(self, drop: "Drop", *, wants_start: bool) -> None:
+        from layers_desktop.transfer.intake.intake import by_file_system
+
+        for part in by_file_system(drop):
+            task = self._tasks.spawn(self._inspect(_Reading(part, wants_start)), "intake")
+            self._reading.add(task)
+            task.add_done_callback(self._ended)
 
     def add_again(self, uploads: list[Upload]) -> None:
         """Add the files of these uploads again, as new uploads of the same kind for the same project."""
@@ -114,7 +132,37 @@ class FileIntake:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
             drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
-            self._start(_Reading(drop, self._preferences.current.start_on_drop))
+            self._start(drop, wants_start=self._preferences.current.start_on_drop)
+
+    async def add_watched(
+        self, paths: list[Path], project: Project, kind: MediaKind | None, *, starts: bool
+    ) -> list[Path]:
+        """Add files of a watched folder without a question; return those that are settled as they are.
+
+        What is no media, or unfinished, is left out. What the project has already gets the ID that it has;
+        of several with the same content one is added, and the others are not settled before that has its ID.
+        """
+        from layers_desktop.transfer.intake.intake import Drop
+
+        preference = KindPreference(kind, uses_name_hints=self._preferences.current.guess_kinds)
+        settled, wanted = list[Path](), list[Upload]()
+        async for block in self._engine.inspect_drop(Drop(tuple(paths), project, preference)):
+            for upload in block.uploads:
+                if upload.problem and upload.problem.code in _NOT_FOR_WATCHED_FOLDERS:
+                    settled.append(upload.path)
+                elif not upload.is_duplicate_in_batch:
+                    wanted.append(upload)
+        fresh = await self._add_in_chunks(_Reading(Drop((), project), starts, uploads=wanted), reuse=True)
+        self._reusable |= {upload.id for upload in fresh}
+        return settled + [upload.path for upload in fresh]
+
+    def reuse_if_watched(self, upload: Upload) -> None:
+        """Use the ID that the content of a watched file has got since the file was added."""
+        if upload.id in self._reusable and upload.can_reuse:
+            self._reusable.discard(upload.id)
+            asyncio.get_running_loop().call_soon(self._engine.queue.use_existing, [upload.id])
+        elif upload.is_done:
+            self._reusable.discard(upload.id)
 
     def add_image(self, picture: QImage) -> None:
         """Save a pasted image under a name with the date, and add that file."""
@@ -166,16 +214,24 @@ class FileIntake:
         sheet.open()
 
     async def _add(self, reading: _Reading, *, reuse: bool, kind: MediaKind | None) -> None:
-        """Add the uploads in small chunks, and apply what was chosen for all images and duplicates."""
+        """Add the uploads, and apply what was chosen for all images and duplicates."""
         if kind:
             self._preferences.remember_kind(_images(reading.uploads), kind)
-        known: set[Path] = set()
+        fresh = await self._add_in_chunks(reading, reuse=reuse, kind=kind)
+        added = {upload.path for upload in fresh}
+        self._report_left_out(reading, {upload.path for upload in reading.uploads} - added)
+
+    async def _add_in_chunks(
+        self, reading: _Reading, *, reuse: bool, kind: MediaKind | None = None
+    ) -> list[Upload]:
+        """Add the uploads a few at a time, so that the window answers; return those that were added."""
+        added: list[Upload] = []
         pause_at = time.monotonic() + _SLICE_SECONDS
         for first in range(0, len(reading.uploads), _AT_ONCE):
             part = reading.uploads[first : first + _AT_ONCE]
             fresh = self._engine.queue.add(part)
             ids = [upload.id for upload in fresh]
-            known |= {upload.path for upload in part} - {upload.path for upload in fresh}
+            added += fresh
             self._assign_project(fresh)
             if kind:
                 self._engine.queue.set_kind([each.id for each in _images(fresh)], kind)
@@ -188,7 +244,7 @@ class FileIntake:
             if time.monotonic() >= pause_at:
                 await asyncio.sleep(0)
                 pause_at = time.monotonic() + _SLICE_SECONDS
-        self._report_left_out(reading, known)
+        return added
 
     def _assign_project(self, uploads: list[Upload]) -> None:
         """Set the current project for uploads that were dropped before one was chosen."""
@@ -220,6 +276,15 @@ class FileIntake:
             self._window.toast.show_message(
                 tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", reading.skipped)
             )
+
+    def _show_silent(self) -> None:
+        """Show which disks and shares do not answer now."""
+        files, notices = self._engine.files, self._window.notices
+        before, self._silent = self._silent, files.silent
+        for place in before - self._silent:
+            notices.hide_notice(silent_key(place))
+        for place in self._silent - before:
+            notices.show_notice(silent_notice(place, partial(files.give_up, place)))
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._reading.discard(task)

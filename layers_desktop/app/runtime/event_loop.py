@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -29,11 +30,20 @@ def run(application: QApplication, work: Coroutine[Any, Any, int]) -> int:
 
 
 def on_interrupt(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> None:
-    """Call `stop` when the terminal or the system asks the program to end."""
+    """Call `stop` when the terminal or the system asks the program to end; the second time, end it."""
+    asked = False
+
+    def ask_or_end(number: int) -> None:
+        nonlocal asked
+        if asked:
+            os._exit(128 + number)  # whatever holds it up; what is unfinished is in the journal
+        asked = True
+        stop()
+
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-                loop.add_signal_handler(number, stop)
+                loop.add_signal_handler(number, ask_or_end, number)
     except (NotImplementedError, AttributeError):
         # Windows: Python sees a signal only while it runs, so it is made to run now and then.
         signal.signal(signal.SIGINT, lambda *_: stop())

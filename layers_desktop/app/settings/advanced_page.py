@@ -1,20 +1,22 @@
 """The Advanced page of the settings: API address, log folder, support bundle."""
 
-import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
 
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.cli.run_environment import RunEnvironment
+from layers_desktop.domain.file_errors import FileSystemSilentError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.settings.fields import ActionsSetting, Deed, PreviewSetting, Setting
 from layers_desktop.local.support_bundle import write_support_bundle
 from layers_desktop.transfer.background_tasks import OwnedTasks
+from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 
@@ -91,9 +93,12 @@ class AdvancedSettings(QObject):
         counts = Counter(upload.state.value for upload in self._queue.uploads.values())
         folder, environ = self._environment.directories.log, self._environment.environ
         try:
-            await asyncio.to_thread(
-                write_support_bundle, path, self._preferences.current, folder, counts, environ
+            await FileThreads().ask(
+                path,
+                partial(write_support_bundle, path, self._preferences.current, folder, counts, environ),
             )
+        except FileSystemSilentError as error:
+            self._show_result(error.problem.text)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             self._show_result(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))

@@ -32,7 +32,7 @@ from layers_desktop.gui.notices.notices import (
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_info import FileLookups
-from layers_desktop.gui.uploads.undoable_actions import MoveToProjectCommand, UploadActions
+from layers_desktop.gui.uploads.undoable_actions import UploadActions
 from layers_desktop.gui.widgets.accessibility import announce
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
@@ -303,8 +303,7 @@ class MainWindowController(QObject):
             for each in self._parts.model.uploads()
             if each.can_start and each.project != project and each.account == project.account
         ]
-        if waiting:
-            self.undo_stack.push(MoveToProjectCommand(self._queue, waiting, project))
+        self.actions.move_to_project(waiting, project)
 
     # ------------------------------------------------------------------- all at once
     def _ids(self, belongs: Callable[[Upload], bool]) -> list[UploadId]:

@@ -1,6 +1,7 @@
 """The footer: progress of the whole batch, the switches, and the buttons that upload and copy."""
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -103,6 +104,35 @@ def finished_text(done: Mapping[Project, int], cancelled: int) -> str:
     return tr_plural("{n} file is in {project}.", "{n} files are in {project}.", count, project=project)
 
 
+class Wanted(StrEnum):
+    """What a person most likely wants to do now: its button is the primary one."""
+
+    UPLOAD = "upload"
+    RESUME = "resume"
+    RETRY = "retry"
+    COPY = "copy"
+    NOTHING = "nothing"
+
+
+def most_wanted(counts: StatusCounts, *, is_paused: bool) -> Wanted:
+    """Return what is to be done first about these uploads."""
+    if counts[CountGroup.STARTABLE] or counts[CountGroup.WITHOUT_PROJECT]:
+        return Wanted.UPLOAD
+    if counts[CountGroup.ACTIVE]:
+        return Wanted.RESUME if is_paused else Wanted.NOTHING
+    # What was cancelled is seldom wanted again, unless nothing else is there.
+    if counts[CountGroup.RETRYABLE] > counts[CountGroup.CANCELLED]:
+        return Wanted.RETRY
+    if counts[CountGroup.DONE]:
+        return Wanted.COPY
+    return Wanted.RETRY if counts[CountGroup.RETRYABLE] else Wanted.UPLOAD
+
+
+def are_all_paused(counts: StatusCounts, *, is_paused: bool) -> bool:
+    """Return whether nothing goes on: the queue is paused, or file by file all that is left is."""
+    return is_paused or (counts[CountGroup.RESUMABLE] > 0 and not counts[CountGroup.PAUSABLE])
+
+
 _FINE = 1000
 # With less room than for so many letters no project stands on the copy button.
 _ROOM_FOR_NAMES = 104
@@ -131,10 +161,10 @@ class ProgressRow(QWidget):
         self.bar = QProgressBar(maximum=_FINE, textVisible=False)
         self.bar.setAccessibleName(tr("Total progress"))
         self.text = TextLabel()
-        self.pause = QPushButton(tr("Pause"))
+        self.pause = PrimaryButton(tr("Pause"))
         self.cancel = QPushButton(tr("Cancel all"))
         self.cancel.setAccessibleName(tr("Cancel all uploads"))
-        self.retry = QPushButton()
+        self.retry = PrimaryButton()
         self.clear = QPushButton(tr("Clear finished"))
         self.clear.setAccessibleName(tr("Clear finished files from the list"))
         self.clear_cancelled = QPushButton()
@@ -157,15 +187,17 @@ class ProgressRow(QWidget):
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         layout.addSpacing(8)
-        for button in (self.pause, self.cancel, self.retry, self.clear_cancelled, self.clear):
+        for button in (self.cancel, self.pause, self.clear_cancelled, self.clear, self.retry):
             layout.addWidget(button)
 
     def show_state(self, counts: StatusCounts, total: OverallProgress, *, is_paused: bool) -> None:
         """Show the progress while uploads are active, the result after they ended, and nothing before."""
         is_busy = counts[CountGroup.ACTIVE] > 0
         retries, cancelled = counts[CountGroup.RETRYABLE], counts[CountGroup.CANCELLED]
-        # What was paused file by file is paused as well, once nothing else is going on.
-        self._is_paused = is_paused or (counts[CountGroup.RESUMABLE] > 0 and not counts[CountGroup.PAUSABLE])
+        self._is_paused = are_all_paused(counts, is_paused=is_paused)
+        wanted = most_wanted(counts, is_paused=self._is_paused)
+        set_style_property(self.pause, "look", "primary" if wanted is Wanted.RESUME else "")
+        set_style_property(self.retry, "look", "primary" if wanted is Wanted.RETRY else "")
         self.setVisible(is_busy or counts[CountGroup.DONE] > 0 or retries > 0)
         for widget in (self.bar, self.pause, self.cancel):
             widget.setVisible(is_busy)
@@ -225,10 +257,7 @@ def _pause_tooltip() -> str:
 
 
 class StartRow(QWidget):
-    """The switches, the copy button and the upload button.
-
-    The button that matters most stands out: the one that sends, and once nothing is left to send the one
-    that copies, which then takes its place.
+    """The switches, the copy button and the upload button, which is gone while nothing is left to send.
 
     Signals:
         startRequested: All uploads that are ready are to be started.
@@ -256,6 +285,7 @@ class StartRow(QWidget):
         self._has_no_project = False
         self._icons = icons
         self._copy_text = self._short_copy_text = ""
+        self._is_low = False
         self.copy = PrimaryButton()
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
         self._scopes: Callable[[], Sequence[ButtonSpec]] = tuple
@@ -283,6 +313,10 @@ class StartRow(QWidget):
         layout.addWidget(self.upload)
         layout.addSpacing(FOCUS_MARGIN)
 
+    def set_low(self, *, is_low: bool) -> None:
+        """Leave out, from the next `show_state` on, what the settings have as well."""
+        self._is_low = is_low
+
     def offer_copying(self, scopes: Callable[[], Sequence[ButtonSpec]]) -> None:
         """Offer these in the menu beside the copy button, each time that it opens."""
         self._scopes = scopes
@@ -309,14 +343,15 @@ class StartRow(QWidget):
         self.attention.setText(missing or attention_text(counts[CountGroup.PROBLEMS]))
         self.attention.setVisible(bool(self.attention.text()))
         ids, is_busy = counts[CountGroup.DONE], counts[CountGroup.ACTIVE] > 0
-        is_main = not hindrance or counts[CountGroup.WITHOUT_PROJECT] > 0 or not (ids or is_busy)
+        wanted = most_wanted(counts, is_paused=False)
+        is_main = wanted is Wanted.UPLOAD
         self.upload.setVisible(is_main)
         self._copy_text = copy_text(batch, names_project=sum(batch.values()) < ids)
         self._short_copy_text = tr_plural("Copy {n} ID", "Copy {n} IDs", sum(batch.values()))
-        self._show_copying(is_main=not is_main and not is_busy)
+        self._show_copying(is_main=wanted is Wanted.COPY)
         for button in (self.copy, self._formats):
             button.setVisible(ids > 0)
-        self.auto_copy.setVisible(ids > 0 and not is_busy and not is_main)
+        self.auto_copy.setVisible(ids > 0 and not is_busy and not is_main and not self._is_low)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -344,8 +379,14 @@ class Footer(QWidget):
         super().__init__(parent)
         self.progress = ProgressRow()
         self.start = StartRow(icons)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16 - FOCUS_MARGIN, 12, 16 - FOCUS_MARGIN, 12)
-        layout.setSpacing(12)
-        layout.addWidget(self.progress)
-        layout.addWidget(self.start)
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.progress)
+        self._layout.addWidget(self.start)
+        self.set_low(is_low=False)
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Use little room, for a window that is low."""
+        gap = 4 if is_low else 12
+        self._layout.setContentsMargins(16 - FOCUS_MARGIN, gap, 16 - FOCUS_MARGIN, gap)
+        self._layout.setSpacing(gap)
+        self.start.set_low(is_low=is_low)

@@ -153,7 +153,7 @@ class Header(QWidget):
         # It is offered once the window stands already.
         history.visibleChanged.connect(self._arrange)
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._lines.setContentsMargins(16, 12, 16, 12)
+        self.set_low(is_low=False)
         self._lines.setSpacing(12)
         self._lines.addLayout(self._destination_layout(), 1)
         self._lines.addLayout(self._tools_layout(icons, adding, more))
@@ -185,6 +185,11 @@ class Header(QWidget):
     def show_sandbox_mark(self, *, is_sandbox: bool) -> None:
         """Show or hide the mark that this is the sandbox and not the real Layers."""
         self._mark.setVisible(is_sandbox)
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Use little room, for a window that is low."""
+        gap = 5 if is_low else 12
+        self._lines.setContentsMargins(16, gap, 16, gap)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

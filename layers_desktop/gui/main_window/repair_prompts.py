@@ -98,6 +98,7 @@ class RepairPrompts(QObject):
         self._queue = queue
         self._desktop = desktop
         self._without_project: dict[Project, int] = {}
+        self._move = actions.move_to_project
         actions.locateRequested.connect(self._locate)
         actions.moveRequested.connect(self._ask_for_project)
 
@@ -143,14 +144,24 @@ class RepairPrompts(QObject):
 
     def _ask_for_project(self, uploads: Sequence[Upload]) -> None:
         without_project = [upload for upload in uploads if has_remedy(upload, Remedy.PROJECT)]
+        if not without_project:
+            self._ask_where_to_move([upload for upload in uploads if upload.can_change])
+            return
         gone = {upload.project for upload in without_project}
         left = [each for each in self._parts.header.picker.projects if each not in gone]
         if not left:
             self._parts.toast.show_message(
                 tr("There is no other project. Create one in Layers, then refresh.")
             )
-        elif without_project:
+        else:
             dialog = ProjectDialog(len(without_project), left, self._parts.window)
             ids = [upload.id for upload in without_project]
             dialog.chosen.connect(lambda project: self._queue.set_project(ids, project))
             dialog.open()
+
+    def _ask_where_to_move(self, uploads: Sequence[Upload]) -> None:
+        count = len(uploads)
+        text = tr_plural("Move it there", "Move {n} files there", count)
+        dialog = ProjectDialog(count, self._parts.header.picker.projects, self._parts.window, text)
+        dialog.chosen.connect(partial(self._move, uploads))
+        dialog.open()

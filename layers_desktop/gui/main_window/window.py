@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, Signal
-from PySide6.QtGui import QAction, QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from layers_desktop.domain.errors import Problem
@@ -32,6 +32,9 @@ from layers_desktop.gui.uploads.upload_list import UploadList
 from layers_desktop.gui.widgets.layout import separator, stack
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
+
+# A window is low where it has no room for so many lines of text.
+_LOW_LINES = 36
 
 
 class MainWindow(QMainWindow):
@@ -68,7 +71,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(tr("Layers Desktop"))
         self.setMinimumSize(640, 420)
         self.resize(960, 600)
-        self._may_close = False
+        self._may_close = self._is_low = False
         self._account: Account | None = None
         self.window_actions = WindowActions(self, icons)
         self.model = UploadsModel(queue.uploads, meter, events, self)
@@ -115,6 +118,7 @@ class MainWindow(QMainWindow):
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
         """Show these projects, with this one selected."""
         self.header.picker.show_projects(projects, current)
+        self.upload_list.view.offer_projects(projects)
         self.notices.hide_notice(PROJECTS_KEY)
         self.status.show_reachable(is_reachable=True)
         if not projects:
@@ -126,6 +130,7 @@ class MainWindow(QMainWindow):
     def show_no_account(self) -> None:
         """Show that there are no projects because there is no account."""
         self.header.picker.show_projects((), None)
+        self.upload_list.view.offer_projects(())
         self.header.picker.show_unknown()
         self.notices.hide_notice(PROJECTS_KEY)
         self.controller.refresh()
@@ -173,8 +178,24 @@ class MainWindow(QMainWindow):
         return self._leave_gone_control() or super().focusNextPrevChild(next)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Leave the list most of a low window."""
+        is_low = self.height() < _LOW_LINES * self.fontMetrics().height()
+        if is_low is not self._is_low:
+            self._is_low = is_low
+            for part in (self.header, self.upload_list.bar, self.footer, self.status):
+                part.set_low(is_low=is_low)
+            self.controller.refresh()
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_height()
         if event.type() is QEvent.Type.ActivationChange:
             self._leave_gone_control()
 

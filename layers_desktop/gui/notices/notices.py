@@ -43,8 +43,9 @@ def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None
         case HoldReason.DAY:
             return _day_notice(hold.problem, waiting, actions)
         case HoldReason.BUDGET:
-            text = hold.problem.text if hold.problem else tr("Layers asked us to slow down.")
-            return _notice(Severity.INFO, hold.problem, text)
+            text = hold.sentence(time.monotonic()) or tr("Layers asked us to slow down.")
+            of_layers = hold.problem if hold.problem and hold.problem.request_id else None
+            return _notice(Severity.INFO, of_layers, text)
         case HoldReason.DISK if hold.problem:
             button = NoticeButton(tr("Show folder"), actions.show_folder)
             return _notice(Severity.CAUTION, hold.problem, hold.problem.text, button)
@@ -220,6 +221,19 @@ def reading_notice(count: int, stop: Callable[[], None]) -> Notice:
     shown = QLocale().toString(count)
     text = tr_plural("Reading… {shown} file found", "Reading… {shown} files found", count, shown=shown)
     return Notice(READING_KEY, Severity.INFO, text, (NoticeButton(tr("Stop"), stop),), can_close=False)
+
+
+def silent_key(place: str) -> str:
+    """Return the key of the notice of a disk or share that does not answer."""
+    return f"silent {place}"
+
+
+def silent_notice(place: str, stop: Callable[[], None]) -> Notice:
+    """Return the notice that says which disk or share is waited for, and lets a person wait no longer."""
+    text = tr("{place} does not answer.", place=place)
+    return Notice(
+        silent_key(place), Severity.CAUTION, text, (NoticeButton(tr("Stop"), stop),), can_close=False
+    )
 
 
 RECOVERED_KEY = "recovered"

@@ -36,8 +36,10 @@ QPushButton[look="chip"], QPushButton[look="reason"] {{
     color: {muted};
 }}
 QPushButton[look="chip"]:hover, QPushButton[look="reason"]:hover {{ background: {hover}; }}
-QPushButton[look="chip"]:checked,
-QPushButton[look="reason"]:checked {{ background: {selection}; color: {text}; }}
+QPushButton[look="reason"] {{ color: {text}; font-weight: 600; }}
+QPushButton[look="chip"]:checked {{ background: {selection}; color: {text}; }}
+QPushButton[look="chip"][tone="caution"] {{ color: {caution}; }}
+QPushButton[look="chip"][tone="problem"] {{ color: {problem}; }}
 QPushButton[look="chip"]:focus,
 QPushButton[look="reason"]:focus {{ border: 2px solid {accent}; padding: 2px 10px; }}
 QPushButton[look="small"] {{ padding: 1px 9px; }}
@@ -99,6 +101,8 @@ QLabel[look="mark"] {{
 }}
 QTableView[look="roomy"]::item {{ padding: 0px 8px; }}
 QLabel[look="sample"] {{ background: {base}; border: 1px solid {divider}; border-radius: 6px; }}
+QWidget#groupHead {{ background: {group}; border-bottom: 1px solid {divider}; }}
+QWidget#groupHead[tone="selected"] {{ background: {selection}; }}
 QWidget#band, QWidget#listBar, QWidget#side {{ background: {base}; }}
 QScrollArea[look="sheet"] {{ background: {window}; border: 1px solid {outline}; border-radius: 8px; }}
 QScrollArea[look="sheet"] > QWidget {{ background: transparent; }}
@@ -180,6 +184,7 @@ def style_sheet(application: QApplication) -> str:
         "disabled": disabled,
         "hover": blend(button, text, 0.06),
         "disabled_primary": base if is_high_contrast(palette) else colours.divider,
+        "group": blend(base, text, 0.04),
         "pressed": blend(button, text, 0.12),
         "primary_hover": blend(colours.primary, text, 0.14),
         "primary_pressed": blend(colours.primary, text, 0.26),

@@ -77,7 +77,7 @@ def sample_texts() -> dict[Column, tuple[str, ...]]:
         Column.NAME: ("launch-cut-v3.mp4",),
         Column.KIND: (tr("Reference image"),),
         Column.SIZE: (size_text(888), size_text(888_800_000)),
-        Column.STATUS: (tr("Retrying in {n} s", n=88), tr("Done (reused)")),
+        Column.STATUS: (tr("Waiting (next)"), tr("Done (reused)")),
         Column.SPEED: (tr("{size}/s", size=size_text(888_800_000)),),
         Column.LEFT: (tr("a few seconds"), tr("about {hours} h {minutes} min", hours=8, minutes=55)),
         Column.ASSET_ID: (_SAMPLE_ID,),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
@@ -30,15 +31,21 @@ _REMEDY_ACTIONS = frozenset(
         RowAction.UPLOAD_ANYWAY,
     }
 )
+_RECENT_PROJECTS = 6
 RunAction = Callable[[RowAction, ActionValue, list[Upload]], object]
 
 
-def menu_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds) -> tuple[MenuEntry, ...]:
-    """Return the entries for these uploads; what is possible for none of them is left out."""
+def menu_entries(
+    uploads: Sequence[Upload], kinds_that_fit: KindsThatFit = no_kinds, projects: Sequence[Project] = ()
+) -> tuple[MenuEntry, ...]:
+    """Return the entries for these uploads; what is possible for none of them is left out.
+
+    `projects` are those that they can be moved to, last used first.
+    """
     groups = [
         copy_entries(uploads),
         list(_remedy_entries(uploads, kinds_that_fit)),
-        _change_entries(uploads),
+        _change_entries(uploads, projects),
         _transfer_entries(uploads),
         _view_entries(uploads),
         _remove_entries(uploads),
@@ -56,6 +63,20 @@ def kind_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
     return tuple(
         MenuEntry(RowAction.KIND, kind.label, kind, is_checked=kinds == {kind}) for kind in MediaKind
     )
+
+
+def project_entries(uploads: Sequence[Upload], projects: Sequence[Project]) -> tuple[MenuEntry, ...]:
+    """Return an entry for each of the projects used last, and one to search; none where none can be moved."""
+    movable = tuple(upload for upload in uploads if upload.can_change)
+    current = {upload.project for upload in movable}
+    if not movable or current >= set(projects):
+        return ()
+    recent = [
+        MenuEntry(RowAction.PROJECT, each.name, each, is_checked=current == {each}, uploads=movable)
+        for each in projects[:_RECENT_PROJECTS]
+    ]
+    search = MenuEntry(RowAction.PROJECT, tr("Search…"), starts_group=True, uploads=movable)
+    return (*recent, search)
 
 
 def create_menu(
@@ -122,9 +143,10 @@ def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> 
         yield MenuEntry(RowAction.UPLOAD_ANYWAY, tr("Upload anyway"))
 
 
-def _change_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
-    kinds = kind_entries(uploads)
-    return [MenuEntry(RowAction.KIND, tr("Kind"), children=kinds)] if kinds else []
+def _change_entries(uploads: Sequence[Upload], projects: Sequence[Project]) -> list[MenuEntry]:
+    kinds, places = kind_entries(uploads), project_entries(uploads, projects)
+    entries = [MenuEntry(RowAction.KIND, tr("Kind"), children=kinds)] if kinds else []
+    return [*entries, MenuEntry(RowAction.PROJECT, tr("Project"), children=places)] if places else entries
 
 
 def _transfer_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
@@ -169,16 +191,21 @@ def _remove_entries(uploads: Sequence[Upload]) -> list[MenuEntry]:
 
 
 class RowMenus:
-    """Opens the menus of the table; `run` is called with the chosen action, its value and its uploads."""
+    """Opens the menus of the table; `run` is called with the chosen action, its value and its uploads.
+
+    Attributes:
+        projects: Those that rows can be moved to, last used first.
+    """
 
     def __init__(self, table: QAbstractItemView, kinds_that_fit: KindsThatFit, run: RunAction) -> None:
         self._table = table
         self._kinds_that_fit = kinds_that_fit
         self._run = run
+        self.projects: Sequence[Project] = ()
 
     def open_menu(self, uploads: Sequence[Upload], position: QPoint) -> None:
         """Open the menu of these uploads at this position of the viewport."""
-        self._open(tr("Selected files"), menu_entries(uploads, self._kinds_that_fit), uploads, position)
+        self._open(tr("Selected files"), self._entries(uploads), uploads, position)
 
     def open_kind_menu(self, uploads: Sequence[Upload], position: QPoint) -> None:
         """Open the menu of kinds at this position of the viewport."""
@@ -192,9 +219,12 @@ class RowMenus:
     def fill(self, menu: QMenu, uploads: Sequence[Upload]) -> None:
         """Add the entries for these uploads to a menu; without uploads, an entry that says so."""
         if uploads:
-            fill_menu(menu, menu_entries(uploads, self._kinds_that_fit), partial(self._run_entry, uploads))
+            fill_menu(menu, self._entries(uploads), partial(self._run_entry, uploads))
         else:
             menu.addAction(tr("No file is selected")).setEnabled(False)
+
+    def _entries(self, uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
+        return menu_entries(uploads, self._kinds_that_fit, self.projects)
 
     def _open(
         self, name: str, entries: Sequence[MenuEntry], uploads: Sequence[Upload], position: QPoint

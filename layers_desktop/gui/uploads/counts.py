@@ -16,6 +16,7 @@ class CountGroup(StrEnum):
     ACTIVE = "active"
     DONE = "done"
     PROBLEMS = "problems"
+    FAILED = "failed"
     STARTABLE = "startable"
     WITHOUT_PROJECT = "without_project"
     RETRYABLE = "retryable"
@@ -34,6 +35,7 @@ _CONDITIONS: dict[CountGroup, Callable[[Upload], bool]] = {
     CountGroup.ACTIVE: lambda upload: upload.is_unfinished,
     CountGroup.DONE: lambda upload: upload.is_done,
     CountGroup.PROBLEMS: lambda upload: upload.needs_attention,
+    CountGroup.FAILED: lambda upload: upload.needs_attention and upload.is_finished,
     CountGroup.STARTABLE: lambda upload: upload.can_start,
     CountGroup.WITHOUT_PROJECT: lambda upload: upload.is_ready and upload.project is None,
     CountGroup.RETRYABLE: lambda upload: upload.can_retry,
@@ -47,16 +49,9 @@ FILTER_GROUPS = (CountGroup.ALL, CountGroup.ACTIVE, CountGroup.DONE, CountGroup.
 
 
 class StatusCounts:
-    """Numbers of uploads in each group, and in each group by project.
-
-    Attributes:
-        problems: The uploads that need a person.
-        revision: Increases with each change of `problems`.
-    """
+    """Numbers of uploads in each group, and in each group by project."""
 
     def __init__(self) -> None:
-        self.problems: dict[UploadId, Upload] = {}
-        self.revision = 0
         self._memberships: dict[UploadId, tuple[Project | None, tuple[CountGroup, ...]]] = {}
         self._counts: Counter[CountGroup] = Counter()
         self._project_counts: dict[CountGroup, Counter[Project | None]] = {
@@ -78,9 +73,6 @@ class StatusCounts:
         for group in groups:
             self._counts[group] += 1
             self._project_counts[group][upload.project] += 1
-        if upload.needs_attention:
-            self.problems[upload.id] = upload
-            self.revision += 1
 
     def forget(self, upload: Upload) -> None:
         """Stop counting the upload."""
@@ -92,5 +84,3 @@ class StatusCounts:
                 project
             ]:  # a renamed project must not keep its old name as key
                 del self._project_counts[group][project]
-        if self.problems.pop(upload.id, None):
-            self.revision += 1

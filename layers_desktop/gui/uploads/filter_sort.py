@@ -7,14 +7,16 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
+from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import natural_order, search_form
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.uploads.cells.state_text import state_rank
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import CountGroup
-from layers_desktop.gui.uploads.problems import Reason, reason_of
+from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, reason_of
 
 _BLOCK = 500
+_NO_REASON = Reason("")
 _KEY = itemgetter(0)
 _UPLOAD = itemgetter(1)
 
@@ -80,22 +82,24 @@ class Filter(NamedTuple):
         group: Only uploads of this group.
         text: Only uploads with this text in name, folder, ID, kind or problem, case and accents aside; empty
             for all.
-        reason: Only uploads that need a person for this reason; None for all.
     """
 
     group: CountGroup = CountGroup.ALL
     text: str = ""
-    reason: Reason | None = None
 
     @property
     def accepts_all(self) -> bool:
         """Whether it accepts every upload."""
-        return self.group is CountGroup.ALL and not self.text and self.reason is None
+        return self.group is CountGroup.ALL and not self.text
 
     def accepts(self, upload: Upload) -> bool:
         """Return whether the upload is shown."""
-        has_reason = self.reason is None or reason_of(upload) == self.reason
-        return self.group.includes(upload) and has_reason and self._contains_text(upload)
+        return self.group.includes(upload) and self._contains_text(upload)
+
+    @property
+    def groups_rows(self) -> bool:
+        """Whether rows are grouped by the reasons of their problems."""
+        return self.group is CountGroup.PROBLEMS
 
     def _contains_text(self, upload: Upload) -> bool:
         query = search_form(self.text)
@@ -110,10 +114,64 @@ def _searched_texts(upload: Upload) -> Iterable[str]:
     yield upload.problem.text if upload.problem else ""
 
 
+_FOLDED_FROM = 6
+
+
+class Grouping:
+    """Rows grouped by the reasons of their problems, in the order in which the reasons come up.
+
+    A group is folded to its first row where a person says so, or else if it is long and not the only one.
+
+    Attributes:
+        groups: The groups as they were arranged last; empty while rows are not grouped.
+    """
+
+    def __init__(self) -> None:
+        self.groups: dict[Reason, ProblemGroup] = {}
+        self._problems: dict[UploadId, Problem | None] = {}
+        self._folded: dict[Reason, bool] = {}
+
+    def fold(self, reason: Reason, *, is_folded: bool) -> None:
+        """Fold or unfold a group, whatever its size."""
+        self._folded[reason] = is_folded
+
+    def is_folded(self, group: ProblemGroup) -> bool:
+        """Return whether only the first of the group has a row."""
+        is_long = len(group.uploads) >= _FOLDED_FROM and len(self.groups) > 1
+        return self._folded.get(group.reason, is_long)
+
+    def arrange(self, uploads: Sequence[Upload]) -> Generator[None, None, list[Upload]]:
+        """Return the rows for these uploads, group by group; yields about every millisecond."""
+        members: dict[Reason, list[Upload]] = {}
+        for start in range(0, len(uploads), _BLOCK):
+            for upload in uploads[start : start + _BLOCK]:
+                members.setdefault(reason_of(upload) or _NO_REASON, []).append(upload)
+            yield
+        self.groups = {reason: ProblemGroup(reason, tuple(each)) for reason, each in members.items()}
+        self._problems = {upload.id: upload.problem for upload in uploads}
+        rows = (each.uploads[: 1 if self.is_folded(each) else None] for each in self.groups.values())
+        return list(chain.from_iterable(rows))
+
+    def clear(self) -> None:
+        """Forget the groups, but not which of them a person folded."""
+        self.groups, self._problems = {}, {}
+
+    def is_outdated(self, upload: Upload, *, is_accepted: bool) -> bool:
+        """Return whether the upload is to join, to leave, or to change its group."""
+        is_in = upload.id in self._problems
+        return is_in is not is_accepted or (is_in and self._problems[upload.id] != upload.problem)
+
+    def by_row(self, rows: Sequence[Upload]) -> dict[int, ProblemGroup]:
+        """Return the group of each row that is the first of one."""
+        firsts = {group.uploads[0].id: group for group in self.groups.values()}
+        return {row: firsts[upload.id] for row, upload in enumerate(rows) if upload.id in firsts}
+
+
 class FilteredList:
     """All uploads in the order added, and the rows that filter and sorting leave of them.
 
     Attributes:
+        grouping: How the rows are grouped, which they are under some filters.
         rows: The uploads that are shown, in their order.
         filter: The filter; the rows follow with `rebuild` and `set_rows`.
         order: The sorting, followed likewise; None is the order added.
@@ -125,6 +183,7 @@ class FilteredList:
         self._added_order = {upload_id: number for number, upload_id in enumerate(self._uploads)}
         self.filter = Filter()
         self.order: SortOrder | None = None
+        self.grouping = Grouping()
         self.is_out_of_order = False
         self.rows: list[Upload] = list(self._uploads.values())
         self._row_numbers: dict[UploadId, int] | None = None
@@ -158,7 +217,7 @@ class FilteredList:
             self._added_order.setdefault(upload.id, len(self._added_order))
         if were_known:
             self._uploads = dict(sorted(self._uploads.items(), key=lambda item: self._added_order[item[0]]))
-        self.is_out_of_order |= were_known or self.order is not None
+        self.is_out_of_order |= were_known or self.order is not None or self.filter.groups_rows
 
     def not_shown(self, uploads: Iterable[Upload]) -> list[Upload]:
         """Return those of these uploads that the filter accepts and that have no row."""
@@ -190,6 +249,10 @@ class FilteredList:
         """Return the rows for filter and order as they are now; yields about every millisecond."""
         self.is_out_of_order = self._has_removed = False
         rebuilt = yield from filter_and_sort(list(self._uploads.values()), self.filter.accepts, self.order)
+        if self.filter.groups_rows:
+            rebuilt = yield from self.grouping.arrange(rebuilt)
+        else:
+            self.grouping.clear()
         self._rebuilt = rebuilt, (yield from number_rows(rebuilt))
         return rebuilt
 
@@ -198,6 +261,13 @@ class FilteredList:
         if not self._has_removed and not added:
             return rebuilt
         return [upload for upload in dict.fromkeys(chain(rebuilt, added)) if upload in self]
+
+    def groups_are_outdated(self, upload_ids: Iterable[UploadId]) -> bool:
+        """Return whether these uploads, having changed, belong into other groups."""
+        changed = [self._uploads[upload_id] for upload_id in upload_ids if upload_id in self._uploads]
+        return any(
+            self.grouping.is_outdated(upload, is_accepted=self.filter.accepts(upload)) for upload in changed
+        )
 
     def updated_rows(self, upload_ids: Iterable[UploadId]) -> list[Upload] | None:
         """Return the rows after these uploads changed; None if no row is added or removed."""

@@ -25,6 +25,7 @@ from layers_desktop.gui.uploads.filter_sort import (
     row_ranges,
     sort_key,
 )
+from layers_desktop.gui.uploads.problems import ProblemGroup, Reason
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, ColumnsModel, Index
@@ -83,10 +84,12 @@ class UploadsModel(ColumnsModel):
     Signals:
         ticked: A tenth of a second has passed in which something was running or changed.
         rearranged: The rows are those of the latest filter and sorting.
+        batchShown: The first Upload of a drop that has just come into the list.
     """
 
     ticked = Signal()
     rearranged = Signal()
+    batchShown = Signal(object)
 
     def __init__(
         self,
@@ -106,6 +109,8 @@ class UploadsModel(ColumnsModel):
         self._rebuild_task: ChunkedTask[list[Upload]] = ChunkedTask(self)
         self._inserts = InsertBatcher(self._insert_batch, self)
         self._added: list[Upload] = []
+        self._batches = {upload.batch_id for upload in uploads.values()}
+        self._new_work: Upload | None = None
         self._unchecked: set[UploadId] = set()
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -135,6 +140,19 @@ class UploadsModel(ColumnsModel):
     def set_filter(self, new_filter: Filter) -> None:
         """Filter the rows: at once, or within about a second if there are 100,000."""
         self._list.filter = new_filter
+        self._rebuild()
+
+    def groups_by_row(self) -> dict[int, ProblemGroup]:
+        """Return the group of each row that is the first of one; empty while rows are not grouped."""
+        return self._list.grouping.by_row(self._list.rows)
+
+    def is_folded(self, group: ProblemGroup) -> bool:
+        """Return whether one row stands for the whole group."""
+        return self._list.grouping.is_folded(group)
+
+    def set_folded(self, reason: Reason, *, is_folded: bool) -> None:
+        """Hide the files of this reason but for one row, or show them."""
+        self._list.grouping.fold(reason, is_folded=is_folded)
         self._rebuild()
 
     @property
@@ -193,10 +211,21 @@ class UploadsModel(ColumnsModel):
     def _insert_batch(self, uploads: Sequence[Upload]) -> None:
         """Insert rows for those that the filter accepts and that are not current yet."""
         missing = self._list.not_shown(uploads)
-        self._append_rows(missing)
+        if not self._list.filter.groups_rows:
+            self._append_rows(missing)
         self._added += missing
+        if missing and missing[0].batch_id not in self._batches:
+            self._new_work = missing[0]
+        self._batches.update(upload.batch_id for upload in uploads)
         if self._list.is_out_of_order and not self._rebuild_task.is_busy:
             self._rebuild()
+        elif not self._list.is_out_of_order:
+            self._tell_of_new_work()
+
+    def _tell_of_new_work(self) -> None:
+        new_work, self._new_work = self._new_work, None
+        if new_work:
+            self.batchShown.emit(new_work)
 
     def _mark_changed(self, upload: Upload) -> None:
         """Announce this upload with the next tick, unless it was removed."""
@@ -221,6 +250,8 @@ class UploadsModel(ColumnsModel):
             self._progress.forget(upload_id)
         rows = [row for row in map(self._list.row, removed_ids) if row is not None]
         self._remove_rows(rows)
+        if self._list.filter.groups_rows:
+            self._rebuild()
 
     def _tick(self) -> None:
         """Announce everything that changed since the last tick."""
@@ -247,10 +278,16 @@ class UploadsModel(ColumnsModel):
         self.rearranged.emit()
         if self._list.is_out_of_order:
             self._rebuild()
+        else:
+            self._tell_of_new_work()
 
     def _update_membership(self) -> None:
         """Insert and remove rows of uploads that the filter accepts or rejects since they changed."""
         changed, self._unchecked = self._unchecked, set()
+        if self._list.filter.groups_rows:
+            if self._list.groups_are_outdated(changed):
+                self._rebuild()
+            return
         rows = self._list.updated_rows(changed)
         if rows is not None:
             self._set_rows(rows)

@@ -11,10 +11,12 @@ from layers_desktop.domain.file_errors import (
     FileInUseError,
     FileMissingError,
     FileReadError,
+    FileSystemSilentError,
     FileTooLargeError,
     FileTooLargeForAllError,
     FileUnreadableError,
     FolderEmptyError,
+    FolderNotReadError,
     KindMismatchError,
     NotAFileError,
     NotAsNamedError,
@@ -76,17 +78,6 @@ def reason_of(upload: Upload) -> Reason | None:
     return Reason(code, extension=upload.path.suffix.lower() if code == NotMediaError.code else "")
 
 
-def group_by_reason(uploads: Iterable[Upload]) -> tuple[ProblemGroup, ...]:
-    """Return the uploads that need a person, grouped by reason, the largest group first."""
-    groups: dict[Reason, list[Upload]] = {}
-    for upload in uploads:
-        reason = reason_of(upload)
-        if reason is not None:
-            groups.setdefault(reason, []).append(upload)
-    found = (ProblemGroup(reason, tuple(members)) for reason, members in groups.items())
-    return tuple(sorted(found, key=lambda group: -len(group.uploads)))
-
-
 def reason_text(reason: Reason, count: int, title: str = "") -> str:
     """Return how many files have this reason, as it is shown.
 
@@ -128,7 +119,9 @@ _REASON_TEXTS: dict[str, Callable[[int], str]] = {
     FileTooLargeError.code: lambda n: tr("{n} × too big", n=n),
     FileTooLargeForAllError.code: lambda n: tr("{n} × too big for any kind", n=n),
     FileUnreadableError.code: lambda n: tr("{n} × no permission to open", n=n),
+    FileSystemSilentError.code: lambda n: tr("{n} × on a disk or network folder that does not answer", n=n),
     FolderEmptyError.code: lambda n: tr("{n} × folder without files", n=n),
+    FolderNotReadError.code: lambda n: tr("{n} × folder not read to its end", n=n),
     KindMismatchError.code: lambda n: tr("{n} × not of the chosen kind", n=n),
     NotAFileError.code: lambda n: tr("{n} × not a regular file", n=n),
     NotAsNamedError.code: lambda n: tr("{n} × not what the name says", n=n),

@@ -6,16 +6,17 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QKeyCombination, Qt
 
-from layers_desktop.domain.file_errors import FolderEmptyError, NotMediaError
+from layers_desktop.domain.file_errors import FolderEmptyError, FolderNotReadError, NotMediaError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.formatting import display_name
 from layers_desktop.gui.style.icons import Glyph
 from layers_desktop.gui.uploads.columns import Column
 
-ActionValue = MediaKind | CopyFormat | None
+ActionValue = MediaKind | CopyFormat | Project | None
 _CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
@@ -93,7 +94,7 @@ def _row_buttons(upload: Upload) -> tuple[CellButton, ...]:
 
 
 # Looking at the file again cannot change these.
-UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code})
+UNCHANGEABLE = frozenset({NotMediaError.code, FolderEmptyError.code, FolderNotReadError.code})
 
 
 def is_fixable(upload: Upload) -> bool:
@@ -117,7 +118,7 @@ class MenuEntry(NamedTuple):
     Attributes:
         action: What it does.
         text: The text that it shows.
-        value: The kind or format that the action is done with, if it takes one.
+        value: The kind, format or project that the action is done with, if it takes one.
         children: The entries of its submenu.
         is_checked: Whether it is the current one of several values; None if it is none of several.
         starts_group: Whether a separator precedes it.

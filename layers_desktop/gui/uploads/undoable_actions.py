@@ -163,6 +163,8 @@ class UploadActions(QObject):
                 self._copier.copy(uploads, value if isinstance(value, CopyFormat) else None)
             case RowAction.KIND if isinstance(value, MediaKind):
                 self._change_kind(uploads, value)
+            case RowAction.PROJECT if isinstance(value, Project):
+                self.move_to_project(uploads, value)
             case RowAction.REMOVE:
                 self.remove(uploads)
             case RowAction.SHOW_IN_FOLDER:
@@ -183,6 +185,14 @@ class UploadActions(QObject):
         removable = [upload for upload in uploads if upload.can_remove]
         if removable:
             self._undo.push(RemoveCommand(self._queue, removable))
+
+    def move_to_project(self, uploads: Sequence[Upload], project: Project) -> None:
+        """Move those that were not started to this project; can be undone, except for those without one."""
+        movable = [upload for upload in uploads if upload.can_change and upload.project != project]
+        undoable = [upload for upload in movable if upload.project]
+        if undoable:
+            self._undo.push(MoveToProjectCommand(self._queue, undoable, project))
+        self._queue.set_project([upload.id for upload in movable if not upload.project], project)
 
     def _change_kind(self, uploads: Sequence[Upload], kind: MediaKind) -> None:
         """Change the kind; can be undone except for uploads that start at once with their new kind."""

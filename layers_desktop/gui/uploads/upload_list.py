@@ -21,15 +21,13 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
 from layers_desktop.gui.style.icons import Glyph, Icons
-from layers_desktop.gui.style.theme import width_in_chars
+from layers_desktop.gui.style.theme import set_style_property, width_in_chars
 from layers_desktop.gui.uploads.cells.cell_text import project_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import FILTER_GROUPS, CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
-from layers_desktop.gui.uploads.problem_bar import ProblemBar
-from layers_desktop.gui.uploads.problems import group_by_reason
 from layers_desktop.gui.uploads.view import UploadsView
 from layers_desktop.gui.widgets.file_cache import FileCache
 from layers_desktop.gui.widgets.inputs import SearchField
@@ -61,8 +59,6 @@ _TEXT_CHARS = 66
 _HEADING_FACTOR = 1.6
 _BORDER_MARGIN = 16
 _MEDIA_INFO_CAPACITY = 10_000
-# The problem bar takes at most one third of the height.
-_PROBLEM_BAR_FRACTION = 3
 
 
 class FilterBar(QWidget):
@@ -86,9 +82,9 @@ class FilterBar(QWidget):
         self.field.textChanged.connect(self._emit_filter)
         label = QLabel(tr("&Filter"))
         label.setBuddy(self.field)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
+        layout = self._layout = QHBoxLayout(self)
         layout.setSpacing(4)
+        self.set_low(is_low=False)
         for chip in self._chips.values():
             buttons.addButton(chip)
             layout.addWidget(chip)
@@ -98,6 +94,11 @@ class FilterBar(QWidget):
         layout.addWidget(label)
         layout.addSpacing(4)
         layout.addWidget(self.field, 2)
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Use little room, for a window that is low."""
+        gap = 1 if is_low else 8
+        self._layout.setContentsMargins(16, gap, 16, gap)
 
     def _make_chip(self) -> QPushButton:
         button = QPushButton()
@@ -117,6 +118,7 @@ class FilterBar(QWidget):
             if text != button.text():
                 button.setText(text)
                 button.setAccessibleName(accessible_name)
+        set_style_property(self._chips[CountGroup.PROBLEMS], "tone", _problems_tone(counts))
 
     def select_group(self, group: CountGroup) -> None:
         """Filter by this group, as if its chip had been clicked."""
@@ -125,6 +127,13 @@ class FilterBar(QWidget):
     def _emit_filter(self) -> None:
         checked = next((group for group, button in self._chips.items() if button.isChecked()), CountGroup.ALL)
         self.filterChanged.emit(Filter(checked, self.field.text().strip()))
+
+
+def _problems_tone(counts: StatusCounts) -> str:
+    """Return the tone of the worst problem."""
+    if counts[CountGroup.FAILED]:
+        return "problem"
+    return "caution" if counts[CountGroup.PROBLEMS] else ""
 
 
 class EmptyState(QWidget):
@@ -237,10 +246,10 @@ def _dashed_pen(colour: QColor) -> QPen:
 
 
 class UploadList(QStackedWidget):
-    """A stack of two pages: the empty state, and the list with filter bar and problem bar.
+    """A stack of two pages: the empty state, and the list with filter bar.
 
     Attributes:
-        empty, bar, problem_bar, view: Its parts.
+        empty, bar, view: Its parts.
     """
 
     def __init__(
@@ -253,7 +262,6 @@ class UploadList(QStackedWidget):
         super().__init__(parent)
         self.empty = EmptyState(icons)
         self.bar = FilterBar()
-        self.problem_bar = ProblemBar(lookups.kinds_that_fit)
         self.view = UploadsView(model, icons, lookups)
         media_info: FileCache[str] = FileCache(lookups.load_media_info, _MEDIA_INFO_CAPACITY, self)
         media_info.ready.connect(lambda _path: self.view.viewport().update())
@@ -261,11 +269,7 @@ class UploadList(QStackedWidget):
         model.set_column_text(Column.PROJECT, partial(project_text, lookups.account_name))
         self._model = model
         self._counts = StatusCounts()
-        self._grouped_revision: int | None = None
-        self._filter = Filter()
-        self.bar.filterChanged.connect(self._set_filter)
-        self.problem_bar.reasonChosen.connect(lambda _reason: self._apply_filter())
-        self.problem_bar.actionChosen.connect(self.view.actionChosen)
+        self.bar.filterChanged.connect(model.set_filter)
         model.rearranged.connect(self._update_no_match)
         self._no_match = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._no_match.setTextFormat(Qt.TextFormat.PlainText)
@@ -277,12 +281,10 @@ class UploadList(QStackedWidget):
 
     def _make_list_page(self) -> QWidget:
         page = QWidget()
-        self.problem_bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.bar)
-        layout.addWidget(self.problem_bar)
         layout.addWidget(self.view, 1)
         return page
 
@@ -296,7 +298,6 @@ class UploadList(QStackedWidget):
         self._counts = counts
         self._show_page(self._list if counts[CountGroup.ALL] else self.empty)
         self.bar.show_counts(counts)
-        self._update_problem_bar()
         self._update_no_match()
         self.view.show_project_column(is_shown=len(counts.projects(CountGroup.ALL)) > 1)
 
@@ -311,11 +312,6 @@ class UploadList(QStackedWidget):
             self.focus_target.setFocus()
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.problem_bar.setMaximumHeight(event.size().height() // _PROBLEM_BAR_FRACTION)
-
-    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear the search field on Escape, or the selection if the field is empty."""
         if event.key() != Qt.Key.Key_Escape:
@@ -324,25 +320,6 @@ class UploadList(QStackedWidget):
             self.bar.field.clear()
         else:
             self.view.clearSelection()
-
-    def _set_filter(self, new_filter: Filter) -> None:
-        self._filter = new_filter
-        if new_filter.group is not CountGroup.PROBLEMS:
-            self.problem_bar.clear_choice()
-        self._apply_filter()
-        self._update_problem_bar()
-
-    def _apply_filter(self) -> None:
-        self._model.set_filter(self._filter._replace(reason=self.problem_bar.reason))
-
-    def _update_problem_bar(self) -> None:
-        """Group the problems while the list is filtered by them, and only when they changed."""
-        revision = self._counts.revision if self._filter.group is CountGroup.PROBLEMS else None
-        if revision != self._grouped_revision:
-            self._grouped_revision = revision
-            self.problem_bar.show_groups(
-                group_by_reason(self._counts.problems.values()) if revision is not None else ()
-            )
 
     def _update_no_match(self) -> None:
         """Say so if the filter leaves no rows."""

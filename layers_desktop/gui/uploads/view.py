@@ -1,6 +1,6 @@
 """The table of uploads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import (
@@ -17,6 +17,7 @@ from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QToolTip, QWidget
 
 from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.icons import Icons
@@ -35,7 +36,9 @@ from layers_desktop.gui.uploads.columns import UPLOAD_ROLE, Column
 from layers_desktop.gui.uploads.context_menu import RowMenus
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.filter_sort import row_ranges
+from layers_desktop.gui.uploads.group_heads import GroupHeads
 from layers_desktop.gui.uploads.model import UploadsModel
+from layers_desktop.gui.uploads.problems import ProblemGroup
 from layers_desktop.gui.uploads.row_actions import CellButton, RowAction, action_for_key
 from layers_desktop.gui.widgets.buttons import DynamicMenu
 from layers_desktop.gui.widgets.labels import literal_tooltip
@@ -65,13 +68,18 @@ class UploadsView(PartialRepaintTable):
         self.setModel(model)
         self._uploads = model
         self._menus = RowMenus(self, lookups.kinds_that_fit, self.actionChosen.emit)
-        self._delegate = UploadDelegate(icons, lookups.thumbnails, self)
+        self._heads = GroupHeads(self, model, lookups.kinds_that_fit)
+        self._heads.actionChosen.connect(self.actionChosen)
+        self._heads.groupPressed.connect(self._select_group)
+        self.selectionModel().selectionChanged.connect(self._heads.place)
+        self._delegate = UploadDelegate(icons, lookups.thumbnails, self._heads.height, self)
         self.setItemDelegate(self._delegate)
         if lookups.thumbnails:
             lookups.thumbnails.ready.connect(self._repaint_picture)
         self._chosen_columns = DEFAULT_COLUMNS
         self._has_mixed_projects = False
         self._column_widths = ColumnWidths(self, lambda: self._delegate.button_size)
+        model.batchShown.connect(self._show_new_work)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_up_headers()
 
@@ -95,14 +103,26 @@ class UploadsView(PartialRepaintTable):
 
     # --------------------------------------------------------------------- selection
     def selected_uploads(self) -> list[Upload]:
-        """Return the selected uploads in the order of the rows."""
-        return [self._uploads.upload_at(row) for row in self.selected_rows()]
+        """Return the selected uploads in the order of the rows; a folded group is selected as a whole."""
+        return [upload for row in self.selected_rows() for upload in self._uploads_of(row)]
+
+    def _uploads_of(self, row: int) -> Sequence[Upload]:
+        group = self._heads.folded_group(row)
+        return group.uploads if group else (self._uploads.upload_at(row),)
+
+    def _select_group(self, group: ProblemGroup) -> None:
+        self.setFocus()
+        select_uploads(self, self._uploads, [upload.id for upload in group.uploads])
 
     def open_kind_menu(self) -> None:
         """Open the menu of kinds for the selection, at the current row."""
         index = self.currentIndex().siblingAtColumn(Column.KIND)
         if index.isValid():
             self._menus.open_kind_menu(self.selected_uploads(), self.visualRect(index).bottomLeft())
+
+    def offer_projects(self, projects: Sequence[Project]) -> None:
+        """Offer these, last used first, for rows to be moved to."""
+        self._menus.projects = projects
 
     def show_project_column(self, *, is_shown: bool) -> None:
         """Show or hide the project column, whether it is chosen or not."""
@@ -139,6 +159,11 @@ class UploadsView(PartialRepaintTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._update_columns()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._heads.place()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -218,6 +243,8 @@ class UploadsView(PartialRepaintTable):
         height = self._delegate.row_height(2 if self._column_widths.needs_two_lines else 1)
         if height != self.verticalHeader().defaultSectionSize():
             self.verticalHeader().setDefaultSectionSize(height)
+            self._heads.arrange()
+        self._heads.place()
 
     def _open_columns_menu(self, position: QPoint) -> None:
         menu = DynamicMenu(tr("Columns"), self.fill_columns_menu, self.horizontalHeader())
@@ -227,6 +254,14 @@ class UploadsView(PartialRepaintTable):
     def _toggle_column(self, column: Column) -> None:
         self._chosen_columns ^= {column}
         self._update_columns()
+
+    def _show_new_work(self, first: Upload) -> None:
+        """Scroll to the first file of a drop; those that follow leave the list where it is."""
+        row = self._uploads.row_of(first.id)
+        if row is not None:
+            index = self._uploads.index(row, Column.NAME)
+            if not self.viewport().rect().contains(self.visualRect(index)):
+                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _repaint_picture(self, path: Path) -> None:
         """Repaint the visible rows of this file."""

@@ -29,6 +29,15 @@ from layers_desktop.local.store.process_locks import FileLock
 _SCHEMA_VERSION = 1
 # Columns that came later. They may be empty, and earlier versions name theirs: these go on with such a file.
 _ADDED_COLUMNS = (("history", "asset_url", "TEXT"), ("history", "added_at", "REAL"))
+_ADDED_TABLES = """
+CREATE TABLE IF NOT EXISTS watched_files (
+    folder   BLOB NOT NULL,
+    path     BLOB NOT NULL,
+    size     INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    PRIMARY KEY (folder, path)
+) WITHOUT ROWID;
+"""
 
 # Files that SQLite keeps beside a database in WAL mode (https://www.sqlite.org/wal.html).
 _WAL_SUFFIX = "-wal"
@@ -308,6 +317,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
         )
+    connection.executescript(_ADDED_TABLES)
     for table, column, kind in _ADDED_COLUMNS:
         columns = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
         if column not in columns:

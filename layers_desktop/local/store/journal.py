@@ -22,6 +22,7 @@ from layers_desktop.local.store.journal_rows import (
     upsert_upload,
 )
 from layers_desktop.local.store.process_locks import SESSIONS_FOLDER, ProcessLock
+from layers_desktop.local.store.watched_files import WatchedFiles
 
 DATABASE_NAME = "uploads.sqlite3"
 _BUSY_SECONDS = 10.0
@@ -44,12 +45,14 @@ class JournalOpening(NamedTuple):
 
     Attributes:
         journal, history: The unfinished and the finished uploads of the same database.
+        watched_files: What is known of watched folders.
         quarantined: Where a damaged file was moved, so that the person can be told; else None.
     """
 
     journal: "Journal"
     history: History
     quarantined: Path | None
+    watched_files: WatchedFiles
 
 
 class Journal:
@@ -93,7 +96,7 @@ class Journal:
             await database.close()
             raise read_error(folder, error) from error
         journal = cls(database, process, origin, ContentLocks(folder))
-        return JournalOpening(journal, History(database), quarantined)
+        return JournalOpening(journal, History(database), quarantined, WatchedFiles(database))
 
     @property
     def has_unsaved(self) -> bool:

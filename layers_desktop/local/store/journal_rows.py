@@ -51,7 +51,17 @@ SAVED_FIELDS = (
 # The path has a column of its own, as bytes. Progress, monotonic times, retry counts, orders of this run and
 # missing keys mean nothing to another run.
 UNSAVED_FIELDS = frozenset(
-    {"path", "remote", "bytes_sent", "waiting_until", "tries", "lacks_key", "is_pausing", "finishes_first"}
+    {
+        "path",
+        "remote",
+        "bytes_sent",
+        "waiting_until",
+        "limited_until",
+        "tries",
+        "lacks_key",
+        "is_pausing",
+        "finishes_first",
+    }
 )
 
 SAVED_SERVER_FIELDS = (

@@ -5,15 +5,16 @@ gives; `executed_then_` faults let the call do its work and then lose its respon
 """
 
 import asyncio
-import itertools
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from layers_desktop.sandbox.api_responses import (
+    RAW,
+    UNBOUNDED,
     ApiRefusalError,
     ApiResponse,
     CutConnection,
@@ -29,10 +30,6 @@ CAPTIVE_ADDRESS = "http://captive.invalid/login"
 _GATEWAY_PAGE = (
     "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 )
-
-_CHUNKED_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
-_PACKED_HEAD = _CHUNKED_HEAD[:-2] + b"Content-Encoding: gzip\r\n\r\n"
-_CHUNK = b"4000\r\n" + bytes(0x4000) + b"\r\n"
 
 REFUSALS = {
     "error": (500, "INTERNAL", "Something went wrong on our side."),
@@ -56,16 +53,7 @@ REPLACEMENTS: dict[str, Callable[[Fault], Response]] = {
 }
 NO_RESPONSES: dict[str, Callable[[], ASGIApp]] = {
     "silence": lambda: no_response,
-    "gzip_bomb": lambda: RawAnswer([_PACKED_HEAD, *_packed_zeros(), b"0\r\n\r\n"]),
-    "endless_body": lambda: RawAnswer(itertools.chain([_CHUNKED_HEAD], itertools.repeat(_CHUNK))),
-    "endless_interim": lambda: RawAnswer(itertools.repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 40)),
-    "trickled_interim": lambda: RawAnswer(itertools.repeat(b"HTTP/1.1 103 Early Hints\r\n\r\n"), 0.1),
-    "trickled_headers": lambda: RawAnswer(
-        itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b"X-A: b\r\n")), 0.1
-    ),
-    "trickled_body": lambda: RawAnswer(
-        itertools.chain([_CHUNKED_HEAD], itertools.repeat(b"1\r\n \r\n")), 0.1
-    ),
+    **{name: partial(RawAnswer, name) for name in UNBOUNDED},
     "close": lambda: CutConnection(reset=False),
     "reset": lambda: CutConnection(reset=True),
 }
@@ -80,7 +68,8 @@ API_FAULTS = frozenset(
         *REFUSALS,
         *REPLACEMENTS,
         *NO_RESPONSES,
-        *(EXECUTED_THEN + name for name in ("error", "bad_gateway", "wrong_shape", *NO_RESPONSES)),
+        *(EXECUTED_THEN + name for name in ("error", "bad_gateway", "wrong_shape", *NO_RESPONSES, *RAW)),
+        *RAW,
         LATENCY,
         OTHER_CLIENT,
         SHORT_URL,
@@ -132,6 +121,8 @@ def other_client_share(fault: Fault | None) -> float:
 
 
 def _faulty_response(fault: Fault, name: str) -> FaultyResponse | None:
+    if name in RAW:
+        return FaultyResponse(RawAnswer(name, fault.message or ""), None)
     if name in NO_RESPONSES:
         return FaultyResponse(NO_RESPONSES[name](), None)
     if name in REPLACEMENTS:
@@ -141,19 +132,6 @@ def _faulty_response(fault: Fault, name: str) -> FaultyResponse | None:
         refusal = _refusal(fault, name).response
         return FaultyResponse(refusal.to_http({}), refusal.status, refusal.body["error"]["code"])
     return None
-
-
-def _packed_zeros() -> Iterator[bytes]:
-    """Yield chunks of a gzip stream that unpacks to 512 MiB."""
-    packer = zlib.compressobj(9, wbits=zlib.MAX_WBITS | 16)
-    for _ in range(512):
-        yield from _chunk(packer.compress(bytes(1 << 20)))
-    yield from _chunk(packer.flush())
-
-
-def _chunk(data: bytes) -> Iterator[bytes]:
-    if data:
-        yield f"{len(data):x}\r\n".encode() + data + b"\r\n"
 
 
 def _refusal(fault: Fault, name: str) -> ApiRefusalError:

@@ -7,7 +7,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 
-from layers_desktop.sandbox.api_responses import close_transport
+from layers_desktop.sandbox.api_responses import RAW, UNBOUNDED, close_transport, write_raw
 from layers_desktop.sandbox.state.fault_rules import Fault
 from layers_desktop.sandbox.storage.http_exchange import (
     CHUNK,
@@ -34,7 +34,11 @@ _REFUSALS: dict[str, Callable[[str], StorageRefusalError]] = {
     "error": lambda _: StorageRefusalError(500, "InternalError", "We encountered an internal error."),
 }
 _MID_BODY = frozenset(
-    {"reset", "close", "expired_mid_body", "stop_reading", "slow", "refuse_early", "expired_early"}
+    {
+        *("reset", "close", "expired_mid_body", "stop_reading", "slow", "refuse_early", "expired_early"),
+        *UNBOUNDED,
+        *RAW,
+    }
 )
 _STORED, _DISCARDED = "stored_then_", "discarded_then_"
 _ENDINGS = frozenset({"silence", "close", "reset"})
@@ -48,6 +52,7 @@ PUT_FAULTS = frozenset(
         *(_STORED + name for name in _ENDINGS),
         *(_DISCARDED + name for name in _ENDINGS),
         "stored_then_error",
+        *(_STORED + name for name in (*UNBOUNDED, *RAW)),
         *_ENDINGS,
         LATENCY,
         LATE_ANSWER,
@@ -94,7 +99,7 @@ def is_mid_body(fault: Fault | None) -> bool:
 
 
 async def apply_mid_body(fault: Fault, exchange: HttpExchange, dialect: str) -> None:
-    """Slow down, stall, refuse or close the connection in the middle of the body.
+    """Slow down, stall, refuse, answer anything or close the connection in the middle of the body.
 
     Raises:
         EarlyRefusalError: The fault refuses the request.
@@ -108,6 +113,8 @@ async def apply_mid_body(fault: Fault, exchange: HttpExchange, dialect: str) -> 
         raise _early(_refusal(fault, entity_too_large()))
     elif fault.fault == "expired_early":
         raise _early(_refusal(fault, expired(fault.dialect or dialect)))
+    elif fault.fault in {*UNBOUNDED, *RAW}:
+        await _answer_raw(exchange, fault.fault, fault.message)
     else:
         _cut(exchange, reset=fault.fault != "close")
 
@@ -134,6 +141,8 @@ async def apply_after_body(fault: Fault, exchange: HttpExchange) -> None:
             continue
         if ending == "silence":
             await _never_respond(exchange)
+        if ending in {*UNBOUNDED, *RAW}:
+            await _answer_raw(exchange, ending, fault.message)
         _cut(exchange, reset=ending == "reset")
 
 
@@ -153,6 +162,11 @@ def _early(refusal: StorageRefusalError) -> EarlyRefusalError:
 def _cut(exchange: HttpExchange, *, reset: bool) -> None:
     close_transport(exchange.writer.transport, reset=reset)
     raise ConnectionFaultError
+
+
+async def _answer_raw(exchange: HttpExchange, name: str, text: str | None) -> None:
+    await write_raw(exchange.writer.transport, name, text or "")
+    await _never_respond(exchange)
 
 
 async def _never_respond(exchange: HttpExchange) -> None:

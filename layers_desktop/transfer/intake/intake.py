@@ -1,17 +1,20 @@
 """From dropped paths to uploads: scanned and inspected in a thread, returned in blocks, and summed up."""
 
-import asyncio
 import time
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
+from layers_desktop.domain.file_errors import FileSystemSilentError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.domain.upload_record import new_upload_id
+from layers_desktop.transfer.intake.file_threads import note_progress, runs_of_one_file_system
 from layers_desktop.transfer.intake.inspection import BatchDuplicates, KindPreference
 from layers_desktop.transfer.intake.scan import FolderScan, ScanEntry
 from layers_desktop.transfer.intake.validator import InspectionResult, UploadValidator, inspect_upload
@@ -24,8 +27,18 @@ _BLOCK_SECONDS = 0.05
 _MANY_FILES = 200
 _MANY_BYTES = 5_000_000_000
 
-# The files of a block with the results of their inspection, and what was left out so far.
-_Inspected = tuple[list[tuple[Upload, InspectionResult]], int, tuple[str, ...]]
+
+class _Inspected(NamedTuple):
+    """The files of a block with the results of their inspection, and what was left out so far.
+
+    Attributes:
+        next_path: The index of the first dropped path of which more may come.
+    """
+
+    files: list[tuple[Upload, InspectionResult]]
+    skipped: int
+    left_out: tuple[str, ...]
+    next_path: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +77,30 @@ class DropBlock:
     left_out: tuple[str, ...] = ()
 
 
+def by_file_system(drop: Drop) -> list[Drop]:
+    """Return drops that together are this one, in its order: none of them waits for another's file system."""
+    return [replace(drop, paths=run) for run in runs_of_one_file_system(drop.paths)] or [drop]
+
+
 async def inspect_drop(drop: Drop, validator: UploadValidator) -> AsyncIterator[DropBlock]:
-    """Yield the drop's files block by block; closing the iterator cancels the rest."""
+    """Yield the drop's files block by block; closing the iterator cancels the rest.
+
+    Where their file system stops answering, the paths that were not inspected to their end are rejected.
+    """
     sizes = await validator.known_sizes(drop.project)
-    blocks = _blocks(drop, sizes)
-    while block := await _next(blocks, validator):
-        inspected, skipped, left_out = block
-        for upload, result in inspected:
-            await validator.apply(upload, result)
-        yield DropBlock([upload for upload, _ in inspected], skipped, left_out)
+    place, batch = next(iter(drop.paths), Path()), BatchId(uuid.uuid4().hex)
+    blocks, last = _blocks(drop, batch, sizes), _Inspected([], 0, (), 0)
+    try:
+        while block := await validator.files.inspect(place, partial(next, blocks, None)):
+            last = block
+            for upload, result in block.files:
+                await validator.apply(upload, result)
+            yield DropBlock([upload for upload, _ in block.files], block.skipped, block.left_out)
+    except FileSystemSilentError as error:
+        rest = [_new_upload(ScanEntry(path), batch, drop) for path in drop.paths[last.next_path :]]
+        for upload in rest:
+            upload.reject(error.problem)
+        yield DropBlock(rest, last.skipped, last.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,25 +176,21 @@ def summary_of(uploads: Sequence[Upload], skipped: int, left_out: tuple[str, ...
     )
 
 
-async def _next(blocks: Iterator[_Inspected], validator: UploadValidator) -> _Inspected | None:
-    """Return the next block, when a slot for inspecting it is free; None at the end of the drop."""
-    async with validator.inspection_slots:
-        return await asyncio.to_thread(next, blocks, None)
-
-
-def _blocks(drop: Drop, sizes: frozenset[int]) -> Iterator[_Inspected]:
+def _blocks(drop: Drop, batch: BatchId, sizes: frozenset[int]) -> Iterator[_Inspected]:
     """Scan and inspect, in a thread; a block ends when it has enough files or has taken long enough."""
-    scan = FolderScan(drop.with_hidden, drop.with_helpers)
-    duplicates, batch = BatchDuplicates(), BatchId(uuid.uuid4().hex)
+    scan, duplicates = FolderScan(drop.with_hidden, drop.with_helpers), BatchDuplicates()
     inspected: list[tuple[Upload, InspectionResult]] = []
     due = time.monotonic() + _BLOCK_SECONDS
-    for entry in scan.files(list(drop.paths)):
-        upload = _new_upload(entry, batch, drop)
-        inspected.append((upload, _inspect(entry, upload, drop, sizes, duplicates)))
-        if len(inspected) >= _BLOCK_FILES or time.monotonic() >= due:
-            yield inspected, scan.skipped, tuple(scan.left_out)
-            inspected, due = [], time.monotonic() + _BLOCK_SECONDS
-    yield inspected, scan.skipped, tuple(scan.left_out)
+    for index, path in enumerate(drop.paths):
+        for entry in scan.files([path]):
+            note_progress()
+            upload = _new_upload(entry, batch, drop)
+            inspected.append((upload, _inspect(entry, upload, drop, sizes, duplicates)))
+            if len(inspected) >= _BLOCK_FILES or time.monotonic() >= due:
+                next_path = index + (entry.path == path)
+                yield _Inspected(inspected, scan.skipped, tuple(scan.left_out), next_path)
+                inspected, due = [], time.monotonic() + _BLOCK_SECONDS
+    yield _Inspected(inspected, scan.skipped, tuple(scan.left_out), len(drop.paths))
 
 
 def _inspect(

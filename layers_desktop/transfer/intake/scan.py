@@ -2,12 +2,13 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from layers_desktop.domain.file_errors import FileError, FolderEmptyError, NotMediaError
 from layers_desktop.domain.i18n import natural_order
+from layers_desktop.transfer.intake.file_threads import note_progress
 from layers_desktop.transfer.intake.helper_folders import is_bundle, is_helper_folder
 from layers_desktop.transfer.intake.source_file import file_errors
 
@@ -44,7 +45,7 @@ class FolderScan:
     with_helpers: bool = False
     skipped: int = 0
     left_out: list[str] = field(default_factory=list)
-    _seen_folders: set[tuple[int, int]] = field(default_factory=set)
+    _seen_folders: set[str] = field(default_factory=set)
 
     def files(self, paths: list[Path]) -> Iterator[ScanEntry]:
         """Yield every file, a folder's in the order that people see, and an error for what yields none."""
@@ -69,20 +70,22 @@ class FolderScan:
 
     def _folder(self, folder: Path) -> Iterator[ScanEntry]:
         """Walk down without recursion: folders may lie deeper in each other than Python's stack goes."""
-        open_folders = [self._listing(folder, folder.name)]
+        open_folders = [self._listing(folder, folder.name, os.path.realpath(folder))]
         while open_folders:
             match next(open_folders[-1], None):
                 case None:
                     open_folders.pop()
                 case ScanEntry() as found:
                     yield found
-                case path, subfolder:
-                    open_folders.append(self._listing(path, subfolder))
+                case path, subfolder, real:
+                    open_folders.append(self._listing(path, subfolder, real))
 
-    def _listing(self, folder: Path, subfolder: str) -> Iterator[ScanEntry | tuple[Path, str]]:
+    def _listing(
+        self, folder: Path, subfolder: str, real: str
+    ) -> Iterator[ScanEntry | tuple[Path, str, str]]:
         """Yield what one folder holds: files, and folders with their place inside the dropped one."""
         try:
-            entries = self._entries(folder)
+            entries = self._entries(folder, real)
         except FileError as error:
             yield ScanEntry(folder, subfolder, error)
             return
@@ -92,27 +95,40 @@ class FolderScan:
             elif _is_system_file(entry) or (not self.with_hidden and _is_hidden(entry)):
                 self.skipped += 1
             elif _is_folder(entry):
-                yield Path(entry.path), f"{subfolder}/{entry.name}"
+                yield Path(entry.path), f"{subfolder}/{entry.name}", _real_path(entry, real)
             else:
                 yield ScanEntry(Path(entry.path), subfolder)
 
     def _was_seen(self, folder: Path) -> bool:
         """Whether its files were found already, in another folder of the same drop."""
-        try:
-            status = folder.stat()
-        except OSError:
-            return False
-        return (status.st_dev, status.st_ino) in self._seen_folders
+        return os.path.realpath(folder) in self._seen_folders
 
-    def _entries(self, folder: Path) -> list["os.DirEntry[str]"]:
+    def _entries(self, folder: Path, real: str) -> list["os.DirEntry[str]"]:
         """Return what a folder holds; nothing where it was seen before, which is how loops of links end."""
         with file_errors(folder):
-            status = folder.stat()
-            if (status.st_dev, status.st_ino) in self._seen_folders:
+            if real in self._seen_folders:
                 return []
-            self._seen_folders.add((status.st_dev, status.st_ino))
+            self._seen_folders.add(real)
             with os.scandir(folder) as entries:
-                return sorted(entries, key=lambda entry: natural_order(entry.name))
+                return sorted(_noted(entries), key=lambda entry: natural_order(entry.name))
+
+
+def _real_path(entry: "os.DirEntry[str]", above: str) -> str:
+    """Return where a folder is, which tells it from others: numbers are 0 on some shares, or change.
+
+    Args:
+        entry: The folder; Windows has other links than those that are told apart here.
+        above: The real path of the folder that it is in.
+    """
+    is_link = entry.is_symlink() or os.name == "nt"
+    return os.path.realpath(entry.path) if is_link else os.path.join(above, entry.name)  # noqa: PTH118
+
+
+def _noted(entries: "Iterable[os.DirEntry[str]]") -> "Iterator[os.DirEntry[str]]":
+    """Yield these entries, each as a sign of life: a share may take long to list a folder."""
+    for entry in entries:
+        note_progress()
+        yield entry
 
 
 def _is_system_file(entry: "os.DirEntry[str]") -> bool:

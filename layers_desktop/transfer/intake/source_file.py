@@ -8,8 +8,9 @@ import stat
 import threading
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.file_errors import (
@@ -22,6 +23,7 @@ from layers_desktop.domain.file_errors import (
     NotAFileError,
 )
 from layers_desktop.domain.upload_record import Fingerprint
+from layers_desktop.transfer.intake.file_threads import FileThreads, note_progress
 
 # Measured with sha256: below 256 KiB each chunk costs noticeably, above 1 MiB nothing is gained.
 CHUNK = 1024 * 1024
@@ -46,19 +48,22 @@ def file_errors(path: Path) -> Iterator[None]:
 
 
 def fingerprint_of(path: Path) -> Fingerprint:
-    """Return what the file is now.
+    """Return what the file is now; its number only where it is the same when asked twice.
 
     Raises:
         FileError: It is missing, not readable, or not a regular file.
     """
     with file_errors(path):
-        return _regular(path.stat())
+        return _regular(path.stat()).without_passing_number(_regular(path.stat()))
 
 
-async def require_unchanged(path: Path, fingerprint: Fingerprint | None, *, or_gone: bool = False) -> None:
+async def require_unchanged(
+    files: FileThreads, path: Path, fingerprint: Fingerprint | None, *, or_gone: bool = False
+) -> None:
     """Compare a file with what it was, in another thread.
 
     Args:
+        files: Ask for it.
         path: Where the file was.
         fingerprint: What it was.
         or_gone: Whether a file that cannot be reached any more counts as unchanged: its bytes are there.
@@ -68,12 +73,12 @@ async def require_unchanged(path: Path, fingerprint: Fingerprint | None, *, or_g
         FileError: It cannot be reached.
     """
     try:
-        now = await asyncio.to_thread(fingerprint_of, path)
+        now = await files.ask(path, partial(fingerprint_of, path))
     except FileError:
         if or_gone:
             return
         raise
-    if now != fingerprint:
+    if fingerprint is None or not now.is_same(fingerprint):
         raise FileChangedError
 
 
@@ -84,7 +89,8 @@ class FileStream:
         sha256: Of all bytes, 64 hex digits; None until the last chunk was read.
     """
 
-    def __init__(self, path: Path, expected: Fingerprint) -> None:
+    def __init__(self, path: Path, expected: Fingerprint, files: FileThreads) -> None:
+        self._files = files
         self._path = path
         self._expected = expected
         self._digest = hashlib.sha256()
@@ -102,30 +108,32 @@ class FileStream:
             FileChangedError: The file is not what it was; its last chunk has not been yielded then.
             FileError: It cannot be read.
         """
-        loop = asyncio.get_running_loop()
-        ahead = loop.run_in_executor(None, self._read)
+        ahead = self._files.ask(self._path, self._read)
         try:
-            while chunk := await asyncio.shield(ahead):
+            while chunk := await ahead:
                 is_last = self.sha256 is not None
                 if not is_last:
-                    ahead = loop.run_in_executor(None, self._read)
+                    ahead = self._files.ask(self._path, self._read)
                 yield chunk
                 if is_last:  # one more call to the thread would cost a small file as much as its bytes
                     break
         finally:
-            ahead.add_done_callback(_retrieve_error)
+            ahead.cancel()
+            _retrieve_error(ahead)
             self._abandon()
 
     def _abandon(self) -> None:
-        """Close the file, or let the thread that reads it do so: neither waits for the other."""
+        """Have the file closed, by the thread that reads it or by another: a share may hold up even that."""
         with self._lock:
             self._is_abandoned = True
-            if not self._is_reading and self._file:
-                self._file.close()
+            is_left_open = not self._is_reading and self._file is not None and not self._file.closed
+        if is_left_open and self._file:
+            closing = self._files.ask(self._path, self._file.close)
+            closing.add_done_callback(_retrieve_error)
 
     def _open(self) -> BinaryIO:
         file = self._path.open("rb", buffering=0)
-        if _regular(os.fstat(file.fileno())) != self._expected:
+        if not _regular(os.fstat(file.fileno())).is_same(self._expected):
             file.close()
             raise FileChangedError
         return file
@@ -158,7 +166,9 @@ class FileStream:
 
     def _end(self) -> None:
         """Compare the file once more before its last chunk is returned, so that no mixed copy is sent."""
-        if _regular(self._path.stat()) != self._expected:
+        if self._file:
+            self._file.close()
+        if not _regular(self._path.stat()).is_same(self._expected):
             raise FileChangedError
         self.sha256 = self._digest.hexdigest()
 
@@ -172,7 +182,7 @@ def read_whole(path: Path, expected: Fingerprint) -> tuple[bytes, str]:
     """
     with file_errors(path), path.open("rb") as file:
         data = file.read(expected.size + 1)
-        if len(data) != expected.size or _regular(path.stat()) != expected:
+        if len(data) != expected.size or not _regular(path.stat()).is_same(expected):
             raise FileChangedError
     return data, hashlib.sha256(data).hexdigest()
 
@@ -185,10 +195,13 @@ def sha256_of(path: Path, expected: Fingerprint) -> str:
         FileError: It cannot be read.
     """
     with file_errors(path), path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if _regular(path.stat()) != expected:
+        digest = hashlib.sha256()
+        while chunk := file.read(CHUNK):
+            note_progress()
+            digest.update(chunk)
+        if not _regular(path.stat()).is_same(expected):
             raise FileChangedError
-    return digest
+    return digest.hexdigest()
 
 
 def sample_checksum(path: Path, size: int) -> str:
@@ -215,7 +228,7 @@ def is_same_file(path: Path, known: Fingerprint | None, sha256: str | None) -> b
     """
     try:
         now = fingerprint_of(path)
-        if now == known:
+        if known is not None and now.is_same(known):
             return True
         has_size = known is not None and now.size == known.size
         return has_size and sha256 is not None and sha256_of(path, now) == sha256
@@ -239,7 +252,7 @@ def _read_error(error: OSError) -> UploaderError:
     return FileReadError(error.strerror or str(error))
 
 
-def _retrieve_error(last: asyncio.Future[bytes]) -> None:
+def _retrieve_error(last: "asyncio.Future[Any]") -> None:
     """Retrieve what the last read raised, or asyncio reports it as lost."""
     if not last.cancelled():
         last.exception()

@@ -4,15 +4,19 @@ A file that is still being written, or that the person has changed, is inspected
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.file_errors import (
     AlreadyUploadedError,
+    FileChangedError,
     FileError,
-    FolderEmptyError,
+    FileSystemSilentError,
+    FolderNotReadError,
     KindMismatchError,
     NotAFileError,
     SameContentError,
@@ -25,6 +29,7 @@ from layers_desktop.domain.upload_record import Fingerprint, ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.history import History, HistoryEntry
 from layers_desktop.transfer.background_tasks import OwnedTasks
+from layers_desktop.transfer.intake.file_threads import FileThreads, root_of
 from layers_desktop.transfer.intake.inspection import (
     STABLE_AFTER,
     BatchDuplicates,
@@ -33,12 +38,8 @@ from layers_desktop.transfer.intake.inspection import (
     inspect,
     is_still_being_written,
 )
-from layers_desktop.transfer.intake.source_file import is_same_file, sha256_of
+from layers_desktop.transfer.intake.source_file import fingerprint_of, is_same_file, sha256_of
 from layers_desktop.transfer.upload_recorder import UploadRecorder
-
-# More threads would inspect no faster, for Python runs one at a time, and would delay the window; with one
-# alone a network share that does not answer would delay all other drops.
-_CONCURRENT_DROPS = 2
 
 
 class InspectionResult(NamedTuple):
@@ -73,28 +74,41 @@ def inspect_upload(
         found = inspect(upload.path, upload.subfolder, preference, is_wanted_anyway=upload.is_wanted_anyway)
         if upload.is_wanted_again or is_still_being_written(found.fingerprint):
             return InspectionResult(found)
-        is_size_known = found.fingerprint.size in known_sizes
-        sha256 = sha256_of(upload.path, found.fingerprint) if is_size_known else None
-        duplicate = duplicates.find_earlier(upload.path, found.fingerprint) if duplicates else None
-        return InspectionResult(found, sha256=sha256, duplicate_of=duplicate)
+        try:
+            return _compare(upload.path, found, known_sizes, duplicates)
+        except FileChangedError:
+            now = fingerprint_of(upload.path).without_passing_number(found.fingerprint)
+            if now.inode:
+                raise
+            return _compare(upload.path, found._replace(fingerprint=now), known_sizes, duplicates)
     except NotAFileError as error:
-        # A folder has a row of its own only if there is no file in it.
+        # A folder has a row of its own only if there is no file in it, or if nobody could look.
         is_folder = upload.path.is_dir()
-        return InspectionResult(problem=(FolderEmptyError(upload.path.name) if is_folder else error).problem)
+        shown = FolderNotReadError(upload.path.name) if is_folder else error
+        return InspectionResult(problem=shown.problem)
     except FileError as error:
         return InspectionResult(problem=error.problem)
+
+
+def _compare(
+    path: Path, found: Inspection, known_sizes: frozenset[int], duplicates: BatchDuplicates | None
+) -> InspectionResult:
+    """Return what the file is, and which content it may have in common with another."""
+    sha256 = sha256_of(path, found.fingerprint) if found.fingerprint.size in known_sizes else None
+    duplicate = duplicates.find_earlier(path, found.fingerprint) if duplicates else None
+    return InspectionResult(found, sha256=sha256, duplicate_of=duplicate)
 
 
 class UploadValidator:
     """Moves uploads from CHECKING to the state that their files allow.
 
     Attributes:
-        inspection_slots: One is held while files of a drop are inspected in a thread.
+        files: Ask for the files.
     """
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, files: FileThreads) -> None:
         self._history = history
-        self.inspection_slots = asyncio.Semaphore(_CONCURRENT_DROPS)
+        self.files = files
 
     async def known_sizes(self, project: Project | None) -> frozenset[int]:
         """Return the sizes in bytes of the files that this project has."""
@@ -122,9 +136,11 @@ class UploadValidator:
         """
         if known_sizes is None:
             known_sizes = await self.known_sizes(upload.project)
-        result = await asyncio.to_thread(
-            inspect_upload, upload, KindPreference(chosen), known_sizes, duplicates
-        )
+        inspection = partial(inspect_upload, upload, KindPreference(chosen), known_sizes, duplicates)
+        try:
+            result = await self.files.ask(upload.path, inspection)
+        except FileSystemSilentError as error:
+            result = InspectionResult(problem=error.problem)
         await self.apply(upload, result)
 
     async def apply(self, upload: Upload, result: InspectionResult) -> None:
@@ -155,10 +171,14 @@ def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
     if not upload.is_ready or upload.is_wanted_again or upload.project is None:
         return
     for other in others:
-        is_same = other.project == upload.project and other.fingerprint == upload.fingerprint
-        if is_same and other.is_done and other.asset_id and other.finished_at:
+        is_known = other.project == upload.project and _is_same_file(other, upload)
+        if is_known and other.is_done and other.asset_id and other.finished_at:
             _offer_id(upload, upload.project, other.asset_id, other.finished_at, other.asset_url)
             return
+
+
+def _is_same_file(one: Upload, other: Upload) -> bool:
+    return bool(one.fingerprint and other.fingerprint and one.fingerprint.is_same(other.fingerprint))
 
 
 def revalidate(upload: Upload) -> None:
@@ -302,12 +322,25 @@ class Rechecker:
 
     async def _check_relocated(self, upload: Upload) -> None:
         """Forget what the server answered, unless the file has the same content."""
-        is_same = await asyncio.to_thread(is_same_file, upload.path, upload.fingerprint, upload.sha256)
+        comparison = partial(is_same_file, upload.path, upload.fingerprint, upload.sha256)
+        try:
+            is_same = await self._validator.files.ask(upload.path, comparison)
+        except FileSystemSilentError:
+            is_same = True  # as for any file that cannot be read
         if not is_same:
             upload.remote = ServerState()
         await self._check([upload])
 
     async def _check(self, uploads: list[Upload]) -> None:
+        """Inspect these, one after the other on each file system: none waits for another that is silent."""
+        groups: defaultdict[str, list[Upload]] = defaultdict(list)
+        for upload in uploads:
+            groups[root_of(upload.path)].append(upload)
+        async with asyncio.TaskGroup() as tasks:
+            for group in groups.values():
+                tasks.create_task(self._check_in_turn(group), name="checking")
+
+    async def _check_in_turn(self, uploads: list[Upload]) -> None:
         duplicates = {
             batch: self._duplicates_in(batch, uploads) for batch in {upload.batch_id for upload in uploads}
         }

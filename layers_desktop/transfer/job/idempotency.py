@@ -14,6 +14,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 
 from layers_desktop.domain.file_errors import FileError, SameContentUnderWayError
@@ -108,7 +109,8 @@ class ContentClaim:
     async def _sample(self) -> str | None:
         """Return a checksum of parts of the file; None where it cannot be read, as sending it will report."""
         try:
-            return await asyncio.to_thread(sample_checksum, self._upload.path, self._upload.size or 0)
+            sampling = partial(sample_checksum, self._upload.path, self._upload.size or 0)
+            return await self._context.validator.files.ask(self._upload.path, sampling)
         except FileError:
             return None
 
@@ -128,7 +130,8 @@ class ContentClaim:
         if sha256 is None and upload.remote.may_have_arrived:
             sha256 = upload.sha256
         if sha256 is None and upload.fingerprint:
-            sha256 = await asyncio.to_thread(sha256_of, upload.path, upload.fingerprint)
+            hashing = partial(sha256_of, upload.path, upload.fingerprint)
+            sha256 = await self._context.validator.files.ask(upload.path, hashing)
         if sha256 is None:
             return
         if await self._context.validator.offer_known_id(upload, sha256):

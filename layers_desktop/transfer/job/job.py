@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -105,6 +106,7 @@ class Job:
         self.upload = upload
         self.stop_reason: StopReason | None = None
         self._context = context
+        self._files = context.validator.files
         self._retry = RetryHandler(upload, context)
         self._claim = ContentClaim(upload, context)
         self._signed: SignedPut | None = None
@@ -170,7 +172,7 @@ class Job:
         self._stage = Stage.FINALIZE
         remote = self.upload.remote
         if not remote.stored and remote.finalize_key is None:
-            await require_unchanged(self.upload.path, self.upload.fingerprint, or_gone=True)
+            await require_unchanged(self._files, self.upload.path, self.upload.fingerprint, or_gone=True)
         await self._finalize()
 
     async def _handle(self, error: UploaderError) -> None:
@@ -197,8 +199,9 @@ class Job:
         # Saved before the permit: what waits for the disk under a permit keeps others from calling.
         self.upload.remote = ServerState(presign_key=self.upload.remote.presign_key or str(uuid.uuid4()))
         await self._context.recorder.save(self.upload)
+        limiter = self._session.rate_limiter
         async with presigned_slot(
-            concurrency, self._session.rate_limiter, size, self._presign, exclusive=exclusive
+            concurrency, limiter, size, self._presign, exclusive=exclusive, file=self.upload.id
         ):
             await self._put()
 
@@ -228,7 +231,7 @@ class Job:
             urlsplit(signed.url).hostname or "",
             self._context.limits.timings.stall,
         )
-        await require_unchanged(upload.path, upload.fingerprint)
+        await require_unchanged(self._files, upload.path, upload.fingerprint)
         upload.mark_stored()
         self._context.recorder.notify(upload)  # saved along with the key of finalize
 
@@ -237,7 +240,7 @@ class Job:
         upload = self.upload
         if upload.fingerprint is None:
             return
-        body = FileStream(upload.path, upload.fingerprint)
+        body = FileStream(upload.path, upload.fingerprint, self._files)
         # Under Qt nothing else closes an asynchronous generator that is left in the middle.
         async with aclosing(body.chunks()) as chunks:
             async for chunk in chunks:
@@ -266,7 +269,8 @@ class Job:
         if upload.fingerprint is None:
             return
         upload.start_sending_inline()
-        data, upload.sha256 = await asyncio.to_thread(read_whole, upload.path, upload.fingerprint)
+        reading = partial(read_whole, upload.path, upload.fingerprint)
+        data, upload.sha256 = await self._files.ask(upload.path, reading)
         key = upload.remote.inline_key or str(uuid.uuid4())
         name = upload.remote.inline_name or api_filename(upload.path)
         since = upload.remote.inline_since
@@ -308,7 +312,7 @@ class Job:
     @asynccontextmanager
     async def _permit(self, priority: WritePriority) -> AsyncIterator[None]:
         """Hold a permit of the rate limiter until the answer, but not while that is saved."""
-        async with self._session.rate_limiter.acquire(priority):
+        async with self._session.rate_limiter.acquire(priority, self.upload.id):
             self._is_creating_asset = True
             yield
 

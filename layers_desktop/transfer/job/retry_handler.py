@@ -182,12 +182,15 @@ class RetryHandler:
         """Inspect the changed file again and send what it is now; a file that keeps changing fails."""
         self._counts[RetryAction.START_OVER] += 1
         upload = self._upload
+        before = upload.fingerprint
         upload.mark_changed()
         await self._recorder.record_durably(upload)
         if self._counts[RetryAction.START_OVER] > _MAX_CHANGES:
             await self._end(failure.error.problem)
             return False
         await self._inspect_until_stable()
+        if upload.fingerprint:
+            upload.fingerprint = upload.fingerprint.without_passing_number(before)
         if upload.is_ready:
             upload.enqueue()
         await self._recorder.record_durably(upload)

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.file_errors import FileChangedError, FileError, FileInUseError
+from layers_desktop.domain.file_errors import (
+    FileChangedError,
+    FileError,
+    FileInUseError,
+    FileSystemSilentError,
+)
 from layers_desktop.domain.network_errors import (
     ConnectionBrokenError,
     NetworkError,
@@ -42,7 +47,7 @@ class RetryAction(Enum):
     NEW_IDEMPOTENCY_KEY_ONCE = auto()  # another Idempotency-Key; the second time it fails
     REPEAT_CALL = auto()  # the API key was replaced meanwhile: the same call with the new one
     START_OVER = auto()  # the file changed: inspect it again, then send it
-    WAIT_FOR_FILE = auto()  # another program has locked it: a few short waits
+    WAIT_FOR_FILE = auto()  # another program has locked it, or its disk is silent: a few short waits
     FAIL = auto()
 
 
@@ -110,6 +115,7 @@ _TABLE: tuple[tuple[Condition, RetryAction], ...] = (
     # The file itself.
     (_raised(FileChangedError), RetryAction.START_OVER),
     (_raised(FileInUseError), RetryAction.WAIT_FOR_FILE),
+    (_raised(FileSystemSilentError), RetryAction.WAIT_FOR_FILE),
     (_raised(FileError), RetryAction.FAIL),
     # An old call that may have made an asset: only the person can decide whether to repeat it.
     (_raised(OutcomeUnknownError), RetryAction.FAIL),

@@ -7,7 +7,7 @@ go out with another's key. A key that is refused or used up holds up the files o
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
     from layers_desktop.api.client import LayersClient
 
 _DAY = 86_400.0
+# Seconds: who waits for less sees no standstill.
+_SHORTEST_SHOWN = 3.0
 
 
 class SignedOutError(UploaderError):
@@ -122,11 +124,22 @@ class AccountSessions:
         explained, until = self.of(account).hold_writes(time.monotonic(), seconds, problem)
         self.holds.add(HoldReason.BUDGET, explained, until, account)
 
-    def release_due_write_holds(self) -> None:
-        """Lift the BUDGET holds whose time is over."""
+    def update_write_holds(self) -> None:
+        """Show what writes wait for: that Layers asked, or that a limit is used up; lift what is over."""
         for account, session in self:
-            if not session.rate_limiter.held_for:
+            limiter = session.rate_limiter
+            seconds = min(limiter.waits().values(), default=0.0)
+            if limiter.held_for:
+                continue
+            if seconds > (0.0 if self.holds.is_active(HoldReason.BUDGET, account) else _SHORTEST_SHOWN):
+                until = time.monotonic() + seconds
+                self.holds.add(HoldReason.BUDGET, _limit_used_up(limiter), until, account)
+            else:
                 self.holds.lift(HoldReason.BUDGET, account)
+
+    def waits(self) -> dict[Hashable, float]:
+        """Return the files whose next call waits for a rate limiter, with the seconds until it may begin."""
+        return {file: wait for _, session in self for file, wait in session.rate_limiter.waits().items()}
 
     def hold_until_tomorrow(self, account: str, seconds: float, problem: Problem) -> None:
         """Start nothing for this account until its daily limit is available again, in so many seconds."""
@@ -165,6 +178,18 @@ def _over_the_limit(problem: Problem, limiter: RateLimiter) -> Problem:
         limiter.limit,
     )
     return replace(problem, title=title)
+
+
+def _limit_used_up(limiter: RateLimiter) -> Problem:
+    """Say what uploads wait for before Layers has to: this many calls are made, and no more."""
+    title = (
+        tr_plural(
+            "Your plan allows {n} call a minute.", "Your plan allows {n} calls a minute.", limiter.limit
+        )
+        if limiter.limit_is_known
+        else tr_plural("Uploads make {n} call a minute.", "Uploads make {n} calls a minute.", limiter.limit)
+    )
+    return Problem("LIMIT_USED_UP", title, tr("Uploads continue by themselves."))
 
 
 def _daily_limit_reached(problem: Problem) -> Problem:

@@ -8,7 +8,7 @@ permit that waited for a slot would be lost to the calls that are nearer to an a
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter, WritePriority
@@ -125,16 +125,17 @@ async def presigned_slot(
     presign: Callable[[], Awaitable[None]],
     *,
     exclusive: bool,
+    file: Hashable = None,
 ) -> AsyncIterator[None]:
     """Hold one slot for a PUT of this many bytes, in which `presign` has just been called.
 
-    With `exclusive`, nothing else is sent meanwhile.
+    With `exclusive`, nothing else is sent meanwhile. The limiter keeps a place for the finalize of `file`.
     """
     async with AsyncExitStack() as held:
         has_slot = False
         while not has_slot:
             await concurrency.wait_for_slot(size, exclusive=exclusive)
-            async with limiter.acquire(WritePriority.PRESIGN) as permit:
+            async with limiter.acquire(WritePriority.PRESIGN, file) as permit:
                 has_slot = permit.is_used = concurrency.has_free_slot(size, exclusive=exclusive)
                 if has_slot:
                     await held.enter_async_context(concurrency.slot(size, exclusive=exclusive))

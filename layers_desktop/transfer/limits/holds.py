@@ -1,12 +1,14 @@
 """What holds up the whole queue, or all of one account; a hold is no state of an upload."""
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
 from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.i18n import tr
 
 
 class HoldReason(StrEnum):
@@ -28,6 +30,10 @@ _STOPPING = frozenset({HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, Ho
 _OF_ONE_ACCOUNT = frozenset({HoldReason.KEY, HoldReason.DAY})
 
 
+# Seconds: what takes longer is told in minutes.
+_MINUTES_FROM = 90
+
+
 class Hold(NamedTuple):
     """One hold.
 
@@ -41,6 +47,16 @@ class Hold(NamedTuple):
     problem: Problem | None = None
     until: float | None = None
     account: str = ""
+
+    def sentence(self, now: float) -> str:
+        """Return what uploads wait for and, at this monotonic time, for how long; empty without a problem."""
+        why = self.problem.title if self.problem else ""
+        seconds = math.ceil(self.until - now) if why and self.until is not None else 0
+        if seconds <= 0:
+            return why
+        if seconds < _MINUTES_FROM:
+            return tr("{why} Goes on in {n} s.", why=why, n=seconds)
+        return tr("{why} Goes on in about {n} min.", why=why, n=round(seconds / 60))
 
 
 class QueueHolds:

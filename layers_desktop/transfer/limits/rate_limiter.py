@@ -6,9 +6,9 @@ import itertools
 import math
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -45,11 +45,24 @@ class Permit:
     is_used: bool = True
 
 
+@dataclass(slots=True, order=True)
+class _Waiting:
+    """A write that waits for its permit; the first in this order goes first."""
+
+    priority: WritePriority
+    number: int
+    file: Hashable = field(compare=False)
+    granted: asyncio.Future[None] = field(
+        compare=False, default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+
 class RateLimiter:
     """Lets at most `limit` writes begin in any `window` seconds, the most important first.
 
     A write counts from its beginning until a window after its answer: whenever in between the server
-    counted it, no window of the server's holds more than the limit.
+    counted it, no window of the server's holds more than the limit. A presign keeps a place for its finalize
+    for as long as it counts itself, so that no file stands half-way when the limit is used up.
 
     Args:
         limit: Writes in a window, until the server names its own.
@@ -77,21 +90,36 @@ class RateLimiter:
         self._others = 0
         self._others_until = 0.0
         self._held_until = 0.0
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._reserved_until: dict[Hashable, float] = {}
+        self._waiting: list[_Waiting] = []
         self._order = itertools.count()
         self._timer: asyncio.Handle | None = None
 
     @asynccontextmanager
-    async def acquire(self, priority: WritePriority) -> AsyncIterator[Permit]:
-        """Wait for a permit; the write is what happens inside."""
-        await self._wait_for_permit(priority)
+    async def acquire(self, priority: WritePriority, file: Hashable = None) -> AsyncIterator[Permit]:
+        """Wait for a permit; the write is what happens inside.
+
+        Args:
+            priority: Which write it is. A presign begins only where the finalize of its file fits beside it.
+            file: Whose write it is; without one, a presign keeps no place for a finalize.
+        """
+        await self._wait_for_permit(priority, file)
         permit = Permit()
         try:
             yield permit
         finally:
             self._in_flight -= 1
+            reserved = self._reserved_until.pop(file, None)
             if permit.is_used:
-                self._used_until.append(self._clock() + self.window + _MARGIN)
+                counts_until = self._clock() + self.window + _MARGIN
+                self._used_until.append(counts_until)
+                if reserved:
+                    self._reserved_until[file] = counts_until
+            self._grant()
+
+    def give_back(self, file: Hashable) -> None:
+        """Keep no place for a finalize of this file any more: it will not come."""
+        if self._reserved_until.pop(file, None) is not None:
             self._grant()
 
     def hold(self, seconds: float) -> None:
@@ -109,8 +137,26 @@ class RateLimiter:
         return max(0.0, self._held_until - self._clock())
 
     def seconds_for(self, calls: int) -> float:
-        """Return the seconds that so many writes take at least; a whole window of them goes at once."""
-        return max(0, calls - self.limit) / self.limit * self.window
+        """Return the seconds until so many writes have begun at least, those under way among them."""
+        now = self._clock()
+        over = self._count_used(now) + self._count_others(now) + calls - self.limit
+        if calls <= self._in_flight:
+            return 0.0
+        if over <= 0:
+            return self.held_for
+        rounds, place = divmod(over - 1, self.limit)
+        freed_at = next(itertools.islice(self._ends(now), place, None), now + self.window)
+        return max(freed_at + rounds * self.window - now, self.held_for)
+
+    def waits(self) -> dict[Hashable, float]:
+        """Return the files whose next write waits, with the seconds until it may begin at the earliest."""
+        now, places, waits = self._clock(), 0, dict[Hashable, float]()
+        for waiting in sorted(self._waiting):
+            if not waiting.granted.done():
+                places += self._places_for(waiting)
+                moment = self._next_free(now, places, waiting.file)
+                waits[waiting.file] = min(moment, max(now, self._held_until) + self.window) - now
+        return waits
 
     def apply_headers(self, limits: "RateLimitHeaders") -> None:
         """Use the limit that the server names, and leave room for what other clients use of it."""
@@ -136,27 +182,45 @@ class RateLimiter:
         self._others = max(0, self.limit - remaining - ours)
         self._others_until = now + min(reset_after if reset_after is not None else self.window, self.window)
 
-    async def _wait_for_permit(self, priority: WritePriority) -> None:
-        granted = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (priority, next(self._order), granted))
+    async def _wait_for_permit(self, priority: WritePriority, file: Hashable) -> None:
+        waiting = _Waiting(priority, next(self._order), file)
+        heapq.heappush(self._waiting, waiting)
         self._grant()
         try:
-            await granted
+            await waiting.granted
         except asyncio.CancelledError:
-            if granted.done() and not granted.cancelled():
+            if waiting.granted.done() and not waiting.granted.cancelled():
                 self._in_flight -= 1
+                self._reserved_until.pop(file, None)
                 self._grant()
             raise
 
     def _grant(self) -> None:
         """Grant every free permit to the first that waits, and run again when the next is free."""
-        now = self._clock()
-        while self._waiting and self._next_free(now) <= now:
-            granted = heapq.heappop(self._waiting)[2]
-            if not granted.done():
-                self._in_flight += 1
-                granted.set_result(None)
-        self._wake_at(self._next_free(now) if self._waiting else None, now)
+        now, moment = self._clock(), math.inf
+        while self._waiting:
+            first = self._waiting[0]
+            if not first.granted.done():
+                moment = self._next_free(now, self._places_for(first), first.file)
+                if moment > now:
+                    break
+                self._begin(first)
+            heapq.heappop(self._waiting)
+        self._wake_at(moment if self._waiting else None, now)
+
+    def _begin(self, waiting: "_Waiting") -> None:
+        """Count the write as begun, with the place of the finalize that it keeps or uses up."""
+        self._in_flight += 1
+        if self._places_for(waiting) > 1:
+            self._reserved_until[waiting.file] = math.inf
+        else:
+            self._reserved_until.pop(waiting.file, None)
+        waiting.granted.set_result(None)
+
+    def _places_for(self, waiting: "_Waiting") -> int:
+        """Return how many places must be free for this write to begin."""
+        keeps_one = waiting.priority is WritePriority.PRESIGN and waiting.file is not None
+        return min(2 if keeps_one else 1, self.limit)
 
     def _wake_at(self, moment: float | None, now: float) -> None:
         if self._timer:
@@ -166,15 +230,24 @@ class RateLimiter:
             # Under Qt a timer may fire up to 5 % early; `_grant` reads the clock again then.
             self._timer = asyncio.get_running_loop().call_later(max(0.001, moment - now), self._grant)
 
-    def _next_free(self, now: float) -> float:
-        """Return when the next write may begin; infinity where only an answer can free one."""
-        used = self._count_used(now)
-        others = self._others if now < self._others_until else 0
-        over = self._in_flight + used + others + 1 - self.limit
+    def _next_free(self, now: float, places: int, file: Hashable) -> float:
+        """Return when so many writes more may begin; infinity where only an answer can free their places."""
+        self._reserved_until = {each: until for each, until in self._reserved_until.items() if until > now}
+        reserved = sorted(until for each, until in self._reserved_until.items() if each != file)
+        taken = self._in_flight + self._count_used(now) + self._count_others(now) + len(reserved)
+        over = taken + places - self.limit
         if over <= 0:
             return max(now, self._held_until)
-        ends = heapq.merge(self._used_until, itertools.repeat(self._others_until, others))
+        ends = heapq.merge(self._ends(now), reserved)
         return max(next(itertools.islice(ends, over - 1, None), math.inf), self._held_until)
+
+    def _ends(self, now: float) -> Iterator[float]:
+        """Yield when the places that are used now get free again, those of writes under way left out."""
+        others = itertools.repeat(self._others_until, self._count_others(now))
+        return heapq.merge(self._used_until, others)
+
+    def _count_others(self, now: float) -> int:
+        return self._others if now < self._others_until else 0
 
     def _count_used(self, now: float) -> int:
         while self._used_until and self._used_until[0] <= now:

@@ -73,6 +73,10 @@ class QueueAccounts:
         """The rate limiter of the account shown."""
         return self.sessions.of(self._holds.shown_account).rate_limiter
 
+    def seconds_for_writes(self, count: int) -> float:
+        """Return the seconds that so many writes of the account shown take at least."""
+        return self.rate_limiter.seconds_for(count)
+
     def connect(self, client: "LayersClient", account: str) -> None:
         """Send what belongs to this account with this client from now on; what waited for a key goes on."""
         session = self.sessions.of(account)

@@ -36,7 +36,6 @@ _BUSY_JOBS = {UploadMethod.INLINE: 14, UploadMethod.STORAGE: 16}
 _MAX_JOBS = 64
 _TICK_SECONDS = 1.0
 _TIMED_HOLDS = (HoldReason.BUDGET, HoldReason.DAY)
-_MAX_POSITION = 99
 
 
 class UploadPriorityQueue:
@@ -82,31 +81,20 @@ class UploadPriorityQueue:
                 if upload is not former:
                     self._put(upload, priority)
 
-    def first(self, method: UploadMethod, account: str, count: int) -> list[Upload]:
-        """Return the first of these that wait, at most `count`, without sorting all of them."""
+    def first(self, method: UploadMethod, account: str) -> Upload | None:
+        """Return the first of these that waits; None if there is none."""
         heap = self._heaps[method, account]
-        found: list[Upload] = []
-        frontier = [(heap[0], 0)] if heap else []
-        while frontier and len(found) < count:
-            (_, number, upload), place = heapq.heappop(frontier)
-            for child in (2 * place + 1, 2 * place + 2):
-                if child < len(heap):
-                    heapq.heappush(frontier, (heap[child], child))
-            if self._is_valid(number, upload):
-                found.append(upload)
-        return found
+        while heap and not self._is_valid(*heap[0][1:]):
+            heapq.heappop(heap)
+        return heap[0][2] if heap else None
 
     def pop(self, method: UploadMethod, account: str) -> Upload | None:
         """Remove and return the first of these that waits; None if there is none."""
-        heap = self._heaps[method, account]
-        while heap:
-            _, number, upload = heapq.heappop(heap)
-            if self._valid_entries.get(upload.id) != number:
-                continue
+        upload = self.first(method, account)
+        if upload:
+            heapq.heappop(self._heaps[method, account])
             del self._valid_entries[upload.id]
-            if upload.state is UploadState.QUEUED:
-                return upload
-        return None
+        return upload
 
     def _put(self, upload: Upload, priority: Priority) -> None:
         number = self._valid_entries[upload.id] = next(self._entry_numbers)
@@ -151,17 +139,14 @@ class Scheduler:
         """The uploads that have a job."""
         return [job.upload for job in self._jobs.values()]
 
-    def queue_positions(self) -> dict[UploadId, int]:
-        """Return the positions, from 1 on, of those that go next: at most 99 of each account and method."""
-        positions: dict[UploadId, int] = {}
-        for account, _ in self._sessions:
-            for method in UploadMethod:
-                next_ones = [
-                    *self._queued_with_job(method, account),
-                    *self._waiting.first(method, account, _MAX_POSITION),
-                ]
-                positions.update((each.id, place) for place, each in enumerate(next_ones[:_MAX_POSITION], 1))
-        return positions
+    def next_in_line(self) -> frozenset[UploadId]:
+        """Return those that go next: one of each account and method."""
+        lines = [
+            [*self._queued_with_job(method, account), self._waiting.first(method, account)]
+            for account, _ in self._sessions
+            for method in UploadMethod
+        ]
+        return frozenset(line[0].id for line in lines if line[0])
 
     def submit(self, uploads: Iterable[Upload]) -> None:
         """Run a job for each of these queued uploads, in the order of their priorities."""
@@ -255,6 +240,7 @@ class Scheduler:
     def _job_ended(self, job: "Job", task: asyncio.Task[None]) -> None:
         upload = job.upload
         del self._jobs[upload.id]
+        self._sessions.of(upload.account).rate_limiter.give_back(upload.id)
         if job.stop_reason:
             self._apply_stop(upload, job.stop_reason, had_job=True)
             self._recorder.record(upload)
@@ -312,9 +298,19 @@ class Scheduler:
             await asyncio.sleep(_TICK_SECONDS)
             sent_before, sent = sent, sum(upload.bytes_sent for upload in self.running)
             self._context.limits.concurrency.adapt(max(0, sent - sent_before) / _TICK_SECONDS)
-            self._sessions.release_due_write_holds()
+            self._sessions.update_write_holds()
+            self._mark_limited()
             self._sessions.release_due_daily_holds()
             self.dispatch()
+
+    def _mark_limited(self) -> None:
+        """Note on each upload until when its next call waits for the rate limiter, if that is to be seen."""
+        now, waits = self._context.clock(), self._sessions.waits()
+        for upload in self.running:
+            seconds, was_limited = waits.get(upload.id, 0.0), upload.limited_until is not None
+            upload.limited_until = now + seconds if seconds > _TICK_SECONDS else None
+            if was_limited or upload.limited_until is not None:
+                self._recorder.notify(upload)  # each second, for its row to tell the seconds left
 
 
 def _is_idle(upload: Upload) -> bool:

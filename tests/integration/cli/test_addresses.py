@@ -38,3 +38,29 @@ def test_a_certificate_file_that_is_not_there_is_named_with_the_variable_that_na
         f"The certificate file {missing} cannot be used. SSL_CERT_FILE points to it: unset it, "
         "or point it to a file with certificates in PEM format.\n"
     )
+
+
+@pytest.mark.parametrize(
+    "proxy", ["http://\uff50roxy:3128", "http://a\u200db:1", "http://", "http://a b:1", "http://a:99999"]
+)
+def test_a_proxy_that_cannot_be_is_told_with_where_to_name_another(shell: Shell, proxy: str) -> None:
+    run = shell.upload(shell.put("a.png"), LAYERS_BASE_URL="https://api.layers.invalid", HTTPS_PROXY=proxy)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr.startswith(
+        "The proxy that is named cannot be used. Name one in Settings, Network, or in"
+    )
+
+
+def test_a_proxy_that_looks_like_another_is_shown_as_it_is_dialled(shell: Shell) -> None:
+    run = shell.upload(
+        shell.put("a.png"),
+        LAYERS_BASE_URL="https://api.layers.invalid",
+        HTTPS_PROXY="http://\u0430b.invalid:1",
+    )
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "xn--b-7sb.invalid:1" in run.stderr
+
+
+@pytest.mark.parametrize("name", ["\uff41pi", "[::1", "\udcff", "b\u00fccher.example"])
+def test_an_exception_from_the_proxy_that_cannot_be_stops_nothing(shell: Shell, name: str) -> None:
+    assert shell.upload(shell.put("a.png"), HTTPS_PROXY="http://127.0.0.1:1", NO_PROXY=name).returncode == 0

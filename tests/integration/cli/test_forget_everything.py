@@ -1,4 +1,5 @@
 import contextlib
+import errno
 import os
 import pty
 import subprocess
@@ -121,7 +122,7 @@ def test_what_does_not_go_is_told_and_the_rest_goes_all_the_same(
     assert commands.forget_everything(["--yes"]) == 1
     said = capsys.readouterr()
     assert "Not removed: the API keys." in said.err
-    assert f"Not removed: {directories.cache} (Not a directory)" in said.err
+    assert f"Not removed: {directories.cache} ({os.strerror(errno.ENOTDIR)})" in said.err
     assert not directories.state.exists()
 
 

@@ -1,6 +1,7 @@
 """A result that cannot be written, and a program that was given no place to write to."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import IO, Any
 import pytest
 
 from layers_desktop.cli.upload_command import ExitCode
+from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.cli.conftest import PROJECT, SECONDS, Shell
 
 Assets = Callable[[], list[dict[str, Any]]]
@@ -52,6 +54,32 @@ def test_ids_that_do_not_fit_on_the_disk_are_missed_and_come_again(shell: Shell,
     with FULL.open("w") as full:
         run = upload(shell, path, stdout=full)
     check_that_ids_are_missed(run, shell, path, assets)
+
+
+@needs_shell
+def test_a_terminal_is_told_what_a_command_waits_for_and_for_how_long(shell: Shell, tmp_path: Path) -> None:
+    files = [shell.put(f"{number}.png") for number in range(64)]
+    import pty  # POSIX only
+
+    terminal, side = pty.openpty()
+    with (
+        SandboxProcess.start(tmp_path / "standard") as standard,
+        subprocess.Popen(
+            [sys.executable, "-m", "layers_desktop", "upload", "--project", PROJECT, *map(str, files)],
+            env=shell.environ | {"LAYERS_BASE_URL": standard.url, "COLUMNS": "100"},
+            stdout=subprocess.DEVNULL,
+            stderr=side,
+        ) as command,
+    ):
+        shown = b""
+        while not re.search(
+            rb"60 of 64 files\. Your plan allows 60 calls a minute\. Goes on in \d+ s\.", shown
+        ):
+            shown += os.read(terminal, 1_000)
+        command.terminate()
+    for end in (side, terminal):
+        os.close(end)
+    assert shown.count(b"Uploads continue by themselves.\r\n") == 1
 
 
 @needs_shell

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -37,6 +39,22 @@ def test_ids_come_in_the_order_given_for_files_of_every_size(shell: Shell, asset
     assert (run.returncode, run.stderr) == (0, "")
     by_id = {asset["id"]: asset for asset in assets()}
     assert [by_id[line]["filename"] for line in run.stdout.splitlines()] == names
+
+
+@pytest.mark.skipif(shutil.which("localedef") is None, reason="no locale of another encoding can be made")
+@pytest.mark.parametrize("written_in", ["utf-8", "iso-8859-1"])
+def test_no_name_is_sent_garbled_where_the_locale_is_not_utf_8(
+    shell: Shell, assets: Assets, tmp_path: Path, written_in: str
+) -> None:
+    locales = tmp_path / "locales"
+    locales.mkdir()
+    command = ["localedef", "-i", "de_DE", "-f", "ISO-8859-1", str(locales / "de_DE.ISO-8859-1")]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("this system has no such locale")
+    shell.put(os.fsdecode("Grüße.png".encode(written_in)))
+    run = shell.upload(shell.folder, LOCPATH=str(locales), LC_ALL="de_DE.ISO-8859-1", PYTHONUTF8="0")
+    assert run.returncode == 0
+    assert [asset["filename"] for asset in assets()] == ["Grüße.png"]
 
 
 def test_json_tells_everything_of_each_file(shell: Shell, assets: Assets) -> None:

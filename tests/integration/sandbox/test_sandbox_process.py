@@ -64,6 +64,42 @@ def test_a_page_of_another_site_cannot_reach_it_under_a_name_of_its_own(
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Origin": "https://evil.example", "Content-Type": "application/json"}, 403),
+        ({"Content-Type": "text/plain"}, 415),
+        ({"Content-Type": "application/x-www-form-urlencoded"}, 415),
+        ({"Content-Type": ""}, 415),
+    ],
+)
+@pytest.mark.parametrize("name", ["faults", "keys", "cut"])
+def test_a_page_of_another_site_can_change_nothing(
+    shared_sandbox: SandboxProcess, name: str, headers: dict[str, str], status: int
+) -> None:
+    control = SandboxControl(shared_sandbox.url)
+    control.clear_faults()
+    rule = json.dumps({"stage": "whoami", "fault": "error", "key": "lp_evil"})
+    url = f"{shared_sandbox.url}/_sandbox/{name}"
+    assert httpx.post(url, content=rule, headers=headers).status_code == status
+    assert control.faults() == []
+    assert httpx.get(f"{shared_sandbox.url}/v1/whoami", headers={"X-Api-Key": "lp_evil"}).status_code == 401
+
+    control.fault("whoami", "error")
+    if status == 403:
+        assert httpx.delete(f"{shared_sandbox.url}/_sandbox/faults", headers=headers).status_code == 403
+        assert len(control.faults()) == 1
+    control.clear_faults()
+
+
+def test_a_page_of_its_own_may(shared_sandbox: SandboxProcess) -> None:
+    headers = {"Origin": shared_sandbox.url}
+    assert httpx.delete(f"{shared_sandbox.url}/_sandbox/faults", headers=headers).status_code == 204
+
+
 def test_a_port_that_is_taken_is_said(tmp_path: Path, shared_sandbox: SandboxProcess) -> None:
     port = shared_sandbox.url.rpartition(":")[2]
     with pytest.raises(SandboxStartError, match="in use"):

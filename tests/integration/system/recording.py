@@ -5,7 +5,7 @@ import json
 import signal
 import subprocess
 import sys
-import threading
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,21 +17,17 @@ SERVICE = Path(__file__).with_name("recording_service.py")
 
 
 class RecordingService:
-    """A service in a process of its own.
+    """A service in a process of its own, which writes into a file what it is asked before it answers."""
 
-    Attributes:
-        heard: What it was asked and saw, in this order.
-    """
-
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", told: Path) -> None:
         self._process = process
-        self.heard: list[dict[str, Any]] = []
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._told = told
 
-    def _listen(self) -> None:
-        assert self._process.stdout
-        for line in self._process.stdout:
-            self.heard.append(json.loads(line))
+    @property
+    def heard(self) -> list[dict[str, Any]]:
+        """What it was asked and saw, in this order."""
+        whole_lines = self._told.read_text().rpartition("\n")[0]
+        return [json.loads(line) for line in whole_lines.splitlines()]
 
     def asked(self, member: str) -> list[list[Any]]:
         """Return the values of each call of this method."""
@@ -69,8 +65,11 @@ def open_bus(env: Mapping[str, str]) -> Iterator[tuple["subprocess.Popen[bytes]"
 @contextlib.contextmanager
 def open_service(env: Mapping[str, str], *names: str) -> Iterator[RecordingService]:
     """Give a service that owns these names on the session bus of this environment."""
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with running([sys.executable, str(SERVICE), *names], env, **pipes) as process:
-        service = RecordingService(process)
+    command = [sys.executable, str(SERVICE), *names]
+    with (
+        tempfile.NamedTemporaryFile() as told,
+        running(command, env, stdin=subprocess.PIPE, stdout=told) as process,
+    ):
+        service = RecordingService(process, Path(told.name))
         until(lambda: service.heard, "service on the bus")
         yield service

@@ -133,6 +133,35 @@ async def test_an_answer_that_never_ends_is_given_up(
     assert len(harness.calls("inline")) == 2
 
 
+UNBOUNDED = ("gzip_bomb", "endless_body", "endless_interim")
+TRICKLED = ("trickled_interim", "trickled_headers", "trickled_body")
+# While the bytes go out, once they are all there, and once they are kept.
+MOMENTS = (("", 0.5), ("", 1.0), ("stored_then_", 1.0))
+
+
+@pytest.mark.parametrize("fault", [*UNBOUNDED, *TRICKLED])
+@pytest.mark.parametrize(("prefix", "fraction"), MOMENTS)
+async def test_an_answer_of_the_store_without_bounds_or_end_is_left_and_the_file_is_done(
+    harness: Harness, prefix: str, fraction: float, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection_trace, "RESPONSE_TIMEOUT", 0.5)
+    harness.control.fault("put", prefix + fault, fraction=fraction)
+    before = peak_memory()
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4", 5_000_000), seconds=30)
+    assert upload.is_done
+    assert peak_memory() - before < 64 * 1024 * 1024
+
+
+@pytest.mark.parametrize("fault", [*UNBOUNDED, *TRICKLED])
+async def test_a_store_that_answers_without_end_and_takes_no_byte_meanwhile_is_left(
+    harness: Harness, fault: str
+) -> None:
+    harness.control.fault("put", fault, fraction=0.1)
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4", 40_000_000), seconds=30)
+    assert upload.is_done
+    assert len(harness.calls("put")) == 2
+
+
 async def test_a_budget_beyond_all_measure_is_believed_up_to_a_sane_one(harness: Harness) -> None:
     headers = {
         "X-RateLimit-Limit": "1000000000000",

@@ -1,8 +1,11 @@
 import asyncio
 import inspect
+import os
 import socket
 import ssl
+import sys
 from collections.abc import Callable
+from errno import ECONNREFUSED
 
 import httpcore
 import httpx
@@ -129,10 +132,10 @@ def test_a_circle_of_causes_ends() -> None:
     ("cause", "words"),
     [
         (socket.gaierror(-2, "Name or service not known"), "its address could not be found"),
-        (ConnectionRefusedError(111, "x"), "Connection refused"),
+        (ConnectionRefusedError(111, "x"), ECONNREFUSED),
         (
             ExceptionGroup("both", [OSError(101, "x"), ConnectionRefusedError(111, "x")]),
-            "Connection refused",
+            ECONNREFUSED,
         ),
         (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), "the secure connection failed"),
         (httpx.ConnectTimeout(""), "no answer in time"),
@@ -140,8 +143,10 @@ def test_a_circle_of_causes_ends() -> None:
         (RuntimeError(URL), "the connection was lost"),
     ],
 )
-def test_the_reason_is_told_in_a_few_words(cause: Exception, words: str) -> None:
+def test_the_reason_is_told_in_a_few_words(cause: Exception, words: str | int) -> None:
     error = raised(caused(httpx.ConnectError(URL), cause))
+    if isinstance(words, int):  # the system says it in its own language
+        words = os.strerror(words)
     assert words.lower() in error.title.lower()
     assert isinstance(error, NetworkError)
 
@@ -149,6 +154,13 @@ def test_the_reason_is_told_in_a_few_words(cause: Exception, words: str) -> None
 def test_a_connection_that_is_lost_for_no_known_reason_is_told_without_one() -> None:
     error = raised(httpx.ReadError(""))
     assert error.problem.text == "Lost the connection to store.example. Try again."
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has these numbers")
+def test_the_numbers_of_winsock_have_words() -> None:
+    refused = raised(caused(httpx.ConnectError(URL), OSError(10061, "x")))  # WSAECONNREFUSED
+    assert "Unknown error" not in refused.title
+    assert "refused" in refused.title
 
 
 def test_our_own_errors_pass_as_they_are() -> None:

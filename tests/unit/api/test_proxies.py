@@ -57,6 +57,12 @@ async def test_without_any_the_way_is_direct() -> None:
         ({"HTTPS_PROXY": "http://one.example", "NO_PROXY": "http://store.example"}, "http://one.example"),
         ({"HTTPS_PROXY": "http://one.example", "NO_PROXY": "ore.example"}, "http://one.example"),
         ({"HTTPS_PROXY": "http://one.example", "NO_PROXY": ".store.example"}, "http://one.example"),
+        *(
+            ({"HTTPS_PROXY": "http://one.example", "NO_PROXY": name}, "http://one.example")
+            for name in ("[::1", "\uff53tore.example", "a\u200db", "\udcff", "http://", "xn--a", "::1/128")
+        ),
+        ({"HTTPS_PROXY": " \t"}, "direct"),
+        ({"HTTPS_PROXY": " http://one.example\n"}, "http://one.example"),
     ],
 )
 async def test_the_variables_of_the_environment_count(
@@ -76,6 +82,8 @@ async def test_the_variables_of_the_environment_count(
         ("LocalHost", "localhost"),
         (".store.example", "eu.store.example"),
         ("store.example", "eu.store.example"),
+        ("::1/128", "[::1]"),
+        ("b\u00fccher.example", "xn--bcher-kva.example"),
     ],
 )
 async def test_what_is_excepted_is_reached_directly(
@@ -92,7 +100,19 @@ async def test_the_settings_of_windows_and_macos_count(monkeypatch: pytest.Monke
     assert await way_to("https://store.example") == "http://one.example"
 
 
-@pytest.mark.parametrize("address", ["socks4://127.0.0.1:1", "ftp://127.0.0.1:1", "http://a:b"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "socks4://127.0.0.1:1",
+        "ftp://127.0.0.1:1",
+        "http://a:b",
+        "http://",
+        "http://a b:1",
+        "http://a:99999",
+        "http://\uff50roxy:1",
+        "http://a\u200db:1",
+    ],
+)
 async def test_what_is_no_proxy_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("HTTPS_PROXY", address)
     with pytest.raises((ValueError, httpx.InvalidURL)):

@@ -1,5 +1,7 @@
 import asyncio
+import errno
 import json
+import os
 import time
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -113,4 +115,4 @@ async def test_all_of_it_is_exported_where_the_person_says(
     assert window.toast.text == "2 files exported to all.json."
     chosen(tmp_path / "nowhere" / "all.csv")
     await tasks.wait_idle()
-    assert window.toast.text == "all.csv could not be written (No such file or directory)."
+    assert window.toast.text == f"all.csv could not be written ({os.strerror(errno.ENOENT)})."

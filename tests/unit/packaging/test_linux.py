@@ -1,6 +1,7 @@
 """What Linux desktops read, held against their own judges and against the program."""
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -23,9 +24,8 @@ def run_linter(*command: object) -> str:
     """Return what a judge says; where it is missing nothing is tested, so that is a failure."""
     name = str(command[0])
     assert shutil.which(name), f"{name} is missing: packaging/system_packages.sh test"
-    done = subprocess.run(
-        [str(word) for word in command], capture_output=True, text=True, check=False, timeout=60
-    )
+    words, env = [str(word) for word in command], os.environ | {"LC_ALL": "C.UTF-8"}
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

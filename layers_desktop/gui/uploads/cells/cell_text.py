@@ -1,7 +1,7 @@
 """The texts of cells: as they are shown, as tooltips, and for screen readers."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import takewhile
 
 from PySide6.QtCore import QLocale
@@ -15,11 +15,10 @@ from layers_desktop.gui.formatting import (
     date_time_text,
     display_name,
     display_text,
-    ordinal_text,
     speed_text,
     time_left_text,
 )
-from layers_desktop.gui.uploads.cells.state_text import state_sentence, state_text
+from layers_desktop.gui.uploads.cells.state_text import state_name, state_sentence, state_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.widgets.labels import literal_tooltip
 from layers_desktop.transfer.progress import ProgressMeter
@@ -66,17 +65,17 @@ class SmoothedProgress:
         self._clock = clock
         self._speeds: dict[UploadId, tuple[float, float | None]] = {}
         self._times_left: dict[UploadId, tuple[float, float]] = {}
-        self._queue_positions: Mapping[UploadId, int] = {}
+        self._next: frozenset[UploadId] = frozenset()
 
     def sample(self) -> set[UploadId]:
-        """Read the meter; return the uploads whose position in the queue changed."""
+        """Read the meter; return the uploads that go next now and did not, or the other way round."""
         self._meter.sample()
-        before, self._queue_positions = self._queue_positions, self._meter.queue_positions()
-        return {upload_id for upload_id, _ in before.items() ^ self._queue_positions.items()}
+        before, self._next = self._next, self._meter.next_in_line()
+        return set(before ^ self._next)
 
-    def queue_position(self, upload: Upload) -> int | None:
-        """Return the upload's position among those that wait, from 1; None far behind or not waiting."""
-        return self._queue_positions.get(upload.id)
+    def goes_next(self, upload: Upload) -> bool:
+        """Whether it waits, and nothing of its account and way to Layers goes before it."""
+        return upload.id in self._next and upload.state is UploadState.QUEUED
 
     def fraction(self, upload: Upload) -> float:
         """Return the progress, 0 to 1; 1 only with an asset ID."""
@@ -128,13 +127,8 @@ def progress_text(upload: Upload, progress: SmoothedProgress) -> str:
         return _sending_text(upload, progress)
     if upload.problem is not None and upload.needs_attention:
         return upload.problem.title
-    position = progress.queue_position(upload)
-    if position is not None and upload.state is UploadState.QUEUED:
-        return (
-            tr("Waiting (next)")
-            if position == 1
-            else tr("Waiting ({place} in line)", place=ordinal_text(position))
-        )
+    if progress.goes_next(upload) and upload.limited_until is None:
+        return tr("Waiting (next)")
     return upload.note if upload.is_ready and upload.note else state_text(upload).text
 
 
@@ -186,6 +180,8 @@ def _tooltip_sentence(upload: Upload, column: Column, progress: SmoothedProgress
             return tr_plural(
                 "{exact} byte", "{exact} bytes", upload.size, exact=QLocale().toString(upload.size)
             )
+        case Column.STATUS if state_sentence(upload) == state_name(UploadState.QUEUED):
+            return tr("Small files go first. To send this one next, choose “Move to top” in its menu.")
         case Column.STATUS:
             return state_sentence(upload)
         case _:

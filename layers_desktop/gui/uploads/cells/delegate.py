@@ -1,5 +1,6 @@
 """Paints the rows of the table of uploads, without a widget in any of them."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
@@ -109,12 +110,25 @@ class _RowContent(NamedTuple):
 class UploadDelegate(QStyledItemDelegate):
     """Paints the cells of the table of uploads.
 
+    Args:
+        icons: Drawn in the colours of the palette.
+        thumbnails: None to show icons instead.
+        head_height: Returns how many pixels at the top of a row are not for its cells.
+        table: Whose cells these are.
+
     Attributes:
         button_size: The size of a button with an icon, in pixels.
     """
 
-    def __init__(self, icons: Icons, thumbnails: Thumbnails | None, table: QTableView) -> None:
+    def __init__(
+        self,
+        icons: Icons,
+        thumbnails: Thumbnails | None,
+        head_height: Callable[[int], int],
+        table: QTableView,
+    ) -> None:
         super().__init__(table)
+        self._head_height = head_height
         self._icons = icons
         self._name_painter = NamePainter(icons, thumbnails)
         self._table = table
@@ -146,6 +160,8 @@ class UploadDelegate(QStyledItemDelegate):
     # -------------------------------------------------------------------- the buttons
     def buttons_of(self, index: Index) -> list[tuple[CellButton, QRect]]:
         """Return the buttons in the row of this index, and where they are in the viewport."""
+        if self._cell(index).height() <= 1:
+            return []
         upload: Upload = index.data(UPLOAD_ROLE)
         last = self._status_columns.free(index)[-1].column
         places = [(last, cell_buttons(upload, Column.STATUS))]
@@ -154,8 +170,12 @@ class UploadDelegate(QStyledItemDelegate):
             found
             for column, buttons in places
             if not self._table.isColumnHidden(column)
-            for found in self._placed(self._table.visualRect(index.sibling(index.row(), column)), buttons)
+            for found in self._placed(self._cell(index.sibling(index.row(), column)), buttons)
         ]
+
+    def _cell(self, index: Index) -> QRect:
+        """Return the rectangle of a cell, below the head that its row may have."""
+        return self._table.visualRect(index).adjusted(0, self._head_height(index.row()), 0, 0)
 
     def _placed(self, cell: QRect, buttons: tuple[CellButton, ...]) -> list[tuple[CellButton, QRect]]:
         """Return the buttons with their rectangles, side by side at the end of the cell."""
@@ -184,6 +204,9 @@ class UploadDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        option.rect = option.rect.adjusted(0, self._head_height(index.row()), 0, 0)
+        if option.rect.height() <= 1:
+            return
         row, column = self._content_of(index), COLUMNS[index.column()]
         painter.save()
         painter.setClipRect(option.rect)

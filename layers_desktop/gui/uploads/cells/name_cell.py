@@ -149,5 +149,6 @@ def _two_lines(folder: str, short: str, name: str, painter: QPainter, width: int
     metrics = painter.fontMetrics()
     if folder:
         return elided_name(name, metrics, width), elided_folder(folder, short, metrics, width)
-    beginning = first_line(name, painter.font(), width)
+    stem = name.removesuffix(PurePath(name).suffix)
+    beginning = first_line(name, painter.font(), width)[: len(stem) or None]
     return f"{_ISOLATE}{beginning}{_POP}", elided_name(name.removeprefix(beginning), metrics, width)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from math import ceil
 from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr
@@ -10,6 +11,8 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.style.icons import Glyph
 
+# Seconds: what takes longer is told in minutes.
+_MINUTES_FROM = 90
 _STATE_RANKS = {state: rank for rank, state in enumerate(UploadState)}
 
 
@@ -55,6 +58,8 @@ def _active_text(upload: Upload, clock: Callable[[], float]) -> StateText | None
         return StateText(Glyph.PAUSE, tr("Pausing…"), StateTone.MUTED)
     if upload.finishes_first:
         return StateText(Glyph.UPLOAD, tr("Finishing before the pause…"), StateTone.ACCENT)
+    if (seconds := _seconds_limited(upload, clock)) > 0:
+        return StateText(Glyph.CLOCK, _limited_text(seconds), StateTone.MUTED)
     if upload.waiting_until is not None:
         return _waiting_text(upload, upload.waiting_until - clock())
     return None
@@ -86,6 +91,8 @@ def _active_sentence(upload: Upload, clock: Callable[[], float]) -> str:
         return _missing_key_sentence(upload)
     if upload.finishes_first:
         return tr("This file is almost done, so it will finish before the pause.")
+    if (seconds := _seconds_limited(upload, clock)) > 0 and not upload.is_pausing:
+        return tr("{why}. The limit counts calls to Layers; nothing is wrong.", why=_limited_text(seconds))
     if upload.waiting_until is not None and not upload.is_pausing:
         return _waiting_sentence(upload, round(upload.waiting_until - clock()))
     return ""
@@ -102,25 +109,30 @@ def _missing_key_sentence(upload: Upload) -> str:
 
 
 def _waiting_text(upload: Upload, seconds: float) -> StateText:
-    """Return the text of an upload that waits; without a time and a problem, the whole queue is held."""
+    """Return why an upload waits, and for how long; without a problem, the whole queue is held."""
     if upload.waits_for_same_content:
         return StateText(Glyph.CLOCK, tr("Waiting for the same file"), StateTone.MUTED)
-    if seconds <= 0 and upload.problem is None:
+    if upload.problem is None:
         return StateText(Glyph.CLOCK, tr("Waiting"), StateTone.MUTED)
-    return StateText(Glyph.CLOCK, _retrying_text(upload, round(seconds)), StateTone.CAUTION)
+    return StateText(Glyph.CLOCK, _retrying_text(upload, upload.problem.title, seconds), StateTone.CAUTION)
 
 
-def _retrying_text(upload: Upload, seconds: int) -> str:
+def _retrying_text(upload: Upload, problem: str, seconds: float) -> str:
     if seconds <= 0:
-        return tr("Retrying soon")
-    if upload.tries is None:
-        return tr("Retrying in {n} s", n=seconds)
-    return tr(
-        "Retrying in {n} s, attempt {attempt} of {most}",
-        n=seconds,
-        attempt=upload.tries.next,
-        most=upload.tries.maximum,
-    )
+        return tr("{problem} Trying again.", problem=problem)
+    if upload.remote.may_have_arrived:
+        return tr("Only the last step is missing. Trying again in {n} s.", n=ceil(seconds))
+    return tr("{problem} Trying again in {n} s.", problem=problem, n=ceil(seconds))
+
+
+def _seconds_limited(upload: Upload, clock: Callable[[], float]) -> float:
+    return 0.0 if upload.limited_until is None else upload.limited_until - clock()
+
+
+def _limited_text(seconds: float) -> str:
+    if seconds < _MINUTES_FROM:
+        return tr("Waiting for your plan's limit ({n} s)", n=ceil(seconds))
+    return tr("Waiting for your plan's limit ({n} min)", n=round(seconds / 60))
 
 
 def _paused_sentence(upload: Upload) -> str:
@@ -175,7 +187,7 @@ _STATES: dict[UploadState, tuple[Glyph, Callable[[], str], StateTone]] = {
     UploadState.SENDING_INLINE: (Glyph.UPLOAD, lambda: tr("Uploading"), StateTone.ACCENT),
     UploadState.STORED: (Glyph.UPLOAD, lambda: tr("Registering…"), StateTone.ACCENT),
     UploadState.FINALIZING: (Glyph.UPLOAD, lambda: tr("Registering…"), StateTone.ACCENT),
-    UploadState.WAITING: (Glyph.CLOCK, lambda: tr("Retrying soon"), StateTone.CAUTION),
+    UploadState.WAITING: (Glyph.CLOCK, lambda: tr("Waiting"), StateTone.CAUTION),
     UploadState.PAUSED: (Glyph.PAUSE, lambda: tr("Paused"), StateTone.MUTED),
     UploadState.CHANGED: (Glyph.CLOCK, lambda: tr("Checking again…"), StateTone.MUTED),
     UploadState.DONE: (Glyph.CHECK, lambda: tr("Done"), StateTone.SUCCESS),

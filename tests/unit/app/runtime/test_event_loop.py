@@ -16,6 +16,7 @@ from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.api.storage import StorageClient
 from layers_desktop.app.runtime import event_loop
 from layers_desktop.domain.server_errors import StorageError
+from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.source_file import FileStream, fingerprint_of
 
 REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
@@ -78,7 +79,7 @@ def test_a_put_that_ends_in_the_middle_closes_its_file_under_qt_too(
             writer.close()
 
         async def body() -> AsyncIterator[bytes]:
-            chunks = FileStream(path, fingerprint_of(path)).chunks()
+            chunks = FileStream(path, fingerprint_of(path), FileThreads()).chunks()
             try:
                 async for chunk in chunks:
                     yield chunk

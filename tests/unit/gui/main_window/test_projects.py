@@ -1,9 +1,14 @@
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.project import Account, Project, last_used_first
+from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.main_window.actions import ActionId
+from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
+from layers_desktop.gui.uploads.context_menu import project_entries
+from layers_desktop.gui.uploads.row_actions import RowAction
 
 ACME = Project("prj_1", "Acme Coffee iOS", "ACME-17")
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
@@ -93,3 +98,63 @@ def test_where_there_is_but_one_project_its_name_is_plain_text(window):
 def test_the_projects_used_last_come_first():
     third = Project("prj_3", "Third")
     assert last_used_first([ACME, BETA, third], ["prj_3", "gone", "prj_2"]) == [third, BETA, ACME]
+
+
+# -------------------------------------------------------------------- rows to another project
+@pytest.fixture
+def project_menu(window, queue, make_upload, done, tick):
+    """Return two unsent rows and a finished one, all selected, and what opens their menu of projects."""
+    rows = [make_upload("a.png"), make_upload("b.png", state=UploadState.REJECTED), done("c.png")]
+    queue.add(rows)
+    tick()
+    view = window.upload_list.view
+    view.selectAll()
+
+    def entries():
+        menu = QMenu(window)
+        view.fill_selection_menu(menu)
+        submenus = {action.text(): action.menu() for action in menu.actions() if action.menu()}
+        return {action.text(): action for action in submenus["Project"].actions() if action.text()}
+
+    return rows, entries
+
+
+def test_selected_rows_that_were_not_sent_move_to_another_project_and_back(window, project_menu, qtbot):
+    rows, entries = project_menu
+    assert list(entries()) == ["Acme Coffee iOS", "Beta Corp", "Search…"]
+    assert entries()["Acme Coffee iOS"].isChecked()
+    entries()["Beta Corp"].trigger()
+    assert [row.project for row in rows] == [BETA, BETA, ACME]
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [row.project for row in rows] == [ACME, ACME, ACME]
+
+
+def test_of_many_projects_the_menu_has_those_used_last_and_a_search(window, project_menu, qtbot):
+    rows, entries = project_menu
+    many = [ACME, BETA, *(Project(f"p{n}", f"Client {n}") for n in range(200))]
+    window.show_projects(many, ACME)
+    assert len(entries()) == 7
+    entries()["Search…"].trigger()
+    dialog = window.findChild(ProjectDialog)
+    assert dialog.send.text() == "Move 2 files there"
+    qtbot.keyClicks(dialog.picker.lineEdit(), "client 150")
+    qtbot.keyClick(dialog.picker.lineEdit(), Qt.Key.Key_Return)
+    dialog.send.click()
+    assert [row.project.name for row in rows] == ["Client 150", "Client 150", "Acme Coffee iOS"]
+    window.window_actions[ActionId.UNDO].trigger()
+    assert {row.project for row in rows} == {ACME}
+
+
+def test_what_is_under_way_or_has_no_other_project_is_not_offered_one(window, make_upload):
+    sent = make_upload(state=UploadState.SENDING)
+    assert project_entries([sent], [ACME, BETA]) == ()
+    assert project_entries([make_upload()], [ACME]) == ()
+
+
+def test_a_file_without_a_project_gets_the_one_that_is_chosen_for_it(window, queue, make_upload, tick):
+    window.show_projects([ACME, BETA], None)
+    upload = make_upload(project=None)
+    queue.add([upload])
+    tick()
+    window.controller.actions.run(RowAction.PROJECT, BETA, [upload])
+    assert upload.project == BETA

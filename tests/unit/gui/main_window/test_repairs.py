@@ -7,8 +7,10 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.main_window.window import MainWindow
+from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.uploads.file_info import FileLookups
+from layers_desktop.gui.uploads.group_heads import GroupHead
 
 
 @pytest.fixture
@@ -125,81 +127,143 @@ def test_the_details_of_a_good_file_offer_nothing(window, queue, make_upload, ti
     assert [each.text() for each in buttons] == ["Copy details", "Close"]
 
 
-# ------------------------------------------------------------------------- above the problems
-def strip_texts(window):
-    """Return what the lines say, from top to bottom."""
-    layout = window.upload_list.problem_bar._layout
-    widgets = [layout.itemAt(place).widget() for place in range(layout.count())]
-    return [widget.toggle.text() for widget in widgets if hasattr(widget, "toggle")]
+# ------------------------------------------------------------------------- among the problems
+def heads(window):
+    """Return the heads that are shown, from top to bottom."""
+    found = [head for head in window.findChildren(GroupHead) if head.isVisible()]
+    return sorted(found, key=lambda head: head.y())
+
+
+def head_texts(window):
+    return [head.toggle.accessibleName() for head in heads(window)]
+
+
+def shown(window):
+    return [window.model.upload_at(row) for row in range(window.model.rowCount())]
 
 
 @pytest.fixture
 def problems(window, queue, too_large, strange, make_upload, tick):
     """Return uploads of two reasons beside a good one, with the problems shown."""
-    uploads = [strange("a.psd"), too_large("b.aiff"), too_large("c.aiff"), make_upload()]
+    uploads = [strange("a.psd"), too_large("b.aiff"), make_upload(), strange("c.psd"), too_large("d.aiff")]
     queue.add(uploads)
     tick()
     window.upload_list.bar.select_group(CountGroup.PROBLEMS)
     return uploads
 
 
-def test_reasons_are_shown_with_the_problems_only(window, problems):
-    assert window.upload_list.problem_bar.isVisible()
-    assert strip_texts(window) == ["2 × too big for Audio", "1 × .psd not accepted"]
+@pytest.fixture
+def many(window, queue, too_large, strange, tick):
+    """Return thirty files of one reason after two of another, with the problems shown."""
+    uploads = [*(too_large(f"{number}.aiff") for number in range(2)), *(strange() for _ in range(30))]
+    queue.add(uploads)
+    tick()
+    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
+    return uploads
+
+
+def test_problems_stand_grouped_by_reason_each_group_below_its_head(window, problems):
+    first, large, _, second, larger = problems
+    assert shown(window) == [first, second, large, larger]
+    assert head_texts(window) == ["2 × .psd not accepted", "2 × too big for Audio"]
+    view, (top, below) = window.upload_list.view, heads(window)
+    assert [top.y(), below.y()] == [view.rowViewportPosition(0), view.rowViewportPosition(2)]
+    assert view.rowHeight(0) == view.rowHeight(1) + top.height()
     window.upload_list.bar.select_group(CountGroup.ALL)
-    assert not window.upload_list.problem_bar.isVisible()
+    assert shown(window) == problems
+    assert head_texts(window) == []
+    assert len({view.rowHeight(row) for row in range(5)}) == 1
 
 
-def test_choosing_a_reason_shows_its_files_and_choosing_it_again_all_problems(window, problems, button):
-    button("1 × .psd").click()
-    assert [window.model.upload_at(row) for row in range(window.model.rowCount())] == problems[:1]
-    button("1 × .psd").click()
-    assert window.model.rowCount() == 3
+def test_within_a_group_rows_are_sorted_as_the_table_is(window, problems):
+    window.model.sort(Column.NAME, Qt.SortOrder.DescendingOrder)
+    assert [upload.path.name for upload in shown(window)] == ["d.aiff", "b.aiff", "c.psd", "a.psd"]
 
 
 def test_one_press_helps_all_files_of_a_reason(window, problems, button):
     button("Use Video for 2: 2 × too big for Audio").click()
-    assert [upload.kind for upload in problems[1:3]] == [MediaKind.VIDEO, MediaKind.VIDEO]
+    assert [upload.kind for upload in (problems[1], problems[4])] == [MediaKind.VIDEO, MediaKind.VIDEO]
 
 
 def test_all_files_of_a_reason_can_be_removed_and_brought_back(window, queue, problems, button, qtbot):
-    button("1 × .psd").click()
-    button("Remove: 1 × .psd not accepted").click()
+    button("Remove 2: 2 × .psd not accepted").click()
     assert problems[0].id not in queue.uploads
-    assert strip_texts(window) == ["2 × too big for Audio"]
+    assert head_texts(window) == ["2 × too big for Audio"]
     assert window.model.rowCount() == 2
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert problems[0].id in queue.uploads
+    assert len(head_texts(window)) == 2
 
 
-def test_the_lines_follow_what_becomes_of_the_files(window, problems, signals, tick):
+def test_the_groups_follow_what_becomes_of_the_files(window, problems, signals, tick):
     problems[1].problem = FileEmptyError().problem
     signals.changed(problems[1])
     tick()
-    assert strip_texts(window) == ["1 × .psd not accepted", "1 × too big for Audio", "1 × empty"]
+    assert head_texts(window) == ["2 × .psd not accepted", "1 × empty", "1 × too big for Audio"]
 
 
-def test_a_reason_left_behind_with_another_chip_is_no_longer_chosen(window, problems, button):
-    button("1 × .psd").click()
-    window.upload_list.bar.select_group(CountGroup.ALL)
-    assert window.model.rowCount() == 4
-    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
-    assert window.model.rowCount() == 3
+def test_a_new_problem_joins_its_group(window, queue, problems, strange, tick):
+    queue.add([strange("e.psd")])
+    tick()
+    assert head_texts(window) == ["3 × .psd not accepted", "2 × too big for Audio"]
+    assert [upload.path.name for upload in shown(window)][:3] == ["a.psd", "c.psd", "e.psd"]
 
 
-def test_thousands_of_reasons_make_a_dozen_lines(window, queue, strange, tick):
+def test_a_long_group_is_one_line_until_it_is_unfolded(window, many, button):
+    assert head_texts(window) == ["2 × too big for Audio", "30 × .psd not accepted"]
+    assert shown(window) == many[:3]
+    button("30 × .psd").click()
+    assert shown(window) == many
+    button("30 × .psd").click()
+    assert shown(window) == many[:3]
+
+
+def test_a_folded_group_is_selected_and_removed_as_a_whole(window, queue, many, qtbot):
+    view = window.upload_list.view
+    view.selectRow(2)
+    assert view.selected_uploads() == many[2:]
+    assert view.buttons(2) == []
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert list(queue.uploads.values()) == many[:2]
+
+
+def test_a_press_on_a_head_selects_its_files(window, problems, qtbot):
+    head = heads(window)[1]
+    qtbot.mouseClick(head, Qt.MouseButton.LeftButton, pos=head.rect().center())
+    assert window.upload_list.view.selected_uploads() == [problems[1], problems[4]]
+
+
+def test_the_button_of_a_row_below_a_head_is_where_it_is_painted(window, problems, click, queue):
+    click(0)
+    assert problems[0].id not in queue.uploads
+
+
+def test_the_tab_key_goes_from_the_table_through_the_heads(window, problems, qtbot):
+    window.upload_list.view.setFocus()
+    for stop in ("2 × .psd not accepted", "Remove 2: 2 × .psd not accepted", "2 × too big for Audio"):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        assert window.focusWidget().accessibleName() == stop
+
+
+def test_thousands_of_reasons_make_heads_in_sight_only(window, queue, strange, tick, qtbot):
     queue.add([strange(f"a.x{number}") for number in range(2_000)])
     tick()
     window.upload_list.bar.select_group(CountGroup.PROBLEMS)
-    assert len(strip_texts(window)) == 12
-    assert window.upload_list.problem_bar._more.text() == "1988 more reasons in the list"
+    assert 2 < len(head_texts(window)) < 20
+    view = window.upload_list.view
+
+    def is_last_in_sight():
+        view.scrollToBottom()
+        return head_texts(window)[-1] == "1 × .x1999 not accepted"
+
+    qtbot.waitUntil(is_last_in_sight)
+    assert len(heads(window)) < 20
 
 
-def test_the_lines_leave_the_table_most_of_a_small_window(window, queue, strange, tick, qtbot):
-    queue.add([strange(f"a.x{number}") for number in range(40)])
-    tick()
-    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
-    window.resize(640, 420)
-    area = window.upload_list
-    qtbot.waitUntil(lambda: area.problem_bar.height() <= area.height() // 3)
-    assert area.view.height() > area.problem_bar.height()
+def test_a_head_leaves_out_what_has_no_room(window, problems):
+    stops = {}
+    for width in (960, 640):
+        window.resize(width, 420)
+        stops[width] = [len(head.focus_stops) for head in heads(window)]
+        assert all(head.sizeHint().width() <= head.width() for head in heads(window))
+    assert stops[960] >= stops[640]

@@ -3,10 +3,12 @@ from PySide6.QtCore import Qt
 
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import BatchId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import menu_entries
+from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.uploads.row_actions import RowAction
 
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
@@ -178,3 +180,41 @@ def test_where_there_is_no_link_the_clipboard_stays_as_it_is(window, queue, qapp
     window.upload_list.view.actionChosen.emit(RowAction.COPY_AS, CopyFormat.LINKS, [bare])
     assert qapp.clipboard().text() == "mine"
     assert window.toast.text == "Nothing copied: the selected file has no link."
+
+
+@pytest.mark.parametrize(
+    ("state", "tone"),
+    [(UploadState.READY, ""), (UploadState.REJECTED, "caution"), (UploadState.FAILED, "problem")],
+)
+def test_the_chip_of_problems_has_the_tone_of_what_it_counts(window, queue, make_upload, tick, state, tone):
+    queue.add([make_upload(state=state), make_upload()])
+    tick()
+    chip = window.upload_list.bar._chips[CountGroup.PROBLEMS]
+    assert (chip.property("tone") or "") == tone
+
+
+@pytest.mark.parametrize("column", [-1, Column.NAME])
+def test_a_drop_is_scrolled_into_sight_once(window, queue, make_upload, tick, column):
+    view, bar = window.upload_list.view, window.upload_list.view.verticalScrollBar()
+    queue.add([make_upload(f"a-{number}.png") for number in range(60)])
+    window.model.sort(column)
+    tick()
+    assert bar.value() == 0
+    drop = [make_upload(f"b-{number}.png", batch_id=BatchId("b2")) for number in range(40)]
+    queue.add(drop[:1])
+    in_sight = [window.model.upload_at(row) for row in view.rows_in_sight()]
+    assert drop[0] in in_sight
+    bar.setValue(0)
+    queue.add(drop[1:])
+    tick()
+    assert bar.value() == 0
+
+
+def test_a_drop_that_the_filter_hides_moves_nothing(window, queue, make_upload, done, tick):
+    queue.add([done(f"a-{number}.png") for number in range(60)])
+    tick()
+    window.upload_list.bar.select_group(CountGroup.DONE)
+    queue.add([make_upload("b.png", batch_id=BatchId("b2"))])
+    tick()
+    window.upload_list.bar.select_group(CountGroup.ALL)
+    assert window.upload_list.view.verticalScrollBar().value() == 0

@@ -1,6 +1,7 @@
 """Buttons and sentences of the footer say what is so now, in every mixture of states."""
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.project import Account, Project
@@ -113,7 +114,7 @@ def test_one_sentence_counts_problems_and_leads_to_them(window, queue, make_uplo
     attention = window.footer.start.attention
     assert attention.text() == "2 files need your attention"
     attention.click()
-    assert window.upload_list._filter.group is CountGroup.PROBLEMS
+    assert window.model.filter.group is CountGroup.PROBLEMS
     assert window.focusWidget() is window.upload_list.view
 
 
@@ -129,3 +130,65 @@ def test_choosing_a_project_first_is_a_button_that_does_it(window, queue, make_u
     assert window.footer.start.upload.text() == "Upload 1 file to Beta Corp"  # at once
     assert not window.footer.start.attention.isVisible()
     assert isinstance(window.header.picker.project, Project)
+
+
+@pytest.mark.parametrize(
+    ("states", "is_held", "text"),
+    [
+        ([S.READY], False, "Upload 1 file to Acme Coffee iOS"),
+        ([S.READY, S.FAILED, S.DONE], False, "Upload 1 file to Acme Coffee iOS"),
+        ([S.SENDING, S.DONE, S.FAILED], False, None),
+        ([S.SENDING], True, "Resume"),
+        ([S.PAUSED, S.DONE], False, "Resume"),
+        ([S.FAILED] * 6 + [S.DONE], False, "Retry 6"),
+        ([S.FAILED, S.CANCELLED], False, "Retry 2"),
+        ([S.DONE, S.CANCELLED], False, "Copy 1 ID"),
+        ([S.DONE], False, "Copy 1 ID"),
+        ([S.CANCELLED] * 2, False, "Retry 2"),
+        ([S.REJECTED], False, "Upload"),
+        ([], False, "Upload"),
+    ],
+)
+def test_the_primary_button_is_what_is_wanted_most_and_there_is_one(
+    window, queue, make_upload, tick, states, is_held, text
+):
+    queue.add([make_upload(state=state, asset_id="med_1" if state is S.DONE else None) for state in states])
+    if is_held:
+        queue.set_hold(Hold(HoldReason.PAUSED))
+    if states:
+        tick()
+    window.controller.refresh()
+    buttons = [each for each in window.findChildren(QPushButton) if each.isVisible()]
+    primary = [each.text() for each in buttons if each.property("look") == "primary"]
+    assert primary == ([text] if text else [])
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        [S.READY] * 9 + [S.REJECTED] * 3,
+        [S.SENDING] * 2 + [S.QUEUED] * 4 + [S.DONE] * 3 + [S.FAILED] * 2 + [S.REJECTED],
+        [S.DONE] * 11 + [S.FAILED],
+        [S.PAUSED] * 9 + [S.DONE] * 3,
+        [S.CANCELLED] * 9 + [S.DONE] * 3,
+    ],
+)
+def test_six_rows_show_in_the_smallest_window(window, queue, make_upload, tick, qtbot, states):
+    window.show_account(NORTHWIND, is_sandbox=False)
+    window.resize(640, 420)
+    queue.add([make_upload(state=state, asset_id="med_1" if state is S.DONE else None) for state in states])
+    tick()
+    view = window.upload_list.view
+    qtbot.waitUntil(lambda: view.viewport().height() >= 6 * view.rowHeight(0))
+
+
+def test_a_low_window_keeps_what_is_amiss_and_a_high_one_says_that_all_is_well(window, queue):
+    window.show_account(NORTHWIND, is_sandbox=False)
+    window.resize(640, 420)
+    assert not window.status.isVisible()
+    queue.set_hold(Hold(HoldReason.OFFLINE))
+    assert window.status.isVisible()
+    queue.set_hold(None)
+    assert not window.status.isVisible()
+    window.resize(960, 600)
+    assert window.status.isVisible()

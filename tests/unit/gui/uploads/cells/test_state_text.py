@@ -33,10 +33,33 @@ def test_states_are_called_as_the_specification_calls_them(make_upload, state, w
     assert (words.text, words.tone) == (word, tone)
 
 
-def test_a_retry_counts_its_seconds_and_is_never_red(make_upload):
-    upload = make_upload(state=UploadState.WAITING, waiting_until=141.0)
+def test_a_retry_says_why_and_counts_its_seconds_and_is_never_red(make_upload):
+    words = state_text(waiting(make_upload), clock=lambda: 100.0)
+    assert (words.text, words.tone) == (
+        "Layers had a problem on its side (503). Trying again in 8 s.",
+        StateTone.CAUTION,
+    )
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"state": UploadState.QUEUED},
+        {"state": UploadState.SENDING_INLINE},
+        {"state": UploadState.FINALIZING},
+        {"state": UploadState.WAITING, "waiting_until": 50.0},
+    ],
+)
+def test_a_file_whose_next_call_waits_for_the_limit_says_so_at_every_stage(make_upload, fields):
+    upload = make_upload(limited_until=141.0, **fields)
     words = state_text(upload, clock=lambda: 100.0)
-    assert (words.text, words.tone) == ("Retrying in 41 s", StateTone.CAUTION)
+    assert (words.text, words.tone) == ("Waiting for your plan's limit (41 s)", StateTone.MUTED)
+    assert not upload.shows_progress
+    assert "nothing is wrong" in state_sentence(upload, clock=lambda: 100.0)
+    upload.limited_until = 3700.0
+    assert state_text(upload, clock=lambda: 100.0).text == "Waiting for your plan's limit (60 min)"
+    upload.pause()
+    assert upload.limited_until is None
 
 
 def test_a_reused_id_is_told(make_upload):
@@ -51,7 +74,9 @@ def test_a_note_is_told_where_nothing_is_wrong(make_upload):
 def test_a_wait_whose_time_is_over_counts_no_seconds(make_upload):
     problem = ApiError(503, "UNAVAILABLE", "later").problem
     upload = make_upload(state=UploadState.WAITING, waiting_until=100.0, problem=problem)
-    assert state_text(upload, clock=lambda: 100.2).text == "Retrying soon"
+    assert state_text(upload, clock=lambda: 100.2).text == (
+        "Layers had a problem on its side (503). Trying again."
+    )
 
 
 def test_a_file_that_is_held_up_with_all_others_waits_and_is_not_retried(make_upload):
@@ -92,7 +117,6 @@ def waiting(make_upload, **fields):
 
 def test_a_wait_says_what_happened_when_it_goes_on_and_how_often_it_is_tried(make_upload):
     upload = waiting(make_upload, tries=Tries(2, 5))
-    assert state_text(upload, clock=lambda: 100.0).text == "Retrying in 8 s, attempt 2 of 5"
     assert state_sentence(upload, clock=lambda: 100.0) == (
         "Layers had a problem on its side (503). Trying again in 8 s, attempt 2 of 5."
     )
@@ -108,6 +132,9 @@ def test_a_wait_for_the_last_step_tells_of_that_and_of_no_problem(make_upload):
     upload = waiting(make_upload, remote=ServerState(upload_id="u", stored=True))
     assert state_sentence(upload, clock=lambda: 100.0) == (
         "The file arrived, only the last step is missing. Trying again in 8 s."
+    )
+    assert state_text(upload, clock=lambda: 100.0).text == (
+        "Only the last step is missing. Trying again in 8 s."
     )
 
 

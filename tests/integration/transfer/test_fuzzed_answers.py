@@ -1,0 +1,125 @@
+"""Answers that hypothesis makes up, to each call of a real engine: each ends in a way that was meant."""
+
+import asyncio
+import itertools
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from layers_desktop.api import connection_trace
+from layers_desktop.domain.untrusted_text import flaw_of_id
+from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.sandbox.process import SandboxProcess
+from tests.integration.transfer.harness import Harness, quick_limits
+from tests.integration.transfer.http_messages import http_messages
+from tests.integration.transfer.media_files import image, video
+from tests.integration.transfer.test_hostile_answers import peak_memory
+
+# By hand: FUZZED_ANSWERS=20000 python -m pytest --slow, and this file.
+MANY = int(os.environ.get("FUZZED_ANSWERS", "2000"))
+FEW = 60
+# Seconds of waiting that are too long to see what comes after.
+LONG = 2.0
+MEMORY = 128 * 1024 * 1024
+# The call, what the answer does to it, and how much of the body has gone by then.
+CALLS = (
+    ("presign", "", 0.5),
+    ("finalize", "", 0.5),
+    ("finalize", "executed_then_", 0.5),
+    ("inline", "", 0.5),
+    ("inline", "executed_then_", 0.5),
+    ("put", "", 0.1),
+    ("put", "", 1.0),
+    ("put", "stored_then_", 1.0),
+)
+
+
+class Fuzz:
+    """One engine for many files, each with one answer of its own."""
+
+    def __init__(self, harness: Harness) -> None:
+        self._harness = harness
+        self._numbers = itertools.count()
+        self.ends: dict[str, int] = {}
+
+    async def upload(self, call: str, prefix: str, fraction: float, answer: str, *, is_silent: bool) -> None:
+        """Upload one file, one call of which is answered so; then go on, as if it had not been."""
+        harness = self._harness
+        ending = "raw_then_silence" if is_silent else "raw"
+        harness.control.fault(call, prefix + ending, fraction=fraction, message=answer)
+        make = image if call == "inline" else video
+        (upload,) = await harness.drop(make(harness.folder / f"{next(self._numbers)}"))
+        harness.engine.queue.start([upload.id])
+        await harness.until(lambda: self._has_ended(upload), 60)
+        self._check(upload)
+        harness.control.clear_faults()
+        if harness.engine.queue.hold:
+            await harness.reopen()
+        harness.engine.queue.cancel([upload.id])
+        await harness.until(lambda: not upload.can_cancel)
+        harness.engine.queue.remove([upload.id])
+        harness.forget(upload)
+
+    def _has_ended(self, upload: Upload) -> bool:
+        waits = upload.state is UploadState.WAITING and (upload.waiting_until or 0) > time.monotonic() + LONG
+        return (
+            upload.is_finished
+            or upload.needs_attention
+            or waits
+            or self._harness.engine.queue.hold is not None
+        )
+
+    def _check(self, upload: Upload) -> None:
+        assert self._harness.faults == []
+        made = [each["id"] for each in self._harness.assets if each["filename"] == upload.path.name]
+        assert len(made) <= 1
+        if upload.is_done:
+            assert flaw_of_id(upload.asset_id) is None
+        if problem := upload.problem:
+            assert problem.text.isprintable()
+            assert len(problem.text) < 1_000
+        self.ends[upload.state.name] = self.ends.get(upload.state.name, 0) + 1
+
+
+def fuzz(folder: Path, home: Path, sandbox: SandboxProcess, count: int) -> None:
+    """Try so many answers."""
+    with asyncio.Runner() as runner:
+        harness = Harness(folder, home, sandbox)
+        runner.run(harness.open(quick_limits()))
+        campaign = Fuzz(harness)
+        before = peak_memory()
+
+        @settings(max_examples=count, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @given(st.sampled_from(CALLS), http_messages(), st.booleans())
+        def each(call: tuple[str, str, float], answer: str, is_silent: bool) -> None:
+            runner.run(campaign.upload(*call, answer, is_silent=is_silent))
+
+        each()
+        runner.run(harness.close())
+        harness.control.clear_faults()
+    assert peak_memory() - before < MEMORY
+    print(campaign.ends)  # noqa: T201 for the long run
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection_trace, "RESPONSE_TIMEOUT", 0.3)
+
+
+def test_a_few_answers_that_nobody_should_send(
+    tmp_path: Path, home: Path, shared_sandbox: SandboxProcess
+) -> None:
+    fuzz(tmp_path, home, shared_sandbox, FEW)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120 + 2 * MANY)
+def test_many_answers_that_nobody_should_send(
+    tmp_path: Path, home: Path, shared_sandbox: SandboxProcess
+) -> None:
+    fuzz(tmp_path, home, shared_sandbox, MANY)
