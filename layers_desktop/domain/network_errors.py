@@ -163,6 +163,6 @@ class OutcomeUnknownError(NetworkError):
 
     def __init__(self, project: str) -> None:
         super().__init__(
-            tr("It could not be found out within a day whether this file arrived."),
+            tr("This file may or may not have arrived: no answer came within a day."),
             tr("Look for it in {project} before you retry: that adds it again.", project=project),
         )

@@ -115,7 +115,7 @@ class NetworkSettings(QObject):
 
     def _proxy_host(self) -> TextSetting:
         now, change = self._preferences.current.proxy_host, self._changing("proxy_host")
-        hint, default = tr("for example proxy.example.com"), DEFAULTS.proxy_host
+        hint, default = tr("proxy.example.com"), DEFAULTS.proxy_host
         return TextSetting(tr("Proxy host"), now, default, change, placeholder=hint, is_used=self._has_proxy)
 
     def _port(self) -> IntSetting:
@@ -125,7 +125,7 @@ class NetworkSettings(QObject):
 
     def _user(self) -> TextSetting:
         now, change = self._preferences.current.proxy_user, self._changing("proxy_user")
-        hint, default = tr("only if the proxy asks for one"), DEFAULTS.proxy_user
+        hint, default = tr("if the proxy asks"), DEFAULTS.proxy_user
         return TextSetting(
             tr("Proxy user name"), now, default, change, placeholder=hint, is_used=self._has_proxy
         )

@@ -239,7 +239,7 @@ def _helpers(preferences: PreferencesController) -> BoolSetting:
 
 def _clear_after(preferences: PreferencesController) -> ChoiceSetting:
     return ChoiceSetting(
-        tr("Remove finished files from the list"),
+        tr("Remove finished files"),
         preferences.current.finished_leave,
         DEFAULTS.finished_leave,
         setter(preferences, "finished_leave"),
