@@ -152,7 +152,7 @@ def _where_to_name_another(*, is_variable: bool) -> str:
         return tr(
             "SSL_CERT_FILE points to it: unset it, or point it to a file with certificates in PEM format."
         )
-    return tr("Choose a file with certificates in PEM format.")
+    return tr("Name a file with certificates in PEM format.")
 
 
 def new_http_client(

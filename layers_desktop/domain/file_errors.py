@@ -20,8 +20,8 @@ class FileMissingError(FileError):
 
     def __init__(self, folder: str) -> None:
         super().__init__(
-            tr("There is no file of this name in {folder}.", folder=folder),
-            tr("Check that it was not moved or renamed."),
+            tr("This file is no longer at {folder}.", folder=folder),
+            tr("Put it back or locate it."),
         )
 
 

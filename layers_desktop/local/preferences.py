@@ -26,7 +26,7 @@ class Preferences:
         recent_projects: The IDs of the projects last chosen, newest first with spaces between, likewise.
         start_on_drop: Whether dropped files start without the button.
         resume_on_start: Whether unfinished uploads go on by themselves at the next start.
-        kinds_by_folder: The kind last chosen (the API's word), by the name of the folder.
+        kinds_by_project: The kind of new files (the API's word) that a person set for a project, by its ID.
         copy_format: The name of the format that IDs are copied in; empty for the first.
         copy_template, copy_separator: The person's own format, and the text between two files in it.
         auto_copy: Whether the IDs of a batch are copied when it ends.
@@ -59,7 +59,7 @@ class Preferences:
     recent_projects: dict[str, str] = field(default_factory=dict)
     start_on_drop: bool = False
     resume_on_start: bool = False
-    kinds_by_folder: dict[str, str] = field(default_factory=dict)
+    kinds_by_project: dict[str, str] = field(default_factory=dict)
     copy_format: str = ""
     copy_template: str = "{name}: {id}"
     copy_separator: str = "\n"
@@ -132,6 +132,8 @@ class PreferencesFile(JsonFile):
 _MOST = 1_000_000
 # Lone surrogates, but for those that stand for the bytes of a file's name (PEP 383).
 _HALF_A_LETTER = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+# What earlier versions kept, and a kind is no longer to outlive a start unasked.
+_FORMER_FIELDS = ("kind_for_new", "kinds_by_folder")
 _KNOWN_FIELDS = tuple(each for each in fields(Preferences) if each.name != "unknown")
 
 
@@ -148,6 +150,8 @@ def _parse(content: Any) -> Preferences:
         value = content.pop(each.name, None)
         if _has_type_of(getattr(preferences, each.name), value):
             setattr(preferences, each.name, value)
+    for name in _FORMER_FIELDS:
+        content.pop(name, None)
     preferences.unknown = content
     return preferences
 

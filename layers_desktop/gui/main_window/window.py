@@ -14,7 +14,7 @@ from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main
 from layers_desktop.gui.main_window.controller import MainWindowController
 from layers_desktop.gui.main_window.drag_and_drop import DropTarget
 from layers_desktop.gui.main_window.footer import Footer
-from layers_desktop.gui.main_window.header import Header
+from layers_desktop.gui.main_window.header import Header, KindChooser
 from layers_desktop.gui.main_window.status_bar import StatusBar
 from layers_desktop.gui.main_window.window_parts import WindowParts
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
@@ -42,6 +42,7 @@ class MainWindow(QMainWindow):
 
     Signals:
         closeRequested: The person wants to close; `allow_close` lets it happen.
+        projectsShown: The projects to choose from are others now, or others may be.
 
     Args:
         queue: What the window shows, and commands.
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
     """
 
     closeRequested = Signal()
+    projectsShown = Signal()
 
     def __init__(
         self,
@@ -81,8 +83,9 @@ class MainWindow(QMainWindow):
             self.window_actions[ActionId.PASTE],
         ]
         self.upload_list = UploadList(self.model, icons, lookups)
-        menu = main_menu(self.window_actions, self.upload_list.view, self)
-        self.header = Header(icons, adding, self.window_actions[ActionId.HISTORY], menu)
+        kind = KindChooser()
+        menu = main_menu(self.window_actions, self.upload_list.view, kind.fill_default_menu, self)
+        self.header = Header(icons, adding, self.window_actions[ActionId.HISTORY], menu, kind)
         self.notices = NoticeBar(icons)
         self.footer = Footer(icons)
         self.status = StatusBar()
@@ -126,6 +129,7 @@ class MainWindow(QMainWindow):
             refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
             self.notices.show_notice(no_projects_notice(organisation, refresh))
         self.controller.refresh()
+        self.projectsShown.emit()
 
     def show_no_account(self) -> None:
         """Show that there are no projects because there is no account."""
@@ -134,6 +138,7 @@ class MainWindow(QMainWindow):
         self.header.picker.show_unknown()
         self.notices.hide_notice(PROJECTS_KEY)
         self.controller.refresh()
+        self.projectsShown.emit()
 
     def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
         """Show that the projects could not be fetched; `cached_since` is the time of day of those shown."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
@@ -134,9 +135,20 @@ def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: No
     box.open()
 
 
+CONNECTION_KEY = "connection"
 PROJECTS_KEY = "projects"
 PROJECT_CHANGED_KEY = "project-guard"
 PROJECT_GONE_KEY = "project-gone"
+
+
+def first_call_notice(problem: Problem, seconds: float, set_up_network: Callable[[], None] | None) -> Notice:
+    """Return the notice for a sign-in that is tried again in so many seconds.
+
+    `set_up_network` is what the button for the network settings does, where those may help.
+    """
+    text = tr("{problem} Trying again in {n} s.", problem=problem.title, n=max(1, ceil(seconds)))
+    buttons = (NoticeButton(tr("Network settings…"), set_up_network),) if set_up_network else ()
+    return Notice(CONNECTION_KEY, Severity.CAUTION, text, buttons, problem_details(problem), can_close=False)
 
 
 def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice:

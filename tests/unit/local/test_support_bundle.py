@@ -20,7 +20,7 @@ WITHHELD = {
     "project_ids",
     "account_ids",
     "recent_projects",
-    "kinds_by_folder",
+    "kinds_by_project",
     "copy_template",
     "copy_separator",
     "guess_kinds",

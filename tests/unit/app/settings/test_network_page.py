@@ -133,7 +133,7 @@ async def test_a_way_that_cannot_be_taken_is_told_of_and_the_one_before_stays(
     chosen.ca_file = "/nowhere/ca.pem"
     await network.apply()
     assert connection_result() == (
-        "The certificate file /nowhere/ca.pem cannot be used. Choose a file with certificates in PEM format."
+        "The certificate file /nowhere/ca.pem cannot be used. Name a file with certificates in PEM format."
     )
     assert window.notices.current.text == connection_result()
     assert taken == []
