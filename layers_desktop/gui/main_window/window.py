@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
@@ -29,6 +29,7 @@ from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.upload_list import UploadList
+from layers_desktop.gui.widgets.accessibility import FocusFallback
 from layers_desktop.gui.widgets.layout import separator, stack
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
@@ -37,7 +38,7 @@ from layers_desktop.transfer.queue.upload_queue import UploadQueue
 _LOW_LINES = 36
 
 
-class MainWindow(QMainWindow):
+class MainWindow(FocusFallback, QMainWindow):
     """The main window: its parts from top to bottom, and the few things that concern several of them.
 
     Signals:
@@ -174,13 +175,10 @@ class MainWindow(QMainWindow):
         self._may_close = True
 
     # -------------------------------------------------------------------------- events
+    @property
     @override
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Move the focus on; from a control that has just gone, to the list.
-
-        Qt would take the next control, which may be one that changes where files go.
-        """
-        return self._leave_gone_control() or super().focusNextPrevChild(next)
+    def focus_target(self) -> QWidget:
+        return self.upload_list.focus_target
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -201,16 +199,6 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit_height()
-        if event.type() is QEvent.Type.ActivationChange:
-            self._leave_gone_control()
-
-    def _leave_gone_control(self) -> bool:
-        """Give the focus to the list if what has it is hidden or disabled; return whether it was."""
-        focused, target = self.focusWidget(), self.upload_list.focus_target
-        is_gone = focused is not None and not (focused.isVisible() and focused.isEnabled())
-        if is_gone and target.isVisible():
-            target.setFocus()
-        return is_gone and target.isVisible()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
