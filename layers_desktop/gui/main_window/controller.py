@@ -361,7 +361,7 @@ class MainWindowController(QObject):
             cancel()
             return
         title = tr_plural("Cancel {n} upload?", "Cancel {n} uploads?", len(going))
-        text = tr("Files that are finished stay finished. The others stay in the list, to be retried.")
+        text = tr("Finished files stay in Layers. The others stay in the list, and you can retry them.")
         self._desktop.confirm(self._parts.window, title, text, tr("Cancel all"), cancel)
 
     def _go_to_region(self, step: int) -> None:
