@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from layers_desktop.app.runtime.file_writer import FileWriter
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import CopyFormat, Template
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.local.preferences import Preferences, PreferencesFile
+from layers_desktop.transfer.id_formats import CopyFormat, Template
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 
 # Long enough that a word being typed is saved once, and not after each of its letters.

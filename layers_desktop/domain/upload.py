@@ -9,6 +9,7 @@ from layers_desktop.domain.file_errors import (
     SameContentUnderWayError,
     UnfinishedDownloadError,
 )
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_record import BatchId, ServerState, Tries, UploadId, UploadRecord
 from layers_desktop.domain.upload_state import UploadState
 
@@ -92,6 +93,15 @@ class Upload(UploadRecord):
     def is_duplicate_in_batch(self) -> bool:
         """Whether an earlier file of the same drop has the same content."""
         return self.state is UploadState.DUPLICATE and self.asset_id is None
+
+    @property
+    def may_be_duplicate(self) -> bool:
+        """Whether its project, or its drop, has or may have the same content."""
+        return self.state is UploadState.DUPLICATE or (self.is_ready and self.sha256 is not None)
+
+    def can_be(self, kind: MediaKind | None) -> bool:
+        """Whether an asset of this kind, None where that is unknown, is what the person wants of it."""
+        return not self.kind_is_chosen or kind in {None, self.kind}
 
     @property
     def is_done(self) -> bool:

@@ -2,6 +2,8 @@
 
 import os
 import random
+import shutil
+import subprocess
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +21,12 @@ SMALL, LARGE = 60_000, 600_000
 SIZES = [SMALL, LARGE] * 6
 STAGES = ("inline", "presign", "put", "finalize")
 _SIGN_IN_CALLS = 2
-KILLS = int(os.environ.get("LAYERS_E2E_KILLS", "20"))
+# Each campaign is a batch of its own; LAYERS_E2E_KILLS=500 for a long run.
+CAMPAIGN = 20
+CAMPAIGNS = range(-(-int(os.environ.get("LAYERS_E2E_KILLS", "20")) // CAMPAIGN))
+# What SQLite writes and flushes with, and about how often while a few files are sent.
+WRITES = {"pwrite64": 150, "fdatasync": 20}
+_KILLED = -9
 # More files than this are summed up before they are added.
 _SUMMED_UP_ABOVE = 200
 UNFINISHED = r"Last time stopped with \d+ files? unfinished. (They are|It is) below, paused."
@@ -39,6 +46,16 @@ def kill_at(count: Callable[[], int], calls: int, begin: Callable[[], Window]) -
     window = begin()
     until(lambda: count() >= before + calls, "call to be killed in")
     window.kill()
+
+
+def kill_at_write(chance: random.Random, begin: Callable[[], Window]) -> None:
+    """Begin, and have the kernel kill the program as it makes one of the next writes to a database."""
+    call = chance.choice(list(WRITES))
+    injection = f"inject={call}:signal=KILL:when={chance.randint(1, WRITES[call])}"
+    window = begin()
+    command = ["strace", "-f", "-qq", "-o", os.devnull, "-e", f"trace={call}", "-e", injection]
+    subprocess.run([*command, "-p", str(window.pid)], check=False, timeout=60)
+    assert window.wait() == _KILLED
 
 
 def upload(desk: Desk, files: list[Path]) -> Window:
@@ -82,17 +99,25 @@ def test_killed_in_every_stage_a_batch_still_gives_one_asset_a_file(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60 + 20 * KILLS)
+@pytest.mark.timeout(60 + 20 * CAMPAIGN)
+@pytest.mark.parametrize("campaign", CAMPAIGNS)
 def test_killed_again_and_again_at_any_moment_a_batch_still_gives_one_asset_a_file(
-    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path, campaign: int
 ) -> None:
+    """Every other time it dies at a write, where strace may do that."""
+    may_trace = (
+        shutil.which("strace") is not None and subprocess.call(["strace", "-o", os.devnull, "true"]) == 0
+    )
     sandbox = slow_sandbox(new_sandbox)
     desk.connect(sandbox)
-    files = make_batch(media.png, tmp_path / "batch", [SMALL, LARGE] * 6 * KILLS)
+    files = make_batch(media.png, tmp_path / "batch", [SMALL, LARGE] * 6 * CAMPAIGN)
     begin = partial(upload, desk, files)
-    chance = random.Random(KILLS)  # noqa: S311 - no secret
-    for _ in range(KILLS):
-        calls = _SIGN_IN_CALLS + chance.randint(1, 20)
-        kill_at(lambda: sandbox.control.counters()["calls"], calls, begin)
+    chance = random.Random(campaign)  # noqa: S311 - no secret
+    for number in range(CAMPAIGN):
+        if may_trace and number % 2:
+            kill_at_write(chance, begin)
+        else:
+            calls = _SIGN_IN_CALLS + chance.randint(1, 20)
+            kill_at(lambda: sandbox.control.counters()["calls"], calls, begin)
         begin = partial(resume, desk)
     let_finish(resume(desk), sandbox, files)

@@ -1,6 +1,7 @@
 """From a drop to rows in the list: files are inspected in a thread, summed up if many, then added."""
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -42,6 +43,9 @@ _SLICE_SECONDS = 0.004
 _NOT_FOR_WATCHED_FOLDERS = frozenset(
     each.code for each in (NotMediaError, UnfinishedDownloadError, FileEmptyError, FileMissingError)
 )
+# No system has these in names.
+_NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_LONGEST_NAME = 60
 # So many files make enough objects for the collector to be felt when it looks at them all.
 _MANY = 1_000
 
@@ -164,10 +168,10 @@ class FileIntake:
         elif upload.is_done:
             self._reusable.discard(upload.id)
 
-    def add_image(self, picture: QImage) -> None:
-        """Save a pasted image under a name with the date, and add that file."""
+    def add_image(self, picture: QImage, name: str) -> None:
+        """Save a pasted image under this name, or one with the date, and add that file."""
         make_private_folder(self._pasted_folder)
-        path = _free_name(self._pasted_folder)
+        path = _free_name(self._pasted_folder, name)
         path.touch(FILE_MODE)  # Qt would make it by the umask alone
         # As PNG by its ending: how a format is named differs among versions of PySide.
         if picture.save(str(path)):
@@ -296,8 +300,10 @@ def _images(uploads: list[Upload]) -> list[Upload]:
     return [upload for upload in uploads if upload.kind in IMAGE_KINDS]
 
 
-def _free_name(folder: Path) -> Path:
-    """Return a path that does not exist yet, named after the date with a number."""
-    day = time.strftime("%Y-%m-%d")
-    numbers = (folder / f"pasted-{day}-{number}.png" for number in range(1, 100_000))
-    return next(path for path in numbers if not path.exists())
+def _free_name(folder: Path, name: str) -> Path:
+    """Return a path that does not exist yet: of this name, or of the date, with a number where need be."""
+    name = _NO_FILE_NAME.sub("_", name).strip(" .")[:_LONGEST_NAME]
+    stem = name or time.strftime("pasted-%Y-%m-%d")
+    names = (f"{stem}-{number}.png" for number in range(1, 100_000))
+    paths = (folder / each for each in ([f"{name}.png", *names] if name else names))
+    return next(path for path in paths if not path.exists())

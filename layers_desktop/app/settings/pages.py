@@ -17,7 +17,6 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat, Template, format_ids
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.settings.fields import (
     ActionsSetting,
@@ -31,6 +30,7 @@ from layers_desktop.gui.settings.fields import (
     TextSetting,
 )
 from layers_desktop.gui.system.application import bring_to_front
+from layers_desktop.transfer.id_formats import CopyFormat, Template, format_ids
 
 _MOST_AT_ONCE = 6
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.copier import Copier, format_button
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.history.search_bar import HistoryQuery, HistorySearchBar
 from layers_desktop.gui.history.table import HistoryModel, HistoryTable
 from layers_desktop.gui.notices.notice_bar import Toast
@@ -31,6 +30,7 @@ from layers_desktop.gui.widgets.buttons import DynamicMenu, PrimaryButton, close
 from layers_desktop.gui.widgets.inputs import MenuButton
 from layers_desktop.gui.widgets.labels import TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text, separator
+from layers_desktop.transfer.id_formats import CopyFormat
 
 _ICON_SIZE = 40
 _WINDOW_CHARS, _WINDOW_LINES = 190, 40

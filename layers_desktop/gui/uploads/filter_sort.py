@@ -152,6 +152,12 @@ class Grouping:
         rows = (each.uploads[: 1 if self.is_folded(each) else None] for each in self.groups.values())
         return list(chain.from_iterable(rows))
 
+    def folded_into(self, upload: Upload) -> ProblemGroup | None:
+        """Return the group that this upload's row stands for; None for a row of one file."""
+        group = self.groups.get(reason_of(upload) or _NO_REASON)
+        is_head = group is not None and group.uploads[0] is upload and self.is_folded(group)
+        return group if is_head else None
+
     def clear(self) -> None:
         """Forget the groups, but not which of them a person folded."""
         self.groups, self._problems = {}, {}

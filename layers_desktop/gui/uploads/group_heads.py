@@ -39,7 +39,7 @@ class GroupHead(QWidget):
         self.toggle.clicked.connect(on_toggle)
         self._buttons = ButtonRow("small")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 2, 8, 2)
+        layout.setContentsMargins(8, 2, 3, 2)
         layout.setSpacing(8)
         layout.addWidget(self.toggle)
         layout.addStretch(1)

@@ -201,11 +201,13 @@ class UploadQueue:
         """Send these as this kind, and check them against its rules; what was refused as another is sent."""
         changed = [each for each in self._known(ids) if can_change_kind(each) and each.kind is not None]
         for upload in changed:
-            upload.kind, upload.kind_is_guessed = kind, False
+            upload.kind, upload.kind_is_guessed, upload.kind_is_chosen = kind, False, True
             if upload.can_change:
                 revalidate(upload)
         self._recorder.record(*changed)
         self._restart_refused(changed)
+        # Its project may have the same content, and the kind decides whether that will do.
+        self._rechecker.check_again(each for each in changed if each.may_be_duplicate)
 
     def set_project(self, ids: Iterable[UploadId], project: Project) -> None:
         """Send these to this project; what is rejected stays so, for the reason is its file."""
@@ -310,7 +312,10 @@ class UploadQueue:
     def _is_listed(self, upload: Upload) -> bool:
         """Whether adding the file once more could make a second asset of it."""
         others = self._by_path.get(upload.path, ())
-        return any(each.project == upload.project and _is_outcome_open(each) for each in others)
+        return any(
+            each.project == upload.project and upload.can_be(each.kind) and _is_outcome_open(each)
+            for each in others
+        )
 
     def _enqueue(self, uploads: Iterable[Upload]) -> None:
         queued = list(uploads)

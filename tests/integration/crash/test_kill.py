@@ -1,9 +1,13 @@
-"""The command line, killed at random moments of a batch until it is through: one asset for each file."""
+"""The command line, killed again and again in a batch until it is through: one asset for each file.
+
+It is killed at random moments, or as it is about to write to its database, by strace.
+"""
 
 import hashlib
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -28,6 +32,8 @@ FILES = 60
 LATENCY = 0.3
 # From the start of the program, which takes the first half second to load.
 EARLIEST, LATEST = 0.3, 1.8
+# What SQLite writes and flushes with, and how often it does in such a batch that nobody kills.
+WRITES = {"pwrite64": 1_450, "fdatasync": 110}
 
 
 @pytest.fixture
@@ -39,10 +45,17 @@ def sandbox_process(tmp_path: Path) -> Iterator[SandboxProcess]:
 
 
 class Campaign:
-    """One batch, run and killed until it is through."""
+    """One batch, run and killed until it is through.
 
-    def __init__(self, folder: Path, sandbox_process: SandboxProcess, seed: int) -> None:
+    Args:
+        at_writes: Whether it is killed at writes of its database, rather than at moments.
+    """
+
+    def __init__(
+        self, folder: Path, sandbox_process: SandboxProcess, seed: int, *, at_writes: bool = False
+    ) -> None:
         self.kills = 0
+        self._at_writes = at_writes
         self._chance = random.Random(seed)  # noqa: S311 the same moments in each run
         self._control = SandboxControl(sandbox_process.url)
         self._earlier = {asset["id"] for asset in self._control.assets()}
@@ -55,7 +68,10 @@ class Campaign:
         """Kill so often at most; then let it come to its end, and hold that against the truth."""
         while True:
             is_last = self.kills >= most_kills
-            process, output = self._start(None if is_last else self._chance.uniform(EARLIEST, LATEST))
+            if is_last or self._at_writes:
+                process, output = self._start([] if is_last else self._strace())
+            else:
+                process, output = self._start([], self._chance.uniform(EARLIEST, LATEST))
             self._printed.append(output)
             if process.returncode >= 0:
                 assert process.returncode == 0, (self._home / "errors").read_text()
@@ -63,12 +79,21 @@ class Campaign:
             self.kills += 1
         self._check(json.loads(output))
 
-    def _start(self, killed_after: float | None) -> tuple["subprocess.Popen[str]", str]:
+    def _strace(self) -> list[str]:
+        """Return the beginning of a command that dies at one write as it is made; early ones come often."""
+        call = self._chance.choice(list(WRITES))
+        number = int(WRITES[call] ** self._chance.random())
+        injection = ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
+        return ["strace", "-f", "-qq", "-o", os.devnull, *injection]
+
+    def _start(
+        self, prefix: list[str], killed_after: float | None = None
+    ) -> tuple["subprocess.Popen[str]", str]:
         command = [sys.executable, "-m", "layers_desktop", "upload", "--json", "--project", "Acme Coffee iOS"]
         self._home.mkdir(exist_ok=True)
         with (self._home / "errors").open("a") as errors:
             process = subprocess.Popen(
-                [*command, *map(str, self._files)],
+                [*prefix, *command, *map(str, self._files)],
                 env=self._environ,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -101,14 +126,14 @@ class Campaign:
         assert accessible_to_others(self._home / "STATE") == {}
 
 
-def kill(folder: Path, sandbox_process: SandboxProcess, kills: int) -> None:
+def kill(folder: Path, sandbox_process: SandboxProcess, kills: int, *, at_writes: bool = False) -> None:
     """Run campaign after campaign until so many kills are done."""
     control = SandboxControl(sandbox_process.url)
-    for stage in ("presign", "put", "finalize", "inline"):
+    for stage in () if at_writes else ("presign", "put", "finalize", "inline"):
         control.fault(stage, "latency", times=None, seconds=LATENCY)
     done, seed, began = 0, SEED * 100_000, time.monotonic()
     while done < kills:
-        campaign = Campaign(folder, sandbox_process, seed)
+        campaign = Campaign(folder, sandbox_process, seed, at_writes=at_writes)
         campaign.run(kills - done)
         done, seed = done + campaign.kills, seed + 1
         print(f"{done} kills in {time.monotonic() - began:.0f} s, up to seed {seed}", flush=True)  # noqa: T201 for the long run
@@ -126,3 +151,27 @@ def test_many_kills_cost_no_file_and_make_no_second_asset(
     tmp_path: Path, sandbox_process: SandboxProcess
 ) -> None:
     kill(tmp_path, sandbox_process, KILLS)
+
+
+@pytest.fixture
+def strace() -> None:
+    """strace, which kills at a system call; there is none beside Linux, and some containers forbid it."""
+    probe = ["strace", "-f", "-qq", "-o", os.devnull, "true"]
+    if shutil.which("strace") is None or subprocess.run(probe, capture_output=True, check=False).returncode:
+        pytest.skip("there is no strace that may trace")
+
+
+@pytest.mark.usefixtures("strace")
+def test_three_kills_at_writes_of_the_database_cost_no_file_and_make_no_second_asset(
+    tmp_path: Path, sandbox_process: SandboxProcess
+) -> None:
+    kill(tmp_path, sandbox_process, 3, at_writes=True)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120 + 6 * KILLS)
+@pytest.mark.usefixtures("strace")
+def test_many_kills_at_writes_of_the_database_cost_no_file_and_make_no_second_asset(
+    tmp_path: Path, sandbox_process: SandboxProcess
+) -> None:
+    kill(tmp_path, sandbox_process, KILLS, at_writes=True)

@@ -223,6 +223,8 @@ def test_a_folded_group_is_selected_and_removed_as_a_whole(window, queue, many, 
     view.selectRow(2)
     assert view.selected_uploads() == many[2:]
     assert view.buttons(2) == []
+    spoken = window.model.index(2, Column.NAME).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "30 × .psd not accepted"
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert list(queue.uploads.values()) == many[:2]
 
