@@ -1,7 +1,7 @@
 """A start that meets a fault which passes."""
 
-import socket
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
