@@ -105,12 +105,12 @@ class CliBatch:
     def report_journal(self, problem: Problem) -> None:
         """Report once what it means for a command that the journal cannot be written."""
         if not self._sends_unrecorded:
-            self._report_once(tr("{why} What could not be noted was not uploaded.", why=problem.title))
+            self._report_once(tr("{why} What could not be recorded was not uploaded.", why=problem.title))
             return
         self._report_once(
             tr(
-                "{why} The files are uploaded all the same. Keep their IDs: the same command, given again,"
-                " may upload them once more.",
+                "{why} The files are uploaded anyway. Keep their IDs: running the same command "
+                "again may upload them twice.",
                 why=problem.title,
             )
         )

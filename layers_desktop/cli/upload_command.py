@@ -317,12 +317,12 @@ async def _require_readable(engine: Engine, new: Sequence[Upload]) -> None:
         raise UnknownPastError(
             tr("The list of uploads was damaged, and is kept as {path}.", path=damaged[-1]),
             tr(
-                "Nothing was sent, because what was uploaded before is not known. Once you know it, delete"
-                " that file. With --again the files are uploaded all the same."
+                "Nothing was sent, because it is not known what was uploaded before. Once you "
+                "know it, delete that file. With --again the files are uploaded anyway."
             ),
         )
     if lost := next((upload for upload in unknown if upload.path in files), None):
-        raise UnknownPastError(tr("What an earlier run noted of {file} cannot be read.", file=lost.path))
+        raise UnknownPastError(tr("The record of an earlier run for {file} cannot be read.", file=lost.path))
 
 
 def _target_of(upload: Upload) -> tuple[object, ...]:
