@@ -199,11 +199,10 @@ class WindowProgram:
             self._environment,
             self._api_address,
         )
-        watched = WatchSettings(watch, self._preferences, self._projects, self.window).settings()
+        watched = WatchSettings(watch, self._preferences, self._projects, self.window).page()
         obstacle = self._desktop_status.tray_obstacle if self._desktop_status else ""
-        return settings_pages(
-            self._preferences, obstacle, retention, accounts.page, network, advanced, watched
-        )
+        pages = settings_pages(self._preferences, obstacle, retention, accounts.page, network, advanced)
+        return [*pages[:2], watched, *pages[2:]]
 
     async def _connect_to_layers(self, network: "NetworkSettings", accounts: "AccountsController") -> None:
         """Apply the network settings, and sign in with the keys that there are."""

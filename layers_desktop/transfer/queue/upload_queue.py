@@ -15,8 +15,8 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.journal import Journal
 from layers_desktop.transfer.background_tasks import OwnedTasks, Report
 from layers_desktop.transfer.http_clients import HttpClients
+from layers_desktop.transfer.intake.rechecker import Rechecker
 from layers_desktop.transfer.intake.validator import (
-    Rechecker,
     UploadValidator,
     offer_id_of_same_file,
     revalidate,
