@@ -42,7 +42,7 @@ from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.local.resources import resource_path
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine, FirstCallWait
-from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
@@ -65,7 +65,7 @@ class WindowProgram:
         application: Qt's, whose look follows the preferences.
         engine: Open; whoever opened it closes it.
         events: What the engine's queue tells.
-        concurrency: The engine's own limiter, which the preferences set.
+        limits: The engine's own, which the preferences set.
         environment: Folders, environment variables, and whether this is the sandbox.
         errors: Told of errors of the program itself.
 
@@ -80,7 +80,7 @@ class WindowProgram:
         application: Application,
         engine: Engine,
         events: QueueEvents,
-        concurrency: ConcurrencyLimiter,
+        limits: QueueLimits,
         environment: RunEnvironment,
         errors: ErrorReporter,
     ) -> None:
@@ -93,9 +93,7 @@ class WindowProgram:
 
         # What was chosen in earlier runs.
         preferences_file = PreferencesFile(environment.directories.config / PREFERENCES_NAME)
-        self._preferences = preferences = PreferencesController(
-            preferences_file, Theme(application), concurrency
-        )
+        self._preferences = preferences = PreferencesController(preferences_file, Theme(application), limits)
         accounts_file = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME)
         self._accounts = AccountList(accounts_file, self._host, preferences)
 
@@ -257,7 +255,7 @@ class WindowProgram:
         self.window.notices.show_notice(Notice(notice, Severity.CAUTION, problem.text))
 
     def _show_program_error(self) -> None:
-        text = tr("A fault of this program came up. Uploads go on; the log tells more.")
+        text = tr("Something went wrong in this program. Uploads continue; the log has the details.")
         self.window.notices.show_notice(Notice("fault", Severity.PROBLEM, text))
 
     def _wait_for_first_call(self, wait: FirstCallWait | None) -> None:

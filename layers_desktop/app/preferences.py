@@ -12,11 +12,12 @@ from layers_desktop.app.runtime.file_writer import FileWriter
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
+from layers_desktop.gui.main_window.speed_limit import rate_of
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.local.preferences import Preferences, PreferencesFile
 from layers_desktop.transfer.id_formats import CopyFormat, Template
-from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.job.job_context import QueueLimits
 
 # Long enough that a word being typed is saved once, and not after each of its letters.
 _SAVE_DELAY_MS = 400
@@ -45,14 +46,14 @@ class PreferencesController(QObject):
     saveFailed = Signal(object)
     saved = Signal()
 
-    def __init__(self, file: PreferencesFile, theme: Theme, concurrency: ConcurrencyLimiter) -> None:
+    def __init__(self, file: PreferencesFile, theme: Theme, limits: QueueLimits) -> None:
         super().__init__()
         self._file = file
         self._writer = FileWriter("preferences", _SAVE_DELAY_MS, self)
         self._writer.failed.connect(self.saveFailed)
         self._writer.written.connect(self.saved)
         self._theme = theme
-        self._concurrency = concurrency
+        self._limits = limits
         self._window: MainWindow | None = None
         self.current = file.load()
         self.kinds_by_folder: dict[str, MediaKind] = {}
@@ -70,6 +71,8 @@ class PreferencesController(QObject):
         self._apply()
         self._show_kind()
         start.switch.toggled.connect(lambda is_on: self.update(start_on_drop=is_on))
+        limit = window.footer.progress.limit
+        limit.limitChosen.connect(lambda choice: self.update(speed_limit=choice))
         start.auto_copy.toggled.connect(lambda is_on: self.update(auto_copy=is_on))
         kind.kindChosen.connect(self._use_kind)
         kind.defaultChosen.connect(self._set_default_kind)
@@ -172,9 +175,12 @@ class PreferencesController(QObject):
     # ----------------------------------------------------------------- parts
     def _apply(self) -> None:
         self._theme.set_scheme(_SCHEMES.get(self.current.appearance, Qt.ColorScheme.Unknown))
-        self._concurrency.set_limit(self.current.files_at_once)
+        self._limits.concurrency.set_limit(self.current.files_at_once)
+        choice, own = self.current.speed_limit, self.current.own_speed_limit
+        self._limits.bandwidth.rate = rate_of(choice, own)
         if self._window:
             controller = self._window.controller
+            self._window.footer.progress.limit.show_limit(choice, own)
             controller.copier.format = _copy_format(self.current.copy_format)
             controller.copier.template = Template(self.current.copy_template, self.current.copy_separator)
             controller.auto_copy.is_on = self.current.auto_copy

@@ -35,6 +35,8 @@ class Preferences:
         skip_helpers: Whether folders that systems and programs keep for themselves are left out.
         finished_leave: When finished rows are removed from the list; empty for never.
         files_at_once: How many files are sent at once to begin with.
+        speed_limit, own_speed_limit: The limit for all files together: kB a second as text, "own", or empty
+            for none; and the person's own, in kB a second.
         keep_awake: Whether the computer is kept awake while files are sent.
         keep_in_tray, tray_explained: Whether closing the window only hides it, and that was explained.
         notice_at_end, notice_problems_only, notice_sound: Whether a desktop notification tells of a batch
@@ -69,6 +71,8 @@ class Preferences:
     skip_helpers: bool = True
     finished_leave: str = ""
     files_at_once: int = 3
+    speed_limit: str = ""
+    own_speed_limit: int = 750
     keep_awake: bool = True
     keep_in_tray: bool = False
     tray_explained: bool = False
@@ -118,13 +122,13 @@ class PreferencesFile(JsonFile):
     def _read_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
             tr("Your settings in {folder} cannot be read ({reason}).", folder=folder, reason=reason),
-            tr("The program goes on with its own; what you change may not be kept."),
+            tr("The defaults are used, and changes may not be saved."),
         )
 
     def _write_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
             tr("Your settings cannot be saved to {folder} ({reason}).", folder=folder, reason=reason),
-            tr("They hold until you quit."),
+            tr("They apply until you quit."),
         )
 
 

@@ -131,7 +131,9 @@ class MainWindowController(QObject):
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self._last_batch = LastBatch(events, self)
         self.list_copier = ListCopier(self.copier, self._last_batch, self._counts, parts.model.uploads)
-        self.auto_copy = AutoCopy(desktop.clipboard, self.list_copier.copy_batch, events, self)
+        self.auto_copy = AutoCopy(
+            desktop.clipboard, self.list_copier.copy_batch, self.copier.offer, events, self
+        )
         self._stage_log = StageLog(events, self)
         self._remedies = RepairPrompts(parts, queue, desktop, self.actions, self)
         self._guard = ProjectGuard(parts.notices, self._move_waiting, self)
@@ -361,7 +363,7 @@ class MainWindowController(QObject):
             cancel()
             return
         title = tr_plural("Cancel {n} upload?", "Cancel {n} uploads?", len(going))
-        text = tr("Files that are finished stay finished. The others stay in the list, to be retried.")
+        text = tr("Finished files stay in Layers. The others stay in the list, and you can retry them.")
         self._desktop.confirm(self._parts.window, title, text, tr("Cancel all"), cancel)
 
     def _go_to_region(self, step: int) -> None:

@@ -182,14 +182,17 @@ def project_gone_notice(without_project: Mapping[Project, int], choose: Callable
     count = sum(without_project.values())
     if len(without_project) == 1:
         text = tr_plural(
-            "{project} is gone or no longer open to this key. Choose where this file should go.",
-            "{project} is gone or no longer open to this key. Choose where these {n} files should go.",
+            "{project} no longer exists, or this key has no access to it. Choose where this file should go.",
+            "{project} no longer exists, or this key has no access to it. "
+            "Choose where these {n} files should go.",
             count,
             project=next(iter(without_project)).name,
         )
     else:
         text = tr(
-            "Some projects are gone or no longer open to this key. Choose where {n} files should go.", n=count
+            "Some projects no longer exist, or this key has no access to them. "
+            "Choose where {n} files should go.",
+            n=count,
         )
     button = NoticeButton(tr("Choose a project…"), choose)
     return Notice(PROJECT_GONE_KEY, Severity.PROBLEM, text, (button,), can_close=False)
@@ -289,8 +292,8 @@ RECOVERED_KEY = "recovered"
 def recovered_notice(count: int, resume: Callable[[], None], remove: Callable[[], None]) -> Notice:
     """Return the notice that offers to resume or remove this many unfinished uploads of an earlier run."""
     text = tr_plural(
-        "Last time stopped with {n} file unfinished. It is below, paused.",
-        "Last time stopped with {n} files unfinished. They are below, paused.",
+        "{n} file was left unfinished last time. It is below, paused.",
+        "{n} files were left unfinished last time. They are below, paused.",
         count,
     )
     buttons = NoticeButton(tr("Resume {n}", n=count), resume), NoticeButton(tr("Remove"), remove)

@@ -27,6 +27,8 @@ WITHHELD = {
     "skip_hidden",
     "skip_helpers",
     "finished_leave",
+    "speed_limit",
+    "own_speed_limit",
     "tray_explained",
     "notice_at_end",
     "notice_problems_only",

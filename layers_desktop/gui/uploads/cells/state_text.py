@@ -94,7 +94,7 @@ def _active_sentence(upload: Upload, clock: Callable[[], float]) -> str:
     if upload.lacks_key and upload.is_started:
         return _missing_key_sentence(upload)
     if upload.finishes_first:
-        return tr("This file is nearly there, so it is finished before the pause.")
+        return tr("This file is almost done, so it will finish before the pause.")
     if (seconds := _seconds_limited(upload, clock)) > 0 and not upload.is_pausing:
         return tr("{why}. The limit counts calls to Layers; nothing is wrong.", why=_limited_text(seconds))
     if upload.waiting_until is not None and not upload.is_pausing:
@@ -104,10 +104,10 @@ def _active_sentence(upload: Upload, clock: Callable[[], float]) -> str:
 
 def _missing_key_sentence(upload: Upload) -> str:
     if upload.account or upload.project is None:
-        return tr("It goes on as soon as its account has a key that Layers takes.")
+        return tr("It continues as soon as its account has a key that works.")
     return tr(
-        "An earlier version did not note whose file this is. It goes on as soon as an account is open here"
-        " that has the project {project}: add that one in the settings.",
+        "An earlier version did not record whose file this is. It continues as soon as an "
+        "account with the project {project} is connected: add that account in the settings.",
         project=upload.project.name,
     )
 
@@ -146,7 +146,7 @@ def _paused_sentence(upload: Upload) -> str:
     if upload.remote.may_have_arrived:
         return tr("The file has arrived; only the last step is missing when you resume.")
     if upload.bytes_sent:
-        return tr("This file starts again from the beginning when you resume.")
+        return tr("This file starts over when you resume.")
     return state_text(upload).text
 
 
@@ -157,8 +157,10 @@ def _waiting_sentence(upload: Upload, seconds: int) -> str:
     if upload.problem and seconds > 0:
         return _retrying_sentence(upload, upload.problem.title, seconds)
     if upload.remote.may_have_arrived:
-        return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")
-    return tr("Nothing is wrong with your file: it is tried again by itself.")
+        return tr(
+            "The file has arrived. Only the last step is missing, and it will be tried again automatically."
+        )
+    return tr("Nothing is wrong with your file. It will be tried again automatically.")
 
 
 def _retrying_sentence(upload: Upload, problem: str, seconds: int) -> str:

@@ -82,7 +82,7 @@ def test_a_project_that_is_gone_is_told_once_and_another_asked_for(
     queue.add(uploads)
     tick()
     assert window.notices.current.text == (
-        "Winter is gone or no longer open to this key. Choose where these 2 files should go."
+        "Winter no longer exists, or this key has no access to it. Choose where these 2 files should go."
     )
     button("Choose a project…").click()
     question = window.findChild(ProjectDialog)
