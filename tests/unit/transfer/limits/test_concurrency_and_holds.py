@@ -292,7 +292,7 @@ async def test_a_limit_that_is_used_up_is_a_hold_with_its_end_as_long_as_somebod
     await asyncio.sleep(0)
     sessions.update_write_holds()
     assert holds.current
-    assert holds.current.sentence(0.0).startswith("Uploads make 1 call a minute. Goes on in ")
+    assert holds.current.sentence(0.0).startswith("Uploads keep to 1 call a minute. Goes on in ")
     assert not holds.is_holding("a")
     limiter.apply_tier("standard")
     await waiting
