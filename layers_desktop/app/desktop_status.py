@@ -11,7 +11,7 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system import platform_factory
-from layers_desktop.gui.system.application import bring_to_front, is_in_front
+from layers_desktop.gui.system.application import bring_to_front, is_in_front, may_copy
 from layers_desktop.gui.system.interfaces import DesktopNotification
 from layers_desktop.gui.system.platform_factory import detect_tray
 from layers_desktop.gui.system.status import (
@@ -181,4 +181,6 @@ class DesktopStatus(QObject):
         )
 
     def _copy_last_batch(self) -> None:
+        if not may_copy():
+            self.bring_to_front()
         self._window.controller.list_copier.copy_batch()

@@ -1,7 +1,6 @@
 """The parsers of the command line: one for the window, one for each command, made of the same options."""
 
 import argparse
-import difflib
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -56,6 +55,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one sentence, and where to read on."""
+        import difflib  # only a mistake needs it
+
         unknown = message.rpartition("arguments: ")[2].split()[:1] if message.startswith("unrec") else []
         options = re.findall(r"--[a-z-]+", self.format_help())
         if close := difflib.get_close_matches(unknown[0], options, n=1) if unknown else []:
@@ -88,6 +89,8 @@ def reject_unknown_word(arguments: Sequence[str]) -> None:
     words = [os.fspath(each) for each in parser.parse_args(arguments).files]
     if not words or os.path.dirname(words[0]) or os.path.lexists(words[0]):  # noqa: PTH120 - as texts
         return
+    import difflib  # as above
+
     close = difflib.get_close_matches(words[0], _COMMANDS, n=1)
     if close:
         parser.error(

@@ -39,7 +39,7 @@ from layers_desktop.transfer.intake.intake import Drop, DropBlock, by_file_syste
 from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.bandwidth import BandwidthLimiter
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
-from layers_desktop.transfer.limits.holds import HoldReason
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 
 _REFRESH_SECONDS = 0.25
@@ -211,8 +211,7 @@ class UploadRun:
     async def _show_progress(self, engine: Engine, meter: ProgressMeter) -> None:
         while True:
             meter.sample()
-            hold = engine.queue.hold
-            waits_for = hold.sentence(time.monotonic()) if hold and hold.until else ""
+            waits_for = _sentence_of(engine.queue.hold)
             sending = [_progress_of(each, meter) for each in engine.queue.totals.sending()]
             self._console.show_progress(meter.total(), sending, waits_for)
             await asyncio.sleep(_REFRESH_SECONDS)
@@ -272,6 +271,12 @@ def _console(options: argparse.Namespace) -> Console:
     loudness = Loudness.QUIET if options.quiet else Loudness.VERBOSE if options.verbose else Loudness.NORMAL
     kind = EventConsole if options.progress_json else Console
     return kind(loudness=loudness)
+
+
+def _sentence_of(hold: Hold | None) -> str:
+    """Return what uploads wait for; empty where they go on, as where only the journal cannot be written."""
+    is_waiting = hold and (hold.until or hold.reason is HoldReason.OFFLINE)
+    return hold.sentence(time.monotonic()) if hold and is_waiting else ""
 
 
 def _progress_of(upload: Upload, meter: ProgressMeter) -> FileProgress:

@@ -189,7 +189,7 @@ class ProgressRow(QWidget):
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         layout.addSpacing(8)
-        for button in (self.limit, self.cancel, self.pause, self.clear_cancelled, self.clear, self.retry):
+        for button in (self.limit, self.pause, self.cancel, self.clear_cancelled, self.clear, self.retry):
             layout.addWidget(button)
 
     def show_state(self, counts: StatusCounts, total: OverallProgress, *, is_paused: bool) -> None:

@@ -11,8 +11,8 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.style.icons import Glyph
 
-# Seconds: what takes longer is told in minutes.
-_MINUTES_FROM = 90
+# Seconds: what takes longer is told in minutes, or in hours.
+_MINUTES_FROM, _HOURS_FROM = 90, 5_400
 _STATE_RANKS = {state: rank for rank, state in enumerate(UploadState)}
 
 
@@ -136,7 +136,9 @@ def _seconds_limited(upload: Upload, clock: Callable[[], float]) -> float:
 def _limited_text(seconds: float) -> str:
     if seconds < _MINUTES_FROM:
         return tr("Waiting for your plan's limit ({n} s)", n=ceil(seconds))
-    return tr("Waiting for your plan's limit ({n} min)", n=round(seconds / 60))
+    if seconds < _HOURS_FROM:
+        return tr("Waiting for your plan's limit ({n} min)", n=round(seconds / 60))
+    return tr("Waiting for your plan's limit ({n} h)", n=round(seconds / 3600))
 
 
 def _paused_sentence(upload: Upload) -> str:

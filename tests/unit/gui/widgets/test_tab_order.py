@@ -60,7 +60,11 @@ def stops(qtbot, window, key=Qt.Key.Key_Tab):
     [
         ("empty", [DROP, "Add files…", "Add folder…"], [SWITCH]),
         ("staged", [*CHIPS, "Filter", "Uploads"], [SWITCH, "Upload 1 file to Acme Coffee iOS"]),
-        ("busy", [*CHIPS, "Filter", "Uploads"], ["Pause all uploads", "Cancel all uploads", SWITCH]),
+        (
+            "busy",
+            [*CHIPS, "Filter", "Uploads"],
+            ["Speed limit", "Pause all uploads", "Cancel all uploads", SWITCH],
+        ),
         (
             "finished",
             [*CHIPS, "Filter", "Uploads"],
@@ -71,10 +75,10 @@ def stops(qtbot, window, key=Qt.Key.Key_Tab):
             [
                 "Problems",
                 "Filter",
+                "Uploads",
                 "1 × Layers had a problem on its side (503).",
                 "Retry",
                 "Remove",
-                "Uploads",
             ],
             ["Retry 1 failed file", SWITCH, "1 file needs your attention"],
         ),
