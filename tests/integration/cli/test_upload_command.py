@@ -309,8 +309,8 @@ def test_a_repeat_that_cannot_read_what_was_uploaded_says_so_and_sends_nothing_u
     lose(database)
     run = shell.upload(path)
     assert (run.returncode, run.stdout) == (1, "")
-    assert "Nothing was sent, because what was uploaded before is not known." in run.stderr
-    assert "uploaded all the same. Keep their IDs" not in run.stderr
+    assert "Nothing was sent, because it is not known what was uploaded before." in run.stderr
+    assert "uploaded anyway. Keep their IDs" not in run.stderr
     assert len(assets()) == 1
     assert shell.upload("--again", path).returncode == 0
     assert len(assets()) == 2
