@@ -87,8 +87,8 @@ class DesktopStatus(QObject):
         self._window.hide()
         if not self._preferences.current.tray_explained:
             self._preferences.update(tray_explained=True)
-            title = tr("Layers Desktop goes on in the tray")
-            text = tr("To end it, choose Quit in the menu of its icon.")
+            title = tr("Layers Desktop keeps running in the tray")
+            text = tr("To quit, choose Quit in the menu of its icon.")
             self._notices.show(DesktopNotification(title, text, self.bring_to_front))
         return True
 
@@ -175,7 +175,7 @@ class DesktopStatus(QObject):
 
     def _notify(self, result: BatchResult, *, has_sound: bool) -> None:
         copy = (tr("Copy IDs"), self._copy_last_batch) if result.done else None
-        title = tr("Uploads have ended")
+        title = tr("Uploads finished")
         self._notices.show(
             DesktopNotification(title, batch_text(result), self.bring_to_front, copy, has_sound)
         )

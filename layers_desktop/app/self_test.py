@@ -68,8 +68,9 @@ def _run_check(name: str, look: Callable[[], str]) -> bool:
     """Run one check and print its result; return whether it passed."""
     try:
         line = tr("{name}: {found}", name=name, found=look())
-    except UploaderError as error:
-        sys.stdout.write(tr("{name}: FAILED. {why}", name=name, why=error.problem.text) + "\n")
+    except (UploaderError, ImportError) as error:
+        why = error.problem.text if isinstance(error, UploaderError) else error
+        sys.stdout.write(tr("{name}: FAILED. {why}", name=name, why=why) + "\n")
         return False
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
@@ -131,7 +132,7 @@ def _tls_roots() -> str:
         return tr("the system's own")
     if not count:
         raise ConfigurationError(
-            tr("This computer offers no certificates of authorities."),
+            tr("This computer has no root certificates."),
             tr("Install them; on Debian and Ubuntu: ca-certificates."),
         )
     return str(count)

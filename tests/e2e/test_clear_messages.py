@@ -77,8 +77,8 @@ def test_without_a_network_it_is_told_and_the_window_connects_once_it_is_back(
         "label", "Could not reach 127.0.0.1. A proxy or firewall may be blocking it .Connection refused."
     )
     assert window.windows() == ["Layers Desktop"]
+    window.wait_for("label", r"Could not reach .* Trying again in \d s\.")
     new_sandbox("--port", str(port))
-    window.click("push button", "Try again")
     window.wait_for("label", CONNECTED)
     window.wait_until_gone("label", "Could not reach")
     assert window.end() == 0
@@ -116,6 +116,6 @@ def test_an_address_that_would_send_the_key_in_the_clear_is_refused_without_a_wi
     desk.env |= {"LAYERS_BASE_URL": "http://api.layers.com", "LAYERS_API_KEY": "lp_sandbox_full"}
     assert desk.run() == 1
     assert desk.take_complaints() == (
-        "LAYERS_BASE_URL uses http, which would send your key in the clear. Use an address like"
-        " https://api.layers.com, or none. Plain http works on this computer only.\n"
+        "LAYERS_BASE_URL uses http, which would send your key in the clear. Use an address like "
+        "https://api.layers.com, or leave it out. Plain http works on this computer only.\n"
     )

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QClipboard
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QClipboard, QDrag
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
@@ -113,6 +113,16 @@ class Copier(QObject):
             tell(copied_of_text(Counter(each.project for each in done if each.project)))
         else:
             tell(copied_text(len(done), len(uploads) - len(done)))
+
+    def drag(self, uploads: Sequence[Upload], source: QWidget) -> None:
+        """Drag the IDs or links of these uploads, in the default format, until they are dropped somewhere."""
+        done = [upload for upload in uploads if can_be_copied(upload, self.format)]
+        if done:
+            drag = QDrag(source)
+            drag.setMimeData(_mime(format_ids(done, self.format, self.template), done))
+            if self.format is CopyFormat.LINKS:
+                drag.mimeData().setUrls([QUrl(upload.asset_url or "") for upload in done])
+            drag.exec(Qt.DropAction.CopyAction)
 
     def _copy_text(self, text: str) -> None:
         self._clipboard.setText(text)

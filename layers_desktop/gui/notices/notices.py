@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
@@ -41,7 +42,7 @@ def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None
         case HoldReason.OFFLINE:
             return _offline_notice(hold.problem, actions)
         case HoldReason.DAY:
-            return _day_notice(hold.problem, waiting, actions)
+            return _day_notice(hold, waiting, actions)
         case HoldReason.BUDGET:
             text = hold.sentence(time.monotonic()) or tr("Layers asked us to slow down.")
             of_layers = hold.problem if hold.problem and hold.problem.request_id else None
@@ -93,17 +94,24 @@ def _key_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> 
     return _notice(Severity.PROBLEM, problem, text, button)
 
 
-def _day_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> Notice:
+def _day_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice:
+    """Tell when the limit ends; nothing is promised to resume where no file waits."""
+    left = hold.until - time.monotonic() if hold.until is not None else 0.0
+    when = date_time_text(time.time() + left)
+    another = NoticeButton(tr("Use another key…"), actions.enter_key)
+    if not waiting:
+        text = tr("The daily limit of this key is used up until {time}.", time=when)
+        return _notice(Severity.CAUTION, hold.problem, text, another)
     text = tr_plural(
-        "Today's limit for this key is used up. "
-        "{n} file continues tomorrow if the app is open, or when you press Resume.",
-        "Today's limit for this key is used up. "
-        "{n} files continue tomorrow if the app is open, or when you press Resume.",
+        "The daily limit of this key is used up until {time}. "
+        "Then {n} file goes on if the program is open, or now when you press Resume.",
+        "The daily limit of this key is used up until {time}. "
+        "Then {n} files go on if the program is open, or now when you press Resume.",
         waiting,
+        time=when,
     )
     resume = NoticeButton(tr("Resume"), actions.try_day_now)
-    another = NoticeButton(tr("Use another key…"), actions.enter_key)
-    return _notice(Severity.CAUTION, problem, text, resume, another)
+    return _notice(Severity.CAUTION, hold.problem, text, resume, another)
 
 
 def _offline_notice(problem: Problem | None, actions: HoldActions) -> Notice:
@@ -134,9 +142,20 @@ def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: No
     box.open()
 
 
+CONNECTION_KEY = "connection"
 PROJECTS_KEY = "projects"
 PROJECT_CHANGED_KEY = "project-guard"
 PROJECT_GONE_KEY = "project-gone"
+
+
+def first_call_notice(problem: Problem, seconds: float, set_up_network: Callable[[], None] | None) -> Notice:
+    """Return the notice for a sign-in that is tried again in so many seconds.
+
+    `set_up_network` is what the button for the network settings does, where those may help.
+    """
+    text = tr("{problem} Trying again in {n} s.", problem=problem.title, n=max(1, ceil(seconds)))
+    buttons = (NoticeButton(tr("Network settings…"), set_up_network),) if set_up_network else ()
+    return Notice(CONNECTION_KEY, Severity.CAUTION, text, buttons, problem_details(problem), can_close=False)
 
 
 def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice:
@@ -163,14 +182,17 @@ def project_gone_notice(without_project: Mapping[Project, int], choose: Callable
     count = sum(without_project.values())
     if len(without_project) == 1:
         text = tr_plural(
-            "{project} is gone or no longer open to this key. Choose where this file should go.",
-            "{project} is gone or no longer open to this key. Choose where these {n} files should go.",
+            "{project} no longer exists, or this key has no access to it. Choose where this file should go.",
+            "{project} no longer exists, or this key has no access to it. "
+            "Choose where these {n} files should go.",
             count,
             project=next(iter(without_project)).name,
         )
     else:
         text = tr(
-            "Some projects are gone or no longer open to this key. Choose where {n} files should go.", n=count
+            "Some projects no longer exist, or this key has no access to them. "
+            "Choose where {n} files should go.",
+            n=count,
         )
     button = NoticeButton(tr("Choose a project…"), choose)
     return Notice(PROJECT_GONE_KEY, Severity.PROBLEM, text, (button,), can_close=False)
@@ -210,6 +232,37 @@ def project_changed_notice(
     return Notice(PROJECT_CHANGED_KEY, Severity.CAUTION, text, buttons)
 
 
+FOLDER_PROJECTS_KEY = "folder-projects"
+
+
+def folder_projects_notice(
+    targets: Mapping[Project, int], move: Callable[[], None], leave: Callable[[], None], *, starts: bool
+) -> Notice:
+    """Return the notice for files in folders with the names of projects, with the number of files for each.
+
+    With `starts`, the files begin to be sent as soon as a button is pressed.
+    """
+    count, names = sum(targets.values()), QLocale().createSeparatedList([each.name for each in targets])
+    if len(targets) == 1:
+        text = tr_plural(
+            "{n} file is in a folder with the name of another project, {project}.",
+            "{n} files are in a folder with the name of another project, {project}.",
+            count,
+            project=names,
+        )
+        move_text = tr_plural("Move it to {project}", "Move them to {project}", count, project=names)
+        if starts:
+            move_text = tr_plural("Upload it to {project}", "Upload them to {project}", count, project=names)
+    else:
+        text = tr("{n} files are in folders with the names of other projects: {names}.", n=count, names=names)
+        move_text = tr("Upload each to its project") if starts else tr("Move each to its project")
+    leave_text = tr_plural("Leave it", "Leave them", count)
+    if starts:
+        leave_text = tr_plural("Upload it as planned", "Upload them as planned", count)
+    buttons = NoticeButton(move_text, move), NoticeButton(leave_text, leave)
+    return Notice(FOLDER_PROJECTS_KEY, Severity.CAUTION, text, buttons, can_close=False)
+
+
 READING_KEY = "reading"
 
 
@@ -239,8 +292,8 @@ RECOVERED_KEY = "recovered"
 def recovered_notice(count: int, resume: Callable[[], None], remove: Callable[[], None]) -> Notice:
     """Return the notice that offers to resume or remove this many unfinished uploads of an earlier run."""
     text = tr_plural(
-        "Last time stopped with {n} file unfinished. It is below, paused.",
-        "Last time stopped with {n} files unfinished. They are below, paused.",
+        "{n} file was left unfinished last time. It is below, paused.",
+        "{n} files were left unfinished last time. They are below, paused.",
         count,
     )
     buttons = NoticeButton(tr("Resume {n}", n=count), resume), NoticeButton(tr("Remove"), remove)

@@ -1,7 +1,7 @@
 """The settings dialog: pages of settings, and a search over all of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
@@ -32,7 +32,7 @@ from layers_desktop.gui.settings.fields import (
     Setting,
 )
 from layers_desktop.gui.style.theme import width_in_chars
-from layers_desktop.gui.widgets.accessibility import sync_current_row
+from layers_desktop.gui.widgets.accessibility import FocusFallback, sync_current_row
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, SearchField, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel, literal_tooltip
 from layers_desktop.gui.widgets.layout import resize_to_text
@@ -112,6 +112,7 @@ class SettingsPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._controls: list[Control] = []
         self._resets: list[tuple[QPushButton, Control]] = []
+        self._usable: list[tuple[QWidget, Callable[[], bool]]] = []
         heading = Heading(page.title)
         heading.setIndent(FOCUS_MARGIN)
         content = QWidget()
@@ -152,6 +153,8 @@ class SettingsPage(QScrollArea):
         control = control_for(setting, self._refresh)
         self._controls.append(control)
         row = QWidget()
+        if not isinstance(setting, PreviewSetting | ActionsSetting):
+            self._usable.append((row, setting.is_used))
         layout = QVBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -208,7 +211,9 @@ class SettingsPage(QScrollArea):
         return button
 
     def _refresh(self) -> None:
-        """Show the reset buttons of settings that are not at their default, and update the controls."""
+        """Show what the settings are now: which can be reset, and which have an effect."""
+        for row, is_used in self._usable:
+            row.setEnabled(is_used())
         for button, control in self._resets:
             button.setVisible(not control.is_default())
         for control in self._controls:
@@ -227,7 +232,7 @@ def _reset_and_focus(control: Control) -> None:
         control.reset()
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(FocusFallback, QDialog):
     """The settings dialog; changes apply at once, so there is no OK or Cancel.
 
     Args:
@@ -260,6 +265,11 @@ class SettingsDialog(QDialog):
         self.show_page(first)
         self._lay_out()
         self._page_list.setFocus()
+
+    @property
+    @override
+    def focus_target(self) -> QWidget:
+        return self._page_list
 
     def show_page(self, title: str) -> None:
         """Show the page with this title, if there is one."""

@@ -55,7 +55,7 @@ def test_who_waits_for_a_share_can_be_stopped_at_once(shell: Shell, tmp_path: Pa
             process.send_signal(number)
             output, errors = process.communicate(timeout=5)
     assert (process.returncode, output) == (130, "")
-    assert errors == "Interrupted. The same command goes on where this one stopped.\n"
+    assert errors == "Interrupted. Run the same command to continue where this one stopped.\n"
 
 
 @pytest.mark.slow
@@ -73,9 +73,8 @@ def test_a_share_that_falls_silent_in_the_middle_of_a_file_leaves_its_place_to_o
             lines = [process.stdout.readline() for _ in (share, *beside)]  # written when all has ended
             share.answer()  # no process ends while FUSE has yet to close a file of it
             _, errors = process.communicate(timeout=SECONDS)
-    assert (process.returncode, set(lines)) == (2, {"\n", *(f"{asset['id']}\n" for asset in assets())}), (
-        errors
-    )
+    expected = {"\n", *(f"{asset['id']}\n" for asset in assets())}
+    assert (process.returncode, set(lines)) == (2, expected), errors
     assert f"{share.mount} does not answer." in errors
     assert "storage" not in errors
     assert len(assets()) == len(beside)

@@ -42,3 +42,15 @@ def test_a_part_that_does_not_work_is_named_and_the_others_are_looked_at_all_the
     assert "Upload to a sandbox: FAILED. The sandbox did not start." in done.stdout
     assert "Image formats: bmp" in done.stdout
     assert done.returncode == 1
+
+
+def test_a_library_that_is_missing_fails_what_needs_it_and_nothing_else(tmp_path: Path) -> None:
+    hidden = tmp_path / "keyring"
+    hidden.mkdir()
+    (hidden / "__init__.py").write_text(
+        "raise ModuleNotFoundError(\"No module named 'keyring'\", name='keyring')\n"
+    )
+    done = self_test(PYTHONPATH=f"{tmp_path}:{CHECKOUT}")
+    assert "Keyring: FAILED. No module named 'keyring'" in done.stdout
+    assert "Other programs: are started with the system's own libraries" in done.stdout
+    assert (done.returncode, done.stderr) == (1, "")

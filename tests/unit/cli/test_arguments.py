@@ -44,6 +44,8 @@ def test_nothing_but_files_is_needed() -> None:
         ["--quiet", "--verbose", "a.png"],
         ["--kind-map", "*.png", "a.png"],
         ["--kind-map", "*.png=gif", "a.png"],
+        ["--kind-map", ".=logo", "a.png"],
+        ["--kind-map", "=logo", "a.png"],
         ["--limit-rate", "fast", "a.png"],
         ["--concurrency", "0", "a.png"],
         ["--timeout", "0", "a.png"],
@@ -58,7 +60,7 @@ def test_wrong_arguments_end_with_1_and_a_word(
     output, errors = capsys.readouterr()
     assert output == ""
     assert errors.startswith("layers-desktop upload: ")
-    assert errors.endswith(" See layers-desktop upload --help.\n")
+    assert errors.endswith(" (see layers-desktop upload --help)\n")
     assert errors.count("\n") == 1
 
 
