@@ -8,6 +8,7 @@ from layers_desktop.cli.results import Results
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.transfer.engine import FirstCallWait
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.upload_recorder import BatchResult
@@ -113,9 +114,10 @@ class CliBatch:
             )
         )
 
-    def report_waiting(self, problem: Problem) -> None:
+    def report_waiting(self, wait: FirstCallWait | None) -> None:
         """Report once why nothing has begun yet."""
-        self._report_once(tr("{why} Waiting to try again.", why=problem.title))
+        if wait:
+            self._report_once(tr("{why} Waiting to try again.", why=wait.error.title))
 
     def report_silent(self, places: Iterable[str]) -> None:
         """Report once which disk or share is waited for."""

@@ -63,7 +63,7 @@ def _run(command: Command, options: argparse.Namespace) -> int:
 
 async def _projects(options: argparse.Namespace, environment: RunEnvironment, console: Console) -> bool:
     async with _signed_in(options, environment, console) as (engine, _):
-        found = await engine.list_projects()
+        found = await engine.list_projects(through_outages=True)
     if options.json:
         print_objects(map(_project_object, found))
     else:

@@ -60,7 +60,7 @@ async def sign_in(engine: Engine, environment: RunEnvironment, account_name: str
         choice = network_choice(_preferences(environment), await ProxyPasswords().find(choice.proxy))
     await engine.use_network(choice)
     found, expected = await find_key(environment, host, account_name)
-    return await engine.sign_in(found.key, expected)
+    return await engine.sign_in(found.key, expected, through_outages=True)
 
 
 async def find_projects(
@@ -74,7 +74,7 @@ async def find_projects(
     """
     host, used = api_host(base_url(environment.environ)), _preferences(environment).project_ids
     last_used = used.get(user_name(host, account.id)) or used.get(host)
-    projects = await engine.list_projects()
+    projects = await engine.list_projects(through_outages=True)
     return {each: choose_project(projects, each, last_used) for each in wanted}
 
 

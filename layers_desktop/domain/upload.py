@@ -136,7 +136,12 @@ class Upload(UploadRecord):
     @property
     def can_start(self) -> bool:
         """Whether the Upload button starts it."""
-        return self.is_ready and self.project is not None
+        return self.is_ready and self.project is not None and self.project.is_found
+
+    @property
+    def seeks_project(self) -> bool:
+        """Whether its project is known by name only, and is not found yet."""
+        return self.project is not None and not self.project.is_found
 
     @property
     def can_change(self) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from layers_desktop.app.accounts.project_selection import ProjectSelection
+from layers_desktop.app.files.folder_projects import FolderProjects
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.runtime.gc_control import freeze_young
 from layers_desktop.domain.file_errors import (
@@ -56,6 +57,7 @@ class _Reading:
 
     drop: "Drop"
     wants_start: bool
+    is_for_named_project: bool = False
     began_at: float = field(default_factory=time.monotonic)
     uploads: list[Upload] = field(default_factory=list)
     skipped: int = 0
@@ -85,6 +87,7 @@ class FileIntake:
         self._tasks = tasks
         self._projects = projects
         self._pasted_folder = pasted_folder
+        self._folder_projects = FolderProjects(engine.queue, projects, window)
         self._reading: set[asyncio.Task[None]] = set()
         # Of watched folders, whose content may turn out to have its ID only when it is about to be sent.
         self._reusable: set[UploadId] = set()
@@ -108,7 +111,7 @@ class FileIntake:
         from layers_desktop.transfer.intake.intake import Drop
 
         chosen = self._preferences.current
-        kind = kind or self._preferences.kind_for_new
+        kind = kind or self._preferences.kind_for(project or self._projects.current)
         preference = KindPreference(kind, self._preferences.kinds_by_folder, chosen.guess_kinds)
         drop = Drop(
             tuple(paths),
@@ -117,13 +120,15 @@ class FileIntake:
             with_hidden=not chosen.skip_hidden,
             with_helpers=not chosen.skip_helpers,
         )
-        self._start(drop, wants_start=start_now or chosen.start_on_drop)
+        is_named = project is not None
+        self._start(drop, wants_start=start_now or chosen.start_on_drop, is_for_named_project=is_named)
 
-    def _start(self, drop: "Drop", *, wants_start: bool) -> None:
+    def _start(self, drop: "Drop", *, wants_start: bool, is_for_named_project: bool) -> None:
         from layers_desktop.transfer.intake.intake import by_file_system
 
         for part in by_file_system(drop):
-            task = self._tasks.spawn(self._inspect(_Reading(part, wants_start)), "intake")
+            reading = _Reading(part, wants_start, is_for_named_project)
+            task = self._tasks.spawn(self._inspect(reading), "intake")
             self._reading.add(task)
             task.add_done_callback(self._ended)
 
@@ -136,7 +141,8 @@ class FileIntake:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
             drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
-            self._start(drop, wants_start=self._preferences.current.start_on_drop)
+            starts = self._preferences.current.start_on_drop
+            self._start(drop, wants_start=starts, is_for_named_project=True)
 
     async def add_watched(
         self, paths: list[Path], project: Project, kind: MediaKind | None, *, starts: bool
@@ -156,7 +162,9 @@ class FileIntake:
                     settled.append(upload.path)
                 elif not upload.is_duplicate_in_batch:
                     wanted.append(upload)
-        fresh = await self._add_in_chunks(_Reading(Drop((), project), starts, uploads=wanted), reuse=True)
+        fresh = await self._add_in_chunks(
+            _Reading(Drop((), project), starts, is_for_named_project=True, uploads=wanted), reuse=True
+        )
         self._reusable |= {upload.id for upload in fresh}
         return settled + [upload.path for upload in fresh]
 
@@ -241,8 +249,10 @@ class FileIntake:
                 self._engine.queue.set_kind([each.id for each in _images(fresh)], kind)
             if reuse:
                 self._engine.queue.use_existing(ids)
-            if reading.wants_start:
-                self._engine.queue.start_when_ready(ids)
+            starting = fresh if reading.wants_start else []
+            if not reading.is_for_named_project:
+                starting = self._folder_projects.add(fresh, starts=reading.wants_start)
+            self._engine.queue.start_when_ready(upload.id for upload in starting)
             if first % _MANY == _MANY - _AT_ONCE:
                 freeze_young()
             if time.monotonic() >= pause_at:

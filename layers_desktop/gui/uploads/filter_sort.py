@@ -143,12 +143,14 @@ class Grouping:
     def arrange(self, uploads: Sequence[Upload]) -> Generator[None, None, list[Upload]]:
         """Return the rows for these uploads, group by group; yields about every millisecond."""
         members: dict[Reason, list[Upload]] = {}
+        problems: dict[UploadId, Problem | None] = {}
         for start in range(0, len(uploads), _BLOCK):
             for upload in uploads[start : start + _BLOCK]:
                 members.setdefault(reason_of(upload) or _NO_REASON, []).append(upload)
+                problems[upload.id] = upload.problem
             yield
         self.groups = {reason: ProblemGroup(reason, tuple(each)) for reason, each in members.items()}
-        self._problems = {upload.id: upload.problem for upload in uploads}
+        self._problems = problems
         rows = (each.uploads[: 1 if self.is_folded(each) else None] for each in self.groups.values())
         return list(chain.from_iterable(rows))
 

@@ -120,7 +120,8 @@ class UploadQueue:
         """Add what an earlier run left: what was under way is paused at the stage it had reached."""
         self.accounts.migration.assign(uploads)
         for upload in uploads:
-            if upload.is_ready and upload.starts_when_ready:
+            upload.starts_when_ready &= upload.project is not None and not upload.seeks_project
+            if upload.can_start and upload.starts_when_ready:
                 upload.enqueue()
             if upload.can_pause or (upload.is_being_checked and upload.starts_when_ready):
                 upload.pause()
@@ -164,6 +165,13 @@ class UploadQueue:
         for upload in unready:
             upload.starts_when_ready = True
         self._recorder.record(*unready)
+
+    def start_by_hand(self, ids: Iterable[UploadId]) -> None:
+        """Send none of these before somebody starts them, whatever was wanted before."""
+        held = [upload for upload in self._known(ids) if upload.starts_when_ready]
+        for upload in held:
+            upload.starts_when_ready = False
+        self._recorder.record(*held)
 
     def retry(self, ids: Iterable[UploadId]) -> None:
         """Try these again, with fresh counts; what was stored is not sent again."""

@@ -73,9 +73,8 @@ def test_a_share_that_falls_silent_in_the_middle_of_a_file_leaves_its_place_to_o
             lines = [process.stdout.readline() for _ in (share, *beside)]  # written when all has ended
             share.answer()  # no process ends while FUSE has yet to close a file of it
             _, errors = process.communicate(timeout=SECONDS)
-    assert (process.returncode, set(lines)) == (2, {"\n", *(f"{asset['id']}\n" for asset in assets())}), (
-        errors
-    )
+    expected = {"\n", *(f"{asset['id']}\n" for asset in assets())}
+    assert (process.returncode, set(lines)) == (2, expected), errors
     assert f"{share.mount} does not answer." in errors
     assert "storage" not in errors
     assert len(assets()) == len(beside)
