@@ -75,7 +75,7 @@ class LayersClient:
         key = Secret(key)
         if not (key.isascii() and key.isprintable()):
             raise ConfigurationError(
-                tr("This key holds characters that no Layers key has."),
+                tr("This key contains characters that no Layers key has."),
                 tr("Copy the whole key from Layers and paste it again."),
             )
         self._headers = {
@@ -196,8 +196,8 @@ def _server_of(base_url: str) -> tuple[str, int]:
         return host_and_port(httpx.URL(base_url))
     except httpx.InvalidURL as error:
         raise ConfigurationError(
-            tr("The address of Layers cannot be used."),
-            tr("Use an address like https://api.layers.com, or none."),
+            tr("The API address cannot be used."),
+            tr("Use an address like https://api.layers.com, or leave it out."),
         ) from error
 
 

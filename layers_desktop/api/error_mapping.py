@@ -105,11 +105,12 @@ def _mapped(error: Exception, host: str, trace: ConnectionTrace | None) -> Netwo
     if isinstance(error, socksio.ProtocolError):
         return ProxyError(tr("it does not speak SOCKS5"))
     if trace and (proxy := trace.unreachable_proxy):
-        return ProxyUnreachableError(proxy, _reason(error))
+        return ProxyUnreachableError(proxy, _reason(error) or _lost())
     if any(isinstance(cause, socket.gaierror) for cause in error_chain(error)):
         return NameLookupError(host)
     error_class = next(mapped for exceptions, mapped in _TABLE if isinstance(error, exceptions))
-    return error_class(host, _reason(error))
+    reason = _reason(error)
+    return error_class(host, reason if error_class is ConnectionBrokenError else reason or _lost())
 
 
 def _tls_error(error: ssl.SSLError, host: str) -> NetworkError | None:
@@ -139,25 +140,29 @@ def _proxy_error(message: str, host: str) -> NetworkError:
 
 
 def _reason(error: Exception) -> str:
-    """Return the reason in a few words, without a URL: URLs carry signatures.
+    """Return the reason in a few words, without a URL: URLs carry signatures; empty where none is known.
 
     Of several addresses the last one that was tried counts: IPv6 comes first, and many networks have none.
     """
     for cause in error_chain(error):
         if isinstance(cause, ResponseTooLargeError):
-            return tr("more than an answer of its form can hold")
+            return tr("the answer is too large")
         if reason := _reason_of(cause):
             return reason
+    return ""
+
+
+def _lost() -> str:
     return tr("the connection was lost")
 
 
 def _reason_of(cause: BaseException) -> str | None:
     if isinstance(cause, socket.gaierror):  # the proxy's name; the host's has an error of its own
-        return tr("its name could not be looked up")
+        return tr("its address could not be found")
     if isinstance(cause, httpcore.TimeoutException | httpx.TimeoutException | TimeoutError):
         return tr("no answer in time")
     if isinstance(cause, ssl.SSLEOFError):
-        return tr("it was closed before it was secure")
+        return tr("it was closed before it was encrypted")
     if isinstance(cause, ssl.SSLError):
         return getattr(cause, "reason", None) or tr("the secure connection failed")
     if isinstance(cause, OSError) and cause.errno:

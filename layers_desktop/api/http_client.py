@@ -149,8 +149,10 @@ def create_ssl_context(ca_file: str | None = None, *, is_variable: bool = False)
 
 def _where_to_name_another(*, is_variable: bool) -> str:
     if is_variable:
-        return tr("SSL_CERT_FILE names it: unset it, or have it name a file with certificates in PEM form.")
-    return tr("Name a file with certificates in PEM form.")
+        return tr(
+            "SSL_CERT_FILE points to it: unset it, or point it to a file with certificates in PEM format."
+        )
+    return tr("Name a file with certificates in PEM format.")
 
 
 def new_http_client(
@@ -186,8 +188,10 @@ def new_http_client(
         # Its text and its frames quote the proxy's address, which may hold a password.
         clear_tracebacks(error)
         raise ConfigurationError(
-            tr("The proxy that is named cannot be used."),
-            tr("Name one in Settings, Network, or in HTTPS_PROXY: http://proxy:3128 or socks5://proxy:1080."),
+            tr("The proxy cannot be used."),
+            tr(
+                "Enter one in Settings → Network or in HTTPS_PROXY, such as http://proxy:3128 or socks5://proxy:1080."
+            ),
             detail=type(error).__name__,
         ) from None
 

@@ -103,7 +103,7 @@ def not_layers_error(response: httpx.Response) -> UploaderError:
 
 def unexpected_response(host: str, status: int) -> NotLayersError:
     """Return the error for a response that the host itself would not send."""
-    return NotLayersError(host, tr("an answer that is not of its form, {status}", status=status))
+    return NotLayersError(host, tr("an unexpected answer, {status}", status=status))
 
 
 def parse_account(reply: Mapping[str, Any]) -> Account:

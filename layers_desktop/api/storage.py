@@ -311,7 +311,7 @@ def _split(url: Secret) -> tuple[str, str, int]:
         return parsed.scheme, *host_and_port(parsed)
     except httpx.InvalidURL as error:
         clear_tracebacks(error)
-        raise NotLayersError("?", tr("an upload address that is none")) from None
+        raise NotLayersError("?", tr("an upload address that is not valid")) from None
 
 
 def _without_length(headers: Any) -> dict[str, str]:

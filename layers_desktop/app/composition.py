@@ -255,7 +255,7 @@ class WindowProgram:
         self.window.notices.show_notice(Notice(notice, Severity.CAUTION, problem.text))
 
     def _show_program_error(self) -> None:
-        text = tr("A fault of this program came up. Uploads go on; the log tells more.")
+        text = tr("Something went wrong in this program. Uploads continue; the log has the details.")
         self.window.notices.show_notice(Notice("fault", Severity.PROBLEM, text))
 
     def _wait_for_first_call(self, wait: FirstCallWait | None) -> None:

@@ -11,7 +11,7 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system import platform_factory
-from layers_desktop.gui.system.application import bring_to_front, is_in_front
+from layers_desktop.gui.system.application import bring_to_front, is_in_front, may_copy
 from layers_desktop.gui.system.interfaces import DesktopNotification
 from layers_desktop.gui.system.platform_factory import detect_tray
 from layers_desktop.gui.system.status import (
@@ -87,8 +87,8 @@ class DesktopStatus(QObject):
         self._window.hide()
         if not self._preferences.current.tray_explained:
             self._preferences.update(tray_explained=True)
-            title = tr("Layers Desktop goes on in the tray")
-            text = tr("To end it, choose Quit in the menu of its icon.")
+            title = tr("Layers Desktop keeps running in the tray")
+            text = tr("To quit, choose Quit in the menu of its icon.")
             self._notices.show(DesktopNotification(title, text, self.bring_to_front))
         return True
 
@@ -175,10 +175,12 @@ class DesktopStatus(QObject):
 
     def _notify(self, result: BatchResult, *, has_sound: bool) -> None:
         copy = (tr("Copy IDs"), self._copy_last_batch) if result.done else None
-        title = tr("Uploads have ended")
+        title = tr("Uploads finished")
         self._notices.show(
             DesktopNotification(title, batch_text(result), self.bring_to_front, copy, has_sound)
         )
 
     def _copy_last_batch(self) -> None:
+        if not may_copy():
+            self.bring_to_front()
         self._window.controller.list_copier.copy_batch()

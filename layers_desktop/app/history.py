@@ -128,7 +128,9 @@ class HistoryRetention(QObject):
             self._window.toast.show_message(error.problem.text)
             return
         count = len(self._cleared)
-        text = tr_plural("{n} file left the history.", "{n} files left the history.", count)
+        text = tr_plural(
+            "{n} file was removed from the history.", "{n} files were removed from the history.", count
+        )
         self._window.toast.show_message(text)
         if count:
             self._command = ClearHistoryCommand(self.clear, self.undo_clear)
@@ -142,7 +144,7 @@ class HistoryRetention(QObject):
         except UploaderError as error:
             self._window.toast.show_message(error.problem.text)
         else:
-            self._window.toast.show_message(tr("The history is back."))
+            self._window.toast.show_message(tr("The history was restored."))
 
     def _end_undo(self) -> None:
         """End the time in which clearing can be undone."""

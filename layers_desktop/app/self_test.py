@@ -132,7 +132,7 @@ def _tls_roots() -> str:
         return tr("the system's own")
     if not count:
         raise ConfigurationError(
-            tr("This computer offers no certificates of authorities."),
+            tr("This computer has no root certificates."),
             tr("Install them; on Debian and Ubuntu: ca-certificates."),
         )
     return str(count)

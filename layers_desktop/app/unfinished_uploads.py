@@ -73,5 +73,5 @@ class Recovery:
 
     def _show_quarantined_files(self) -> None:
         for path in filter(None, (self._engine.quarantined_journal, self._preferences.quarantined)):
-            text = tr("A file of the program was damaged and set aside as {path}.", path=path)
+            text = tr("A damaged file of the program was set aside as {path}.", path=path)
             self._window.notices.show_notice(Notice(str(path), Severity.CAUTION, text))

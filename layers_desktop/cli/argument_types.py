@@ -69,10 +69,14 @@ def kind(text: str) -> MediaKind:
 
 def kind_rule(text: str) -> tuple[str, MediaKind]:
     """Return pattern and kind of `GLOB=KIND`."""
-    pattern, equals, name = text.rpartition("=")
-    if not (pattern and equals):
-        raise argparse.ArgumentTypeError(tr("{text!r} is not GLOB=KIND, such as '*logo*=logo'", text=text))
-    return pattern, kind(name)
+    pattern, _, kind_name = text.rpartition("=")
+    try:
+        Path(text).match(pattern)
+    except ValueError as error:  # an empty pattern, or one that comes to nothing
+        raise argparse.ArgumentTypeError(
+            tr("{text!r} is not GLOB=KIND, such as '*logo*=logo'", text=text)
+        ) from error
+    return pattern, kind(kind_name)
 
 
 def seconds(text: str) -> float:

@@ -1,7 +1,6 @@
 """The parsers of the command line: one for the window, one for each command, made of the same options."""
 
 import argparse
-import difflib
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -43,7 +42,7 @@ _OTHER_COMMANDS = "\n".join(
     [
         f"commands ({PROGRAM} COMMAND --help tells more):",
         *(f"  {name:<22}{text}" for name, text in _COMMANDS.items()),
-        "  --selftest            look whether this installation works",
+        "  --selftest            check this installation",
         "  --licenses            what the program is made of, and its licences",
         "  --forget-everything   remove keys, history, settings, logs and cache",
         "",
@@ -56,6 +55,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one sentence, and where to read on."""
+        import difflib  # only a mistake needs it
+
         unknown = message.rpartition("arguments: ")[2].split()[:1] if message.startswith("unrec") else []
         options = re.findall(r"--[a-z-]+", self.format_help())
         if close := difflib.get_close_matches(unknown[0], options, n=1) if unknown else []:
@@ -69,7 +70,9 @@ def window_parser() -> argparse.ArgumentParser:
         PROGRAM, "Open the window; drop files on it, get Layers asset IDs.", epilog=_OTHER_COMMANDS
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
+    parser.add_argument(
+        "--sandbox", action="store_true", help="use a practice Layers on this computer, no key needed"
+    )
     parser.add_argument("--start", action="store_true", help="upload the files at once")
     _add_project(parser.add_argument)
     _add_kind(parser.add_argument)
@@ -86,6 +89,8 @@ def reject_unknown_word(arguments: Sequence[str]) -> None:
     words = [os.fspath(each) for each in parser.parse_args(arguments).files]
     if not words or os.path.dirname(words[0]) or os.path.lexists(words[0]):  # noqa: PTH120 - as texts
         return
+    import difflib  # as above
+
     close = difflib.get_close_matches(words[0], _COMMANDS, n=1)
     if close:
         parser.error(
@@ -206,7 +211,9 @@ def _add_targets(parser: argparse.ArgumentParser) -> None:
         metavar="GLOB=KIND",
         help="this kind for such names: '*logo*=logo'",
     )
-    group.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
+    group.add_argument(
+        "--sandbox", action="store_true", help="use a practice Layers on this computer, no key needed"
+    )
 
 
 def _add_ways(parser: argparse.ArgumentParser) -> None:
@@ -214,7 +221,7 @@ def _add_ways(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--dry-run", action="store_true", help="send nothing; print what would be sent")
     group.add_argument("--no-wait", action="store_true", help="hand the files to the open window, and end")
     group.add_argument(
-        "--again", "--no-reuse", action="store_true", help="upload anew what the project has already"
+        "--again", "--no-reuse", action="store_true", help="upload again what the project already has"
     )
     group.add_argument("--fail-fast", action="store_true", help="start no more once a file has failed")
     group.add_argument("--concurrency", type=slots, metavar="N", help="at most so many files at once")
@@ -257,7 +264,9 @@ def _query_parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = _parser(f"{PROGRAM} {name}", description)
     parser.add_argument("--account", metavar="NAME", help="for this account: its name, or its organisation's")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--sandbox", action="store_true", help="use a local Layers of its own, no key needed")
+    parser.add_argument(
+        "--sandbox", action="store_true", help="use a practice Layers on this computer, no key needed"
+    )
     return parser
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from layers_desktop.cli.output import Console
 from layers_desktop.cli.results import Results
+from layers_desktop.cli.shell_words import shown_path
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
@@ -104,12 +105,12 @@ class CliBatch:
     def report_journal(self, problem: Problem) -> None:
         """Report once what it means for a command that the journal cannot be written."""
         if not self._sends_unrecorded:
-            self._report_once(tr("{why} What could not be noted was not uploaded.", why=problem.title))
+            self._report_once(tr("{why} What could not be recorded was not uploaded.", why=problem.title))
             return
         self._report_once(
             tr(
-                "{why} The files are uploaded all the same. Keep their IDs: the same command, given again,"
-                " may upload them once more.",
+                "{why} The files are uploaded anyway. Keep their IDs: running the same command "
+                "again may upload them twice.",
                 why=problem.title,
             )
         )
@@ -152,9 +153,9 @@ class CliBatch:
         self._results.add(upload)
         if upload.is_done:
             text = (
-                tr("{file}: had its ID already", file=upload.path)
+                tr("{file}: had its ID already", file=shown_path(upload.path))
                 if upload.is_reused
-                else tr("{file}: uploaded", file=upload.path)
+                else tr("{file}: uploaded", file=shown_path(upload.path))
             )
             self._console.detail(text)
             return
@@ -165,7 +166,7 @@ class CliBatch:
     def _report_reused(self, upload: Upload) -> None:
         """Report once that another program is uploading the same content, which may take a while."""
         if upload.waits_for_same_content and upload.problem:
-            text = tr("{file}: {why}", file=upload.path, why=upload.problem.text)
+            text = tr("{file}: {why}", file=shown_path(upload.path), why=upload.problem.text)
             self._report_once(text, upload.problem.title)
 
     def _report_once(self, text: str, topic: str = "") -> None:

@@ -56,12 +56,14 @@ def run_command(
         return ExitCode.TIMED_OUT
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.close()
-        console.write(tr("Interrupted. The same command goes on where this one stopped."))
+        console.write(tr("Interrupted. Run the same command to continue where this one stopped."))
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a fault of the program; the code must not deny what was sent
         console.close()
         log_error(error)
-        console.write(tr("A fault of this program came up ({name}); the log tells more.", name=repr(error)))
+        console.write(
+            tr("Something went wrong in this program ({name}). The log has the details.", name=repr(error))
+        )
         return ExitCode.SOME_FAILED if has_begun() else ExitCode.NOTHING_TRIED
     return ExitCode.ALL_DONE if all_done else ExitCode.SOME_FAILED
 

@@ -45,10 +45,10 @@ def _confirm(user_data: UserData) -> bool:
     _print(tr("  all API keys of Layers Desktop in this computer's keyring"))
     for folder, description in user_data.folders().items():
         _print(tr("  {folder} ({what})", folder=folder, what=description))
-    _print(tr("Your own files stay, and so does what was uploaded to Layers. There is no way back."))
+    _print(tr("Your own files stay, and so does what was uploaded to Layers. This cannot be undone."))
     if not sys.stdin.isatty():
         Console(sys.stderr).write(
-            tr("Nobody can be asked here. To remove it all without a question, add --yes.")
+            tr("There is no terminal to ask on. To remove everything without being asked, add --yes.")
         )
         return False
     try:
@@ -126,7 +126,7 @@ def _qt_folder() -> Path:
 def run_sandbox(arguments: Sequence[str]) -> int:
     """Run the sandbox until it is stopped; return the exit code."""
     if find_spec("starlette") is None or find_spec("uvicorn") is None:
-        Console().write(tr("The sandbox needs two packages more: pip install 'layers-desktop[sandbox]'"))
+        Console().write(tr("The sandbox needs two more packages: pip install 'layers-desktop[sandbox]'"))
         return 1
     from layers_desktop.sandbox import __main__ as sandbox
 

@@ -170,7 +170,7 @@ def write_stdout(text: str) -> None:
         discard_unwritten(sys.stdout)
         raise OutputError(
             tr("The result could not be written ({reason}).", reason=error.strerror),
-            tr("What was uploaded stays so. The same command gives the same IDs again."),
+            tr("What was uploaded stays uploaded. Running the same command gives the same IDs again."),
         ) from error
 
 

@@ -59,9 +59,9 @@ def _create_directories() -> Directories:
         directories.ensure()
     except OSError as error:
         raise ConfigurationError(
-            tr("The program's own folders cannot be made ({reason}).", reason=error.strerror),
+            tr("The folders of the program cannot be created ({reason}).", reason=error.strerror),
             tr(
-                "Check that {folder} is yours and the disk is not full.",
+                "Check that {folder} belongs to you and the disk is not full.",
                 folder=error.filename or directories.state,
             ),
         ) from error

@@ -28,8 +28,8 @@ class UnknownPastError(UploaderError):
             title,
             next_step
             or tr(
-                "Nothing was sent, because what was uploaded before is not known. With --again the files are"
-                " uploaded all the same."
+                "Nothing was sent, because it is not known what was uploaded before. With "
+                "--again the files are uploaded anyway."
             ),
             detail=detail,
         )

@@ -39,7 +39,7 @@ from layers_desktop.transfer.intake.intake import Drop, DropBlock, by_file_syste
 from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.bandwidth import BandwidthLimiter
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
-from layers_desktop.transfer.limits.holds import HoldReason
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 
 _REFRESH_SECONDS = 0.25
@@ -211,8 +211,7 @@ class UploadRun:
     async def _show_progress(self, engine: Engine, meter: ProgressMeter) -> None:
         while True:
             meter.sample()
-            hold = engine.queue.hold
-            waits_for = hold.sentence(time.monotonic()) if hold and hold.until else ""
+            waits_for = _sentence_of(engine.queue.hold)
             sending = [_progress_of(each, meter) for each in engine.queue.totals.sending()]
             self._console.show_progress(meter.total(), sending, waits_for)
             await asyncio.sleep(_REFRESH_SECONDS)
@@ -274,6 +273,12 @@ def _console(options: argparse.Namespace) -> Console:
     return kind(loudness=loudness)
 
 
+def _sentence_of(hold: Hold | None) -> str:
+    """Return what uploads wait for; empty where they go on, as where only the journal cannot be written."""
+    is_waiting = hold and (hold.until or hold.reason is HoldReason.OFFLINE)
+    return hold.sentence(time.monotonic()) if hold and is_waiting else ""
+
+
 def _progress_of(upload: Upload, meter: ProgressMeter) -> FileProgress:
     path, speed = shown_path(upload.path), meter.speed(upload.id)
     return FileProgress(path, meter.fraction(upload), upload.size or 0, speed)
@@ -312,12 +317,12 @@ async def _require_readable(engine: Engine, new: Sequence[Upload]) -> None:
         raise UnknownPastError(
             tr("The list of uploads was damaged, and is kept as {path}.", path=damaged[-1]),
             tr(
-                "Nothing was sent, because what was uploaded before is not known. Once you know it, delete"
-                " that file. With --again the files are uploaded all the same."
+                "Nothing was sent, because it is not known what was uploaded before. Once you "
+                "know it, delete that file. With --again the files are uploaded anyway."
             ),
         )
     if lost := next((upload for upload in unknown if upload.path in files), None):
-        raise UnknownPastError(tr("What an earlier run noted of {file} cannot be read.", file=lost.path))
+        raise UnknownPastError(tr("The record of an earlier run for {file} cannot be read.", file=lost.path))
 
 
 def _target_of(upload: Upload) -> tuple[object, ...]:

@@ -20,7 +20,7 @@ def check_key_shape(key: str) -> Secret:
         raise ConfigurationError(_wrong_prefix_text(key), _copy_again_text())
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise ConfigurationError(
-            tr("This key holds characters that no Layers key has."),
+            tr("This key contains characters that no Layers key has."),
             _copy_again_text(),
         )
     return key

@@ -154,7 +154,7 @@ class KeyringTimeoutError(KeyringError):
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(
             tr("Your keyring does not answer."),
-            tr("Look for its own window, or enter the key for this session."),
+            tr("Look for its window, or enter the key for this session."),
             detail=detail,
         )
 

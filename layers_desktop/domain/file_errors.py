@@ -34,7 +34,7 @@ class FileUnreadableError(FileError):
     def __init__(self, detail: str | None = None) -> None:
         super().__init__(
             tr("You do not have permission to open this file."),
-            tr("Copy it to a folder of yours and try again."),
+            tr("Copy it to one of your folders and try again."),
             detail=detail,
         )
 
@@ -80,7 +80,7 @@ class FileEmptyError(FileError):
     def __init__(self) -> None:
         super().__init__(
             tr("This file is empty (0 bytes), so there is nothing to send."),
-            tr("Check that its export finished."),
+            tr("Check that the export has finished."),
         )
 
 
@@ -92,7 +92,7 @@ class NotAFileError(FileError):
     def __init__(self) -> None:
         super().__init__(
             tr("This is not a regular file but a pipe, a socket, a device or a broken link."),
-            tr("Copy its contents to a file, then drop that."),
+            tr("Copy its contents to a file, then add that."),
         )
 
 
@@ -104,7 +104,7 @@ class FolderEmptyError(FileError):
     def __init__(self, folder: str) -> None:
         super().__init__(
             tr("There is no file to upload in {folder}.", folder=folder),
-            tr("Drop a folder with images, videos or audio in it."),
+            tr("Choose a folder with images, videos or audio in it."),
         )
 
 
@@ -130,7 +130,7 @@ class NotMediaError(FileError):
             title = tr("Layers takes images, videos and audio, not {what} music.", what=what)
         elif what:
             title = tr("Layers takes images, videos and audio, not {what} files.", what=what)
-        super().__init__(title, tr("Remove it, or export it as an image, a video or audio."))
+        super().__init__(title, tr("Leave it out, or export it as an image, a video or audio."))
 
 
 class NotAsNamedError(FileError):
@@ -141,11 +141,11 @@ class NotAsNamedError(FileError):
     def __init__(self, extension: str, family: str) -> None:
         match family:
             case "video":
-                title = tr("Named {extension}, but it holds no video.", extension=extension)
+                title = tr("Named {extension}, but it contains no video.", extension=extension)
             case "audio":
-                title = tr("Named {extension}, but it holds no sound.", extension=extension)
+                title = tr("Named {extension}, but it contains no sound.", extension=extension)
             case _:
-                title = tr("Named {extension}, but it holds no picture.", extension=extension)
+                title = tr("Named {extension}, but it contains no picture.", extension=extension)
         super().__init__(title, tr("It may be a broken download."))
 
 
@@ -156,8 +156,8 @@ class UnfinishedDownloadError(FileError):
 
     def __init__(self) -> None:
         super().__init__(
-            tr("This is a download that is not finished."),
-            tr("Wait until it is, then drop the file itself."),
+            tr("This download is not finished."),
+            tr("Wait until it is, then add the finished file."),
         )
 
 
@@ -169,7 +169,7 @@ class KindMismatchError(FileError):
 
     def __init__(self, mime_type: str, kind: MediaKind, fits: tuple[MediaKind, ...]) -> None:
         super().__init__(
-            tr("A file of type {type} cannot go as {kind}.", type=mime_type, kind=kind.label),
+            tr("A file of type {type} cannot be uploaded as {kind}.", type=mime_type, kind=kind.label),
             tr("Choose {kind} instead.", kind=fits[0].label) if fits else "",
         )
 
@@ -210,7 +210,7 @@ class FileTooLargeForAllError(FileError):
         size_shown, limit_shown = two_sizes_text(size, limit)
         super().__init__(
             tr("{size} is more than any kind accepts ({max}).", size=size_shown, max=limit_shown),
-            tr("Compress or shorten it, then drop it again."),
+            tr("Compress or shorten it, then add it again."),
         )
 
 
@@ -258,7 +258,7 @@ class SameContentUnderWayError(FileError):
 
     def __init__(self, *, by_this_program: bool) -> None:
         if by_this_program:
-            title = tr("Another file of the list with the same contents is being sent.")
+            title = tr("Another file in the list with the same contents is being sent.")
         else:
             title = tr("Another Layers Desktop is sending a file with the same contents.")
         super().__init__(title, tr("This one waits for it: nothing is sent twice."))
@@ -268,8 +268,8 @@ def smaller_file_advice(kind: MediaKind) -> str:
     """Return the advice for a file that is too large for this kind."""
     match kind:
         case MediaKind.AUDIO:
-            return tr("Export it smaller (MP3 or AAC), then drop it again.")
+            return tr("Export it smaller (MP3 or AAC), then add it again.")
         case MediaKind.VIDEO:
-            return tr("Export it smaller (MP4 of a lower bit rate), then drop it again.")
+            return tr("Export it smaller (MP4 with a lower bit rate), then add it again.")
         case _:
-            return tr("Export it smaller (JPEG or WebP), then drop it again.")
+            return tr("Export it smaller (JPEG or WebP), then add it again.")

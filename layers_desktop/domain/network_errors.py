@@ -36,7 +36,7 @@ class UnreachableError(NetworkError):
                 host=host,
                 reason=reason,
             ),
-            tr("Check your internet connection, and Settings, Network."),
+            tr("Check your internet connection and Settings → Network."),
             detail=reason,
         )
 
@@ -49,8 +49,8 @@ class NameLookupError(UnreachableError):
     def __init__(self, host: str) -> None:
         NetworkError.__init__(
             self,
-            tr("Could not reach {host} (its name could not be looked up).", host=host),
-            tr("Check your internet connection. Some networks need a proxy: Settings, Network."),
+            tr("Could not reach {host} (its address could not be found).", host=host),
+            tr("Check your internet connection. Some networks need a proxy: see Settings → Network."),
         )
 
 
@@ -60,11 +60,10 @@ class ConnectionBrokenError(NetworkError):
     code = "CONNECTION_BROKEN"
 
     def __init__(self, host: str, reason: str) -> None:
-        super().__init__(
-            tr("The connection to {host} broke off ({reason}).", host=host, reason=reason),
-            tr("Retry when the connection is steady."),
-            detail=reason,
-        )
+        title = tr("Lost the connection to {host}.", host=host)
+        if reason:
+            title = tr("Lost the connection to {host} ({reason}).", host=host, reason=reason)
+        super().__init__(title, tr("Try again."), detail=reason)
 
 
 class UntrustedCertificateError(NetworkError):
@@ -82,8 +81,8 @@ class UntrustedCertificateError(NetworkError):
             ),
             next_step
             or tr(
-                "If a company proxy inspects traffic, ask your IT for its certificate file "
-                "and name it in Settings, Network."
+                "If a company proxy inspects traffic, ask your IT department for its certificate file "
+                "and choose it in Settings → Network."
             ),
             detail=reason,
         )
@@ -98,7 +97,7 @@ class OutdatedTlsError(UntrustedCertificateError):
         NetworkError.__init__(
             self,
             tr("The connection to {host} could only be made with outdated encryption.", host=host),
-            tr("A proxy that inspects traffic may be too old: ask your IT. TLS 1.2 is needed."),
+            tr("A proxy may be out of date: ask your IT department. TLS 1.2 is needed."),
             detail=reason,
         )
 
@@ -117,14 +116,14 @@ class NotLayersError(NetworkError):
 
 
 class ProxyError(NetworkError):
-    """The proxy did not let the request through."""
+    """The proxy blocked the request."""
 
     code = "PROXY"
 
     def __init__(self, reason: str) -> None:
         super().__init__(
-            tr("The proxy did not let the request through ({reason}).", reason=reason),
-            tr("Ask whoever runs the proxy to let Layers through, or choose another in Settings, Network."),
+            tr("The proxy blocked the request ({reason}).", reason=reason),
+            tr("Ask whoever runs the proxy to allow Layers, or choose another one in Settings → Network."),
             detail=reason,
         )
 
@@ -138,7 +137,7 @@ class ProxyUnreachableError(ProxyError):
         NetworkError.__init__(
             self,
             tr("Could not reach the proxy {proxy} ({reason}).", proxy=proxy, reason=reason),
-            tr("Check its address in Settings, Network, or in HTTPS_PROXY."),
+            tr("Check its address in Settings → Network or in HTTPS_PROXY."),
             detail=reason,
         )
 
@@ -151,8 +150,8 @@ class ProxyPasswordError(ProxyError):
     def __init__(self, reason: str) -> None:
         NetworkError.__init__(
             self,
-            tr("The proxy wants a user name and a password."),
-            tr("Enter them in Settings, Network; if they are there, they are not right."),
+            tr("The proxy asks for a user name and a password."),
+            tr("Enter them in Settings → Network. If they are there already, they are wrong."),
             detail=reason,
         )
 
@@ -164,6 +163,6 @@ class OutcomeUnknownError(NetworkError):
 
     def __init__(self, project: str) -> None:
         super().__init__(
-            tr("Whether this file arrived could not be found out within a day."),
-            tr("Look for it in {project} first: Retry adds it again.", project=project),
+            tr("This file may or may not have arrived: no answer came within a day."),
+            tr("Look for it in {project} before you retry: that adds it again.", project=project),
         )

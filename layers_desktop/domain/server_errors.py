@@ -170,8 +170,8 @@ class UnusableAnswerError(UploaderError):
 
     def __init__(self, field: str, flaw: str) -> None:
         super().__init__(
-            tr("Layers answered something that cannot be used ({field}: {flaw}).", field=field, flaw=flaw),
-            tr("Retry asks again; if it stays so, copy the details and send them to Layers' support."),
+            tr("Layers sent an answer that cannot be used ({field}: {flaw}).", field=field, flaw=flaw),
+            tr("Try again. If it keeps happening, send the details to Layers' support."),
             detail=field,
         )
 
@@ -196,7 +196,7 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return (
             tr("Layers had a problem on its side ({status}).", status=status),
-            tr("Nothing is wrong with your file. Retry in a while."),
+            tr("Nothing is wrong with your file. Try again later."),
         )
     texts = {
         401: (
@@ -204,16 +204,16 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
             tr("Enter a new key; nothing is lost."),
         ),
         404: (
-            tr("The project is gone or no longer open to this key."),
+            tr("The project no longer exists, or this key has no access to it."),
             tr("Choose another project for this file."),
         ),
         409: (
-            tr("Layers saw two different requests as one."),
-            tr("Retry sends it as new."),
+            tr("Layers took two different uploads for one."),
+            tr("Retry to send it as a new one."),
         ),
         413: (
-            tr("Layers refused this file as too large: {message}.", message=message),
-            tr("Export it smaller, then drop it again."),
+            tr("Layers refused this file because it is too large: {message}.", message=message),
+            tr("Export it smaller, then add it again."),
         ),
         422: (
             tr("Layers could not use this file: {message}.", message=message),
@@ -226,7 +226,7 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
     }.get(status)
     return texts or (
         tr("Layers refused the request ({status}): {message}.", status=status, message=message),
-        tr("Copy the details and send them to Layers' support."),
+        tr("Send the details to Layers' support."),
     )
 
 
@@ -236,9 +236,9 @@ def _storage_texts(status: int, store_code: str | None, message: str | None) -> 
     if store_code in _FULL or status == HTTPStatus.INSUFFICIENT_STORAGE:
         return (
             tr("The file storage has no room left ({status}, {reason}).", status=status, reason=reason),
-            tr("Tell Layers' support; Retry once there is room."),
+            tr("Tell Layers' support, and try again later."),
         )
     return (
         tr("The file storage refused the upload ({status}, {reason}).", status=status, reason=reason),
-        tr("Retry; if it happens again, copy the details and send them to Layers' support."),
+        tr("Try again. If it keeps happening, send the details to Layers' support."),
     )

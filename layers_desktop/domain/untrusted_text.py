@@ -26,13 +26,13 @@ def flaw_of_id(value: object, max_length: int = MAX_ID_LENGTH) -> str | None:
         max_length: How many characters it may have.
     """
     if not isinstance(value, str):
-        return tr("it is no text")
+        return tr("it is not text")
     if not value:
         return tr("it is empty")
     if len(value) > max_length:
         return tr("it is longer than {n} letters", n=max_length)
     if value in _PATH_STEPS or not value.isprintable() or any(letter.isspace() for letter in value):
-        return tr("it holds blanks or characters that cannot be shown")
+        return tr("it contains spaces or characters that cannot be shown")
     return None
 
 

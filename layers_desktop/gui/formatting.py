@@ -51,6 +51,19 @@ def time_left_text(seconds: float) -> str:
             return tr("about {hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
+def least_time_text(seconds: float) -> str:
+    """Return the least that something will take: "at least 25 s", "at least 1 h 20 min"."""
+    match rounded_time(max(seconds, FEW_SECONDS)):
+        case RoundedTime(0, 0, rest):
+            return tr("at least {n} s", n=rest)
+        case RoundedTime(0, minutes, _):
+            return tr("at least {n} min", n=minutes)
+        case RoundedTime(hours, 0, _):
+            return tr("at least {hours} h", hours=hours)
+        case RoundedTime(hours, minutes, _):
+            return tr("at least {hours} h {minutes} min", hours=hours, minutes=minutes)
+
+
 def speed_text(bytes_per_second: float) -> str:
     """Return the speed in the unit that its size has ("6.3 MB/s"); empty below one byte a second."""
     return tr("{size}/s", size=size_text(int(bytes_per_second))) if bytes_per_second >= 1 else ""

@@ -73,13 +73,13 @@ class AccountsFile(JsonFile):
     def _read_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
             tr("Your accounts in {folder} cannot be read ({reason}).", folder=folder, reason=reason),
-            tr("Their keys are still in the keyring; check the folder's rights, then start again."),
+            tr("Their keys are still in the keyring. Check the permissions of the folder, then start again."),
         )
 
     def _write_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
             tr("Your accounts cannot be saved to {folder} ({reason}).", folder=folder, reason=reason),
-            tr("They hold until you quit."),
+            tr("They apply until you quit."),
         )
 
 

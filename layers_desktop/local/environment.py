@@ -56,7 +56,7 @@ def _parse(text: str) -> SplitResult:
     """Split the address; raise ConfigurationError for one that cannot be used."""
     # urlsplit drops tabs and line breaks silently; some programs read a backslash as a slash.
     if not text.isprintable() or any(char.isspace() or char == "\\" for char in text):
-        raise _invalid_url(tr("LAYERS_BASE_URL holds characters that no address has."))
+        raise _invalid_url(tr("LAYERS_BASE_URL contains characters that no address has."))
     try:
         parts = urlsplit(text)
         port = parts.port
@@ -103,11 +103,14 @@ def _as_dialled(host: str) -> str:
     try:
         return host.encode("idna").decode("ascii").lower()
     except UnicodeError as error:
-        raise _invalid_url(tr("LAYERS_BASE_URL names a host that cannot be.")) from error
+        raise _invalid_url(tr("LAYERS_BASE_URL has a host name that is not valid.")) from error
 
 
 def _invalid_url(title: str) -> ConfigurationError:
     return ConfigurationError(
         title,
-        tr("Use an address like https://api.layers.com, or none. Plain http works on this computer only."),
+        tr(
+            "Use an address like https://api.layers.com, or leave it out. "
+            "Plain http works on this computer only."
+        ),
     )

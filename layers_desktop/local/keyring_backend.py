@@ -132,7 +132,7 @@ class KeyringAdapter:
             raise KeyringNotSetUpError
         backend.set_password(SERVICE_NAME, user, secret)
         if _password(backend, user) != secret:
-            raise KeyringRefusedError(tr("The keyring took the key but did not give it back."))
+            raise KeyringRefusedError(tr("The keyring accepted the key but did not return it."))
 
     @_maps_errors
     def remove(self, user: str) -> None:

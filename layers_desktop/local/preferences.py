@@ -122,13 +122,13 @@ class PreferencesFile(JsonFile):
     def _read_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
             tr("Your settings in {folder} cannot be read ({reason}).", folder=folder, reason=reason),
-            tr("The program goes on with its own; what you change may not be kept."),
+            tr("The defaults are used, and changes may not be saved."),
         )
 
     def _write_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
             tr("Your settings cannot be saved to {folder} ({reason}).", folder=folder, reason=reason),
-            tr("They hold until you quit."),
+            tr("They apply until you quit."),
         )
 
 

@@ -24,7 +24,7 @@ class InUseError(UploaderError):
 
     def __init__(self) -> None:
         super().__init__(
-            tr("Layers Desktop is running on these files."),
+            tr("Layers Desktop is running and uses these files."),
             tr("Quit it, also in the tray and in other terminals, then try again."),
         )
 

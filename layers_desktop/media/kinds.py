@@ -136,11 +136,11 @@ def refusal_text(mime_type: str, extension: str) -> tuple[str, str] | None:
     title = tr("Layers did not take this .{extension} file.", extension=row.extensions[0])
     match row.family:
         case Family.VIDEO:
-            return title, tr("Export it as MP4 and drop that.")
+            return title, tr("Export it as MP4 and add that.")
         case Family.AUDIO:
-            return title, tr("Export it as MP3 or WAV and drop that.")
+            return title, tr("Export it as MP3 or WAV and add that.")
         case _:
-            return title, tr("Export it as PNG or JPEG and drop that.")
+            return title, tr("Export it as PNG or JPEG and add that.")
 
 
 def _mismatch_advice(media_type: MediaType) -> str:

@@ -116,6 +116,6 @@ def test_an_address_that_would_send_the_key_in_the_clear_is_refused_without_a_wi
     desk.env |= {"LAYERS_BASE_URL": "http://api.layers.com", "LAYERS_API_KEY": "lp_sandbox_full"}
     assert desk.run() == 1
     assert desk.take_complaints() == (
-        "LAYERS_BASE_URL uses http, which would send your key in the clear. Use an address like"
-        " https://api.layers.com, or none. Plain http works on this computer only.\n"
+        "LAYERS_BASE_URL uses http, which would send your key in the clear. Use an address like "
+        "https://api.layers.com, or leave it out. Plain http works on this computer only.\n"
     )

@@ -29,7 +29,7 @@ WRITES = {"pwrite64": 150, "fdatasync": 20}
 _KILLED = -9
 # More files than this are summed up before they are added.
 _SUMMED_UP_ABOVE = 200
-UNFINISHED = r"Last time stopped with \d+ files? unfinished. (They are|It is) below, paused."
+UNFINISHED = r"\d+ files? (were|was) left unfinished last time. (They are|It is) below, paused."
 
 
 def slow_sandbox(new_sandbox: NewSandbox) -> Sandbox:

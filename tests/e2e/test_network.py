@@ -51,13 +51,13 @@ def test_the_proxys_password_is_typed_once_and_lies_in_no_file_in_clear(
     desk.secrets |= {company_network.layers.api_key, PASSWORD}
     choose_proxy(desk, company_network.proxy)
     window = desk.open()
-    window.wait_for("label", "The proxy wants a user name and a password.")
+    window.wait_for("label", "The proxy asks for a user name and a password.")
     window.activate("push button", "Network settings…")
     window.grab(window.wait_for("text", "Proxy password"))
     window.focus("^Settings")
     window.write(PASSWORD)
-    window.activate("push button", "Try it")
-    window.wait_for("label", f"{company_network.layers.url.removeprefix('https://')} answers.")
+    window.activate("push button", "Test connection")
+    window.wait_for("label", f"{company_network.layers.url.removeprefix('https://')} responds.")
     assert window.end() == 0
     again = desk.open()
     again.wait_for("label", CONNECTED)

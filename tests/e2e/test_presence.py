@@ -122,7 +122,7 @@ def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(
     sandbox.control.clear_faults()
     until(lambda: services.asked("Notify"), "notification")
     (told,) = services.asked("Notify")
-    assert told[3] == "Uploads have ended"
+    assert told[3] == "Uploads finished"
     assert told[4].startswith("3 of 4 files uploaded to ")
     assert told[4].endswith(". 1 needs your attention.")
     assert told[5] == ["default", "", "copy", "Copy IDs"]
@@ -195,7 +195,7 @@ def test_in_the_tray_it_goes_on_without_its_window(
         window.press("ctrl+w")
         until(lambda: not window.windows(), "hidden window")
         until(lambda: services.asked("Notify"), "explanation")
-        assert services.asked("Notify")[0][3] == "Layers Desktop goes on in the tray"
+        assert services.asked("Notify")[0][3] == "Layers Desktop keeps running in the tray"
         until(lambda: "%" in tray.tooltip, "percent at the icon")
         tray.choose("Pause all")
         until(lambda: "paused" in tray.tooltip, "pause at the icon")

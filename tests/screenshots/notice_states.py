@@ -90,7 +90,7 @@ def disk_full(stage: Stage) -> None:
     problem = Problem(
         "JOURNAL",
         "The list cannot be saved to /home/ana/.local/state (disk full).",
-        "Uploads go on, but would be forgotten after a crash.",
+        "Uploads continue, but would be lost after a crash.",
     )
     held(stage, HoldReason.DISK, problem)
 

@@ -293,8 +293,9 @@ class SignIn(QObject):
         if is_about_key or isinstance(error, OtherAccountError):
             self._refused(found, expected, error)
             return
-        self._show_connection_problem(error)
-        if (isinstance(error, NetworkError) or error.can_retry) and self._retry is None:
+        is_passing = isinstance(error, NetworkError) or error.can_retry
+        self._show_connection_problem(error, is_passing=is_passing)
+        if is_passing and self._retry is None:
             self._retry = self._tasks.spawn(self._sign_in_later(), "sign in later")
 
     def _refused(self, found: FoundKey, expected: str | None, error: UploaderError) -> None:
@@ -350,15 +351,18 @@ class SignIn(QObject):
         self._retry = None
         await self.sign_in_all()
 
-    def _show_connection_problem(self, error: UploaderError) -> None:
+    def _show_connection_problem(self, error: UploaderError, *, is_passing: bool = False) -> None:
         problem = error.problem
+        text = problem.text
+        if is_passing:
+            text = tr("{problem} This is tried again by itself.", problem=problem.text)
         again = NoticeButton(tr("Try again"), self._sign_in_now)
         settings = NoticeButton(
             tr("Network settings…"), self._window.window_actions[ActionId.NETWORK_SETTINGS].trigger
         )
         buttons = (again, settings) if isinstance(error, NetworkError) else (again,)
         self._window.notices.show_notice(
-            Notice(CONNECTION_KEY, Severity.PROBLEM, problem.text, buttons, problem.detail or "")
+            Notice(CONNECTION_KEY, Severity.PROBLEM, text, buttons, problem.detail or "")
         )
 
     def _sign_in_if_it_failed(self) -> None:

@@ -160,13 +160,15 @@ class SingleInstance(QObject):
             answer = self._ask(message)
             if answer == _REFUSAL:
                 raise ConfigurationError(
-                    tr("Layers Desktop is open already, but cannot read what this start was given."),
-                    tr("It may be of another version: end it, then try again."),
+                    tr(
+                        "Layers Desktop is already running, but could not take over what you started it with."
+                    ),
+                    tr("It may be another version: quit it, then try again."),
                 )
             if answer != _THANKS:
                 raise ConfigurationError(
-                    tr("Layers Desktop is open already, but does not answer."),
-                    tr("Wait until its window answers, or end that program, then try again."),
+                    tr("Layers Desktop is already running, but does not respond."),
+                    tr("Wait until its window responds, or end that program, then try again."),
                 )
 
     def release(self) -> None:
@@ -375,6 +377,8 @@ def _is_whole_path(text: str) -> bool:
 
 def _no_lock(folder: Path, error: OSError) -> ConfigurationError:
     return ConfigurationError(
-        tr("The window's lock cannot be made in {folder} ({reason}).", folder=folder, reason=error.strerror),
-        tr("Check that this folder is yours, the disk is not full, and its file system can lock files."),
+        tr("The lock file cannot be created in {folder} ({reason}).", folder=folder, reason=error.strerror),
+        tr(
+            "Check that this folder belongs to you, the disk is not full, and its file system can lock files."
+        ),
     )

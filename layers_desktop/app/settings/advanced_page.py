@@ -54,15 +54,13 @@ class AdvancedSettings(QObject):
 
     # ----------------------------------------------------------------- parts
     def _address(self) -> PreviewSetting:
-        return PreviewSetting(tr("API address"), lambda: self._api_address)
+        return PreviewSetting(tr("API address"), lambda: self._api_address, is_boxed=False)
 
     def _log(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:
             return ((tr("Show log folder"), self._show_log),)
 
-        return ActionsSetting(
-            tr("Log"), buttons, tr("Keys and signatures are left out of it as it is written.")
-        )
+        return ActionsSetting(tr("Log"), buttons, tr("Keys and signatures are never written to it."))
 
     def _support(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:
@@ -71,7 +69,10 @@ class AdvancedSettings(QObject):
         return ActionsSetting(
             tr("Support"),
             buttons,
-            tr("Versions, settings, the log and how many files are in which state; no key, no password."),
+            tr(
+                "Contains versions, settings, the log and the number of files in each state. "
+                "No keys, no passwords."
+            ),
             self.changed,
             lambda: self._said,
         )
@@ -102,7 +103,7 @@ class AdvancedSettings(QObject):
             reason = error.strerror or type(error).__name__
             self._show_result(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))
         else:
-            self._show_result(tr("Saved as {path}. Look into it before you send it, if you like.", path=path))
+            self._show_result(tr("Saved as {path}. You can look inside before you send it.", path=path))
 
     def _show_result(self, text: str) -> None:
         self._said = text

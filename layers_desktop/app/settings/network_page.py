@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from layers_desktop.app.preferences import DEFAULTS, PreferencesController
 from layers_desktop.domain.errors import KeyringError, UploaderError
@@ -100,8 +101,8 @@ class NetworkSettings(QObject):
         kinds = (
             (ProxyKind.SYSTEM.value, tr("System default")),
             (ProxyKind.NONE.value, tr("None")),
-            (ProxyKind.HTTP.value, tr("HTTP proxy named below")),
-            (ProxyKind.SOCKS5.value, tr("SOCKS5 proxy named below")),
+            (ProxyKind.HTTP.value, tr("HTTP proxy")),
+            (ProxyKind.SOCKS5.value, tr("SOCKS5 proxy")),
         )
         return ChoiceSetting(
             tr("Proxy"),
@@ -114,18 +115,19 @@ class NetworkSettings(QObject):
 
     def _proxy_host(self) -> TextSetting:
         now, change = self._preferences.current.proxy_host, self._changing("proxy_host")
-        return TextSetting(
-            tr("Proxy host"), now, DEFAULTS.proxy_host, change, placeholder=tr("such as proxy.example.com")
-        )
+        hint, default = tr("proxy.example.com"), DEFAULTS.proxy_host
+        return TextSetting(tr("Proxy host"), now, default, change, placeholder=hint, is_used=self._has_proxy)
 
     def _port(self) -> IntSetting:
         now, change = self._preferences.current.proxy_port, self._changing("proxy_port")
-        return IntSetting(tr("Proxy port"), now, DEFAULTS.proxy_port, change, 1, MAX_PORT)
+        default = DEFAULTS.proxy_port
+        return IntSetting(tr("Proxy port"), now, default, change, 1, MAX_PORT, is_used=self._has_proxy)
 
     def _user(self) -> TextSetting:
         now, change = self._preferences.current.proxy_user, self._changing("proxy_user")
+        hint, default = tr("if the proxy asks"), DEFAULTS.proxy_user
         return TextSetting(
-            tr("Proxy user name"), now, DEFAULTS.proxy_user, change, placeholder=tr("only if it asks for one")
+            tr("Proxy user name"), now, default, change, placeholder=hint, is_used=self._has_proxy
         )
 
     def _secrets(self) -> tuple[Setting, ...]:
@@ -134,8 +136,9 @@ class NetworkSettings(QObject):
             "",
             "",
             self._type_password,
-            tr("Kept in your keyring, never in a file. Leave it empty to keep the one that is there."),
+            tr("Kept in your keyring, never in a file. Leave it empty to keep the saved one."),
             is_secret=True,
+            is_used=self._has_proxy,
         )
         certificates = TextSetting(
             tr("Certificate file"),
@@ -146,12 +149,17 @@ class NetworkSettings(QObject):
                 "Trusted in addition to the system's certificates, for a proxy that inspects traffic. "
                 "PEM format."
             ),
+            chooser=(tr("Choose…"), self._choose_file),
         )
         return password, certificates
 
+    def _has_proxy(self) -> bool:
+        """Whether a proxy is chosen whose address is asked for here."""
+        return self._preferences.current.proxy in {ProxyKind.HTTP, ProxyKind.SOCKS5}
+
     def _connection_test(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:
-            return (tr("Choose certificate file…"), self._choose_file), (tr("Try it"), self._test)
+            return ((tr("Test connection"), self._test),)
 
         return ActionsSetting(tr("Connection"), buttons, changed=self.changed, result=lambda: self._said)
 
@@ -166,14 +174,13 @@ class NetworkSettings(QObject):
         self._typed = Secret(text)
         self._pause.start()
 
-    def _choose_file(self) -> None:
-        self._window.desktop.choose_certificate(self._window, self._file_chosen)
+    def _choose_file(self, over: QWidget, chosen: Callable[[str], None]) -> None:
+        def take(paths: list[Path]) -> None:
+            if paths:
+                chosen(str(paths[0]))
+                self._show_result(tr("{name} is trusted from now on.", name=paths[0].name))
 
-    def _file_chosen(self, paths: list[Path]) -> None:
-        if paths:
-            self._preferences.update(ca_file=str(paths[0]))
-            self._show_result(tr("{name} is trusted from now on.", name=paths[0].name))
-            self._pause.start()
+        self._window.desktop.choose_certificate(over, take)
 
     def _test(self) -> None:
         self._show_result(tr("Trying to reach {host}…", host=self._host))
@@ -189,7 +196,7 @@ class NetworkSettings(QObject):
         except UploaderError as error:
             self._show_result(error.problem.text)
         else:
-            self._show_result(tr("{host} answers.", host=self._host))
+            self._show_result(tr("{host} responds.", host=self._host))
 
     async def _password(self) -> str:
         """Return the proxy's password: the one just typed, which is stored, or the stored one."""
@@ -209,9 +216,9 @@ class NetworkSettings(QObject):
 
     def _show_keyring_problem(self, error: KeyringError, *, is_typed: bool) -> None:
         if is_typed:
-            text = tr("{why} The proxy's password holds until you quit.", why=error.title)
+            text = tr("{why} The proxy password is kept until you quit.", why=error.title)
         else:
-            text = tr("{why} Enter the proxy's password anew in Settings, Network.", why=error.title)
+            text = tr("{why} Enter the proxy password again in Settings → Network.", why=error.title)
         self._window.notices.show_notice(Notice(_KEYRING_NOTICE, Severity.CAUTION, text))
 
     def _show_result(self, text: str) -> None:

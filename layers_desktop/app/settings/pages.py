@@ -54,10 +54,9 @@ def copy_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
     return (
         _format(preferences),
-        PreviewSetting(tr("Preview"), lambda: _sample(preferences, preferences.current.copy_format)),
         _template(preferences),
         _separator(preferences),
-        PreviewSetting(tr("Preview of your own format"), lambda: _sample(preferences, CopyFormat.OWN)),
+        PreviewSetting(tr("Preview"), lambda: _sample(preferences, preferences.current.copy_format)),
         _auto_copy(preferences),
     )
 
@@ -77,19 +76,26 @@ def _template(preferences: PreferencesController) -> TextSetting:
         DEFAULTS.copy_template,
         setter(preferences, "copy_template"),
         tr("Fields: {fields}", fields="{id} {name} {stem} {kind} {project} {path} {sha256} {url}"),
+        is_used=lambda: preferences.current.copy_format == CopyFormat.OWN,
     )
 
 
 def _separator(preferences: PreferencesController) -> ChoiceSetting:
     between = (
-        ("\n", tr("A new line")),
-        (", ", tr("A comma")),
-        ("; ", tr("A semicolon")),
-        (" ", tr("A space")),
+        ("\n", tr("New line")),
+        (", ", tr("Comma")),
+        ("; ", tr("Semicolon")),
+        (" ", tr("Space")),
     )
     change = setter(preferences, "copy_separator")
+    now, default = preferences.current.copy_separator, DEFAULTS.copy_separator
     return ChoiceSetting(
-        tr("Between two files"), preferences.current.copy_separator, DEFAULTS.copy_separator, change, between
+        tr("Separator"),
+        now,
+        default,
+        change,
+        between,
+        is_used=lambda: preferences.current.copy_format == CopyFormat.OWN,
     )
 
 
@@ -159,9 +165,9 @@ def _actions(retention: HistoryRetention) -> ActionsSetting:
         return (tr("Export…"), retention.export), clear
 
     return ActionsSetting(
-        tr("All of the history"),
+        tr("Entire history"),
         buttons,
-        tr("Clearing can be undone for ten seconds. The assets themselves stay at Layers."),
+        tr("Clearing can be undone for ten seconds. The assets themselves stay in Layers."),
         retention.changed,
     )
 
@@ -226,7 +232,7 @@ def _resume(preferences: PreferencesController) -> BoolSetting:
         preferences,
         "resume_on_start",
         tr("Resume unfinished files at startup"),
-        tr("Otherwise they wait, paused, until you resume them."),
+        tr("Otherwise they stay paused until you resume them."),
     )
 
 
@@ -235,7 +241,7 @@ def _awake(preferences: PreferencesController) -> BoolSetting:
         preferences,
         "keep_awake",
         tr("Keep computer awake while uploading"),
-        tr("It may sleep while everything is paused or waiting. The screen may go dark in any case."),
+        tr("It may still sleep while everything is paused or waiting, and the screen may turn off."),
     )
 
 
@@ -243,8 +249,8 @@ def _guessing(preferences: PreferencesController) -> BoolSetting:
     return bool_setting(
         preferences,
         "guess_kinds",
-        tr("Guess the kind from the names of file and folder"),
-        tr("“acme-logo.png” is taken for a logo. Otherwise the type of the file alone decides."),
+        tr("Guess the kind from file and folder names"),
+        tr("“acme-logo.png” becomes a logo. Otherwise only the type of the file decides."),
     )
 
 
@@ -260,7 +266,7 @@ def _helpers(preferences: PreferencesController) -> BoolSetting:
 
 def _clear_after(preferences: PreferencesController) -> ChoiceSetting:
     return ChoiceSetting(
-        tr("Finished rows leave the list"),
+        tr("Remove finished files"),
         preferences.current.finished_leave,
         DEFAULTS.finished_leave,
         setter(preferences, "finished_leave"),
@@ -343,11 +349,13 @@ def _at_end(preferences: PreferencesController) -> BoolSetting:
 
 
 def _problems_only(preferences: PreferencesController) -> BoolSetting:
-    return bool_setting(preferences, "notice_problems_only", tr("Only when a file needs me"))
+    setting = bool_setting(preferences, "notice_problems_only", tr("Only when a file needs attention"))
+    return replace(setting, is_used=lambda: preferences.current.notice_at_end)
 
 
 def _sound(preferences: PreferencesController) -> BoolSetting:
-    return bool_setting(preferences, "notice_sound", tr("With a sound"))
+    setting = bool_setting(preferences, "notice_sound", tr("Play a sound"))
+    return replace(setting, is_used=lambda: preferences.current.notice_at_end)
 
 
 def open_settings(window: MainWindow, pages: "Callable[[], list[PageSpec]]", first: str = "") -> None:

@@ -44,7 +44,7 @@ class WatchSettings:
         return ActionsSetting(
             tr("Watched folder"),
             buttons,
-            tr("New media in it is added by itself. What is there already is left alone."),
+            tr("New files in it are added automatically. Those that are there already are left alone."),
             self._watch.changed,
             self.state,
         )
@@ -93,7 +93,7 @@ class WatchSettings:
 
     def _start(self) -> BoolSetting:
         return BoolSetting(
-            tr("Upload them by themselves"),
+            tr("Upload them automatically"),
             self._preferences.current.watched_start,
             DEFAULTS.watched_start,
             self._setter("watched_start"),

@@ -118,7 +118,7 @@ class AccountsPage(QWidget):
     def show_silent_keyring(self) -> None:
         """Show that there is a keyring that does not answer."""
         self.keyring.setText(
-            tr("Your keyring does not answer. Look for its own window; until then keys are kept nowhere.")
+            tr("Your keyring does not answer. Look for its window; until then no key is saved.")
         )
 
     # ----------------------------------------------------------------- parts
@@ -141,7 +141,7 @@ class AccountsPage(QWidget):
         self.rename.setEnabled(row is not None)
         self.replace_key.setEnabled(row is not None)
         self.remove.setEnabled(row is not None and row.can_remove)
-        reason = tr("Its key comes from LAYERS_API_KEY: take it away there.")
+        reason = tr("Its key comes from LAYERS_API_KEY. To remove it, unset that variable.")
         self.remove.setToolTip(reason if row and not row.can_remove else "")
 
     def _ask_for_name(self) -> None:
@@ -149,7 +149,7 @@ class AccountsPage(QWidget):
         dialog = QInputDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setWindowTitle(tr("Rename account"))
-        dialog.setLabelText(tr("Name; empty for {organisation}", organisation=row.organization_name))
+        dialog.setLabelText(tr("Name (leave empty for {organisation})", organisation=row.organization_name))
         for label in dialog.findChildren(QLabel):
             label.setTextFormat(Qt.TextFormat.PlainText)
         dialog.setTextValue(row.name)

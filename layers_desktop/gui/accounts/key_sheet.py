@@ -328,16 +328,16 @@ def keyring_help(system: str) -> str:
     """Return how to set up a keyring on this system, named as in `sys.platform`."""
     if system == "win32":
         return tr(
-            "Windows has one of its own, the Credential Manager. If it does not answer, start the service "
-            "“Credential Manager” or ask your IT, then start Layers Desktop again."
+            "Windows comes with one, the Credential Manager. If it does not answer, start the service "
+            "“Credential Manager” or ask your IT department, then start Layers Desktop again."
         )
     if system == "darwin":
         return tr(
-            "macOS has one of its own, the Keychain. Open Keychain Access and check that the login keychain "
+            "macOS comes with one, the Keychain. Open Keychain Access and check that the login keychain "
             "is there and unlocked, then start Layers Desktop again."
         )
     return tr(
         "Install GNOME Keyring (the package gnome-keyring) or KWallet 5.97 or later, log out and in again, "
         "then start Layers Desktop. If PYTHON_KEYRING_BACKEND or keyringrc.cfg names another backend, "
-        "take that away."
+        "remove that setting."
     )

@@ -47,7 +47,7 @@ class AccountRemovalDialog(MessageBox):
         self.setWindowTitle(tr("Remove account"))
         self.combo = ComboBox(self)
         self.move_choice = QRadioButton(tr("&Move them to"), self)
-        self.drop_choice = QRadioButton(tr("Take them off the &list"), self)
+        self.drop_choice = QRadioButton(tr("Remove them from the &list"), self)
         for widget in (self.combo, self.move_choice, self.drop_choice):
             widget.setVisible(waiting > 0)
         if waiting:
@@ -65,7 +65,7 @@ class AccountRemovalDialog(MessageBox):
         for each in destinations:
             text = tr("{account}: {project}", account=each.account_name, project=each.project.name)
             self.combo.addItem(text, each.project)
-        self.combo.setAccessibleName(tr("Project that takes the files"))
+        self.combo.setAccessibleName(tr("Project for the files"))
         self.combo.setMinimumContentsLength(16)
         self.combo.activated.connect(lambda _row: self.move_choice.setChecked(True))
         row = QHBoxLayout()

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QClipboard, QDrag
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.formats import copied_links_text, copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.system.application import is_on_wayland, may_copy, on_state_changed
 from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
 from layers_desktop.gui.widgets.labels import literal_action
 from layers_desktop.transfer.id_formats import CopyFormat, Template, can_be_copied, csv_text, format_ids
@@ -20,6 +22,8 @@ from layers_desktop.transfer.upload_recorder import BatchResult
 
 class Copier(QObject):
     """Puts asset IDs on the clipboard and shows a message that says how many.
+
+    Where the desktop takes them of the window in front alone, both happen once this one is.
 
     Attributes:
         format: The default format; setting it emits no signal.
@@ -37,8 +41,10 @@ class Copier(QObject):
         super().__init__(parent)
         self._clipboard = clipboard
         self._show_message = show_message
+        self._postponed: Callable[[], None] | None = None
         self.format = CopyFormat.LINES
         self.template = Template()
+        on_state_changed(self._copy_postponed)
 
     def choose_format(self, chosen: CopyFormat) -> None:
         """Make this the default format, as a person asked for."""
@@ -62,11 +68,39 @@ class Copier(QObject):
             names_project: Whether the message says which project they are of, or of how many.
             show_message: Shows the message in another window than usual.
         """
-        tell = show_message or self._show_message
-        chosen = copy_format or self.format
+        tell, chosen = show_message or self._show_message, copy_format or self.format
+        if uploads:
+            self._when_taken(partial(self._copy, uploads, chosen, tell, names_project=names_project))
+
+    def copy_text(self, text: str) -> None:
+        """Put this text on the clipboard."""
+        self._when_taken(partial(self._copy_text, text))
+
+    def offer(self, count: int) -> None:
+        """Say that so many IDs can be copied, once the window is in front."""
+        text = tr_plural("{n} ID is ready to be copied.", "{n} IDs are ready to be copied.", count)
+        self._when_taken(partial(self._show_message, text))
+
+    def _when_taken(self, copy: Callable[[], None]) -> None:
+        if may_copy():
+            copy()
+        else:
+            self._postponed = copy
+
+    def _copy_postponed(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive and self._postponed:
+            copy, self._postponed = self._postponed, None
+            copy()
+
+    def _copy(
+        self,
+        uploads: Sequence[Upload],
+        chosen: CopyFormat,
+        tell: Callable[[str], None],
+        *,
+        names_project: bool,
+    ) -> None:
         done = [upload for upload in uploads if can_be_copied(upload, chosen)]
-        if not uploads:
-            return
         if done:
             text = format_ids(done, chosen, self.template)
             self._clipboard.setMimeData(_mime(text, done))
@@ -90,8 +124,7 @@ class Copier(QObject):
                 drag.mimeData().setUrls([QUrl(upload.asset_url or "") for upload in done])
             drag.exec(Qt.DropAction.CopyAction)
 
-    def copy_text(self, text: str) -> None:
-        """Put this text on the clipboard."""
+    def _copy_text(self, text: str) -> None:
         self._clipboard.setText(text)
         self._show_message(tr("Copied."))
 
@@ -107,36 +140,57 @@ def _mime(text: str, uploads: Sequence[Upload]) -> QMimeData:
 class AutoCopy(QObject):
     """Copies the IDs of a batch when it ends, unless the clipboard has changed since it began.
 
+    Where nobody can know that, because on Wayland another window was in front, it offers them instead.
+
     Attributes:
         is_on: Whether it copies.
 
     Args:
         copy_batch: Copies the IDs of the batch that ran last.
+        offer: Says that so many can be copied.
     """
 
     def __init__(
         self,
         clipboard: QClipboard,
         copy_batch: Callable[[], object],
+        offer: Callable[[int], object],
         signals: QueueEvents,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._clipboard = clipboard
         self._copy_batch = copy_batch
-        self._has_changed = False
+        self._offer = offer
+        self._has_changed = self._was_left = self._has_been_in_front = False
         self.is_on = False
+        on_state_changed(self._note_state)
         clipboard.dataChanged.connect(self._note_clipboard_change)
         signals.batchFinished.connect(self._batch_finished)
 
     def watch_clipboard(self) -> None:
         """Watch for changes of the clipboard from now on: a batch begins."""
         self._has_changed = False
+        # A window that has only just been opened is not left: it comes to the front soon.
+        self._was_left = self._has_been_in_front and not may_copy()
 
     def _note_clipboard_change(self) -> None:
-        self._has_changed = True
+        # Wayland tells of the clipboard at each return to the window, changed or not.
+        if self._clipboard.ownsClipboard() or not is_on_wayland():
+            self._has_changed = True
+
+    def _note_state(self, state: Qt.ApplicationState) -> None:
+        if state is Qt.ApplicationState.ApplicationActive:
+            self._has_been_in_front = True
+        elif is_on_wayland():
+            self._was_left = self._has_been_in_front
 
     def _batch_finished(self, result: BatchResult) -> None:
-        if self.is_on and not self._has_changed and result.done:
+        if not self.is_on or self._has_changed or not result.done:
+            return
+        if self._was_left:
+            self._offer(result.done)
+        else:
             self._copy_batch()
 
 

@@ -127,7 +127,7 @@ class DetailsDialog(FocusFallback, QDialog):
         self._media_info = ""
         self._rows: list[DetailRow] = []
         self._heading = Heading("")
-        self._removed_label = TextLabel(tr("This file has left the list. So it was when it did."))
+        self._removed_label = TextLabel(tr("This file is no longer in the list. These are its last details."))
         self._removed_label.setProperty("tone", "caution")
         self._removed_label.hide()
         self._picture = QLabel()

@@ -56,10 +56,10 @@ def _steps() -> list[str]:
     return [
         tr("1. Choose the project that your files belong to, at the top of the window."),
         tr("2. Drop files or folders anywhere on the window, paste them, or add them with Ctrl+O."),
-        tr("3. Look at the kinds; change one with F2, or several at once after selecting them."),
+        tr("3. Check the kinds. Change one with F2, or several at once after selecting them."),
         tr("4. Press Upload. Files that need fixing wait; the others go on."),
-        tr("5. Copy the IDs of all that is done with Ctrl+Shift+C, in the format that you like."),
-        tr("What was uploaded stays in the history (Ctrl+H). All keys are listed under Ctrl+/."),
+        tr("5. Copy the IDs of the finished files with Ctrl+Shift+C, in the format you like."),
+        tr("Uploaded files stay in the history (Ctrl+H). All keyboard shortcuts are listed under Ctrl+/."),
     ]
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.file_errors import NotMediaError
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
-from layers_desktop.gui.formatting import display_extension, time_left_text
+from layers_desktop.gui.formatting import display_extension, least_time_text
 from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.uploads.problems import Reason, reason_text
 from layers_desktop.gui.widgets.buttons import PrimaryButton
@@ -57,6 +57,8 @@ _LETTERS = 66
 _LIST_HEIGHT = 140
 _LIST_MARGIN = 16
 _MINUTE = 60
+# Files a minute from which on a plan's pace is shown in steps of five.
+_EXACT_PACE = 10
 _ENDINGS_NAMED = 3
 
 
@@ -261,11 +263,13 @@ def _skipped_text(count: int) -> str:
 def _time_text(files: int, seconds: float) -> str:
     """Return the rate limit and how long it makes the files take."""
     pace = max(1, round(files * _MINUTE / seconds))
+    if pace > _EXACT_PACE:  # the first minute allows for one or two more
+        pace = 5 * round(pace / 5)
     return tr_plural(
-        "Your plan allows about {n} file a minute: {time} or more.",
-        "Your plan allows about {n} files a minute: {time} or more.",
+        "Your plan allows about {n} file a minute: {time}.",
+        "Your plan allows about {n} files a minute: {time}.",
         pace,
-        time=time_left_text(seconds),
+        time=least_time_text(seconds),
     )
 
 

@@ -63,7 +63,12 @@ class HistorySearchBar(QWidget):
         self.project = self._make_combo([everywhere, *projects])
         self.kind = self._make_combo([(None, tr("All kinds")), *((kind, kind.label) for kind in MediaKind)])
         self.days = self._make_combo(
-            [(None, tr("Any time")), (1, tr("Last day")), (7, tr("Last 7 days")), (30, tr("Last 30 days"))]
+            [
+                (None, tr("Any time")),
+                (1, tr("Last 24 hours")),
+                (7, tr("Last 7 days")),
+                (30, tr("Last 30 days")),
+            ]
         )
         self._lay_out()
 

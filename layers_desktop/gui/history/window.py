@@ -99,8 +99,8 @@ def _reason_text(query: HistoryQuery, total: int) -> str:
             number=number,
         )
     return tr_plural(
-        "Nothing that was uploaded fits this choice. Clear the search to see the one file.",
-        "Nothing that was uploaded fits this choice. Clear the search to see all {number} files.",
+        "No upload matches these filters. Clear the search to see the one file.",
+        "No upload matches these filters. Clear the search to see all {number} files.",
         total,
         number=number,
     )

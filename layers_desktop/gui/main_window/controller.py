@@ -131,7 +131,9 @@ class MainWindowController(QObject):
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self._last_batch = LastBatch(events, self)
         self.list_copier = ListCopier(self.copier, self._last_batch, self._counts, parts.model.uploads)
-        self.auto_copy = AutoCopy(desktop.clipboard, self.list_copier.copy_batch, events, self)
+        self.auto_copy = AutoCopy(
+            desktop.clipboard, self.list_copier.copy_batch, self.copier.offer, events, self
+        )
         self._stage_log = StageLog(events, self)
         self._remedies = RepairPrompts(parts, queue, desktop, self.actions, self)
         self._guard = ProjectGuard(parts.notices, self._move_waiting, self)
@@ -242,11 +244,16 @@ class MainWindowController(QObject):
 
     def _show_hold(self, hold: Hold | None) -> None:
         """Show why the queue is held and how many files wait, or nothing where it is not held."""
-        notice = hold_notice(hold, self._counts[CountGroup.ACTIVE], self._hold_actions) if hold else None
+        notice = hold_notice(hold, self._count_held(hold), self._hold_actions) if hold else None
         if notice:
             self._parts.notices.show_notice(notice)
         else:
             self._parts.notices.hide_notice(HOLD_KEY)
+
+    def _count_held(self, hold: Hold) -> int:
+        """Return how many files wait for this hold to end: another account's are going on."""
+        active = self._counts.projects(CountGroup.ACTIVE)
+        return sum(count for project, count in active.items() if hold.account in {"", project.account})
 
     def _count(self, uploads: Iterable[Upload]) -> None:
         was_empty = self._counts[CountGroup.ALL] == 0
@@ -356,7 +363,7 @@ class MainWindowController(QObject):
             cancel()
             return
         title = tr_plural("Cancel {n} upload?", "Cancel {n} uploads?", len(going))
-        text = tr("Files that are finished stay finished. The others stay in the list, to be retried.")
+        text = tr("Finished files stay in Layers. The others stay in the list, and you can retry them.")
         self._desktop.confirm(self._parts.window, title, text, tr("Cancel all"), cancel)
 
     def _go_to_region(self, step: int) -> None:

@@ -293,7 +293,7 @@ class FileInput(QObject):
             text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
             self._show_message(text)
         else:
-            self._show_message(tr("There is no file in that."))
+            self._show_message(tr("There is no file in it."))
 
     def paste(self) -> None:
         """Emit the files or the image on the clipboard."""

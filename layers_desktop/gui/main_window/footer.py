@@ -44,7 +44,7 @@ def upload_obstacle(counts: StatusCounts, project: Project | None) -> str:
     if counts[CountGroup.WITHOUT_PROJECT] and project is None:
         return tr("Choose a project first.")
     if counts[CountGroup.ACTIVE]:
-        return tr("Everything that is ready is under way.")
+        return tr("Everything that is ready is being uploaded.")
     return tr("Add files first.") if not counts[CountGroup.ALL] else tr("No file is ready to be uploaded.")
 
 
@@ -189,7 +189,7 @@ class ProgressRow(QWidget):
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         layout.addSpacing(8)
-        for button in (self.limit, self.cancel, self.pause, self.clear_cancelled, self.clear, self.retry):
+        for button in (self.limit, self.pause, self.cancel, self.clear_cancelled, self.clear, self.retry):
             layout.addWidget(button)
 
     def show_state(self, counts: StatusCounts, total: OverallProgress, *, is_paused: bool) -> None:
@@ -253,8 +253,8 @@ def _retry_name(retries: int, cancelled: int) -> str:
 
 def _pause_tooltip() -> str:
     return tr(
-        "Files that are nearly there are finished. "
-        "The others start again from the beginning when you resume: Layers takes a file only in one piece."
+        "Files that are almost done will finish. The others start over when you resume, because "
+        "Layers takes a file only in one piece."
     )
 
 

@@ -42,7 +42,7 @@ def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None
         case HoldReason.OFFLINE:
             return _offline_notice(hold.problem, actions)
         case HoldReason.DAY:
-            return _day_notice(hold.problem, waiting, actions)
+            return _day_notice(hold, waiting, actions)
         case HoldReason.BUDGET:
             text = hold.sentence(time.monotonic()) or tr("Layers asked us to slow down.")
             of_layers = hold.problem if hold.problem and hold.problem.request_id else None
@@ -94,17 +94,24 @@ def _key_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> 
     return _notice(Severity.PROBLEM, problem, text, button)
 
 
-def _day_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> Notice:
+def _day_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice:
+    """Tell when the limit ends; nothing is promised to resume where no file waits."""
+    left = hold.until - time.monotonic() if hold.until is not None else 0.0
+    when = date_time_text(time.time() + left)
+    another = NoticeButton(tr("Use another key…"), actions.enter_key)
+    if not waiting:
+        text = tr("The daily limit of this key is used up until {time}.", time=when)
+        return _notice(Severity.CAUTION, hold.problem, text, another)
     text = tr_plural(
-        "Today's limit for this key is used up. "
-        "{n} file continues tomorrow if the app is open, or when you press Resume.",
-        "Today's limit for this key is used up. "
-        "{n} files continue tomorrow if the app is open, or when you press Resume.",
+        "The daily limit of this key is used up until {time}. "
+        "Then {n} file goes on if the program is open, or now when you press Resume.",
+        "The daily limit of this key is used up until {time}. "
+        "Then {n} files go on if the program is open, or now when you press Resume.",
         waiting,
+        time=when,
     )
     resume = NoticeButton(tr("Resume"), actions.try_day_now)
-    another = NoticeButton(tr("Use another key…"), actions.enter_key)
-    return _notice(Severity.CAUTION, problem, text, resume, another)
+    return _notice(Severity.CAUTION, hold.problem, text, resume, another)
 
 
 def _offline_notice(problem: Problem | None, actions: HoldActions) -> Notice:
@@ -175,14 +182,17 @@ def project_gone_notice(without_project: Mapping[Project, int], choose: Callable
     count = sum(without_project.values())
     if len(without_project) == 1:
         text = tr_plural(
-            "{project} is gone or no longer open to this key. Choose where this file should go.",
-            "{project} is gone or no longer open to this key. Choose where these {n} files should go.",
+            "{project} no longer exists, or this key has no access to it. Choose where this file should go.",
+            "{project} no longer exists, or this key has no access to it. "
+            "Choose where these {n} files should go.",
             count,
             project=next(iter(without_project)).name,
         )
     else:
         text = tr(
-            "Some projects are gone or no longer open to this key. Choose where {n} files should go.", n=count
+            "Some projects no longer exist, or this key has no access to them. "
+            "Choose where {n} files should go.",
+            n=count,
         )
     button = NoticeButton(tr("Choose a project…"), choose)
     return Notice(PROJECT_GONE_KEY, Severity.PROBLEM, text, (button,), can_close=False)
@@ -282,8 +292,8 @@ RECOVERED_KEY = "recovered"
 def recovered_notice(count: int, resume: Callable[[], None], remove: Callable[[], None]) -> Notice:
     """Return the notice that offers to resume or remove this many unfinished uploads of an earlier run."""
     text = tr_plural(
-        "Last time stopped with {n} file unfinished. It is below, paused.",
-        "Last time stopped with {n} files unfinished. They are below, paused.",
+        "{n} file was left unfinished last time. It is below, paused.",
+        "{n} files were left unfinished last time. They are below, paused.",
         count,
     )
     buttons = NoticeButton(tr("Resume {n}", n=count), resume), NoticeButton(tr("Remove"), remove)

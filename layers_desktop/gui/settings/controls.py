@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.settings.fields import (
     ActionsSetting,
     BoolSetting,
     ChoiceSetting,
+    Chooser,
     IntSetting,
     PreviewSetting,
     Setting,
@@ -113,19 +114,37 @@ def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
     control.textChanged.connect(setting.change)
     control.textChanged.connect(lambda _text: changed())
     return Control(
-        control,
+        _beside_chooser(control, setting.text, setting.chooser) if setting.chooser else control,
         lambda: control.setText(setting.default),
         setting.default,
         lambda: control.text() == setting.default,
     )
 
 
+def _beside_chooser(field: QLineEdit, name: str, chooser: Chooser) -> QWidget:
+    """Return the field with the button beside it that offers texts to choose."""
+    text, ask = chooser
+    field.setAccessibleName(name)
+    button = QPushButton(text, autoDefault=False)
+    button.setAccessibleName(tr("{title}: {text}", title=name, text=text))
+    button.clicked.connect(lambda _checked: ask(field, field.setText))
+    together = QWidget()
+    together.setFocusProxy(field)
+    layout = QHBoxLayout(together)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    layout.addWidget(field)
+    layout.addWidget(button)
+    return together
+
+
 def _preview(setting: PreviewSetting) -> Control:
     """Return a read-only label in a fixed-width font."""
     control = QLabel(wordWrap=True)
     control.setFont(fixed_width_font(control.font()))
-    control.setProperty("look", "sample")
-    control.setContentsMargins(*[_PREVIEW_MARGIN] * 4)
+    if setting.is_boxed:
+        control.setProperty("look", "sample")
+        control.setContentsMargins(*[_PREVIEW_MARGIN] * 4)
     control.setTextFormat(Qt.TextFormat.PlainText)
     control.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

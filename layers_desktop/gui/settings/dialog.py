@@ -1,7 +1,7 @@
 """The settings dialog: pages of settings, and a search over all of them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
@@ -112,6 +112,7 @@ class SettingsPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._controls: list[Control] = []
         self._resets: list[tuple[QPushButton, Control]] = []
+        self._usable: list[tuple[QWidget, Callable[[], bool]]] = []
         heading = Heading(page.title)
         heading.setIndent(FOCUS_MARGIN)
         content = QWidget()
@@ -152,6 +153,8 @@ class SettingsPage(QScrollArea):
         control = control_for(setting, self._refresh)
         self._controls.append(control)
         row = QWidget()
+        if not isinstance(setting, PreviewSetting | ActionsSetting):
+            self._usable.append((row, setting.is_used))
         layout = QVBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -208,7 +211,9 @@ class SettingsPage(QScrollArea):
         return button
 
     def _refresh(self) -> None:
-        """Show the reset buttons of settings that are not at their default, and update the controls."""
+        """Show what the settings are now: which can be reset, and which have an effect."""
+        for row, is_used in self._usable:
+            row.setEnabled(is_used())
         for button, control in self._resets:
             button.setVisible(not control.is_default())
         for control in self._controls:

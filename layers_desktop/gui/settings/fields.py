@@ -7,6 +7,13 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 Deed = tuple[str, Callable[[], None]]
+# A button's text, and what asks for a text over a widget and hands on what was chosen.
+Chooser = tuple[str, Callable[[QWidget, Callable[[str], None]], None]]
+
+
+def always() -> bool:
+    """Say that a setting has an effect whatever the others are."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,7 @@ class BoolSetting:
     Attributes:
         change: Applies the new value.
         disabled_reason: Why it cannot be changed, shown in place of the explanation; empty where it can.
+        is_used: Whether it has an effect as the other settings of its page are; if not, it is disabled.
     """
 
     text: str
@@ -24,11 +32,12 @@ class BoolSetting:
     change: Callable[[bool], None]
     explanation: str = ""
     disabled_reason: str = ""
+    is_used: Callable[[], bool] = always
 
 
 @dataclass(frozen=True, slots=True)
 class IntSetting:
-    """A setting that is an integer between `minimum` and `maximum`, both included."""
+    """A setting that is an integer between `minimum` and `maximum`, both included; see BoolSetting."""
 
     text: str
     value: int
@@ -37,11 +46,12 @@ class IntSetting:
     minimum: int
     maximum: int
     explanation: str = ""
+    is_used: Callable[[], bool] = always
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceSetting:
-    """A setting with several values; `choices` holds each value with its name."""
+    """A setting with several values; `choices` holds each value with its name; see BoolSetting."""
 
     text: str
     value: str
@@ -49,13 +59,15 @@ class ChoiceSetting:
     change: Callable[[str], None]
     choices: tuple[tuple[str, str], ...]
     explanation: str = ""
+    is_used: Callable[[], bool] = always
 
 
 @dataclass(frozen=True, slots=True)
 class TextSetting:
-    """A setting that is a text.
+    """A setting that is a text; see BoolSetting.
 
     Attributes:
+        chooser: A button beside the field that offers texts to choose; None for none.
         is_secret: Whether its text is hidden, as a password is.
         placeholder: Shown in the field while it is empty.
     """
@@ -67,14 +79,21 @@ class TextSetting:
     explanation: str = ""
     is_secret: bool = False
     placeholder: str = ""
+    is_used: Callable[[], bool] = always
+    chooser: Chooser | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewSetting:
-    """A read-only text; `sample` is called again after each change on its page."""
+    """A read-only text; `sample` is called again after each change on its page.
+
+    Attributes:
+        is_boxed: Whether it stands in a box, as what a program is given to read.
+    """
 
     text: str
     sample: Callable[[], str]
+    is_boxed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

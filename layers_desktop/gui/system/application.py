@@ -61,3 +61,20 @@ def bring_to_front(window: QWidget, token: str = "") -> None:
 def is_in_front() -> bool:
     """Return whether one of the program's windows is active."""
     return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
+
+
+def on_state_changed(slot: Callable[[Qt.ApplicationState], None]) -> None:
+    """Call this whenever the program's windows come to the front or leave it."""
+    application = QGuiApplication.instance()
+    if isinstance(application, QGuiApplication):
+        application.applicationStateChanged.connect(slot)
+
+
+def is_on_wayland() -> bool:
+    """Return whether the desktop speaks Wayland with this program."""
+    return QGuiApplication.platformName().startswith("wayland")
+
+
+def may_copy() -> bool:
+    """Return whether what is copied gets to the clipboard: on Wayland only from the window in front."""
+    return is_in_front() or not is_on_wayland()

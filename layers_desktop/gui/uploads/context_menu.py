@@ -214,7 +214,7 @@ class RowMenus:
     def open_remedy_menu(self, upload: Upload, selected: Sequence[Upload], position: QPoint) -> None:
         """Open the menu of remedies, for the whole selection if it has the upload and one reason only."""
         uploads = selected if upload in selected and have_same_reason(selected) else [upload]
-        self._open(tr("Ways out"), remedies_for(uploads, self._kinds_that_fit), uploads, position)
+        self._open(tr("Ways to fix it"), remedies_for(uploads, self._kinds_that_fit), uploads, position)
 
     def fill(self, menu: QMenu, uploads: Sequence[Upload]) -> None:
         """Add the entries for these uploads to a menu; without uploads, an entry that says so."""

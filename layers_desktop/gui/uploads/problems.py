@@ -107,7 +107,7 @@ def _common_title(problems: Sequence[Problem]) -> str:
 
 _KIND_REASON_TEXTS: dict[str, Callable[[int, str], str]] = {
     FileTooLargeError.code: lambda n, kind: tr("{n} × too big for {kind}", n=n, kind=kind),
-    KindMismatchError.code: lambda n, kind: tr("{n} × cannot go as {kind}", n=n, kind=kind),
+    KindMismatchError.code: lambda n, kind: tr("{n} × cannot be uploaded as {kind}", n=n, kind=kind),
 }
 _REASON_TEXTS: dict[str, Callable[[int], str]] = {
     AlreadyUploadedError.code: lambda n: tr("{n} × uploaded before", n=n),

@@ -23,7 +23,7 @@ class JournalTooNewError(JournalError):
     def __init__(self) -> None:
         super().__init__(
             tr("The list of uploads was written by a newer version of Layers Desktop."),
-            tr("Install that version again; until then nothing is remembered after you quit."),
+            tr("Install that version again; until then nothing is saved when you quit."),
         )
 
 
@@ -35,7 +35,10 @@ class NotRecordedError(JournalError):
     def __init__(self, problem: Problem) -> None:
         super().__init__(
             problem.title,
-            tr("The file was not uploaded: the next run would not know of it. Make room, then try again."),
+            tr(
+                "The file was not uploaded, because the next run would not know about it. "
+                "Free some disk space, then try again."
+            ),
             detail=problem.detail,
         )
 
@@ -44,7 +47,7 @@ def save_error(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
     """Return the error for a write that failed."""
     return JournalError(
         tr("The list cannot be saved to {folder} ({reason}).", folder=folder, reason=_reason(error)),
-        tr("Uploads go on, but would be forgotten after a crash."),
+        tr("Uploads continue, but would be lost after a crash."),
         detail=str(error),
     )
 
@@ -53,7 +56,7 @@ def read_error(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
     """Return the error for a read that failed."""
     return JournalError(
         tr("The list in {folder} cannot be read ({reason}).", folder=folder, reason=_reason(error)),
-        tr("Check that this folder is yours and the disk is sound, then start again."),
+        tr("Check that this folder belongs to you and the disk is not damaged, then start again."),
         detail=str(error),
     )
 

@@ -67,14 +67,16 @@ def _not_found(problem: Problem, upload: Upload, stage: Stage) -> Problem:
     if stage is Stage.FINALIZE:
         return replace(
             problem,
-            title=tr("Layers does not find the file that was sent."),
-            next_step=tr("Retry asks for it again."),
+            title=tr("Layers cannot find the file that was sent."),
+            next_step=tr("Retry to ask for it again."),
             remedy=None,
         )
     if upload.project is None:
         return problem
     name = upload.project.name
-    return replace(problem, title=tr("{project} is gone or no longer open to this key.", project=name))
+    return replace(
+        problem, title=tr("{project} no longer exists, or this key has no access to it.", project=name)
+    )
 
 
 def _cannot_be_used(error: ApiError, problem: Problem, upload: Upload) -> Problem:
@@ -94,7 +96,7 @@ def _too_large(problem: Problem, upload: Upload) -> Problem:
     if upload.size is None or upload.kind is None:
         return problem
     title = tr(
-        "Layers refused this file as too large ({size}). Its limit for {kind} may have changed.",
+        "Layers refused this file because it is too large ({size}). Its limit for {kind} may have changed.",
         size=size_text(upload.size),
         kind=upload.kind.label,
     )
@@ -105,6 +107,6 @@ def _last_step_missing(problem: Problem) -> Problem:
     return replace(
         problem,
         title=tr("{problem} The file arrived, only the last step is missing.", problem=problem.title),
-        next_step=tr("Retry finishes it without sending it again."),
+        next_step=tr("Retry to finish it without sending it again."),
         can_retry=True,
     )

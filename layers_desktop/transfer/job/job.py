@@ -78,7 +78,7 @@ async def with_stall_timeout(
         if not task.cancelled():
             task.exception()  # retrieved, or asyncio reports it as lost
     if task.cancelled():
-        raise ConnectionBrokenError(host, tr("no byte moved for {n} seconds", n=round(stall_seconds)))
+        raise ConnectionBrokenError(host, tr("no data for {n} seconds", n=round(stall_seconds)))
     return task.result()
 
 

@@ -196,6 +196,6 @@ def _daily_limit_reached(problem: Problem) -> Problem:
     return replace(
         problem,
         code="DAILY_LIMIT",
-        title=tr("Today's limit for this key is used up."),
-        next_step=tr("Uploads continue tomorrow, if the program is open."),
+        title=tr("The daily limit of this key is used up."),
+        next_step=tr("Uploads continue by themselves, if the program is open then."),
     )

@@ -30,8 +30,8 @@ _STOPPING = frozenset({HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, Ho
 _OF_ONE_ACCOUNT = frozenset({HoldReason.KEY, HoldReason.DAY})
 
 
-# Seconds: what takes longer is told in minutes.
-_MINUTES_FROM = 90
+# Seconds: what takes longer is told in minutes, or in hours.
+_MINUTES_FROM, _HOURS_FROM = 90, 5_400
 
 
 class Hold(NamedTuple):
@@ -56,7 +56,9 @@ class Hold(NamedTuple):
             return why
         if seconds < _MINUTES_FROM:
             return tr("{why} Goes on in {n} s.", why=why, n=seconds)
-        return tr("{why} Goes on in about {n} min.", why=why, n=round(seconds / 60))
+        if seconds < _HOURS_FROM:
+            return tr("{why} Goes on in about {n} min.", why=why, n=round(seconds / 60))
+        return tr("{why} Goes on in about {n} h.", why=why, n=round(seconds / 3600))
 
 
 class QueueHolds:

@@ -319,8 +319,8 @@ def _is_idle(upload: Upload) -> bool:
 def _program_fault() -> Problem:
     return Problem(
         "PROGRAM_FAULT",
-        tr("A fault of this program stopped this upload."),
-        tr("Retry; if it happens again, send the log to those who maintain the program."),
+        tr("An error in this program stopped this upload."),
+        tr("Try again. If it keeps happening, report it together with the log."),
         can_retry=True,
     )
 

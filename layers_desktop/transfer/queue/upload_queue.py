@@ -365,6 +365,6 @@ def _is_nearly_done(upload: Upload) -> bool:
 
 def _unknown_outcome_text(upload: Upload) -> str:
     return tr(
-        "It may have arrived in {project}. Add that account again and retry: then it is known.",
+        "It may have arrived in {project}. Add that account again and retry to find out.",
         project=upload.project.name if upload.project else "",
     )

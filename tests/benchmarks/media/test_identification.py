@@ -1,11 +1,9 @@
-"""Our answers beside those of QMimeDatabase, filetype and libmagic, on the corpus of the unit tests.
+"""Our answers beside those of others, on the corpus of the unit tests.
 
 Shown by `pytest tests/benchmarks/media -m benchmark -s`. A peer that is not installed is named in the table.
 """
 
-import importlib
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -13,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeDatabase
 
-from layers_desktop.media.identify import identify
 from tests.benchmarks.media.aliases import is_same_type
+from tests.benchmarks.media.peers import all_peers
 from tests.unit.media.corpus import Sample, make_corpus
 
 pytestmark = pytest.mark.benchmark
@@ -58,7 +55,7 @@ def named_files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[_Nam
 
 
 def test_our_answers_are_right_and_no_peer_is_better(named_files: dict[str, list[_Named]]) -> None:
-    peers = {"ours": _ours, "QMimeDatabase": _qt, "filetype": _filetype(), "libmagic": _libmagic()}
+    peers = all_peers()
     scores = {name: _score(named_files, answer) for name, answer in peers.items() if answer}
     sys.stdout.write(_table(named_files, scores, [name for name, answer in peers.items() if not answer]))
     ours = scores.pop("ours")
@@ -96,30 +93,3 @@ def _table(sets: dict[str, list[_Named]], scores: dict[str, _Score], absent: lis
     ]
     lines += [f"{name:<16} NOT INSTALLED, NOT COMPARED" for name in absent]
     return "\n".join(lines) + "\n"
-
-
-def _ours(paths: list[Path]) -> list[str]:
-    return [identify(path).mime_type for path in paths]
-
-
-def _qt(paths: list[Path]) -> list[str]:
-    database = QMimeDatabase()
-    return [database.mimeTypeForFile(str(path)).name() for path in paths]
-
-
-def _filetype() -> Callable[[list[Path]], list[str]] | None:
-    try:
-        filetype = importlib.import_module("filetype")
-    except ImportError:
-        return None
-    return lambda paths: [filetype.guess_mime(str(path)) or "" for path in paths]
-
-
-def _libmagic() -> Callable[[list[Path]], list[str]] | None:
-    """Return libmagic's answers through the program `file`, one run for all files."""
-    program = shutil.which("file")
-    if program is None:
-        return None
-    return lambda paths: subprocess.run(
-        [program, "--brief", "--mime-type", "--", *paths], check=True, capture_output=True, text=True
-    ).stdout.splitlines()

@@ -203,7 +203,7 @@ def test_who_cannot_listen_is_the_first_all_the_same(
     expected_log.append("No folder for a socket")
     first = SingleInstance(folder)
     assert first.acquire()
-    with pytest.raises(ConfigurationError, match="open already, but does not answer"):
+    with pytest.raises(ConfigurationError, match="already running, but does not respond"):
         SingleInstance(folder, patience_ms=10).hand_over(LaunchRequest())
     first.release()
 

@@ -101,7 +101,7 @@ def test_the_file_of_a_record_that_cannot_be_read_is_sent_only_where_a_person_sa
     for _ in range(2):
         repeat = shell.upload(left)
         assert (repeat.returncode, repeat.stdout) == (1, "")
-        assert f"What an earlier run noted of {left} cannot be read. Nothing was sent" in repeat.stderr
+        assert f"The record of an earlier run for {left} cannot be read. Nothing was sent" in repeat.stderr
     assert shell.upload("--again", left).returncode == 0
     assert (shell.upload(left).returncode, len(assets())) == (0, 1)
 

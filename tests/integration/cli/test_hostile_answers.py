@@ -24,7 +24,7 @@ def test_an_id_that_is_none_fails_its_file_and_the_others_have_theirs(
     control.fault("finalize", "altered", fields={"assetId": value, "mediaId": value})
     run = shell.upload(bad, good)
     sound = next(asset["id"] for asset in assets() if asset["filename"] == "good.png")
-    assert (run.returncode, run.stdout) == (2, f"{sound}\n")
+    assert (run.returncode, run.stdout) == (2, f"\n{sound}\n")
     assert len(run.stderr.splitlines()) == 1
     assert "Traceback" not in run.stderr
 

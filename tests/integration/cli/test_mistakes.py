@@ -104,7 +104,7 @@ def test_a_directory_with_nothing_in_it(shell: Shell) -> None:
 
 def test_a_glob_without_a_match(shell: Shell) -> None:
     assert ended(shell.upload("*.png"), 2) == (
-        f"There is no file at {shell.folder}/*.png: nothing fits this pattern."
+        f"There is no file at {shell.folder}/*.png: nothing matches this pattern."
     )
 
 
@@ -132,8 +132,8 @@ def test_a_closed_stdout(shell: Shell, assets: Assets) -> None:
         (line,) = process.stderr.read().splitlines()
     assert (process.returncode, len(assets())) == (2, 1)
     assert line == (
-        "The result could not be written (Broken pipe). What was uploaded stays so. The same command gives"
-        " the same IDs again."
+        "The result could not be written (Broken pipe). What was uploaded stays uploaded. "
+        "Running the same command gives the same IDs again."
     )
 
 
@@ -146,4 +146,4 @@ def test_ctrl_c(shell: Shell, control: SandboxControl) -> None:
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=SECONDS)
     assert (process.returncode, output) == (130, "")
-    assert errors == "Interrupted. The same command goes on where this one stopped.\n"
+    assert errors == "Interrupted. Run the same command to continue where this one stopped.\n"

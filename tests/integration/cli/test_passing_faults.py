@@ -1,5 +1,6 @@
 """A start that meets a fault which passes."""
 
+import json
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -56,3 +57,14 @@ def test_a_day_is_not_waited_for(shell: Shell, control: SandboxControl, assets: 
     run = shell.upload(shell.put("a.png"))
     assert (run.returncode, assets()) == (1, [])
     assert "slow down" in run.stderr
+
+
+@pytest.mark.parametrize("command", ["projects", "whoami"])
+@pytest.mark.parametrize("fault", ["bad_gateway", "close"])
+def test_one_passing_fault_ends_no_query(
+    shell: Shell, control: SandboxControl, command: str, fault: str
+) -> None:
+    control.fault(command, fault)
+    run = shell.run(command, "--json")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert json.loads(run.stdout)

@@ -110,8 +110,8 @@ def test_what_only_its_name_calls_media_goes_where_the_person_says_so(shell: She
     refused = shell.upload(path)
     assert (refused.returncode, assets()) == (2, [])
     assert (
-        "Named .jpg, but it holds no picture. It may be a broken download; --anyway uploads it all the same."
-        in refused.stderr
+        "Named .jpg, but it contains no picture. It may be a broken download. To upload it "
+        "anyway, use --anyway." in refused.stderr
     )
     assert shell.upload("--anyway", path).returncode == 0
     assert [asset["filename"] for asset in assets()] == ["lost.jpg"]
@@ -259,8 +259,8 @@ def test_where_nothing_can_be_noted_the_ids_come_with_a_word_on_what_that_means(
     (asset,) = [each for each in assets() if each["filename"] == path.name]
     assert (run.returncode, run.stdout) == (0, f"{asset['id']}\n")
     assert run.stderr == (
-        "The list of uploads was written by a newer version of Layers Desktop. The files are uploaded all the"
-        " same. Keep their IDs: the same command, given again, may upload them once more.\n"
+        "The list of uploads was written by a newer version of Layers Desktop. The files are "
+        "uploaded anyway. Keep their IDs: running the same command again may upload them twice.\n"
     )
 
 

@@ -51,4 +51,4 @@ def test_a_call_from_the_future_is_not_repeated_by_itself(
         first.communicate(timeout=SECONDS)
     control.clear_faults()
     run = shell.upload(path)
-    assert (run.returncode, run.stdout, len(assets())) == (2, "", 1)
+    assert (run.returncode, run.stdout, len(assets())) == (2, "\n", 1)

@@ -18,12 +18,12 @@ from tests.secrecy.marks import PASSWORD_MARK, lines_with_marks
 
 MAYBE_BLOCKED = "A proxy or firewall may be blocking it"
 CHECK_PROXY_LOGIN = (
-    "The proxy wants a user name and a password. "
-    "Enter them in Settings, Network; if they are there, they are not right."
+    "The proxy asks for a user name and a password. "
+    "Enter them in Settings → Network. If they are there already, they are wrong."
 )
 ASK_FOR_CERTIFICATE = (
-    "If a company proxy inspects traffic, ask your IT for its certificate file "
-    "and name it in Settings, Network."
+    "If a company proxy inspects traffic, ask your IT department for its certificate file "
+    "and choose it in Settings → Network."
 )
 
 
@@ -120,13 +120,13 @@ def test_a_socks_proxy_that_does_not_take_the_password(program: Program, new_pro
 def test_a_socks_proxy_that_does_not_reach_layers(program: Program, new_proxy: NewProxy) -> None:
     proxy = new_proxy("socks", "--certificate", "none")
     program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
-    check_error(program, "The proxy did not let the request through", "Host unreachable", "Settings, Network")
+    check_error(program, "The proxy blocked the request", "Host unreachable", "Settings → Network")
 
 
 def test_an_http_proxy_that_was_named_as_socks(program: Program, new_proxy: NewProxy) -> None:
     proxy = new_proxy("gibberish")
     program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
-    check_error(program, "The proxy did not let the request through (it does not speak SOCKS5).")
+    check_error(program, "The proxy blocked the request (it does not speak SOCKS5).")
 
 
 @pytest.mark.slow
@@ -138,9 +138,7 @@ def test_a_socks_proxy_that_says_nothing(program: Program, new_proxy: NewProxy) 
 
 def test_a_proxy_that_refuses(program: Program, new_proxy: NewProxy) -> None:
     program.env["HTTPS_PROXY"] = f"http://{new_proxy('refuse').address}"
-    check_error(
-        program, "The proxy did not let the request through (403 Forbidden). Ask whoever runs the proxy"
-    )
+    check_error(program, "The proxy blocked the request (403 Forbidden). Ask whoever runs the proxy")
 
 
 @pytest.mark.parametrize("mode", ["page", "portal"])
@@ -161,7 +159,7 @@ def test_a_proxy_that_is_away(program: Program) -> None:
 
 def test_a_proxy_whose_name_nobody_knows(program: Program) -> None:
     program.env["HTTPS_PROXY"] = "http://proxy.invalid:3128"
-    check_error(program, "Could not reach the proxy proxy.invalid:3128 (its name could not be looked up).")
+    check_error(program, "Could not reach the proxy proxy.invalid:3128 (its address could not be found).")
 
 
 @pytest.mark.parametrize("address", ["socks4://ann:pass@127.0.0.1:1", "ftp://ann:pass@127.0.0.1:1"])
@@ -169,7 +167,7 @@ def test_a_proxy_of_a_kind_that_is_not_spoken(program: Program, address: str) ->
     program.env["HTTPS_PROXY"] = address
     run = program.upload()
     assert run.code == 1
-    assert "The proxy that is named cannot be used. Name one in Settings, Network" in run.said
+    assert "The proxy cannot be used. Enter one in Settings → Network" in run.said
     assert "pass" not in run.said
 
 
@@ -208,7 +206,7 @@ def test_a_certificate_file_that_is_none(program: Program) -> None:
 def test_a_name_that_is_not_known(program: Program) -> None:
     program.env["LAYERS_BASE_URL"] = "https://layers.invalid"
     check_error(
-        program, "Could not reach layers.invalid (its name could not be looked up).", "Settings, Network"
+        program, "Could not reach layers.invalid (its address could not be found).", "Settings → Network"
     )
 
 

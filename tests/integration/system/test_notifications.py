@@ -49,7 +49,7 @@ def notice(events: list[str]):
     def make(**fields: object) -> DesktopNotification:
         button = ("Copy IDs", lambda: events.append("copied"))
         return DesktopNotification(
-            "Uploads have ended", TEXT, lambda: events.append("opened"), button, **fields
+            "Uploads finished", TEXT, lambda: events.append("opened"), button, **fields
         )
 
     return make
@@ -69,7 +69,7 @@ def test_it_is_shown_with_its_button_and_with_markup_as_plain_text(
     notices.show(notice())
     seen = shown(qtbot, service)
     assert (seen.title, seen.text) == (
-        "Uploads have ended",
+        "Uploads finished",
         "11 of 12 files uploaded to Ben &amp; Jerry &lt;iOS&gt;. 1 needs your attention.",
     )
     assert seen.actions == ["default", "", "copy", "Copy IDs"]

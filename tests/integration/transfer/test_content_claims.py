@@ -37,7 +37,7 @@ async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
     (second,) = await harness.send(paths[1])
     await harness.until(lambda: second.waits_for_same_content)
     assert second.problem
-    assert "Another file of the list" in second.problem.title
+    assert "Another file in the list" in second.problem.title
     await harness.ended([first, second])
 
     assert (second.state, second.asset_id) == (UploadState.DUPLICATE, first.asset_id)

@@ -233,7 +233,7 @@ async def test_the_key_is_in_no_text_and_in_no_log(
 
 @pytest.mark.parametrize("key", ["lp_schlüssel", "lp_a\nX-Evil: 1", "lp_\x00"])
 def test_a_key_that_no_header_can_carry_is_told_as_that(key: str, route: Route) -> None:
-    with pytest.raises(ConfigurationError, match="This key holds characters"):
+    with pytest.raises(ConfigurationError, match="This key contains characters"):
         LayersClient("https://api.example", key, route)
 
 

@@ -131,7 +131,7 @@ def test_a_circle_of_causes_ends() -> None:
 @pytest.mark.parametrize(
     ("cause", "words"),
     [
-        (socket.gaierror(-2, "Name or service not known"), "its name could not be looked up"),
+        (socket.gaierror(-2, "Name or service not known"), "its address could not be found"),
         (ConnectionRefusedError(111, "x"), ECONNREFUSED),
         (
             ExceptionGroup("both", [OSError(101, "x"), ConnectionRefusedError(111, "x")]),
@@ -149,6 +149,11 @@ def test_the_reason_is_told_in_a_few_words(cause: Exception, words: str | int) -
         words = os.strerror(words)
     assert words.lower() in error.title.lower()
     assert isinstance(error, NetworkError)
+
+
+def test_a_connection_that_is_lost_for_no_known_reason_is_told_without_one() -> None:
+    error = raised(httpx.ReadError(""))
+    assert error.problem.text == "Lost the connection to store.example. Try again."
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="only Windows has these numbers")

@@ -57,7 +57,7 @@ async def test_clearing_can_be_undone_by_button_and_by_key(keeping, history, tas
     keeping.clear()
     await tasks.wait_idle()
     assert await history.search() == []
-    assert window.toast.text == "2 files left the history."
+    assert window.toast.text == "2 files were removed from the history."
     assert changes == [True]
     window.controller.undo_stack.undo()
     await tasks.wait_idle()

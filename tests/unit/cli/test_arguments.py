@@ -44,6 +44,8 @@ def test_nothing_but_files_is_needed() -> None:
         ["--quiet", "--verbose", "a.png"],
         ["--kind-map", "*.png", "a.png"],
         ["--kind-map", "*.png=gif", "a.png"],
+        ["--kind-map", ".=logo", "a.png"],
+        ["--kind-map", "=logo", "a.png"],
         ["--limit-rate", "fast", "a.png"],
         ["--concurrency", "0", "a.png"],
         ["--timeout", "0", "a.png"],

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from pathlib import Path
 from types import SimpleNamespace
 
 from layers_desktop.cli.batch import CliBatch
@@ -31,7 +32,7 @@ async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them() 
     asked: list[File] = []
     states = {"is_finished": False, "needs_attention": False, "is_done": True}
     states |= {"is_duplicate_in_batch": False, "is_reused": False, "waits_for_same_content": False}
-    uploads = [File(id=number, path=f"{number}.png", asked=asked, **states) for number in range(300)]
+    uploads = [File(id=number, path=Path(f"{number}.png"), asked=asked, **states) for number in range(300)]
     batch = CliBatch(Console())
     run = asyncio.create_task(batch.run(IdleQueue(), uploads))
     await asyncio.sleep(0)

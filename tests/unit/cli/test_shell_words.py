@@ -15,15 +15,15 @@ from layers_desktop.domain.media_kind import MediaKind
 
 PACKAGE = Path(layers_desktop.__file__).parent
 WINDOW_WORDS = re.compile(
-    r"\b(drop|locate|retry|settings, network|enter|choose|window|details|row|button|paste)\b", re.IGNORECASE
+    r"\b(drop|locate|retry|settings → network|enter|choose|window|details|row|button|paste)\b", re.IGNORECASE
 )
 # Sentences with fields, which are replaced by their codes; and such as no command line shows.
 OTHERS = {
     "Choose {kind} instead.",
-    "Look for it in {project} first: Retry adds it again.",
+    "Look for it in {project} before you retry: that adds it again.",
     "Unlock it to use the saved key, or enter the key for this session.",
-    "Look for its own window, or enter the key for this session.",
-    "It may have arrived in {project}. Add that account again and retry: then it is known.",
+    "Look for its window, or enter the key for this session.",
+    "It may have arrived in {project}. Add that account again and retry to find out.",
 }
 
 
@@ -53,9 +53,9 @@ def test_what_is_said_instead_names_none(instead: str) -> None:
 
 def test_a_kind_that_cannot_be_is_left_away() -> None:
     error = KindMismatchError("image/png", MediaKind.VIDEO, (MediaKind.IMAGE,))
-    assert shell_problem(error.problem).next_step == "Leave the kind away: it is found out for each file."
+    assert shell_problem(error.problem).next_step == "Leave --kind out: it is detected for each file."
 
 
 def test_words_of_the_server_are_left_as_they_are() -> None:
-    problem = Problem("X", "Retry when the connection is steady.", "Drop it.")
+    problem = Problem("X", "Try again.", "Drop it.")
     assert shell_problem(problem) == problem

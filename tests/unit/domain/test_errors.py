@@ -126,7 +126,7 @@ def test_a_file_that_is_too_large_names_both_sizes_and_the_kind_that_would_take_
     assert error.next_step.endswith("It fits as Video.")
     assert (
         FileTooLargeError(2, 1, MediaKind.IMAGE).next_step
-        == "Export it smaller (JPEG or WebP), then drop it again."
+        == "Export it smaller (JPEG or WebP), then add it again."
     )
 
 
@@ -135,7 +135,8 @@ def test_a_kind_that_cannot_be_names_one_that_can() -> None:
     assert (
         error.text_of_problem()
         if hasattr(error, "text_of_problem")
-        else error.problem.text == ("A file of type video/mp4 cannot go as Logo. Choose Video instead.")
+        else error.problem.text
+        == ("A file of type video/mp4 cannot be uploaded as Logo. Choose Video instead.")
     )
 
 

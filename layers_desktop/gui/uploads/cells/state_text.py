@@ -11,8 +11,8 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.style.icons import Glyph
 
-# Seconds: what takes longer is told in minutes.
-_MINUTES_FROM = 90
+# Seconds: what takes longer is told in minutes, or in hours.
+_MINUTES_FROM, _HOURS_FROM = 90, 5_400
 _STATE_RANKS = {state: rank for rank, state in enumerate(UploadState)}
 
 
@@ -94,7 +94,7 @@ def _active_sentence(upload: Upload, clock: Callable[[], float]) -> str:
     if upload.lacks_key and upload.is_started:
         return _missing_key_sentence(upload)
     if upload.finishes_first:
-        return tr("This file is nearly there, so it is finished before the pause.")
+        return tr("This file is almost done, so it will finish before the pause.")
     if (seconds := _seconds_limited(upload, clock)) > 0 and not upload.is_pausing:
         return tr("{why}. The limit counts calls to Layers; nothing is wrong.", why=_limited_text(seconds))
     if upload.waiting_until is not None and not upload.is_pausing:
@@ -104,10 +104,10 @@ def _active_sentence(upload: Upload, clock: Callable[[], float]) -> str:
 
 def _missing_key_sentence(upload: Upload) -> str:
     if upload.account or upload.project is None:
-        return tr("It goes on as soon as its account has a key that Layers takes.")
+        return tr("It continues as soon as its account has a key that works.")
     return tr(
-        "An earlier version did not note whose file this is. It goes on as soon as an account is open here"
-        " that has the project {project}: add that one in the settings.",
+        "An earlier version did not record whose file this is. It continues as soon as an "
+        "account with the project {project} is connected: add that account in the settings.",
         project=upload.project.name,
     )
 
@@ -136,7 +136,9 @@ def _seconds_limited(upload: Upload, clock: Callable[[], float]) -> float:
 def _limited_text(seconds: float) -> str:
     if seconds < _MINUTES_FROM:
         return tr("Waiting for your plan's limit ({n} s)", n=ceil(seconds))
-    return tr("Waiting for your plan's limit ({n} min)", n=round(seconds / 60))
+    if seconds < _HOURS_FROM:
+        return tr("Waiting for your plan's limit ({n} min)", n=round(seconds / 60))
+    return tr("Waiting for your plan's limit ({n} h)", n=round(seconds / 3600))
 
 
 def _paused_sentence(upload: Upload) -> str:
@@ -144,7 +146,7 @@ def _paused_sentence(upload: Upload) -> str:
     if upload.remote.may_have_arrived:
         return tr("The file has arrived; only the last step is missing when you resume.")
     if upload.bytes_sent:
-        return tr("This file starts again from the beginning when you resume.")
+        return tr("This file starts over when you resume.")
     return state_text(upload).text
 
 
@@ -155,8 +157,10 @@ def _waiting_sentence(upload: Upload, seconds: int) -> str:
     if upload.problem and seconds > 0:
         return _retrying_sentence(upload, upload.problem.title, seconds)
     if upload.remote.may_have_arrived:
-        return tr("The file has arrived; only the last step is missing, and it is tried again by itself.")
-    return tr("Nothing is wrong with your file: it is tried again by itself.")
+        return tr(
+            "The file has arrived. Only the last step is missing, and it will be tried again automatically."
+        )
+    return tr("Nothing is wrong with your file. It will be tried again automatically.")
 
 
 def _retrying_sentence(upload: Upload, problem: str, seconds: int) -> str:

@@ -208,4 +208,4 @@ def test_a_row_whose_account_has_no_key_says_so(make_upload):
 def test_a_row_of_an_earlier_version_that_no_account_lists_says_which_account_it_waits_for(make_upload):
     upload = make_upload(state=UploadState.QUEUED, lacks_key=True, project=Project("prj_1", "Old Harbour"))
     assert state_text(upload).text == "Waiting for its account"
-    assert "has the project Old Harbour" in state_sentence(upload)
+    assert "with the project Old Harbour" in state_sentence(upload)

@@ -74,7 +74,7 @@ async def test_a_bundle_is_saved_where_the_person_says(
     target = tmp_path / name
     chosen(target)
     await tasks.wait_idle()
-    assert told == [f"Saved as {target}. Look into it before you send it, if you like."]
+    assert told == [f"Saved as {target}. You can look inside before you send it."]
     with zipfile.ZipFile(target) as bundle:
         assert json.loads(bundle.read("uploads.json")) == {"ready": 2, "done": 1}
         assert json.loads(bundle.read("settings.json"))["files_at_once"] == 6

@@ -133,7 +133,7 @@ async def test_a_way_that_cannot_be_taken_is_told_of_and_the_one_before_stays(
     chosen.ca_file = "/nowhere/ca.pem"
     await network.apply()
     assert connection_result() == (
-        "The certificate file /nowhere/ca.pem cannot be used. Name a file with certificates in PEM form."
+        "The certificate file /nowhere/ca.pem cannot be used. Name a file with certificates in PEM format."
     )
     assert window.notices.current.text == connection_result()
     assert taken == []
@@ -188,7 +188,7 @@ async def test_without_a_keyring_the_password_holds_until_the_end_and_that_is_sa
     chosen.proxy, chosen.proxy_host, chosen.proxy_user = "http", "proxy", "ann"
     called(network.settings(), "Proxy password").change(PASSWORD)
     await network.apply()
-    assert window.notices.current.text == f"{NO_KEYRING} The proxy's password holds until you quit."
+    assert window.notices.current.text == f"{NO_KEYRING} The proxy password is kept until you quit."
     await network.apply()
     assert taken[-1].proxy.password == PASSWORD
 
@@ -196,20 +196,20 @@ async def test_without_a_keyring_the_password_holds_until_the_end_and_that_is_sa
 async def test_a_keyring_that_does_not_give_the_password_is_told_of(network, chosen, window) -> None:
     chosen.proxy, chosen.proxy_host, chosen.proxy_user = "http", "proxy", "ann"
     await network.apply()
-    wanted = "Enter the proxy's password anew in Settings, Network."
+    wanted = "Enter the proxy password again in Settings → Network."
     assert window.notices.current.text == f"{NO_KEYRING} {wanted}"
 
 
 async def test_trying_says_that_layers_answers(network, tasks, connection_result) -> None:
-    press(called(network.settings(), "Connection"), "Try it")
+    press(called(network.settings(), "Connection"), "Test connection")
     assert connection_result() == "Trying to reach 127.0.0.1…"
     await tasks.wait_idle()
-    assert connection_result() == "127.0.0.1 answers."
+    assert connection_result() == "127.0.0.1 responds."
 
 
 async def test_trying_says_what_stands_in_the_way(network, tasks, refusing_layers, connection_result) -> None:
     refusing_layers.close()
-    press(called(network.settings(), "Connection"), "Try it")
+    press(called(network.settings(), "Connection"), "Test connection")
     await tasks.wait_idle()
     why = os.strerror(errno.ECONNREFUSED)
     assert f"A proxy or firewall may be blocking it ({why})." in connection_result()
@@ -217,7 +217,7 @@ async def test_trying_says_what_stands_in_the_way(network, tasks, refusing_layer
 
 async def test_trying_a_way_that_cannot_be_taken_says_that(network, tasks, chosen, connection_result) -> None:
     chosen.ca_file = "/nowhere/ca.pem"
-    press(called(network.settings(), "Connection"), "Try it")
+    press(called(network.settings(), "Connection"), "Test connection")
     await tasks.wait_idle()
     assert connection_result().startswith("The certificate file /nowhere/ca.pem cannot be used.")
 
@@ -226,10 +226,23 @@ async def test_a_certificate_file_that_is_chosen_is_named(
     network, chosen, asked, connection_result, tmp_path
 ) -> None:
     asked.files = [tmp_path / "company.pem"]
-    press(called(network.settings(), "Connection"), "Choose certificate file…")
+    field = called(network.settings(), "Certificate file")
+    text, choose = field.chooser
+    assert text == "Choose…"
+    choose(None, field.change)
     assert chosen.ca_file == str(tmp_path / "company.pem")
     assert connection_result() == "company.pem is trusted from now on."
     assert network._pause.isActive()
+
+
+@pytest.mark.parametrize(
+    ("proxy", "is_used"), [("system", False), ("none", False), ("http", True), ("socks5", True)]
+)
+async def test_the_proxy_is_described_only_where_one_is_chosen(network, chosen, proxy, is_used) -> None:
+    settings = network.settings()
+    chosen.proxy = proxy
+    described = ["Proxy host", "Proxy port", "Proxy user name", "Proxy password"]
+    assert [called(settings, text).is_used() for text in described] == [is_used] * 4
 
 
 async def test_the_page_begins_with_why_layers_cannot_be_reached(network, engine, connection_result) -> None:

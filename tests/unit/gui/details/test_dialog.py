@@ -260,7 +260,7 @@ def test_details_of_a_row_that_left_stay_open_and_say_so_until_it_comes_back(
 ):
     upload = failed()
     dialog = opened(upload)
-    notes = [label for label in dialog.findChildren(QLabel) if "left the list" in label.text()]
+    notes = [label for label in dialog.findChildren(QLabel) if "no longer in the list" in label.text()]
     assert not notes[0].isVisible()
     queue.remove([upload.id])
     assert dialog.isVisible()

@@ -41,7 +41,7 @@ def test_the_sheet_says_all_that_there_is_to_know(open_sheet):
         "310 not accepted: .psd 290, .zip 20",
         "2 folders of other programs were left out: @eaDir, #recycle.",
         "3 hidden files are left out.",
-        "Your plan allows about 30 files a minute: about 5 h 15 min or more.",
+        "Your plan allows about 30 files a minute: at least 5 h 15 min.",
     ]
     assert sheet.reuse.text() == "198 were uploaded before: reuse their IDs"
 

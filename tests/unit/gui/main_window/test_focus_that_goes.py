@@ -114,11 +114,11 @@ def test_a_control_that_goes_while_another_program_is_in_front_leaves_the_focus_
 ):
     other = QWidget()
     qtbot.addWidget(other)
-    full_window.footer.start.upload.setFocus()
+    full_window.header.kind.setFocus()
     other.show()
     other.activateWindow()
     QTest.qWaitForWindowActive(other)
-    full_window.footer.start.upload.hide()
+    full_window.header.kind.hide()
     full_window.activateWindow()
     QTest.qWaitForWindowActive(full_window)
     assert full_window.focusWidget() is full_window.upload_list.view

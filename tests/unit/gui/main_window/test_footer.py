@@ -227,4 +227,4 @@ def test_a_toast_covers_nothing_that_can_be_pressed(window, queue, done, tick):
 def test_the_pause_button_says_honestly_what_a_pause_costs(window, queue, make_upload, tick):
     queue.add([make_upload(state=UploadState.SENDING)])
     tick()
-    assert "start again from the beginning" in window.footer.progress.pause.toolTip()
+    assert "start over" in window.footer.progress.pause.toolTip()

@@ -61,7 +61,7 @@ def test_text_is_no_picture(qtbot, window, qapp):
     mime.setText("hello")
     with qtbot.assertNotEmitted(window.controller.file_input.imagePasted):
         paste(qtbot, window, qapp, mime)
-    assert window.toast.text == "There is no file in that."
+    assert window.toast.text == "There is no file in it."
 
 
 @pytest.mark.parametrize(

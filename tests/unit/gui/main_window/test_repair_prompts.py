@@ -1,3 +1,7 @@
+import re
+import time
+from dataclasses import replace
+
 import pytest
 
 from layers_desktop.domain.errors import Problem
@@ -78,7 +82,7 @@ def test_a_project_that_is_gone_is_told_once_and_another_asked_for(
     queue.add(uploads)
     tick()
     assert window.notices.current.text == (
-        "Winter is gone or no longer open to this key. Choose where these 2 files should go."
+        "Winter no longer exists, or this key has no access to it. Choose where these 2 files should go."
     )
     button("Choose a project…").click()
     question = window.findChild(ProjectDialog)
@@ -101,12 +105,19 @@ def test_where_there_is_no_other_project_that_is_said(window, queue, failed, tic
 
 # --------------------------------------------------------------------------------------- day
 def test_the_end_of_the_days_limit_is_told_with_a_way_on(window, queue, make_upload, button, tick):
-    queue.add([make_upload(state=UploadState.WAITING), make_upload("b.png", state=UploadState.QUEUED)])
-    queue.set_hold(Hold(HoldReason.DAY, Problem("DAILY_LIMIT", "Today's limit for this key is used up.")))
+    theirs = Project("prj_3", "Theirs", account="other")
+    queue.add([make_upload("c.png", state=UploadState.SENDING, project=theirs)])
+    used_up = Problem("DAILY_LIMIT", "The daily limit of this key is used up.")
+    mine = replace(ACME, account="mine")
+    queue.set_hold(Hold(HoldReason.DAY, used_up, time.monotonic() + 3_600, "mine"))
+    assert re.fullmatch(
+        r"The daily limit of this key is used up until \S+ \d+:\d\d\s[AP]M\.", window.notices.current.text
+    )
+    uploads = [make_upload("a.png", state=UploadState.WAITING, project=mine) for _ in range(2)]
+    queue.add(uploads)
     tick()
-    assert window.notices.current.text == (
-        "Today's limit for this key is used up. "
-        "2 files continue tomorrow if the app is open, or when you press Resume."
+    assert window.notices.current.text.endswith(
+        "Then 2 files go on if the program is open, or now when you press Resume."
     )
     button("Resume").click()
     assert queue.asked == [("release_daily_holds",)]

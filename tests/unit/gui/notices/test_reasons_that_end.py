@@ -85,7 +85,7 @@ def recovered(window, queue, make_upload):
     choices = SimpleNamespace(current=Preferences(), quarantined=None)
     recovery = Recovery(engine, window, choices)
     asyncio.run(recovery.recover())
-    assert window.notices.current.text.startswith("Last time stopped with 3 files")
+    assert window.notices.current.text.startswith("3 files were left unfinished last time.")
     window.recovery = recovery
     return uploads
 
@@ -95,7 +95,7 @@ def test_the_question_about_the_last_run_counts_what_is_still_paused(
 ):
     start(signals, recovered[:1])
     tick()
-    assert window.notices.current.text.startswith("Last time stopped with 2 files")
+    assert window.notices.current.text.startswith("2 files were left unfinished last time.")
     button("Resume 2").click()
     assert queue.asked == [("resume", [upload.id for upload in recovered[1:]])]
     assert window.notices.current is None

@@ -208,6 +208,36 @@ def test_a_preview_follows_every_change_of_its_page(qtbot):
     assert "<{id}!>" in texts(settings_dialog)
 
 
+def test_what_has_no_effect_as_things_stand_cannot_be_changed(qtbot):
+    chosen = {"proxy": "none"}
+    proxies = (("none", "None"), ("http", "HTTP proxy"))
+    proxy = ChoiceSetting("Proxy", "none", "none", lambda value: chosen.update(proxy=value), proxies)
+    host = TextSetting("Host", "", "", print, is_used=lambda: chosen["proxy"] == "http")
+    settings_dialog = SettingsDialog([PageSpec("Network", (proxy, host))])
+    qtbot.addWidget(settings_dialog)
+    settings_dialog.show()
+    (field,) = (each for each in settings_dialog.findChildren(QLineEdit) if each is not settings_dialog.field)
+    assert not field.isEnabled()
+    settings_dialog.findChild(QComboBox).setCurrentIndex(1)
+    assert field.isEnabled()
+
+
+def test_a_text_is_chosen_by_the_button_beside_its_field(qtbot):
+    told = []
+    chooser = ("Choose…", lambda over, chosen: chosen(f"/chosen/over/{type(over).__name__}"))
+    certificate = TextSetting("Certificate file", "", "", told.append, chooser=chooser)
+    settings_dialog = SettingsDialog([PageSpec("Network", (certificate,))])
+    qtbot.addWidget(settings_dialog)
+    settings_dialog.show()
+    (button,) = (each for each in settings_dialog.findChildren(QPushButton) if each.text() == "Choose…")
+    button.click()
+    assert told == ["/chosen/over/QLineEdit"]
+    (field,) = (each for each in settings_dialog.findChildren(QLineEdit) if each is not settings_dialog.field)
+    assert field.text() == told[0]
+    assert field.accessibleName() == "Certificate file"
+    assert button.accessibleName() == "Certificate file: Choose…"
+
+
 def test_deeds_offer_what_can_be_done_as_things_stand(qtbot):
     state, source = {"text": "Clear"}, Source()
     done = []

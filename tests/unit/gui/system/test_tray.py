@@ -22,7 +22,7 @@ def entry(tray, text):
 
 def test_no_icon_is_made_before_it_is_wanted_and_possible(tray):
     tray.set_visible(is_visible=True)
-    tray.show(DesktopNotification("Uploads have ended", "1 file needs your attention.", lambda: None))
+    tray.show(DesktopNotification("Uploads finished", "1 file needs your attention.", lambda: None))
     assert tray.findChildren(QSystemTrayIcon) == []
     assert not tray.is_shown
 

@@ -298,12 +298,12 @@ def test_a_row_speaks_as_one_sentence(model, meter, queue, make_upload):
         (
             {"is_pausing": True},
             "Pausing…",
-            "This file starts again from the beginning when you resume.",
+            "This file starts over when you resume.",
         ),
         (
             {"finishes_first": True},
             "Finishing before the pause…",
-            "This file is nearly there, so it is finished before the pause.",
+            "This file is almost done, so it will finish before the pause.",
         ),
     ],
 )

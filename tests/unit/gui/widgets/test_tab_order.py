@@ -71,10 +71,10 @@ def stops(qtbot, window, key=Qt.Key.Key_Tab):
             [
                 "Problems",
                 "Filter",
+                "Uploads",
                 "1 × Layers had a problem on its side (503).",
                 "Retry",
                 "Remove",
-                "Uploads",
             ],
             ["Retry 1 failed file", SWITCH, "1 file needs your attention"],
         ),
@@ -158,5 +158,5 @@ def test_tab_comes_to_a_notice_between_header_and_list(qtbot, window, state):
     window.notices.show_notice(
         Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),))
     )
-    notice = ["Enter a key…", "Put this notice away"]
+    notice = ["Enter a key…", "Dismiss this notice"]
     assert stops(qtbot, window)[: len(HEADER) + 3] == [*HEADER, *notice, *CHIPS]

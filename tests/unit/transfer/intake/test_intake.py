@@ -62,7 +62,7 @@ async def test_a_name_that_the_content_does_not_bear_out_is_refused_until_the_pe
     (upload,) = await taken(examiner, path)
     assert (upload.state, upload.can_upload_anyway, upload.mime_type) == (S.REJECTED, True, None)
     assert upload.problem
-    assert upload.problem.text == "Named .jpg, but it holds no picture. It may be a broken download."
+    assert upload.problem.text == "Named .jpg, but it contains no picture. It may be a broken download."
     upload.is_wanted_anyway = True
     upload.start_checking()
     await examiner.check(upload, None)
@@ -80,7 +80,7 @@ async def test_a_download_under_way_is_told_as_such_until_the_person_says_otherw
     path = put_file(files / name)
     (upload,) = await taken(examiner, path)
     assert upload.problem
-    assert upload.problem.title == "This is a download that is not finished."
+    assert upload.problem.title == "This download is not finished."
     assert upload.can_upload_anyway
     (wanted,) = await taken(examiner, path, is_wanted_anyway=True)
     assert (wanted.state, wanted.mime_type) == (S.READY, "image/png")

@@ -25,7 +25,7 @@ def an_image(name: str = "a.png", mime_type: str = "image/png", size: int = 88_2
 
 def test_a_project_that_is_gone_is_named() -> None:
     problem = told(ApiError(404, "NOT_FOUND", "no such project"), an_image())
-    assert problem.title == "Acme Coffee iOS is gone or no longer open to this key."
+    assert problem.title == "Acme Coffee iOS no longer exists, or this key has no access to it."
     assert problem.next_step == "Choose another project for this file."
     assert problem.remedy is Remedy.PROJECT
 
@@ -33,9 +33,10 @@ def test_a_project_that_is_gone_is_named() -> None:
 def test_a_file_that_is_too_large_for_layers_names_its_size_and_kind() -> None:
     problem = told(ApiError(413, "TOO_LARGE", "52428800 at most"), an_image())
     assert problem.title == (
-        "Layers refused this file as too large (88.2\u202fMB). Its limit for Logo may have changed."
+        "Layers refused this file because it is too large (88.2\u202fMB). "
+        "Its limit for Logo may have changed."
     )
-    assert problem.next_step == "Export it smaller (JPEG or WebP), then drop it again."
+    assert problem.next_step == "Export it smaller (JPEG or WebP), then add it again."
     assert (problem.remedy, problem.detail, problem.can_retry) == (Remedy.KIND, "52428800 at most", False)
 
 
@@ -49,10 +50,10 @@ def test_a_file_of_a_common_type_that_cannot_be_used_is_told_in_the_servers_word
 @pytest.mark.parametrize(
     ("name", "mime_type", "words"),
     [
-        ("a.psd", "image/vnd.adobe.photoshop", ".psd file. Export it as PNG or JPEG and drop that."),
-        ("a.SVGZ", "image/svg+xml", ".svgz file. Export it as PNG or JPEG and drop that."),
-        ("a.wma", "audio/x-ms-wma", ".wma file. Export it as MP3 or WAV and drop that."),
-        ("a.wmv", "video/x-ms-wmv", ".wmv file. Export it as MP4 and drop that."),
+        ("a.psd", "image/vnd.adobe.photoshop", ".psd file. Export it as PNG or JPEG and add that."),
+        ("a.SVGZ", "image/svg+xml", ".svgz file. Export it as PNG or JPEG and add that."),
+        ("a.wma", "audio/x-ms-wma", ".wma file. Export it as MP3 or WAV and add that."),
+        ("a.wmv", "video/x-ms-wmv", ".wmv file. Export it as MP4 and add that."),
     ],
 )
 def test_a_file_of_an_uncommon_type_that_is_refused_is_told_what_always_works(
@@ -74,12 +75,12 @@ def test_an_svg_is_no_uncommon_type_though_it_shares_its_type_with_one() -> None
         (
             ApiError(503, "UNAVAILABLE", "later"),
             "Layers had a problem on its side (503). Still not working after 5 tries.",
-            "Nothing is wrong with your file. Retry in a while.",
+            "Nothing is wrong with your file. Try again later.",
         ),
         (
             ConnectionBrokenError("s3.example.com", "timed out"),
-            "The connection to s3.example.com broke off (timed out). Still not working after 5 tries.",
-            "Retry when the connection is steady.",
+            "Lost the connection to s3.example.com (timed out). Still not working after 5 tries.",
+            "Try again.",
         ),
     ],
 )
@@ -94,13 +95,13 @@ def test_a_file_that_arrived_says_that_only_the_last_step_is_missing() -> None:
     upload.remote = ServerState(upload_id="up_1", stored=True)
     problem = told(ApiError(403, "FORBIDDEN", "closed for today"), upload, Stage.FINALIZE)
     assert problem.title.endswith("The file arrived, only the last step is missing.")
-    assert problem.next_step == "Retry finishes it without sending it again."
+    assert problem.next_step == "Retry to finish it without sending it again."
     assert problem.can_retry
 
 
 def test_finalize_that_finds_nothing_speaks_of_the_file_not_of_the_project() -> None:
     problem = told(ApiError(404, "NOT_FOUND", ""), an_image(), Stage.FINALIZE)
-    assert problem.title == "Layers does not find the file that was sent."
+    assert problem.title == "Layers cannot find the file that was sent."
     assert problem.remedy is None
 
 

@@ -86,13 +86,13 @@ def test_a_file_that_is_held_up_with_all_others_waits_and_is_not_retried(make_up
 
 def test_the_sentence_of_a_wait_says_that_nothing_is_to_be_done(make_upload):
     upload = make_upload(state=UploadState.WAITING, waiting_until=141.0)
-    assert state_sentence(upload) == "Nothing is wrong with your file: it is tried again by itself."
+    assert state_sentence(upload) == "Nothing is wrong with your file. It will be tried again automatically."
 
 
 def test_a_wait_for_the_last_step_says_that_the_file_has_arrived(make_upload):
     remote = ServerState(upload_id="up_1", stored=True)
     upload = make_upload(state=UploadState.WAITING, waiting_until=141.0, remote=remote)
-    assert state_sentence(upload).startswith("The file has arrived; only the last step is missing")
+    assert state_sentence(upload).startswith("The file has arrived. Only the last step is missing")
 
 
 def test_a_file_twice_in_a_drop_was_not_uploaded_before(make_upload):
@@ -105,7 +105,7 @@ def test_a_paused_file_says_what_resuming_means(make_upload):
         state=UploadState.PAUSED, bytes_sent=5, remote=ServerState(upload_id="u", stored=True)
     )
     untouched = make_upload(state=UploadState.PAUSED)
-    assert state_sentence(begun) == "This file starts again from the beginning when you resume."
+    assert state_sentence(begun) == "This file starts over when you resume."
     assert state_sentence(arrived) == "The file has arrived; only the last step is missing when you resume."
     assert state_sentence(untouched) == "Paused"
 
@@ -142,7 +142,7 @@ def test_a_file_that_is_told_to_pause_says_so_until_it_stands_still(make_upload)
     upload = make_upload(state=UploadState.SENDING, bytes_sent=5, is_pausing=True)
     words = state_text(upload)
     assert (words.glyph, words.text, words.tone) == (Glyph.PAUSE, "Pausing…", StateTone.MUTED)
-    assert state_sentence(upload) == "This file starts again from the beginning when you resume."
+    assert state_sentence(upload) == "This file starts over when you resume."
     upload.pause()
     assert state_text(upload).text == "Paused"
 
@@ -150,4 +150,4 @@ def test_a_file_that_is_told_to_pause_says_so_until_it_stands_still(make_upload)
 def test_a_file_that_is_finished_before_the_pause_says_so(make_upload):
     upload = make_upload(state=UploadState.SENDING, bytes_sent=5, finishes_first=True)
     assert state_text(upload).text == "Finishing before the pause…"
-    assert state_sentence(upload) == "This file is nearly there, so it is finished before the pause."
+    assert state_sentence(upload) == "This file is almost done, so it will finish before the pause."
