@@ -77,3 +77,7 @@ def test_canons_raw_film_is_no_still(movie: bytes, mime_type: str) -> None:
 )
 def test_boxes_by_chance_are_no_quicktime(data: bytes) -> None:
     assert _type(data) == "application/octet-stream"
+
+
+def test_a_version_that_reads_like_a_brand_is_none() -> None:
+    assert _type(box(b"ftyp", b"xxxx", b"avif", b"mif1") + _META) == "image/heif"
