@@ -150,6 +150,30 @@ async def test_what_a_person_chose_counts_at_once_and_only_when_it_is_new() -> N
     await end(puts)
 
 
+async def test_a_new_choice_forgets_what_was_found_out_about_the_network() -> None:
+    puts = Puts(ConcurrencyLimiter(1, maximum=3))
+    for name in "abc":
+        await puts.come(name)
+    puts.slots.adapt(1000)
+    puts.slots.set_limit(2)
+    await turns()
+    puts.slots.adapt(10)
+    assert puts.slots.limit == 3
+    await end(puts)
+
+
+async def test_slots_grow_again_to_what_a_person_chose() -> None:
+    puts = Puts(ConcurrencyLimiter(1, maximum=2))
+    puts.slots.set_limit(4)
+    puts.slots.halve()
+    for name, speed, expected in (("ab", 10, 3), ("c", 20, 4), ("d", 40, 4)):
+        for each in name:
+            await puts.come(each)
+        puts.slots.adapt(speed)
+        assert puts.slots.limit == expected
+    await end(puts)
+
+
 def test_an_idle_line_is_no_reason_for_more_slots() -> None:
     slots = ConcurrencyLimiter(2)
     slots.adapt(1e9)
