@@ -3,10 +3,16 @@
 import builtins
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from layers_desktop.local.crash_reports import install_crash_reports
 from layers_desktop.local.log import discard_unwritten, open_missing_streams
+
+if TYPE_CHECKING:  # most starts need neither
+    from layers_desktop.cli.run_environment import RunEnvironment
+    from layers_desktop.domain.media_kind import MediaKind
 
 
 def load_qt() -> None:
@@ -34,34 +40,64 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     # Each is imported when it is asked for: the command line must not wait for Qt.
     match given:
-        case ["upload", *rest]:
-            from layers_desktop.cli import upload_command
-
-            return upload_command.main(rest)
-        case ["sandbox", *rest]:
-            from layers_desktop.cli import commands
-
-            return commands.run_sandbox(rest)
-        case ["--selftest", *rest]:
-            from layers_desktop.app import self_test
-
-            return self_test.main(rest)
         case ["--thumbnails"]:  # started by the window itself
             from layers_desktop.gui.widgets import picture_reader
 
             return picture_reader.main()
-        case ["--licenses" | "--forget-everything" as wish, *rest]:
-            from layers_desktop.cli import commands
+        case ["--selftest", *rest]:
+            from layers_desktop.app import self_test
 
-            run = commands.list_licences if wish == "--licenses" else commands.forget_everything
-            return run(rest)
-        case _:
-            gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
+            return self_test.main(rest)
+        case [word, *rest] if command := _command(word):
+            return command(rest)
+    from layers_desktop.cli.arguments import reject_unknown_word
 
-            load_qt()
-            from layers_desktop.app import main
+    reject_unknown_word(given)
+    gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
 
-            return main.main(given)
+    load_qt()
+    from layers_desktop.app import main
+
+    return main.main(given)
+
+
+def _upload(arguments: Sequence[str]) -> int:
+    from layers_desktop.cli import upload_command
+
+    return upload_command.main(arguments, _hand_over)
+
+
+def _hand_over(
+    environment: "RunEnvironment", files: tuple[Path, ...], project: str | None, kind: "MediaKind | None"
+) -> None:
+    """Give files to the window that is open; only where that is asked for, Qt is loaded."""
+    from layers_desktop.app import main
+    from layers_desktop.app.runtime.single_instance import LaunchRequest
+
+    main.hand_over(environment, LaunchRequest(files, start=True, project=project, kind=kind))
+
+
+def _command(word: str) -> Callable[[Sequence[str]], int] | None:
+    """Return the command of this name, which needs no window; None where it is none."""
+    command: Callable[[Sequence[str]], int] | None = None
+    match word:
+        case "upload":
+            command = _upload
+        case "projects":
+            from layers_desktop.cli.queries import projects as command
+        case "accounts":
+            from layers_desktop.cli.queries import accounts as command
+        case "whoami":
+            from layers_desktop.cli.queries import whoami as command
+        case "history":
+            from layers_desktop.cli.queries import history as command
+        case "sandbox":
+            from layers_desktop.cli.commands import run_sandbox as command
+        case "--licenses":
+            from layers_desktop.cli.commands import list_licences as command
+        case "--forget-everything":
+            from layers_desktop.cli.commands import forget_everything as command
+    return command
 
 
 if __name__ == "__main__":

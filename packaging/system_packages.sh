@@ -7,10 +7,10 @@ set -eu
 RUN="libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
  libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libdbus-1-3 libfontconfig1 fonts-dejavu-core"
 # What the tests use for real: a screen, a mouse, a keyring, makers of media files, a reader of the clipboard,
-# an object store that speaks S3, and strace, which kills at a system call; a bare web server and curl to
-# measure beside.
+# an object store that speaks S3, strace, which kills at a system call, a share that falls silent, and Wayland;
+# a bare web server and curl to measure beside.
 TEST="$RUN xvfb xdotool x11-utils xclip imagemagick ffmpeg dbus gnome-keyring at-spi2-core libglib2.0-bin openssl
- swift-proxy swift-account swift-container swift-object memcached strace nginx-light curl"
+ swift-proxy swift-account swift-container swift-object memcached strace fuse3 weston nginx-light curl"
 # Judges of what is shipped beside the program: desktop file, metadata, man page, completions, scripts.
 JUDGES="desktop-file-utils appstream mandoc zsh fish shellcheck"
 TEST="$TEST $JUDGES"

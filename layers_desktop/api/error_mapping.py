@@ -53,8 +53,14 @@ _BLANK_REQUEST = httpx.Request("GET", "https://redacted.invalid")
 _OUTDATED_TLS = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"})
 # and where it does not speak TLS at all.
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
-# X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED (x509_vfy.h).
-_NOT_VALID_NOW = frozenset({9, 10})
+# Certificates out of their time, in the words of the verifier that truststore asks on each system:
+_NOT_VALID_NOW = frozenset(
+    {
+        *(9, 10),  # X509_V_ERR_CERT_NOT_YET_VALID, X509_V_ERR_CERT_HAS_EXPIRED (OpenSSL's x509_vfy.h)
+        *(0x800B0101, 0x800B0102),  # CERT_E_EXPIRED, CERT_E_VALIDITYPERIODNESTING (Windows' winerror.h)
+        *(-67818, -67819),  # errSecCertificateExpired, errSecCertificateNotValidYet (macOS' SecBase.h)
+    }
+)
 
 
 @contextmanager

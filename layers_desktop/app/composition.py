@@ -5,11 +5,12 @@ rest once the window is painted, and imports it there, so that the start need no
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QTimer, QUrl
 
 from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.accounts.project_selection import ProjectSelection
@@ -24,10 +25,12 @@ from layers_desktop.app.unfinished_uploads import Recovery
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.network_errors import NetworkError
 from layers_desktop.gui.dialogs.system_dialogs import FileDialogs, system_services
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.notices.notices import CONNECTION_KEY, first_call_notice
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
@@ -38,8 +41,8 @@ from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.local.resources import resource_path
 from layers_desktop.transfer.background_tasks import OwnedTasks
-from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.engine import Engine, FirstCallWait
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
@@ -62,7 +65,7 @@ class WindowProgram:
         application: Qt's, whose look follows the preferences.
         engine: Open; whoever opened it closes it.
         events: What the engine's queue tells.
-        concurrency: The engine's own limiter, which the preferences set.
+        limits: The engine's own, which the preferences set.
         environment: Folders, environment variables, and whether this is the sandbox.
         errors: Told of errors of the program itself.
 
@@ -77,7 +80,7 @@ class WindowProgram:
         application: Application,
         engine: Engine,
         events: QueueEvents,
-        concurrency: ConcurrencyLimiter,
+        limits: QueueLimits,
         environment: RunEnvironment,
         errors: ErrorReporter,
     ) -> None:
@@ -90,9 +93,7 @@ class WindowProgram:
 
         # What was chosen in earlier runs.
         preferences_file = PreferencesFile(environment.directories.config / PREFERENCES_NAME)
-        self._preferences = preferences = PreferencesController(
-            preferences_file, Theme(application), concurrency
-        )
+        self._preferences = preferences = PreferencesController(preferences_file, Theme(application), limits)
         accounts_file = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME)
         self._accounts = AccountList(accounts_file, self._host, preferences)
 
@@ -109,7 +110,9 @@ class WindowProgram:
         self._projects = ProjectSelection(engine, window, preferences, self._accounts, self._tasks)
         pasted_folder = environment.directories.data / "pasted"
         self._intake = FileIntake(engine, window, preferences, self._tasks, self._projects, pasted_folder)
-        self.startup_files = StartupFiles(self._intake, self._projects, window)
+        self.startup_files = StartupFiles(
+            self._intake, self._projects, window, preferences.kind_for, engine.queue, events
+        )
 
         # The way out, and what an earlier run left.
         self._quit = QuitController(engine.queue, meter, window, events, preferences, self.closed.set)
@@ -117,6 +120,10 @@ class WindowProgram:
 
         self._connect(desktop.open_url)
         errors.on_error = self._show_program_error
+        self._wait: FirstCallWait | None = None
+        self._countdown = QTimer(window, interval=1000)
+        self._countdown.timeout.connect(self._show_wait)
+        engine.on_waiting = self._wait_for_first_call
 
     def _connect(self, open_url: Callable[[QUrl], object]) -> None:
         window, folder = self.window, QUrl.fromLocalFile(str(self._engine.folder))
@@ -202,7 +209,6 @@ class WindowProgram:
         """Apply the network settings, and sign in with the keys that there are."""
         await network.apply()
         await accounts.start()
-        self.startup_files.retry_pending()
 
     # ----------------------------------------------------------------- events
     def accept_launch(self, request: LaunchRequest, token: str) -> None:
@@ -233,7 +239,6 @@ class WindowProgram:
         shown = self._accounts.shown
         self.window.show_account(shown.account if shown else None, self._environment.is_sandbox)
         self._projects.show()
-        self.startup_files.retry_pending()
 
     def _show_watch(self, watch: "FolderWatch") -> None:
         """Show in the status line what is watched, and in a notice where it is gone."""
@@ -252,6 +257,23 @@ class WindowProgram:
     def _show_program_error(self) -> None:
         text = tr("A fault of this program came up. Uploads go on; the log tells more.")
         self.window.notices.show_notice(Notice("fault", Severity.PROBLEM, text))
+
+    def _wait_for_first_call(self, wait: FirstCallWait | None) -> None:
+        if wait or self._wait:
+            self._wait = wait
+            self._show_wait()
+
+    def _show_wait(self) -> None:
+        """Show what a sign-in waits for, and each second how long; nothing once it waits no more."""
+        wait, notices = self._wait, self.window.notices
+        if wait is None:
+            self._countdown.stop()
+            notices.hide_notice(CONNECTION_KEY)
+            return
+        self._countdown.start()
+        settings = self.window.window_actions[ActionId.NETWORK_SETTINGS].trigger
+        set_up = settings if isinstance(wait.error, NetworkError) else None
+        notices.show_notice(first_call_notice(wait.error.problem, wait.until - time.monotonic(), set_up))
 
     # -------------------------------------------------------------------- end
     async def end(self) -> None:

@@ -19,7 +19,6 @@ from layers_desktop.gui.system.application import Application
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.job.job_context import QueueLimits
-from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 
 if TYPE_CHECKING:  # loaded below, while the journal is being opened
     from layers_desktop.app.composition import WindowProgram
@@ -66,17 +65,15 @@ async def run_window(
     Raises:
         JournalError: No journal can be opened anywhere.
     """
-    events, concurrency = QueueEvents(), ConcurrencyLimiter()
-    opening = asyncio.create_task(
-        Engine.open(target, Origin.WINDOW, events, errors.report, QueueLimits(concurrency=concurrency))
-    )
+    events, limits = QueueEvents(), QueueLimits()
+    opening = asyncio.create_task(Engine.open(target, Origin.WINDOW, events, errors.report, limits))
     await asyncio.sleep(0)
     # Imported while the journal is being opened: the one waits for the disk, the other for the processor.
     from layers_desktop.app.composition import WindowProgram
 
     engine = await opening
     try:
-        program = WindowProgram(application, engine, events, concurrency, environment, errors)
+        program = WindowProgram(application, engine, events, limits, environment, errors)
         instance.on_launch(program.accept_launch)
         application.set_file_handler(lambda paths: program.startup_files.add(LaunchRequest(tuple(paths))))
         application.set_quit_handler(program.ask_to_quit)

@@ -1,7 +1,6 @@
 """The preferences: loaded from a file, applied to window and engine as they change, and saved."""
 
 import asyncio
-from collections.abc import Mapping
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -11,12 +10,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from layers_desktop.app.runtime.file_writer import FileWriter
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import CopyFormat, Template
+from layers_desktop.gui.main_window.speed_limit import rate_of
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.local.preferences import Preferences, PreferencesFile
-from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.id_formats import CopyFormat, Template
+from layers_desktop.transfer.job.job_context import QueueLimits
 
 # Long enough that a word being typed is saved once, and not after each of its letters.
 _SAVE_DELAY_MS = 400
@@ -37,25 +38,28 @@ class PreferencesController(QObject):
 
     Attributes:
         current: The preferences as they are now; changed by `update` only.
-        kind_for_new: The kind for new files, None to detect it for each. It ends with the program: a choice
-            made for the files of one day would make logos of the next day's photos.
+        kinds_by_folder: The kind last chosen for files of a folder, by the folder's name. Like a kind chosen
+            for new files it ends with the program: it would make logos of the next day's photos.
     """
 
     changed = Signal()
     saveFailed = Signal(object)
     saved = Signal()
 
-    def __init__(self, file: PreferencesFile, theme: Theme, concurrency: ConcurrencyLimiter) -> None:
+    def __init__(self, file: PreferencesFile, theme: Theme, limits: QueueLimits) -> None:
         super().__init__()
         self._file = file
         self._writer = FileWriter("preferences", _SAVE_DELAY_MS, self)
         self._writer.failed.connect(self.saveFailed)
         self._writer.written.connect(self.saved)
         self._theme = theme
-        self._concurrency = concurrency
+        self._limits = limits
         self._window: MainWindow | None = None
         self.current = file.load()
-        self.kind_for_new: MediaKind | None = None
+        self.kinds_by_folder: dict[str, MediaKind] = {}
+        self._project: Project | None = None
+        self._kind: MediaKind | None = None
+        self._is_kind_chosen = False
         self._apply()
 
     def attach(self, window: MainWindow) -> None:
@@ -64,11 +68,16 @@ class PreferencesController(QObject):
         start, kind, controller = window.footer.start, window.header.kind, window.controller
         window.show_layout(self.current.window_geometry, self.current.columns)
         start.switch.setChecked(self.current.start_on_drop)
-        kind.show_kind(None)
         self._apply()
+        self._show_kind()
         start.switch.toggled.connect(lambda is_on: self.update(start_on_drop=is_on))
+        limit = window.footer.progress.limit
+        limit.limitChosen.connect(lambda choice: self.update(speed_limit=choice))
         start.auto_copy.toggled.connect(lambda is_on: self.update(auto_copy=is_on))
         kind.kindChosen.connect(self._use_kind)
+        kind.defaultChosen.connect(self._set_default_kind)
+        window.header.picker.projectChosen.connect(self._project_chosen)
+        window.projectsShown.connect(lambda: self._project_chosen(window.header.picker.project))
         controller.actions.kindChosen.connect(self.remember_kind)
         controller.copier.formatChanged.connect(lambda chosen: self.update(copy_format=chosen.value))
 
@@ -90,19 +99,45 @@ class PreferencesController(QObject):
         return self._file.quarantined
 
     # ------------------------------------------------------------- the kinds
-    def _use_kind(self, kind: MediaKind | None) -> None:
-        self.kind_for_new = kind
+    def kind_for(self, project: Project | None) -> MediaKind | None:
+        """Return the kind for new files of this project, None to detect it for each.
 
-    @property
-    def kinds_by_folder(self) -> Mapping[str, MediaKind]:
-        """The kind last chosen for files of a folder, by the folder's name."""
-        kinds = {name: _kind(word) for name, word in self.current.kinds_by_folder.items()}
-        return {name: kind for name, kind in kinds.items() if kind}
+        What was chosen in the window counts until a project is chosen that has a kind of its own.
+        """
+        own = self._default_kind(project)
+        if project == self._project:
+            return self._kind if self._is_kind_chosen else own
+        return own or self._kind
 
     def remember_kind(self, uploads: list[Upload], kind: MediaKind) -> None:
-        """Remember the kind for the folders of these files."""
-        folders = {upload.path.parent.name: kind.value for upload in uploads}
-        self.update(kinds_by_folder={**self.current.kinds_by_folder, **folders})
+        """Remember the kind for the folders of these files, until the program ends."""
+        self.kinds_by_folder |= {upload.path.parent.name: kind for upload in uploads}
+
+    def _default_kind(self, project: Project | None) -> MediaKind | None:
+        return _kind(self.current.kinds_by_project.get(project.id, "")) if project else None
+
+    def _use_kind(self, kind: MediaKind | None) -> None:
+        self._kind, self._is_kind_chosen = kind, True
+
+    def _set_default_kind(self, kind: MediaKind | None) -> None:
+        """Keep this kind for the project that is chosen, and use it from now on; None keeps none."""
+        if self._project:
+            kinds = self.current.kinds_by_project | {self._project.id: kind.value if kind else ""}
+            self._kind, self._is_kind_chosen = None, False
+            self.update(kinds_by_project={each: word for each, word in kinds.items() if word})
+            self._show_kind()
+
+    def _project_chosen(self, project: Project | None) -> None:
+        if project != self._project and self._default_kind(project):
+            self._kind, self._is_kind_chosen = None, False
+        self._project = project
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        if self._window:
+            own = self._default_kind(self._project)
+            self._window.header.kind.show_kind(self.kind_for(self._project))
+            self._window.header.kind.show_default(self._project.name if self._project else "", own)
 
     # ----------------------------------------------------------- the project
     def project_id(self, host: str) -> str | None:
@@ -140,9 +175,12 @@ class PreferencesController(QObject):
     # ----------------------------------------------------------------- parts
     def _apply(self) -> None:
         self._theme.set_scheme(_SCHEMES.get(self.current.appearance, Qt.ColorScheme.Unknown))
-        self._concurrency.set_limit(self.current.files_at_once)
+        self._limits.concurrency.set_limit(self.current.files_at_once)
+        choice, own = self.current.speed_limit, self.current.own_speed_limit
+        self._limits.bandwidth.rate = rate_of(choice, own)
         if self._window:
             controller = self._window.controller
+            self._window.footer.progress.limit.show_limit(choice, own)
             controller.copier.format = _copy_format(self.current.copy_format)
             controller.copier.template = Template(self.current.copy_template, self.current.copy_separator)
             controller.auto_copy.is_on = self.current.auto_copy

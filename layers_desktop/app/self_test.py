@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from layers_desktop import __version__
 from layers_desktop.api.http_client import count_root_certificates
 from layers_desktop.cli.arguments import plain_parser, upload_parser
+from layers_desktop.cli.file_lists import GivenFile
 from layers_desktop.cli.output import Console
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.upload_command import UploadRun
@@ -164,7 +165,7 @@ def _picture_in(folder: str) -> Path:
 
 async def _ids_of(picture: Path, environment: RunEnvironment) -> str:
     options = upload_parser().parse_args(["--project", _PROJECT, str(picture)])
-    run = UploadRun(options, environment, Console())
+    run = UploadRun(options, [GivenFile(str(picture))], environment, Console())
     if not await run.run():
         raise ConfigurationError(tr("The picture did not arrive."))
     return tr("arrived")

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Iterable, Sequence
 
 from layers_desktop.cli.output import Console
+from layers_desktop.cli.results import Results
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.transfer.engine import FirstCallWait
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.upload_recorder import BatchResult
@@ -16,14 +18,26 @@ class CliBatch:
     """Listens to the queue, makes the choices of a person in the window, and knows when all has ended.
 
     Args:
+        console: Told what goes wrong, and what is waited for.
+        results: Told of each file that has ended.
+        fail_fast: Whether the first file that fails ends the run.
         sends_unrecorded: Whether files go on that the journal cannot tell of.
 
     Attributes:
         key_problem: Why Layers rejected the key during the run; None if it did not.
     """
 
-    def __init__(self, console: Console, *, sends_unrecorded: bool = False) -> None:
+    def __init__(
+        self,
+        console: Console,
+        results: Results | None = None,
+        *,
+        fail_fast: bool = False,
+        sends_unrecorded: bool = False,
+    ) -> None:
         self._console = console
+        self._results = results or Results()
+        self._fail_fast = fail_fast
         self._sends_unrecorded = sends_unrecorded
         self._queue: UploadQueue | None = None
         self._uploads: dict[UploadId, Upload] = {}
@@ -50,7 +64,7 @@ class CliBatch:
         self._pending = set(self._uploads)
         queue.resume(self._uploads)
         queue.retry(self._uploads)
-        for upload in uploads:
+        for upload in self._uploads.values():
             self._continue(upload)
         await self._finished.wait()
 
@@ -77,7 +91,7 @@ class CliBatch:
             self.key_problem = hold.problem
             self._finished.set()
         elif hold.reason is HoldReason.OFFLINE:
-            self._console.write(
+            self._console.note(
                 tr("{why} Uploads continue by themselves when it is back.", why=hold.problem.title)
             )
         elif hold.reason is HoldReason.DISK:
@@ -100,9 +114,10 @@ class CliBatch:
             )
         )
 
-    def report_waiting(self, problem: Problem) -> None:
+    def report_waiting(self, wait: FirstCallWait | None) -> None:
         """Report once why nothing has begun yet."""
-        self._report_once(tr("{why} Waiting to try again.", why=problem.title))
+        if wait:
+            self._report_once(tr("{why} Waiting to try again.", why=wait.error.title))
 
     def report_silent(self, places: Iterable[str]) -> None:
         """Report once which disk or share is waited for."""
@@ -118,7 +133,7 @@ class CliBatch:
             return
         self._queue.start([upload.id])
         self._queue.use_existing([upload.id])
-        self._report_failure(upload)
+        self._report_end(upload)
         self._update_pending(upload)
         if not self._pending:
             self._reuse_duplicates(self._queue)
@@ -129,11 +144,23 @@ class CliBatch:
         else:
             self._pending.add(upload.id)
 
-    def _report_failure(self, upload: Upload) -> None:
-        has_failed = upload.is_at_rest and not upload.is_done and not upload.is_duplicate_in_batch
-        if has_failed and upload.id not in self._reported:
-            self._reported.add(upload.id)
-            self._console.write_failure(upload)
+    def _report_end(self, upload: Upload) -> None:
+        """Report once what became of the upload; a duplicate in the batch gets its ID at the end."""
+        if not upload.is_at_rest or upload.is_duplicate_in_batch or upload.id in self._reported:
+            return
+        self._reported.add(upload.id)
+        self._results.add(upload)
+        if upload.is_done:
+            text = (
+                tr("{file}: had its ID already", file=upload.path)
+                if upload.is_reused
+                else tr("{file}: uploaded", file=upload.path)
+            )
+            self._console.detail(text)
+            return
+        self._console.write_failure(upload)
+        if self._fail_fast:
+            self._finished.set()
 
     def _report_reused(self, upload: Upload) -> None:
         """Report once that another program is uploading the same content, which may take a while."""
@@ -145,7 +172,7 @@ class CliBatch:
         """Write the message unless one of this topic was written; without a topic, the same message."""
         if (topic or text) not in self._messages:
             self._messages.add(topic or text)
-            self._console.write(text)
+            self._console.note(text)
 
     def _reuse_duplicates(self, queue: UploadQueue) -> None:
         """Give duplicates the asset ID that their content has by now; without any, the run has ended."""

@@ -1,14 +1,18 @@
 """Which API key and which project a run on the command line uses."""
 
+import contextlib
 from collections.abc import Sequence
 
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, NoKeyringError, UploaderError
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.project import Project
+from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
-from layers_desktop.local.credentials import Credentials, FoundKey, user_name
-from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
+from layers_desktop.local.credentials import Credentials, FoundKey, ProxyPasswords, user_name
+from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile, network_choice
+from layers_desktop.transfer.engine import Engine
 
 # In a message: more names than this do not help.
 _MAX_NAMES = 10
@@ -41,6 +45,51 @@ class NoSuchProjectError(UploaderError):
     """No project, or more than one, fits what was given."""
 
     code = "NO_SUCH_PROJECT"
+
+
+async def sign_in(engine: Engine, environment: RunEnvironment, account_name: str | None) -> Account:
+    """Use the network as chosen in the window, and the key of this account or of the one shown last.
+
+    Raises:
+        NoKeyError: There is no such account or no key, or the keyring cannot be read.
+        UploaderError: Layers cannot be reached, or does not accept the key.
+    """
+    host = api_host(base_url(environment.environ))
+    choice = network_choice(_preferences(environment))
+    with contextlib.suppress(KeyringError):  # without the keyring, there is no proxy password
+        choice = network_choice(_preferences(environment), await ProxyPasswords().find(choice.proxy))
+    await engine.use_network(choice)
+    found, expected = await find_key(environment, host, account_name)
+    return await engine.sign_in(found.key, expected, through_outages=True)
+
+
+async def find_projects(
+    engine: Engine, environment: RunEnvironment, account: Account, wanted: Sequence[str | None]
+) -> dict[str | None, Project]:
+    """Return the projects of these IDs or names; None stands for the one used last, or the only one.
+
+    Raises:
+        NoSuchProjectError: None or several fit one of them.
+        UploaderError: Layers does not list them.
+    """
+    host, used = api_host(base_url(environment.environ)), _preferences(environment).project_ids
+    last_used = used.get(user_name(host, account.id)) or used.get(host)
+    projects = await engine.list_projects(through_outages=True)
+    return {each: choose_project(projects, each, last_used) for each in wanted}
+
+
+def require_upload_right(account: Account) -> None:
+    """Refuse a key that may only read.
+
+    Raises:
+        ApiError: It may.
+    """
+    if not account.can_upload:
+        raise ApiError(403, "FORBIDDEN_SCOPE", "")
+
+
+def _preferences(environment: RunEnvironment) -> Preferences:
+    return PreferencesFile(environment.directories.config / PREFERENCES_NAME).load()
 
 
 async def find_key(
@@ -137,8 +186,7 @@ def _account_named(kept: Sequence[KnownAccount], name: str) -> KnownAccount:
 def _last_shown_account(
     environment: RunEnvironment, host: str, kept: Sequence[KnownAccount]
 ) -> KnownAccount | None:
-    preferences = PreferencesFile(environment.directories.config / PREFERENCES_NAME).load()
-    last_shown = preferences.account_ids.get(host)
+    last_shown = _preferences(environment).account_ids.get(host)
     return next((account for account in kept if account.id == last_shown), kept[0] if kept else None)
 
 

@@ -2,69 +2,71 @@
 
 import argparse
 import asyncio
-import contextlib
-import logging
-import os
-import signal
 import time
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
-from enum import IntEnum
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from layers_desktop.cli.arguments import upload_parser
+from layers_desktop.cli.arguments import parse_upload
 from layers_desktop.cli.batch import CliBatch
-from layers_desktop.cli.output import Console, OutputError, as_json, as_lines, write_stdout
+from layers_desktop.cli.command_run import ExitCode, exit_code_of, log_error, run_command
+from layers_desktop.cli.dry_run import print_plan
+from layers_desktop.cli.file_lists import GivenFile, GivenNames, given_files, grouped
+from layers_desktop.cli.output import Console, EventConsole, Loudness, use_printable_streams
+from layers_desktop.cli.progress_lines import FileProgress
+from layers_desktop.cli.results import results_as
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.selection import (
     NoKeyError,
-    NoSuchProjectError,
     UnknownPastError,
-    choose_project,
-    find_key,
+    find_projects,
+    require_upload_right,
+    sign_in,
 )
-from layers_desktop.domain.errors import KeyringError, UploaderError
+from layers_desktop.cli.shell_words import shown_path
+from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
-from layers_desktop.domain.project import Account, Project
-from layers_desktop.domain.server_errors import ApiError
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.credentials import ProxyPasswords, user_name
 from layers_desktop.local.environment import api_host, base_url
-from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile, network_choice
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.local.store.journal_errors import JournalError, set_aside_text
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop, DropBlock, by_file_system
+from layers_desktop.transfer.job.job_context import QueueLimits
+from layers_desktop.transfer.limits.bandwidth import BandwidthLimiter
+from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 
 _REFRESH_SECONDS = 0.25
-_log = logging.getLogger(__name__)
 
-
-class ExitCode(IntEnum):
-    """The exit codes of `upload`, as its help lists them."""
-
-    ALL_DONE = 0
-    NOTHING_TRIED = 1
-    SOME_FAILED = 2
-    NO_KEY = 3
-    NO_PROJECT = 4
-    INTERRUPTED = 130
+# Gives files to the window that is open: their paths, their project and their kind.
+HandOver = Callable[[RunEnvironment, tuple[Path, ...], str | None, MediaKind | None], None]
 
 
 class UploadRun:
-    """Uploads the files that the options name, and prints the results."""
+    """Uploads the files that the options name, and prints the results.
 
-    def __init__(self, options: argparse.Namespace, environment: RunEnvironment, console: Console) -> None:
+    Args:
+        files: What the options and the lists that they name come to.
+    """
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        files: Sequence[GivenFile],
+        environment: RunEnvironment,
+        console: Console,
+    ) -> None:
         self._options = options
+        self._files = files
         self._environment = environment
         self._console = console
-        self._url = base_url(environment.environ)
-        self._host = api_host(self._url)
-        self._account: Account | None = None
+        self._results = results_as(options.form, GivenNames(files).of, console.close)
         self._has_begun = False
 
     async def run(self) -> bool:
@@ -74,27 +76,28 @@ class UploadRun:
             UnknownPastError: What was uploaded before cannot be read, and the options do not say `--again`.
             UploaderError: Nothing could be tried, or the key was rejected during the run.
         """
-        batch = CliBatch(self._console, sends_unrecorded=self._options.again)
-        target = ApiTarget.of(self._url, self._host, self._environment.state)
-        engine = await Engine.open(target, Origin.COMMAND_LINE, batch, _log_error)
-        engine.on_waiting = batch.report_waiting
-        engine.files.on_change = lambda: batch.report_silent(engine.files.silent)
-        try:
+        batch = CliBatch(
+            self._console,
+            self._results,
+            fail_fast=self._options.fail_fast,
+            sends_unrecorded=self._options.again,
+        )
+        async with self._engine(batch) as engine:
             if not self._options.again:
                 await _require_known_past(engine)
                 engine.queue.require_journal()
             await asyncio.to_thread(self._environment.directories.restrict_to_owner)
-            preferences = PreferencesFile(self._environment.directories.config / PREFERENCES_NAME).load()
-            await self._use_network(engine, preferences)
-            await self._sign_in(engine)
-            project = await self._project(engine, preferences)
-            uploads = await self._prepare(engine, project)
+            account = await sign_in(engine, self._environment, self._options.account)
+            require_upload_right(account)
+            wanted = [each.project or self._options.project for each in self._files]
+            projects = await find_projects(engine, self._environment, account, wanted)
+            given = await self._inspect(engine, projects)
+            if self._options.dry_run:
+                limiter = engine.queue.accounts.sessions.of(account.id).rate_limiter
+                return print_plan(given, self._options.form, limiter, self._console)
+            uploads = await self._prepare(engine, given)
             await self._upload(engine, batch, uploads)
-        finally:
-            problem = await engine.close()
-            if problem and self._has_begun:
-                batch.report_journal(problem)
-        self._print_result(uploads)
+        self._results.finish()
         if batch.key_problem:
             raise NoKeyError(batch.key_problem.title, batch.key_problem.next_step)
         return all(upload.is_done for upload in uploads)
@@ -104,82 +107,99 @@ class UploadRun:
         """Whether files may have been uploaded."""
         return self._has_begun
 
-    async def _sign_in(self, engine: Engine) -> None:
-        found, expected = await find_key(self._environment, self._host, self._options.account)
-        self._account = await engine.sign_in(found.key, expected)
-        if not self._account.can_upload:
-            raise ApiError(403, "FORBIDDEN_SCOPE", "")
+    @asynccontextmanager
+    async def _engine(self, batch: CliBatch) -> AsyncIterator[Engine]:
+        url = base_url(self._environment.environ)
+        target = ApiTarget.of(url, api_host(url), self._environment.state)
+        engine = await Engine.open(target, Origin.COMMAND_LINE, batch, log_error, _limits(self._options))
+        engine.on_waiting = batch.report_waiting
+        engine.files.on_change = lambda: batch.report_silent(engine.files.silent)
+        try:
+            yield engine
+        finally:
+            problem = await engine.close()
+            if problem and self._has_begun:
+                batch.report_journal(problem)
 
-    async def _project(self, engine: Engine, preferences: Preferences) -> Project:
-        used = preferences.project_ids
-        account = self._account.id if self._account else ""
-        last_used = used.get(user_name(self._host, account)) or used.get(self._host)
-        return choose_project(await engine.list_projects(), self._options.project, last_used)
+    async def _inspect(self, engine: Engine, projects: Mapping[str | None, Project]) -> list[Upload]:
+        """Return one upload for each file, in the order given."""
+        named = [
+            (some[0].name, part)
+            for some in grouped(self._files)
+            for part in by_file_system(self._drop(some, projects[some[0].project or self._options.project]))
+        ]
+        parts = await asyncio.gather(*(_inspect(engine, part) for _, part in named))
+        for (name, _), (uploads, _) in zip(named, parts, strict=True):
+            for upload in uploads:
+                upload.filename = name
+        self._report_left_out([last for _, last in parts])
+        return [upload for uploads, _ in parts for upload in uploads]
 
-    async def _use_network(self, engine: Engine, preferences: Preferences) -> None:
-        """Use the proxy and certificates chosen in the window; without the keyring, no proxy password."""
-        choice = network_choice(preferences)
-        with contextlib.suppress(KeyringError):
-            choice = network_choice(preferences, await ProxyPasswords().find(choice.proxy))
-        await engine.use_network(choice)
+    def _report_left_out(self, last_blocks: Sequence[DropBlock]) -> None:
+        """Say what folders held that is not uploaded; the last block of each drop counts it all."""
+        if left_out := tuple(name for block in last_blocks for name in block.left_out):
+            self._console.note(left_out_text(left_out))
+        if skipped := sum(block.skipped for block in last_blocks):
+            self._console.note(
+                tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", skipped)
+            )
 
-    async def _prepare(self, engine: Engine, project: Project) -> list[Upload]:
-        """Return one upload for each file, in the order given: new, or left by an interrupted run."""
-        drop = Drop(
-            tuple(self._options.files),
+    def _drop(self, files: Sequence[GivenFile], project: Project) -> Drop:
+        kind = files[0].kind
+        preference = KindPreference(
+            kind or self._options.kind, by_pattern=() if kind else tuple(self._options.kind_map)
+        )
+        return Drop(
+            tuple(Path(each.text) for each in files),
             project,
-            KindPreference(self._options.kind),
+            preference,
             self._options.again,
             with_helpers=self._options.all_folders,
             is_wanted_anyway=self._options.anyway,
         )
-        parts = await asyncio.gather(*(_inspect(engine, part) for part in by_file_system(drop)))
-        given = [upload for uploads, _ in parts for upload in uploads]
-        for _, last in parts:
-            self._report_left_out(last)
-        by_path = {upload.path: upload for upload in reversed(given)}
-        left = await self._adopt(engine, by_path)
+
+    async def _prepare(self, engine: Engine, given: list[Upload]) -> list[Upload]:
+        """Put the files into the queue; return the upload of each: a new one, or what an earlier run left."""
+        distinct: dict[tuple[object, ...], Upload] = {}
+        for upload in given:
+            distinct.setdefault(_target_of(upload), upload)
+        left = await self._adopt(engine, list(distinct.values()))
         if count := engine.journal.set_aside:
-            self._console.write(set_aside_text(count))
+            self._console.note(set_aside_text(count))
         await engine.drop_abandoned()
-        by_path |= {upload.path: upload for upload in left}
-        new = [upload for upload in by_path.values() if upload not in left]
+        for upload in left:
+            distinct |= {key: upload for key, now in distinct.items() if _is_same_upload(upload, now)}
+        new = [upload for upload in distinct.values() if upload not in left]
         if not self._options.again:
             await _require_readable(engine, new)
         engine.queue.recover(left)
         engine.queue.add(new)
-        return [by_path[upload.path] for upload in given]
+        listed = engine.queue.uploads
+        for key, upload in distinct.items():
+            if upload.id not in listed:  # another of the same file will do for it
+                distinct[key] = next(each for each in listed.values() if _has_same_place(each, upload))
+        return [distinct[_target_of(upload)] for upload in given]
 
-    def _report_left_out(self, last: DropBlock) -> None:
-        """Say what folders held that is not uploaded; the last block counts it all."""
-        if last.left_out:
-            self._console.write(left_out_text(last.left_out))
-        if last.skipped:
-            self._console.write(
-                tr_plural("{n} hidden file was left out.", "{n} hidden files were left out.", last.skipped)
-            )
-
-    async def _adopt(self, engine: Engine, given: Mapping[Path, Upload]) -> list[Upload]:
+    async def _adopt(self, engine: Engine, given: Sequence[Upload]) -> list[Upload]:
         """Return what an interrupted run left of these files; with `--again` none, where it cannot be had."""
+        by_path: dict[Path, list[Upload]] = {}
+        for upload in given:
+            by_path.setdefault(upload.path, []).append(upload)
         try:
             return await engine.journal.adopt(
-                Origin.COMMAND_LINE, lambda upload: self._is_same_upload(upload, given)
+                Origin.COMMAND_LINE,
+                lambda left: any(_is_same_upload(left, now) for now in by_path.get(left.path, ())),
             )
         except JournalError as error:
             if self._options.again:
                 return []
             raise UnknownPastError(error.title, detail=error.detail) from error
 
-    @staticmethod
-    def _is_same_upload(left: Upload, given: Mapping[Path, Upload]) -> bool:
-        """Return whether an upload that was left is one that this run is to make."""
-        now = given.get(left.path)
-        return now is not None and _has_same_target(left, now) and left.kind == now.kind
-
     async def _upload(self, engine: Engine, batch: CliBatch, uploads: list[Upload]) -> None:
         meter = ProgressMeter(engine.queue.uploads, engine.queue.totals)
         progress = asyncio.create_task(self._show_progress(engine, meter))
         self._has_begun = True
+        self._results.begin(uploads)
         try:
             await batch.run(engine.queue, uploads)
         finally:
@@ -193,49 +213,70 @@ class UploadRun:
             meter.sample()
             hold = engine.queue.hold
             waits_for = hold.sentence(time.monotonic()) if hold and hold.until else ""
-            self._console.show_progress(meter.total(), waits_for)
+            sending = [_progress_of(each, meter) for each in engine.queue.totals.sending()]
+            self._console.show_progress(meter.total(), sending, waits_for)
             await asyncio.sleep(_REFRESH_SECONDS)
 
-    def _print_result(self, uploads: list[Upload]) -> None:
-        write_stdout(as_json(uploads) if self._options.json else as_lines(uploads))
 
+def main(arguments: Sequence[str], hand_over: HandOver) -> int:
+    """Upload what the arguments name; return the exit code.
 
-def main(arguments: Sequence[str]) -> int:
-    """Upload what the arguments name; return the exit code."""
-    options = upload_parser().parse_args(arguments)
-    console = Console()
+    Args:
+        arguments: What stands behind `upload`.
+        hand_over: Gives files to the window that is open, for `--no-wait`.
+    """
+    options = parse_upload(arguments)
+    use_printable_streams()
+    console = _console(options)
     code = ExitCode.NOTHING_TRIED
     try:
+        files = given_files(options.files, options.files_from, options.manifest, null=options.null)
         with open_environment(sandbox=options.sandbox) as environment:
-            code = _run(options, environment, console)
+            if options.no_wait:
+                return _hand_over(options, files, environment, console, hand_over)
+            run = UploadRun(options, files, environment, console)
+            code = run_command(run.run(), console, lambda: run.has_begun, options.timeout)
     except UploaderError as error:
         console.write_problem(error.problem)
-        return _exit_code_of(error)
+        return exit_code_of(error)
     except OSError as error:
         # Whatever the end of a run meets, as on a full disk, it changes nothing of what was uploaded.
-        _log_error(error)
+        log_error(error)
     return code
 
 
-def _run(options: argparse.Namespace, environment: RunEnvironment, console: Console) -> ExitCode:
-    """Upload, and return the exit code, which tells what became of the files."""
-    run = UploadRun(options, environment, console)
-    try:
-        all_done = asyncio.run(_interruptible(run.run()))
-    except UploaderError as error:
-        console.close()
-        console.write_problem(error.problem)
-        return _exit_code_of(error)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        console.close()
-        console.write(tr("Interrupted. The same command goes on where this one stopped."))
-        return ExitCode.INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - a fault of the program; the code must not deny what was sent
-        console.close()
-        _log_error(error)
-        console.write(tr("A fault of this program came up ({name}); the log tells more.", name=repr(error)))
-        return ExitCode.SOME_FAILED if run.has_begun else ExitCode.NOTHING_TRIED
-    return ExitCode.ALL_DONE if all_done else ExitCode.SOME_FAILED
+def _hand_over(
+    options: argparse.Namespace,
+    files: Sequence[GivenFile],
+    environment: RunEnvironment,
+    console: Console,
+    hand_over: HandOver,
+) -> ExitCode:
+    for some in grouped(files):
+        paths = tuple(each.path for each in some)
+        hand_over(environment, paths, some[0].project or options.project, some[0].kind or options.kind)
+    count = len(files)
+    console.note(tr_plural("The window was given {n} file.", "The window was given {n} files.", count))
+    return ExitCode.ALL_DONE
+
+
+def _limits(options: argparse.Namespace) -> QueueLimits:
+    limits = QueueLimits(bandwidth=BandwidthLimiter(options.limit_rate))
+    if options.concurrency:
+        limits.concurrency = ConcurrencyLimiter(options.concurrency, options.concurrency)
+        limits.max_jobs = options.concurrency
+    return limits
+
+
+def _console(options: argparse.Namespace) -> Console:
+    loudness = Loudness.QUIET if options.quiet else Loudness.VERBOSE if options.verbose else Loudness.NORMAL
+    kind = EventConsole if options.progress_json else Console
+    return kind(loudness=loudness)
+
+
+def _progress_of(upload: Upload, meter: ProgressMeter) -> FileProgress:
+    path, speed = shown_path(upload.path), meter.speed(upload.id)
+    return FileProgress(path, meter.fraction(upload), upload.size or 0, speed)
 
 
 async def _inspect(engine: Engine, drop: Drop) -> tuple[list[Upload], DropBlock]:
@@ -279,45 +320,21 @@ async def _require_readable(engine: Engine, new: Sequence[Upload]) -> None:
         raise UnknownPastError(tr("What an earlier run noted of {file} cannot be read.", file=lost.path))
 
 
-def _has_same_target(left: Upload, now: Upload) -> bool:
-    """Return whether both have the same project; uploads of an earlier version have no account."""
-    project_ids = [upload.project.id if upload.project else "" for upload in (left, now)]
-    return project_ids[0] == project_ids[1] and left.account in {"", now.account}
+def _target_of(upload: Upload) -> tuple[object, ...]:
+    """Return what makes two given files one upload: the same file, to the same place, as the same."""
+    return upload.path, upload.project, upload.kind if upload.kind_is_chosen else None, upload.filename
 
 
-def _log_error(error: BaseException) -> None:
-    _log.error("A fault of the program", exc_info=error)
+def _is_same_upload(left: Upload, now: Upload) -> bool:
+    """Return whether an upload that was left is this one; those of an earlier version have no account."""
+    return (
+        _has_same_place(left, now)
+        and left.account in {"", now.account}
+        and left.kind == now.kind
+        and left.filename == now.filename
+    )
 
 
-def _exit_code_of(error: UploaderError) -> ExitCode:
-    if isinstance(error, NoSuchProjectError):
-        return ExitCode.NO_PROJECT
-    if isinstance(error, OutputError):
-        return ExitCode.SOME_FAILED
-    about_key = isinstance(error, ApiError) and error.is_about_key
-    if about_key or isinstance(error, NoKeyError | KeyringError):
-        return ExitCode.NO_KEY
-    return ExitCode.NOTHING_TRIED
-
-
-async def _interruptible(work: Coroutine[Any, Any, bool]) -> bool:
-    """Run the work; the first of Ctrl+C, SIGTERM and SIGHUP cancels it, and the second ends the program."""
-    task = asyncio.ensure_future(work)
-
-    def stop() -> None:
-        if task.cancelling():
-            os._exit(ExitCode.INTERRUPTED)  # whatever holds it up; what is unfinished is in the journal
-        task.cancel()
-
-    with contextlib.suppress(NotImplementedError):  # on Windows, where a loop has no signal handlers
-        for number in _termination_signals():
-            asyncio.get_running_loop().add_signal_handler(number, stop)
-    return await task
-
-
-def _termination_signals() -> Iterator[signal.Signals]:
-    # Windows has no SIGHUP; what is ignored, as by `nohup`, must stay so.
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number and signal.getsignal(number) is not signal.SIG_IGN:
-            yield number
+def _has_same_place(one: Upload, other: Upload) -> bool:
+    project_ids = [upload.project.id if upload.project else "" for upload in (one, other)]
+    return one.path == other.path and project_ids[0] == project_ids[1]

@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Self
+
+# With a blank: the API's own IDs have none.
+_CALLED = "called "
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,16 @@ class Project:
     name: str = field(compare=False)
     external_id: str | None = field(default=None, compare=False)
     account: str = ""
+
+    @classmethod
+    def called(cls, name: str) -> Self:
+        """Return a project of which only a name or an ID is known yet: nothing can be sent there."""
+        return cls(f"{_CALLED}{name}", name)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the API has listed it; else nobody knows whether there is one of this name."""
+        return not self.id.startswith(_CALLED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ def shown_text(value: object) -> str | None:
     return _NOT_SHOWN.sub("\ufffd", str(value)[:_MAX_TEXT_LENGTH])
 
 
+def valid_unicode(text: str) -> str:
+    """Return the text with U+FFFD in place of lone surrogates, which undecodable file names contain."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def lasting_link(value: object) -> str | None:
     """Return an https address that is safe to show, keep and open; None for any other.
 

@@ -9,6 +9,7 @@ from layers_desktop.domain.file_errors import (
     SameContentUnderWayError,
     UnfinishedDownloadError,
 )
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_record import BatchId, ServerState, Tries, UploadId, UploadRecord
 from layers_desktop.domain.upload_state import UploadState
 
@@ -94,6 +95,15 @@ class Upload(UploadRecord):
         return self.state is UploadState.DUPLICATE and self.asset_id is None
 
     @property
+    def may_be_duplicate(self) -> bool:
+        """Whether its project, or its drop, has or may have the same content."""
+        return self.state is UploadState.DUPLICATE or (self.is_ready and self.sha256 is not None)
+
+    def can_be(self, kind: MediaKind | None) -> bool:
+        """Whether an asset of this kind, None where that is unknown, is what the person wants of it."""
+        return not self.kind_is_chosen or kind in {None, self.kind}
+
+    @property
     def is_done(self) -> bool:
         """Whether it has its asset ID."""
         return self.state is UploadState.DONE
@@ -126,7 +136,12 @@ class Upload(UploadRecord):
     @property
     def can_start(self) -> bool:
         """Whether the Upload button starts it."""
-        return self.is_ready and self.project is not None
+        return self.is_ready and self.project is not None and self.project.is_found
+
+    @property
+    def seeks_project(self) -> bool:
+        """Whether its project is known by name only, and is not found yet."""
+        return self.project is not None and not self.project.is_found
 
     @property
     def can_change(self) -> bool:

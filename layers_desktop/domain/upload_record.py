@@ -97,9 +97,11 @@ class UploadRecord:
     Attributes:
         id, batch_id: Its own and its drop's; they never change and are never shown.
         path: Where the file is.
+        filename: What Layers shall call it; empty for the file's own name.
         subfolder: Where it was inside a dropped folder; empty for a file dropped by itself.
         fingerprint, mime_type, kind: What the file was at its last inspection; None before the first.
         kind_is_guessed: Whether the kind comes from a hint in a name, not from the file's type or the person.
+        kind_is_chosen: Whether the person asked for this kind, so that an asset of another is no substitute.
         note: Advice for the person though nothing is wrong.
         project: The project that it was added to; None while there was none to choose.
         lacks_key: Whether it waits because its account has no key that Layers accepts.
@@ -124,11 +126,13 @@ class UploadRecord:
     path: Path
     project: Project | None
     added_at: float
+    filename: str = ""
     subfolder: str = ""
     fingerprint: Fingerprint | None = None
     mime_type: str | None = None
     kind: MediaKind | None = None
     kind_is_guessed: bool = False
+    kind_is_chosen: bool = False
     note: str = ""
     lacks_key: bool = False
     is_wanted_again: bool = False

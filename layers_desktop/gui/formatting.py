@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QDateTime, QLocale
 
 from layers_desktop.domain.i18n import NARROW_NO_BREAK_SPACE, size_text, tr, tr_plural
+from layers_desktop.domain.untrusted_text import valid_unicode
 from layers_desktop.domain.upload import Upload
 
 _MINUTE = 60
@@ -71,16 +72,6 @@ def date_time_text(seconds: float | None) -> str:
         return ""
     moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-
-
-def valid_file_name(upload: Upload) -> str:
-    """Return the file's name with U+FFFD in place of bytes that could not be decoded."""
-    return valid_unicode(upload.path.name)
-
-
-def valid_unicode(text: str) -> str:
-    """Return the text with U+FFFD in place of lone surrogates, which undecodable file names contain."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def display_name(upload: Upload) -> str:

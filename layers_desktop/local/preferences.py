@@ -26,7 +26,7 @@ class Preferences:
         recent_projects: The IDs of the projects last chosen, newest first with spaces between, likewise.
         start_on_drop: Whether dropped files start without the button.
         resume_on_start: Whether unfinished uploads go on by themselves at the next start.
-        kinds_by_folder: The kind last chosen (the API's word), by the name of the folder.
+        kinds_by_project: The kind of new files (the API's word) that a person set for a project, by its ID.
         copy_format: The name of the format that IDs are copied in; empty for the first.
         copy_template, copy_separator: The person's own format, and the text between two files in it.
         auto_copy: Whether the IDs of a batch are copied when it ends.
@@ -35,6 +35,8 @@ class Preferences:
         skip_helpers: Whether folders that systems and programs keep for themselves are left out.
         finished_leave: When finished rows are removed from the list; empty for never.
         files_at_once: How many files are sent at once to begin with.
+        speed_limit, own_speed_limit: The limit for all files together: kB a second as text, "own", or empty
+            for none; and the person's own, in kB a second.
         keep_awake: Whether the computer is kept awake while files are sent.
         keep_in_tray, tray_explained: Whether closing the window only hides it, and that was explained.
         notice_at_end, notice_problems_only, notice_sound: Whether a desktop notification tells of a batch
@@ -59,7 +61,7 @@ class Preferences:
     recent_projects: dict[str, str] = field(default_factory=dict)
     start_on_drop: bool = False
     resume_on_start: bool = False
-    kinds_by_folder: dict[str, str] = field(default_factory=dict)
+    kinds_by_project: dict[str, str] = field(default_factory=dict)
     copy_format: str = ""
     copy_template: str = "{name}: {id}"
     copy_separator: str = "\n"
@@ -69,6 +71,8 @@ class Preferences:
     skip_helpers: bool = True
     finished_leave: str = ""
     files_at_once: int = 3
+    speed_limit: str = ""
+    own_speed_limit: int = 750
     keep_awake: bool = True
     keep_in_tray: bool = False
     tray_explained: bool = False
@@ -132,6 +136,8 @@ class PreferencesFile(JsonFile):
 _MOST = 1_000_000
 # Lone surrogates, but for those that stand for the bytes of a file's name (PEP 383).
 _HALF_A_LETTER = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+# What earlier versions kept, and a kind is no longer to outlive a start unasked.
+_FORMER_FIELDS = ("kind_for_new", "kinds_by_folder")
 _KNOWN_FIELDS = tuple(each for each in fields(Preferences) if each.name != "unknown")
 
 
@@ -148,6 +154,8 @@ def _parse(content: Any) -> Preferences:
         value = content.pop(each.name, None)
         if _has_type_of(getattr(preferences, each.name), value):
             setattr(preferences, each.name, value)
+    for name in _FORMER_FIELDS:
+        content.pop(name, None)
     preferences.unknown = content
     return preferences
 

@@ -12,6 +12,9 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 _BROKEN = ".broken-"
 _RIGHTS_OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_TRIES, _PAUSE = 20, 0.05
+# Whether the system lets no file be replaced that another program has open, were it a virus scanner.
+_is_sharing_minded = os.name == "nt"
 
 
 def make_private_folder(folder: Path) -> None:
@@ -79,12 +82,26 @@ def replace_file(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        _move_over(Path(temporary), path)
     except OSError:
         with contextlib.suppress(OSError):  # the first error is the one to report
             Path(temporary).unlink()
         raise
     _sync_folder(path.parent)
+
+
+def _move_over(source: Path, target: Path) -> None:
+    """Replace the target; on Windows try again for a second where another program has it open."""
+    for _ in range(_TRIES):
+        try:
+            source.replace(target)
+        except PermissionError:
+            if not _is_sharing_minded:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
+    source.replace(target)
 
 
 def _restrict(path: Path) -> None:

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
@@ -26,6 +27,7 @@ from layers_desktop.transfer.intake.validator import UploadValidator
 from layers_desktop.transfer.job.idempotency import is_abandoned
 from layers_desktop.transfer.job.job_context import QueueLimits, RetryTimings
 from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
+from layers_desktop.transfer.limits.connectivity import PROBE_WAITS
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.upload_recorder import QueueListener
 
@@ -40,39 +42,58 @@ _LONGEST_WAIT = 60.0
 Answer = TypeVar("Answer")
 
 
+class FirstCallWait(NamedTuple):
+    """Why one of the first calls is made again, and when, in monotonic seconds."""
+
+    error: UploaderError
+    until: float
+
+
 async def with_retries(
-    call: Callable[[], Awaitable[Answer]], timings: RetryTimings, waiting: Callable[[Problem], None]
+    call: Callable[[], Awaitable[Answer]],
+    timings: RetryTimings,
+    waiting: Callable[[FirstCallWait | None], None],
+    *,
+    through_outages: bool = True,
 ) -> Answer:
     """Return what the call returns; one that a passing fault meets is made again, five times at most.
 
     Args:
         call: Makes the call, which changes nothing at Layers.
         timings: How long to wait in between.
-        waiting: Told why, before each wait that Layers asked for.
+        waiting: Told of each wait before it begins, and at the end None.
+        through_outages: Whether a network that is not there counts as a passing fault.
 
     Raises:
         UploaderError: The last one, or one that waiting does not mend; also where Layers asks for a wait of
             more than a minute.
     """
-    for failures in range(1, _TRIES):
-        try:
-            return await call()
-        except UploaderError as error:
-            seconds = _wait_after(error, failures, timings)
-            if seconds is None or seconds > _LONGEST_WAIT:
-                raise
-            if isinstance(error, ApiError) and error.retry_after:
-                waiting(error.problem)
-        await asyncio.sleep(seconds)
-    return await call()
+    try:
+        for failures in range(1, _TRIES):
+            try:
+                return await call()
+            except UploaderError as error:
+                seconds = _wait_after(error, failures, timings, through_outages=through_outages)
+                if seconds is None or seconds > _LONGEST_WAIT:
+                    raise
+                waiting(FirstCallWait(error, time.monotonic() + seconds))
+            await asyncio.sleep(seconds)
+        return await call()
+    finally:
+        waiting(None)
 
 
-def _wait_after(error: UploaderError, failures: int, timings: RetryTimings) -> float | None:
+def _wait_after(
+    error: UploaderError, failures: int, timings: RetryTimings, *, through_outages: bool
+) -> float | None:
     """Return the seconds until the next try; None where there is none."""
     asked = error.retry_after if isinstance(error, ApiError) else None
     action = decide(Failure(Stage.PRESIGN, error))
     if action is RetryAction.RETRY:
         return asked or timings.backoff(failures, timings.longest_wait)
+    if action in {RetryAction.CHECK_NETWORK, RetryAction.GO_OFFLINE}:
+        is_worth_it = through_outages and failures < len(PROBE_WAITS)
+        return timings.scale * PROBE_WAITS[failures - 1] if is_worth_it else None
     return (asked or timings.budget_wait) if action is RetryAction.WAIT_FOR_BUDGET else None
 
 
@@ -119,7 +140,7 @@ class Engine:
         quarantined_journal: Where a broken journal was moved, so that the person can be told; else None.
         folder: Where journal and history are.
         files: Ask for the files of the uploads; they tell which disk or share does not answer.
-        on_waiting: Told why, where a sign-in or a list of projects waits because Layers asked for it.
+        on_waiting: Told what a sign-in or a list of projects waits for, and None once none waits any more.
     """
 
     def __init__(
@@ -141,7 +162,8 @@ class Engine:
         self.watched_files = opening.watched_files
         self.quarantined_journal = opening.quarantined
         self.folder = target.folder
-        self.on_waiting: Callable[[Problem], None] = lambda _: None
+        self.on_waiting: Callable[[FirstCallWait | None], None] = lambda _: None
+        self._waits: dict[object, FirstCallWait] = {}
         self._timings = limits.timings
         self.queue = UploadQueue(self.http, self.journal, self._validator, listener, report, limits)
 
@@ -172,12 +194,15 @@ class Engine:
             return engine
         return cls(target, opening, listener, report, limits)
 
-    async def sign_in(self, key: str, expected: str | None = None) -> Account:
+    async def sign_in(
+        self, key: str, expected: str | None = None, *, through_outages: bool = False
+    ) -> Account:
         """Use this key for its account from now on, if Layers accepts it; else the one before stays in use.
 
         Args:
             key: Of whichever account it turns out to be.
             expected: The one account that it may be of; None for any.
+            through_outages: Whether to wait a while for a network that is not there.
 
         Raises:
             ApiError: Layers did not accept it.
@@ -186,7 +211,7 @@ class Engine:
         """
         key = Secret(key)
         client = await self.http.new_client(key)
-        account = await self._patiently(client.whoami)
+        account = await self._patiently(client.whoami, through_outages=through_outages)
         if expected not in {None, account.id}:
             raise OtherAccountError(account.organization_name)
         await self._activate(client, account)
@@ -202,14 +227,16 @@ class Engine:
         await self.http.set_route(network)
         self.queue.connectivity.retry_now()
 
-    async def list_projects(self, account: str | None = None) -> list[Project]:
+    async def list_projects(
+        self, account: str | None = None, *, through_outages: bool = False
+    ) -> list[Project]:
         """Return the projects that this account's key may list; none without a key.
 
-        `account` may be left out where there is only one.
+        `account` may be left out where there is only one; `through_outages` is as for `sign_in`.
         """
         account = account if account is not None else next(iter(self._clients), "")
         client = self._clients.get(account)
-        listed = await self._patiently(client.projects) if client else []
+        listed = await self._patiently(client.projects, through_outages=through_outages) if client else []
         projects = [replace(project, account=account) for project in listed]
         await self._assign_legacy_uploads(account, projects)
         return projects
@@ -253,8 +280,16 @@ class Engine:
             await self.history.move((self._host, ""), account, [project.id for project in projects])
         self.queue.add_projects(projects)
 
-    async def _patiently(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
-        return await with_retries(call, self._timings, self.on_waiting)
+    async def _patiently(self, call: Callable[[], Awaitable[Answer]], *, through_outages: bool) -> Answer:
+        waiting = partial(self._set_wait, object())
+        return await with_retries(call, self._timings, waiting, through_outages=through_outages)
+
+    def _set_wait(self, caller: object, wait: FirstCallWait | None) -> None:
+        """Tell of the wait of the one that has waited longest; several accounts may be signing in."""
+        self._waits.pop(caller, None)
+        if wait:
+            self._waits[caller] = wait
+        self.on_waiting(next(iter(self._waits.values()), None))
 
     async def _activate(self, client: "LayersClient", account: Account) -> None:
         limiter = self.queue.accounts.sessions.of(account.id).rate_limiter

@@ -8,6 +8,7 @@ SetCompressor /SOLID lzma
 
 !define NAME "Layers Desktop"
 !define WINDOW "Layers Desktop.exe"
+!define COMMAND "layers-desktop.exe"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\com.layers.Desktop"
 
 Name "${NAME}"
@@ -36,18 +37,26 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
-; A file of a running program cannot be opened for writing: the person is asked to quit it first.
+; A file of a running program cannot be opened for writing: the person is asked to quit it first, be it the window or
+; the command.
 !macro REFUSE_WHILE_RUNNING WHERE
   Function ${WHERE}RefuseWhileRunning
     again:
-    IfFileExists "$INSTDIR\${WINDOW}" 0 free
+    StrCpy $1 "${WINDOW}"
+    look:
+    IfFileExists "$INSTDIR\$1" 0 next
     ClearErrors
-    FileOpen $0 "$INSTDIR\${WINDOW}" a
+    FileOpen $0 "$INSTDIR\$1" a
     IfErrors 0 close
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running. Quit it, then retry." /SD IDCANCEL IDRETRY again
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running: $1. Quit it, then retry." /SD IDCANCEL IDRETRY again
+    SetErrorLevel 2
     Abort
     close:
     FileClose $0
+    next:
+    StrCmp $1 "${COMMAND}" free
+    StrCpy $1 "${COMMAND}"
+    Goto look
     free:
   FunctionEnd
 !macroend
@@ -81,12 +90,12 @@ Section "Uninstall"
   Call un.RefuseWhileRunning
   ; Keys, history and settings are the person's: they stay unless they are given up here.
   MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Remove your API keys, history and settings as well?" /SD IDNO IDNO keep
-  nsExec::Exec '"$INSTDIR\layers-desktop.exe" --forget-everything --yes'
+  nsExec::Exec '"$INSTDIR\${COMMAND}" --forget-everything --yes'
   keep:
   Delete "$SMPROGRAMS\${NAME}.lnk"
   Delete "$SENDTO\${NAME}.lnk"
   Delete "$INSTDIR\${WINDOW}"
-  Delete "$INSTDIR\layers-desktop.exe"
+  Delete "$INSTDIR\${COMMAND}"
   Delete "$INSTDIR\Uninstall.exe"
   RMDir /r "$INSTDIR\_internal"
   RMDir "$INSTDIR"

@@ -1,6 +1,6 @@
 """Two accounts through the real window, with keys in the real keyring."""
 
-from layers_desktop.cli.upload_command import ExitCode
+from layers_desktop.cli.command_run import ExitCode
 from layers_desktop.local.environment import api_host
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.keyring import users

@@ -23,7 +23,8 @@ def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
     assert desk.run("--start", "--project", "Nobody", "--kind", "video", media.mp4) == 0
     window.wait_for("label", "There is no project “Nobody”. There are: Acme Coffee iOS")
     assert len(sandbox.control.calls("inline")) == 1, "what names no project of ours waits for a word"
-    window.click("push button", "Add to Beta Corp")
+    window.wait_for("cell", "launch-cut.mp4, Video, .*, Waiting for its project")
+    window.click("push button", "Move it to Beta Corp")
     window.wait_for("push button", "Upload 1 file to Beta Corp$")
     assert len(sandbox.control.assets()) == 1, "the order to start was for another project"
 
@@ -42,9 +43,9 @@ def test_of_two_starts_for_projects_that_there_are_not_neither_is_forgotten(
     assert desk.run("--project", "Nobody", media.mp4) == 0
     window.wait_for("label", "There is no project “Nobody”.")
     assert desk.run("--project", "Nowhere", media.mp3) == 0
-    window.click("push button", "Add to Beta Corp")
+    window.click("push button", "Move it to Beta Corp")
     window.wait_for("label", "There is no project “Nowhere”.")
-    window.click("push button", "Add to Beta Corp")
+    window.click("push button", "Move it to Beta Corp")
     window.wait_for("push button", "Upload 2 files to Beta Corp$")
     assert window.end() == 0
 
@@ -59,22 +60,40 @@ def test_files_for_a_project_that_there_is_not_are_sent_to_one_chosen_from_the_n
     window.focus("^Choose a project")
     window.write("Beta Corp")
     window.press("Return")
-    window.activate("push button", "Add 2 files there")
+    window.activate("push button", "Move 2 files there")
     window.wait_for("push button", "Upload 2 files to Beta Corp$")
     assert sandbox.control.assets() == []
     assert window.end() == 0
 
 
-def test_files_go_where_the_button_says_though_another_project_was_chosen_since(
+def test_the_button_follows_the_project_that_was_chosen_since(
     desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     window = open_at_beta(desk, sandbox)
     assert desk.run("--project", "Nobody", media.mp4) == 0
-    window.wait_for("push button", "Add to Beta Corp")
+    window.wait_for("push button", "Move it to Beta Corp")
     assert desk.run("--project", "Acme Coffee iOS") == 0
-    window.click("push button", "Add to Beta Corp")
-    window.wait_for("push button", "Upload 1 file to Beta Corp$")
+    window.click("push button", "Move it to Acme Coffee iOS")
+    window.wait_for("push button", "Upload 1 file to Acme Coffee iOS$")
     assert window.end() == 0
+
+
+def test_files_of_an_unknown_project_can_be_removed_and_brought_back_with_their_notice(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    window = open_at_beta(desk, sandbox)
+    assert desk.run("--start", "--project", "Nobody", media.mp4) == 0
+    window.click("push button", "Remove")
+    window.wait_until_gone("label", "There is no project")
+    window.focus("^Layers Desktop")
+    window.press("ctrl+z")
+    window.wait_for("label", "There is no project “Nobody”.")
+    window.wait_for("cell", "launch-cut.mp4, Video, .*, Waiting for its project")
+    assert window.end() == 0
+    again = desk.open()
+    again.wait_for("label", "There is no project “Nobody”.")
+    assert sandbox.control.assets() == []
+    assert again.end() == 0
 
 
 def test_files_of_a_start_without_an_account_wait_for_one(
@@ -83,9 +102,9 @@ def test_files_of_a_start_without_an_account_wait_for_one(
     desk.connect_without_key(sandbox)
     window = desk.open("--project", "Beta Corp", media.png)
     window.activate("push button", "Continue")  # the notice on the keyring that is missing here
-    window.wait_for("label", "1 file waits for the project that it was sent to.")
+    window.wait_for("cell", "hero spring.png, Image, .*, Waiting for its project")
     window.fill(window.wait_for("text", "API key"), sandbox.key)
-    window.activate("push button", "Connect")
+    window.activate("push button", "Connect$")
     window.wait_for("push button", "Upload 1 file to Beta Corp$")
     assert window.end() == 0
 
@@ -95,7 +114,10 @@ def test_a_start_that_meets_passing_faults_sends_what_it_was_given(
 ) -> None:
     desk.connect(sandbox)
     sandbox.control.fault("whoami", "error")
-    sandbox.control.fault("projects", "rate_limit", retry_after="1")
+    sandbox.control.fault("projects", "rate_limit", retry_after="6")
     window = desk.open("--start", "--project", "Beta Corp", media.png)
+    window.wait_for("cell", "hero spring.png, Image, .*, Waiting for its project")
+    window.wait_for("label", r"Layers asked us to slow down\. Trying again in \d s\.")
     window.wait_for("label", "✓ 1 file is in Beta Corp.")
+    window.wait_until_gone("label", "Layers asked us")
     assert window.end() == 0

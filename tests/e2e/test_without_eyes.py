@@ -51,11 +51,13 @@ def add_file(window: Window, path: Path) -> None:
 def test_a_file_is_added_uploaded_and_its_id_copied(
     desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, ear: Ear
 ) -> None:
-    sandbox.control.fault("put", "slow", times=None, bytes_per_second=3_000_000)
+    sandbox.control.fault("put", "slow", times=None, **SLOW)
     window = open_connected(desk, sandbox)
     choose_project(window, PROJECT)
     add_file(window, make_longer(media.mp4, tmp_path / "long.mp4", 20_000_000))
     window.activate("push button", f"Upload 1 file to {PROJECT}")
+    until(lambda: any("percent" in said.text for said in ear.heard()), "first quarter")
+    sandbox.control.clear_faults()
     window.wait_for("label", f"✓ 1 file is in {PROJECT}.")
     window.activate("push button", "Copy 1 ID")
     window.wait_for("label", "Copied 1 ID.")

@@ -30,7 +30,7 @@ from layers_desktop.local.paths import Directories
 from layers_desktop.local.preferences import PreferencesFile
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.intake import DropSummary, RejectedGroup
-from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.screenshots.cast import NORTHWIND, PROJECTS
 from tests.screenshots.list_states import IMAGE, VIDEO, busy_files, busy_with_trouble, finished_files
@@ -270,7 +270,7 @@ def _accounts() -> AccountsPage:
 def _settings(title: str, stage: Stage, **chosen: object) -> None:
     """Open the settings on the page of this title, with this chosen."""
     choices = PreferencesController(
-        PreferencesFile(stage.home / "preferences.json"), stage.theme, ConcurrencyLimiter()
+        PreferencesFile(stage.home / "preferences.json"), stage.theme, QueueLimits()
     )
     choices.update(watched_folder="/srv/clients/acme/inbox", watched_project={"id": "prj_1"}, **chosen)
     tasks = OwnedTasks(lambda _: None)

@@ -21,6 +21,7 @@ from layers_desktop.gui.accounts.key_sheet import KeySheet
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.notices.notices import CONNECTION_KEY
 from layers_desktop.local.credentials import Credentials, FoundKey, KeySource, user_name
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine, OtherAccountError
@@ -151,7 +152,6 @@ def _is_writing() -> bool:
     return isinstance(focused, QLineEdit) and bool(focused.text())
 
 
-_CONNECTION_NOTICE = "connection"
 _ENVIRONMENT_NOTICE = "environment-key"
 # Seconds until Layers is asked again by itself when the network was not there at the start.
 _RETRY_SECONDS = 8.0
@@ -192,7 +192,7 @@ class SignIn(QObject):
 
     async def sign_in_all(self) -> None:
         """Sign in with the keys there are; ask for one where there is none or Layers refuses it."""
-        for notice in (_CONNECTION_NOTICE, _ENVIRONMENT_NOTICE):
+        for notice in (CONNECTION_KEY, _ENVIRONMENT_NOTICE):
             self._window.notices.hide_notice(notice)
         try:
             given = self._credentials.from_environment()
@@ -265,8 +265,12 @@ class SignIn(QObject):
         if expected is None or self._is_shown(expected):
             self._window.header.picker.show_loading()
         try:
-            account = await self._engine.sign_in(found.key, expected)
-            projects = await self._engine.list_projects(account.id) if account.can_list_projects else []
+            account = await self._engine.sign_in(found.key, expected, through_outages=True)
+            projects = (
+                await self._engine.list_projects(account.id, through_outages=True)
+                if account.can_list_projects
+                else []
+            )
         except UploaderError as error:
             self._window.header.picker.show_unknown()
             self._failed(found, expected, error)
@@ -325,7 +329,7 @@ class SignIn(QObject):
 
     def _accept(self, account: Account, projects: list[Project], source: KeySource, *, show: bool) -> None:
         """Add the account of a key that Layers accepts; where the key may not upload, hold its uploads."""
-        self._window.notices.hide_notice(_CONNECTION_NOTICE)
+        self._window.notices.hide_notice(CONNECTION_KEY)
         entry = self._accounts.add(account, projects, source)
         self.opened.emit(entry, show)
         if not account.can_upload:
@@ -354,7 +358,7 @@ class SignIn(QObject):
         )
         buttons = (again, settings) if isinstance(error, NetworkError) else (again,)
         self._window.notices.show_notice(
-            Notice(_CONNECTION_NOTICE, Severity.PROBLEM, problem.text, buttons, problem.detail or "")
+            Notice(CONNECTION_KEY, Severity.PROBLEM, problem.text, buttons, problem.detail or "")
         )
 
     def _sign_in_if_it_failed(self) -> None:

@@ -1,6 +1,7 @@
 """From a drop to rows in the list: files are inspected in a thread, summed up if many, then added."""
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from layers_desktop.app.accounts.project_selection import ProjectSelection
+from layers_desktop.app.files.folder_projects import FolderProjects
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.runtime.gc_control import freeze_young
 from layers_desktop.domain.file_errors import (
@@ -42,6 +44,9 @@ _SLICE_SECONDS = 0.004
 _NOT_FOR_WATCHED_FOLDERS = frozenset(
     each.code for each in (NotMediaError, UnfinishedDownloadError, FileEmptyError, FileMissingError)
 )
+# No system has these in names.
+_NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
+_LONGEST_NAME = 60
 # So many files make enough objects for the collector to be felt when it looks at them all.
 _MANY = 1_000
 
@@ -52,6 +57,7 @@ class _Reading:
 
     drop: "Drop"
     wants_start: bool
+    is_for_named_project: bool = False
     began_at: float = field(default_factory=time.monotonic)
     uploads: list[Upload] = field(default_factory=list)
     skipped: int = 0
@@ -81,6 +87,7 @@ class FileIntake:
         self._tasks = tasks
         self._projects = projects
         self._pasted_folder = pasted_folder
+        self._folder_projects = FolderProjects(engine.queue, projects, window)
         self._reading: set[asyncio.Task[None]] = set()
         # Of watched folders, whose content may turn out to have its ID only when it is about to be sent.
         self._reusable: set[UploadId] = set()
@@ -104,7 +111,7 @@ class FileIntake:
         from layers_desktop.transfer.intake.intake import Drop
 
         chosen = self._preferences.current
-        kind = kind or self._preferences.kind_for_new
+        kind = kind or self._preferences.kind_for(project or self._projects.current)
         preference = KindPreference(kind, self._preferences.kinds_by_folder, chosen.guess_kinds)
         drop = Drop(
             tuple(paths),
@@ -113,13 +120,15 @@ class FileIntake:
             with_hidden=not chosen.skip_hidden,
             with_helpers=not chosen.skip_helpers,
         )
-        self._start(drop, wants_start=start_now or chosen.start_on_drop)
+        is_named = project is not None
+        self._start(drop, wants_start=start_now or chosen.start_on_drop, is_for_named_project=is_named)
 
-    def _start(self, drop: "Drop", *, wants_start: bool) -> None:
+    def _start(self, drop: "Drop", *, wants_start: bool, is_for_named_project: bool) -> None:
         from layers_desktop.transfer.intake.intake import by_file_system
 
         for part in by_file_system(drop):
-            task = self._tasks.spawn(self._inspect(_Reading(part, wants_start)), "intake")
+            reading = _Reading(part, wants_start, is_for_named_project)
+            task = self._tasks.spawn(self._inspect(reading), "intake")
             self._reading.add(task)
             task.add_done_callback(self._ended)
 
@@ -132,7 +141,8 @@ class FileIntake:
             groups.setdefault((upload.project, upload.kind), []).append(upload.path)
         for (project, kind), paths in groups.items():
             drop = Drop(tuple(paths), project, KindPreference(kind), is_wanted_again=True)
-            self._start(drop, wants_start=self._preferences.current.start_on_drop)
+            starts = self._preferences.current.start_on_drop
+            self._start(drop, wants_start=starts, is_for_named_project=True)
 
     async def add_watched(
         self, paths: list[Path], project: Project, kind: MediaKind | None, *, starts: bool
@@ -152,7 +162,9 @@ class FileIntake:
                     settled.append(upload.path)
                 elif not upload.is_duplicate_in_batch:
                     wanted.append(upload)
-        fresh = await self._add_in_chunks(_Reading(Drop((), project), starts, uploads=wanted), reuse=True)
+        fresh = await self._add_in_chunks(
+            _Reading(Drop((), project), starts, is_for_named_project=True, uploads=wanted), reuse=True
+        )
         self._reusable |= {upload.id for upload in fresh}
         return settled + [upload.path for upload in fresh]
 
@@ -164,10 +176,10 @@ class FileIntake:
         elif upload.is_done:
             self._reusable.discard(upload.id)
 
-    def add_image(self, picture: QImage) -> None:
-        """Save a pasted image under a name with the date, and add that file."""
+    def add_image(self, picture: QImage, name: str) -> None:
+        """Save a pasted image under this name, or one with the date, and add that file."""
         make_private_folder(self._pasted_folder)
-        path = _free_name(self._pasted_folder)
+        path = _free_name(self._pasted_folder, name)
         path.touch(FILE_MODE)  # Qt would make it by the umask alone
         # As PNG by its ending: how a format is named differs among versions of PySide.
         if picture.save(str(path)):
@@ -237,8 +249,10 @@ class FileIntake:
                 self._engine.queue.set_kind([each.id for each in _images(fresh)], kind)
             if reuse:
                 self._engine.queue.use_existing(ids)
-            if reading.wants_start:
-                self._engine.queue.start_when_ready(ids)
+            starting = fresh if reading.wants_start else []
+            if not reading.is_for_named_project:
+                starting = self._folder_projects.add(fresh, starts=reading.wants_start)
+            self._engine.queue.start_when_ready(upload.id for upload in starting)
             if first % _MANY == _MANY - _AT_ONCE:
                 freeze_young()
             if time.monotonic() >= pause_at:
@@ -296,8 +310,10 @@ def _images(uploads: list[Upload]) -> list[Upload]:
     return [upload for upload in uploads if upload.kind in IMAGE_KINDS]
 
 
-def _free_name(folder: Path) -> Path:
-    """Return a path that does not exist yet, named after the date with a number."""
-    day = time.strftime("%Y-%m-%d")
-    numbers = (folder / f"pasted-{day}-{number}.png" for number in range(1, 100_000))
-    return next(path for path in numbers if not path.exists())
+def _free_name(folder: Path, name: str) -> Path:
+    """Return a path that does not exist yet: of this name, or of the date, with a number where need be."""
+    name = _NO_FILE_NAME.sub("_", name).strip(" .")[:_LONGEST_NAME]
+    stem = name or time.strftime("pasted-%Y-%m-%d")
+    names = (f"{stem}-{number}.png" for number in range(1, 100_000))
+    paths = (folder / each for each in ([f"{name}.png", *names] if name else names))
+    return next(path for path in paths if not path.exists())

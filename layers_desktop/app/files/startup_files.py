@@ -1,104 +1,152 @@
 """Files that the program is started with, and the project that they are for."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
+
+from PySide6.QtCore import Qt
 
 from layers_desktop.app.accounts.project_selection import ProjectSelection
 from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.runtime.single_instance import LaunchRequest
 from layers_desktop.cli.selection import NoSuchProjectError, choose_project
-from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
+from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.queue_events import QueueEvents
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 _NOTICE = "arrival"
 
 
 class StartupFiles:
-    """Adds the files of a launch request; files for a named project go there and nowhere else."""
+    """Adds the files of launch requests; those for a project that is not known yet wait for it in the list.
 
-    def __init__(self, intake: FileIntake, projects: ProjectSelection, window: MainWindow) -> None:
+    They go there and nowhere else, unless a person sends them to another.
+
+    Args:
+        kind_for: Returns the kind for new files of a project; None to detect it for each.
+    """
+
+    def __init__(
+        self,
+        intake: FileIntake,
+        projects: ProjectSelection,
+        window: MainWindow,
+        kind_for: Callable[[Project], MediaKind | None],
+        queue: UploadQueue,
+        events: QueueEvents,
+    ) -> None:
         self._intake = intake
         self._projects = projects
+        self._kind_for = kind_for
         self._window = window
-        self._waiting: list[LaunchRequest] = []
-        self._were_projects_sought = False
+        self._queue = queue
+        self._seeking: dict[UploadId, Upload] = {}
+        self._to_choose: dict[str, LaunchRequest] = {}
+        self._shown: set[str] = set()
+        events.uploadsAdded.connect(self._watch)
+        window.model.ticked.connect(self._update_if_any_seek)
+        window.header.picker.projectChosen.connect(lambda _project: self._update())
+        # Later: the project that is chosen here is not to be replaced by the one that is being shown.
+        window.projectsShown.connect(self._update, Qt.ConnectionType.QueuedConnection)
 
     def add(self, request: LaunchRequest) -> None:
-        """Add the request's files now, or as soon as the projects are known."""
+        """Add the request's files, and choose its project as soon as that is found."""
         if request.project is None:
-            self._add(request)
-        else:
-            self._waiting.append(request)
-            self._assign_projects()
-            if self._were_projects_sought:
-                self._show_pending()
-
-    def retry_pending(self) -> None:
-        """Add files that waited for the projects to be fetched, or show that they still wait."""
-        self._were_projects_sought = True
-        self._assign_projects()
-        self._show_pending()
-
-    def _show_pending(self) -> None:
-        count = sum(len(each.files) for each in self._waiting)
-        if count:
-            text = tr_plural(
-                "{n} file waits for the project that it was sent to. Connect to Layers to find it.",
-                "{n} files wait for the project that they were sent to. Connect to Layers to find it.",
-                count,
-            )
-            self._window.notices.show_notice(Notice(_NOTICE, Severity.CAUTION, text))
-
-    def _assign_projects(self) -> None:
-        if self._projects.projects and self._waiting:
-            requests, self._waiting = self._waiting, []
-            self._window.notices.hide_notice(_NOTICE)
-            for request in requests:
-                self._add_to_named(request)
-
-    def _add_to_named(self, request: LaunchRequest) -> None:
+            self._add(request, None)
+            return
+        name = request.project.strip()
+        self._to_choose[name] = request
         try:
-            project = choose_project(self._projects.projects, request.project, None)
-        except NoSuchProjectError as error:
-            self._show_unknown_project(request, error.problem)
-        else:
-            self._projects.choose(project)
-            self._projects.show()
-            self._add(request)
+            project = choose_project(self._projects.projects, name, None)
+        except NoSuchProjectError:
+            project = Project.called(name)
+        self._add(request, project)
+        self._update()
 
-    def _show_unknown_project(self, request: LaunchRequest, problem: Problem) -> None:
-        """Show that the project does not exist; the files are not added until a project is chosen."""
-        name = f"{_NOTICE} {id(request)}"  # its own: the files of another are not forgotten for these
+    def _add(self, request: LaunchRequest, project: Project | None) -> None:
+        if request.files:
+            self._intake.add(list(request.files), request.start, request.kind, project)
+
+    # --------------------------------------------------- files whose project is not found
+    def _watch(self, uploads: Sequence[Upload]) -> None:
+        self._seeking |= {upload.id: upload for upload in uploads if upload.seeks_project}
+        self._update_if_any_seek()
+
+    def _update_if_any_seek(self) -> None:
+        if self._seeking:
+            self._update()
+
+    def _update(self) -> None:
+        """Send to each project that is found by now what waits for it, and show what is not found."""
+        uploads = self._queue.uploads
+        self._seeking = {
+            each: upload for each, upload in self._seeking.items() if upload.seeks_project and each in uploads
+        }
+        names = [*self._to_choose, *(each.project.name for each in self._seeking.values() if each.project)]
+        if not self._projects.projects:
+            names = []  # until there are any, the notices on key and network say what is waited for
+        notices = [notice for name in dict.fromkeys(names) if (notice := self._find(name))]
+        for key in self._shown - {notice.key for notice in notices}:
+            self._window.notices.hide_notice(key)
+        self._shown = {notice.key for notice in notices}
+        for notice in notices:
+            self._window.notices.show_notice(notice)
+
+    def _find(self, name: str) -> Notice | None:
+        """Use the project of this name; return a notice where there is none and files wait for it."""
+        ids = self._seeking_called(name)
+        try:
+            project = choose_project(self._projects.projects, name, None)
+        except NoSuchProjectError as error:
+            self._queue.start_by_hand(ids)  # the order to start was for that project
+            request = self._to_choose.pop(name, None)
+            if request and not request.files:
+                self._window.notices.show_notice(Notice(_NOTICE, Severity.CAUTION, error.problem.text))
+            return self._unknown_notice(name, error.problem.text, ids) if ids else None
+        request = self._to_choose.pop(name, None)
+        if request:
+            self._choose(project)
+            if kind := request.kind or self._kind_for(project):
+                self._queue.set_kind(ids, kind)
+        self._queue.set_project(ids, project)
+        return None
+
+    def _seeking_called(self, name: str) -> list[UploadId]:
+        return [each for each, upload in self._seeking.items() if upload.project == Project.called(name)]
+
+    def _unknown_notice(self, name: str, text: str, ids: Sequence[UploadId]) -> Notice:
         buttons: list[NoticeButton] = []
         current = self._projects.current
-        if current and request.files:
-            add = partial(self._add_without_starting, request, name, current)
-            buttons.append(NoticeButton(tr("Add to {project}", project=current.name), add))
-        if request.files and any(each != current for each in self._projects.projects):
-            choose = partial(self._ask_for_project, request, name)
-            buttons.append(NoticeButton(tr("Choose a project…"), choose))
-        self._window.notices.show_notice(Notice(name, Severity.CAUTION, problem.text, tuple(buttons)))
+        if current:
+            move = tr_plural("Move it to {project}", "Move them to {project}", len(ids), project=current.name)
+            buttons.append(NoticeButton(move, partial(self._move, name, current)))
+        if any(each != current for each in self._projects.projects):
+            buttons.append(NoticeButton(tr("Choose a project…"), partial(self._ask_for_project, name)))
+        buttons.append(NoticeButton(tr("Remove"), partial(self._remove, name)))
+        return Notice(f"{_NOTICE} {name}", Severity.CAUTION, text, tuple(buttons), can_close=False)
 
-    def _ask_for_project(self, request: LaunchRequest, notice: str) -> None:
-        count = len(request.files)
-        add = tr_plural("Add it there", "Add {n} files there", count)
-        dialog = ProjectDialog(count, self._projects.projects, self._window, add)
-        dialog.chosen.connect(partial(self._add_to_chosen, request, notice))
+    def _ask_for_project(self, name: str) -> None:
+        count = len(self._seeking_called(name))
+        move = tr_plural("Move it there", "Move {n} files there", count)
+        dialog = ProjectDialog(count, self._projects.projects, self._window, move)
+        dialog.chosen.connect(partial(self._move, name))
+        dialog.chosen.connect(self._choose)
         dialog.open()
 
-    def _add_to_chosen(self, request: LaunchRequest, notice: str, project: Project) -> None:
+    def _move(self, name: str, project: Project) -> None:
+        self._queue.set_project(self._seeking_called(name), project)
+        self._update()
+
+    def _remove(self, name: str) -> None:
+        self._window.controller.actions.remove([self._seeking[each] for each in self._seeking_called(name)])
+        self._update()
+
+    def _choose(self, project: Project) -> None:
+        """Send new files there too."""
         self._projects.choose(project)
         self._projects.show()
-        self._add_without_starting(request, notice, project)
-
-    def _add_without_starting(self, request: LaunchRequest, notice: str, project: Project) -> None:
-        """Add the files without starting them: the request to start was for another project."""
-        self._window.notices.hide_notice(notice)
-        self._intake.add(list(request.files), start_now=False, kind=request.kind, project=project)
-
-    def _add(self, request: LaunchRequest) -> None:
-        if request.files:
-            self._intake.add(list(request.files), request.start, request.kind)

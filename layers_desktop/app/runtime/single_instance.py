@@ -133,6 +133,17 @@ class SingleInstance(QObject):
             _log.warning("Later starts cannot be heard: %s", self._server.errorString())
         return True
 
+    def is_open_elsewhere(self) -> bool:
+        """Return whether another program is the one window; this one does not become it.
+
+        Raises:
+            ConfigurationError: The system cannot lock files there.
+        """
+        try:
+            return not self._lock.try_acquire()
+        except OSError as error:
+            raise _no_lock(self._folder, error) from error
+
     def on_launch(self, received: Received) -> None:
         """Call `received` with each request and its token; those that came before are passed on now."""
         self._received = received

@@ -17,7 +17,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat, Template, format_ids
+from layers_desktop.gui.main_window.speed_limit import OWN, limit_choices
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.settings.fields import (
     ActionsSetting,
@@ -31,8 +31,10 @@ from layers_desktop.gui.settings.fields import (
     TextSetting,
 )
 from layers_desktop.gui.system.application import bring_to_front
+from layers_desktop.transfer.id_formats import CopyFormat, Template, format_ids
 
 _MOST_AT_ONCE = 6
+_FASTEST_OWN_LIMIT = 1_000_000
 
 
 def setter(preferences: PreferencesController, name: str) -> Callable[[Any], None]:
@@ -169,6 +171,8 @@ def upload_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
     return (
         _start_on_drop(preferences),
         _at_once(preferences),
+        _speed_limit(preferences),
+        _own_speed_limit(preferences),
         _guessing(preferences),
         _hidden(preferences),
         _helpers(preferences),
@@ -191,6 +195,29 @@ def _at_once(preferences: PreferencesController) -> IntSetting:
         1,
         _MOST_AT_ONCE,
         tr("May go higher by itself when that is faster."),
+    )
+
+
+def _speed_limit(preferences: PreferencesController) -> ChoiceSetting:
+    choices = tuple(limit_choices(preferences.current.own_speed_limit)[:-1])
+    return ChoiceSetting(
+        tr("Limit the speed"),
+        preferences.current.speed_limit,
+        DEFAULTS.speed_limit,
+        setter(preferences, "speed_limit"),
+        (*choices, (OWN, tr("Own limit"))),
+        tr("For all files together. It holds at once, also for those under way."),
+    )
+
+
+def _own_speed_limit(preferences: PreferencesController) -> IntSetting:
+    return IntSetting(
+        tr("Own limit, in kB a second"),
+        preferences.current.own_speed_limit,
+        DEFAULTS.own_speed_limit,
+        setter(preferences, "own_speed_limit"),
+        1,
+        _FASTEST_OWN_LIMIT,
     )
 
 

@@ -3,26 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtGui import QClipboard
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QClipboard, QDrag
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import (
-    CopyFormat,
-    Template,
-    can_be_copied,
-    copied_links_text,
-    copied_of_text,
-    copied_text,
-    csv_text,
-    format_ids,
-)
+from layers_desktop.gui.clipboard.formats import copied_links_text, copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
 from layers_desktop.gui.widgets.labels import literal_action
+from layers_desktop.transfer.id_formats import CopyFormat, Template, can_be_copied, csv_text, format_ids
 from layers_desktop.transfer.upload_recorder import BatchResult
 
 
@@ -87,6 +79,16 @@ class Copier(QObject):
             tell(copied_of_text(Counter(each.project for each in done if each.project)))
         else:
             tell(copied_text(len(done), len(uploads) - len(done)))
+
+    def drag(self, uploads: Sequence[Upload], source: QWidget) -> None:
+        """Drag the IDs or links of these uploads, in the default format, until they are dropped somewhere."""
+        done = [upload for upload in uploads if can_be_copied(upload, self.format)]
+        if done:
+            drag = QDrag(source)
+            drag.setMimeData(_mime(format_ids(done, self.format, self.template), done))
+            if self.format is CopyFormat.LINKS:
+                drag.mimeData().setUrls([QUrl(upload.asset_url or "") for upload in done])
+            drag.exec(Qt.DropAction.CopyAction)
 
     def copy_text(self, text: str) -> None:
         """Put this text on the clipboard."""

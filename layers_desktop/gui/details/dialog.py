@@ -30,11 +30,12 @@ from layers_desktop.gui.details.fields import (
     problem_title,
 )
 from layers_desktop.gui.formatting import display_name
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.problems import remedies_for
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
-from layers_desktop.gui.widgets.accessibility import announce
+from layers_desktop.gui.widgets.accessibility import FocusFallback, announce
 from layers_desktop.gui.widgets.buttons import ButtonRow
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_within_screen
@@ -93,7 +94,7 @@ class DetailsForm(QScrollArea):
         return value
 
 
-class DetailsDialog(QDialog):
+class DetailsDialog(FocusFallback, QDialog):
     """Shows everything that is known about one upload, and buttons for what may solve its problem.
 
     Args:
@@ -137,11 +138,18 @@ class DetailsDialog(QDialog):
         self.copy_button.clicked.connect(lambda: copy(details_text(self._rows)))
         self.link_button = QPushButton(tr("Open link"), autoDefault=False)
         self.link_button.clicked.connect(lambda: self.actionChosen.emit(RowAction.OPEN_LINK, None, [upload]))
+        self._close = QPushButton(tr("Close"), default=True)
+        self._close.clicked.connect(self.accept)
         self._lay_out()
         self.refresh()
         self._fit()
         if lookups.thumbnails:
             lookups.thumbnails.ready.connect(partial(_show_picture, self._picture, self, lookups.thumbnails))
+
+    @property
+    @override
+    def focus_target(self) -> QWidget:
+        return self._close
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -221,13 +229,11 @@ class DetailsDialog(QDialog):
         self.accept()
 
     def _buttons(self) -> QHBoxLayout:
-        close = QPushButton(tr("Close"), default=True)
-        close.clicked.connect(self.accept)
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy_button)
         buttons.addWidget(self.link_button)
         buttons.addStretch()
-        buttons.addWidget(close)
+        buttons.addWidget(self._close)
         return buttons
 
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.copier import Copier, format_button
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.history.search_bar import HistoryQuery, HistorySearchBar
 from layers_desktop.gui.history.table import HistoryModel, HistoryTable
 from layers_desktop.gui.notices.notice_bar import Toast
@@ -27,10 +26,12 @@ from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.context_menu import copy_entries, fill_menu
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
+from layers_desktop.gui.widgets.accessibility import FocusFallback
 from layers_desktop.gui.widgets.buttons import DynamicMenu, PrimaryButton, close_on_choice
 from layers_desktop.gui.widgets.inputs import MenuButton
 from layers_desktop.gui.widgets.labels import TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text, separator
+from layers_desktop.transfer.id_formats import CopyFormat
 
 _ICON_SIZE = 40
 _WINDOW_CHARS, _WINDOW_LINES = 190, 40
@@ -105,7 +106,7 @@ def _reason_text(query: HistoryQuery, total: int) -> str:
     )
 
 
-class HistoryWindow(QDialog):
+class HistoryWindow(FocusFallback, QDialog):
     """Shows finished uploads, newest batch first; `show_uploads` is to be called for each `searchRequested`.
 
     Attributes:
@@ -212,6 +213,11 @@ class HistoryWindow(QDialog):
         self._update_counts()
         self.empty_state.show_reason(query, total)
         self._stack.setCurrentWidget(self.table if uploads else self.empty_state)
+
+    @property
+    @override
+    def focus_target(self) -> QWidget:
+        return self.table if self.table.isVisible() else self.bar.field
 
     def selected_or_all(self) -> list[Upload]:
         """Return the selected uploads in the order of the rows, or all if none is selected."""

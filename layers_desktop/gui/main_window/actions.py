@@ -1,6 +1,6 @@
 """The actions of the main window: their texts, keyboard shortcuts, icons, and the menu that lists them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -117,13 +117,13 @@ _UPLOADS = (
     ActionId.COPY_ALL,
 )
 _SHOWING = (ActionId.SHOW_ALL, ActionId.SHOW_ACTIVE, ActionId.SHOW_DONE, ActionId.SHOW_PROBLEMS, None)
-_GOING = (ActionId.CHOOSE_PROJECT, ActionId.FILTER, None, ActionId.NEXT_REGION, ActionId.PREVIOUS_REGION)
+_PROJECT = (ActionId.CHOOSE_PROJECT, ActionId.REFRESH_PROJECTS, None)
+_GOING = (ActionId.FILTER, None, ActionId.NEXT_REGION, ActionId.PREVIOUS_REGION)
 _WINDOW = (
     None,
     ActionId.UNDO,
     ActionId.REDO,
     None,
-    ActionId.REFRESH_PROJECTS,
     ActionId.HISTORY,
     None,
     ActionId.CHANGE_KEY,
@@ -138,11 +138,16 @@ _WINDOW = (
 )
 
 
-def main_menu(actions: WindowActions, view: UploadsView, parent: QWidget) -> QMenu:
-    """Return the main menu; the submenus for rows, order and columns are filled each time they open."""
+def main_menu(
+    actions: WindowActions, view: UploadsView, fill_kinds: Callable[[QMenu], object], parent: QWidget
+) -> QMenu:
+    """Return the main menu; its submenus that depend on how things are get filled each time they open."""
     menu = QMenu(parent)
     _fill(_submenu(menu, tr("Uploads")), actions, _UPLOADS)
     menu.addMenu(DynamicMenu(tr("Selected files"), view.fill_selection_menu, menu))
+    project = _submenu(menu, tr("Project"))
+    _fill(project, actions, _PROJECT)
+    project.addMenu(DynamicMenu(tr("Kind for its new files"), fill_kinds, project))
     shown = _submenu(menu, tr("List"))
     _fill(shown, actions, _SHOWING)
     shown.addMenu(DynamicMenu(tr("Sort by"), view.fill_order_menu, shown))

@@ -158,7 +158,9 @@ class MainWindowController(QObject):
         )
         parts.upload_list.empty.filesRequested.connect(self.file_input.choose_files)
         parts.upload_list.empty.folderRequested.connect(self.file_input.choose_folder)
-        parts.upload_list.view.actionChosen.connect(self.actions.run)
+        view = parts.upload_list.view
+        view.actionChosen.connect(self.actions.run)
+        view.dragStarted.connect(lambda uploads: self.copier.drag(uploads, view))
         self.actions.detailsRequested.connect(self._show_details)
         parts.header.picker.projectChosen.connect(self._project_chosen)
         progress.pauseToggled.connect(self._pause_all)

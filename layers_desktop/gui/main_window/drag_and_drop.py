@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 from collections.abc import Callable, Generator
 from enum import Enum, auto
 from pathlib import Path
@@ -11,8 +12,9 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
+from layers_desktop.domain.untrusted_text import valid_unicode
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
@@ -83,6 +85,8 @@ _URI_LIST = "text/uri-list"
 _NO_CHARACTER = "\ufffd"
 # Any line of the list: https://www.rfc-editor.org/rfc/rfc2483#section-5
 _FILE = re.compile(rb"^file:", re.IGNORECASE | re.MULTILINE)
+# What file managers call places that are no folders of this computer: smb, sftp, mtp, trash …
+_REMOTE = re.compile(rb"^(?!https?:|file:|data:|mailto:)([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.MULTILINE)
 _AT_ONCE = 50
 
 
@@ -91,16 +95,20 @@ class DragContent(Enum):
 
     FILES = auto()
     IMAGE = auto()
+    REMOTE = auto()  # files of a server, a phone or the trash, which no path leads to
     LINK = auto()
     NOTHING = auto()
 
 
 def content_of(mime: QMimeData) -> DragContent:
     """Return what the data contains, judged by its formats and its first URL only."""
-    if _FILE.match(urls_in(mime)):
+    addresses = urls_in(mime)
+    if _FILE.match(addresses):
         return DragContent.FILES
     if mime.hasImage():
         return DragContent.IMAGE
+    if _REMOTE.match(addresses):
+        return DragContent.REMOTE
     return DragContent.LINK if mime.hasUrls() or _is_link(mime) else DragContent.NOTHING
 
 
@@ -108,6 +116,14 @@ def image_in(mime: QMimeData) -> QImage | None:
     """Return the image in the data itself, as when it was copied from a program without having been saved."""
     picture = mime.imageData() if mime.hasImage() else None
     return picture if isinstance(picture, QImage) and not picture.isNull() else None
+
+
+def image_name(mime: QMimeData) -> str:
+    """Return the name that an image has at its address, without an ending; empty where it has none."""
+    addresses = [url for url in mime.urls() if url.scheme() in {"http", "https"}]
+    if not addresses and _is_link(mime):
+        addresses = [QUrl(mime.text().split()[0])]
+    return Path(valid_unicode(addresses[0].fileName())).stem if addresses else ""
 
 
 def urls_in(mime: QMimeData) -> bytes:
@@ -120,16 +136,39 @@ def has_local_path(addresses: bytes) -> bool:
     return _FILE.search(addresses) is not None
 
 
-def local_paths(addresses: bytes) -> Generator[None, None, list[Path]]:
-    """Return the files and folders of this computer among these URLs; yields None in between."""
+def local_paths(addresses: bytes) -> Generator[None, None, tuple[list[Path], int]]:
+    """Return the files and folders of this computer among these URLs, and how many files are elsewhere.
+
+    Yields None in between.
+    """
     paths: list[Path] = []
+    elsewhere = 0
     for number, address in enumerate(addresses.splitlines()):
-        url = QUrl.fromEncoded(address.strip())
-        if url.isLocalFile():
+        url = _without_own_name(QUrl.fromEncoded(address.strip()))
+        if url.isLocalFile() and (not url.host() or os.name == "nt"):
             paths.append(Path(_local_name(url)))
+        elif url.isLocalFile() or _REMOTE.match(address.strip()):
+            elsewhere += 1
         if number % _AT_ONCE == 0:
             yield
-    return paths
+    return paths, elsewhere
+
+
+def _without_own_name(url: QUrl) -> QUrl:
+    """Return the URL without the host where that is this computer (RFC 8089, 2)."""
+    if url.isLocalFile() and url.host() in {"localhost", socket.gethostname().lower()}:
+        url.setHost("")
+    return url
+
+
+def elsewhere_text(count: int) -> str:
+    """Return the message that so many files were left out because they are not on this computer."""
+    return tr_plural(
+        "{n} file was left out: it is not on this computer. Copy it to a folder of yours, then drop it here.",
+        "{n} files were left out: they are not on this computer. "
+        "Copy them to a folder of yours, then drop them here.",
+        count,
+    )
 
 
 def _local_name(url: QUrl) -> str:
@@ -183,7 +222,13 @@ class DropTarget(QObject):
         return True
 
     def _enter(self, event: QDragEnterEvent) -> None:
-        """Accept every drag, so that the caption can say what is wrong; move events decide about the drop."""
+        """Accept every drag, so that the caption can say what is wrong; move events decide about the drop.
+
+        Only a drag out of this program is not taken: what it holds is for others.
+        """
+        if event.source() is not None:
+            event.ignore()
+            return
         load = content_of(event.mimeData())
         self.overlay.show_caption(
             self._caption(load), is_welcome=load in {DragContent.FILES, DragContent.IMAGE}
@@ -206,6 +251,8 @@ class DropTarget(QObject):
     def _caption(self, load: DragContent) -> str:
         if load is DragContent.LINK:
             return tr("That is a link, not a file")
+        if load is DragContent.REMOTE:
+            return tr("That is not on this computer")
         if load is DragContent.NOTHING:
             return tr("There is no file in what you are dragging")
         project = self._project()
@@ -221,11 +268,11 @@ class FileInput(QObject):
 
     Signals:
         filesDropped: A list of local paths, and whether to start them at once.
-        imagePasted: A QImage that has no file.
+        imagePasted: A QImage that has no file, and its name without an ending, which may be empty.
     """
 
     filesDropped = Signal(list, bool)
-    imagePasted = Signal(object)
+    imagePasted = Signal(object, str)
 
     def __init__(self, window: QWidget, desktop: DesktopServices, say: Callable[[str], None]) -> None:
         super().__init__(window)
@@ -239,7 +286,9 @@ class FileInput(QObject):
         if has_local_path(addresses):
             self._emit_files(addresses, start_now)
         elif (picture := image_in(mime)) is not None:
-            self.imagePasted.emit(picture)
+            self.imagePasted.emit(picture, image_name(mime))
+        elif remote := len(_REMOTE.findall(addresses)):
+            self._show_message(elsewhere_text(remote))
         elif content_of(mime) is DragContent.LINK:
             text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
             self._show_message(text)
@@ -260,11 +309,15 @@ class FileInput(QObject):
 
     def _emit_files(self, addresses: bytes, start_now: bool) -> None:  # noqa: FBT001 - the same
         """Convert the URLs in small chunks of work, so that ten thousand do not block the window."""
-        reading: ChunkedTask[list[Path]] = ChunkedTask(self)
+        reading: ChunkedTask[tuple[list[Path], int]] = ChunkedTask(self)
 
-        def done(paths: list[Path]) -> None:
+        def done(found: tuple[list[Path], int]) -> None:
             reading.deleteLater()
-            self.filesDropped.emit(paths, start_now)
+            paths, elsewhere = found
+            if paths:
+                self.filesDropped.emit(paths, start_now)
+            if elsewhere:
+                self._show_message(elsewhere_text(elsewhere))
 
         reading.start(local_paths(addresses), done)
 

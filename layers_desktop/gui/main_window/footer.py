@@ -12,6 +12,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.gui.clipboard.copier import format_button
 from layers_desktop.gui.clipboard.formats import copy_text
 from layers_desktop.gui.formatting import shortened, speed_text, time_left_text
+from layers_desktop.gui.main_window.speed_limit import SpeedLimitButton
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.style.theme import set_style_property, width_in_chars
@@ -161,6 +162,7 @@ class ProgressRow(QWidget):
         self.bar = QProgressBar(maximum=_FINE, textVisible=False)
         self.bar.setAccessibleName(tr("Total progress"))
         self.text = TextLabel()
+        self.limit = SpeedLimitButton()
         self.pause = PrimaryButton(tr("Pause"))
         self.cancel = QPushButton(tr("Cancel all"))
         self.cancel.setAccessibleName(tr("Cancel all uploads"))
@@ -187,7 +189,7 @@ class ProgressRow(QWidget):
         layout.setSpacing(8)
         layout.addLayout(words, 1)
         layout.addSpacing(8)
-        for button in (self.cancel, self.pause, self.clear_cancelled, self.clear, self.retry):
+        for button in (self.limit, self.cancel, self.pause, self.clear_cancelled, self.clear, self.retry):
             layout.addWidget(button)
 
     def show_state(self, counts: StatusCounts, total: OverallProgress, *, is_paused: bool) -> None:
@@ -199,7 +201,7 @@ class ProgressRow(QWidget):
         set_style_property(self.pause, "look", "primary" if wanted is Wanted.RESUME else "")
         set_style_property(self.retry, "look", "primary" if wanted is Wanted.RETRY else "")
         self.setVisible(is_busy or counts[CountGroup.DONE] > 0 or retries > 0)
-        for widget in (self.bar, self.pause, self.cancel):
+        for widget in (self.bar, self.limit, self.pause, self.cancel):
             widget.setVisible(is_busy)
         self.retry.setVisible(retries > 0)
         self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -24,7 +24,7 @@ from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.buttons import close_on_choice
 from layers_desktop.gui.widgets.inputs import ComboBox, MenuButton
-from layers_desktop.gui.widgets.labels import literal_tooltip
+from layers_desktop.gui.widgets.labels import literal_action, literal_tooltip
 from layers_desktop.gui.widgets.project_picker import ProjectPicker
 
 _NARROWEST = 88
@@ -84,14 +84,18 @@ class KindChooser(ComboBox):
 
     Signals:
         kindChosen: The MediaKind that was chosen, or None for Automatic.
+        defaultChosen: The same, to be kept for the project that is chosen.
     """
 
     kindChosen = Signal(object)
+    defaultChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Kind for new files"))
-        self.setToolTip(tr("The kind that files get when you add them. Automatic looks into each file."))
+        self._project = ""
+        self._default: MediaKind | None = None
+        self.show_default("", None)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_FEWEST_CHARACTERS)
         self.addItem(tr("Automatic"), None)
@@ -103,6 +107,30 @@ class KindChooser(ComboBox):
         """Select this kind; None is Automatic."""
         rows = (row for row in range(self.count()) if self._kind(row) is kind)
         self.setCurrentIndex(next(rows))
+
+    def show_default(self, project: str, kind: MediaKind | None) -> None:
+        """Tell whether the project of this name has a kind of its own; an empty name is none."""
+        self._project, self._default = project, kind
+        text = tr("The kind that files get when you add them. Automatic looks into each file.")
+        if kind:
+            text = tr("New files of {project} are sent as {kind}.", project=project, kind=kind.label)
+        self.setToolTip(literal_tooltip(text))
+
+    def fill_default_menu(self, menu: QMenu) -> None:
+        """Fill a menu in which the kind of the chosen project's new files is set, for good."""
+        if not self._project:
+            menu.addAction(tr("Choose a project first.")).setEnabled(False)
+            return
+        heading = literal_action(tr("New files of {project}", project=self._project), menu)
+        heading.setEnabled(False)
+        menu.addAction(heading)
+        group = QActionGroup(menu)
+        for kind in (None, *MediaKind):
+            action = menu.addAction(kind.label if kind else tr("Automatic"))
+            action.setCheckable(True)
+            action.setChecked(kind is self._default)
+            action.triggered.connect(lambda _=False, kind=kind: self.defaultChosen.emit(kind))
+            group.addAction(action)
 
     def _kind(self, row: int) -> MediaKind | None:
         """Return the kind of a row; Qt gives strings back for what it takes for one."""
@@ -129,6 +157,7 @@ class Header(QWidget):
         adding: Sequence[QAction],
         history: QAction,
         more: QMenu,
+        kind: KindChooser,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -139,7 +168,7 @@ class Header(QWidget):
         self._project_label = QLabel(tr("&Project"))
         self._project_label.setBuddy(self.picker)
         self._project_label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.kind = KindChooser()
+        self.kind = kind
         self._kind_label = QLabel()
         self._kind_label.setBuddy(self.kind)
         self._kind_label.setAccessibleName(tr("Kind for new files"))

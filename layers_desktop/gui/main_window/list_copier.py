@@ -7,11 +7,11 @@ from layers_desktop.domain.i18n import tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.copier import Copier
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.clipboard.last_batch import LastBatch
 from layers_desktop.gui.formatting import shortened
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.widgets.buttons import ButtonSpec
+from layers_desktop.transfer.id_formats import CopyFormat
 
 
 class ListCopier:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
@@ -14,7 +14,7 @@ from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main
 from layers_desktop.gui.main_window.controller import MainWindowController
 from layers_desktop.gui.main_window.drag_and_drop import DropTarget
 from layers_desktop.gui.main_window.footer import Footer
-from layers_desktop.gui.main_window.header import Header
+from layers_desktop.gui.main_window.header import Header, KindChooser
 from layers_desktop.gui.main_window.status_bar import StatusBar
 from layers_desktop.gui.main_window.window_parts import WindowParts
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
@@ -29,6 +29,7 @@ from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.upload_list import UploadList
+from layers_desktop.gui.widgets.accessibility import FocusFallback
 from layers_desktop.gui.widgets.layout import separator, stack
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
@@ -37,11 +38,12 @@ from layers_desktop.transfer.queue.upload_queue import UploadQueue
 _LOW_LINES = 36
 
 
-class MainWindow(QMainWindow):
+class MainWindow(FocusFallback, QMainWindow):
     """The main window: its parts from top to bottom, and the few things that concern several of them.
 
     Signals:
         closeRequested: The person wants to close; `allow_close` lets it happen.
+        projectsShown: The projects to choose from are others now, or others may be.
 
     Args:
         queue: What the window shows, and commands.
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
     """
 
     closeRequested = Signal()
+    projectsShown = Signal()
 
     def __init__(
         self,
@@ -81,8 +84,9 @@ class MainWindow(QMainWindow):
             self.window_actions[ActionId.PASTE],
         ]
         self.upload_list = UploadList(self.model, icons, lookups)
-        menu = main_menu(self.window_actions, self.upload_list.view, self)
-        self.header = Header(icons, adding, self.window_actions[ActionId.HISTORY], menu)
+        kind = KindChooser()
+        menu = main_menu(self.window_actions, self.upload_list.view, kind.fill_default_menu, self)
+        self.header = Header(icons, adding, self.window_actions[ActionId.HISTORY], menu, kind)
         self.notices = NoticeBar(icons)
         self.footer = Footer(icons)
         self.status = StatusBar()
@@ -126,6 +130,7 @@ class MainWindow(QMainWindow):
             refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
             self.notices.show_notice(no_projects_notice(organisation, refresh))
         self.controller.refresh()
+        self.projectsShown.emit()
 
     def show_no_account(self) -> None:
         """Show that there are no projects because there is no account."""
@@ -134,6 +139,7 @@ class MainWindow(QMainWindow):
         self.header.picker.show_unknown()
         self.notices.hide_notice(PROJECTS_KEY)
         self.controller.refresh()
+        self.projectsShown.emit()
 
     def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
         """Show that the projects could not be fetched; `cached_since` is the time of day of those shown."""
@@ -169,13 +175,10 @@ class MainWindow(QMainWindow):
         self._may_close = True
 
     # -------------------------------------------------------------------------- events
+    @property
     @override
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Move the focus on; from a control that has just gone, to the list.
-
-        Qt would take the next control, which may be one that changes where files go.
-        """
-        return self._leave_gone_control() or super().focusNextPrevChild(next)
+    def focus_target(self) -> QWidget:
+        return self.upload_list.focus_target
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -196,16 +199,6 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit_height()
-        if event.type() is QEvent.Type.ActivationChange:
-            self._leave_gone_control()
-
-    def _leave_gone_control(self) -> bool:
-        """Give the focus to the list if what has it is hidden or disabled; return whether it was."""
-        focused, target = self.focusWidget(), self.upload_list.focus_target
-        is_gone = focused is not None and not (focused.isVisible() and focused.isEnabled())
-        if is_gone and target.isVisible():
-            target.setFocus()
-        return is_gone and target.isVisible()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

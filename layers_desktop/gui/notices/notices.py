@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
@@ -134,9 +135,20 @@ def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: No
     box.open()
 
 
+CONNECTION_KEY = "connection"
 PROJECTS_KEY = "projects"
 PROJECT_CHANGED_KEY = "project-guard"
 PROJECT_GONE_KEY = "project-gone"
+
+
+def first_call_notice(problem: Problem, seconds: float, set_up_network: Callable[[], None] | None) -> Notice:
+    """Return the notice for a sign-in that is tried again in so many seconds.
+
+    `set_up_network` is what the button for the network settings does, where those may help.
+    """
+    text = tr("{problem} Trying again in {n} s.", problem=problem.title, n=max(1, ceil(seconds)))
+    buttons = (NoticeButton(tr("Network settings…"), set_up_network),) if set_up_network else ()
+    return Notice(CONNECTION_KEY, Severity.CAUTION, text, buttons, problem_details(problem), can_close=False)
 
 
 def no_projects_notice(organisation: str, refresh: Callable[[], None]) -> Notice:
@@ -208,6 +220,37 @@ def project_changed_notice(
     leave_text = tr_plural("Leave it", "Leave them", count)
     buttons = NoticeButton(move_text, move), NoticeButton(leave_text, leave)
     return Notice(PROJECT_CHANGED_KEY, Severity.CAUTION, text, buttons)
+
+
+FOLDER_PROJECTS_KEY = "folder-projects"
+
+
+def folder_projects_notice(
+    targets: Mapping[Project, int], move: Callable[[], None], leave: Callable[[], None], *, starts: bool
+) -> Notice:
+    """Return the notice for files in folders with the names of projects, with the number of files for each.
+
+    With `starts`, the files begin to be sent as soon as a button is pressed.
+    """
+    count, names = sum(targets.values()), QLocale().createSeparatedList([each.name for each in targets])
+    if len(targets) == 1:
+        text = tr_plural(
+            "{n} file is in a folder with the name of another project, {project}.",
+            "{n} files are in a folder with the name of another project, {project}.",
+            count,
+            project=names,
+        )
+        move_text = tr_plural("Move it to {project}", "Move them to {project}", count, project=names)
+        if starts:
+            move_text = tr_plural("Upload it to {project}", "Upload them to {project}", count, project=names)
+    else:
+        text = tr("{n} files are in folders with the names of other projects: {names}.", n=count, names=names)
+        move_text = tr("Upload each to its project") if starts else tr("Move each to its project")
+    leave_text = tr_plural("Leave it", "Leave them", count)
+    if starts:
+        leave_text = tr_plural("Upload it as planned", "Upload them as planned", count)
+    buttons = NoticeButton(move_text, move), NoticeButton(leave_text, leave)
+    return Notice(FOLDER_PROJECTS_KEY, Severity.CAUTION, text, buttons, can_close=False)
 
 
 READING_KEY = "reading"

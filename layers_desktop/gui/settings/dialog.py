@@ -32,7 +32,7 @@ from layers_desktop.gui.settings.fields import (
     Setting,
 )
 from layers_desktop.gui.style.theme import width_in_chars
-from layers_desktop.gui.widgets.accessibility import sync_current_row
+from layers_desktop.gui.widgets.accessibility import FocusFallback, sync_current_row
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, SearchField, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel, literal_tooltip
 from layers_desktop.gui.widgets.layout import resize_to_text
@@ -227,7 +227,7 @@ def _reset_and_focus(control: Control) -> None:
         control.reset()
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(FocusFallback, QDialog):
     """The settings dialog; changes apply at once, so there is no OK or Cancel.
 
     Args:
@@ -260,6 +260,11 @@ class SettingsDialog(QDialog):
         self.show_page(first)
         self._lay_out()
         self._page_list.setFocus()
+
+    @property
+    @override
+    def focus_target(self) -> QWidget:
+        return self._page_list
 
     def show_page(self, title: str) -> None:
         """Show the page with this title, if there is one."""

@@ -25,6 +25,8 @@ _LEGACY_COUNTS = (len(Column), 8)
 # In average characters: what a name and a project need at least, and how long the sentence of a problem gets.
 _LEAST_NAME_CHARS, _LEAST_PROJECT_CHARS, _SENTENCE_CHARS = 16, 12, 70
 _BUTTON_COLUMNS = frozenset({Column.KIND, Column.STATUS})
+# Digits of equal width may take a little more than others, and an ellipsis more than that.
+_SLACK = 4
 # The order in which columns get room beyond the least.
 _GROWING = (Column.ASSET_ID, Column.STATUS, Column.PROJECT)
 _MODE = QHeaderView.ResizeMode
@@ -100,7 +102,11 @@ def restore_columns(table: QTableView, text: str, least: Mapping[Column, int]) -
         saved = json.loads(text)
         state, names = QByteArray.fromBase64(saved["header"].encode()), frozenset(saved["columns"])
         counts = (int(saved["count"]),) if "count" in saved else _LEGACY_COUNTS
-        widths = {Column[name]: int(width) for name, width in saved.get("widths", {}).items()}
+        widths = {
+            column: max(1, int(saved["widths"][column.name]))
+            for column in Column
+            if column.name in saved.get("widths", {})
+        }
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     header = _saved_header(state, counts)
@@ -244,7 +250,7 @@ class ColumnWidths:
     def _full_width(self, column: Column, samples: tuple[str, ...]) -> int:
         if column is Column.ASSET_ID:
             return self._id_width() + self._button_size() + 2 * MARGIN
-        width = self._widest((*samples, f"{column.title}{'':4}")) + 2 * MARGIN
+        width = self._widest((*samples, f"{column.title}{'':4}")) + 2 * MARGIN + _SLACK
         if column is Column.NAME:
             return width + PICTURE_SIZE + 2 * MARGIN
         return width + (self._button_size() if column in _BUTTON_COLUMNS else 0)

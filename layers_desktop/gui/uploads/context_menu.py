@@ -12,12 +12,12 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.file_info import KindsThatFit, no_kinds
 from layers_desktop.gui.uploads.problems import have_same_reason, remedies_for
 from layers_desktop.gui.uploads.row_actions import ActionValue, MenuEntry, RowAction
 from layers_desktop.gui.widgets.buttons import close_on_choice
 from layers_desktop.gui.widgets.labels import literal_action, literal_text
+from layers_desktop.transfer.id_formats import CopyFormat
 
 # The remedies that the menu lists for a problem; its other entries cover the rest.
 _REMEDY_ACTIONS = frozenset(

@@ -143,14 +143,22 @@ class Grouping:
     def arrange(self, uploads: Sequence[Upload]) -> Generator[None, None, list[Upload]]:
         """Return the rows for these uploads, group by group; yields about every millisecond."""
         members: dict[Reason, list[Upload]] = {}
+        problems: dict[UploadId, Problem | None] = {}
         for start in range(0, len(uploads), _BLOCK):
             for upload in uploads[start : start + _BLOCK]:
                 members.setdefault(reason_of(upload) or _NO_REASON, []).append(upload)
+                problems[upload.id] = upload.problem
             yield
         self.groups = {reason: ProblemGroup(reason, tuple(each)) for reason, each in members.items()}
-        self._problems = {upload.id: upload.problem for upload in uploads}
+        self._problems = problems
         rows = (each.uploads[: 1 if self.is_folded(each) else None] for each in self.groups.values())
         return list(chain.from_iterable(rows))
+
+    def folded_into(self, upload: Upload) -> ProblemGroup | None:
+        """Return the group that this upload's row stands for; None for a row of one file."""
+        group = self.groups.get(reason_of(upload) or _NO_REASON)
+        is_head = group is not None and group.uploads[0] is upload and self.is_folded(group)
+        return group if is_head else None
 
     def clear(self) -> None:
         """Forget the groups, but not which of them a person folded."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QObject, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
@@ -25,9 +25,11 @@ class GroupHead(QWidget):
 
     Signals:
         pressed: Somewhere beside the buttons.
+        turned: The QWheelEvent of the mouse wheel above it.
     """
 
     pressed = Signal()
+    turned = Signal(object)
 
     def __init__(self, on_toggle: Callable[[], object], parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,10 +38,10 @@ class GroupHead(QWidget):
         self.toggle = QPushButton(autoDefault=False)
         self.toggle.setCheckable(True)
         self.toggle.setProperty("look", "reason")
-        self.toggle.clicked.connect(on_toggle)
+        self.toggle.clicked.connect(lambda _is_on: on_toggle())
         self._buttons = ButtonRow("small")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 2, 8, 2)
+        layout.setContentsMargins(8, 2, 3, 2)
         layout.setSpacing(8)
         layout.addWidget(self.toggle)
         layout.addStretch(1)
@@ -72,6 +74,10 @@ class GroupHead(QWidget):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pressed.emit()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.turned.emit(event)
 
 
 class GroupHeads(QObject):
@@ -139,7 +145,7 @@ class GroupHeads(QObject):
     def _show(self, row: int, group: ProblemGroup) -> GroupHead:
         head = self._heads.get(group.reason) or self._new_head(group.reason)
         width, is_folded = self._table.viewport().width(), self._model.is_folded(group)
-        head.setGeometry(0, self._table.rowViewportPosition(row), width, self._height)
+        self._put(head, QRect(0, self._table.rowViewportPosition(row), width, self._height))
         if self._shown.get(group.reason) != (group, is_folded, width):
             self._shown[group.reason] = group, is_folded, width
             remedies = remedies_for_same_reason(group.uploads, self._kinds_that_fit)
@@ -147,11 +153,22 @@ class GroupHeads(QObject):
             head.show_remedies(list(_group_remedies(remedies)), self._run)
         is_selected = is_folded and self._table.selectionModel().isRowSelected(row)
         set_style_property(head, "tone", "selected" if is_selected else "")
-        head.show()
         return head
 
+    def _put(self, head: GroupHead, place: QRect) -> None:
+        """Put a head at this place of the viewport, and show what of it is inside."""
+        viewport = self._table.viewport()
+        head.setGeometry(place.translated(viewport.mapTo(self._parent(), QPoint())))
+        seen = place.intersected(viewport.rect())
+        if seen == place:
+            head.clearMask()
+        else:
+            head.setMask(seen.translated(-place.topLeft()))
+        head.setVisible(not seen.isEmpty())
+
     def _new_head(self, reason: Reason) -> GroupHead:
-        head = GroupHead(partial(self._toggle, reason), self._table.viewport())
+        head = GroupHead(partial(self._toggle, reason), self._parent())
+        head.turned.connect(partial(QApplication.sendEvent, self._table.viewport()))
         head.pressed.connect(lambda: self.groupPressed.emit(self._shown[reason][0]))
         self._heads[reason] = head
         return head
@@ -169,11 +186,13 @@ class GroupHeads(QObject):
         self._model.set_folded(reason, is_folded=not is_folded)
 
     def _measured_height(self) -> int:
-        head = next(iter(self._heads.values()), None) or GroupHead(lambda: None, self._table.viewport())
-        height = head.sizeHint().height()
-        if head not in self._heads.values():
-            head.deleteLater()
-        return height
+        head = GroupHead(lambda: None, self._parent())
+        head.deleteLater()
+        return head.sizeHint().height()
+
+    def _parent(self) -> QWidget:
+        """Return what holds the heads: beside the table, whose own parts screen readers take for cells."""
+        return self._table.parentWidget() or self._table.viewport()
 
     def _run(self, entry: MenuEntry) -> None:
         self.actionChosen.emit(entry.action, entry.value, list(entry.uploads or ()))

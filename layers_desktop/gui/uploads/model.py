@@ -38,6 +38,7 @@ _TEXT_ROLES = {
     int(Qt.ItemDataRole.ToolTipRole): tooltip_text,
     int(Qt.ItemDataRole.AccessibleTextRole): accessible_text,
 }
+_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
 _TICK_MS = 100
 # If there are more ranges than this to insert or remove, they are moved to the end first.
 _MAX_RANGES = 64
@@ -166,6 +167,13 @@ class UploadsModel(ColumnsModel):
         return 0 if parent.isValid() else len(self._list.rows)
 
     @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return the usual, and that a finished upload can be dragged out: its ID arrives."""
+        flags = super().flags(index)
+        is_done = index.isValid() and self.upload_at(index.row()).is_done
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if is_done else flags
+
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -176,7 +184,8 @@ class UploadsModel(ColumnsModel):
                 text = titled_text(column, text)
             return literal_tooltip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role in _TEXT_ROLES:
-            return _TEXT_ROLES[role](upload, column, self._progress)
+            group = self._list.grouping.folded_into(upload) if role == _SPOKEN else None
+            return group.text if group else _TEXT_ROLES[role](upload, column, self._progress)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
         return self._fact(upload, role)

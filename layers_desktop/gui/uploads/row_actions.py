@@ -11,10 +11,10 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_change_kind
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.formatting import display_name
 from layers_desktop.gui.style.icons import Glyph
 from layers_desktop.gui.uploads.columns import Column
+from layers_desktop.transfer.id_formats import CopyFormat
 
 ActionValue = MediaKind | CopyFormat | Project | None
 _CONTROL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier

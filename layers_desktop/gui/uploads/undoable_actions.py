@@ -12,9 +12,9 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId, can_change_kind
 from layers_desktop.gui.clipboard.copier import Copier
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.override import override
 from layers_desktop.gui.uploads.row_actions import ActionValue, RowAction
+from layers_desktop.transfer.id_formats import CopyFormat
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 Value = TypeVar("Value")

@@ -52,9 +52,11 @@ class UploadsView(PartialRepaintTable):
 
     Signals:
         actionChosen: An Action, its value (a kind, a format or None), and a list of the uploads it is for.
+        dragStarted: The uploads that are dragged out of the window.
     """
 
     actionChosen = Signal(object, object, object)
+    dragStarted = Signal(list)
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class UploadsView(PartialRepaintTable):
         super().__init__(parent)
         self.setAccessibleName(tr("Uploads"))
         self.setModel(model)
+        self.setDragEnabled(True)
         self._uploads = model
         self._menus = RowMenus(self, lookups.kinds_that_fit, self.actionChosen.emit)
         self._heads = GroupHeads(self, model, lookups.kinds_that_fit)
@@ -173,6 +176,11 @@ class UploadsView(PartialRepaintTable):
             self.viewport().update()
         if event.type() is QEvent.Type.FontChange:
             self._fit_to_font()
+
+    @override
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        """Drag the selection: what arrives is for whoever knows the formats to say."""
+        self.dragStarted.emit(self.selected_uploads())
 
     @override
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

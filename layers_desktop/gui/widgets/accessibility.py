@@ -1,9 +1,47 @@
-"""Announcements to screen readers, rows that they select, and the order of the Tab key."""
+"""Announcements to screen readers, rows that they select, and where the focus goes."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QListWidget, QWidget
+
+from layers_desktop.gui.override import override
+
+if TYPE_CHECKING:
+    _Window = QWidget
+else:  # PySide has no class of several of Qt's
+    _Window = object
+
+
+class FocusFallback(_Window):
+    """A window in which the focus goes to one place when the control that has it goes away.
+
+    Qt would take the next control, which may be one that changes where or whether something is sent.
+    """
+
+    @property
+    def focus_target(self) -> QWidget:
+        """The place: a list, or what does no harm."""
+        raise NotImplementedError
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return self._leave_gone_control() or super().focusNextPrevChild(next)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            self._leave_gone_control()
+
+    def _leave_gone_control(self) -> bool:
+        """Give the focus to the target if what has it is hidden or disabled; return whether it was."""
+        focused, target = self.focusWidget(), self.focus_target
+        is_gone = focused is not None and not (focused.isVisible() and focused.isEnabled())
+        if is_gone and target.isVisible():
+            target.setFocus()
+        return is_gone and target.isVisible()
 
 
 def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:

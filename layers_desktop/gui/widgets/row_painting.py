@@ -84,7 +84,10 @@ def paint_lines(
 ) -> None:
     """Paint the text in one line, or in two if it is longer and they have room; the last one is shortened."""
     metrics, start = painter.fontMetrics(), start_alignment(direction)
-    if metrics.horizontalAdvance(text) <= rect.width() or rect.height() < 2 * metrics.height():
+    if metrics.horizontalAdvance(text) <= rect.width():
+        painter.drawText(rect, start, text)
+        return
+    if rect.height() < 2 * metrics.height():
         painter.drawText(rect, start, metrics.elidedText(text, mode, rect.width()))
         return
     upper, lower = line_rects(rect, metrics.height())

@@ -85,15 +85,16 @@ class History:
         """
         return self._database.write({("history", upload.id): insert_entry(upload, account)})
 
-    def find(self, sha256: str, project_id: str, account: str) -> "Future[HistoryEntry | None]":
-        """Return the latest upload of this content to this project, or None."""
+    def find(
+        self, sha256: str, project_id: str, account: str, kind: MediaKind | None = None
+    ) -> "Future[HistoryEntry | None]":
+        """Return the latest upload of this content to this project, and as this kind if given; or None."""
         sql = (
-            f"SELECT {_COLUMNS} FROM history WHERE project_id = ? AND sha256 = ? AND account = ?"  # noqa: S608 constants
-            " ORDER BY finished_at DESC"
+            f"SELECT {_COLUMNS} FROM history WHERE project_id = ?1 AND sha256 = ?2 AND account = ?3"  # noqa: S608 constants
+            " AND (?4 IS NULL OR kind = ?4) ORDER BY finished_at DESC"
         )
-        return self._database.read(
-            lambda connection: next(_entries(connection, sql, (project_id, sha256, account)), None)
-        )
+        values = (project_id, sha256, account, kind)
+        return self._database.read(lambda connection: next(_entries(connection, sql, values), None))
 
     def sizes(self, project_id: str, account: str) -> "Future[frozenset[int]]":
         """Return the sizes in bytes of all uploads to this project: no other size can be a duplicate."""

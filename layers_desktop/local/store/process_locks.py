@@ -21,7 +21,13 @@ if sys.platform == "win32":
 
     def _lock(descriptor: int, *, blocking: bool) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_LOCK if blocking else msvcrt.LK_NBLCK, 1)
+        while True:
+            try:
+                return msvcrt.locking(descriptor, msvcrt.LK_LOCK if blocking else msvcrt.LK_NBLCK, 1)
+            except OSError as error:
+                # LK_LOCK gives up after ten seconds; whoever waits here waits for as long as it takes.
+                if not blocking or error.errno not in _HELD_ELSEWHERE:
+                    raise
 else:
     import fcntl
 
@@ -59,8 +65,16 @@ class FileLock:
         os.close(self._descriptor)
 
     def __enter__(self) -> Self:
-        """Wait for the lock and acquire it; on Windows an OSError after 10 s (`msvcrt.locking`)."""
-        _lock(self._descriptor, blocking=True)
+        """Wait for the lock and acquire it.
+
+        Raises:
+            OSError: It cannot be locked at all.
+        """
+        try:
+            _lock(self._descriptor, blocking=True)
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -42,11 +42,17 @@ class KindPreference(NamedTuple):
         chosen: For these very files; None to determine it.
         by_folder: What was chosen last for files of a folder of this name; used where the type allows it.
         uses_name_hints: Whether names may hint at the kind; else the type alone decides.
+        by_pattern: Globs for names or for the ends of paths, with the kind of what fits; before `chosen`.
     """
 
     chosen: MediaKind | None = None
     by_folder: Mapping[str, MediaKind] = MappingProxyType({})
     uses_name_hints: bool = True
+    by_pattern: tuple[tuple[str, MediaKind], ...] = ()
+
+    def chosen_for(self, path: Path) -> MediaKind | None:
+        """Return the kind that was asked for this file; None to determine it."""
+        return next((kind for pattern, kind in self.by_pattern if path.match(pattern)), self.chosen)
 
 
 def inspect(
@@ -98,8 +104,8 @@ def _kind_of(
     """Return the kind, and whether it is a guess: from a name, or from what was chosen last time."""
     from layers_desktop.media.kinds import guess_kind, kinds_that_take
 
-    if preference.chosen:
-        return preference.chosen, False
+    if chosen := preference.chosen_for(path):
+        return chosen, False
     if not preference.uses_name_hints:
         return kinds_that_take(media_type.mime_type)[0], False
     remembered = preference.by_folder.get(path.parent.name)
@@ -118,32 +124,34 @@ class BatchDuplicates:
     """Remembers the files of one drop by size; only files of equal size are read and compared."""
 
     def __init__(self) -> None:
-        self._first_of_size: dict[int, tuple[Path, Fingerprint]] = {}
-        self._first_of_content: dict[str, Path] = {}
+        self._first_of_size: dict[int, tuple[Path, Fingerprint, MediaKind | None]] = {}
+        self._first_of_content: dict[tuple[str, MediaKind | None], Path] = {}
 
-    def add(self, path: Path, fingerprint: Fingerprint) -> None:
-        """Count this file among the earlier ones."""
-        self._first_of_size.setdefault(fingerprint.size, (path, fingerprint))
+    def add(self, path: Path, fingerprint: Fingerprint, chosen: MediaKind | None = None) -> None:
+        """Count this file among the earlier ones; `chosen` is the kind that was asked for."""
+        self._first_of_size.setdefault(fingerprint.size, (path, fingerprint, chosen))
 
-    def find_earlier(self, path: Path, fingerprint: Fingerprint) -> Path | None:
-        """Return the earlier file with the same content, if there is one.
+    def find_earlier(
+        self, path: Path, fingerprint: Fingerprint, chosen: MediaKind | None = None
+    ) -> Path | None:
+        """Return the earlier file with the same content for which the same kind was asked, if there is one.
 
         Raises:
             FileError: The file cannot be read.
         """
-        first = self._first_of_size.setdefault(fingerprint.size, (path, fingerprint))
-        if first[0] == path:
+        first = self._first_of_size.setdefault(fingerprint.size, (path, fingerprint, chosen))
+        if first[0] == path and first[2] == chosen:
             return None
         self._hash_first(*first)
-        same = self._first_of_content.setdefault(sha256_of(path, fingerprint), path)
+        same = self._first_of_content.setdefault((sha256_of(path, fingerprint), chosen), path)
         return None if same == path else same
 
-    def _hash_first(self, path: Path, fingerprint: Fingerprint) -> None:
+    def _hash_first(self, path: Path, fingerprint: Fingerprint, chosen: MediaKind | None) -> None:
         """Hash the first file of a size, now that there is a second."""
         if path in self._first_of_content.values():
             return
         try:
-            self._first_of_content[sha256_of(path, fingerprint)] = path
+            self._first_of_content[sha256_of(path, fingerprint), chosen] = path
         except FileError:
             # It changed or is gone: its own upload will say so, and the second is no duplicate of it.
             return

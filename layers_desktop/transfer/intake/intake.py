@@ -209,6 +209,7 @@ def _new_upload(entry: ScanEntry, batch: BatchId, drop: Drop) -> Upload:
         project=drop.project,
         is_wanted_again=drop.is_wanted_again,
         is_wanted_anyway=drop.is_wanted_anyway,
+        kind_is_chosen=drop.kind_preference.chosen_for(entry.path) is not None,
         added_at=time.time(),
         subfolder=entry.subfolder,
     )

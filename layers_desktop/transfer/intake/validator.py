@@ -75,12 +75,12 @@ def inspect_upload(
         if upload.is_wanted_again or is_still_being_written(found.fingerprint):
             return InspectionResult(found)
         try:
-            return _compare(upload.path, found, known_sizes, duplicates)
+            return _compare(upload, found, known_sizes, duplicates)
         except FileChangedError:
             now = fingerprint_of(upload.path).without_passing_number(found.fingerprint)
             if now.inode:
                 raise
-            return _compare(upload.path, found._replace(fingerprint=now), known_sizes, duplicates)
+            return _compare(upload, found._replace(fingerprint=now), known_sizes, duplicates)
     except NotAFileError as error:
         # A folder has a row of its own only if there is no file in it, or if nobody could look.
         is_folder = upload.path.is_dir()
@@ -91,11 +91,12 @@ def inspect_upload(
 
 
 def _compare(
-    path: Path, found: Inspection, known_sizes: frozenset[int], duplicates: BatchDuplicates | None
+    upload: Upload, found: Inspection, known_sizes: frozenset[int], duplicates: BatchDuplicates | None
 ) -> InspectionResult:
     """Return what the file is, and which content it may have in common with another."""
+    path, chosen = upload.path, _chosen_kind(upload, found)
     sha256 = sha256_of(path, found.fingerprint) if found.fingerprint.size in known_sizes else None
-    duplicate = duplicates.find_earlier(path, found.fingerprint) if duplicates else None
+    duplicate = duplicates.find_earlier(path, found.fingerprint, chosen) if duplicates else None
     return InspectionResult(found, sha256=sha256, duplicate_of=duplicate)
 
 
@@ -145,23 +146,26 @@ class UploadValidator:
 
     async def apply(self, upload: Upload, result: InspectionResult) -> None:
         """Move the upload from CHECKING to ready, settling, rejected or duplicate."""
-        past = await self._find_past_upload(result.sha256, upload.project)
+        kind = _chosen_kind(upload, result.inspection)
+        past = await self._find_past_upload(result.sha256, upload.project, kind)
         if upload.state is UploadState.CHECKING:
             _apply(result, past, upload)
 
     async def offer_known_id(self, upload: Upload, sha256: str) -> bool:
         """Offer the ID that this content has got since the inspection; return whether there is one."""
-        past = await self._find_past_upload(sha256, upload.project)
+        past = await self._find_past_upload(sha256, upload.project, _chosen_kind(upload))
         if past and upload.project:
             upload.sha256 = sha256
             _offer(upload, upload.project, past)
         return past is not None
 
-    async def _find_past_upload(self, sha256: str | None, project: Project | None) -> HistoryEntry | None:
+    async def _find_past_upload(
+        self, sha256: str | None, project: Project | None, kind: MediaKind | None
+    ) -> HistoryEntry | None:
         if sha256 is None or project is None:
             return None
         try:
-            return await self._history.find(sha256, project.id, project.account)
+            return await self._history.find(sha256, project.id, project.account, kind)
         except UploaderError:
             return None
 
@@ -172,8 +176,8 @@ def offer_id_of_same_file(upload: Upload, others: Iterable[Upload]) -> None:
         return
     for other in others:
         is_known = other.project == upload.project and _is_same_file(other, upload)
-        if is_known and other.is_done and other.asset_id and other.finished_at:
-            _offer_id(upload, upload.project, other.asset_id, other.finished_at, other.asset_url)
+        if is_known and other.is_done and upload.can_be(other.kind):
+            _offer(upload, upload.project, other)
             return
 
 
@@ -210,6 +214,11 @@ def validation_problem(fingerprint: Fingerprint, mime_type: str, kind: MediaKind
     return None
 
 
+def _chosen_kind(upload: Upload, found: Inspection | None = None) -> MediaKind | None:
+    """Return the kind that the person asked for; None where any will do."""
+    return (upload.kind or (found.kind if found else None)) if upload.kind_is_chosen else None
+
+
 def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) -> None:
     found = result.inspection
     if found is None:
@@ -231,16 +240,12 @@ def _apply(result: InspectionResult, past: HistoryEntry | None, upload: Upload) 
         upload.mark_ready()
 
 
-def _offer(upload: Upload, project: Project, past: HistoryEntry) -> None:
-    _offer_id(upload, project, past.asset_id, past.finished_at, past.asset_url)
-
-
-def _offer_id(
-    upload: Upload, project: Project, asset_id: str, finished_at: float, asset_url: str | None
-) -> None:
-    """Offer the ID that the content has in this project since then."""
-    error = AlreadyUploadedError(project.name, asset_id, day_text(finished_at))
-    upload.offer_duplicate(asset_id, error.problem, asset_url)
+def _offer(upload: Upload, project: Project, past: HistoryEntry | Upload) -> None:
+    """Offer the ID that the content has in this project by a finished upload, as what it is there."""
+    error = AlreadyUploadedError(project.name, past.asset_id or "", day_text(past.finished_at or 0))
+    upload.offer_duplicate(past.asset_id, error.problem, past.asset_url)
+    if past.kind:
+        upload.kind, upload.kind_is_guessed = past.kind, False
 
 
 class Rechecker:
@@ -364,5 +369,5 @@ class Rechecker:
         for other in self._uploads.values():
             is_wanted = other.is_ready or other.is_unfinished
             if other.batch_id == batch and other.id not in inspected and is_wanted and other.fingerprint:
-                duplicates.add(other.path, other.fingerprint)
+                duplicates.add(other.path, other.fingerprint, _chosen_kind(other))
         return duplicates

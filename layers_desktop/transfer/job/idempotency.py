@@ -150,6 +150,8 @@ class ContentClaim:
         for other in await self._recorder.unknown_outcomes(sha256):
             if other.id == self._upload.id or other.project != self._upload.project:
                 continue
+            if not self._upload.can_be(other.kind):
+                continue
             is_repeatable = oldest <= (other.remote.inline_since or oldest) <= now + _MOST_AHEAD
             if is_repeatable and _request_id(other) not in self._repeated_requests:
                 return other

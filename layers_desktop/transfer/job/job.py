@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -241,11 +242,14 @@ class Job:
         if upload.fingerprint is None:
             return
         body = FileStream(upload.path, upload.fingerprint, self._files)
+        bandwidth = self._context.limits.bandwidth
         # Under Qt nothing else closes an asynchronous generator that is left in the middle.
         async with aclosing(body.chunks()) as chunks:
             async for chunk in chunks:
-                yield chunk
-                upload.bytes_sent += len(chunk)
+                for piece in bandwidth.pieces(chunk):
+                    await bandwidth.wait_for(len(piece))
+                    yield piece
+                    upload.bytes_sent += len(piece)
         upload.sha256 = body.sha256
         upload.remote.bytes_handed_over = True
         await self._context.recorder.save(upload)
@@ -271,8 +275,9 @@ class Job:
         upload.start_sending_inline()
         reading = partial(read_whole, upload.path, upload.fingerprint)
         data, upload.sha256 = await self._files.ask(upload.path, reading)
+        await self._context.limits.bandwidth.wait_for(len(data))
         key = upload.remote.inline_key or str(uuid.uuid4())
-        name = upload.remote.inline_name or api_filename(upload.path)
+        name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         since = upload.remote.inline_since
         marks = {"inline_name": name, "inline_since": since or self._context.wall_clock()}
         async with self._claim.hold(upload.sha256), self._recorded(inline_key=key, **marks):
@@ -335,7 +340,7 @@ class Job:
         upload = self.upload
         if upload.kind is None or upload.mime_type is None or upload.size is None:
             raise FileChangedError
-        name = upload.remote.inline_name or api_filename(upload.path)
+        name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         return MediaDescription(upload.kind, upload.mime_type, name, upload.size, upload.sha256)
 
     @property

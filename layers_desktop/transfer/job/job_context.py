@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.validator import UploadValidator
 from layers_desktop.transfer.limits.account_sessions import AccountSessions
+from layers_desktop.transfer.limits.bandwidth import BandwidthLimiter
 from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter
@@ -52,11 +53,15 @@ class QueueLimits:
 
     Attributes:
         rate_limiter: Of the first account; each further one gets its own.
+        bandwidth: Of all uploads together.
+        max_jobs: Uploads of one account that may be under way at once, also such as wait for their next try.
     """
 
     rate_limiter: RateLimiter = field(default_factory=RateLimiter)
     concurrency: ConcurrencyLimiter = field(default_factory=ConcurrencyLimiter)
     timings: RetryTimings = field(default_factory=RetryTimings)
+    bandwidth: BandwidthLimiter = field(default_factory=BandwidthLimiter)
+    max_jobs: int = 64
 
 
 @dataclass(slots=True)

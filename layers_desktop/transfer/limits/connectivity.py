@@ -10,7 +10,7 @@ from layers_desktop.transfer.limits.account_sessions import AccountSessions
 from layers_desktop.transfer.limits.holds import HoldReason
 
 # Seconds between probes; the last is repeated: uploads go on within ten seconds of the network's return.
-_PROBES = (1.0, 2.0, 5.0, 8.0)
+PROBE_WAITS = (1.0, 2.0, 5.0, 8.0)
 
 
 class ConnectivityMonitor:
@@ -47,9 +47,9 @@ class ConnectivityMonitor:
         self._retry_now.set()
 
     async def _probe(self) -> None:
-        waits = iter(_PROBES)
+        waits = iter(PROBE_WAITS)
         while self._holds.is_active(HoldReason.OFFLINE):
-            wait = next(waits, _PROBES[-1])
+            wait = next(waits, PROBE_WAITS[-1])
             self._retry_now.clear()
             with contextlib.suppress(TimeoutError):
                 # Not `wait_for`: Python 3.11's swallows a cancellation that comes as what it waits for ends.

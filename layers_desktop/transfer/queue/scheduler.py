@@ -32,8 +32,6 @@ Priority = tuple[int, bool, int, int, int]
 
 # Busy jobs of each account and method at once: enough that neither slots nor rate limit wait for a job.
 _BUSY_JOBS = {UploadMethod.INLINE: 14, UploadMethod.STORAGE: 16}
-# Jobs that wait for their next try do not keep other uploads from their first, up to so many of an account.
-_MAX_JOBS = 64
 _TICK_SECONDS = 1.0
 _TIMED_HOLDS = (HoldReason.BUDGET, HoldReason.DAY)
 
@@ -214,7 +212,7 @@ class Scheduler:
     def _has_capacity(self, method: UploadMethod, account: str) -> bool:
         running = [upload for upload in self.running if upload.account == account]
         busy = sum(upload_method(each) is method and not _is_idle(each) for each in running)
-        return busy < _BUSY_JOBS[method] and len(running) < _MAX_JOBS
+        return busy < _BUSY_JOBS[method] and len(running) < self._context.limits.max_jobs
 
     def _next_upload(self, method: UploadMethod, account: str) -> Upload | None:
         """Remove and return the next one; one that was paused and resumed may come twice, and goes once."""

@@ -120,7 +120,8 @@ class UploadQueue:
         """Add what an earlier run left: what was under way is paused at the stage it had reached."""
         self.accounts.migration.assign(uploads)
         for upload in uploads:
-            if upload.is_ready and upload.starts_when_ready:
+            upload.starts_when_ready &= upload.project is not None and not upload.seeks_project
+            if upload.can_start and upload.starts_when_ready:
                 upload.enqueue()
             if upload.can_pause or (upload.is_being_checked and upload.starts_when_ready):
                 upload.pause()
@@ -165,6 +166,13 @@ class UploadQueue:
             upload.starts_when_ready = True
         self._recorder.record(*unready)
 
+    def start_by_hand(self, ids: Iterable[UploadId]) -> None:
+        """Send none of these before somebody starts them, whatever was wanted before."""
+        held = [upload for upload in self._known(ids) if upload.starts_when_ready]
+        for upload in held:
+            upload.starts_when_ready = False
+        self._recorder.record(*held)
+
     def retry(self, ids: Iterable[UploadId]) -> None:
         """Try these again, with fresh counts; what was stored is not sent again."""
         self._enqueue(upload for upload in self._known(ids) if upload.can_retry)
@@ -201,11 +209,13 @@ class UploadQueue:
         """Send these as this kind, and check them against its rules; what was refused as another is sent."""
         changed = [each for each in self._known(ids) if can_change_kind(each) and each.kind is not None]
         for upload in changed:
-            upload.kind, upload.kind_is_guessed = kind, False
+            upload.kind, upload.kind_is_guessed, upload.kind_is_chosen = kind, False, True
             if upload.can_change:
                 revalidate(upload)
         self._recorder.record(*changed)
         self._restart_refused(changed)
+        # Its project may have the same content, and the kind decides whether that will do.
+        self._rechecker.check_again(each for each in changed if each.may_be_duplicate)
 
     def set_project(self, ids: Iterable[UploadId], project: Project) -> None:
         """Send these to this project; what is rejected stays so, for the reason is its file."""
@@ -310,7 +320,10 @@ class UploadQueue:
     def _is_listed(self, upload: Upload) -> bool:
         """Whether adding the file once more could make a second asset of it."""
         others = self._by_path.get(upload.path, ())
-        return any(each.project == upload.project and _is_outcome_open(each) for each in others)
+        return any(
+            each.project == upload.project and upload.can_be(each.kind) and _is_outcome_open(each)
+            for each in others
+        )
 
     def _enqueue(self, uploads: Iterable[Upload]) -> None:
         queued = list(uploads)

@@ -5,15 +5,25 @@ _layers_desktop() {
   COMPREPLY=()
   case $before in
     --kind) words="image video audio logo reference_image" ;;
-    --project | --account) return ;;
+    --print) words="lines commas csv json json-ids links markdown python-list python-dict" ;;
+    --project | --account | --kind-map | --concurrency | --limit-rate | --timeout | --since) return ;;
     *)
       case ${COMP_WORDS[1]} in
-        upload) words="--project --kind --account --json --again --anyway --all-folders --sandbox --help" ;;
+        upload)
+          words="--files-from --null --manifest --all-folders --anyway
+            --project --account --kind --kind-map --sandbox
+            --dry-run --no-wait --again --no-reuse --fail-fast --concurrency --limit-rate --timeout
+            --with-names --json --jsonl --print --quiet --verbose --progress-json --help"
+          ;;
+        projects | whoami) words="--account --json --sandbox --help" ;;
+        accounts) words="--json --help" ;;
+        history) words="--project --since --json --csv --help" ;;
         --forget-everything) words="--yes --help" ;;
         sandbox) words="--port --dir --help" ;;
         *)
           words="--project --kind --start --sandbox --version --help"
-          ((COMP_CWORD == 1)) && words="upload sandbox $words --selftest --licenses --forget-everything"
+          ((COMP_CWORD == 1)) && words="upload projects accounts whoami history sandbox $words
+            --selftest --licenses --forget-everything"
           ;;
       esac
       [[ $current == -* || $COMP_CWORD -eq 1 ]] || words=""

@@ -59,23 +59,31 @@ class Shell:
         os.utime(path, (1_000_000_000, 1_000_000_000))
         return path
 
-    def start(self, *arguments: str | Path, **environ: str) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str | Path, stdin: int = subprocess.DEVNULL, **environ: str
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "layers_desktop", *map(str, arguments)],
             cwd=self.folder,
             env=self.environ | environ,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
 
-    def upload(
-        self, *arguments: str | Path, project: str = PROJECT, **environ: str
+    def run(
+        self, *arguments: str | Path, given: str = "", **environ: str
     ) -> "subprocess.CompletedProcess[str]":
-        with self.start("upload", "--project", project, *arguments, **environ) as process:
-            output, errors = process.communicate(timeout=SECONDS)
+        """Run a command with this on its standard input, to its end."""
+        with self.start(*arguments, stdin=subprocess.PIPE, **environ) as process:
+            output, errors = process.communicate(given, timeout=SECONDS)
         return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+    def upload(
+        self, *arguments: str | Path, project: str = PROJECT, given: str = "", **environ: str
+    ) -> "subprocess.CompletedProcess[str]":
+        return self.run("upload", "--project", project, *arguments, given=given, **environ)
 
 
 @pytest.fixture

@@ -46,9 +46,7 @@ def test_a_certificate_file_that_is_not_there_is_named_with_the_variable_that_na
 def test_a_proxy_that_cannot_be_is_told_with_where_to_name_another(shell: Shell, proxy: str) -> None:
     run = shell.upload(shell.put("a.png"), LAYERS_BASE_URL="https://api.layers.invalid", HTTPS_PROXY=proxy)
     assert (run.returncode, run.stdout) == (1, "")
-    assert run.stderr.startswith(
-        "The proxy that is named cannot be used. Name one in Settings, Network, or in"
-    )
+    assert run.stderr.startswith("The proxy that is named cannot be used. Name one in HTTPS_PROXY: http://")
 
 
 def test_a_proxy_that_looks_like_another_is_shown_as_it_is_dialled(shell: Shell) -> None:

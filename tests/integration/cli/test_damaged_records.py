@@ -44,14 +44,20 @@ def rows(home: Path) -> list[tuple[str, str, object]]:
         return connection.execute("SELECT id, origin, record FROM uploads").fetchall()
 
 
-def change_record(home: Path, damage: Callable[[str], object]) -> object:
-    """Change the one row there is; return what is in it now."""
+def change_record(home: Path, *damages: Callable[[str], object]) -> list[object]:
+    """Put in the place of the one row there is a copy for each damage, with that done to it; return those."""
     (database,) = home.rglob("uploads.sqlite3")
     with contextlib.closing(sqlite3.connect(database)) as connection, connection:
-        ((record,),) = connection.execute("SELECT record FROM uploads").fetchall()
-        damaged = damage(record)
-        as_text = "CAST(? AS TEXT)" if isinstance(damaged, bytes) else "?"
-        connection.execute(f"UPDATE uploads SET record = {as_text}", (damaged,))  # noqa: S608 a constant
+        columns = "id, owner, origin, path, record"
+        ((upload_id, *others, record),) = connection.execute(f"SELECT {columns} FROM uploads").fetchall()  # noqa: S608 constants
+        connection.execute("DELETE FROM uploads")
+        damaged = []
+        for number, damage in enumerate(damages):
+            copy_id = f"{upload_id}{number:02}"
+            damaged.append(damage(with_field(record, id=copy_id)))
+            as_text = "CAST(? AS TEXT)" if isinstance(damaged[-1], bytes) else "?"
+            insert = f"INSERT INTO uploads ({columns}) VALUES (?, ?, ?, ?, {as_text})"  # noqa: S608 constants
+            connection.execute(insert, (copy_id, *others, damaged[-1]))
     return damaged
 
 
@@ -68,20 +74,20 @@ def leave_unfinished(shell: Shell, control: SandboxControl) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_record_that_cannot_be_read_is_set_aside_alone_told_once_and_kept(
-    shell: Shell, home: Path, control: SandboxControl, assets: Assets, damage: Callable[[str], object]
+def test_records_that_cannot_be_read_are_set_aside_told_once_and_kept(
+    shell: Shell, home: Path, control: SandboxControl, assets: Assets
 ) -> None:
     leave_unfinished(shell, control)
-    damaged = change_record(home, damage)
+    damaged = change_record(home, *DAMAGES.values())
 
     run = shell.upload(shell.put("other.png"))
     assert (run.returncode, len(assets())) == (0, 1)
     assert run.stderr == (
-        "1 unfinished upload could not be read and was set aside. See in Layers whether its file arrived.\n"
+        f"{len(DAMAGES)} unfinished uploads could not be read and were set aside. "
+        "See in Layers which files arrived.\n"
     )
-    kept = damaged.encode() if isinstance(damaged, str) else damaged
-    assert [record for _, _, record in rows(home)] == [kept]
+    kept = [each.encode() if isinstance(each, str) else each for each in damaged]
+    assert [record for _, _, record in sorted(rows(home))] == kept
     again = shell.upload(shell.put("another.png"))
     assert (again.returncode, again.stderr) == (0, "")
 

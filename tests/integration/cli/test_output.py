@@ -10,9 +10,11 @@ from typing import IO, Any
 
 import pytest
 
-from layers_desktop.cli.upload_command import ExitCode
+from layers_desktop.cli.command_run import ExitCode
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.integration.cli.conftest import PROJECT, SECONDS, Shell
+from tests.integration.cli.conftest import PROJECT, SECONDS, Shell, png
+from tests.support.sandbox_control import SandboxControl
+from tests.support.vt100 import Screen
 
 Assets = Callable[[], list[dict[str, Any]]]
 FULL = Path("/dev/full")
@@ -109,3 +111,44 @@ def test_closed_streams_stop_no_file(shell: Shell, assets: Assets, closing: str)
     run = upload(shell, shell.folder / "gone.png", shell.put("a.png"), closing=closing)
     assert run.returncode == ExitCode.SOME_FAILED
     assert len(assets()) == 1
+
+
+@needs_shell
+@pytest.mark.parametrize("term", ["xterm", "dumb"])
+def test_a_terminal_shows_each_file_under_way_within_its_width(
+    shell: Shell, control: SandboxControl, term: str
+) -> None:
+    import fcntl  # POSIX only
+    import pty
+    import struct
+    import termios
+
+    control.fault("put", "slow", after_bytes=0, bytes_per_second=2_000_000, times=None)
+    files = [shell.put(f"file number {number}.png", png(bytes([number]), 1_500_000)) for number in range(2)]
+    terminal, side = pty.openpty()
+    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("4H", 10, 70, 0, 0))
+    command_line = [sys.executable, "-m", "layers_desktop", "upload", "--project", PROJECT]
+    command_line += [each.name for each in files]
+    environ = shell.environ | {"TERM": term}
+    with subprocess.Popen(command_line, cwd=shell.folder, env=environ, stdout=side, stderr=side) as command:
+        os.close(side)
+        screen, seen, raw = Screen(70), set(), ""
+        while shown := read_or_nothing(terminal):
+            raw += shown
+            screen.feed(shown)
+            seen.add(len(screen.lines))
+    os.close(terminal)
+    assert command.returncode == 0
+    assert screen.unknown == []
+    assert len(screen.lines) == 2, screen.lines  # the IDs, and nothing else
+    assert all(line.startswith("med_") for line in screen.lines)
+    assert ("\x1b" in raw) == (term == "xterm")
+    assert term == "dumb" or max(seen) == 3
+
+
+def read_or_nothing(terminal: int) -> str:
+    """Read what there is; at the end of the last program that has it open, a terminal ends with an error."""
+    try:
+        return os.read(terminal, 10_000).decode(errors="replace")
+    except OSError:
+        return ""

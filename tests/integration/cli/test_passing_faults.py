@@ -1,11 +1,14 @@
 """A start that meets a fault which passes."""
 
+import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.cli.conftest import Shell
+from layers_desktop.sandbox.process import SandboxProcess
+from tests.integration.cli.conftest import PROJECT, SECONDS, Shell
 from tests.support.sandbox_control import SandboxControl
 
 Assets = Callable[[], list[dict[str, Any]]]
@@ -14,7 +17,14 @@ Assets = Callable[[], list[dict[str, Any]]]
 @pytest.mark.parametrize("stage", ["whoami", "projects"])
 @pytest.mark.parametrize(
     ("fault", "details"),
-    [("bad_gateway", {}), ("error", {}), ("close", {}), ("rate_limit", {"retry_after": "1"})],
+    [
+        ("bad_gateway", {}),
+        ("error", {}),
+        ("close", {}),
+        ("rate_limit", {"retry_after": "1"}),
+        ("captive_html", {}),
+        ("captive_redirect", {}),
+    ],
 )
 def test_one_passing_fault_of_the_first_calls_ends_no_command(
     shell: Shell, control: SandboxControl, assets: Assets, stage: str, fault: str, details: dict[str, Any]
@@ -23,7 +33,22 @@ def test_one_passing_fault_of_the_first_calls_ends_no_command(
     run = shell.upload(shell.put("a.png"))
     (asset,) = assets()
     assert (run.returncode, run.stdout) == (0, f"{asset['id']}\n")
-    assert len(run.stderr.splitlines()) == (1 if details else 0)
+    assert len(run.stderr.splitlines()) == 1
+    assert run.stderr.endswith("Waiting to try again.\n")
+
+
+def test_a_network_that_comes_a_moment_late_ends_no_command(shell: Shell, tmp_path: Path) -> None:
+    """As at the start of a computer: nobody listens at first."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    with shell.start("upload", "--project", PROJECT, shell.put("a.png"), LAYERS_BASE_URL=url) as command:
+        assert command.stderr
+        assert command.stderr.readline().endswith("Waiting to try again.\n")
+        with SandboxProcess.start(tmp_path / "late", "--port", str(port)) as late:
+            output, errors = command.communicate(timeout=SECONDS)
+            (asset,) = SandboxControl(late.url).assets()
+    assert (command.returncode, output, errors) == (0, f"{asset['id']}\n", "")
 
 
 def test_a_day_is_not_waited_for(shell: Shell, control: SandboxControl, assets: Assets) -> None:

@@ -157,6 +157,19 @@ async def test_a_kind_that_cannot_be_is_told_before_anything_is_sent(harness: Ha
     assert len(harness.calls("presign")) == 1
 
 
+async def test_an_id_is_offered_only_while_it_is_of_the_kind_that_was_chosen(harness: Harness) -> None:
+    path = image(harness.folder / "a.png")
+    await harness.upload(path)
+    await harness.reopen()
+    (upload,) = await harness.drop(path)
+    assert upload.can_reuse
+
+    harness.engine.queue.set_kind([upload.id], MediaKind.LOGO)
+    await harness.until(lambda: upload.is_ready)
+    harness.engine.queue.set_kind([upload.id], MediaKind.IMAGE)
+    await harness.until(lambda: upload.can_reuse)
+
+
 # --------------------------------------------------------------------------------- the project
 async def test_files_of_a_project_that_is_gone_go_on_to_another(harness: Harness) -> None:
     (other, *_) = [each for each in await harness.engine.list_projects() if each != harness.project]

@@ -193,3 +193,12 @@ def test_no_error_that_leaves_holds_what_the_call_knew(error: Callable[[], Excep
     with pytest.raises(Exception, match=r".+") as caught, map_errors("store.example"):
         call()
     assert marks_in(dump(caught.value)) == []
+
+
+@pytest.mark.parametrize("code", [9, 10, 0x800B0101, 0x800B0102, -67818, -67819])
+def test_a_certificate_out_of_its_time_asks_for_the_clock_on_every_system(code: int) -> None:
+    error = ssl.SSLCertVerificationError("certificate has expired")
+    error.verify_message, error.verify_code = "certificate has expired", code
+    with pytest.raises(UntrustedCertificateError) as caught, map_errors("store.example"):
+        raise httpx.ConnectError("failed") from error
+    assert "date and time" in caught.value.problem.next_step

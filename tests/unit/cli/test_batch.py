@@ -29,8 +29,9 @@ class File(SimpleNamespace):
 
 async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them() -> None:
     asked: list[File] = []
-    states = {"is_finished": False, "needs_attention": False, "is_done": True, "is_duplicate_in_batch": False}
-    uploads = [File(id=number, asked=asked, waits_for_same_content=False, **states) for number in range(300)]
+    states = {"is_finished": False, "needs_attention": False, "is_done": True}
+    states |= {"is_duplicate_in_batch": False, "is_reused": False, "waits_for_same_content": False}
+    uploads = [File(id=number, path=f"{number}.png", asked=asked, **states) for number in range(300)]
     batch = CliBatch(Console())
     run = asyncio.create_task(batch.run(IdleQueue(), uploads))
     await asyncio.sleep(0)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.cli.output import Console, as_json, as_lines, printable
+from layers_desktop.cli.output import Console, printable
+from layers_desktop.cli.results import Lines, as_json
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
@@ -63,8 +64,7 @@ def test_a_problem_is_told_with_what_support_asks_for() -> None:
     console.write_failure(upload("a\x1b.png", UploadState.FAILED, problem=PROBLEM))
     console.write_failure(upload("b.png", UploadState.CANCELLED))
     assert stream.getvalue().splitlines() == [
-        "What happened. What to do.",
-        "Request ID: req_1",
+        "What happened. What to do. (request ID req_1)",
         "/files/a\\x1b.png: What happened. What to do. (request ID req_1)",
         "/files/b.png: Cancelled.",
     ]
@@ -76,28 +76,21 @@ def test_a_file_or_a_pipe_gets_no_line_that_changes() -> None:
     assert stream.getvalue() == ""
 
 
-def test_a_terminal_gets_one_line_that_changes_and_is_wiped_for_what_stays() -> None:
-    stream = Terminal()
-    console = Console(stream)
-    console.show_progress(TOTAL)
-    assert stream.getvalue().startswith("\r\x1b[K 50%")
-    assert "1.5\u202fMB of 3.0\u202fMB, 1 of 2 files" in stream.getvalue()
-    assert "\n" not in stream.getvalue()
-    console.write("Something.")
-    assert stream.getvalue().endswith("\r\x1b[KSomething.\n")
-    console.close()
-    assert stream.getvalue().endswith("Something.\n")
-
-
-def test_lines_hold_the_ids_and_nothing_else() -> None:
+def test_lines_come_in_order_as_soon_as_they_are_known(capsys: pytest.CaptureFixture[str]) -> None:
     uploads = [
         upload("a", UploadState.DONE, asset_id="med_1"),
         upload("b", UploadState.FAILED, problem=PROBLEM),
         upload("c", UploadState.DUPLICATE, asset_id="med_offer"),
         upload("d", UploadState.DONE, asset_id="med_2"),
     ]
-    assert as_lines(uploads) == "med_1\nmed_2\n"
-    assert as_lines([]) == ""
+    lines = Lines(lambda path: path.name)
+    lines.begin(uploads)
+    lines.add(uploads[1])
+    assert capsys.readouterr().out == ""
+    lines.add(uploads[0])
+    assert capsys.readouterr().out == "med_1\ta\n\tb\n"
+    lines.finish()
+    assert capsys.readouterr().out == "\tc\nmed_2\td\n"
 
 
 def test_json_holds_one_object_for_each_file_in_their_order() -> None:
@@ -121,11 +114,13 @@ def test_json_holds_one_object_for_each_file_in_their_order() -> None:
     ]
     done, failed, cancelled = json.loads(as_json(uploads))
     assert done == {
+        "version": 1,
         "path": "/files/a.png",
         "kind": "logo",
         "mimeType": "image/png",
         "size": 5,
         "sha256": "ab",
+        "projectId": None,
         "assetId": "med_1",
         "url": "https://a.example/1",
         "reused": True,
@@ -139,4 +134,6 @@ def test_json_holds_one_object_for_each_file_in_their_order() -> None:
     }
     assert "assetId" not in failed
     assert cancelled["error"]["code"] == "CANCELLED"
+    (unsent,) = json.loads(as_json([upload("d", UploadState.QUEUED)]))
+    assert unsent["error"]["code"] == "NOT_SENT"
     assert as_json([]) == "[]\n"

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers_desktop.gui.formatting import display_extension, display_text, valid_unicode
+from layers_desktop.domain.untrusted_text import valid_unicode
+from layers_desktop.gui.formatting import display_extension, display_text
 
 
 @pytest.mark.parametrize(

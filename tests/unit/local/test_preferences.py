@@ -22,7 +22,7 @@ preferences = st.builds(
     project_ids=texts,
     start_on_drop=st.booleans(),
     resume_on_start=st.booleans(),
-    kinds_by_folder=texts,
+    kinds_by_project=texts,
     copy_format=no_nul,
     last_add_folder=no_nul | st.just("/mnt/broken-\udc80"),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from layers_desktop.local import private_files
 from layers_desktop.local.private_files import make_private_folder, replace_file, restrict_to_owner
 from tests.secrecy.permissions import accessible_to_others
 
@@ -54,3 +55,41 @@ def test_what_was_left_open_is_closed_and_links_are_not_followed(tmp_path: Path)
 
 def test_a_folder_that_there_is_not_has_nothing_to_close(tmp_path: Path) -> None:
     restrict_to_owner(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("refusals", [0, 3])
+def test_where_another_program_has_the_file_open_for_a_moment_it_is_replaced_after_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusals: int
+) -> None:
+    replace, left = Path.replace, [PermissionError(13, "sharing violation")] * refusals
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+
+    def refuse(source: Path, target: Path) -> Path:
+        if left:
+            raise left.pop()
+        return replace(source, target)
+
+    monkeypatch.setattr(private_files, "_is_sharing_minded", True)
+    monkeypatch.setattr(Path, "replace", refuse)
+    replace_file(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+def test_where_it_stays_open_the_old_file_stays_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_source: Path, _target: Path) -> None:
+        raise PermissionError(13, "sharing violation")
+
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "file"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(private_files, "_is_sharing_minded", True)
+    monkeypatch.setattr(private_files, "_PAUSE", 0.0)
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError):
+        replace_file(path, b"new")
+    assert [each.name for each in folder.iterdir()] == ["file"]
+    assert path.read_bytes() == b"old"

@@ -37,6 +37,7 @@ class Sample:
         return self.name.replace(".", "_")
 
 
+_JXL = "-frames:v 1 -update 1 -c:v libjxl"
 # File, its type, and what ffmpeg must be told.
 _STILLS = (
     ("photo.jpg", "image/jpeg", "-frames:v 1 -update 1"),
@@ -49,7 +50,11 @@ _STILLS = (
     ("picture.bmp", "image/bmp", "-frames:v 1 -update 1"),
     ("picture.tif", "image/tiff", "-frames:v 1 -update 1"),
     ("picture.avif", "image/avif", "-frames:v 1 -c:v libaom-av1 -cpu-used 8 -still-picture 1"),
-    ("picture.jxl", "image/jxl", "-frames:v 1 -update 1 -c:v libjxl"),
+    ("picture.jxl", "image/jxl", _JXL),
+    ("grey.jxl", "image/jxl", f"{_JXL} -pix_fmt gray"),
+    ("transparent.jxl", "image/jxl", f"{_JXL} -pix_fmt rgba"),
+    ("deep.jxl", "image/jxl", f"{_JXL} -pix_fmt rgb48le -vf scale=317:203"),
+    ("floats.jxl", "image/jxl", f"{_JXL} -pix_fmt grayf32le -vf scale=317:203"),
     ("frame.exr", "image/x-exr", "-frames:v 1 -update 1"),
     ("picture.qoi", "image/qoi", "-frames:v 1 -update 1"),
 )

@@ -183,6 +183,12 @@ def test_zeros_are_nothing_under_any_name(name: str) -> None:
     assert (answer.is_media, answer.claimed_family is None) == (False, False)
 
 
+@pytest.mark.parametrize("rest", [b"\xff" * 60, b"\xa0" * 60, b"\x4c\x13" * 30])
+def test_the_two_bytes_of_jpeg_xl_alone_are_no_picture(rest: bytes) -> None:
+    reader = BoundedReader(RecordingFile(b"\xff\x0a" + rest), 2 + len(rest))
+    assert not identify_content(reader, PurePath("a.jxl")).is_media
+
+
 @pytest.mark.parametrize("name", ["drawing.svg", "photo.jpg", "clip.ts", "sound.mp3"])
 def test_text_is_never_media_whatever_its_name(name: str) -> None:
     data = b"export const answer = 42;\n"

@@ -13,9 +13,29 @@ from release.media_types import extensions_by_family, mime_types
 
 import layers_desktop
 from layers_desktop import APP_ID
-from layers_desktop.cli.arguments import forget_parser, upload_parser, window_parser
+from layers_desktop.cli.arguments import (
+    accounts_parser,
+    forget_parser,
+    history_parser,
+    projects_parser,
+    upload_parser,
+    whoami_parser,
+    window_parser,
+)
 from layers_desktop.sandbox.settings import build_parser as sandbox_parser
 
+PARSERS = [
+    parser()
+    for parser in (
+        window_parser,
+        upload_parser,
+        projects_parser,
+        accounts_parser,
+        whoami_parser,
+        history_parser,
+        forget_parser,
+    )
+]
 ALONE = {"--selftest", "--licenses", "--forget-everything"}
 COMPLETIONS = sorted((linux.FOLDER / "completions").iterdir())
 
@@ -31,9 +51,14 @@ def run_linter(*command: object) -> str:
 
 
 def options(*parsers: argparse.ArgumentParser) -> set[str]:
-    """Return the long options that the help of these parsers lists, each at the beginning of a line."""
-    listed = re.compile(r"^ +(?:-\w, )?(--[\w-]+)", re.MULTILINE)
-    return {name for parser in parsers for name in listed.findall(parser.format_help())}
+    """Return the long options that the help of these parsers lists, at the beginnings of lines."""
+    listed = re.compile(r"^ +(-\S.*?)(?:  |$)", re.MULTILINE)
+    return {
+        name
+        for parser in parsers
+        for line in listed.findall(parser.format_help())
+        for name in re.findall(r"--[\w-]+", line)
+    }
 
 
 @pytest.fixture
@@ -95,7 +120,7 @@ def test_the_man_page_is_well_formed_and_names_every_option_variable_and_exit_co
     assert run_linter("mandoc", "-T", "lint", page) == ""
     shown = run_linter("mandoc", "-T", "utf8", page)
     shown = re.sub(".\b", "", shown)
-    for option in options(window_parser(), upload_parser(), forget_parser()) | ALONE:
+    for option in options(*PARSERS) | ALONE:
         assert option in shown
     for word in ("LAYERS_API_KEY", "LAYERS_BASE_URL", "130"):
         assert word in shown
@@ -114,7 +139,7 @@ def test_completions_know_every_option_and_none_that_is_not_there(path: Path) ->
     if path.suffix == ".fish":
         lines = [line for line in path.read_text().splitlines() if line.startswith("complete")]
         named = {f"--{word}" for line in lines for word in re.findall(r" -l ([a-z-]+)", line)}
-    own = options(window_parser(), upload_parser(), forget_parser()) | ALONE
+    own = options(*PARSERS) | ALONE
     assert own <= named
     assert named <= own | options(sandbox_parser())
 
@@ -133,11 +158,14 @@ def completed(*words: str) -> set[str]:
 
 def test_bash_offers_what_fits_where_the_cursor_is() -> None:
     assert completed("layers-desktop", "u") == {"upload"}
+    assert completed("layers-desktop", "pro") == {"projects"}
+    assert completed("layers-desktop", "history", "--c") == {"--csv"}
+    assert completed("layers-desktop", "upload", "--print", "json") == {"json", "json-ids"}
     assert completed("layers-desktop", "--s") == {"--sandbox", "--start", "--selftest"}
     assert completed("layers-desktop", "upload", "--kind", "") == {
         "image", "video", "audio", "logo", "reference_image",
     }  # fmt: skip
-    assert completed("layers-desktop", "upload", "--j") == {"--json"}
+    assert completed("layers-desktop", "upload", "--j") == {"--json", "--jsonl"}
     assert completed("layers-desktop", "upload", "hero.png", "") == set()
     assert completed("layers-desktop", "--forget-everything", "--") == {"--yes", "--help"}
 
@@ -152,6 +180,7 @@ def test_fish_offers_what_fits_where_the_cursor_is() -> None:
     assert {"--json", "--project", "--kind"} <= offered("layers-desktop upload --")
     assert "--json" not in offered("layers-desktop --")
     assert offered("layers-desktop upload --kind lo") == {"logo"}
+    assert offered("layers-desktop history --") == {"--project", "--since", "--json", "--csv", "--help"}
     assert "--yes" in offered("layers-desktop --forget-everything --")
 
 

@@ -15,6 +15,7 @@ from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, Origin
+from tests.support.window import done, make_upload  # noqa: F401  # pytest finds fixtures by their names here
 
 PROJECT = Project("prj_1", "Acme Coffee iOS")
 HOST = "api.layers.example"

@@ -129,7 +129,8 @@ def progress_text(upload: Upload, progress: SmoothedProgress) -> str:
         return upload.problem.title
     if progress.goes_next(upload) and upload.limited_until is None:
         return tr("Waiting (next)")
-    return upload.note if upload.is_ready and upload.note else state_text(upload).text
+    has_advice = upload.is_ready and upload.note and not upload.seeks_project
+    return upload.note if has_advice else state_text(upload).text
 
 
 def _sending_text(upload: Upload, progress: SmoothedProgress) -> str:

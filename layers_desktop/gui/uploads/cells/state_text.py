@@ -41,6 +41,8 @@ def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> S
         return active
     if upload.is_reused:
         return StateText(Glyph.CHECK, tr("Done (reused)"), StateTone.SUCCESS)
+    if upload.is_ready and upload.seeks_project:
+        return StateText(Glyph.CLOCK, tr("Waiting for its project"), StateTone.CAUTION)
     if upload.is_ready and upload.note:
         return StateText(Glyph.INFO, tr("Ready"), StateTone.DEFAULT)
     if upload.is_duplicate_in_batch:
@@ -83,6 +85,8 @@ def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) 
         return _paused_sentence(upload)
     if upload.problem is not None:
         return upload.problem.text
+    if upload.is_ready and upload.seeks_project and upload.project:
+        return tr("It waits for the project {name}, which is not known yet.", name=upload.project.name)
     return upload.note or state_text(upload).text
 
 

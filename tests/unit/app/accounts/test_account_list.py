@@ -12,7 +12,7 @@ from layers_desktop.domain.project import Account, Project
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
 from layers_desktop.local.credentials import KeySource
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
-from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
+from layers_desktop.transfer.job.job_context import QueueLimits
 
 HOST = "api.layers.example"
 NORTHWIND, HARBOUR = (
@@ -55,7 +55,7 @@ class Home:
     def book(self):
         self.end()
         theme = SimpleNamespace(set_scheme=lambda _scheme: None)
-        self._choices = PreferencesController(PreferencesFile(self.preferences), theme, ConcurrencyLimiter())
+        self._choices = PreferencesController(PreferencesFile(self.preferences), theme, QueueLimits())
         self._book = AccountList(self.file, HOST, self._choices)
         self._book.fileFailed.connect(self._tell)
         self._book.load()

@@ -1,5 +1,5 @@
 from layers_desktop.gui.clipboard.copier import Copier
-from layers_desktop.gui.clipboard.formats import CopyFormat
+from layers_desktop.transfer.id_formats import CopyFormat
 
 
 def test_only_a_choice_of_another_format_is_announced(qapp):

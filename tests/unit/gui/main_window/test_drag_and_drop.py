@@ -17,7 +17,7 @@ def paths_in(mime):
         try:
             next(work)
         except StopIteration as end:
-            return end.value
+            return end.value[0]
 
 
 def test_names_with_signs_of_addresses_stay_what_they_are():

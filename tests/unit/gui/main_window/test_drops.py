@@ -1,3 +1,4 @@
+import socket
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,30 @@ def test_ctrl_while_dropping_means_at_once(qtbot, window):
 
 def test_a_drop_is_a_copy_and_never_a_move(window):
     assert drop(window, files("/a/b.png")).dropAction() is Qt.DropAction.CopyAction
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", socket.gethostname()])
+def test_this_computers_own_name_in_an_address_is_no_other_computer(qtbot, window, host):
+    assert dropped(qtbot, window, links(f"file://{host}/a/b%20c.png"))[0] == [Path("/a/b c.png")]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["smb://nas/share/x.png", "mtp://phone/DCIM/x.jpg", "trash:///x.png", "file://another-host/a/x.png"],
+)
+def test_what_is_not_on_this_computer_is_counted_and_the_rest_is_taken(qtbot, window, elsewhere):
+    mime = links("file:///a/one.png", elsewhere, elsewhere)
+    assert dropped(qtbot, window, mime)[0] == [Path("/a/one.png")]
+    assert window.toast.text.startswith("2 files were left out: they are not on this computer.")
+
+
+def test_files_of_a_server_alone_are_no_link(qtbot, window):
+    mime = links("smb://nas/share/x.png")
+    with qtbot.assertNotEmitted(window.controller.file_input.filesDropped):
+        drag_over(window, mime)
+        assert window._drops.overlay.caption == "That is not on this computer"
+        drop(window, mime)
+    assert window.toast.text.startswith("1 file was left out: it is not on this computer.")
 
 
 def test_of_a_mixed_drop_the_local_files_are_taken(qtbot, window):

@@ -3,12 +3,18 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QListWidget, QPushButton, QWidget
 
 from layers_desktop.domain.project import Account
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.clipboard.copier import Copier
+from layers_desktop.gui.details.dialog import DetailsDialog
+from layers_desktop.gui.history.search_bar import HistoryQuery
+from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
+from layers_desktop.gui.settings.dialog import SettingsDialog
+from layers_desktop.gui.settings.fields import ActionsSetting, BoolSetting, PageSpec
 
 
 def _controls(window):
@@ -49,6 +55,56 @@ def test_when_any_control_goes_that_has_the_focus_the_list_has_it(full_window, g
         gone = control.parentWidget() if go == "hide_parent" else control
         gone.setEnabled(False) if go == "disable" else gone.hide()
         assert full_window.focusWidget() is full_window.upload_list.focus_target, control
+        gone.setEnabled(True)
+        gone.show()
+
+
+@pytest.fixture
+def history(window, desktop, icons, done):
+    opened = HistoryWindow([("prj_1", "Acme")], Copier(desktop.clipboard, str), str, icons, window)
+    opened.show_uploads([done(), done()], HistoryQuery(), 2)
+    opened.table.selectAll()
+    return opened, opened.table
+
+
+@pytest.fixture
+def details(window, failed):
+    opened = DetailsDialog(failed(), lambda _text: None, parent=window)
+    return opened, next(each for each in opened.findChildren(QPushButton) if each.text() == "Close")
+
+
+@pytest.fixture
+def settings(window):
+    deeds = ActionsSetting("All of it", lambda: (("Clear", lambda: None), ("Export…", lambda: None)))
+    switch = BoolSetting("Awake", True, True, lambda _on: None)
+    opened = SettingsDialog([PageSpec("Uploads", (switch, deeds))], window)
+    return opened, next(iter(opened.findChildren(QListWidget)))
+
+
+@pytest.mark.parametrize("go", ["hide", "disable", "hide_parent"])
+@pytest.mark.parametrize("name", ["history", "details", "settings"])
+def test_in_the_other_windows_too_the_focus_goes_to_what_does_no_harm(request, qtbot, name, go):
+    opened, target = request.getfixturevalue(name)
+    qtbot.addWidget(opened)
+    opened.show()
+    opened.activateWindow()
+    QTest.qWaitForWindowActive(opened)
+    controls = [
+        each
+        for each in opened.findChildren(QAbstractButton)
+        if each.isVisible()
+        and each.isEnabled()
+        and each.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        and each is not target
+    ]
+    assert controls
+    for control in controls:
+        control.setFocus()
+        assert opened.focusWidget() is control
+        is_near = control.parentWidget().isAncestorOf(target)
+        gone = control.parentWidget() if go == "hide_parent" and not is_near else control
+        gone.setEnabled(False) if go == "disable" else gone.hide()
+        assert opened.focusWidget() is target, control
         gone.setEnabled(True)
         gone.show()
 

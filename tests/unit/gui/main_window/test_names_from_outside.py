@@ -1,8 +1,10 @@
 """Names from outside are shown as they stand, in every control: no letter is lost, and none is markup."""
 
+import html
+
 import pytest
 from PySide6.QtCore import QAbstractListModel, Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QIcon, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -15,14 +17,22 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.errors import Problem, Remedy
 from layers_desktop.domain.project import Account, Project
+from layers_desktop.domain.upload import UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
 from layers_desktop.gui.accounts.removal_dialog import AccountRemovalDialog, Destination
+from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.details.dialog import DetailsDialog
+from layers_desktop.gui.history.search_bar import HistoryQuery
+from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.gui.main_window.header import AccountName
 from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
 from layers_desktop.gui.notices.notice_bar import Notice, NoticeButton, Severity
 from layers_desktop.gui.notices.notices import project_changed_notice, show_notice_details
+from layers_desktop.gui.system.freedesktop.notifications import _summary_and_body
+from layers_desktop.gui.system.interfaces import DesktopNotification
+from layers_desktop.gui.system.status import OverallStatus, batch_text
+from layers_desktop.gui.system.tray import Tray
 from layers_desktop.gui.uploads.context_menu import create_menu
 from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
@@ -141,6 +151,37 @@ def test_the_accounts_page_and_its_question_show_names_as_they_stand(qtbot):
     (question,) = page.findChildren(QInputDialog)
     assert check(question) > 0
     question.reject()
+
+
+def test_the_history_shows_names_as_they_stand(qtbot, lab_window, desktop, icons, done):
+    history = HistoryWindow(
+        [(LAB.id, NAME)], Copier(desktop.clipboard, str), lambda _url: None, icons, lab_window
+    )
+    qtbot.addWidget(history)
+    history.show_uploads([done(project=LAB), done(project=LAB)], HistoryQuery(), 2)
+    history.table.selectAll()
+    history.show()
+    assert check(history) > 0
+    history.bar.field.setText(NAME)
+    history.show_uploads([], history.bar.query(), 2)
+    assert check(history.empty_state) > 0
+    history.toast.show_message(NAME)
+    assert check(history.toast) == 1
+
+
+def test_the_tray_and_the_desktops_notification_show_names_as_they_stand(qapp):
+    tray = Tray(QIcon())
+    result = BatchResult(2, 0, 0, (NAME,), (UploadId("1"), UploadId("2")))
+    tray.show_status(OverallStatus(41, problems=1), is_paused=False)
+    texts = [text for _, text in texts_of(tray._menu)]
+    assert "Copy last batch" in texts
+    assert NAME in batch_text(result)
+    notice = DesktopNotification("Uploads have ended", batch_text(result), lambda: None)
+    for capabilities in ({"body"}, {"body", "body-markup"}, set()):
+        shown = " ".join(_summary_and_body(notice, frozenset(capabilities)))
+        assert NAME in (html.unescape(shown) if "body-markup" in capabilities else shown)
+        assert ("<b>" in shown) is ("body-markup" not in capabilities)
+    tray.close()
 
 
 def test_menus_show_names_as_they_stand(parent):

@@ -64,6 +64,20 @@ def test_text_is_no_picture(qtbot, window, qapp):
     assert window.toast.text == "There is no file in that."
 
 
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://example.com/img/hero%20spring.webp?w=200", "hero spring"),
+        ("https://example.com/", ""),
+        ("data:image/png;base64,iVBORw0KGgo=", ""),
+    ],
+)
+def test_an_image_out_of_a_browser_is_called_what_it_is_called_there(qtbot, window, address, name):
+    with qtbot.waitSignal(window.controller.file_input.imagePasted) as caught:
+        window._drops._accept(mime_of_picture(address), False)
+    assert caught.args[1] == name
+
+
 # ------------------------------------------------------------------------------------ thumbnails
 class FakeThumbnails(QObject):
     """Has the pictures that it was told, and remembers who asked."""

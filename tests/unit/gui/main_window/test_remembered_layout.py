@@ -2,13 +2,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat, Template
 from layers_desktop.gui.details.dialog import DetailsDialog
 from layers_desktop.gui.dialogs.help import ShortcutsDialog
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.widgets.message_box import MessageBox
+from layers_desktop.transfer.id_formats import CopyFormat, Template
 
 
 def test_return_on_a_row_shows_its_details(window, queue, make_upload, qtbot):

@@ -1,6 +1,7 @@
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from layers_desktop.domain.file_errors import FileEmptyError, FileTooLargeError, NotMediaError
 from layers_desktop.domain.media_kind import MediaKind
@@ -167,7 +168,8 @@ def test_problems_stand_grouped_by_reason_each_group_below_its_head(window, prob
     assert shown(window) == [first, second, large, larger]
     assert head_texts(window) == ["2 × .psd not accepted", "2 × too big for Audio"]
     view, (top, below) = window.upload_list.view, heads(window)
-    assert [top.y(), below.y()] == [view.rowViewportPosition(0), view.rowViewportPosition(2)]
+    places = [view.viewport().mapFrom(window, head.mapTo(window, QPoint())).y() for head in (top, below)]
+    assert places == [view.rowViewportPosition(0), view.rowViewportPosition(2)]
     assert view.rowHeight(0) == view.rowHeight(1) + top.height()
     window.upload_list.bar.select_group(CountGroup.ALL)
     assert shown(window) == problems
@@ -223,6 +225,8 @@ def test_a_folded_group_is_selected_and_removed_as_a_whole(window, queue, many, 
     view.selectRow(2)
     assert view.selected_uploads() == many[2:]
     assert view.buttons(2) == []
+    spoken = window.model.index(2, Column.NAME).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "30 × .psd not accepted"
     qtbot.keyClick(view, Qt.Key.Key_Delete)
     assert list(queue.uploads.values()) == many[:2]
 
@@ -258,6 +262,33 @@ def test_thousands_of_reasons_make_heads_in_sight_only(window, queue, strange, t
 
     qtbot.waitUntil(is_last_in_sight)
     assert len(heads(window)) < 20
+
+
+def test_the_wheel_above_a_head_scrolls_the_list_and_heads_end_at_its_edge(window, queue, strange, tick):
+    queue.add([strange(f"a.x{number}") for number in range(40)])
+    tick()
+    window.upload_list.bar.select_group(CountGroup.PROBLEMS)
+    QApplication.processEvents()
+    view, head = window.upload_list.view, heads(window)[2]
+    middle = QPointF(head.rect().center())
+    QApplication.sendEvent(
+        head,
+        QWheelEvent(
+            middle,
+            head.mapToGlobal(middle),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        ),
+    )
+    assert view.verticalScrollBar().value() > 0
+    top = view.viewport().mapTo(window, QPoint()).y()
+    for each in heads(window):
+        seen = each.mask().boundingRect() if not each.mask().isEmpty() else each.rect()
+        assert each.mapTo(window, seen.topLeft()).y() >= top
 
 
 def test_a_head_leaves_out_what_has_no_room(window, problems):

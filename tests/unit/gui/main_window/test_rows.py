@@ -5,11 +5,11 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import menu_entries
 from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.uploads.row_actions import RowAction
+from layers_desktop.transfer.id_formats import CopyFormat
 
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
 

@@ -163,3 +163,18 @@ def test_a_number_of_columns_that_is_none_changes_nothing(new_view, legacy_heade
     before = new_view.columns_text()
     new_view.restore_columns(json.dumps({**json.loads(legacy_header_text), "count": count}))
     assert new_view.columns_text() == before
+
+
+@pytest.mark.parametrize("widths", [[], 5, {"KIND": "wide"}, {"KIND": None}])
+def test_widths_that_are_none_change_nothing(new_view, widths):
+    before = new_view.columns_text()
+    new_view.restore_columns(json.dumps({**json.loads(before), "widths": widths}))
+    assert new_view.columns_text() == before
+
+
+def test_a_width_of_a_column_that_a_later_version_has_is_left_out(new_view):
+    new_view.setColumnWidth(Column.SIZE, 99)
+    said = json.loads(new_view.columns_text())
+    new_view.setColumnWidth(Column.SIZE, 111)
+    new_view.restore_columns(json.dumps({**said, "widths": {**said["widths"], "LENGTH": 50, "KIND": -5}}))
+    assert new_view.columnWidth(Column.SIZE) == 99

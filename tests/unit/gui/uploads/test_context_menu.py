@@ -3,10 +3,10 @@ import pytest
 from layers_desktop.domain.file_errors import FolderEmptyError, NotMediaError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.clipboard.formats import CopyFormat
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.context_menu import create_menu, menu_entries
 from layers_desktop.gui.uploads.row_actions import RowAction, cell_buttons
+from layers_desktop.transfer.id_formats import CopyFormat
 
 
 def texts(uploads):

@@ -123,3 +123,20 @@ async def test_what_waited_goes_on_and_what_is_ready_is_held_against_the_history
     assert made.queue.waiting.first(upload_method(left[0]), OTHER) is left[0]
     assert [upload.state for upload in left] == [UploadState.QUEUED, UploadState.CHECKING]
     await made.queue.close()
+
+
+@pytest.mark.parametrize("project", [None, Project.called("Beta")])
+async def test_what_waited_for_its_project_comes_back_waiting_for_it_and_not_paused_on_the_way_to_nowhere(
+    journal: Journal, project: Project | None
+) -> None:
+    ready = new_upload("a.png", state=UploadState.READY, project=project, starts_when_ready=True)
+    made = QueueOfEarlierUploads(journal, [])
+    made.queue.recover([ready])
+    assert (ready.state, ready.can_start, ready.starts_when_ready) == (UploadState.READY, False, False)
+    made.queue.start_when_ready([ready.id])
+    assert ready.state is UploadState.READY
+    made.queue.start_by_hand([ready.id])
+    made.queue.set_project([ready.id], *of(OTHER, "prj_2"))
+    assert not ready.starts_when_ready
+    assert not ready.seeks_project
+    await made.queue.close()

@@ -1,0 +1,110 @@
+"""What an argument may say, and what is made of it; a wrong one is refused with what may stand there."""
+
+import argparse
+import datetime as dt
+import re
+import time
+from pathlib import Path
+from typing import NamedTuple, Self
+
+from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.transfer.id_formats import CopyFormat, Template
+
+KINDS = "image, video, audio, logo or reference_image"
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
+# Decimal, as sizes are shown everywhere in the program.
+_BYTES = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+_RATE = re.compile(r"(\d+(?:\.\d+)?)([kmg]?)(?:b(?:/s)?)?", re.IGNORECASE)
+_ESCAPES = {"\\n": "\n", "\\t": "\t", "\\0": "\0", "\\\\": "\\"}
+
+
+class PrintFormat(NamedTuple):
+    """How `--print` writes the IDs: in a format of the window, or by a text with fields."""
+
+    copy_format: CopyFormat
+    template: Template = Template()
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the format of this name, or the one that this text with `{fields}` describes."""
+        if "{" in text:
+            filled = re.sub(r"\\[nt0\\]", lambda found: _ESCAPES[found[0]], text)
+            return cls(CopyFormat.OWN, Template(filled))
+        try:
+            return cls(CopyFormat(text.replace("-", "_")))
+        except ValueError as error:
+            names = ", ".join(each.replace("_", "-") for each in CopyFormat if each is not CopyFormat.OWN)
+            raise argparse.ArgumentTypeError(
+                tr(
+                    "{text!r} is not a format; choose {names}, or a text such as '{{name}}: {{id}}'",
+                    text=text,
+                    names=names,
+                )
+            ) from error
+
+
+def name(text: str) -> str:
+    """Return the path as it is written; an empty shell variable is none."""
+    if not text:  # Path reads it as the current folder
+        raise argparse.ArgumentTypeError(tr("an empty name is no file"))
+    return text
+
+
+def path(text: str) -> Path:
+    """Return the path of this name."""
+    return Path(name(text))
+
+
+def kind(text: str) -> MediaKind:
+    """Return the kind of this name."""
+    try:
+        return MediaKind(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            tr("{text!r} is not a kind; choose {kinds}", text=text, kinds=KINDS)
+        ) from error
+
+
+def kind_rule(text: str) -> tuple[str, MediaKind]:
+    """Return pattern and kind of `GLOB=KIND`."""
+    pattern, equals, name = text.rpartition("=")
+    if not (pattern and equals):
+        raise argparse.ArgumentTypeError(tr("{text!r} is not GLOB=KIND, such as '*logo*=logo'", text=text))
+    return pattern, kind(name)
+
+
+def seconds(text: str) -> float:
+    """Return a duration in seconds: `90`, `15m`, `2h`, `7d`."""
+    found = _SPAN.fullmatch(text)
+    if not found or not float(found[1]):
+        raise argparse.ArgumentTypeError(tr("{text!r} is not a time, such as 90, 15m or 2h", text=text))
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+def moment(text: str) -> float:
+    """Return seconds since the epoch: of a time in ISO 8601, local unless it names a zone, or `7d` ago."""
+    try:
+        return dt.datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        if not _SPAN.fullmatch(text) or text.isdecimal():
+            raise argparse.ArgumentTypeError(
+                tr("{text!r} is not a time, such as 2026-01-31, 2026-01-31T18:00 or 7d", text=text)
+            ) from None
+        return time.time() - seconds(text)
+
+
+def rate(text: str) -> float:
+    """Return bytes a second: `500k`, `2M`, `1.5MB/s`."""
+    found = _RATE.fullmatch(text)
+    if not found or not float(found[1]):
+        raise argparse.ArgumentTypeError(tr("{text!r} is not a rate, such as 500k or 2M", text=text))
+    return float(found[1]) * _BYTES[found[2].lower()]
+
+
+def slots(text: str) -> int:
+    """Return how many files may be sent at once."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(tr("{text!r} is not a number from 1 on", text=text))
+    return int(text)

@@ -1,0 +1,44 @@
+"""The speed limit that all uploads share."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+
+# A piece takes this part of a second, so that the speed is even and no transfer seems to have stalled.
+_PIECES_PER_SECOND = 10
+_SMALLEST_PIECE = 128
+
+
+class BandwidthLimiter:
+    """Lets all uploads together send at most so many bytes a second; a change counts from the next piece on.
+
+    Attributes:
+        rate: Bytes a second; None for no limit.
+    """
+
+    def __init__(self, rate: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.rate = rate
+        self._clock = clock
+        self._free_at = 0.0
+
+    def pieces(self, chunk: bytes) -> Iterator[bytes]:
+        """Yield the chunk in pieces that are sent evenly at this rate: in one, without a limit."""
+        start = 0
+        while start < len(chunk):
+            size = len(chunk) if self.rate is None else self._piece_size(self.rate)
+            yield chunk[start : start + size]
+            start += size
+
+    async def wait_for(self, size: int) -> None:
+        """Return when so many bytes may be sent: once those before have had their time."""
+        if self.rate is None:
+            return
+        now = self._clock()
+        begin = max(now, self._free_at)
+        self._free_at = begin + size / self.rate
+        if begin > now:
+            await asyncio.sleep(begin - now)
+
+    @staticmethod
+    def _piece_size(rate: float) -> int:
+        return max(_SMALLEST_PIECE, int(rate / _PIECES_PER_SECOND))

@@ -1,0 +1,119 @@
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from layers_desktop.domain.file_errors import FileSystemSilentError
+from layers_desktop.transfer.intake import file_threads
+from layers_desktop.transfer.intake.file_threads import (
+    FileThreads,
+    note_progress,
+    root_of,
+    runs_of_one_file_system,
+)
+
+
+@pytest.fixture
+def answering() -> Iterator[threading.Event]:
+    """Set at the end, for whoever still waits."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+@pytest.fixture
+def files() -> FileThreads:
+    return FileThreads(look_seconds=0.01)
+
+
+async def test_an_answer_and_an_error_come_back_from_a_thread_that_nobody_waits_for(
+    files: FileThreads, tmp_path: Path
+) -> None:
+    thread = await files.ask(tmp_path, threading.current_thread)
+    assert thread is not threading.main_thread()
+    assert thread.daemon
+    with pytest.raises(FileNotFoundError):
+        await files.ask(tmp_path, (tmp_path / "missing").stat)
+    with pytest.raises(SystemExit):
+        await files.ask(tmp_path, lambda: exec("raise SystemExit"))  # noqa: S102  # a lambda has no statements
+
+
+async def test_what_is_silent_is_told_leaves_its_place_and_is_given_up(
+    files: FileThreads, tmp_path: Path, answering: threading.Event
+) -> None:
+    told: list[frozenset[str]] = []
+    files.on_change = lambda: told.append(files.silent)
+    silent = [files.inspect(tmp_path, answering.wait) for _ in range(8)]
+    assert await files.inspect(tmp_path, lambda: "an answer") == "an answer"
+    for answer in silent:
+        with pytest.raises(FileSystemSilentError, match="does not answer"):
+            await answer
+    assert len(told[0]) == 1
+    assert told[-1] == frozenset()
+
+
+async def test_a_person_need_not_wait_and_after_that_nobody_waits_long(
+    files: FileThreads, tmp_path: Path, answering: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_threads, "_GIVEN_UP_AFTER", 1_000_000)
+    silent = files.ask(tmp_path, answering.wait)
+    while not files.silent:  # noqa: ASYNC110  # it is told by a callback, which another test looks at
+        await asyncio.sleep(0.001)
+    (place,) = files.silent
+    files.give_up(place)
+    for answer in (silent, files.ask(tmp_path, answering.wait)):
+        with pytest.raises(FileSystemSilentError):
+            await answer
+
+
+async def test_what_gets_on_is_never_silent(files: FileThreads, tmp_path: Path) -> None:
+    looks = 0
+
+    def hash_much() -> int:
+        for _ in range(100):
+            note_progress()
+            threading.Event().wait(0.005)
+        return 1
+
+    def told() -> None:
+        nonlocal looks
+        looks += 1
+
+    files.on_change = told
+    assert await files.ask(tmp_path, hash_much) == 1
+    assert looks == 0
+
+
+async def test_who_is_cancelled_waits_for_no_thread(
+    files: FileThreads, tmp_path: Path, answering: threading.Event
+) -> None:
+    async def ask() -> None:
+        await files.ask(tmp_path, answering.wait)
+
+    tasks = [asyncio.create_task(ask()) for _ in range(20)]
+    await asyncio.sleep(0)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    assert await files.ask(tmp_path, lambda: "an answer") == "an answer"
+
+
+def test_paths_are_parted_by_mount_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = frozenset({"/", "/mnt/nas", "/mnt/nas two"})
+    monkeypatch.setattr(file_threads, "_mount_points", lambda _moment: mounts)
+    paths = [Path("/mnt/nas/a"), Path("/mnt/nas/b/c"), Path("/mnt/nas two/a"), Path("/mnt/nasty"), Path("/a")]
+    assert [root_of(path) for path in paths] == ["/mnt/nas", "/mnt/nas", "/mnt/nas two", "/", "/"]
+    assert runs_of_one_file_system(paths) == [tuple(paths[:2]), (paths[2],), tuple(paths[3:])]
+
+
+def test_a_mount_of_any_name_is_known_as_the_kernel_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "mountinfo"
+    table.write_text(r"36 35 98:0 / /mnt/my\040nas\134 rw - cifs //nas/pictures rw" + "\n")
+    monkeypatch.setattr(file_threads, "_MOUNTS", table)
+    file_threads._mount_points.cache_clear()
+    assert root_of(Path("/mnt/my nas\\/a.png")) == "/mnt/my nas\\"
+    file_threads._mount_points.cache_clear()

@@ -1,0 +1,56 @@
+"""The speed limit that all uploads share."""
+
+import asyncio
+
+import pytest
+
+from layers_desktop.transfer.limits.bandwidth import BandwidthLimiter
+
+
+class Clock:
+    """Stands still but for what is waited."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(asyncio, "sleep", clock.sleep)
+    return clock
+
+
+@pytest.mark.parametrize("rate", [1_000, 500_000, 5_000_000])
+async def test_so_many_bytes_go_in_a_second_and_no_more(clock: Clock, rate: int) -> None:
+    limiter = BandwidthLimiter(rate, clock)
+    sent = 0
+    for piece in limiter.pieces(bytes(rate * 3)):
+        await limiter.wait_for(len(piece))
+        sent += len(piece)
+        assert sent <= rate * (clock.now - 100) + len(piece) + 1
+    assert sent == rate * 3
+    assert clock.now - 100 == pytest.approx(3, abs=0.2)
+
+
+async def test_without_a_limit_a_chunk_stays_whole_and_nothing_waits(clock: Clock) -> None:
+    limiter = BandwidthLimiter(None, clock)
+    chunk = bytes(3_000_000)
+    assert [piece is chunk or piece == chunk for piece in limiter.pieces(chunk)] == [True]
+    await limiter.wait_for(10**12)
+    assert clock.now == 100
+
+
+async def test_a_change_counts_from_the_next_piece_on(clock: Clock) -> None:
+    limiter = BandwidthLimiter(None, clock)
+    pieces = limiter.pieces(bytes(2_000))
+    limiter.rate = 10_000
+    assert len(next(pieces)) == 1_000
+    limiter.rate = None
+    assert len(next(pieces)) == 1_000
