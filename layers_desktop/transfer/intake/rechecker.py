@@ -1,6 +1,7 @@
 """Inspects files of the list again: those still being written, until they rest, and those that changed."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -38,6 +39,7 @@ class Rechecker:
         self._recorder = recorder
         self._tasks = tasks
         self._validator = validator
+        self._search: asyncio.Task[None] | None = None
 
     def watch_unstable(self, uploads: Sequence[Upload]) -> None:
         """Inspect again those that are still being written, until they are complete."""
@@ -81,6 +83,21 @@ class Rechecker:
         if uploads:
             self._recorder.record(*uploads)
             self._tasks.spawn(self._check(uploads), "checking")
+
+    def refuse_missing(self) -> None:
+        """Refuse what is ready and whose file is gone; of a file system that is silent nothing is known."""
+        ready = [upload for upload in self._uploads.values() if upload.is_ready]
+        if ready and (self._search is None or self._search.done()):
+            self._search = self._tasks.spawn(self._refuse_missing(ready), "missing files")
+
+    async def _refuse_missing(self, uploads: list[Upload]) -> None:
+        groups: defaultdict[str, list[Upload]] = defaultdict(list)
+        for upload in uploads:
+            groups[root_of(upload.path)].append(upload)
+        for group in groups.values():
+            with contextlib.suppress(FileSystemSilentError):
+                missing = await self._validator.files.ask(group[0].path, partial(_missing, group))
+                self.recheck([upload for upload in missing if upload.is_ready])
 
     def check_relocated(self, upload: Upload) -> None:
         """Inspect the file that replaces one that is gone."""
@@ -141,3 +158,7 @@ class Rechecker:
             if other.batch_id == batch and other.id not in inspected and is_wanted and other.fingerprint:
                 duplicates.add(other.path, other.fingerprint, chosen_kind(other))
         return duplicates
+
+
+def _missing(uploads: Sequence[Upload]) -> list[Upload]:
+    return [upload for upload in uploads if not upload.path.exists()]

@@ -240,6 +240,10 @@ class UploadQueue:
         self._rechecker.check_relocated(upload)
         return True
 
+    def refuse_missing(self) -> None:
+        """Say of what is ready and no longer there that it is gone, before it is started."""
+        self._rechecker.refuse_missing()
+
     def check_again(self, ids: Iterable[UploadId]) -> None:
         """Inspect the files of these again."""
         self._rechecker.check_again(self._known(ids))
