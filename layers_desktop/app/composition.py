@@ -120,12 +120,12 @@ class WindowProgram:
 
         self._connect(desktop.open_url)
         errors.on_error = self._show_program_error
-        self._wait: FirstCallWait | None = None
-        self._countdown = QTimer(window, interval=1000)
-        self._countdown.timeout.connect(self._show_wait)
-        engine.on_waiting = self._wait_for_first_call
 
     def _connect(self, open_url: Callable[[QUrl], object]) -> None:
+        self._wait: FirstCallWait | None = None
+        self._countdown = QTimer(self.window, interval=1000)
+        self._countdown.timeout.connect(self._show_wait)
+        self._engine.on_waiting = self._wait_for_first_call
         window, folder = self.window, QUrl.fromLocalFile(str(self._engine.folder))
         for file, failed in (
             (self._preferences, self._preferences.saveFailed),
