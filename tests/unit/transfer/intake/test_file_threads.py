@@ -77,7 +77,7 @@ async def test_what_gets_on_is_never_silent(tmp_path: Path) -> None:
         for _ in range(10):
             note_progress()
             looked = threading.Event()
-            loop.call_soon_threadsafe(lambda: (files._look(), looked.set()))
+            loop.call_soon_threadsafe(lambda looked=looked: (files._look(), looked.set()))
             assert looked.wait(60)
         return 1
 
