@@ -224,6 +224,7 @@ def _own_speed_limit(preferences: PreferencesController) -> IntSetting:
         setter(preferences, "own_speed_limit"),
         1,
         _FASTEST_OWN_LIMIT,
+        is_used=lambda: preferences.current.speed_limit == OWN,
     )
 
 
