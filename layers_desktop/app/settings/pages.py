@@ -184,6 +184,7 @@ def upload_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
         _helpers(preferences),
         _clear_after(preferences),
         _resume(preferences),
+        _last_batch(preferences),
         _awake(preferences),
     )
 
@@ -234,6 +235,15 @@ def _resume(preferences: PreferencesController) -> BoolSetting:
         "resume_on_start",
         tr("Resume unfinished files at startup"),
         tr("Otherwise they stay paused until you resume them."),
+    )
+
+
+def _last_batch(preferences: PreferencesController) -> BoolSetting:
+    return bool_setting(
+        preferences,
+        "show_last_batch",
+        tr("Show the last batch again at startup"),
+        tr("Its finished files, to copy their IDs."),
     )
 
 
