@@ -136,6 +136,7 @@ def _sample_upload(name: str, kind: MediaKind, asset_id: str) -> Upload:
 
 def history_settings(preferences: PreferencesController, retention: HistoryRetention) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
+    retention.result = ""
     return _keep(preferences, retention), _actions(retention)
 
 
@@ -169,6 +170,7 @@ def _actions(retention: HistoryRetention) -> ActionsSetting:
         buttons,
         tr("Clearing can be undone for ten seconds. The assets themselves stay in Layers."),
         retention.changed,
+        lambda: retention.result,
     )
 
 

@@ -116,3 +116,4 @@ async def test_all_of_it_is_exported_where_the_person_says(
     chosen(tmp_path / "nowhere" / "all.csv")
     await tasks.wait_idle()
     assert window.toast.text == f"all.csv could not be written ({os.strerror(errno.ENOENT)})."
+    assert keeping.result == window.toast.text  # for the settings, which lie over the toast
