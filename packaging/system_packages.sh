@@ -10,7 +10,7 @@ RUN="libegl1 libgl1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image
 # an object store that speaks S3, strace, which kills at a system call, a share that falls silent, and Wayland;
 # a bare web server and curl to measure beside.
 TEST="$RUN xvfb xdotool x11-utils xclip imagemagick ffmpeg dbus gnome-keyring at-spi2-core libglib2.0-bin openssl
- swift-proxy swift-account swift-container swift-object memcached strace fuse3 weston nginx-light curl"
+ swift-proxy swift-account swift-container swift-object memcached strace fuse3 mutter wl-clipboard nginx-light curl"
 # Judges of what is shipped beside the program: desktop file, metadata, man page, completions, scripts.
 JUDGES="desktop-file-utils appstream mandoc zsh fish shellcheck"
 TEST="$TEST $JUDGES"

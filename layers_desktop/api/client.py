@@ -1,6 +1,7 @@
 """The client of the Layers API, which alone holds the key while the program runs."""
 
 import base64
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -11,7 +12,7 @@ from layers_desktop import __version__
 from layers_desktop.api.connection_trace import ConnectionTrace, host_and_port
 from layers_desktop.api.error_mapping import map_errors
 from layers_desktop.api.http_client import CONNECT_TIMEOUT, ClientPool, Route, new_http_client
-from layers_desktop.api.rate_limit_headers import RateLimitHeaders
+from layers_desktop.api.rate_limit_headers import RateLimitHeaders, server_time
 from layers_desktop.api.requests import MediaDescription, SignedPut
 from layers_desktop.api.responses import (
     json_object,
@@ -50,6 +51,7 @@ class LayersClient:
         key: Sent to that host only, in both headers that revisions of the API read it from.
         route: How it connects.
         on_rate_limit: Called with the rate limit in each response to a write.
+        time_base: The Unix time by the server less this computer's monotonic one; None before it is known.
         on_connected: Called with the API's IP address after each direct connection to it.
 
     Attributes:
@@ -70,6 +72,7 @@ class LayersClient:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or base_url
         self.on_rate_limit = on_rate_limit
+        self.time_base: float | None = None
         self._server = _server_of(base_url)
         self._on_connected = on_connected
         key = Secret(key)
@@ -176,7 +179,10 @@ class LayersClient:
         trace = ConnectionTrace(self._server, self._on_connected)
         with map_errors(self.host, trace), self._clients.acquire() as http:
             async with trace.timeout:
-                return await http.request(method, url, extensions={"trace": trace.trace}, **request)
+                response = await http.request(method, url, extensions={"trace": trace.trace}, **request)
+        if (moment := server_time(response.headers)) is not None:
+            self.time_base = moment - time.monotonic()
+        return response
 
     def _new_client(self, route: Route) -> httpx.AsyncClient:
         return new_http_client(

@@ -56,15 +56,17 @@ def parse_retry_after(headers: Mapping[str, str]) -> float | None:
         moment = email.utils.parsedate_to_datetime(value).timestamp()
     except (ValueError, OverflowError):
         return None
-    return min(max(0.0, moment - _server_time(headers)), _MAX_WAIT)
+    now = server_time(headers)
+    # Without a `Date` this computer's clock must do, which may be wrong.
+    return min(max(0.0, moment - (time.time() if now is None else now)), _MAX_WAIT)
 
 
-def _server_time(headers: Mapping[str, str]) -> float:
-    """Return the Unix time in `Date`, else this computer's, which may be wrong."""
+def server_time(headers: Mapping[str, str]) -> float | None:
+    """Return the Unix time in `Date`; None where it has none."""
     try:
         return email.utils.parsedate_to_datetime(headers.get("Date", "")).timestamp()
     except (ValueError, OverflowError):
-        return time.time()
+        return None
 
 
 def _seconds_until(reset: int | None) -> float | None:

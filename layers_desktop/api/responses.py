@@ -166,8 +166,8 @@ def parse_signed_put(reply: Mapping[str, Any], response: httpx.Response) -> Sign
         raise UnusableAnswerError("method", tr("it is not PUT"))
     return SignedPut(
         upload_id=upload_id,
-        url=_parse_url(reply),
-        headers=_valid_headers(reply.get("headers") or {}),
+        url=(url := _parse_url(reply)),
+        headers=_valid_headers(reply.get("headers") or {}, httpx.URL(url).netloc.decode("ascii")),
         lifetime=_url_lifetime(_text_or_none(reply.get("expiresAt")), response.headers.get("Date")),
     )
 
@@ -257,8 +257,8 @@ def _texts(values: object) -> list[str]:
     return [shown_text(value) or "" for value in values]
 
 
-def _valid_headers(headers: Mapping[str, Any]) -> dict[str, str]:
-    """Return headers that can be sent.
+def _valid_headers(headers: Mapping[str, Any], host: str) -> dict[str, str]:
+    """Return headers that can be sent; `Host` is none of them, but may name the URL's host and port.
 
     Raises:
         UnusableAnswerError: HTTP does not allow one (RFC 9110, 5.1 and 5.5), or the server may not choose it.
@@ -269,11 +269,13 @@ def _valid_headers(headers: Mapping[str, Any]) -> dict[str, str]:
     for name, value in texts.items():
         if not _HEADER_NAME.fullmatch(name) or not (value.isascii() and value.isprintable()):
             raise UnusableAnswerError("headers", tr("one cannot be sent"))
+        if name.lower() == "host" and value.lower() == host.lower():
+            continue  # as it will be sent in any case; some signers list it
         if name.lower() in _RESERVED_HEADERS:
             raise UnusableAnswerError("headers", tr("{name} is not allowed", name=name))
         if len(value) > _MAX_HEADER:
             raise UnusableAnswerError("headers", tr("one is too long"))
-    return texts
+    return {name: value for name, value in texts.items() if name.lower() != "host"}
 
 
 def _error_object(response: httpx.Response) -> dict[str, Any] | None:

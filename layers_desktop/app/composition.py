@@ -120,12 +120,12 @@ class WindowProgram:
 
         self._connect(desktop.open_url)
         errors.on_error = self._show_program_error
-        self._wait: FirstCallWait | None = None
-        self._countdown = QTimer(window, interval=1000)
-        self._countdown.timeout.connect(self._show_wait)
-        engine.on_waiting = self._wait_for_first_call
 
     def _connect(self, open_url: Callable[[QUrl], object]) -> None:
+        self._wait: FirstCallWait | None = None
+        self._countdown = QTimer(self.window, interval=1000)
+        self._countdown.timeout.connect(self._show_wait)
+        self._engine.on_waiting = self._wait_for_first_call
         window, folder = self.window, QUrl.fromLocalFile(str(self._engine.folder))
         for file, failed in (
             (self._preferences, self._preferences.saveFailed),
@@ -156,7 +156,7 @@ class WindowProgram:
         engine, window, events = self._engine, self.window, self._events
         preferences, tasks, environment = self._preferences, self._tasks, self._environment
 
-        retention = HistoryRetention(engine.history, window, preferences, tasks)
+        retention = HistoryRetention(engine.history, window, preferences, tasks, engine.server_time)
         HistoryController(engine.history, window, self._intake, retention, events, tasks)
         AutoClear(engine.queue, events, preferences, window)
         self._desktop_status = DesktopStatus(engine.queue, window, events, preferences, self._quit.ask)
@@ -176,8 +176,7 @@ class WindowProgram:
         window.handle(ActionId.SETTINGS, partial(open_settings, window, pages))
         window.handle(ActionId.NETWORK_SETTINGS, partial(open_settings, window, pages, tr("Network")))
 
-        retention.forget_old()
-        tasks.spawn(self._connect_to_layers(network, accounts), "sign in")
+        tasks.spawn(self._connect_to_layers(network, accounts, retention), "sign in")
         tasks.spawn(asyncio.to_thread(environment.directories.restrict_to_owner), "rights of files")
 
     def _settings_pages(
@@ -199,16 +198,19 @@ class WindowProgram:
             self._environment,
             self._api_address,
         )
-        watched = WatchSettings(watch, self._preferences, self._projects, self.window).settings()
+        watched = WatchSettings(watch, self._preferences, self._projects, self.window).page()
         obstacle = self._desktop_status.tray_obstacle if self._desktop_status else ""
-        return settings_pages(
-            self._preferences, obstacle, retention, accounts.page, network, advanced, watched
-        )
+        pages = settings_pages(self._preferences, obstacle, retention, accounts.page, network, advanced)
+        return [*pages[:2], watched, *pages[2:]]
 
-    async def _connect_to_layers(self, network: "NetworkSettings", accounts: "AccountsController") -> None:
-        """Apply the network settings, and sign in with the keys that there are."""
+    async def _connect_to_layers(
+        self, network: "NetworkSettings", accounts: "AccountsController", retention: "HistoryRetention"
+    ) -> None:
+        """Apply the network settings, sign in with the keys that there are, and forget what is old by now."""
         await network.apply()
         await accounts.start()
+        retention.forget_old()
+        await self._engine.drop_abandoned()
 
     # ----------------------------------------------------------------- events
     def accept_launch(self, request: LaunchRequest, token: str) -> None:

@@ -39,6 +39,9 @@ _ENDINGS = ("csv", "json")
 class HistoryRetention(QObject):
     """Keeps the history as long as the preference says, and clears and exports it.
 
+    Args:
+        now: The Unix time by Layers, for this computer's clock may be far ahead; None before it is known.
+
     Signals:
         changed: `can_undo_clear` or `result` may have changed.
 
@@ -54,8 +57,10 @@ class HistoryRetention(QObject):
         window: MainWindow,
         preferences: PreferencesController,
         tasks: OwnedTasks,
+        now: Callable[[], float | None],
     ) -> None:
         super().__init__()
+        self._now = now
         self._history = history
         self._window = window
         self._preferences = preferences
@@ -77,10 +82,10 @@ class HistoryRetention(QObject):
         self.forget_old()
 
     def forget_old(self) -> None:
-        """Remove entries that are older than the preference says."""
-        days = self._preferences.current.history_days
-        if days:
-            self._tasks.spawn(self._forget_before(time.time() - days * _DAY), "old history")
+        """Remove entries that are older than the preference says, once the time is known."""
+        days, now = self._preferences.current.history_days, self._now()
+        if days and now is not None:
+            self._tasks.spawn(self._forget_before(now - days * _DAY), "old history")
 
     def clear(self) -> None:
         """Remove all entries; for ten seconds that can be undone."""

@@ -28,7 +28,6 @@ class Recovery:
         """Add what an earlier run of the window left, and resume it if that is the preference."""
         self._show_quarantined_files()
         left = await self._engine.journal.adopt(Origin.WINDOW, lambda _: True)
-        await self._engine.drop_abandoned()
         if count := self._engine.journal.set_aside:
             notice = Notice("rows-set-aside", Severity.CAUTION, set_aside_text(count))
             self._window.notices.show_notice(notice)

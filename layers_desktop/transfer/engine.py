@@ -24,7 +24,7 @@ from layers_desktop.transfer.background_tasks import Report
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.validator import UploadValidator
-from layers_desktop.transfer.job.idempotency import is_abandoned
+from layers_desktop.transfer.job.content_claim import is_abandoned
 from layers_desktop.transfer.job.job_context import QueueLimits, RetryTimings
 from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
 from layers_desktop.transfer.limits.connectivity import PROBE_WAITS
@@ -252,9 +252,19 @@ class Engine:
 
         return inspect_drop(drop, self._validator)
 
+    def server_time(self) -> float | None:
+        """Return the Unix time by Layers, whatever this computer's clock says; None before it is known."""
+        bases = [client.time_base for client in self._clients.values() if client.time_base is not None]
+        return max(bases) + time.monotonic() if bases else None
+
     async def drop_abandoned(self) -> None:
-        """Forget what commands left unfinished and nobody has repeated, where that loses nothing."""
-        now = time.time()
+        """Forget what commands left unfinished and nobody has repeated, where that loses nothing.
+
+        What is old is said by Layers: a clock that is far ahead must not lose what guards against doubles.
+        """
+        now = self.server_time()
+        if now is None:
+            return
         with contextlib.suppress(JournalError):  # tried again with the next start
             await self.journal.sweep(Origin.COMMAND_LINE, lambda upload: is_abandoned(upload, now))
 

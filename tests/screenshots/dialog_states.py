@@ -284,8 +284,9 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     watch = SimpleNamespace(
         folder=SimpleNamespace(project=project), is_missing=False, changed=choices.changed
     )
-    watched = WatchSettings(watch, choices, SimpleNamespace(projects=[project]), stage.window).settings()
-    pages = settings_pages(choices, "", keeping, _accounts, network, advanced, watched)
+    watched = WatchSettings(watch, choices, SimpleNamespace(projects=[project]), stage.window).page()
+    pages = settings_pages(choices, "", keeping, _accounts, network, advanced)
+    pages.insert(2, watched)
     dialog = SettingsDialog(pages, stage.window, title)
     stage.also(dialog)
     dialog.show()

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import copied_links_text, copied_of_text, copied_text
+from layers_desktop.gui.clipboard.messages import copied_links_text, copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
-from layers_desktop.gui.system.application import is_on_wayland, may_copy, on_state_changed
+from layers_desktop.gui.system.application import is_on_wayland, keeps_clipboard, may_copy, on_state_changed
 from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
 from layers_desktop.gui.widgets.labels import literal_action
 from layers_desktop.transfer.id_formats import CopyFormat, Template, can_be_copied, csv_text, format_ids
@@ -42,6 +42,7 @@ class Copier(QObject):
         self._clipboard = clipboard
         self._show_message = show_message
         self._postponed: Callable[[], None] | None = None
+        self._has_warned = False
         self.format = CopyFormat.LINES
         self.template = Template()
         on_state_changed(self._copy_postponed)
@@ -108,11 +109,15 @@ class Copier(QObject):
                 tell(tr("Another program is holding the clipboard. Try again, or export from History."))
                 return
         if chosen is CopyFormat.LINKS:
-            tell(copied_links_text(len(done), len(uploads) - len(done)))
+            said = copied_links_text(len(done), len(uploads) - len(done))
         elif names_project and done:
-            tell(copied_of_text(Counter(each.project for each in done if each.project)))
+            said = copied_of_text(Counter(each.project for each in done if each.project))
         else:
-            tell(copied_text(len(done), len(uploads) - len(done)))
+            said = copied_text(len(done), len(uploads) - len(done))
+        if done and not self._has_warned and not keeps_clipboard():
+            self._has_warned = True
+            said = tr("{copied} Unless a clipboard manager runs, paste before you quit.", copied=said)
+        tell(said)
 
     def drag(self, uploads: Sequence[Upload], source: QWidget) -> None:
         """Drag the IDs or links of these uploads, in the default format, until they are dropped somewhere."""

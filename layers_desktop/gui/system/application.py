@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
@@ -78,3 +80,50 @@ def is_on_wayland() -> bool:
 def may_copy() -> bool:
     """Return whether what is copied gets to the clipboard: on Wayland only from the window in front."""
     return is_in_front() or not is_on_wayland()
+
+
+@cache
+def keeps_clipboard() -> bool:
+    """Return whether what is copied surely outlives the program.
+
+    On X11 that takes a clipboard manager that Qt can hand it to at the end; there are others, which nobody
+    can ask for.
+    """
+    try:
+        return QGuiApplication.platformName() != "xcb" or _x11_owner(b"CLIPBOARD_MANAGER") != 0
+    except (OSError, ValueError):
+        return True  # nobody knows
+
+
+def _x11_owner(selection: bytes) -> int:
+    """Return the window that owns this selection of X11; 0 where none does. Qt has no question for that.
+
+    Raises:
+        OSError: There is no libxcb (https://xcb.freedesktop.org/manual).
+        ValueError: The display does not answer.
+    """
+    import ctypes  # few programs run on X11
+
+    class Cookie(ctypes.Structure):
+        _fields_ = (("sequence", ctypes.c_uint),)
+
+    class Reply(ctypes.Structure):
+        _fields_ = (("head", ctypes.c_uint64), ("value", ctypes.c_uint32))
+
+    xcb, libc = ctypes.CDLL("libxcb.so.1"), ctypes.CDLL(None)
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(xcb.xcb_connect(None, None))
+
+    def ask(name: str, *arguments: Any) -> int:
+        request, reply = xcb[name], xcb[f"{name}_reply"]
+        request.restype, reply.restype = Cookie, ctypes.POINTER(Reply)
+        answer = reply(display, request(display, *arguments), None)
+        value = answer.contents.value  # ValueError where there is no answer
+        libc.free(answer)
+        return int(value)
+
+    try:
+        atom = ask("xcb_intern_atom", ctypes.c_uint8(0), ctypes.c_uint16(len(selection)), selection)
+        return ask("xcb_get_selection_owner", ctypes.c_uint32(atom))
+    finally:
+        xcb.xcb_disconnect(display)

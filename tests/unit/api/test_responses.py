@@ -198,6 +198,23 @@ def test_a_presigned_url_of_another_shape_is_refused(wrong: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        (PRESIGNED["url"], "store.example"),
+        ("https://Store.example:443/k", "STORE.example"),
+        ("https://store.example:8443/k", "store.example:8443"),
+    ],
+)
+def test_a_signer_may_list_the_host_that_the_url_names_and_no_other(url: str, host: str) -> None:
+    assert presigned(url=url, headers={"host": host, "Content-Type": "image/png"}).headers == {
+        "Content-Type": "image/png"
+    }
+    for other in ("another.example", f"{host}.another.example", f"{host}:1", ""):
+        with pytest.raises(UnusableAnswerError):
+            presigned(url=url, headers={"Host": other})
+
+
+@pytest.mark.parametrize(
     ("expires_at", "date", "life"),
     [
         ("2026-01-01T00:10:00Z", MIDNIGHT, 600),

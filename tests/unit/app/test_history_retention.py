@@ -42,7 +42,7 @@ async def keeping(history, window, desktop, tasks):
             setattr(preferences, name, value)
 
     choices = SimpleNamespace(current=preferences, update=choose)
-    return HistoryRetention(history, window, choices, tasks)
+    return HistoryRetention(history, window, choices, tasks, time.time)
 
 
 async def fill(history, done, *, ages=(1.0, 2.0)):
@@ -91,6 +91,15 @@ async def test_keeping_for_fewer_days_forgets_what_is_older_at_once(keeping, his
     keeping.keep_for("30")
     await tasks.wait_idle()
     assert [entry.name for entry in await history.search()] == ["0.png"]
+
+
+async def test_before_layers_has_told_the_time_nothing_is_old(history, window, tasks, done):
+    choices = SimpleNamespace(current=Preferences(history_days=30))
+    keeping = HistoryRetention(history, window, choices, tasks, lambda: None)
+    await fill(history, done, ages=(10.0, 40 * 86_400.0))
+    keeping.forget_old()
+    await tasks.wait_idle()
+    assert len(await history.search()) == 2
 
 
 async def test_for_ever_forgets_nothing(keeping, history, tasks, done):

@@ -72,14 +72,10 @@ def recovered(window, queue, make_upload):
     async def adopt(*_):
         return uploads
 
-    async def drop():
-        return None
-
     queue.recover = queue.add
     engine = SimpleNamespace(
         queue=queue,
         journal=SimpleNamespace(adopt=adopt, set_aside=0),
-        drop_abandoned=drop,
         quarantined_journal=None,
     )
     choices = SimpleNamespace(current=Preferences(), quarantined=None)
