@@ -120,12 +120,12 @@ class WindowProgram:
 
         self._connect(desktop.open_url)
         errors.on_error = self._show_program_error
-        self._wait: FirstCallWait | None = None
-        self._countdown = QTimer(window, interval=1000)
-        self._countdown.timeout.connect(self._show_wait)
-        engine.on_waiting = self._wait_for_first_call
 
     def _connect(self, open_url: Callable[[QUrl], object]) -> None:
+        self._wait: FirstCallWait | None = None
+        self._countdown = QTimer(self.window, interval=1000)
+        self._countdown.timeout.connect(self._show_wait)
+        self._engine.on_waiting = self._wait_for_first_call
         window, folder = self.window, QUrl.fromLocalFile(str(self._engine.folder))
         for file, failed in (
             (self._preferences, self._preferences.saveFailed),
@@ -198,11 +198,10 @@ class WindowProgram:
             self._environment,
             self._api_address,
         )
-        watched = WatchSettings(watch, self._preferences, self._projects, self.window).settings()
+        watched = WatchSettings(watch, self._preferences, self._projects, self.window).page()
         obstacle = self._desktop_status.tray_obstacle if self._desktop_status else ""
-        return settings_pages(
-            self._preferences, obstacle, retention, accounts.page, network, advanced, watched
-        )
+        pages = settings_pages(self._preferences, obstacle, retention, accounts.page, network, advanced)
+        return [*pages[:2], watched, *pages[2:]]
 
     async def _connect_to_layers(
         self, network: "NetworkSettings", accounts: "AccountsController", retention: "HistoryRetention"

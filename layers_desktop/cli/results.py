@@ -97,15 +97,19 @@ class Lines(Results):
 class JsonLines(Results):
     """One object a line for each file, when it ends."""
 
+    def __init__(self, before_write: Callable[[], None] = lambda: None) -> None:
+        super().__init__(before_write)
+        self._left = Counter[UploadId]()
+
     def begin(self, given: Sequence[Upload]) -> None:
         """Remember how often each file was given: it is told as often."""
-        self._given = given
-        self._left = Counter(upload.id for upload in given)
+        super().begin(given)
+        self._left.update(upload.id for upload in given)
 
     def add(self, upload: Upload) -> None:
         """Write its object at once."""
-        line = json.dumps(as_object(upload)) + "\n"
-        self._write(line * self._left.pop(upload.id, 0))
+        if times := self._left.pop(upload.id, 0):
+            self._write(f"{json.dumps(as_object(upload))}\n" * times)
 
     def _write_rest(self) -> None:
         for upload in self._given:

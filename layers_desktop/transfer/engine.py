@@ -24,7 +24,7 @@ from layers_desktop.transfer.background_tasks import Report
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.validator import UploadValidator
-from layers_desktop.transfer.job.idempotency import is_abandoned
+from layers_desktop.transfer.job.content_claim import is_abandoned
 from layers_desktop.transfer.job.job_context import QueueLimits, RetryTimings
 from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
 from layers_desktop.transfer.limits.connectivity import PROBE_WAITS

@@ -190,3 +190,15 @@ def menus(desk: Desk) -> Iterator[Menus]:
     """Give what hears of the menus that open at the desk."""
     with contextlib.closing(Menus(desk.env["AT_SPI_BUS_ADDRESS"], desk.screen.reader)) as menus:
         yield menus
+
+
+@pytest.fixture
+def look_away(desk: Desk) -> Iterator[Callable[[], object]]:
+    """Return what turns to another program, which gets the keyboard."""
+    env = {name: value for name, value in desk.env.items() if name != "AT_SPI_BUS_ADDRESS"}
+    command = [sys.executable, str(Path(__file__).with_name("other_program.py"))]
+    with running(command, env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"ready\n"
+        search = ("search", "--sync", "--onlyvisible", "--pid", other.pid, "--name", "A letter")
+        yield lambda: desk.screen.xdotool(*search, "windowfocus", "--sync")

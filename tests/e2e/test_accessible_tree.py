@@ -95,16 +95,21 @@ def test_every_action_stands_in_the_menu(
     desk.connect(sandbox)
     window = desk.open(*media.all)
     window.wait_for("label", CONNECTED)
+    window.choose_project(PROJECT)
+    window.wait_for("push button", "Upload 3 files")
     window.activate("cell", "launch-cut.mp4", "Toggle")
     whole = open_menu(window, menus, "Menu")
     inspect(lambda: whole)
-    found = {name: menus.open(named(whole, name)) for name in names(whole)[:4]}
+    found = {name: menus.open(named(whole, name)) for name in names(whole)[:5]}
     for entries in found.values():
         inspect(lambda entries=entries: entries)
     assert names(found["Uploads"])[:2] == ["Upload", "Pause or resume all"]
     assert {"Kind", "Details", "Remove from list"} <= set(names(found["Selected files"]))
     assert {"Show problems", "Sort by", "Columns"} <= set(names(found["List"]))
     assert "Filter the list" in names(found["Go to"])
+    kinds = menus.open(named(menus.open(named(whole, "Project")), "Kind for its new files"))
+    inspect(lambda: kinds)
+    assert "Automatic" in names(kinds)
     assert "Order added" in names(menus.open(named(menus.open(named(whole, "List")), "Sort by")))
     window.press("Escape", "Escape", "Escape")
     window.focus("^Layers Desktop")

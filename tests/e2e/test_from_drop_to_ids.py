@@ -1,6 +1,9 @@
 """The whole way: from files in another program to asset IDs on the clipboard."""
 
 import hashlib
+import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.e2e.conftest import Desk, Sandbox
@@ -85,4 +88,22 @@ def test_files_that_came_before_the_project_start_once_it_is_chosen(
     window.wait_for("label", "Sandbox Agency · connected")
     window.choose_project(PROJECT)
     window.wait_for("label", f"✓ 3 files are in {PROJECT}.")
+    assert window.end() == 0
+
+
+def test_a_file_that_went_while_the_person_was_elsewhere_is_told_before_upload(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, look_away: Callable[[], object], tmp_path: Path
+) -> None:
+    desk.connect(sandbox)
+    gone = Path(shutil.copy2(media.all[1], tmp_path / media.all[1].name))
+    window = desk.open("--project", PROJECT, media.png, gone)
+    window.focus("^Layers Desktop")
+    window.wait_for("push button", f"Upload 2 files to {PROJECT}$")
+    look_away()
+    time.sleep(1)  # Qt takes no notice of a shorter absence, and nothing shows that it has
+    gone.unlink()
+    window.focus("^Layers Desktop")
+    window.wait_for("push button", f"Upload 1 file to {PROJECT}$")
+    window.click("push button", "Upload 1 file to ")
+    window.wait_for("label", f"✓ 1 file is in {PROJECT}.")
     assert window.end() == 0

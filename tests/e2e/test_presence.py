@@ -3,7 +3,6 @@
 import contextlib
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from layers_desktop import APP_ID
 from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles, make_batch
-from tests.e2e.system import running
 from tests.e2e.tray_host import open_tray
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
@@ -51,18 +49,6 @@ def sandbox(desk: Desk, new_sandbox: NewSandbox) -> Sandbox:
 @pytest.fixture
 def batch_files(media: MediaFiles, tmp_path: Path) -> list[Path]:
     return make_batch(media.png, tmp_path / "batch", SIZES)
-
-
-@pytest.fixture
-def look_away(desk: Desk) -> Iterator[Callable[[], object]]:
-    """Return what turns to another program, which gets the keyboard."""
-    env = {name: value for name, value in desk.env.items() if name != "AT_SPI_BUS_ADDRESS"}
-    command = [sys.executable, str(Path(__file__).with_name("other_program.py"))]
-    with running(command, env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
-        assert other.stdout
-        assert other.stdout.readline() == b"ready\n"
-        search = ("search", "--sync", "--onlyvisible", "--pid", other.pid, "--name", "A letter")
-        yield lambda: desk.screen.xdotool(*search, "windowfocus", "--sync")
 
 
 def has_keyboard(desk: Desk, window: Window) -> bool:

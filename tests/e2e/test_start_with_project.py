@@ -1,5 +1,9 @@
 """`layers-desktop --project P --kind K FILE…`: files go where the start says, and nowhere else."""
 
+import json
+
+import httpx
+
 from tests.e2e.conftest import Desk, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.window import Window
@@ -23,7 +27,7 @@ def test_a_start_that_names_a_project_and_a_kind_sends_there_as_that(
     assert desk.run("--start", "--project", "Nobody", "--kind", "video", media.mp4) == 0
     window.wait_for("label", "There is no project “Nobody”. There are: Acme Coffee iOS")
     assert len(sandbox.control.calls("inline")) == 1, "what names no project of ours waits for a word"
-    window.wait_for("cell", "launch-cut.mp4, Video, .*, Waiting for its project")
+    window.wait_for("cell", "launch-cut.mp4, Video, .*, Waiting for the project")
     window.click("push button", "Move it to Beta Corp")
     window.wait_for("push button", "Upload 1 file to Beta Corp$")
     assert len(sandbox.control.assets()) == 1, "the order to start was for another project"
@@ -88,7 +92,7 @@ def test_files_of_an_unknown_project_can_be_removed_and_brought_back_with_their_
     window.focus("^Layers Desktop")
     window.press("ctrl+z")
     window.wait_for("label", "There is no project “Nobody”.")
-    window.wait_for("cell", "launch-cut.mp4, Video, .*, Waiting for its project")
+    window.wait_for("cell", "launch-cut.mp4, Video, .*, Waiting for the project")
     assert window.end() == 0
     again = desk.open()
     again.wait_for("label", "There is no project “Nobody”.")
@@ -102,7 +106,7 @@ def test_files_of_a_start_without_an_account_wait_for_one(
     desk.connect_without_key(sandbox)
     window = desk.open("--project", "Beta Corp", media.png)
     window.activate("push button", "Continue")  # the notice on the keyring that is missing here
-    window.wait_for("cell", "hero spring.png, Image, .*, Waiting for its project")
+    window.wait_for("cell", "hero spring.png, Image, .*, Waiting for the project")
     window.fill(window.wait_for("text", "API key"), sandbox.key)
     window.activate("push button", "Connect$")
     window.wait_for("push button", "Upload 1 file to Beta Corp$")
@@ -116,8 +120,24 @@ def test_a_start_that_meets_passing_faults_sends_what_it_was_given(
     sandbox.control.fault("whoami", "error")
     sandbox.control.fault("projects", "rate_limit", retry_after="6")
     window = desk.open("--start", "--project", "Beta Corp", media.png)
-    window.wait_for("cell", "hero spring.png, Image, .*, Waiting for its project")
+    window.wait_for("cell", "hero spring.png, Image, .*, Waiting for the project")
     window.wait_for("label", r"Layers asked us to slow down\. Trying again in \d s\.")
     window.wait_for("label", "✓ 1 file is in Beta Corp.")
     window.wait_until_gone("label", "Layers asked us")
+    assert window.end() == 0
+
+
+def test_files_of_a_start_get_the_kind_that_was_set_for_their_project(
+    desk: Desk, sandbox: Sandbox, media: MediaFiles
+) -> None:
+    desk.connect(sandbox)
+    listed = httpx.get(f"{sandbox.url}/v1/projects", headers={"X-Api-Key": sandbox.key}).json()["items"]
+    path = desk.home / "config" / "layers-desktop" / "preferences.json"
+    path.parent.mkdir(parents=True, mode=0o700)
+    path.write_text(json.dumps({"kinds_by_project": {each["id"]: "logo" for each in listed[1:2]}}))
+    named = listed[1]["name"]
+    window = desk.open("--start", "--project", named, media.png)
+    window.wait_for("label", f"✓ 1 file is in {named}")
+    window.wait_for("combo box", "Logo")
+    assert [asset["kind"] for asset in sandbox.control.assets()] == ["logo"]
     assert window.end() == 0

@@ -274,7 +274,7 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     )
     choices.update(watched_folder="/srv/clients/acme/inbox", watched_project={"id": "prj_1"}, **chosen)
     tasks = OwnedTasks(lambda _: None)
-    keeping = HistoryRetention(None, stage.window, choices, tasks)
+    keeping = HistoryRetention(None, stage.window, choices, tasks, lambda: None)
     network = NetworkSettings(
         SimpleNamespace(queue=stage.queue), choices, stage.window, tasks, "api.layers.com"
     )
@@ -284,8 +284,9 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     watch = SimpleNamespace(
         folder=SimpleNamespace(project=project), is_missing=False, changed=choices.changed
     )
-    watched = WatchSettings(watch, choices, SimpleNamespace(projects=[project]), stage.window).settings()
-    pages = settings_pages(choices, "", keeping, _accounts, network, advanced, watched)
+    watched = WatchSettings(watch, choices, SimpleNamespace(projects=[project]), stage.window).page()
+    pages = settings_pages(choices, "", keeping, _accounts, network, advanced)
+    pages.insert(2, watched)
     dialog = SettingsDialog(pages, stage.window, title)
     stage.also(dialog)
     dialog.show()

@@ -137,7 +137,7 @@ def keyring_locked(stage: Stage) -> None:
 
 @state
 def keyring_waited_for(stage: Stage) -> None:
-    KeyringPrompts(None, stage.window, _do_nothing)._show_waiting()
+    KeyringPrompts(None, stage.window, _do_nothing)._show_waiting(is_looking=True)
 
 
 @state

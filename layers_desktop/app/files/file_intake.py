@@ -94,6 +94,8 @@ class FileIntake:
         self._silent: frozenset[str] = frozenset()
         engine.files.on_change = self._show_silent
         window.controller.file_input.filesDropped.connect(self.add)
+        # While the person was elsewhere, files may have gone.
+        window.activated.connect(engine.queue.refuse_missing)
         window.controller.file_input.imagePasted.connect(self.add_image)
         window.controller.actions.uploadAgainRequested.connect(self.add_again)
 

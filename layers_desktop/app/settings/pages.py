@@ -224,6 +224,7 @@ def _own_speed_limit(preferences: PreferencesController) -> IntSetting:
         setter(preferences, "own_speed_limit"),
         1,
         _FASTEST_OWN_LIMIT,
+        is_used=lambda: preferences.current.speed_limit == OWN,
     )
 
 
@@ -282,11 +283,10 @@ def settings_pages(
     accounts: Callable[[], QWidget],
     network: NetworkSettings,
     advanced: AdvancedSettings,
-    watched: Sequence[Setting],
 ) -> list[PageSpec]:
     """Return the pages with their present values; `tray_obstacle` says why there is no tray, if so.
 
-    `accounts` returns the Accounts page; `watched` are the settings of the watched folder.
+    `accounts` returns the Accounts page.
     """
     general = (
         _language(preferences),
@@ -297,7 +297,6 @@ def settings_pages(
     return [
         PageSpec(tr("General"), general),
         PageSpec(tr("Uploads"), upload_settings(preferences)),
-        PageSpec(tr("Watched folder"), watched),
         PageSpec(tr("Copying"), copy_settings(preferences)),
         PageSpec(
             tr("Notifications"), (_at_end(preferences), _problems_only(preferences), _sound(preferences))

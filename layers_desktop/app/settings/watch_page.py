@@ -12,7 +12,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.dialogs.system_dialogs import open_dialog
 from layers_desktop.gui.main_window.window import MainWindow
-from layers_desktop.gui.settings.fields import ActionsSetting, BoolSetting, ChoiceSetting, Deed, Setting
+from layers_desktop.gui.settings.fields import ActionsSetting, BoolSetting, ChoiceSetting, Deed, PageSpec
 
 
 class WatchSettings:
@@ -30,9 +30,10 @@ class WatchSettings:
         self._projects = projects
         self._window = window
 
-    def settings(self) -> Sequence[Setting]:
-        """Return the settings as things stand now."""
-        return self._folder(), self._project(), self._kind(), self._start()
+    def page(self) -> PageSpec:
+        """Return the page with the settings as things stand now."""
+        settings = (self._folder(), self._project(), self._kind(), self._start())
+        return PageSpec(tr("Watched folder"), settings)
 
     def _folder(self) -> ActionsSetting:
         def buttons() -> Sequence[Deed]:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.clipboard.formats import copied_links_text, copied_of_text, copied_text
+from layers_desktop.gui.clipboard.messages import copied_links_text, copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.system.application import is_on_wayland, keeps_clipboard, may_copy, on_state_changed

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.clipboard.copier import format_button
-from layers_desktop.gui.clipboard.formats import copy_text
+from layers_desktop.gui.clipboard.messages import copy_text
 from layers_desktop.gui.formatting import shortened, speed_text, time_left_text
 from layers_desktop.gui.main_window.speed_limit import SpeedLimitButton
 from layers_desktop.gui.override import override

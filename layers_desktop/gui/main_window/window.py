@@ -44,6 +44,7 @@ class MainWindow(FocusFallback, QMainWindow):
     Signals:
         closeRequested: The person wants to close; `allow_close` lets it happen.
         projectsShown: The projects to choose from are others now, or others may be.
+        activated: The person has come to the window, from another or from another program.
 
     Args:
         queue: What the window shows, and commands.
@@ -60,6 +61,7 @@ class MainWindow(FocusFallback, QMainWindow):
 
     closeRequested = Signal()
     projectsShown = Signal()
+    activated = Signal()
 
     def __init__(
         self,
@@ -199,6 +201,8 @@ class MainWindow(FocusFallback, QMainWindow):
         super().changeEvent(event)
         if event.type() is QEvent.Type.FontChange:
             self._fit_height()
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

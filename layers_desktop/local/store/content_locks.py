@@ -1,5 +1,7 @@
 """Locks on contents, so that no two uploads on this computer send the same content at once.
 
+`transfer/job/content_claim.py` takes them, waits for them, and uses the ID that another has got.
+
 Each is a lock of the operating system on one byte of a file that all running programs share: it ends with
 its program, however that ends, and nothing has to be cleaned up. The same file records of each content when
 it was last sent and whether the outcome is known. Who finds no use need not look further. The time only

@@ -66,7 +66,9 @@ CREATE TABLE IF NOT EXISTS history (
     project_name TEXT NOT NULL,
     asset_id     TEXT NOT NULL,
     finished_at  REAL NOT NULL,
-    search_text  TEXT NOT NULL
+    search_text  TEXT NOT NULL,
+    asset_url    TEXT,
+    added_at     REAL
 );
 CREATE INDEX IF NOT EXISTS uploads_by_owner ON uploads (owner, position);
 CREATE INDEX IF NOT EXISTS history_by_content ON history (project_id, account, sha256);
@@ -315,7 +317,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
         raise JournalTooNewError
     if version < _SCHEMA_VERSION:
         connection.executescript(
-            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
+            f"BEGIN IMMEDIATE; {_TABLES} {_ADDED_TABLES} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
         )
     connection.executescript(_ADDED_TABLES)
     for table, column, kind in _ADDED_COLUMNS:

@@ -5,6 +5,7 @@ from layers_desktop.media.content.archives import find_archive
 from layers_desktop.media.content.containers import find_asf, find_ebml, find_ogg
 from layers_desktop.media.content.isobmff import find_isobmff
 from layers_desktop.media.content.jpeg_xl import find_jpeg_xl
+from layers_desktop.media.content.long_signatures import find_iff, find_signature
 from layers_desktop.media.content.mpeg import (
     find_audio_frames,
     find_cut_audio,
@@ -12,7 +13,6 @@ from layers_desktop.media.content.mpeg import (
     find_tagged_audio,
 )
 from layers_desktop.media.content.short_signatures import find_by_header, find_short_signature
-from layers_desktop.media.content.signatures import find_iff, find_signature
 from layers_desktop.media.content.text import find_text, is_text
 from layers_desktop.media.content.written import find_written
 from layers_desktop.media.format_table import FormatMatch

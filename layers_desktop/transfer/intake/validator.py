@@ -1,11 +1,6 @@
-"""From the inspection of a file to the state of its upload: ready, settling, rejected, or duplicate.
+"""From the inspection of a file to the state of its upload: ready, settling, rejected, or duplicate."""
 
-A file that is still being written, or that the person has changed, is inspected again.
-"""
-
-import asyncio
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,22 +19,19 @@ from layers_desktop.domain.file_errors import (
 from layers_desktop.domain.i18n import day_text
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import BatchId, Upload, UploadId
-from layers_desktop.domain.upload_record import Fingerprint, ServerState
+from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.history import History, HistoryEntry
-from layers_desktop.transfer.background_tasks import OwnedTasks
-from layers_desktop.transfer.intake.file_threads import FileThreads, root_of
+from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.inspection import (
-    STABLE_AFTER,
     BatchDuplicates,
     Inspection,
     KindPreference,
     inspect,
     is_still_being_written,
 )
-from layers_desktop.transfer.intake.source_file import fingerprint_of, is_same_file, sha256_of
-from layers_desktop.transfer.upload_recorder import UploadRecorder
+from layers_desktop.transfer.intake.source_file import fingerprint_of, sha256_of
 
 
 class InspectionResult(NamedTuple):
@@ -94,7 +86,7 @@ def _compare(
     upload: Upload, found: Inspection, known_sizes: frozenset[int], duplicates: BatchDuplicates | None
 ) -> InspectionResult:
     """Return what the file is, and which content it may have in common with another."""
-    path, chosen = upload.path, _chosen_kind(upload, found)
+    path, chosen = upload.path, chosen_kind(upload, found)
     sha256 = sha256_of(path, found.fingerprint) if found.fingerprint.size in known_sizes else None
     duplicate = duplicates.find_earlier(path, found.fingerprint, chosen) if duplicates else None
     return InspectionResult(found, sha256=sha256, duplicate_of=duplicate)
@@ -146,14 +138,14 @@ class UploadValidator:
 
     async def apply(self, upload: Upload, result: InspectionResult) -> None:
         """Move the upload from CHECKING to ready, settling, rejected or duplicate."""
-        kind = _chosen_kind(upload, result.inspection)
+        kind = chosen_kind(upload, result.inspection)
         past = await self._find_past_upload(result.sha256, upload.project, kind)
         if upload.state is UploadState.CHECKING:
             _apply(result, past, upload)
 
     async def offer_known_id(self, upload: Upload, sha256: str) -> bool:
         """Offer the ID that this content has got since the inspection; return whether there is one."""
-        past = await self._find_past_upload(sha256, upload.project, _chosen_kind(upload))
+        past = await self._find_past_upload(sha256, upload.project, chosen_kind(upload))
         if past and upload.project:
             upload.sha256 = sha256
             _offer(upload, upload.project, past)
@@ -214,7 +206,7 @@ def validation_problem(fingerprint: Fingerprint, mime_type: str, kind: MediaKind
     return None
 
 
-def _chosen_kind(upload: Upload, found: Inspection | None = None) -> MediaKind | None:
+def chosen_kind(upload: Upload, found: Inspection | None = None) -> MediaKind | None:
     """Return the kind that the person asked for; None where any will do."""
     return (upload.kind or (found.kind if found else None)) if upload.kind_is_chosen else None
 
@@ -246,128 +238,3 @@ def _offer(upload: Upload, project: Project, past: HistoryEntry | Upload) -> Non
     upload.offer_duplicate(past.asset_id, error.problem, past.asset_url)
     if past.kind:
         upload.kind, upload.kind_is_guessed = past.kind, False
-
-
-class Rechecker:
-    """Moves uploads between CHECKING, SETTLING, READY, REJECTED and DUPLICATE.
-
-    Args:
-        start: Called with what is ready now and was to be sent as soon as it is.
-    """
-
-    def __init__(
-        self,
-        uploads: Mapping[UploadId, Upload],
-        recorder: UploadRecorder,
-        tasks: OwnedTasks,
-        validator: UploadValidator,
-        start: Callable[[Iterable[UploadId]], None],
-    ) -> None:
-        self._start = start
-        self._uploads = uploads
-        self._recorder = recorder
-        self._tasks = tasks
-        self._validator = validator
-
-    def watch_unstable(self, uploads: Sequence[Upload]) -> None:
-        """Inspect again those that are still being written, until they are complete."""
-        unstable = [upload for upload in uploads if upload.state is UploadState.SETTLING]
-        if unstable:
-            self._tasks.spawn(self._recheck_when_stable(unstable), "settling")
-
-    def resume_checks(self, uploads: Sequence[Upload]) -> None:
-        """Inspect those whose inspection was cut short by the end of an earlier run."""
-        unfinished = [upload for upload in uploads if upload.is_being_checked]
-        for upload in unfinished:
-            if upload.state is not UploadState.CHECKING:
-                upload.start_checking()
-        if unfinished:
-            self._tasks.spawn(self._check(unfinished), "checking")
-
-    def restart_for_project(
-        self, uploads: Sequence[Upload], project: Project, started: set[UploadId]
-    ) -> None:
-        """Begin anew with uploads that have no job, for a project of another account; `started` are sent.
-
-        What the server answered to one account is of no use to another.
-        """
-        for upload in uploads:
-            upload.project, upload.remote = project, ServerState()
-            upload.starts_when_ready = upload.id in started
-            if upload.state is not UploadState.CHECKING:
-                upload.start_checking()
-        if uploads:
-            self._recorder.record(*uploads)
-            self._tasks.spawn(self._check(list(uploads)), "checking")
-
-    def check_again(self, uploads: Iterable[Upload]) -> None:
-        """Inspect these files again, where their state allows it."""
-        self.recheck([upload for upload in uploads if upload.can_be_checked])
-
-    def recheck(self, uploads: list[Upload]) -> None:
-        """Inspect the files of these uploads, which have no job."""
-        for upload in uploads:
-            upload.start_checking()
-        if uploads:
-            self._recorder.record(*uploads)
-            self._tasks.spawn(self._check(uploads), "checking")
-
-    def check_relocated(self, upload: Upload) -> None:
-        """Inspect the file that replaces one that is gone."""
-        upload.start_checking()
-        self._recorder.record(upload)
-        self._tasks.spawn(self._check_relocated(upload), "checking")
-
-    async def _recheck_when_stable(self, uploads: list[Upload]) -> None:
-        await asyncio.sleep(STABLE_AFTER)
-        again = [each for each in uploads if each.id in self._uploads and each.state is UploadState.SETTLING]
-        for upload in again:
-            upload.start_checking()
-        await self._check(again)
-
-    async def _check_relocated(self, upload: Upload) -> None:
-        """Forget what the server answered, unless the file has the same content."""
-        comparison = partial(is_same_file, upload.path, upload.fingerprint, upload.sha256)
-        try:
-            is_same = await self._validator.files.ask(upload.path, comparison)
-        except FileSystemSilentError:
-            is_same = True  # as for any file that cannot be read
-        if not is_same:
-            upload.remote = ServerState()
-        await self._check([upload])
-
-    async def _check(self, uploads: list[Upload]) -> None:
-        """Inspect these, one after the other on each file system: none waits for another that is silent."""
-        groups: defaultdict[str, list[Upload]] = defaultdict(list)
-        for upload in uploads:
-            groups[root_of(upload.path)].append(upload)
-        async with asyncio.TaskGroup() as tasks:
-            for group in groups.values():
-                tasks.create_task(self._check_in_turn(group), name="checking")
-
-    async def _check_in_turn(self, uploads: list[Upload]) -> None:
-        duplicates = {
-            batch: self._duplicates_in(batch, uploads) for batch in {upload.batch_id for upload in uploads}
-        }
-        sizes = {each: await self._validator.known_sizes(each) for each in {one.project for one in uploads}}
-        redirected: list[Upload] = []
-        for upload in uploads:
-            chosen = None if upload.kind_is_guessed else upload.kind
-            project = upload.project
-            await self._validator.check(upload, chosen, duplicates[upload.batch_id], sizes.get(project))
-            if upload.project != project:
-                redirected.append(upload)
-            if upload.id in self._uploads:
-                self._recorder.record(upload)
-        self._start([upload.id for upload in uploads if upload.starts_when_ready])
-        self.watch_unstable(uploads)
-        self.check_again(upload for upload in redirected if not upload.is_rejected)
-
-    def _duplicates_in(self, batch: BatchId, uploads: list[Upload]) -> BatchDuplicates:
-        """Return the files of this drop that are or may be sent, except those that are inspected now."""
-        duplicates, inspected = BatchDuplicates(), {upload.id for upload in uploads}
-        for other in self._uploads.values():
-            is_wanted = other.is_ready or other.is_unfinished
-            if other.batch_id == batch and other.id not in inspected and is_wanted and other.fingerprint:
-                duplicates.add(other.path, other.fingerprint, _chosen_kind(other))
-        return duplicates

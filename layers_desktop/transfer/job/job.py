@@ -21,7 +21,7 @@ from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.media.api_filename import api_filename
 from layers_desktop.transfer.intake.source_file import FileStream, read_whole, require_unchanged
-from layers_desktop.transfer.job.idempotency import (
+from layers_desktop.transfer.job.content_claim import (
     ContentBusyError,
     ContentClaim,
     drop_expired,

@@ -187,7 +187,9 @@ def _limit_used_up(limiter: RateLimiter) -> Problem:
             "Your plan allows {n} call a minute.", "Your plan allows {n} calls a minute.", limiter.limit
         )
         if limiter.limit_is_known
-        else tr_plural("Uploads make {n} call a minute.", "Uploads make {n} calls a minute.", limiter.limit)
+        else tr_plural(
+            "Uploads keep to {n} call a minute.", "Uploads keep to {n} calls a minute.", limiter.limit
+        )
     )
     return Problem("LIMIT_USED_UP", title, tr("Uploads continue by themselves."))
 

@@ -1,5 +1,7 @@
 """How many files are sent at once: a few large ones, and small ones besides.
 
+Fewer after an answer for which `transfer/job/retry_policy.py` says so, such as a 503 of the storage.
+
 A slot of the storage and a permit of the rate limiter are taken at the same moment, so that neither is held
 while the other is waited for. All accounts share the slots, and each has a rate limiter of its own: a slot
 that waited for a permit would keep other accounts from sending, for a minute or the rest of a day, and a
@@ -95,7 +97,7 @@ class ConcurrencyLimiter:
         return self._regular >= self.limit
 
     def halve(self) -> None:
-        """Send half as many at once: the storage asked for it."""
+        """Send half as many at once, as `RetryAction.REDUCE_CONCURRENCY` asks for."""
         self.limit = max(1, self.limit // 2)
         self._best_speed = 0.0
 

@@ -1,4 +1,7 @@
-"""The accounts of one queue: which of them can send, and to which account each upload belongs."""
+"""The accounts of one queue: which of them can send, and to which account each upload belongs.
+
+What becomes of the uploads of an account that is removed: `UploadQueue.move_or_drop_account`.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING

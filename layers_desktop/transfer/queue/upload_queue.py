@@ -15,8 +15,8 @@ from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.journal import Journal
 from layers_desktop.transfer.background_tasks import OwnedTasks, Report
 from layers_desktop.transfer.http_clients import HttpClients
+from layers_desktop.transfer.intake.rechecker import Rechecker
 from layers_desktop.transfer.intake.validator import (
-    Rechecker,
     UploadValidator,
     offer_id_of_same_file,
     revalidate,
@@ -239,6 +239,10 @@ class UploadQueue:
         upload.starts_when_ready = upload.starts_when_ready or upload.is_finished
         self._rechecker.check_relocated(upload)
         return True
+
+    def refuse_missing(self) -> None:
+        """Say of what is ready and no longer there that it is gone, before it is started."""
+        self._rechecker.refuse_missing()
 
     def check_again(self, ids: Iterable[UploadId]) -> None:
         """Inspect the files of these again."""

@@ -301,7 +301,7 @@ def test_a_stranger_who_listens_in_the_windows_place_is_told_nothing_and_not_bel
         folder = open_folder / "account"
         later = SingleInstance(folder)
         (folder / "window.address").write_text(str(address))
-        with pytest.raises(ConfigurationError, match="does not answer"):
+        with pytest.raises(ConfigurationError, match="does not respond"):
             later.hand_over(LaunchRequest((Path("/private/name.png"),)))
         assert process.communicate()[0] == "b''\n"
         later.release()

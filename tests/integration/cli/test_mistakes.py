@@ -81,7 +81,10 @@ def test_no_key(shell: Shell) -> None:
 
 
 def test_no_network(shell: Shell) -> None:
-    said = ended(shell.upload(shell.put("a.png"), LAYERS_BASE_URL="http://127.0.0.1:9"), 1)
+    run = shell.upload(shell.put("a.png"), LAYERS_BASE_URL="http://127.0.0.1:9")
+    assert (run.returncode, run.stdout) == (1, "")
+    waiting, said = run.stderr.splitlines()
+    assert waiting.endswith("Waiting to try again.")
     assert said.startswith("Could not reach 127.0.0.1")
     assert said.endswith("Check your internet connection, and HTTPS_PROXY.")
 

@@ -13,6 +13,7 @@ import pytest
 from layers_desktop.cli.command_run import ExitCode
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.cli.conftest import PROJECT, SECONDS, Shell, png
+from tests.integration.cli.test_killed_upload import has_arrived, wait_until
 from tests.support.sandbox_control import SandboxControl
 from tests.support.vt100 import Screen
 
@@ -82,6 +83,30 @@ def test_a_terminal_is_told_what_a_command_waits_for_and_for_how_long(shell: She
     for end in (side, terminal):
         os.close(end)
     assert shown.count(b"Uploads continue by themselves.\r\n") == 1
+
+
+@needs_shell
+def test_a_terminal_is_told_that_the_network_is_waited_for(shell: Shell, tmp_path: Path) -> None:
+    import pty  # POSIX only
+
+    path = shell.put("a.png", png(b"network", 400_000))
+    terminal, side = pty.openpty()
+    with SandboxProcess.start(tmp_path / "leaving") as leaving:
+        SandboxControl(leaving.url).fault("put", "silence", times=None)
+        command = subprocess.Popen(
+            [sys.executable, "-m", "layers_desktop", "upload", "--project", PROJECT, str(path)],
+            env=shell.environ | {"LAYERS_BASE_URL": leaving.url, "COLUMNS": "200", "TERM": "xterm"},
+            stdout=subprocess.DEVNULL,
+            stderr=side,
+        )
+        wait_until(lambda: has_arrived(SandboxControl(leaving.url), "put", path.name), "the PUT")
+    shown = b""
+    while not re.search(rb"0 of 1 file\. Could not reach 127\.0\.0\.1", shown):
+        shown += os.read(terminal, 1_000)
+    command.terminate()
+    assert command.wait(SECONDS) == ExitCode.INTERRUPTED
+    for end in (side, terminal):
+        os.close(end)
 
 
 @needs_shell

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from layers_desktop.local.paths import Directories
+from layers_desktop.local.preferences import PREFERENCES_NAME, Preferences, PreferencesFile
 from layers_desktop.sandbox.settings import READ_ONLY_KEY, SUSPENDED_KEY
 from tests.integration.cli.conftest import PROJECT, ROOT, SECONDS, Shell, png
 from tests.secrecy.marks import lines_with_marks, marks_in_files
@@ -101,6 +103,9 @@ def test_what_no_person_put_into_a_folder_is_left_out_and_named(shell: Shell, as
     run = shell.upload(folder)
     assert (run.returncode, len(assets())) == (0, 1)
     assert run.stderr == "1 folder of another program was left out: @eaDir.\n"
+    settings = PreferencesFile(Directories.of_user().config / PREFERENCES_NAME)
+    settings.save(Preferences(skip_helpers=False, skip_hidden=False))
+    assert shell.upload(folder).stderr == run.stderr  # the window's settings are no matter of a command
     everything = shell.upload("--all-folders", folder)
     assert (everything.returncode, everything.stderr, len(assets())) == (0, "", 2)
 
@@ -309,8 +314,8 @@ def test_a_repeat_that_cannot_read_what_was_uploaded_says_so_and_sends_nothing_u
     lose(database)
     run = shell.upload(path)
     assert (run.returncode, run.stdout) == (1, "")
-    assert "Nothing was sent, because what was uploaded before is not known." in run.stderr
-    assert "uploaded all the same. Keep their IDs" not in run.stderr
+    assert "Nothing was sent, because it is not known what was uploaded before." in run.stderr
+    assert "uploaded anyway. Keep their IDs" not in run.stderr
     assert len(assets()) == 1
     assert shell.upload("--again", path).returncode == 0
     assert len(assets()) == 2

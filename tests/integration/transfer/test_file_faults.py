@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload import Upload, can_locate
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.harness import Harness, sha256, unfinished
@@ -406,3 +406,22 @@ async def test_a_copy_under_another_name_is_found_too_and_uploaded_anew_on_deman
     await harness.ended([upload])
     assert upload.is_done
     assert len(harness.assets) == 2
+
+
+async def test_a_file_that_went_after_the_drop_says_so_before_it_is_started(harness: Harness) -> None:
+    there, gone = await harness.drop(image(harness.folder / "a.png"), image(harness.folder / "b.png"))
+    gone.path.unlink()
+    harness.engine.queue.refuse_missing()
+    await harness.until(lambda: gone.is_rejected)
+    assert gone.problem
+    assert gone.problem.code == "FILE_MISSING"
+    assert can_locate(gone)
+    assert there.is_ready
+
+    image(gone.path)
+    harness.engine.queue.check_again([gone.id])
+    await harness.until(lambda: gone.is_ready)
+    harness.engine.queue.start([there.id, gone.id])
+    await harness.ended([there, gone])
+    assert there.is_done
+    assert gone.is_done

@@ -1,5 +1,6 @@
 """What a person chooses anew for a file that stands still: where it lies, its kind, its project, the day."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -212,3 +213,29 @@ async def test_a_new_day_is_noticed_by_itself(harness: Harness) -> None:
 
     assert all(upload.is_done for upload in uploads)
     assert harness.listener.saw(HoldReason.DAY)
+
+
+async def test_a_file_that_looks_broken_is_sent_where_the_person_says_so(harness: Harness) -> None:
+    path = image(harness.folder / "odd.jpg")
+    path.write_bytes(b"\x01" * 5_000)
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    (upload,) = await harness.drop(path)
+    assert (upload.is_rejected, upload.can_upload_anyway) == (True, True)
+    harness.engine.queue.upload_anyway([upload.id])
+    await harness.until(lambda: upload.is_ready)
+    harness.engine.queue.start([upload.id])
+    await done(harness, upload)
+    assert [asset["mimeType"] for asset in harness.assets] == ["image/jpeg"]
+
+
+async def test_a_file_that_waits_is_refused_for_a_kind_that_cannot_be_and_no_longer_for_another(
+    harness: Harness,
+) -> None:
+    (upload,) = await harness.drop(image(harness.folder / "a.png"))
+    harness.engine.queue.set_kind([upload.id], MediaKind.AUDIO)
+    assert upload.is_rejected
+    harness.engine.queue.set_kind([upload.id], MediaKind.LOGO)
+    assert (upload.is_ready, upload.problem) == (True, None)
+    harness.engine.queue.start([upload.id])
+    await done(harness, upload)
+    assert [asset["kind"] for asset in harness.assets] == ["logo"]

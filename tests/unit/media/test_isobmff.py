@@ -64,3 +64,20 @@ def test_a_film_with_a_brand_of_stills_is_a_film() -> None:
 )
 def test_canons_raw_film_is_no_still(movie: bytes, mime_type: str) -> None:
     assert _type(ftyp(b"crx ", b"crx ", b"isom") + movie + _MDAT) == mime_type
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        box(b"wide", bytes(40)),
+        _MDAT + box(b"\x01\x02\x03\x04", bytes(40)),
+        box(b"ab-d", bytes(40)) + box(b"mo-v", bytes(40)),
+    ],
+    ids=["one box", "no name after a box", "no names"],
+)
+def test_boxes_by_chance_are_no_quicktime(data: bytes) -> None:
+    assert _type(data) == "application/octet-stream"
+
+
+def test_a_version_that_reads_like_a_brand_is_none() -> None:
+    assert _type(box(b"ftyp", b"xxxx", b"avif", b"mif1") + _META) == "image/heif"

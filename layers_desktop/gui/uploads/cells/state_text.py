@@ -41,8 +41,9 @@ def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> S
         return active
     if upload.is_reused:
         return StateText(Glyph.CHECK, tr("Done (reused)"), StateTone.SUCCESS)
-    if upload.is_ready and upload.seeks_project:
-        return StateText(Glyph.CLOCK, tr("Waiting for its project"), StateTone.CAUTION)
+    if upload.is_ready and upload.seeks_project and upload.project:
+        text = tr("Waiting for the project {name}", name=upload.project.name)
+        return StateText(Glyph.CLOCK, text, StateTone.CAUTION)
     if upload.is_ready and upload.note:
         return StateText(Glyph.INFO, tr("Ready"), StateTone.DEFAULT)
     if upload.is_duplicate_in_batch:

@@ -60,7 +60,11 @@ def stops(qtbot, window, key=Qt.Key.Key_Tab):
     [
         ("empty", [DROP, "Add files…", "Add folder…"], [SWITCH]),
         ("staged", [*CHIPS, "Filter", "Uploads"], [SWITCH, "Upload 1 file to Acme Coffee iOS"]),
-        ("busy", [*CHIPS, "Filter", "Uploads"], ["Pause all uploads", "Cancel all uploads", SWITCH]),
+        (
+            "busy",
+            [*CHIPS, "Filter", "Uploads"],
+            ["Speed limit", "Pause all uploads", "Cancel all uploads", SWITCH],
+        ),
         (
             "finished",
             [*CHIPS, "Filter", "Uploads"],

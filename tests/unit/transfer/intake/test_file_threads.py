@@ -82,22 +82,21 @@ async def test_no_more_than_some_threads_are_spent_on_what_does_not_answer(
     assert await files.ask(tmp_path, lambda: "an answer") == "an answer"
 
 
-async def test_what_gets_on_is_never_silent(files: FileThreads, tmp_path: Path) -> None:
-    looks = 0
+async def test_what_gets_on_is_never_silent(tmp_path: Path) -> None:
+    files, loop = FileThreads(look_seconds=1_000), asyncio.get_running_loop()
+    changes: list[frozenset[str]] = []
+    files.on_change = lambda: changes.append(files.silent)
 
     def hash_much() -> int:
-        for _ in range(100):
+        for _ in range(10):
             note_progress()
-            threading.Event().wait(0.005)
+            looked = threading.Event()
+            loop.call_soon_threadsafe(lambda looked=looked: (files._look(), looked.set()))
+            assert looked.wait(60)
         return 1
 
-    def told() -> None:
-        nonlocal looks
-        looks += 1
-
-    files.on_change = told
     assert await files.ask(tmp_path, hash_much) == 1
-    assert looks == 0
+    assert changes == []
 
 
 async def test_who_is_cancelled_waits_for_no_thread(

@@ -1,7 +1,7 @@
 import pytest
 
 from layers_desktop.domain.upload_record import ServerState
-from layers_desktop.transfer.job.idempotency import is_abandoned
+from layers_desktop.transfer.job.content_claim import is_abandoned
 from tests.unit.transfer.conftest import new_upload
 
 HOUR, DAY = 3600.0, 86_400.0

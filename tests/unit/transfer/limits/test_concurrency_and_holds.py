@@ -10,7 +10,7 @@ from layers_desktop.transfer.limits.account_sessions import AccountSessions
 from layers_desktop.transfer.limits.concurrency import SMALL, ConcurrencyLimiter
 from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
-from layers_desktop.transfer.limits.rate_limiter import RateLimiter
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter, WritePriority
 
 PROBLEM = Problem("CODE", "Why.")
 BIG = SMALL
@@ -150,6 +150,30 @@ async def test_what_a_person_chose_counts_at_once_and_only_when_it_is_new() -> N
     await end(puts)
 
 
+async def test_a_new_choice_forgets_what_was_found_out_about_the_network() -> None:
+    puts = Puts(ConcurrencyLimiter(1, maximum=3))
+    for name in "abc":
+        await puts.come(name)
+    puts.slots.adapt(1000)
+    puts.slots.set_limit(2)
+    await turns()
+    puts.slots.adapt(10)
+    assert puts.slots.limit == 3
+    await end(puts)
+
+
+async def test_slots_grow_again_to_what_a_person_chose() -> None:
+    puts = Puts(ConcurrencyLimiter(1, maximum=2))
+    puts.slots.set_limit(4)
+    puts.slots.halve()
+    for name, speed, expected in (("ab", 10, 3), ("c", 20, 4), ("d", 40, 4)):
+        for each in name:
+            await puts.come(each)
+        puts.slots.adapt(speed)
+        assert puts.slots.limit == expected
+    await end(puts)
+
+
 def test_an_idle_line_is_no_reason_for_more_slots() -> None:
     slots = ConcurrencyLimiter(2)
     slots.adapt(1e9)
@@ -261,3 +285,40 @@ async def test_probes_end_with_their_owner_even_in_the_moment_in_which_they_are_
     await asyncio.sleep(0)  # the wait is over, and whoever waited has not gone on yet
     async with asyncio.timeout(5):
         await tasks.close()
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [
+        (None, "Used up."),
+        (99.0, "Used up."),
+        (140.2, "Used up. Goes on in 41 s."),
+        (400.0, "Used up. Goes on in about 5 min."),
+        (50_500.0, "Used up. Goes on in about 14 h."),
+    ],
+)
+def test_a_hold_says_for_how_long(until: float | None, sentence: str) -> None:
+    assert Hold(HoldReason.BUDGET, Problem("X", "Used up.", "Next."), until).sentence(100.0) == sentence
+    assert Hold(HoldReason.PAUSED, None, until).sentence(100.0) == ""
+
+
+async def test_a_limit_that_is_used_up_is_a_hold_with_its_end_as_long_as_somebody_waits() -> None:
+    holds = QueueHolds(lambda: None)
+    limiter = RateLimiter(1, 60.0)
+    sessions = AccountSessions(limiter, holds)
+    sessions.of("a")
+    holds.shown_account = "a"
+    async with limiter.acquire(WritePriority.INLINE):
+        pass
+    sessions.update_write_holds()
+    assert holds.current is None
+    waiting = asyncio.create_task(limiter.acquire(WritePriority.INLINE, "file").__aenter__())
+    await asyncio.sleep(0)
+    sessions.update_write_holds()
+    assert holds.current
+    assert holds.current.sentence(0.0).startswith("Uploads keep to 1 call a minute. Goes on in ")
+    assert not holds.is_holding("a")
+    limiter.apply_tier("standard")
+    await waiting
+    sessions.update_write_holds()
+    assert holds.current is None

@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.gui.clipboard.formats import copied_text
+from layers_desktop.gui.clipboard.messages import copied_text
 
 
 @pytest.mark.parametrize(
