@@ -26,6 +26,7 @@ from layers_desktop.gui.uploads.undoable_actions import ClearHistoryCommand
 from layers_desktop.local.store.history import History, HistoryEntry, HistoryRow, export_history
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.file_threads import FileThreads
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
     from layers_desktop.gui.history.window import HistoryWindow
@@ -215,6 +216,7 @@ class HistoryController:
         self._shown: HistoryWindow | None = None
         retention.changed.connect(self._refresh)
         window.handle(ActionId.HISTORY, self.open)
+        window.handle(ActionId.COPY_LAST_BATCH, self.copy_last_batch)
 
     def open(self) -> None:
         """Open the history window, or bring it to the front if it is open."""
@@ -273,6 +275,40 @@ class HistoryController:
         uploads = await asyncio.to_thread(lambda: [_as_upload(entry) for entry in entries])
         if shown is self._shown:
             shown.show_uploads(uploads, query, total)
+
+    def copy_last_batch(self) -> None:
+        """Copy the IDs of the batch that ran last, be it in an earlier run of the program."""
+        copier = self._window.controller.list_copier
+        if copier.has_batch:
+            copier.copy_batch()
+        else:
+            self._tasks.spawn(self._copy_earlier_batch(), "copy the last batch")
+
+    async def show_last_batch(self, queue: UploadQueue) -> None:
+        """Add the finished files of the batch that ran last to the list again; nothing of them is sent."""
+        try:
+            entries = await self._last_batch()
+        except UploaderError as error:
+            self._tell(error.problem.text)
+        else:
+            queue.restore([_as_upload(each) for each in entries if UploadId(each.id) not in queue.uploads])
+
+    async def _copy_earlier_batch(self) -> None:
+        try:
+            entries = await self._last_batch()
+        except UploaderError as error:
+            self._tell(error.problem.text)
+            return
+        if entries:
+            uploads = [_as_upload(entry) for entry in entries]
+            self._window.controller.copier.copy(uploads, names_project=True, show_message=self._tell)
+        else:
+            self._tell(tr("Nothing has been uploaded yet."))
+
+    async def _last_batch(self) -> list[HistoryEntry]:
+        """Return the entries of the batch of which a file was finished last, in the order of the drop."""
+        newest = await self._history.search(limit=1)
+        return await self._history.batch(newest[0].batch_id) if newest else []
 
     async def _copy_batch(self, batch: BatchId) -> None:
         """Copy the IDs of the whole batch, of which a search may have found a part."""

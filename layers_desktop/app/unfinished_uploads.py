@@ -1,7 +1,9 @@
 """What an earlier run left: unfinished uploads, and files of the program that were damaged."""
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.i18n import tr
@@ -10,7 +12,7 @@ from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
 from layers_desktop.gui.notices.notices import RECOVERED_KEY, recovered_notice
 from layers_desktop.local.store.journal import Origin
-from layers_desktop.local.store.journal_errors import set_aside_text
+from layers_desktop.local.store.journal_errors import JournalError, set_aside_text
 from layers_desktop.transfer.engine import Engine
 
 
@@ -26,7 +28,7 @@ class Recovery:
 
     async def recover(self) -> None:
         """Add what an earlier run of the window left, and resume it if that is the preference."""
-        self._show_quarantined_files()
+        await self._show_quarantined_files()
         left = await self._engine.journal.adopt(Origin.WINDOW, lambda _: True)
         if count := self._engine.journal.set_aside:
             notice = Notice("rows-set-aside", Severity.CAUTION, set_aside_text(count))
@@ -70,7 +72,22 @@ class Recovery:
         if key == RECOVERED_KEY:
             self._leave()
 
-    def _show_quarantined_files(self) -> None:
-        for path in filter(None, (self._engine.quarantined_journal, self._preferences.quarantined)):
-            text = tr("A damaged file of the program was set aside as {path}.", path=path)
-            self._window.notices.show_notice(Notice(str(path), Severity.CAUTION, text))
+    async def _show_quarantined_files(self) -> None:
+        """Tell of damaged preferences once, and of a damaged list until the person has deleted it."""
+        if path := self._preferences.quarantined:
+            self._show_caution(path, tr("A damaged file of the program was set aside as {path}.", path=path))
+        with contextlib.suppress(JournalError):  # the queue's own notice tells of the disk
+            damaged, _ = await self._engine.journal.unreadable()
+            for path in damaged[-1:]:
+                self._show_caution(path, _damaged_list_text(path))
+
+    def _show_caution(self, path: Path, text: str) -> None:
+        self._window.notices.show_notice(Notice(str(path), Severity.CAUTION, text))
+
+
+def _damaged_list_text(path: Path) -> str:
+    return tr(
+        "The list of uploads was damaged, and is kept as {path}. Files in it may be uploaded once more;"
+        " once you know what has arrived, delete it.",
+        path=path,
+    )

@@ -137,7 +137,6 @@ class Engine:
         journal: The unfinished uploads.
         history: The finished uploads.
         watched_files: What is known of watched folders.
-        quarantined_journal: Where a broken journal was moved, so that the person can be told; else None.
         folder: Where journal and history are.
         files: Ask for the files of the uploads; they tell which disk or share does not answer.
         on_waiting: Told what a sign-in or a list of projects waits for, and None once none waits any more.
@@ -160,7 +159,6 @@ class Engine:
         self._temporary_folder: tempfile.TemporaryDirectory[str] | None = None
         self.history: History = opening.history
         self.watched_files = opening.watched_files
-        self.quarantined_journal = opening.quarantined
         self.folder = target.folder
         self.on_waiting: Callable[[FirstCallWait | None], None] = lambda _: None
         self._waits: dict[object, FirstCallWait] = {}

@@ -62,7 +62,8 @@ def test_a_file_is_added_uploaded_and_its_id_copied(
     window.activate("push button", "Copy 1 ID")
     window.wait_for("label", "Copied 1 ID.")
     assert desk.screen.clipboard() == sandbox.control.assets()[0]["id"]
-    batch = ["Uploading 1 file.", f"1 file is in {PROJECT}.", "Copied 1 ID."]
+    copied = "Copied 1 ID. Unless a clipboard manager runs, paste before you quit."
+    batch = ["Uploading 1 file.", f"1 file is in {PROJECT}.", copied]
     quarters = [f"{percent} percent done." for percent in (25, 50, 75)]
     heard = [said.text for said in ear.heard() if said.text in {*batch, *quarters}]
     # The system takes much of a file at once for sending: more than a quarter may go by unheard.

@@ -274,7 +274,7 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     )
     choices.update(watched_folder="/srv/clients/acme/inbox", watched_project={"id": "prj_1"}, **chosen)
     tasks = OwnedTasks(lambda _: None)
-    keeping = HistoryRetention(None, stage.window, choices, tasks)
+    keeping = HistoryRetention(None, stage.window, choices, tasks, lambda: None)
     network = NetworkSettings(
         SimpleNamespace(queue=stage.queue), choices, stage.window, tasks, "api.layers.com"
     )

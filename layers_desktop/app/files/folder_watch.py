@@ -19,6 +19,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.local.store.watched_files import FileState
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
+from layers_desktop.transfer.intake.file_threads import note_progress
 from layers_desktop.transfer.intake.inspection import STABLE_AFTER
 from layers_desktop.transfer.intake.scan import FolderScan
 
@@ -214,6 +215,7 @@ def _list_files(path: Path) -> tuple[dict[Path, FileState], set[str]]:
             raise entry.error
         if entry.error:
             continue  # a folder in it that may not be read
+        note_progress()
         folders.add(str(entry.path.parent))
         try:
             status = entry.path.stat()

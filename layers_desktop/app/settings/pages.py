@@ -186,6 +186,7 @@ def upload_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
         _helpers(preferences),
         _clear_after(preferences),
         _resume(preferences),
+        _last_batch(preferences),
         _awake(preferences),
     )
 
@@ -226,6 +227,7 @@ def _own_speed_limit(preferences: PreferencesController) -> IntSetting:
         setter(preferences, "own_speed_limit"),
         1,
         _FASTEST_OWN_LIMIT,
+        is_used=lambda: preferences.current.speed_limit == OWN,
     )
 
 
@@ -235,6 +237,15 @@ def _resume(preferences: PreferencesController) -> BoolSetting:
         "resume_on_start",
         tr("Resume unfinished files at startup"),
         tr("Otherwise they stay paused until you resume them."),
+    )
+
+
+def _last_batch(preferences: PreferencesController) -> BoolSetting:
+    return bool_setting(
+        preferences,
+        "show_last_batch",
+        tr("Show the last batch again at startup"),
+        tr("Its finished files, to copy their IDs."),
     )
 
 

@@ -25,6 +25,8 @@ _READING = 16
 # Looks are counted and not seconds, for the whole program may have been stopped.
 _SILENT_AFTER = 3
 _GIVEN_UP_AFTER = 20
+# Threads of one file system that have not come back, after which no more are spent on it.
+_MOST_LOST = 24
 _LOOK_SECONDS = 1.0
 _IDLE_SECONDS = 60.0
 
@@ -73,11 +75,13 @@ class _ThreadGroup:
     Attributes:
         root: The mount, drive or share.
         was_given_up: Whether calls were given up and none has been answered since.
+        lost: How many threads nobody counts on any more.
     """
 
     def __init__(self, root: str, most: int, ended: Callable[[_Call, object, BaseException | None], None]):
         self.root = root
         self.was_given_up = False
+        self.lost = 0
         self._most = most
         self._ended = ended
         self._waiting: deque[_Call] = deque()
@@ -95,6 +99,7 @@ class _ThreadGroup:
         with self._changed:
             if not call.is_lost:
                 call.is_lost = True
+                self.lost += 1
                 self._count -= 1
                 self._add_thread()
 
@@ -111,6 +116,7 @@ class _ThreadGroup:
             self._run(call)
             with self._changed:
                 if call.is_lost:
+                    self.lost -= 1
                     return
 
     def _next(self) -> _Call | None:
@@ -182,6 +188,9 @@ class FileThreads:
             self._groups[key] = _ThreadGroup(*key, self._ended)
         call = _Call(self._groups[key], path.absolute(), work, loop.create_future())
         self._calls.add(call)
+        if call.group.was_given_up and call.group.lost >= _MOST_LOST:
+            self._give_up(call)
+            return call.answer
         call.group.submit(call)
         if self._timer is None:
             self._timer = loop.call_later(self._look_seconds, self._look)

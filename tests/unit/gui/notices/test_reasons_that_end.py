@@ -72,11 +72,13 @@ def recovered(window, queue, make_upload):
     async def adopt(*_):
         return uploads
 
+    async def unreadable():
+        return [], frozenset()
+
     queue.recover = queue.add
     engine = SimpleNamespace(
         queue=queue,
-        journal=SimpleNamespace(adopt=adopt, set_aside=0),
-        quarantined_journal=None,
+        journal=SimpleNamespace(adopt=adopt, unreadable=unreadable, set_aside=0),
     )
     choices = SimpleNamespace(current=Preferences(), quarantined=None)
     recovery = Recovery(engine, window, choices)

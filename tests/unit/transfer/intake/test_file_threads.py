@@ -68,6 +68,20 @@ async def test_a_person_need_not_wait_and_after_that_nobody_waits_long(
             await answer
 
 
+async def test_no_more_than_some_threads_are_spent_on_what_does_not_answer(
+    files: FileThreads, tmp_path: Path, answering: threading.Event
+) -> None:
+    before = threading.active_count()
+    for _ in range(10):
+        answers = [files.ask(tmp_path, answering.wait) for _ in range(10)]
+        await asyncio.gather(*answers, return_exceptions=True)
+    assert threading.active_count() - before <= 40
+    answering.set()
+    while threading.active_count() > before + 16:  # noqa: ASYNC110  # a thread's end is no event
+        await asyncio.sleep(0.001)
+    assert await files.ask(tmp_path, lambda: "an answer") == "an answer"
+
+
 async def test_what_gets_on_is_never_silent(tmp_path: Path) -> None:
     files, loop = FileThreads(look_seconds=1_000), asyncio.get_running_loop()
     changes: list[frozenset[str]] = []
