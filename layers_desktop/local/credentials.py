@@ -70,15 +70,21 @@ class Credentials:
         given = Secret(self._environ.get(KEY_VARIABLE, "").strip())
         return FoundKey(check_key_shape(given), KeySource.ENVIRONMENT) if given else None
 
-    async def find_stored(self, user: str, timeout_seconds: float = _READ_TIMEOUT) -> FoundKey | None:
+    async def find_stored(
+        self, user: str, timeout_seconds: float = _READ_TIMEOUT, *, may_unlock: bool = True
+    ) -> FoundKey | None:
         """Return this user's key of the session or the keyring, else None.
+
+        Without `may_unlock` a locked keyring is unlocked only where it shows that it has the key.
 
         Raises:
             KeyringError: The keyring cannot be read, or not in time.
         """
         if key := self._session_keys.get(user):
             return FoundKey(key, KeySource.SESSION)
-        stored = await self._keyring.run(lambda keyring: keyring.read(user), timeout_seconds)
+        stored = await self._keyring.run(
+            lambda keyring: keyring.read(user, may_unlock=may_unlock), timeout_seconds
+        )
         return FoundKey(stored, KeySource.KEYRING) if stored else None
 
     async def store(self, user: str, key: str, timeout_seconds: float = _WRITE_TIMEOUT) -> None:

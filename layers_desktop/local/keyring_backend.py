@@ -114,9 +114,16 @@ class KeyringAdapter:
         return _is_set_up(self._backend())
 
     @_maps_errors
-    def read(self, user: str) -> Secret | None:
-        """Return the stored secret, or None where none is stored."""
-        return _password(self._backend(), user)
+    def read(self, user: str, *, may_unlock: bool = True) -> Secret | None:
+        """Return the stored secret, or None where none is stored.
+
+        Without `may_unlock` a locked keyring that shows no entry of this name is not unlocked to make sure:
+        the desktop would ask for a password.
+        """
+        backend = self._backend()
+        if not may_unlock and _is_locked_without(backend, user):
+            return None
+        return _password(backend, user)
 
     @_maps_errors
     def write(self, user: str, secret: Secret) -> None:
@@ -198,6 +205,18 @@ def _is_set_up(backend: Any) -> bool:
         except secretstorage.ItemNotFoundException:
             return False
     return True
+
+
+def _is_locked_without(backend: Any, user: str) -> bool:
+    """Whether the keyring is locked, and shows no entry of this name; most show names while locked."""
+    if type(backend).__module__ != _FREEDESKTOP or not _is_set_up(backend):
+        return False
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as bus:
+        collection = secretstorage.get_default_collection(bus)
+        wanted = {"service": SERVICE_NAME, "username": user}
+        return collection.is_locked() and not any(collection.search_items(wanted))
 
 
 def _set_up() -> bool:

@@ -152,3 +152,18 @@ def test_a_keyring_that_is_turned_away_is_not_told_as_locked(
     again.wait_for("push button", "Connect$")
     assert not Prompt.shows(desk)
     assert again.end() == 0
+
+
+def test_a_locked_keyring_that_has_no_key_is_left_locked_until_one_is_to_be_kept(
+    desk: Desk, sandbox: Sandbox, with_keyring: None
+) -> None:
+    desk.connect_without_key(sandbox)
+    lock(desk.env)
+    window = desk.open()
+    window.wait_for("push button", "Connect$")
+    assert not Prompt.shows(desk)
+    enter(window, sandbox.key)
+    Prompt(desk).answer("Return", text=PASSWORD)
+    wait_until_connected(window)
+    until(lambda: len(users(desk.env)) == 1, "the key in the keyring")
+    assert window.end() == 0

@@ -43,14 +43,18 @@ class KeyringPrompts:
         self._enter_key = enter_key
         self._waiting: set[asyncio.Task[Any]] = set()
 
-    async def find(self, user: str, again: Callable[[], None]) -> FoundKey | None:
+    async def find(self, user: str, again: Callable[[], None], *, may_unlock: bool = True) -> FoundKey | None:
         """Return the key stored under this name, or None; `again` is called by the Unlock button.
+
+        Without `may_unlock` a locked keyring is unlocked only where it shows that it has the key.
 
         Raises:
             KeyringError: There is no answer, or the person stopped waiting for one; a notice says so already.
         """
         try:
-            return await self._wait_for(self._credentials.find_stored(user, _PROMPT_SECONDS))
+            return await self._wait_for(
+                self._credentials.find_stored(user, _PROMPT_SECONDS, may_unlock=may_unlock)
+            )
         except KeyringError as error:
             self._show_problem(error, self._find_buttons(error, again))
             raise

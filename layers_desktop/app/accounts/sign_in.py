@@ -251,7 +251,7 @@ class SignIn(QObject):
         """Use the one key that earlier versions stored, else ask for one."""
         self._engine.queue.accounts.disconnect("")
         try:
-            found = await self.keyring.find(self._accounts.host, self._sign_in_now)
+            found = await self.keyring.find(self._accounts.host, self._sign_in_now, may_unlock=False)
         except KeyringError as error:
             if not error.can_be_unlocked:
                 self.ask(is_wanted=False)

@@ -20,8 +20,8 @@ async def step(credentials: Credentials, name: str, key: str) -> str:
         case "remember":
             await credentials.store(HOST, key)
             return "remembered"
-        case "find":
-            found = await credentials.find(HOST)
+        case "find" | "find-without-unlocking":
+            found = await credentials.find_stored(HOST, may_unlock=name == "find")
             return f"{found.source} {found.key == key}" if found else "none"
         case "find-briefly":
             return await find_briefly(credentials)

@@ -184,6 +184,17 @@ def test_a_locked_keyring_without_a_screen_says_so(private_bus: PrivateBus) -> N
     assert private_bus.run("find", "remember") == ["KEYRING_LOCKED", "KEYRING_LOCKED"]
 
 
+def test_a_locked_keyring_is_not_unlocked_to_see_that_it_has_no_key(private_bus: PrivateBus) -> None:
+    private_bus.lock()
+    assert private_bus.run("find-without-unlocking", "find") == ["none", "KEYRING_LOCKED"]
+
+
+def test_a_locked_keyring_that_has_the_key_is_to_be_unlocked(private_bus: PrivateBus) -> None:
+    private_bus.run("remember")
+    private_bus.lock()
+    assert private_bus.run("find-without-unlocking") == ["KEYRING_LOCKED"]
+
+
 def test_everything_is_forgotten_also_a_key_for_a_host_that_nobody_knows_any_more(
     private_bus: PrivateBus,
 ) -> None:
