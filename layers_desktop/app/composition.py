@@ -157,7 +157,9 @@ class WindowProgram:
         preferences, tasks, environment = self._preferences, self._tasks, self._environment
 
         retention = HistoryRetention(engine.history, window, preferences, tasks, engine.server_time)
-        HistoryController(engine.history, window, self._intake, retention, events, tasks)
+        history = HistoryController(engine.history, window, self._intake, retention, events, tasks)
+        if preferences.current.show_last_batch:
+            tasks.spawn(history.show_last_batch(engine.queue), "last batch")
         AutoClear(engine.queue, events, preferences, window)
         self._desktop_status = DesktopStatus(engine.queue, window, events, preferences, self._quit.ask)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload, UploadId
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system import platform_factory
@@ -164,8 +165,6 @@ class DesktopStatus(QObject):
 
     # --------------------------------------------------------------- batches
     def _batch_finished(self, result: BatchResult) -> None:
-        if result.done:
-            self._tray.enable_copy()
         chosen = self._preferences.current
         is_wanted = chosen.notice_at_end and needs_notification(
             result, problems_only=chosen.notice_problems_only
@@ -183,4 +182,4 @@ class DesktopStatus(QObject):
     def _copy_last_batch(self) -> None:
         if not may_copy():
             self.bring_to_front()
-        self._window.controller.list_copier.copy_batch()
+        self._window.window_actions[ActionId.COPY_LAST_BATCH].trigger()

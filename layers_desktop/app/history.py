@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.preferences import PreferencesController
@@ -25,6 +26,7 @@ from layers_desktop.gui.uploads.undoable_actions import ClearHistoryCommand
 from layers_desktop.local.store.history import History, HistoryEntry, HistoryRow, export_history
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.file_threads import FileThreads
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 if TYPE_CHECKING:  # loaded when it is opened, like every window that most runs do without
     from layers_desktop.gui.history.window import HistoryWindow
@@ -42,7 +44,10 @@ class HistoryRetention(QObject):
         now: The Unix time by Layers, for this computer's clock may be far ahead; None before it is known.
 
     Signals:
-        changed: `can_undo_clear` may have changed.
+        changed: `can_undo_clear` or `result` may have changed.
+
+    Attributes:
+        result: What the last thing done led to, as a sentence: the settings lie over the main window's toast.
     """
 
     changed = Signal()
@@ -61,6 +66,7 @@ class HistoryRetention(QObject):
         self._window = window
         self._preferences = preferences
         self._tasks = tasks
+        self.result = ""
         self._cleared: list[HistoryRow] = []
         self._command: ClearHistoryCommand | None = None
         self._timer = QTimer(window, singleShot=True, interval=_UNDO_MS)
@@ -100,56 +106,61 @@ class HistoryRetention(QObject):
     def export_entries(
         self,
         wanted: Callable[[], Awaitable[Sequence[HistoryEntry]]],
-        over: "MainWindow | HistoryWindow | None" = None,
+        over: QWidget | None = None,
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         """Ask for a file, and export the entries that `wanted` returns to it.
 
         Args:
             wanted: Returns the entries.
-            over: The window that asks, and tells what came of it; None for the main window.
+            over: The window that asks; None for the main window.
+            tell: Shows what came of it there.
         """
-        over = over or self._window
         title = tr("Export the history")
         name = tr("layers-history-{day}.csv", day=time.strftime("%Y-%m-%d"))
         self._window.desktop.save_file(
-            over,
+            over or self._window,
             title,
             name,
             _ENDINGS,
-            lambda path: self._tasks.spawn(self._export(wanted, path, over.toast.show_message), "export"),
+            lambda path: self._tasks.spawn(self._export(wanted, path, tell or self._tell), "export"),
         )
 
     # ----------------------------------------------------------------- parts
+    def _tell(self, text: str) -> None:
+        self.result = text
+        self._window.toast.show_message(text)
+        self.changed.emit()
+
     async def _forget_before(self, moment: float) -> None:
         try:
             await self._history.remove_before(moment)
         except UploaderError as error:
-            self._window.toast.show_message(error.problem.text)
+            self._tell(error.problem.text)
 
     async def _clear(self) -> None:
         try:
             self._cleared = await self._history.clear()
         except UploaderError as error:
-            self._window.toast.show_message(error.problem.text)
+            self._tell(error.problem.text)
             return
         count = len(self._cleared)
-        text = tr_plural(
-            "{n} file was removed from the history.", "{n} files were removed from the history.", count
-        )
-        self._window.toast.show_message(text)
         if count:
             self._command = ClearHistoryCommand(self.clear, self.undo_clear)
             self._window.controller.undo_stack.push(self._command)
             self._timer.start()
-            self.changed.emit()
+        text = tr_plural(
+            "{n} file was removed from the history.", "{n} files were removed from the history.", count
+        )
+        self._tell(text)
 
     async def _restore(self, rows: list[HistoryRow]) -> None:
         try:
             await self._history.restore(rows)
         except UploaderError as error:
-            self._window.toast.show_message(error.problem.text)
+            self._tell(error.problem.text)
         else:
-            self._window.toast.show_message(tr("The history was restored."))
+            self._tell(tr("The history was restored."))
 
     def _end_undo(self) -> None:
         """End the time in which clearing can be undone."""
@@ -205,6 +216,7 @@ class HistoryController:
         self._shown: HistoryWindow | None = None
         retention.changed.connect(self._refresh)
         window.handle(ActionId.HISTORY, self.open)
+        window.handle(ActionId.COPY_LAST_BATCH, self.copy_last_batch)
 
     def open(self) -> None:
         """Open the history window, or bring it to the front if it is open."""
@@ -264,6 +276,40 @@ class HistoryController:
         if shown is self._shown:
             shown.show_uploads(uploads, query, total)
 
+    def copy_last_batch(self) -> None:
+        """Copy the IDs of the batch that ran last, be it in an earlier run of the program."""
+        copier = self._window.controller.list_copier
+        if copier.has_batch:
+            copier.copy_batch()
+        else:
+            self._tasks.spawn(self._copy_earlier_batch(), "copy the last batch")
+
+    async def show_last_batch(self, queue: UploadQueue) -> None:
+        """Add the finished files of the batch that ran last to the list again; nothing of them is sent."""
+        try:
+            entries = await self._last_batch()
+        except UploaderError as error:
+            self._tell(error.problem.text)
+        else:
+            queue.restore([_as_upload(each) for each in entries if UploadId(each.id) not in queue.uploads])
+
+    async def _copy_earlier_batch(self) -> None:
+        try:
+            entries = await self._last_batch()
+        except UploaderError as error:
+            self._tell(error.problem.text)
+            return
+        if entries:
+            uploads = [_as_upload(entry) for entry in entries]
+            self._window.controller.copier.copy(uploads, names_project=True, show_message=self._tell)
+        else:
+            self._tell(tr("Nothing has been uploaded yet."))
+
+    async def _last_batch(self) -> list[HistoryEntry]:
+        """Return the entries of the batch of which a file was finished last, in the order of the drop."""
+        newest = await self._history.search(limit=1)
+        return await self._history.batch(newest[0].batch_id) if newest else []
+
     async def _copy_batch(self, batch: BatchId) -> None:
         """Copy the IDs of the whole batch, of which a search may have found a part."""
         try:
@@ -291,7 +337,7 @@ class HistoryController:
         self._refresh()
 
     def _export(self, query: HistoryQuery, ids: Sequence[UploadId] | None) -> None:
-        self._retention.export_entries(partial(self._entries_to_export, query, ids), self._shown)
+        self._retention.export_entries(partial(self._entries_to_export, query, ids), self._shown, self._tell)
 
     async def _entries_to_export(
         self, query: HistoryQuery, ids: Sequence[UploadId] | None

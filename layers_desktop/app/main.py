@@ -52,7 +52,7 @@ def hand_over(environment: RunEnvironment, request: LaunchRequest) -> None:
         if not instance.is_open_elsewhere():
             raise ConfigurationError(
                 tr("No window is open that could take the files."),
-                tr("Open one, or leave --no-wait away."),
+                tr("Open one, or leave --no-wait out."),
             )
         instance.hand_over(request)
     finally:

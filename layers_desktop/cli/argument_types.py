@@ -48,7 +48,7 @@ class PrintFormat(NamedTuple):
 def name(text: str) -> str:
     """Return the path as it is written; an empty shell variable is none."""
     if not text:  # Path reads it as the current folder
-        raise argparse.ArgumentTypeError(tr("an empty name is no file"))
+        raise argparse.ArgumentTypeError(tr("an empty name is not a file"))
     return text
 
 

@@ -193,9 +193,9 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     group.add_argument("-0", "--null", action="store_true", help="paths in lists end with NUL: find -print0")
     group.add_argument("--manifest", metavar="CSV", help="a table with the columns path, kind, project, name")
     group.add_argument(
-        "--all-folders", action="store_true", help="folders of other programs, too (recycle bins)"
+        "--all-folders", action="store_true", help="also folders of other programs (recycle bins)"
     )
-    group.add_argument("--anyway", action="store_true", help="what looks broken or unfinished, too")
+    group.add_argument("--anyway", action="store_true", help="also what looks broken or unfinished")
 
 
 def _add_targets(parser: argparse.ArgumentParser) -> None:
@@ -247,7 +247,7 @@ def _add_results(parser: argparse.ArgumentParser) -> None:
     )
     loudness = group.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help="on stderr only what failed")
-    loudness.add_argument("-v", "--verbose", action="store_true", help="on stderr each file, too")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="also each file on stderr")
     group.add_argument("-h", "--help", action="help", help="print this, and end")
     group.add_argument("--progress-json", action="store_true", help="on stderr events as objects, one a line")
 

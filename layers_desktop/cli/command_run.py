@@ -52,7 +52,7 @@ def run_command(
         return exit_code_of(error)
     except TimeoutError:
         console.close()
-        console.write(tr("The time is over. The same command goes on where this one stopped."))
+        console.write(tr("Time is up. Run the same command to continue where this one stopped."))
         return ExitCode.TIMED_OUT
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.close()

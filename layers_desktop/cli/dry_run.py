@@ -74,8 +74,8 @@ def _time(calls: int, limiter: RateLimiter) -> str:
     seconds = limiter.seconds_for(calls)
     if seconds < _MINUTE / 2:
         return tr_plural(
-            "That takes {n} call, for which your plan makes nobody wait.",
-            "That takes {n} calls, for which your plan makes nobody wait.",
+            "That takes {n} call, which your plan allows without waiting.",
+            "That takes {n} calls, which your plan allows without waiting.",
             calls,
         )
     return tr(

@@ -95,7 +95,7 @@ def _listed(source: str, *, null: bool) -> list[GivenFile]:
     content = _read(source)
     if not null and b"\0" in content:
         raise FileListError(
-            tr("{name} is no list of paths.", name=_shown(source)),
+            tr("{name} is not a list of paths.", name=_shown(source)),
             tr("If its paths end with NUL, add -0. To send what a program writes, save it to a file first."),
         )
     lines = content.split(b"\0") if null else content.replace(b"\r\n", b"\n").split(b"\n")
@@ -122,7 +122,7 @@ def _manifest(source: str) -> list[GivenFile]:
         return [_row(row, rows.line_num, source) for row in rows]
     except (UnicodeError, csv.Error) as error:
         raise FileListError(
-            tr("{name} is no CSV in UTF-8 ({reason}).", name=_shown(source), reason=error)
+            tr("{name} is not a CSV file in UTF-8 ({reason}).", name=_shown(source), reason=error)
         ) from error
 
 

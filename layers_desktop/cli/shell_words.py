@@ -114,8 +114,8 @@ def _about_layers() -> tuple[tuple[str, str], ...]:
         (tr("Enter a new key; nothing is lost."), tr("Set LAYERS_API_KEY to one that is in use.")),
         (tr("Copy the whole key from Layers and paste it again."), tr("Copy the whole key from Layers.")),
         (
-            tr("Enter a key of this account, or add the other one as an account of its own."),
-            tr("Add it in the window as an account of its own: layers-desktop."),
+            tr("Enter a key of this account, or add the other one as a separate account."),
+            tr("Add it as a separate account in the window: layers-desktop."),
         ),
         (tr("Retry to send it as a new one."), tr("The same command sends it as new.")),
         (tr("Retry to ask for it again."), tr("The same command asks for it again.")),

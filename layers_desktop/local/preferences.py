@@ -27,6 +27,7 @@ class Preferences:
         start_on_drop: Whether dropped files start without the button.
         resume_on_start: Whether unfinished uploads go on by themselves at the next start.
         kinds_by_project: The kind of new files (the API's word) that a person set for a project, by its ID.
+        show_last_batch: Whether the finished files of the last batch are in the list again at the next start.
         copy_format: The name of the format that IDs are copied in; empty for the first.
         copy_template, copy_separator: The person's own format, and the text between two files in it.
         auto_copy: Whether the IDs of a batch are copied when it ends.
@@ -61,6 +62,7 @@ class Preferences:
     recent_projects: dict[str, str] = field(default_factory=dict)
     start_on_drop: bool = False
     resume_on_start: bool = False
+    show_last_batch: bool = False
     kinds_by_project: dict[str, str] = field(default_factory=dict)
     copy_format: str = ""
     copy_template: str = "{name}: {id}"

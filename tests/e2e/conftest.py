@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
+from tests.e2e.accessibility import ScreenReader
 from tests.e2e.keyring import open_keyring
 from tests.e2e.media_files import MediaFiles, make_media
 from tests.e2e.menus import Menus
@@ -122,6 +123,7 @@ class Desk:
         """Start the program and wait until its window is there."""
         window = Window(self.screen, self.env, self.complaints, *arguments, before=self.before)
         self.opened.append(window)
+        window.wait_for("frame", "Layers Desktop")
         return window
 
     def run(self, *arguments: object) -> int:
@@ -168,9 +170,11 @@ def desk(screen: Screen, home: Path, runtime_folder: Path) -> Iterator[Desk]:
     own |= {"HOME": str(home), "XDG_RUNTIME_DIR": str(runtime_folder), "PYTHONWARNINGS": "default"}
     desk = Desk(screen, home, dumping_environment({**screen.env, **own}, home / "dumps"))
     desk.complaints.touch()
-    yield desk
-    for window in desk.opened:
-        window.clear_away()
+    # One for each test: an alarm in the middle of a message leaves the connection of no use to the next.
+    with contextlib.closing(ScreenReader(screen.env["AT_SPI_BUS_ADDRESS"])) as screen.reader:
+        yield desk
+        for window in desk.opened:
+            window.clear_away()
     assert desk.complaints.read_text() == ""
     assert " ERROR " not in desk.log()
     assert not desk.leaks()

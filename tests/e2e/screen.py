@@ -23,11 +23,13 @@ class Screen:
 
     Attributes:
         env: What a program needs to know to show itself there, and to be seen by the screen reader.
+        reader: The screen reader of the test that runs.
     """
 
-    def __init__(self, env: Mapping[str, str], reader: ScreenReader) -> None:
+    reader: ScreenReader
+
+    def __init__(self, env: Mapping[str, str]) -> None:
         self.env = dict(env)
-        self.reader = reader
 
     def xdotool(self, *words: object) -> str:
         """Move the mouse, press keys, ask for windows."""
@@ -81,8 +83,7 @@ def open_screen(folder: Path) -> Iterator[Screen]:
         env["DISPLAY"] = stack.enter_context(display(env))
         stack.enter_context(_window_manager(env))
         stack.enter_context(_accessibility_bus(env))
-        reader = stack.enter_context(contextlib.closing(ScreenReader(env["AT_SPI_BUS_ADDRESS"])))
-        yield Screen(env, reader)
+        yield Screen(env)
 
 
 @contextlib.contextmanager

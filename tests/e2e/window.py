@@ -39,7 +39,6 @@ class Window:
                 [*before, *PROGRAM, *map(str, arguments)], env=env, cwd=CHECKOUT, stdout=said, stderr=said
             )
         self.pid = self._process.pid
-        self.wait_for("frame", "Layers Desktop")
 
     # ---------------------------------------------------------------- seeing
     def look(self) -> list[Seen]:

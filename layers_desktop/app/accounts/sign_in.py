@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.accounts.keyring_prompts import KeyringPrompts
@@ -149,7 +149,8 @@ class KeyEntry:
 def _is_writing() -> bool:
     """Whether a person is in the middle of a text."""
     focused = QApplication.focusWidget()
-    return isinstance(focused, QLineEdit) and bool(focused.text())
+    line = focused.lineEdit() if isinstance(focused, QComboBox) else focused
+    return isinstance(line, QLineEdit) and line.isModified() and bool(line.text())
 
 
 _ENVIRONMENT_NOTICE = "environment-key"

@@ -136,6 +136,7 @@ def _sample_upload(name: str, kind: MediaKind, asset_id: str) -> Upload:
 
 def history_settings(preferences: PreferencesController, retention: HistoryRetention) -> tuple[Setting, ...]:
     """Return the settings as things stand now."""
+    retention.result = ""
     return _keep(preferences, retention), _actions(retention)
 
 
@@ -169,6 +170,7 @@ def _actions(retention: HistoryRetention) -> ActionsSetting:
         buttons,
         tr("Clearing can be undone for ten seconds. The assets themselves stay in Layers."),
         retention.changed,
+        lambda: retention.result,
     )
 
 
@@ -184,6 +186,7 @@ def upload_settings(preferences: PreferencesController) -> tuple[Setting, ...]:
         _helpers(preferences),
         _clear_after(preferences),
         _resume(preferences),
+        _last_batch(preferences),
         _awake(preferences),
     )
 
@@ -211,14 +214,14 @@ def _speed_limit(preferences: PreferencesController) -> ChoiceSetting:
         preferences.current.speed_limit,
         DEFAULTS.speed_limit,
         setter(preferences, "speed_limit"),
-        (*choices, (OWN, tr("Own limit"))),
-        tr("For all files together. It holds at once, also for those under way."),
+        (*choices, (OWN, tr("Custom limit"))),
+        tr("Shared by all files. Applies at once, also to files that are uploading."),
     )
 
 
 def _own_speed_limit(preferences: PreferencesController) -> IntSetting:
     return IntSetting(
-        tr("Own limit, in kB a second"),
+        tr("Custom limit, in kB per second"),
         preferences.current.own_speed_limit,
         DEFAULTS.own_speed_limit,
         setter(preferences, "own_speed_limit"),
@@ -234,6 +237,15 @@ def _resume(preferences: PreferencesController) -> BoolSetting:
         "resume_on_start",
         tr("Resume unfinished files at startup"),
         tr("Otherwise they stay paused until you resume them."),
+    )
+
+
+def _last_batch(preferences: PreferencesController) -> BoolSetting:
+    return bool_setting(
+        preferences,
+        "show_last_batch",
+        tr("Show the last batch again at startup"),
+        tr("Its finished files, to copy their IDs."),
     )
 
 

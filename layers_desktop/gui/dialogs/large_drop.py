@@ -34,7 +34,7 @@ class ImageKindPicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choice = ComboBox()
-        self.choice.addItem(tr("What was found for each"), None)
+        self.choice.addItem(tr("As detected"), None)
         for kind in IMAGE_KINDS:
             self.choice.addItem(kind.label, kind)
         label = QLabel(tr("&Images go as"))

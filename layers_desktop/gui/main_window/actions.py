@@ -24,6 +24,7 @@ class ActionId(StrEnum):
     CANCEL_ALL = "cancel_all"
     RETRY_ALL = "retry_all"
     COPY_ALL = "copy_all"
+    COPY_LAST_BATCH = "copy_last_batch"
     UNDO = "undo"
     REDO = "redo"
     CHOOSE_PROJECT = "choose_project"
@@ -56,7 +57,7 @@ class ActionSpec(NamedTuple):
 
 
 # Hidden until somebody handles them.
-_HANDLED_LATER = frozenset({ActionId.HISTORY, ActionId.SETTINGS})
+_HANDLED_LATER = frozenset({ActionId.HISTORY, ActionId.SETTINGS, ActionId.COPY_LAST_BATCH})
 
 
 class WindowActions(dict[ActionId, QAction]):
@@ -84,6 +85,7 @@ def _action_specs() -> dict[ActionId, ActionSpec]:
         ActionId.CANCEL_ALL: ActionSpec(tr("Cancel all"), ("Ctrl+Shift+Del",)),
         ActionId.RETRY_ALL: ActionSpec(tr("Retry all failed and cancelled"), ("Ctrl+Shift+R",)),
         ActionId.COPY_ALL: ActionSpec(tr("Copy all IDs"), ("Ctrl+Shift+C",)),
+        ActionId.COPY_LAST_BATCH: ActionSpec(tr("Copy last batch")),
         ActionId.UNDO: ActionSpec(tr("Undo"), ("Ctrl+Z",)),
         ActionId.REDO: ActionSpec(tr("Redo"), ("Ctrl+Shift+Z",)),
         ActionId.CHOOSE_PROJECT: ActionSpec(tr("Choose the project"), ("Ctrl+L",)),
@@ -115,6 +117,7 @@ _UPLOADS = (
     ActionId.CANCEL_ALL,
     None,
     ActionId.COPY_ALL,
+    ActionId.COPY_LAST_BATCH,
 )
 _SHOWING = (ActionId.SHOW_ALL, ActionId.SHOW_ACTIVE, ActionId.SHOW_DONE, ActionId.SHOW_PROBLEMS, None)
 _PROJECT = (ActionId.CHOOSE_PROJECT, ActionId.REFRESH_PROJECTS, None)

@@ -164,9 +164,10 @@ def _without_own_name(url: QUrl) -> QUrl:
 def elsewhere_text(count: int) -> str:
     """Return the message that so many files were left out because they are not on this computer."""
     return tr_plural(
-        "{n} file was left out: it is not on this computer. Copy it to a folder of yours, then drop it here.",
+        "{n} file was left out: it is not on this computer. Copy it to one of your folders, then "
+        "drop it here.",
         "{n} files were left out: they are not on this computer. "
-        "Copy them to a folder of yours, then drop them here.",
+        "Copy them to one of your folders, then drop them here.",
         count,
     )
 

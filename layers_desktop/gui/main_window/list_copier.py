@@ -33,6 +33,11 @@ class ListCopier:
         self._counts = counts
         self._list_uploads = list_uploads
 
+    @property
+    def has_batch(self) -> bool:
+        """Whether the list has finished files of a batch that ran since the program was started."""
+        return bool(self._last_batch.projects)
+
     def copy_batch(self, wanted: CopyFormat | None = None) -> None:
         """Copy the last batch, in this format or the usual one; a format that is given becomes the usual."""
         if wanted:

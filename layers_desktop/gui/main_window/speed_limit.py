@@ -31,7 +31,7 @@ def rate_of(choice: str, own: int) -> int | None:
 def limit_choices(own: int) -> Sequence[tuple[str, str]]:
     """Return each choice with its name, the person's own limit in kB a second last."""
     presets = [(str(each), speed_text(each * _KILOBYTE)) for each in _PRESETS]
-    own_name = tr("Own: {speed}", speed=speed_text(max(own, 1) * _KILOBYTE))
+    own_name = tr("Custom: {speed}", speed=speed_text(max(own, 1) * _KILOBYTE))
     return [("", tr("No limit")), *presets, (OWN, own_name)]
 
 
@@ -46,7 +46,7 @@ class SpeedLimitButton(MenuButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setToolTip(tr("How fast all files together are sent"))
+        self.setToolTip(tr("Speed limit for all files together"))
         menu = QMenu(self)
         menu.setAccessibleName(tr("Limit the speed"))
         close_on_choice(menu)

@@ -47,7 +47,6 @@ class Tray(QObject):
         self._add_action(tr("Show"), self.showRequested.emit)
         self.pause = self._add_action(tr("Pause all"), lambda: self.pauseToggled.emit(not self._is_paused))
         self.copy = self._add_action(tr("Copy last batch"), self.copyRequested.emit)
-        self.copy.setEnabled(False)
         self._menu.addSeparator()
         self._add_action(tr("Quit"), self.quitRequested.emit)
         self._image = icon
@@ -80,10 +79,6 @@ class Tray(QObject):
         self.pause.setText(
             tr("Resume all") if is_paused or status.tone is StatusTone.PAUSED else tr("Pause all")
         )
-
-    def enable_copy(self) -> None:
-        """Enable the menu entry that copies the IDs of the last batch."""
-        self.copy.setEnabled(True)
 
     def show(self, notice: DesktopNotification) -> None:
         """Show a notification, and the icon for as long: it needs one. Its button is not shown."""

@@ -86,7 +86,7 @@ def test_a_file_that_is_asked_for_as_two_kinds_becomes_both(shell: Shell, assets
         ("path\na.png,logo\n", "Line 2 of media.csv cannot be used."),
         ("", "A manifest begins with a line that names some of"),
         ("path\n", "No file is named."),
-        (b"path\n\xff.png\n", "media.csv is no CSV in UTF-8"),
+        (b"path\n\xff.png\n", "media.csv is not a CSV file in UTF-8"),
     ],
 )
 def test_a_manifest_that_cannot_be_used_says_where_and_sends_nothing(

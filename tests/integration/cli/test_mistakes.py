@@ -121,7 +121,7 @@ def test_a_file_twice(shell: Shell, assets: Assets) -> None:
 def test_content_in_place_of_a_list(shell: Shell) -> None:
     run = shell.upload("-", given="\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     assert ended(run, 1) == (
-        "Standard input is no list of paths. If its paths end with NUL, add -0. To send what a program"
+        "Standard input is not a list of paths. If its paths end with NUL, add -0. To send what a program"
         " writes, save it to a file first."
     )
 

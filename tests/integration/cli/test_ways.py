@@ -36,7 +36,7 @@ def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(
     failure, plan, calls = run.stderr.splitlines()
     assert "n.txt: Layers takes images" in failure
     assert plan.startswith("2 files would be sent (")
-    assert calls == "That takes 3 calls, for which your plan makes nobody wait."
+    assert calls == "That takes 3 calls, which your plan allows without waiting."
     objects = json.loads(shell.upload("--dry-run", "--json", *files).stdout)
     assert [(each["action"], each["calls"]) for each in objects] == [
         ("reuse", 0), ("upload", 2), ("upload", 1), ("refuse", 0),
@@ -77,7 +77,7 @@ def test_the_time_that_is_over_ends_it_and_the_same_command_goes_on(
     control.fault("put", **STUCK)  # type: ignore[arg-type]
     run = shell.upload("--timeout", "4", *files)
     assert (run.returncode, run.stderr) == (
-        124, "The time is over. The same command goes on where this one stopped.\n",
+        124, "Time is up. Run the same command to continue where this one stopped.\n",
     )  # fmt: skip
     control.clear_faults()
     again = shell.upload(*files)
@@ -127,7 +127,7 @@ def test_files_can_be_left_to_the_window_that_is_open(
     path = shell.put("a.png")
     alone = shell.run("upload", "--no-wait", "--project", PROJECT, path)
     assert (alone.returncode, alone.stdout) == (1, "")
-    assert alone.stderr == "No window is open that could take the files. Open one, or leave --no-wait away.\n"
+    assert alone.stderr == "No window is open that could take the files. Open one, or leave --no-wait out.\n"
 
     window()
     wait_until(lambda: list(home.rglob("window.address")), "the window")

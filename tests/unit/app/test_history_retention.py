@@ -8,7 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers_desktop.app.history import HistoryRetention
+from layers_desktop.app.history import HistoryController, HistoryRetention
+from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.transfer.background_tasks import OwnedTasks
@@ -125,3 +126,32 @@ async def test_all_of_it_is_exported_where_the_person_says(
     chosen(tmp_path / "nowhere" / "all.csv")
     await tasks.wait_idle()
     assert window.toast.text == f"all.csv could not be written ({os.strerror(errno.ENOENT)})."
+    assert keeping.result == window.toast.text  # for the settings, which lie over the toast
+
+
+async def test_what_is_copied_stands_in_the_order_of_the_drop_and_a_batch_is_whole_also_after_a_search(
+    keeping, history, tasks, window, signals, done, qapp
+):
+    for place, (name, age) in enumerate((("hero.png", 1.0), ("intro.mp4", 3.0), ("outro.mp4", 2.0))):
+        upload = done(name, f"med_{name}", finished_at=time.time() - age)
+        upload.added_at = float(place)
+        await history.add(upload, HOST)
+    controller = HistoryController(history, window, SimpleNamespace(add_again=print), keeping, signals, tasks)
+    controller.open()
+    await tasks.wait_idle()
+    await tasks.wait_idle()  # it opens, then it searches
+    (shown,) = window.findChildren(HistoryWindow)
+    shown.copy_button.click()
+    assert qapp.clipboard().text().split() == ["med_hero.png", "med_intro.mp4", "med_outro.mp4"]
+    shown.bar.field.setText("outro")
+    shown.bar.emit_query()
+    await tasks.wait_idle()
+    assert [upload.asset_id for upload in shown.selected_or_all()] == ["med_outro.mp4"]
+    shown.table.selectRow(0)
+    shown.selected_button.menu().aboutToShow.emit()
+    entries = {each.text(): each for each in shown.selected_button.menu().actions()}
+    entries["Copy the IDs of this batch"].trigger()
+    await tasks.wait_idle()
+    assert qapp.clipboard().text().split() == ["med_hero.png", "med_intro.mp4", "med_outro.mp4"]
+    assert shown.toast.text == "Copied 3 IDs."
+    shown.close()

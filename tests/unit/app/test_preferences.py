@@ -176,7 +176,7 @@ def test_the_limit_chosen_beside_the_total_holds_at_once_and_at_the_next_start(
     assert button.isVisibleTo(window)
     assert button.text() == "No limit"
     actions = {action.text().replace("\u202f", " "): action for action in button.menu().actions()}
-    assert list(actions) == ["No limit", "500 kB/s", "1.0 MB/s", "2.0 MB/s", "5.0 MB/s", "Own: 750 kB/s"]
+    assert list(actions) == ["No limit", "500 kB/s", "1.0 MB/s", "2.0 MB/s", "5.0 MB/s", "Custom: 750 kB/s"]
     actions["500 kB/s"].trigger()
     assert limits.bandwidth.rate == 500_000
     assert button.text().replace("\u202f", " ") == "At most 500 kB/s"

@@ -27,6 +27,7 @@ WITHHELD = {
     "skip_hidden",
     "skip_helpers",
     "finished_leave",
+    "show_last_batch",
     "speed_limit",
     "own_speed_limit",
     "tray_explained",

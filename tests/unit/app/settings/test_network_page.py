@@ -143,6 +143,14 @@ async def test_a_way_that_cannot_be_taken_is_told_of_and_the_one_before_stays(
     assert [choice.ca_file for choice in taken] == [""]
 
 
+@pytest.mark.parametrize("host", ["\uff50roxy", "a b", "a@b", "a/b", "http://proxy", "\udcff"])
+async def test_a_proxy_that_cannot_be_is_told_of(network, taken, chosen, connection_result, host) -> None:
+    chosen.proxy, chosen.proxy_host = "http", host
+    await network.apply()
+    assert connection_result().startswith("The proxy cannot be used.")
+    assert taken == []
+
+
 async def test_a_change_is_applied_once_the_person_has_stopped_typing(network, taken, chosen, tasks) -> None:
     settings = network.settings()
     called(settings, "Proxy").change("http")
