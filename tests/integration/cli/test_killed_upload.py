@@ -143,3 +143,24 @@ def test_with_nohup_the_end_of_the_terminal_ends_nothing(
         process.send_signal(signal.SIGHUP)
         output, _ = process.communicate(timeout=SECONDS)
     assert (process.returncode, output.splitlines()) == (0, [asset["id"] for asset in assets()])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows' loops have no signal handlers")
+def test_the_second_ctrl_c_waits_for_nothing_that_holds_up_the_first(
+    shell: Shell, home: Path, control: SandboxControl, assets: Callable[[], list[dict[str, Any]]]
+) -> None:
+    path = shell.put("a.png", png(b"twice", BIG))
+    control.fault("put", **STUCK)  # type: ignore[arg-type]
+    with shell.start("upload", "--project", PROJECT, path) as process:
+        wait_until(lambda: has_arrived(control, "put", path.name), "the PUT")
+        (database,) = home.rglob("uploads.sqlite3")
+        with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")  # the end has something to write, and cannot
+            while process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                time.sleep(0.3)
+        output, errors = process.communicate(timeout=SECONDS)
+    # Whoever ends in order says so.
+    assert (process.returncode, output, errors) == (130, "", "")
+    control.clear_faults()
+    assert (shell.upload(path).returncode, len(assets())) == (0, 1)
