@@ -3,6 +3,7 @@
 The totals are summed as uploads change, so that reading them does not walk the whole list.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,8 +19,13 @@ _BYTES_PART = 0.98
 _FIXED_WEIGHT = 200_000
 # Seconds: of the mean speed, until a time left is shown, and without a byte until that is shown.
 _HALF_LIFE = 2.0
+# The same of the mean that the time left is told by: the system takes bytes for sending in lumps.
+_HALF_LIFE_LEFT = 6.0
 _ESTIMATE_AFTER = 5.0
 _STALLED_AFTER = 5.0
+# A time left that is shown stays for so many seconds, and is counted down until it is off by this part.
+_SHOWN_FOR = 2.0
+_TIME_LEFT_CHANGE = 0.10
 
 
 class ProgressShare(NamedTuple):
@@ -119,15 +125,37 @@ class OverallProgress(NamedTuple):
     seconds_left: float | None
 
 
+class SteadyTime:
+    """A time left that is calm enough to read: it changes every 2 s at most, and no more than it has to."""
+
+    def __init__(self) -> None:
+        self._shown_at = self._accepted_at = -math.inf
+        self._shown = self._accepted = 0.0
+
+    def update(self, estimate: float, now: float) -> float:
+        """Return the seconds to show for this estimate at this monotonic time."""
+        if now - self._shown_at < _SHOWN_FOR:
+            return self._shown
+        counted_down = max(0.0, self._accepted - (now - self._accepted_at))
+        if abs(estimate - counted_down) >= _TIME_LEFT_CHANGE * max(counted_down, 1.0):
+            self._accepted_at, self._accepted, counted_down = now, estimate, estimate
+        self._shown_at, self._shown = now, counted_down
+        return counted_down
+
+
 @dataclass(slots=True)
 class _SpeedMeter:
-    """One upload's speed in bytes a second: an exponentially weighted mean with a half-life of 2 s."""
+    """One upload's speed in bytes a second: an exponentially weighted mean with a half-life of 2 s.
+
+    `steady` is the mean of all that was measured, later one with a half-life of 6 s.
+    """
 
     sent: int
     updated_at: float
     started_at: float
     moved_at: float
     speed: float = 0.0
+    steady: float = 0.0
 
     def update(self, sent: int, now: float) -> None:
         """Add what the upload's counter reads now, in bytes, at this monotonic time."""
@@ -136,8 +164,9 @@ class _SpeedMeter:
             return
         if sent < self.sent:  # sent again from the start
             self.sent, self.started_at, self.moved_at = 0, now, now
-        weight = 1 - 0.5 ** (elapsed / _HALF_LIFE)
-        self.speed += weight * ((sent - self.sent) / elapsed - self.speed)
+        speed, age = (sent - self.sent) / elapsed, max(elapsed, now - self.started_at)
+        self.speed += (1 - 0.5 ** (elapsed / _HALF_LIFE)) * (speed - self.speed)
+        self.steady += max(1 - 0.5 ** (elapsed / _HALF_LIFE_LEFT), elapsed / age) * (speed - self.steady)
         if sent != self.sent:
             self.moved_at = now
         self.sent, self.updated_at = sent, now
@@ -168,6 +197,7 @@ class ProgressMeter:
         self._seconds_for_writes = seconds_for_writes
         self.next_in_line = next_in_line
         self._meters: dict[UploadId, _SpeedMeter] = {}
+        self._time_left = SteadyTime()
 
     def sample(self) -> None:
         """Read every counter that may have moved."""
@@ -187,11 +217,11 @@ class ProgressMeter:
     def seconds_left(self, upload_id: UploadId) -> float | None:
         """Return the seconds until this upload's bytes are sent, or None while it is unknown."""
         meter, upload = self._meters.get(upload_id), self._uploads.get(upload_id)
-        if meter is None or upload is None or upload.size is None or meter.speed < 1:
+        if meter is None or upload is None or upload.size is None or meter.steady < 1:
             return None
         if meter.updated_at - meter.started_at < _ESTIMATE_AFTER:
             return None
-        return (upload.size - upload.bytes_sent) / meter.speed
+        return (upload.size - upload.bytes_sent) / meter.steady
 
     def stalled_for(self, upload_id: UploadId) -> float | None:
         """Return the seconds since this upload's last byte, if they are more than usual; else None."""
@@ -217,8 +247,15 @@ class ProgressMeter:
             files_total=started.files,
             fraction=started.weight_done / started.weight if started.weight else 0.0,
             speed=sum(speeds) if speeds else None,
-            seconds_left=self._all_seconds_left(started, sum(speeds)),
+            seconds_left=self._steady_seconds_left(started),
         )
+
+    def _steady_seconds_left(self, started: ProgressShare) -> float | None:
+        estimate = self._all_seconds_left(started, sum(meter.steady for meter in self._meters.values()))
+        if estimate is None:
+            self._time_left = SteadyTime()
+            return None
+        return self._time_left.update(estimate, self._clock())
 
     def _all_seconds_left(self, started: ProgressShare, speed: float) -> float | None:
         """Return the longer of what the network and what the rate limit need, or None if unknown."""

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,13 +116,32 @@ def test_the_time_left_is_told_after_five_seconds() -> None:
     assert measured.total().seconds_left == pytest.approx(30, rel=0.05)
 
 
+@pytest.mark.parametrize("lump", [MB // 10, MB, 2 * MB])
+def test_the_time_left_on_a_steady_link_is_steady_in_whatever_lumps_the_bytes_go(lump: int) -> None:
+    upload = sending(60 * MB)
+    measured = Measured(upload)
+    measured.meter.sample()
+    told: list[tuple[float, float]] = []
+    for tenth in range(1, 500):
+        measured.now += 0.1
+        upload.bytes_sent = -(-tenth * MB // 10 // lump) * lump
+        measured.meter.sample()
+        left = measured.total().seconds_left
+        if left and (not told or told[-1][1] != left):
+            told.append((measured.now, left))
+    for (before, longer), (now, left) in itertools.pairwise(told):
+        assert now - before > 1.9
+        assert 0.5 < left / longer < 1.25
+        assert left == pytest.approx(1060 - now, rel=0.3)
+
+
 def test_the_budget_of_calls_decides_where_it_takes_longer_than_the_bytes() -> None:
     upload = sending(40 * MB)
     measured = Measured(upload, new_upload("b.png"), seconds_for_calls=500)
     assert measured.total().seconds_left == 500
     measured.meter.sample()
     measured.send(upload, MB, 10)
-    assert measured.total().seconds_left == 500
+    assert measured.total().seconds_left == pytest.approx(500, rel=0.05)
 
 
 def test_a_put_from_the_start_does_not_count_backwards() -> None:

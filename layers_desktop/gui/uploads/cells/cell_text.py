@@ -21,10 +21,9 @@ from layers_desktop.gui.formatting import (
 from layers_desktop.gui.uploads.cells.state_text import state_name, state_sentence, state_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.widgets.labels import literal_tooltip
-from layers_desktop.transfer.progress import ProgressMeter
+from layers_desktop.transfer.progress import ProgressMeter, SteadyTime
 
 _SPEED_INTERVAL = 0.5
-_TIME_LEFT_CHANGE = 0.10
 
 
 class FolderNames:
@@ -58,13 +57,13 @@ def _common(one: list[str], other: list[str]) -> list[str]:
 
 
 class SmoothedProgress:
-    """Progress that is calm enough to read: speed changes twice a second, time left by at least 10 %."""
+    """Progress that is calm enough to read: speed changes twice a second, time left every 2 s at most."""
 
     def __init__(self, meter: ProgressMeter, clock: Callable[[], float] = time.monotonic) -> None:
         self._meter = meter
         self._clock = clock
         self._speeds: dict[UploadId, tuple[float, float | None]] = {}
-        self._times_left: dict[UploadId, tuple[float, float]] = {}
+        self._times_left: dict[UploadId, SteadyTime] = {}
         self._next: frozenset[UploadId] = frozenset()
 
     def sample(self) -> set[UploadId]:
@@ -95,16 +94,12 @@ class SmoothedProgress:
         return speed
 
     def seconds_left(self, upload: Upload) -> float | None:
-        """Return the seconds left, None if unknown: counted down until the estimate differs by 10 %."""
-        estimate, now = self._meter.seconds_left(upload.id), self._clock()
+        """Return the seconds left as they are to be shown, None if unknown."""
+        estimate = self._meter.seconds_left(upload.id)
         if estimate is None:
+            self._times_left.pop(upload.id, None)
             return None
-        accepted_at, accepted = self._times_left.get(upload.id, (now, estimate))
-        counted_down = max(0.0, accepted - (now - accepted_at))
-        if abs(estimate - counted_down) >= _TIME_LEFT_CHANGE * max(counted_down, 1.0):
-            accepted_at, accepted, counted_down = now, estimate, estimate
-        self._times_left[upload.id] = accepted_at, accepted
-        return counted_down
+        return self._times_left.setdefault(upload.id, SteadyTime()).update(estimate, self._clock())
 
     def forget(self, upload_id: UploadId) -> None:
         """Forget this upload."""

@@ -35,11 +35,14 @@ def test_time_left_counts_down_while_the_estimate_moves_little(progress, meter, 
     assert progress.seconds_left(upload) == 90.0
 
 
-def test_time_left_follows_an_estimate_that_moves_much(progress, meter, make_upload):
+def test_time_left_follows_an_estimate_that_moves_much(progress, meter, clock, make_upload):
     upload = make_upload()
     meter.times_left[upload.id] = 100.0
     progress.seconds_left(upload)
     meter.times_left[upload.id] = 150.0
+    clock.now += 1
+    assert progress.seconds_left(upload) == 100.0, "No sooner than an eye has read it"
+    clock.now += 1
     assert progress.seconds_left(upload) == 150.0
 
 
