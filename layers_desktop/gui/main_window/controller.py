@@ -160,6 +160,8 @@ class MainWindowController(QObject):
         )
         parts.upload_list.empty.filesRequested.connect(self.file_input.choose_files)
         parts.upload_list.empty.folderRequested.connect(self.file_input.choose_folder)
+        picker = parts.header.picker
+        self.file_input.take_pasted_into(picker, picker.lineEdit(), parts.upload_list.bar.field)
         view = parts.upload_list.view
         view.actionChosen.connect(self.actions.run)
         view.dragStarted.connect(lambda uploads: self.copier.drag(uploads, view))

@@ -9,7 +9,17 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QUrl, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
@@ -185,6 +195,12 @@ def _is_link(mime: QMimeData) -> bool:
     return mime.hasText() and mime.text()[:8].lower().startswith(("http://", "https://"))
 
 
+def _is_text(mime: QMimeData) -> bool:
+    """Whether text is the most that the data holds; the paths of files are not meant as text."""
+    content = content_of(mime)
+    return content is not DragContent.FILES and (content is not DragContent.IMAGE or mime.hasText())
+
+
 class DropTarget(QObject):
     """Accepts drags over the window, shows where the files would go, and passes on what is dropped.
 
@@ -299,6 +315,21 @@ class FileInput(QObject):
     def paste(self) -> None:
         """Emit the files or the image on the clipboard."""
         self.accept(self._desktop.clipboard.mimeData(), False)  # noqa: FBT003 - handed on to a Qt signal
+
+    def take_pasted_into(self, *fields: QWidget) -> None:
+        """Leave files and pictures that are pasted into these fields to `paste`: fields take text."""
+        for field in fields:
+            field.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep a field from taking the keys of Paste, so that they trigger the window's action."""
+        return (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Paste)
+            and not _is_text(self._desktop.clipboard.mimeData())
+        )
 
     def choose_files(self) -> None:
         """Open the file dialog, and emit the files that are chosen."""

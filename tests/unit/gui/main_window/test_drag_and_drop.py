@@ -1,6 +1,8 @@
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QImage
 
 from layers_desktop.gui.main_window.drag_and_drop import DragContent, content_of, local_paths, urls_in
 
@@ -43,3 +45,44 @@ def test_ten_thousand_files_keep_their_order():
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(f"/a/{number}.png") for number in range(10_000)])
     assert [path.stem for path in paths_in(mime)] == [str(number) for number in range(10_000)]
+
+
+@pytest.fixture(params=["project", "filter"])
+def field(request, window, queue, make_upload):
+    """Give a field of the window that has the keyboard."""
+    queue.add([make_upload()])
+    fields = {"project": window.header.picker.lineEdit(), "filter": window.upload_list.bar.field}
+    fields[request.param].setFocus()
+    return fields[request.param]
+
+
+def test_files_that_are_pasted_while_a_field_has_the_keyboard_come_into_the_list(
+    qtbot, qapp, window, field, tmp_path
+):
+    mime = uri_list((tmp_path / "a.png").as_uri().encode())
+    mime.setText(str(tmp_path / "a.png"))
+    qapp.clipboard().setMimeData(mime)
+    before = field.text()
+    with qtbot.waitSignal(window.controller.file_input.filesDropped) as dropped:
+        qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert dropped.args == [[tmp_path / "a.png"], False]
+    assert field.text() == before
+
+
+def test_a_picture_that_is_pasted_while_a_field_has_the_keyboard_comes_into_the_list(
+    qtbot, qapp, window, field
+):
+    qapp.clipboard().setImage(QImage(4, 4, QImage.Format.Format_RGB32))
+    with qtbot.waitSignal(window.controller.file_input.imagePasted):
+        qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_text_is_pasted_into_the_field_even_where_a_picture_of_it_comes_along(qtbot, qapp, window, field):
+    field.clear()
+    mime = QMimeData()
+    mime.setText("beta")
+    mime.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    qapp.clipboard().setMimeData(mime)
+    with qtbot.assertNotEmitted(window.controller.file_input.imagePasted):
+        qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "beta"
