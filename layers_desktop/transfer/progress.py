@@ -202,7 +202,12 @@ class ProgressMeter:
     def sample(self) -> None:
         """Read every counter that may have moved."""
         now = self._clock()
-        sending = {each.id: each.bytes_sent for each in self._totals.sending()}
+        # What only waits for the answer has no speed: its mean would sink to nothing, and the total's with it.
+        sending = {
+            each.id: each.bytes_sent
+            for each in self._totals.sending()
+            if not each.remote.bytes_handed_over
+        }
         for gone in self._meters.keys() - sending.keys():
             del self._meters[gone]
         for upload_id, sent in sending.items():

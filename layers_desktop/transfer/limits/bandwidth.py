@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 # A piece takes this part of a second, so that the speed is even and no transfer seems to have stalled.
 _PIECES_PER_SECOND = 10
 _SMALLEST_PIECE = 128
+# Small enough to be seen moving on a slow network, and as large as TLS takes them at once.
+_LARGEST_PIECE = 256 * 1024
 
 
 class BandwidthLimiter:
@@ -22,10 +24,10 @@ class BandwidthLimiter:
         self._free_at = 0.0
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        """Yield the chunk in pieces that are sent evenly at this rate: in one, without a limit."""
+        """Yield the chunk in pieces that are sent evenly at this rate, of 256 KiB at most."""
         start = 0
         while start < len(chunk):
-            size = len(chunk) if self.rate is None else self._piece_size(self.rate)
+            size = _LARGEST_PIECE if self.rate is None else self._piece_size(self.rate)
             yield chunk[start : start + size]
             start += size
 
@@ -41,4 +43,4 @@ class BandwidthLimiter:
 
     @staticmethod
     def _piece_size(rate: float) -> int:
-        return max(_SMALLEST_PIECE, int(rate / _PIECES_PER_SECOND))
+        return min(max(_SMALLEST_PIECE, int(rate / _PIECES_PER_SECOND)), _LARGEST_PIECE)

@@ -135,6 +135,19 @@ def test_the_time_left_on_a_steady_link_is_steady_in_whatever_lumps_the_bytes_go
         assert left == pytest.approx(1060 - now, rel=0.3)
 
 
+def test_a_file_that_waits_for_its_answer_tells_nothing_of_the_time_that_others_need() -> None:
+    waiting, other = sending(12 * MB), sending(60 * MB, "b.png")
+    measured = Measured(waiting, other)
+    measured.meter.sample()
+    measured.send(waiting, MB, 12)
+    waiting.remote = ServerState(upload_id="u", bytes_handed_over=True)
+    measured.send(other, 0, 4)
+    assert measured.total().speed is None or measured.total().speed == 0
+    assert measured.total().seconds_left is None
+    measured.send(other, MB, 20)
+    assert measured.total().seconds_left == pytest.approx(40, rel=0.3)
+
+
 def test_the_budget_of_calls_decides_where_it_takes_longer_than_the_bytes() -> None:
     upload = sending(40 * MB)
     measured = Measured(upload, new_upload("b.png"), seconds_for_calls=500)
