@@ -206,7 +206,7 @@ def cancel_all_question(stage: Stage) -> None:
 def preflight(stage: Stage, known: int = 198) -> LargeDropDialog:
     refusals = RejectedGroup("NOT_MEDIA", ".psd", 290), RejectedGroup("NOT_MEDIA", ".zip", 20)
     summary = DropSummary(((IMAGE, 9412), (VIDEO, 80)), 48_000_000_000, known, refusals, 3, 18_984)
-    sheet = LargeDropDialog(summary, "Acme Coffee iOS", 18_984.0, 10_000, stage.window)
+    sheet = LargeDropDialog(summary, "Acme Coffee iOS", 18_984.0, 60, 10_000, stage.window)
     stage.also(sheet)
     sheet.open()
     return sheet

@@ -219,7 +219,7 @@ class FileIntake:
         # Loaded when it is opened, like every dialog that most runs do without.
         from layers_desktop.gui.dialogs.large_drop import LargeDropDialog
 
-        sheet = LargeDropDialog(summary, name, seconds, budget.daily_limit, self._window)
+        sheet = LargeDropDialog(summary, name, seconds, budget.limit, budget.daily_limit, self._window)
         sheet.addRequested.connect(
             lambda reuse, kind: self._tasks.spawn(
                 self._add(reading, reuse=reuse, kind=kind), "intake of many"

@@ -73,6 +73,7 @@ class LargeDropDialog(QDialog):
         summary: What the drop amounts to.
         project_name: Where it goes; None while there is no project.
         seconds: How long the rate limit makes it take, in seconds; None where that is not known.
+        writes_a_minute: How many calls the plan allows a minute.
         writes_a_day: How many calls the plan allows a day; None where it has no such limit.
     """
 
@@ -83,6 +84,7 @@ class LargeDropDialog(QDialog):
         summary: DropSummary,
         project_name: str | None,
         seconds: float | None,
+        writes_a_minute: int,
         writes_a_day: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -97,7 +99,7 @@ class LargeDropDialog(QDialog):
         self._lines.setSpacing(8)
         self.kinds = ImageKindPicker()
         self.kinds.hide()
-        self._add_facts(summary, seconds)
+        self._add_facts(summary, seconds, writes_a_minute)
         self._add_daily_limit(summary, writes_a_day)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
@@ -109,7 +111,7 @@ class LargeDropDialog(QDialog):
         self.setMinimumWidth(width_in_chars(self, _LETTERS))
         self.add.setFocus()
 
-    def _add_facts(self, summary: DropSummary, seconds: float | None) -> None:
+    def _add_facts(self, summary: DropSummary, seconds: float | None, writes_a_minute: int) -> None:
         """Add one line for each fact, and none for what is zero."""
         self._add_text(contents_text(summary))
         self._lines.addWidget(self.kinds)
@@ -121,7 +123,8 @@ class LargeDropDialog(QDialog):
         if summary.skipped:
             self._add_text(_skipped_text(summary.skipped), "muted")
         if seconds is not None and seconds >= _MINUTE:
-            self._add_text(_time_text(summary.files, seconds), "muted")
+            pace = summary.files * writes_a_minute / summary.calls
+            self._add_text(_time_text(pace, seconds), "muted")
 
     def _add_daily_limit(self, summary: DropSummary, writes_a_day: int | None) -> None:
         if writes_a_day is not None and summary.calls > writes_a_day:
@@ -260,10 +263,10 @@ def _skipped_text(count: int) -> str:
     )
 
 
-def _time_text(files: int, seconds: float) -> str:
+def _time_text(files_a_minute: float, seconds: float) -> str:
     """Return the rate limit and how long it makes the files take."""
-    pace = max(1, round(files * _MINUTE / seconds))
-    if pace > _EXACT_PACE:  # the first minute allows for one or two more
+    pace = max(1, round(files_a_minute))
+    if pace > _EXACT_PACE:
         pace = 5 * round(pace / 5)
     return tr_plural(
         "Your plan allows about {n} file a minute: {time}.",

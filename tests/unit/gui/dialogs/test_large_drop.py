@@ -21,7 +21,7 @@ PLAIN = DropSummary(((MediaKind.IMAGE, 300),), 1_000_000, 0, (), 0, 600)
 @pytest.fixture
 def open_sheet(qtbot):
     def open_one(summary, seconds=18_984.0, project="Acme Coffee iOS", writes_a_day=None):
-        sheet = LargeDropDialog(summary, project, seconds, writes_a_day)
+        sheet = LargeDropDialog(summary, project, seconds, 60, writes_a_day)
         qtbot.addWidget(sheet)
         sheet.show()
         return sheet
@@ -50,6 +50,12 @@ def test_what_is_not_there_is_not_said(open_sheet):
     sheet = open_sheet(PLAIN, seconds=None, project=None)
     assert [line.replace("\u202f", " ") for line in lines(sheet)] == ["Add 300 files?", "300 images · 1.0 MB"]
     assert not sheet.reuse.isVisible()
+
+
+def test_the_first_minute_of_a_plan_makes_it_no_better_than_it_is(open_sheet):
+    """Of 240 calls the first 60 go at once: the rest takes three minutes, not four."""
+    sheet = open_sheet(DropSummary(((MediaKind.IMAGE, 240),), 1_000_000, 0, (), 0, 240), seconds=180.0)
+    assert "Your plan allows about 60 files a minute: at least 3 min." in lines(sheet)
 
 
 def test_a_plan_that_does_not_hold_anything_up_is_not_named(open_sheet):
