@@ -4,6 +4,7 @@ import asyncio
 import gc
 import itertools
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -58,7 +59,9 @@ class Fuzz:
         (upload,) = await harness.drop(make(harness.folder / f"{next(self._numbers)}"))
         harness.engine.queue.start([upload.id])
         await harness.until(lambda: self._has_ended(upload), 60)
-        self._check(upload)
+        # The contract takes any 4xx of finalize for "not there", so it is sent again where that is a lie.
+        is_denied = prefix == "executed_then_" and re.search(r"HTTP/1\.\d 4\d\d", answer)
+        self._check(upload, most=2 if is_denied else 1)
         harness.control.clear_faults()
         harness.engine.queue.cancel([upload.id])
         await harness.until(lambda: not upload.can_cancel)
@@ -75,10 +78,10 @@ class Fuzz:
             or self._harness.engine.queue.hold is not None
         )
 
-    def _check(self, upload: Upload) -> None:
+    def _check(self, upload: Upload, most: int) -> None:
         assert self._harness.faults == []
         made = [each["id"] for each in self._harness.assets if each["filename"] == upload.path.name]
-        assert len(made) <= 1
+        assert len(made) <= most
         if upload.is_done:
             assert flaw_of_id(upload.asset_id) is None
         if problem := upload.problem:
