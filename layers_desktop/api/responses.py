@@ -75,7 +75,9 @@ def json_object(response: httpx.Response) -> dict[str, Any]:
 
 def api_error(response: httpx.Response) -> UploaderError:
     """Return the error in a response without success, its texts redacted: they may quote the key."""
-    error = _error_object(response)
+    # With another status it says nothing of what was done: finalize would be taken for refused, and repeated.
+    is_refusal = response.is_client_error or response.is_server_error
+    error = _error_object(response) if is_refusal else None
     retry_after = parse_retry_after(response.headers)
     if error is not None:
         return ApiError(

@@ -1,4 +1,8 @@
-"""The parsers of the command line: one for the window, one for each command, made of the same options."""
+"""The parsers of the command line: one for the window, one for each command, made of the same options.
+
+The options of `upload` are carried out in `upload_command.py`; one that the window can be told of, too, is
+listed in `_WITH_NO_WAIT`.
+"""
 
 import argparse
 import os

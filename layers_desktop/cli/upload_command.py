@@ -11,7 +11,7 @@ from layers_desktop.cli.arguments import parse_upload
 from layers_desktop.cli.batch import CliBatch
 from layers_desktop.cli.command_run import ExitCode, exit_code_of, log_error, run_command
 from layers_desktop.cli.dry_run import print_plan
-from layers_desktop.cli.file_lists import GivenFile, GivenNames, given_files, grouped
+from layers_desktop.cli.file_lists import FileListError, GivenFile, GivenNames, given_files, grouped
 from layers_desktop.cli.output import Console, EventConsole, Loudness, use_printable_streams
 from layers_desktop.cli.progress_lines import FileProgress
 from layers_desktop.cli.results import results_as
@@ -251,6 +251,11 @@ def _hand_over(
     console: Console,
     hand_over: HandOver,
 ) -> ExitCode:
+    if named := next((each for each in files if each.name), None):
+        raise FileListError(
+            tr("The window sends each file under its own name, and cannot call one {name}.", name=named.name),
+            tr("Leave the column “name” or --no-wait out."),
+        )
     for some in grouped(files):
         paths = tuple(each.path for each in some)
         hand_over(environment, paths, some[0].project or options.project, some[0].kind or options.kind)

@@ -174,7 +174,6 @@ def test_in_the_tray_it_goes_on_without_its_window(
         window.press("Escape")
         tray.wait_for_icon()
         assert tray.tooltip == "Layers Desktop"
-        assert tray.entries()["Copy last batch"][1] is False
         assert desk.run("--start", *batch_files) == 0
         window.wait_for("label", AWAKE)
         window.focus("^Layers Desktop")

@@ -15,6 +15,7 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
 from layers_desktop.gui.uploads.file_info import FileLookups
+from layers_desktop.gui.uploads.view import select_uploads
 from tests.screenshots.cast import ACME, NORTHWIND, PROJECTS, Cast
 from tests.screenshots.pictures import StillPictures
 from tests.support.window import FakeMeter, RecordingQueue
@@ -56,8 +57,9 @@ class Stage:
 
     def select(self, *rows: int) -> None:
         """Select these rows, the first of them current."""
-        for row in rows:
-            self.window.upload_list.view.selectRow(row)
+        model = self.window.model
+        # Not `selectRow`, which finds no column in a mirrored table (Qt 6.11).
+        select_uploads(self.window.upload_list.view, model, [model.upload_at(row).id for row in rows])
 
     def also(self, dialog: QWidget) -> QWidget:
         """Have this window in the picture too."""

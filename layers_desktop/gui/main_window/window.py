@@ -18,11 +18,7 @@ from layers_desktop.gui.main_window.header import Header, KindChooser
 from layers_desktop.gui.main_window.status_bar import StatusBar
 from layers_desktop.gui.main_window.window_parts import WindowParts
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
-from layers_desktop.gui.notices.notices import (
-    PROJECTS_KEY,
-    no_projects_notice,
-    stale_projects_notice,
-)
+from layers_desktop.gui.notices.notices import PROJECTS_KEY, no_projects_notice, stale_projects_notice
 from layers_desktop.gui.override import override
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
@@ -80,11 +76,8 @@ class MainWindow(FocusFallback, QMainWindow):
         self._account: Account | None = None
         self.window_actions = WindowActions(self, icons)
         self.model = UploadsModel(queue.uploads, meter, events, self)
-        adding = [
-            self.window_actions[ActionId.ADD_FILES],
-            self.window_actions[ActionId.ADD_FOLDER],
-            self.window_actions[ActionId.PASTE],
-        ]
+        names = (ActionId.ADD_FILES, ActionId.ADD_FOLDER, ActionId.PASTE)
+        adding = [self.window_actions[name] for name in names]
         self.upload_list = UploadList(self.model, icons, lookups)
         kind = KindChooser()
         menu = main_menu(self.window_actions, self.upload_list.view, kind.fill_default_menu, self)
@@ -95,30 +88,15 @@ class MainWindow(FocusFallback, QMainWindow):
         events.holdChanged.connect(self.status.show_hold)
         self._place()
         self.toast = Toast(self, self.footer)
-        parts = WindowParts(
-            self,
-            self.window_actions,
-            self.model,
-            self.header,
-            self.notices,
-            self.upload_list,
-            self.footer,
-            self.toast,
-        )
+        shown = (self.header, self.notices, self.upload_list, self.footer, self.toast)
+        parts = WindowParts(self, self.window_actions, self.model, *shown)
         self.desktop, self.icons = desktop, icons
         self.controller = MainWindowController(parts, queue, meter, events, desktop, lookups)
         self._drops = DropTarget(self, lambda: self.header.picker.project, self.controller.file_input.accept)
 
     def _place(self) -> None:
-        parts = (
-            self.header,
-            separator(),
-            self.notices,
-            self.upload_list,
-            separator(),
-            self.footer,
-            self.status,
-        )
+        top = (self.header, separator(), self.notices)
+        parts = (*top, self.upload_list, separator(), self.footer, self.status)
         self.setCentralWidget(stack(parts, self.upload_list))
 
     def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:

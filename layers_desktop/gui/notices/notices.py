@@ -1,4 +1,8 @@
-"""The notices of the main window: their texts, buttons and severity."""
+"""The notices of the main window: their texts, buttons and severity.
+
+Which of several holds is told is decided in `transfer/limits/holds.py`, which of several notices is shown in
+`notice_bar.py`, and what is told while a key is signed in with in `app/accounts/sign_in.py`.
+"""
 
 import time
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The tray icon and its menu."""
+"""The tray icon and its menu; its tooltip is `OverallStatus.text` of `status.py`."""
 
 from collections.abc import Callable
 

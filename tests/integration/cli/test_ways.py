@@ -141,3 +141,11 @@ def test_what_the_window_does_not_take_is_refused(shell: Shell) -> None:
     run = shell.run("upload", "--no-wait", "--json", shell.put("a.png"))
     assert (run.returncode, run.stdout) == (1, "")
     assert "only --project and --kind go with it" in run.stderr
+
+
+def test_a_name_that_the_window_cannot_give_is_refused_before_it_is_told(shell: Shell) -> None:
+    shell.put("a.png")
+    manifest = shell.put("list.csv", b"path,name\na.png,hero.png\n")
+    run = shell.run("upload", "--no-wait", "--manifest", manifest)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert "cannot call one hero.png" in run.stderr

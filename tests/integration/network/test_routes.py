@@ -19,11 +19,11 @@ from tests.secrecy.marks import PASSWORD_MARK, lines_with_marks
 MAYBE_BLOCKED = "A proxy or firewall may be blocking it"
 CHECK_PROXY_LOGIN = (
     "The proxy asks for a user name and a password. "
-    "Enter them in Settings → Network. If they are there already, they are wrong."
+    "Name them in the window's settings. If they are there already, they are wrong."
 )
 ASK_FOR_CERTIFICATE = (
     "If a company proxy inspects traffic, ask your IT department for its certificate file "
-    "and choose it in Settings → Network."
+    "and name it in SSL_CERT_FILE."
 )
 
 
@@ -120,7 +120,7 @@ def test_a_socks_proxy_that_does_not_take_the_password(program: Program, new_pro
 def test_a_socks_proxy_that_does_not_reach_layers(program: Program, new_proxy: NewProxy) -> None:
     proxy = new_proxy("socks", "--certificate", "none")
     program.env["HTTPS_PROXY"] = f"socks5://{proxy.address}"
-    check_error(program, "The proxy blocked the request", "Host unreachable", "Settings → Network")
+    check_error(program, "The proxy blocked the request", "Host unreachable", "HTTPS_PROXY")
 
 
 def test_an_http_proxy_that_was_named_as_socks(program: Program, new_proxy: NewProxy) -> None:
@@ -167,7 +167,7 @@ def test_a_proxy_of_a_kind_that_is_not_spoken(program: Program, address: str) ->
     program.env["HTTPS_PROXY"] = address
     run = program.upload()
     assert run.code == 1
-    assert "The proxy cannot be used. Enter one in Settings → Network" in run.said
+    assert "The proxy cannot be used. Name one in HTTPS_PROXY" in run.said
     assert "pass" not in run.said
 
 
@@ -205,9 +205,7 @@ def test_a_certificate_file_that_is_none(program: Program) -> None:
 
 def test_a_name_that_is_not_known(program: Program) -> None:
     program.env["LAYERS_BASE_URL"] = "https://layers.invalid"
-    check_error(
-        program, "Could not reach layers.invalid (its address could not be found).", "Settings → Network"
-    )
+    check_error(program, "Could not reach layers.invalid (its address could not be found).", "HTTPS_PROXY")
 
 
 def test_nobody_at_home(program: Program, layers: SandboxProcess) -> None:

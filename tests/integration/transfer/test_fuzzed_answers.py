@@ -4,7 +4,9 @@ import asyncio
 import gc
 import itertools
 import os
+import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -57,7 +59,9 @@ class Fuzz:
         (upload,) = await harness.drop(make(harness.folder / f"{next(self._numbers)}"))
         harness.engine.queue.start([upload.id])
         await harness.until(lambda: self._has_ended(upload), 60)
-        self._check(upload)
+        # The contract takes any 4xx of finalize for "not there", so it is sent again where that is a lie.
+        is_denied = prefix == "executed_then_" and re.search(r"HTTP/1\.\d 4\d\d", answer)
+        self._check(upload, most=2 if is_denied else 1)
         harness.control.clear_faults()
         harness.engine.queue.cancel([upload.id])
         await harness.until(lambda: not upload.can_cancel)
@@ -74,10 +78,10 @@ class Fuzz:
             or self._harness.engine.queue.hold is not None
         )
 
-    def _check(self, upload: Upload) -> None:
+    def _check(self, upload: Upload, most: int) -> None:
         assert self._harness.faults == []
         made = [each["id"] for each in self._harness.assets if each["filename"] == upload.path.name]
-        assert len(made) <= 1
+        assert len(made) <= most
         if upload.is_done:
             assert flaw_of_id(upload.asset_id) is None
         if problem := upload.problem:
@@ -112,15 +116,21 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection_trace, "RESPONSE_TIMEOUT", 0.3)
 
 
+@pytest.fixture
+def own_sandbox(start_sandbox: Callable[..., SandboxProcess]) -> SandboxProcess:
+    """Start one that tells of nothing else: what many tests have left there takes memory to read."""
+    return start_sandbox("--no-budget", "--tier", "partner")
+
+
 def test_a_few_answers_that_nobody_should_send(
-    tmp_path: Path, home: Path, shared_sandbox: SandboxProcess
+    tmp_path: Path, home: Path, own_sandbox: SandboxProcess
 ) -> None:
-    fuzz(tmp_path, home, shared_sandbox, FEW)
+    fuzz(tmp_path, home, own_sandbox, FEW)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(120 + 2 * MANY)
 def test_many_answers_that_nobody_should_send(
-    tmp_path: Path, home: Path, shared_sandbox: SandboxProcess
+    tmp_path: Path, home: Path, own_sandbox: SandboxProcess
 ) -> None:
-    fuzz(tmp_path, home, shared_sandbox, MANY)
+    fuzz(tmp_path, home, own_sandbox, MANY)

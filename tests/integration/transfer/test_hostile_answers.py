@@ -162,6 +162,18 @@ async def test_a_store_that_answers_without_end_and_takes_no_byte_meanwhile_is_l
     assert len(harness.calls("put")) == 2
 
 
+@pytest.mark.parametrize("status", [300, 304, 600, 999])
+async def test_an_error_with_no_status_of_an_error_is_no_refusal_of_what_was_done(
+    harness: Harness, status: int
+) -> None:
+    content = '{"error": {"code": "NOT_FOUND", "message": "It is not there."}}'
+    answer = f"HTTP/1.1 {status} Reason\r\nContent-Length: {len(content)}\r\n\r\n{content}"
+    harness.control.fault("finalize", "executed_then_raw", message=answer)
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4"))
+    assert upload.is_done
+    assert len(harness.calls("put")) == 1
+
+
 async def test_a_budget_beyond_all_measure_is_believed_up_to_a_sane_one(harness: Harness) -> None:
     headers = {
         "X-RateLimit-Limit": "1000000000000",

@@ -1,4 +1,8 @@
-"""The icon, text and tone of each state of an upload, and sentences that explain it."""
+"""The icon, text and tone of each state of an upload, and sentences that explain it.
+
+A problem speaks for itself: its sentences are those of its class in `domain/file_errors.py`,
+`domain/network_errors.py` or `domain/server_errors.py`.
+"""
 
 import time
 from collections.abc import Callable
