@@ -202,11 +202,9 @@ class ProgressMeter:
     def sample(self) -> None:
         """Read every counter that may have moved."""
         now = self._clock()
-        # What only waits for the answer has no speed: its mean would sink to nothing, and the total's with it.
+        # What only waits for its answer has no speed: its mean would sink, and the total's with it.
         sending = {
-            each.id: each.bytes_sent
-            for each in self._totals.sending()
-            if not each.remote.bytes_handed_over
+            each.id: each.bytes_sent for each in self._totals.sending() if not each.remote.bytes_handed_over
         }
         for gone in self._meters.keys() - sending.keys():
             del self._meters[gone]

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QLineEdit
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
@@ -161,7 +162,7 @@ class MainWindowController(QObject):
         parts.upload_list.empty.filesRequested.connect(self.file_input.choose_files)
         parts.upload_list.empty.folderRequested.connect(self.file_input.choose_folder)
         picker = parts.header.picker
-        self.file_input.take_pasted_into(picker, picker.lineEdit(), parts.upload_list.bar.field)
+        self.file_input.take_pasted_into(picker, *picker.findChildren(QLineEdit), parts.upload_list.bar.field)
         view = parts.upload_list.view
         view.actionChosen.connect(self.actions.run)
         view.dragStarted.connect(lambda uploads: self.copier.drag(uploads, view))
