@@ -314,7 +314,11 @@ class FileInput(QObject):
 
     def paste(self) -> None:
         """Emit the files or the image on the clipboard."""
-        self.accept(self._desktop.clipboard.mimeData(), False)  # noqa: FBT003 - handed on to a Qt signal
+        self.accept(self._copied(), False)  # noqa: FBT003 - handed on to a Qt signal
+
+    def _copied(self) -> QMimeData:
+        """Return what the clipboard holds; Qt has nothing at all where nobody has copied yet."""
+        return self._desktop.clipboard.mimeData() or QMimeData()
 
     def take_pasted_into(self, *fields: QWidget) -> None:
         """Leave files and pictures that are pasted into these fields to `paste`: fields take text."""
@@ -328,7 +332,7 @@ class FileInput(QObject):
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.ShortcutOverride
             and event.matches(QKeySequence.StandardKey.Paste)
-            and not _is_text(self._desktop.clipboard.mimeData())
+            and not _is_text(self._copied())
         )
 
     def choose_files(self) -> None:
