@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage
 
+from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.drag_and_drop import DragContent, content_of, local_paths, urls_in
 
 
@@ -86,3 +87,9 @@ def test_text_is_pasted_into_the_field_even_where_a_picture_of_it_comes_along(qt
     with qtbot.assertNotEmitted(window.controller.file_input.imagePasted):
         qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert field.text() == "beta"
+
+
+def test_pasting_where_nobody_has_copied_yet_says_that_there_is_no_file(qapp, window):
+    qapp.clipboard().clear()
+    window.window_actions[ActionId.PASTE].trigger()
+    assert window.toast.isVisible()
