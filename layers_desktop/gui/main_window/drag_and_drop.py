@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Generator
 from enum import Enum, auto
 from pathlib import Path
+from typing import cast
 from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QUrl, Signal
@@ -318,7 +319,8 @@ class FileInput(QObject):
 
     def _copied(self) -> QMimeData:
         """Return what the clipboard holds; Qt has nothing at all where nobody has copied yet."""
-        return self._desktop.clipboard.mimeData() or QMimeData()
+        mime = cast("QMimeData | None", self._desktop.clipboard.mimeData())
+        return QMimeData() if mime is None else mime
 
     def take_pasted_into(self, *fields: QWidget) -> None:
         """Leave files and pictures that are pasted into these fields to `paste`: fields take text."""
