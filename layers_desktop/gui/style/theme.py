@@ -69,6 +69,13 @@ QSpinBox::up-button, QSpinBox::down-button {{ background: transparent; border: n
 QSpinBox::up-arrow, QSpinBox::down-arrow {{ image: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
+QRadioButton::indicator {{
+    width: {radio_size}px; height: {radio_size}px; border: 1px solid {muted}; border-radius: {radio_radius}px;
+    background: {base};
+}}
+QRadioButton::indicator:checked {{
+    width: {radio_dot}px; height: {radio_dot}px; border: {radio_ring}px solid {accent};
+}}
 QTableView, QListView {{ background: {base}; color: {text}; }}
 QListWidget {{ padding-top: 8px; outline: none; }}
 QListWidget[look="box"] {{ border: 1px solid {border}; border-radius: 6px; padding: 4px 0px; }}
@@ -191,10 +198,15 @@ def style_sheet(application: QApplication) -> str:
         **{name: getattr(colours, name) for name in colours._fields if name != "hover"},
     }
     names = {name: colour.name() for name, colour in sheet_colours.items()}
+    ring = max(4, text_height // 5)  # of a chosen radio button, which is as large as one that is not
     return _STYLE_SHEET.format(
         **names,
         text_height=max(20, text_height),
         field_height=max(22, text_height),
+        radio_size=3 * ring,
+        radio_radius=(3 * ring + 2) // 2,
+        radio_ring=ring,
+        radio_dot=ring + 2,
         icon_size=max(16, text_height),
     )
 
