@@ -13,6 +13,7 @@ from layers_desktop.gui.history.window import HistoryWindow
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.transfer.background_tasks import OwnedTasks
+from tests.support.select_row import select_row
 
 HOST = "api.layers.com"
 
@@ -147,7 +148,7 @@ async def test_what_is_copied_stands_in_the_order_of_the_drop_and_a_batch_is_who
     shown.bar.emit_query()
     await tasks.wait_idle()
     assert [upload.asset_id for upload in shown.selected_or_all()] == ["med_outro.mp4"]
-    shown.table.selectRow(0)
+    select_row(shown.table, 0)
     shown.selected_button.menu().aboutToShow.emit()
     entries = {each.text(): each for each in shown.selected_button.menu().actions()}
     entries["Copy the IDs of this batch"].trigger()

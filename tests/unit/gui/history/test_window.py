@@ -9,6 +9,7 @@ from layers_desktop.gui.history.search_bar import HistoryQuery
 from layers_desktop.gui.history.table import HistoryColumn
 from layers_desktop.gui.history.window import HistoryWindow, history_entries
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
+from tests.support.select_row import select_row
 
 _CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -110,7 +111,7 @@ def test_copying_takes_the_selection_or_else_everything(history_window, qapp, me
     history_window.show_uploads([done("a.png", "med_A"), done("b.png", "med_B")], HistoryQuery())
     history_window.copy_button.click()
     assert qapp.clipboard().text() == "med_A\nmed_B"
-    history_window.table.selectRow(1)
+    select_row(history_window.table, 1)
     history_window.copy_button.click()
     assert qapp.clipboard().text() == "med_B"
     assert history_window.toast.text == "Copied 1 ID."
@@ -121,7 +122,7 @@ def test_the_keys_copy_ids_of_the_selected_rows_and_of_all_of_them(qtbot, histor
     uploads = [done(f"{name}.png", f"med_{name}") for name in "abc"]
     history_window.show_uploads(uploads, HistoryQuery())
     history_window.table.setFocus()
-    history_window.table.selectRow(0)
+    select_row(history_window.table, 0)
     qtbot.keyClick(history_window.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(history_window.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert qapp.clipboard().text() == "med_a\nmed_b"
@@ -199,7 +200,7 @@ def test_one_click_selects_the_whole_batch(qtbot, history_window, done):
     assert history_window.copy_button.text() == "Copy 3 IDs"
     history_window._run(MenuEntry(RowAction.SELECT_BATCH, ""), [])
     assert len(history_window.selected_or_all()) == 3
-    history_window.table.selectRow(4)
+    select_row(history_window.table, 4)
     history_window._run(MenuEntry(RowAction.SELECT_BATCH, ""), history_window.selected_or_all())
     assert [upload.asset_id for upload in history_window.selected_or_all()] == ["med_3", "med_4"]
 
@@ -209,7 +210,7 @@ def test_an_export_is_of_what_is_selected_or_of_all_that_the_search_finds(qtbot,
     history_window.show_uploads(uploads, HistoryQuery())
     with qtbot.waitSignal(history_window.exportRequested) as everything:
         history_window.export_button.click()
-    history_window.table.selectRow(1)
+    select_row(history_window.table, 1)
     with qtbot.waitSignal(history_window.exportRequested) as one:
         history_window.export_button.click()
     assert everything.args == [HistoryQuery(), None]
@@ -229,7 +230,7 @@ def test_past_uploads_can_be_sent_again_or_forgotten(qtbot, history_window, done
 def test_a_button_opens_the_menu_of_what_is_selected(history_window, done):
     history_window.show_uploads([done("a.png"), done("b.png")], HistoryQuery())
     assert not history_window.selected_button.isEnabled()
-    history_window.table.selectRow(1)
+    select_row(history_window.table, 1)
     assert history_window.selected_button.isEnabled()
     menu = history_window.selected_button.menu()
     menu.aboutToShow.emit()

@@ -20,6 +20,7 @@ from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.widgets.message_box import MessageBox
 from tests.screenshots.looks import contrasty_palette
 from tests.support.focus_ring import controls, share_of_ring
+from tests.support.select_row import select_row
 
 ENOUGH = 0.6
 
@@ -59,7 +60,7 @@ def test_in_the_empty_window(look, window):
 def test_in_the_window_with_files(look, window, queue, make_upload, done, failed, tick):
     queue.add([make_upload(), done(), failed(), make_upload(state=UploadState.SENDING)])
     tick()
-    window.upload_list.view.selectRow(0)
+    select_row(window.upload_list.view, 0)
     window.upload_list.bar.select_group(CountGroup.PROBLEMS)
     window.notices.show_notice(
         Notice("key", Severity.PROBLEM, "No key.", (NoticeButton("Enter a key…", print),))
@@ -119,7 +120,7 @@ def test_in_the_history(look, qtbot, qapp, icons, done):
     qtbot.addWidget(window)
     window.show()
     window.show_uploads([done("hero.png", "med_A", finished_at=1_700_000_000.0)], HistoryQuery())
-    window.table.selectRow(0)
+    select_row(window.table, 0)
     assert not (found := faults(window)), "\n".join(found)
 
 

@@ -9,11 +9,12 @@ from layers_desktop.gui.style.theme import Theme
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.widgets.message_box import MessageBox
 from layers_desktop.transfer.id_formats import CopyFormat, Template
+from tests.support.select_row import select_row
 
 
 def test_return_on_a_row_shows_its_details(window, queue, make_upload, qtbot):
     queue.add([make_upload("hero.png")])
-    window.upload_list.view.selectRow(0)
+    select_row(window.upload_list.view, 0)
     qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Return)
     assert window.findChild(DetailsDialog).windowTitle() == "Details of hero.png"
 

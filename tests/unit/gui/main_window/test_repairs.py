@@ -12,6 +12,7 @@ from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.uploads.file_info import FileLookups
 from layers_desktop.gui.uploads.group_heads import GroupHead
+from tests.support.select_row import select_row
 
 
 @pytest.fixture
@@ -222,7 +223,7 @@ def test_a_long_group_is_one_line_until_it_is_unfolded(window, many, button):
 
 def test_a_folded_group_is_selected_and_removed_as_a_whole(window, queue, many, qtbot):
     view = window.upload_list.view
-    view.selectRow(2)
+    select_row(view, 2)
     assert view.selected_uploads() == many[2:]
     assert view.buttons(2) == []
     spoken = window.model.index(2, Column.NAME).data(Qt.ItemDataRole.AccessibleTextRole)

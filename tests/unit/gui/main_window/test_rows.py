@@ -10,6 +10,7 @@ from layers_desktop.gui.uploads.context_menu import menu_entries
 from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.gui.uploads.row_actions import RowAction
 from layers_desktop.transfer.id_formats import CopyFormat
+from tests.support.select_row import select_row
 
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
 
@@ -33,7 +34,7 @@ def test_ctrl_c_copies_the_selected_ids_and_tells_of_the_others(
     qtbot, window, queue, qapp, done, make_upload
 ):
     queue.add([done("a.png", "med_A"), make_upload(), done("c.png", "med_C")])
-    window.upload_list.view.selectRow(0)
+    select_row(window.upload_list.view, 0)
     window.upload_list.view.selectionModel().select(
         window.model.index(1, 0),
         window.upload_list.view.selectionModel().SelectionFlag.Select
@@ -47,7 +48,7 @@ def test_ctrl_c_copies_the_selected_ids_and_tells_of_the_others(
 def test_copying_nothing_leaves_the_clipboard_alone(qtbot, window, queue, qapp, make_upload):
     qapp.clipboard().setText("mine")
     queue.add([make_upload()])
-    window.upload_list.view.selectRow(0)
+    select_row(window.upload_list.view, 0)
     qtbot.keyClick(window.upload_list.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert qapp.clipboard().text() == "mine"
     assert window.toast.text == "Nothing copied: the selected file has no ID yet."
@@ -65,7 +66,7 @@ def test_copying_nothing_leaves_the_clipboard_alone(qtbot, window, queue, qapp, 
 def test_keys_work_on_the_selected_rows(qtbot, window, queue, make_upload, state, key, command):
     upload = make_upload(state=state)
     queue.add([upload])
-    window.upload_list.view.selectRow(0)
+    select_row(window.upload_list.view, 0)
     qtbot.keyClick(window.upload_list.view, key)
     assert queue.asked == [(command, [upload.id])]
 
@@ -73,7 +74,7 @@ def test_keys_work_on_the_selected_rows(qtbot, window, queue, make_upload, state
 def test_space_takes_back_a_pause_that_is_under_way(qtbot, window, queue, make_upload):
     upload = make_upload(state=UploadState.SENDING, is_pausing=True)
     queue.add([upload])
-    window.upload_list.view.selectRow(0)
+    select_row(window.upload_list.view, 0)
     qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Space)
     assert queue.asked == [("resume", [upload.id])]
 
@@ -105,7 +106,7 @@ def test_clicking_the_button_of_a_row_cancels_that_row_only(window, queue, make_
 
 def test_escape_loses_no_work(qtbot, window, queue, make_upload):
     queue.add([make_upload(state=UploadState.SENDING)])
-    window.upload_list.view.selectRow(0)
+    select_row(window.upload_list.view, 0)
     qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Escape)
     qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Escape)
     assert queue.asked == []
