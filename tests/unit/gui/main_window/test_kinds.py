@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontDatabase
 from PySide6.QtWidgets import QToolButton
 
 from layers_desktop.domain.media_kind import MediaKind
@@ -28,7 +28,9 @@ def test_the_remembered_kind_for_new_files_is_shown_and_not_told_back(qtbot, win
 
 
 @pytest.mark.parametrize("width", [640, 960])
-def test_the_header_fits_and_its_chooser_is_labelled_at_every_width(window, qtbot, width):
+def test_the_header_fits_and_its_chooser_is_labelled_at_every_width(qapp, window, qtbot, width):
+    qapp.setStyleSheet("")  # the application's look, which an earlier test may have changed
+    qapp.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
     window.show_account(None, is_sandbox=True)
     window.resize(width, 420)
     qtbot.waitUntil(lambda: window.width() == width)
