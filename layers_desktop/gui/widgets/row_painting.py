@@ -40,12 +40,6 @@ def leading_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRec
     return QStyle.visualRect(direction, rect, QRect(rect.left(), rect.top(), width, rect.height()))
 
 
-def trailing_part(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
-    """Return the part of this width at the trailing edge."""
-    part = QRect(rect.right() - width + 1, rect.top(), width, rect.height())
-    return QStyle.visualRect(direction, rect, part)
-
-
 def without_leading(rect: QRect, width: int, direction: Qt.LayoutDirection) -> QRect:
     """Return the rectangle without this width at the leading edge."""
     return QStyle.visualRect(direction, rect, rect.adjusted(width, 0, 0, 0))

@@ -37,7 +37,7 @@ SYSTEM: FindAddress = find_system_bus
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
+class _PendingReply:
     on_reply: OnReply
     on_failure: OnFailure
     timer: QTimer
@@ -66,7 +66,7 @@ class Bus(QObject):
         self._authenticator = Authenticator(enable_fds=takes_descriptors)
         self._parser = Parser()
         self._serials = itertools.count(1)
-        self._calls: dict[int, _Call] = {}
+        self._calls: dict[int, _PendingReply] = {}
         self._unauthenticated = bytearray()  # messages to send after authentication
         self._unsent = bytearray()
         self._socket = _open_socket(find_address)
@@ -93,7 +93,7 @@ class Bus(QObject):
         serial = next(self._serials)
         timer = QTimer(self, singleShot=True, interval=timeout_ms)
         timer.timeout.connect(lambda: self._fail_call(serial, "no answer"))
-        self._calls[serial] = _Call(on_reply, on_failure, timer)
+        self._calls[serial] = _PendingReply(on_reply, on_failure, timer)
         timer.start()
         self._write(message.serialise(serial))
 
@@ -198,7 +198,7 @@ class Bus(QObject):
             _log.info("A call over D-Bus failed: %s", reason)
             call.on_failure()
 
-    def _pop_call(self, serial: int) -> _Call | None:
+    def _pop_call(self, serial: int) -> _PendingReply | None:
         call = self._calls.pop(serial, None)
         if call:
             call.timer.stop()
