@@ -99,13 +99,13 @@ def not_layers_error(response: httpx.Response) -> UploaderError:
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return ProxyPasswordError(f"{status} {response.reason_phrase}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ConnectionBrokenError(response.url.host, tr("a gateway answered {status}", status=status))
+        return ConnectionBrokenError(response.url.host, tr("a gateway answered {status}", status=str(status)))
     return unexpected_response(response.url.host, status)
 
 
 def unexpected_response(host: str, status: int) -> NotLayersError:
     """Return the error for a response that the host itself would not send."""
-    return NotLayersError(host, tr("an unexpected answer, {status}", status=status))
+    return NotLayersError(host, tr("an unexpected answer, {status}", status=str(status)))
 
 
 def parse_account(reply: Mapping[str, Any]) -> Account:

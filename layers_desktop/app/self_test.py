@@ -21,7 +21,7 @@ from layers_desktop.cli.output import Console
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.upload_command import UploadRun
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, UploaderError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import list_text, tr
 from layers_desktop.gui.widgets.picture_reader import LENGTH, READY, SIDE, SIZE
 from layers_desktop.gui.widgets.thumbnails import reader_command, reader_environment
 from layers_desktop.local.credentials import Credentials
@@ -36,9 +36,8 @@ _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")
 
 def main(arguments: Sequence[str]) -> int:
     """Print one line for each check; return 0 only if all pass."""
-    plain_parser("--selftest", "Look whether this installation works; uploads to a sandbox only.").parse_args(
-        arguments
-    )
+    description = tr("Look whether this installation works; uploads to a sandbox only.")
+    plain_parser("--selftest", description).parse_args(arguments)
     if _has_no_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(sys.argv[:1])
@@ -90,7 +89,7 @@ def _image_formats() -> str:
     known = sorted(bytes(each.data()).decode() for each in QImageReader.supportedImageFormats())
     missing = [each for each in _FORMATS if each not in known]
     if missing:
-        raise ConfigurationError(tr("There is no reader for {formats}.", formats=", ".join(missing)))
+        raise ConfigurationError(tr("There is no reader for {formats}.", formats=list_text(missing)))
     if QIcon(str(resource_path("layers-desktop.svg"))).pixmap(64).isNull():
         raise ConfigurationError(tr("The program's own icon cannot be drawn."))
     return " ".join(known)
@@ -143,7 +142,7 @@ def _child_environment() -> str:
     bundle = getattr(sys, "_MEIPASS", None)
     misled = [name for name in _LIBRARY_PATHS if bundle and bundle in os.environ.get(name, "")]
     if misled:
-        raise ConfigurationError(tr("They would be started with {names}.", names=", ".join(misled)))
+        raise ConfigurationError(tr("They would be started with {names}.", names=list_text(misled)))
     return tr("are started with the system's own libraries")
 
 

@@ -11,13 +11,18 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.transfer.id_formats import CopyFormat, Template
 
-KINDS = "image, video, audio, logo or reference_image"
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)([smhd]?)")
 # Decimal, as sizes are shown everywhere in the program.
 _BYTES = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 _RATE = re.compile(r"(\d+(?:\.\d+)?)([kmg]?)(?:b(?:/s)?)?", re.IGNORECASE)
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\0": "\0", "\\\\": "\\"}
+
+
+def kinds_text() -> str:
+    """Return the names of the kinds, which are the same in every language."""
+    # Translators: The five kinds as they are typed: only "or" and the commas are to be translated.
+    return tr("image, video, audio, logo or reference_image")
 
 
 class PrintFormat(NamedTuple):
@@ -63,7 +68,7 @@ def kind(text: str) -> MediaKind:
         return MediaKind(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(
-            tr("{text!r} is not a kind; choose {kinds}", text=text, kinds=KINDS)
+            tr("{text!r} is not a kind; choose {kinds}", text=text, kinds=kinds_text())
         ) from error
 
 

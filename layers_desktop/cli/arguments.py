@@ -12,10 +12,10 @@ from typing import Any, NoReturn
 
 from layers_desktop import __version__
 from layers_desktop.cli.argument_types import (
-    KINDS,
     PrintFormat,
     kind,
     kind_rule,
+    kinds_text,
     moment,
     name,
     path,
@@ -27,30 +27,50 @@ from layers_desktop.domain.i18n import tr
 
 PROGRAM = "layers-desktop"
 
-_UPLOAD_NOTES = """\
-exit codes: 0 every file has its ID, 1 nothing was sent, 2 some files failed,
-3 no usable key, 4 no such project, 124 time is over, 130 interrupted;
-after the last two the same command goes on. All of it: man layers-desktop
-"""
-_COMMANDS = {
-    "upload": "send files without a window, print their IDs",
-    "projects": "list the projects that the key may use",
-    "accounts": "list the accounts that were added in the window",
-    "whoami": "whose key is used, and what it may do",
-    "history": "list what this computer has uploaded",
-    "sandbox": "run a local Layers, to try things on",
+_COMMANDS: dict[str, Callable[[], str]] = {
+    "upload": lambda: tr("send files without a window, print their IDs"),
+    "projects": lambda: tr("list the projects that the key may use"),
+    "accounts": lambda: tr("list the accounts that were added in the window"),
+    "whoami": lambda: tr("whose key is used, and what it may do"),
+    "history": lambda: tr("list what this computer has uploaded"),
+    "sandbox": lambda: tr("run a local Layers, to try things on"),
+}
+_OTHER_COMMANDS: dict[str, Callable[[], str]] = {
+    "--selftest": lambda: tr("check this installation"),
+    "--licenses": lambda: tr("what the program is made of, and its licences"),
+    "--forget-everything": lambda: tr("remove keys, history, settings, logs and cache"),
 }
 # What the window is told of files that are handed to it.
 _WITH_NO_WAIT = ("no_wait", "files", "files_from", "null", "manifest", "project", "kind", "quiet", "verbose")
-_OTHER_COMMANDS = "\n".join(
-    [
-        f"commands ({PROGRAM} COMMAND --help tells more):",
-        *(f"  {name:<22}{text}" for name, text in _COMMANDS.items()),
-        "  --selftest            check this installation",
-        "  --licenses            what the program is made of, and its licences",
-        "  --forget-everything   remove keys, history, settings, logs and cache",
-        "",
-    ]
+# What argparse says of wrong arguments, and the same in the language in use.
+_ARGPARSE_ERRORS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (
+        r"unrecognized arguments: (.*)",
+        lambda found: tr("unrecognized arguments: {arguments}", arguments=found[1]),
+    ),
+    (
+        r"argument (\S+): expected one argument",
+        # Translators: {option} is an option such as --project, with nothing behind it.
+        lambda found: tr("argument {option}: expected one argument", option=found[1]),
+    ),
+    (
+        r"argument (\S+): not allowed with argument (\S+)",
+        lambda found: tr(
+            "argument {option}: not allowed with argument {other}", option=found[1], other=found[2]
+        ),
+    ),
+    (
+        r"argument (\S+): ignored explicit argument (.*)",
+        # Translators: {option} is an option that takes no value, {value} what was given to it all the same.
+        lambda found: tr(
+            "argument {option}: ignored explicit argument {value}", option=found[1], value=found[2]
+        ),
+    ),
+    (
+        r"argument (\S+): (.*)",
+        # Translators: {problem} is what is wrong with the value of this option: "'x' is not a kind …".
+        lambda found: tr("argument {option}: {problem}", option=found[1], problem=found[2]),
+    ),
 )
 
 
@@ -65,23 +85,48 @@ class _Parser(argparse.ArgumentParser):
         options = re.findall(r"--[a-z-]+", self.format_help())
         if close := difflib.get_close_matches(unknown[0], options, n=1) if unknown else []:
             message = tr("there is no {option}; did you mean {other}?", option=unknown[0], other=close[0])
+        for pattern, words in _ARGPARSE_ERRORS:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = words(found)
+                break
+        # Translators: {program} is the command ("layers-desktop upload"), {message} what is wrong with it.
         self.exit(1, tr("{program}: {message} (see {program} --help)\n", program=self.prog, message=message))
+
+    def format_help(self) -> str:
+        """Return the help with argparse's own word in the language in use."""
+        return super().format_help().replace("usage: ", tr("usage: "), 1)
 
 
 def window_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop [--start] [--project P] [--kind K] [FILE...]`."""
     parser = _parser(
-        PROGRAM, "Open the window; drop files on it, get Layers asset IDs.", epilog=_OTHER_COMMANDS
+        PROGRAM,
+        tr("Open the window; drop files on it, get Layers asset IDs."),
+        epilog=_other_commands(),
+        arguments=f"[{tr('FILE')}...]",
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument(
-        "--sandbox", action="store_true", help="use a practice Layers on this computer, no key needed"
+    options = _options(parser)
+    options.add_argument(
+        "--version",
+        action="version",
+        version=f"%(prog)s {__version__}",
+        help=tr("print the version, and end"),
     )
-    parser.add_argument("--start", action="store_true", help="upload the files at once")
-    _add_project(parser.add_argument)
-    _add_kind(parser.add_argument)
-    parser.add_argument("files", nargs="*", type=path, metavar="FILE", help="files or folders to add")
+    _add_sandbox(options.add_argument)
+    options.add_argument("--start", action="store_true", help=tr("upload the files at once"))
+    _add_project(options.add_argument)
+    _add_kind(options.add_argument)
+    options.add_argument(
+        "files", nargs="*", type=path, metavar=tr("FILE"), help=tr("files or folders to add")
+    )
     return parser
+
+
+def _other_commands() -> str:
+    """Return what `--help` says of the other commands, which have parsers of their own."""
+    lines = [tr("commands ({program} COMMAND --help tells more):", program=PROGRAM)]
+    lines += (f"  {name:<22}{text()}" for name, text in (_COMMANDS | _OTHER_COMMANDS).items())
+    return "\n".join([*lines, ""])
 
 
 def reject_unknown_word(arguments: Sequence[str]) -> None:
@@ -106,12 +151,17 @@ def reject_unknown_word(arguments: Sequence[str]) -> None:
 
 def upload_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop upload FILE...`."""
+    # Translators: What the exit codes of "layers-desktop upload" mean; keep lines below 80 letters.
+    notes = tr(
+        "exit codes: 0 every file has its ID, 1 nothing was sent, 2 some files failed,\n"
+        "3 no usable key, 4 no such project, 124 time is over, 130 interrupted;\n"
+        "after the last two the same command goes on. All of it: man layers-desktop\n"
+    )
     parser = _parser(
         f"{PROGRAM} upload",
-        "Upload files and folders; print one asset ID a line, in the order given.",
-        _UPLOAD_NOTES,
-        usage=f"{PROGRAM} upload [OPTION...] FILE...",
-        add_help=False,
+        tr("Upload files and folders; print one asset ID a line, in the order given."),
+        notes,
+        arguments=f"{tr('FILE')}...",
     )
     _add_sources(parser)
     _add_targets(parser)
@@ -132,20 +182,21 @@ def parse_upload(arguments: Sequence[str]) -> argparse.Namespace:
 
 def projects_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop projects`."""
-    return _query_parser("projects", "List the projects of the key: ID, name and external ID.")
+    return _query_parser("projects", tr("List the projects of the key: ID, name and external ID."))
 
 
 def whoami_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop whoami`."""
-    return _query_parser("whoami", "Say whose key is used, what it may do, and its limits.")
+    return _query_parser("whoami", tr("Say whose key is used, what it may do, and its limits."))
 
 
 def accounts_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop accounts`."""
     parser = _parser(
-        f"{PROGRAM} accounts", "List the accounts that were added in the window: ID and name. No key is used."
+        f"{PROGRAM} accounts",
+        tr("List the accounts that were added in the window: ID and name. No key is used."),
     )
-    parser.add_argument("--json", action="store_true", help="print an array of objects")
+    _options(parser).add_argument("--json", action="store_true", help=tr("print an array of objects"))
     return parser
 
 
@@ -153,133 +204,169 @@ def history_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop history`."""
     parser = _parser(
         f"{PROGRAM} history",
-        "List what this computer has uploaded, newest first:\ntime, ID, kind, project and path.",
+        tr("List what this computer has uploaded, newest first:\ntime, ID, kind, project and path."),
     )
-    parser.add_argument("--project", metavar="ID-OR-NAME", help="only what went to this project")
-    parser.add_argument(
+    options = _options(parser)
+    options.add_argument("--project", metavar=tr("ID-OR-NAME"), help=tr("only what went to this project"))
+    options.add_argument(
         "--since",
         type=moment,
-        metavar="WHEN",
-        help="only from then on: 2026-01-31, 2026-01-31T18:00, 7d, 12h",
+        # Translators: Stands for a point in time in the help of the command line.
+        metavar=tr("WHEN"),
+        help=tr("only from then on: 2026-01-31, 2026-01-31T18:00, 7d, 12h"),
     )
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print an array of objects")
-    form.add_argument("--csv", action="store_true", help="print a table with a header")
+    form = options.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=tr("print an array of objects"))
+    form.add_argument("--csv", action="store_true", help=tr("print a table with a header"))
     return parser
 
 
 def forget_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop --forget-everything`."""
     parser = _parser(
-        f"{PROGRAM} --forget-everything", "Remove all that the program keeps on this computer for you."
+        f"{PROGRAM} --forget-everything",
+        tr("Remove all that the program keeps on this computer for you."),
     )
-    parser.add_argument("--yes", action="store_true", help="do not ask")
+    _options(parser).add_argument("--yes", action="store_true", help=tr("do not ask"))
     return parser
 
 
 def plain_parser(option: str, description: str) -> argparse.ArgumentParser:
     """Return the parser of an option without arguments of its own."""
-    return _parser(f"{PROGRAM} {option}", description)
+    parser = _parser(f"{PROGRAM} {option}", description)
+    _options(parser)
+    return parser
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("what")
+    group = parser.add_argument_group(tr("what"))
     group.add_argument(
-        "files", nargs="*", type=name, metavar="FILE", help="files or folders; - for --files-from -"
+        "files", nargs="*", type=name, metavar=tr("FILE"), help=tr("files or folders; - for --files-from -")
     )
     group.add_argument(
         "--files-from",
         action="append",
         default=[],
-        metavar="LIST",
-        help="paths in this file, one a line; - is stdin",
+        metavar=tr("LIST"),
+        help=tr("paths in this file, one a line; - is stdin"),
     )
-    group.add_argument("-0", "--null", action="store_true", help="paths in lists end with NUL: find -print0")
-    group.add_argument("--manifest", metavar="CSV", help="a table with the columns path, kind, project, name")
     group.add_argument(
-        "--all-folders", action="store_true", help="also folders of other programs (recycle bins)"
+        "-0", "--null", action="store_true", help=tr("paths in lists end with NUL: find -print0")
     )
-    group.add_argument("--anyway", action="store_true", help="also what looks broken or unfinished")
+    group.add_argument(
+        "--manifest", metavar="CSV", help=tr("a table with the columns path, kind, project, name")
+    )
+    group.add_argument(
+        "--all-folders", action="store_true", help=tr("also folders of other programs (recycle bins)")
+    )
+    group.add_argument("--anyway", action="store_true", help=tr("also what looks broken or unfinished"))
 
 
 def _add_targets(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("where to, as what")
+    group = parser.add_argument_group(tr("where to, as what"))
     _add_project(group.add_argument)
-    group.add_argument("--account", metavar="NAME", help="for this account, or organisation")
+    group.add_argument("--account", metavar=tr("NAME"), help=tr("for this account, or organisation"))
     _add_kind(group.add_argument)
     group.add_argument(
         "--kind-map",
         action="append",
         type=kind_rule,
         default=[],
-        metavar="GLOB=KIND",
-        help="this kind for such names: '*logo*=logo'",
+        metavar=tr("GLOB=KIND"),
+        help=tr("this kind for such names: '*logo*=logo'"),
     )
-    group.add_argument(
-        "--sandbox", action="store_true", help="use a practice Layers on this computer, no key needed"
-    )
+    _add_sandbox(group.add_argument)
 
 
 def _add_ways(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("how")
-    group.add_argument("--dry-run", action="store_true", help="send nothing; print what would be sent")
-    group.add_argument("--no-wait", action="store_true", help="hand the files to the open window, and end")
+    group = parser.add_argument_group(tr("how"))
+    group.add_argument("--dry-run", action="store_true", help=tr("send nothing; print what would be sent"))
     group.add_argument(
-        "--again", "--no-reuse", action="store_true", help="upload again what the project already has"
+        "--no-wait", action="store_true", help=tr("hand the files to the open window, and end")
     )
-    group.add_argument("--fail-fast", action="store_true", help="start no more once a file has failed")
-    group.add_argument("--concurrency", type=slots, metavar="N", help="at most so many files at once")
-    group.add_argument("--limit-rate", type=rate, metavar="RATE", help="bytes a second for all: 500k, 2M")
-    group.add_argument("--timeout", type=seconds, metavar="TIME", help="end after so long: 90, 15m, 2h")
+    group.add_argument(
+        "--again", "--no-reuse", action="store_true", help=tr("upload again what the project already has")
+    )
+    group.add_argument("--fail-fast", action="store_true", help=tr("start no more once a file has failed"))
+    group.add_argument("--concurrency", type=slots, metavar=tr("N"), help=tr("at most so many files at once"))
+    group.add_argument(
+        "--limit-rate", type=rate, metavar=tr("RATE"), help=tr("bytes a second for all: 500k, 2M")
+    )
+    group.add_argument(
+        "--timeout", type=seconds, metavar=tr("TIME"), help=tr("end after so long: 90, 15m, 2h")
+    )
 
 
 def _add_results(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("what is printed")
+    group = parser.add_argument_group(tr("what is printed"))
     form = group.add_mutually_exclusive_group()
     for option, text in (
-        ("--with-names", "the ID, a tab, and the path"),
-        ("--json", "an array of objects at the end"),
-        ("--jsonl", "an object a line, when each file ends"),
+        ("--with-names", tr("the ID, a tab, and the path")),
+        ("--json", tr("an array of objects at the end")),
+        ("--jsonl", tr("an object a line, when each file ends")),
     ):
         form.add_argument(option, dest="form", action="store_const", const=option[2:], help=text)
     form.add_argument(
         "--print",
         dest="form",
         type=PrintFormat.of,
-        metavar="FORMAT",
-        help="csv, markdown …, or a text: '{name}: {id}'",
+        metavar=tr("FORMAT"),
+        help=tr("csv, markdown …, or a text: '{{name}}: {{id}}'"),
     )
     loudness = group.add_mutually_exclusive_group()
-    loudness.add_argument("-q", "--quiet", action="store_true", help="on stderr only what failed")
-    loudness.add_argument("-v", "--verbose", action="store_true", help="also each file on stderr")
-    group.add_argument("-h", "--help", action="help", help="print this, and end")
-    group.add_argument("--progress-json", action="store_true", help="on stderr events as objects, one a line")
+    loudness.add_argument("-q", "--quiet", action="store_true", help=tr("on stderr only what failed"))
+    loudness.add_argument("-v", "--verbose", action="store_true", help=tr("also each file on stderr"))
+    _add_help(group.add_argument)
+    group.add_argument(
+        "--progress-json", action="store_true", help=tr("on stderr events as objects, one a line")
+    )
 
 
 def _add_project(add: Callable[..., object]) -> None:
-    add("--project", metavar="ID-OR-NAME", help="default: the last one of the window, or the only one")
+    add(
+        "--project", metavar=tr("ID-OR-NAME"), help=tr("default: the last one of the window, or the only one")
+    )
 
 
 def _add_kind(add: Callable[..., object]) -> None:
-    add("--kind", type=kind, metavar="KIND", help=f"{KINDS}")
+    add("--kind", type=kind, metavar=tr("KIND"), help=kinds_text())
+
+
+def _add_sandbox(add: Callable[..., object]) -> None:
+    add("--sandbox", action="store_true", help=tr("use a practice Layers on this computer, no key needed"))
+
+
+def _add_help(add: Callable[..., object]) -> None:
+    # Translators: Says what --help does.
+    add("-h", "--help", action="help", help=tr("print this, and end"))
 
 
 def _query_parser(name: str, description: str) -> argparse.ArgumentParser:
     parser = _parser(f"{PROGRAM} {name}", description)
-    parser.add_argument("--account", metavar="NAME", help="for this account: its name, or its organisation's")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument(
-        "--sandbox", action="store_true", help="use a practice Layers on this computer, no key needed"
+    options = _options(parser)
+    options.add_argument(
+        "--account", metavar=tr("NAME"), help=tr("for this account: its name, or its organisation's")
     )
+    options.add_argument("--json", action="store_true", help=tr("print JSON"))
+    _add_sandbox(options.add_argument)
     return parser
 
 
-def _parser(prog: str, description: str, epilog: str = "", **more: Any) -> argparse.ArgumentParser:
+def _options(parser: argparse.ArgumentParser) -> Any:
+    """Return a group for the parser's options, with the one for help in it."""
+    group = parser.add_argument_group(tr("options"))
+    _add_help(group.add_argument)
+    return group
+
+
+def _parser(prog: str, description: str, epilog: str = "", arguments: str = "") -> argparse.ArgumentParser:
     return _Parser(
         prog=prog,
+        # Translators: Stands for any option in a usage line: "upload [OPTION...] FILE...".
+        usage=f"{prog} [{tr('OPTION')}...] {arguments}".rstrip(),
         description=description,
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
-        **more,
+        add_help=False,  # argparse would speak English
     )

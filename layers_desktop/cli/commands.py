@@ -94,7 +94,7 @@ def _print(text: str) -> None:
 
 def list_licences(arguments: Sequence[str]) -> int:
     """Write the components and their licences to stdout; return the exit code."""
-    description = "List what the program is made of, with licences and where their texts are."
+    description = tr("List what the program is made of, with licences and where their texts are.")
     plain_parser("--licenses", description).parse_args(arguments)
     paragraphs = [tr("Layers Desktop is free software under the MIT licence. It comes with:")]
     paragraphs += ("\n".join(_component_lines(component)) for component in components())

@@ -7,7 +7,7 @@ from typing import Any
 from layers_desktop.cli.output import Console, print_objects, print_table, write_stdout
 from layers_desktop.cli.results import as_object, described
 from layers_desktop.cli.shell_words import shown_path
-from layers_desktop.domain.i18n import size_text, tr, tr_plural
+from layers_desktop.domain.i18n import size_text, tr_plural
 from layers_desktop.domain.upload import Upload
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter
 from layers_desktop.transfer.upload_method import calls_needed
@@ -78,9 +78,11 @@ def _time(calls: int, limiter: RateLimiter) -> str:
             "That takes {n} calls, which your plan allows without waiting.",
             calls,
         )
-    return tr(
-        "That takes {calls} calls. Your plan allows {limit} a minute: at least {n} min.",
-        calls=calls,
+    # Translators: {limit} is how many calls to Layers the plan allows in a minute.
+    return tr_plural(
+        "That takes {n} call. Your plan allows {limit} a minute: at least {minutes} min.",
+        "That takes {n} calls. Your plan allows {limit} a minute: at least {minutes} min.",
+        calls,
         limit=limiter.limit,
-        n=round(seconds / _MINUTE),
+        minutes=round(seconds / _MINUTE),
     )

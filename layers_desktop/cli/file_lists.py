@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from layers_desktop.domain.errors import ConfigurationError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import list_text, tr
 from layers_desktop.domain.media_kind import MediaKind
 
 STDIN = "-"
@@ -115,7 +115,7 @@ def _manifest(source: str) -> list[GivenFile]:
                 tr(
                     "{name} has the columns {columns}.",
                     name=_shown(source),
-                    columns=", ".join(columns) or "-",
+                    columns=list_text(columns) or "-",
                 ),
                 tr("A manifest begins with a line that names some of: path, kind, project, name."),
             )
@@ -134,7 +134,7 @@ def _row(row: dict[str, str | None], line: int, source: str) -> GivenFile:
             tr("Line {n} of {name} cannot be used.", n=line, name=_shown(source)),
             tr(
                 "It needs a path; its kind is one of {kinds} or empty; its name has no “/”.",
-                kinds=", ".join(MediaKind),
+                kinds=list_text(MediaKind),
             ),
         )
     return GivenFile(path, MediaKind(kind) if kind else None, cells["project"] or None, name)

@@ -11,13 +11,14 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TextIO
 
-from layers_desktop.domain.i18n import size_text, tr, tr_plural
+from layers_desktop.domain.i18n import percent_text, size_text, tr, tr_plural
 from layers_desktop.transfer.progress import OverallProgress
 
 _CLEAR_LINE = "\x1b[K"
 _CLEAR_BELOW = "\x1b[J"
 _UP = "\x1b[A"
 _MOST_FILES = 8
+_PERCENT_WIDTH = 4
 # Seconds between two lines, where none can be drawn again.
 _PLAIN_INTERVAL = 15.0
 
@@ -57,7 +58,7 @@ class ProgressLines:
         """Draw the progress of these files and of all, and what nothing goes on for at the moment, if any."""
         if not self._is_terminal:
             return
-        sum_line = f"{total.fraction:4.0%}  {_total_text(total, waits_for)}"
+        sum_line = f"{_percent(total)}  {_total_text(total, waits_for)}"
         if self._is_dumb:
             self._write_plain(sum_line)
             return
@@ -112,7 +113,11 @@ def _size_of(stream: TextIO) -> os.terminal_size:
 def _file_text(file: FileProgress) -> str:
     speed = size_text(round(file.speed)) if file.speed else ""
     what = tr("{size}, {speed}/s", size=size_text(file.size), speed=speed) if speed else size_text(file.size)
-    return f"{file.fraction:4.0%}  {what}  {file.name}"
+    return f"{_percent(file)}  {what}  {file.name}"
+
+
+def _percent(progress: OverallProgress | FileProgress) -> str:
+    return percent_text(progress.fraction).rjust(_PERCENT_WIDTH)
 
 
 def _total_text(total: OverallProgress, waits_for: str) -> str:

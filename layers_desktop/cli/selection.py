@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, NoKeyringError, UploaderError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import list_text, tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
@@ -143,7 +143,7 @@ def choose_project(projects: Sequence[Project], wanted: str | None, last_used_id
         if len(found) == 1:
             return found[0]
         if found:
-            ids = ", ".join(project.id for project in found)
+            ids = list_text(project.id for project in found)
             raise NoSuchProjectError(
                 tr("More than one project is called {name}.", name=wanted),
                 tr("Give its ID instead: {ids}.", ids=ids),
@@ -174,7 +174,7 @@ def _account_named(kept: Sequence[KnownAccount], name: str) -> KnownAccount:
     ]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(account.name for account in kept)
+    names = list_text(account.name for account in kept)
     raise NoKeyError(
         tr("There is no account {name}.", name=name)
         if not found
@@ -205,7 +205,10 @@ def _default_project(projects: Sequence[Project], last_used_id: str | None) -> P
 def _available(projects: Sequence[Project]) -> str:
     if not projects:
         return tr("There are no projects yet; create one in Layers.")
-    names = ", ".join(project.name for project in projects[:_MAX_NAMES])
+    names = list_text(project.name for project in projects[:_MAX_NAMES])
     if len(projects) > _MAX_NAMES:
-        return tr("There are {names} and {n} more.", names=names, n=len(projects) - _MAX_NAMES)
+        more = len(projects) - _MAX_NAMES
+        return tr_plural(
+            "There are {names} and {n} more.", "There are {names} and {n} more.", more, names=names
+        )
     return tr("There are: {names}.", names=names)

@@ -13,7 +13,7 @@ UploaderError
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import sentences_text, tr
 
 
 class Remedy(StrEnum):
@@ -49,7 +49,7 @@ class Problem:
     @property
     def text(self) -> str:
         """Title and next step as one text for a row or a line on a terminal."""
-        return f"{self.title} {self.next_step}".strip()
+        return sentences_text(self.title, self.next_step)
 
 
 class UploaderError(Exception):

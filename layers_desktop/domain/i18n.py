@@ -1,4 +1,4 @@
-"""Translation of every sentence for the person; sizes, days and the order of names as people have them.
+"""Translation of every sentence for the person; numbers, sizes, days and the order of names as people like.
 
 `gettext` rather than Qt's translator, because the engine and the command line have sentences too and load no
 Qt, and because its source strings have both the singular and the plural.
@@ -8,16 +8,29 @@ import gettext
 import re
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from typing import Literal, NamedTuple
 
-NARROW_NO_BREAK_SPACE = "\u202f"
-_UNITS = ("bytes", "kB", "MB", "GB", "TB")
-_DIGITS = (0, 0, 1, 2, 2)
-_STEP = 1000
 _NUMBER = re.compile("[0-9]+")
 _LONGEST_NUMBER = 20
+_STEP = 1000
+_UNITS: tuple[Literal["byte", "kB", "MB", "GB", "TB"], ...] = ("byte", "kB", "MB", "GB", "TB")
+_DIGITS = (0, 0, 1, 2, 2)
+_SIZE_TEXTS: dict[str, Callable[[str], str]] = {
+    # Translators: A size: {size} is a number. Write the unit (decimal: 1 kB is 1,000 bytes) and the space
+    # before it, which is a narrow no-break space (U+202F), as your language does.
+    "kB": lambda size: tr("{size}\u202fkB", size=size),
+    # Translators: A size in megabytes; see the kilobytes.
+    "MB": lambda size: tr("{size}\u202fMB", size=size),
+    # Translators: A size in gigabytes; see the kilobytes.
+    "GB": lambda size: tr("{size}\u202fGB", size=size),
+    # Translators: A size in terabytes; see the kilobytes.
+    "TB": lambda size: tr("{size}\u202fTB", size=size),
+}
 _MONTHS: tuple[Callable[[int], str], ...] = (
+    # Translators: {day} is the number of a day of the month, here and in the eleven that follow.
     lambda day: tr("{day} January", day=day),
     lambda day: tr("{day} February", day=day),
     lambda day: tr("{day} March", day=day),
@@ -33,42 +46,112 @@ _MONTHS: tuple[Callable[[int], str], ...] = (
 )
 
 
+class NumberForm(NamedTuple):
+    """How a language writes numbers.
+
+    Attributes:
+        decimal_point: Between the whole and its decimals.
+        group_separator: Between groups of three digits.
+        least_grouped: A number with fewer digits before its decimal point is not grouped.
+        zero: The digit 0; the other nine follow it in Unicode.
+    """
+
+    decimal_point: str = "."
+    group_separator: str = ","
+    least_grouped: int = 4
+    zero: str = "0"
+
+
 @dataclass(slots=True)
 class _Language:
     """The language in use; set at the start and when the person changes it."""
 
     catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
-    decimal_point: str = "."
+    numbers: NumberForm = field(default_factory=NumberForm)
+    signs: dict[int, str] = field(default_factory=dict)
 
 
 # The one global state of the program: the language belongs to the process, as in gettext itself.
 _language = _Language()
 
 
-def set_language(catalogue: gettext.NullTranslations, decimal_point: str) -> None:
-    """Translate every later sentence with this catalogue, and write numbers with this decimal mark."""
+def set_language(catalogue: gettext.NullTranslations, numbers: NumberForm) -> None:
+    """Translate every later sentence with this catalogue, and write numbers in this form."""
     _language.catalogue = catalogue
-    _language.decimal_point = decimal_point
+    _language.numbers = numbers
+    digits = {str(digit): chr(ord(numbers.zero) + digit) for digit in range(10)}
+    _language.signs = str.maketrans({".": numbers.decimal_point, ",": numbers.group_separator} | digits)
 
 
 def tr(message: str, /, **fields: object) -> str:
-    """Return the sentence in the language in use, with its `{fields}` filled in."""
-    return _language.catalogue.gettext(message).format(**fields)
+    """Return the sentence in the language in use, with its `{fields}` filled in.
+
+    A field that is an `int` is a count, and written by `number_text`; what only looks like one, such as a
+    year or a status, is given as text.
+    """
+    return _filled(_language.catalogue.gettext(message), fields)
+
+
+def tr_context(context: str, message: str, /, **fields: object) -> str:
+    """Return what `tr` does, for an English text with several meanings; the context tells which."""
+    return _filled(_language.catalogue.pgettext(context, message), fields)
 
 
 def tr_plural(one: str, many: str, count: int, /, **fields: object) -> str:
     """Return the sentence that fits this count; `{n}` in it is the count."""
-    return _language.catalogue.ngettext(one, many, count).format(n=count, **fields)
+    return _filled(_language.catalogue.ngettext(one, many, count), {"n": count, **fields})
 
 
-def size_text(size: int, extra_digits: int = 0) -> str:
-    """Return a number of bytes for the person: decimal units, no decimals below 1 MB, then one, then two."""
+def _filled(sentence: str, fields: Mapping[str, object]) -> str:
+    texts = {name: number_text(value) if type(value) is int else value for name, value in fields.items()}
+    return sentence.format(**texts)
+
+
+def number_text(number: float, digits: int = 0) -> str:
+    """Return the number as the language writes it, with so many decimals."""
+    text = f"{number:,.{digits}f}"
+    if abs(number) < 10 ** (_language.numbers.least_grouped - 1):
+        text = text.replace(",", "")
+    return text.translate(_language.signs)
+
+
+def percent_text(fraction: float) -> str:
+    """Return the fraction in whole percent, rounded down: 100 % is said of nothing less."""
+    # Translators: {n} is a whole number. Write sign and space as your language does: "50 %", "%50".
+    return tr("{n}%", n=int(fraction * 100))
+
+
+def list_text(items: Iterable[str]) -> str:
+    """Return the items one after the other, as the language separates them; empty for none."""
+    # Translators: Separates the items of a list: {list} are the items before, {item} is the next one.
+    return reduce(lambda text, item: tr("{list}, {item}", list=text, item=item), [*items] or [""])
+
+
+class RoundedSize(NamedTuple):
+    """A size as it is shown: so many of a unit, with so many decimals."""
+
+    value: float
+    unit: Literal["byte", "kB", "MB", "GB", "TB"]
+    digits: int
+
+
+def rounded_size(size: int, extra_digits: int = 0) -> RoundedSize:
+    """Return a number of bytes in decimal units: no decimals below 1 MB, then one, then two."""
     value, unit = float(size), 0
     while round(value, _DIGITS[unit] + extra_digits) >= _STEP and unit < len(_UNITS) - 1:
         value, unit = value / _STEP, unit + 1
-    digits = 0 if unit == 0 else _DIGITS[unit] + extra_digits
-    number = f"{value:.{digits}f}".replace(".", _language.decimal_point)
-    return f"{number}{NARROW_NO_BREAK_SPACE}{_unit_text(unit, size)}"
+    return RoundedSize(value, _UNITS[unit], _DIGITS[unit] + extra_digits if unit else 0)
+
+
+def size_text(size: int, extra_digits: int = 0) -> str:
+    """Return a number of bytes for the person, in the unit and with the decimals of `rounded_size`."""
+    value, unit, digits = rounded_size(size, extra_digits)
+    return exact_size_text(size) if unit == "byte" else _SIZE_TEXTS[unit](number_text(value, digits))
+
+
+def exact_size_text(size: int) -> str:
+    """Return the number of bytes to the last one: "1,234,567 bytes"."""
+    return tr_plural("{n}\u202fbyte", "{n}\u202fbytes", size)
 
 
 def two_sizes_text(larger: int, smaller: int) -> tuple[str, str]:
@@ -77,14 +160,23 @@ def two_sizes_text(larger: int, smaller: int) -> tuple[str, str]:
         texts = size_text(larger, extra), size_text(smaller, extra)
         if larger == smaller or texts[0] != texts[1]:
             return texts
-    return _bytes_text(larger), _bytes_text(smaller)
+    return exact_size_text(larger), exact_size_text(smaller)
 
 
 def day_text(moment: float, now: float | None = None) -> str:
     """Return the local day of these wall-clock seconds ("3 May"), with the year unless it is this one."""
     then, today = time.localtime(moment), time.localtime(now)
     day = _MONTHS[then.tm_mon - 1](then.tm_mday)
-    return day if then.tm_year == today.tm_year else tr("{day} {year}", day=day, year=then.tm_year)
+    if then.tm_year == today.tm_year:
+        return day
+    # Translators: {day} is a day with its month, "3 May"; {year} is the year.
+    return tr("{day} {year}", day=day, year=str(then.tm_year).translate(_language.signs))
+
+
+def sentences_text(*sentences: str) -> str:
+    """Return the sentences as one text; empty ones are left out."""
+    # Translators: Puts whole sentences one after the other; without the space where your script has none.
+    return reduce(lambda text, more: tr("{text} {more}", text=text, more=more), filter(None, sentences), "")
 
 
 def search_form(text: str) -> str:
@@ -101,12 +193,3 @@ def search_form(text: str) -> str:
 def natural_order(text: str) -> tuple[str, str]:
     """Return the key that sorts as people see names: shot 2 before shot 10, case and accents aside."""
     return _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), search_form(text)), text
-
-
-def _unit_text(unit: int, size: int) -> str:
-    """Return the unit's name; only bytes have a plural."""
-    return tr_plural("byte", "bytes", size) if unit == 0 else _UNITS[unit]
-
-
-def _bytes_text(size: int) -> str:
-    return f"{size}{NARROW_NO_BREAK_SPACE}{_unit_text(0, size)}"

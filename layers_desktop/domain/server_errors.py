@@ -195,7 +195,7 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
     """Return title and next step, by the HTTP status alone."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return (
-            tr("Layers had a problem on its side ({status}).", status=status),
+            tr("Layers had a problem on its side ({status}).", status=str(status)),
             tr("Nothing is wrong with your file. Try again later."),
         )
     texts = {
@@ -225,7 +225,7 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
         ),
     }.get(status)
     return texts or (
-        tr("Layers refused the request ({status}): {message}.", status=status, message=message),
+        tr("Layers refused the request ({status}): {message}.", status=str(status), message=message),
         tr("Send the details to Layers' support."),
     )
 
@@ -235,10 +235,10 @@ def _storage_texts(status: int, store_code: str | None, message: str | None) -> 
     reason = store_code or message or tr("no reason given")
     if store_code in _FULL or status == HTTPStatus.INSUFFICIENT_STORAGE:
         return (
-            tr("The file storage has no room left ({status}, {reason}).", status=status, reason=reason),
+            tr("The file storage has no room left ({status}, {reason}).", status=str(status), reason=reason),
             tr("Tell Layers' support, and try again later."),
         )
     return (
-        tr("The file storage refused the upload ({status}, {reason}).", status=status, reason=reason),
+        tr("The file storage refused the upload ({status}, {reason}).", status=str(status), reason=reason),
         tr("Try again. If it keeps happening, send the details to Layers' support."),
     )

@@ -4,7 +4,7 @@ import re
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.redaction import redact
 
 MAX_ID_LENGTH = 256
@@ -30,7 +30,7 @@ def flaw_of_id(value: object, max_length: int = MAX_ID_LENGTH) -> str | None:
     if not value:
         return tr("it is empty")
     if len(value) > max_length:
-        return tr("it is longer than {n} letters", n=max_length)
+        return tr_plural("it is longer than {n} letter", "it is longer than {n} letters", max_length)
     if value in _PATH_STEPS or not value.isprintable() or any(letter.isspace() for letter in value):
         return tr("it contains spaces or characters that cannot be shown")
     return None

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QDateTime, QLocale
 
-from layers_desktop.domain.i18n import NARROW_NO_BREAK_SPACE, size_text, tr, tr_plural
+from layers_desktop.domain.i18n import exact_size_text, number_text, rounded_size, size_text, tr, tr_plural
 from layers_desktop.domain.untrusted_text import valid_unicode
 from layers_desktop.domain.upload import Upload
 
@@ -111,8 +111,12 @@ def _visible_form(match: re.Match[str]) -> str:
 
 def accessible_size_text(size: int) -> str:
     """Return the size with its unit as a word, for screen readers: "4.1 megabytes"."""
-    number, _, unit = size_text(size).partition(NARROW_NO_BREAK_SPACE)
-    return _ACCESSIBLE_UNITS[unit](number) if unit in _ACCESSIBLE_UNITS else size_text(size)
+    value, unit, digits = rounded_size(size)
+    if unit in _ACCESSIBLE_UNITS:
+        return _ACCESSIBLE_UNITS[unit](number_text(value, digits))
+    if unit == "kB":  # only kilobytes are whole numbers and have a singular
+        return tr_plural("{n} kilobyte", "{n} kilobytes", round(value))
+    return exact_size_text(size)
 
 
 def accessible_time_left_text(seconds: float) -> str:
@@ -135,9 +139,9 @@ def accessible_time_left_text(seconds: float) -> str:
             )
 
 
-# The units of size_text as words; only kilobytes are whole numbers and have a singular.
+# The units of size_text as words, for numbers that always have decimals.
 _ACCESSIBLE_UNITS: dict[str, Callable[[str], str]] = {
-    "kB": lambda number: tr_plural("{number} kilobyte", "{number} kilobytes", int(number), number=number),
+    # Translators: For screen readers. {number} always has a decimal: "1.5 megabytes", "2.0 megabytes".
     "MB": lambda number: tr("{number} megabytes", number=number),
     "GB": lambda number: tr("{number} gigabytes", number=number),
     "TB": lambda number: tr("{number} terabytes", number=number),

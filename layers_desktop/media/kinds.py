@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from layers_desktop.domain.file_errors import FileTooLargeError, FileTooLargeForAllError, NotMediaError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import sentences_text, tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.media.format_table import Family, family_of, format_for
 from layers_desktop.media.identify import MediaType
@@ -117,7 +117,7 @@ def advice_for(media_type: MediaType) -> str:
     """Return the note for a file's row: on a misleading name, on an uncommon type; empty for most files."""
     if not media_type.is_media:
         return ""
-    return " ".join(filter(None, (_mismatch_advice(media_type), _uncommon_type_advice(media_type))))
+    return sentences_text(_mismatch_advice(media_type), _uncommon_type_advice(media_type))
 
 
 def refusal_text(mime_type: str, extension: str) -> tuple[str, str] | None:

@@ -50,7 +50,7 @@ def metadata_text(facts: "MediaMetadata") -> str:
     """Return dimensions and running time as text; empty where neither is known."""
     parts = []
     if facts.width and facts.height:
-        parts.append(tr("{width} × {height} pixels", width=facts.width, height=facts.height))
+        parts.append(tr("{width} × {height} pixels", width=str(facts.width), height=str(facts.height)))
     if facts.seconds is not None:
         parts.append(_running_time(round(facts.seconds)))
     return " · ".join(parts)

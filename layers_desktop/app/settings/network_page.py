@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from layers_desktop.app.preferences import DEFAULTS, PreferencesController
 from layers_desktop.domain.errors import KeyringError, UploaderError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_context
 from layers_desktop.domain.network_config import MAX_PORT, ProxyKind
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.gui.main_window.window import MainWindow
@@ -100,7 +100,7 @@ class NetworkSettings(QObject):
     def _proxy(self) -> ChoiceSetting:
         kinds = (
             (ProxyKind.SYSTEM.value, tr("System default")),
-            (ProxyKind.NONE.value, tr("None")),
+            (ProxyKind.NONE.value, tr_context("proxy", "None")),
             (ProxyKind.HTTP.value, tr("HTTP proxy")),
             (ProxyKind.SOCKS5.value, tr("SOCKS5 proxy")),
         )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog
 from layers_desktop.app.accounts.project_selection import ProjectSelection
 from layers_desktop.app.files.folder_watch import FolderWatch
 from layers_desktop.app.preferences import DEFAULTS, PreferencesController
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_context
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.dialogs.system_dialogs import open_dialog
 from layers_desktop.gui.main_window.window import MainWindow
@@ -71,7 +71,7 @@ class WatchSettings:
     def _project(self) -> ChoiceSetting:
         projects = {project.id: project for project in self._projects.projects}
         chosen = self._preferences.current.watched_project
-        choices = [("", tr("None")), *((each.id, each.name) for each in projects.values())]
+        choices = [("", tr_context("project", "None")), *((each.id, each.name) for each in projects.values())]
         if chosen.get("id") and chosen["id"] not in projects:
             choices.append((chosen["id"], chosen.get("name") or chosen["id"]))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QLocale, QObject
 
-from layers_desktop.domain.i18n import size_text, tr, tr_plural
+from layers_desktop.domain.i18n import exact_size_text, size_text, tr
 from layers_desktop.domain.redaction import redact
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
@@ -124,7 +124,5 @@ def _sent_text(upload: Upload) -> str:
 def _exact_size_text(size: int | None) -> str:
     if size is None:
         return ""
-    exact = QLocale().toString(size)
-    return tr_plural(
-        "{size} ({exact} byte)", "{size} ({exact} bytes)", size, size=size_text(size), exact=exact
-    )
+    # Translators: A size, "1.5 MB", and the same to the last byte, "1,512,345 bytes".
+    return tr("{size} ({exact})", size=size_text(size), exact=exact_size_text(size))

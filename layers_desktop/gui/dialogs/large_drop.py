@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from layers_desktop.domain.file_errors import NotMediaError
-from layers_desktop.domain.i18n import size_text, tr, tr_plural
+from layers_desktop.domain.i18n import list_text, number_text, size_text, tr, tr_plural
 from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.gui.formatting import display_extension, least_time_text
 from layers_desktop.gui.style.theme import width_in_chars
@@ -191,14 +191,12 @@ class LargeDropDialog(QDialog):
 def title_text(summary: DropSummary, project_name: str | None) -> str:
     """Return the title: how many files are new or known, and where they go."""
     count = summary.files + summary.known_count
-    shown = _number(count)
     if project_name is None:
-        return tr_plural("Add {shown} file?", "Add {shown} files?", count, shown=shown)
+        return tr_plural("Add {n} file?", "Add {n} files?", count)
     return tr_plural(
-        "Add {shown} file to {project}?",
-        "Add {shown} files to {project}?",
+        "Add {n} file to {project}?",
+        "Add {n} files to {project}?",
         count,
-        shown=shown,
         project=project_name,
     )
 
@@ -215,15 +213,14 @@ def rejected_text(rejected: Iterable[RejectedGroup]) -> str:
     for each in rejected:
         counts[each.extension] += each.count
     total = counts.total()
-    named = [f"{display_extension(end)} {_number(n)}" for end, n in counts.most_common() if end]
-    endings = ", ".join([*named[:_ENDINGS_NAMED], *(["…"] if len(named) > _ENDINGS_NAMED else [])])
+    named = [f"{display_extension(end)} {number_text(n)}" for end, n in counts.most_common() if end]
+    endings = list_text([*named[:_ENDINGS_NAMED], *(["…"] if len(named) > _ENDINGS_NAMED else [])])
     if not endings:
-        return tr_plural("{shown} not accepted", "{shown} not accepted", total, shown=_number(total))
+        return tr_plural("{n} not accepted", "{n} not accepted", total)
     return tr_plural(
-        "{shown} not accepted: {endings}",
-        "{shown} not accepted: {endings}",
+        "{n} not accepted: {endings}",
+        "{n} not accepted: {endings}",
         total,
-        shown=_number(total),
         endings=endings,
     )
 
@@ -250,17 +247,14 @@ def _rejected_line(rejected: RejectedGroup) -> str:
 
 def _known_text(count: int) -> str:
     return tr_plural(
-        "{shown} was uploaded before: reuse its ID",
-        "{shown} were uploaded before: reuse their IDs",
+        "{n} was uploaded before: reuse its ID",
+        "{n} were uploaded before: reuse their IDs",
         count,
-        shown=_number(count),
     )
 
 
 def _skipped_text(count: int) -> str:
-    return tr_plural(
-        "{shown} hidden file is left out.", "{shown} hidden files are left out.", count, shown=_number(count)
-    )
+    return tr_plural("{n} hidden file is left out.", "{n} hidden files are left out.", count)
 
 
 def _time_text(files_a_minute: float, seconds: float) -> str:
@@ -281,23 +275,16 @@ def _day_text(summary: DropSummary, writes_a_day: int) -> str:
     fitting = summary.files * writes_a_day // summary.calls
     rounded = fitting - fitting % 10 ** max(0, len(str(fitting)) - 2)
     return tr_plural(
-        "About {shown} of these fits into today's limit; the rest wait until tomorrow.",
-        "About {shown} of these fit into today's limit; the rest wait until tomorrow.",
+        "About {n} of these fits into today's limit; the rest wait until tomorrow.",
+        "About {n} of these fit into today's limit; the rest wait until tomorrow.",
         rounded,
-        shown=_number(rounded),
     )
 
 
-def _number(count: int) -> str:
-    return QLocale().toString(count)
-
-
 _KIND_TEXTS = {
-    MediaKind.IMAGE: lambda n: tr_plural("{shown} image", "{shown} images", n, shown=_number(n)),
-    MediaKind.VIDEO: lambda n: tr_plural("{shown} video", "{shown} videos", n, shown=_number(n)),
-    MediaKind.AUDIO: lambda n: tr_plural("{shown} audio file", "{shown} audio files", n, shown=_number(n)),
-    MediaKind.LOGO: lambda n: tr_plural("{shown} logo", "{shown} logos", n, shown=_number(n)),
-    MediaKind.REFERENCE_IMAGE: lambda n: tr_plural(
-        "{shown} reference image", "{shown} reference images", n, shown=_number(n)
-    ),
+    MediaKind.IMAGE: lambda n: tr_plural("{n} image", "{n} images", n),
+    MediaKind.VIDEO: lambda n: tr_plural("{n} video", "{n} videos", n),
+    MediaKind.AUDIO: lambda n: tr_plural("{n} audio file", "{n} audio files", n),
+    MediaKind.LOGO: lambda n: tr_plural("{n} logo", "{n} logos", n),
+    MediaKind.REFERENCE_IMAGE: lambda n: tr_plural("{n} reference image", "{n} reference images", n),
 }

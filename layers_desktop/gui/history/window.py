@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QLocale, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -89,20 +89,17 @@ class HistoryEmptyState(QWidget):
 def _reason_text(query: HistoryQuery, total: int) -> str:
     if not total or query == HistoryQuery():
         return tr("Files you upload will be listed here with their IDs.")
-    number = QLocale().toString(total)
     if query.text:
         return tr_plural(
             "Nothing matches “{query}”. Clear the search to see the one file.",
-            "Nothing matches “{query}”. Clear the search to see all {number} files.",
+            "Nothing matches “{query}”. Clear the search to see all {n} files.",
             total,
             query=query.text,
-            number=number,
         )
     return tr_plural(
         "No upload matches these filters. Clear the search to see the one file.",
-        "No upload matches these filters. Clear the search to see all {number} files.",
+        "No upload matches these filters. Clear the search to see all {n} files.",
         total,
-        number=number,
     )
 
 
@@ -241,12 +238,11 @@ class HistoryWindow(FocusFallback, QDialog):
         """Show how many uploads are listed or selected, here and on the copy button."""
         found, selected = self.model.rowCount(), len(self.table.selected_uploads())
         count = selected or found
-        number = QLocale().toString(count)
-        text = tr_plural("{number} file", "{number} files", count, number=number)
+        text = tr_plural("{n} file", "{n} files", count)
         if selected:
-            text = tr_plural("{number} file selected", "{number} files selected", count, number=number)
+            text = tr_plural("{n} file selected", "{n} files selected", count)
         self._count_label.setText(text)
-        copy = tr_plural("Copy {number} ID", "Copy {number} IDs", count, number=number)
+        copy = tr_plural("Copy {n} ID", "Copy {n} IDs", count)
         self.copy_button.setText(copy if count else tr("Copy IDs"))
         for button in (self.copy_button, self.format_button, self.export_button):
             button.setEnabled(found > 0)

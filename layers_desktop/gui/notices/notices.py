@@ -193,10 +193,12 @@ def project_gone_notice(without_project: Mapping[Project, int], choose: Callable
             project=next(iter(without_project)).name,
         )
     else:
-        text = tr(
+        text = tr_plural(
+            "Some projects no longer exist, or this key has no access to them. "
+            "Choose where {n} file should go.",
             "Some projects no longer exist, or this key has no access to them. "
             "Choose where {n} files should go.",
-            n=count,
+            count,
         )
     button = NoticeButton(tr("Choose a project…"), choose)
     return Notice(PROJECT_GONE_KEY, Severity.PROBLEM, text, (button,), can_close=False)
@@ -258,7 +260,12 @@ def folder_projects_notice(
         if starts:
             move_text = tr_plural("Upload it to {project}", "Upload them to {project}", count, project=names)
     else:
-        text = tr("{n} files are in folders with the names of other projects: {names}.", n=count, names=names)
+        text = tr_plural(
+            "{n} file is in folders with the names of other projects: {names}.",
+            "{n} files are in folders with the names of other projects: {names}.",
+            count,
+            names=names,
+        )
         move_text = tr("Upload each to its project") if starts else tr("Move each to its project")
     leave_text = tr_plural("Leave it", "Leave them", count)
     if starts:
@@ -272,8 +279,7 @@ READING_KEY = "reading"
 
 def reading_notice(count: int, stop: Callable[[], None]) -> Notice:
     """Return the notice that shows how many files have been found so far."""
-    shown = QLocale().toString(count)
-    text = tr_plural("Reading… {shown} file found", "Reading… {shown} files found", count, shown=shown)
+    text = tr_plural("Reading… {n} file found", "Reading… {n} files found", count)
     return Notice(READING_KEY, Severity.INFO, text, (NoticeButton(tr("Stop"), stop),), can_close=False)
 
 

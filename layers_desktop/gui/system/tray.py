@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_context
 from layers_desktop.gui.system.interfaces import DesktopNotification
 from layers_desktop.gui.system.status import OverallStatus, StatusTone
 
@@ -44,7 +44,7 @@ class Tray(QObject):
         self._tooltip = OverallStatus().text
         self._on_message_click: Callable[[], None] = lambda: None
         self._menu = QMenu()
-        self._add_action(tr("Show"), self.showRequested.emit)
+        self._add_action(tr_context("window", "Show"), self.showRequested.emit)
         self.pause = self._add_action(tr("Pause all"), lambda: self.pauseToggled.emit(not self._is_paused))
         self.copy = self._add_action(tr("Copy last batch"), self.copyRequested.emit)
         self._menu.addSeparator()

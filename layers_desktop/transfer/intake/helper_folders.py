@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from layers_desktop.domain.i18n import tr_plural
+from layers_desktop.domain.i18n import list_text, tr_plural
 
 # Of NAS systems (thumbnails, recycle bins), of Windows, Linux and macOS; in lower case.
 _HELPER_FOLDERS = frozenset(
@@ -104,7 +104,7 @@ def is_unfinished_download(name: str) -> bool:
 def left_out_text(names: Sequence[str]) -> str:
     """Return which folders were left out: their number, and the names of some."""
     shown = list(dict.fromkeys(names))
-    joined = ", ".join(shown[:_NAMES_SHOWN])
+    joined = list_text(shown[:_NAMES_SHOWN])
     if len(shown) > _NAMES_SHOWN:
         return tr_plural(
             "{n} folder of other programs was left out: {names} …",

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from layers_desktop.api.requests import MediaDescription, SignedPut
 from layers_desktop.domain.errors import IllegalMoveError, UploaderError
 from layers_desktop.domain.file_errors import FileChangedError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr_plural
 from layers_desktop.domain.network_errors import ConnectionBrokenError
 from layers_desktop.domain.project import Asset
 from layers_desktop.domain.upload import Upload
@@ -78,7 +78,8 @@ async def with_stall_timeout(
         if not task.cancelled():
             task.exception()  # retrieved, or asyncio reports it as lost
     if task.cancelled():
-        raise ConnectionBrokenError(host, tr("no data for {n} seconds", n=round(stall_seconds)))
+        silent = tr_plural("no data for {n} second", "no data for {n} seconds", round(stall_seconds))
+        raise ConnectionBrokenError(host, silent)
     return task.result()
 
 

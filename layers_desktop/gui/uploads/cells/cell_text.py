@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from PySide6.QtCore import QLocale
 
-from layers_desktop.domain.i18n import size_text, tr, tr_plural
+from layers_desktop.domain.i18n import exact_size_text, percent_text, size_text, tr
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.formatting import (
@@ -130,7 +130,7 @@ def progress_text(upload: Upload, progress: SmoothedProgress) -> str:
 
 def _sending_text(upload: Upload, progress: SmoothedProgress) -> str:
     fields = {
-        "percent": tr("{n} %", n=int(progress.fraction(upload) * 100)),
+        "percent": percent_text(progress.fraction(upload)),
         "speed": _live_text(upload, Column.SPEED, progress),
         "left": _live_text(upload, Column.LEFT, progress),
     }
@@ -173,9 +173,7 @@ def _tooltip_sentence(upload: Upload, column: Column, progress: SmoothedProgress
         case Column.KIND:
             return kind_text(upload)
         case Column.SIZE if upload.size is not None:
-            return tr_plural(
-                "{exact} byte", "{exact} bytes", upload.size, exact=QLocale().toString(upload.size)
-            )
+            return exact_size_text(upload.size)
         case Column.STATUS if state_sentence(upload) == state_name(UploadState.QUEUED):
             return tr("Small files go first. To send this one next, choose “Move to top” in its menu.")
         case Column.STATUS:

@@ -234,17 +234,17 @@ def test_filtering_to_many_scattered_rows_and_back_is_right(model, queue, make_u
 
 def test_percent_is_rounded_down_and_full_only_with_an_id(model, queue, make_upload):
     queue.add([make_upload(state=UploadState.SENDING, bytes_sent=4_122_999)])
-    assert cell(model, Column.STATUS) == "99 %"
+    assert cell(model, Column.STATUS) == "99%"
 
 
 @pytest.mark.parametrize(
     ("speed", "left", "stall", "text"),
     [
-        (None, None, None, "50 %"),
-        (6_300_000.0, None, None, "50 % · 6.3 MB/s"),
-        (None, 6.0, None, "50 % · about 5 s left"),
-        (6_300_000.0, 6.0, None, "50 % · 6.3 MB/s · about 5 s left"),
-        (6_300_000.0, None, 12.0, "50 % · No data for 12 s"),
+        (None, None, None, "50%"),
+        (6_300_000.0, None, None, "50% · 6.3 MB/s"),
+        (None, 6.0, None, "50% · about 5 s left"),
+        (6_300_000.0, 6.0, None, "50% · 6.3 MB/s · about 5 s left"),
+        (6_300_000.0, None, 12.0, "50% · No data for 12 s"),
     ],
 )
 def test_the_status_of_what_is_sent_has_percent_speed_and_time_left(
@@ -289,7 +289,7 @@ def test_a_row_speaks_as_one_sentence(model, meter, queue, make_upload):
     queue.add([upload])
     sentence = "launch-cut-v3.mp4, Video, 88.2 megabytes, Uploading, 61 percent, about 5 seconds left"
     assert cell(model, Column.NAME, role=SPOKEN) == sentence
-    assert cell(model, Column.STATUS, role=SPOKEN) == "Status: 61 % · about 5 s left"
+    assert cell(model, Column.STATUS, role=SPOKEN) == "Status: 61% · about 5 s left"
 
 
 @pytest.mark.parametrize(
