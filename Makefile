@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test screenshots bench check format wheel package clean
+.PHONY: help run test screenshots bench check format messages wheel package clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ check: $(READY) ## Check format, lint, types, imports, private parts of others, 
 format: $(READY) ## Put the code into its form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+messages: $(READY) ## Take the sentences out of the code, and give each language those that are new to it, empty
+	$(BIN)/python packaging/catalogues.py update
 
 wheel: $(READY) ## Make the wheel, and run its self-test in an environment that holds nothing else
 	PYTHONPATH=packaging $(BIN)/python -m release --only wheel

@@ -103,6 +103,8 @@ def _mapped(error: Exception, host: str, trace: ConnectionTrace | None) -> Netwo
     if isinstance(error, httpcore.ProxyError | httpx.ProxyError):
         return _proxy_error(redact(str(error)), host)
     if isinstance(error, socksio.ProtocolError):
+        # Translators: The proxy; stands in parentheses behind a sentence, like all short reasons that begin
+        # with a small letter.
         return ProxyError(tr("it does not speak SOCKS5"))
     if trace and (proxy := trace.unreachable_proxy):
         return ProxyUnreachableError(proxy, _reason(error) or _lost())
@@ -124,6 +126,8 @@ def _tls_error(error: ssl.SSLError, host: str) -> NetworkError | None:
     if openssl_reason in _OUTDATED_TLS:
         return OutdatedTlsError(host, openssl_reason)
     if openssl_reason in _NO_TLS:
+        # Translators: A reason; stands in parentheses: "Something other than … answered (an answer without
+        # encryption)."
         return NotLayersError(host, tr("an answer without encryption"))
     return None
 
@@ -146,6 +150,7 @@ def _reason(error: Exception) -> str:
     """
     for cause in error_chain(error):
         if isinstance(cause, ResponseTooLargeError):
+            # Translators: A reason; stands in parentheses.
             return tr("the answer is too large")
         if reason := _reason_of(cause):
             return reason
@@ -153,17 +158,22 @@ def _reason(error: Exception) -> str:
 
 
 def _lost() -> str:
+    # Translators: A reason; stands in parentheses.
     return tr("the connection was lost")
 
 
 def _reason_of(cause: BaseException) -> str | None:
     if isinstance(cause, socket.gaierror):  # the proxy's name; the host's has an error of its own
+        # Translators: A reason in parentheses; the address of the proxy.
         return tr("its address could not be found")
     if isinstance(cause, httpcore.TimeoutException | httpx.TimeoutException | TimeoutError):
+        # Translators: A reason; stands in parentheses.
         return tr("no answer in time")
     if isinstance(cause, ssl.SSLEOFError):
+        # Translators: A reason in parentheses; the connection.
         return tr("it was closed before it was encrypted")
     if isinstance(cause, ssl.SSLError):
+        # Translators: A reason; stands in parentheses.
         return getattr(cause, "reason", None) or tr("the secure connection failed")
     if isinstance(cause, OSError) and cause.errno:
         return _system_text(cause.errno)

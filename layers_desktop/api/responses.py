@@ -99,12 +99,14 @@ def not_layers_error(response: httpx.Response) -> UploaderError:
     if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return ProxyPasswordError(f"{status} {response.reason_phrase}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # Translators: A reason in parentheses; {status} is an HTTP status such as 502.
         return ConnectionBrokenError(response.url.host, tr("a gateway answered {status}", status=str(status)))
     return unexpected_response(response.url.host, status)
 
 
 def unexpected_response(host: str, status: int) -> NotLayersError:
     """Return the error for a response that the host itself would not send."""
+    # Translators: A reason in parentheses; {status} is an HTTP status such as 404.
     return NotLayersError(host, tr("an unexpected answer, {status}", status=str(status)))
 
 
@@ -165,6 +167,8 @@ def parse_signed_put(reply: Mapping[str, Any], response: httpx.Response) -> Sign
     """
     upload_id = parse_id(reply, "uploadId")
     if reply.get("method", "PUT") != "PUT":
+        # Translators: What is wrong with a field of an answer, behind its name: "(method: it is not PUT)".
+        # PUT is the HTTP method.
         raise UnusableAnswerError("method", tr("it is not PUT"))
     return SignedPut(
         upload_id=upload_id,
@@ -203,6 +207,7 @@ def _parse_url(reply: Mapping[str, Any]) -> Secret:
         urlsplit(url)
     except (httpx.InvalidURL, ValueError) as error:
         clear_tracebacks(error)
+        # Translators: What is wrong with a field of an answer: "(url: it is no address)".
         raise UnusableAnswerError("url", tr("it is no address")) from None
     return url
 
@@ -267,15 +272,19 @@ def _valid_headers(headers: Mapping[str, Any], host: str) -> dict[str, str]:
     """
     texts = {str(name): str(value) for name, value in headers.items()}
     if len(texts) > _MAX_HEADERS:
+        # Translators: What is wrong with a field of an answer: "(headers: there are too many)".
         raise UnusableAnswerError("headers", tr("there are too many"))
     for name, value in texts.items():
         if not _HEADER_NAME.fullmatch(name) or not (value.isascii() and value.isprintable()):
+            # Translators: What is wrong with a field of an answer: "(headers: one cannot be sent)".
             raise UnusableAnswerError("headers", tr("one cannot be sent"))
         if name.lower() == "host" and value.lower() == host.lower():
             continue  # as it will be sent in any case; some signers list it
         if name.lower() in _RESERVED_HEADERS:
+            # Translators: What is wrong with a field of an answer; {name} is an HTTP header.
             raise UnusableAnswerError("headers", tr("{name} is not allowed", name=name))
         if len(value) > _MAX_HEADER:
+            # Translators: What is wrong with a field of an answer: "(headers: one is too long)".
             raise UnusableAnswerError("headers", tr("one is too long"))
     return {name: value for name, value in texts.items() if name.lower() != "host"}
 

@@ -74,6 +74,7 @@ class SsrfGuard:
 
     def _refuse_unless_allowed(self, host: str) -> None:
         if not self._allows_private:
+            # Translators: A reason; stands in parentheses: "Something other than … answered (…)."
             raise NotLayersError(host, tr("an upload address inside a private network"))
 
 

@@ -277,6 +277,7 @@ class StorageClient:
         """
         scheme, host, port = _split(url)
         if not host or not (scheme == "https" or (scheme == "http" and self._guard.allows_plain_http)):
+            # Translators: A reason; stands in parentheses.
             raise NotLayersError(host or "?", tr("an upload address that is not https"))
         self._guard.check_host(host)
         return host, port
@@ -311,6 +312,7 @@ def _split(url: Secret) -> tuple[str, str, int]:
         return parsed.scheme, *host_and_port(parsed)
     except httpx.InvalidURL as error:
         clear_tracebacks(error)
+        # Translators: A reason; stands in parentheses.
         raise NotLayersError("?", tr("an upload address that is not valid")) from None
 
 

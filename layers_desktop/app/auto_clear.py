@@ -27,6 +27,7 @@ class ClearAfter(StrEnum):
     def label(self) -> str:
         """The text of the choice in the settings."""
         return {
+            # Translators: When finished files leave the list by themselves.
             ClearAfter.NEVER: tr("Never"),
             ClearAfter.WITH_NEXT: tr("When other files are added"),
             ClearAfter.MINUTES: tr("After 10 minutes"),

@@ -117,6 +117,7 @@ class HistoryRetention(QObject):
             tell: Shows what came of it there.
         """
         title = tr("Export the history")
+        # Translators: The name of a file that is saved; {day} is a date such as 2026-11-30.
         name = tr("layers-history-{day}.csv", day=time.strftime("%Y-%m-%d"))
         self._window.desktop.save_file(
             over or self._window,
@@ -184,8 +185,10 @@ class HistoryRetention(QObject):
             tell(error.problem.text)
         except OSError as error:
             reason = error.strerror or type(error).__name__
+            # Translators: {name} is a file, {reason} what the system says: "disk full".
             tell(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))
         else:
+            # Translators: {name} is a file.
             text = tr_plural(
                 "{n} file exported to {name}.", "{n} files exported to {name}.", len(entries), name=path.name
             )

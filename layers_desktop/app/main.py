@@ -51,6 +51,7 @@ def hand_over(environment: RunEnvironment, request: LaunchRequest) -> None:
     try:
         if not instance.is_open_elsewhere():
             raise ConfigurationError(
+                # Translators: On the command line, where --no-wait hands files to the window.
                 tr("No window is open that could take the files."),
                 tr("Open one, or leave --no-wait out."),
             )
@@ -77,6 +78,7 @@ class _NoWindowError(ConfigurationError):
     code = "NO_DISPLAY"
 
     def __init__(self, title: str) -> None:
+        # Translators: {program} is the command, layers-desktop.
         super().__init__(title, tr("Without a window: {program} upload FILE", program=PROGRAM))
 
 

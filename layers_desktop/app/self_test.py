@@ -66,9 +66,12 @@ def _checks() -> Mapping[str, Callable[[], str]]:
 def _run_check(name: str, look: Callable[[], str]) -> bool:
     """Run one check and print its result; return whether it passed."""
     try:
+        # Translators: A line of the self-test: {name} is a part of the program, {found} what was found:
+        # "Thumbnails: …".
         line = tr("{name}: {found}", name=name, found=look())
     except (UploaderError, ImportError) as error:
         why = error.problem.text if isinstance(error, UploaderError) else error
+        # Translators: A line of the self-test; {why} is one sentence or two.
         sys.stdout.write(tr("{name}: FAILED. {why}", name=name, why=why) + "\n")
         return False
     sys.stdout.write(line + "\n")
@@ -77,6 +80,7 @@ def _run_check(name: str, look: Callable[[], str]) -> bool:
 
 
 def _version() -> str:
+    # Translators: How the program is installed: as a bundle with everything in it, or as a Python package.
     way = tr("bundle") if getattr(sys, "frozen", False) else tr("package")
     return f"{__version__} ({way}), Python {platform.python_version()}, {platform.platform()}"
 
@@ -114,6 +118,7 @@ def _thumbnails() -> str:
             ) from error
     if not answer.startswith(READY + SIZE.pack(SIDE, SIDE)):
         raise ConfigurationError(tr("The process that reads pictures cannot read one."))
+    # Translators: Behind "Thumbnails:" in the self-test.
     return tr("are read in a process of their own")
 
 
@@ -122,12 +127,14 @@ def _keyring() -> str:
     try:
         return asyncio.run(Credentials({}).keyring_name())
     except KeyringError as error:
+        # Translators: Behind "Keyring:" in the self-test.
         return tr("none to be used here. {why}", why=error.problem.text)
 
 
 def _tls_roots() -> str:
     count = count_root_certificates()
     if count is None:
+        # Translators: Behind "TLS roots:" in the self-test: the certificates are the system's.
         return tr("the system's own")
     if not count:
         raise ConfigurationError(
@@ -142,7 +149,9 @@ def _child_environment() -> str:
     bundle = getattr(sys, "_MEIPASS", None)
     misled = [name for name in _LIBRARY_PATHS if bundle and bundle in os.environ.get(name, "")]
     if misled:
+        # Translators: Other programs; {names} are environment variables.
         raise ConfigurationError(tr("They would be started with {names}.", names=list_text(misled)))
+    # Translators: Behind "Other programs:" in the self-test.
     return tr("are started with the system's own libraries")
 
 
@@ -168,4 +177,5 @@ async def _ids_of(picture: Path, environment: RunEnvironment) -> str:
     run = UploadRun(options, [GivenFile(str(picture))], environment, Console())
     if not await run.run():
         raise ConfigurationError(tr("The picture did not arrive."))
+    # Translators: Behind "Upload to a sandbox:" in the self-test: the picture arrived.
     return tr("arrived")

@@ -42,6 +42,7 @@ class PrintFormat(NamedTuple):
         except ValueError as error:
             names = ", ".join(each.replace("_", "-") for each in CopyFormat if each is not CopyFormat.OWN)
             raise argparse.ArgumentTypeError(
+                # Translators: What is in double braces is typed as it stands, here shown in single ones.
                 tr(
                     "{text!r} is not a format; choose {names}, or a text such as '{{name}}: {{id}}'",
                     text=text,
@@ -79,6 +80,7 @@ def kind_rule(text: str) -> tuple[str, MediaKind]:
         Path(text).match(pattern)
     except ValueError as error:  # an empty pattern, or one that comes to nothing
         raise argparse.ArgumentTypeError(
+            # Translators: GLOB=KIND as it is translated in the help.
             tr("{text!r} is not GLOB=KIND, such as '*logo*=logo'", text=text)
         ) from error
     return pattern, kind(kind_name)

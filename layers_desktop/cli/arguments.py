@@ -28,6 +28,7 @@ from layers_desktop.domain.i18n import tr
 PROGRAM = "layers-desktop"
 
 _COMMANDS: dict[str, Callable[[], str]] = {
+    # Translators: What a command does, here and in the next ones: a short line in the help.
     "upload": lambda: tr("send files without a window, print their IDs"),
     "projects": lambda: tr("list the projects that the key may use"),
     "accounts": lambda: tr("list the accounts that were added in the window"),
@@ -94,6 +95,7 @@ class _Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Return the help with argparse's own word in the language in use."""
+        # Translators: In front of the form of a command; keep the space at the end.
         return super().format_help().replace("usage: ", tr("usage: "), 1)
 
 
@@ -117,7 +119,13 @@ def window_parser() -> argparse.ArgumentParser:
     _add_project(options.add_argument)
     _add_kind(options.add_argument)
     options.add_argument(
-        "files", nargs="*", type=path, metavar=tr("FILE"), help=tr("files or folders to add")
+        # Translators: Stands for a file in the help of the command line, as your system's commands write it.
+        # So do the other words in capitals.
+        "files",
+        nargs="*",
+        type=path,
+        metavar=tr("FILE"),
+        help=tr("files or folders to add"),
     )
     return parser
 
@@ -239,6 +247,7 @@ def plain_parser(option: str, description: str) -> argparse.ArgumentParser:
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:
+    # Translators: A heading in the help of the command line: what to upload.
     group = parser.add_argument_group(tr("what"))
     group.add_argument(
         "files", nargs="*", type=name, metavar=tr("FILE"), help=tr("files or folders; - for --files-from -")
@@ -263,6 +272,7 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_targets(parser: argparse.ArgumentParser) -> None:
+    # Translators: A heading in the help of the command line: which project, which kind.
     group = parser.add_argument_group(tr("where to, as what"))
     _add_project(group.add_argument)
     group.add_argument("--account", metavar=tr("NAME"), help=tr("for this account, or organisation"))
@@ -279,6 +289,7 @@ def _add_targets(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_ways(parser: argparse.ArgumentParser) -> None:
+    # Translators: A heading in the help of the command line: in which way to upload.
     group = parser.add_argument_group(tr("how"))
     group.add_argument("--dry-run", action="store_true", help=tr("send nothing; print what would be sent"))
     group.add_argument(
@@ -298,6 +309,7 @@ def _add_ways(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_results(parser: argparse.ArgumentParser) -> None:
+    # Translators: A heading in the help of the command line.
     group = parser.add_argument_group(tr("what is printed"))
     form = group.add_mutually_exclusive_group()
     for option, text in (
@@ -354,6 +366,7 @@ def _query_parser(name: str, description: str) -> argparse.ArgumentParser:
 
 def _options(parser: argparse.ArgumentParser) -> Any:
     """Return a group for the parser's options, with the one for help in it."""
+    # Translators: A heading in the help of the command line.
     group = parser.add_argument_group(tr("options"))
     _add_help(group.add_argument)
     return group

@@ -93,6 +93,7 @@ class CliBatch:
             self._finished.set()
         elif hold.reason is HoldReason.OFFLINE:
             self._console.note(
+                # Translators: {why} is a whole sentence; the network is back.
                 tr("{why} Uploads continue by themselves when it is back.", why=hold.problem.title)
             )
         elif hold.reason is HoldReason.DISK:
@@ -105,9 +106,11 @@ class CliBatch:
     def report_journal(self, problem: Problem) -> None:
         """Report once what it means for a command that the journal cannot be written."""
         if not self._sends_unrecorded:
+            # Translators: {why} is a whole sentence.
             self._report_once(tr("{why} What could not be recorded was not uploaded.", why=problem.title))
             return
         self._report_once(
+            # Translators: {why} is a whole sentence.
             tr(
                 "{why} The files are uploaded anyway. Keep their IDs: running the same command "
                 "again may upload them twice.",
@@ -118,11 +121,13 @@ class CliBatch:
     def report_waiting(self, wait: FirstCallWait | None) -> None:
         """Report once why nothing has begun yet."""
         if wait:
+            # Translators: {why} is a whole sentence.
             self._report_once(tr("{why} Waiting to try again.", why=wait.error.title))
 
     def report_silent(self, places: Iterable[str]) -> None:
         """Report once which disk or share is waited for."""
         for place in places:
+            # Translators: {place} is a disk, a network folder or a server.
             self._report_once(tr("{place} does not answer. Waiting for it.", place=place))
 
     def batch_finished(self, result: BatchResult) -> None:
@@ -166,6 +171,7 @@ class CliBatch:
     def _report_reused(self, upload: Upload) -> None:
         """Report once that another program is uploading the same content, which may take a while."""
         if upload.waits_for_same_content and upload.problem:
+            # Translators: {why} is one sentence or two: why the file was not uploaded.
             text = tr("{file}: {why}", file=shown_path(upload.path), why=upload.problem.text)
             self._report_once(text, upload.problem.title)
 

@@ -35,6 +35,7 @@ def forget_everything(arguments: Sequence[str]) -> int:
     for folder, description in user_data.folders().items():
         is_all_gone &= _remove(folder, description)
     if os.environ.get(KEY_VARIABLE):
+        # Translators: {name} is an environment variable.
         _print(tr("The environment still holds a key in {name}.", name=KEY_VARIABLE))
     return 0 if is_all_gone else 1
 
@@ -42,8 +43,10 @@ def forget_everything(arguments: Sequence[str]) -> int:
 def _confirm(user_data: UserData) -> bool:
     """Show what would be removed and ask; return False where nobody can answer."""
     _print(tr("This removes from this computer:"))
+    # Translators: An item of a list; keep the two spaces.
     _print(tr("  all API keys of Layers Desktop in this computer's keyring"))
     for folder, description in user_data.folders().items():
+        # Translators: An item of a list; keep the two spaces. {what} says what is in the folder: "settings".
         _print(tr("  {folder} ({what})", folder=folder, what=description))
     _print(tr("Your own files stay, and so does what was uploaded to Layers. This cannot be undone."))
     if not sys.stdin.isatty():
@@ -52,9 +55,12 @@ def _confirm(user_data: UserData) -> bool:
         )
         return False
     try:
+        # Translators: Put the letter of your "yes" for y; it must be the translation of "y". The capital one
+        # is the default. Keep the space at the end.
         answer = input(tr("Remove all this? [y/N] "))
     except EOFError:
         return False
+    # Translators: What is typed for yes, all small: one letter, and the whole word.
     return answer.strip().casefold() in {tr("y"), tr("yes")}
 
 
@@ -66,6 +72,7 @@ async def _forget_keys(user_data: UserData) -> bool:
         _print(tr("There is no keyring here, so no key is kept."))
         return True
     except KeyringError as error:
+        # Translators: {why} is one sentence or two.
         Console(sys.stderr).write(tr("Not removed: the API keys. {why}", why=error.problem.text))
         return False
     for host in forgotten:
@@ -104,6 +111,7 @@ def list_licences(arguments: Sequence[str]) -> int:
 
 
 def _component_lines(component: Component) -> Iterator[str]:
+    # Translators: In place of the name of a licence: read the text of the licence.
     name, licence = f"{component.name} {component.version}".strip(), component.licence or tr("see its text")
     yield tr("{name}: {licence}", name=name, licence=licence)
     yield from (f"  {text}" for text in component.texts)

@@ -150,4 +150,5 @@ def _read(source: str) -> bytes:
 
 
 def _shown(source: str) -> str:
+    # Translators: In place of the name of a file.
     return tr("Standard input") if source == STDIN else source

@@ -137,6 +137,7 @@ class EventConsole(Console):
 def _with_request_id(problem: Problem) -> str:
     if not problem.request_id:
         return problem.text
+    # Translators: {why} is one sentence or two.
     return tr("{why} (request ID {id})", why=problem.text, id=problem.request_id)
 
 
@@ -169,6 +170,7 @@ def write_stdout(text: str) -> None:
     except OSError as error:
         discard_unwritten(sys.stdout)
         raise OutputError(
+            # Translators: {reason} is what the system says: "disk full".
             tr("The result could not be written ({reason}).", reason=error.strerror),
             tr("What was uploaded stays uploaded. Running the same command gives the same IDs again."),
         ) from error

@@ -112,6 +112,7 @@ def _size_of(stream: TextIO) -> os.terminal_size:
 
 def _file_text(file: FileProgress) -> str:
     speed = size_text(round(file.speed)) if file.speed else ""
+    # Translators: The size of a file and how fast it is sent, {speed} in a second.
     what = tr("{size}, {speed}/s", size=size_text(file.size), speed=speed) if speed else size_text(file.size)
     return f"{_percent(file)}  {what}  {file.name}"
 
@@ -123,9 +124,12 @@ def _percent(progress: OverallProgress | FileProgress) -> str:
 def _total_text(total: OverallProgress, waits_for: str) -> str:
     files = tr_plural("{done} of {n} file", "{done} of {n} files", total.files_total, done=total.files_done)
     if waits_for:
+        # Translators: {files} is "3 of 10 files", {why} a whole sentence.
         return tr("{files}. {why}", files=files, why=waits_for)
     sizes = {"done": size_text(total.bytes_done), "all": size_text(total.bytes_total)}
     if total.speed:
         speed = size_text(round(total.speed))
+        # Translators: {done} and {all} are sizes, {files} is "3 of 10 files".
         return tr("{done} of {all}, {files}, {speed}/s", files=files, speed=speed, **sizes)
+    # Translators: {done} and {all} are sizes, {files} is "3 of 10 files".
     return tr("{done} of {all}, {files}", files=files, **sizes)

@@ -130,11 +130,15 @@ def _account_object(account: Account, host: str, calls: int | None) -> dict[str,
 
 
 def _account_lines(account: Account, host: str, calls: int | None) -> Iterable[str]:
+    # Translators: {name} is an organisation, {host} a server.
     yield tr("{name} ({id}) at {host}", name=account.organization_name, id=account.id, host=host)
     if account.key_id:
+        # Translators: {id} tells which key it is; it is not the key itself.
         yield tr("Key: {id}", id=account.key_id)
+    # Translators: The key.
     yield tr("May upload.") if account.can_upload else tr("May not upload.")
     if calls is not None:
+        # Translators: Calls to Layers.
         yield tr_plural("Up to {n} call a minute.", "Up to {n} calls a minute.", calls)
 
 

@@ -146,6 +146,7 @@ def choose_project(projects: Sequence[Project], wanted: str | None, last_used_id
             ids = list_text(project.id for project in found)
             raise NoSuchProjectError(
                 tr("More than one project is called {name}.", name=wanted),
+                # Translators: {ids} are those it can be; in place of the name of a project.
                 tr("Give its ID instead: {ids}.", ids=ids),
             )
     raise NoSuchProjectError(tr("There is no project “{name}”.", name=wanted), _available(projects))
@@ -208,7 +209,9 @@ def _available(projects: Sequence[Project]) -> str:
     names = list_text(project.name for project in projects[:_MAX_NAMES])
     if len(projects) > _MAX_NAMES:
         more = len(projects) - _MAX_NAMES
+        # Translators: Projects.
         return tr_plural(
             "There are {names} and {n} more.", "There are {names} and {n} more.", more, names=names
         )
+    # Translators: Names of projects or of accounts.
     return tr("There are: {names}.", names=names)

@@ -67,6 +67,7 @@ def _about_files() -> tuple[tuple[str, str], ...]:
             tr("Name one with images, videos or audio in it."),
         ),
         (
+            # Translators: What to do with a file that Layers does not take.
             tr("Leave it out, or export it as an image, a video or audio."),
             tr("Leave it out, or export it as an image, a video or audio."),
         ),

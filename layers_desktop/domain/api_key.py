@@ -38,6 +38,7 @@ def may_be_complete(typed: str) -> bool:
 
 def _wrong_prefix_text(key: str) -> str:
     start = key[: len(_PREFIX)]
+    # Translators: {start} are the first letters of what was entered.
     return tr("Layers keys begin with lp_. This one begins with {start}.", start=start)
 
 

@@ -127,8 +127,12 @@ class NotMediaError(FileError):
     def __init__(self, what: str, *, is_music: bool = False) -> None:
         title = tr("Layers takes images, videos and audio, and this file is none of them.")
         if what and is_music:
+            # Translators: {what} is a format such as MIDI.
             title = tr("Layers takes images, videos and audio, not {what} music.", what=what)
         elif what:
+            # Translators: {what} is a format such as PDF, or one of: text, script, subtitle, playlist,
+            # program, shortcut, font. Translate those so that they fit into this sentence; they stand nowhere
+            # else but in "the contents are …".
             title = tr("Layers takes images, videos and audio, not {what} files.", what=what)
         super().__init__(title, tr("Leave it out, or export it as an image, a video or audio."))
 
@@ -141,8 +145,10 @@ class NotAsNamedError(FileError):
     def __init__(self, extension: str, family: str) -> None:
         match family:
             case "video":
+                # Translators: {extension} is the end of the file's name: .mp4
                 title = tr("Named {extension}, but it contains no video.", extension=extension)
             case "audio":
+                # Translators: {extension} is the end of the file's name: .mp3
                 title = tr("Named {extension}, but it contains no sound.", extension=extension)
             case _:
                 title = tr("Named {extension}, but it contains no picture.", extension=extension)
@@ -169,6 +175,8 @@ class KindMismatchError(FileError):
 
     def __init__(self, mime_type: str, kind: MediaKind, fits: tuple[MediaKind, ...]) -> None:
         super().__init__(
+            # Translators: {type} is a media type, image/png; {kind} one of the five kinds, as they are called
+            # elsewhere.
             tr("A file of type {type} cannot be uploaded as {kind}.", type=mime_type, kind=kind.label),
             tr("Choose {kind} instead.", kind=fits[0].label) if fits else "",
         )
@@ -188,8 +196,10 @@ class FileTooLargeError(FileError):
         size_shown, limit_shown = two_sizes_text(size, limit)
         step = smaller_file_advice(kind)
         if fits:
+            # Translators: {step} is a whole sentence: "Export it smaller, then add it again."
             step = tr("{step} It fits as {kind}.", step=step, kind=fits[0].label)
         super().__init__(
+            # Translators: Of a file; {size} and {limit} are sizes, {kind} is one of the five kinds.
             tr(
                 "{size} is over the {limit} limit for {kind}.",
                 size=size_shown,
@@ -209,6 +219,7 @@ class FileTooLargeForAllError(FileError):
     def __init__(self, size: int, limit: int) -> None:
         size_shown, limit_shown = two_sizes_text(size, limit)
         super().__init__(
+            # Translators: Of a file; {size} and {max} are sizes.
             tr("{size} is more than any kind accepts ({max}).", size=size_shown, max=limit_shown),
             tr("Compress or shorten it, then add it again."),
         )
@@ -234,6 +245,7 @@ class AlreadyUploadedError(FileError):
 
     def __init__(self, project: str, asset_id: str, when: str) -> None:
         super().__init__(
+            # Translators: {when} is a day: "3 May".
             tr("You uploaded this to {project} on {when} as {id}.", project=project, when=when, id=asset_id),
             tr("Use that ID, or upload it again."),
         )
@@ -246,6 +258,7 @@ class SameContentError(FileError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
+            # Translators: {name} is a file that stands further up in the list.
             tr("Same contents as {name} above.", name=name),
             tr("Remove it, or upload both."),
         )

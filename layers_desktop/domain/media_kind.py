@@ -22,6 +22,7 @@ class MediaKind(StrEnum):
             MediaKind.VIDEO: tr("Video"),
             MediaKind.AUDIO: tr("Audio"),
             MediaKind.LOGO: tr("Logo"),
+            # Translators: A kind of asset: a picture that shows how others should look.
             MediaKind.REFERENCE_IMAGE: tr("Reference image"),
         }[self]
 

@@ -170,6 +170,7 @@ class UnusableAnswerError(UploaderError):
 
     def __init__(self, field: str, flaw: str) -> None:
         super().__init__(
+            # Translators: {field} is a name in the answer, {flaw} what is wrong with it: "it is empty".
             tr("Layers sent an answer that cannot be used ({field}: {flaw}).", field=field, flaw=flaw),
             tr("Try again. If it keeps happening, send the details to Layers' support."),
             detail=field,
@@ -180,6 +181,7 @@ def _api_texts(status: int, code: str, message: str) -> tuple[str, str]:
     """Return title and next step, by the API's documented codes first, then by the status."""
     texts = {
         "FORBIDDEN_SCOPE": (
+            # Translators: projects:write is the name of a right.
             tr("This key may not upload: it lacks projects:write."),
             tr("Ask whoever manages Layers in your team for a key with that right."),
         ),
@@ -195,6 +197,7 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
     """Return title and next step, by the HTTP status alone."""
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return (
+            # Translators: {status} is an HTTP status such as 500, here and below.
             tr("Layers had a problem on its side ({status}).", status=str(status)),
             tr("Nothing is wrong with your file. Try again later."),
         )
@@ -212,6 +215,7 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
             tr("Retry to send it as a new one."),
         ),
         413: (
+            # Translators: {message} is what Layers says, in English, here and in the next ones.
             tr("Layers refused this file because it is too large: {message}.", message=message),
             tr("Export it smaller, then add it again."),
         ),
@@ -232,6 +236,7 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
 
 def _storage_texts(status: int, store_code: str | None, message: str | None) -> tuple[str, str]:
     """Return title and next step for an answer of the object storage."""
+    # Translators: In parentheses or behind a colon, in place of what a server says.
     reason = store_code or message or tr("no reason given")
     if store_code in _FULL or status == HTTPStatus.INSUFFICIENT_STORAGE:
         return (

@@ -26,6 +26,8 @@ def flaw_of_id(value: object, max_length: int = MAX_ID_LENGTH) -> str | None:
         max_length: How many characters it may have.
     """
     if not isinstance(value, str):
+        # Translators: What is wrong with a field of an answer: "(name: it is not text)", here and in the next
+        # three.
         return tr("it is not text")
     if not value:
         return tr("it is empty")

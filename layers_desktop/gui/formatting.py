@@ -39,6 +39,7 @@ def rounded_time(seconds: float) -> RoundedTime:
 def time_left_text(seconds: float) -> str:
     """Return the time left as it is shown: "a few seconds", "about 25 s", "about 1 h 20 min"."""
     if seconds < FEW_SECONDS:
+        # Translators: Of time that is left.
         return tr("a few seconds")
     match rounded_time(seconds):
         case RoundedTime(0, 0, rest):
@@ -48,6 +49,7 @@ def time_left_text(seconds: float) -> str:
         case RoundedTime(hours, 0, _):
             return tr("about {hours} h", hours=hours)
         case RoundedTime(hours, minutes, _):
+            # Translators: Of time that is left.
             return tr("about {hours} h {minutes} min", hours=hours, minutes=minutes)
 
 
@@ -66,6 +68,7 @@ def least_time_text(seconds: float) -> str:
 
 def speed_text(bytes_per_second: float) -> str:
     """Return the speed in the unit that its size has ("6.3 MB/s"); empty below one byte a second."""
+    # Translators: A speed: {size} in a second.
     return tr("{size}/s", size=size_text(int(bytes_per_second))) if bytes_per_second >= 1 else ""
 
 
@@ -125,6 +128,7 @@ def accessible_time_left_text(seconds: float) -> str:
         return tr("a few seconds")
     match rounded_time(seconds):
         case RoundedTime(0, 0, rest):
+            # Translators: For screen readers, here and below: the same as "about {n} s" with whole words.
             return tr_plural("about {n} second", "about {n} seconds", rest)
         case RoundedTime(0, minutes, _):
             return tr_plural("about {n} minute", "about {n} minutes", minutes)

@@ -72,6 +72,7 @@ class AccountsFile(JsonFile):
 
     def _read_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
+            # Translators: {reason} is such as "no access".
             tr("Your accounts in {folder} cannot be read ({reason}).", folder=folder, reason=reason),
             tr("Their keys are still in the keyring. Check the permissions of the folder, then start again."),
         )

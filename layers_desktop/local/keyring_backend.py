@@ -87,6 +87,7 @@ def _domain_error(kind: type[Exception]) -> KeyringError:
     if issubclass(kind, errors.KeyringLocked | errors.InitError):
         return KeyringLockedError(kind.__name__)
     return KeyringError(
+        # Translators: {reason} is what the system says, in its own words.
         tr("This computer's keyring failed ({reason}).", reason=kind.__name__),
         tr("You can use the key until you quit."),
         detail=kind.__name__,
@@ -106,6 +107,7 @@ class KeyringAdapter:
     def name(self) -> str:
         """Return the name by which a person knows the keyring in use."""
         module = type(self._backend()).__module__
+        # Translators: Inside a sentence: "It is kept in your desktop's keyring, not in a file."
         return _SAFE_BACKENDS.get(module, module) or tr("your desktop's keyring")
 
     @_maps_errors

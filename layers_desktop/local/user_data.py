@@ -44,7 +44,10 @@ class UserData:
     def folders(self) -> dict[Path, str]:
         """Return the folders that exist, with a description of each in the person's language."""
         contents = {
+            # Translators: What is in a folder that is to be removed: "/home/… (settings)", here and in the
+            # next four.
             self._directories.config: tr("settings"),
+            # Translators: What is in a folder: what the program keeps.
             self._directories.data: tr("data"),
             self._directories.state: tr("history and unfinished uploads"),
             self._directories.cache: tr("cache"),

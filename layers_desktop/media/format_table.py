@@ -344,6 +344,7 @@ def label_of(row: Format) -> str:
 
 # Functions, because the language may change while the program runs.
 _TRANSLATED_LABELS = {
+    # Translators: The name of a format; it stands inside sentences, here and in the next ones.
     "m4a": lambda: tr("MPEG-4 audio"),
     "weba": lambda: tr("WebM audio"),
     "mka": lambda: tr("Matroska audio"),
@@ -351,6 +352,7 @@ _TRANSLATED_LABELS = {
     "3g2a": lambda: tr("3G2 audio"),
     "qta": lambda: tr("QuickTime audio"),
     "ogv": lambda: tr("Ogg video"),
+    # Translators: A kind of file, see "not {what} files"; here and in the next ones.
     "txt": lambda: tr("text"),
     "script": lambda: tr("script"),
     "srt": lambda: tr("subtitle"),

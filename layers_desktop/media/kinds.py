@@ -133,6 +133,7 @@ def refusal_text(mime_type: str, extension: str) -> tuple[str, str] | None:
     row = format_for(mime_type, extension)
     if row is None or not row.is_uncommon:
         return None
+    # Translators: {extension} is without its point: mov
     title = tr("Layers did not take this .{extension} file.", extension=row.extensions[0])
     match row.family:
         case Family.VIDEO:
@@ -147,6 +148,7 @@ def _mismatch_advice(media_type: MediaType) -> str:
     """Return the sentence for a name that stands for another type; empty where name and content agree."""
     if media_type.mismatched_extension is None:
         return ""
+    # Translators: {extension} is the end of the file's name, {format} a format such as PNG.
     return tr(
         "Named {extension}, but the contents are {format}. It will be sent as {format}.",
         extension=media_type.mismatched_extension,
@@ -160,6 +162,7 @@ def _uncommon_type_advice(media_type: MediaType) -> str:
         return ""
     extension = media_type.extension
     if media_type.family is Family.VIDEO:
+        # Translators: {extension} is the end of the file's name: .mkv
         return tr("Layers may refuse {extension} files; MP4 always works.", extension=extension)
     if media_type.family is Family.AUDIO:
         return tr("Layers may refuse {extension} files; MP3 or WAV always work.", extension=extension)

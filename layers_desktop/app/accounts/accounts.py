@@ -53,6 +53,7 @@ def account_key_notice(
     problem = hold.problem
     title = problem.title if problem else ""
     if waiting:
+        # Translators: {name} is an account, {problem} a whole sentence.
         text = tr_plural(
             "{name}: {problem} {n} file is waiting, nothing is lost.",
             "{name}: {problem} {n} files are waiting, nothing is lost.",
@@ -61,6 +62,7 @@ def account_key_notice(
             problem=title,
         )
     else:
+        # Translators: {name} is an account, {problem} a whole sentence.
         text = tr("{name}: {problem}", name=name, problem=title)
     button = NoticeButton(tr("Enter a new key…"), enter_key)
     return Notice(

@@ -67,6 +67,7 @@ class KeyringPrompts:
         try:
             await self._wait_for(self._credentials.store(user, key, _PROMPT_SECONDS), is_looking=False)
         except KeyringError as error:
+            # Translators: {reason} is a whole sentence.
             text = tr("{reason} You can use the key until you quit.", reason=error.title)
             self._show_problem(error, self._store_buttons(error, again), text)
             return False
@@ -81,7 +82,10 @@ class KeyringPrompts:
             return True  # what was never there need not be told of
         except KeyringError as error:
             self._show_problem(
-                error, (), tr("The key may still be in the keyring. {reason}", reason=error.title)
+                # Translators: {reason} is a whole sentence.
+                error,
+                (),
+                tr("The key may still be in the keyring. {reason}", reason=error.title),
             )
             return False
         return True
@@ -138,6 +142,7 @@ class KeyringPrompts:
         self._window.notices.hide_notice(_KEYRING_NOTICE)
         text = tr("Waiting for your keyring. It may be asking for its password in a window of its own.")
         enter, stop = (
+            # Translators: A button: type an API key.
             NoticeButton(tr("Enter key"), self._enter_instead),
             NoticeButton(tr("Stop waiting"), self.stop_waiting),
         )
@@ -163,6 +168,7 @@ class KeyringPrompts:
             return self._store_buttons(error, again)
         is_locked = isinstance(error, KeyringLockedError)
         return (
+            # Translators: A button: unlock the keyring.
             NoticeButton(tr("Unlock") if is_locked else tr("Try again"), partial(self._after_hiding, again)),
             NoticeButton(tr("Enter key"), partial(self._after_hiding, self._enter_key)),
         )

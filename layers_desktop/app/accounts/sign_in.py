@@ -356,6 +356,7 @@ class SignIn(QObject):
         problem = error.problem
         text = problem.text
         if is_passing:
+            # Translators: {problem} is a whole sentence.
             text = tr("{problem} This is tried again by itself.", problem=problem.text)
         again = NoticeButton(tr("Try again"), self._sign_in_now)
         settings = NoticeButton(

@@ -274,6 +274,7 @@ class FileIntake:
         uploads = self._engine.queue.uploads.values() if known else ()
         there = [upload.id for upload in uploads if upload.path in known]
         if there:
+            # Translators: Files that were dropped. The plural says how many of them are already there.
             text = tr_plural("Already in the list.", "{n} are already in the list.", len(known))
             self._window.toast.show_message(text)
             select_uploads(self._window.upload_list.view, self._window.model, there)

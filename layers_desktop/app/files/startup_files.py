@@ -123,6 +123,7 @@ class StartupFiles:
         buttons: list[NoticeButton] = []
         current = self._projects.current
         if current:
+            # Translators: Files.
             move = tr_plural("Move it to {project}", "Move them to {project}", len(ids), project=current.name)
             buttons.append(NoticeButton(move, partial(self._move, name, current)))
         if any(each != current for each in self._projects.projects):

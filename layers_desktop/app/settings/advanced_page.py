@@ -81,6 +81,7 @@ class AdvancedSettings(QObject):
         self._window.desktop.open_url(QUrl.fromLocalFile(str(self._environment.directories.log)))
 
     def _ask_for_file(self) -> None:
+        # Translators: The name of a file that is saved; {day} is a date such as 2026-11-30.
         name = tr("layers-support-{day}.zip", day=time.strftime("%Y-%m-%d"))
         self._window.desktop.save_file(
             self._window, tr("Save a support bundle"), name, ("zip",), self._chosen

@@ -99,6 +99,8 @@ class NetworkSettings(QObject):
     # ----------------------------------------------------------------- parts
     def _proxy(self) -> ChoiceSetting:
         kinds = (
+            # Translators: The choice in the settings that follows the system, for language, appearance and
+            # proxy.
             (ProxyKind.SYSTEM.value, tr("System default")),
             (ProxyKind.NONE.value, tr_context("proxy", "None")),
             (ProxyKind.HTTP.value, tr("HTTP proxy")),
@@ -125,6 +127,7 @@ class NetworkSettings(QObject):
 
     def _user(self) -> TextSetting:
         now, change = self._preferences.current.proxy_user, self._changing("proxy_user")
+        # Translators: Shown in the empty field for the proxy's user name.
         hint, default = tr("if the proxy asks"), DEFAULTS.proxy_user
         return TextSetting(
             tr("Proxy user name"), now, default, change, placeholder=hint, is_used=self._has_proxy
@@ -161,6 +164,7 @@ class NetworkSettings(QObject):
         def buttons() -> Sequence[Deed]:
             return ((tr("Test connection"), self._test),)
 
+        # Translators: The label of the button that tests the connection.
         return ActionsSetting(tr("Connection"), buttons, changed=self.changed, result=lambda: self._said)
 
     def _changing(self, name: str) -> Callable[[Any], None]:
@@ -178,6 +182,7 @@ class NetworkSettings(QObject):
         def take(paths: list[Path]) -> None:
             if paths:
                 chosen(str(paths[0]))
+                # Translators: {name} is a file with a certificate.
                 self._show_result(tr("{name} is trusted from now on.", name=paths[0].name))
 
         self._window.desktop.choose_certificate(over, take)
@@ -216,8 +221,10 @@ class NetworkSettings(QObject):
 
     def _show_keyring_problem(self, error: KeyringError, *, is_typed: bool) -> None:
         if is_typed:
+            # Translators: {why} is a whole sentence.
             text = tr("{why} The proxy password is kept until you quit.", why=error.title)
         else:
+            # Translators: {why} is a whole sentence.
             text = tr("{why} Enter the proxy password again in Settings → Network.", why=error.title)
         self._window.notices.show_notice(Notice(_KEYRING_NOTICE, Severity.CAUTION, text))
 

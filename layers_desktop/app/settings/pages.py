@@ -75,6 +75,7 @@ def _template(preferences: PreferencesController) -> TextSetting:
         preferences.current.copy_template,
         DEFAULTS.copy_template,
         setter(preferences, "copy_template"),
+        # Translators: {fields} lists the fields of a format, in their own spelling: {id}, {name} …
         tr("Fields: {fields}", fields="{id} {name} {stem} {kind} {project} {path} {sha256} {url}"),
         is_used=lambda: preferences.current.copy_format == CopyFormat.OWN,
     )
@@ -85,6 +86,7 @@ def _separator(preferences: PreferencesController) -> ChoiceSetting:
         ("\n", tr("New line")),
         (", ", tr("Comma")),
         ("; ", tr("Semicolon")),
+        # Translators: A separator between IDs: the sign, not room.
         (" ", tr("Space")),
     )
     change = setter(preferences, "copy_separator")
@@ -160,12 +162,14 @@ def _keep(preferences: PreferencesController, retention: HistoryRetention) -> Ch
 
 def _actions(retention: HistoryRetention) -> ActionsSetting:
     def buttons() -> Sequence[Deed]:
+        # Translators: A button: empty the history.
         clear = (tr("Clear"), retention.clear)
         if retention.can_undo_clear:
             clear = (tr("Undo clearing"), retention.undo_clear)
         return (tr("Export…"), retention.export), clear
 
     return ActionsSetting(
+        # Translators: The label of the buttons that clear and export it.
         tr("Entire history"),
         buttons,
         tr("Clearing can be undone for ten seconds. The assets themselves stay in Layers."),
@@ -263,6 +267,7 @@ def _guessing(preferences: PreferencesController) -> BoolSetting:
         preferences,
         "guess_kinds",
         tr("Guess the kind from file and folder names"),
+        # Translators: An example: files are sorted by words in their names, in English.
         tr("“acme-logo.png” becomes a logo. Otherwise only the type of the file decides."),
     )
 
@@ -308,6 +313,7 @@ def settings_pages(
     )
     return [
         PageSpec(tr("General"), general),
+        # Translators: Several uploads: the list of them, a menu, a page of the settings.
         PageSpec(tr("Uploads"), upload_settings(preferences)),
         PageSpec(tr("Copying"), copy_settings(preferences)),
         PageSpec(
@@ -325,6 +331,7 @@ def settings_pages(
 
 
 def _appearance(preferences: PreferencesController) -> ChoiceSetting:
+    # Translators: The appearance: light or dark colours.
     looks = (("", tr("System default")), ("light", tr("Light")), ("dark", tr("Dark")))
     return ChoiceSetting(
         tr("Appearance"),

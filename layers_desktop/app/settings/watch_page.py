@@ -86,6 +86,7 @@ class WatchSettings:
         return ChoiceSetting(tr("Project for new files"), chosen.get("id", ""), "", change, tuple(choices))
 
     def _kind(self) -> ChoiceSetting:
+        # Translators: The kind of file is detected for each file.
         kinds = (("", tr("Automatic")), *((kind.value, kind.label) for kind in MediaKind))
         change = self._setter("watched_kind")
         return ChoiceSetting(

@@ -125,9 +125,11 @@ class AccountsPage(QWidget):
     def _item(self, row: AccountRow) -> QListWidgetItem:
         first = row.name
         if row.name != row.organization_name:
+            # Translators: {name} is an account.
             first = tr("{name} ({organisation})", name=row.name, organisation=row.organization_name)
         item = QListWidgetItem(f"{first}\n{row.state}")
         item.setData(Qt.ItemDataRole.UserRole, row.id)
+        # Translators: {name} is an account, {state} is "Not connected" or the like.
         item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("{name}, {state}", name=first, state=row.state))
         item.setToolTip(literal_tooltip(first))
         item.setSizeHint(QSize(0, round(_LINES * self.fontMetrics().lineSpacing())))

@@ -78,6 +78,7 @@ class KeySheet(QScrollArea):
         self.field.textChanged.connect(self._text_changed)
         self.revealed = KeyReveal(self.field)
         self.reveal = QPushButton(tr("Show"), autoDefault=False)
+        # Translators: Beside the field where an API key is typed.
         self.reveal.setAccessibleName(tr("Show the key"))
         self.reveal.setCheckable(True)
         self.reveal.toggled.connect(self.revealed.setVisible)
@@ -102,6 +103,8 @@ class KeySheet(QScrollArea):
 
     # ------------------------------------------------------------------------ building
     def _lay_out(self) -> None:
+        # Translators: The letter behind & is pressed with Alt; choose one that is still free in the same
+        # window.
         label = TextLabel(tr("API &key"), is_wrapped=False)
         label.setBuddy(self.field)
         field_row = QHBoxLayout()
@@ -216,6 +219,7 @@ class KeySheet(QScrollArea):
         if not account.can_upload:
             self._refuse(tr("This key can look but not upload. Ask for a key with projects:write."))
             return
+        # Translators: {name} is an organisation.
         text = tr_plural(
             "✓ {name}. {n} project found.",
             "✓ {name}. {n} projects found.",

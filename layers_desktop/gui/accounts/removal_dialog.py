@@ -46,6 +46,7 @@ class AccountRemovalDialog(MessageBox):
         super().__init__(tr("Remove {name}?", name=name), text, tr("Keep account"), parent)
         self.setWindowTitle(tr("Remove account"))
         self.combo = ComboBox(self)
+        # Translators: Files; a project follows in a list beside it.
         self.move_choice = QRadioButton(tr("&Move them to"), self)
         self.drop_choice = QRadioButton(tr("Remove them from the &list"), self)
         for widget in (self.combo, self.move_choice, self.drop_choice):
@@ -63,6 +64,7 @@ class AccountRemovalDialog(MessageBox):
         )
         self.add_content(TextLabel(question))
         for each in destinations:
+            # Translators: The name of an account and one of its projects.
             text = tr("{account}: {project}", account=each.account_name, project=each.project.name)
             self.combo.addItem(text, each.project)
         self.combo.setAccessibleName(tr("Project for the files"))
@@ -80,6 +82,7 @@ class AccountRemovalDialog(MessageBox):
     def _show_unknown_outcomes(self, in_doubt: int, *, can_move: bool) -> None:
         """Show how many may have an asset already, and that these are not moved."""
         if can_move:
+            # Translators: Files; {n} counts those that may have arrived.
             text = tr_plural(
                 "{n} of them may have arrived already: no answer came. Look for it in Layers. "
                 "It is not moved, so that it is not uploaded twice: it stays in the list, cancelled.",

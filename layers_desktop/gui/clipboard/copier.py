@@ -116,6 +116,7 @@ class Copier(QObject):
             said = copied_text(len(done), len(uploads) - len(done))
         if done and not self._has_warned and not keeps_clipboard():
             self._has_warned = True
+            # Translators: {copied} is a whole sentence: "Copied 3 IDs."
             said = tr("{copied} Unless a clipboard manager runs, paste before you quit.", copied=said)
         tell(said)
 

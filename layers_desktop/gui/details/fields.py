@@ -76,11 +76,14 @@ def detail_rows(
 
 def problem_title() -> str:
     """Return the name of the row that holds the upload's problem."""
+    # Translators: The name of a field: what is wrong with a file, here and below the fields of a file's
+    # details.
     return tr("Problem")
 
 
 def details_text(rows: Iterable[DetailRow]) -> str:
     """Return the rows as lines of text, without secrets, to be pasted into a message."""
+    # Translators: {name} is the name of a field, {value} what stands in it.
     return redact("\n".join(tr("{name}: {value}", name=name, value=value) for name, value in rows))
 
 
@@ -91,6 +94,7 @@ def _file_rows(upload: Upload, media_info: str) -> Iterable[DetailRow]:
     yield tr("Type"), upload.mime_type or ""
     yield tr("Size"), _exact_size_text(upload.size)
     yield tr("SHA-256"), upload.sha256 or ""
+    # Translators: The name of a field: something to know about a file.
     yield tr("Note"), upload.note
 
 
@@ -99,12 +103,15 @@ def _upload_rows(upload: Upload, stages: Stages, account: str) -> Iterable[Detai
     yield tr("Project"), upload.project.name if upload.project else ""
     yield tr("Account"), account
     yield tr("State"), "" if is_shown_as_problem else state_sentence(upload)
+    # Translators: The name of a field: how much of a file was sent.
     yield tr("Sent"), _sent_text(upload) if upload.is_sending else ""
     yield tr("Asset ID"), upload.asset_id or ""
     yield tr("Link"), upload.asset_url or ""
     yield tr("Added"), date_time_text(upload.added_at)
     yield tr("Finished"), date_time_text(upload.finished_at)
+    # Translators: The name of a field: when each step of an upload began.
     yield tr("Stages"), "\n".join(f"{time_of_day_text(when)}  {state_name(state)}" for when, state in stages)
+    # Translators: The name of a field: how many times it was tried.
     yield tr("Attempts"), QLocale().toString(upload.attempt) if upload.attempt else ""
 
 
@@ -114,10 +121,12 @@ def _support_rows(upload: Upload) -> Iterable[DetailRow]:
         return
     yield tr("Code"), redact(problem.code)
     yield tr("Request ID"), redact(problem.request_id or "")
+    # Translators: The name of a field: what the server said, word for word.
     yield tr("Layers replied"), redact(problem.detail or "")
 
 
 def _sent_text(upload: Upload) -> str:
+    # Translators: Both are sizes.
     return tr("{done} of {all}", done=size_text(upload.bytes_sent), all=size_text(upload.size or 0))
 
 

@@ -34,9 +34,11 @@ class ImageKindPicker(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.choice = ComboBox()
+        # Translators: The kind that was detected for each picture.
         self.choice.addItem(tr("As detected"), None)
         for kind in IMAGE_KINDS:
             self.choice.addItem(kind.label, kind)
+        # Translators: A list of kinds follows: image, logo, reference image.
         label = QLabel(tr("&Images go as"))
         label.setBuddy(self.choice)
         self.setFocusProxy(self.choice)
@@ -217,6 +219,7 @@ def rejected_text(rejected: Iterable[RejectedGroup]) -> str:
     endings = list_text([*named[:_ENDINGS_NAMED], *(["…"] if len(named) > _ENDINGS_NAMED else [])])
     if not endings:
         return tr_plural("{n} not accepted", "{n} not accepted", total)
+    # Translators: {endings} is a list such as ".pdf 12, .txt 3".
     return tr_plural(
         "{n} not accepted: {endings}",
         "{n} not accepted: {endings}",
@@ -242,6 +245,7 @@ def _rejected_line(rejected: RejectedGroup) -> str:
     if rejected.code == NotMediaError.code or not rejected.extension:
         return reason_text(Reason(rejected.code, extension=rejected.extension), rejected.count)
     reason = reason_text(Reason(rejected.code), rejected.count)
+    # Translators: {reason} is such as "12 × empty".
     return tr("{extension}: {reason}", extension=display_extension(rejected.extension), reason=reason)
 
 
@@ -262,6 +266,7 @@ def _time_text(files_a_minute: float, seconds: float) -> str:
     pace = max(1, round(files_a_minute))
     if pace > _EXACT_PACE:
         pace = 5 * round(pace / 5)
+    # Translators: {time} is such as "at least 50 min".
     return tr_plural(
         "Your plan allows about {n} file a minute: {time}.",
         "Your plan allows about {n} files a minute: {time}.",

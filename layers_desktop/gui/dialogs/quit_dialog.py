@@ -32,6 +32,7 @@ class QuitDialog(MessageBox):
 def _explanation(seconds_left: float | None) -> str:
     if seconds_left is None:
         return tr("Unfinished files will be here, paused, next time you open the app.")
+    # Translators: {left} is such as "about 5 min".
     return tr(
         "Time left: {left}. Unfinished files will be here, paused, next time you open the app.",
         left=time_left_text(seconds_left),

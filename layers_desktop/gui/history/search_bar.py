@@ -74,6 +74,7 @@ class HistorySearchBar(QWidget):
 
     def _lay_out(self) -> None:
         self._search = _labelled_row([(tr("&Search"), self.field)])
+        # Translators: The label of a choice such as "Last 7 days".
         choices = (tr("&Project"), self.project), (tr("&Kind"), self.kind), (tr("&When"), self.days)
         self._choices = _labelled_row(choices)
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

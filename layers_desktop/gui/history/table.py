@@ -53,12 +53,14 @@ class HistoryColumn(TableColumn):
     @override
     def title(self) -> str:
         return {
+            # Translators: A column: when a file was uploaded.
             HistoryColumn.WHEN: tr("When"),
             HistoryColumn.NAME: tr("Name"),
             HistoryColumn.FOLDER: tr("Folder"),
             HistoryColumn.KIND: tr("Kind"),
             HistoryColumn.PROJECT: tr("Project"),
             HistoryColumn.ASSET_ID: tr("Asset ID"),
+            # Translators: The files that were uploaded together.
             HistoryColumn.BATCH: tr("Batch"),
         }[self]
 
@@ -110,6 +112,7 @@ class HistoryModel(ColumnsModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal_tooltip(_tooltip(upload, column, text))
         if role == Qt.ItemDataRole.AccessibleTextRole:
+            # Translators: For screen readers: the title of a column, and what stands in it.
             return tr("{title}: {text}", title=column.title, text=text)
         return None
 
@@ -126,6 +129,7 @@ def _when(upload: Upload) -> str:
         return ""
     moment = QDateTime.fromMSecsSinceEpoch(int(upload.finished_at * 1000))
     if moment.date() == QDateTime.currentDateTime().date():
+        # Translators: {time} is a time of day.
         return tr("Today {time}", time=QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat))
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 

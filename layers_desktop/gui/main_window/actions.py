@@ -79,7 +79,9 @@ def _action_specs() -> dict[ActionId, ActionSpec]:
     return {
         ActionId.ADD_FILES: ActionSpec(tr("Add files…"), ("Ctrl+O",), Glyph.FILE),
         ActionId.ADD_FOLDER: ActionSpec(tr("Add folder…"), ("Ctrl+Shift+O",), Glyph.FOLDER),
+        # Translators: A command.
         ActionId.PASTE: ActionSpec(tr("Paste files or a picture"), ("Ctrl+V",)),
+        # Translators: A button or a command: send the files.
         ActionId.START: ActionSpec(tr("Upload"), ("Ctrl+Return", "Ctrl+Enter")),
         ActionId.PAUSE_ALL: ActionSpec(tr("Pause or resume all"), ("Ctrl+Shift+P",)),
         ActionId.CANCEL_ALL: ActionSpec(tr("Cancel all"), ("Ctrl+Shift+Del",)),
@@ -100,6 +102,7 @@ def _action_specs() -> dict[ActionId, ActionSpec]:
         ActionId.HISTORY: ActionSpec(tr("History"), ("Ctrl+H",)),
         ActionId.SETTINGS: ActionSpec(tr("Settings…"), ("Ctrl+,",)),
         ActionId.NETWORK_SETTINGS: ActionSpec(tr("Network settings…")),
+        # Translators: A command: open the folder of the file in the file manager.
         ActionId.SHOW_LIST_FOLDER: ActionSpec(tr("Show folder")),
         ActionId.CHANGE_KEY: ActionSpec(tr("Change API key…")),
         ActionId.SHORTCUTS: ActionSpec(tr("Keyboard shortcuts"), ("Ctrl+/",)),
@@ -151,10 +154,12 @@ def main_menu(
     project = _submenu(menu, tr("Project"))
     _fill(project, actions, _PROJECT)
     project.addMenu(DynamicMenu(tr("Kind for its new files"), fill_kinds, project))
+    # Translators: A menu: what concerns the list of files.
     shown = _submenu(menu, tr("List"))
     _fill(shown, actions, _SHOWING)
     shown.addMenu(DynamicMenu(tr("Sort by"), view.fill_order_menu, shown))
     shown.addMenu(DynamicMenu(tr("Columns"), view.fill_columns_menu, shown))
+    # Translators: A menu: parts of the window to go to.
     _fill(_submenu(menu, tr("Go to")), actions, _GOING)
     _fill(menu, actions, _WINDOW)
     return menu

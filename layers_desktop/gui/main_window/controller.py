@@ -336,6 +336,7 @@ class MainWindowController(QObject):
     def _clear_finished(self) -> None:
         going = [each for each in self._parts.model.uploads() if each.is_done]
         self.actions.remove(going)
+        # Translators: Say that the files are no longer in the list, and how to have them back.
         text = tr_plural(
             "{n} finished file left the list. Ctrl+Z brings it back.",
             "{n} finished files left the list. Ctrl+Z brings them back.",

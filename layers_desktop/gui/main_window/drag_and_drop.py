@@ -274,6 +274,7 @@ class DropTarget(QObject):
         if load is DragContent.NOTHING:
             return tr("There is no file in what you are dragging")
         project = self._project()
+        # Translators: Shown while files are dragged over the window.
         return tr("Drop to add to {project}", project=project.name) if project else tr("Drop to add")
 
 

@@ -29,6 +29,7 @@ def upload_text(ready: Mapping[Project, int], current: Project | None) -> str:
     if not count:
         return tr("Upload")
     if len(ready) > 1:
+        # Translators: On a button. {m} is the number of projects, 2 or more.
         return tr_plural(
             "Upload {n} file to {m} projects", "Upload {n} files to {m} projects", count, m=len(ready)
         )
@@ -72,7 +73,9 @@ def total_text(total: OverallProgress) -> str:
         case True, False:
             return tr("{done} of {size} · {files} · {speed}", speed=speed, **fields)
         case False, True:
+            # Translators: {left} is such as "about 5 min": the time that is left.
             return tr("{done} of {size} · {files} · {left} left", left=left, **fields)
+    # Translators: {done} and {size} are sizes, {files} is "3 of 10 files".
     return tr("{done} of {size} · {files} · {speed} · {left} left", speed=speed, left=left, **fields)
 
 
@@ -86,6 +89,8 @@ def finished_text(done: Mapping[Project, int], cancelled: int) -> str:
     project = shortened(next(iter(done)).name)
     if len(done) > 1:
         if cancelled:
+            # Translators: {m} is the number of projects, {cancelled} that of the files that were cancelled,
+            # both 2 or more or 1: choose words that fit any number.
             return tr_plural(
                 "{n} file is in {m} projects, {cancelled} cancelled.",
                 "{n} files are in {m} projects, {cancelled} cancelled.",
@@ -95,6 +100,8 @@ def finished_text(done: Mapping[Project, int], cancelled: int) -> str:
             )
         return tr_plural("{n} file is in {m} projects.", "{n} files are in {m} projects.", count, m=len(done))
     if cancelled:
+        # Translators: {cancelled} is the number of files that were cancelled; choose words that fit any
+        # number.
         return tr_plural(
             "{n} file is in {project}, {cancelled} cancelled.",
             "{n} files are in {project}, {cancelled} cancelled.",
@@ -207,6 +214,7 @@ class ProgressRow(QWidget):
         self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))
         self.retry.setAccessibleName(_retry_name(retries, cancelled))
         self.clear.setVisible(not is_busy and counts[CountGroup.DONE] > 0)
+        # Translators: On a button: take the cancelled files off the list.
         self.clear_cancelled.setText(tr_plural("Clear {n} cancelled", "Clear {n} cancelled", cancelled))
         self.clear_cancelled.setVisible(not is_busy and cancelled > 0)
         if is_busy:
@@ -223,6 +231,7 @@ class ProgressRow(QWidget):
         self.bar.setValue(min(int(total.fraction * _FINE), _FINE - 1))
         self.bar.setUpdatesEnabled(True)
         set_style_property(self.bar, "tone", "muted" if self._is_paused else "")
+        # Translators: {total} is such as "3 of 10 files".
         text = tr("Paused · {total}", total=total_text(total)) if self._is_paused else total_text(total)
         self._show_text(text, "muted" if self._is_paused else "")
 
@@ -243,6 +252,7 @@ def _retry_name(retries: int, cancelled: int) -> str:
         return tr_plural("Retry {n} failed file", "Retry {n} failed files", retries)
     if retries == cancelled:
         return tr_plural("Retry {n} cancelled file", "Retry {n} cancelled files", retries)
+    # Translators: A tooltip; {cancelled} is a number.
     return tr_plural(
         "Retry {n} file, {cancelled} of them cancelled",
         "Retry {n} files, {cancelled} of them cancelled",
@@ -339,6 +349,7 @@ class StartRow(QWidget):
         self.upload.setText(literal_text(text))
         self.upload.setAccessibleName(text)
         self.upload.setEnabled(not hindrance)
+        # Translators: A key, as it is written on keyboards and in menus of your language.
         self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
         self._has_no_project = counts[CountGroup.WITHOUT_PROJECT] > 0 and project is None
         missing = tr("Choose a project first.") if self._has_no_project else ""

@@ -113,6 +113,7 @@ class KindChooser(ComboBox):
         self._project, self._default = project, kind
         text = tr("The kind that files get when you add them. Automatic looks into each file.")
         if kind:
+            # Translators: {kind} is one of the five kinds.
             text = tr("New files of {project} are sent as {kind}.", project=project, kind=kind.label)
         self.setToolTip(literal_tooltip(text))
 
@@ -121,6 +122,7 @@ class KindChooser(ComboBox):
         if not self._project:
             menu.addAction(tr("Choose a project first.")).setEnabled(False)
             return
+        # Translators: A heading above the choice of their kind.
         heading = literal_action(tr("New files of {project}", project=self._project), menu)
         heading.setEnabled(False)
         menu.addAction(heading)
@@ -172,6 +174,7 @@ class Header(QWidget):
         self._kind_label = QLabel()
         self._kind_label.setBuddy(self.kind)
         self._kind_label.setAccessibleName(tr("Kind for new files"))
+        # Translators: A mark at the top of the window: a practice server is used.
         self._mark = QLabel(tr("Sandbox"))
         self._mark.setProperty("look", "mark")
         self._mark.setToolTip(tr("A practice server on this computer: nothing reaches Layers."))

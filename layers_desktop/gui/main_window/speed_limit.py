@@ -31,6 +31,7 @@ def rate_of(choice: str, own: int) -> int | None:
 def limit_choices(own: int) -> Sequence[tuple[str, str]]:
     """Return each choice with its name, the person's own limit in kB a second last."""
     presets = [(str(each), speed_text(each * _KILOBYTE)) for each in _PRESETS]
+    # Translators: A choice of the speed limit; {speed} is such as "500 kB/s".
     own_name = tr("Custom: {speed}", speed=speed_text(max(own, 1) * _KILOBYTE))
     return [("", tr("No limit")), *presets, (OWN, own_name)]
 
@@ -59,6 +60,7 @@ class SpeedLimitButton(MenuButton):
         chosen = choice if choice in choices else ""
         rate = rate_of(chosen, own)
         self.setText(tr("At most {speed}", speed=speed_text(rate)) if rate else tr("No limit"))
+        # Translators: {limit} is such as "At most 2 MB/s" or "No limit".
         self.setAccessibleName(tr("Speed limit: {limit}", limit=self.text()))
         menu = self.menu()
         menu.clear()

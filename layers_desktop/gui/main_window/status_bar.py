@@ -98,6 +98,7 @@ def _connection_text(name: str, hold: Hold | None, *, is_reachable: bool) -> str
     if reason is HoldReason.KEY:
         is_limited = hold is not None and hold.problem is not None and hold.problem.code in LIMITED_KEY
         return (
+            # Translators: {name} is an account, here and in the next three.
             tr("{name} · this key may not upload", name=name)
             if is_limited
             else tr("{name} · the key is not accepted", name=name)

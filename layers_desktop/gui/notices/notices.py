@@ -59,6 +59,7 @@ def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None
 
 def key_request_text() -> str:
     """Return a message to whoever manages the keys, asking for the right that the present one lacks."""
+    # Translators: A letter to a colleague, which is copied.
     return tr(
         "Hello, my Layers API key may look at projects but not upload files. "
         "Could you give me a key with the right projects:write? Thank you."
@@ -89,6 +90,7 @@ def _key_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> 
     button = NoticeButton(tr("Enter a new key…"), actions.enter_key)
     if not waiting:
         return _notice(Severity.PROBLEM, problem, problem.text, button)
+    # Translators: {problem} is a whole sentence.
     text = tr_plural(
         "{problem} {n} file is waiting, nothing is lost.",
         "{problem} {n} files are waiting, nothing is lost.",
@@ -106,6 +108,7 @@ def _day_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice:
     if not waiting:
         text = tr("The daily limit of this key is used up until {time}.", time=when)
         return _notice(Severity.CAUTION, hold.problem, text, another)
+    # Translators: {time} is a time of day.
     text = tr_plural(
         "The daily limit of this key is used up until {time}. "
         "Then {n} file goes on if the program is open, or now when you press Resume.",
@@ -127,6 +130,7 @@ def _offline_notice(problem: Problem | None, actions: HoldActions) -> Notice:
             "Uploads continue by themselves when it is back; you can keep adding files."
         )
         return _notice(Severity.CAUTION, None, text, try_now)
+    # Translators: {problem} is a whole sentence.
     text = tr("{problem} Uploads continue by themselves; you can keep adding files.", problem=problem.title)
     settings = NoticeButton(tr("Network settings…"), actions.set_up_network)
     return _notice(Severity.CAUTION, problem, text, try_now, settings)
@@ -139,6 +143,7 @@ def _notice(severity: Severity, problem: Problem | None, text: str, *buttons: No
 def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: Notice) -> None:
     """Open a box with the redacted details of this notice, to be read or copied; returns at once."""
     text = redact(notice.text)
+    # Translators: {time} is when something happened.
     details = redact("\n".join([notice.details, tr("Time: {time}", time=date_time_text(time.time()))]))
     box = MessageBox(tr("Details"), f"{text}\n\n{details}", tr("Close"), parent)
     box.setWindowTitle(tr("Details"))
@@ -157,6 +162,7 @@ def first_call_notice(problem: Problem, seconds: float, set_up_network: Callable
 
     `set_up_network` is what the button for the network settings does, where those may help.
     """
+    # Translators: {problem} is a whole sentence.
     text = tr("{problem} Trying again in {n} s.", problem=problem.title, n=max(1, ceil(seconds)))
     buttons = (NoticeButton(tr("Network settings…"), set_up_network),) if set_up_network else ()
     return Notice(CONNECTION_KEY, Severity.CAUTION, text, buttons, problem_details(problem), can_close=False)
@@ -174,6 +180,7 @@ def stale_projects_notice(problem: Problem, cached_since: str | None, refresh: C
     """Return the notice for projects that could not be fetched; `cached_since` is a time of day."""
     text = problem.text
     if cached_since:
+        # Translators: {time} is a time of day.
         text = tr("Could not refresh the list. Showing projects from {time}.", time=cached_since)
     button = NoticeButton(tr("Refresh"), refresh)
     return Notice(PROJECTS_KEY, Severity.CAUTION, text, (button,), problem_details(problem))
@@ -233,6 +240,7 @@ def project_changed_notice(
             count,
         )
     move_text = tr_plural("Move it to {project}", "Move them to {project}", count, project=chosen.name)
+    # Translators: Files, in the project that they are in.
     leave_text = tr_plural("Leave it", "Leave them", count)
     buttons = NoticeButton(move_text, move), NoticeButton(leave_text, leave)
     return Notice(PROJECT_CHANGED_KEY, Severity.CAUTION, text, buttons)
@@ -258,6 +266,7 @@ def folder_projects_notice(
         )
         move_text = tr_plural("Move it to {project}", "Move them to {project}", count, project=names)
         if starts:
+            # Translators: Files.
             move_text = tr_plural("Upload it to {project}", "Upload them to {project}", count, project=names)
     else:
         text = tr_plural(
@@ -269,6 +278,7 @@ def folder_projects_notice(
         move_text = tr("Upload each to its project") if starts else tr("Move each to its project")
     leave_text = tr_plural("Leave it", "Leave them", count)
     if starts:
+        # Translators: Files, to the project that was chosen before.
         leave_text = tr_plural("Upload it as planned", "Upload them as planned", count)
     buttons = NoticeButton(move_text, move), NoticeButton(leave_text, leave)
     return Notice(FOLDER_PROJECTS_KEY, Severity.CAUTION, text, buttons, can_close=False)

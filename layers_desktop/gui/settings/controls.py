@@ -72,6 +72,7 @@ def _switch(setting: BoolSetting, changed: Callable[[], None]) -> Control:
     return Control(
         control,
         lambda: control.setChecked(setting.default),
+        # Translators: The default of a setting that is on or off: "Default: on".
         tr("on") if setting.default else tr("off"),
         lambda: control.isChecked() is setting.default,
     )

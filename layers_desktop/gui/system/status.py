@@ -42,6 +42,7 @@ class OverallStatus:
         if self.percent is None:
             return tr("Layers Desktop")
         if self.tone is StatusTone.PAUSED:
+            # Translators: Shown at the tray's icon.
             return tr("Layers Desktop · {n}% · paused", n=self.percent)
         return tr("Layers Desktop · {n}%", n=self.percent)
 
@@ -88,12 +89,14 @@ def batch_text(result: BatchResult) -> str:
 
 def _incomplete_text(needing: int, fields: Mapping[str, object]) -> str:
     if fields["m"] != 1:
+        # Translators: The forms go by {n}; {files} and {m} may be any number.
         return tr_plural(
             "{done} of {files} files uploaded to {m} projects. {n} needs your attention.",
             "{done} of {files} files uploaded to {m} projects. {n} need your attention.",
             needing,
             **fields,
         )
+    # Translators: The forms go by {n}; {files} may be any number.
     return tr_plural(
         "{done} of {files} files uploaded to {project}. {n} needs your attention.",
         "{done} of {files} files uploaded to {project}. {n} need your attention.",

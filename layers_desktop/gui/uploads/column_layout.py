@@ -47,6 +47,7 @@ def fill_order_menu(menu: QMenu, header: QHeaderView) -> None:
     current = header.sortIndicatorSection()
     visible = [column for column in Column if not header.isSectionHidden(column)]
     group = QActionGroup(menu)
+    # Translators: An entry of the menu "Sort by": in the order in which the files were added.
     for section, title in [(-1, tr("Order added")), *((column, column.title) for column in visible)]:
         action = menu.addAction(title)
         action.setCheckable(True)

@@ -44,12 +44,15 @@ class Column(TableColumn):
             Column.KIND: tr("Kind"),
             Column.SIZE: tr("Size"),
             Column.STATUS: tr("Status"),
+            # Translators: A column.
             Column.SPEED: tr("Speed"),
+            # Translators: A column: the time that is left, not the direction.
             Column.LEFT: tr("Left"),
             Column.ASSET_ID: tr("Asset ID"),
             Column.PROJECT: tr("Project"),
             Column.FOLDER: tr("Folder"),
             Column.TYPE: tr("Type"),
+            # Translators: A column: pixels of a picture, running time of a video.
             Column.CONTENTS: tr("Dimensions or length"),
             Column.ADDED: tr("Added"),
             Column.FINISHED: tr("Finished"),

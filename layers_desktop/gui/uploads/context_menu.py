@@ -134,6 +134,7 @@ def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> 
         yield from (each for each in remedies_for(uploads, kinds_that_fit) if each.action in _REMEDY_ACTIONS)
         return
     if any(upload.can_reuse for upload in uploads):
+        # Translators: A command for files that were uploaded before.
         yield MenuEntry(RowAction.USE_EXISTING, tr("Use the IDs that exist"))
     if any(upload.can_reuse or upload.is_duplicate_in_batch for upload in uploads):
         yield MenuEntry(RowAction.UPLOAD_AGAIN, tr("Upload again as new"))

@@ -55,6 +55,7 @@ class GroupHead(QWidget):
     def show_group(self, group: ProblemGroup, *, is_folded: bool) -> None:
         """Show this group, whose files are hidden if it is folded."""
         text = group.text
+        # Translators: Keep the triangle; {reason} is such as "12 × empty".
         shown = tr("▸ {reason}", reason=text) if is_folded else tr("▾ {reason}", reason=text)
         self.toggle.setText(literal_text(shown))
         self.toggle.setAccessibleName(text)
@@ -66,6 +67,7 @@ class GroupHead(QWidget):
         for entries in (remedies, remedies[:1]):
             self._buttons.set_buttons([(entry.text, partial(run, entry)) for entry in entries])
             for button, entry in zip(self._buttons.buttons, entries, strict=True):
+                # Translators: For screen readers: what a button does, and for which files.
                 name = tr("{button}: {reason}", button=entry.text, reason=self.toggle.accessibleName())
                 button.setAccessibleName(name)
             if self.sizeHint().width() <= self.width():

@@ -89,9 +89,11 @@ def reason_text(reason: Reason, count: int, title: str = "") -> str:
     if reason.kind is not None:
         return _KIND_REASON_TEXTS[reason.code](count, reason.kind.label)
     if reason.extension:
+        # Translators: Heads a group of {n} files, here and in the next twenty: read × as "times".
         return tr("{n} × {extension} not accepted", n=count, extension=display_extension(reason.extension))
     if reason.code in _REASON_TEXTS:
         return _REASON_TEXTS[reason.code](count)
+    # Translators: {problem} is a whole sentence, or "stopped".
     return tr("{n} × {problem}", n=count, problem=title or tr("stopped"))
 
 
@@ -99,9 +101,12 @@ def _common_title(problems: Sequence[Problem]) -> str:
     """Return a title for problems with the same code whose own titles name different files or projects."""
     remedies = {problem.remedy for problem in problems}
     if remedies == {Remedy.PROJECT}:
+        # Translators: Behind a number: "3 × project gone".
         return tr("project gone")
     if remedies == {Remedy.KIND}:
+        # Translators: Behind a number: "3 × not taken by Layers as this kind".
         return tr("not taken by Layers as this kind")
+    # Translators: Behind a number; {code} is the code of an error.
     return tr("stopped ({code})", code=problems[0].code) if problems else ""
 
 
@@ -201,6 +206,7 @@ def _kind_remedies(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> I
                 if kind is not upload.kind:
                     uploads_by_kind.setdefault(kind, []).append(upload)
     for kind, fitting in uploads_by_kind.items():
+        # Translators: A button: send the file as this kind.
         text = tr_plural("Use {kind}", "Use {kind} for {n}", len(fitting), kind=kind.label)
         yield MenuEntry(RowAction.KIND, text, kind, uploads=tuple(fitting))
 

@@ -24,6 +24,7 @@ class RemoveCommand(QUndoCommand):
     """Removes uploads from the list."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload]) -> None:
+        # Translators: What Undo takes back, here and in the two places with "kind of" and "move of".
         super().__init__(tr_plural("removal of {n} file", "removal of {n} files", len(uploads)))
         self._queue = queue
         self._uploads = [upload for upload in uploads if upload.can_remove]

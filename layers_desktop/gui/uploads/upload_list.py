@@ -39,6 +39,7 @@ _CHECKED_FOCUS, _UNCHECKED_FOCUS = Qt.FocusPolicy.StrongFocus, Qt.FocusPolicy.Cl
 
 # The text of each chip for its count, and the one for screen readers, which says what is counted.
 _CHIP_TEXTS: dict[CountGroup, Callable[[int], tuple[str, str]]] = {
+    # Translators: A filter and how many files it shows, here and in the next ones.
     CountGroup.ALL: lambda n: (tr("All {n}", n=n), tr_plural("All: {n} file", "All: {n} files", n)),
     CountGroup.ACTIVE: lambda n: (
         tr("Active {n}", n=n),

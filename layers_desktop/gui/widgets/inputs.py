@@ -69,6 +69,7 @@ class ComboBox(QComboBox):
         super().__init__(parent)
         # The default delegate ignores the row height of the style sheet.
         self.setItemDelegate(QStyledItemDelegate(self))
+        # Translators: For screen readers: a list to choose from.
         self.view().setAccessibleName(tr("Choices"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # by default the wheel moves the focus here as well
 

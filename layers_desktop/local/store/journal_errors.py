@@ -79,6 +79,7 @@ def _reason(error: sqlite3.Error | OSError) -> str:
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     reasons = {
+        # Translators: A reason; stands in parentheses, here and in the next ones.
         "SQLITE_FULL": tr("disk full"),
         "SQLITE_READONLY": tr("read-only"),
         "SQLITE_CANTOPEN": tr("no access"),

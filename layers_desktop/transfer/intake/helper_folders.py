@@ -106,6 +106,7 @@ def left_out_text(names: Sequence[str]) -> str:
     shown = list(dict.fromkeys(names))
     joined = list_text(shown[:_NAMES_SHOWN])
     if len(shown) > _NAMES_SHOWN:
+        # Translators: There are more of them than {names} names.
         return tr_plural(
             "{n} folder of other programs was left out: {names} …",
             "{n} folders of other programs were left out: {names} …",

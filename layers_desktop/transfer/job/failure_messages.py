@@ -53,6 +53,7 @@ def _refused(error: ApiError, stage: Stage, upload: Upload) -> Problem:
 
 
 def _still_not_working(problem: Problem, tries: int) -> Problem:
+    # Translators: {problem} is a whole sentence.
     title = tr_plural(
         "{problem} Still not working after {n} try.",
         "{problem} Still not working after {n} tries.",
@@ -88,6 +89,7 @@ def _cannot_be_used(error: ApiError, problem: Problem, upload: Upload) -> Proble
     if error.status != HTTPStatus.UNPROCESSABLE_ENTITY or upload.kind is None:
         return problem
     reason = error.message.rstrip(" .") or tr("no reason given")
+    # Translators: {message} is what Layers says, in English.
     title = tr("Layers could not use this file as {kind}: {message}.", kind=upload.kind.label, message=reason)
     return replace(problem, title=title)
 
@@ -106,6 +108,7 @@ def _too_large(problem: Problem, upload: Upload) -> Problem:
 def _last_step_missing(problem: Problem) -> Problem:
     return replace(
         problem,
+        # Translators: {problem} is a whole sentence.
         title=tr("{problem} The file arrived, only the last step is missing.", problem=problem.title),
         next_step=tr("Retry to finish it without sending it again."),
         can_retry=True,

@@ -78,6 +78,7 @@ async def with_stall_timeout(
         if not task.cancelled():
             task.exception()  # retrieved, or asyncio reports it as lost
     if task.cancelled():
+        # Translators: A reason; stands in parentheses.
         silent = tr_plural("no data for {n} second", "no data for {n} seconds", round(stall_seconds))
         raise ConnectionBrokenError(host, silent)
     return task.result()

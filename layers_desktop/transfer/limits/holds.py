@@ -55,6 +55,7 @@ class Hold(NamedTuple):
         if seconds <= 0:
             return why
         if seconds < _MINUTES_FROM:
+            # Translators: {why} is a whole sentence, here and in the next two.
             return tr("{why} Goes on in {n} s.", why=why, n=seconds)
         if seconds < _HOURS_FROM:
             return tr("{why} Goes on in about {n} min.", why=why, n=round(seconds / 60))

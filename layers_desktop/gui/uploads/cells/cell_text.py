@@ -138,8 +138,10 @@ def _sending_text(upload: Upload, progress: SmoothedProgress) -> str:
         case False, False:
             return fields["percent"]
         case True, False:
+            # Translators: {percent} is such as "50%".
             return tr("{percent} · {speed}", **fields)
         case False, True:
+            # Translators: {left} is such as "about 5 min".
             return tr("{percent} · {left} left", **fields)
     return tr("{percent} · {speed} · {left} left", **fields)
 
@@ -148,6 +150,7 @@ def kind_text(upload: Upload) -> str:
     """Return the kind, and whether it was guessed; empty if it is unknown."""
     if upload.kind is None:
         return ""
+    # Translators: The program guessed the kind from the file's name.
     return tr("{kind} (guessed)", kind=upload.kind.label) if upload.kind_is_guessed else upload.kind.label
 
 
@@ -158,6 +161,7 @@ def project_text(account_name: Callable[[Upload], str], upload: Upload) -> str:
     account = account_name(upload)
     if not account:
         return upload.project.name
+    # Translators: The account that a project belongs to.
     return tr("{project} ({account})", project=upload.project.name, account=account)
 
 
@@ -198,16 +202,20 @@ def titled_text(column: Column, text: str) -> str:
 def _accessible_row_text(upload: Upload, progress: SmoothedProgress) -> str:
     fields = {
         "name": display_name(upload),
+        # Translators: In a sentence for screen readers.
         "kind": kind_text(upload) or tr("unknown kind"),
+        # Translators: In a sentence for screen readers.
         "size": tr("unknown size") if upload.size is None else accessible_size_text(upload.size),
         "state": state_text(upload).text if upload.shows_progress else progress_text(upload, progress),
     }
     if not upload.shows_progress:
+        # Translators: A row of the list for screen readers.
         return tr("{name}, {kind}, {size}, {state}", **fields)
     percent = int(progress.fraction(upload) * 100)
     seconds = progress.seconds_left(upload)
     if seconds is None:
         return tr("{name}, {kind}, {size}, {state}, {n} percent", n=percent, **fields)
+    # Translators: {left} is such as "about 5 minutes".
     return tr(
         "{name}, {kind}, {size}, {state}, {n} percent, {left} left",
         n=percent,

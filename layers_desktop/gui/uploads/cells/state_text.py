@@ -49,6 +49,7 @@ def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> S
         text = tr("Waiting for the project {name}", name=upload.project.name)
         return StateText(Glyph.CLOCK, text, StateTone.CAUTION)
     if upload.is_ready and upload.note:
+        # Translators: The state of a file that can be sent.
         return StateText(Glyph.INFO, tr("Ready"), StateTone.DEFAULT)
     if upload.is_duplicate_in_batch:
         return StateText(Glyph.CAUTION, tr("Same as another file"), StateTone.CAUTION)
@@ -91,6 +92,7 @@ def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) 
     if upload.problem is not None:
         return upload.problem.text
     if upload.is_ready and upload.seeks_project and upload.project:
+        # Translators: A file; {name} is a folder's name, here and above.
         return tr("It waits for the project {name}, which is not known yet.", name=upload.project.name)
     return upload.note or state_text(upload).text
 
@@ -101,6 +103,7 @@ def _active_sentence(upload: Upload, clock: Callable[[], float]) -> str:
     if upload.finishes_first:
         return tr("This file is almost done, so it will finish before the pause.")
     if (seconds := _seconds_limited(upload, clock)) > 0 and not upload.is_pausing:
+        # Translators: {why} is such as "Waiting for your plan's limit (20 s)".
         return tr("{why}. The limit counts calls to Layers; nothing is wrong.", why=_limited_text(seconds))
     if upload.waiting_until is not None and not upload.is_pausing:
         return _waiting_sentence(upload, round(upload.waiting_until - clock()))
@@ -128,6 +131,7 @@ def _waiting_text(upload: Upload, seconds: float) -> StateText:
 
 def _retrying_text(upload: Upload, problem: str, seconds: float) -> str:
     if seconds <= 0:
+        # Translators: {problem} is a whole sentence.
         return tr("{problem} Trying again.", problem=problem)
     if upload.remote.may_have_arrived:
         return tr("Only the last step is missing. Trying again in {n} s.", n=ceil(seconds))
@@ -181,6 +185,7 @@ def _retrying_sentence(upload: Upload, problem: str, seconds: int) -> str:
             " Trying again in {n} s, attempt {attempt} of {most}.",
             **fields,
         )
+    # Translators: {problem} is a whole sentence.
     return tr("{problem} Trying again in {n} s, attempt {attempt} of {most}.", problem=problem, **fields)
 
 
@@ -190,17 +195,20 @@ _STATES: dict[UploadState, tuple[Glyph, Callable[[], str], StateTone]] = {
     UploadState.CHECKING: (Glyph.CLOCK, lambda: tr("Checking…"), StateTone.MUTED),
     UploadState.SETTLING: (Glyph.CLOCK, lambda: tr("Still being written…"), StateTone.MUTED),
     UploadState.READY: (Glyph.FILE, lambda: tr("Ready"), StateTone.DEFAULT),
+    # Translators: The state of a file that cannot be sent as it is.
     UploadState.REJECTED: (Glyph.CAUTION, lambda: tr("Needs fixing"), StateTone.CAUTION),
     UploadState.DUPLICATE: (Glyph.CAUTION, lambda: tr("Uploaded before"), StateTone.CAUTION),
     UploadState.QUEUED: (Glyph.CLOCK, lambda: tr("Waiting"), StateTone.MUTED),
     UploadState.PRESIGNING: (Glyph.UPLOAD, lambda: tr("Preparing…"), StateTone.ACCENT),
     UploadState.SENDING: (Glyph.UPLOAD, lambda: tr("Uploading"), StateTone.ACCENT),
     UploadState.SENDING_INLINE: (Glyph.UPLOAD, lambda: tr("Uploading"), StateTone.ACCENT),
+    # Translators: The state of a file that has arrived and gets its ID.
     UploadState.STORED: (Glyph.UPLOAD, lambda: tr("Registering…"), StateTone.ACCENT),
     UploadState.FINALIZING: (Glyph.UPLOAD, lambda: tr("Registering…"), StateTone.ACCENT),
     UploadState.WAITING: (Glyph.CLOCK, lambda: tr("Waiting"), StateTone.CAUTION),
     UploadState.PAUSED: (Glyph.PAUSE, lambda: tr("Paused"), StateTone.MUTED),
     UploadState.CHANGED: (Glyph.CLOCK, lambda: tr("Checking again…"), StateTone.MUTED),
+    # Translators: The state of a file that has its ID, here and in the next ones states of a file.
     UploadState.DONE: (Glyph.CHECK, lambda: tr("Done"), StateTone.SUCCESS),
     UploadState.FAILED: (Glyph.PROBLEM, lambda: tr("Failed"), StateTone.PROBLEM),
     UploadState.CANCELLED: (Glyph.CANCEL, lambda: tr("Cancelled"), StateTone.MUTED),
