@@ -62,6 +62,45 @@ class NumberForm(NamedTuple):
     zero: str = "0"
 
 
+_ENGLISH, _GERMAN, _POLISH = NumberForm(), NumberForm(",", "."), NumberForm(",", "\xa0", 5)
+_SPANISH, _AUSTRIAN, _FRENCH = NumberForm(",", ".", 5), NumberForm(",", "\xa0"), NumberForm(",", "\u202f")
+# From Unicode's CLDR: what is usual for a language, and regions where something else is. Qt knows the same,
+# but the command line loads no Qt; a test compares the two.
+_NUMBER_FORMS = {
+    name: form
+    for form, names in (
+        (
+            _ENGLISH,
+            "en ja ko zh_CN ar_001 ar_AE ar_EH es_419 es_BR es_BZ es_CU es_DO es_GT es_HN es_MX es_NI es_PA",
+        ),
+        (_ENGLISH, "es_PE es_PR es_SV es_US"),
+        (
+            _GERMAN,
+            "de pt ar_DZ ar_LY ar_MA ar_TN es_AR es_BO es_CL es_CO es_EC es_PY es_UY es_VE fr_LU fr_MA",
+        ),
+        (_GERMAN, "en_AT en_BE en_DE en_DK en_ES en_ID en_IT en_NL en_PL en_RO en_SI"),
+        (_SPANISH, "es it"),
+        (_POLISH, "pl pt_CH pt_CV pt_GQ pt_GW pt_LU pt_MO pt_MZ pt_PT pt_ST pt_TL"),
+        (
+            _AUSTRIAN,
+            "de_AT es_CR fr_CA pt_AO en_CZ en_EE en_FI en_HU en_LT en_LV en_NO en_PT en_SE en_SK en_UA en_ZA",
+        ),
+        (_FRENCH, "fr en_FR en_GE"),
+        (NumberForm(".", "'"), "de_CH de_LI en_CH"),
+        (NumberForm(".", "'", 5), "it_CH"),
+        (NumberForm(",", "'"), "fr_CH"),
+        (NumberForm("\u066b", "\u066c", zero="\u0660"), "ar"),
+    )
+    for name in names.split()
+}
+
+
+def number_form(locale: str) -> NumberForm:
+    """Return how numbers are written in this language and region ("de_AT"), or in the language alone."""
+    language = locale.partition("_")[0]
+    return _NUMBER_FORMS.get(locale) or _NUMBER_FORMS.get(language, _ENGLISH)
+
+
 @dataclass(slots=True)
 class _Language:
     """The language in use; set at the start and when the person changes it."""
