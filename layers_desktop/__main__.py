@@ -2,12 +2,14 @@
 
 import builtins
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from layers_desktop.local.crash_reports import install_crash_reports
+from layers_desktop.local.language import choose_language, system_languages, use_language
 from layers_desktop.local.log import discard_unwritten, open_missing_streams
 
 if TYPE_CHECKING:  # most starts need neither
@@ -38,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
+    use_language(choose_language(os.environ, system=system_languages()))
     # Each is imported when it is asked for: the command line must not wait for Qt.
     match given:
         case ["--thumbnails"]:  # started by the window itself

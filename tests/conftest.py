@@ -111,6 +111,7 @@ def home(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) 
     home.mkdir()
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
     monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("LANGUAGE", "en")
     return home
 
 

@@ -20,6 +20,7 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.language import ENGLISH, use_language
 from layers_desktop.local.store.history import History, HistoryEntry, history_csv
 from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.transfer.engine import ApiTarget, Engine
@@ -51,6 +52,8 @@ def history(arguments: Sequence[str]) -> int:
 
 def _run(command: Command, options: argparse.Namespace) -> int:
     """Run a command that sends nothing; return the exit code."""
+    if options.json:
+        use_language(ENGLISH)  # the sentences in it are for programs, too
     use_printable_streams()
     console = Console()
     try:

@@ -30,6 +30,7 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.language import ENGLISH, use_language
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.local.store.journal_errors import JournalError, set_aside_text
 from layers_desktop.transfer.engine import ApiTarget, Engine
@@ -225,6 +226,8 @@ def main(arguments: Sequence[str], hand_over: HandOver) -> int:
         hand_over: Gives files to the window that is open, for `--no-wait`.
     """
     options = parse_upload(arguments)
+    if options.progress_json or options.form in {"json", "jsonl"}:
+        use_language(ENGLISH)  # the sentences in it are for programs, too
     use_printable_streams()
     console = _console(options)
     code = ExitCode.NOTHING_TRIED

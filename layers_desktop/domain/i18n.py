@@ -148,7 +148,8 @@ def _filled(sentence: str, fields: Mapping[str, object]) -> str:
 
 def number_text(number: float, digits: int = 0) -> str:
     """Return the number as the language writes it, with so many decimals."""
-    text = f"{number:,.{digits}f}"
+    is_whole = isinstance(number, int) and not digits  # and perhaps beyond what a float can hold
+    text = f"{number:,}" if is_whole else f"{number:,.{digits}f}"
     if abs(number) < 10 ** (_language.numbers.least_grouped - 1):
         text = text.replace(",", "")
     return text.translate(_language.signs)
@@ -215,7 +216,9 @@ def day_text(moment: float, now: float | None = None) -> str:
 def sentences_text(*sentences: str) -> str:
     """Return the sentences as one text; empty ones are left out."""
     # Translators: Puts whole sentences one after the other; without the space where your script has none.
-    return reduce(lambda text, more: tr("{text} {more}", text=text, more=more), filter(None, sentences), "")
+    return reduce(
+        lambda text, more: tr("{text} {more}", text=text, more=more), [*filter(None, sentences)] or [""]
+    )
 
 
 def search_form(text: str) -> str:

@@ -130,10 +130,11 @@ class _Pseudo(gettext.NullTranslations):
     _LONGER = 0.4
 
     def gettext(self, message: str) -> str:
-        before, text, after = re.fullmatch(r"(\s*)(.*?)(\s*)", message, re.DOTALL).groups()
+        text = message.strip()
         pieces = self._KEPT.split(text)
         pieces[::2] = [piece.translate(self._ACCENTS) for piece in pieces[::2]]
-        return f"{before}[{''.join(pieces)}{'~' * round(len(text) * self._LONGER)}]{after}"
+        longer = f"[{''.join(pieces)}{'~' * round(len(text) * self._LONGER)}]"
+        return message.replace(text, longer, 1)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return self.gettext(msgid1 if n == 1 else msgid2)

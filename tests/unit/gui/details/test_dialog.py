@@ -36,7 +36,7 @@ def test_details_of_a_finished_upload_have_its_id_and_its_sum(done):
     assert rows["SHA-256"] == "ab12"
     assert rows["Type"] == "image/png"
     assert rows["Attempts"] == "2"
-    assert "4,123,000 bytes" in rows["Size"]
+    assert "4,123,000\u202fbytes" in rows["Size"]
 
 
 def test_details_of_a_problem_have_what_support_asks_for(failed):

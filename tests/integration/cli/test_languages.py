@@ -1,0 +1,53 @@
+"""The command line speaks the person's language, and to programs always the same."""
+
+import pytest
+
+from layers_desktop.local.language import PSEUDO, VARIABLE
+from tests.integration.cli.conftest import Shell
+
+# The sandbox is for developers, and speaks English.
+COMMANDS = ("upload", "projects", "whoami", "accounts", "history", "--selftest", "--licenses")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS, "--forget-everything"])
+def test_help_is_in_the_language_down_to_what_the_library_says(shell: Shell, command: str) -> None:
+    words = [command] if command else []
+    run = shell.run(*words, "--help", **{VARIABLE: PSEUDO})
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("[úšágé:")
+    told = [line for line in run.stdout.splitlines() if "  " in line or line.endswith(":")]
+    assert all("]" in line or "[" in line for line in told if "CSV" not in line)
+
+
+@pytest.mark.usefixtures("control")
+def test_a_mistake_is_explained_in_the_language(shell: Shell) -> None:
+    run = shell.run("projects", "--sandbx", **{VARIABLE: PSEUDO})
+    assert "[théré íš ñó --sandbx; díd ýóú méáñ --sandbox?" in run.stderr
+    run = shell.run("projects", LAYERS_API_KEY="lp_wrong", **{VARIABLE: PSEUDO})
+    assert run.stderr.count("[") >= 2
+
+
+@pytest.mark.usefixtures("control")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("upload", "--json", "missing.png", "empty.png"),
+        ("upload", "--jsonl", "--again", "missing.png", "empty.png"),
+        ("upload", "--progress-json", "missing.png"),
+        ("projects", "--json"),
+        ("history", "--json"),
+        ("whoami", "--json"),
+        ("accounts", "--json"),
+    ],
+    ids=" ".join,
+)
+def test_what_programs_read_is_the_same_in_every_language(shell: Shell, arguments: tuple[str, ...]) -> None:
+    shell.put("empty.png", b"")
+    english = shell.run(*arguments)
+    for language in (PSEUDO, "ar", "de"):
+        run = shell.run(*arguments, **{VARIABLE: language})
+        assert (run.returncode, run.stdout, run.stderr) == (
+            english.returncode,
+            english.stdout,
+            english.stderr,
+        )
