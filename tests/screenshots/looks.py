@@ -31,13 +31,14 @@ class Look:
 
 
 USUAL = Look("light")
+# Those that share a style sheet stand together: a new one restyles all that is open.
 LOOKS = (
     USUAL,
-    Look("dark", scheme=Qt.ColorScheme.Dark),
-    Look("contrast", is_contrasty=True),
     Look("mirrored", direction=Qt.LayoutDirection.RightToLeft),
     Look("small", size=_LEAST),
     Look("wide", size=_WIDE),
+    Look("dark", scheme=Qt.ColorScheme.Dark),
+    Look("contrast", is_contrasty=True),
     Look("text-200", magnified=2.0),
 )
 
