@@ -51,8 +51,8 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Start three workers for two cores: who starts programs waits half of the time."""
-    return (yield) * 3 // 2
+    """Start five workers for two cores: who starts programs waits most of the time."""
+    return (yield) * 5 // 2
 
 
 def pytest_runtest_logfinish() -> None:
