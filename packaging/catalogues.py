@@ -30,8 +30,9 @@ PLURALS = {
     "zh_CN": "nplurals=1; plural=0",
 }
 _ROOT = Path(__file__).resolve().parent.parent
-_LOCALE = _ROOT / "resources" / "locale"
-_PACKAGE = "layers_desktop"
+LOCALE = _ROOT / "resources" / "locale"
+# The program, and what is said around it: in menus, software centres, the manual and the installer.
+_SOURCES = ("layers_desktop", "packaging/release")
 _KEYWORDS = {"tr": None, "tr_plural": (1, 2), "tr_context": ((1, "c"), 2)}
 _WIDTH = 100
 # Written here rather than by Babel, whose header changes with the day and with its version.
@@ -51,34 +52,36 @@ msgstr ""
 def extract(root: Path = _ROOT) -> Catalog:
     """Return every message of the code, with its comments for translators."""
     template = Catalog()
-    found = extract_from_dir(
-        root / _PACKAGE,
-        [("**.py", "python")],
-        keywords=_KEYWORDS,
-        comment_tags=["Translators:"],
-        strip_comment_tags=True,
-    )
-    for name, line, message, comments, context in found:
-        template.add(message, None, [(f"{_PACKAGE}/{name}", line)], auto_comments=comments, context=context)
+    for folder in _SOURCES:
+        found = extract_from_dir(
+            root / folder,
+            [("**.py", "python")],
+            keywords=_KEYWORDS,
+            comment_tags=["Translators:"],
+            strip_comment_tags=True,
+        )
+        for name, line, message, comments, context in found:
+            location = f"{folder}/{name}", line
+            template.add(message, None, [location], auto_comments=comments, context=context)
     return template
 
 
-def update(locale: Path = _LOCALE) -> None:
+def update(locale: Path = LOCALE) -> None:
     """Write the template and bring each language up to date with it; what is new there is empty."""
     template = extract()
-    _write(locale / f"{DOMAIN}.pot", template, "", "nplurals=INTEGER; plural=EXPRESSION")
+    _write(locale / f"{DOMAIN}.pot", template, "en", PLURALS["de"])
     for language, plurals in PLURALS.items():
-        path = po_path(locale, language)
+        path = po_path(language, locale)
         header = io.StringIO(_HEADER.format(language=language, plurals=plurals))
         catalogue = read(path) if path.is_file() else read_po(header, locale=language)
         catalogue.update(template, no_fuzzy_matching=True)
         _write(path, catalogue, language, plurals)
 
 
-def compile_all(locale: Path = _LOCALE) -> None:
+def compile_all(locale: Path = LOCALE) -> None:
     """Write the compiled catalogue beside each language's text."""
     for language in PLURALS:
-        path = po_path(locale, language)
+        path = po_path(language, locale)
         with path.with_suffix(".mo").open("wb") as compiled:
             write_mo(compiled, read(path))
 
@@ -89,7 +92,7 @@ def read(path: Path) -> Catalog:
         return read_po(text, abort_invalid=True)
 
 
-def po_path(locale: Path, language: str) -> Path:
+def po_path(language: str, locale: Path = LOCALE) -> Path:
     """Return where the sentences of a language are."""
     return locale / language / "LC_MESSAGES" / f"{DOMAIN}.po"
 

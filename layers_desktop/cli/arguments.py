@@ -105,7 +105,7 @@ def window_parser() -> argparse.ArgumentParser:
         PROGRAM,
         tr("Open the window; drop files on it, get Layers asset IDs."),
         epilog=_other_commands(),
-        arguments=f"[{tr('FILE')}...]",
+        arguments="[{}...]".format(tr("FILE")),
     )
     options = _options(parser)
     options.add_argument(
@@ -169,7 +169,7 @@ def upload_parser() -> argparse.ArgumentParser:
         f"{PROGRAM} upload",
         tr("Upload files and folders; print one asset ID a line, in the order given."),
         notes,
-        arguments=f"{tr('FILE')}...",
+        arguments=tr("FILE") + "...",
     )
     _add_sources(parser)
     _add_targets(parser)
@@ -373,10 +373,11 @@ def _options(parser: argparse.ArgumentParser) -> Any:
 
 
 def _parser(prog: str, description: str, epilog: str = "", arguments: str = "") -> argparse.ArgumentParser:
+    # Translators: Stands for any option in a usage line: "upload [OPTION...] FILE...".
+    option = tr("OPTION")
     return _Parser(
         prog=prog,
-        # Translators: Stands for any option in a usage line: "upload [OPTION...] FILE...".
-        usage=f"{prog} [{tr('OPTION')}...] {arguments}".rstrip(),
+        usage=f"{prog} [{option}...] {arguments}".rstrip(),
         description=description,
         epilog=epilog,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -111,7 +111,7 @@ def _json_record(upload: Upload) -> dict[str, str | None]:
 
 def _markdown(uploads: Iterable[Upload]) -> str:
     """Return a Markdown table, names as links where there are; IDs are code: nothing in them is markup."""
-    lines = [f"| {tr('File')} | {tr('Kind')} | {tr('Asset ID')} |", "| --- | --- | --- |"]
+    lines = ["| " + " | ".join((tr("File"), tr("Kind"), tr("Asset ID"))) + " |", "| --- | --- | --- |"]
     for upload in uploads:
         kind = upload.kind.label if upload.kind else ""
         lines.append(f"| {_markdown_name(upload)} | {_markdown_cell(kind)} | `{upload.asset_id}` |")

@@ -11,7 +11,7 @@ from email.utils import formatdate
 from pathlib import Path
 
 from layers_desktop.local.licences import INDEX
-from release import hicolor, linux
+from release import hicolor, linux, manual
 from release.build_config import DIST, HOMEPAGE, PROGRAM, ROOT, VERSION, WORK, environment, epoch, run
 from release.bundle import set_times, size_of
 
@@ -89,9 +89,11 @@ def _write_desktop(usr: Path) -> None:
         path = usr / "share" / target
         path.parent.mkdir(parents=True)
         shutil.copyfile(linux.FOLDER / "completions" / source, path)
-    page = usr / "share" / "man" / "man1" / f"{PROGRAM}.1.gz"
-    page.parent.mkdir(parents=True)
-    page.write_bytes(_gzipped((linux.FOLDER / f"{PROGRAM}.1").read_text(encoding="utf-8")))
+    english = (linux.FOLDER / f"{PROGRAM}.1").read_text(encoding="utf-8")
+    for language, text in {"": english, **manual.pages()}.items():
+        page = usr / "share" / "man" / language / "man1" / f"{PROGRAM}.1.gz"
+        page.parent.mkdir(parents=True)
+        page.write_bytes(_gzipped(text))
     overrides = usr / "share" / "lintian" / "overrides" / PROGRAM
     overrides.parent.mkdir(parents=True)
     shutil.copyfile(_DEBIAN / "lintian-overrides", overrides)

@@ -4,6 +4,7 @@ import plistlib
 from typing import Any
 
 from layers_desktop import APP_ID
+from layers_desktop.local.language import LANGUAGES
 from release.build_config import PACKAGING, WORK
 from release.media_types import extensions_by_family
 
@@ -19,6 +20,8 @@ def info_plist(version: str) -> dict[str, Any]:
         "CFBundleIdentifier": BUNDLE_ID,
         "CFBundleShortVersionString": version,
         "CFBundleVersion": version,
+        # Else the system's own dialogs speak English, whatever the program speaks.
+        "CFBundleLocalizations": [*LANGUAGES],
         "CFBundleDocumentTypes": [*_document_types(), _folders()],
     }
     return properties

@@ -1,6 +1,7 @@
 ; The installer for Windows: for one person, without an administrator. Compile from the checkout's root with
 ;   makensis -DVERSION=0.1.0 -DNUMBERS=0.1.0.0 -DBUNDLE=dist\layers-desktop -DOUT=dist\layers-desktop-0.1.0.exe ^
-;     -DICON=build\icons\layers-desktop.ico -DLICENCE=LICENSE packaging\windows\installer.nsi
+;     -DICON=build\icons\layers-desktop.ico -DLICENCE=LICENSE -DWORDS=build\installer.nsh packaging\windows\installer.nsi
+; after PYTHONPATH=packaging python -m release.windows build\installer.nsh, which writes what it says in each language.
 ; makensis is the same program on every system; what it makes was not run outside Windows.
 Unicode true
 SetCompressor /SOLID lzma
@@ -35,7 +36,7 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
-!insertmacro MUI_LANGUAGE "English"
+!include "${WORDS}"
 
 ; A file of a running program cannot be opened for writing: the person is asked to quit it first, be it the window or
 ; the command.
@@ -48,7 +49,7 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
     ClearErrors
     FileOpen $0 "$INSTDIR\$1" a
     IfErrors 0 close
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running: $1. Quit it, then retry." /SD IDCANCEL IDRETRY again
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(IS_RUNNING)" /SD IDCANCEL IDRETRY again
     SetErrorLevel 2
     Abort
     close:
@@ -89,7 +90,7 @@ SectionEnd
 Section "Uninstall"
   Call un.RefuseWhileRunning
   ; Keys, history and settings are the person's: they stay unless they are given up here.
-  MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "Remove your API keys, history and settings as well?" /SD IDNO IDNO keep
+  MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(FORGET)" /SD IDNO IDNO keep
   nsExec::Exec '"$INSTDIR\${COMMAND}" --forget-everything --yes'
   keep:
   Delete "$SMPROGRAMS\${NAME}.lnk"

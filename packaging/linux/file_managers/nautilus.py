@@ -5,8 +5,10 @@ Written by https://gnome.pages.gitlab.gnome.org/nautilus-python; Nautilus ignore
 
 import subprocess
 
-from gi.repository import GObject, Nautilus
+from gi.repository import GLib, GObject, Nautilus
 
+# By language; the other ones are added as the package is built.
+_LABELS = {"en": "Upload with Layers Desktop"}
 _MEDIA = ("image/", "video/", "audio/", "inode/directory")
 
 
@@ -19,8 +21,7 @@ class UploadWithLayersDesktop(GObject.GObject, Nautilus.MenuProvider):
         paths = [file.get_location().get_path() for file in files]
         if not all(paths) or not all(file.get_mime_type().startswith(_MEDIA) for file in files):
             return []
-        item = Nautilus.MenuItem(
-            name="LayersDesktop::upload", label="Upload with Layers Desktop", icon="com.layers.Desktop"
-        )
+        label = next(filter(None, map(_LABELS.get, GLib.get_language_names())), _LABELS["en"])
+        item = Nautilus.MenuItem(name="LayersDesktop::upload", label=label, icon="com.layers.Desktop")
         item.connect("activate", lambda _item: subprocess.Popen(["layers-desktop", "--", *paths]))
         return [item]

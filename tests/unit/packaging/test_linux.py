@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from release import linux
+from release import linux, manual
 from release.media_types import extensions_by_family, mime_types
 
 import layers_desktop
@@ -22,6 +22,7 @@ from layers_desktop.cli.arguments import (
     whoami_parser,
     window_parser,
 )
+from layers_desktop.local.language import LANGUAGES
 from layers_desktop.sandbox.settings import build_parser as sandbox_parser
 
 PARSERS = [
@@ -124,6 +125,18 @@ def test_the_man_page_is_well_formed_and_names_every_option_variable_and_exit_co
         assert option in shown
     for word in ("LAYERS_API_KEY", "LAYERS_BASE_URL", "130"):
         assert word in shown
+
+
+def test_the_man_page_of_every_language_is_well_formed_and_names_every_option(tmp_path: Path) -> None:
+    pages = manual.pages()
+    assert pages.keys() == LANGUAGES.keys() - {"en"}
+    for language, text in pages.items():
+        page = tmp_path / f"{language}.1"
+        page.write_text(text)
+        assert run_linter("mandoc", "-T", "lint", "-W", "warning", page) == ""
+        shown = re.sub(".\b", "", run_linter("mandoc", "-T", "utf8", page))
+        for word in (*options(*PARSERS), "LAYERS_LANGUAGE", "130", "LC_ALL=C man layers-desktop"):
+            assert word in shown
 
 
 def test_each_shell_can_read_its_completion() -> None:

@@ -13,6 +13,7 @@ def test_macos_learns_name_version_and_what_may_be_dropped_on_the_dock() -> None
     properties = plistlib.loads(plistlib.dumps(macos.info_plist("1.2.3")))
     assert properties["CFBundleIdentifier"] == APP_ID
     assert properties["CFBundleShortVersionString"] == "1.2.3"
+    assert {"de", "ja", "pt_BR"} < set(properties["CFBundleLocalizations"])
     documents = {each["CFBundleTypeName"]: each for each in properties["CFBundleDocumentTypes"]}
     assert set(documents) == {"Image", "Video", "Audio", "Folder"}
     assert "heic" in documents["Image"]["CFBundleTypeExtensions"]

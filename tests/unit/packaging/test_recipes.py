@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from release import appdir, icons
+from release import appdir, icons, windows
 from release.build_config import PACKAGING, ROOT
 
 SCRIPTS = sorted(PACKAGING.rglob("*.sh"))
@@ -38,9 +38,11 @@ def test_the_installer_for_windows_compiles(tmp_path: Path) -> None:
     for name in ("Layers Desktop.exe", "layers-desktop.exe", "_internal/python311.dll"):
         (bundle / name).write_bytes(b"MZ")
     icons.write(tmp_path)
+    (tmp_path / "installer.nsh").write_text(windows.installer_words(), encoding="utf-8-sig")
     given = {
         "VERSION": "0.1.0", "NUMBERS": "0.1.0.0", "BUNDLE": bundle, "OUT": tmp_path / "layers.exe",
         "ICON": tmp_path / "layers-desktop.ico", "LICENCE": ROOT / "LICENSE",
+        "WORDS": tmp_path / "installer.nsh",
     }  # fmt: skip
     command = ["makensis", "-WX", *(f"-D{name}={value}" for name, value in given.items())]
     done = subprocess.run(
