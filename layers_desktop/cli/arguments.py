@@ -101,11 +101,14 @@ class _Parser(argparse.ArgumentParser):
 
 def window_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop [--start] [--project P] [--kind K] [FILE...]`."""
+    # Translators: Stands for a file in the help of the command line, as your system's commands write it. So do
+    # the other words in capitals.
+    file = tr("FILE")
     parser = _parser(
         PROGRAM,
         tr("Open the window; drop files on it, get Layers asset IDs."),
         epilog=_other_commands(),
-        arguments="[{}...]".format(tr("FILE")),
+        arguments=f"[{file}...]",
     )
     options = _options(parser)
     options.add_argument(
@@ -119,12 +122,10 @@ def window_parser() -> argparse.ArgumentParser:
     _add_project(options.add_argument)
     _add_kind(options.add_argument)
     options.add_argument(
-        # Translators: Stands for a file in the help of the command line, as your system's commands write it.
-        # So do the other words in capitals.
         "files",
         nargs="*",
         type=path,
-        metavar=tr("FILE"),
+        metavar=file,
         help=tr("files or folders to add"),
     )
     return parser
