@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QLocale, QTimer, QUrl
 
 from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.accounts.project_selection import ProjectSelection
@@ -21,7 +21,7 @@ from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.quit import QuitController
 from layers_desktop.app.runtime.event_loop import ErrorReporter
 from layers_desktop.app.runtime.single_instance import LaunchRequest
-from layers_desktop.app.unfinished_uploads import Recovery
+from layers_desktop.app.unfinished_uploads import Recovery, Restart
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
@@ -34,10 +34,11 @@ from layers_desktop.gui.notices.notices import CONNECTION_KEY, first_call_notice
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
-from layers_desktop.gui.system.application import Application, bring_to_front
+from layers_desktop.gui.system.application import Application, adopt_language, bring_to_front
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.language import choose_language, use_language
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.local.resources import resource_path
 from layers_desktop.transfer.background_tasks import OwnedTasks
@@ -53,6 +54,7 @@ if TYPE_CHECKING:  # imported in `load_deferred`
     from layers_desktop.app.history import HistoryRetention
     from layers_desktop.app.settings.network_page import NetworkSettings
     from layers_desktop.gui.settings.fields import PageSpec
+    from layers_desktop.local.credentials import Credentials, ProxyPasswords
 
 
 _WATCH_NOTICE = "watched folder"
@@ -72,7 +74,8 @@ class WindowProgram:
     Attributes:
         window: Shown by the caller.
         startup_files: Adds the files that the program is started with.
-        closed: Set when the program is to end.
+        closed: Set when the window is to end.
+        restart: What another window is to take over after this one; None where the program ends with it.
     """
 
     def __init__(
@@ -89,11 +92,17 @@ class WindowProgram:
         self._host = api_host(self._api_address)
         self._tasks = OwnedTasks(errors.report)
         self.closed = asyncio.Event()
+        self.restart: Restart | None = None
         self._desktop_status: DesktopStatus | None = None
 
         # What was chosen in earlier runs.
         preferences_file = PreferencesFile(environment.directories.config / PREFERENCES_NAME)
-        self._preferences = preferences = PreferencesController(preferences_file, Theme(application), limits)
+        self._theme = Theme(application)
+        self._preferences = preferences = PreferencesController(preferences_file, self._theme, limits)
+        spoken = QLocale.system().uiLanguages()
+        language = choose_language(environment.environ, preferences.current.language, spoken)
+        use_language(language)
+        adopt_language(*language, application)
         accounts_file = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME)
         self._accounts = AccountList(accounts_file, self._host, preferences)
 
@@ -138,11 +147,11 @@ class WindowProgram:
         window.handle(ActionId.SHOW_LIST_FOLDER, partial(open_url, folder))
         window.show_account(None, self._environment.is_sandbox)
 
-    async def recover(self) -> None:
-        """Bring back what an earlier run left unfinished."""
-        await self._recovery.recover()
+    async def recover(self, before: Restart | None) -> None:
+        """Bring back what an earlier run, or in this one the window before, left unfinished."""
+        await self._recovery.recover(before)
 
-    def load_deferred(self) -> None:
+    def load_deferred(self, before: Restart | None) -> None:
         """Add accounts, history, settings and the desktop's status, and connect to Layers."""
         from layers_desktop.app.accounts.accounts import AccountsController
         from layers_desktop.app.auto_clear import AutoClear
@@ -151,7 +160,7 @@ class WindowProgram:
         from layers_desktop.app.history import HistoryController, HistoryRetention
         from layers_desktop.app.settings.network_page import NetworkSettings
         from layers_desktop.app.settings.pages import open_settings
-        from layers_desktop.local.credentials import Credentials
+        from layers_desktop.local.credentials import Credentials, ProxyPasswords
 
         engine, window, events = self._engine, self.window, self._events
         preferences, tasks, environment = self._preferences, self._tasks, self._environment
@@ -163,7 +172,9 @@ class WindowProgram:
         AutoClear(engine.queue, events, preferences, window)
         self._desktop_status = DesktopStatus(engine.queue, window, events, preferences, self._quit.ask)
 
-        credentials = Credentials(environment.environ)
+        credentials = before.credentials if before else Credentials(environment.environ)
+        passwords = before.passwords if before else ProxyPasswords()
+        preferences.restartRequested.connect(partial(self._start_again, credentials, passwords))
         accounts = AccountsController(engine, credentials, window, events, tasks, self._accounts)
         accounts.shownChanged.connect(self._show_account)
 
@@ -173,10 +184,13 @@ class WindowProgram:
         window.status.watchPaused.connect(lambda is_paused: watch.pause(is_paused=is_paused))
         self._show_watch(watch)
 
-        network = NetworkSettings(engine, preferences, window, tasks, self._host)
+        network = NetworkSettings(engine, preferences, window, tasks, self._host, passwords)
         pages = partial(self._settings_pages, retention, accounts, network, watch)
         window.handle(ActionId.SETTINGS, partial(open_settings, window, pages))
         window.handle(ActionId.NETWORK_SETTINGS, partial(open_settings, window, pages, tr("Network")))
+
+        if before:  # that is where the person asked for it
+            window.window_actions[ActionId.SETTINGS].trigger()
 
         tasks.spawn(self._connect_to_layers(network, accounts, retention), "sign in")
         tasks.spawn(asyncio.to_thread(environment.directories.restrict_to_owner), "rights of files")
@@ -280,6 +294,13 @@ class WindowProgram:
         notices.show_notice(first_call_notice(wait.error.problem, wait.until - time.monotonic(), set_up))
 
     # -------------------------------------------------------------------- end
+    def _start_again(self, credentials: "Credentials", passwords: "ProxyPasswords") -> None:
+        """Have another window take the place of this one, with all that is in its list."""
+        uploads = list(self._engine.queue.uploads.values())
+        started = [upload.id for upload in uploads if upload.is_started]
+        self.restart = Restart(uploads, started, credentials, passwords)
+        self._quit.quit_without_asking()
+
     async def end(self) -> None:
         """Stop what was started here, save what has changed, and close the window."""
         self._preferences.remember_layout()
@@ -291,6 +312,9 @@ class WindowProgram:
         self._thumbnails.close()
         self.window.allow_close()
         self.window.close()
+        if self.restart:
+            self._theme.deleteLater()
+            self.window.deleteLater()
 
 
 def _new_meter(queue: UploadQueue) -> ProgressMeter:

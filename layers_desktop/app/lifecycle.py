@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -22,6 +23,7 @@ from layers_desktop.transfer.job.job_context import QueueLimits
 
 if TYPE_CHECKING:  # loaded below, while the journal is being opened
     from layers_desktop.app.composition import WindowProgram
+    from layers_desktop.app.unfinished_uploads import Restart
 
 # Seconds after which nobody waits any more: a window may begin where nobody sees it.
 _PATIENCE = 1.0
@@ -60,11 +62,28 @@ async def run_window(
     request: LaunchRequest,
     errors: ErrorReporter,
 ) -> int:
-    """Show the window until the person ends it; return the exit code.
+    """Show the window until the person ends it, in between perhaps anew; return the exit code.
 
     Raises:
         JournalError: No journal can be opened anywhere.
     """
+    run_once = partial(_run_once, application, environment, target, instance, errors)
+    restart = await run_once(request)
+    while restart:
+        restart = await run_once(LaunchRequest(), restart)
+    return 0
+
+
+async def _run_once(
+    application: Application,
+    environment: RunEnvironment,
+    target: ApiTarget,
+    instance: SingleInstance,
+    errors: ErrorReporter,
+    request: LaunchRequest,
+    before: "Restart | None" = None,
+) -> "Restart | None":
+    """Show one window until its end; return what it leaves to the next, None where there shall be none."""
     events, limits = QueueEvents(), QueueLimits()
     opening = asyncio.create_task(Engine.open(target, Origin.WINDOW, events, errors.report, limits))
     await asyncio.sleep(0)
@@ -77,23 +96,24 @@ async def run_window(
         instance.on_launch(program.accept_launch)
         application.set_file_handler(lambda paths: program.startup_files.add(LaunchRequest(tuple(paths))))
         application.set_quit_handler(program.ask_to_quit)
-        application.commitDataRequest.connect(lambda _manager: program.end_with_desktop())
+        application.set_session_end_handler(program.end_with_desktop)
         event_loop.on_interrupt(asyncio.get_running_loop(), program.end_with_desktop)
-        await _begin(program, request)
+        await _begin(program, request, before)
         await _until_closed(program, engine, events)
+        instance.keep_launches()
     finally:
         problem = await engine.close()
         if problem:
             Console().write_problem(problem)
-    return 0
+    return program.restart
 
 
-async def _begin(program: "WindowProgram", request: LaunchRequest) -> None:
-    """Show the window with what an earlier run left, then load the rest."""
+async def _begin(program: "WindowProgram", request: LaunchRequest, before: "Restart | None") -> None:
+    """Show the window with what an earlier run or the window before left, then load the rest."""
     program.window.show()
-    await program.recover()
+    await program.recover(before)
     await until_painted(program.window)
-    program.load_deferred()
+    program.load_deferred(before)
     program.startup_files.add(request)
 
 

@@ -35,6 +35,7 @@ class PreferencesController(QObject):
         changed: A preference has another value now.
         saveFailed: The Problem that keeps the file from being written; changes hold until the program ends.
         saved: The file was written.
+        restartRequested: The window is to be made anew, with what only counts then.
 
     Attributes:
         current: The preferences as they are now; changed by `update` only.
@@ -45,6 +46,7 @@ class PreferencesController(QObject):
     changed = Signal()
     saveFailed = Signal(object)
     saved = Signal()
+    restartRequested = Signal()
 
     def __init__(self, file: PreferencesFile, theme: Theme, limits: QueueLimits) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class PreferencesController(QObject):
         self._limits = limits
         self._window: MainWindow | None = None
         self.current = file.load()
+        self._language = self.current.language
         self.kinds_by_folder: dict[str, MediaKind] = {}
         self._project: Project | None = None
         self._kind: MediaKind | None = None
@@ -92,6 +95,11 @@ class PreferencesController(QObject):
     async def save(self) -> None:
         """Return once every change is saved, or saving has failed and `saveFailed` was emitted."""
         await asyncio.wrap_future(self._writer.flush())
+
+    @property
+    def needs_restart(self) -> bool:
+        """Whether another language is chosen than the window was made in."""
+        return self.current.language != self._language
 
     @property
     def quarantined(self) -> Path | None:

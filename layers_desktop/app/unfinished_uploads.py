@@ -1,19 +1,38 @@
 """What an earlier run left: unfinished uploads, and files of the program that were damaged."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.upload import UploadId
+from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.notices.notice_bar import Notice, Severity
 from layers_desktop.gui.notices.notices import RECOVERED_KEY, recovered_notice
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.local.store.journal_errors import JournalError, set_aside_text
 from layers_desktop.transfer.engine import Engine
+
+if TYPE_CHECKING:  # loaded once the window is painted
+    from layers_desktop.local.credentials import Credentials, ProxyPasswords
+
+
+class Restart(NamedTuple):
+    """What a window leaves to the one that takes its place in the same run of the program.
+
+    Attributes:
+        uploads: All of its list.
+        started: The IDs of those that were under way.
+        credentials, passwords: They know the keys and passwords that are kept until the program ends.
+    """
+
+    uploads: Sequence[Upload]
+    started: Sequence[UploadId]
+    credentials: "Credentials"
+    passwords: "ProxyPasswords"
 
 
 class Recovery:
@@ -26,13 +45,19 @@ class Recovery:
         self._asked: list[UploadId] = []
         self._is_asking = False
 
-    async def recover(self) -> None:
-        """Add what an earlier run of the window left, and resume it if that is the preference."""
+    async def recover(self, before: Restart | None = None) -> None:
+        """Add what an earlier run of the window left, and resume it if that is the preference.
+
+        What the window before left in this run goes on, or stands, as it did.
+        """
         await self._show_quarantined_files()
         left = await self._engine.journal.adopt(Origin.WINDOW, lambda _: True)
         if count := self._engine.journal.set_aside:
             notice = Notice("rows-set-aside", Severity.CAUTION, set_aside_text(count))
             self._window.notices.show_notice(notice)
+        if before:
+            self._take_over(before, left)
+            return
         if not left:
             return
         self._engine.queue.recover(left)
@@ -44,6 +69,14 @@ class Recovery:
             self._ask()
             self._window.model.ticked.connect(self._ask)
             self._window.notices.closed.connect(self._notice_closed)
+
+    def _take_over(self, before: Restart, left: list[Upload]) -> None:
+        queue, recorded = self._engine.queue, {upload.id for upload in left}
+        # A journal that cannot be written has not all of them.
+        unrecorded = [each for each in before.uploads if not each.is_done and each.id not in recorded]
+        queue.recover([*left, *unrecorded])
+        queue.restore([each for each in before.uploads if each.is_done])
+        queue.resume(before.started)
 
     def _ask(self) -> None:
         """Ask about those that are still paused; the question goes once there are none."""

@@ -11,11 +11,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 _NUMBER = re.compile("[0-9]+")
 _LONGEST_NUMBER = 20
 _STEP = 1000
+# What begins a part with a direction of its own: from the left, or as its first letter has it; and its end.
+_LEFT_TO_RIGHT, _FIRST_LETTER, _END = "\u2066", "\u2068", "\u2069"
 _UNITS: tuple[Literal["byte", "kB", "MB", "GB", "TB"], ...] = ("byte", "kB", "MB", "GB", "TB")
 _DIGITS = (0, 0, 1, 2, 2)
 _SIZE_TEXTS: dict[str, Callable[[str], str]] = {
@@ -108,6 +111,7 @@ class _Language:
     catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
     numbers: NumberForm = field(default_factory=NumberForm)
     signs: dict[int, str] = field(default_factory=dict)
+    isolates: bool = False
 
 
 # The one global state of the program: the language belongs to the process, as in gettext itself.
@@ -117,9 +121,33 @@ _language = _Language()
 def set_language(catalogue: gettext.NullTranslations, numbers: NumberForm) -> None:
     """Translate every later sentence with this catalogue, and write numbers in this form."""
     _language.catalogue = catalogue
+    use_numbers(numbers)
+
+
+def use_numbers(numbers: NumberForm) -> None:
+    """Write numbers in this form, which may be that of another country that speaks the language."""
     _language.numbers = numbers
     digits = {str(digit): chr(ord(numbers.zero) + digit) for digit in range(10)}
     _language.signs = str.maketrans({".": numbers.decimal_point, ",": numbers.group_separator} | digits)
+
+
+def isolate_fields(*, is_on: bool) -> None:
+    """Keep the directions of a sentence and of its fields apart from now on, or no more.
+
+    Else a name from the left in a sentence from the right carries signs and numbers around it along. That is
+    for windows only: the marks would be seen elsewhere. https://www.unicode.org/reports/tr9/
+    """
+    _language.isolates = is_on
+
+
+def isolated(text: str) -> str:
+    """Return a name or a path that stands alone, with its own direction where `isolate_fields` is on."""
+    return str(_field_text(text))
+
+
+def without_isolates(text: str) -> str:
+    """Return a text as it is without the marks of `isolate_fields`, for what other programs get."""
+    return text.translate(dict.fromkeys(map(ord, (_LEFT_TO_RIGHT, _FIRST_LETTER, _END))))
 
 
 def tr(message: str, /, **fields: object) -> str:
@@ -142,8 +170,15 @@ def tr_plural(one: str, many: str, count: int, /, **fields: object) -> str:
 
 
 def _filled(sentence: str, fields: Mapping[str, object]) -> str:
-    texts = {name: number_text(value) if type(value) is int else value for name, value in fields.items()}
-    return sentence.format(**texts)
+    return sentence.format(**{name: _field_text(value) for name, value in fields.items()})
+
+
+def _field_text(value: object) -> object:
+    if type(value) is int:
+        return number_text(value)
+    if not _language.isolates:
+        return value
+    return f"{_LEFT_TO_RIGHT if isinstance(value, PurePath) else _FIRST_LETTER}{value}{_END}"
 
 
 def number_text(number: float, digits: int = 0) -> str:

@@ -112,7 +112,7 @@ class SingleInstance(QObject):
             raise _no_lock(folder, error) from error
         self._server = QLocalServer(self)
         self._early: list[tuple[LaunchRequest, str]] = []
-        self._received: Received = lambda request, token: self._early.append((request, token))
+        self._received: Received = self._keep
         self._server.newConnection.connect(self._connected)
 
     def acquire(self) -> bool:
@@ -147,8 +147,16 @@ class SingleInstance(QObject):
     def on_launch(self, received: Received) -> None:
         """Call `received` with each request and its token; those that came before are passed on now."""
         self._received = received
-        for request, token in self._early:
+        early, self._early = self._early, []
+        for request, token in early:
             received(request, token)
+
+    def keep_launches(self) -> None:
+        """Keep requests for the next `on_launch`: there is no window for a moment."""
+        self._received = self._keep
+
+    def _keep(self, request: LaunchRequest, token: str) -> None:
+        self._early.append((request, token))
 
     def hand_over(self, request: LaunchRequest) -> None:
         """Pass the request on to the window that is open (blocking); returns when it has it.

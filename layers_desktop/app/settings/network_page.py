@@ -43,6 +43,7 @@ class NetworkSettings(QObject):
 
     Args:
         host: The API host, as it is named in texts.
+        passwords: Those of the proxies.
     """
 
     changed = Signal()
@@ -54,6 +55,7 @@ class NetworkSettings(QObject):
         window: MainWindow,
         tasks: OwnedTasks,
         host: str,
+        passwords: ProxyPasswords | None = None,
     ) -> None:
         super().__init__()
         self._engine = engine
@@ -61,7 +63,7 @@ class NetworkSettings(QObject):
         self._window = window
         self._tasks = tasks
         self._host = host
-        self._passwords = ProxyPasswords()
+        self._passwords = passwords or ProxyPasswords()
         self._typed: Secret | None = None
         self._said = ""
         self._applying = asyncio.Lock()

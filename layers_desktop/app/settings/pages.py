@@ -31,6 +31,7 @@ from layers_desktop.gui.settings.fields import (
     TextSetting,
 )
 from layers_desktop.gui.system.application import bring_to_front
+from layers_desktop.local.language import LANGUAGES
 from layers_desktop.transfer.id_formats import CopyFormat, Template, format_ids
 
 _MOST_AT_ONCE = 6
@@ -307,6 +308,7 @@ def settings_pages(
     """
     general = (
         _language(preferences),
+        _restart(preferences),
         _appearance(preferences),
         _ask_before_quit(preferences),
         _tray(preferences, tray_obstacle),
@@ -343,9 +345,23 @@ def _appearance(preferences: PreferencesController) -> ChoiceSetting:
 
 
 def _language(preferences: PreferencesController) -> ChoiceSetting:
-    languages = (("", tr("System default")),)
+    languages = (("", tr("System default")), *LANGUAGES.items())
     change = setter(preferences, "language")
     return ChoiceSetting(tr("Language"), preferences.current.language, DEFAULTS.language, change, languages)
+
+
+def _restart(preferences: PreferencesController) -> ActionsSetting:
+    """Return the button that is there while another language is chosen than the one that is shown."""
+
+    def buttons() -> Sequence[Deed]:
+        return ((tr("Restart now"), preferences.restartRequested.emit),)
+
+    return ActionsSetting(
+        tr("The language changes after a restart."),
+        buttons,
+        tr("Nothing is lost. A file that is uploading starts again from its beginning."),
+        is_shown=lambda: preferences.needs_restart,
+    )
 
 
 def _ask_before_quit(preferences: PreferencesController) -> BoolSetting:

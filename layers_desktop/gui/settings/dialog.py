@@ -30,6 +30,7 @@ from layers_desktop.gui.settings.fields import (
     PageSpec,
     PreviewSetting,
     Setting,
+    always,
 )
 from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.accessibility import FocusFallback, sync_current_row
@@ -113,6 +114,7 @@ class SettingsPage(QScrollArea):
         self._controls: list[Control] = []
         self._resets: list[tuple[QPushButton, Control]] = []
         self._usable: list[tuple[QWidget, Callable[[], bool]]] = []
+        self._is_shown: dict[QWidget, Callable[[], bool]] = {}
         heading = Heading(page.title)
         heading.setIndent(FOCUS_MARGIN)
         content = QWidget()
@@ -146,7 +148,7 @@ class SettingsPage(QScrollArea):
         """Show only the settings that match all words; return the smallest distance, None without a match."""
         distances = [each.distance(words) for each, _ in self._rows]
         for (_, row), distance in zip(self._rows, distances, strict=True):
-            row.setVisible(distance is not None)
+            row.setVisible(distance is not None and self._is_shown.get(row, always)())
         return min((distance for distance in distances if distance is not None), default=None)
 
     def _make_row(self, setting: Setting) -> QWidget:
@@ -155,6 +157,8 @@ class SettingsPage(QScrollArea):
         row = QWidget()
         if not isinstance(setting, PreviewSetting | ActionsSetting):
             self._usable.append((row, setting.is_used))
+        if isinstance(setting, ActionsSetting):
+            self._is_shown[row] = setting.is_shown
         layout = QVBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -214,6 +218,8 @@ class SettingsPage(QScrollArea):
         """Show what the settings are now: which can be reset, and which have an effect."""
         for row, is_used in self._usable:
             row.setEnabled(is_used())
+        for row, is_shown in self._is_shown.items():
+            row.setVisible(is_shown())
         for button, control in self._resets:
             button.setVisible(not control.is_default())
         for control in self._controls:

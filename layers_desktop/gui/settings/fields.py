@@ -104,6 +104,7 @@ class ActionsSetting:
         buttons: Returns the buttons as they are now.
         changed: Emitted when the buttons or the result changed; None where neither does.
         result: Returns what the last action led to, as a sentence; empty for nothing.
+        is_shown: Whether there is anything to do as the other settings of its page are; if not, it is hidden.
     """
 
     text: str
@@ -111,6 +112,7 @@ class ActionsSetting:
     explanation: str = ""
     changed: SignalInstance | None = None
     result: Callable[[], str] = lambda: ""
+    is_shown: Callable[[], bool] = always
 
 
 Setting = BoolSetting | IntSetting | ChoiceSetting | TextSetting | PreviewSetting | ActionsSetting

@@ -6,11 +6,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
+from layers_desktop.domain.i18n import NumberForm, isolate_fields, use_numbers
 from layers_desktop.gui.override import override
+
+# Digits of a number that is grouped, where none is.
+_NEVER = 100
+_QT_TEXTS = QLibraryInfo.LibraryPath.TranslationsPath
 
 
 class Application(QApplication):
@@ -21,16 +26,27 @@ class Application(QApplication):
         self._pending_files: list[Path] = []
         self._open_files: Callable[[list[Path]], None] = self._pending_files.extend
         self._quit: Callable[[], None] | None = None
+        self._end_session: Callable[[], None] | None = None
+        self.commitDataRequest.connect(self._session_ends)
 
     def set_file_handler(self, handler: Callable[[list[Path]], None]) -> None:
         """Call this with all files that the system wants opened, those of before at once."""
         self._open_files = handler
         if self._pending_files:
-            handler(self._pending_files)
+            handler(list(self._pending_files))
+            self._pending_files.clear()
 
     def set_quit_handler(self, handler: Callable[[], None]) -> None:
         """Call this instead of quitting when the system asks the program to quit, as the dock's menu does."""
         self._quit = handler
+
+    def set_session_end_handler(self, handler: Callable[[], None]) -> None:
+        """Call this when the person leaves the desktop."""
+        self._end_session = handler
+
+    def _session_ends(self, _manager: QSessionManager) -> None:
+        if self._end_session:
+            self._end_session()
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -42,6 +58,47 @@ class Application(QApplication):
             event.ignore()  # the handler quits when everything is saved
             return True
         return super().event(event)
+
+
+def adopt_language(code: str, name: str, application: QApplication) -> None:
+    """Write numbers and dates as this language does, have its texts from Qt too, and turn windows its way.
+
+    Args:
+        code: The code of the language.
+        name: As the system names it, perhaps with a region: "de_AT".
+        application: The one that is running.
+    """
+    locale = locale_of(name)
+    QLocale.setDefault(locale)
+    use_numbers(_number_form(locale))
+    for before in application.findChildren(QTranslator):
+        application.removeTranslator(before)
+        before.deleteLater()
+    translator = QTranslator(application)
+    # Qt's wheels and the bundle have them; a system's own Qt may come without.
+    if translator.load(QLocale(code), "qtbase", "_", QLibraryInfo.path(_QT_TEXTS)):
+        application.installTranslator(translator)
+    application.setLayoutDirection(locale.textDirection())
+    isolate_fields(is_on=locale.textDirection() is Qt.LayoutDirection.RightToLeft)
+
+
+def _number_form(locale: QLocale) -> NumberForm:
+    point, group = locale.decimalPoint(), locale.groupSeparator()
+    is_grouped = {digits: group in locale.toString(10 ** (digits - 1)) for digits in (4, 5)}
+    least_grouped = next((digits for digits, is_there in is_grouped.items() if is_there), _NEVER)
+    return NumberForm(point, group, least_grouped, locale.zeroDigit())
+
+
+def locale_of(name: str) -> QLocale:
+    """Return how the system writes numbers and dates in this language: its own way where it speaks it.
+
+    Else the language's way in the system's country, where it is known: English in Germany has 1,5 too.
+    """
+    system, language = QLocale.system(), QLocale(name)
+    if system.language() is language.language() and system.script() is language.script():
+        return system
+    here = QLocale(language.language(), language.script(), system.territory())
+    return here if "_" not in name and here.territory() is system.territory() else language
 
 
 def bring_to_front(window: QWidget, token: str = "") -> None:
