@@ -4,6 +4,8 @@ import fnmatch
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
+from layers_desktop.local.language import LANGUAGES
+
 # A row of PyInstaller's tables: the target in the bundle, the source, and the type of file.
 Entry = tuple[str, str, str]
 
@@ -29,12 +31,13 @@ _UNWANTED_PLUGINS = (
     "xcbglintegrations/*",  # OpenGL
 )
 _UNWANTED_DATA = (
-    "PySide6/Qt/translations/*",
-    "PySide6/translations/*",
     "*/py.typed",
     "*.dist-info/INSTALLER",
     "*.dist-info/RECORD",  # names paths of the machine that built this
 )
+# What Qt itself says, in the languages that the program has: "Cancel", or the words of its dialogs for files.
+_QT_TEXTS = ("PySide6/Qt/translations/*", "PySide6/translations/*")
+_OUR_QT_TEXTS = tuple(f"*/qtbase_{language}.qm" for language in LANGUAGES)
 _PYTHON = ("libpython", "python3", "vcruntime", "msvcp", "ucrt")
 
 
@@ -44,8 +47,14 @@ def wanted_data(entries: Iterable[Entry], binaries: Iterable[Entry]) -> list[Ent
     return [
         (target, source, kind)
         for target, source, kind in entries
-        if not _matches(target, _UNWANTED_DATA) and (kind != "SYMLINK" or _posix(source) in existing)
+        if _is_wanted(target) and (kind != "SYMLINK" or _posix(source) in existing)
     ]
+
+
+def _is_wanted(target: str) -> bool:
+    return not _matches(target, _UNWANTED_DATA) and (
+        not _matches(target, _QT_TEXTS) or _matches(target, _OUR_QT_TEXTS)
+    )
 
 
 def wanted_binaries(

@@ -49,6 +49,7 @@ def test_windows_writes_its_paths_the_other_way_round() -> None:
 def test_data_that_nothing_reads_and_links_into_nothing_go() -> None:
     data = [
         ("PySide6/Qt/translations/qt_de.qm", "/s/qt_de.qm", "DATA"),
+        ("PySide6/Qt/translations/qtbase_sv.qm", "/s/qtbase_sv.qm", "DATA"),
         ("keyring-25.7.0.dist-info/entry_points.txt", "/s/entry_points.txt", "DATA"),
         ("keyring-25.7.0.dist-info/RECORD", "/s/RECORD", "DATA"),
         ("libQt6Gui.so.6", "PySide6/Qt/lib/libQt6Gui.so.6", "SYMLINK"),
@@ -56,3 +57,9 @@ def test_data_that_nothing_reads_and_links_into_nothing_go() -> None:
     ]
     kept = [place for place, _, _ in wanted_data(data, wanted_binaries(BINARIES, needed_by))]
     assert kept == ["keyring-25.7.0.dist-info/entry_points.txt", "libQt6Gui.so.6"]
+
+
+def test_what_qt_says_is_kept_in_the_languages_of_the_program() -> None:
+    places = ["PySide6/Qt/translations/qtbase_de.qm", "PySide6\\translations\\qtbase_zh_CN.qm"]
+    kept = wanted_data([(place, "/s/texts.qm", "DATA") for place in places], [])
+    assert [place for place, _, _ in kept] == places
