@@ -14,6 +14,10 @@ _MINUTE = 60
 FEW_SECONDS = 5
 # Control characters, line separators, and the marks that change the direction of the text around them.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# The time zone in a format of QTime.
+_ZONE = re.compile(r"\s*\(?t+\)?\s*")
+# 26 October 2026: two digits for day and month.
+SAMPLE_TIME = 1_793_000_000.0
 _MAX_EXTENSION = 12
 _LAST_CONTROL, _CONTROL_PICTURES = 0x1F, 0x2400
 
@@ -77,9 +81,10 @@ def _rounded_to(value: float, step: int) -> int:
 
 
 def time_of_day_text(seconds: float) -> str:
-    """Return the local time of day of these seconds since the epoch, as HH:mm:ss."""
+    """Return the local time of day of these seconds since the epoch, with seconds and without the zone."""
     moment = QDateTime.fromMSecsSinceEpoch(int(seconds * 1000))
-    return QLocale().toString(moment.time(), "HH:mm:ss")
+    form = _ZONE.sub("", QLocale().timeFormat(QLocale.FormatType.LongFormat))
+    return QLocale().toString(moment.time(), form)
 
 
 def date_time_text(seconds: float | None) -> str:

@@ -28,7 +28,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--state", action="append", help="only states whose name begins so")
-    parser.add_argument("--look", action="append", help="only the look of this name")
+    parser.add_argument(
+        "--look", action="append", help="only the look of this name; those of languages are taken only so"
+    )
     return parser
 
 

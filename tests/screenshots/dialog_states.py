@@ -11,6 +11,7 @@ from layers_desktop.app.settings.network_page import NetworkSettings
 from layers_desktop.app.settings.pages import settings_pages
 from layers_desktop.app.settings.watch_page import WatchSettings
 from layers_desktop.cli.run_environment import RunEnvironment
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.accounts.accounts_page import AccountCommands, AccountRow, AccountsPage
@@ -287,7 +288,7 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
     watched = WatchSettings(watch, choices, SimpleNamespace(projects=[project]), stage.window).page()
     pages = settings_pages(choices, "", keeping, _accounts, network, advanced)
     pages.insert(2, watched)
-    dialog = SettingsDialog(pages, stage.window, title)
+    dialog = SettingsDialog(pages, stage.window, tr(title))
     stage.also(dialog)
     dialog.show()
 

@@ -16,10 +16,12 @@ from layers_desktop.domain.file_errors import (
     NotMediaError,
     SameContentError,
 )
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import ApiError, StorageError
 from layers_desktop.domain.upload import Tries, Upload
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.gui.clipboard.messages import copied_text
 from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.screenshots.camera import GATHERED_MS, settle
@@ -125,7 +127,11 @@ def staged_with_problems(stage: Stage) -> None:
         state=UploadState.DUPLICATE,
         problem=SameContentError("hero-spring.png").problem,
     )
-    note = "Named .jpg, but the contents are WebP. It will be sent as WebP."
+    note = tr(
+        "Named {extension}, but the contents are {format}. It will be sent as {format}.",
+        extension=".jpg",
+        format="WebP",
+    )
     stage.add(
         *staged_files(stage),
         cast.file("storefront.jpg", IMAGE, 940 * KB, note=note),
@@ -293,7 +299,7 @@ def nothing_found(stage: Stage) -> None:
 def toast(stage: Stage) -> None:
     """The IDs were copied."""
     finished(stage)
-    stage.window.toast.show_message("Copied 8 IDs.")
+    stage.window.toast.show_message(copied_text(8, 0))
 
 
 @state
@@ -307,7 +313,9 @@ def long_toast(stage: Stage) -> None:
 def menu(stage: Stage) -> None:
     """The menu of all that has no place of its own."""
     finished(stage)
-    more = next(each for each in stage.window.findChildren(QPushButton) if each.accessibleName() == "Menu")
+    more = next(
+        each for each in stage.window.findChildren(QPushButton) if each.accessibleName() == tr("Menu")
+    )
     more.menu().popup(more.mapToGlobal(more.rect().bottomLeft()))
 
 

@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop.gui.style.theme import Theme
+from layers_desktop.gui.system.application import adopt_language
+from layers_desktop.local.language import VARIABLE, choose_language, use_language
 
 _COMMON = QSize(960, 600)
 _LEAST = QSize(640, 420)
@@ -20,6 +22,7 @@ class Look:
     Attributes:
         is_contrasty: Whether the desktop's palette is one of high contrast.
         magnified: How many times the usual size letters have.
+        language: The language of its sentences, by its code.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Look:
     magnified: float = 1.0
     direction: Qt.LayoutDirection = Qt.LayoutDirection.LeftToRight
     size: QSize = _COMMON
+    language: str = "en"
 
 
 USUAL = Look("light")
@@ -41,6 +45,8 @@ LOOKS = (
     Look("contrast", is_contrasty=True),
     Look("text-200", magnified=2.0),
 )
+# One with long words, one without spaces, one from the right, and one in which what is not translated shows.
+LANGUAGE_LOOKS = tuple(Look(code, language=code) for code in ("de", "ja", "ar", "pseudo"))
 
 
 def wear(look: Look, application: QApplication, theme: Theme, points: float) -> None:
@@ -48,7 +54,11 @@ def wear(look: Look, application: QApplication, theme: Theme, points: float) -> 
     font = application.font()
     font.setPointSizeF(points * look.magnified)
     application.setFont(font)
-    application.setLayoutDirection(look.direction)
+    language = choose_language({VARIABLE: look.language})
+    use_language(language)
+    adopt_language(*language, application)
+    if look.direction is Qt.LayoutDirection.RightToLeft:
+        application.setLayoutDirection(look.direction)
     if application.palette() == contrasty_palette():
         theme._scheme = None  # what is chosen already would not be chosen anew
     theme.set_scheme(look.scheme)

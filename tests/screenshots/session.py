@@ -9,14 +9,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from tests.screenshots.contact_sheet import contact_sheets
-from tests.screenshots.looks import LOOKS
+from tests.screenshots.looks import LANGUAGE_LOOKS, LOOKS
 from tests.screenshots.studio import ALL_STATES, Studio
 
 
 def take_all(folder: Path, home: Path, states: Sequence[str] | None, looks: Sequence[str] | None) -> int:
     """Write a picture for each, and a sheet for each look; return how many pictures there are."""
     studio = Studio(QApplication(sys.argv[:1]), home)
-    wanted_looks = [look for look in LOOKS if not looks or look.name in looks]
+    wanted_looks = [look for look in (*LOOKS, *LANGUAGE_LOOKS) if look.name in looks] if looks else LOOKS
     wanted_states = [name for name in ALL_STATES if not states or name.startswith(tuple(states))]
     sheets: dict[str, dict[str, QImage]] = defaultdict(dict)
     for name in wanted_states:

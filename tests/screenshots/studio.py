@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
 from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -31,7 +30,6 @@ class Studio:
         self._home = home
         self._points = application.font().pointSizeF()
         self._icons = Icons(resource_path("icons"))
-        QLocale.setDefault(QLocale("en_US"))
         application.setCursorFlashTime(0)
         application.setApplicationVersion(__version__)
         application.setWindowIcon(QIcon(str(resource_path("layers-desktop.svg"))))
@@ -56,8 +54,8 @@ class Studio:
             settle()
 
     def pictures(self, name: str, looks: Sequence[Look]) -> Iterator[tuple[Look, Stage, QImage]]:
-        """Picture each look: changed while the window is open, but for the size of letters."""
-        for _, alike in groupby(looks, lambda look: look.magnified):
+        """Picture each look: changed while the window is open, but for letters' size and language."""
+        for _, alike in groupby(looks, lambda look: (look.magnified, look.language)):
             first, *others = alike
             with self.stage(name, first) as stage:
                 for look in (first, *others):

@@ -41,6 +41,7 @@ class KeyField(QLineEdit):
     def __init__(self) -> None:
         super().__init__(echoMode=QLineEdit.EchoMode.Password)
         self.setPlaceholderText("lp_…")
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
 
     @override
@@ -304,6 +305,7 @@ class KeyReveal(QWidget):
     def __init__(self, field: QLineEdit) -> None:
         super().__init__()
         self._field = field
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setFont(fixed_width_font(self.font()))
         self.setMinimumHeight(QFontMetrics(self.font()).lineSpacing() + 8)
         field.textChanged.connect(self.update)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QClipboard, QDrag
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.i18n import tr, tr_plural, without_isolates
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.clipboard.messages import copied_links_text, copied_of_text, copied_text
 from layers_desktop.gui.queue_events import QueueEvents
@@ -18,6 +18,8 @@ from layers_desktop.gui.widgets.buttons import ButtonSpec, close_on_choice
 from layers_desktop.gui.widgets.labels import literal_action
 from layers_desktop.transfer.id_formats import CopyFormat, Template, can_be_copied, csv_text, format_ids
 from layers_desktop.transfer.upload_recorder import BatchResult
+
+_CSV = "text/csv"
 
 
 class Copier(QObject):
@@ -45,6 +47,7 @@ class Copier(QObject):
         self._has_warned = False
         self.format = CopyFormat.LINES
         self.template = Template()
+        clipboard.changed.connect(self._drop_isolates)
         on_state_changed(self._copy_postponed)
 
     def choose_format(self, chosen: CopyFormat) -> None:
@@ -130,8 +133,20 @@ class Copier(QObject):
                 drag.mimeData().setUrls([QUrl(upload.asset_url or "") for upload in done])
             drag.exec(Qt.DropAction.CopyAction)
 
+    def _drop_isolates(self, mode: QClipboard.Mode) -> None:
+        """Take the marks of directions off what a person has selected in a window and copied."""
+        clipboard = self._clipboard
+        is_selection = mode is QClipboard.Mode.Selection
+        if not (clipboard.ownsSelection() if is_selection else clipboard.ownsClipboard()):
+            return
+        # IDs stay as they are: a file's own name may have such marks.
+        text = "" if clipboard.mimeData(mode).hasFormat(_CSV) else clipboard.text(mode)
+        plain = without_isolates(text)
+        if plain != text:
+            clipboard.setText(plain, mode)
+
     def _copy_text(self, text: str) -> None:
-        self._clipboard.setText(text)
+        self._clipboard.setText(without_isolates(text))
         self._show_message(tr("Copied."))
 
 
@@ -139,7 +154,7 @@ def _mime(text: str, uploads: Sequence[Upload]) -> QMimeData:
     """Return the text, with a CSV table beside it for programs that prefer one."""
     mime = QMimeData()
     mime.setText(text)
-    mime.setData("text/csv", csv_text(uploads).encode())
+    mime.setData(_CSV, csv_text(uploads).encode())
     return mime
 
 

@@ -4,9 +4,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 
-from layers_desktop.domain.i18n import exact_size_text, size_text, tr
+from layers_desktop.domain.i18n import exact_size_text, number_text, size_text, tr
 from layers_desktop.domain.redaction import redact
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
@@ -112,7 +112,7 @@ def _upload_rows(upload: Upload, stages: Stages, account: str) -> Iterable[Detai
     # Translators: The name of a field: when each step of an upload began.
     yield tr("Stages"), "\n".join(f"{time_of_day_text(when)}  {state_name(state)}" for when, state in stages)
     # Translators: The name of a field: how many times it was tried.
-    yield tr("Attempts"), QLocale().toString(upload.attempt) if upload.attempt else ""
+    yield tr("Attempts"), number_text(upload.attempt) if upload.attempt else ""
 
 
 def _support_rows(upload: Upload) -> Iterable[DetailRow]:

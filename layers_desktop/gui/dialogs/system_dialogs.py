@@ -8,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QClipboard, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, without_isolates
 from layers_desktop.gui.widgets.message_box import MessageBox
 
 Chosen = Callable[[list[Path]], None]
@@ -113,7 +113,7 @@ def _save_file(parent: QWidget, title: str, name: str, endings: Sequence[str], c
     dialog.filterSelected.connect(
         lambda chosen_filter: dialog.setDefaultSuffix(chosen_filter.partition(" ")[0].lower())
     )
-    dialog.selectFile(name)
+    dialog.selectFile(without_isolates(name))
     dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

@@ -17,8 +17,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import BatchId, Upload
-from layers_desktop.gui.formatting import display_name, display_text
+from layers_desktop.gui.formatting import SAMPLE_TIME, date_time_text, display_name, display_text
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
@@ -89,7 +90,7 @@ class HistoryModel(ColumnsModel):
 
     def _batch_text(self, row: int) -> str:
         first, last = self.batch_rows(row)
-        return tr_plural("{n} file", "{n} files", last - first + 1)
+        return _count_text(last - first + 1)
 
     def upload_at(self, row: int) -> Upload:
         """Return the upload of a row."""
@@ -115,6 +116,10 @@ class HistoryModel(ColumnsModel):
             # Translators: For screen readers: the title of a column, and what stands in it.
             return tr("{title}: {text}", title=column.title, text=text)
         return None
+
+
+def _count_text(files: int) -> str:
+    return tr_plural("{n} file", "{n} files", files)
 
 
 def _tooltip(upload: Upload, column: HistoryColumn, text: str) -> str:
@@ -171,18 +176,21 @@ class HistoryTable(RowTable):
     def _fit_to_font(self) -> None:
         """Set row height and column widths for the font."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _ROW_PADDING)
-        for column in _SAMPLES:
+        for column in _sample_texts():
             self.setColumnWidth(column, self._fitting_width(column))
         self._update_columns()
 
     def _fitting_width(self, column: HistoryColumn) -> int:
         if column is HistoryColumn.NAME:
             return width_in_chars(self, _MIN_NAME_CHARS)
-        return QFontMetrics(self._delegate.font(column)).horizontalAdvance(_SAMPLES[column]) + 3 * MARGIN
+        width = QFontMetrics(self._delegate.font(column)).horizontalAdvance
+        return max(map(width, (*_sample_texts()[column], column.title))) + 3 * MARGIN
 
     def _update_columns(self) -> None:
         """Hide the columns that the table has no room for."""
-        widths = {column: self.columnWidth(column) or self._fitting_width(column) for column in _SAMPLES}
+        widths = {
+            column: self.columnWidth(column) or self._fitting_width(column) for column in _sample_texts()
+        }
         widths[HistoryColumn.NAME] = self._fitting_width(HistoryColumn.NAME)
         fitting = columns_that_fit(self.viewport().width(), widths, frozenset(HistoryColumn), _HIDE_ORDER)
         for column in HistoryColumn:
@@ -224,14 +232,16 @@ class HistoryTable(RowTable):
             super().mousePressEvent(event)
 
 
-_SAMPLES = {
-    HistoryColumn.WHEN: "88/88/8888 88:88",
-    HistoryColumn.FOLDER: "/home/ana/clients/acme",
-    HistoryColumn.KIND: "Reference image",
-    HistoryColumn.PROJECT: "Acme Coffee iOS, spring",
-    HistoryColumn.ASSET_ID: "med_01HXXXXXXXXXXXXXXXXXXXXXXX",
-    HistoryColumn.BATCH: "8,888 files",
-}
+def _sample_texts() -> dict[HistoryColumn, tuple[str, ...]]:
+    """Return for each column but the name the texts that it must have room for."""
+    return {
+        HistoryColumn.WHEN: (date_time_text(SAMPLE_TIME),),
+        HistoryColumn.FOLDER: ("/home/ana/clients/acme",),
+        HistoryColumn.KIND: tuple(kind.label for kind in MediaKind),
+        HistoryColumn.PROJECT: ("Acme Coffee iOS, spring",),
+        HistoryColumn.ASSET_ID: ("med_01HXXXXXXXXXXXXXXXXXXXXXXX",),
+        HistoryColumn.BATCH: (_count_text(8888),),
+    }
 
 
 class _HistoryDelegate(RowDelegate):

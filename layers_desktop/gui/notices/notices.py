@@ -9,11 +9,10 @@ from collections.abc import Callable, Mapping
 from math import ceil
 from typing import NamedTuple
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.i18n import list_text, tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.redaction import redact
 from layers_desktop.gui.formatting import date_time_text
@@ -256,7 +255,7 @@ def folder_projects_notice(
 
     With `starts`, the files begin to be sent as soon as a button is pressed.
     """
-    count, names = sum(targets.values()), QLocale().createSeparatedList([each.name for each in targets])
+    count, names = sum(targets.values()), list_text(each.name for each in targets)
     if len(targets) == 1:
         text = tr_plural(
             "{n} file is in a folder with the name of another project, {project}.",

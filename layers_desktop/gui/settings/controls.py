@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import number_text, tr
 from layers_desktop.gui.settings.fields import (
     ActionsSetting,
     BoolSetting,
@@ -85,7 +85,7 @@ def _number(setting: IntSetting, changed: Callable[[], None]) -> Control:
     return Control(
         control,
         lambda: control.setValue(setting.default),
-        QLocale().toString(setting.default),
+        number_text(setting.default),
         lambda: control.value() == setting.default,
     )
 
@@ -108,6 +108,8 @@ def _choice(setting: ChoiceSetting, changed: Callable[[], None]) -> Control:
 
 def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
     control = QLineEdit(setting.value)
+    # Addresses, paths and templates, which are read from the left in every language.
+    control.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     control.setMinimumWidth(width_in_chars(control, _FIELD_CHARS))
     control.setPlaceholderText(setting.placeholder)
     if setting.is_secret:

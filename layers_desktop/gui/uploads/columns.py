@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt
 
-from layers_desktop.domain.i18n import size_text, tr
-from layers_desktop.gui.formatting import date_time_text
+from layers_desktop.domain.i18n import number_text, size_text, tr
+from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.gui.formatting import SAMPLE_TIME, date_time_text
 from layers_desktop.gui.override import override
 from layers_desktop.gui.widgets.table import TableColumn
 
@@ -12,9 +13,6 @@ UPLOAD_ROLE = int(Qt.ItemDataRole.UserRole)
 FRACTION_ROLE = UPLOAD_ROLE + 1
 # The part of the upload's folder in which it differs from the other uploads'.
 FOLDER_ROLE = UPLOAD_ROLE + 2
-
-# 26 October 2026: two digits for day and month.
-_SAMPLE_TIME = 1_793_000_000.0
 
 
 class Column(TableColumn):
@@ -78,7 +76,7 @@ def sample_texts() -> dict[Column, tuple[str, ...]]:
     """Return for each column the texts that it must have room for."""
     return {
         Column.NAME: ("launch-cut-v3.mp4",),
-        Column.KIND: (tr("Reference image"),),
+        Column.KIND: tuple(kind.label for kind in MediaKind),
         Column.SIZE: (size_text(888), size_text(888_800_000)),
         Column.STATUS: (tr("Waiting (next)"), tr("Done (reused)")),
         Column.SPEED: (tr("{size}/s", size=size_text(888_800_000)),),
@@ -88,8 +86,8 @@ def sample_texts() -> dict[Column, tuple[str, ...]]:
         Column.FOLDER: ("/home/ana/clients/acme",),
         Column.TYPE: ("video/quicktime",),
         Column.CONTENTS: (tr("{width} × {height} pixels", width=8888, height=8888),),
-        Column.ADDED: (date_time_text(_SAMPLE_TIME),),
-        Column.FINISHED: (date_time_text(_SAMPLE_TIME),),
-        Column.ATTEMPTS: ("8",),
+        Column.ADDED: (date_time_text(SAMPLE_TIME),),
+        Column.FINISHED: (date_time_text(SAMPLE_TIME),),
+        Column.ATTEMPTS: (number_text(8),),
         Column.REQUEST_ID: ("req_01HXXXXXXXXX",),
     }

@@ -57,6 +57,8 @@ class GroupHead(QWidget):
         text = group.text
         # Translators: Keep the triangle; {reason} is such as "12 × empty".
         shown = tr("▸ {reason}", reason=text) if is_folded else tr("▾ {reason}", reason=text)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+            shown = shown.replace("▸", "◂")
         self.toggle.setText(literal_text(shown))
         self.toggle.setAccessibleName(text)
         self.toggle.setChecked(not is_folded)

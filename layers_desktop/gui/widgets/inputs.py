@@ -1,6 +1,6 @@
 """Input fields and switches whose arrows and tracks are painted in the colours of the palette."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import isolated, tr
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.style.theme import width_in_chars
@@ -58,6 +58,14 @@ _VERTICAL_KEYS = frozenset({_Key.Key_Up, _Key.Key_Down, _Key.Key_PageUp, _Key.Ke
 _OPENING_KEYS = _VERTICAL_KEYS | {_Key.Key_Home, _Key.Key_End}
 
 
+class ChoiceDelegate(QStyledItemDelegate):
+    """Shows each choice, which may be a name, with its own direction."""
+
+    @override
+    def displayText(self, value: object, locale: QLocale | QLocale.Language) -> str:
+        return isolated(super().displayText(value, locale))
+
+
 class ComboBox(QComboBox):
     """A combo box that paints its own arrow, and an ellipsis where the current text is too long.
 
@@ -68,7 +76,7 @@ class ComboBox(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # The default delegate ignores the row height of the style sheet.
-        self.setItemDelegate(QStyledItemDelegate(self))
+        self.setItemDelegate(ChoiceDelegate(self))
         # Translators: For screen readers: a list to choose from.
         self.view().setAccessibleName(tr("Choices"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # by default the wheel moves the focus here as well
@@ -107,7 +115,7 @@ class ComboBox(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         elide, end = self.fontMetrics().elidedText, Qt.TextElideMode.ElideRight
-        option.currentText = elide(option.currentText, end, field.width())
+        option.currentText = isolated(elide(option.currentText, end, field.width()))
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 

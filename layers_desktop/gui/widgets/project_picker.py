@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -20,7 +19,7 @@ from layers_desktop.domain.i18n import search_form, tr
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
-from layers_desktop.gui.widgets.inputs import ComboBox
+from layers_desktop.gui.widgets.inputs import ChoiceDelegate, ComboBox
 from layers_desktop.gui.widgets.labels import leading_side, literal_tooltip
 from layers_desktop.gui.widgets.table import NO_PARENT, Index
 
@@ -80,7 +79,7 @@ class _ProjectCompleter(QCompleter):
         return str(index.data(Qt.ItemDataRole.DisplayRole))
 
 
-class _ProjectDelegate(QStyledItemDelegate):
+class _ProjectDelegate(ChoiceDelegate):
     """Paints the external ID, dimmed, at the end of a project's row where there is room."""
 
     @override

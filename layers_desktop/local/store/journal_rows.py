@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from layers_desktop.domain.errors import Problem, Remedy
+from layers_desktop.domain.i18n import without_isolates
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.untrusted_text import lasting_link
@@ -117,6 +118,7 @@ def upsert_upload(upload: Upload, owner: str, origin: str) -> Change:
         record = dict(zip(SAVED_FIELDS, values, strict=True))
         if record["asset_url"] is None:
             del record["asset_url"]  # an earlier version does not know it
+        record["note"] = without_isolates(record["note"])
         record["remote"] = dict(zip(SAVED_SERVER_FIELDS, remote, strict=True))
         # ASCII, so that lone surrogates of file names that are not UTF-8 survive.
         text = json.dumps(record, default=_to_json)
@@ -158,7 +160,10 @@ def _problem(remedy: str | None = None, **fields: Any) -> Problem:
 
 def _to_json(value: object) -> dict[str, object]:
     """Return the saved fields of a value that is not a JSON type."""
-    return {name: getattr(value, name) for name in _NESTED_FIELDS[type(value)]}
+    fields = {name: getattr(value, name) for name in _NESTED_FIELDS[type(value)]}
+    if isinstance(value, Problem):  # its sentences may be read in a terminal
+        fields |= {name: without_isolates(fields[name]) for name in ("title", "next_step")}
+    return fields
 
 
 # How values that are not JSON types are rebuilt; None stays None.

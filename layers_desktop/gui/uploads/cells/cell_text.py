@@ -4,9 +4,7 @@ import time
 from collections.abc import Callable
 from itertools import takewhile
 
-from PySide6.QtCore import QLocale
-
-from layers_desktop.domain.i18n import exact_size_text, percent_text, size_text, tr
+from layers_desktop.domain.i18n import exact_size_text, number_text, percent_text, size_text, tr
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.formatting import (
@@ -250,6 +248,6 @@ _TEXTS: dict[Column, Callable[[Upload], str]] = {
     Column.CONTENTS: lambda _upload: "",
     Column.ADDED: lambda upload: date_time_text(upload.added_at),
     Column.FINISHED: lambda upload: date_time_text(upload.finished_at),
-    Column.ATTEMPTS: lambda upload: QLocale().toString(upload.attempt) if upload.attempt else "",
+    Column.ATTEMPTS: lambda upload: number_text(upload.attempt) if upload.attempt else "",
     Column.REQUEST_ID: lambda upload: (upload.problem.request_id if upload.problem else "") or "",
 }

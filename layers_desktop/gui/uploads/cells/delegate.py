@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -143,7 +143,8 @@ class UploadDelegate(QStyledItemDelegate):
         self._tabular_font: QFont = tabular_font(self._table.font())
         self._fixed_font: QFont = fixed_width_font(self._table.font())
         self._italic_font = QFont(self._table.font())
-        self._italic_font.setItalic(True)
+        # Neither Arabic nor the scripts of East Asia have italics, nor need their fonts.
+        self._italic_font.setItalic(QLocale().script() is QLocale.Script.LatinScript)
         self._icon_size = max(_MIN_ICON_SIZE, QFontMetrics(self._table.font()).ascent())
         self.button_size = self._icon_size + MARGIN
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers_desktop.domain.errors import IllegalMoveError, Problem, Remedy
+from layers_desktop.domain.i18n import without_isolates
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
@@ -31,6 +32,7 @@ HOST = "api.layers.com"
 PROJECT = Project("prj_1", "Acme Coffee iOS")
 WINDOW = Origin.WINDOW
 any_text = st.text(st.characters(codec=None), max_size=8)
+sentences = any_text.map(without_isolates)
 perhaps_text = st.none() | any_text
 moments = st.none() | st.floats(0, 4e9)
 paths = st.binary(min_size=1, max_size=20).map(
@@ -51,8 +53,8 @@ remotes = st.builds(
 problems = st.builds(
     Problem,
     any_text,
-    any_text,
-    any_text,
+    sentences,
+    sentences,
     st.booleans(),
     perhaps_text,
     perhaps_text,
@@ -70,7 +72,7 @@ uploads = st.builds(
     mime_type=perhaps_text,
     kind=st.none() | st.sampled_from(MediaKind),
     kind_is_guessed=st.booleans(),
-    note=any_text,
+    note=sentences,
     state=st.sampled_from(UploadState),
     remote=remotes,
     attempt=st.integers(0, 9),
@@ -361,10 +363,18 @@ async def test_closing_saves_what_is_pending_or_says_that_it_could_not(tmp_path:
 
 async def test_what_cannot_be_written_at_all_is_told_and_stops_nothing_after_it(tmp_path: Path) -> None:
     async with open_journal(tmp_path) as opening:
-        with pytest.raises(KeyError):
+        with pytest.raises(AttributeError):
             await opening.journal.save(upload("a", note=object()))
         await opening.journal.save(upload("b"))
         assert [each.id for each in await opening.journal.load()] == ["b"]
+
+
+async def test_the_marks_that_windows_need_stay_out_of_the_journal(tmp_path: Path) -> None:
+    said = "\u2068a\u2069"
+    async with open_journal(tmp_path) as opening:
+        await opening.journal.save(upload(said, note=said, problem=Problem(said, said, said)))
+        [kept] = await opening.journal.load()
+    assert (kept.id, kept.note, kept.problem) == (said, "a", Problem(said, "a", "a"))
 
 
 async def test_one_who_stops_waiting_disturbs_nobody(tmp_path: Path) -> None:
