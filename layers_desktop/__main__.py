@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from layers_desktop.local.crash_reports import install_crash_reports
+from layers_desktop.local.diagnostics.crash_reports import install_crash_reports
+from layers_desktop.local.diagnostics.log import discard_unwritten, open_missing_streams
 from layers_desktop.local.language import choose_language, system_languages, use_language
-from layers_desktop.local.log import discard_unwritten, open_missing_streams
 
 if TYPE_CHECKING:  # most starts need neither
     from layers_desktop.cli.run_environment import RunEnvironment

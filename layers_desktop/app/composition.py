@@ -78,6 +78,8 @@ class WindowProgram:
         restart: What another window is to take over after this one; None where the program ends with it.
     """
 
+    restart: Restart | None = None
+
     def __init__(
         self,
         application: Application,
@@ -90,21 +92,15 @@ class WindowProgram:
         self._engine, self._events, self._environment = engine, events, environment
         self._api_address = base_url(environment.environ)
         self._host = api_host(self._api_address)
-        self._tasks = OwnedTasks(errors.report)
-        self.closed = asyncio.Event()
-        self.restart: Restart | None = None
-        self._desktop_status: DesktopStatus | None = None
+        self._tasks, self.closed = OwnedTasks(errors.report), asyncio.Event()
 
         # What was chosen in earlier runs.
         preferences_file = PreferencesFile(environment.directories.config / PREFERENCES_NAME)
         self._theme = Theme(application)
         self._preferences = preferences = PreferencesController(preferences_file, self._theme, limits)
-        spoken = QLocale.system().uiLanguages()
-        language = choose_language(environment.environ, preferences.current.language, spoken)
-        use_language(language)
-        adopt_language(*language, application)
-        accounts_file = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME)
-        self._accounts = AccountList(accounts_file, self._host, preferences)
+        _use_language(application, environment, preferences.current.language)
+        known = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME)
+        self._accounts = AccountList(known, self._host, preferences)
 
         # The window.
         meter = _new_meter(engine.queue)
@@ -131,6 +127,7 @@ class WindowProgram:
         errors.on_error = self._show_program_error
 
     def _connect(self, open_url: Callable[[QUrl], object]) -> None:
+        self._desktop_status: DesktopStatus | None = None
         self._wait: FirstCallWait | None = None
         self._countdown = QTimer(self.window, interval=1000)
         self._countdown.timeout.connect(self._show_wait)
@@ -315,6 +312,13 @@ class WindowProgram:
         if self.restart:
             self._theme.deleteLater()
             self.window.deleteLater()
+
+
+def _use_language(application: Application, environment: RunEnvironment, preferred: str) -> None:
+    spoken = QLocale.system().uiLanguages()
+    language = choose_language(environment.environ, preferred, spoken)
+    use_language(language)
+    adopt_language(*language, application)
 
 
 def _new_meter(queue: UploadQueue) -> ProgressMeter:

@@ -101,8 +101,8 @@ class _Parser(argparse.ArgumentParser):
 
 def window_parser() -> argparse.ArgumentParser:
     """Return the parser of `layers-desktop [--start] [--project P] [--kind K] [FILE...]`."""
-    # Translators: Stands for a file in the help of the command line, as your system's commands write it. So do
-    # the other words in capitals.
+    # Translators: Stands for a file in the help of the command line, as your system's commands write it. So
+    # do the other words in capitals.
     file = tr("FILE")
     parser = _parser(
         PROGRAM,

@@ -12,7 +12,7 @@ from layers_desktop.cli.shell_words import shell_problem, shown_path
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.log import discard_unwritten
+from layers_desktop.local.diagnostics.log import discard_unwritten
 from layers_desktop.transfer.progress import OverallProgress
 
 # Of all objects that a command prints; it grows when a field changes its meaning or goes, not when one comes.

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import Secret
-from layers_desktop.local.crash_reports import crash_log
+from layers_desktop.local.diagnostics.crash_reports import crash_log
+from layers_desktop.local.diagnostics.log import start_logging
 from layers_desktop.local.environment import protected_environment
-from layers_desktop.local.log import start_logging
 from layers_desktop.local.paths import Directories
 
 

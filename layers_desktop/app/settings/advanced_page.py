@@ -14,7 +14,7 @@ from layers_desktop.domain.file_errors import FileSystemSilentError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.settings.fields import ActionsSetting, Deed, PreviewSetting, Setting
-from layers_desktop.local.support_bundle import write_support_bundle
+from layers_desktop.local.diagnostics.support_bundle import write_support_bundle
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.queue.upload_queue import UploadQueue

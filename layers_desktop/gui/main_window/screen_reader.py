@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.upload import Upload
-from layers_desktop.gui.main_window.footer import finished_text
+from layers_desktop.gui.main_window.footer_texts import finished_text
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.transfer.progress import OverallProgress

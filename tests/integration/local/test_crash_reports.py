@@ -10,7 +10,8 @@ from layers_desktop.local.environment import KEY_VARIABLE, protected_environment
 
 KEY = "lp_canary_5e1f77"
 START = (
-    "from layers_desktop.local.crash_reports import *; from pathlib import Path; install_crash_reports()\n"
+    "from layers_desktop.local.diagnostics.crash_reports import *; from pathlib import Path\n"
+    "install_crash_reports()\n"
 )
 FALLS = {
     "main": f"raise RuntimeError('{KEY}')",

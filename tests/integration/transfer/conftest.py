@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.log import start_logging
+from layers_desktop.local.diagnostics.log import start_logging
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.harness import Harness
 from tests.secrecy.dumps import dump_all_errors

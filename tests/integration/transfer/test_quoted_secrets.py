@@ -8,9 +8,9 @@ import pytest
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.local.log import LOG_NAME
+from layers_desktop.local.diagnostics.log import LOG_NAME
+from layers_desktop.local.diagnostics.support_bundle import write_support_bundle
 from layers_desktop.local.preferences import Preferences
-from layers_desktop.local.support_bundle import write_support_bundle
 from tests.integration.transfer.harness import Harness
 from tests.integration.transfer.media_files import image, video
 from tests.secrecy.marks import KEY, PASSWORD_MARK, SIGNATURE_MARK, marks_in, marks_in_files

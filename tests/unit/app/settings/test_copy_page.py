@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from layers_desktop.app.settings.pages import copy_settings
+from layers_desktop.app.settings.copy_page import copy_settings
 from layers_desktop.gui.settings.fields import PreviewSetting, TextSetting
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.transfer.id_formats import CopyFormat

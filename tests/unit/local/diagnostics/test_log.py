@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local.log import LOG_NAME, start_logging
+from layers_desktop.local.diagnostics.log import LOG_NAME, start_logging
 
 CANARY = "lp_canary0123456789"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from layers_desktop.local import support_bundle
+from layers_desktop.local.diagnostics import support_bundle
+from layers_desktop.local.diagnostics.support_bundle import write_support_bundle
 from layers_desktop.local.preferences import Preferences
-from layers_desktop.local.support_bundle import write_support_bundle
 
 KEY = "lp_canary_41d6c0ffee"
 SIGNATURE = "f00dcafe41d6"
