@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
+# One stands for all: they are compiled together.
+COMPILED := resources/locale/de/LC_MESSAGES/layers-desktop.mo
 
 .DEFAULT_GOAL := help
 .PHONY: help run test screenshots bench check format messages wheel package clean
@@ -10,7 +13,7 @@ READY := $(VENV)/ready
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-run: $(READY) ## Open the window on the built-in sandbox; without a display, upload the examples and print their IDs
+run: $(READY) $(COMPILED) ## Open the window on the built-in sandbox; without a display, upload the examples and print their IDs
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
 		packaging/system_packages.sh run && $(BIN)/layers-desktop --sandbox; \
 	else \
@@ -18,15 +21,15 @@ run: $(READY) ## Open the window on the built-in sandbox; without a display, upl
 		$(BIN)/layers-desktop upload --sandbox --project "Acme Coffee iOS" resources/examples; \
 	fi
 
-test: $(READY) ## Run every test but the slow ones on every core; TESTS="..." passes arguments to pytest
+test: $(READY) $(COMPILED) ## Run every test but the slow ones on every core; TESTS="..." passes arguments to pytest
 	@packaging/system_packages.sh test
 	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
-screenshots: $(READY) ## Picture the window in every state and every look, into build/screenshots
+screenshots: $(READY) $(COMPILED) ## Picture the window in every state and every look, into build/screenshots
 	@packaging/system_packages.sh test
 	$(BIN)/python -m tests.screenshots build/screenshots
 
-bench: $(READY) ## Measure, beside peers, and print a table; BENCH="P1 P8" only some
+bench: $(READY) $(COMPILED) ## Measure, beside peers, and print a table; BENCH="P1 P8" only some
 	@packaging/system_packages.sh test
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
@@ -44,6 +47,9 @@ format: $(READY) ## Put the code into its form
 
 messages: $(READY) ## Take the sentences out of the code, and give each language those that are new to it, empty
 	$(BIN)/python packaging/catalogues.py update
+
+$(COMPILED): $(CATALOGUES) | $(READY)
+	@$(BIN)/python packaging/catalogues.py compile
 
 wheel: $(READY) ## Make the wheel, and run its self-test in an environment that holds nothing else
 	PYTHONPATH=packaging $(BIN)/python -m release --only wheel

@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 DOMAIN = "layers-desktop"
 # The rules of gettext's manual, "Plural forms"; Unicode's have one more, for millions, in four languages.
@@ -106,6 +107,23 @@ def compile_all(locale: Path = LOCALE) -> None:
         path = po_path(language, locale)
         with path.with_suffix(".mo").open("wb") as compiled:
             write_mo(compiled, read(path))
+
+
+class WheelHook(BuildHookInterface[Any]):
+    """Compiles the catalogues for a checkout, and puts them and all other resources into a wheel.
+
+    Source: https://hatch.pypa.io/latest/plugins/build-hook/custom/
+    """
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Do it, before a wheel is built."""
+        resources = Path(self.root) / "resources"
+        compile_all(resources / "locale")
+        if version != "editable":  # which reads them where they are
+            for path in sorted(resources.rglob("*")):
+                place = path.relative_to(resources)
+                if path.is_file() and (place.parts[0] != "locale" or path.suffix == ".mo"):
+                    build_data["force_include"][str(path)] = f"layers_desktop/resources/{place.as_posix()}"
 
 
 def read(path: Path) -> Catalog:

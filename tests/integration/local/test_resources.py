@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from layers_desktop.local.language import LANGUAGES
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 FIND = """
 from layers_desktop.local.resources import resource_path
@@ -24,7 +26,10 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (source / "README.md").write_text("A program.\n")
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(CHECKOUT / "layers_desktop", source / "layers_desktop", ignore=caches)
-    (source / "resources" / "marker").mkdir(parents=True)
+    shutil.copytree(CHECKOUT / "resources" / "locale", source / "resources" / "locale")
+    (source / "packaging").mkdir()
+    shutil.copy(CHECKOUT / "packaging" / "catalogues.py", source / "packaging")
+    (source / "resources" / "marker").mkdir()
     (source / "resources" / "marker" / "here.txt").write_text("found")
     return source
 
@@ -51,6 +56,9 @@ def test_from_a_wheel(source: Path, tmp_path: Path) -> None:
         archive.extractall(installed)
     assert (installed / "layers_desktop" / "resources" / "marker" / "here.txt").is_file()
     assert found_with(installed, tmp_path) == "found"
+    locale = installed / "layers_desktop" / "resources" / "locale"
+    files = {path.relative_to(locale).as_posix() for path in locale.rglob("*") if path.is_file()}
+    assert files == {f"{code}/LC_MESSAGES/layers-desktop.mo" for code in LANGUAGES if code != "en"}
 
 
 def test_from_an_editable_install_though_it_leaves_a_copy_behind(source: Path, tmp_path: Path) -> None:
