@@ -1,6 +1,8 @@
 """Where every change of an upload is written to the journal, and then told to the listener."""
 
-from collections.abc import Awaitable, Sequence
+import contextlib
+from asyncio import Future
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from layers_desktop.domain.errors import Problem, UploaderError
@@ -8,7 +10,6 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.local.store.content_locks import ContentUse
 from layers_desktop.local.store.journal import Journal
 from layers_desktop.local.store.journal_errors import NotRecordedError
-from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
 from layers_desktop.transfer.progress import ProgressTotals
 
@@ -55,8 +56,9 @@ class UploadRecorder:
     """Writes changes to the journal and tells the listener; a journal that fails stops nothing.
 
     Args:
+        journal: Where they are written.
+        listener: Who is told.
         holds: Gets the DISK hold while the journal cannot be written.
-        tasks: Own the writes that nobody waits for.
 
     Attributes:
         content_locks: Locks on the contents that are being sent, by any program of this computer.
@@ -64,17 +66,10 @@ class UploadRecorder:
         totals: How far everything is that was started.
     """
 
-    def __init__(
-        self,
-        journal: Journal,
-        listener: QueueListener,
-        holds: QueueHolds,
-        tasks: OwnedTasks,
-    ) -> None:
+    def __init__(self, journal: Journal, listener: QueueListener, holds: QueueHolds) -> None:
         self._journal = journal
         self._listener = listener
         self._holds = holds
-        self._tasks = tasks
         self._is_persistent = True
         self._is_required = False
         self.content_locks = journal.content_locks
@@ -90,25 +85,32 @@ class UploadRecorder:
         """Let `save` raise, from now on, what keeps the journal from being written."""
         self._is_required = True
 
-    async def record_durably(self, upload: Upload) -> None:
-        """Return once the change is durable, where that is possible, and the listener told."""
-        await self._write(self._journal.save(upload))
-        self.notify(upload)
-
     async def save(self, upload: Upload) -> None:
         """Return once the change is durable, without telling the listener: only then may it make an asset.
 
         Raises:
             NotRecordedError: It is not durable, and the journal is required.
         """
-        problem = await self._write(self._journal.save(upload))
+        problem = await self._until_written(self._journal.save(upload))
         if problem and self._is_required:
             raise NotRecordedError(problem)
 
-    async def finish(self, upload: Upload) -> None:
-        """Return once the asset ID is durable and the listener told."""
-        await self._write(self._journal.finish(upload, upload.account))
+    def save_soon(self, *uploads: Upload) -> None:
+        """Write these changes soon, without telling the listener; a crash may come before."""
+        # What is done has left the journal, and saving would bring its row back.
+        if unfinished := [upload for upload in uploads if not upload.is_done]:
+            self._journal.save_soon(*unfinished).add_done_callback(self._written)
+
+    def finish(self, upload: Upload) -> "Future[None]":
+        """Tell an asset ID at once; the future is done when it is durable, or cannot be written."""
         self.notify(upload)
+        writing = self._journal.finish(upload, upload.account)
+        writing.add_done_callback(self._written)
+        return writing
+
+    async def flush(self) -> None:
+        """Return once everything is durable, where that is possible."""
+        await self._until_written(self._journal.save())
 
     def notify(self, upload: Upload) -> None:
         """Tell a change that may be lost in a crash; the next one that is written contains it."""
@@ -126,19 +128,14 @@ class UploadRecorder:
         """Tell these changes at once; they become durable soon."""
         for upload in uploads:
             self.notify(upload)
-        self._save_soon(uploads)
+        self.save_soon(*uploads)
 
     def add(self, uploads: Sequence[Upload]) -> None:
         """Tell of new uploads; they become durable soon."""
         for upload in uploads:
             self.totals.update(upload)
         self._listener.added(uploads)
-        self._save_soon(uploads)
-
-    def finish_soon(self, upload: Upload) -> None:
-        """Tell an asset ID that came without sending; it becomes durable soon."""
-        self.notify(upload)
-        self._tasks.spawn(self._write(self._journal.finish(upload, upload.account)), "journal")
+        self.save_soon(*uploads)
 
     def remove(self, uploads: Sequence[Upload]) -> None:
         """Tell that these left the list; the journal forgets them soon."""
@@ -146,21 +143,22 @@ class UploadRecorder:
             self.totals.forget(upload)
         self._listener.removed(uploads)
         ids = [upload.id for upload in uploads]
-        self._tasks.spawn(self._write(self._journal.remove(*ids)), "journal")
+        self._journal.remove(*ids).add_done_callback(self._written)
 
-    def _save_soon(self, uploads: Sequence[Upload]) -> None:
-        """Save what is not done: a done upload has left the journal, and saving would bring its row back."""
-        unfinished = [upload for upload in uploads if not upload.is_done]
-        if unfinished:
-            self._tasks.spawn(self._write(self._journal.save(*unfinished)), "journal")
-
-    async def _write(self, writing: Awaitable[None]) -> Problem | None:
-        """Return what kept it from being written, which the DISK hold says as well."""
-        try:
+    async def _until_written(self, writing: "Future[None]") -> Problem | None:
+        """Return what kept it from being written, once that is known."""
+        with contextlib.suppress(UploaderError):
             await writing
-        except UploaderError as error:
+        return self._written(writing)
+
+    def _written(self, writing: "Future[None]") -> Problem | None:
+        """Return what kept it from being written, which the DISK hold says as well."""
+        error = writing.exception()
+        if isinstance(error, UploaderError):
             self._holds.add(HoldReason.DISK, error.problem)
             return error.problem
+        if error:
+            raise error
         if self._is_persistent:
             self._holds.lift(HoldReason.DISK)
         return None

@@ -77,6 +77,9 @@ CREATE INDEX IF NOT EXISTS history_by_time ON history (finished_at);
 """
 
 
+# Seconds after which a change is written that nobody waits for.
+_SOON = 0.1
+
 T = TypeVar("T")
 
 # A write of one row, as a call on the connection.
@@ -113,6 +116,8 @@ class Database:
         self._wake = threading.Condition()
         self._pending: dict[Hashable, Change] = {}
         self._waiting_writers: list[Future[None]] = []
+        self._is_due = False
+        self._is_flush_planned = False
         self._operations: list[_Operation] = []
         self._is_closing = False
         self._opened: concurrent.futures.Future[Path | None] = concurrent.futures.Future()
@@ -138,12 +143,17 @@ class Database:
         Raises:
             JournalError: From the future: nothing of that commit was written; all of it stays pending.
         """
-        writer: Future[None] = asyncio.get_running_loop().create_future()
-        with self._wake:
-            self._check_open()
-            self._pending.update(changes)
-            self._waiting_writers.append(writer)
-            self._wake.notify()
+        return self._write(changes, is_due=True)
+
+    def write_soon(self, changes: Mapping[Hashable, Change]) -> "Future[None]":
+        """Do as `write` does, with the next commit that anybody waits for, or a tenth of a second later.
+
+        So what nobody waits for costs no flush of its own.
+        """
+        loop, writer = asyncio.get_running_loop(), self._write(changes, is_due=False)
+        if not self._is_flush_planned:
+            self._is_flush_planned = True
+            loop.call_later(_SOON, self._flush)
         return writer
 
     def quarantined(self) -> list[Path]:
@@ -181,6 +191,23 @@ class Database:
         finally:
             await asyncio.wrap_future(self._closed)
 
+    def _write(self, changes: Mapping[Hashable, Change], *, is_due: bool) -> "Future[None]":
+        writer: Future[None] = asyncio.get_running_loop().create_future()
+        with self._wake:
+            self._check_open()
+            self._pending.update(changes)
+            self._waiting_writers.append(writer)
+            if is_due:
+                self._is_due = True
+                self._wake.notify()
+        return writer
+
+    def _flush(self) -> None:
+        with self._wake:
+            self._is_flush_planned = False
+            self._is_due = True
+            self._wake.notify()
+
     def _submit(self, call: Callable[[sqlite3.Connection], T], *, is_transaction: bool) -> "Future[T]":
         result: Future[T] = asyncio.get_running_loop().create_future()
         with self._wake:
@@ -212,7 +239,8 @@ class Database:
     def _run_once(self, connection: sqlite3.Connection) -> bool:
         """Wait for changes and operations, and run all of them; return False once the database is closing."""
         with self._wake:
-            self._wake.wait_for(lambda: self._waiting_writers or self._operations or self._is_closing)
+            self._wake.wait_for(lambda: self._is_due or self._operations or self._is_closing)
+            self._is_due = False
             writers, self._waiting_writers = self._waiting_writers, []
             operations, self._operations = self._operations, []
             changes: dict[Hashable, Change] = {}

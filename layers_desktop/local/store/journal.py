@@ -105,19 +105,18 @@ class Journal:
 
     def save(self, *uploads: Upload) -> "Future[None]":
         """Save these uploads as they are now; with none, only retry what could not be saved."""
-        return self._database.write(
-            {
-                _change_name(upload.id): upsert_upload(upload, self._process.id, self._origin)
-                for upload in uploads
-            }
-        )
+        return self._database.write(self._upserts(uploads))
+
+    def save_soon(self, *uploads: Upload) -> "Future[None]":
+        """Save these as they are now, with the next commit or a tenth of a second later."""
+        return self._database.write_soon(self._upserts(uploads))
 
     def remove(self, *ids: UploadId) -> "Future[None]":
-        """Remove these uploads."""
-        return self._database.write({_change_name(each): delete_upload(each) for each in ids})
+        """Remove these uploads soon."""
+        return self._database.write_soon({_change_name(each): delete_upload(each) for each in ids})
 
     def finish(self, upload: Upload, account: str) -> "Future[None]":
-        """Move a finished upload to the history, in one step.
+        """Move a finished upload to the history soon, in one step.
 
         Raises:
             IllegalMoveError: It has no asset ID yet.
@@ -126,7 +125,7 @@ class Journal:
             _change_name(upload.id): delete_upload(upload.id),
             ("history", upload.id): insert_entry(upload, account),
         }
-        return self._database.write(changes)
+        return self._database.write_soon(changes)
 
     def load(self) -> "Future[list[Upload]]":
         """Return the uploads of this program, in the order in which they were first saved."""
@@ -201,6 +200,10 @@ class Journal:
         finally:
             self.content_locks.close()
             self._process.release()
+
+    def _upserts(self, uploads: Iterable[Upload]) -> dict[Hashable, Change]:
+        owner, origin = self._process.id, self._origin
+        return {_change_name(upload.id): upsert_upload(upload, owner, origin) for upload in uploads}
 
     def _abandoned(self, connection: sqlite3.Connection, origin: Origin) -> list[Upload]:
         """Return the uploads of this origin that belong to programs which have ended, in the order added."""

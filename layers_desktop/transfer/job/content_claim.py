@@ -11,6 +11,7 @@ answer arrived.
 """
 
 import asyncio
+from asyncio import Future
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -49,6 +50,11 @@ class ContentClaim:
         self._locks = context.recorder.content_locks
         self._blocking_content: str | None = None
         self._repeated_requests: set[str | None] = set()
+        self._last_write: Future[None] | None = None
+
+    def keep_until(self, writing: "Future[None]") -> None:
+        """Keep the lock after `hold` until this is written: who has it next must find the asset."""
+        self._last_write = writing
 
     @asynccontextmanager
     async def hold(self, sha256: str | None = None) -> AsyncIterator[None]:
@@ -71,7 +77,11 @@ class ContentClaim:
         try:
             yield
         finally:
-            self._release(lock, was_unknown=was_unknown)
+            release = partial(self._release, lock, was_unknown=was_unknown)
+            if self._last_write is None:
+                release()
+            else:
+                self._last_write.add_done_callback(lambda _: release())
 
     async def wait_for_owner(self) -> None:
         """Return when the lock that was missing is free, at once if none was."""
@@ -140,7 +150,7 @@ class ContentClaim:
             self._repeat_request_of(other)
         else:
             return
-        await self._recorder.record_durably(upload)
+        self._recorder.record(upload)
         raise ContentBusyError
 
     async def _find_unknown_outcome(self, sha256: str) -> Upload | None:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
 
 STALL_SECONDS = 30.0
 _CHECKS = 6
+# Bytes: what is larger is not to be sent again after a power cut.
+_LARGE = 8_000_000
 
 Answer = TypeVar("Answer")
 
@@ -199,9 +201,7 @@ class Job:
                 if self._has_url:  # else it got too old while a slot was waited for
                     await self._put()
                     return
-        # Saved before the permit: what waits for the disk under a permit keeps others from calling.
         self.upload.remote = ServerState(presign_key=self.upload.remote.presign_key or str(uuid.uuid4()))
-        await self._context.recorder.save(self.upload)
         limiter = self._session.rate_limiter
         async with presigned_slot(
             concurrency, limiter, size, self._presign, exclusive=exclusive, file=self.upload.id
@@ -212,7 +212,7 @@ class Job:
         self._stage = Stage.PRESIGN
         upload = self.upload
         upload.start_presigning()
-        self._context.recorder.notify(upload)  # its key is saved, and there is nothing else to lose
+        self._context.recorder.notify(upload)  # saved along with the answer: without one, nothing is lost
         asked_at = self._context.clock()
         signed = await self._client.presign(
             self._project_id, self._description(), upload.remote.presign_key or ""
@@ -227,7 +227,8 @@ class Job:
         if signed is None or upload.fingerprint is None:
             return
         upload.start_sending()
-        await self._context.recorder.record_durably(upload)  # along with the answer of presign
+        await self._save_progress()
+        self._context.recorder.notify(upload)
         await with_stall_timeout(
             self._context.http.put(signed, self._stream(), upload.fingerprint.size),
             lambda: None if upload.remote.bytes_handed_over else upload.bytes_sent,
@@ -254,7 +255,14 @@ class Job:
                     upload.bytes_sent += len(piece)
         upload.sha256 = body.sha256
         upload.remote.bytes_handed_over = True
-        await self._context.recorder.save(upload)
+        await self._save_progress()
+
+    async def _save_progress(self) -> None:
+        """Save how far the PUT got, which is waited for only where it saves sending much again."""
+        if (self.upload.size or 0) > _LARGE:
+            await self._context.recorder.save(self.upload)
+        else:
+            self._context.recorder.save_soon(self.upload)
 
     async def _finalize(self) -> None:
         self._stage = Stage.FINALIZE
@@ -267,7 +275,7 @@ class Job:
                 asset = await self._client.finalize(
                     self._project_id, upload.remote.upload_id or "", upload.sha256, key
                 )
-            await self._finish(asset)
+            self._finish(asset)
 
     async def _send_inline(self) -> None:
         self._stage = Stage.INLINE
@@ -291,11 +299,11 @@ class Job:
                 with unknown_outcome(upload.remote, since):
                     asset = await self._client.upload_inline(self._project_id, self._description(), data, key)
             upload.bytes_sent = len(data)
-            await self._finish(asset)
+            self._finish(asset)
 
-    async def _finish(self, asset: Asset) -> None:
+    def _finish(self, asset: Asset) -> None:
         self.upload.finish(asset.id, self._context.wall_clock(), asset.url)
-        await self._context.recorder.finish(self.upload)
+        self._claim.keep_until(self._context.recorder.finish(self.upload))
 
     @asynccontextmanager
     async def _recorded(self, **marks: Any) -> AsyncIterator[None]:

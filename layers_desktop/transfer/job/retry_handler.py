@@ -116,7 +116,7 @@ class RetryHandler:
         self._counts["expired"] += 1
         self.needs_exclusive_slot = True
         if self._counts["expired"] > _MAX_EXPIRED_URLS:
-            await self._end(expired_too_often(failure.error))
+            self._end(expired_too_often(failure.error))
             return False
         self._restart_from_presign()
         return False
@@ -184,16 +184,16 @@ class RetryHandler:
         upload = self._upload
         before = upload.fingerprint
         upload.mark_changed()
-        await self._recorder.record_durably(upload)
+        self._recorder.record(upload)
         if self._counts[RetryAction.START_OVER] > _MAX_CHANGES:
-            await self._end(failure.error.problem)
+            self._end(failure.error.problem)
             return False
         await self._inspect_until_stable()
         if upload.fingerprint:
             upload.fingerprint = upload.fingerprint.without_passing_number(before)
         if upload.is_ready:
             upload.enqueue()
-        await self._recorder.record_durably(upload)
+        self._recorder.record(upload)
         return False
 
     async def _wait_for_file(self, failure: Failure) -> bool:
@@ -208,7 +208,7 @@ class RetryHandler:
         """End the upload; `tries` is how many were made, where that is the reason."""
         if isinstance(failure.error, ApiError) and failure.error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._forget_refused_key(failure.stage)
-        await self._end(failure_message(failure, self._upload, tries))
+        self._end(failure_message(failure, self._upload, tries))
         return False
 
     # ----------------------------------------------------------------- parts
@@ -217,15 +217,15 @@ class RetryHandler:
         """Whether the network was gone at any time since this try began, even if it is back by now."""
         return self._sessions.holds.times_added(HoldReason.OFFLINE) != self._times_offline
 
-    async def _end(self, problem: Problem) -> None:
+    def _end(self, problem: Problem) -> None:
         self.has_ended = True
         self._upload.fail(problem, self._context.wall_clock())
-        await self._recorder.record_durably(self._upload)
+        self._recorder.record(self._upload)
 
     async def _wait(self, failure: Failure, seconds: float, tries: Tries | None = None) -> None:
         until = self._context.clock() + seconds
         self._upload.wait(_STATE_OF_STAGE[failure.stage], until, failure.error.problem, tries)
-        await self._recorder.record_durably(self._upload)
+        self._recorder.record(self._upload)
         # Under Qt a timer may fire up to 5 % early: the clock decides.
         while (left := until - self._context.clock()) > 0:  # noqa: ASYNC110  # no event tells that time has passed
             await asyncio.sleep(left)

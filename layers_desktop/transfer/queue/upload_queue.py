@@ -62,9 +62,8 @@ class UploadQueue:
         self._by_path: defaultdict[Path, list[Upload]] = defaultdict(list)
         self._listener = listener
         self._tasks = OwnedTasks(report)
-        self._writes = OwnedTasks(report)
         self._holds = QueueHolds(self._holds_changed)
-        self._recorder = UploadRecorder(journal, listener, self._holds, self._writes)
+        self._recorder = UploadRecorder(journal, listener, self._holds)
         self.totals = self._recorder.totals
         sessions = AccountSessions(limits.rate_limiter, self._holds)
         self.connectivity = ConnectivityMonitor(sessions, self._tasks)
@@ -260,7 +259,7 @@ class UploadQueue:
         for upload in self._known(ids):
             if upload.can_reuse:
                 upload.finish_with_existing(time.time())
-                self._recorder.finish_soon(upload)
+                self._recorder.finish(upload)
 
     def upload_again(self, ids: Iterable[UploadId]) -> None:
         """Make content that the project has already ready to become a new asset."""
@@ -307,7 +306,7 @@ class UploadQueue:
     async def close(self) -> None:
         """Stop everything, and return when what was done is written down."""
         await self._tasks.close()
-        await self._writes.wait_idle()
+        await self._recorder.flush()
 
     # ----------------------------------------------------------------- private
     def _known(self, ids: Iterable[UploadId]) -> list[Upload]:

@@ -1,5 +1,6 @@
 import shutil
 import sqlite3
+from asyncio import Future
 from collections.abc import Callable
 from pathlib import Path
 
@@ -141,11 +142,29 @@ async def test_an_end_at_any_moment_is_gone_on_from_with_one_asset(
         told += 1
         if told == moment:
             snapshot(harness, kept)
+            harness.engine.queue.pause(harness.engine.queue.uploads)  # who has no power calls nobody
 
     harness.listener.on_change = on_change
     path = image(harness.folder / "a.png") if way == "inline" else video(harness.folder / "a.mp4")
     (upload,) = await harness.send(path)
     await harness.until(lambda: kept.exists() or upload.is_done)
+    await go_on_after_a_power_cut(harness, kept, path)
+
+
+@pytest.mark.parametrize(("stage", "size"), [("inline", 5_000), ("finalize", 320_000)])
+async def test_when_a_call_that_makes_an_asset_arrives_all_is_on_the_disk_that_finds_the_asset_again(
+    harness: Harness, tmp_path: Path, stage: str, size: int
+) -> None:
+    path = image(harness.folder / "a.png", size)
+    harness.control.fault(stage, "latency", seconds=0.5)
+    (upload,) = await harness.send(path)
+    await harness.until(lambda: harness.calls(stage))
+    snapshot(harness, tmp_path / "kept")
+    await harness.until(lambda: upload.is_done)
+    await go_on_after_a_power_cut(harness, tmp_path / "kept", path)
+
+
+async def go_on_after_a_power_cut(harness: Harness, kept: Path, path: Path) -> None:
     await harness.close()
     if kept.exists():
         restore(harness, kept)
@@ -159,3 +178,19 @@ async def test_an_end_at_any_moment_is_gone_on_from_with_one_asset(
 
     harness.assets_expected = 1
     assert {each.asset_id for each in harness.engine.queue.uploads.values()} <= {harness.assets[0]["id"]}
+
+
+@pytest.mark.parametrize(("size", "durable"), [(5_000, 1), (320_000, 1), (8_100_000, 3)])
+async def test_a_file_waits_for_the_disk_once_and_a_large_one_also_where_it_would_be_sent_again(
+    harness: Harness, size: int, durable: int
+) -> None:
+    waited: list[None] = []
+    save = harness.engine.journal.save
+
+    def counted(*uploads: Upload) -> "Future[None]":
+        waited.append(None)
+        return save(*uploads)
+
+    harness.engine.journal.save = counted  # type: ignore[method-assign]  # only the engine knows what it awaits
+    (upload,) = await harness.upload(image(harness.folder / "a.png", size))
+    assert (upload.is_done, len(waited)) == (True, durable)

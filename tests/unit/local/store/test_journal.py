@@ -211,6 +211,35 @@ async def test_what_is_saved_in_the_same_moment_goes_into_one_commit(tmp_path: P
         assert statements.count("COMMIT") <= 2
 
 
+async def test_what_nobody_waits_for_goes_into_the_next_commit(tmp_path: Path) -> None:
+    async with open_journal(tmp_path) as opening:
+        statements = await trace_statements(opening.journal)
+        later = [opening.journal.save_soon(upload("a")), opening.journal.finish(finished_upload("b"), HOST)]
+        await opening.journal.save(upload("c"))
+        assert [each.done() for each in later] == [True, True]
+        assert statements.count("COMMIT") == 1
+
+
+async def test_what_nobody_waits_for_is_written_all_the_same(tmp_path: Path) -> None:
+    async with open_journal(tmp_path) as opening:
+        await opening.journal.save_soon(upload("a"))
+        await opening.journal.save_soon(upload("b"))
+        assert not opening.journal.has_unsaved
+
+
+async def test_a_question_knows_what_was_to_be_written_before_it(tmp_path: Path) -> None:
+    async with open_journal(tmp_path) as opening:
+        opening.journal.save_soon(upload("a"))
+        assert len(await opening.journal.load()) == 1
+
+
+async def test_the_end_writes_what_nobody_waited_for(tmp_path: Path) -> None:
+    async with open_journal(tmp_path) as opening:
+        opening.journal.finish(finished_upload("a"), HOST)
+    async with open_journal(tmp_path) as opening:
+        assert await opening.history.find("ab" * 32, PROJECT.id, HOST)
+
+
 async def test_the_files_belong_to_their_owner_alone(tmp_path: Path) -> None:
     async with open_journal(tmp_path / "state") as opening:
         await opening.journal.save(upload("a"))
