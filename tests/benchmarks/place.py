@@ -55,9 +55,13 @@ class Place:
             raise RuntimeError(f"What no client may do was done: {counters}")
 
     @contextlib.contextmanager
-    def window(self, sandbox: SandboxProcess, *, is_presigned: bool = False) -> Iterator[Window]:
+    def window(
+        self, sandbox: SandboxProcess, *, is_presigned: bool = False, is_disk_slow: bool = False
+    ) -> Iterator[Window]:
         """Give a fresh window on this sandbox; `is_presigned`: small files go as big ones do."""
-        with open_window(self.display, sandbox, is_presigned=is_presigned) as window:
+        with open_window(
+            self.display, sandbox, is_presigned=is_presigned, is_disk_slow=is_disk_slow
+        ) as window:
             yield window
 
     def project(self, sandbox: SandboxProcess) -> str:

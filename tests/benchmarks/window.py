@@ -159,11 +159,18 @@ class Window:
 
 
 @contextlib.contextmanager
-def open_window(display: Display, sandbox: SandboxProcess, *, is_presigned: bool = False) -> Iterator[Window]:
+def open_window(
+    display: Display, sandbox: SandboxProcess, *, is_presigned: bool = False, is_disk_slow: bool = False
+) -> Iterator[Window]:
     """Give a window with a home of its own on the disk, signed in, idle; its home is gone afterwards."""
     words = ["presigned"] if is_presigned else []
     home = Path(tempfile.mkdtemp(prefix="layers-benchmark-"))
-    window = Window(home, window_env(home, display, sandbox), sandbox, *words)
+    env = window_env(home, display, sandbox)
+    if is_disk_slow:
+        env["LD_PRELOAD"] = str(home / "slow_disk.so")
+        source = PROGRAMS / "slow_disk.c"
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", env["LD_PRELOAD"], str(source)], check=True)
+    window = Window(home, env, sandbox, *words)
     try:
         window.wait_until_usable()
         yield window
