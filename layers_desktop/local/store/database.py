@@ -117,7 +117,6 @@ class Database:
         self._pending: dict[Hashable, Change] = {}
         self._waiting_writers: list[Future[None]] = []
         self._is_due = False
-        self._is_flush_planned = False
         self._operations: list[_Operation] = []
         self._is_closing = False
         self._opened: concurrent.futures.Future[Path | None] = concurrent.futures.Future()
@@ -150,11 +149,7 @@ class Database:
 
         So what nobody waits for costs no flush of its own.
         """
-        loop, writer = asyncio.get_running_loop(), self._write(changes, is_due=False)
-        if not self._is_flush_planned:
-            self._is_flush_planned = True
-            loop.call_later(_SOON, self._flush)
-        return writer
+        return self._write(changes, is_due=False)
 
     def quarantined(self) -> list[Path]:
         """Return the damaged files that were moved away and are still kept beside this one."""
@@ -197,16 +192,10 @@ class Database:
             self._check_open()
             self._pending.update(changes)
             self._waiting_writers.append(writer)
-            if is_due:
-                self._is_due = True
+            self._is_due |= is_due
+            if is_due or len(self._waiting_writers) == 1:
                 self._wake.notify()
         return writer
-
-    def _flush(self) -> None:
-        with self._wake:
-            self._is_flush_planned = False
-            self._is_due = True
-            self._wake.notify()
 
     def _submit(self, call: Callable[[sqlite3.Connection], T], *, is_transaction: bool) -> "Future[T]":
         result: Future[T] = asyncio.get_running_loop().create_future()
@@ -219,6 +208,10 @@ class Database:
     def _check_open(self) -> None:
         if self._is_closing:
             raise RuntimeError("the database is closed")
+
+    @property
+    def _is_urgent(self) -> bool:
+        return self._is_due or bool(self._operations) or self._is_closing
 
     # ---------------------------------------------------------- in its thread
     def _run(self) -> None:
@@ -239,7 +232,9 @@ class Database:
     def _run_once(self, connection: sqlite3.Connection) -> bool:
         """Wait for changes and operations, and run all of them; return False once the database is closing."""
         with self._wake:
-            self._wake.wait_for(lambda: self._is_due or self._operations or self._is_closing)
+            self._wake.wait_for(lambda: self._waiting_writers or self._is_urgent)
+            # By this thread's clock: the main thread may be stuck in a dialog of the system.
+            self._wake.wait_for(lambda: self._is_urgent, _SOON)
             self._is_due = False
             writers, self._waiting_writers = self._waiting_writers, []
             operations, self._operations = self._operations, []

@@ -259,10 +259,9 @@ class Job:
 
     async def _save_progress(self) -> None:
         """Save how far the PUT got, which is waited for only where it saves sending much again."""
+        self._context.recorder.save_soon(self.upload)
         if (self.upload.size or 0) > _LARGE:
-            await self._context.recorder.save(self.upload)
-        else:
-            self._context.recorder.save_soon(self.upload)
+            await self._context.recorder.flush()  # where that fails, `_recorded` says so
 
     async def _finalize(self) -> None:
         self._stage = Stage.FINALIZE

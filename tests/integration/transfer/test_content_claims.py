@@ -1,11 +1,13 @@
 """The same content in several rows: one is sent, and the others take what comes of it."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.local.store.journal import DATABASE_NAME
 from tests.integration.transfer.harness import Harness
 from tests.integration.transfer.media_files import image, let_rest, video
 
@@ -42,6 +44,24 @@ async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
 
     assert (second.state, second.asset_id) == (UploadState.DUPLICATE, first.asset_id)
     assert len(harness.assets) == 1
+
+
+@pytest.mark.parametrize("way", ["inline", "presigned"])
+async def test_a_content_stays_locked_until_its_asset_is_written_down(harness: Harness, way: str) -> None:
+    (database,) = harness.home.rglob(DATABASE_NAME)
+    other = sqlite3.connect(database, isolation_level=None)
+
+    def keep_it_from_being_written(upload: Upload) -> None:
+        if upload.is_done:
+            other.execute("BEGIN IMMEDIATE")
+
+    harness.listener.on_change = keep_it_from_being_written
+    (upload,) = await harness.send(twins(harness.folder, way)[0])
+    await harness.until(lambda: upload.is_done and not harness.engine.queue.scheduler.has_job(upload))
+    locks = harness.engine.journal.content_locks
+    assert len(locks._held) == 1  # whoever looked for the asset now would find it nowhere
+    other.close()
+    await harness.until(lambda: not locks._held)
 
 
 @pytest.mark.parametrize("command", ["cancel", "pause"])

@@ -1,3 +1,4 @@
+import asyncio
 import shutil
 import sqlite3
 from asyncio import Future
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.domain.upload import Upload
+from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.journal import DATABASE_NAME, Journal, Origin
+from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.sandbox.process import SandboxProcess
 from layers_desktop.transfer.engine import ApiTarget, Engine
 from layers_desktop.transfer.limits.holds import HoldReason
@@ -21,7 +24,7 @@ async def set_pragma(harness: Harness, pragma: str) -> None:
     await read(lambda connection: connection.execute(f"PRAGMA {pragma}"))
 
 
-def is_there(path: str) -> bool:
+def is_there(path: str | Path) -> bool:
     return Path(path).exists()
 
 
@@ -166,7 +169,7 @@ async def test_when_a_call_that_makes_an_asset_arrives_all_is_on_the_disk_that_f
 
 async def go_on_after_a_power_cut(harness: Harness, kept: Path, path: Path) -> None:
     await harness.close()
-    if kept.exists():
+    if is_there(kept):
         restore(harness, kept)
     harness._uploads.clear()  # what the first run knew is gone
     await harness.reopen()
@@ -194,3 +197,43 @@ async def test_a_file_waits_for_the_disk_once_and_a_large_one_also_where_it_woul
     harness.engine.journal.save = counted  # type: ignore[method-assign]  # only the engine knows what it awaits
     (upload,) = await harness.upload(image(harness.folder / "a.png", size))
     assert (upload.is_done, len(waited)) == (True, durable)
+
+
+async def test_a_large_file_is_not_sent_again_after_a_power_cut_at_its_end(
+    harness: Harness, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+
+    def on_change(upload: Upload) -> None:
+        if upload.state is UploadState.STORED and not kept.exists():
+            snapshot(harness, kept)
+            harness.engine.queue.pause([upload.id])  # who has no power calls nobody
+
+    harness.listener.on_change = on_change
+    path = video(harness.folder / "a.mp4", 8_100_000)
+    await harness.send(path)
+    await harness.until(kept.exists)
+    await go_on_after_a_power_cut(harness, kept, path)
+    assert len(harness.calls("put")) == 1
+
+
+async def test_a_large_file_is_not_sent_again_because_its_progress_could_not_be_saved(
+    harness: Harness,
+) -> None:
+    breaking: list[asyncio.Task[None]] = []
+
+    def on_change(upload: Upload) -> None:
+        if upload.state is UploadState.SENDING and not breaking:
+            breaking.append(asyncio.create_task(set_pragma(harness, "query_only = ON")))
+
+    harness.engine.queue.require_journal()
+    harness.listener.on_change = on_change
+    (upload,) = await harness.upload(video(harness.folder / "a.mp4", 8_100_000))
+    assert upload.problem
+    assert upload.problem.code == NotRecordedError.code
+    assert UploadState.STORED in harness.listener.states[upload.id]
+
+    await set_pragma(harness, "query_only = OFF")
+    harness.engine.queue.retry([upload.id])
+    await harness.until(lambda: upload.is_done)
+    assert len(harness.calls("put")) == 1

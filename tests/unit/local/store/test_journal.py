@@ -3,8 +3,9 @@ import os
 import sqlite3
 import stat
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import fields
 from pathlib import Path
 
@@ -225,6 +226,19 @@ async def test_what_nobody_waits_for_is_written_all_the_same(tmp_path: Path) -> 
         await opening.journal.save_soon(upload("a"))
         await opening.journal.save_soon(upload("b"))
         assert not opening.journal.has_unsaved
+
+
+def is_written_while_the_loop_stands_still(folder: Path) -> bool:
+    """Look from beside; meanwhile the loop gets no turn, as while the system shows a dialog of its own."""
+    with closing(sqlite3.connect(folder / DATABASE_NAME)) as other:
+        looks = (other.execute("SELECT count(*) FROM uploads").fetchone() for _ in range(100))
+        return any(found != (0,) or time.sleep(0.1) for found in looks)
+
+
+async def test_what_nobody_waits_for_is_written_while_the_program_is_stuck(tmp_path: Path) -> None:
+    async with open_journal(tmp_path) as opening:
+        opening.journal.save_soon(upload("a"))
+        assert is_written_while_the_loop_stands_still(tmp_path)
 
 
 async def test_a_question_knows_what_was_to_be_written_before_it(tmp_path: Path) -> None:
