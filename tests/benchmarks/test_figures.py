@@ -38,7 +38,7 @@ def test_the_table_tells_the_middle_the_spread_and_whether_the_goal_is_met(tmp_p
     assert table[-2] == "| P1 | speed | curl | **1.25** | 0.8–3 | ≥ 1 ✓ |"
     assert table[-1] == "| P6 | memory | idle window: 120 MB | **40 MB** | 40–40 | ≤ 32 MB missed |"
     write_json(tmp_path / "made" / "bench.json", rows, {})
-    assert '"median": 1.25' in (tmp_path / "made" / "bench.json").read_text()
+    assert '"median": 1.25' in (tmp_path / "made" / "bench.json").read_text(encoding="utf-8")
 
 
 def test_the_readme_has_a_place_for_the_table_and_only_that_changes(tmp_path: Path) -> None:

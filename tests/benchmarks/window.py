@@ -64,7 +64,7 @@ class Window:
         """Return when it is painted, takes events and has made its place known."""
         line = self._process.stdout.readline() if self._process.stdout else b""
         if line != b"usable\n":
-            raise NeverError(f"a usable window: {self._complaints.read_text()}")
+            raise NeverError(f"a usable window: {self._complaints.read_text(encoding='utf-8')}")
         until(lambda: len(self._control.calls("projects")) > self._counts, "sign-in")
         time.sleep(_SETTLED_SECONDS)
 
@@ -142,7 +142,7 @@ class Window:
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGTERM)
         end(self._process)
-        if said := self._complaints.read_text():
+        if said := self._complaints.read_text(encoding="utf-8"):
             raise RuntimeError(said)
 
     def _memory(self, what: str) -> int:

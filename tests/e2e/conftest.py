@@ -134,8 +134,8 @@ class Desk:
 
     def take_complaints(self) -> str:
         """Return what it said where it had reason to."""
-        said = self.complaints.read_text()
-        self.complaints.write_text("")
+        said = self.complaints.read_text(encoding="utf-8")
+        self.complaints.write_text("", encoding="utf-8")
         return said
 
     def drop(self, files: tuple[Path, ...], window: Window) -> None:
@@ -152,7 +152,9 @@ class Desk:
 
     def log(self) -> str:
         """Return what the program wrote into its log."""
-        return "".join(path.read_text() for path in sorted((self.home / "state").rglob("*.log")))
+        return "".join(
+            path.read_text(encoding="utf-8") for path in sorted((self.home / "state").rglob("*.log"))
+        )
 
     def leaks(self) -> list[Path]:
         """Return the files of this home, and of its place of sockets, in which a secret stands in clear."""
@@ -175,7 +177,7 @@ def desk(screen: Screen, home: Path, runtime_folder: Path) -> Iterator[Desk]:
         yield desk
         for window in desk.opened:
             window.clear_away()
-    assert desk.complaints.read_text() == ""
+    assert desk.complaints.read_text(encoding="utf-8") == ""
     assert " ERROR " not in desk.log()
     assert not desk.leaks()
     assert lines_with_marks(*(name for window in desk.opened for name in window.names)) == []

@@ -60,7 +60,7 @@ def test_the_window_and_its_menus_explain_themselves_in_every_state(
     assert names(adding) == ["Add files…", "Add folder…", "Paste files or a picture"]
     window.press("Escape")
     note = tmp_path / "note.docx"
-    note.write_text("no medium")
+    note.write_text("no medium", encoding="utf-8")
     long = make_longer(media.mp4, tmp_path / "long.mp4", 30_000_000)
     assert desk.run(long, media.png, note) == 0
     window.wait_for("cell", "hero spring.png, Image")
@@ -175,7 +175,7 @@ def test_every_question_explains_itself(
     desk.connect(sandbox)
     many = tmp_path / "many"
     make_batch(media.png, many, [0] * 201)
-    (many / "note.docx").write_text("no medium")
+    (many / "note.docx").write_text("no medium", encoding="utf-8")
     window = desk.open(many)
     window.activate("push button", "Choose kinds")
     window.activate("check box", "Show what is not accepted", "Toggle")

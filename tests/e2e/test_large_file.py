@@ -13,13 +13,13 @@ LEAST_FIGURES = 5
 
 
 def memory_kb(window: Window, what: str) -> int:
-    lines = Path(f"/proc/{window.pid}/status").read_text().splitlines()
+    lines = Path(f"/proc/{window.pid}/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(f"{what}:"))
 
 
 def forget_peak(window: Window) -> None:
     """Let the peak begin anew: https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html"""
-    Path(f"/proc/{window.pid}/clear_refs").write_text("5")
+    Path(f"/proc/{window.pid}/clear_refs").write_text("5", encoding="utf-8")
 
 
 def figures_until_done(window: Window) -> set[str]:

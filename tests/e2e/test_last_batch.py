@@ -25,7 +25,10 @@ def test_the_batch_of_an_earlier_run_is_copied_and_comes_back_where_that_is_want
     assert window.end() == 0
 
     settings = desk.home / "config" / "layers-desktop" / "preferences.json"
-    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"show_last_batch": True}))
+    settings.write_text(
+        json.dumps(json.loads(settings.read_text(encoding="utf-8")) | {"show_last_batch": True}),
+        encoding="utf-8",
+    )
     window = desk.open()
     window.wait_for("push button", "Copy 2 IDs")
     window.wait_for("cell", "hero spring.png")

@@ -71,4 +71,4 @@ def choose_proxy(desk: Desk, port: int) -> None:
     path = desk.home / "config" / "layers-desktop" / "preferences.json"
     path.parent.mkdir(parents=True, mode=0o700)
     chosen = {"proxy": "http", "proxy_host": "127.0.0.1", "proxy_port": port, "proxy_user": "ann"}
-    path.write_text(json.dumps(chosen))
+    path.write_text(json.dumps(chosen), encoding="utf-8")

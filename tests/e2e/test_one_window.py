@@ -111,6 +111,6 @@ def test_after_a_crash_the_program_opens_though_its_process_number_came_again(
         crashed.wait()
     # As in a container: the number that the crashed program had is somebody's again, of the same name.
     with running([sys.executable, "-c", "input()"], desk.env, stdin=subprocess.PIPE) as other:
-        lines = lock.read_text().splitlines()
-        lock.write_text("\n".join([str(other.pid), *lines[1:], ""]))
+        lines = lock.read_text(encoding="utf-8").splitlines()
+        lock.write_text("\n".join([str(other.pid), *lines[1:], ""]), encoding="utf-8")
         assert desk.open().end() == 0

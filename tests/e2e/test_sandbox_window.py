@@ -21,7 +21,7 @@ def temporary(desk: Desk, tmp_path: Path) -> Path:
 
 def sandbox_of(window: Window) -> int:
     """Return the process ID of the window's sandbox, its one child."""
-    (child,) = Path(f"/proc/{window.pid}/task/{window.pid}/children").read_text().split()
+    (child,) = Path(f"/proc/{window.pid}/task/{window.pid}/children").read_text(encoding="utf-8").split()
     return int(child)
 
 

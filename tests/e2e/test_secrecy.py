@@ -40,7 +40,7 @@ def told(desk: Desk) -> Iterator[Path]:
     """
     with short_folder() as folder:
         opener = folder / "xdg-open"
-        opener.write_text(OPENER)
+        opener.write_text(OPENER, encoding="utf-8")
         opener.chmod(0o755)
         desk.env["PATH"] = f"{folder}:{desk.env['PATH']}"
         yield folder / "xdg-open.env"
@@ -93,9 +93,9 @@ def test_what_is_refused_in_words_that_quote_secrets_is_shown_copied_and_packed_
     window.click("list item", "Advanced")
     window.click("push button", "Show log folder")
     assert f"HOME={desk.home}" in until(
-        lambda: told.exists() and told.read_text(), "program that was started"
+        lambda: told.exists() and told.read_text(encoding="utf-8"), "program that was started"
     )
-    assert lines_with_marks(told.read_text()) == []
+    assert lines_with_marks(told.read_text(encoding="utf-8")) == []
     window.click("push button", "Save a support bundle…")
     bundle = tmp_path / "packed" / "bundle.zip"
     bundle.parent.mkdir()

@@ -134,7 +134,9 @@ def test_files_of_a_start_get_the_kind_that_was_set_for_their_project(
     listed = httpx.get(f"{sandbox.url}/v1/projects", headers={"X-Api-Key": sandbox.key}).json()["items"]
     path = desk.home / "config" / "layers-desktop" / "preferences.json"
     path.parent.mkdir(parents=True, mode=0o700)
-    path.write_text(json.dumps({"kinds_by_project": {each["id"]: "logo" for each in listed[1:2]}}))
+    path.write_text(
+        json.dumps({"kinds_by_project": {each["id"]: "logo" for each in listed[1:2]}}), encoding="utf-8"
+    )
     named = listed[1]["name"]
     window = desk.open("--start", "--project", named, media.png)
     window.wait_for("label", f"✓ 1 file is in {named}")

@@ -35,7 +35,7 @@ def watch(desk: Desk, sandbox: Sandbox, folder: Path) -> str:
     settings = desk.home / "config" / "layers-desktop" / "preferences.json"
     settings.parent.mkdir(parents=True)
     choice = {"watched_folder": str(folder), "watched_project": target, "watched_start": True}
-    settings.write_text(json.dumps(choice))
+    settings.write_text(json.dumps(choice), encoding="utf-8")
     return str(project["id"])
 
 
@@ -64,7 +64,7 @@ def test_what_comes_in_is_sent_once_however_it_comes(
     contents = [picture + str(number).encode() for number in range(MANY)]
     for number, content in enumerate(contents):
         (inbox / f"at-once-{number}.png").write_bytes(content)
-    (inbox / "notes.txt").write_text("Nothing for Layers.\n" * 20)
+    (inbox / "notes.txt").write_text("Nothing for Layers.\n" * 20, encoding="utf-8")
     with (inbox / "inside" / "pieces.png").open("wb") as file:
         for piece in (picture[:100], picture[100:], b"in pieces"):
             file.write(piece)

@@ -34,7 +34,7 @@ def wayland(desk: Desk) -> Iterator[Desk]:
         desk.env["QT_LOGGING_RULES"] += ";qt.qpa.wayland*=false"
         preferences = Path(desk.env["XDG_CONFIG_HOME"]) / "layers-desktop" / "preferences.json"
         preferences.parent.mkdir(parents=True)
-        preferences.write_text(PREFERENCES)
+        preferences.write_text(PREFERENCES, encoding="utf-8")
         yield desk
 
 

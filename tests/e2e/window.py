@@ -44,7 +44,7 @@ class Window:
     def look(self) -> list[Seen]:
         """Return all that shows; fail where the program has ended."""
         assert self._process.poll() is None, (
-            f"Ended with {self._process.returncode}: {self._complaints.read_text()}"
+            f"Ended with {self._process.returncode}: {self._complaints.read_text(encoding='utf-8')}"
         )
         seen = self._screen.reader.look(self.pid)
         self.names |= {each.name for each in seen}

@@ -54,7 +54,7 @@ def test_what_was_redacted_is_no_find() -> None:
 
 def _mark_in_a_file(folder: Path) -> None:
     (folder / "deep").mkdir()
-    (folder / "deep" / "file").write_text(KEY)
+    (folder / "deep" / "file").write_text(KEY, encoding="utf-8")
 
 
 def _in_a_name(folder: Path) -> None:
@@ -82,7 +82,7 @@ def _in_a_database(folder: Path) -> None:
     "plant", [_mark_in_a_file, _in_a_name, _in_the_name_of_a_folder, _in_an_archive, _in_a_database]
 )
 def test_a_secret_on_the_disk_is_found(tmp_path: Path, plant: Callable[[Path], None]) -> None:
-    (tmp_path / "innocent").write_text("lp_ something")
+    (tmp_path / "innocent").write_text("lp_ something", encoding="utf-8")
     assert marks_in_files(tmp_path) == {}
     plant(tmp_path)
     assert len(marks_in_files(tmp_path)) == 1

@@ -139,7 +139,7 @@ def test_what_is_no_request_is_refused_and_reaches_nobody(
     expected_log.append("Another start was refused")
     got: list[LaunchRequest] = []
     first.on_launch(lambda request, _token: got.append(request))
-    address = (tmp_path / "account/window.address").read_text()
+    address = (tmp_path / "account/window.address").read_text(encoding="utf-8")
     assert ask(qtbot, first, address, message) == b"refused\n"
     assert got == []
     assert ask(qtbot, first, address, b'{"files": ["/a.png"], "start": false}\n') == b"ok\n"
@@ -300,7 +300,7 @@ def test_a_stranger_who_listens_in_the_windows_place_is_told_nothing_and_not_bel
         assert process.stdout.readline() == "listening\n"
         folder = open_folder / "account"
         later = SingleInstance(folder)
-        (folder / "window.address").write_text(str(address))
+        (folder / "window.address").write_text(str(address), encoding="utf-8")
         with pytest.raises(ConfigurationError, match="does not respond"):
             later.hand_over(LaunchRequest((Path("/private/name.png"),)))
         assert process.communicate()[0] == "b''\n"

@@ -21,7 +21,7 @@ def sent(assets: Assets) -> dict[str, str]:
 def test_arguments_and_lists_mix_in_the_order_given(shell: Shell, assets: Assets) -> None:
     for name in ("a.png", "b.png", "c.png", "d e.png"):
         shell.put(name)
-    (shell.folder / "list.txt").write_text("c.png\r\n\r\nd e.png\n")
+    (shell.folder / "list.txt").write_text("c.png\r\n\r\nd e.png\n", encoding="utf-8")
     run = shell.upload("a.png", "-", "--files-from", "list.txt", given="b.png\n")
     names = sent(assets)
     assert [names[line] for line in run.stdout.splitlines()] == ["a.png", "b.png", "c.png", "d e.png"]
@@ -51,7 +51,7 @@ def test_a_manifest_says_kind_project_and_name_of_each_file(shell: Shell, assets
         f"a.png,logo,{other['id']},\n"
         "b.png,,,Hero – final.png\n"
         "a.png,,,\n"
-    )  # fmt: skip
+    , encoding="utf-8")  # fmt: skip
     run = shell.upload("--manifest", "media.csv", "--json")
     assert (run.returncode, run.stderr) == (0, "")
     by_id = {asset["id"]: asset for asset in assets()}
@@ -67,7 +67,7 @@ def test_a_manifest_says_kind_project_and_name_of_each_file(shell: Shell, assets
 
 def test_a_file_that_is_asked_for_as_two_kinds_becomes_both(shell: Shell, assets: Assets) -> None:
     shell.put("a.png")
-    (shell.folder / "media.csv").write_text("kind,path\nlogo,a.png\n,a.png\nimage,a.png\n")
+    (shell.folder / "media.csv").write_text("kind,path\nlogo,a.png\n,a.png\nimage,a.png\n", encoding="utf-8")
     run = shell.upload("--manifest", "media.csv")
     kinds = {asset["id"]: asset["kind"] for asset in assets()}
     assert run.returncode == 0
@@ -102,7 +102,7 @@ def test_a_manifest_that_cannot_be_used_says_where_and_sends_nothing(
 
 def test_a_manifest_with_a_project_that_there_is_not_sends_nothing(shell: Shell, assets: Assets) -> None:
     shell.put("a.png")
-    (shell.folder / "media.csv").write_text("path,project\na.png,\na.png,Nobody\n")
+    (shell.folder / "media.csv").write_text("path,project\na.png,\na.png,Nobody\n", encoding="utf-8")
     run = shell.upload("--manifest", "media.csv")
     assert (run.returncode, run.stdout, assets()) == (4, "", [])
 

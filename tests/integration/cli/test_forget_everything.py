@@ -33,7 +33,7 @@ def no_keyring() -> Iterator[None]:
 def directories(home: Path) -> Directories:
     directories = Directories.of_user()
     directories.ensure()
-    (directories.config / "preferences.json").write_text("{}")
+    (directories.config / "preferences.json").write_text("{}", encoding="utf-8")
     return directories
 
 
@@ -118,7 +118,7 @@ def test_what_does_not_go_is_told_and_the_rest_goes_all_the_same(
 
     monkeypatch.setattr(Credentials, "forget_all", refuse)
     directories.cache.rmdir()
-    directories.cache.write_text("a file where a folder belongs")
+    directories.cache.write_text("a file where a folder belongs", encoding="utf-8")
     assert commands.forget_everything(["--yes"]) == 1
     said = capsys.readouterr()
     assert "Not removed: the API keys." in said.err

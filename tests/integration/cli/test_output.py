@@ -54,7 +54,7 @@ def check_that_ids_are_missed(
 @needs_full
 def test_ids_that_do_not_fit_on_the_disk_are_missed_and_come_again(shell: Shell, assets: Assets) -> None:
     path = shell.put("a.png")
-    with FULL.open("w") as full:
+    with FULL.open("w", encoding="utf-8") as full:
         run = upload(shell, path, stdout=full)
     check_that_ids_are_missed(run, shell, path, assets)
 
@@ -123,7 +123,7 @@ def test_ids_that_nobody_reads_are_missed_and_come_again(shell: Shell, assets: A
 
 @needs_full
 def test_words_that_cannot_be_written_stop_no_file(shell: Shell, assets: Assets) -> None:
-    with FULL.open("w") as full:
+    with FULL.open("w", encoding="utf-8") as full:
         run = upload(shell, shell.folder / "gone.png", shell.put("a.png"), stderr=full)
     assert run.returncode == ExitCode.SOME_FAILED
     assert run.stdout.split() == [asset["id"] for asset in assets()]

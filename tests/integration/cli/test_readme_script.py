@@ -25,11 +25,13 @@ OTHER = "Beta Corp"
 @pytest.fixture
 def start(shell: Shell, tmp_path: Path) -> Callable[[], "subprocess.Popen[str]"]:
     """Starts the script on the folder of the clients, with the program on the path."""
-    (text,) = re.findall(r"```sh\n(#!/bin/sh\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    (text,) = re.findall(
+        r"```sh\n(#!/bin/sh\n.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     script, program = tmp_path / "upload-clients", tmp_path / "bin" / "layers-desktop"
     program.parent.mkdir()
-    script.write_text(text)
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m layers_desktop "$@"\n')
+    script.write_text(text, encoding="utf-8")
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m layers_desktop "$@"\n', encoding="utf-8")
     for path in (script, program):
         path.chmod(0o755)
     environ = shell.environ | {"PATH": f"{program.parent}{os.pathsep}{shell.environ['PATH']}"}
@@ -50,7 +52,7 @@ def start(shell: Shell, tmp_path: Path) -> Callable[[], "subprocess.Popen[str]"]
 
 
 def ids_in(table: Path) -> dict[str, str]:
-    with table.open(newline="") as file:
+    with table.open(encoding="utf-8", newline="") as file:
         return {row["name"]: row["asset_id"] for row in csv.DictReader(file)}
 
 
@@ -103,5 +105,7 @@ def test_a_client_without_a_project_and_a_file_that_fails_stop_no_other(
 
 
 def test_it_is_about_thirty_lines_long() -> None:
-    (text,) = re.findall(r"```sh\n(#!/bin/sh\n.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    (text,) = re.findall(
+        r"```sh\n(#!/bin/sh\n.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     assert len(text.splitlines()) <= 32

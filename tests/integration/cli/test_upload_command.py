@@ -220,7 +220,7 @@ def test_wrong_arguments_end_with_1(shell: Shell, arguments: list[str]) -> None:
 
 
 def test_folders_that_cannot_be_made_end_with_1(shell: Shell, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
     run = shell.upload(shell.put("a.png"), XDG_STATE_HOME=str(tmp_path / "file"))
     assert (run.returncode, run.stdout) == (1, "")
     assert "Traceback" not in run.stderr
@@ -228,7 +228,7 @@ def test_folders_that_cannot_be_made_end_with_1(shell: Shell, tmp_path: Path) ->
 
 @pytest.mark.parametrize("kind", ["STATE", "CONFIG"])
 def test_the_folder_that_cannot_be_made_is_named(shell: Shell, tmp_path: Path, kind: str) -> None:
-    (tmp_path / kind).write_text("in the way")
+    (tmp_path / kind).write_text("in the way", encoding="utf-8")
     run = shell.upload(shell.put("a.png"), **{f"XDG_{kind}_HOME": str(tmp_path / kind)})
     assert f"Check that {tmp_path / kind}" in run.stderr
 

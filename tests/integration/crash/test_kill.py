@@ -74,7 +74,7 @@ class Campaign:
                 process, output = self._start([], self._chance.uniform(EARLIEST, LATEST))
             self._printed.append(output)
             if process.returncode >= 0:
-                assert process.returncode == 0, (self._home / "errors").read_text()
+                assert process.returncode == 0, (self._home / "errors").read_text(encoding="utf-8")
                 break
             self.kills += 1
         self._check(json.loads(output))
@@ -91,7 +91,7 @@ class Campaign:
     ) -> tuple["subprocess.Popen[str]", str]:
         command = [sys.executable, "-m", "layers_desktop", "upload", "--json", "--project", "Acme Coffee iOS"]
         self._home.mkdir(exist_ok=True)
-        with (self._home / "errors").open("a") as errors:
+        with (self._home / "errors").open("a", encoding="utf-8") as errors:
             process = subprocess.Popen(
                 [*prefix, *command, *map(str, self._files)],
                 env=self._environ,

@@ -53,8 +53,8 @@ with crash_log(Path({str(tmp_path)!r})):
 """
     assert run(code).returncode < 0
     path = tmp_path / "crash.log"
-    assert "in innermost" in path.read_text()
-    assert KEY not in path.read_text()
+    assert "in innermost" in path.read_text(encoding="utf-8")
+    assert KEY not in path.read_text(encoding="utf-8")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 

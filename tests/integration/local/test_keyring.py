@@ -271,7 +271,7 @@ def test_a_backend_that_does_not_encrypt_is_refused_even_when_the_environment_na
     no_bus: PrivateBus,
     backend: str,
 ) -> None:
-    (no_bus.home / "plaintext_backend.py").write_text(PLAINTEXT_BACKEND)
+    (no_bus.home / "plaintext_backend.py").write_text(PLAINTEXT_BACKEND, encoding="utf-8")
     no_bus.env |= {"PYTHON_KEYRING_BACKEND": backend, "PYTHONPATH": f"{CHECKOUT}:{no_bus.home}"}
     assert no_bus.run("remember", "find") == ["KEYRING_REFUSED", "KEYRING_REFUSED"]
     assert not (no_bus.home / "plain").exists()

@@ -23,14 +23,14 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("source")
     for name in ("pyproject.toml", "LICENSE"):
         shutil.copy(CHECKOUT / name, source)
-    (source / "README.md").write_text("A program.\n")
+    (source / "README.md").write_text("A program.\n", encoding="utf-8")
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(CHECKOUT / "layers_desktop", source / "layers_desktop", ignore=caches)
     shutil.copytree(CHECKOUT / "resources" / "locale", source / "resources" / "locale")
     (source / "packaging").mkdir()
     shutil.copy(CHECKOUT / "packaging" / "catalogues.py", source / "packaging")
     (source / "resources" / "marker").mkdir()
-    (source / "resources" / "marker" / "here.txt").write_text("found")
+    (source / "resources" / "marker" / "here.txt").write_text("found", encoding="utf-8")
     return source
 
 
@@ -65,8 +65,8 @@ def test_from_an_editable_install_though_it_leaves_a_copy_behind(source: Path, t
     # As hatchling's editable wheel unpacks: a path file, and the resources of the day it was built.
     copy = tmp_path / "layers_desktop" / "resources" / "marker"
     copy.mkdir(parents=True)
-    (copy / "here.txt").write_text("an old copy")
-    (tmp_path / "layers_desktop.pth").write_text(f"{source}\n")
+    (copy / "here.txt").write_text("an old copy", encoding="utf-8")
+    (tmp_path / "layers_desktop.pth").write_text(f"{source}\n", encoding="utf-8")
     assert found_with(tmp_path, tmp_path) == "found"
 
 

@@ -31,7 +31,7 @@ def choose(program: Program, **choices: object) -> None:
     """Have these preferences be those of an earlier run of the window."""
     path = program.home / "config" / "layers-desktop" / "preferences.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(choices))
+    path.write_text(json.dumps(choices), encoding="utf-8")
 
 
 def check_upload(program: Program) -> None:

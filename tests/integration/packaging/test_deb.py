@@ -73,7 +73,7 @@ def package() -> Path:
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Root]:
     folder = tmp_path_factory.mktemp("debian")
     # The release that this machine builds for; the mirror is debootstrap's own choice.
-    words = (line.partition("=") for line in Path("/etc/os-release").read_text().splitlines())
+    words = (line.partition("=") for line in Path("/etc/os-release").read_text(encoding="utf-8").splitlines())
     codename = {name: value for name, _, value in words}["VERSION_CODENAME"]
     subprocess.run(["debootstrap", "--variant=minbase", codename, folder], check=True, capture_output=True)
     shutil.copy("/etc/resolv.conf", folder / "etc" / "resolv.conf")
@@ -90,7 +90,10 @@ def newer(package: Path, folder: Path) -> Path:
     subprocess.run(["dpkg-deb", "-R", package, tree], check=True)
     control = tree / "DEBIAN" / "control"
     control.write_text(
-        control.read_text().replace(f"\nVersion: {VERSION}\n", f"\nVersion: {VERSION}+later\n")
+        control.read_text(encoding="utf-8").replace(
+            f"\nVersion: {VERSION}\n", f"\nVersion: {VERSION}+later\n"
+        ),
+        encoding="utf-8",
     )
     subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "-b", tree, folder / "later.deb"], check=True)
     return folder / "later.deb"

@@ -37,7 +37,9 @@ def test_a_part_that_does_not_work_is_named_and_the_others_are_looked_at_all_the
     nothing = {"SSL_CERT_DIR": str(tmp_path), "SSL_CERT_FILE": str(tmp_path / "none")}
     hidden = tmp_path / "uvicorn"
     hidden.mkdir()
-    (hidden / "__init__.py").write_text("raise ModuleNotFoundError('uvicorn', name='uvicorn')\n")
+    (hidden / "__init__.py").write_text(
+        "raise ModuleNotFoundError('uvicorn', name='uvicorn')\n", encoding="utf-8"
+    )
     done = self_test(**nothing, PYTHONPATH=f"{tmp_path}:{CHECKOUT}")
     assert "Upload to a sandbox: FAILED. The sandbox did not start." in done.stdout
     assert "Image formats: bmp" in done.stdout
@@ -48,7 +50,7 @@ def test_a_library_that_is_missing_fails_what_needs_it_and_nothing_else(tmp_path
     hidden = tmp_path / "keyring"
     hidden.mkdir()
     (hidden / "__init__.py").write_text(
-        "raise ModuleNotFoundError(\"No module named 'keyring'\", name='keyring')\n"
+        "raise ModuleNotFoundError(\"No module named 'keyring'\", name='keyring')\n", encoding="utf-8"
     )
     done = self_test(PYTHONPATH=f"{tmp_path}:{CHECKOUT}")
     assert "Keyring: FAILED. No module named 'keyring'" in done.stdout

@@ -187,8 +187,8 @@ def test_with_a_certificate_both_origins_speak_tls(tmp_path: Path) -> None:
         check=True,
         capture_output=True,
     )
-    with certificate.open("a") as file:
-        file.write((tmp_path / "certificate.pem").read_text())
+    with certificate.open("a", encoding="utf-8") as file:
+        file.write((tmp_path / "certificate.pem").read_text(encoding="utf-8"))
     trusting = ssl.create_default_context(cafile=tmp_path / "certificate.pem")
     with SandboxProcess.start(tmp_path / "s", "--tls-certificate", str(certificate)) as sandbox:
         assert SandboxControl(sandbox.url, trusting).assets() == []

@@ -111,7 +111,7 @@ def test_all_troubles_at_once(command_line: CommandLine, control: SandboxControl
     assert said.count('"assetId"') == 8
     assert "[redacted]" in said
     # The check looks at something: errors were dumped, and uploads written down.
-    assert "SignatureDoesNotMatch" in (command_line.home / "dumps").read_text()
+    assert "SignatureDoesNotMatch" in (command_line.home / "dumps").read_text(encoding="utf-8")
     assert list(command_line.folders[2].rglob("*.sqlite3"))
 
 

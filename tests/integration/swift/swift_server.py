@@ -145,7 +145,7 @@ class Swift:
 
     def _configure(self) -> None:
         (self.folder / "devices" / "d1").mkdir(parents=True)
-        (self.folder / "swift.conf").write_text(SWIFT_CONF)
+        (self.folder / "swift.conf").write_text(SWIFT_CONF, encoding="utf-8")
         devices = f"devices = {self.folder / 'devices'}\nmount_check = false"
         for name in BACKENDS:
             self._write_conf(name, devices, f"healthcheck {name}-server", BACKEND_CONF.format(name=name))
@@ -163,7 +163,7 @@ class Swift:
             more=more,
             pipeline=pipeline,
         )
-        (self.folder / f"{name}.conf").write_text(common + apps)
+        (self.folder / f"{name}.conf").write_text(common + apps, encoding="utf-8")
 
     def _make_rings(self) -> None:
         with ThreadPoolExecutor() as pool:
@@ -196,7 +196,7 @@ class Swift:
             ended = [name for name in waiting if self.running[name].poll() is not None]
             if ended or time.monotonic() > until:
                 name = (ended or waiting)[0]
-                log = (self.folder / f"{name}.log").read_text(errors="replace")
+                log = (self.folder / f"{name}.log").read_text(errors="replace", encoding="utf-8")
                 raise SwiftStartError(f"{name}: {log[-2000:]}")
             time.sleep(0.05)
 

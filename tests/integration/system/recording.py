@@ -26,7 +26,7 @@ class RecordingService:
     @property
     def heard(self) -> list[dict[str, Any]]:
         """What it was asked and saw, in this order."""
-        whole_lines = self._told.read_text().rpartition("\n")[0]
+        whole_lines = self._told.read_text(encoding="utf-8").rpartition("\n")[0]
         return [json.loads(line) for line in whole_lines.splitlines()]
 
     def asked(self, member: str) -> list[list[Any]]:

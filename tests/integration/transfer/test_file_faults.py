@@ -233,7 +233,7 @@ def empty(path: Path) -> Path:
 
 
 def text(path: Path) -> Path:
-    path.write_text("not a picture at all")
+    path.write_text("not a picture at all", encoding="utf-8")
     return let_rest(path.rename(path.with_suffix(".txt")))
 
 

@@ -72,7 +72,7 @@ async def test_a_support_bundle_of_a_run_full_of_faults_holds_no_secret(
     logging.getLogger("layers_desktop").info("told: %s", uploads[1].problem)
     # As an earlier version may have left it, which redacted less.
     planted = log.with_name(f"{LOG_NAME}.1")
-    planted.write_text(f"{QUOTING}\nproxy http://ann:{PASSWORD_MARK}@proxy:3128\n")
+    planted.write_text(f"{QUOTING}\nproxy http://ann:{PASSWORD_MARK}@proxy:3128\n", encoding="utf-8")
     packed = tmp_path / "packed"
     packed.mkdir(mode=0o700)
     environ = {"LAYERS_API_KEY": KEY, "HTTPS_PROXY": f"http://ann:{PASSWORD_MARK}@proxy:3128"}

@@ -119,7 +119,7 @@ async def test_all_of_it_is_exported_where_the_person_says(
     assert (title, name[:15], name[-4:]) == ("Export the history", "layers-history-", ".csv")
     chosen(tmp_path / "all.json")
     await tasks.wait_idle()
-    assert [each["asset_id"] for each in json.loads((tmp_path / "all.json").read_text())] == [
+    assert [each["asset_id"] for each in json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))] == [
         "med_0",
         "med_1",
     ]

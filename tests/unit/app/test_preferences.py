@@ -77,7 +77,7 @@ def test_choices_that_cannot_be_kept_are_told_on_the_windows_thread(
     told = []
     choices.saveFailed.connect(lambda problem: told.append((threading.current_thread(), problem)))
     choices.attach(window)
-    (tmp_path / "config").write_text("in the way")
+    (tmp_path / "config").write_text("in the way", encoding="utf-8")
     choices.update(auto_copy=True)
     qtbot.waitUntil(lambda: bool(told))
     ((thread, problem),) = told
@@ -103,7 +103,7 @@ def test_the_kind_for_new_files_is_automatic_again_at_the_next_start(window, cho
 def test_a_kind_that_an_earlier_version_kept_is_not_used_and_not_kept(window, preferences_file, tmp_path):
     (tmp_path / "config").mkdir()
     path = tmp_path / "config" / "preferences.json"
-    path.write_text('{"kind_for_new": "logo", "kinds_by_folder": {"summer": "logo"}}')
+    path.write_text('{"kind_for_new": "logo", "kinds_by_folder": {"summer": "logo"}}', encoding="utf-8")
     choices = PreferencesController(
         preferences_file, SimpleNamespace(set_scheme=lambda _scheme: None), QueueLimits()
     )
@@ -113,7 +113,7 @@ def test_a_kind_that_an_earlier_version_kept_is_not_used_and_not_kept(window, pr
     assert window.header.kind.currentText() == "Automatic"
     choices.update(auto_copy=True)
     asyncio.run(choices.save())
-    assert "logo" not in path.read_text()
+    assert "logo" not in path.read_text(encoding="utf-8")
 
 
 def test_a_kind_chosen_for_files_of_a_folder_ends_with_the_program(choices, preferences_file, make_upload):

@@ -50,11 +50,11 @@ def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
 )
 def test_a_broken_file_is_set_aside_and_counts_as_none(tmp_path: Path, content: str) -> None:
     path = tmp_path / "accounts.json"
-    path.write_text(content)
+    path.write_text(content, encoding="utf-8")
     file = AccountsFile(path)
     assert file.load(HOST) == []
     assert file.quarantined
-    assert file.quarantined.read_text() == content
+    assert file.quarantined.read_text(encoding="utf-8") == content
 
 
 def test_a_file_that_cannot_be_read_or_written_is_told_of(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_file_that_cannot_be_read_or_written_is_told_of(tmp_path: Path) -> Non
     with pytest.raises(ConfigurationError, match="cannot be read"):
         file.load(HOST)
     blocked = AccountsFile(tmp_path / "plain" / "accounts.json")
-    (tmp_path / "plain").write_text("")
+    (tmp_path / "plain").write_text("", encoding="utf-8")
     with pytest.raises(ConfigurationError):
         blocked.save(HOST, [KnownAccount("org_1", "Northwind Agency")])
 
@@ -80,10 +80,10 @@ def test_an_account_goes_by_its_own_name_where_it_has_one() -> None:
 def test_an_account_that_cannot_be_read_is_kept_beside_the_others(tmp_path: Path, broken: object) -> None:
     path = tmp_path / "accounts.json"
     sound = {"id": "org_2", "organization_name": "Northwind", "own_name": "", "colour": ["of", "later"]}
-    path.write_text(json.dumps({HOST: [broken, sound]}))
+    path.write_text(json.dumps({HOST: [broken, sound]}), encoding="utf-8")
     file = AccountsFile(path)
     (account,) = file.load(HOST)
     assert (account.id, file.quarantined) == ("org_2", None)
 
     file.save(HOST, [account._replace(own_name="Mine")])
-    assert json.loads(path.read_text()) == {HOST: [sound | {"own_name": "Mine"}, broken]}
+    assert json.loads(path.read_text(encoding="utf-8")) == {HOST: [sound | {"own_name": "Mine"}, broken]}

@@ -3,7 +3,6 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
-import keyring
 import keyring.backends.chainer
 import keyring.backends.fail
 import keyring.backends.null

@@ -26,6 +26,6 @@ def test_what_requires_something_is_followed_and_what_only_the_makers_need_is_no
 
 def test_a_bundle_goes_by_its_own_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"name": "zlib1g", "version": "1.2", "licence": "", "texts": ["zlib1g/copyright"]}]
-    (tmp_path / "index.json").write_text(json.dumps(rows))
+    (tmp_path / "index.json").write_text(json.dumps(rows), encoding="utf-8")
     monkeypatch.setattr(module, "resource_path", lambda _name: tmp_path / "index.json")
     assert components() == [Component("zlib1g", "1.2", "", (tmp_path / "zlib1g" / "copyright",))]

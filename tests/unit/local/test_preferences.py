@@ -77,7 +77,7 @@ def test_two_broken_files_in_one_second_are_both_kept(path: Path) -> None:
 def test_no_value_of_a_wrong_type_gets_in(content: dict[str, object]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "preferences.json"
-        path.write_text(json.dumps(content))
+        path.write_text(json.dumps(content), encoding="utf-8")
         loaded = PreferencesFile(path).load()
     assert type(loaded.start_on_drop) is bool
     assert type(loaded.columns) is str
@@ -86,13 +86,13 @@ def test_no_value_of_a_wrong_type_gets_in(content: dict[str, object]) -> None:
 
 def test_what_a_newer_version_wrote_is_kept(path: Path) -> None:
     path.parent.mkdir()
-    path.write_text('{"start_on_drop": true, "accounts": [{"name": "Beta"}]}')
+    path.write_text('{"start_on_drop": true, "accounts": [{"name": "Beta"}]}', encoding="utf-8")
     file = PreferencesFile(path)
     loaded = file.load()
     assert loaded.start_on_drop
     loaded.start_on_drop = False
     file.save(loaded)
-    saved = json.loads(path.read_text())
+    saved = json.loads(path.read_text(encoding="utf-8"))
     assert saved["accounts"] == [{"name": "Beta"}]
     assert saved["start_on_drop"] is False
 
@@ -165,7 +165,7 @@ def test_a_value_that_no_program_can_use_leaves_the_default_of_that_field_alone(
     path: Path, name: str, value: object
 ) -> None:
     path.parent.mkdir()
-    path.write_text(json.dumps({name: value, "auto_copy": True}))
+    path.write_text(json.dumps({name: value, "auto_copy": True}), encoding="utf-8")
     loaded = PreferencesFile(path).load()
     assert getattr(loaded, name) == getattr(Preferences(), name)
     assert loaded.auto_copy

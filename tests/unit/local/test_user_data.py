@@ -58,7 +58,7 @@ def test_folders_go_with_all_that_is_in_them_and_of_a_link_only_the_link(
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    (elsewhere / "mine.txt").write_text("mine")
+    (elsewhere / "mine.txt").write_text("mine", encoding="utf-8")
     directories.data.rmdir()
     directories.data.symlink_to(elsewhere)
     (directories.config / "deep" / "deeper").mkdir(parents=True)
@@ -66,7 +66,7 @@ def test_folders_go_with_all_that_is_in_them_and_of_a_link_only_the_link(
     for folder in belongings.folders():
         belongings.remove(folder)
     assert belongings.folders() == {}
-    assert (elsewhere / "mine.txt").read_text() == "mine"
+    assert (elsewhere / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_it_is_in_use_as_long_as_a_program_has_a_journal_open(directories: Directories) -> None:

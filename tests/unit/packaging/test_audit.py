@@ -11,7 +11,7 @@ RECORDED = Path(__file__).with_name("pip_audit")
 
 
 def verdict_on(name: str) -> audit.Verdict:
-    recorded = json.loads((RECORDED / f"{name}.json").read_text())
+    recorded = json.loads((RECORDED / f"{name}.json").read_text(encoding="utf-8"))
     return audit.judge(recorded["code"], recorded["stdout"], recorded["stderr"])
 
 

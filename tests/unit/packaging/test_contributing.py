@@ -47,7 +47,7 @@ def is_there(name: str) -> bool:
 
 def the_map() -> dict[str, str]:
     """What is said of each folder."""
-    section = CONTRIBUTING.read_text().partition("## The map")[2].partition("\n## ")[0]
+    section = CONTRIBUTING.read_text(encoding="utf-8").partition("## The map")[2].partition("\n## ")[0]
     return dict(re.findall(r"^\| `(layers_desktop/[\w/]*)` \| (.+) \|$", section, re.MULTILINE))
 
 
@@ -60,7 +60,7 @@ def test_every_folder_of_the_package_is_on_the_map_with_a_line_of_its_own() -> N
 
 
 def test_everything_that_is_named_for_who_works_on_the_program_is_there() -> None:
-    names = list(named_paths(CONTRIBUTING.read_text()))
+    names = list(named_paths(CONTRIBUTING.read_text(encoding="utf-8")))
     assert len(names) > 80
     assert [name for name in names if not is_there(name)] == []
 
@@ -74,22 +74,26 @@ def test_a_name_that_leads_nowhere_is_seen() -> None:
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_leads_to_a_file(paper: Path) -> None:
-    targets = re.findall(r'(?:\]\(|srcset="|src=")([^)"#]+)', paper.read_text())
+    targets = re.findall(r'(?:\]\(|srcset="|src=")([^)"#]+)', paper.read_text(encoding="utf-8"))
     here = [target for target in targets if "://" not in target]
     assert [target for target in here if not (paper.parent / target).exists()] == []
 
 
 def test_every_command_of_the_makefile_is_explained_and_no_other_is_named() -> None:
-    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    explained = set(re.findall(r"^\| `make ([a-z]+)`", CONTRIBUTING.read_text(), re.MULTILINE))
+    targets = set(
+        re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    explained = set(
+        re.findall(r"^\| `make ([a-z]+)`", CONTRIBUTING.read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert explained == targets
     for paper in PAPERS:
-        named = re.findall(r"(?:^|`)make ([a-z]+)", paper.read_text(), re.MULTILINE)
+        named = re.findall(r"(?:^|`)make ([a-z]+)", paper.read_text(encoding="utf-8"), re.MULTILINE)
         assert set(named) <= targets, paper
 
 
 def test_the_two_commands_to_begin_with_stand_in_the_readme() -> None:
-    text = (ROOT / "README.md").read_text()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "\nmake run " in text
     assert "\nmake test " in text
 

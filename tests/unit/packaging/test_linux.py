@@ -78,14 +78,14 @@ def test_software_centres_accept_the_metadata(share: Path) -> None:
 
 
 def test_the_metadata_and_the_program_name_the_same_version_and_the_same_desktop_file(share: Path) -> None:
-    text = (share / "metainfo" / f"{APP_ID}.metainfo.xml").read_text()
+    text = (share / "metainfo" / f"{APP_ID}.metainfo.xml").read_text(encoding="utf-8")
     assert re.findall(r'<release version="([^"]+)"', text)[0] == layers_desktop.__version__
     assert f'<launchable type="desktop-id">{APP_ID}.desktop</launchable>' in text
     assert "@" not in text
 
 
 def test_files_are_handed_over_by_path_and_types_are_those_that_the_program_takes(share: Path) -> None:
-    text = (share / "applications" / f"{APP_ID}.desktop").read_text()
+    text = (share / "applications" / f"{APP_ID}.desktop").read_text(encoding="utf-8")
     assert "\nExec=layers-desktop %F\n" in text
     (types,) = re.findall(r"^MimeType=(.*);$", text, re.MULTILINE)
     assert types.split(";") == mime_types()
@@ -106,7 +106,7 @@ def test_a_release_that_the_changelog_names_bears_its_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "CHANGELOG.md").write_text(
-        "## [Unreleased]\n\n## [0.9.0] - 2025-02-03\n\n## [0.8.0] - 2025-01-02\n"
+        "## [Unreleased]\n\n## [0.9.0] - 2025-02-03\n\n## [0.8.0] - 2025-01-02\n", encoding="utf-8"
     )
     monkeypatch.setattr(linux, "ROOT", tmp_path)
     monkeypatch.setattr(linux, "VERSION", "0.9.0")
@@ -148,9 +148,11 @@ def test_each_shell_can_read_its_completion() -> None:
 
 @pytest.mark.parametrize("path", COMPLETIONS, ids=lambda path: path.name)
 def test_completions_know_every_option_and_none_that_is_not_there(path: Path) -> None:
-    named = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", path.read_text()))
+    named = set(re.findall(r"--[a-z]+(?:-[a-z]+)*", path.read_text(encoding="utf-8")))
     if path.suffix == ".fish":
-        lines = [line for line in path.read_text().splitlines() if line.startswith("complete")]
+        lines = [
+            line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("complete")
+        ]
         named = {f"--{word}" for line in lines for word in re.findall(r" -l ([a-z-]+)", line)}
     own = options(*PARSERS) | ALONE
     assert own <= named
@@ -202,10 +204,12 @@ def test_file_managers_offer_to_upload_media_and_folders(tmp_path: Path) -> None
     share = tmp_path / "share"
     kde = share / "kio" / "servicemenus" / f"{APP_ID}.desktop"
     nemo = share / "nemo" / "actions" / f"{APP_ID}.nemo_action"
-    for text in (kde.read_text(), nemo.read_text()):
+    for text in (kde.read_text(encoding="utf-8"), nemo.read_text(encoding="utf-8")):
         assert "Exec=layers-desktop %F" in text
         (types,) = re.findall(r"^Mime[Tt]ypes?=(.*);$", text, re.MULTILINE)
         assert types.split(";") == [*mime_types(), "inode/directory"]
     compile(
-        (share / "nautilus-python" / "extensions" / "layers_desktop.py").read_text(), "nautilus.py", "exec"
+        (share / "nautilus-python" / "extensions" / "layers_desktop.py").read_text(encoding="utf-8"),
+        "nautilus.py",
+        "exec",
     )

@@ -8,14 +8,17 @@ from release.build_config import ROOT
 
 def sentences() -> str:
     """Return every text that stands in the program, one after the other."""
-    trees = (ast.parse(path.read_text()) for path in (ROOT / "layers_desktop").rglob("*.py"))
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "layers_desktop").rglob("*.py"))
     values = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return "\n".join(value for value in values if isinstance(value, str))
 
 
 def test_every_trouble_is_named_in_the_words_of_the_program() -> None:
     text = (
-        (ROOT / "README.md").read_text().partition("## When something does not work")[2].partition("\n## ")[0]
+        (ROOT / "README.md")
+        .read_text(encoding="utf-8")
+        .partition("## When something does not work")[2]
+        .partition("\n## ")[0]
     )
     quoted = re.findall(r'^\| "([^"]+)" \|', text, re.MULTILINE)
     said = sentences()

@@ -23,7 +23,7 @@ def test_scripts_have_no_fault_that_shellcheck_knows(script: Path) -> None:
 def test_an_appdir_has_at_its_root_what_makes_it_one(tmp_path: Path) -> None:
     bundle = tmp_path / "bundle"
     bundle.mkdir()
-    (bundle / "layers-desktop").write_text("#!/bin/sh\necho started\n")
+    (bundle / "layers-desktop").write_text("#!/bin/sh\necho started\n", encoding="utf-8")
     (bundle / "layers-desktop").chmod(0o755)
     appdir.write(tmp_path / "AppDir", bundle)
     names = {path.name for path in (tmp_path / "AppDir").iterdir()}
@@ -53,12 +53,12 @@ def test_the_installer_for_windows_compiles(tmp_path: Path) -> None:
 
 
 def test_every_change_is_tried_on_each_python_that_is_promised() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     promised = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
-    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     tried = re.search(r"python: \[(.+)\]", workflow)
     assert tried
     assert re.findall(r"[\d.]+", tried[1]) == promised
-    what_must_pass = re.search(r"^make .+$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    what_must_pass = re.search(r"^make .+$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
     assert what_must_pass
     assert what_must_pass[0] in workflow

@@ -195,7 +195,7 @@ def test_accounts_that_stay_as_they_are_are_not_written(two_accounts):
 def test_accounts_that_cannot_be_kept_are_told_on_the_windows_thread(qtbot, tmp_path, home_of):
     two_accounts = home_of(tmp_path / "config")
     book = two_accounts.book()
-    (tmp_path / "config").write_text("in the way")
+    (tmp_path / "config").write_text("in the way", encoding="utf-8")
     book.add(whoami(NORTHWIND), PROJECTS, KeySource.KEYRING)
     qtbot.waitUntil(lambda: bool(two_accounts.problems))
     assert ids(book) == ["org_1"]

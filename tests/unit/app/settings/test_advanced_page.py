@@ -29,7 +29,7 @@ def tasks() -> OwnedTasks:
 def run_environment(tmp_path: Path) -> RunEnvironment:
     directories = Directories.of_user()
     directories.log.mkdir(parents=True)
-    (directories.log / "layers-desktop.log").write_text(f"INFO started with {KEY}\n")
+    (directories.log / "layers-desktop.log").write_text(f"INFO started with {KEY}\n", encoding="utf-8")
     return RunEnvironment({"LAYERS_API_KEY": KEY}, directories, tmp_path, tmp_path)
 
 

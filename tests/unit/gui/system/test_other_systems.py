@@ -27,7 +27,7 @@ def test_a_mac_without_its_tool_is_not_said_to_stay_awake(states, monkeypatch):
 
 def test_the_tool_runs_as_long_as_the_lock_is_held(states, tmp_path: Path, monkeypatch):
     tool = tmp_path / "caffeinate"
-    tool.write_text("#!/bin/sh\nexec sleep 1000\n")
+    tool.write_text("#!/bin/sh\nexec sleep 1000\n", encoding="utf-8")
     tool.chmod(0o700)
     monkeypatch.setattr(macos, "_CAFFEINATE", str(tool))
     lock = new_lock(states)

@@ -44,7 +44,8 @@ def looping_svg(path: Path) -> Path:
     path.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="0 0 9 9"><defs><rect id="l0" width="9" height="9"/>{groups}</defs>'
-        f'<use xlink:href="#l{LEVELS_WITHOUT_END - 1}"/></svg>'
+        f'<use xlink:href="#l{LEVELS_WITHOUT_END - 1}"/></svg>',
+        encoding="utf-8",
     )
     return path
 
@@ -59,7 +60,8 @@ def plain(path: Path, colour: str = "red") -> Path:
 def linking(path: Path, target: Path) -> Path:
     path.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'viewBox="0 0 9 9"><image width="9" height="9" xlink:href="{target}"/></svg>'
+        f'viewBox="0 0 9 9"><image width="9" height="9" xlink:href="{target}"/></svg>',
+        encoding="utf-8",
     )
     return path
 
@@ -117,9 +119,11 @@ def test_a_process_that_does_not_answer_is_replaced_and_not_waited_for(
     thumbnails = new_thumbnails(deadline_ms=1, command=[sys.executable, "-c", SILENT, str(seen)])
     for name in "abc":
         thumbnails.get(tmp_path / name)
-    qtbot.waitUntil(lambda: seen.exists() and len(seen.read_text().split()) == 3, timeout=60_000)
+    qtbot.waitUntil(
+        lambda: seen.exists() and len(seen.read_text(encoding="utf-8").split()) == 3, timeout=60_000
+    )
     thumbnails.close()
-    for pid in map(int, seen.read_text().split()):
+    for pid in map(int, seen.read_text(encoding="utf-8").split()):
         qtbot.waitUntil(lambda pid=pid: not Path(f"/proc/{pid}/cmdline").exists(), timeout=60_000)
 
 
@@ -132,7 +136,7 @@ def test_where_no_process_can_be_started_there_are_no_pictures_and_no_more_tries
     for number in range(9):
         thumbnails.get(tmp_path / str(number))
     qtbot.waitUntil(lambda: not thumbnails._running and not thumbnails._waiting, timeout=60_000)  # no signal
-    assert seen.read_text() == "xxx"
+    assert seen.read_text(encoding="utf-8") == "xxx"
 
 
 def test_the_process_gets_neither_key_nor_screen_nor_bus(monkeypatch: pytest.MonkeyPatch) -> None:

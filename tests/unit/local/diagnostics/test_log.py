@@ -25,7 +25,7 @@ def log_file(tmp_path: Path) -> Iterator[Path]:
 def test_what_is_told_is_written_from_info_up(log_file: Path) -> None:
     logging.getLogger("layers_desktop").info("started %s", "well")
     logging.getLogger("layers_desktop").debug("too much")
-    assert log_file.read_text().endswith("INFO layers_desktop: started well\n")
+    assert log_file.read_text(encoding="utf-8").endswith("INFO layers_desktop: started well\n")
 
 
 def test_no_secret_of_message_arguments_exception_or_stack_is_written(
@@ -41,7 +41,7 @@ def test_no_secret_of_message_arguments_exception_or_stack_is_written(
         int(CANARY)
     except ValueError:
         logger.exception("it failed")
-    text = log_file.read_text()
+    text = log_file.read_text(encoding="utf-8")
     assert "it failed" in text
     assert "ValueError: invalid literal for int() with base 10: '[redacted]" in text
     assert "canary0" not in text
@@ -53,7 +53,7 @@ def test_a_message_whose_arguments_do_not_fit_is_still_told_without_secrets(
 ) -> None:
     expected_log.append("files")
     logging.getLogger("layers_desktop").warning("%d files", CANARY)
-    text = log_file.read_text()
+    text = log_file.read_text(encoding="utf-8")
     assert "files" in text
     assert "canary" not in text
 
@@ -61,7 +61,7 @@ def test_a_message_whose_arguments_do_not_fit_is_still_told_without_secrets(
 @pytest.mark.parametrize("name", ["httpx", "httpcore.connection"])
 def test_the_http_library_does_not_tell_addresses(log_file: Path, name: str) -> None:
     logging.getLogger(name).info("HTTP Request: PUT https://storage.example/x")
-    assert "storage.example" not in log_file.read_text()
+    assert "storage.example" not in log_file.read_text(encoding="utf-8")
 
 
 def test_log_files_belong_to_their_owner_alone_also_after_a_rotation(log_file: Path) -> None:
@@ -76,12 +76,12 @@ def test_a_closed_log_writes_no_more(tmp_path: Path) -> None:
     handler = start_logging(tmp_path)
     handler.close()
     logging.getLogger("layers_desktop").info("too late")
-    assert (tmp_path / LOG_NAME).read_text() == ""
+    assert (tmp_path / LOG_NAME).read_text(encoding="utf-8") == ""
 
 
 def test_half_characters_of_file_names_are_written_escaped(log_file: Path) -> None:
     logging.getLogger("layers_desktop").info("broken \udc80 name")
-    assert "broken \\udc80 name" in log_file.read_text()
+    assert "broken \\udc80 name" in log_file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("obstacle", ["full", "folder", "file"])
@@ -110,4 +110,4 @@ def test_a_log_goes_on_once_there_is_room_again(tmp_path: Path) -> None:
     path.unlink()
     logging.getLogger("layers_desktop").info("there")
     handler.close()
-    assert path.read_text().endswith("INFO layers_desktop: there\n")
+    assert path.read_text(encoding="utf-8").endswith("INFO layers_desktop: there\n")

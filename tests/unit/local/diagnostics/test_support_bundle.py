@@ -69,8 +69,8 @@ def bundle(
 
 
 def test_it_tells_versions_settings_counts_and_the_log(tmp_path: Path, log: Path) -> None:
-    (log / "layers-desktop.log").write_text("INFO started\n")
-    (log / "layers-desktop.log.1").write_text("INFO before\n")
+    (log / "layers-desktop.log").write_text("INFO started\n", encoding="utf-8")
+    (log / "layers-desktop.log.1").write_text("INFO before\n", encoding="utf-8")
     found = bundle(tmp_path, log, Preferences(proxy="socks5", files_at_once=5), XDG_SESSION_TYPE="wayland")
     about, settings = json.loads(found["about.json"]), json.loads(found["settings.json"])
     assert about["python"] == sys.version.split()[0]
@@ -85,7 +85,8 @@ def test_it_tells_versions_settings_counts_and_the_log(tmp_path: Path, log: Path
 def test_no_secret_of_log_settings_or_environment_is_in_it(tmp_path: Path, log: Path, home: Path) -> None:
     (log / "layers-desktop.log").write_text(
         f"key {KEY}\nPUT https://store/x?X-Amz-Signature={SIGNATURE}&b=1\nhttp://ann:s3cret@proxy:3128\n"
-        f"reading {home}/pictures/a.png\n"
+        f"reading {home}/pictures/a.png\n",
+        encoding="utf-8",
     )
     preferences = Preferences(
         proxy="http",
@@ -121,7 +122,7 @@ def test_somebody_has_thought_about_every_setting() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="the folder decides there")
 def test_it_is_its_owners_alone_also_where_another_lay_open(tmp_path: Path, log: Path) -> None:
     target = tmp_path / "bundle.zip"
-    target.write_text("old")
+    target.write_text("old", encoding="utf-8")
     target.chmod(0o644)
     bundle(tmp_path, log)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600

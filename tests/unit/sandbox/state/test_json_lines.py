@@ -20,7 +20,7 @@ def test_records_come_back_in_their_order(tmp_path: Path) -> None:
 
 def test_a_line_that_was_cut_is_dropped_and_the_next_starts_afresh(tmp_path: Path) -> None:
     path = tmp_path / "state.jsonl"
-    path.write_text('{"n": 1}\n{"n": 2, "na')
+    path.write_text('{"n": 1}\n{"n": 2, "na', encoding="utf-8")
     journal = JsonLinesFile(path)
     journal.append({"n": 3})
     journal.close()
@@ -29,7 +29,7 @@ def test_a_line_that_was_cut_is_dropped_and_the_next_starts_afresh(tmp_path: Pat
 
 def test_a_file_that_holds_only_a_cut_line_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "state.jsonl"
-    path.write_text('{"n')
+    path.write_text('{"n', encoding="utf-8")
     journal = JsonLinesFile(path)
     journal.append({"n": 3})
     journal.close()

@@ -125,7 +125,7 @@ def test_a_mount_of_any_name_is_known_as_the_kernel_writes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = tmp_path / "mountinfo"
-    table.write_text(r"36 35 98:0 / /mnt/my\040nas\134 rw - cifs //nas/pictures rw" + "\n")
+    table.write_text(r"36 35 98:0 / /mnt/my\040nas\134 rw - cifs //nas/pictures rw" + "\n", encoding="utf-8")
     monkeypatch.setattr(file_threads, "_MOUNTS", table)
     file_threads._mount_points.cache_clear()
     assert root_of(Path("/mnt/my nas\\/a.png")) == "/mnt/my nas\\"

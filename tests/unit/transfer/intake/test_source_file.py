@@ -84,7 +84,7 @@ def read_so_far(path: Path) -> int:
     """How far the system has read in this open file."""
     for link in Path("/proc/self/fd").iterdir():
         if link.is_symlink() and link.readlink() == path:
-            return int((Path("/proc/self/fdinfo") / link.name).read_text().split()[1])
+            return int((Path("/proc/self/fdinfo") / link.name).read_text(encoding="utf-8").split()[1])
     return 0
 
 
