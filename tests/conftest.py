@@ -3,7 +3,10 @@
 import gc
 import logging
 import os
+import shutil
 import signal
+import sys
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from layers_desktop.local.paths import Directories
 from tests.support.short_folder import short_folder
 
 # Before anything imports Qt: no test needs a screen but those that start a program of their own.
@@ -19,6 +23,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _FOREIGN = ("LAYERS_", "XDG_", "PYTHON_KEYRING_BACKEND", "SSL_CERT_", "AWS_")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 _HOMES = ("CONFIG", "DATA", "STATE", "CACHE")
+_HOMES_OF_WINDOWS = ("LOCALAPPDATA", "APPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA", "WIN_PD_OVERRIDE_APPDATA")
+
+# The markers for tests that one kind of system bears, and whether this is one.
+_SYSTEMS = {"unix": os.name == "posix", "linux": sys.platform == "linux", "windows": os.name == "nt"}
 
 # No test asserts a time: a busy machine draws slowly, and is not the program's fault.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,6 +55,25 @@ def pytest_configure() -> None:
         number = getattr(signal, name, None)  # Windows has the first only
         if number and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Shut the person's own folders off, even from what outlives a test; where that fails, start nothing."""
+    home = Path(tempfile.mkdtemp(prefix="t-home-"))
+    patch = pytest.MonkeyPatch()
+    session.config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    session.config.add_cleanup(patch.undo)
+    _shut_off(home, patch)
+    if reached := [str(folder) for folder in Directories.of_user() if home not in folder.parents]:
+        pytest.exit(f"These folders are not the tests' own: {', '.join(reached)}", returncode=4)
+
+
+def _shut_off(home: Path, patch: pytest.MonkeyPatch) -> None:
+    """Name this folder wherever a program looks for a person's own, on each of the three systems."""
+    for name in ("HOME", "USERPROFILE", *_HOMES_OF_WINDOWS):
+        patch.setenv(name, str(home))
+    for kind in _HOMES:
+        patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
@@ -85,11 +112,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--slow"):
-        return
     for item in items:
-        if item.get_closest_marker("slow"):
+        if item.get_closest_marker("slow") and not config.getoption("--slow"):
             item.add_marker(pytest.mark.skip(reason="slow: run with --slow"))
+        for name, is_here in _SYSTEMS.items():
+            if (marker := item.get_closest_marker(name)) and not is_here:
+                item.add_marker(pytest.mark.skip(reason=f"{name}: {marker.args[0]}"))
 
 
 @pytest.fixture
@@ -106,11 +134,9 @@ def home(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) 
         if name.startswith(_FOREIGN) or name.lower() in _PROXIES:
             monkeypatch.delenv(name)
     home = tmp_path / "home"
-    for kind in _HOMES:
-        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
     home.mkdir()
+    _shut_off(home, monkeypatch)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
-    monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("LANGUAGE", "en")
     return home
 
