@@ -53,6 +53,8 @@ _BLANK_REQUEST = httpx.Request("GET", "https://redacted.invalid")
 _OUTDATED_TLS = frozenset({"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "VERSION_TOO_LOW"})
 # and where it does not speak TLS at all.
 _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"})
+# The first of Winsock's numbers (WSABASEERR of winerror.h).
+_WINSOCK = 10000
 # Certificates out of their time, in the words of the verifier that truststore asks on each system:
 _NOT_VALID_NOW = frozenset(
     {
@@ -176,14 +178,19 @@ def _reason_of(cause: BaseException) -> str | None:
         # Translators: A reason; stands in parentheses.
         return getattr(cause, "reason", None) or tr("the secure connection failed")
     if isinstance(cause, OSError) and cause.errno:
-        return _system_text(cause.errno)
+        return _system_text(cause.errno, getattr(cause, "winerror", None))
     return None
 
 
-def _system_text(code: int) -> str:
-    """Return the system's words for an error number; on Windows `os.strerror` knows none of the network."""
-    if sys.platform == "win32":
+def _system_text(code: int, winerror: int | None) -> str:
+    """Return the system's words for an error.
+
+    Args:
+        code: C's number for it; from 10000 on Winsock's, which `os.strerror` does not know.
+        winerror: Windows' own number, which says more: for a refused connection C's says "Invalid argument".
+    """
+    if sys.platform == "win32" and (winerror or code >= _WINSOCK):
         import ctypes  # a part of each start elsewhere, for nothing
 
-        return ctypes.FormatError(code).strip().rstrip(".")
+        return ctypes.FormatError(winerror or code).strip().rstrip(".")
     return os.strerror(code)

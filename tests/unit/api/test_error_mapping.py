@@ -3,9 +3,8 @@ import inspect
 import os
 import socket
 import ssl
-import sys
 from collections.abc import Callable
-from errno import ECONNREFUSED
+from errno import EPERM, EPIPE
 
 import httpcore
 import httpx
@@ -132,10 +131,10 @@ def test_a_circle_of_causes_ends() -> None:
     ("cause", "words"),
     [
         (socket.gaierror(-2, "Name or service not known"), "its address could not be found"),
-        (ConnectionRefusedError(111, "x"), ECONNREFUSED),
+        (ConnectionRefusedError(EPIPE, "x"), EPIPE),
         (
-            ExceptionGroup("both", [OSError(101, "x"), ConnectionRefusedError(111, "x")]),
-            ECONNREFUSED,
+            ExceptionGroup("both", [OSError(EPERM, "x"), ConnectionRefusedError(EPIPE, "x")]),
+            EPIPE,
         ),
         (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"), "the secure connection failed"),
         (httpx.ConnectTimeout(""), "no answer in time"),
@@ -156,11 +155,19 @@ def test_a_connection_that_is_lost_for_no_known_reason_is_told_without_one() -> 
     assert error.problem.text == "Lost the connection to store.example. Try again."
 
 
-@pytest.mark.skipif(sys.platform != "win32", reason="only Windows has these numbers")
-def test_the_numbers_of_winsock_have_words() -> None:
-    refused = raised(caused(httpx.ConnectError(URL), OSError(10061, "x")))  # WSAECONNREFUSED
-    assert "Unknown error" not in refused.title
-    assert "refused" in refused.title
+@pytest.mark.windows("other systems have one number for it")
+@pytest.mark.parametrize("error", [OSError(10061, "x"), OSError(22, "x", None, 1225)])
+def test_each_number_that_windows_has_for_a_refused_connection_has_words(error: OSError) -> None:
+    assert "refused" in raised(caused(httpx.ConnectError(URL), error)).title
+
+
+@pytest.mark.windows("other systems have one number for it")
+async def test_a_refused_connection_is_called_so_on_windows() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+    with pytest.raises(OSError, match=r".") as refused:
+        await asyncio.open_connection(*address)
+    assert "refused" in raised(caused(httpx.ConnectError(URL), refused.value)).title
 
 
 def test_our_own_errors_pass_as_they_are() -> None:
