@@ -269,7 +269,9 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--all-folders", action="store_true", help=tr("also folders of other programs (recycle bins)")
     )
-    group.add_argument("--anyway", action="store_true", help=tr("also what looks broken or unfinished"))
+    group.add_argument(
+        "--anyway", action="store_true", help=tr("also what looks broken or unfinished, or is online only")
+    )
 
 
 def _add_targets(parser: argparse.ArgumentParser) -> None:

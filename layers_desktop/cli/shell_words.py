@@ -79,6 +79,11 @@ def _about_files() -> tuple[tuple[str, str], ...]:
             tr("Wait until it is, then add the finished file."),
             tr("Wait until it is, then name the finished file. To upload it as it is, use --anyway."),
         ),
+        (
+            tr("Keep it on this computer, then check it again."),
+            tr("Keep it on this computer, or have it downloaded with --anyway."),
+        ),
+        (tr("Close it there, then retry."), tr("Close it there, then run the same command again.")),
         (tr("Drop the folder again."), tr("Name the folder again.")),
         (tr("Finish saving it, then retry."), tr("Finish saving it, then run the same command again.")),
     )

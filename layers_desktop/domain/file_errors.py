@@ -1,7 +1,7 @@
 """What can be wrong with a file on this computer."""
 
 from layers_desktop.domain.errors import Remedy, UploaderError
-from layers_desktop.domain.i18n import tr, two_sizes_text
+from layers_desktop.domain.i18n import size_text, tr, two_sizes_text
 from layers_desktop.domain.media_kind import MediaKind
 
 
@@ -67,9 +67,26 @@ class FileSystemSilentError(FileError):
 
 
 class FileInUseError(FileReadError):
-    """Another program holds the file (a sharing violation)."""
+    """Another program lets nobody read the file meanwhile (a sharing violation of Windows)."""
 
     code = "FILE_IN_USE"
+
+    def __init__(self, detail: str) -> None:
+        FileError.__init__(
+            self, tr("Another program is using this file."), tr("Close it there, then retry."), detail=detail
+        )
+
+
+class FileOnlineOnlyError(FileError):
+    """A service such as OneDrive or iCloud keeps the content, and downloads it for whoever reads it."""
+
+    code = "FILE_ONLINE_ONLY"
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            tr("This file is online only: {size} would be downloaded first.", size=size_text(size)),
+            tr("Keep it on this computer, then check it again."),
+        )
 
 
 class FileEmptyError(FileError):

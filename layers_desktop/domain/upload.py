@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from layers_desktop.domain import upload_state
 from layers_desktop.domain.errors import IllegalMoveError, Problem, Remedy
 from layers_desktop.domain.file_errors import (
+    FileOnlineOnlyError,
     NotAsNamedError,
     SameContentUnderWayError,
     UnfinishedDownloadError,
@@ -15,7 +16,7 @@ from layers_desktop.domain.upload_state import UploadState
 
 __all__ = ["BatchId", "Tries", "Upload", "UploadId"]
 
-_DOUBTED = frozenset({NotAsNamedError.code, UnfinishedDownloadError.code})
+_DOUBTED = frozenset({FileOnlineOnlyError.code, NotAsNamedError.code, UnfinishedDownloadError.code})
 
 
 @dataclass(slots=True, eq=False)

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from layers_desktop.domain.file_errors import NotAFileError
+from layers_desktop.media.file_opening import open_shared
 
 READ_BUDGET = 64 * 1024
 MAX_READS = 512
 _HEAD_SIZE = 4096
-# Opening a pipe without a writer would block for ever; Windows has neither the pipe nor the flag.
-_OPEN_FLAGS = getattr(os, "O_NONBLOCK", 0)
 
 
 class Seekable(Protocol):
@@ -75,12 +74,8 @@ def open_bounded(path: Path) -> Iterator[BoundedReader]:
         NotAFileError: The path is a pipe, a socket or a device; none of these is waited for.
         OSError: The file cannot be opened.
     """
-    with open(path, "rb", buffering=0, opener=_open_without_waiting) as file:
+    with open(path, "rb", buffering=0, opener=open_shared) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise NotAFileError
         yield BoundedReader(file, status.st_size)
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | _OPEN_FLAGS)

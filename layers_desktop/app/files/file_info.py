@@ -71,8 +71,10 @@ async def _look_up(files: FileThreads, path: Path, done: Callable[[str], None]) 
 
 
 def _read(path: Path) -> "MediaMetadata":
+    from layers_desktop.media.file_opening import require_on_disk
     from layers_desktop.media.metadata import read_metadata
 
+    require_on_disk(path)
     return read_metadata(path)
 
 

@@ -17,6 +17,7 @@ from layers_desktop.domain.file_errors import FileError, FolderEmptyError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.local.store.watched_files import FileState
+from layers_desktop.media.file_opening import system_path
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake.file_threads import note_progress
@@ -207,7 +208,7 @@ def _list_files(path: Path) -> tuple[dict[Path, FileState], set[str]]:
     Raises:
         OSError, FileError: The folder itself cannot be read.
     """
-    path.stat()
+    system_path(path).stat()
     files: dict[Path, FileState] = {}
     folders = {str(path)}
     for entry in FolderScan().files([path]):
@@ -218,7 +219,7 @@ def _list_files(path: Path) -> tuple[dict[Path, FileState], set[str]]:
         note_progress()
         folders.add(str(entry.path.parent))
         try:
-            status = entry.path.stat()
+            status = system_path(entry.path).stat()
         except OSError:
             continue  # it has gone again
         files[entry.path] = FileState(status.st_size, status.st_mtime_ns)

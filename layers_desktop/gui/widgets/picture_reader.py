@@ -18,6 +18,9 @@ from typing import BinaryIO
 from PySide6.QtCore import QBuffer, QByteArray, QFile, QIODevice, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageReader
 
+from layers_desktop.domain.file_errors import FileError
+from layers_desktop.media.file_opening import open_shared, require_on_disk
+
 if sys.platform != "win32":
     import resource
 
@@ -36,8 +39,6 @@ _MAX_ADDRESS_SPACE = 1 << 30
 # A program that is killed cannot end its process in the middle of a picture: this does.
 _ORPHAN_SECONDS = 10
 _LESS_URGENT = 10
-# Opening a pipe without a writer would block for ever; Windows has neither pipe nor flag.
-_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _WORDS = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="9">Aa</text></svg>'
 
 
@@ -56,8 +57,9 @@ def main() -> int:
 def read_picture(path: Path) -> QImage | None:
     """Return the picture, at most 64 pixels a side; None where the file cannot be read as a picture."""
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
-    except (OSError, ValueError):
+        require_on_disk(path)
+        descriptor = open_shared(path)
+    except (OSError, ValueError, FileError):
         return None
     try:
         is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)

@@ -15,6 +15,7 @@ from layers_desktop.domain.file_errors import (
 )
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload_record import Fingerprint
+from layers_desktop.media.file_opening import require_on_disk
 from layers_desktop.transfer.intake.helper_folders import is_unfinished_download
 from layers_desktop.transfer.intake.source_file import file_errors, fingerprint_of, sha256_of
 
@@ -68,7 +69,7 @@ def inspect(
         path: The file.
         subfolder: Where it was inside a dropped folder, whose name may hint at the kind.
         preference: The kind that the person wants, if any.
-        is_wanted_anyway: Whether the person wants it sent though it looks broken or unfinished.
+        is_wanted_anyway: Whether the person wants it sent though it looks broken or is online only.
 
     Raises:
         FileError: It cannot be sent as any kind.
@@ -82,6 +83,8 @@ def inspect(
     if not is_wanted_anyway and is_unfinished_download(path.name):
         raise UnfinishedDownloadError
     with file_errors(path):
+        if not is_wanted_anyway:
+            require_on_disk(path)
         media_type = identify(path, trusts_name=is_wanted_anyway)
     if media_type.family is None:
         raise _refusal(media_type, path.suffix.lower())

@@ -11,6 +11,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.media.file_opening import system_path
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.file_threads import root_of
 from layers_desktop.transfer.intake.inspection import STABLE_AFTER, BatchDuplicates
@@ -161,4 +162,4 @@ class Rechecker:
 
 
 def _missing(uploads: Sequence[Upload]) -> list[Upload]:
-    return [upload for upload in uploads if not upload.path.exists()]
+    return [upload for upload in uploads if not system_path(upload.path).exists()]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from layers_desktop.domain.file_errors import FileError, FolderEmptyError, NotMediaError
 from layers_desktop.domain.i18n import natural_order
+from layers_desktop.media.file_opening import system_path
 from layers_desktop.transfer.intake.file_threads import note_progress
 from layers_desktop.transfer.intake.helper_folders import is_bundle, is_helper_folder
 from layers_desktop.transfer.intake.source_file import file_errors
@@ -50,7 +51,7 @@ class FolderScan:
     def files(self, paths: list[Path]) -> Iterator[ScanEntry]:
         """Yield every file, a folder's in the order that people see, and an error for what yields none."""
         for path in paths:
-            if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises where the folder above may not be read
+            if os.path.isdir(system_path(path)):  # noqa: PTH112  # Path.is_dir raises where the folder above may not be read
                 yield from self._dropped_folder(path)
             else:
                 yield ScanEntry(path)
@@ -70,7 +71,7 @@ class FolderScan:
 
     def _folder(self, folder: Path) -> Iterator[ScanEntry]:
         """Walk down without recursion: folders may lie deeper in each other than Python's stack goes."""
-        open_folders = [self._listing(folder, folder.name, os.path.realpath(folder))]
+        open_folders = [self._listing(folder, folder.name, os.path.realpath(system_path(folder)))]
         while open_folders:
             match next(open_folders[-1], None):
                 case None:
@@ -95,13 +96,13 @@ class FolderScan:
             elif _is_system_file(entry) or (not self.with_hidden and _is_hidden(entry)):
                 self.skipped += 1
             elif _is_folder(entry):
-                yield Path(entry.path), f"{subfolder}/{entry.name}", _real_path(entry, real)
+                yield Path(folder, entry.name), f"{subfolder}/{entry.name}", _real_path(entry, real)
             else:
-                yield ScanEntry(Path(entry.path), subfolder)
+                yield ScanEntry(Path(folder, entry.name), subfolder)
 
     def _was_seen(self, folder: Path) -> bool:
         """Whether its files were found already, in another folder of the same drop."""
-        return os.path.realpath(folder) in self._seen_folders
+        return os.path.realpath(system_path(folder)) in self._seen_folders
 
     def _entries(self, folder: Path, real: str) -> list["os.DirEntry[str]"]:
         """Return what a folder holds; nothing where it was seen before, which is how loops of links end."""
@@ -109,7 +110,7 @@ class FolderScan:
             if real in self._seen_folders:
                 return []
             self._seen_folders.add(real)
-            with os.scandir(folder) as entries:
+            with os.scandir(system_path(folder)) as entries:
                 return sorted(_noted(entries), key=lambda entry: natural_order(entry.name))
 
 

@@ -23,6 +23,7 @@ from layers_desktop.domain.file_errors import (
     NotAFileError,
 )
 from layers_desktop.domain.upload_record import Fingerprint
+from layers_desktop.media.file_opening import open_shared, require_on_disk, system_path
 from layers_desktop.transfer.intake.file_threads import FileThreads, note_progress
 
 # Measured with sha256: below 256 KiB each chunk costs noticeably, above 1 MiB nothing is gained.
@@ -54,7 +55,7 @@ def fingerprint_of(path: Path) -> Fingerprint:
         FileError: It is missing, not readable, or not a regular file.
     """
     with file_errors(path):
-        return _regular(path.stat()).without_passing_number(_regular(path.stat()))
+        return _fingerprint(path).without_passing_number(_fingerprint(path))
 
 
 async def require_unchanged(
@@ -132,7 +133,7 @@ class FileStream:
             closing.add_done_callback(_retrieve_error)
 
     def _open(self) -> BinaryIO:
-        file = self._path.open("rb", buffering=0)
+        file = open(self._path, "rb", buffering=0, opener=open_shared)  # noqa: SIM115 - closed at the end
         if not _regular(os.fstat(file.fileno())).is_same(self._expected):
             file.close()
             raise FileChangedError
@@ -168,7 +169,7 @@ class FileStream:
         """Compare the file once more before its last chunk is returned, so that no mixed copy is sent."""
         if self._file:
             self._file.close()
-        if not _regular(self._path.stat()).is_same(self._expected):
+        if not _fingerprint(self._path).is_same(self._expected):
             raise FileChangedError
         self.sha256 = self._digest.hexdigest()
 
@@ -180,9 +181,9 @@ def read_whole(path: Path, expected: Fingerprint) -> tuple[bytes, str]:
         FileChangedError: The file is not what it was.
         FileError: It cannot be read.
     """
-    with file_errors(path), path.open("rb") as file:
+    with file_errors(path), open(path, "rb", opener=open_shared) as file:
         data = file.read(expected.size + 1)
-        if len(data) != expected.size or not _regular(path.stat()).is_same(expected):
+        if len(data) != expected.size or not _fingerprint(path).is_same(expected):
             raise FileChangedError
     return data, hashlib.sha256(data).hexdigest()
 
@@ -194,12 +195,12 @@ def sha256_of(path: Path, expected: Fingerprint) -> str:
         FileChangedError: The file is not what it was.
         FileError: It cannot be read.
     """
-    with file_errors(path), path.open("rb") as file:
+    with file_errors(path), open(path, "rb", opener=open_shared) as file:
         digest = hashlib.sha256()
         while chunk := file.read(CHUNK):
             note_progress()
             digest.update(chunk)
-        if not _regular(path.stat()).is_same(expected):
+        if not _fingerprint(path).is_same(expected):
             raise FileChangedError
     return digest.hexdigest()
 
@@ -211,7 +212,7 @@ def sample_checksum(path: Path, size: int) -> str:
         FileError: It cannot be read.
     """
     digest = hashlib.sha256()
-    with file_errors(path), path.open("rb") as file:
+    with file_errors(path), open(path, "rb", opener=open_shared) as file:
         for place in (0, size // 2, size - _SAMPLE):
             file.seek(max(0, place))
             digest.update(file.read(_SAMPLE))
@@ -219,7 +220,7 @@ def sample_checksum(path: Path, size: int) -> str:
 
 
 def is_same_file(path: Path, known: Fingerprint | None, sha256: str | None) -> bool:
-    """Return whether this may be the known file; one that cannot be read counts as if it were.
+    """Return whether this may be the known file; one that cannot be read, or is online only, counts so.
 
     Args:
         path: The file.
@@ -230,10 +231,17 @@ def is_same_file(path: Path, known: Fingerprint | None, sha256: str | None) -> b
         now = fingerprint_of(path)
         if known is not None and now.is_same(known):
             return True
-        has_size = known is not None and now.size == known.size
-        return has_size and sha256 is not None and sha256_of(path, now) == sha256
+        if known is None or now.size != known.size or sha256 is None:
+            return False
+        with file_errors(path):
+            require_on_disk(path)
+        return sha256_of(path, now) == sha256
     except FileError:
         return True
+
+
+def _fingerprint(path: Path) -> Fingerprint:
+    return _regular(system_path(path).stat())
 
 
 def _regular(status: os.stat_result) -> Fingerprint:

@@ -23,6 +23,7 @@ from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.history import History, HistoryEntry
+from layers_desktop.media.file_opening import system_path
 from layers_desktop.transfer.intake.file_threads import FileThreads
 from layers_desktop.transfer.intake.inspection import (
     BatchDuplicates,
@@ -75,7 +76,7 @@ def inspect_upload(
             return _compare(upload, found._replace(fingerprint=now), known_sizes, duplicates)
     except NotAFileError as error:
         # A folder has a row of its own only if there is no file in it, or if nobody could look.
-        is_folder = upload.path.is_dir()
+        is_folder = system_path(upload.path).is_dir()
         shown = FolderNotReadError(upload.path.name) if is_folder else error
         return InspectionResult(problem=shown.problem)
     except FileError as error:

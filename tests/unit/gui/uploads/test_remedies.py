@@ -4,6 +4,7 @@ from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.file_errors import (
     FileEmptyError,
     FileMissingError,
+    FileOnlineOnlyError,
     FileTooLargeError,
     FolderEmptyError,
     KindMismatchError,
@@ -70,7 +71,9 @@ def test_a_file_twice_in_a_drop_is_skipped_or_sent_twice(make_upload):
     assert texts([twin]) == ["Skip", "Upload both"]
 
 
-@pytest.mark.parametrize("error", [NotAsNamedError(".jpg", "image"), UnfinishedDownloadError()])
+@pytest.mark.parametrize(
+    "error", [FileOnlineOnlyError(9), NotAsNamedError(".jpg", "image"), UnfinishedDownloadError()]
+)
 def test_what_looks_broken_may_be_checked_again_and_sent_all_the_same(rejected, error):
     assert texts([rejected(error)]) == ["Check again", "Upload anyway", "Show in folder", "Remove"]
     assert texts([rejected(error)] * 2) == ["Check 2 again", "Upload 2 anyway", "Remove 2"]

@@ -86,6 +86,33 @@ async def test_a_download_under_way_is_told_as_such_until_the_person_says_otherw
     assert (wanted.state, wanted.mime_type) == (S.READY, "image/png")
 
 
+async def test_what_is_online_only_is_not_downloaded_until_the_person_says_so(
+    examiner: UploadValidator, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, stat = put_file(files / "a.png"), Path.stat
+
+    class Placeholder:
+        """What Windows says of a file that OneDrive keeps online."""
+
+        st_file_attributes = 0x400000
+
+        def __init__(self, status: os.stat_result) -> None:
+            self._status = status
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._status, name)
+
+    monkeypatch.setattr(Path, "stat", lambda each, **options: Placeholder(stat(each, **options)))
+    with monkeypatch.context() as unread:
+        unread.setattr("builtins.open", None)
+        (upload,) = await taken(examiner, path)
+    assert upload.problem
+    assert upload.problem.title.startswith("This file is online only: ")
+    assert upload.can_upload_anyway
+    (wanted,) = await taken(examiner, path, is_wanted_anyway=True)
+    assert (wanted.state, wanted.mime_type) == (S.READY, "image/png")
+
+
 async def test_a_temporary_file_that_is_no_download_is_what_it_is(
     examiner: UploadValidator, files: Path
 ) -> None:

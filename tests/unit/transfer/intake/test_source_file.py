@@ -197,5 +197,5 @@ def test_what_the_system_says_becomes_one_of_our_errors(
 def test_a_sharing_violation_of_windows_is_a_file_in_use() -> None:
     violation = OSError(13, "The process cannot access the file")
     violation.winerror = 32  # type: ignore[attr-defined, unused-ignore]
-    with pytest.raises(FileInUseError), file_errors(Path("a.png")):
+    with pytest.raises(FileInUseError, match="Another program is using"), file_errors(Path("a.png")):
         raise violation

@@ -1,0 +1,72 @@
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from layers_desktop.domain.file_errors import FileOnlineOnlyError
+from layers_desktop.media.file_opening import extended_path, open_shared, require_on_disk
+
+FOUR_GB = 4 * 10**9
+
+
+@pytest.mark.parametrize(
+    ("path", "extended"),
+    [
+        (r"C:\photos\CON.png", r"\\?\C:\photos\CON.png"),
+        (r"C:\dots\end.", r"\\?\C:\dots\end."),
+        ("C:\\", "\\\\?\\C:\\"),
+        (r"\\server\share\a.png", r"\\?\UNC\server\share\a.png"),
+        ("\\\\server\\share\\", "\\\\?\\UNC\\server\\share\\"),
+        (r"\\?\C:\a.png", r"\\?\C:\a.png"),
+        (r"\\.\pipe\a", r"\\.\pipe\a"),
+        (r"C:\photos\..\a.png", r"C:\photos\..\a.png"),
+        (r"C:a.png", "C:a.png"),
+        (r"photos\a.png", r"photos\a.png"),
+        (r"C:\a.png:stream", r"\\?\C:\a.png:stream"),
+    ],
+)
+def test_a_whole_path_of_windows_is_named_so_that_neither_its_length_nor_its_name_matters(
+    path: str, extended: str
+) -> None:
+    assert extended_path(path) == extended
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"st_file_attributes": 0x400000 | 0x20},
+        {"st_file_attributes": 0x40000},
+        {"st_file_attributes": 0x1000},
+        {"st_flags": 0x40000000},
+    ],
+)
+def test_what_would_be_downloaded_when_it_is_read_is_told_from_its_status(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, says: dict[str, int]
+) -> None:
+    monkeypatch.setattr(Path, "stat", lambda _self: SimpleNamespace(st_size=FOUR_GB, **says))
+    with pytest.raises(FileOnlineOnlyError, match=r"4\.00.GB would be downloaded"):
+        require_on_disk(tmp_path / "film.mp4")
+
+
+def test_what_is_on_the_disk_may_be_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"here")
+    require_on_disk(path)
+
+
+def test_a_file_may_be_renamed_and_deleted_while_it_is_open(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.png", tmp_path / "b.png"
+    path.write_bytes(b"the content")
+    with open(path, "rb", buffering=0, opener=open_shared) as file:
+        path.rename(other)
+        path.write_bytes(b"another")
+        os.replace(path, other)  # noqa: PTH105 - as programs do that save by a temporary file
+        other.unlink()
+        assert file.read() == b"the content"
+
+
+def test_where_there_is_no_file_it_is_said_which(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        open_shared(tmp_path / "missing.png")
+    assert caught.value.filename == str(tmp_path / "missing.png")
