@@ -74,6 +74,13 @@ msgstr ""
 def extract(root: Path = _ROOT) -> Catalog:
     """Return every message of the code, with its comments for translators."""
     template = Catalog()
+    for place, message, comments, context in _found(root):
+        template.add(message, None, [place], auto_comments=comments, context=context)
+    return template
+
+
+def _found(root: Path) -> Iterator[tuple[tuple[str, int], str | tuple[str, ...], list[str], str | None]]:
+    """Yield place, message, comments and context of each call that translates."""
     for folder in _SOURCES:
         found = extract_from_dir(
             root / folder,
@@ -83,9 +90,7 @@ def extract(root: Path = _ROOT) -> Catalog:
             strip_comment_tags=True,
         )
         for name, line, message, comments, context in found:
-            location = f"{folder}/{name}", line
-            template.add(message, None, [location], auto_comments=comments, context=context)
-    return template
+            yield (f"{folder}/{name}", line), message, comments, context
 
 
 def update(root: Path = _ROOT) -> None:
@@ -142,7 +147,7 @@ def check(root: Path = _ROOT) -> list[str]:
     wanted = {_key(each): each for each in extract(root) if each.id}
     locale = root / LOCALE.relative_to(_ROOT)
     template = locale / f"{DOMAIN}.pot"
-    faults = [*_hidden_messages(root)]
+    faults = [*_hidden_messages(root), *_messages_with_and_without_a_plural(root)]
     if {_key(each) for each in read(template) if each.id} != wanted.keys():
         faults.append(f"{template.relative_to(root)}: not what the code says. Run: make messages")
     for language in PLURALS:
@@ -175,6 +180,15 @@ def _hidden_messages(root: Path) -> Iterator[str]:
             if isinstance(node, ast.JoinedStr) and any(map(_is_message, ast.walk(node))):
                 where = f"{path.relative_to(root)}:{node.lineno}"
                 yield f"{where}: a sentence within an f-string is not found. Give it a name before."
+
+
+def _messages_with_and_without_a_plural(root: Path) -> Iterator[str]:
+    """Yield where a sentence has no plural while another call gives it one: both would get that plural."""
+    found = [(place, message, context) for place, message, _comments, context in _found(root)]
+    with_plural = {(message[0], context) for _place, message, context in found if isinstance(message, tuple)}
+    for (name, line), message, context in found:
+        if (message, context) in with_plural:
+            yield f"{name}:{line}: {_shown(message)} has a plural elsewhere. Give it a context: tr_context"
 
 
 def _is_message(node: ast.AST) -> bool:

@@ -105,8 +105,10 @@ def _page() -> Iterator[str]:
     yield _escaped(tr("The page in English says more: {command}", command="LC_ALL=C man layers-desktop"))
     for parser in parsers:
         yield f'.SS "{_escaped(parser.prog)}"'
-        # Without the line of usage, which is said above.
-        yield from _verbatim(parser.format_help().partition("\n\n")[2].strip())
+        _usage, description, rest = parser.format_help().strip().split("\n\n", 2)
+        yield _escaped(description)
+        yield ".PP"
+        yield from _verbatim(rest)
     yield from _section(tr_context("manual", "ENVIRONMENT"), _ENVIRONMENT)
     yield from _section(tr_context("manual", "FILES"), _FILES)
     yield from _section(tr_context("manual", "EXIT STATUS"), _EXIT_STATUS)

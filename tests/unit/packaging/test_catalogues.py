@@ -1,6 +1,9 @@
 """What `make check` says of sentences and translations, in a small tree with every language."""
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,6 +173,26 @@ def test_a_sentence_within_an_f_string_is_told_of(tree: Path) -> None:
         code.write("f\"{tr('&Filter')}…\"\n")
     (fault,) = catalogues.check(tree)
     assert fault.startswith("layers_desktop/gui/main_window/header.py:5: a sentence within an f-string")
+
+
+def test_a_sentence_with_a_plural_and_without_is_told_of(tree: Path) -> None:
+    with (tree / "layers_desktop/gui/main_window/header.py").open("a") as code:
+        code.write('tr("Retry")\n')
+    (fault,) = catalogues.check(tree)
+    assert fault.startswith("layers_desktop/gui/main_window/header.py:5: “Retry” has a plural elsewhere.")
+
+
+def test_a_new_sentence_fails_the_check_with_what_to_do(tree: Path) -> None:
+    script = tree / "packaging" / "catalogues.py"
+    shutil.copy(catalogues.__file__, script)
+    command = [sys.executable, script, "check"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("Every")
+    with (tree / "layers_desktop/gui/main_window/header.py").open("a") as code:
+        code.write('tr("Quite new")\n')
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "ja/LC_MESSAGES/layers-desktop.po:1: “Quite new” is missing." in done.stdout
+    assert done.stdout.endswith('CONTRIBUTING.md says more ("A sentence").\n')
 
 
 def test_a_language_without_a_file_is_told_of(tree: Path) -> None:
