@@ -9,7 +9,7 @@ from layers_desktop.app.accounts.project_selection import ProjectSelection
 from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.runtime.single_instance import LaunchRequest
 from layers_desktop.cli.selection import NoSuchProjectError, choose_project
-from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.i18n import tr, tr_context, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
@@ -128,7 +128,7 @@ class StartupFiles:
             buttons.append(NoticeButton(move, partial(self._move, name, current)))
         if any(each != current for each in self._projects.projects):
             buttons.append(NoticeButton(tr("Choose a project…"), partial(self._ask_for_project, name)))
-        buttons.append(NoticeButton(tr("Remove"), partial(self._remove, name)))
+        buttons.append(NoticeButton(tr_context("no count", "Remove"), partial(self._remove, name)))
         return Notice(f"{_NOTICE} {name}", Severity.CAUTION, text, tuple(buttons), can_close=False)
 
     def _ask_for_project(self, name: str) -> None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.i18n import list_text, tr, tr_plural
+from layers_desktop.domain.i18n import list_text, tr, tr_context, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.redaction import redact
 from layers_desktop.gui.formatting import date_time_text
@@ -315,5 +315,8 @@ def recovered_notice(count: int, resume: Callable[[], None], remove: Callable[[]
         "{n} files were left unfinished last time. They are below, paused.",
         count,
     )
-    buttons = NoticeButton(tr("Resume {n}", n=count), resume), NoticeButton(tr("Remove"), remove)
+    buttons = (
+        NoticeButton(tr("Resume {n}", n=count), resume),
+        NoticeButton(tr_context("no count", "Remove"), remove),
+    )
     return Notice(RECOVERED_KEY, Severity.INFO, text, buttons)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
-from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.i18n import tr, tr_context, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_change_kind
@@ -137,11 +137,11 @@ def _remedy_entries(uploads: Sequence[Upload], kinds_that_fit: KindsThatFit) -> 
         # Translators: A command for files that were uploaded before.
         yield MenuEntry(RowAction.USE_EXISTING, tr("Use the IDs that exist"))
     if any(upload.can_reuse or upload.is_duplicate_in_batch for upload in uploads):
-        yield MenuEntry(RowAction.UPLOAD_AGAIN, tr("Upload again as new"))
+        yield MenuEntry(RowAction.UPLOAD_AGAIN, tr_context("no count", "Upload again as new"))
     if any(upload.is_rejected for upload in uploads):
-        yield MenuEntry(RowAction.CHECK_AGAIN, tr("Check again"))
+        yield MenuEntry(RowAction.CHECK_AGAIN, tr_context("no count", "Check again"))
     if any(upload.can_upload_anyway for upload in uploads):
-        yield MenuEntry(RowAction.UPLOAD_ANYWAY, tr("Upload anyway"))
+        yield MenuEntry(RowAction.UPLOAD_ANYWAY, tr_context("no count", "Upload anyway"))
 
 
 def _change_entries(uploads: Sequence[Upload], projects: Sequence[Project]) -> list[MenuEntry]:

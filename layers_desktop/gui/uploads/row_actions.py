@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QKeyCombination, Qt
 
 from layers_desktop.domain.file_errors import FolderEmptyError, FolderNotReadError, NotMediaError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import tr, tr_context
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_change_kind
@@ -86,7 +86,11 @@ def _row_buttons(upload: Upload) -> tuple[CellButton, ...]:
     if upload.needs_attention:
         return (
             CellButton(RowAction.SHOW_IN_FOLDER, tr("Show {name} in its folder", name=name), Glyph.FOLDER),
-            CellButton(RowAction.REMOVE, tr("Remove {name} from the list", name=name), text=tr("Remove")),
+            CellButton(
+                RowAction.REMOVE,
+                tr("Remove {name} from the list", name=name),
+                text=tr_context("no count", "Remove"),
+            ),
         )
     if upload.can_cancel:
         return (CellButton(RowAction.CANCEL, tr("Cancel {name}", name=name), Glyph.CANCEL),)
