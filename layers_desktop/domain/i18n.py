@@ -176,7 +176,8 @@ def _filled(sentence: str, fields: Mapping[str, object]) -> str:
 def _field_text(value: object) -> object:
     if type(value) is int:
         return number_text(value)
-    if not _language.isolates:
+    # Numbers and signs alone have no direction of their own, and take that of the sentence.
+    if not _language.isolates or not any(map(str.isalpha, str(value))):
         return value
     return f"{_LEFT_TO_RIGHT if isinstance(value, PurePath) else _FIRST_LETTER}{value}{_END}"
 
