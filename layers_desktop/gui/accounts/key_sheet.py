@@ -106,7 +106,7 @@ class KeySheet(QScrollArea):
     def _lay_out(self) -> None:
         # Translators: The letter behind & is pressed with Alt; choose one that is still free in the same
         # window.
-        label = TextLabel(tr("API &key"), is_wrapped=False)
+        label = TextLabel(tr("API ke&y"), is_wrapped=False)
         label.setBuddy(self.field)
         field_row = QHBoxLayout()
         for widget in (self.field, self.reveal, self.paste):
