@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -199,13 +200,27 @@ def test_fish_offers_what_fits_where_the_cursor_is() -> None:
     assert "--yes" in offered("layers-desktop --forget-everything --")
 
 
+@pytest.mark.parametrize(
+    "name", ['27" wide', 'a" --start "b', "back\\slash", "tick`s", "$HOME", "it's", "\udcff"]
+)
+def test_nemo_which_puts_quotes_around_names_as_they_are_hands_over_that_file_alone(
+    tmp_path: Path, name: str
+) -> None:
+    linux.write_file_manager_entries(tmp_path)
+    action = next(tmp_path.rglob("*.nemo_action")).read_text()
+    path = tmp_path / f"{name}.png"
+    command = re.findall(r"^Exec=(.*)$", action, re.MULTILINE)[0].replace("%U", f'"{path.as_uri()}"')
+    asked = window_parser().parse_args(shlex.split(command)[1:])
+    assert (asked.files, asked.start) == ([path], False)
+
+
 def test_file_managers_offer_to_upload_media_and_folders(tmp_path: Path) -> None:
     linux.write_file_manager_entries(tmp_path)
     share = tmp_path / "share"
     kde = share / "kio" / "servicemenus" / f"{APP_ID}.desktop"
     nemo = share / "nemo" / "actions" / f"{APP_ID}.nemo_action"
+    assert "Exec=layers-desktop %F" in kde.read_text(encoding="utf-8")  # which quotes each by itself
     for text in (kde.read_text(encoding="utf-8"), nemo.read_text(encoding="utf-8")):
-        assert "Exec=layers-desktop %F" in text
         (types,) = re.findall(r"^Mime[Tt]ypes?=(.*);$", text, re.MULTILINE)
         assert types.split(";") == [*mime_types(), "inode/directory"]
     compile(
