@@ -2,10 +2,12 @@
 
 import argparse
 import datetime as dt
+import os
 import re
 import time
 from pathlib import Path
 from typing import NamedTuple, Self
+from urllib.parse import unquote_to_bytes
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
@@ -59,8 +61,10 @@ def name(text: str) -> str:
 
 
 def path(text: str) -> Path:
-    """Return the path of this name."""
-    return Path(name(text))
+    """Return the path of this name, or of a `file:///` address, as file managers hand files over."""
+    if name(text).startswith("file:///"):
+        return Path(os.fsdecode(unquote_to_bytes(text.removeprefix("file://"))))
+    return Path(text)
 
 
 def kind(text: str) -> MediaKind:

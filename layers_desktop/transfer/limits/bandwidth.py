@@ -32,14 +32,18 @@ class BandwidthLimiter:
             start += size
 
     async def wait_for(self, size: int) -> None:
-        """Return when so many bytes may be sent: once those before have had their time."""
-        if self.rate is None:
-            return
-        now = self._clock()
-        begin = max(now, self._free_at)
-        self._free_at = begin + size / self.rate
-        if begin > now:
-            await asyncio.sleep(begin - now)
+        """Return when so many bytes may be sent: once those before have had their time.
+
+        All who wait get their pieces in turn, so that one large wait lets no other transfer seem to stall.
+        """
+        while size > 0 and self.rate is not None:
+            piece = min(size, self._piece_size(self.rate))
+            size -= piece
+            now = self._clock()
+            begin = max(now, self._free_at)
+            self._free_at = begin + piece / self.rate
+            if begin > now:
+                await asyncio.sleep(begin - now)
 
     @staticmethod
     def _piece_size(rate: float) -> int:

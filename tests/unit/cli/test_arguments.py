@@ -1,4 +1,5 @@
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,3 +115,10 @@ def test_a_kind_that_there_is_not_is_answered_with_those_that_there_are(
         "'movie' is not a kind; choose image, video, audio, logo or reference_image"
         in capsys.readouterr().err
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file managers of Windows hand over paths")
+@pytest.mark.parametrize("name", ["a.png", '27" wide.png', "%41.png", "\udcff.png"])
+def test_the_window_takes_the_addresses_of_files_too(name: str) -> None:
+    path = Path("/pictures") / name
+    assert window_parser().parse_args([str(path), path.as_uri()]).files == [path, path]

@@ -56,3 +56,20 @@ async def test_a_change_counts_from_the_next_piece_on(clock: Clock) -> None:
     assert len(next(pieces)) == 1_000
     limiter.rate = None
     assert len(next(pieces)) == 1_000
+
+
+async def test_a_limit_that_is_lifted_lets_go_who_waits() -> None:
+    limiter = BandwidthLimiter(1_000)
+    waiting = [asyncio.ensure_future(limiter.wait_for(1_000_000)) for _ in range(3)]
+    await asyncio.sleep(0)
+    limiter.rate = None
+    await asyncio.wait_for(asyncio.gather(*waiting), 30)
+
+
+async def test_who_gives_up_takes_nothing_from_the_others() -> None:
+    limiter = BandwidthLimiter(10_000)
+    waiting = [asyncio.ensure_future(limiter.wait_for(1_000_000)) for _ in range(3)]
+    await asyncio.sleep(0)
+    for each in waiting:
+        each.cancel()
+    await asyncio.wait_for(limiter.wait_for(1_000), 30)
