@@ -16,7 +16,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 ANSWERS_WITHIN = 15.0
 _ROOT = "/org/a11y/atspi/accessible/root"
 _REGISTRY = "org.a11y.atspi.Registry"
-_CHECKED, _ENABLED, _FOCUSABLE, _SELECTED, _SENSITIVE = 4, 8, 11, 23, 24
+_ACTIVE, _CHECKED, _ENABLED, _FOCUSABLE, _SELECTED, _SENSITIVE = 1, 4, 8, 11, 23, 24
 _SHOWING, _VISIBLE, _CHECKABLE = 25, 30, 41
 _ON_SCREEN = 0
 _LABELLED_BY = 2
@@ -60,6 +60,7 @@ class Seen:
     is_focusable: bool
     is_checkable: bool
     is_selected: bool
+    is_active: bool
     place: DBusAddress = field(repr=False)
 
 
@@ -270,6 +271,7 @@ def _seen(place: DBusAddress, states: int, role: str, name: str, box: Box) -> Se
         is_focusable=bool(states >> _FOCUSABLE & 1),
         is_checkable=bool(states >> _CHECKABLE & 1),
         is_selected=bool(states >> _SELECTED & 1),
+        is_active=bool(states >> _ACTIVE & 1),
         place=place,
     )
 

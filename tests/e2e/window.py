@@ -81,6 +81,10 @@ class Window:
         """Return what the label of this says."""
         return self._screen.reader.label(seen)
 
+    def is_in_front(self) -> bool:
+        """Whether one of its windows is the one that a person types into."""
+        return any(seen.is_active for seen in self._screen.reader.windows(self.pid))
+
     def windows(self) -> list[str]:
         """Return the name of every window that is open."""
         return [seen.name for seen in self._screen.reader.windows(self.pid)]

@@ -7,7 +7,7 @@ import pytest
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.integration.transfer.harness import Harness, quick_limits, unfinished
-from tests.integration.transfer.media_files import video
+from tests.integration.transfer.media_files import image, video
 
 MEGABYTE = 1_000_000
 SIZE = 5 * MEGABYTE
@@ -316,3 +316,16 @@ async def test_what_a_store_never_takes_is_presigned_anew_once_and_told_in_true_
     assert upload.problem
     assert (upload.problem.title, upload.problem.code) == (title, code)
     assert len(harness.calls("presign")) == len(harness.calls("put")) == 2
+
+
+async def test_a_limit_of_speed_lets_no_file_seem_to_stall_behind_others(
+    make_harness: Callable[..., Harness], shared_sandbox: SandboxProcess
+) -> None:
+    limits = quick_limits()
+    limits.bandwidth.rate = 400_000
+    harness = await make_harness(shared_sandbox).open(limits)
+    large = video(harness.folder / "large.mp4", 400_000)
+    small = [image(harness.folder / f"{number}.png", 200_000) for number in range(8)]
+    uploads = await harness.upload(large, *small)
+    assert unfinished(uploads) == []
+    assert len(harness.calls("put")) == 1
