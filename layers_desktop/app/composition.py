@@ -121,7 +121,7 @@ class WindowProgram:
 
         # The way out, and what an earlier run left.
         self._quit = QuitController(engine.queue, meter, window, events, preferences, self.closed.set)
-        self._recovery = Recovery(engine, window, preferences)
+        self._recovery = Recovery(engine, window, preferences, self._tasks)
 
         self._connect(desktop.open_url)
         errors.on_error = self._show_program_error

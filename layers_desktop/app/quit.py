@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from layers_desktop.app.preferences import PreferencesController
-from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
+from layers_desktop.gui.dialogs.quit_dialog import QuitDialog, UnsavedDialog
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
@@ -36,16 +36,17 @@ class QuitController:
         self._quit_now = quit_now
         self._is_waiting = False
         self._is_ending = False
-        self._dialog: QuitDialog | None = None
+        self._dialog: QuitDialog | UnsavedDialog | None = None
         events.batchFinished.connect(self._batch_finished)
         window.handle(ActionId.QUIT, self.ask)
 
     def ask(self) -> None:
-        """End at once where no upload is active; else ask, in one dialog."""
+        """End at once where no upload is active and the list is saved; else ask, in one dialog."""
         if self._is_ending:
             return
         going = sum(upload.is_started for upload in self._queue.uploads.values())
-        if not going or not self._preferences.current.ask_before_quit:
+        is_asked_for = going > 0 and self._preferences.current.ask_before_quit
+        if not is_asked_for and not self._queue.cannot_be_saved:
             self._quit_now()
         elif self._dialog is None:
             bring_to_front(self._window)
@@ -57,9 +58,12 @@ class QuitController:
         self._quit_now()
 
     def _open(self, going: int) -> None:
-        dialog = QuitDialog(going, self._meter.total().seconds_left, self._window)
+        if self._queue.cannot_be_saved:
+            dialog: QuitDialog | UnsavedDialog = UnsavedDialog(self._window)
+        else:
+            dialog = QuitDialog(going, self._meter.total().seconds_left, self._window)
+            dialog.quitWhenDoneChosen.connect(self._wait)
         dialog.quitNowChosen.connect(self._quit_now)
-        dialog.quitWhenDoneChosen.connect(self._wait)
         dialog.finished.connect(self._dialog_finished)
         self._dialog = dialog
         dialog.open()

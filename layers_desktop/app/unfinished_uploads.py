@@ -1,5 +1,6 @@
 """What an earlier run left: unfinished uploads, and files of the program that were damaged."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,7 +15,11 @@ from layers_desktop.gui.notices.notice_bar import Notice, Severity
 from layers_desktop.gui.notices.notices import RECOVERED_KEY, recovered_notice
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.local.store.journal_errors import JournalError, set_aside_text
+from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
+
+# Seconds between looks at a disk that had no room.
+_POLL_SECONDS = 2.0
 
 if TYPE_CHECKING:  # loaded once the window is painted
     from layers_desktop.local.credentials import Credentials, ProxyPasswords
@@ -38,7 +43,10 @@ class Restart(NamedTuple):
 class Recovery:
     """Brings unfinished uploads back, paused, and asks what is to become of them."""
 
-    def __init__(self, engine: Engine, window: MainWindow, preferences: PreferencesController) -> None:
+    def __init__(
+        self, engine: Engine, window: MainWindow, preferences: PreferencesController, tasks: OwnedTasks
+    ) -> None:
+        self._tasks = tasks
         self._engine = engine
         self._window = window
         self._preferences = preferences
@@ -49,15 +57,26 @@ class Recovery:
         """Add what an earlier run of the window left, and resume it if that is the preference.
 
         What the window before left in this run goes on, or stands, as it did.
+        Where the journal cannot be written, the rest is done as soon as it can.
         """
         await self._show_quarantined_files()
-        left = await self._engine.journal.adopt(Origin.WINDOW, lambda _: True)
+        left = await self._engine.queue.adopt(Origin.WINDOW)
+        if before:
+            self._take_over(before, left or [])
+        elif left is None:
+            self._tasks.spawn(self._recover_later(), "recovery")
+        else:
+            self._add(left)
+
+    async def _recover_later(self) -> None:
+        while (left := await self._engine.queue.adopt(Origin.WINDOW)) is None:  # noqa: ASYNC110  # room on a disk tells nobody
+            await asyncio.sleep(_POLL_SECONDS)
+        self._add(left)
+
+    def _add(self, left: list[Upload]) -> None:
         if count := self._engine.journal.set_aside:
             notice = Notice("rows-set-aside", Severity.CAUTION, set_aside_text(count))
             self._window.notices.show_notice(notice)
-        if before:
-            self._take_over(before, left)
-            return
         if not left:
             return
         self._engine.queue.recover(left)

@@ -96,7 +96,7 @@ class CliBatch:
                 # Translators: {why} is a whole sentence; the network is back.
                 tr("{why} Uploads continue by themselves when it is back.", why=hold.problem.title)
             )
-        elif hold.reason is HoldReason.DISK:
+        elif hold.reason in {HoldReason.NO_JOURNAL, HoldReason.DISK, HoldReason.UNRECORDED}:
             self._disk_problem = hold.problem
             if self._queue:  # before that nothing is uploaded, and `run` tells
                 self.report_journal(hold.problem)

@@ -84,9 +84,11 @@ class UploadRun:
             sends_unrecorded=self._options.again,
         )
         async with self._engine(batch) as engine:
-            if not self._options.again:
+            if self._options.again:
+                engine.queue.go_on_unrecorded()
+            else:
+                engine.queue.fail_unrecorded()
                 await _require_known_past(engine)
-                engine.queue.require_journal()
             await asyncio.to_thread(self._environment.directories.restrict_to_owner)
             account = await sign_in(engine, self._environment, self._options.account)
             require_upload_right(account)
@@ -305,7 +307,7 @@ async def _require_known_past(engine: Engine) -> None:
         UnknownPastError: They are not.
     """
     hold = engine.queue.hold
-    if hold and hold.reason is HoldReason.DISK and hold.problem:
+    if hold and hold.reason in {HoldReason.NO_JOURNAL, HoldReason.DISK} and hold.problem:
         raise UnknownPastError(hold.problem.title)
     try:
         await engine.history.count()

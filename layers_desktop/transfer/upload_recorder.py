@@ -3,12 +3,13 @@
 import contextlib
 from asyncio import Future
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from enum import Enum, auto
+from typing import Any, NamedTuple, Protocol
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.local.store.content_locks import ContentUse
-from layers_desktop.local.store.journal import Journal
+from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
 from layers_desktop.transfer.progress import ProgressTotals
@@ -52,18 +53,28 @@ class QueueListener(Protocol):
         """Everything that was started has ended."""
 
 
+class Unrecorded(Enum):
+    """What becomes of an upload that the journal cannot tell of: after a crash it would be made again."""
+
+    WAITS = auto()
+    FAILS = auto()
+    GOES_ON = auto()
+
+
 class UploadRecorder:
-    """Writes changes to the journal and tells the listener; a journal that fails stops nothing.
+    """Writes changes to the journal and tells the listener.
 
     Args:
         journal: Where they are written.
         listener: Who is told.
-        holds: Gets the DISK hold while the journal cannot be written.
+        holds: Gets a hold while the journal cannot be written: DISK where uploads wait for it, else
+            UNRECORDED.
 
     Attributes:
         content_locks: Locks on the contents that are being sent, by any program of this computer.
         checked_uses: Of each upload the use of its content that it need not check any more: its own last one.
         totals: How far everything is that was started.
+        unrecorded: What becomes of an upload while the journal cannot be written.
     """
 
     def __init__(self, journal: Journal, listener: QueueListener, holds: QueueHolds) -> None:
@@ -71,28 +82,43 @@ class UploadRecorder:
         self._listener = listener
         self._holds = holds
         self._is_persistent = True
-        self._is_required = False
+        self._saving: Future[None] | None = None
+        self.unrecorded = Unrecorded.WAITS
         self.content_locks = journal.content_locks
         self.checked_uses: dict[UploadId, ContentUse] = {}
         self.totals = ProgressTotals()
 
     def warn_not_persistent(self, problem: Problem) -> None:
-        """Say for good that nothing written here outlives the program, and why."""
+        """Say that nothing written here outlives the program, and why; a person decides what to do then."""
         self._is_persistent = False
-        self._holds.add(HoldReason.DISK, problem)
+        self._holds.add(HoldReason.NO_JOURNAL, problem)
 
-    def require_journal(self) -> None:
-        """Let `save` raise, from now on, what keeps the journal from being written."""
-        self._is_required = True
+    def go_on_unrecorded(self) -> None:
+        """Stop nothing, from now on, for want of a journal; the hold only informs."""
+        self.unrecorded = Unrecorded.GOES_ON
+        for hold in filter(None, map(self._holds.get, (HoldReason.NO_JOURNAL, HoldReason.DISK))):
+            self._holds.add(HoldReason.UNRECORDED, hold.problem)
+            self._holds.lift(hold.reason)
+
+    def save_again(self) -> None:
+        """Try once more to write what could not be written; where that works, what waits for it goes on."""
+        if self._journal.has_unsaved and (self._saving is None or self._saving.done()):
+            self._saving = self._journal.save()
+            self._saving.add_done_callback(self._written)
+
+    async def adopt(self, origin: Origin) -> list[Upload] | None:
+        """Take over what earlier runs left; None, under the hold, where the journal cannot be written."""
+        adopting = self._journal.adopt(origin, lambda _: True)
+        return None if await self._until_written(adopting) else adopting.result()
 
     async def save(self, upload: Upload) -> None:
         """Return once the change is durable, without telling the listener: only then may it make an asset.
 
         Raises:
-            NotRecordedError: It is not durable, and the journal is required.
+            NotRecordedError: It is not durable, and is not to go on so.
         """
         problem = await self._until_written(self._journal.save(upload))
-        if problem and self._is_required:
+        if problem and self.unrecorded is not Unrecorded.GOES_ON:
             raise NotRecordedError(problem)
 
     def save_soon(self, *uploads: Upload) -> None:
@@ -145,20 +171,22 @@ class UploadRecorder:
         ids = [upload.id for upload in uploads]
         self._journal.remove(*ids).add_done_callback(self._written)
 
-    async def _until_written(self, writing: "Future[None]") -> Problem | None:
+    async def _until_written(self, writing: "Future[Any]") -> Problem | None:
         """Return what kept it from being written, once that is known."""
         with contextlib.suppress(UploaderError):
             await writing
         return self._written(writing)
 
-    def _written(self, writing: "Future[None]") -> Problem | None:
-        """Return what kept it from being written, which the DISK hold says as well."""
+    def _written(self, writing: "Future[Any]") -> Problem | None:
+        """Return what kept it from being written, which the hold says as well."""
         error = writing.exception()
         if isinstance(error, UploaderError):
-            self._holds.add(HoldReason.DISK, error.problem)
+            waits = self.unrecorded is Unrecorded.WAITS
+            self._holds.add(HoldReason.DISK if waits else HoldReason.UNRECORDED, error.problem)
             return error.problem
         if error:
             raise error
+        self._holds.lift(HoldReason.DISK)
         if self._is_persistent:
-            self._holds.lift(HoldReason.DISK)
+            self._holds.lift(HoldReason.UNRECORDED)
         return None

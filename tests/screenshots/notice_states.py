@@ -90,7 +90,7 @@ def disk_full(stage: Stage) -> None:
     problem = Problem(
         "JOURNAL",
         "The list cannot be saved to /home/ana/.local/state (disk full).",
-        "Uploads continue, but would be lost after a crash.",
+        "Uploads wait so that nothing is uploaded twice, and go on by themselves once it can be saved.",
     )
     held(stage, HoldReason.DISK, problem)
 

@@ -32,6 +32,7 @@ class RecordingQueue:
     def __init__(self, signals: QueueEvents) -> None:
         self.uploads: dict[UploadId, Upload] = {}
         self.hold = None
+        self.cannot_be_saved = False
         self.scheduler = self.waiting = self.connectivity = self.accounts = self.sessions = self
         self.asked: list[tuple] = []
         self._signals = signals

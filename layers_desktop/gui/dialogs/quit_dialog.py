@@ -1,4 +1,4 @@
-"""The dialog that is shown when the program is to end while files are uploading."""
+"""The dialogs that are shown when the program is to end while files are uploading, or are not saved."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -26,6 +26,26 @@ class QuitDialog(MessageBox):
         self.when_done = self.add_accept_button(tr("Quit when done"))
         self.now = self.add_accept_button(tr("Quit now"))
         self.when_done.clicked.connect(self.quitWhenDoneChosen)
+        self.now.clicked.connect(self.quitNowChosen)
+
+
+class UnsavedDialog(MessageBox):
+    """Asks whether to stay or to quit although the list cannot be saved; staying is the default and Escape.
+
+    Signals:
+        quitNowChosen: The program is to end now.
+    """
+
+    quitNowChosen = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        text = tr(
+            "What was added or has changed meanwhile will not be here next time you open the app. "
+            "Add such files again then: none is uploaded twice."
+        )
+        super().__init__(tr("The list of uploads cannot be saved"), text, tr("Stay"), parent)
+        self.setWindowTitle(tr("Quit Layers Desktop?"))
+        self.now = self.add_accept_button(tr("Quit now"))
         self.now.clicked.connect(self.quitNowChosen)
 
 

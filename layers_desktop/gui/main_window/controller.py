@@ -110,10 +110,7 @@ class MainWindowController(QObject):
         lookups: FileLookups,
     ) -> None:
         super().__init__(parts.window)
-        self._parts = parts
-        self._queue = queue
-        self._meter = meter
-        self._events = events
+        self._parts, self._queue, self._meter, self._events = parts, queue, meter, events
         self._desktop = desktop
         self.file_input = FileInput(parts.window, desktop, parts.toast.show_message)
         self._file_lookups = lookups
@@ -128,6 +125,8 @@ class MainWindowController(QObject):
             ask,
             parts.actions[ActionId.SHOW_LIST_FOLDER].trigger,
             parts.actions[ActionId.NETWORK_SETTINGS].trigger,
+            queue.save_again,
+            queue.go_on_unrecorded,
         )
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self._last_batch = LastBatch(events, self)

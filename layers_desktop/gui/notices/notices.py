@@ -35,6 +35,8 @@ class HoldActions(NamedTuple):
     copy_request: Callable[[], None]
     show_folder: Callable[[], None]
     set_up_network: Callable[[], None]
+    save_again: Callable[[], None]
+    go_on_unrecorded: Callable[[], None]
 
 
 def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None:
@@ -50,9 +52,8 @@ def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None
             text = hold.sentence(time.monotonic()) or tr("Layers asked us to slow down.")
             of_layers = hold.problem if hold.problem and hold.problem.request_id else None
             return _notice(Severity.INFO, of_layers, text)
-        case HoldReason.DISK if hold.problem:
-            button = NoticeButton(tr("Show folder"), actions.show_folder)
-            return _notice(Severity.CAUTION, hold.problem, hold.problem.text, button)
+        case HoldReason.NO_JOURNAL | HoldReason.DISK | HoldReason.UNRECORDED if hold.problem:
+            return _journal_notice(hold.reason, hold.problem, actions)
     return None
 
 
@@ -118,6 +119,24 @@ def _day_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice:
     )
     resume = NoticeButton(tr("Resume"), actions.try_day_now)
     return _notice(Severity.CAUTION, hold.problem, text, resume, another)
+
+
+def _journal_notice(reason: HoldReason, problem: Problem, actions: HoldActions) -> Notice:
+    """Offer what may mend it, or to go on without."""
+    folder = NoticeButton(tr("Show folder"), actions.show_folder)
+    if reason is HoldReason.DISK:
+        again = NoticeButton(tr("Try again"), actions.save_again)
+        return _notice(Severity.CAUTION, problem, problem.text, again, folder)
+    if reason is HoldReason.NO_JOURNAL:
+        text = tr(
+            "{problem} It is not known what was uploaded before, so nothing is sent. Mend that and start "
+            "again, or upload anyway: what is in this list is then lost when you quit.",
+            problem=problem.title,
+        )
+        anyway = NoticeButton(tr("Upload anyway"), actions.go_on_unrecorded)
+        return _notice(Severity.PROBLEM, problem, text, anyway, folder)
+    text = tr("{problem} Uploads continue, but would be lost after a crash.", problem=problem.title)
+    return _notice(Severity.CAUTION, problem, text, folder)
 
 
 def _offline_notice(problem: Problem | None, actions: HoldActions) -> Notice:

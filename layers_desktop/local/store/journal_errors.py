@@ -47,7 +47,7 @@ def save_error(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
     """Return the error for a write that failed."""
     return JournalError(
         tr("The list cannot be saved to {folder} ({reason}).", folder=folder, reason=_reason(error)),
-        tr("Uploads continue, but would be lost after a crash."),
+        tr("Uploads wait so that nothing is uploaded twice, and go on by themselves once it can be saved."),
         detail=str(error),
     )
 
@@ -78,6 +78,8 @@ def is_corrupt(error: sqlite3.Error) -> bool:
 def _reason(error: sqlite3.Error | OSError) -> str:
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
+    if error.sqlite_errorname == "SQLITE_IOERR_SHMSIZE":  # no room for a file that SQLite keeps beside it
+        return tr("disk full")
     reasons = {
         # Translators: A reason; stands in parentheses, here and in the next ones.
         "SQLITE_FULL": tr("disk full"),

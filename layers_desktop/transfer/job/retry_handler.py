@@ -18,6 +18,7 @@ from layers_desktop.transfer.job.failure_messages import expired_too_often, fail
 from layers_desktop.transfer.job.job_context import JobContext
 from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
 from layers_desktop.transfer.limits.holds import HoldReason
+from layers_desktop.transfer.upload_recorder import Unrecorded
 
 # Bytes that a PUT must get beyond every earlier one for its tries to be counted from 0 again.
 _REAL_PROGRESS = 1_000_000
@@ -67,6 +68,7 @@ class RetryHandler:
             RetryAction.NEW_IDEMPOTENCY_KEY_ONCE: self._new_idempotency_key_once,
             RetryAction.REPEAT_CALL: self._repeat_call,
             RetryAction.START_OVER: self._start_over,
+            RetryAction.WAIT_FOR_JOURNAL: self._wait_for_journal,
             RetryAction.WAIT_FOR_FILE: self._wait_for_file,
             RetryAction.FAIL: self._fail,
         }
@@ -195,6 +197,11 @@ class RetryHandler:
             upload.enqueue()
         self._recorder.record(upload)
         return False
+
+    async def _wait_for_journal(self, failure: Failure) -> bool:
+        if self._recorder.unrecorded is Unrecorded.FAILS:
+            return await self._fail(failure)
+        return await self._repeat_call(failure)
 
     async def _wait_for_file(self, failure: Failure) -> bool:
         self._counts[RetryAction.WAIT_FOR_FILE] += 1

@@ -21,6 +21,7 @@ from layers_desktop.domain.network_errors import (
     UntrustedCertificateError,
 )
 from layers_desktop.domain.server_errors import ApiError, StorageError, UnusableAnswerError
+from layers_desktop.local.store.journal_errors import NotRecordedError
 
 
 class Stage(Enum):
@@ -47,6 +48,7 @@ class RetryAction(Enum):
     NEW_IDEMPOTENCY_KEY_ONCE = auto()  # another Idempotency-Key; the second time it fails
     REPEAT_CALL = auto()  # the API key was replaced meanwhile: the same call with the new one
     START_OVER = auto()  # the file changed: inspect it again, then send it
+    WAIT_FOR_JOURNAL = auto()  # nothing is made that the journal cannot tell of; uses up no try
     WAIT_FOR_FILE = auto()  # another program has locked it, or its disk is silent: a few short waits
     FAIL = auto()
 
@@ -112,6 +114,7 @@ def _about_key(failure: Failure) -> bool:
 
 # The first row that matches decides. Sources: the API contract; for the storage, see `StorageError`.
 _TABLE: tuple[tuple[Condition, RetryAction], ...] = (
+    (_raised(NotRecordedError), RetryAction.WAIT_FOR_JOURNAL),
     # The file itself.
     (_raised(FileChangedError), RetryAction.START_OVER),
     (_raised(FileInUseError), RetryAction.WAIT_FOR_FILE),

@@ -17,14 +17,15 @@ class HoldReason(StrEnum):
     KEY = "key"
     OFFLINE = "offline"
     PAUSED = "paused"
+    NO_JOURNAL = "no-journal"  # what was uploaded before cannot be read: a person decides
+    DISK = "disk"  # nothing can be written to the journal
     DAY = "day"
     BUDGET = "budget"
-    DISK = "disk"
+    UNRECORDED = "unrecorded"  # one of the two, and a person wants uploads to go on
 
 
-# The others only inform: uploads go on while the journal cannot be written, and the rate limiter itself
-# delays writes.
-_STOPPING = frozenset({HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, HoldReason.DAY})
+# The others only inform: the rate limiter itself delays writes.
+_STOPPING = frozenset(HoldReason) - {HoldReason.BUDGET, HoldReason.UNRECORDED}
 
 # Each account has its own of these; the empty account's apply while there is no account at all.
 _OF_ONE_ACCOUNT = frozenset({HoldReason.KEY, HoldReason.DAY})
@@ -93,6 +94,10 @@ class QueueHolds:
         own = ((reason, account) for reason in _STOPPING)
         of_all = ((reason, "") for reason in _STOPPING - _OF_ONE_ACCOUNT)
         return any(key in self._active for key in (*own, *of_all))
+
+    def get(self, reason: HoldReason) -> Hold | None:
+        """Return this hold of all accounts, where it is active."""
+        return self._active.get((reason, ""))
 
     def is_active(self, reason: HoldReason, account: str = "") -> bool:
         """Whether this hold is active for this account; without one, for all."""

@@ -33,7 +33,8 @@ Priority = tuple[int, bool, int, int, int]
 # Busy jobs of each account and method at once: enough that neither slots nor rate limit wait for a job.
 _BUSY_JOBS = {UploadMethod.INLINE: 14, UploadMethod.STORAGE: 16}
 _TICK_SECONDS = 1.0
-_TIMED_HOLDS = (HoldReason.BUDGET, HoldReason.DAY)
+# What ends by itself is looked at each second.
+_PASSING_HOLDS = (HoldReason.BUDGET, HoldReason.DAY, HoldReason.DISK)
 
 
 class UploadPriorityQueue:
@@ -200,7 +201,8 @@ class Scheduler:
         for account, _ in self._sessions:
             if self._sessions.can_run(account):
                 self._dispatch_account(account)
-        if self._jobs and (self._ticker is None or self._ticker.done()):
+        is_needed = self._jobs or self._sessions.holds.is_active(HoldReason.DISK)
+        if is_needed and (self._ticker is None or self._ticker.done()):
             self._ticker = self._tasks.spawn(self._tick(), "scheduler")
 
     # ----------------------------------------------------------------- private
@@ -292,13 +294,15 @@ class Scheduler:
     async def _tick(self) -> None:
         """Once a second while there are jobs: adapt to the network's speed, and lift holds that are over."""
         sent = 0
-        while self._jobs or any(map(self._sessions.holds.is_active_anywhere, _TIMED_HOLDS)):
+        while self._jobs or any(map(self._sessions.holds.is_active_anywhere, _PASSING_HOLDS)):
             await asyncio.sleep(_TICK_SECONDS)
             sent_before, sent = sent, sum(upload.bytes_sent for upload in self.running)
             self._context.limits.concurrency.adapt(max(0, sent - sent_before) / _TICK_SECONDS)
             self._sessions.update_write_holds()
             self._mark_limited()
             self._sessions.release_due_daily_holds()
+            if self._sessions.holds.is_active(HoldReason.DISK):
+                self._recorder.save_again()
             self.dispatch()
 
     def _mark_limited(self) -> None:

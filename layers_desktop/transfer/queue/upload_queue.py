@@ -12,7 +12,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId, can_change_kind, can_change_project, can_locate
 from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.local.store.journal import Journal
+from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.transfer.background_tasks import OwnedTasks, Report
 from layers_desktop.transfer.http_clients import HttpClients
 from layers_desktop.transfer.intake.rechecker import Rechecker
@@ -27,7 +27,7 @@ from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
 from layers_desktop.transfer.queue.accounts import QueueAccounts
 from layers_desktop.transfer.queue.scheduler import Scheduler, UploadPriorityQueue
-from layers_desktop.transfer.upload_recorder import QueueListener, UploadRecorder
+from layers_desktop.transfer.upload_recorder import QueueListener, Unrecorded, UploadRecorder
 
 # "Pause all" lets an upload finish whose bytes are sent up to this part.
 _NEARLY_DONE = 0.9
@@ -91,12 +91,29 @@ class UploadQueue:
         return not any(sessions.can_run(account) for account, _ in sessions)
 
     def warn_not_persistent(self, problem: Problem) -> None:
-        """Say that the journal does not outlive the program, and why: uploads go on under that notice."""
+        """Say that the journal does not outlive the program, and why: a person decides what to do then."""
         self._recorder.warn_not_persistent(problem)
 
-    def require_journal(self) -> None:
-        """Let an upload fail, from now on, rather than make an asset that the journal cannot tell of."""
-        self._recorder.require_journal()
+    def fail_unrecorded(self) -> None:
+        """Let an upload fail, from now on, which would wait because the journal cannot tell of it."""
+        self._recorder.unrecorded = Unrecorded.FAILS
+
+    def go_on_unrecorded(self) -> None:
+        """Let uploads go on, from now on, of which the journal cannot tell: a person wants it so."""
+        self._recorder.go_on_unrecorded()
+
+    def save_again(self) -> None:
+        """Try now to write what could not be written."""
+        self._recorder.save_again()
+
+    @property
+    def cannot_be_saved(self) -> bool:
+        """Whether the list has changes that the journal could not take."""
+        return self._holds.is_active(HoldReason.DISK)
+
+    async def adopt(self, origin: Origin) -> list[Upload] | None:
+        """Take over what earlier runs left; None, under a hold, where the journal cannot be written."""
+        return await self._recorder.adopt(origin)
 
     # ----------------------------------------------------- adding and removing
     def add(self, uploads: Sequence[Upload]) -> list[Upload]:

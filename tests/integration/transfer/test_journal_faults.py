@@ -32,30 +32,43 @@ def is_there(path: str | Path) -> bool:
     ("broken", "mended"),
     [("max_page_count = 1", "max_page_count = 100000"), ("query_only = ON", "query_only = OFF")],
 )
-async def test_a_journal_that_cannot_be_written_stops_no_upload(
+async def test_while_the_journal_cannot_be_written_no_asset_is_made_and_then_all_go_on(
     harness: Harness, broken: str, mended: str
 ) -> None:
-    await set_pragma(harness, broken)
-    uploads = await harness.upload(*mixed(harness.folder, 40))
-    assert unfinished(uploads) == []
-    assert harness.engine.queue.hold
-    assert harness.engine.queue.hold.reason is HoldReason.DISK
+    await set_pragma(harness, broken)  # all the rows of one drop need more room than the file has already
+    uploads = await harness.send(*mixed(harness.folder, 40))
+    await harness.until(lambda: harness.listener.saw(HoldReason.DISK))
+    await asyncio.sleep(0.5)
+    assert harness.engine.queue.cannot_be_saved
+    assert harness.assets == []
 
     await set_pragma(harness, mended)
-    more = await harness.upload(image(harness.folder / "after.png"))
-    assert more[0].is_done
+    await harness.until(lambda: all(each.is_done for each in uploads))
     assert harness.engine.queue.hold is None
-    assert len(await harness.engine.history.search()) == 41
+    assert len(await harness.engine.history.search()) == 40
 
 
-async def test_a_history_that_cannot_be_read_finds_no_duplicate_and_stops_no_upload(harness: Harness) -> None:
+async def test_a_journal_that_cannot_be_written_in_mid_batch_stops_what_has_no_record_yet(
+    harness: Harness,
+) -> None:
+    uploads = await harness.send(*mixed(harness.folder, 40))
+    await harness.until(lambda: any(each.is_done for each in uploads))
+    await set_pragma(harness, "query_only = ON")
+    await harness.until(lambda: harness.listener.saw(HoldReason.DISK))
+    await set_pragma(harness, "query_only = OFF")
+    await harness.until(lambda: all(each.is_done for each in uploads))
+    assert len(await harness.engine.history.search()) == 40
+
+
+async def test_a_history_that_cannot_be_used_is_waited_for(harness: Harness) -> None:
     await set_pragma(harness, "query_only = OFF")
     change = harness.engine.journal._database.transact
     await change(lambda connection: connection.execute("ALTER TABLE history RENAME TO lost"))
-    uploads = await harness.upload(*mixed(harness.folder, 6))
+    uploads = await harness.send(*mixed(harness.folder, 6))
+    await harness.until(lambda: harness.listener.saw(HoldReason.DISK))
     await change(lambda connection: connection.execute("ALTER TABLE lost RENAME TO history"))
 
-    assert unfinished(uploads) == []
+    await harness.until(lambda: all(each.is_done for each in uploads))
 
 
 async def test_a_broken_journal_is_set_aside_and_the_work_goes_on(harness: Harness) -> None:
@@ -71,18 +84,25 @@ async def test_a_broken_journal_is_set_aside_and_the_work_goes_on(harness: Harne
     assert kept.exists()
 
 
-async def test_without_a_place_for_the_journal_uploads_go_on_under_a_notice(harness: Harness) -> None:
+async def test_without_a_place_for_the_journal_a_person_decides_and_then_uploads_go_on_under_a_notice(
+    harness: Harness,
+) -> None:
     await harness.close()
     (database,) = harness.home.rglob(DATABASE_NAME)
     shutil.rmtree(database.parent)
     database.parent.write_bytes(b"a file where the folder should be")
     await harness.open()
-    uploads = await harness.upload(*mixed(harness.folder, 6))
-
-    assert unfinished(uploads) == []
+    uploads = await harness.send(*mixed(harness.folder, 6))
     hold = harness.engine.queue.hold
     assert hold
-    assert hold.reason is HoldReason.DISK
+    assert hold.reason is HoldReason.NO_JOURNAL
+    assert harness.engine.queue.is_held
+
+    harness.engine.queue.go_on_unrecorded()
+    await harness.until(lambda: all(each.is_done for each in uploads))
+    hold = harness.engine.queue.hold
+    assert hold
+    assert hold.reason is HoldReason.UNRECORDED
     assert hold.problem
     folder = harness.engine._temporary_folder  # where the journal is meanwhile
     assert folder
@@ -91,7 +111,7 @@ async def test_without_a_place_for_the_journal_uploads_go_on_under_a_notice(harn
     assert not is_there(folder.name)
 
 
-async def test_a_journal_in_use_by_another_program_is_waited_for_and_stops_no_upload(
+async def test_a_journal_in_use_by_another_program_is_waited_for(
     make_harness: Callable[..., Harness], shared_sandbox: SandboxProcess
 ) -> None:
     harness = make_harness(shared_sandbox)
@@ -105,12 +125,13 @@ async def test_a_journal_in_use_by_another_program_is_waited_for_and_stops_no_up
     await harness.engine.sign_in(shared_sandbox.api_key)
     other = sqlite3.connect(database, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    uploads = await harness.upload(image(harness.folder / "a.png"), video(harness.folder / "b.mp4"))
-    assert unfinished(uploads) == []
-    assert harness.listener.saw(HoldReason.DISK)
+    uploads = await harness.send(image(harness.folder / "a.png"), video(harness.folder / "b.mp4"))
+    await harness.until(lambda: harness.listener.saw(HoldReason.DISK))
+    assert harness.assets == []
 
     other.execute("ROLLBACK")
     other.close()
+    await harness.until(lambda: all(each.is_done for each in uploads))
     await harness.upload(image(harness.folder / "c.png"))
     assert len(await harness.engine.history.search()) == 3
 
@@ -226,7 +247,7 @@ async def test_a_large_file_is_not_sent_again_because_its_progress_could_not_be_
         if upload.state is UploadState.SENDING and not breaking:
             breaking.append(asyncio.create_task(set_pragma(harness, "query_only = ON")))
 
-    harness.engine.queue.require_journal()
+    harness.engine.queue.fail_unrecorded()
     harness.listener.on_change = on_change
     (upload,) = await harness.upload(video(harness.folder / "a.mp4", 8_100_000))
     assert upload.problem

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog
 
 from layers_desktop.app.quit import QuitController
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.gui.dialogs.quit_dialog import QuitDialog
+from layers_desktop.gui.dialogs.quit_dialog import QuitDialog, UnsavedDialog
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.transfer.upload_recorder import BatchResult
 
@@ -48,6 +48,17 @@ def test_it_asks_once_while_files_are_under_way(quitting, window, busy, ended):
     assert ended == []
     dialog_of(window).reject_button.click()
     assert (ended, window.isVisible()) == ([], True)
+
+
+def test_it_says_that_the_list_cannot_be_saved_even_where_nothing_is_under_way(
+    quitting, queue, window, ended
+):
+    queue.cannot_be_saved = True
+    quitting.ask()
+    (dialog,) = window.findChildren(UnsavedDialog)
+    assert ended == []
+    dialog.now.click()
+    assert ended == ["quit"]
 
 
 def test_it_asks_before_the_window_even_where_that_was_hidden(quitting, window, busy):

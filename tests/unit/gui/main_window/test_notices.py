@@ -165,11 +165,25 @@ def test_the_details_of_a_notice_can_be_read_and_copied(window, queue, button, q
 
 
 def test_a_list_that_cannot_be_saved_offers_to_show_its_folder(qtbot, window, queue, button):
-    problem = Problem("JOURNAL", "The list cannot be saved to /state (disk full).", "Uploads go on.")
+    problem = Problem("JOURNAL", "The list cannot be saved to /state (disk full).", "Uploads wait.")
     queue.set_hold(Hold(HoldReason.DISK, problem))
     assert window.notices.current.text == problem.text
+    button("Try again").click()
+    assert queue.asked == [("save_again",)]
     with qtbot.waitSignal(window.window_actions[ActionId.SHOW_LIST_FOLDER].triggered):
         button("Show folder").click()
+
+
+def test_a_list_that_cannot_be_opened_lets_the_person_decide(window, queue, button):
+    problem = Problem("JOURNAL", "The list in /state cannot be read (disk full).", "Start again.")
+    queue.set_hold(Hold(HoldReason.NO_JOURNAL, problem))
+    assert "so nothing is sent" in window.notices.current.text
+    button("Upload anyway").click()
+    assert queue.asked == [("go_on_unrecorded",)]
+    queue.set_hold(Hold(HoldReason.UNRECORDED, problem))
+    assert window.notices.current.text == (
+        "The list in /state cannot be read (disk full). Uploads continue, but would be lost after a crash."
+    )
 
 
 def test_a_host_that_cannot_be_reached_leads_to_the_settings_on_the_network(qtbot, window, queue, button):

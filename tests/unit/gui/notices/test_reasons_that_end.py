@@ -10,6 +10,7 @@ from layers_desktop.app.unfinished_uploads import Recovery
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.preferences import Preferences
+from layers_desktop.transfer.background_tasks import OwnedTasks
 
 BETA = Project("prj_2", "Beta Corp", "BETA-2")
 
@@ -75,13 +76,13 @@ def recovered(window, queue, make_upload):
     async def unreadable():
         return [], frozenset()
 
-    queue.recover = queue.add
+    queue.recover, queue.adopt = queue.add, adopt
     engine = SimpleNamespace(
         queue=queue,
-        journal=SimpleNamespace(adopt=adopt, unreadable=unreadable, set_aside=0),
+        journal=SimpleNamespace(unreadable=unreadable, set_aside=0),
     )
     choices = SimpleNamespace(current=Preferences(), quarantined=None)
-    recovery = Recovery(engine, window, choices)
+    recovery = Recovery(engine, window, choices, OwnedTasks(pytest.fail))
     asyncio.run(recovery.recover())
     assert window.notices.current.text.startswith("3 files were left unfinished last time.")
     window.recovery = recovery

@@ -1,6 +1,6 @@
 import pytest
 
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.file_errors import (
     FileChangedError,
     FileInUseError,
@@ -16,6 +16,7 @@ from layers_desktop.domain.network_errors import (
     UntrustedCertificateError,
 )
 from layers_desktop.domain.server_errors import ApiError, StorageError
+from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.transfer.job.retry_policy import Failure, RetryAction, Stage, decide
 
 HOST = "api.layers.example"
@@ -113,6 +114,7 @@ TABLE: list[tuple[str, tuple[Stage, ...], UploaderError, dict[str, bool], RetryA
     ("no permission", ANY, FileUnreadableError(), {}, RetryAction.FAIL),
     ("I/O error", ANY, FileReadError("I/O error"), {}, RetryAction.FAIL),
     ("held by another program", ANY, FileInUseError("locked"), {}, RetryAction.WAIT_FOR_FILE),
+    ("no room for its record", ANY, NotRecordedError(Problem("", "", "")), {}, RetryAction.WAIT_FOR_JOURNAL),
     ("anything else of ours", ANY, UploaderError("What?"), {}, RetryAction.FAIL),
 ]
 

@@ -197,7 +197,7 @@ async def test_a_gate_holds_the_queue_unless_it_only_tells(reason: HoldReason) -
     changes: list[None] = []
     queue_holds = QueueHolds(lambda: changes.append(None))
     queue_holds.add(reason, PROBLEM, 9.0)
-    holds = reason in {HoldReason.KEY, HoldReason.OFFLINE, HoldReason.PAUSED, HoldReason.DAY}
+    holds = reason not in {HoldReason.BUDGET, HoldReason.UNRECORDED}
     assert queue_holds.is_holding("") is holds
     assert queue_holds.current == Hold(reason, PROBLEM, 9.0)
     assert queue_holds.is_active(reason)
