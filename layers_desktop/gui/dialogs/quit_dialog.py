@@ -40,7 +40,7 @@ class UnsavedDialog(MessageBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         text = tr(
-            "What was added or has changed meanwhile will not be here next time you open the app. "
+            "What was added or has changed meanwhile will not be here when you open the program again. "
             "Add such files again then: none is uploaded twice."
         )
         super().__init__(tr("The list of uploads cannot be saved"), text, tr("Stay"), parent)
