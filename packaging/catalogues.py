@@ -53,9 +53,12 @@ _SINGULAR_FORMS = {"ar": 3}
 # What ends a sentence in English, and in other scripts; and what may stand behind it.
 _ENDS = {".": ".。．", "…": "…", "?": "?？؟", "!": "!！", ":": ":：", ";": ";；؛", ",": ",，、،"}
 _CLOSING = " \n\u00a0\u202f)）»”“」』\"'"
-# What stands together in one window, though in several folders.
-_IN_THE_MAIN_WINDOW = dict.fromkeys(
-    ("layers_desktop/gui/uploads", "layers_desktop/gui/notices"), "layers_desktop/gui/main_window"
+# What stands in the main window besides its own folder.
+_MAIN_WINDOW = "layers_desktop/gui/main_window"
+_IN_THE_MAIN_WINDOW = (
+    "layers_desktop/gui/uploads/",
+    "layers_desktop/gui/notices/",
+    "layers_desktop/gui/accounts/key_sheet.py",
 )
 # Written here rather than by Babel, whose header changes with the day and with its version.
 _HEADER = """\
@@ -250,8 +253,7 @@ def _clashing_marks(messages: list[Message], wanted: Mapping[Any, Message]) -> I
 
 def _window(name: str) -> str:
     """Return the window that a module of the interface is part of: that of its folder."""
-    folder = name.rpartition("/")[0]
-    return _IN_THE_MAIN_WINDOW.get(folder, folder)
+    return _MAIN_WINDOW if name.startswith(_IN_THE_MAIN_WINDOW) else name.rpartition("/")[0]
 
 
 def _marks(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import unquote_to_bytes
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import list_text, tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.transfer.id_formats import CopyFormat, Template
 
@@ -42,7 +42,8 @@ class PrintFormat(NamedTuple):
         try:
             return cls(CopyFormat(text.replace("-", "_")))
         except ValueError as error:
-            names = ", ".join(each.replace("_", "-") for each in CopyFormat if each is not CopyFormat.OWN)
+            formats = [each for each in CopyFormat if each is not CopyFormat.OWN]
+            names = list_text(each.replace("_", "-") for each in formats)
             raise argparse.ArgumentTypeError(
                 # Translators: What is in double braces is typed as it stands, here shown in single ones.
                 tr(
