@@ -74,7 +74,7 @@ def open_bounded(path: Path) -> Iterator[BoundedReader]:
         NotAFileError: The path is a pipe, a socket or a device; none of these is waited for.
         OSError: The file cannot be opened.
     """
-    with open(path, "rb", buffering=0, opener=open_shared) as file:
+    with open_shared(path, buffering=0) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise NotAFileError

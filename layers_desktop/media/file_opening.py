@@ -4,6 +4,7 @@ import ntpath
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 from layers_desktop.domain.file_errors import FileOnlineOnlyError
 
@@ -62,12 +63,16 @@ if sys.platform == "win32":
         """Return the path in the form in which the system takes it whatever its length and its names."""
         return Path(extended_path(str(path)))
 
-    def open_shared(path: str | Path, _flags: int = os.O_RDONLY) -> int:
-        """Open a file for reading, also as `open(opener=…)`; its owner may rename and delete it meanwhile.
+    def open_shared(path: Path, buffering: int = -1) -> BinaryIO:
+        """Open a file for reading; its owner may rename and delete it meanwhile.
 
         Raises:
             OSError: It cannot be opened.
         """
+        # By its descriptor: Python would take a name like CON.png for the console.
+        return open(_descriptor(path), "rb", buffering)
+
+    def _descriptor(path: Path) -> int:
         name = extended_path(str(path))
         handle = _create_file(name, _GENERIC_READ, _SHARE_ALL, None, _OPEN_EXISTING, _NORMAL, None)
         if handle == wintypes.HANDLE(-1).value:
@@ -80,12 +85,15 @@ else:
         """Return the path in the form in which the system takes it whatever its length and its names."""
         return path
 
-    def open_shared(path: str | Path, flags: int = os.O_RDONLY) -> int:
-        """Open a file, also as `open(opener=…)`; its owner may rename and delete it meanwhile.
+    def open_shared(path: Path, buffering: int = -1) -> BinaryIO:
+        """Open a file for reading; its owner may rename and delete it meanwhile.
 
         A pipe without a writer is not waited for.
 
         Raises:
             OSError: It cannot be opened.
         """
+        return open(path, "rb", buffering, opener=_without_waiting)
+
+    def _without_waiting(path: str, flags: int) -> int:
         return os.open(path, flags | os.O_NONBLOCK)

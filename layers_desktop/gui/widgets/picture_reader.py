@@ -58,15 +58,13 @@ def read_picture(path: Path) -> QImage | None:
     """Return the picture, at most 64 pixels a side; None where the file cannot be read as a picture."""
     try:
         require_on_disk(path)
-        descriptor = open_shared(path)
+        file = open_shared(path, buffering=0)
     except (OSError, ValueError, FileError):
         return None
-    try:
-        is_file = stat.S_ISREG(os.fstat(descriptor).st_mode)
+    with file:
+        is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
         with _nothing_else_opened():
-            return _read(descriptor) if is_file else None
-    finally:
-        os.close(descriptor)
+            return _read(file.fileno()) if is_file else None
 
 
 def _read(descriptor: int) -> QImage | None:

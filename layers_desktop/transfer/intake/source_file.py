@@ -133,7 +133,7 @@ class FileStream:
             closing.add_done_callback(_retrieve_error)
 
     def _open(self) -> BinaryIO:
-        file = open(self._path, "rb", buffering=0, opener=open_shared)  # noqa: SIM115 - closed at the end
+        file = open_shared(self._path, buffering=0)
         if not _regular(os.fstat(file.fileno())).is_same(self._expected):
             file.close()
             raise FileChangedError
@@ -181,7 +181,7 @@ def read_whole(path: Path, expected: Fingerprint) -> tuple[bytes, str]:
         FileChangedError: The file is not what it was.
         FileError: It cannot be read.
     """
-    with file_errors(path), open(path, "rb", opener=open_shared) as file:
+    with file_errors(path), open_shared(path) as file:
         data = file.read(expected.size + 1)
         if len(data) != expected.size or not _fingerprint(path).is_same(expected):
             raise FileChangedError
@@ -195,7 +195,7 @@ def sha256_of(path: Path, expected: Fingerprint) -> str:
         FileChangedError: The file is not what it was.
         FileError: It cannot be read.
     """
-    with file_errors(path), open(path, "rb", opener=open_shared) as file:
+    with file_errors(path), open_shared(path) as file:
         digest = hashlib.sha256()
         while chunk := file.read(CHUNK):
             note_progress()
@@ -212,7 +212,7 @@ def sample_checksum(path: Path, size: int) -> str:
         FileError: It cannot be read.
     """
     digest = hashlib.sha256()
-    with file_errors(path), open(path, "rb", opener=open_shared) as file:
+    with file_errors(path), open_shared(path) as file:
         for place in (0, size // 2, size - _SAMPLE):
             file.seek(max(0, place))
             digest.update(file.read(_SAMPLE))

@@ -1,11 +1,10 @@
-import os
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from layers_desktop.domain.file_errors import FileOnlineOnlyError
-from layers_desktop.media.file_opening import extended_path, open_shared, require_on_disk
+from layers_desktop.media.file_opening import extended_path, open_shared, require_on_disk, system_path
 
 FOUR_GB = 4 * 10**9
 
@@ -58,12 +57,34 @@ def test_what_is_on_the_disk_may_be_looked_at(tmp_path: Path) -> None:
 def test_a_file_may_be_renamed_and_deleted_while_it_is_open(tmp_path: Path) -> None:
     path, other = tmp_path / "a.png", tmp_path / "b.png"
     path.write_bytes(b"the content")
-    with open(path, "rb", buffering=0, opener=open_shared) as file:
+    with open_shared(path, buffering=0) as file:
         path.rename(other)
         path.write_bytes(b"another")
-        os.replace(path, other)  # noqa: PTH105 - as programs do that save by a temporary file
         other.unlink()
         assert file.read() == b"the content"
+
+
+@pytest.mark.windows("other systems replace any file")
+def test_a_program_may_save_over_a_file_while_it_is_open(tmp_path: Path) -> None:
+    import ctypes
+
+    path, temporary = tmp_path / "a.png", tmp_path / "a.tmp"
+    path.write_bytes(b"the content")
+    temporary.write_bytes(b"another")
+    with open_shared(path) as file:
+        assert ctypes.windll.kernel32.ReplaceFileW(str(path), str(temporary), None, 0, None, None)
+        assert file.read() == b"the content"
+    assert path.read_bytes() == b"another"
+
+
+@pytest.mark.parametrize("name", ["CON.png", "a.", "a ", "n" * 250])
+def test_a_file_is_opened_whatever_its_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    system_path(path).write_bytes(b"the content")
+    with open_shared(path) as file:
+        assert file.read() == b"the content"
+    require_on_disk(path)
+    system_path(path).unlink()
 
 
 def test_where_there_is_no_file_it_is_said_which(tmp_path: Path) -> None:
