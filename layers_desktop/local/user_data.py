@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from layers_desktop.domain.errors import ConfigurationError, UploaderError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import list_text, tr
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.credentials import user_name
 from layers_desktop.local.environment import DEFAULT_BASE_URL, api_host, base_url
@@ -43,22 +43,25 @@ class UserData:
 
     def folders(self) -> dict[Path, str]:
         """Return the folders that exist, with a description of each in the person's language."""
-        contents = {
+        contents = (
             # Translators: What is in a folder that is to be removed: "/home/… (settings)", here and in the
             # next four.
-            self._directories.config: tr("settings"),
+            (self._directories.config, tr("settings")),
             # Translators: What is in a folder: what the program keeps.
-            self._directories.data: tr("data"),
-            self._directories.state: tr("history and unfinished uploads"),
-            self._directories.cache: tr("cache"),
-            self._directories.log: tr("logs"),
-        }
-        # On some systems one is inside another, and is removed with it.
+            (self._directories.data, tr("data")),
+            (self._directories.state, tr("history and unfinished uploads")),
+            (self._directories.cache, tr("cache")),
+            (self._directories.log, tr("logs")),
+        )
+        described: dict[Path, list[str]] = {}
+        for folder, description in contents:
+            described.setdefault(folder, []).append(description)
+        # Windows has one for three of them; where one is inside another, it is removed with it.
         return {
-            folder: description
-            for folder, description in contents.items()
+            folder: list_text(descriptions)
+            for folder, descriptions in described.items()
             if (folder.exists() or folder.is_symlink())
-            and not any(each in folder.parents for each in contents)
+            and not any(each in folder.parents for each in described)
         }
 
     def key_users(self) -> list[str]:

@@ -214,6 +214,7 @@ def test_a_signer_may_list_the_host_that_the_url_names_and_no_other(url: str, ho
             presigned(url=url, headers={"Host": other})
 
 
+@pytest.mark.unix("tzset")
 @pytest.mark.parametrize(
     ("expires_at", "date", "life"),
     [

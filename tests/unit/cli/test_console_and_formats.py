@@ -1,6 +1,5 @@
 import io
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -48,7 +47,7 @@ def test_nothing_that_a_terminal_obeys_is_printed(text: str) -> None:
         ("a\nb", "a\\nb"),
         ("\x1b]0;evil\x07", "\\x1b]0;evil\\x07"),
         ("gpj.\u202eexe", "gpj.\\u202eexe"),
-        (os.fsdecode(b"caf\xe9.png"), "caf\\udce9.png"),
+        ("caf\udce9.png", "caf\\udce9.png"),
         ("\u2028", "\\u2028"),
         ("\x9b31m", "\\x9b31m"),
     ],
@@ -109,7 +108,7 @@ def test_json_holds_one_object_for_each_file_in_their_order() -> None:
             is_reused=True,
             **known,
         ),
-        upload(os.fsdecode(b"\xe9.png"), UploadState.FAILED, problem=PROBLEM),
+        upload("\udce9.png", UploadState.FAILED, problem=PROBLEM),
         upload("c", UploadState.CANCELLED),
     ]
     done, failed, cancelled = json.loads(as_json(uploads))

@@ -1,4 +1,3 @@
-import os
 import unicodedata
 
 import pytest
@@ -25,7 +24,7 @@ def test_what_cannot_be_seen_in_a_name_is_made_visible(name, seen):
 
 
 def test_bytes_that_are_no_text_show_as_such():
-    assert display_text(os.fsdecode(b"caf\xe9.png")) == "caf\ufffd.png"
+    assert display_text("caf\udce9.png") == "caf\ufffd.png"
 
 
 @given(st.text(st.characters()))

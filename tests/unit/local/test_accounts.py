@@ -34,6 +34,7 @@ def test_no_file_is_no_account(tmp_path: Path) -> None:
     assert AccountsFile(tmp_path / "accounts.json").load(HOST) == []
 
 
+@pytest.mark.unix("modes")
 def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "config" / "accounts.json"
     AccountsFile(path).save(HOST, [KnownAccount("org_1", "Northwind Agency")])

@@ -13,6 +13,7 @@ def xdg_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.linux("XDG variables")
 def test_the_xdg_variables_decide_where_everything_goes(xdg_home: Path) -> None:
     dirs = Directories.of_user()
     assert dirs.config == xdg_home / "config" / "layers-desktop"
@@ -22,12 +23,14 @@ def test_the_xdg_variables_decide_where_everything_goes(xdg_home: Path) -> None:
     assert dirs.log.is_relative_to(xdg_home)
 
 
+@pytest.mark.unix("modes")
 def test_every_folder_is_made_for_its_owner_alone(xdg_home: Path) -> None:
     dirs = Directories.of_user()
     dirs.ensure()
     assert [stat.S_IMODE(path.stat().st_mode) for path in dirs] == [0o700] * 5
 
 
+@pytest.mark.unix("modes")
 def test_a_folder_that_stood_open_is_closed(xdg_home: Path) -> None:
     dirs = Directories.of_user()
     dirs.config.mkdir(parents=True)

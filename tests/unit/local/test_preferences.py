@@ -97,6 +97,7 @@ def test_what_a_newer_version_wrote_is_kept(path: Path) -> None:
     assert saved["start_on_drop"] is False
 
 
+@pytest.mark.unix("modes")
 def test_the_file_belongs_to_its_owner_alone_and_leaves_no_other_behind(path: Path) -> None:
     file = PreferencesFile(path)
     file.save(Preferences())

@@ -19,6 +19,14 @@ def directories(home: Path) -> Directories:
     return directories
 
 
+def test_one_folder_for_several_purposes_is_described_by_all_of_them(tmp_path: Path) -> None:
+    own = tmp_path / "layers-desktop"
+    directories = Directories(own, own, own, own / "Cache", own / "Logs")  # as on Windows
+    directories.ensure()
+    assert UserData(directories, {}).folders() == {own: "settings, data, history and unfinished uploads"}
+
+
+@pytest.mark.linux("five folders in four places")
 def test_what_is_there_is_named_once_and_what_is_not_there_is_not(directories: Directories) -> None:
     folders = UserData(directories, {}).folders()
     assert directories.log.parent == directories.state
@@ -53,6 +61,7 @@ def test_settings_and_addresses_that_cannot_be_read_hide_no_other_host(directori
     assert hosts == ["api.layers.com", "eu.example.com"]
 
 
+@pytest.mark.linux("folders that do not lie in each other")
 def test_folders_go_with_all_that_is_in_them_and_of_a_link_only_the_link(
     directories: Directories, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@ import os
 import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ def _utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+@pytest.mark.unix("names that are bytes")
 @given(_NAMES)
 def test_the_api_gets_a_name_that_it_can_take(name: str) -> None:
     sent = api_filename(Path(name))

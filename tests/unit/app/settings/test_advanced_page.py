@@ -29,7 +29,7 @@ def tasks() -> OwnedTasks:
 def run_environment(tmp_path: Path) -> RunEnvironment:
     directories = Directories.of_user()
     directories.log.mkdir(parents=True)
-    (directories.log / "layers-desktop.log").write_text(f"INFO started with {KEY}\n", encoding="utf-8")
+    (directories.log / "layers-desktop.log").write_bytes(f"INFO started with {KEY}\n".encode())
     return RunEnvironment({"LAYERS_API_KEY": KEY}, directories, tmp_path, tmp_path)
 
 
@@ -57,7 +57,7 @@ def test_the_address_in_use_is_shown(advanced_page) -> None:
 
 def test_the_folder_of_the_log_is_opened(advanced_page, run_environment, asked) -> None:
     press(deeds(advanced_page, "Log"))
-    assert asked.opened == [str(run_environment.directories.log)]
+    assert [Path(each) for each in asked.opened] == [run_environment.directories.log]
 
 
 async def test_a_bundle_is_saved_where_the_person_says(

@@ -64,6 +64,7 @@ def test_the_http_library_does_not_tell_addresses(log_file: Path, name: str) -> 
     assert "storage.example" not in log_file.read_text(encoding="utf-8")
 
 
+@pytest.mark.unix("modes")
 def test_log_files_belong_to_their_owner_alone_also_after_a_rotation(log_file: Path) -> None:
     for _ in range(12):
         logging.getLogger("layers_desktop").info("x" * 100_000)
@@ -102,6 +103,7 @@ def test_a_log_that_cannot_be_written_is_done_without_and_without_a_word(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.unix("an open file that is removed")
 def test_a_log_goes_on_once_there_is_room_again(tmp_path: Path) -> None:
     path = tmp_path / LOG_NAME
     path.symlink_to("/dev/full")

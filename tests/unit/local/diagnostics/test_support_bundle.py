@@ -69,8 +69,8 @@ def bundle(
 
 
 def test_it_tells_versions_settings_counts_and_the_log(tmp_path: Path, log: Path) -> None:
-    (log / "layers-desktop.log").write_text("INFO started\n", encoding="utf-8")
-    (log / "layers-desktop.log.1").write_text("INFO before\n", encoding="utf-8")
+    (log / "layers-desktop.log").write_bytes(b"INFO started\n")
+    (log / "layers-desktop.log.1").write_bytes(b"INFO before\n")
     found = bundle(tmp_path, log, Preferences(proxy="socks5", files_at_once=5), XDG_SESSION_TYPE="wayland")
     about, settings = json.loads(found["about.json"]), json.loads(found["settings.json"])
     assert about["python"] == sys.version.split()[0]

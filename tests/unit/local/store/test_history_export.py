@@ -27,6 +27,7 @@ def entry() -> HistoryEntry:
     )
 
 
+@pytest.mark.unix("the paths have slashes")
 def test_the_table_has_a_line_for_each_file_and_no_formula(entry: HistoryEntry) -> None:
     (row,) = csv.DictReader(history_csv([entry]).splitlines())
     assert row["name"] == "'=cmd.png"

@@ -130,6 +130,7 @@ async def limit_pages(journal: Journal, most: int) -> None:
     await journal._database.read(lambda connection: connection.execute(f"PRAGMA max_page_count = {most}"))
 
 
+@pytest.mark.unix("names that are bytes")
 @settings(max_examples=30, deadline=None)
 @given(st.lists(uploads, max_size=4))
 def test_what_is_saved_is_loaded_in_the_order_added(saved: list[Upload]) -> None:
@@ -254,6 +255,7 @@ async def test_the_end_writes_what_nobody_waited_for(tmp_path: Path) -> None:
         assert await opening.history.find("ab" * 32, PROJECT.id, HOST)
 
 
+@pytest.mark.unix("modes")
 async def test_the_files_belong_to_their_owner_alone(tmp_path: Path) -> None:
     async with open_journal(tmp_path / "state") as opening:
         await opening.journal.save(upload("a"))
