@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from layers_desktop.domain.errors import Problem, UploaderError
 from layers_desktop.domain.upload import Upload, UploadId
-from layers_desktop.local.store.content_locks import ContentUse
+from layers_desktop.local.store.content_locks import ContentLock, ContentUse
 from layers_desktop.local.store.journal import Journal, Origin
 from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
@@ -102,7 +102,7 @@ class UploadRecorder:
 
     def save_again(self) -> None:
         """Try once more to write what could not be written; where that works, what waits for it goes on."""
-        if self._journal.has_unsaved and (self._saving is None or self._saving.done()):
+        if self._saving is None or self._saving.done():
             self._saving = self._journal.save()
             self._saving.add_done_callback(self._written)
 
@@ -110,6 +110,19 @@ class UploadRecorder:
         """Take over what earlier runs left; None, under the hold, where the journal cannot be written."""
         adopting = self._journal.adopt(origin, lambda _: True)
         return None if await self._until_written(adopting) else adopting.result()
+
+    def try_lock(self, content: str) -> ContentLock | None:
+        """Return the lock of this content; None while anybody holds it.
+
+        Raises:
+            NotRecordedError: Its use cannot be noted, and is not to go on so.
+        """
+        must_note = self.unrecorded is not Unrecorded.GOES_ON
+        try:
+            return self.content_locks.try_acquire(content, must_note=must_note)
+        except UploaderError as error:
+            self._hold(error.problem)
+            raise NotRecordedError(error.problem) from error
 
     async def save(self, upload: Upload) -> None:
         """Return once the change is durable, without telling the listener: only then may it make an asset.
@@ -181,12 +194,16 @@ class UploadRecorder:
         """Return what kept it from being written, which the hold says as well."""
         error = writing.exception()
         if isinstance(error, UploaderError):
-            waits = self.unrecorded is Unrecorded.WAITS
-            self._holds.add(HoldReason.DISK if waits else HoldReason.UNRECORDED, error.problem)
+            self._hold(error.problem)
             return error.problem
         if error:
             raise error
-        self._holds.lift(HoldReason.DISK)
-        if self._is_persistent:
-            self._holds.lift(HoldReason.UNRECORDED)
+        if self.content_locks.has_room():
+            self._holds.lift(HoldReason.DISK)
+            if self._is_persistent:
+                self._holds.lift(HoldReason.UNRECORDED)
         return None
+
+    def _hold(self, problem: Problem) -> None:
+        waits = self.unrecorded is Unrecorded.WAITS
+        self._holds.add(HoldReason.DISK if waits else HoldReason.UNRECORDED, problem)

@@ -8,6 +8,7 @@ it was last sent and whether the outcome is known. Who finds no use need not loo
 tells one use from another: clocks are wrong and are set back, and which was first is never read from them.
 """
 
+import contextlib
 import errno
 import logging
 import os
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Self
 
 from layers_desktop.local.private_files import FILE_MODE
+from layers_desktop.local.store.journal_errors import save_error
 
 LOCKS_NAME = "claims"
 
@@ -101,17 +103,32 @@ class ContentLocks:
         self._descriptor: int | None = None
         self._is_local = False
         self._held: set[int] = set()
-        self._unwritten: dict[int, ContentUse | None] = {}
+        self._local_uses: dict[int, ContentUse | None] = {}
+        self._without_room: int | None = None
 
-    def try_acquire(self, content: str) -> ContentLock | None:
-        """Return the lock of this content; None while anybody holds it."""
-        slot = _slot_of(content)
-        if slot in self._held or not self._try_lock(slot):
-            return None
-        self._held.add(slot)
-        previous = self._read(slot)
-        self._write(slot, ContentUse.now(is_settled=False))  # stays, should this program be killed
-        return ContentLock(slot, previous)
+    def try_acquire(self, content: str, *, must_note: bool = True) -> ContentLock | None:
+        """Return the lock of this content; None while anybody holds it.
+
+        Raises:
+            JournalError: Its use cannot be noted, as it must: no other program would look what came of it.
+        """
+        try:
+            return self._acquire(_slot_of(content), must_note=must_note)
+        except OSError as error:
+            self._without_room = _slot_of(content)
+            raise save_error(self._path.parent, error) from error
+
+    def has_room(self) -> bool:
+        """Whether the use can be noted by now that could not be last."""
+        if self._without_room is not None:
+            try:
+                lock = self._acquire(self._without_room, must_note=True)
+            except OSError:
+                return False
+            if lock:
+                self.restore(lock)
+            self._without_room = None
+        return True
 
     def release(self, lock: ContentLock, *, is_settled: bool) -> ContentUse:
         """Release the lock and return the use that was recorded of it; `is_settled` as in `ContentUse`."""
@@ -142,8 +159,22 @@ class ContentLocks:
         self._close_file()
 
     # ----------------------------------------------------------------- private
+    def _acquire(self, slot: int, *, must_note: bool) -> ContentLock | None:
+        if slot in self._held or not self._try_lock(slot):
+            return None
+        previous = self._read(slot)
+        try:
+            self._write(slot, ContentUse.now(is_settled=False))  # stays, should this program be killed
+        except OSError:
+            if must_note:
+                self._unlock(slot)
+                raise
+        self._held.add(slot)
+        return ContentLock(slot, previous)
+
     def _release(self, lock: ContentLock, use: ContentUse | None) -> None:
-        self._write(lock.slot, use)
+        with contextlib.suppress(OSError):  # what was noted at first stays, and has others look
+            self._write(lock.slot, use)
         self._held.discard(lock.slot)
         self._unlock(lock.slot)
 
@@ -178,24 +209,21 @@ class ContentLocks:
             self._descriptor = None
 
     def _read(self, slot: int) -> ContentUse | None:
-        if self._descriptor is None or slot in self._unwritten:
-            return self._unwritten.get(slot)
+        if self._descriptor is None:
+            return self._local_uses.get(slot)
         os.lseek(self._descriptor, slot * _RECORD.size, os.SEEK_SET)
         record = os.read(self._descriptor, _RECORD.size)
         (number,) = _RECORD.unpack(record) if len(record) == _RECORD.size else (0,)
         return ContentUse(number & ~_UNSETTLED, not number & _UNSETTLED) if number else None
 
     def _write(self, slot: int, use: ContentUse | None) -> None:
-        """Record the use for all programs, or on a full disk at least for this one."""
+        """Record the use for all programs, or without a file at least for this one."""
+        if self._descriptor is None:
+            self._local_uses[slot] = use
+            return
         number = use.at_ns | (not use.is_settled) if use else 0
-        try:
-            if self._descriptor is not None:
-                os.lseek(self._descriptor, slot * _RECORD.size, os.SEEK_SET)
-                os.write(self._descriptor, _RECORD.pack(number))
-                return
-        except OSError as error:
-            _log.info("A claim could not be noted: %s", error.strerror)
-        self._unwritten[slot] = use
+        os.lseek(self._descriptor, slot * _RECORD.size, os.SEEK_SET)
+        os.write(self._descriptor, _RECORD.pack(number))
 
 
 def _slot_of(content: str) -> int:

@@ -97,7 +97,7 @@ class ContentClaim:
     def _acquire(self, content: str) -> ContentLock:
         project_id = self._upload.project.id if self._upload.project else ""
         name = "\0".join((self._upload.account, project_id, str(self._upload.size), content))
-        lock = self._locks.try_acquire(name)
+        lock = self._recorder.try_lock(name)
         if lock is None:
             self._blocking_content = name
             raise ContentBusyError

@@ -1,5 +1,6 @@
 """The same content in several rows: one is sent, and the others take what comes of it."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.journal import DATABASE_NAME
+from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.transfer.harness import Harness
 from tests.integration.transfer.media_files import image, let_rest, video
 
@@ -153,3 +155,21 @@ async def test_content_that_is_wanted_again_waits_for_nobody(harness: Harness) -
 
     assert waited == []
     assert len(harness.assets) == 2
+
+
+async def test_a_content_whose_use_cannot_be_noted_is_not_sent_before_it_can(harness: Harness) -> None:
+    resource = pytest.importorskip("resource")
+    uploads = await harness.drop(*(image(harness.folder / f"{number}.png") for number in range(12)))
+    # As on a full disk: the database has room left in its own files, and the file of the locks has not.
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, before[1]))
+    try:
+        harness.engine.queue.start([each.id for each in uploads])
+        await harness.until(lambda: harness.listener.saw(HoldReason.DISK))
+        await asyncio.sleep(0.5)
+        assert len(harness.assets) < len(uploads)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    harness.engine.queue.save_again()
+    await harness.until(lambda: all(each.is_done for each in uploads))
+    assert harness.engine.queue.hold is None
