@@ -28,3 +28,8 @@ def calls_needed(upload: Upload) -> int:
         return 0
     is_presigned = upload.is_sending or upload.remote.may_have_arrived
     return 1 if is_presigned or upload_method(upload) is UploadMethod.INLINE else 2
+
+
+def inline_size(size: int) -> int:
+    """Return how many bytes a file of this size takes in the one call, which has them as base64."""
+    return (size + 2) // 3 * 4

@@ -13,6 +13,7 @@ from tests.benchmarks import (
     p6_memory,
     p7_cost_per_file,
     p8_processor,
+    p9_speed_limit,
 )
 from tests.benchmarks.place import Place
 from tests.benchmarks.table import Row
@@ -28,4 +29,5 @@ FIGURES: dict[str, Callable[[Place], list[Row]]] = {
     "P6": p6_memory.measure,
     "P7": p7_cost_per_file.measure,
     "P8": p8_processor.measure,
+    "P9": p9_speed_limit.measure,
 }

@@ -56,11 +56,20 @@ class Place:
 
     @contextlib.contextmanager
     def window(
-        self, sandbox: SandboxProcess, *, is_presigned: bool = False, is_disk_slow: bool = False
+        self,
+        sandbox: SandboxProcess,
+        *,
+        is_presigned: bool = False,
+        is_disk_slow: bool = False,
+        speed_limit: str = "",
     ) -> Iterator[Window]:
         """Give a fresh window on this sandbox; `is_presigned`: small files go as big ones do."""
         with open_window(
-            self.display, sandbox, is_presigned=is_presigned, is_disk_slow=is_disk_slow
+            self.display,
+            sandbox,
+            is_presigned=is_presigned,
+            is_disk_slow=is_disk_slow,
+            speed_limit=speed_limit,
         ) as window:
             yield window
 

@@ -160,11 +160,19 @@ class Window:
 
 @contextlib.contextmanager
 def open_window(
-    display: Display, sandbox: SandboxProcess, *, is_presigned: bool = False, is_disk_slow: bool = False
+    display: Display,
+    sandbox: SandboxProcess,
+    *,
+    is_presigned: bool = False,
+    is_disk_slow: bool = False,
+    speed_limit: str = "",
 ) -> Iterator[Window]:
     """Give a window with a home of its own on the disk, signed in, idle; its home is gone afterwards."""
     words = ["presigned"] if is_presigned else []
     home = Path(tempfile.mkdtemp(prefix="layers-benchmark-"))
+    settings = home / "config" / APP_NAME / "preferences.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"speed_limit": speed_limit}), encoding="utf-8")
     env = window_env(home, display, sandbox)
     if is_disk_slow:
         env["LD_PRELOAD"] = str(home / "slow_disk.so")

@@ -33,7 +33,7 @@ from layers_desktop.transfer.job.retry_policy import Failure, Stage
 from layers_desktop.transfer.limits.account_sessions import AccountSession, SignedOutError
 from layers_desktop.transfer.limits.concurrency import presigned_slot
 from layers_desktop.transfer.limits.rate_limiter import WritePriority
-from layers_desktop.transfer.upload_method import UploadMethod, upload_method
+from layers_desktop.transfer.upload_method import UploadMethod, inline_size, upload_method
 
 if TYPE_CHECKING:  # the window's start does not wait for what speaks HTTP
     from layers_desktop.api.client import LayersClient
@@ -284,7 +284,6 @@ class Job:
         upload.start_sending_inline()
         reading = partial(read_whole, upload.path, upload.fingerprint)
         data, upload.sha256 = await self._files.ask(upload.path, reading)
-        await self._context.limits.bandwidth.wait_for(len(data))
         key = upload.remote.inline_key or str(uuid.uuid4())
         name = upload.remote.inline_name or api_filename(Path(upload.filename or upload.path))
         since = upload.remote.inline_since
@@ -293,7 +292,7 @@ class Job:
             # The slot is for the call alone: saving before and after it keeps no other from calling.
             async with (
                 self._context.limits.concurrency.inline_slot(upload.account),
-                self._permit(WritePriority.INLINE),
+                self._permit(WritePriority.INLINE, inline_size(len(data))),
             ):
                 with unknown_outcome(upload.remote, since):
                     asset = await self._client.upload_inline(self._project_id, self._description(), data, key)
@@ -324,10 +323,15 @@ class Job:
             self._is_creating_asset = False
 
     @asynccontextmanager
-    async def _permit(self, priority: WritePriority) -> AsyncIterator[None]:
-        """Hold a permit of the rate limiter until the answer, but not while that is saved."""
-        async with self._session.rate_limiter.acquire(priority, self.upload.id):
-            self._is_creating_asset = True
+    async def _permit(self, priority: WritePriority, size: int = 0) -> AsyncIterator[None]:
+        """Hold a permit of the rate limiter until the answer, but not while that is saved.
+
+        A call of this size waits for the speed limit last: once its bytes have had their time, they go.
+        """
+        async with self._session.rate_limiter.acquire(priority, self.upload.id) as permit:
+            permit.is_used = False
+            await self._context.limits.bandwidth.wait_for_whole(size)
+            permit.is_used = self._is_creating_asset = True
             yield
 
     # --------------------------------------------------------------- reading

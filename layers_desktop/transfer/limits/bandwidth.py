@@ -22,6 +22,7 @@ class BandwidthLimiter:
         self.rate = rate
         self._clock = clock
         self._free_at = 0.0
+        self._whole = asyncio.Lock()
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
         """Yield the chunk in pieces that are sent evenly at this rate, of 256 KiB at most."""
@@ -44,6 +45,16 @@ class BandwidthLimiter:
             self._free_at = begin + piece / self.rate
             if begin > now:
                 await asyncio.sleep(begin - now)
+
+    async def wait_for_whole(self, size: int) -> None:
+        """Return when so many bytes may be sent that cannot be sent in pieces: once they have had their time.
+
+        One by one: if several shared the time, all of them would be sent at its end, at the same moment.
+        """
+        if self.rate is None:
+            return
+        async with self._whole:
+            await self.wait_for(size)
 
     @staticmethod
     def _piece_size(rate: float) -> int:

@@ -294,3 +294,22 @@ async def test_a_project_that_was_renamed_meanwhile_takes_the_same_file_no_secon
     await harness.ended([first])
     (again,) = await harness.drop(path)
     assert again.asset_id == first.asset_id
+
+
+async def test_what_waits_for_the_speed_limit_pauses_at_once_and_has_used_no_call(harness: Harness) -> None:
+    limits = quick_limits()
+    limits.bandwidth.rate = 100  # a minute for the smallest picture
+    await harness.reopen(limits)
+    queue = harness.engine.queue
+    uploads = await harness.send(*(image(harness.folder / f"{number}.png") for number in range(3)))
+    await harness.until(lambda: all(upload.is_sending for upload in uploads))
+    queue.pause([upload.id for upload in uploads])
+    await harness.until(lambda: all(upload.can_resume for upload in uploads))
+    assert harness.calls("inline") == []
+    limiter = queue.accounts.sessions.of(uploads[0].account).rate_limiter
+    assert limiter.seconds_for(limiter.limit) == 0
+
+    limits.bandwidth.rate = None
+    queue.resume([upload.id for upload in uploads])
+    await harness.ended(uploads)
+    assert unfinished(uploads) == []

@@ -172,10 +172,11 @@ async def test_an_id_is_offered_only_while_it_is_of_the_kind_that_was_chosen(har
 
 
 # --------------------------------------------------------------------------------- the project
-async def test_files_of_a_project_that_is_gone_go_on_to_another(harness: Harness) -> None:
+@pytest.mark.parametrize("fault", ["not_found", "validation", "payload_too_large"])
+async def test_files_that_a_project_refused_go_on_to_another(harness: Harness, fault: str) -> None:
     (other, *_) = [each for each in await harness.engine.list_projects() if each != harness.project]
-    harness.control.fault("presign", "not_found")
-    harness.control.fault("inline", "not_found")
+    harness.control.fault("presign", fault)
+    harness.control.fault("inline", fault)
     uploads = await harness.upload(video(harness.folder / "a.mp4"), image(harness.folder / "b.png"))
     assert [each.is_done for each in uploads] == [False, False]
 
@@ -183,6 +184,19 @@ async def test_files_of_a_project_that_is_gone_go_on_to_another(harness: Harness
     for upload in uploads:
         await done(harness, upload)
     assert {each.project for each in uploads} == {other}
+
+
+@pytest.mark.parametrize("fault", ["close", "executed_then_close"])
+async def test_what_may_have_arrived_in_one_project_is_sent_to_no_other(harness: Harness, fault: str) -> None:
+    (other, *_) = [each for each in await harness.engine.list_projects() if each != harness.project]
+    harness.control.fault("inline", fault, times=None)
+    (upload,) = await harness.upload(image(harness.folder / "b.png"))
+    assert upload.remote.may_have_asset
+    harness.control.clear_faults()
+    harness.engine.queue.set_project([upload.id], other)
+    assert upload.project == harness.project
+    harness.engine.queue.retry([upload.id])
+    await done(harness, upload)
 
 
 # ------------------------------------------------------------------------------------- the day

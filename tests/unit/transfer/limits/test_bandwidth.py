@@ -6,18 +6,27 @@ import pytest
 
 from layers_desktop.transfer.limits.bandwidth import BandwidthLimiter
 
+_let_others_run = asyncio.sleep
+
 
 class Clock:
     """Stands still but for what is waited."""
 
     def __init__(self) -> None:
         self.now = 100.0
+        self._due: list[float] = []
 
     def __call__(self) -> float:
         return self.now
 
     async def sleep(self, seconds: float) -> None:
-        self.now += seconds
+        due = self.now + seconds
+        self._due.append(due)
+        await _let_others_run(0)
+        while min(self._due) < due:  # whoever is due before goes on before
+            await _let_others_run(0)
+        self.now = due
+        self._due.remove(due)
 
 
 @pytest.fixture
@@ -56,6 +65,31 @@ async def test_a_change_counts_from_the_next_piece_on(clock: Clock) -> None:
     assert len(next(pieces)) == 1_000
     limiter.rate = None
     assert len(next(pieces)) == 1_000
+
+
+async def test_what_is_sent_whole_leaves_one_by_one_after_its_time(clock: Clock) -> None:
+    limiter, left = BandwidthLimiter(500_000, clock), list[float]()
+
+    async def send(size: int) -> None:
+        await limiter.wait_for_whole(size)
+        left.append(clock.now - 100)
+
+    await asyncio.gather(*(send(250_000) for _ in range(6)))
+    assert left == pytest.approx([0.4, 0.9, 1.4, 1.9, 2.4, 2.9])
+
+
+async def test_what_is_sent_whole_does_not_hold_up_what_goes_in_pieces(clock: Clock) -> None:
+    limiter = BandwidthLimiter(500_000, clock)
+    whole = asyncio.create_task(limiter.wait_for_whole(5_000_000))
+    longest = 0.0
+    for _ in range(20):
+        asked = clock.now
+        await limiter.wait_for(50_000)
+        longest = max(longest, clock.now - asked)
+    assert not whole.done()
+    assert longest == pytest.approx(0.2, abs=0.1)
+    limiter.rate = None
+    await whole
 
 
 async def test_a_limit_that_is_lifted_lets_go_who_waits() -> None:
