@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from layers_desktop.cli.run_environment import RunEnvironment
 from layers_desktop.domain.errors import ConfigurationError, KeyringError, NoKeyringError, UploaderError
-from layers_desktop.domain.i18n import list_text, tr, tr_plural
+from layers_desktop.domain.i18n import list_text, search_form, tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile, KnownAccount
@@ -139,6 +139,7 @@ def choose_project(projects: Sequence[Project], wanted: str | None, last_used_id
         [project for project in projects if wanted in {project.id, project.external_id}],
         [project for project in projects if wanted == project.name],
         [project for project in projects if wanted.casefold() == project.name.casefold()],
+        [project for project in projects if search_form(wanted) == search_form(project.name)],
     ):
         if len(found) == 1:
             return found[0]
@@ -167,12 +168,13 @@ async def _stored_key(credentials: Credentials, user: str) -> FoundKey | None:
 
 
 def _account_named(kept: Sequence[KnownAccount], name: str) -> KnownAccount:
-    folded = name.casefold()
-    found = [
-        account
-        for account in kept
-        if account.id == name or folded in {account.name.casefold(), account.organization_name.casefold()}
-    ]
+    found: list[KnownAccount] = []
+    for form in (str.casefold, search_form):  # an accent counts where it makes the difference
+        found = found or [
+            account
+            for account in kept
+            if account.id == name or form(name) in {form(account.name), form(account.organization_name)}
+        ]
     if len(found) == 1:
         return found[0]
     names = list_text(account.name for account in kept)

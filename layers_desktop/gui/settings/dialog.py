@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import search_form, tr
 from layers_desktop.gui.override import override
 from layers_desktop.gui.settings.controls import Control, control_for
 from layers_desktop.gui.settings.fields import (
@@ -55,8 +55,8 @@ class SearchIndex:
     """
 
     def __init__(self, labels: Sequence[str], explanations: Sequence[str] = ()) -> None:
-        self._labels = "\n".join(labels).casefold()
-        self._explanations = "\n".join(explanations).casefold()
+        self._labels = search_form("\n".join(labels))
+        self._explanations = search_form("\n".join(explanations))
 
     def distance(self, words: Sequence[str]) -> int | None:
         """Return the distance from matching all the words, 0 for the best match; None if a word is missing.
@@ -322,7 +322,7 @@ class SettingsDialog(FocusFallback, QDialog):
 
     def _search(self, text: str) -> None:
         """Show only pages and settings that match, the best first, or that nothing does."""
-        words = text.casefold().split()
+        words = search_form(text).split()
         distances = [(page.show_matching(words), number) for number, page in enumerate(self._pages)]
         found = sorted((distance, number) for distance, number in distances if distance is not None)
         current = self._page_list.currentItem()

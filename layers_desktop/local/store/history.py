@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from layers_desktop.domain.errors import IllegalMoveError
+from layers_desktop.domain.i18n import natural_order, search_form
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.untrusted_text import lasting_link, without_formula
 from layers_desktop.domain.upload import Upload
@@ -116,17 +117,23 @@ class History:
         """Return the entries with every word of the text in name, project or asset ID, newest first.
 
         They are grouped by batch, the batch that ended last first, and are in the order of the drop in each.
-        `since` is in seconds since the epoch; upper and lower case are not distinguished.
+        `since` is in seconds since the epoch; case and accents are not distinguished.
         """
         conditions: list[tuple[str, object]] = [
-            ("instr(search_text, ?) > 0", word) for word in _searchable(text).split()
+            ("instr(search_form(CAST(search_text AS BLOB)), ?) > 0", word)
+            for word in search_form(_replace_surrogates(text)).split()
         ]
         filters = (("project_id = ?", project_id), ("kind = ?", kind), ("finished_at >= ?", since))
         conditions += [(sql, value) for sql, value in filters if value is not None]
         where = " AND ".join(sql for sql, _ in conditions) or "TRUE"
         sql = f"SELECT {_COLUMNS} FROM history WHERE {where} ORDER BY finished_at DESC LIMIT ? OFFSET ?"  # noqa: S608 the values are parameters
         values = (*(value for _, value in conditions), limit, offset)
-        return self._database.read(lambda connection: _by_batch(_entries(connection, sql, values)))
+
+        def read(connection: sqlite3.Connection) -> list[HistoryEntry]:
+            connection.create_function("search_form", 1, _search_form, deterministic=True)
+            return _by_batch(_entries(connection, sql, values))
+
+        return self._database.read(read)
 
     def batch(self, batch_id: str) -> "Future[list[HistoryEntry]]":
         """Return all entries of this batch, in the order of the drop."""
@@ -146,7 +153,7 @@ class History:
 
         def read(connection: sqlite3.Connection) -> list[tuple[str, str]]:
             pairs = [(str(project_id), str(name)) for project_id, name, _ in connection.execute(sql)]
-            return sorted(pairs, key=lambda pair: pair[1].casefold())
+            return sorted(pairs, key=lambda pair: natural_order(pair[1]))
 
         return self._database.read(read)
 
@@ -272,8 +279,13 @@ def _by_batch(entries: Iterable[HistoryEntry]) -> list[HistoryEntry]:
 
 
 def _searchable(text: str) -> str:
-    """Return the text as it is compared: in Unicode form NFC and case-folded."""
+    """Return the text as it is kept for searches, also those of earlier versions: in NFC and case-folded."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", _replace_surrogates(text)).casefold())
+
+
+def _search_form(text: bytes | None) -> str:
+    """Return the text as it is searched; a disk may have made anything of its bytes."""
+    return search_form(text.decode(errors="replace")) if text else ""
 
 
 def _replace_surrogates(text: str) -> str:

@@ -26,6 +26,18 @@ def test_a_project_is_meant_by_id_external_id_or_name(wanted: str, expected: Pro
     assert choose_project(PROJECTS, wanted, last_used_id="prj_2") is expected
 
 
+def test_accents_count_where_they_make_the_difference_and_only_there() -> None:
+    with_accent, without, other = (
+        Project("prj_1", "Café"),
+        Project("prj_2", "Cafe"),
+        Project("prj_3", "Ångström"),
+    )
+    assert choose_project([with_accent, without, other], "CAFÉ", None) is with_accent
+    assert choose_project([with_accent, without, other], "cafe", None) is without
+    assert choose_project([with_accent, other], "cafe", None) is with_accent
+    assert choose_project([with_accent, other], "angstrom", None) is other
+
+
 def test_an_id_wins_over_a_name() -> None:
     named_like_an_id = Project("prj_9", "prj_1")
     assert choose_project([named_like_an_id, ACME], "prj_1", None) is ACME

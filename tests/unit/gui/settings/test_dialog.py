@@ -175,6 +175,19 @@ def test_the_best_match_comes_first_and_is_shown(qtbot):
     assert settings_dialog._stack.currentWidget() is settings_dialog._pages[3]
 
 
+@pytest.mark.parametrize("typed", ["benutzer ubung", "ÜBUNG", "übung"])
+def test_the_search_passes_case_and_accents_by(qtbot, typed):
+    pages = [
+        PageSpec("Kopieren", (ActionsSetting("Protokoll", lambda: [("Ordner zeigen", print)]),)),
+        PageSpec("Benutzer", (BoolSetting("Übung", value=True, default=True, change=print),)),
+    ]
+    settings_dialog = SettingsDialog(pages)
+    qtbot.addWidget(settings_dialog)
+    settings_dialog.show()
+    settings_dialog.field.setText(typed)
+    assert shown_pages(settings_dialog) == ["Benutzer"]
+
+
 def test_a_search_that_finds_nothing_says_so_and_comes_back_when_cleared(qtbot, settings_dialog):
     qtbot.keyClicks(settings_dialog.field, "zzz")
     assert settings_dialog.no_match.isVisible()

@@ -1,3 +1,5 @@
+import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from layers_desktop.domain.upload import BatchId, Upload, UploadId
 from layers_desktop.domain.upload_record import Fingerprint
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.local.store.history import History, history_csv
-from layers_desktop.local.store.journal import Journal, Origin
+from layers_desktop.local.store.journal import DATABASE_NAME, Journal, Origin
 
 HOST = "api.layers.com"
 ACME = Project("prj_1", "Acme Coffee iOS")
@@ -113,12 +115,25 @@ async def test_search_finds_every_word_anywhere_in_any_case_newest_first(history
         "Café-Spring.PNG",
     ]
     assert await names(history, "CAFÉ") == ["cafe\u0301-autumn.png", "Café-Spring.PNG"]
+    assert await names(history, "cafe") == ["cafe\u0301-autumn.png", "Café-Spring.PNG"]
+    assert await names(history, "finål") == ["100%_final.png"]
     assert await names(history, " spring  café ") == ["Café-Spring.PNG"]
     assert await names(history, "beta") == ["cafe\u0301-autumn.png"]
     assert await names(history, "med_100") == ["100%_final.png"]
     assert await names(history, "%_") == ["100%_final.png"]
     assert await names(history, "straße") == ["STRASSE.png"]
     assert await names(history, "nothing of it") == []
+
+
+async def test_a_byte_that_is_no_text_any_more_keeps_no_other_entry_from_being_found(
+    tmp_path: Path, history: History
+) -> None:
+    for name in ("a.png", "b.png", "c.png"):
+        await history.add(finished_upload(name), HOST)
+    with contextlib.closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as connection, connection:
+        connection.execute("UPDATE history SET search_text = CAST(x'61ff' AS TEXT) WHERE name = 'a.png'")
+        connection.execute("UPDATE history SET search_text = 7 WHERE name = 'b.png'")
+    assert await names(history, "png") == ["c.png"]
 
 
 async def test_search_narrows_by_project_kind_and_time_and_pages(history: History) -> None:
