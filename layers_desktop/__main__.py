@@ -86,6 +86,8 @@ def _command(word: str) -> Callable[[Sequence[str]], int] | None:
     match word:
         case "upload":
             command = _upload
+        case "watch":
+            from layers_desktop.cli.watch_command import main as command
         case "projects":
             from layers_desktop.cli.queries import projects as command
         case "accounts":

@@ -5,8 +5,9 @@ import datetime as dt
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple, NoReturn, Self
 from urllib.parse import unquote_to_bytes
 
 from layers_desktop.domain.i18n import list_text, tr
@@ -52,6 +53,15 @@ class PrintFormat(NamedTuple):
                     names=names,
                 )
             ) from error
+
+
+def text_with_fields(text: str) -> PrintFormat:
+    """Return the format that this text with `{fields}` describes."""
+    if "{" not in text:
+        raise argparse.ArgumentTypeError(
+            tr("{text!r} has no field; write a text such as '{{name}}: {{id}}'", text=text)
+        )
+    return PrintFormat.of(text)
 
 
 def name(text: str) -> str:
@@ -124,3 +134,59 @@ def slots(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(tr("{text!r} is not a number from 1 on", text=text))
     return int(text)
+
+
+# What argparse says of wrong arguments, and the same in the language in use.
+_ARGPARSE_ERRORS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
+    (
+        r"unrecognized arguments: (.*)",
+        lambda found: tr("unrecognized arguments: {arguments}", arguments=found[1]),
+    ),
+    (
+        r"argument (\S+): expected one argument",
+        # Translators: {option} is an option such as --project, with nothing behind it.
+        lambda found: tr("argument {option}: expected one argument", option=found[1]),
+    ),
+    (
+        r"argument (\S+): not allowed with argument (\S+)",
+        lambda found: tr(
+            "argument {option}: not allowed with argument {other}", option=found[1], other=found[2]
+        ),
+    ),
+    (
+        r"argument (\S+): ignored explicit argument (.*)",
+        # Translators: {option} is an option that takes no value, {value} what was given to it all the same.
+        lambda found: tr(
+            "argument {option}: ignored explicit argument {value}", option=found[1], value=found[2]
+        ),
+    ),
+    (
+        r"argument (\S+): (.*)",
+        # Translators: {problem} is what is wrong with the value of this option: "'x' is not a kind …".
+        lambda found: tr("argument {option}: {problem}", option=found[1], problem=found[2]),
+    ),
+)
+
+
+class CommandParser(argparse.ArgumentParser):
+    """Exits with 1 for wrong arguments, not with argparse's 2, which here says that some files failed."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one sentence, and where to read on."""
+        import difflib  # only a mistake needs it
+
+        unknown = message.rpartition("arguments: ")[2].split()[:1] if message.startswith("unrec") else []
+        options = re.findall(r"--[a-z-]+", self.format_help())
+        if close := difflib.get_close_matches(unknown[0], options, n=1) if unknown else []:
+            message = tr("there is no {option}; did you mean {other}?", option=unknown[0], other=close[0])
+        for pattern, words in _ARGPARSE_ERRORS:
+            if found := re.fullmatch(pattern, message, re.DOTALL):
+                message = words(found)
+                break
+        # Translators: {program} is the command ("layers-desktop upload"), {message} what is wrong with it.
+        self.exit(1, tr("{program}: {message} (see {program} --help)\n", program=self.prog, message=message))
+
+    def format_help(self) -> str:
+        """Return the help with argparse's own word in the language in use."""
+        # Translators: In front of the form of a command; keep the space at the end.
+        return super().format_help().replace("usage: ", tr("usage: "), 1)

@@ -6,12 +6,12 @@ listed in `_WITH_NO_WAIT`.
 
 import argparse
 import os
-import re
-from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from layers_desktop import __version__
 from layers_desktop.cli.argument_types import (
+    CommandParser,
     PrintFormat,
     kind,
     kind_rule,
@@ -22,6 +22,7 @@ from layers_desktop.cli.argument_types import (
     rate,
     seconds,
     slots,
+    text_with_fields,
 )
 from layers_desktop.domain.i18n import tr
 
@@ -30,6 +31,7 @@ PROGRAM = "layers-desktop"
 _COMMANDS: dict[str, Callable[[], str]] = {
     # Translators: What a command does, here and in the next ones: a short line in the help.
     "upload": lambda: tr("send files without a window, print their IDs"),
+    "watch": lambda: tr("send what comes into a folder, as long as it runs"),
     "projects": lambda: tr("list the projects that the key may use"),
     "accounts": lambda: tr("list the accounts that were added in the window"),
     "whoami": lambda: tr("whose key is used, and what it may do"),
@@ -41,62 +43,13 @@ _OTHER_COMMANDS: dict[str, Callable[[], str]] = {
     "--licenses": lambda: tr("what the program is made of, and its licences"),
     "--forget-everything": lambda: tr("remove keys, history, settings, logs and cache"),
 }
+_FORMS: dict[str, Callable[[], str]] = {
+    "--with-names": lambda: tr("the ID, a tab, and the path"),
+    "--json": lambda: tr("an array of objects at the end"),
+    "--jsonl": lambda: tr("an object a line, when each file ends"),
+}
 # What the window is told of files that are handed to it.
 _WITH_NO_WAIT = ("no_wait", "files", "files_from", "null", "manifest", "project", "kind", "quiet", "verbose")
-# What argparse says of wrong arguments, and the same in the language in use.
-_ARGPARSE_ERRORS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
-    (
-        r"unrecognized arguments: (.*)",
-        lambda found: tr("unrecognized arguments: {arguments}", arguments=found[1]),
-    ),
-    (
-        r"argument (\S+): expected one argument",
-        # Translators: {option} is an option such as --project, with nothing behind it.
-        lambda found: tr("argument {option}: expected one argument", option=found[1]),
-    ),
-    (
-        r"argument (\S+): not allowed with argument (\S+)",
-        lambda found: tr(
-            "argument {option}: not allowed with argument {other}", option=found[1], other=found[2]
-        ),
-    ),
-    (
-        r"argument (\S+): ignored explicit argument (.*)",
-        # Translators: {option} is an option that takes no value, {value} what was given to it all the same.
-        lambda found: tr(
-            "argument {option}: ignored explicit argument {value}", option=found[1], value=found[2]
-        ),
-    ),
-    (
-        r"argument (\S+): (.*)",
-        # Translators: {problem} is what is wrong with the value of this option: "'x' is not a kind …".
-        lambda found: tr("argument {option}: {problem}", option=found[1], problem=found[2]),
-    ),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Exits with 1 for wrong arguments, not with argparse's 2, which here says that some files failed."""
-
-    def error(self, message: str) -> NoReturn:
-        """Print one sentence, and where to read on."""
-        import difflib  # only a mistake needs it
-
-        unknown = message.rpartition("arguments: ")[2].split()[:1] if message.startswith("unrec") else []
-        options = re.findall(r"--[a-z-]+", self.format_help())
-        if close := difflib.get_close_matches(unknown[0], options, n=1) if unknown else []:
-            message = tr("there is no {option}; did you mean {other}?", option=unknown[0], other=close[0])
-        for pattern, words in _ARGPARSE_ERRORS:
-            if found := re.fullmatch(pattern, message, re.DOTALL):
-                message = words(found)
-                break
-        # Translators: {program} is the command ("layers-desktop upload"), {message} what is wrong with it.
-        self.exit(1, tr("{program}: {message} (see {program} --help)\n", program=self.prog, message=message))
-
-    def format_help(self) -> str:
-        """Return the help with argparse's own word in the language in use."""
-        # Translators: In front of the form of a command; keep the space at the end.
-        return super().format_help().replace("usage: ", tr("usage: "), 1)
 
 
 def window_parser() -> argparse.ArgumentParser:
@@ -187,6 +140,47 @@ def parse_upload(arguments: Sequence[str]) -> argparse.Namespace:
     if options.no_wait and any(others.values()):
         parser.error(tr("--no-wait leaves the rest to the window: only --project and --kind go with it"))
     return options
+
+
+def watch_parser() -> argparse.ArgumentParser:
+    """Return the parser of `layers-desktop watch FOLDER`."""
+    # Translators: Stands for a folder in the help of the command line.
+    folder = tr("FOLDER")
+    # Translators: What the exit codes of "layers-desktop watch" mean; keep lines below 80 letters.
+    notes = tr(
+        "exit codes: 1 nothing was sent, 2 the result could not be written, 3 no usable\n"
+        "key, 4 no such project, 124 time is over, 130 interrupted.\n"
+        "All of it: man layers-desktop\n"
+    )
+    parser = _parser(
+        f"{PROGRAM} watch",
+        tr(
+            "Upload what comes into a folder and the folders in it, once it rests; print\n"
+            "the ID of each file when it ends. What is there before stays alone. Ends with\n"
+            "Ctrl+C; started again, it takes what came in the meantime."
+        ),
+        notes,
+        arguments=folder,
+    )
+    group = parser.add_argument_group(tr("what"))
+    group.add_argument("folder", type=name, metavar=folder, help=tr("the folder to watch"))
+    group.add_argument("--existing", action="store_true", help=tr("also take what is there already"))
+    _add_targets(parser)
+    _add_pace(parser.add_argument_group(tr("how")))
+    group = parser.add_argument_group(tr("what is printed"))
+    form = group.add_mutually_exclusive_group()
+    _add_forms(form, ("--with-names", "--jsonl"))
+    form.add_argument(
+        "--print",
+        dest="form",
+        type=text_with_fields,
+        # Translators: Stands for any text in the help of the command line.
+        metavar=tr("TEXT"),
+        help=tr("such as '{{name}}: {{id}}'"),
+    )
+    _add_loudness(group)
+    parser.set_defaults(again=False, fail_fast=False, dry_run=False, all_folders=False, anyway=False)
+    return parser
 
 
 def projects_parser() -> argparse.ArgumentParser:
@@ -302,6 +296,10 @@ def _add_ways(parser: argparse.ArgumentParser) -> None:
         "--again", "--no-reuse", action="store_true", help=tr("upload again what the project already has")
     )
     group.add_argument("--fail-fast", action="store_true", help=tr("start no more once a file has failed"))
+    _add_pace(group)
+
+
+def _add_pace(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--concurrency", type=slots, metavar=tr("N"), help=tr("at most so many files at once"))
     group.add_argument(
         "--limit-rate", type=rate, metavar=tr("RATE"), help=tr("bytes a second for all: 500k, 2M")
@@ -315,12 +313,7 @@ def _add_results(parser: argparse.ArgumentParser) -> None:
     # Translators: A heading in the help of the command line.
     group = parser.add_argument_group(tr("what is printed"))
     form = group.add_mutually_exclusive_group()
-    for option, text in (
-        ("--with-names", tr("the ID, a tab, and the path")),
-        ("--json", tr("an array of objects at the end")),
-        ("--jsonl", tr("an object a line, when each file ends")),
-    ):
-        form.add_argument(option, dest="form", action="store_const", const=option[2:], help=text)
+    _add_forms(form, _FORMS)
     form.add_argument(
         "--print",
         dest="form",
@@ -328,6 +321,16 @@ def _add_results(parser: argparse.ArgumentParser) -> None:
         metavar=tr("FORMAT"),
         help=tr("csv, markdown …, or a text: '{{name}}: {{id}}'"),
     )
+    _add_loudness(group)
+
+
+def _add_forms(form: "argparse._MutuallyExclusiveGroup", options: Iterable[str]) -> None:
+    for option in options:
+        text = _FORMS[option]()
+        form.add_argument(option, dest="form", action="store_const", const=option[2:], help=text)
+
+
+def _add_loudness(group: "argparse._ArgumentGroup") -> None:
     loudness = group.add_mutually_exclusive_group()
     loudness.add_argument("-q", "--quiet", action="store_true", help=tr("on stderr only what failed"))
     loudness.add_argument("-v", "--verbose", action="store_true", help=tr("also each file on stderr"))
@@ -378,7 +381,7 @@ def _options(parser: argparse.ArgumentParser) -> Any:
 def _parser(prog: str, description: str, epilog: str = "", arguments: str = "") -> argparse.ArgumentParser:
     # Translators: Stands for any option in a usage line: "upload [OPTION...] FILE...".
     option = tr("OPTION")
-    return _Parser(
+    return CommandParser(
         prog=prog,
         usage=f"{prog} [{option}...] {arguments}".rstrip(),
         description=description,

@@ -56,18 +56,34 @@ class CliBatch:
         """The uploads of this run, in the order given."""
         return list(self._uploads.values())
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether some have not ended."""
+        return bool(self._pending)
+
     async def run(self, queue: UploadQueue, uploads: Sequence[Upload]) -> None:
         """Upload these; return when all have ended, or the key is rejected."""
+        self.start(queue, uploads)
+        await self._finished.wait()
+
+    def start(self, queue: UploadQueue, uploads: Sequence[Upload]) -> None:
+        """Upload these beside those that are under way already."""
         self._queue = queue
         if self._disk_problem:
             self.report_journal(self._disk_problem)
-        self._uploads = {upload.id: upload for upload in uploads}
-        self._pending = set(self._uploads)
-        queue.resume(self._uploads)
-        queue.retry(self._uploads)
-        for upload in self._uploads.values():
+        new = {upload.id: upload for upload in uploads}
+        self._uploads |= new
+        self._pending |= new.keys()
+        queue.resume(new)
+        queue.retry(new)
+        for upload in new.values():
             self._continue(upload)
-        await self._finished.wait()
+
+    def forget(self, uploads: Iterable[Upload]) -> None:
+        """Forget these, which have ended."""
+        for upload in uploads:
+            self._uploads.pop(upload.id, None)
+            self._reported.discard(upload.id)
 
     # -------------------------------------------------------------- listener
     def added(self, uploads: Sequence[Upload]) -> None:

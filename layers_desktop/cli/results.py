@@ -1,4 +1,7 @@
-"""What became of the files, on stdout: as IDs or objects, each as soon as it is known, or all at the end."""
+"""What became of the files, on stdout: as IDs or objects, each as soon as it is known, or all at the end.
+
+Of `--dry-run` what would: what is sent where, as what, with how many calls, and how long that takes.
+"""
 
 import json
 from collections import Counter
@@ -7,12 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from layers_desktop.cli.argument_types import PrintFormat
-from layers_desktop.cli.output import SHAPE_VERSION, OutputError, printable, problem_object, write_stdout
+from layers_desktop.cli.output import (
+    SHAPE_VERSION,
+    Console,
+    OutputError,
+    print_objects,
+    print_table,
+    printable,
+    problem_object,
+    write_stdout,
+)
 from layers_desktop.cli.shell_words import shell_problem, shown_path
 from layers_desktop.domain.errors import Problem
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import size_text, tr, tr_plural
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.transfer.id_formats import CopyFormat, format_ids
+from layers_desktop.transfer.limits.rate_limiter import RateLimiter
+from layers_desktop.transfer.upload_method import calls_needed
+
+_MINUTE = 60
 
 
 class Results:
@@ -26,6 +42,11 @@ class Results:
         self._before_write = before_write
         self._given: Sequence[Upload] = ()
         self._error: OutputError | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether something could not be written."""
+        return self._error is not None
 
     def begin(self, given: Sequence[Upload]) -> None:
         """Remember the uploads, one for each file and in the order given; the same may come twice."""
@@ -116,6 +137,31 @@ class JsonLines(Results):
             self.add(upload)
 
 
+class EachAlone(Results):
+    """What this function makes of each file, when it ends; none is remembered, however many there are.
+
+    Args:
+        text_of: Empty for a file that nothing is written of.
+        ended: Called afterwards.
+        before_write: As above.
+    """
+
+    def __init__(
+        self,
+        text_of: Callable[[Upload], str],
+        ended: Callable[[Upload], None],
+        before_write: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(before_write)
+        self._text_of = text_of
+        self._ended = ended
+
+    def add(self, upload: Upload) -> None:
+        """Write its text at once."""
+        self._write(self._text_of(upload))
+        self._ended(upload)
+
+
 class AtEnd(Results):
     """All of it at the end, by this function; nothing else is on the terminal then."""
 
@@ -144,6 +190,18 @@ def results_as(
             return Lines(None, before_write)
 
 
+def text_of(upload: Upload, form: str | PrintFormat | None, name: str) -> str:
+    """Return what is written of one file alone in this form; empty where it has no ID, but as an object."""
+    if form == "jsonl":
+        return f"{json.dumps(as_object(upload))}\n"
+    if not upload.is_done:
+        return ""
+    if isinstance(form, PrintFormat):
+        return _formatted([upload], form.copy_format, form)
+    asset_id = printable(upload.asset_id or "")
+    return f"{asset_id}\t{printable(name)}\n" if form == "with-names" else f"{asset_id}\n"
+
+
 def as_json(uploads: Sequence[Upload]) -> str:
     """Return a JSON array with one object for each upload, in the order given."""
     return json.dumps([as_object(upload) for upload in uploads], indent=2) + "\n"
@@ -170,6 +228,31 @@ def described(upload: Upload) -> dict[str, Any]:
     }
 
 
+def print_plan(uploads: Sequence[Upload], form: object, limiter: RateLimiter, console: Console) -> bool:
+    """Print what an upload of these inspected files would do; return whether each would get an ID.
+
+    Args:
+        uploads: In the order given.
+        form: As the options have it: for `json` and `jsonl` objects, else lines.
+        limiter: Knows how many calls a minute the plan allows.
+        console: Told what cannot be sent, and the sum.
+    """
+    for upload in uploads:
+        if upload.is_rejected:
+            console.write_failure(upload)
+    if form == "json":
+        print_objects(map(_planned, uploads))
+    elif form == "jsonl":
+        write_stdout("".join(f"{json.dumps(_planned(upload))}\n" for upload in uploads))
+    else:
+        print_table([_plan_row(upload) for upload in uploads])
+    sent = [upload for upload in uploads if _action(upload) == "upload"]
+    console.note(_plan_sum(sent))
+    if sent and limiter.limit_is_known:
+        console.note(_plan_time(sum(map(calls_needed, sent)), limiter))
+    return not any(upload.is_rejected for upload in uploads)
+
+
 def _formatted(uploads: Sequence[Upload], copy_format: CopyFormat, chosen: PrintFormat) -> str:
     text = format_ids(uploads, copy_format, chosen.template)
     return text if not text or text.endswith("\n") else f"{text}\n"
@@ -180,3 +263,51 @@ def _error(upload: Upload) -> dict[str, str | None]:
     if not upload.is_at_rest:
         problem = Problem("NOT_SENT", tr("It was not sent."), tr("The same command continues with it."))
     return problem_object(shell_problem(problem, upload))
+
+
+def _action(upload: Upload) -> str:
+    if upload.is_rejected:
+        return "refuse"
+    return "reuse" if upload.can_reuse or upload.is_duplicate_in_batch else "upload"
+
+
+def _plan_row(upload: Upload) -> tuple[str, str, str, str]:
+    project = upload.project.name if upload.project else ""
+    return _action(upload), upload.kind or "", project, shown_path(upload.path)
+
+
+def _planned(upload: Upload) -> dict[str, Any]:
+    action = _action(upload)
+    planned = {
+        **described(upload),
+        "action": action,
+        "calls": calls_needed(upload) if action == "upload" else 0,
+    }
+    if action == "refuse":
+        return planned | {"error": as_object(upload)["error"]}
+    return planned | ({"assetId": upload.asset_id} if action == "reuse" else {})
+
+
+def _plan_sum(sent: Sequence[Upload]) -> str:
+    size = size_text(sum(upload.size or 0 for upload in sent))
+    return tr_plural(
+        "{n} file would be sent ({size}).", "{n} files would be sent ({size}).", len(sent), size=size
+    )
+
+
+def _plan_time(calls: int, limiter: RateLimiter) -> str:
+    seconds = limiter.seconds_for(calls)
+    if seconds < _MINUTE / 2:
+        return tr_plural(
+            "That takes {n} call, which your plan allows without waiting.",
+            "That takes {n} calls, which your plan allows without waiting.",
+            calls,
+        )
+    # Translators: {limit} is how many calls to Layers the plan allows in a minute.
+    return tr_plural(
+        "That takes {n} call. Your plan allows {limit} a minute: at least {minutes} min.",
+        "That takes {n} calls. Your plan allows {limit} a minute: at least {minutes} min.",
+        calls,
+        limit=limiter.limit,
+        minutes=round(seconds / _MINUTE),
+    )

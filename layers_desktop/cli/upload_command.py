@@ -10,11 +10,10 @@ from pathlib import Path
 from layers_desktop.cli.arguments import parse_upload
 from layers_desktop.cli.batch import CliBatch
 from layers_desktop.cli.command_run import ExitCode, exit_code_of, log_error, run_command
-from layers_desktop.cli.dry_run import print_plan
 from layers_desktop.cli.file_lists import FileListError, GivenFile, GivenNames, given_files, grouped
 from layers_desktop.cli.output import Console, EventConsole, Loudness, use_printable_streams
 from layers_desktop.cli.progress_lines import FileProgress
-from layers_desktop.cli.results import results_as
+from layers_desktop.cli.results import print_plan, results_as
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
 from layers_desktop.cli.selection import (
     NoKeyError,
@@ -27,7 +26,7 @@ from layers_desktop.cli.shell_words import shown_path
 from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
-from layers_desktop.domain.project import Project
+from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.environment import api_host, base_url
 from layers_desktop.local.language import ENGLISH, use_language
@@ -43,7 +42,7 @@ from layers_desktop.transfer.limits.concurrency import ConcurrencyLimiter
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 
-_REFRESH_SECONDS = 0.25
+REFRESH_SECONDS = 0.25
 
 # Gives files to the window that is open: their paths, their project and their kind.
 HandOver = Callable[[RunEnvironment, tuple[Path, ...], str | None, MediaKind | None], None]
@@ -69,6 +68,7 @@ class UploadRun:
         self._console = console
         self._results = results_as(options.form, GivenNames(files).of, console.close)
         self._has_begun = False
+        self._set_aside = 0
 
     async def run(self) -> bool:
         """Return whether every file has its asset ID.
@@ -88,12 +88,8 @@ class UploadRun:
                 engine.queue.go_on_unrecorded()
             else:
                 engine.queue.fail_unrecorded()
-                await _require_known_past(engine)
-            await asyncio.to_thread(self._environment.directories.restrict_to_owner)
-            account = await sign_in(engine, self._environment, self._options.account)
-            require_upload_right(account)
             wanted = [each.project or self._options.project for each in self._files]
-            projects = await find_projects(engine, self._environment, account, wanted)
+            account, projects = await self._sign_in(engine, wanted)
             given = await self._inspect(engine, projects)
             if self._options.dry_run:
                 limiter = engine.queue.accounts.sessions.of(account.id).rate_limiter
@@ -109,6 +105,17 @@ class UploadRun:
     def has_begun(self) -> bool:
         """Whether files may have been uploaded."""
         return self._has_begun
+
+    async def _sign_in(
+        self, engine: Engine, wanted: Sequence[str | None]
+    ) -> tuple[Account, dict[str | None, Project]]:
+        """Return the account that may upload, and its projects of these names, once what is past is known."""
+        if not self._options.again:
+            await _require_known_past(engine)
+        await asyncio.to_thread(self._environment.directories.restrict_to_owner)
+        account = await sign_in(engine, self._environment, self._options.account)
+        require_upload_right(account)
+        return account, await find_projects(engine, self._environment, account, wanted)
 
     @asynccontextmanager
     async def _engine(self, batch: CliBatch) -> AsyncIterator[Engine]:
@@ -167,7 +174,8 @@ class UploadRun:
         for upload in given:
             distinct.setdefault(_target_of(upload), upload)
         left = await self._adopt(engine, list(distinct.values()))
-        if count := engine.journal.set_aside:
+        if (count := engine.journal.set_aside) > self._set_aside:
+            self._set_aside = count
             self._console.note(set_aside_text(count))
         await engine.drop_abandoned()
         for upload in left:
@@ -214,10 +222,13 @@ class UploadRun:
     async def _show_progress(self, engine: Engine, meter: ProgressMeter) -> None:
         while True:
             meter.sample()
-            waits_for = _sentence_of(engine.queue.hold)
-            sending = [_progress_of(each, meter) for each in engine.queue.totals.sending()]
-            self._console.show_progress(meter.total(), sending, waits_for)
-            await asyncio.sleep(_REFRESH_SECONDS)
+            self._show(engine, meter)
+            await asyncio.sleep(REFRESH_SECONDS)
+
+    def _show(self, engine: Engine, meter: ProgressMeter) -> None:
+        waits_for = _sentence_of(engine.queue.hold)
+        sending = [_progress_of(each, meter) for each in engine.queue.totals.sending()]
+        self._console.show_progress(meter.total(), sending, waits_for)
 
 
 def main(arguments: Sequence[str], hand_over: HandOver) -> int:
@@ -228,10 +239,7 @@ def main(arguments: Sequence[str], hand_over: HandOver) -> int:
         hand_over: Gives files to the window that is open, for `--no-wait`.
     """
     options = parse_upload(arguments)
-    if options.progress_json or options.form in {"json", "jsonl"}:
-        use_language(ENGLISH)  # the sentences in it are for programs, too
-    use_printable_streams()
-    console = _console(options)
+    console = console_for(options)
     code = ExitCode.NOTHING_TRIED
     try:
         files = given_files(options.files, options.files_from, options.manifest, null=options.null)
@@ -247,6 +255,16 @@ def main(arguments: Sequence[str], hand_over: HandOver) -> int:
         # Whatever the end of a run meets, as on a full disk, it changes nothing of what was uploaded.
         log_error(error)
     return code
+
+
+def console_for(options: argparse.Namespace) -> Console:
+    """Return what says as much as these options want, as lines or as objects, which are in English."""
+    if options.progress_json or options.form in {"json", "jsonl"}:
+        use_language(ENGLISH)  # the sentences in it are for programs, too
+    use_printable_streams()
+    loudness = Loudness.QUIET if options.quiet else Loudness.VERBOSE if options.verbose else Loudness.NORMAL
+    kind = EventConsole if options.progress_json else Console
+    return kind(loudness=loudness)
 
 
 def _hand_over(
@@ -275,12 +293,6 @@ def _limits(options: argparse.Namespace) -> QueueLimits:
         limits.concurrency = ConcurrencyLimiter(options.concurrency, options.concurrency)
         limits.max_jobs = options.concurrency
     return limits
-
-
-def _console(options: argparse.Namespace) -> Console:
-    loudness = Loudness.QUIET if options.quiet else Loudness.VERBOSE if options.verbose else Loudness.NORMAL
-    kind = EventConsole if options.progress_json else Console
-    return kind(loudness=loudness)
 
 
 def _sentence_of(hold: Hold | None) -> str:

@@ -18,6 +18,7 @@ _COLUMNS = 72
 _PARSERS = (
     arguments.window_parser,
     arguments.upload_parser,
+    arguments.watch_parser,
     arguments.projects_parser,
     arguments.accounts_parser,
     arguments.whoami_parser,

@@ -13,8 +13,6 @@ from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles
 from tests.e2e.waiting import until
 
-MANY = 60
-
 
 @pytest.fixture
 def sandbox(new_sandbox: NewSandbox) -> Sandbox:
@@ -47,8 +45,9 @@ def digest(*contents: bytes) -> list[str]:
     return sorted(hashlib.sha256(content).hexdigest() for content in contents)
 
 
+@pytest.mark.parametrize("many", [60, pytest.param(1_000, marks=pytest.mark.slow)])
 def test_what_comes_in_is_sent_once_however_it_comes(
-    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path
+    desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, many: int
 ) -> None:
     picture = media.png.read_bytes()
     inbox = tmp_path / "inbox"
@@ -61,34 +60,44 @@ def test_what_comes_in_is_sent_once_however_it_comes(
     window.wait_for("label", "Sandbox Agency · connected")
     time.sleep(1)  # it has looked at what is there
 
-    contents = [picture + str(number).encode() for number in range(MANY)]
-    for number, content in enumerate(contents):
-        (inbox / f"at-once-{number}.png").write_bytes(content)
-    (inbox / "notes.txt").write_text("Nothing for Layers.\n" * 20, encoding="utf-8")
-    with (inbox / "inside" / "pieces.png").open("wb") as file:
-        for piece in (picture[:100], picture[100:], b"in pieces"):
-            file.write(piece)
-            file.flush()
-            time.sleep(1)
-    (inbox / "film.png.part").write_bytes(picture + b"renamed")
-    time.sleep(3)
-    (inbox / "film.png.part").rename(inbox / "renamed.png")
-    for word in (b"first", b"second"):
-        (inbox / "rewritten.png").write_bytes(picture + word)
-    (inbox / "twin.png").write_bytes(picture + b"second")
-    contents += [picture + word for word in (b"in pieces", b"renamed", b"second")]
-    until(lambda: len(sandbox.control.assets()) >= len(contents), "asset", 60)
-    (inbox / "rewritten.png").write_bytes(picture + b"third")
-    until(lambda: len(sandbox.control.assets()) > len(contents), "asset", 60)
-    assert digests(sandbox) == digest(*contents, picture + b"third")
+    contents = come(inbox, picture, many)
+    until(lambda: len(sandbox.control.assets()) >= many, "asset", 120)
+    assert digests(sandbox) == digest(*contents)
+    (inbox / "rewritten-3.png").write_bytes(picture + b"another")
+    contents.append(picture + b"another")
+    until(lambda: len(sandbox.control.assets()) > many, "asset", 60)
+    assert digests(sandbox) == digest(*contents)
     assert {asset["project"] for asset in sandbox.control.assets()} == {project}
     assert window.end() == 0
 
     (inbox / "while-closed.png").write_bytes(picture + b"while closed")
     window = desk.open()
-    until(lambda: len(sandbox.control.assets()) > len(contents) + 1, "asset", 60)
+    until(lambda: len(sandbox.control.assets()) > many + 1, "asset", 60)
     assert window.end() == 0
-    assert digests(sandbox) == digest(*contents, picture + b"third", picture + b"while closed")
+    assert digests(sandbox) == digest(*contents, picture + b"while closed")
+
+
+def come(inbox: Path, picture: bytes, many: int) -> list[bytes]:
+    """Let so many files come: at once, in pieces, renamed into place and rewritten, a quarter each."""
+    contents = [picture + str(number).encode() for number in range(many)]
+    at_once, in_pieces, renamed, rewritten = (list(range(many))[way::4] for way in range(4))
+    (inbox / "notes.txt").write_text("Nothing for Layers.\n" * 20)
+    for number in at_once:
+        (inbox / f"at-once-{number}.png").write_bytes(contents[number])
+    for number in renamed:
+        (inbox / f"{number}.part").write_bytes(contents[number])
+    for number in rewritten:
+        (inbox / f"rewritten-{number}.png").write_bytes(picture + b"not this")
+        (inbox / f"rewritten-{number}.png").write_bytes(contents[number])
+    for piece in (slice(100), slice(100, 200), slice(200, None)):
+        for number in in_pieces:
+            with (inbox / "inside" / f"pieces-{number}.png").open("ab") as file:
+                file.write(contents[number][piece])
+        time.sleep(1)
+    for number in renamed:
+        (inbox / f"{number}.part").rename(inbox / f"renamed-{number}.png")
+    (inbox / "twin.png").write_bytes(contents[0])
+    return contents
 
 
 def test_a_pause_and_a_folder_that_goes_away_are_told_and_nothing_is_lost(

@@ -14,12 +14,6 @@ from layers_desktop.app.accounts.project_selection import ProjectSelection
 from layers_desktop.app.files.folder_projects import FolderProjects
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.app.runtime.gc_control import freeze_young
-from layers_desktop.domain.file_errors import (
-    FileEmptyError,
-    FileMissingError,
-    NotMediaError,
-    UnfinishedDownloadError,
-)
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import IMAGE_KINDS, MediaKind
 from layers_desktop.domain.project import Project
@@ -40,10 +34,6 @@ _SHOW_AFTER_SECONDS = 0.5
 # Rows are added a few at a time and for less than a screen's refresh: then the window answers.
 _AT_ONCE = 20
 _SLICE_SECONDS = 0.004
-# In a watched folder these are none of the program's business, or not yet.
-_NOT_FOR_WATCHED_FOLDERS = frozenset(
-    each.code for each in (NotMediaError, UnfinishedDownloadError, FileEmptyError, FileMissingError)
-)
 # No system has these in names.
 _NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
 _LONGEST_NAME = 60
@@ -154,16 +144,12 @@ class FileIntake:
         What is no media, or unfinished, is left out. What the project has already gets the ID that it has;
         of several with the same content one is added, and the others are not settled before that has its ID.
         """
+        from layers_desktop.transfer.intake.folder_watcher import sort_out
         from layers_desktop.transfer.intake.intake import Drop
 
         preference = KindPreference(kind, uses_name_hints=self._preferences.current.guess_kinds)
-        settled, wanted = list[Path](), list[Upload]()
-        async for block in self._engine.inspect_drop(Drop(tuple(paths), project, preference)):
-            for upload in block.uploads:
-                if upload.problem and upload.problem.code in _NOT_FOR_WATCHED_FOLDERS:
-                    settled.append(upload.path)
-                elif not upload.is_duplicate_in_batch:
-                    wanted.append(upload)
+        drop = Drop(tuple(paths), project, preference)
+        settled, wanted = await sort_out(self._engine.inspect_drop(drop))
         fresh = await self._add_in_chunks(
             _Reading(Drop((), project), starts, is_for_named_project=True, uploads=wanted), reuse=True
         )

@@ -1,28 +1,25 @@
 """A folder that is watched: media that comes into it goes to a project by itself."""
 
 import asyncio
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.errors import UploaderError
-from layers_desktop.domain.file_errors import FileError, FolderEmptyError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.local.store.watched_files import FileState
-from layers_desktop.media.file_opening import system_path
 from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.engine import Engine
-from layers_desktop.transfer.intake.file_threads import note_progress
-from layers_desktop.transfer.intake.inspection import STABLE_AFTER
-from layers_desktop.transfer.intake.scan import FolderScan
+
+if TYPE_CHECKING:  # loaded where a folder is watched
+    from layers_desktop.transfer.intake.folder_watcher import FolderWatcher
 
 # Where the system tells of no change, as on most network shares, looking again is all there is.
 _LOOK_AGAIN_SECONDS = 10.0
@@ -45,18 +42,8 @@ class WatchedFolder:
     starts: bool
 
 
-class _Resting(NamedTuple):
-    """The state of a new file, and since when in monotonic seconds it has not changed."""
-
-    state: FileState
-    since: float
-
-
 class FolderWatch(QObject):
     """Adds what comes into the chosen folder, once it rests; what was there when watching began stays alone.
-
-    Attributes:
-        is_missing: Whether the folder is not there or cannot be read.
 
     Signals:
         changed: Another folder is watched, or none, or it is paused, or gone, or back.
@@ -82,12 +69,11 @@ class FolderWatch(QObject):
         self._path: Path | None = None
         self._has_started = False
         self._applied: tuple[WatchedFolder | None, bool] | None = None
-        self._wake = asyncio.Event()
+        self._watcher: FolderWatcher | None = None
         self._system = QFileSystemWatcher(self)
         flood = QTimer(self, interval=_FLOOD_MS, singleShot=True)
-        flood.timeout.connect(self._wake.set)
+        flood.timeout.connect(self._wake)
         self._system.directoryChanged.connect(flood.start)
-        self.is_missing = False
         preferences.changed.connect(self._apply)
         self._apply()
         self._has_started = True
@@ -108,6 +94,11 @@ class FolderWatch(QObject):
         """Whether new files are left where they are until it goes on."""
         return self._preferences.current.watched_paused
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the folder is not there or cannot be read."""
+        return self._watcher is not None and self._watcher.is_missing
+
     def pause(self, *, is_paused: bool) -> None:
         """Pause, or go on: what came in the meantime is taken then."""
         self._preferences.update(watched_paused=is_paused)
@@ -123,29 +114,30 @@ class FolderWatch(QObject):
         if path != self._path:
             if self._task:
                 self._tasks.cancel(self._task)
-            self._path, self.is_missing = path, False
+            self._path = path
             self._watch_system(set())
-            watching = self._watch(path, is_new=self._has_started) if path else None
-            self._task = self._tasks.spawn(watching, "watched folder") if watching else None
-        self._wake.set()
+            self._watcher = self._task = None
+            if path:
+                self._start(path)
+        self._wake()
         self.changed.emit()
 
-    async def _watch(self, path: Path, *, is_new: bool) -> None:
-        """Watch until cancelled; what is there when a folder is newly chosen stays alone."""
-        known = None if is_new else await self._load(path)
-        resting: dict[Path, _Resting] = {}
-        while True:
-            self._wake.clear()
-            found = await self._look(path)
-            if found is not None:
-                if known is None:
-                    known = found
-                    await self._note(self._files.begin(path, found))
-                resting = _unknown(found, known, resting)
-                known |= await self._take(path, resting)
-            recently = time.monotonic() - STABLE_AFTER
-            is_changing = any(file.since > recently for file in resting.values())
-            await self._wait(STABLE_AFTER if is_changing else _LOOK_AGAIN_SECONDS)
+    def _start(self, path: Path) -> None:
+        """Watch this folder; where it is newly chosen, what is there stays alone."""
+        from layers_desktop.transfer.intake.folder_watcher import FolderWatcher
+
+        take, begin, is_new = partial(self._take, path), partial(self._begin, path), self._has_started
+        self._watcher = watcher = FolderWatcher(path, self._threads, take, begin, _LOOK_AGAIN_SECONDS)
+        watcher.on_missing, watcher.on_look = self.changed.emit, self._watch_system
+
+        async def watch() -> None:
+            await watcher.watch(None if is_new else await self._load(path))
+
+        self._task = self._tasks.spawn(watch(), "watched folder")
+
+    def _wake(self) -> None:
+        if self._watcher:
+            self._watcher.wake.set()
 
     async def _load(self, path: Path) -> dict[Path, FileState] | None:
         """Return what an earlier run knew of the folder; where that cannot be read, all counts as seen."""
@@ -154,43 +146,25 @@ class FolderWatch(QObject):
         except UploaderError:
             return None
 
-    async def _look(self, path: Path) -> dict[Path, FileState] | None:
-        """Return the files of the folder; None while it is not there."""
-        try:
-            found, folders = await self._threads.ask(path, partial(_list_files, path))
-        except (OSError, FileError):
-            found = None
-        else:
-            self._watch_system(folders)
-        if self.is_missing != (found is None):
-            self.is_missing = found is None
-            self.changed.emit()
-        return found
-
-    async def _take(self, path: Path, resting: Mapping[Path, _Resting]) -> dict[Path, FileState]:
-        """Add the files that rest; return those that are settled."""
-        now, folder = time.monotonic(), self.folder
-        rested = {each: file.state for each, file in resting.items() if now - file.since >= STABLE_AFTER}
-        if not rested or folder is None or self.is_paused:
-            return {}
+    async def _take(self, path: Path, rested: Mapping[Path, FileState]) -> list[Path]:
+        """Add these files; return those that are settled."""
+        folder = self.folder
+        if folder is None or self.is_paused:
+            return []
         settled = await self._intake.add_watched(
             list(rested), folder.project, folder.kind, starts=folder.starts
         )
-        taken = {each: rested[each] for each in settled}
-        await self._note(self._files.add(path, taken))
-        return taken
+        await self._note(self._files.add(path, {each: rested[each] for each in settled}))
+        return settled
+
+    async def _begin(self, path: Path, found: Mapping[Path, FileState]) -> None:
+        await self._note(self._files.begin(path, found))
 
     async def _note(self, writing: "asyncio.Future[None]") -> None:
         """Wait until it is written; where that fails, the queue's own notice tells of the disk."""
         try:
             await writing
         except UploaderError:
-            return
-
-    async def _wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._wake.wait(), seconds)
-        except TimeoutError:
             return
 
     def _watch_system(self, folders: set[str]) -> None:
@@ -200,39 +174,3 @@ class FolderWatch(QObject):
             self._system.removePaths(gone)
         if new := list(folders - watched):
             self._system.addPaths(new)
-
-
-def _list_files(path: Path) -> tuple[dict[Path, FileState], set[str]]:
-    """Return every file with its state, and every folder, without hidden ones and those of other programs.
-
-    Raises:
-        OSError, FileError: The folder itself cannot be read.
-    """
-    system_path(path).stat()
-    files: dict[Path, FileState] = {}
-    folders = {str(path)}
-    for entry in FolderScan().files([path]):
-        if entry.error and entry.path == path and not isinstance(entry.error, FolderEmptyError):
-            raise entry.error
-        if entry.error:
-            continue  # a folder in it that may not be read
-        note_progress()
-        folders.add(str(entry.path.parent))
-        try:
-            status = system_path(entry.path).stat()
-        except OSError:
-            continue  # it has gone again
-        files[entry.path] = FileState(status.st_size, status.st_mtime_ns)
-    return files, folders
-
-
-def _unknown(
-    found: Mapping[Path, FileState], known: Mapping[Path, FileState], before: Mapping[Path, _Resting]
-) -> dict[Path, _Resting]:
-    """Return the files that are new or have changed, and since when each of them rests."""
-    now = time.monotonic()
-    return {
-        path: before[path] if path in before and before[path].state == state else _Resting(state, now)
-        for path, state in found.items()
-        if known.get(path) != state
-    }

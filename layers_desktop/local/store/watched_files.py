@@ -18,14 +18,17 @@ class FileState(NamedTuple):
 
 
 class WatchedFiles:
-    """The files of watched folders that were there before or have been taken; futures raise JournalError."""
+    """The files of watched folders that were there before or have been taken; futures raise JournalError.
+
+    A folder may be watched for several purposes: none knows of the others.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def load(self, folder: Path) -> "Future[dict[Path, FileState] | None]":
+    def load(self, folder: Path, purpose: str = "") -> "Future[dict[Path, FileState] | None]":
         """Return what is known of this folder's files; None where it was never watched."""
-        key = os.fsencode(folder)
+        key = _key(folder, purpose)
 
         def read(connection: sqlite3.Connection) -> dict[Path, FileState] | None:
             rows = connection.execute(
@@ -39,20 +42,24 @@ class WatchedFiles:
 
         return self._database.read(read)
 
-    def begin(self, folder: Path, files: Mapping[Path, FileState]) -> "Future[None]":
-        """Forget what was known of every folder, and know these files of this one."""
-        states = {folder: FileState(0, 0)} | dict(files)
+    def begin(self, folder: Path, files: Mapping[Path, FileState], purpose: str = "") -> "Future[None]":
+        """Know these files of this folder, and nothing else of it; without a purpose, of no other folder."""
+        key = _key(folder, purpose)
+        former, which = ("folder = ?", (key,)) if purpose else ("instr(folder, x'00') = 0", ())
+        rows = [(key, key, 0, 0), *(_row(key, *each) for each in files.items())]
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM watched_files")
-            connection.executemany(_INSERT, [_row(folder, *each) for each in states.items()])
+            connection.execute(f"DELETE FROM watched_files WHERE {former}", which)  # noqa: S608 one of these
+            connection.executemany(_INSERT, rows)
 
         return self._database.transact(write)
 
-    def add(self, folder: Path, files: Mapping[Path, FileState]) -> "Future[None]":
+    def add(self, folder: Path, files: Mapping[Path, FileState], purpose: str = "") -> "Future[None]":
         """Know these files as they are now."""
+        key = _key(folder, purpose)
         changes: dict[Hashable, Change] = {
-            ("watched", path): statement(_INSERT, *_row(folder, path, state)) for path, state in files.items()
+            ("watched", key, path): statement(_INSERT, *_row(key, path, state))
+            for path, state in files.items()
         }
         return self._database.write(changes)
 
@@ -60,5 +67,10 @@ class WatchedFiles:
 _INSERT = "INSERT OR REPLACE INTO watched_files (folder, path, size, mtime_ns) VALUES (?, ?, ?, ?)"
 
 
-def _row(folder: Path, path: Path, state: FileState) -> tuple[bytes, bytes, int, int]:
-    return os.fsencode(folder), os.fsencode(path), state.size, state.mtime_ns
+def _key(folder: Path, purpose: str) -> bytes:
+    # No path has a zero byte in it.
+    return os.fsencode(folder) + (b"\0" + purpose.encode() if purpose else b"")
+
+
+def _row(key: bytes, path: Path, state: FileState) -> tuple[bytes, bytes, int, int]:
+    return key, os.fsencode(path), state.size, state.mtime_ns

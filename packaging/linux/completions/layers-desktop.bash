@@ -15,6 +15,11 @@ _layers_desktop() {
             --dry-run --no-wait --again --no-reuse --fail-fast --concurrency --limit-rate --timeout
             --with-names --json --jsonl --print --quiet --verbose --progress-json --help"
           ;;
+        watch)
+          words="--existing --project --account --kind --kind-map --sandbox
+            --concurrency --limit-rate --timeout
+            --with-names --jsonl --print --quiet --verbose --progress-json --help"
+          ;;
         projects | whoami) words="--account --json --sandbox --help" ;;
         accounts) words="--json --help" ;;
         history) words="--project --since --json --csv --help" ;;
@@ -22,7 +27,7 @@ _layers_desktop() {
         sandbox) words="--port --dir --help" ;;
         *)
           words="--project --kind --start --sandbox --version --help"
-          ((COMP_CWORD == 1)) && words="upload projects accounts whoami history sandbox $words
+          ((COMP_CWORD == 1)) && words="upload watch projects accounts whoami history sandbox $words
             --selftest --licenses --forget-everything"
           ;;
       esac

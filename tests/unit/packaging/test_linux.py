@@ -6,7 +6,10 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from release import linux, manual
@@ -20,6 +23,7 @@ from layers_desktop.cli.arguments import (
     history_parser,
     projects_parser,
     upload_parser,
+    watch_parser,
     whoami_parser,
     window_parser,
 )
@@ -31,6 +35,7 @@ PARSERS = [
     for parser in (
         window_parser,
         upload_parser,
+        watch_parser,
         projects_parser,
         accounts_parser,
         whoami_parser,
@@ -174,6 +179,7 @@ def completed(*words: str) -> set[str]:
 
 def test_bash_offers_what_fits_where_the_cursor_is() -> None:
     assert completed("layers-desktop", "u") == {"upload"}
+    assert completed("layers-desktop", "watch", "--e") == {"--existing"}
     assert completed("layers-desktop", "pro") == {"projects"}
     assert completed("layers-desktop", "history", "--c") == {"--csv"}
     assert completed("layers-desktop", "upload", "--print", "json") == {"json", "json-ids"}
@@ -223,8 +229,50 @@ def test_file_managers_offer_to_upload_media_and_folders(tmp_path: Path) -> None
     for text in (kde.read_text(encoding="utf-8"), nemo.read_text(encoding="utf-8")):
         (types,) = re.findall(r"^Mime[Tt]ypes?=(.*);$", text, re.MULTILINE)
         assert types.split(";") == [*mime_types(), "inode/directory"]
-    compile(
-        (share / "nautilus-python" / "extensions" / "layers_desktop.py").read_text(encoding="utf-8"),
-        "nautilus.py",
-        "exec",
+
+
+@pytest.mark.parametrize(
+    ("files", "is_offered"),
+    [
+        ([("/a.png", "image/png"), ("/folder", "inode/directory")], True),
+        ([("/a.mxf", "application/mxf")], True),
+        ([("/a.png", "image/png"), ("/a.txt", "text/plain")], False),
+        ([(None, "image/png")], False),
+        ([], False),
+    ],
+    ids=["media", "media of another family", "a text among them", "not of this computer", "nothing"],
+)
+@pytest.mark.parametrize("before", [(), ("a window",)], ids=["now", "before 43"])
+def test_nautilus_offers_it_for_media_and_folders_of_this_computer(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    before: tuple[str, ...],
+    files: list[tuple[str | None, str]],
+    is_offered: bool,
+) -> None:
+    linux.write_file_manager_entries(tmp_path)
+    # Stands for what Nautilus gives to its extensions, which is nowhere to be had without it.
+    repository = SimpleNamespace(
+        GObject=SimpleNamespace(GObject=type("GObject", (), {})),
+        GLib=SimpleNamespace(get_language_names=lambda: ["C"]),
+        Nautilus=SimpleNamespace(
+            MenuProvider=type("MenuProvider", (), {}),
+            MenuItem=lambda **values: SimpleNamespace(connect=lambda *_: None, **values),
+        ),
     )
+    monkeypatch.setitem(sys.modules, "gi", SimpleNamespace(repository=repository))
+    monkeypatch.setitem(sys.modules, "gi.repository", repository)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    path = tmp_path / "share" / "nautilus-python" / "extensions" / "layers_desktop.py"
+    module = ModuleType("nautilus_extension")
+    SourceFileLoader(module.__name__, str(path)).exec_module(module)
+    extension = module.UploadWithLayersDesktop()
+    given = [
+        SimpleNamespace(
+            get_location=lambda path=path: SimpleNamespace(get_path=lambda: path),
+            get_mime_type=lambda media_type=media_type: media_type,
+        )
+        for path, media_type in files
+    ]
+    labels = [item.label for item in extension.get_file_items(*before, given)]
+    assert labels == (["Upload with Layers Desktop"] if is_offered else [])
