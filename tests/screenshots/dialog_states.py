@@ -1,8 +1,11 @@
-"""The window with each of its dialogs."""
+"""The window with each of its dialogs, and with menus."""
 
 from dataclasses import fields
 from functools import partial
 from types import SimpleNamespace
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QMenu
 
 from layers_desktop.app.history import HistoryRetention
 from layers_desktop.app.preferences import PreferencesController
@@ -33,8 +36,21 @@ from layers_desktop.transfer.background_tasks import OwnedTasks
 from layers_desktop.transfer.intake.intake import DropSummary, RejectedGroup
 from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
+from tests.screenshots.camera import GATHERED_MS, settle
 from tests.screenshots.cast import NORTHWIND, PROJECTS
-from tests.screenshots.list_states import IMAGE, VIDEO, busy_files, busy_with_trouble, finished_files
+from tests.screenshots.list_states import (
+    IMAGE,
+    REFERENCE,
+    VIDEO,
+    busy,
+    busy_files,
+    busy_with_trouble,
+    finished_files,
+    open_main_menu,
+    open_row_menu,
+    open_submenu,
+    staged_files,
+)
 from tests.screenshots.registry import STATES, state
 from tests.screenshots.stage import Stage
 
@@ -237,6 +253,47 @@ def project_question(stage: Stage) -> None:
 
 def _run(stage: Stage, name: ActionId) -> None:
     stage.window.window_actions[name].trigger()
+
+
+# ------------------------------------------------------------------------------------ the menus
+@state
+def project_menu(stage: Stage) -> None:
+    """The kind that new files of the project get."""
+    stage.window.header.kind.show_default("Acme Coffee iOS", REFERENCE)
+    stage.window.header.kind.show_kind(REFERENCE)
+    stage.add(*staged_files(stage))
+    open_main_menu(stage, tr("Project"), tr("Kind for its new files"))
+
+
+@state
+def speed_limit_menu(stage: Stage) -> None:
+    """The limits for all files together."""
+    busy(stage)
+    cut, reel = stage.meter.speeds
+    stage.meter.speeds = {cut: 1_200_000.0, reel: 790_000.0}
+    stage.meter.times_left = {cut: 29.0, reel: 43.0}
+    stage.meter.totals.speed, stage.meter.totals.seconds_left = 1_990_000.0, 88.0
+    settle(GATHERED_MS)
+    limit = stage.window.footer.progress.limit
+    limit.show_limit("2000", 750)
+    settle()
+    height = limit.menu().sizeHint().height()
+    limit.menu().popup(limit.mapToGlobal(limit.rect().topLeft() - QPoint(0, height)))
+
+
+@state
+def links_menu(stage: Stage) -> None:
+    """What can be done with the ID and the link of a file."""
+    files = finished_files(stage)
+    for each in files:
+        each.asset_url = f"https://media.layers.com/{each.asset_id}"
+    stage.add(*files)
+    stage.select(1)
+    open_row_menu(stage)
+    settle()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    open_submenu(menu, tr("Copy as"))
 
 
 # ------------------------------------------------------------------------------------ the settings

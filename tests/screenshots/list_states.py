@@ -3,8 +3,8 @@
 import time
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QAction, QContextMenuEvent, QDragEnterEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.file_errors import (
@@ -313,10 +313,30 @@ def long_toast(stage: Stage) -> None:
 def menu(stage: Stage) -> None:
     """The menu of all that has no place of its own."""
     finished(stage)
+    open_main_menu(stage)
+
+
+def open_main_menu(stage: Stage, *titles: str) -> None:
+    """Open the menu, and the menus of these titles in it, to the left of the one before."""
     more = next(
         each for each in stage.window.findChildren(QPushButton) if each.accessibleName() == tr("Menu")
     )
-    more.menu().popup(more.mapToGlobal(more.rect().bottomLeft()))
+    menu, corner = more.menu(), more.mapToGlobal(more.rect().bottomLeft())
+    if titles:
+        corner = more.mapToGlobal(more.rect().bottomRight()) - QPoint(menu.sizeHint().width(), 0)
+    menu.popup(corner)
+    for title in titles:
+        entry = open_submenu(menu, title)
+        left, menu = menu.mapToGlobal(menu.actionGeometry(entry).topLeft()), entry.menu()
+        menu.popup(left - QPoint(menu.sizeHint().width(), 0))
+
+
+def open_submenu(menu: QMenu, title: str) -> QAction:
+    """Open the submenu of this title, and return its entry."""
+    entry = next(each for each in menu.actions() if each.text() == title)
+    menu.setActiveAction(entry)
+    entry.menu().popup(menu.mapToGlobal(menu.actionGeometry(entry).topRight()))
+    return entry
 
 
 @state
@@ -333,6 +353,11 @@ def context_menu(stage: Stage) -> None:
     """What can be done with one row."""
     stage.add(*busy_files(stage))
     stage.select(3)
+    open_row_menu(stage)
+
+
+def open_row_menu(stage: Stage) -> None:
+    """Open the menu of the selected row, in the middle of it."""
     view = stage.window.upload_list.view
     place = view.visualRect(view.currentIndex()).center()
     mouse = QContextMenuEvent.Reason.Mouse
