@@ -318,8 +318,9 @@ def can_change_kind(upload: Upload) -> bool:
 
 
 def can_change_project(upload: Upload) -> bool:
-    """Whether its project may be changed: before it is sent, or after its project was not found."""
-    return upload.can_change or has_remedy(upload, Remedy.PROJECT)
+    """Whether its project may be changed: before it is sent, or after it failed without an asset."""
+    has_failed = upload.state is UploadState.FAILED and not upload.remote.may_have_asset
+    return upload.can_change or has_remedy(upload, Remedy.PROJECT) or has_failed
 
 
 def has_remedy(upload: Upload, remedy: Remedy) -> bool:

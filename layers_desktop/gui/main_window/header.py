@@ -76,7 +76,8 @@ class AccountSwitcher(QWidget):
         self.setVisible(len(accounts) > 1)
 
 
-_FEWEST_CHARACTERS = 9
+# Of the names of kinds, where not even these have room; cut ones end in an ellipsis.
+_FEWEST_CHARACTERS = 8
 
 
 class KindChooser(ComboBox):
@@ -96,7 +97,7 @@ class KindChooser(ComboBox):
         self._project = ""
         self._default: MediaKind | None = None
         self.show_default("", None)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(_FEWEST_CHARACTERS)
         self.addItem(tr("Automatic"), None)
         for kind in MediaKind:
@@ -166,6 +167,8 @@ class Header(QWidget):
         self.accounts = AccountSwitcher()
         self.picker = ProjectPicker()
         self.picker.setMinimumWidth(140)
+        # It takes the room that is left, and gives way first.
+        self.picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.picker.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._project_label = QLabel(tr("&Project"))
         self._project_label.setBuddy(self.picker)
@@ -247,6 +250,9 @@ class Header(QWidget):
         self._history.setVisible(can_show_history and (is_wide or has_two_lines))
         has_room_for_kind = letters >= needed + (_NAME_LETTERS if has_accounts else 0)
         self._kind_label.setText(tr("&Kind for new files") if has_room_for_kind else tr("&Kind"))
+        # The mark takes its room: a project that can be chosen is known by its name.
+        is_tight = not is_wide and not has_two_lines and not self._mark.isHidden()
+        self._project_label.setHidden(is_tight and not self.picker.isHidden())
         self.picker.setMaximumWidth(width_in_chars(self, _PROJECT_LETTERS))
 
 

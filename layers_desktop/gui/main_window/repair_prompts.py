@@ -140,12 +140,12 @@ class RepairPrompts(QObject):
 
     # ---------------------------------------------------------------- projects
     def _ask_for_all(self) -> None:
-        self._ask_for_project(list(self._queue.uploads.values()))
+        self._ask_for_project([each for each in self._queue.uploads.values() if _has_no_project(each)])
 
     def _ask_for_project(self, uploads: Sequence[Upload]) -> None:
-        without_project = [upload for upload in uploads if has_remedy(upload, Remedy.PROJECT)]
-        if not without_project:
-            self._ask_where_to_move([upload for upload in uploads if upload.can_change])
+        without_project = [upload for upload in uploads if _has_no_project(upload)]
+        if len(without_project) < len(uploads):
+            self._ask_where_to_move(uploads)
             return
         gone = {upload.project for upload in without_project}
         left = [each for each in self._parts.header.picker.projects if each not in gone]
@@ -165,3 +165,7 @@ class RepairPrompts(QObject):
         dialog = ProjectDialog(count, self._parts.header.picker.projects, self._parts.window, text)
         dialog.chosen.connect(partial(self._move, uploads))
         dialog.open()
+
+
+def _has_no_project(upload: Upload) -> bool:
+    return has_remedy(upload, Remedy.PROJECT)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 from layers_desktop.domain.i18n import tr, tr_context, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import Upload, can_change_kind
+from layers_desktop.domain.upload import Upload, can_change_kind, can_change_project
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.uploads.file_info import KindsThatFit, no_kinds
 from layers_desktop.gui.uploads.problems import have_same_reason, remedies_for
@@ -67,7 +67,7 @@ def kind_entries(uploads: Sequence[Upload]) -> tuple[MenuEntry, ...]:
 
 def project_entries(uploads: Sequence[Upload], projects: Sequence[Project]) -> tuple[MenuEntry, ...]:
     """Return an entry for each of the projects used last, and one to search; none where none can be moved."""
-    movable = tuple(upload for upload in uploads if upload.can_change)
+    movable = tuple(upload for upload in uploads if can_change_project(upload))
     current = {upload.project for upload in movable}
     if not movable or current >= set(projects):
         return ()

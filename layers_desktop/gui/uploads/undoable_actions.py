@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
-from layers_desktop.domain.upload import Upload, UploadId, can_change_kind
+from layers_desktop.domain.upload import Upload, UploadId, can_change_kind, can_change_project
 from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.override import override
 from layers_desktop.gui.uploads.row_actions import ActionValue, RowAction
@@ -188,12 +188,12 @@ class UploadActions(QObject):
             self._undo.push(RemoveCommand(self._queue, removable))
 
     def move_to_project(self, uploads: Sequence[Upload], project: Project) -> None:
-        """Move those that were not started to this project; can be undone, except for those without one."""
-        movable = [upload for upload in uploads if upload.can_change and upload.project != project]
-        undoable = [upload for upload in movable if upload.project]
+        """Move these to this project; undone can be what does not start there at once, and had one before."""
+        movable = [each for each in uploads if can_change_project(each) and each.project != project]
+        undoable = [upload for upload in movable if upload.can_change and upload.project]
         if undoable:
             self._undo.push(MoveToProjectCommand(self._queue, undoable, project))
-        self._queue.set_project([upload.id for upload in movable if not upload.project], project)
+        self._queue.set_project([upload.id for upload in movable if upload not in undoable], project)
 
     def _change_kind(self, uploads: Sequence[Upload], kind: MediaKind) -> None:
         """Change the kind; can be undone except for uploads that start at once with their new kind."""

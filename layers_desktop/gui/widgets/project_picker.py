@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -26,6 +26,8 @@ from layers_desktop.gui.widgets.table import NO_PARENT, Index
 PROJECT_ROLE = int(Qt.ItemDataRole.UserRole)
 SEARCH_ROLE = PROJECT_ROLE + 1
 _MARGIN = 8
+# That Qt leaves on each side of the text of a line.
+_INDENT = 2
 
 
 class ProjectsModel(QAbstractListModel):
@@ -103,7 +105,7 @@ _PASSING_REASONS = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.Ac
 
 
 class _SearchLine(QLineEdit):
-    """The line of the picker: a click opens the list while no project is chosen."""
+    """The line of the picker: a click opens the list while no project is chosen; a long name is elided."""
 
     def __init__(self, picker: "ProjectPicker") -> None:
         super().__init__()
@@ -114,6 +116,18 @@ class _SearchLine(QLineEdit):
         super().mouseReleaseEvent(event)
         if event.button() is Qt.MouseButton.LeftButton and not self.text():
             self._picker.open_list()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room, metrics = self.contentsRect().adjusted(_INDENT, 0, -_INDENT, 0), self.fontMetrics()
+        if self.hasFocus() or metrics.horizontalAdvance(self.text()) <= room.width():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        name = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, self.alignment(), name)
+        painter.end()
 
 
 class ProjectPicker(ComboBox):
@@ -146,6 +160,7 @@ class ProjectPicker(ComboBox):
         self._line_edit.setAccessibleName(tr("Project"))
         self._line_edit.returnPressed.connect(self._choose_typed)
         self.activated.connect(self._choose)
+        self.currentIndexChanged.connect(lambda row: self.setToolTip(literal_tooltip(self.itemText(row))))
         self._project: Project | None = None
         self.single_project = QLabel()
         self.single_project.setTextFormat(Qt.TextFormat.PlainText)

@@ -2,8 +2,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from layers_desktop.domain.errors import Problem
+from layers_desktop.domain.errors import Problem, Remedy
 from layers_desktop.domain.project import Account, Project, last_used_first
+from layers_desktop.domain.upload_record import ServerState
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.repair_prompts import ProjectDialog
@@ -127,6 +128,32 @@ def test_selected_rows_that_were_not_sent_move_to_another_project_and_back(windo
     assert [row.project for row in rows] == [BETA, BETA, ACME]
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [row.project for row in rows] == [ACME, ACME, ACME]
+
+
+def test_a_row_that_layers_refused_moves_to_another_project(window, queue, make_upload, tick):
+    refused = make_upload(state=UploadState.FAILED, problem=Problem("VALIDATION_FAILED", "Refused."))
+    lost = make_upload("b.png", state=UploadState.FAILED, problem=Problem("TIMEOUT", "No answer."))
+    lost.remote = ServerState(inline_since=1.0)  # it may have arrived where it was sent
+    queue.add([refused, lost])
+    tick()
+    window.upload_list.view.selectAll()
+    menu = QMenu(window)
+    window.upload_list.view.fill_selection_menu(menu)
+    (projects,) = [action.menu() for action in menu.actions() if action.text() == "Project"]
+    next(each for each in projects.actions() if each.text() == "Beta Corp").trigger()
+    assert (refused.project, lost.project) == (BETA, ACME)
+    window.window_actions[ActionId.UNDO].trigger()
+    assert refused.project == BETA  # it is under way there
+
+
+def test_the_search_of_the_menu_asks_for_all_rows_that_can_move(window, queue, make_upload, tick):
+    gone = Problem("NOT_FOUND", "It is gone.", remedy=Remedy.PROJECT)
+    rows = [make_upload(), make_upload("b.png", state=UploadState.FAILED, problem=gone)]
+    queue.add(rows)
+    tick()
+    entries = project_entries(rows, [ACME, BETA])
+    window.controller.actions.run(RowAction.PROJECT, None, list(entries[-1].uploads))
+    assert window.findChild(ProjectDialog).send.text() == "Move 2 files there"
 
 
 def test_of_many_projects_the_menu_has_those_used_last_and_a_search(window, project_menu, qtbot):
