@@ -133,7 +133,9 @@ class _Pseudo(gettext.NullTranslations):
         text = message.strip()
         pieces = self._KEPT.split(text)
         pieces[::2] = [piece.translate(self._ACCENTS) for piece in pieces[::2]]
-        longer = f"[{''.join(pieces)}{'~' * round(len(text) * self._LONGER)}]"
+        # In words, so that it can be broken as a language can.
+        more = ("~~~~ " * len(text))[: round(len(text) * self._LONGER)].rstrip()
+        longer = f"[{''.join(pieces)}{more}]"
         return message.replace(text, longer, 1)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:

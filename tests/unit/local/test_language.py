@@ -82,7 +82,7 @@ def test_numbers_go_by_the_language_and_its_country() -> None:
 
 def test_the_pseudo_language_is_longer_and_leaves_alone_what_is_no_word() -> None:
     use_language(Language(PSEUDO, "en"))
-    assert tr("&Open “{name}”", name="a.png") == "[&Opéñ “a.png”~~~~~~]"
+    assert tr("&Open “{name}”", name="a.png") == "[&Opéñ “a.png”~~~~ ~]"
     assert tr(" Files\n") == " [Fíléš~~]\n"
     assert tr_plural("{n} file", "{n} files", 2) == "[2 fíléš~~~~]"
     assert tr_context("window", "Show") == "[Šhów~~]"
