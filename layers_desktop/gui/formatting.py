@@ -1,6 +1,7 @@
 """Times, speeds, sizes and file names as text: as they are shown, and as screen readers say them."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -16,8 +17,8 @@ FEW_SECONDS = 5
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # The time zone in a format of QTime.
 _ZONE = re.compile(r"\s*\(?t+\)?\s*")
-# 26 October 2026: two digits for day and month.
-SAMPLE_TIME = 1_793_000_000.0
+# Two digits for each number, in clocks of twelve hours too.
+SAMPLE_TIME = time.mktime((2026, 12, 28, 22, 58, 58, 0, 0, -1))
 _MAX_EXTENSION = 12
 _LAST_CONTROL, _CONTROL_PICTURES = 0x1F, 0x2400
 

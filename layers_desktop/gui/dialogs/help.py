@@ -19,14 +19,14 @@ from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
-from layers_desktop.gui.widgets.layout import resize_to_text, separator
+from layers_desktop.gui.widgets.layout import resize_to_text, resize_within_screen, separator
 from layers_desktop.gui.widgets.message_box import MessageBox
 from layers_desktop.gui.widgets.row_painting import RowDelegate
 
 _ICON = 64
 _HELP_LETTERS = 84
 _SHORTCUTS_LETTERS, _SHORTCUTS_LINES = 76, 38
-_ROW_MARGIN, _KEYS_MARGIN = 16, 32
+_ROW_MARGIN, _KEYS_MARGIN, _WORDS_MARGIN = 16, 32, 56
 
 
 def show_about(parent: QWidget) -> None:
@@ -109,6 +109,9 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(table)
         table.setFocus()
         resize_to_text(self, _SHORTCUTS_LETTERS, _SHORTCUTS_LINES)
+        widest = max(map(self.fontMetrics().horizontalAdvance, (text for text, _ in rows)))
+        width = widest + table.columnWidth(1) + _WORDS_MARGIN
+        resize_within_screen(self, max(self.width(), width), self.height())
 
 
 def _table_of(rows: Sequence[tuple[str, str]]) -> QTableWidget:

@@ -1,5 +1,6 @@
 """The search of the history: a search field, and filters by project, kind and age."""
 
+import math
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -87,8 +88,10 @@ class HistorySearchBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the filters below the search field when it would get too narrow beside them."""
         super().resizeEvent(event)
-        field_width = event.size().width() - self._choices.sizeHint().width()
-        is_narrow = field_width < width_in_chars(self, _MIN_FIELD_CHARS)
+        margins = self._layout.contentsMargins()
+        around = margins.left() + margins.right() + self._layout.spacing()
+        field_width = event.size().width() - around - self._choices.sizeHint().width()
+        is_narrow = field_width < max(width_in_chars(self, _MIN_FIELD_CHARS), self._search.sizeHint().width())
         directions = QBoxLayout.Direction
         self._layout.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
 
@@ -116,9 +119,12 @@ class HistorySearchBar(QWidget):
     def _make_combo(self, choices: Sequence[tuple[object, str]]) -> ComboBox:
         combo = ComboBox()
         combo.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(_MIN_COMBO_CHARS)
         for value, text in choices:
             combo.addItem(text, value)
+        # Room for the first, which says that there is no filter: names may be as long as they like.
+        width = combo.fontMetrics().horizontalAdvance
+        chars = math.ceil(width(combo.itemText(0)) / width("X"))
+        combo.setMinimumContentsLength(max(_MIN_COMBO_CHARS, chars))
         combo.currentIndexChanged.connect(lambda _row: self.emit_query())
         return combo
 

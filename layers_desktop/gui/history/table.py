@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     Qt,
+    QTime,
 )
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
@@ -134,9 +135,13 @@ def _when(upload: Upload) -> str:
         return ""
     moment = QDateTime.fromMSecsSinceEpoch(int(upload.finished_at * 1000))
     if moment.date() == QDateTime.currentDateTime().date():
-        # Translators: {time} is a time of day.
-        return tr("Today {time}", time=QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat))
+        return _today_text(moment.time())
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def _today_text(moment: QTime) -> str:
+    # Translators: {time} is a time of day.
+    return tr("Today {time}", time=QLocale().toString(moment, QLocale.FormatType.ShortFormat))
 
 
 _TEXTS: dict[HistoryColumn, Callable[[Upload], str]] = {
@@ -235,7 +240,7 @@ class HistoryTable(RowTable):
 def _sample_texts() -> dict[HistoryColumn, tuple[str, ...]]:
     """Return for each column but the name the texts that it must have room for."""
     return {
-        HistoryColumn.WHEN: (date_time_text(SAMPLE_TIME),),
+        HistoryColumn.WHEN: (date_time_text(SAMPLE_TIME), _today_text(QTime(22, 58))),
         HistoryColumn.FOLDER: ("/home/ana/clients/acme",),
         HistoryColumn.KIND: tuple(kind.label for kind in MediaKind),
         HistoryColumn.PROJECT: ("Acme Coffee iOS, spring",),

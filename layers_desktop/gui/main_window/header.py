@@ -249,10 +249,14 @@ class Header(QWidget):
         can_show_history = self._history.defaultAction().isVisible()
         self._history.setVisible(can_show_history and (is_wide or has_two_lines))
         has_room_for_kind = letters >= needed + (_NAME_LETTERS if has_accounts else 0)
-        self._kind_label.setText(tr("&Kind for new files") if has_room_for_kind else tr("&Kind"))
         # The mark takes its room: a project that can be chosen is known by its name.
         is_tight = not is_wide and not has_two_lines and not self._mark.isHidden()
         self._project_label.setHidden(is_tight and not self.picker.isHidden())
+        whole = tr("&Kind for new files")
+        whole_width = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, whole).width()
+        others = self._lines.minimumSize().width() - self._kind_label.minimumSizeHint().width()
+        has_room_for_kind &= others + whole_width <= self.width()
+        self._kind_label.setText(whole if has_room_for_kind else tr("&Kind"))
         self.picker.setMaximumWidth(width_in_chars(self, _PROJECT_LETTERS))
 
 

@@ -133,7 +133,7 @@ def _journal_notice(reason: HoldReason, problem: Problem, actions: HoldActions) 
             "again, or upload anyway: what is in this list is then lost when you quit.",
             problem=problem.title,
         )
-        anyway = NoticeButton(tr("Upload anyway"), actions.go_on_unrecorded)
+        anyway = NoticeButton(tr_context("no count", "Upload anyway"), actions.go_on_unrecorded)
         return _notice(Severity.PROBLEM, problem, text, anyway, folder)
     text = tr("{problem} Uploads continue, but would be lost after a crash.", problem=problem.title)
     return _notice(Severity.CAUTION, problem, text, folder)

@@ -25,6 +25,8 @@ from layers_desktop.gui.widgets.labels import TextLabel
 _FIELD_CHARS = 31
 _PREVIEW_MARGIN = 8
 
+_HINT_PADDING = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -110,7 +112,8 @@ def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
     control = QLineEdit(setting.value)
     # Addresses, paths and templates, which are read from the left in every language.
     control.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    control.setMinimumWidth(width_in_chars(control, _FIELD_CHARS))
+    hint_width = control.fontMetrics().horizontalAdvance(setting.placeholder) + _HINT_PADDING
+    control.setMinimumWidth(max(width_in_chars(control, _FIELD_CHARS), hint_width))
     control.setPlaceholderText(setting.placeholder)
     if setting.is_secret:
         control.setEchoMode(QLineEdit.EchoMode.Password)

@@ -36,13 +36,15 @@ from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.accessibility import FocusFallback, sync_current_row
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, SearchField, Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel, literal_tooltip
-from layers_desktop.gui.widgets.layout import resize_to_text
+from layers_desktop.gui.widgets.layout import resize_to_text, resize_within_screen
 
 # Added to the distance of a word that is found in an explanation, not in a label.
 _EXPLANATION_DISTANCE = 3
 _WORD = re.compile(r"\w+")
 _DIALOG_CHARS, _DIALOG_LINES = 108, 36
 _SIDE_CHARS = 26
+# Beside the texts at the side: what the field of the search takes, which is more than the pages do.
+_SIDE_PADDING = 56
 _PAGE_MARGIN = 8
 
 
@@ -117,8 +119,8 @@ class SettingsPage(QScrollArea):
         self._is_shown: dict[QWidget, Callable[[], bool]] = {}
         heading = Heading(page.title)
         heading.setIndent(FOCUS_MARGIN)
-        content = QWidget()
-        layout = QVBoxLayout(content)
+        self._content = QWidget()
+        layout = QVBoxLayout(self._content)
         layout.setContentsMargins(24 - FOCUS_MARGIN, 24, 24 - FOCUS_MARGIN, 16)
         layout.setSpacing(12)
         layout.addWidget(heading)
@@ -141,8 +143,12 @@ class SettingsPage(QScrollArea):
         last.addWidget(self.reset_button)
         last.addStretch()
         layout.addLayout(last)
-        self.setWidget(content)
+        self.setWidget(self._content)
         self._refresh()
+
+    def fitting_width(self) -> int:
+        """Return the width in pixels at which it need not be scrolled sideways."""
+        return self._content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
 
     def show_matching(self, words: Sequence[str]) -> int | None:
         """Show only the settings that match all words; return the smallest distance, None without a match."""
@@ -176,7 +182,7 @@ class SettingsPage(QScrollArea):
 
     def _make_control_line(self, setting: Setting, control: Control) -> QHBoxLayout | QVBoxLayout:
         """Return the control with its label, and the reset button between them."""
-        label = QLabel(setting.text)
+        label = TextLabel(setting.text)
         label.setBuddy(control.widget)
         label.setIndent(FOCUS_MARGIN)
         if isinstance(setting, PreviewSetting):
@@ -188,8 +194,11 @@ class SettingsPage(QScrollArea):
             return tall
         line = QHBoxLayout()
         is_switch = isinstance(control.widget, Switch)
-        line.addWidget(control.widget if is_switch else label)
-        line.addStretch()
+        if is_switch:
+            line.addWidget(control.widget)
+            line.addStretch()
+        else:
+            line.addWidget(label, 1)
         if control.reset:
             line.addWidget(self._make_reset_button(setting.text, control))
             line.addSpacing(4 if not is_switch else 0)
@@ -303,7 +312,9 @@ class SettingsDialog(FocusFallback, QDialog):
         search.addWidget(self.field)
         side = QWidget()
         side.setObjectName("side")
-        side.setFixedWidth(width_in_chars(self, _SIDE_CHARS))
+        texts = (self.field.placeholderText(), *(item.text() for item in self._items))
+        widest = max(map(self.fontMetrics().horizontalAdvance, texts))
+        side.setFixedWidth(max(width_in_chars(self, _SIDE_CHARS), widest + _SIDE_PADDING))
         left = QVBoxLayout(side)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(4)
@@ -315,6 +326,8 @@ class SettingsDialog(FocusFallback, QDialog):
         layout.addWidget(side)
         layout.addWidget(self._stack, 1)
         resize_to_text(self, _DIALOG_CHARS, _DIALOG_LINES)
+        page_width = max(page.fitting_width() for page in self._pages)
+        resize_within_screen(self, max(self.width(), side.width() + page_width), self.height())
 
     def _show_page_of(self, item: QListWidgetItem | None) -> None:
         if item is not None:

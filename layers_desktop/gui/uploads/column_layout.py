@@ -210,7 +210,9 @@ class ColumnWidths:
             **self._full,
             Column.NAME: PICTURE_SIZE + 4 * MARGIN + _LEAST_NAME_CHARS * letter,
             Column.ASSET_ID: half_id,
-            Column.PROJECT: _LEAST_PROJECT_CHARS * letter + 2 * MARGIN,
+            Column.PROJECT: max(
+                _LEAST_PROJECT_CHARS * letter + 2 * MARGIN, self._full_width(Column.PROJECT, ())
+            ),
         }
         sentence = _SENTENCE_CHARS * letter - self._full[Column.ASSET_ID]
         self._full[Column.STATUS] = max(self._least[Column.STATUS], sentence)

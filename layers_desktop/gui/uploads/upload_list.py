@@ -59,6 +59,7 @@ _POLICY = QSizePolicy.Policy
 _TEXT_CHARS = 66
 _HEADING_FACTOR = 1.6
 _BORDER_MARGIN = 16
+_FIELD_WIDTH = 240
 _MEDIA_INFO_CAPACITY = 10_000
 
 
@@ -79,7 +80,7 @@ class FilterBar(QWidget):
         buttons = QButtonGroup(self)
         self.field = SearchField(tr("Name, folder, ID or problem"))
         self.field.setAcceptDrops(False)
-        self.field.setMaximumWidth(240)
+        self.field.setMaximumWidth(max(_FIELD_WIDTH, self.field.sizeHint().width()))
         self.field.textChanged.connect(self._emit_filter)
         label = QLabel(tr("&Filter"))
         label.setBuddy(self.field)
@@ -91,10 +92,10 @@ class FilterBar(QWidget):
             layout.addWidget(chip)
         self.show_counts(StatusCounts())
         self.select_group(CountGroup.ALL)
-        layout.addStretch(1)
+        layout.addStretch()
         layout.addWidget(label)
         layout.addSpacing(4)
-        layout.addWidget(self.field, 2)
+        layout.addWidget(self.field, 1)
 
     def set_low(self, *, is_low: bool) -> None:
         """Use little room, for a window that is low."""

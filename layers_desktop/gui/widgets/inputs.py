@@ -28,6 +28,7 @@ _ARROW_HALF_WIDTH = 4.0
 # The width that a button needs for its arrow.
 _ARROW_SPACE = 20
 _TEXT_MARGIN = 6
+_HINT_PADDING = 24
 _TRACK = QSize(34, 18)
 # The font height in pixels that _TRACK is for; with a larger font it grows.
 _TRACK_TEXT_HEIGHT = 16
@@ -152,9 +153,17 @@ class SearchField(QLineEdit):
 
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, clearButtonEnabled=True)
+        self._hint = hint
         self.setPlaceholderText(hint)
         for button in self.findChildren(QToolButton):
             button.setAccessibleName(tr("Clear the search"))
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return the size in which the hint can be read."""
+        size = super().sizeHint()
+        hint_width = self.fontMetrics().horizontalAdvance(self._hint) + _HINT_PADDING
+        return QSize(max(size.width(), hint_width), size.height())
 
 
 class SpinBox(QSpinBox):

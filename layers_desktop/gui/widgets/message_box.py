@@ -1,9 +1,10 @@
 """The dialog that asks a question or tells something."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPixmap, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from layers_desktop.gui.override import override
 from layers_desktop.gui.style.theme import width_in_chars
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
@@ -41,7 +42,7 @@ class MessageBox(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.setSpacing(12)
         layout.addLayout(self._heading_row)
@@ -50,6 +51,12 @@ class MessageBox(QDialog):
         layout.addSpacing(8)
         layout.addLayout(self._buttons)
         self.setMinimumWidth(width_in_chars(self, _MIN_CHARS))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the room that the buttons need, of which a small screen would leave less."""
+        self.setMinimumWidth(max(self.minimumWidth(), self._layout.minimumSize().width()))
+        super().showEvent(event)
 
     @property
     def text(self) -> str:
