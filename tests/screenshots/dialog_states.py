@@ -58,8 +58,8 @@ KEY = "lp_live_" + "7f3c" * 8
 
 
 # --------------------------------------------------------------------------------------- the key
-def key_sheet(stage: Stage, keyring: str = "your desktop's keyring", key: str = "") -> KeySheet:
-    sheet = KeySheet(stage.window, keyring)
+def key_sheet(stage: Stage, keyring: str | None = None, key: str = "") -> KeySheet:
+    sheet = KeySheet(stage.window, tr("your desktop's keyring") if keyring is None else keyring)
     sheet.field.setText(key)
     sheet.open()
     return sheet
@@ -78,7 +78,7 @@ def key_without_keyring(stage: Stage) -> None:
 @state
 def key_with_a_new_keyring(stage: Stage) -> None:
     stage.add(*finished_files(stage))
-    key_sheet(stage).show_keyring("your desktop's keyring", is_set_up=False)
+    key_sheet(stage).show_keyring(tr("your desktop's keyring"), is_set_up=False)
 
 
 @state
@@ -317,8 +317,8 @@ def _accounts() -> AccountsPage:
     page = AccountsPage(AccountCommands(*[do_nothing] * len(fields(AccountCommands))))
     page.show_rows(
         [
-            AccountRow("a", "Northwind", "Northwind Agency", "Connected · key in GNOME Keyring"),
-            AccountRow("b", "Fjord", "Fjord & Sons", "Not connected"),
+            AccountRow("a", "Northwind", "Northwind Agency", tr("Connected, key in the keyring")),
+            AccountRow("b", "Fjord", "Fjord & Sons", tr("Not connected")),
         ]
     )
     page.show_keyring("GNOME Keyring")

@@ -16,7 +16,7 @@ from layers_desktop.domain.file_errors import (
     NotMediaError,
     SameContentError,
 )
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import day_text, tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.server_errors import ApiError, StorageError
 from layers_desktop.domain.upload import Tries, Upload
@@ -25,7 +25,7 @@ from layers_desktop.gui.clipboard.messages import copied_text
 from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.screenshots.camera import GATHERED_MS, settle
-from tests.screenshots.cast import BETA, KB, MB, PROJECTS
+from tests.screenshots.cast import BETA, KB, MB, NOON, PROJECTS
 from tests.screenshots.registry import state
 from tests.screenshots.stage import Stage
 
@@ -118,7 +118,9 @@ def staged_with_problems(stage: Stage) -> None:
         3_300 * KB,
         state=UploadState.DUPLICATE,
         asset_id="med_01HX9ATB6K0000000000000R4Q",
-        problem=AlreadyUploadedError("Acme Coffee iOS", "med_01HX9ATB6K0000000000000R4Q", "3 May").problem,
+        problem=AlreadyUploadedError(
+            "Acme Coffee iOS", "med_01HX9ATB6K0000000000000R4Q", day_text(NOON, NOON)
+        ).problem,
     )
     twin = cast.file(
         "hero-copy.png",
@@ -306,7 +308,8 @@ def toast(stage: Stage) -> None:
 def long_toast(stage: Stage) -> None:
     """A sentence that is longer than the window is wide."""
     finished(stage)
-    stage.window.toast.show_message("Copied 5 IDs. 2 selected files have none yet, and 1 has left the list.")
+    said = "{copied} Unless a clipboard manager runs, paste before you quit."
+    stage.window.toast.show_message(tr(said, copied=copied_text(5, 2)))
 
 
 @state

@@ -1,5 +1,9 @@
 """The window with each of its notices."""
 
+import errno
+import os
+from pathlib import Path
+
 from layers_desktop.app.accounts.keyring_prompts import KeyringPrompts
 from layers_desktop.domain.errors import KeyringError, KeyringLockedError, NoKeyringError, Problem
 from layers_desktop.domain.network_errors import (
@@ -11,6 +15,7 @@ from layers_desktop.domain.network_errors import (
 from layers_desktop.domain.server_errors import ApiError
 from layers_desktop.gui.main_window.header import AccountName
 from layers_desktop.gui.notices.notices import reading_notice, recovered_notice
+from layers_desktop.local.store.journal_errors import save_error
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from tests.screenshots.cast import BETA
 from tests.screenshots.list_states import busy_files, paused, staged_files
@@ -87,12 +92,8 @@ def asked_to_slow_down(stage: Stage) -> None:
 
 @state
 def disk_full(stage: Stage) -> None:
-    problem = Problem(
-        "JOURNAL",
-        "The list cannot be saved to /home/ana/.local/state (disk full).",
-        "Uploads wait so that nothing is uploaded twice, and go on by themselves once it can be saved.",
-    )
-    held(stage, HoldReason.DISK, problem)
+    error = save_error(Path("/home/ana/.local/state"), OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    held(stage, HoldReason.DISK, error.problem)
 
 
 @state

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from layers_desktop.app.files.file_info import kinds_that_fit
+from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.dialogs.system_dialogs import system_services
 from layers_desktop.gui.main_window.actions import ActionId
@@ -85,4 +86,4 @@ class Stage:
 
 
 def _tell_size(_path: Path, done: Callable[[str], None]) -> None:
-    done("2,400 × 1,350 pixels")
+    done(tr("{width} × {height} pixels", width="2400", height="1350"))

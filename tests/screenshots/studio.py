@@ -23,7 +23,13 @@ __all__ = ["ALL_STATES", "Studio", "dialog_states", "list_states", "notice_state
 
 
 class Studio:
-    """Builds states and pictures them."""
+    """Builds states and pictures them.
+
+    Attributes:
+        settle: Lets windows lay themselves out and paint, for so many milliseconds.
+    """
+
+    settle = staticmethod(settle)
 
     def __init__(self, application: QApplication, home: Path) -> None:
         self.application = application
@@ -44,14 +50,14 @@ class Studio:
             stage.window.move(0, 0)
             stage.window.show()
             stage.window.activateWindow()
-            settle()
+            self.settle()
             STATES[name](stage)
-            settle(GATHERED_MS)
+            self.settle(GATHERED_MS)
             stage.note_sizes()
             yield stage
         finally:
             stage.close()
-            settle()
+            self.settle()
 
     def pictures(self, name: str, looks: Sequence[Look]) -> Iterator[tuple[Look, Stage, QImage]]:
         """Picture each look: changed while the window is open, but for letters' size and language."""
@@ -66,10 +72,10 @@ class Studio:
         """Have the open window wear this look."""
         wear(look, self.application, self.theme, self._points)
         stage.window.resize(look.size)
-        settle()
+        self.settle()
         for dialog, size in stage.dialogs.items():
             dialog.adjustSize()
             dialog.resize(dialog.size().expandedTo(size))
             corner = stage.window.geometry().center() - dialog.rect().center()
             dialog.move(max(corner.x(), 0), max(corner.y(), 0))
-        settle()
+        self.settle()

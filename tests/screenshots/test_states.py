@@ -1,37 +1,18 @@
 """Every state that is pictured can be built without a screen, and is fit to be seen in every look."""
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QLocale, QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QPalette
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QImage
 
 from tests.screenshots.camera import picture
 from tests.screenshots.clipping import clipped
 from tests.screenshots.looks import LOOKS
-from tests.screenshots.studio import ALL_STATES, Studio
+from tests.screenshots.studio import ALL_STATES
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 LIGHT, *_, DARK, CONTRAST, _ = LOOKS
 # Kinds of windows: what repaints in these repaints in the others.
 TYPICAL = ("empty", "staged-with-problems", "busy", "finished", "toast", "offline", "key-typed", "details")
-
-
-@pytest.fixture
-def studio(qapp, tmp_path) -> Iterator[Studio]:
-    """Give a studio, and the application back as it was."""
-    font, direction, locale, style = qapp.font(), qapp.layoutDirection(), QLocale(), qapp.style().name()
-    studio = Studio(qapp, tmp_path)
-    yield studio
-    qapp.removeEventFilter(studio.theme)
-    studio.theme.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setStyle(style)
-    qapp.styleHints().setColorScheme(Qt.ColorScheme.Unknown)
-    qapp.setPalette(QPalette())
-    qapp.setFont(font)
-    qapp.setLayoutDirection(direction)
-    QLocale.setDefault(locale)
 
 
 def colours(image: QImage) -> set[int]:
