@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from layers_desktop.domain.i18n import tr
 from layers_desktop.sandbox.process import SandboxProcess
 from tests.e2e.accessibility import ScreenReader
 from tests.e2e.keyring import open_keyring
@@ -148,7 +149,7 @@ class Desk:
             place = window.wait_for("frame", "Layers Desktop").box.centre
             self.screen.drag((WIDTH - 20, HEIGHT - 20), place)
             assert source.stdout.readline() == b"CopyAction\n"
-            window.wait_for("table", "Uploads")
+            window.wait_for("table", tr("Uploads"))
 
     def log(self) -> str:
         """Return what the program wrote into its log."""
