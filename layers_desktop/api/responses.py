@@ -167,8 +167,8 @@ def parse_signed_put(reply: Mapping[str, Any], response: httpx.Response) -> Sign
     """
     upload_id = parse_id(reply, "uploadId")
     if reply.get("method", "PUT") != "PUT":
-        # Translators: What is wrong with a field of an answer, behind its name: "(method: it is not PUT)".
-        # PUT is the HTTP method.
+        # Translators: What is wrong with a field of an answer: "(method: it is not PUT)". The names, such as
+        # method, url and headers, are those of Layers. PUT is the HTTP method.
         raise UnusableAnswerError("method", tr("it is not PUT"))
     return SignedPut(
         upload_id=upload_id,

@@ -80,7 +80,8 @@ def _run_check(name: str, look: Callable[[], str]) -> bool:
 
 
 def _version() -> str:
-    # Translators: How the program is installed: as a bundle with everything in it, or as a Python package.
+    # Translators: How the program is installed, in parentheses behind its version: as a bundle with
+    # everything in it, or as a Python package.
     way = tr("bundle") if getattr(sys, "frozen", False) else tr("package")
     return f"{__version__} ({way}), Python {platform.python_version()}, {platform.platform()}"
 
@@ -149,7 +150,8 @@ def _child_environment() -> str:
     bundle = getattr(sys, "_MEIPASS", None)
     misled = [name for name in _LIBRARY_PATHS if bundle and bundle in os.environ.get(name, "")]
     if misled:
-        # Translators: Other programs; {names} are environment variables.
+        # Translators: They are other programs, which find the wrong libraries; {names} are the environment
+        # variables that lead them there, such as LD_LIBRARY_PATH.
         raise ConfigurationError(tr("They would be started with {names}.", names=list_text(misled)))
     # Translators: Behind "Other programs:" in the self-test.
     return tr("are started with the system's own libraries")

@@ -140,6 +140,6 @@ class Recovery:
 def _damaged_list_text(path: Path) -> str:
     return tr(
         "The list of uploads was damaged, and is kept as {path}. Files in it may be uploaded once more;"
-        " once you know what has arrived, delete it.",
+        " once you know what has arrived, delete that list.",
         path=path,
     )

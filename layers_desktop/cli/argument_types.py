@@ -24,7 +24,8 @@ _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\0": "\0", "\\\\": "\\"}
 
 def kinds_text() -> str:
     """Return the names of the kinds, which are the same in every language."""
-    # Translators: The five kinds as they are typed: only "or" and the commas are to be translated.
+    # Translators: The five kinds as they are typed: only "or" and the commas are to be translated. It is the
+    # whole help of --kind, and stands in "… is not a kind; choose …".
     return tr("image, video, audio, logo or reference_image")
 
 
@@ -96,7 +97,7 @@ def kind_rule(text: str) -> tuple[str, MediaKind]:
     except ValueError as error:  # an empty pattern, or one that comes to nothing
         raise argparse.ArgumentTypeError(
             # Translators: GLOB=KIND as it is translated in the help.
-            tr("{text!r} is not GLOB=KIND, such as '*logo*=logo'", text=text)
+            tr("{text!r} is not GLOB=KIND; expected e.g. '*logo*=logo'", text=text)
         ) from error
     return pattern, kind(kind_name)
 
@@ -105,7 +106,7 @@ def seconds(text: str) -> float:
     """Return a duration in seconds: `90`, `15m`, `2h`, `7d`."""
     found = _SPAN.fullmatch(text)
     if not found or not float(found[1]):
-        raise argparse.ArgumentTypeError(tr("{text!r} is not a time, such as 90, 15m or 2h", text=text))
+        raise argparse.ArgumentTypeError(tr("{text!r} is not a time; expected e.g. 90, 15m or 2h", text=text))
     return float(found[1]) * _SECONDS[found[2]]
 
 
@@ -116,7 +117,7 @@ def moment(text: str) -> float:
     except ValueError:
         if not _SPAN.fullmatch(text) or text.isdecimal():
             raise argparse.ArgumentTypeError(
-                tr("{text!r} is not a time, such as 2026-01-31, 2026-01-31T18:00 or 7d", text=text)
+                tr("{text!r} is not a time; expected e.g. 2026-01-31, 2026-01-31T18:00 or 7d", text=text)
             ) from None
         return time.time() - seconds(text)
 
@@ -125,14 +126,14 @@ def rate(text: str) -> float:
     """Return bytes a second: `500k`, `2M`, `1.5MB/s`."""
     found = _RATE.fullmatch(text)
     if not found or not float(found[1]):
-        raise argparse.ArgumentTypeError(tr("{text!r} is not a rate, such as 500k or 2M", text=text))
+        raise argparse.ArgumentTypeError(tr("{text!r} is not a rate; expected e.g. 500k or 2M", text=text))
     return float(found[1]) * _BYTES[found[2].lower()]
 
 
 def slots(text: str) -> int:
     """Return how many files may be sent at once."""
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(tr("{text!r} is not a number from 1 on", text=text))
+        raise argparse.ArgumentTypeError(tr("{text!r} is not a whole number of 1 or more", text=text))
     return int(text)
 
 
@@ -157,7 +158,7 @@ _ARGPARSE_ERRORS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
         r"argument (\S+): ignored explicit argument (.*)",
         # Translators: {option} is an option that takes no value, {value} what was given to it all the same.
         lambda found: tr(
-            "argument {option}: ignored explicit argument {value}", option=found[1], value=found[2]
+            "argument {option}: takes no value, but was given {value}", option=found[1], value=found[2]
         ),
     ),
     (

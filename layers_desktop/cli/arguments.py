@@ -245,7 +245,12 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     # Translators: A heading in the help of the command line: what to upload.
     group = parser.add_argument_group(tr("what"))
     group.add_argument(
-        "files", nargs="*", type=name, metavar=tr("FILE"), help=tr("files or folders; - for --files-from -")
+        # Translators: A single - as the file is short for --files-from -.
+        "files",
+        nargs="*",
+        type=name,
+        metavar=tr("FILE"),
+        help=tr("files or folders; - for --files-from -"),
     )
     group.add_argument(
         "--files-from",
@@ -300,12 +305,12 @@ def _add_ways(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_pace(group: "argparse._ArgumentGroup") -> None:
-    group.add_argument("--concurrency", type=slots, metavar=tr("N"), help=tr("at most so many files at once"))
+    group.add_argument("--concurrency", type=slots, metavar=tr("N"), help=tr("at most N files at once"))
     group.add_argument(
         "--limit-rate", type=rate, metavar=tr("RATE"), help=tr("bytes a second for all: 500k, 2M")
     )
     group.add_argument(
-        "--timeout", type=seconds, metavar=tr("TIME"), help=tr("end after so long: 90, 15m, 2h")
+        "--timeout", type=seconds, metavar=tr("TIME"), help=tr("end after this time: 90, 15m, 2h")
     )
 
 

@@ -109,8 +109,8 @@ class CliBatch:
             self._finished.set()
         elif hold.reason is HoldReason.OFFLINE:
             self._console.note(
-                # Translators: {why} is a whole sentence; the network is back.
-                tr("{why} Uploads continue by themselves when it is back.", why=hold.problem.title)
+                # Translators: {why} is a whole sentence.
+                tr("{why} Uploads continue by themselves when the network is back.", why=hold.problem.title)
             )
         elif hold.reason in {HoldReason.NO_JOURNAL, HoldReason.DISK, HoldReason.UNRECORDED}:
             self._disk_problem = hold.problem

@@ -52,11 +52,11 @@ def run_command(
         return exit_code_of(error)
     except TimeoutError:
         console.close()
-        console.write(tr("Time is up. Run the same command to continue where this one stopped."))
+        console.write(tr("Time is up. Run the same command to continue where this run stopped."))
         return ExitCode.TIMED_OUT
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.close()
-        console.write(tr("Interrupted. Run the same command to continue where this one stopped."))
+        console.write(tr("Interrupted. Run the same command to continue where this run stopped."))
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a fault of the program; the code must not deny what was sent
         console.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 from layers_desktop.cli.arguments import forget_parser, plain_parser
 from layers_desktop.cli.output import Console, printable
 from layers_desktop.domain.errors import KeyringError, NoKeyringError, UploaderError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import search_form, tr
 from layers_desktop.local.credentials import KEY_VARIABLE, Credentials
 from layers_desktop.local.licences import Component, components
 from layers_desktop.local.paths import Directories
@@ -36,7 +36,7 @@ def forget_everything(arguments: Sequence[str]) -> int:
         is_all_gone &= _remove(folder, description)
     if os.environ.get(KEY_VARIABLE):
         # Translators: {name} is an environment variable.
-        _print(tr("The environment still holds a key in {name}.", name=KEY_VARIABLE))
+        _print(tr("The variable {name} still holds a key.", name=KEY_VARIABLE))
     return 0 if is_all_gone else 1
 
 
@@ -60,8 +60,9 @@ def _confirm(user_data: UserData) -> bool:
         answer = input(tr("Remove all this? [y/N] "))
     except EOFError:
         return False
-    # Translators: What is typed for yes, all small: one letter, and the whole word.
-    return answer.strip().casefold() in {tr("y"), tr("yes")}
+    # Translators: What is typed for yes: one letter, and the whole word.
+    words = {tr("y"), tr("yes"), "y", "yes"}
+    return search_form(answer.strip()) in map(search_form, words)
 
 
 async def _forget_keys(user_data: UserData) -> bool:

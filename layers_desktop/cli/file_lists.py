@@ -131,7 +131,8 @@ def _row(row: dict[str, str | None], line: int, source: str) -> GivenFile:
     path, kind, name = row.get("path") or "", cells["kind"], cells["name"]
     if not path or None in row or kind not in {"", *MediaKind} or "/" in name:
         raise FileListError(
-            tr("Line {n} of {name} cannot be used.", n=line, name=_shown(source)),
+            tr("{name}: line {n} cannot be used.", n=line, name=_shown(source)),
+            # Translators: {kinds} lists the kinds as they are typed: image, video, audio …
             tr(
                 "It needs a path; its kind is one of {kinds} or empty; its name has no “/”.",
                 kinds=list_text(MediaKind),
@@ -150,5 +151,5 @@ def _read(source: str) -> bytes:
 
 
 def _shown(source: str) -> str:
-    # Translators: In place of the name of a file.
+    # Translators: In place of the name of a file, at the beginning of a sentence.
     return tr("Standard input") if source == STDIN else source

@@ -261,7 +261,7 @@ def _formatted(uploads: Sequence[Upload], copy_format: CopyFormat, chosen: Print
 def _error(upload: Upload) -> dict[str, str | None]:
     problem = upload.problem or Problem("CANCELLED", "")
     if not upload.is_at_rest:
-        problem = Problem("NOT_SENT", tr("It was not sent."), tr("The same command continues with it."))
+        problem = Problem("NOT_SENT", tr("It was not sent."), tr("Run the same command to continue with it."))
     return problem_object(shell_problem(problem, upload))
 
 

@@ -80,7 +80,7 @@ def _sandbox_environment(base: Mapping[str, str], directories: Directories) -> I
         except SandboxStartError as error:
             raise ConfigurationError(
                 tr("The sandbox did not start."),
-                tr("It needs the packages of: pip install 'layers-desktop[sandbox]'"),
+                tr("Install the packages: pip install 'layers-desktop[sandbox]'"),
                 detail=str(error),
             ) from error
         with sandbox:

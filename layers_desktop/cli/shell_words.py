@@ -76,8 +76,8 @@ def _about_files() -> tuple[tuple[str, str], ...]:
             tr("It may be a broken download. To upload it anyway, use --anyway."),
         ),
         (
-            tr("Wait until it is, then add the finished file."),
-            tr("Wait until it is, then name the finished file. To upload it as it is, use --anyway."),
+            tr("Wait until it is finished, then add the file."),
+            tr("Wait until it is finished, then name the file. To upload it as it is, use --anyway."),
         ),
         (
             tr("Keep it on this computer, then check it again."),
@@ -120,14 +120,17 @@ def _about_layers() -> tuple[tuple[str, str], ...]:
         (tr("Enter a new key; nothing is lost."), tr("Set LAYERS_API_KEY to one that is in use.")),
         (tr("Copy the whole key from Layers and paste it again."), tr("Copy the whole key from Layers.")),
         (
-            tr("Enter a key of this account, or add the other one as a separate account."),
+            tr("Enter a key of this account, or add the other account as a separate one."),
             tr("Add it as a separate account in the window: layers-desktop."),
         ),
-        (tr("Retry to send it as a new one."), tr("The same command sends it as new.")),
-        (tr("Retry to ask for it again."), tr("The same command asks for it again.")),
+        (tr("Retry to send it as a new one."), tr("Run the same command to send it as a new one.")),
+        (
+            tr("Retry, and Layers looks for it again."),
+            tr("Run the same command, and Layers looks for it again."),
+        ),
         (
             tr("Retry to finish it without sending it again."),
-            tr("The same command finishes it without sending it again."),
+            tr("Run the same command to finish it without sending it again."),
         ),
         (
             tr("Try again. If it keeps happening, send the details to Layers' support."),

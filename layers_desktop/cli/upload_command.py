@@ -277,7 +277,7 @@ def _hand_over(
     if named := next((each for each in files if each.name), None):
         raise FileListError(
             tr("The window sends each file under its own name, and cannot call one {name}.", name=named.name),
-            tr("Leave the column “name” or --no-wait out."),
+            tr("Leave out either the column “name” or --no-wait."),
         )
     for some in grouped(files):
         paths = tuple(each.path for each in some)

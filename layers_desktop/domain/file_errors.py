@@ -163,12 +163,12 @@ class NotAsNamedError(FileError):
         match family:
             case "video":
                 # Translators: {extension} is the end of the file's name: .mp4
-                title = tr("Named {extension}, but it contains no video.", extension=extension)
+                title = tr("Its name ends in {extension}, but it contains no video.", extension=extension)
             case "audio":
                 # Translators: {extension} is the end of the file's name: .mp3
-                title = tr("Named {extension}, but it contains no sound.", extension=extension)
+                title = tr("Its name ends in {extension}, but it contains no sound.", extension=extension)
             case _:
-                title = tr("Named {extension}, but it contains no picture.", extension=extension)
+                title = tr("Its name ends in {extension}, but it contains no picture.", extension=extension)
         super().__init__(title, tr("It may be a broken download."))
 
 
@@ -180,7 +180,7 @@ class UnfinishedDownloadError(FileError):
     def __init__(self) -> None:
         super().__init__(
             tr("This download is not finished."),
-            tr("Wait until it is, then add the finished file."),
+            tr("Wait until it is finished, then add the file."),
         )
 
 
@@ -214,7 +214,7 @@ class FileTooLargeError(FileError):
         step = smaller_file_advice(kind)
         if fits:
             # Translators: {step} is a whole sentence: "Export it smaller, then add it again."
-            step = tr("{step} It fits as {kind}.", step=step, kind=fits[0].label)
+            step = tr("{step} As {kind} it is within the limit.", step=step, kind=fits[0].label)
         super().__init__(
             # Translators: Of a file; {size} and {limit} are sizes, {kind} is one of the five kinds.
             tr(
@@ -237,7 +237,7 @@ class FileTooLargeForAllError(FileError):
         size_shown, limit_shown = two_sizes_text(size, limit)
         super().__init__(
             # Translators: Of a file; {size} and {max} are sizes.
-            tr("{size} is more than any kind accepts ({max}).", size=size_shown, max=limit_shown),
+            tr("No kind accepts {size} (at most {max}).", size=size_shown, max=limit_shown),
             tr("Compress or shorten it, then add it again."),
         )
 

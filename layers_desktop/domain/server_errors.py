@@ -224,7 +224,7 @@ def _texts_by_status(status: int, message: str) -> tuple[str, str]:
             tr("Change its kind, or export it in another format."),
         ),
         429: (
-            tr("Layers asked us to slow down."),
+            tr("Layers asked this program to slow down."),
             tr("Uploads continue by themselves."),
         ),
     }.get(status)

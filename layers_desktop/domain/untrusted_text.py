@@ -27,7 +27,7 @@ def flaw_of_id(value: object, max_length: int = MAX_ID_LENGTH) -> str | None:
     """
     if not isinstance(value, str):
         # Translators: What is wrong with a field of an answer: "(name: it is not text)", here and in the next
-        # three.
+        # three. The field is a text such as name, id or uploadId.
         return tr("it is not text")
     if not value:
         return tr("it is empty")

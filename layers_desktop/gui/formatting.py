@@ -141,11 +141,12 @@ def accessible_time_left_text(seconds: float) -> str:
         case RoundedTime(hours, 0, _):
             return tr_plural("about {n} hour", "about {n} hours", hours)
         case RoundedTime(hours, minutes, _):
-            return tr_plural(
-                "about {n} hour {minutes} minutes",
-                "about {n} hours {minutes} minutes",
-                hours,
-                minutes=minutes,
+            return tr(
+                # Translators: For screen readers: {hours} is such as "about 2 hours", {minutes} "20 minutes".
+                "{hours} {minutes}",
+                hours=tr_plural("about {n} hour", "about {n} hours", hours),
+                # Translators: Behind "about 2 hours".
+                minutes=tr_plural("{n} minute", "{n} minutes", minutes),
             )
 
 

@@ -74,13 +74,16 @@ class AccountsFile(JsonFile):
         return ConfigurationError(
             # Translators: {reason} is such as "no access".
             tr("Your accounts in {folder} cannot be read ({reason}).", folder=folder, reason=reason),
-            tr("Their keys are still in the keyring. Check the permissions of the folder, then start again."),
+            tr(
+                "Their keys are still in the keyring. Check the permissions of the folder, "
+                "then start Layers Desktop again."
+            ),
         )
 
     def _write_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
             tr("Your accounts cannot be saved to {folder} ({reason}).", folder=folder, reason=reason),
-            tr("They apply until you quit."),
+            tr("These accounts apply until you quit."),
         )
 
 

@@ -37,12 +37,14 @@ _CHAINER = "keyring.backends.chainer"
 _WINDOWS = "keyring.backends.Windows"
 _FREEDESKTOP = "keyring.backends.SecretService"
 # Backends that encrypt, with the names that people know them by; the Secret Service has none of its own.
-_SAFE_BACKENDS = {
-    _FREEDESKTOP: "",
-    "keyring.backends.libsecret": "",
-    "keyring.backends.kwallet": "KWallet",
-    "keyring.backends.macOS": "macOS Keychain",
-    _WINDOWS: "Windows Credential Manager",
+_SAFE_BACKENDS: dict[str, Callable[[], str]] = {
+    # Translators: Inside a sentence: "It is kept in your desktop's keyring, not in a file."
+    _FREEDESKTOP: lambda: tr("your desktop's keyring"),
+    "keyring.backends.libsecret": lambda: tr("your desktop's keyring"),
+    "keyring.backends.kwallet": lambda: "KWallet",
+    # Translators: Inside a sentence, as the one before, here and in the next one: the system's own name.
+    "keyring.backends.macOS": lambda: tr("macOS Keychain"),
+    _WINDOWS: lambda: tr("Windows Credential Manager"),
 }
 
 
@@ -107,8 +109,7 @@ class KeyringAdapter:
     def name(self) -> str:
         """Return the name by which a person knows the keyring in use."""
         module = type(self._backend()).__module__
-        # Translators: Inside a sentence: "It is kept in your desktop's keyring, not in a file."
-        return _SAFE_BACKENDS.get(module, module) or tr("your desktop's keyring")
+        return _SAFE_BACKENDS[module]() if module in _SAFE_BACKENDS else module
 
     @_maps_errors
     def is_set_up(self) -> bool:

@@ -130,7 +130,7 @@ class PreferencesFile(JsonFile):
     def _write_error(self, folder: Path, reason: str) -> ConfigurationError:
         return ConfigurationError(
             tr("Your settings cannot be saved to {folder} ({reason}).", folder=folder, reason=reason),
-            tr("They apply until you quit."),
+            tr("These settings apply until you quit."),
         )
 
 

@@ -352,7 +352,8 @@ _TRANSLATED_LABELS = {
     "3g2a": lambda: tr("3G2 audio"),
     "qta": lambda: tr("QuickTime audio"),
     "ogv": lambda: tr("Ogg video"),
-    # Translators: A kind of file, see "not {what} files"; here and in the next ones.
+    # Translators: A kind of file, for "not {what} files" and "the contents are {format}"; here and in the
+    # next ones.
     "txt": lambda: tr("text"),
     "script": lambda: tr("script"),
     "srt": lambda: tr("subtitle"),

@@ -105,7 +105,7 @@ def _from_content(match: FormatMatch, claimed: Format | None, extension: str) ->
 def _from_name(claimed: Format | None, extension: str, *, is_believed: bool) -> MediaType:
     """Return the type that the name claims, since the content does not say; unbelieved, it is no media."""
     if claimed is None:
-        # Translators: In place of the name of a file's format.
+        # Translators: In place of a file's format: "not {what} files", "the contents are {format}".
         label = extension or tr("unknown")
         return MediaType(UNKNOWN_MIME_TYPE, None, mismatched_extension=None, is_uncommon=False, label=label)
     if claimed.family and not is_believed:

@@ -148,9 +148,10 @@ def _mismatch_advice(media_type: MediaType) -> str:
     """Return the sentence for a name that stands for another type; empty where name and content agree."""
     if media_type.mismatched_extension is None:
         return ""
-    # Translators: {extension} is the end of the file's name, {format} a format such as PNG.
+    # Translators: {extension} is the end of the file's name; {format} is twice a format such as PNG, or one
+    # of the words that stand in "not {what} files".
     return tr(
-        "Named {extension}, but the contents are {format}. It will be sent as {format}.",
+        "Its name ends in {extension}, but the contents are {format}. It will be sent as {format}.",
         extension=media_type.mismatched_extension,
         format=media_type.label,
     )

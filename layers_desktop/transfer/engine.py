@@ -124,7 +124,7 @@ class OtherAccountError(UploaderError):
     def __init__(self, name: str) -> None:
         super().__init__(
             tr("This key belongs to {name}.", name=name),
-            tr("Enter a key of this account, or add the other one as a separate account."),
+            tr("Enter a key of this account, or add the other account as a separate one."),
         )
 
 

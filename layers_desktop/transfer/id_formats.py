@@ -36,6 +36,7 @@ class CopyFormat(StrEnum):
     def label(self) -> str:
         """The format's name as it is shown."""
         return {
+            # Translators: IDs, one on each line; and the same with commas.
             CopyFormat.LINES: tr("One per line"),
             CopyFormat.COMMAS: tr("Comma separated"),
             CopyFormat.CSV: tr("CSV with header"),

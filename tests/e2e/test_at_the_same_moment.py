@@ -68,7 +68,9 @@ def test_the_window_waits_for_a_command_and_offers_the_id_that_it_got(
     with command(desk, first) as run:
         until(lambda: sandbox.count(way), "call of the command")
         assert desk.run("--start", "--project", PROJECT, second) == 0
-        until(lambda: any("Waiting for the same file" in word for word in window.words()), "word of waiting")
+        until(
+            lambda: any("Waiting for an identical file" in word for word in window.words()), "word of waiting"
+        )
         output, errors = run.communicate(timeout=60)
     (asset,) = sandbox.control.assets()
     assert (run.returncode, output, errors) == (0, f"{asset['id']}\n", "")

@@ -110,7 +110,7 @@ def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(
     (told,) = services.asked("Notify")
     assert told[3] == "Uploads finished"
     assert told[4].startswith("3 of 4 files uploaded to ")
-    assert told[4].endswith(". 1 needs your attention.")
+    assert told[4].endswith(". 1 file needs your attention.")
     assert told[5] == ["default", "", "copy", "Copy IDs"]
 
     def copied() -> bool:

@@ -121,9 +121,9 @@ def test_a_start_that_meets_passing_faults_sends_what_it_was_given(
     sandbox.control.fault("projects", "rate_limit", retry_after="6")
     window = desk.open("--start", "--project", "Beta Corp", media.png)
     window.wait_for("cell", "hero spring.png, Image, .*, Waiting for the project")
-    window.wait_for("label", r"Layers asked us to slow down\. Trying again in \d s\.")
+    window.wait_for("label", r"Layers asked this program to slow down\. Trying again in \d s\.")
     window.wait_for("label", "✓ 1 file is in Beta Corp.")
-    window.wait_until_gone("label", "Layers asked us")
+    window.wait_until_gone("label", "Layers asked this program")
     assert window.end() == 0
 
 

@@ -130,7 +130,7 @@ def staged_with_problems(stage: Stage) -> None:
         problem=SameContentError("hero-spring.png").problem,
     )
     note = tr(
-        "Named {extension}, but the contents are {format}. It will be sent as {format}.",
+        "Its name ends in {extension}, but the contents are {format}. It will be sent as {format}.",
         extension=".jpg",
         format="WebP",
     )

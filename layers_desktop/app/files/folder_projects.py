@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from layers_desktop.app.accounts.project_selection import ProjectSelection
-from layers_desktop.domain.i18n import tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.main_window.window import MainWindow
@@ -89,7 +88,7 @@ class FolderProjects:
         for upload, target in self._targets.items():
             by_project[target].append(upload)
         stack = self._window.controller.undo_stack
-        stack.beginMacro(tr_plural("move of {n} file", "move of {n} files", len(self._targets)))
+        stack.beginMacro("")  # which no menu names
         for project, uploads in by_project.items():
             stack.push(MoveToProjectCommand(self._queue, uploads, project))
         stack.endMacro()

@@ -178,7 +178,7 @@ def _helpers(preferences: PreferencesController) -> BoolSetting:
 
 def _clear_after(preferences: PreferencesController) -> ChoiceSetting:
     return ChoiceSetting(
-        tr("Remove finished files"),
+        tr("Remove finished files from the list"),
         preferences.current.finished_leave,
         DEFAULTS.finished_leave,
         setter(preferences, "finished_leave"),

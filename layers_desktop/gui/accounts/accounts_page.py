@@ -111,6 +111,8 @@ class AccountsPage(QWidget):
         if name is None:
             self.keyring.setText(tr("Looking for this computer's keyring…"))
         elif name:
+            # Translators: {keyring} is one of: your desktop's keyring, Windows Credential Manager, macOS
+            # Keychain, KWallet; here and beside the field for a key.
             self.keyring.setText(tr("Keys are kept in {keyring}, never in a file.", keyring=name))
         else:
             self.keyring.setText(tr("No keyring can be used here: keys are forgotten when you quit."))
@@ -143,7 +145,7 @@ class AccountsPage(QWidget):
         self.rename.setEnabled(row is not None)
         self.replace_key.setEnabled(row is not None)
         self.remove.setEnabled(row is not None and row.can_remove)
-        reason = tr("Its key comes from LAYERS_API_KEY. To remove it, unset that variable.")
+        reason = tr("Its key comes from LAYERS_API_KEY. To remove the account, unset that variable.")
         self.remove.setToolTip(reason if row and not row.can_remove else "")
 
     def _ask_for_name(self) -> None:

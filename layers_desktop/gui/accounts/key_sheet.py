@@ -196,7 +196,7 @@ class KeySheet(QScrollArea):
         else:
             text = tr(
                 "Paste your API key. It is kept in {keyring}, not in a file. "
-                "There is none yet: you will be asked to choose a password for it.",
+                "That keyring does not exist yet: you will be asked to choose a password for it.",
                 keyring=name,
             )
         self._explanation.setText(text)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from layers_desktop.domain.i18n import tr_plural
+from layers_desktop.domain.i18n import sentences_text, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.gui.formatting import shortened
 
@@ -17,22 +17,12 @@ def copied_links_text(copied: int, missing: int) -> str:
             "Nothing copied: none of the {n} selected files has a link.",
             missing,
         )
+    text = tr_plural("Copied {n} link.", "Copied {n} links.", copied)
     if not missing:
-        return tr_plural("Copied {n} link.", "Copied {n} links.", copied)
-    if missing == 1:
-        return tr_plural(
-            "Copied {n} link. 1 selected file has none.",
-            "Copied {n} links. 1 selected file has none.",
-            copied,
-        )
-    # Translators: {missing} is 2 or more. Where your language has other forms for it than for {n}, choose
-    # words that do without.
-    return tr_plural(
-        "Copied {n} link. {missing} selected files have none.",
-        "Copied {n} links. {missing} selected files have none.",
-        copied,
-        missing=missing,
-    )
+        return text
+    # Translators: Behind "Copied 3 links."
+    without = tr_plural("{n} selected file has none.", "{n} selected files have none.", missing)
+    return sentences_text(text, without)
 
 
 def copied_text(copied: int, missing: int) -> str:
@@ -43,22 +33,12 @@ def copied_text(copied: int, missing: int) -> str:
             "Nothing copied: none of the {n} selected files has an ID yet.",
             missing,
         )
+    text = tr_plural("Copied {n} ID.", "Copied {n} IDs.", copied)
     if not missing:
-        return tr_plural("Copied {n} ID.", "Copied {n} IDs.", copied)
-    if missing == 1:
-        return tr_plural(
-            "Copied {n} ID. 1 selected file has none yet.",
-            "Copied {n} IDs. 1 selected file has none yet.",
-            copied,
-        )
-    # Translators: {missing} is 2 or more. Where your language has other forms for it than for {n}, choose
-    # words that do without: "Copied 5 IDs. Without one: 3".
-    return tr_plural(
-        "Copied {n} ID. {missing} selected files have none yet.",
-        "Copied {n} IDs. {missing} selected files have none yet.",
-        copied,
-        missing=missing,
-    )
+        return text
+    # Translators: Behind "Copied 3 IDs."
+    without = tr_plural("{n} selected file has none yet.", "{n} selected files have none yet.", missing)
+    return sentences_text(text, without)
 
 
 def copied_of_text(copied: Mapping[Project, int]) -> str:

@@ -95,6 +95,7 @@ def _file_rows(upload: Upload, media_info: str) -> Iterable[DetailRow]:
     yield tr("Size"), _exact_size_text(upload.size)
     yield tr("SHA-256"), upload.sha256 or ""
     # Translators: The name of a field: something to know about a file.
+    # Translators: A title: what the program noticed about a file that can be sent.
     yield tr("Note"), upload.note
 
 
@@ -110,6 +111,7 @@ def _upload_rows(upload: Upload, stages: Stages, account: str) -> Iterable[Detai
     yield tr("Added"), date_time_text(upload.added_at)
     yield tr("Finished"), date_time_text(upload.finished_at)
     # Translators: The name of a field: when each step of an upload began.
+    # Translators: A title: when the file was waiting, uploading, done …
     yield tr("Stages"), "\n".join(f"{time_of_day_text(when)}  {state_name(state)}" for when, state in stages)
     # Translators: The name of a field: how many times it was tried.
     yield tr("Attempts"), number_text(upload.attempt) if upload.attempt else ""

@@ -87,7 +87,7 @@ def _list_keys() -> Sequence[tuple[str, str]]:
         (tr("Make the selected files logos"), "Alt+4"),
         (tr("Make the selected files reference images"), "Alt+5"),
         (tr("Show the details of a file"), "Return"),
-        (tr("Clear the filter, then the selection"), "Esc"),
+        (tr("Clear the filter, then deselect the files"), "Esc"),
     )
 
 

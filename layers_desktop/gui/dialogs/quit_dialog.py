@@ -51,9 +51,9 @@ class UnsavedDialog(MessageBox):
 
 def _explanation(seconds_left: float | None) -> str:
     if seconds_left is None:
-        return tr("Unfinished files will be here, paused, next time you open the app.")
+        return tr("Unfinished files will be here, paused, next time you open the program.")
     # Translators: {left} is such as "about 5 min".
     return tr(
-        "Time left: {left}. Unfinished files will be here, paused, next time you open the app.",
+        "Time left: {left}. Unfinished files will be here, paused, next time you open the program.",
         left=time_left_text(seconds_left),
     )

@@ -90,6 +90,7 @@ def _reason_text(query: HistoryQuery, total: int) -> str:
     if not total or query == HistoryQuery():
         return tr("Files you upload will be listed here with their IDs.")
     if query.text:
+        # Translators: {n} is 1 or more, here and in the next one.
         return tr_plural(
             "Nothing matches “{query}”. Clear the search to see the one file.",
             "Nothing matches “{query}”. Clear the search to see all {n} files.",

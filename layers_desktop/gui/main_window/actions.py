@@ -87,6 +87,7 @@ def _action_specs() -> dict[ActionId, ActionSpec]:
         ActionId.CANCEL_ALL: ActionSpec(tr("Cancel all"), ("Ctrl+Shift+Del",)),
         ActionId.RETRY_ALL: ActionSpec(tr("Retry all failed and cancelled"), ("Ctrl+Shift+R",)),
         ActionId.COPY_ALL: ActionSpec(tr("Copy all IDs"), ("Ctrl+Shift+C",)),
+        # Translators: Copies the IDs of the files that were uploaded together last.
         ActionId.COPY_LAST_BATCH: ActionSpec(tr("Copy last batch")),
         ActionId.UNDO: ActionSpec(tr("Undo"), ("Ctrl+Z",)),
         ActionId.REDO: ActionSpec(tr("Redo"), ("Ctrl+Shift+Z",)),
@@ -153,6 +154,7 @@ def main_menu(
     menu.addMenu(DynamicMenu(tr("Selected files"), view.fill_selection_menu, menu))
     project = _submenu(menu, tr("Project"))
     _fill(project, actions, _PROJECT)
+    # Translators: In the menu "Project": the kind for new files of the project that is chosen.
     project.addMenu(DynamicMenu(tr("Kind for its new files"), fill_kinds, project))
     # Translators: A menu: what concerns the list of files.
     shown = _submenu(menu, tr("List"))

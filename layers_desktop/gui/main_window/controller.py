@@ -337,8 +337,8 @@ class MainWindowController(QObject):
         self.actions.remove(going)
         # Translators: Say that the files are no longer in the list, and how to have them back.
         text = tr_plural(
-            "{n} finished file left the list. Ctrl+Z brings it back.",
-            "{n} finished files left the list. Ctrl+Z brings them back.",
+            "{n} finished file was taken off the list. Ctrl+Z brings it back.",
+            "{n} finished files were taken off the list. Ctrl+Z brings them back.",
             len(going),
         )
         self._parts.toast.show_message(text)
@@ -347,8 +347,8 @@ class MainWindowController(QObject):
         going = [each for each in self._parts.model.uploads() if each.is_cancelled]
         self.actions.remove(going)
         text = tr_plural(
-            "{n} cancelled file left the list. Ctrl+Z brings it back.",
-            "{n} cancelled files left the list. Ctrl+Z brings them back.",
+            "{n} cancelled file was taken off the list. Ctrl+Z brings it back.",
+            "{n} cancelled files were taken off the list. Ctrl+Z brings them back.",
             len(going),
         )
         self._parts.toast.show_message(text)

@@ -309,10 +309,10 @@ class FileInput(QObject):
         elif remote := len(_REMOTE.findall(addresses)):
             self._show_message(elsewhere_text(remote))
         elif content_of(mime) is DragContent.LINK:
-            text = tr("That is a link, not a file. Save it to your computer, then drop it here.")
+            text = tr("That is a link, not a file. Save the file to your computer, then drop it here.")
             self._show_message(text)
         else:
-            self._show_message(tr("There is no file in it."))
+            self._show_message(tr("There is no file in what you dropped or pasted."))
 
     def paste(self) -> None:
         """Emit the files or the image on the clipboard."""

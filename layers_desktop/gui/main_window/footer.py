@@ -100,6 +100,7 @@ class ProgressRow(QWidget):
         for widget in (self.bar, self.limit, self.pause, self.cancel):
             widget.setVisible(is_busy)
         self.retry.setVisible(retries > 0)
+        # Translators: On a button; {n} counts failed and cancelled files.
         self.retry.setText(tr_plural("Retry {n}", "Retry {n}", retries))
         self.retry.setAccessibleName(_retry_name(retries, cancelled))
         self.clear.setVisible(not is_busy and counts[CountGroup.DONE] > 0)

@@ -58,6 +58,7 @@ class ListCopier:
         has_several = len(projects) > 1
         if count == sum(self._last_batch.projects.values()) and not has_several:
             return []
+        # Translators: {n} is 1 or more.
         everything = tr_plural("Copy the {n} ID of the list", "Copy all {n} IDs of the list", count)
         scopes: list[ButtonSpec] = [(everything, self.copy_all)]
         if has_several:

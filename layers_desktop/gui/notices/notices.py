@@ -49,7 +49,7 @@ def hold_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice | None
         case HoldReason.DAY:
             return _day_notice(hold, waiting, actions)
         case HoldReason.BUDGET:
-            text = hold.sentence(time.monotonic()) or tr("Layers asked us to slow down.")
+            text = hold.sentence(time.monotonic()) or tr("Layers asked this program to slow down.")
             of_layers = hold.problem if hold.problem and hold.problem.request_id else None
             return _notice(Severity.INFO, of_layers, text)
         case HoldReason.NO_JOURNAL | HoldReason.DISK | HoldReason.UNRECORDED if hold.problem:
@@ -84,6 +84,7 @@ def _key_notice(problem: Problem | None, waiting: int, actions: HoldActions) -> 
         return _notice(Severity.INFO, None, tr("Connect to Layers to upload."), button)
     if problem.code in LIMITED_KEY:
         other = NoticeButton(tr("Use another key…"), actions.enter_key)
+        # Translators: A button: copy the letter that asks a colleague for another key.
         ask = NoticeButton(tr("Copy request"), actions.copy_request)
         buttons = (other, ask) if problem.code == _NO_RIGHT else (other,)
         return _notice(Severity.PROBLEM, problem, problem.text, *buttons)
@@ -106,9 +107,9 @@ def _day_notice(hold: Hold, waiting: int, actions: HoldActions) -> Notice:
     when = date_time_text(time.time() + left)
     another = NoticeButton(tr("Use another key…"), actions.enter_key)
     if not waiting:
+        # Translators: {time} is a date and a time, here and in the next one.
         text = tr("The daily limit of this key is used up until {time}.", time=when)
         return _notice(Severity.CAUTION, hold.problem, text, another)
-    # Translators: {time} is a time of day.
     text = tr_plural(
         "The daily limit of this key is used up until {time}. "
         "Then {n} file goes on if the program is open, or now when you press Resume.",
@@ -161,7 +162,7 @@ def _notice(severity: Severity, problem: Problem | None, text: str, *buttons: No
 def show_notice_details(copy: Callable[[str], None], parent: QWidget, notice: Notice) -> None:
     """Open a box with the redacted details of this notice, to be read or copied; returns at once."""
     text = redact(notice.text)
-    # Translators: {time} is when something happened.
+    # Translators: {time} is the date and the time when something happened.
     details = redact("\n".join([notice.details, tr("Time: {time}", time=date_time_text(time.time()))]))
     box = MessageBox(tr("Details"), f"{text}\n\n{details}", tr("Close"), parent)
     box.setWindowTitle(tr("Details"))
@@ -277,8 +278,8 @@ def folder_projects_notice(
     count, names = sum(targets.values()), list_text(each.name for each in targets)
     if len(targets) == 1:
         text = tr_plural(
-            "{n} file is in a folder with the name of another project, {project}.",
-            "{n} files are in a folder with the name of another project, {project}.",
+            "{n} file is in a folder with the name of another project: {project}.",
+            "{n} files are in a folder with the name of another project: {project}.",
             count,
             project=names,
         )
@@ -335,6 +336,7 @@ def recovered_notice(count: int, resume: Callable[[], None], remove: Callable[[]
         count,
     )
     buttons = (
+        # Translators: On a button; {n} counts files.
         NoticeButton(tr("Resume {n}", n=count), resume),
         NoticeButton(tr_context("no count", "Remove"), remove),
     )

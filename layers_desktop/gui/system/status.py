@@ -1,11 +1,11 @@
 """The status of all uploads as the taskbar, the tray and notifications show it, and when to stay awake."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from layers_desktop.domain.i18n import tr, tr_plural
+from layers_desktop.domain.i18n import sentences_text, tr, tr_plural
 from layers_desktop.transfer.progress import ProgressShare
 from layers_desktop.transfer.upload_recorder import BatchResult
 
@@ -64,45 +64,27 @@ def needs_notification(result: BatchResult, *, problems_only: bool) -> bool:
 
 def batch_text(result: BatchResult) -> str:
     """Return how many files of the batch were uploaded where, and how many need a person."""
+    needing = result.needing_attention
+    attention = tr_plural("{n} file needs your attention.", "{n} files need your attention.", needing)
     if not result.done:
-        return tr_plural(
-            "{n} file needs your attention.", "{n} files need your attention.", result.needing_attention
-        )
+        return attention
     files, projects = len(result.upload_ids) - result.cancelled, result.project_names
     fields = {"done": result.done, "m": len(projects), "project": projects[0]}
-    if result.needing_attention:  # so that there are at least two files
-        return _incomplete_text(result.needing_attention, {**fields, "files": files})
     if len(projects) > 1:
-        return tr_plural(
+        uploaded = tr_plural(
             "{done} of {n} file uploaded to {m} projects.",
             "{done} of {n} files uploaded to {m} projects.",
             files,
             **fields,
         )
-    return tr_plural(
-        "{done} of {n} file uploaded to {project}.",
-        "{done} of {n} files uploaded to {project}.",
-        files,
-        **fields,
-    )
-
-
-def _incomplete_text(needing: int, fields: Mapping[str, object]) -> str:
-    if fields["m"] != 1:
-        # Translators: The forms go by {n}; {files} and {m} may be any number.
-        return tr_plural(
-            "{done} of {files} files uploaded to {m} projects. {n} needs your attention.",
-            "{done} of {files} files uploaded to {m} projects. {n} need your attention.",
-            needing,
+    else:
+        uploaded = tr_plural(
+            "{done} of {n} file uploaded to {project}.",
+            "{done} of {n} files uploaded to {project}.",
+            files,
             **fields,
         )
-    # Translators: The forms go by {n}; {files} may be any number.
-    return tr_plural(
-        "{done} of {files} files uploaded to {project}. {n} needs your attention.",
-        "{done} of {files} files uploaded to {project}. {n} need your attention.",
-        needing,
-        **fields,
-    )
+    return sentences_text(uploaded, attention) if needing else uploaded
 
 
 class KeepAwakePolicy:

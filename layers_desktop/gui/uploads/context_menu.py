@@ -75,6 +75,7 @@ def project_entries(uploads: Sequence[Upload], projects: Sequence[Project]) -> t
         MenuEntry(RowAction.PROJECT, each.name, each, is_checked=current == {each}, uploads=movable)
         for each in projects[:_RECENT_PROJECTS]
     ]
+    # Translators: At the end of a list of projects: look for another project.
     search = MenuEntry(RowAction.PROJECT, tr("Search…"), starts_group=True, uploads=movable)
     return (*recent, search)
 

@@ -94,7 +94,7 @@ def reason_text(reason: Reason, count: int, title: str = "") -> str:
         return tr("{n} × {extension} not accepted", n=count, extension=display_extension(reason.extension))
     if reason.code in _REASON_TEXTS:
         return _REASON_TEXTS[reason.code](count)
-    # Translators: {problem} is a whole sentence, or "stopped".
+    # Translators: {problem} is a whole sentence, or one of the next texts such as "stopped".
     return tr("{n} × {problem}", n=count, problem=title or tr("stopped"))
 
 

@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId, can_change_kind, can_change_project
@@ -24,8 +23,7 @@ class RemoveCommand(QUndoCommand):
     """Removes uploads from the list."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload]) -> None:
-        # Translators: What Undo takes back, here and in the two places with "kind of" and "move of".
-        super().__init__(tr_plural("removal of {n} file", "removal of {n} files", len(uploads)))
+        super().__init__()
         self._queue = queue
         self._uploads = [upload for upload in uploads if upload.can_remove]
 
@@ -43,12 +41,11 @@ class _SetCommand(QUndoCommand, Generic[Value]):
 
     def __init__(
         self,
-        text: str,
         set_value: Callable[[list[UploadId], Value], object],
         value: Value,
         former: Sequence[tuple[UploadId, Value | None]],
     ) -> None:
-        super().__init__(text)
+        super().__init__()
         self._set_value = set_value
         self._value = value
         self._former = former
@@ -67,18 +64,16 @@ class SetKindCommand(_SetCommand[MediaKind]):
     """Sets the kind of uploads."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload], kind: MediaKind) -> None:
-        text = tr_plural("kind of {n} file", "kind of {n} files", len(uploads))
         former = [(upload.id, upload.kind) for upload in uploads if upload.can_change]
-        super().__init__(text, queue.set_kind, kind, former)
+        super().__init__(queue.set_kind, kind, former)
 
 
 class MoveToProjectCommand(_SetCommand[Project]):
     """Moves uploads that were not started to another project."""
 
     def __init__(self, queue: UploadQueue, uploads: Sequence[Upload], project: Project) -> None:
-        text = tr_plural("move of {n} file", "move of {n} files", len(uploads))
         former = [(upload.id, upload.project) for upload in uploads if upload.can_change]
-        super().__init__(text, queue.set_project, project, former)
+        super().__init__(queue.set_project, project, former)
 
 
 class ClearHistoryCommand(QUndoCommand):
@@ -88,7 +83,7 @@ class ClearHistoryCommand(QUndoCommand):
     """
 
     def __init__(self, clear: Callable[[], None], restore: Callable[[], None]) -> None:
-        super().__init__(tr("clearing of the history"))
+        super().__init__()
         self._clear = clear
         self._restore = restore
         self._is_first = True

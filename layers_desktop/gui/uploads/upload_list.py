@@ -333,6 +333,7 @@ def _no_match_text(current: Filter, count: int) -> str:
     """Return why no rows are shown though there are uploads."""
     if not current.text:
         return tr("Nothing here at the moment.")
+    # Translators: {n} is 1 or more.
     return tr_plural(
         "Nothing matches “{query}”. Clear the filter to see the {n} file in the list.",
         "Nothing matches “{query}”. Clear the filter to see the {n} files in the list.",

@@ -223,6 +223,7 @@ class ProjectPicker(ComboBox):
 
     def show_unknown(self) -> None:
         """Show that the projects are not known."""
+        # Translators: The list of projects is not loaded yet.
         self._set_placeholder(tr("No projects known yet"))
 
     def _set_placeholder(self, text: str) -> None:

@@ -56,7 +56,10 @@ def read_error(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
     """Return the error for a read that failed."""
     return JournalError(
         tr("The list in {folder} cannot be read ({reason}).", folder=folder, reason=_reason(error)),
-        tr("Check that this folder belongs to you and the disk is not damaged, then start again."),
+        tr(
+            "Check that this folder belongs to you and the disk is not damaged, "
+            "then start Layers Desktop again."
+        ),
         detail=str(error),
     )
 

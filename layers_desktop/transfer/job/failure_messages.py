@@ -69,7 +69,7 @@ def _not_found(problem: Problem, upload: Upload, stage: Stage) -> Problem:
         return replace(
             problem,
             title=tr("Layers cannot find the file that was sent."),
-            next_step=tr("Retry to ask for it again."),
+            next_step=tr("Retry, and Layers looks for it again."),
             remedy=None,
         )
     if upload.project is None:

@@ -163,7 +163,7 @@ class AccountSessions:
 def _used_by_others(problem: Problem) -> Problem:
     return replace(
         problem,
-        title=tr("Layers asked us to slow down again: something else uses the same key."),
+        title=tr("Layers asked this program to slow down again: something else uses the same key."),
         next_step=tr("Uploads continue by themselves, more slowly."),
     )
 
@@ -173,8 +173,8 @@ def _over_the_limit(problem: Problem, limiter: RateLimiter) -> Problem:
     if not limiter.limit_is_known:
         return problem
     title = tr_plural(
-        "Layers asked us to slow down ({n} call a minute on your plan).",
-        "Layers asked us to slow down ({n} calls a minute on your plan).",
+        "Layers asked this program to slow down ({n} call a minute on your plan).",
+        "Layers asked this program to slow down ({n} calls a minute on your plan).",
         limiter.limit,
     )
     return replace(problem, title=title)

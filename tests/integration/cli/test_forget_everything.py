@@ -57,10 +57,11 @@ def test_a_second_time_there_is_nothing_and_that_is_well(
     assert "Removed" not in capsys.readouterr().out
 
 
-def run_with_answer(answer: bytes) -> tuple[int, str]:
+def run_with_answer(answer: bytes, language: str = "en") -> tuple[int, str]:
     """Run it at a terminal where a person types this; return exit code and what the terminal shows."""
     person, terminal = pty.openpty()
-    env = {**os.environ, "PYTHONPATH": str(Path(commands.__file__).parents[2])}
+    package = str(Path(commands.__file__).parents[2])
+    env = {**os.environ, "PYTHONPATH": package, "LAYERS_LANGUAGE": language}
     with subprocess.Popen(COMMAND, stdin=terminal, stdout=terminal, stderr=terminal, env=env) as process:
         os.close(terminal)
         os.write(person, answer)
@@ -77,6 +78,14 @@ def test_a_yes_removes_what_was_shown(directories: Directories, answer: bytes) -
     code, shown = run_with_answer(answer)
     assert code == 0
     assert f"  {directories.state} (history and unfinished uploads)" in shown
+    assert not directories.state.exists()
+
+
+@pytest.mark.parametrize("answer", ["sì", "SI", "s", "yes", "Y"])
+def test_a_yes_is_taken_in_english_too_and_without_its_accent(directories: Directories, answer: str) -> None:
+    code, shown = run_with_answer(f"{answer}\n".encode(), "it")
+    assert "[s/N]" in shown
+    assert code == 0
     assert not directories.state.exists()
 
 
@@ -132,5 +141,5 @@ def test_a_key_of_the_environment_is_called_to_mind(
     monkeypatch.setenv("LAYERS_API_KEY", "lp_canary")
     assert commands.forget_everything(["--yes"]) == 0
     said = capsys.readouterr().out
-    assert "still holds a key in LAYERS_API_KEY" in said
+    assert "The variable LAYERS_API_KEY still holds a key." in said
     assert "lp_canary" not in said

@@ -120,7 +120,7 @@ def test_an_interrupt_ends_in_order_with_130_and_the_same_command_goes_on(
         process.send_signal(signal.Signals[name])
         output, errors = process.communicate(timeout=SECONDS)
     assert (process.returncode, output) == (130, "")
-    assert errors == "Interrupted. Run the same command to continue where this one stopped.\n"
+    assert errors == "Interrupted. Run the same command to continue where this run stopped.\n"
     control.clear_faults()
     run = shell.upload(path)
     assert (run.returncode, run.stdout.splitlines()) == (0, [asset["id"] for asset in assets()])

@@ -149,4 +149,4 @@ def test_ctrl_c(shell: Shell, control: SandboxControl) -> None:
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=SECONDS)
     assert (process.returncode, output) == (130, "")
-    assert errors == "Interrupted. Run the same command to continue where this one stopped.\n"
+    assert errors == "Interrupted. Run the same command to continue where this run stopped.\n"

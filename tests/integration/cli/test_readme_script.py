@@ -69,7 +69,7 @@ def test_after_an_interruption_it_goes_on_and_leaves_a_table_for_each_client(
         os.killpg(script.pid, signal.SIGINT)  # as the terminal does for Ctrl+C
         _, errors = script.communicate(timeout=SECONDS)
     assert script.returncode in {130, -signal.SIGINT}
-    assert errors == "Interrupted. Run the same command to continue where this one stopped.\n"
+    assert errors == "Interrupted. Run the same command to continue where this run stopped.\n"
     assert [path.name for path in shell.folder.glob("*.csv")] == [f"{PROJECT}.csv"]
     control.clear_faults()
 

@@ -79,7 +79,7 @@ def test_what_has_arrived_is_printed_at_once_and_an_interrupt_leaves_it(
         rest, errors = process.communicate(timeout=SECONDS)
     assert process.returncode == 130
     assert ids_by_name(assets)["small.png"] in first
-    assert (rest, errors) == ("", "Interrupted. Run the same command to continue where this one stopped.\n")
+    assert (rest, errors) == ("", "Interrupted. Run the same command to continue where this run stopped.\n")
 
 
 def test_events_are_objects_too_and_stderr_is_nothing_else(shell: Shell, control: SandboxControl) -> None:

@@ -55,7 +55,7 @@ def test_who_waits_for_a_share_can_be_stopped_at_once(shell: Shell, tmp_path: Pa
             process.send_signal(number)
             output, errors = process.communicate(timeout=5)
     assert (process.returncode, output) == (130, "")
-    assert errors == "Interrupted. Run the same command to continue where this one stopped.\n"
+    assert errors == "Interrupted. Run the same command to continue where this run stopped.\n"
 
 
 @pytest.mark.slow

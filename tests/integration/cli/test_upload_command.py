@@ -115,7 +115,7 @@ def test_what_only_its_name_calls_media_goes_where_the_person_says_so(shell: She
     refused = shell.upload(path)
     assert (refused.returncode, assets()) == (2, [])
     assert (
-        "Named .jpg, but it contains no picture. It may be a broken download. To upload it "
+        "Its name ends in .jpg, but it contains no picture. It may be a broken download. To upload it "
         "anyway, use --anyway." in refused.stderr
     )
     assert shell.upload("--anyway", path).returncode == 0

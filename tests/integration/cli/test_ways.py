@@ -77,7 +77,7 @@ def test_the_time_that_is_over_ends_it_and_the_same_command_goes_on(
     control.fault("put", **STUCK)  # type: ignore[arg-type]
     run = shell.upload("--timeout", "4", *files)
     assert (run.returncode, run.stderr) == (
-        124, "Time is up. Run the same command to continue where this one stopped.\n",
+        124, "Time is up. Run the same command to continue where this run stopped.\n",
     )  # fmt: skip
     control.clear_faults()
     again = shell.upload(*files)

@@ -10,7 +10,7 @@ from tests.integration.system.recording import RecordingService
 
 NAME = "org.freedesktop.Notifications"
 LONG_MS = 30_000
-TEXT = "11 of 12 files uploaded to Ben & Jerry <iOS>. 1 needs your attention."
+TEXT = "11 of 12 files uploaded to Ben & Jerry <iOS>. 1 file needs your attention."
 
 
 class Remembering:
@@ -70,7 +70,7 @@ def test_it_is_shown_with_its_button_and_with_markup_as_plain_text(
     seen = shown(qtbot, service)
     assert (seen.title, seen.text) == (
         "Uploads finished",
-        "11 of 12 files uploaded to Ben &amp; Jerry &lt;iOS&gt;. 1 needs your attention.",
+        "11 of 12 files uploaded to Ben &amp; Jerry &lt;iOS&gt;. 1 file needs your attention.",
     )
     assert seen.actions == ["default", "", "copy", "Copy IDs"]
     assert seen.hints == {"desktop-entry": ["s", "layers-desktop"], "suppress-sound": ["b", True]}

@@ -123,7 +123,7 @@ def test_a_store_is_understood_by_code_and_status(
 def test_a_file_that_is_too_large_names_both_sizes_and_the_kind_that_would_take_it() -> None:
     error = FileTooLargeError(52_428_801, 50_000_000, MediaKind.IMAGE, (MediaKind.VIDEO,))
     assert error.title == "52.4\u202fMB is over the 50.0\u202fMB limit for Image."
-    assert error.next_step.endswith("It fits as Video.")
+    assert error.next_step.endswith("As Video it is within the limit.")
     assert (
         FileTooLargeError(2, 1, MediaKind.IMAGE).next_step
         == "Export it smaller (JPEG or WebP), then add it again."

@@ -22,7 +22,7 @@ def test_most_files_need_no_note() -> None:
 
 def test_a_name_that_lies_is_told() -> None:
     assert advice_for(_type(Family.IMAGE, lie=".jpg")) == (
-        "Named .jpg, but the contents are WebP. It will be sent as WebP."
+        "Its name ends in .jpg, but the contents are WebP. It will be sent as WebP."
     )
 
 
@@ -40,7 +40,7 @@ def test_an_uncommon_type_is_cautioned_with_what_always_works(family: Family, ca
 
 def test_both_notes_stand_side_by_side() -> None:
     assert advice_for(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).count(".abc") == 1
-    assert advice_for(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).startswith("Named .mp4")
+    assert advice_for(_type(Family.VIDEO, lie=".mp4", is_uncommon=True)).startswith("Its name ends in .mp4")
 
 
 def test_what_is_not_sent_gets_no_note() -> None:

@@ -48,6 +48,6 @@ def test_too_big_for_every_kind_says_so_and_offers_no_other() -> None:
         check_size(1_400_000_000, MediaKind.AUDIO, "audio/wav")
     problem = caught.value.problem
     assert problem.text.replace("\u202f", " ") == (
-        "1.40 GB is more than any kind accepts (1.00 GB). Compress or shorten it, then add it again."
+        "No kind accepts 1.40 GB (at most 1.00 GB). Compress or shorten it, then add it again."
     )
     assert problem.code == "FILE_TOO_LARGE_FOR_ALL"

@@ -60,6 +60,7 @@ def state_text(upload: Upload, clock: Callable[[], float] = time.monotonic) -> S
 def _active_text(upload: Upload, clock: Callable[[], float]) -> StateText | None:
     """Return what says more about an upload in progress than its state does; None if nothing does."""
     if upload.lacks_key and upload.is_started:
+        # Translators: The state of a file. "Its account" is the one that the file is to be sent with.
         missing = tr("Waiting for a key") if upload.account else tr("Waiting for its account")
         return StateText(Glyph.CLOCK, missing, StateTone.CAUTION)
     if upload.is_pausing:
@@ -92,7 +93,8 @@ def state_sentence(upload: Upload, clock: Callable[[], float] = time.monotonic) 
     if upload.problem is not None:
         return upload.problem.text
     if upload.is_ready and upload.seeks_project and upload.project:
-        # Translators: A file; {name} is a folder's name, here and above.
+        # Translators: It is a file; {name} is a folder's name, here and above. The project is "not known yet"
+        # while the list of projects is not loaded.
         return tr("It waits for the project {name}, which is not known yet.", name=upload.project.name)
     return upload.note or state_text(upload).text
 
@@ -103,7 +105,8 @@ def _active_sentence(upload: Upload, clock: Callable[[], float]) -> str:
     if upload.finishes_first:
         return tr("This file is almost done, so it will finish before the pause.")
     if (seconds := _seconds_limited(upload, clock)) > 0 and not upload.is_pausing:
-        # Translators: {why} is such as "Waiting for your plan's limit (20 s)".
+        # Translators: {why} is such as "Waiting for your plan's limit (20 s)", without a
+        # full stop.
         return tr("{why}. The limit counts calls to Layers; nothing is wrong.", why=_limited_text(seconds))
     if upload.waiting_until is not None and not upload.is_pausing:
         return _waiting_sentence(upload, round(upload.waiting_until - clock()))
@@ -123,7 +126,8 @@ def _missing_key_sentence(upload: Upload) -> str:
 def _waiting_text(upload: Upload, seconds: float) -> StateText:
     """Return why an upload waits, and for how long; without a problem, the whole queue is held."""
     if upload.waits_for_same_content:
-        return StateText(Glyph.CLOCK, tr("Waiting for the same file"), StateTone.MUTED)
+        # Translators: The state of a file: another one with the same contents is being sent.
+        return StateText(Glyph.CLOCK, tr("Waiting for an identical file"), StateTone.MUTED)
     if upload.problem is None:
         return StateText(Glyph.CLOCK, tr("Waiting"), StateTone.MUTED)
     return StateText(Glyph.CLOCK, _retrying_text(upload, upload.problem.title, seconds), StateTone.CAUTION)

@@ -121,9 +121,9 @@ def test_what_is_found_after_the_details_were_closed_is_let_go(qtbot, make_uploa
 
 
 def test_details_say_where_the_kind_is_a_guess(make_upload):
-    upload = make_upload(kind=MediaKind.LOGO, kind_is_guessed=True, note="Named .jpg.")
+    upload = make_upload(kind=MediaKind.LOGO, kind_is_guessed=True, note="Its name ends in .jpg.")
     rows = dict(detail_rows(upload))
-    assert (rows["Kind"], rows["Note"]) == ("Logo (guessed)", "Named .jpg.")
+    assert (rows["Kind"], rows["Note"]) == ("Logo (guessed)", "Its name ends in .jpg.")
 
 
 def test_the_stages_are_told_with_their_times(signals, make_upload):

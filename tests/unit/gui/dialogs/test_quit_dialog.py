@@ -46,5 +46,5 @@ def test_an_unknown_time_is_not_told(qtbot):
     texts = [label.text() for label in quit_dialog.findChildren(QLabel)]
     assert texts == [
         "1 file is still uploading",
-        "Unfinished files will be here, paused, next time you open the app.",
+        "Unfinished files will be here, paused, next time you open the program.",
     ]

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-LINK = "That is a link, not a file. Save it to your computer, then drop it here."
+LINK = "That is a link, not a file. Save the file to your computer, then drop it here."
 
 
 def files(*paths):

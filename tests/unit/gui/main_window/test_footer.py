@@ -178,7 +178,7 @@ def test_clearing_takes_what_is_finished_and_undo_brings_it_back(qtbot, window, 
     tick()
     window.footer.progress.clear.click()
     assert [upload.path.name for upload in window.model.uploads()] == ["b.png"]
-    assert window.toast.text == "2 finished files left the list. Ctrl+Z brings them back."
+    assert window.toast.text == "2 finished files were taken off the list. Ctrl+Z brings them back."
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [upload.path.name for upload in window.model.uploads()] == ["a.png", "b.png", "c.png"]
 

@@ -171,7 +171,7 @@ CASES = {
     "Make the selected files logos": lambda w: of_kind(w, MediaKind.LOGO),
     "Make the selected files reference images": lambda w: of_kind(w, MediaKind.REFERENCE_IMAGE),
     "Show the details of a file": lambda w: with_files(w, opens(w, DetailsDialog), w.make.ready()),
-    "Clear the filter, then the selection": clearing_the_selection,
+    "Clear the filter, then deselect the files": clearing_the_selection,
 }
 
 

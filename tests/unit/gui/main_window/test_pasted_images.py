@@ -61,7 +61,7 @@ def test_text_is_no_picture(qtbot, window, qapp):
     mime.setText("hello")
     with qtbot.assertNotEmitted(window.controller.file_input.imagePasted):
         paste(qtbot, window, qapp, mime)
-    assert window.toast.text == "There is no file in it."
+    assert window.toast.text == "There is no file in what you dropped or pasted."
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_what_was_cancelled_leaves_the_list_only_by_name(window, queue, make_upl
     assert not window.footer.progress.clear.isVisible()
     window.footer.progress.clear_cancelled.click()
     assert not queue.uploads
-    assert window.toast.text == "1 cancelled file left the list. Ctrl+Z brings it back."
+    assert window.toast.text == "1 cancelled file was taken off the list. Ctrl+Z brings it back."
 
 
 def test_one_sentence_counts_problems_and_leads_to_them(window, queue, make_upload, done, failed, tick):

@@ -15,14 +15,14 @@ def batch_result(
 @pytest.mark.parametrize(
     ("result", "text"),
     [
-        (batch_result(11, 1), "11 of 12 files uploaded to Acme. 1 needs your attention."),
+        (batch_result(11, 1), "11 of 12 files uploaded to Acme. 1 file needs your attention."),
         (batch_result(1), "1 of 1 file uploaded to Acme."),
         (batch_result(12), "12 of 12 files uploaded to Acme."),
-        (batch_result(3, 2, cancelled=5), "3 of 5 files uploaded to Acme. 2 need your attention."),
+        (batch_result(3, 2, cancelled=5), "3 of 5 files uploaded to Acme. 2 files need your attention."),
         (batch_result(4, projects=("Acme", "Beta")), "4 of 4 files uploaded to 2 projects."),
         (
             batch_result(4, 1, projects=("Acme", "Beta")),
-            "4 of 5 files uploaded to 2 projects. 1 needs your attention.",
+            "4 of 5 files uploaded to 2 projects. 1 file needs your attention.",
         ),
         (batch_result(0, 1), "1 file needs your attention."),
         (batch_result(0, 3), "3 files need your attention."),

@@ -65,7 +65,7 @@ def test_changes_are_told_together(qtbot, model, queue, signals, make_upload):
     told = []
     model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
     for upload in uploads[3:9]:
-        upload.note = "Named .jpg, but the contents are WebP."
+        upload.note = "Its name ends in .jpg, but the contents are WebP."
         signals.changed(upload)
     tick(qtbot, model)
     assert told == [(3, 8)]
@@ -358,8 +358,8 @@ def test_numbers_stand_at_the_end_of_their_cell(model):
 
 
 def test_a_note_stands_in_the_row_of_a_file_that_is_ready(model, queue, make_upload):
-    queue.add([make_upload(note="Named .jpg, but the contents are WebP.")])
-    assert cell(model, Column.STATUS) == "Named .jpg, but the contents are WebP."
+    queue.add([make_upload(note="Its name ends in .jpg, but the contents are WebP.")])
+    assert cell(model, Column.STATUS) == "Its name ends in .jpg, but the contents are WebP."
     assert cell(model, Column.NAME, role=SPOKEN).endswith("the contents are WebP.")
 
 

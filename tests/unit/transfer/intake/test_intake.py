@@ -62,7 +62,10 @@ async def test_a_name_that_the_content_does_not_bear_out_is_refused_until_the_pe
     (upload,) = await taken(examiner, path)
     assert (upload.state, upload.can_upload_anyway, upload.mime_type) == (S.REJECTED, True, None)
     assert upload.problem
-    assert upload.problem.text == "Named .jpg, but it contains no picture. It may be a broken download."
+    assert (
+        upload.problem.text
+        == "Its name ends in .jpg, but it contains no picture. It may be a broken download."
+    )
     upload.is_wanted_anyway = True
     upload.start_checking()
     await examiner.check(upload, None)

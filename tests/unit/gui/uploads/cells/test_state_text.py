@@ -67,7 +67,7 @@ def test_a_reused_id_is_told(make_upload):
 
 
 def test_a_note_is_told_where_nothing_is_wrong(make_upload):
-    note = "Named .jpg, but the contents are WebP."
+    note = "Its name ends in .jpg, but the contents are WebP."
     assert state_sentence(make_upload(note=note)) == note
 
 
