@@ -30,6 +30,8 @@ def flaw_of_id(value: object, max_length: int = MAX_ID_LENGTH) -> str | None:
         # three. The field is a text such as name, id or uploadId.
         return tr("it is not text")
     if not value:
+        # Translators: What is wrong with an ID that the server gave, here and in the next ones; it stands
+        # behind a colon.
         return tr("it is empty")
     if len(value) > max_length:
         return tr_plural("it is longer than {n} letter", "it is longer than {n} letters", max_length)

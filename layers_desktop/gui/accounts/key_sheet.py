@@ -78,6 +78,7 @@ class KeySheet(QScrollArea):
         self.field = KeyField()
         self.field.textChanged.connect(self._text_changed)
         self.revealed = KeyReveal(self.field)
+        # Translators: A button: show the key that is being typed.
         self.reveal = QPushButton(tr("Show"), autoDefault=False)
         # Translators: Beside the field where an API key is typed.
         self.reveal.setAccessibleName(tr("Show the key"))
@@ -192,8 +193,11 @@ class KeySheet(QScrollArea):
                 "Paste your API key. No keyring is running on this computer, so it is used until you quit."
             )
         elif is_set_up:
+            # Translators: {keyring} is GNOME Keyring, KWallet, Keychain, Credential Manager or “your
+            # desktop's keyring”.
             text = tr("Paste your API key. It is kept in {keyring}, not in a file.", keyring=name)
         else:
+            # Translators: {keyring} as above. “There is none” says that such a keyring has yet to be made.
             text = tr(
                 "Paste your API key. It is kept in {keyring}, not in a file. "
                 "That keyring does not exist yet: you will be asked to choose a password for it.",

@@ -141,6 +141,7 @@ class LargeDropDialog(QDialog):
         """Return the line with the number of rejected files, and the list that its button opens."""
         text = TextLabel(rejected_text(rejected))
         text.setProperty("tone", "caution")
+        # Translators: A button: show what is not accepted.
         self.show_rejected = QPushButton(tr("Show"), autoDefault=False)
         self.show_rejected.setCheckable(True)
         self.show_rejected.setProperty("look", "small")
