@@ -15,7 +15,7 @@ from layers_desktop.cli.file_lists import GivenFile, GivenNames
 from layers_desktop.cli.output import Console
 from layers_desktop.cli.results import EachAlone, text_of
 from layers_desktop.cli.run_environment import RunEnvironment, open_environment
-from layers_desktop.cli.selection import NoKeyError
+from layers_desktop.cli.selection import NoKeyError, UnknownPastError
 from layers_desktop.cli.shell_words import shown_path
 from layers_desktop.cli.upload_command import REFRESH_SECONDS, UploadRun, console_for
 from layers_desktop.domain.errors import ConfigurationError, UploaderError
@@ -57,12 +57,16 @@ class WatchRun(UploadRun):
             OutputError: What became of the files cannot be written any more.
             UploaderError: Nothing could be tried, or the key was rejected.
         """
-        async with self._engine(self._batch) as engine:
-            await self._require_folder(engine)
-            account, projects = await self._sign_in(engine, [self._options.project])
-            project = projects[self._options.project]
-            self._purpose = f"{account.id}/{project.id}{'/existing' if self._options.existing else ''}"
-            await self._watch(engine, project)
+        try:
+            async with self._engine(self._batch) as engine:
+                await self._require_folder(engine)
+                account, projects = await self._sign_in(engine, [self._options.project])
+                project = projects[self._options.project]
+                self._purpose = f"{account.id}/{project.id}{'/existing' if self._options.existing else ''}"
+                await self._watch(engine, project)
+        except UnknownPastError as error:  # that of `upload` names an option that there is not here
+            next_step = tr("Nothing was sent, because it is not known what was uploaded before.")
+            raise UnknownPastError(error.title, next_step, detail=error.detail) from error
         self._results.finish()
         if problem := self._batch.key_problem:
             raise NoKeyError(problem.title, problem.next_step)

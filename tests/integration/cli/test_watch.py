@@ -244,3 +244,17 @@ def test_nobody_who_reads_what_is_printed_ends_it(shell: Shell, inbox: Path) -> 
         put(inbox / "a.png", b"nobody reads")
         assert "The result could not be written" in process.stderr.read()
     assert process.returncode == 2
+
+
+def test_where_the_past_cannot_be_read_nothing_is_sent_and_no_option_is_named_that_there_is_not(
+    shell: Shell, home: Path, inbox: Path, assets: Assets
+) -> None:
+    assert shell.upload(shell.put("a.png")).returncode == 0
+    (database,) = home.rglob("uploads.sqlite3")
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute("ALTER TABLE history RENAME TO lost")
+    put(inbox / "new.png", b"new")
+    run = shell.run("watch", "--existing", "--project", PROJECT, "inbox")
+    assert (run.returncode, run.stdout, len(assets())) == (1, "", 1)
+    assert "Nothing was sent, because it is not known what was uploaded before." in run.stderr
+    assert "--again" not in run.stderr
