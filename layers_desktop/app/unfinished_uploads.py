@@ -138,7 +138,7 @@ class Recovery:
 
 
 def _damaged_list_text(path: Path) -> str:
-    # Translators: “It” at the end is the file {path}.
+    # Translators: That list is the file {path}.
     return tr(
         "The list of uploads was damaged, and is kept as {path}. Files in it may be uploaded once more;"
         " once you know what has arrived, delete that list.",

@@ -112,7 +112,7 @@ class AccountsPage(QWidget):
             self.keyring.setText(tr("Looking for this computer's keyring…"))
         elif name:
             # Translators: {keyring} is one of: your desktop's keyring, Windows Credential Manager, macOS
-            # Keychain, KWallet; here and beside the field for a key.
+            # Keychain, KWallet.
             self.keyring.setText(tr("Keys are kept in {keyring}, never in a file.", keyring=name))
         else:
             self.keyring.setText(tr("No keyring can be used here: keys are forgotten when you quit."))

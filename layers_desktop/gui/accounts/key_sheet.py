@@ -193,11 +193,11 @@ class KeySheet(QScrollArea):
                 "Paste your API key. No keyring is running on this computer, so it is used until you quit."
             )
         elif is_set_up:
-            # Translators: {keyring} is GNOME Keyring, KWallet, Keychain, Credential Manager or “your
-            # desktop's keyring”.
+            # Translators: {keyring} is one of: your desktop's keyring, Windows Credential Manager, macOS
+            # Keychain, KWallet.
             text = tr("Paste your API key. It is kept in {keyring}, not in a file.", keyring=name)
         else:
-            # Translators: {keyring} as above. “There is none” says that such a keyring has yet to be made.
+            # Translators: {keyring} as above.
             text = tr(
                 "Paste your API key. It is kept in {keyring}, not in a file. "
                 "That keyring does not exist yet: you will be asked to choose a password for it.",

@@ -131,7 +131,7 @@ def _journal_notice(reason: HoldReason, problem: Problem, actions: HoldActions) 
     if reason is HoldReason.NO_JOURNAL:
         text = tr(
             "{problem} It is not known what was uploaded before, so nothing is sent. Mend that and start "
-            "again, or upload anyway: what is in this list is then lost when you quit.",
+            "Layers Desktop again, or upload anyway: what is in this list is then lost when you quit.",
             problem=problem.title,
         )
         anyway = NoticeButton(tr_context("no count", "Upload anyway"), actions.go_on_unrecorded)

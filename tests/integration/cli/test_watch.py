@@ -129,7 +129,7 @@ def come(shell: Shell, inbox: Path, assets: Assets, many: int) -> None:
         put(inbox / "0.png", b"another")
         wait_until(lambda: len(watch.output) == many + 2, "the line of the one that is another now")
         assert watch.end() == 130
-    assert watch.errors[-1] == "Interrupted. Run the same command to continue where this one stopped."
+    assert watch.errors[-1] == "Interrupted. Run the same command to continue where this run stopped."
     lines = [line.split("\t") for line in watch.output]
     assert sorted(name for _, name in lines) == sorted(
         f"inbox/{each}" for each in [*contents, "twin.png", "0.png"]
