@@ -33,12 +33,13 @@ bench: $(READY) $(COMPILED) ## Measure, beside peers, and print a table; BENCH="
 	@packaging/system_packages.sh test
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
-check: $(READY) ## Check format, lint, types, imports, private parts of others, and for known vulnerabilities
+check: $(READY) ## Check format, lint, types, imports, private parts of others, translations, known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python packaging/private_parts.py
+	$(BIN)/python packaging/catalogues.py check
 	$(BIN)/python packaging/audit.py
 
 format: $(READY) ## Put the code into its form

@@ -2,7 +2,7 @@
 
 import pytest
 
-from layers_desktop.local.language import PSEUDO, VARIABLE
+from layers_desktop.local.language import ENGLISH, LANGUAGES, PSEUDO, VARIABLE
 from tests.integration.cli.conftest import Shell
 
 # The sandbox is for developers, and speaks English.
@@ -17,6 +17,16 @@ def test_help_is_in_the_language_down_to_what_the_library_says(shell: Shell, com
     assert run.stdout.startswith("[úšágé:")
     told = [line for line in run.stdout.splitlines() if "  " in line or line.endswith(":")]
     assert all("]" in line or "[" in line for line in told if "CSV" not in line)
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES.keys() - {ENGLISH.code}))
+def test_a_system_that_speaks_a_language_is_spoken_to_in_it(shell: Shell, code: str) -> None:
+    english = shell.run("history", "--help").stdout.splitlines()
+    for environ in ({"LANGUAGE": code}, {"LANGUAGE": "", "LC_ALL": f"{code}.UTF-8"}):
+        said = shell.run("history", "--help", **environ).stdout.splitlines()
+        assert not set(said) & set(english[:5]) - {""}  # usage, description, and the head of the options
+        assert "--since" in "".join(said)
+    assert shell.run("history", "--help", LC_ALL="C", LANGUAGE=code).stdout.splitlines() == english
 
 
 @pytest.mark.usefixtures("control")

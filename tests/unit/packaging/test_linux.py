@@ -78,6 +78,18 @@ def test_desktops_accept_the_desktop_file_and_find_nothing_to_hint_at(share: Pat
     assert run_linter("desktop-file-validate", share / "applications" / f"{APP_ID}.desktop") == ""
 
 
+@pytest.mark.parametrize("language", sorted(LANGUAGES.keys() - {"en"}))
+def test_menus_and_software_centres_read_every_language(share: Path, language: str) -> None:
+    entry = (share / "applications" / f"{APP_ID}.desktop").read_text()
+    for key in ("GenericName", "Comment", "Keywords"):
+        (english,) = re.findall(rf"^{key}=(.+)$", entry, re.MULTILINE)
+        (said,) = re.findall(rf"^{key}\[{language}\]=(.+)$", entry, re.MULTILINE)
+        assert said != english
+    metadata = (share / "metainfo" / f"{APP_ID}.metainfo.xml").read_text()
+    parts = re.findall(rf'<(\w+) xml:lang="{language.replace("_", "-")}">', metadata)
+    assert {"summary", "p", "li", "caption", "keyword"} <= set(parts)
+
+
 def test_software_centres_accept_the_metadata(share: Path) -> None:
     said = run_linter("appstreamcli", "validate", "--no-net", share / "metainfo" / f"{APP_ID}.metainfo.xml")
     assert "Validation was successful: pedantic: 1" in said  # capitals in the ID, as in other programs'
