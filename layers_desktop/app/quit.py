@@ -8,9 +8,13 @@ from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system.application import bring_to_front
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.progress import ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.upload_recorder import BatchResult
+
+# Holds that end once the person has done something, or tomorrow; others pass.
+_NEEDING_THE_PERSON = frozenset({HoldReason.KEY, HoldReason.NO_JOURNAL, HoldReason.DISK, HoldReason.DAY})
 
 
 class QuitController:
@@ -38,6 +42,7 @@ class QuitController:
         self._is_ending = False
         self._dialog: QuitDialog | UnsavedDialog | None = None
         events.batchFinished.connect(self._batch_finished)
+        events.holdChanged.connect(self._show_where_needed)
         window.handle(ActionId.QUIT, self.ask)
 
     def ask(self) -> None:
@@ -75,8 +80,15 @@ class QuitController:
         """Hide the window, and end after the last active upload."""
         self._is_waiting = True
         self._window.hide()
+        self._show_where_needed(self._queue.hold)
         if not any(upload.is_started for upload in self._queue.uploads.values()):
             self._quit_now()
+
+    def _show_where_needed(self, hold: Hold | None) -> None:
+        """Stay, with the window shown again, where nothing goes on without the person."""
+        if self._is_waiting and hold and hold.reason in _NEEDING_THE_PERSON:
+            self._is_waiting = False
+            self._window.show()
 
     def _batch_finished(self, result: BatchResult) -> None:
         """End, unless uploads have failed: then show the window again."""

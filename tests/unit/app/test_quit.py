@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtWidgets import QDialog
 
 from layers_desktop.app.quit import QuitController
+from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.upload_state import UploadState
 from layers_desktop.gui.dialogs.quit_dialog import QuitDialog, UnsavedDialog
 from layers_desktop.local.preferences import Preferences
+from layers_desktop.transfer.limits.holds import Hold, HoldReason
 from layers_desktop.transfer.upload_recorder import BatchResult
 
 
@@ -91,6 +93,24 @@ def test_it_goes_when_all_is_done_unless_somebody_is_needed(
     signals.batch_finished(BatchResult(1, failed, 0, ("Acme",), ("u1",)))
     assert ended == then
     assert window.isVisible() == bool(failed)
+
+
+@pytest.mark.parametrize("is_held_before", [True, False])
+@pytest.mark.parametrize(
+    ("reason", "stays"),
+    [(HoldReason.KEY, True), (HoldReason.DISK, True), (HoldReason.DAY, True), (HoldReason.OFFLINE, False)],
+)
+def test_it_comes_back_where_nothing_goes_on_without_the_person(
+    quitting, window, busy, queue, ended, reason, stays, is_held_before
+):
+    hold = Hold(reason, Problem("X", "Something is the matter.", "Mend it."))
+    if is_held_before:
+        queue.set_hold(hold)
+    quitting.ask()
+    dialog_of(window).when_done.click()
+    if not is_held_before:
+        queue.set_hold(hold)
+    assert (window.isVisible(), ended) == (stays, [])
 
 
 def test_a_question_that_was_answered_can_be_asked_again(quitting, window, busy):
