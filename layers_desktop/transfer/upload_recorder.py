@@ -177,11 +177,16 @@ class UploadRecorder:
         self.save_soon(*uploads)
 
     def remove(self, uploads: Sequence[Upload]) -> None:
-        """Tell that these left the list; the journal forgets them soon."""
+        """Tell that these left the list; the journal forgets them soon.
+
+        It keeps those that may have an asset: should their content come again, that is found out first.
+        """
         for upload in uploads:
             self.totals.forget(upload)
         self._listener.removed(uploads)
-        ids = [upload.id for upload in uploads]
+        in_doubt = [upload for upload in uploads if upload.remote.may_have_asset and not upload.is_done]
+        ids = {upload.id for upload in uploads} - {upload.id for upload in in_doubt}
+        self._journal.leave(*in_doubt).add_done_callback(self._written)
         self._journal.remove(*ids).add_done_callback(self._written)
 
     async def _until_written(self, writing: "Future[Any]") -> Problem | None:

@@ -105,11 +105,15 @@ class Journal:
 
     def save(self, *uploads: Upload) -> "Future[None]":
         """Save these uploads as they are now; with none, only retry what could not be saved."""
-        return self._database.write(self._upserts(uploads))
+        return self._database.write(self._upserts(uploads, self._origin))
 
     def save_soon(self, *uploads: Upload) -> "Future[None]":
         """Save these as they are now, with the next commit or a tenth of a second later."""
-        return self._database.write_soon(self._upserts(uploads))
+        return self._database.write_soon(self._upserts(uploads, self._origin))
+
+    def leave(self, *uploads: Upload) -> "Future[None]":
+        """Take these from the list soon, and keep them as a command does for whoever sends them next."""
+        return self._database.write_soon(self._upserts(uploads, Origin.COMMAND_LINE))
 
     def remove(self, *ids: UploadId) -> "Future[None]":
         """Remove these uploads soon."""
@@ -201,8 +205,8 @@ class Journal:
             self.content_locks.close()
             self._process.release()
 
-    def _upserts(self, uploads: Iterable[Upload]) -> dict[Hashable, Change]:
-        owner, origin = self._process.id, self._origin
+    def _upserts(self, uploads: Iterable[Upload], origin: Origin) -> dict[Hashable, Change]:
+        owner = self._process.id
         return {_change_name(upload.id): upsert_upload(upload, owner, origin) for upload in uploads}
 
     def _abandoned(self, connection: sqlite3.Connection, origin: Origin) -> list[Upload]:

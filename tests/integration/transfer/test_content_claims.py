@@ -173,3 +173,32 @@ async def test_a_content_whose_use_cannot_be_noted_is_not_sent_before_it_can(har
     harness.engine.queue.save_again()
     await harness.until(lambda: all(each.is_done for each in uploads))
     assert harness.engine.queue.hold is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "end"),
+    [
+        ("inline", "pause"),
+        ("inline", "cancel"),
+        ("inline", "fail"),
+        ("finalize", "pause"),
+        ("finalize", "cancel"),
+    ],
+)
+async def test_a_row_in_doubt_that_is_removed_is_found_out_about_when_its_file_comes_again(
+    harness: Harness, stage: str, end: str
+) -> None:
+    harness.control.fault(stage, "executed_then_close", times=None)
+    path, _ = twins(harness.folder, "inline" if stage == "inline" else "presigned")
+    (first,) = await harness.send(path)
+    await harness.until(lambda: first.state is UploadState.WAITING and harness.calls(stage))
+    queue = harness.engine.queue
+    if end != "fail":  # as it does by itself after some tries
+        {"pause": queue.pause, "cancel": queue.cancel}[end]([first.id])
+    await harness.until(lambda: first.can_remove and not queue.scheduler.has_job(first))
+    queue.remove([first.id])
+    harness.forget(first)
+    harness.control.clear_faults()
+    (again,) = await harness.upload(path)
+    assert again.is_done
+    assert len(harness.assets) == 1
