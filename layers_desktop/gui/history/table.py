@@ -164,6 +164,10 @@ _HIDE_ORDER = (
 )
 
 
+# What is measured is rounded, and an ellipsis takes more than the pixel that is missing.
+_SLACK = 4
+
+
 class HistoryTable(RowTable):
     """The table of the history; a click on the batch of a row selects all rows of that batch."""
 
@@ -189,7 +193,7 @@ class HistoryTable(RowTable):
         if column is HistoryColumn.NAME:
             return width_in_chars(self, _MIN_NAME_CHARS)
         width = QFontMetrics(self._delegate.font(column)).horizontalAdvance
-        return max(map(width, (*_sample_texts()[column], column.title))) + 3 * MARGIN
+        return max(map(width, (*_sample_texts()[column], column.title))) + 3 * MARGIN + _SLACK
 
     def _update_columns(self) -> None:
         """Hide the columns that the table has no room for."""

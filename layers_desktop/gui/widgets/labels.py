@@ -59,6 +59,10 @@ class TextLabel(QLabel):
 
     def _align(self) -> None:
         self.setAlignment(leading_side(self, is_trailing=self._is_trailing) | self._vertical)
+        if self.layoutDirection() is Qt.LayoutDirection.RightToLeft and self.contentsMargins().isNull():
+            # Qt 6.11 counts the space at which a line from the right is broken, and begins the line so much
+            # further to the left.
+            self.setContentsMargins(self.fontMetrics().horizontalAdvance(" "), 0, 0, 0)
 
 
 class Heading(TextLabel):
