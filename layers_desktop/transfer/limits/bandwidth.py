@@ -9,6 +9,8 @@ _PIECES_PER_SECOND = 10
 _SMALLEST_PIECE = 128
 # Small enough to be seen moving on a slow network, and as large as TLS takes them at once.
 _LARGEST_PIECE = 256 * 1024
+# Bytes a second from which a whole chunk is gone at once: more pieces only cost the processor more.
+_FAST = 25_000_000
 
 
 class BandwidthLimiter:
@@ -22,15 +24,27 @@ class BandwidthLimiter:
         self.rate = rate
         self._clock = clock
         self._free_at = 0.0
+        self._is_fast = False
         self._whole = asyncio.Lock()
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        """Yield the chunk in pieces that are sent evenly at this rate, of 256 KiB at most."""
+        """Yield the chunk in pieces that are sent evenly at this rate.
+
+        They have 256 KiB at most, or what is left of the chunk where there is no rate and the last piece was
+        gone at once.
+        """
         start = 0
         while start < len(chunk):
-            size = _LARGEST_PIECE if self.rate is None else self._piece_size(self.rate)
-            yield chunk[start : start + size]
+            if self.rate is not None:
+                size = self._piece_size(self.rate)
+            else:
+                size = len(chunk) if self._is_fast else _LARGEST_PIECE
+            piece, began = chunk[start : start + size], self._clock()
+            yield piece
             start += size
+            # What is smaller tells more of the processor than of the network.
+            if len(piece) >= _LARGEST_PIECE:
+                self._is_fast = len(piece) > _FAST * (self._clock() - began)
 
     async def wait_for(self, size: int) -> None:
         """Return when so many bytes may be sent: once those before have had their time.

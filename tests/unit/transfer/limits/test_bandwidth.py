@@ -51,11 +51,28 @@ async def test_so_many_bytes_go_in_a_second_and_no_more(clock: Clock, rate: int)
 async def test_without_a_limit_nothing_waits_and_a_slow_network_is_still_seen_moving(clock: Clock) -> None:
     limiter = BandwidthLimiter(None, clock)
     chunk = b"".join(number.to_bytes(4) for number in range(256 * 1024))
-    pieces = list(limiter.pieces(chunk))
+    pieces = []
+    for piece in limiter.pieces(chunk):
+        clock.now += 1
+        pieces.append(piece)
     assert b"".join(pieces) == chunk
     assert {len(piece) for piece in pieces} == {256 * 1024}
+    now = clock.now
     await limiter.wait_for(10**12)
-    assert clock.now == 100
+    assert clock.now == now
+
+
+async def test_a_fast_network_gets_whole_chunks_and_one_that_becomes_slow_small_pieces(clock: Clock) -> None:
+    limiter = BandwidthLimiter(None, clock)
+    sizes, chunk = [], bytes(1024 * 1024)
+    for seconds in (0.001, 0.5, 0.001):
+        for piece in limiter.pieces(chunk):
+            clock.now += seconds
+            sizes.append(len(piece) // 1024)
+        limiter.rate = 100
+        assert len(next(limiter.pieces(chunk))) == 128
+        limiter.rate = None
+    assert sizes == [256, 768, 1024, 256, 768]
 
 
 async def test_a_change_counts_from_the_next_piece_on(clock: Clock) -> None:
