@@ -6,12 +6,14 @@ READY := $(VENV)/ready
 CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
 # One stands for all: they are compiled together.
 COMPILED := resources/locale/de/LC_MESSAGES/layers-desktop.mo
+# A Windows under Wine, of 1.2 GB.
+WINDOWS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/layers-desktop-windows
 
 .DEFAULT_GOAL := help
-.PHONY: help run test screenshots bench check format messages wheel package clean
+.PHONY: help run test test-windows screenshots bench check format messages wheel package clean
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 run: $(READY) $(COMPILED) ## Open the window on the built-in sandbox; without a display, upload the examples and print their IDs
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
@@ -24,6 +26,10 @@ run: $(READY) $(COMPILED) ## Open the window on the built-in sandbox; without a 
 test: $(READY) $(COMPILED) ## Run every test but the slow ones on every core; TESTS="..." passes arguments to pytest
 	@packaging/system_packages.sh test
 	$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
+
+test-windows: $(READY) $(COMPILED) ## Test it as a Windows program, under Wine, which takes 1.2 GB; TESTS="..." passes arguments to pytest
+	PYTHON="$(CURDIR)/$(BIN)/python" packaging/windows/wine/setup.sh "$(WINDOWS)"
+	LAYERS_TEST_WINDOWS="$(WINDOWS)" $(BIN)/python -m pytest -n 0 tests/windows $(TESTS)
 
 screenshots: $(READY) $(COMPILED) ## Picture the window in every state and every look, into build/screenshots
 	@packaging/system_packages.sh test

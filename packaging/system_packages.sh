@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that a purpose needs, where it may; elsewhere prints the exact command.
-# Usage: packaging/system_packages.sh run|test|package
+# Usage: packaging/system_packages.sh run|test|package|windows
 set -eu
 
 # What Qt asks of the system to open a window.
@@ -17,12 +17,15 @@ TEST="$TEST $JUDGES"
 # What makes and proves the packages: a screen and a keyring for the bundle, a bare Debian for the .deb.
 PACKAGE="$RUN $JUDGES xvfb xdotool x11-utils xclip imagemagick dbus gnome-keyring binutils chrpath dpkg-dev lintian
  debootstrap nsis"
+# What stands for a Windows: Wine, a compiler for what it lacks, a screen and a mouse, and the maker of the installer.
+WINDOWS="$RUN wine wine64 gcc-mingw-w64-x86-64-win32 unzip nsis xvfb xdotool x11-utils xclip imagemagick"
 
 case "${1:-}" in
   run) wanted=$RUN ;;
   test) wanted=$TEST ;;
   package) wanted=$PACKAGE ;;
-  *) echo "usage: $0 run|test|package" >&2; exit 1 ;;
+  windows) wanted=$WINDOWS ;;
+  *) echo "usage: $0 run|test|package|windows" >&2; exit 1 ;;
 esac
 
 command -v dpkg-query >/dev/null 2>&1 || exit 0   # not a Debian: Qt's own error names what is missing

@@ -2,7 +2,7 @@
 ;   makensis -DVERSION=0.1.0 -DNUMBERS=0.1.0.0 -DBUNDLE=dist\layers-desktop -DOUT=dist\layers-desktop-0.1.0.exe ^
 ;     -DICON=build\icons\layers-desktop.ico -DLICENCE=LICENSE -DWORDS=build\installer.nsh packaging\windows\installer.nsi
 ; after PYTHONPATH=packaging python -m release.windows build\installer.nsh, which writes what it says in each language.
-; makensis is the same program on every system; what it makes was not run outside Windows.
+; makensis is the same program on every system; `make test-windows` runs what it makes under Wine.
 Unicode true
 SetCompressor /SOLID lzma
 !include MUI2.nsh

@@ -81,14 +81,14 @@ def test_every_link_leads_to_a_file(paper: Path) -> None:
 
 def test_every_command_of_the_makefile_is_explained_and_no_other_is_named() -> None:
     targets = set(
-        re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     )
     explained = set(
-        re.findall(r"^\| `make ([a-z]+)`", CONTRIBUTING.read_text(encoding="utf-8"), re.MULTILINE)
+        re.findall(r"^\| `make ([a-z-]+)`", CONTRIBUTING.read_text(encoding="utf-8"), re.MULTILINE)
     )
     assert explained == targets
     for paper in PAPERS:
-        named = re.findall(r"(?:^|`)make ([a-z]+)", paper.read_text(encoding="utf-8"), re.MULTILINE)
+        named = re.findall(r"(?:^|`)make ([a-z-]+)", paper.read_text(encoding="utf-8"), re.MULTILINE)
         assert set(named) <= targets, paper
 
 
