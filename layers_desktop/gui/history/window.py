@@ -24,6 +24,7 @@ from layers_desktop.gui.notices.notice_bar import Toast
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours
 from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.system.platform_factory import show_in_folder
 from layers_desktop.gui.uploads.context_menu import copy_entries, fill_menu
 from layers_desktop.gui.uploads.row_actions import MenuEntry, RowAction
 from layers_desktop.gui.widgets.accessibility import FocusFallback
@@ -271,7 +272,7 @@ class HistoryWindow(FocusFallback, QDialog):
             case RowAction.COPY_BATCH:
                 self.copyBatchRequested.emit(uploads[0].batch_id)
             case RowAction.SHOW_IN_FOLDER:
-                self._open_url(QUrl.fromLocalFile(str(uploads[0].path.parent)))
+                show_in_folder(uploads[0].path, self._open_url)
             case RowAction.OPEN_LINK:
                 self._open_url(QUrl(uploads[0].asset_url or ""))
             case RowAction.SELECT_BATCH:

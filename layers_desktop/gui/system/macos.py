@@ -3,10 +3,12 @@
 import contextlib
 import os
 import subprocess
+from pathlib import Path
 
 from layers_desktop.gui.system.interfaces import AwakeListener
 
 _CAFFEINATE = "/usr/bin/caffeinate"
+_OPEN = "/usr/bin/open"
 
 
 class CaffeinateSleepLock:
@@ -35,3 +37,12 @@ class CaffeinateSleepLock:
             self._process.wait()
             self._process = None
             self._listener(is_awake=False)
+
+
+def show_in_finder(path: Path) -> None:
+    """Show the file in the Finder, selected; where it is gone, its folder (blocking: asks the file's disk).
+
+    Source: `man open` (-R: reveal)
+    """
+    shown = ["-R", str(path)] if path.exists() else [str(path.parent)]
+    subprocess.run([_OPEN, *shown], check=False)  # noqa: S603 - a program of the system, by its path

@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
@@ -56,6 +58,24 @@ def notifier(fallback: DesktopNotifier, parent: QObject) -> DesktopNotifier:
 
         return FreedesktopNotifier(QGuiApplication.desktopFileName(), fallback, QApplication.beep, parent)
     return fallback
+
+
+def show_in_folder(path: Path, open_url: Callable[[QUrl], object]) -> None:
+    """Show where the file is: on Windows and macOS selected in its folder, elsewhere the folder."""
+    show: Callable[[Path], None] | None = None
+    if sys.platform == "win32":
+        from layers_desktop.gui.system.windows import show_in_explorer
+
+        show = show_in_explorer
+    if sys.platform == "darwin":
+        from layers_desktop.gui.system.macos import show_in_finder
+
+        show = show_in_finder
+    if show is None:
+        open_url(QUrl.fromLocalFile(str(path.parent)))
+    else:
+        # Nobody waits for it: the disk or network folder may not answer.
+        Thread(target=show, args=(path,), daemon=True).start()
 
 
 def detect_tray(parent: QObject, callback: Callable[[bool], None]) -> None:

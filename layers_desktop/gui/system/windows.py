@@ -1,8 +1,11 @@
 """What is specific to Windows, by ctypes. Written from the documentation, not tried on Windows."""
 
 import ctypes
+import os
+import subprocess
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from layers_desktop.gui.system.interfaces import AwakeListener, set_badge
@@ -69,6 +72,14 @@ class TaskbarButton:
 
     def _call(self, index: int, *values: Any) -> int:
         return _call_method(self._list, index, *values)
+
+
+def show_in_explorer(path: Path) -> None:
+    """Show the file in Explorer, selected; where it is gone, its folder (blocking: asks the file's disk)."""
+    shown = f'/select,"{path}"' if path.exists() else f'"{path.parent}"'
+    # Explorer reads its command line in a way of its own: the switch may not stand within the quotes.
+    explorer = rf"{os.environ['SYSTEMROOT']}\explorer.exe"
+    subprocess.Popen(f'"{explorer}" {shown}')  # noqa: S603 - a program of the system
 
 
 def _new_taskbar_list() -> ctypes.c_void_p | None:

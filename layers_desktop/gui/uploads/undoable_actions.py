@@ -1,7 +1,6 @@
 """Carries out the actions of the table of uploads; what can be undone is a command of the undo stack."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -12,6 +11,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId, can_change_kind, can_change_project
 from layers_desktop.gui.clipboard.copier import Copier
 from layers_desktop.gui.override import override
+from layers_desktop.gui.system.platform_factory import show_in_folder
 from layers_desktop.gui.uploads.row_actions import ActionValue, RowAction
 from layers_desktop.transfer.id_formats import CopyFormat
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
@@ -164,9 +164,9 @@ class UploadActions(QObject):
             case RowAction.REMOVE:
                 self.remove(uploads)
             case RowAction.SHOW_IN_FOLDER:
-                self._open(uploads[0].path.parent)
+                show_in_folder(uploads[0].path, self._open_url)
             case RowAction.OPEN:
-                self._open(uploads[0].path)
+                self._open_url(QUrl.fromLocalFile(str(uploads[0].path)))
             case RowAction.OPEN_LINK:
                 self._open_url(QUrl(uploads[0].asset_url or ""))
             case RowAction.DETAILS:
@@ -206,6 +206,3 @@ class UploadActions(QObject):
         done = [upload for upload in uploads if upload.is_done]
         if done:
             self.uploadAgainRequested.emit(done)
-
-    def _open(self, path: Path) -> None:
-        self._open_url(QUrl.fromLocalFile(str(path)))

@@ -45,3 +45,29 @@ def test_a_guid_is_laid_out_as_com_reads_it():
     laid_out = windows._guid("{00112233-4455-6677-8899-AABBCCDDEEFF}")
     assert laid_out.raw == bytes.fromhex("33221100554477668899AABBCCDDEEFF")
     assert uuid.UUID(bytes_le=laid_out.raw) == uuid.UUID("00112233-4455-6677-8899-AABBCCDDEEFF")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a b, c.png", '/select,"{folder}/a b, c.png"'), ("gone.png", '"{folder}"')]
+)
+def test_explorer_selects_the_file_or_shows_its_folder(tmp_path: Path, monkeypatch, name: str, shown: str):
+    started = []
+    monkeypatch.setenv("SYSTEMROOT", r"C:\Windows")
+    monkeypatch.setattr(windows.subprocess, "Popen", started.append)
+    (tmp_path / "a b, c.png").touch()
+    windows.show_in_explorer(tmp_path / name)
+    assert started == [rf'"C:\Windows\explorer.exe" {shown.format(folder=tmp_path)}']
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("a b.png", "-R\n{folder}/a b.png\n"), ("gone.png", "{folder}\n")]
+)
+def test_the_finder_selects_the_file_or_shows_its_folder(tmp_path: Path, monkeypatch, name: str, shown: str):
+    told = tmp_path / "told"
+    tool = tmp_path / "open"
+    tool.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >"{told}"\n', encoding="utf-8")
+    tool.chmod(0o700)
+    monkeypatch.setattr(macos, "_OPEN", str(tool))
+    (tmp_path / "a b.png").touch()
+    macos.show_in_finder(tmp_path / name)
+    assert told.read_text(encoding="utf-8") == shown.format(folder=tmp_path)
