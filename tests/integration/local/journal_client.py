@@ -5,7 +5,6 @@ Arguments: the journal's folder, and what to do. What is durable is said on stan
 
 import asyncio
 import itertools
-import resource
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -44,6 +43,8 @@ async def upload_for_ever(journal: Journal, name: str) -> None:
 
 async def run_out_of_room(journal: Journal) -> None:
     """Save more than the system lets a file hold, then go on once it lets it hold more."""
+    import resource  # which Windows does not have
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
     note = "x" * 100_000
     for number in range(10):

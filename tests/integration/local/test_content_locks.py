@@ -85,6 +85,7 @@ def test_within_one_program_a_lock_is_given_once_at_a_time(locks: ContentLocks) 
     assert not left.is_settled
 
 
+@pytest.mark.unix("modes")
 def test_only_its_owner_may_read_the_file(tmp_path: Path, locks: ContentLocks) -> None:
     locks.try_acquire("a")
     assert (tmp_path / LOCKS_NAME).stat().st_mode & 0o777 == 0o600

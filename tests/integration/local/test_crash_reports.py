@@ -43,6 +43,7 @@ def test_no_core_file_is_written() -> None:
     assert run(code).stdout == "0\n"
 
 
+@pytest.mark.unix("signals")
 def test_a_crash_names_functions_and_no_values(tmp_path: Path) -> None:
     code = f"""
 def innermost(key):

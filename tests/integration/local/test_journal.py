@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.store.journal import Journal, Origin
 
@@ -70,6 +72,7 @@ async def test_a_living_programs_uploads_are_its_own_until_it_is_killed(tmp_path
     await opening.journal.close()
 
 
+@pytest.mark.unix("limits of the system")
 def test_a_system_that_refuses_to_write_more_loses_nothing_once_it_does(tmp_path: Path) -> None:
     said, _ = start(tmp_path, "run-out-of-room").communicate(timeout=60)
     lines = said.splitlines()

@@ -56,6 +56,7 @@ def test_hostile_names_are_made_visible(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
+@pytest.mark.unix("the paths have slashes")
 def test_a_problem_is_told_with_what_support_asks_for() -> None:
     stream = io.StringIO()
     console = Console(stream)
@@ -92,6 +93,7 @@ def test_lines_come_in_order_as_soon_as_they_are_known(capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "\tc\nmed_2\td\n"
 
 
+@pytest.mark.unix("the paths have slashes")
 def test_json_holds_one_object_for_each_file_in_their_order() -> None:
     known = {
         "kind": MediaKind.LOGO,

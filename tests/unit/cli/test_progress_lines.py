@@ -88,6 +88,7 @@ def test_more_files_than_there_is_room_for_are_left_out(terminal: Terminal) -> N
     assert len(terminal.screen.lines) == 9
 
 
+@pytest.mark.unix("TERM")
 def test_a_dumb_terminal_gets_a_line_now_and_then(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

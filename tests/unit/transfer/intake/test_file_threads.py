@@ -113,6 +113,7 @@ async def test_who_is_cancelled_waits_for_no_thread(
     assert await files.ask(tmp_path, lambda: "an answer") == "an answer"
 
 
+@pytest.mark.linux("/proc")
 def test_paths_are_parted_by_mount_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = frozenset({"/", "/mnt/nas", "/mnt/nas two"})
     monkeypatch.setattr(file_threads, "_mount_points", lambda _moment: mounts)
@@ -121,6 +122,7 @@ def test_paths_are_parted_by_mount_in_their_order(monkeypatch: pytest.MonkeyPatc
     assert runs_of_one_file_system(paths) == [tuple(paths[:2]), (paths[2],), tuple(paths[3:])]
 
 
+@pytest.mark.linux("/proc")
 def test_a_mount_of_any_name_is_known_as_the_kernel_writes_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -156,6 +156,7 @@ async def test_what_lies_about_itself_is_refused_by_what_it_is(
     assert page.problem.title == "Layers takes images, videos and audio, not HTML files."
 
 
+@pytest.mark.unix("pipes and links")
 async def test_every_refusal_has_its_reason_and_stops_nobody(examiner: UploadValidator, files: Path) -> None:
     put_file(files / "empty.png", b"")
     put_file(files / "notes.txt", b"Just words.\n")
@@ -283,6 +284,7 @@ async def test_three_thousand_files_come_in_blocks_and_none_is_lost(
     assert got[-1].skipped == 1
 
 
+@pytest.mark.unix("names that are bytes")
 async def test_names_may_be_anything_that_a_disk_holds(examiner: UploadValidator, files: Path) -> None:
     names = [b"caf\xe9.png", "😀.png".encode(), b"-rf.png", b"a\nb.png", b"x" * 251 + b".png"]
     paths = [put_file(Path(os.fsdecode(os.fsencode(files) + b"/" + name))) for name in names]

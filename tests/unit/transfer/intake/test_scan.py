@@ -108,6 +108,7 @@ def test_a_folder_without_any_file_says_so(files: Path, content: str) -> None:
     assert isinstance(found.error, FolderEmptyError)
 
 
+@pytest.mark.unix("links, which Windows keeps from most people")
 def test_a_loop_of_links_ends_and_no_file_comes_twice(files: Path) -> None:
     put_file(files / "shoot" / "a.png")
     (files / "shoot" / "back").symlink_to(files / "shoot")
@@ -117,6 +118,7 @@ def test_a_loop_of_links_ends_and_no_file_comes_twice(files: Path) -> None:
     assert sorted(found) == ["shoot/a.png", "shoot/self"]
 
 
+@pytest.mark.unix("links, which Windows keeps from most people")
 def test_a_link_to_a_folder_elsewhere_is_followed(files: Path) -> None:
     put_file(files / "elsewhere" / "a.png")
     (files / "shoot").mkdir()
@@ -129,6 +131,7 @@ def test_a_folder_that_lies_in_another_of_the_same_drop_is_not_called_empty(file
     assert names(walked(files / "shoot", files / "shoot" / "raw", files / "shoot")) == ["shoot/raw/a.png"]
 
 
+@pytest.mark.unix("pipes")
 def test_pipes_and_sockets_are_found_without_being_opened(files: Path) -> None:
     (files / "shoot").mkdir()
     os.mkfifo(files / "shoot" / "pipe")
@@ -136,6 +139,7 @@ def test_pipes_and_sockets_are_found_without_being_opened(files: Path) -> None:
     assert names(walked(files / "shoot" / "pipe")) == ["pipe"]
 
 
+@pytest.mark.unix("names that are bytes")
 def test_names_may_be_anything_that_a_disk_holds(files: Path) -> None:
     raw = [b"caf\xe9.png", "é.png".encode(), b"-rf.png", b"a\nb.png", "😀.png".encode(), b"x" * 255]
     for name in raw:
@@ -149,6 +153,7 @@ def test_what_is_not_there_is_found_as_a_path_to_look_at(files: Path) -> None:
         assert walked(files / name) == [ScanEntry(files / name)]
 
 
+@pytest.mark.unix("folders that are opened by descriptors")
 def test_folders_may_lie_deeper_in_each_other_than_pythons_stack(files: Path) -> None:
     depth = 1500
     handle = os.open(files, os.O_RDONLY)
@@ -179,6 +184,7 @@ def as_nobody() -> Iterator[Path]:
             os.seteuid(user)
 
 
+@pytest.mark.unix("modes")
 def test_a_folder_without_rights_is_named_and_its_neighbours_are_found(as_nobody: Path) -> None:
     put_file(as_nobody / "shoot" / "closed" / "b.png")
     put_file(as_nobody / "shoot" / "z.png")

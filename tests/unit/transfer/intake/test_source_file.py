@@ -73,6 +73,7 @@ async def test_no_size_loses_a_byte(files: Path, size: int) -> None:
     assert body.sha256 == hashlib.sha256(CONTENT[:size]).hexdigest()
 
 
+@pytest.mark.linux("/proc")
 async def test_the_next_chunk_is_read_while_this_one_is_sent(source_path: Path) -> None:
     async with aclosing(stream(source_path).chunks()) as chunks:
         await anext(chunks)
@@ -135,6 +136,7 @@ async def test_a_file_that_changed_before_is_noticed_before_the_first_byte(
             reader(source_path, before)
 
 
+@pytest.mark.linux("/proc")
 async def test_who_stops_in_the_middle_leaves_no_file_open(source_path: Path) -> None:
     async def send() -> None:
         async with aclosing(stream(source_path).chunks()) as chunks:
@@ -163,6 +165,7 @@ def test_a_fingerprint_is_what_the_system_says(source_path: Path) -> None:
     assert fingerprint_of(source_path) == Fingerprint(len(CONTENT), status.st_mtime_ns, status.st_ino)
 
 
+@pytest.mark.unix("pipes and links")
 @pytest.mark.parametrize("name", ["none", "a.bin/below", "\0", "\ud800", "loop", "fifo", "folder", "x" * 300])
 def test_what_is_no_file_has_no_fingerprint(files: Path, source_path: Path, name: str) -> None:
     (files / "loop").symlink_to("loop")
