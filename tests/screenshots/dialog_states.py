@@ -1,7 +1,9 @@
 """The window with each of its dialogs, and with menus."""
 
+import tempfile
 from dataclasses import fields
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 
 from PySide6.QtCore import QPoint
@@ -327,9 +329,8 @@ def _accounts() -> AccountsPage:
 
 def _settings(title: str, stage: Stage, **chosen: object) -> None:
     """Open the settings on the page of this title, with this chosen."""
-    choices = PreferencesController(
-        PreferencesFile(stage.home / "preferences.json"), stage.theme, QueueLimits()
-    )
+    kept = Path(tempfile.mkdtemp(dir=stage.home))  # nothing is chosen yet
+    choices = PreferencesController(PreferencesFile(kept / "preferences.json"), stage.theme, QueueLimits())
     choices.update(watched_folder="/srv/clients/acme/inbox", watched_project={"id": "prj_1"}, **chosen)
     tasks = OwnedTasks(lambda _: None)
     keeping = HistoryRetention(None, stage.window, choices, tasks, lambda: None)
@@ -352,6 +353,12 @@ def _settings(title: str, stage: Stage, **chosen: object) -> None:
 
 for _title in SETTINGS:
     STATES[f"settings-{_title.lower().replace(' ', '-')}"] = partial(_settings, _title)
+
+
+@state
+def settings_with_another_language(stage: Stage) -> None:
+    """It is there after a restart."""
+    _settings("General", stage, language="pt_BR")
 
 
 @state

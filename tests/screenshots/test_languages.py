@@ -40,7 +40,7 @@ WINDOWS = (
     "preflight-with-refusals",
     "preflight-with-kinds",
     "project-question",
-    "settings-changed",
+    "settings-with-another-language",
 )
 
 

@@ -67,7 +67,7 @@ def shortcut_rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
     """Return text and key of every shortcut: those of the window, then those of the list."""
     native = QKeySequence.SequenceFormat.NativeText
     window = [
-        (action.text().replace("&", ""), action.shortcut().toString(native))
+        (action.text().partition("\t")[0].replace("&", ""), action.shortcut().toString(native))
         for action in actions
         if not action.shortcut().isEmpty()
     ]

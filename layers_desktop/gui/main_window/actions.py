@@ -7,7 +7,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import isolated, tr
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.uploads.view import UploadsView
 from layers_desktop.gui.widgets.buttons import DynamicMenu
@@ -66,13 +66,20 @@ class WindowActions(dict[ActionId, QAction]):
     def __init__(self, window: QWidget, icons: Icons) -> None:
         super().__init__()
         for name, spec in _action_specs().items():
-            action = QAction(spec.text, window)
+            action = QAction(_with_key(spec), window)
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
             if spec.glyph:
                 action.setIcon(icons.icon(spec.glyph))
             action.setVisible(name not in _HANDLED_LATER)
             window.addAction(action)
             self[name] = action
+
+
+def _with_key(spec: ActionSpec) -> str:
+    """Return the text; behind a tab the key, where a menu from the right would write ",+Ctrl"."""
+    key = QKeySequence(*spec.keys[:1]).toString(QKeySequence.SequenceFormat.NativeText)
+    is_torn = key[-1:].isprintable() and not key[-1:].isalnum() and isolated(key) != key
+    return f"{spec.text}\t{isolated(key)}" if is_torn else spec.text
 
 
 def _action_specs() -> dict[ActionId, ActionSpec]:

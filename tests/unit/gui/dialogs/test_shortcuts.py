@@ -2,6 +2,7 @@ from collections import Counter
 
 from PySide6.QtWidgets import QTableWidget, QWidget
 
+from layers_desktop.domain.i18n import isolate_fields
 from layers_desktop.gui.dialogs.help import ShortcutsDialog, shortcut_rows
 from layers_desktop.gui.main_window.actions import ActionId, WindowActions
 from layers_desktop.gui.widgets.labels import Heading
@@ -25,6 +26,19 @@ def test_every_key_is_listed_with_what_it_does(qtbot, icons):
     table = dialog.findChild(QTableWidget)
     assert table.rowCount() == len(rows)
     assert table.item(0, 1).text() == rows[0][1]
+
+
+def test_in_a_menu_from_the_right_a_key_ends_with_its_sign(qtbot, icons):
+    window = QWidget()
+    qtbot.addWidget(window)
+    isolate_fields(is_on=True)
+    try:
+        actions = WindowActions(window, icons)
+    finally:
+        isolate_fields(is_on=False)
+    assert actions[ActionId.SETTINGS].text() == "Settings…\t\u2068Ctrl+,\u2069"
+    assert actions[ActionId.QUIT].text() == "Quit"
+    assert ("Settings…", "Ctrl+,") in shortcut_rows(actions.values())
 
 
 def test_what_nobody_offers_is_not_in_the_menu(qtbot, icons):
