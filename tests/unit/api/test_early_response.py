@@ -47,7 +47,7 @@ async def refuse(visit: Visit, way: str, status: str, *lines: str, body: bytes) 
     if way == "and holds on":
         visit.writer.transport.pause_reading()  # type: ignore[attr-defined]
         await asyncio.sleep(60)
-    # The client runs in this loop, too: closed in the same turn, its own write would fail before it could read.
+    # The client runs in this loop, too: closed in the same turn, its write would fail before it could read.
     await asyncio.sleep(0.05)
 
 
