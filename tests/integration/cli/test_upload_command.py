@@ -274,13 +274,25 @@ def test_a_log_on_a_full_disk_changes_nothing_of_what_a_run_gives(
     shell: Shell, home: Path, assets: Assets
 ) -> None:
     assert shell.upload(shell.put("before.png")).returncode == 0
-    for name in ("layers-desktop.log", "claims"):  # that the second cannot be written is told to the first
-        (path,) = home.rglob(name)
-        path.unlink()
-        path.symlink_to("/dev/full")
+    (log,) = home.rglob("layers-desktop.log")
+    log.unlink()
+    log.symlink_to("/dev/full")
     run = shell.upload(path := shell.put("a.png"))
     (asset,) = [each for each in assets() if each["filename"] == path.name]
     assert (run.returncode, run.stdout, run.stderr) == (0, f"{asset['id']}\n", "")
+
+
+def test_what_other_programs_could_not_be_told_of_is_not_sent(
+    shell: Shell, home: Path, assets: Assets
+) -> None:
+    assert shell.upload(shell.put("before.png")).returncode == 0
+    (claims,) = home.rglob("claims")
+    claims.unlink()
+    claims.symlink_to("/dev/full")
+    run = shell.upload(path := shell.put("a.png"))
+    assert [each for each in assets() if each["filename"] == path.name] == []
+    assert (run.returncode, run.stdout) == (2, "\n")
+    assert "The file was not uploaded, because the next run would not know about it." in run.stderr
 
 
 def _hide(database: Path) -> None:
