@@ -10,6 +10,7 @@ from typing import NamedTuple
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import list_text, tr
 from layers_desktop.domain.media_kind import MediaKind
+from layers_desktop.media.file_opening import system_path
 
 STDIN = "-"
 _COLUMNS = ("path", "kind", "project", "name")
@@ -143,7 +144,7 @@ def _row(row: dict[str, str | None], line: int, source: str) -> GivenFile:
 
 def _read(source: str) -> bytes:
     try:
-        return sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+        return sys.stdin.buffer.read() if source == STDIN else system_path(Path(source)).read_bytes()
     except OSError as error:
         raise FileListError(
             tr("{name} cannot be read ({reason}).", name=_shown(source), reason=error.strerror)

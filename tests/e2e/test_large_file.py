@@ -28,9 +28,7 @@ def figures_until_done(window: Window) -> set[str]:
     words: list[str] = []
     while not any(word.startswith("✓ 1 file is in ") for word in words):
         words = window.words()
-        figures |= {
-            word.partition(" · ")[0] for word in words if word.startswith("Status: ") and "%" in word
-        }
+        figures |= {word.partition(" · ")[0] for word in words if word.startswith("Status: ") and "%" in word}
     return figures
 
 

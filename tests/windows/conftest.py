@@ -53,6 +53,7 @@ class Windows:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            errors="replace",  # what is no JSON is written in the code page
         )
 
     def run(

@@ -16,7 +16,7 @@ SUITES = [
     "tests/unit/sandbox",
     "tests/unit/transfer",
     "tests/integration/local",
-    "tests/integration/transfer",
+    *(f"tests/integration/transfer/test_{name}.py" for name in ("accounts", "api_faults", "budget", "chaos")),
 ]
 
 

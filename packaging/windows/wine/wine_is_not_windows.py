@@ -1,6 +1,7 @@
 """Python's `sitecustomize` under Wine 8: what Windows answers and Wine does not."""
 
 import errno
+import importlib
 import msvcrt
 
 _locking = msvcrt.locking
@@ -18,3 +19,6 @@ def _locking_with_reasons(descriptor: int, mode: int, count: int) -> None:
 
 
 msvcrt.locking = _locking_with_reasons
+
+# Wine 8 ends a program that calls it; without it `shutil` copies as it did before Python 3.13.
+del importlib.import_module("_winapi").CopyFile2

@@ -190,7 +190,7 @@ async def test_two_429_in_a_row_are_said_to_be_somebody_elses_doing(harness: Har
     assert upload.is_done
     told = [hold.problem.title for hold in harness.listener.holds if hold and hold.problem]
     assert re.fullmatch(
-        r"Layers asked this program to slow down \(\d+ calls a minute on your plan\).", told[0]
+        r"Layers asked this program to slow down \([\d,]+ calls a minute on your plan\).", told[0]
     )
     assert ["something else uses the same key" in title for title in told] == [False, True]
 

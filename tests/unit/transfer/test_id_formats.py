@@ -74,6 +74,7 @@ def test_the_id_offered_for_a_duplicate_is_not_yet_its_own(make_upload):
     assert format_ids([upload], CopyFormat.LINES) == ""
 
 
+@pytest.mark.unix("the paths have slashes")
 def test_the_own_format_fills_what_it_knows_and_leaves_the_rest(done):
     upload = done("hero.png", "med_A", sha256="ab12")
     template = Template("{stem}|{kind}|{project}|{path}|{sha256}|{unknown}|{{id}}", ";")
@@ -87,11 +88,13 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless(done, start):
     assert list(csv.reader(io.StringIO(text, newline="")))[1][0] == f"'{start}1+1.png"
 
 
+@pytest.mark.unix("the paths have slashes")
 def test_signs_of_markdown_in_a_name_mean_nothing(done):
     text = format_ids([done("a|b*c`d\\e<f>[g].png")], CopyFormat.MARKDOWN)
     assert "| a\\|b\\*c\\`d\\\\e\\<f\\>\\[g\\].png |" in text
 
 
+@pytest.mark.unix("the paths have slashes")
 def test_files_of_one_name_each_keep_their_id_in_a_dictionary(done):
     uploads = [done("one/hero.png", "med_A"), done("two/hero.png", "med_B"), done("two/hero.png", "med_C")]
     written = ast.literal_eval(format_ids(uploads, CopyFormat.PYTHON_DICT))

@@ -25,6 +25,7 @@ def test_a_mac_without_its_tool_is_not_said_to_stay_awake(states, monkeypatch):
     assert states == []
 
 
+@pytest.mark.unix("a script that is a program")
 def test_the_tool_runs_as_long_as_the_lock_is_held(states, tmp_path: Path, monkeypatch):
     tool = tmp_path / "caffeinate"
     tool.write_text("#!/bin/sh\nexec sleep 1000\n", encoding="utf-8")
@@ -47,18 +48,17 @@ def test_a_guid_is_laid_out_as_com_reads_it():
     assert uuid.UUID(bytes_le=laid_out.raw) == uuid.UUID("00112233-4455-6677-8899-AABBCCDDEEFF")
 
 
-@pytest.mark.parametrize(
-    ("name", "shown"), [("a b, c.png", '/select,"{folder}/a b, c.png"'), ("gone.png", '"{folder}"')]
-)
+@pytest.mark.parametrize(("name", "shown"), [("a b, c.png", '/select,"{file}"'), ("gone.png", '"{folder}"')])
 def test_explorer_selects_the_file_or_shows_its_folder(tmp_path: Path, monkeypatch, name: str, shown: str):
     started = []
     monkeypatch.setenv("SYSTEMROOT", r"C:\Windows")
     monkeypatch.setattr(windows.subprocess, "Popen", started.append)
     (tmp_path / "a b, c.png").touch()
     windows.show_in_explorer(tmp_path / name)
-    assert started == [rf'"C:\Windows\explorer.exe" {shown.format(folder=tmp_path)}']
+    assert started == [rf'"C:\Windows\explorer.exe" {shown.format(folder=tmp_path, file=tmp_path / name)}']
 
 
+@pytest.mark.unix("a script that is a program")
 @pytest.mark.parametrize(
     ("name", "shown"), [("a b.png", "-R\n{folder}/a b.png\n"), ("gone.png", "{folder}\n")]
 )

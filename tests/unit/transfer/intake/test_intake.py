@@ -128,12 +128,15 @@ async def test_what_was_left_out_is_counted_in_the_blocks_and_named_in_the_summa
 ) -> None:
     for name in ("a.png", "@eaDir/a.png/thumb.png", "#recycle/b.png"):
         put_file(files / "shoot" / name)
-    (block,) = await blocks(examiner, files / "shoot")
-    assert block.left_out == ("#recycle", "@eaDir")
-    summary = summary_of(block.uploads, block.skipped, block.left_out)
+    # How many blocks there are is a matter of time.
+    found = await blocks(examiner, files / "shoot")
+    uploads, last = [upload for block in found for upload in block.uploads], found[-1]
+    assert last.left_out == ("#recycle", "@eaDir")
+    summary = summary_of(uploads, last.skipped, last.left_out)
     assert (summary.files, summary.left_out) == (1, ("#recycle", "@eaDir"))
-    (all_of_it,) = await blocks(examiner, files / "shoot", with_helpers=True)
-    assert (len(all_of_it.uploads), all_of_it.left_out) == (3, ())
+    all_of_it = await blocks(examiner, files / "shoot", with_helpers=True)
+    assert sum(len(block.uploads) for block in all_of_it) == 3
+    assert all_of_it[-1].left_out == ()
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_what_was_dropped_keeps_its_order_and_a_file_has_no_folder(files: Path) 
     assert names(walked(one, two.parent, two)) == ["2.png", "folder/1.png", "1.png"]
 
 
+@pytest.mark.unix("a name with a control character")
 def test_hidden_files_and_litter_are_counted_and_left_out(files: Path) -> None:
     litter = [".DS_Store", ".git/config", "Thumbs.db", "desktop.ini", "Icon\r", "._a.png"]
     for name in ("a.png", *litter):

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def test_who_comes_back_after_a_failure_waits_anew() -> None:
         assert drain(queue) == ["a"]
 
 
+@pytest.mark.unix("the paths have slashes")
 @given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["join", "pause", "next"]))))
 def test_nobody_is_called_twice_and_nobody_is_forgotten(steps: list[tuple[str, str]]) -> None:
     queue, pushed = UploadPriorityQueue(), set[Path]()
