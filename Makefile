@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 CATALOGUES := $(wildcard resources/locale/*/LC_MESSAGES/*.po)
 # One stands for all: they are compiled together.
+# A dashboard for uploads, and what drives Debian's Chromium.
+BROWSER_PEER := uppy@5.2.4 playwright-core@1.65.1
 COMPILED := resources/locale/de/LC_MESSAGES/layers-desktop.mo
 # A Windows under Wine, of 1.2 GB.
 WINDOWS ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/layers-desktop-windows
@@ -35,8 +37,12 @@ screenshots: $(READY) $(COMPILED) ## Picture the window in every state and every
 	@packaging/system_packages.sh test
 	$(BIN)/python -m tests.screenshots build/screenshots
 
-bench: $(READY) $(COMPILED) ## Measure, beside peers, and print a table; BENCH="P1 P8" only some
+bench: $(READY) $(COMPILED) ## Measure, beside peers, and print a table; BENCH="P1 P8" only some, PEERS=1 installs all peers
 	@packaging/system_packages.sh test
+	@if [ -n "$(PEERS)" ]; then \
+		packaging/system_packages.sh peers && \
+		npm install --prefix build/peers --no-package-lock --ignore-scripts --no-audit --no-fund $(BROWSER_PEER); \
+	fi
 	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 check: $(READY) ## Check format, lint, types, imports, private parts of others, translations, known vulnerabilities

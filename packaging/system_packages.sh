@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages that a purpose needs, where it may; elsewhere prints the exact command.
-# Usage: packaging/system_packages.sh run|test|package|windows
+# Usage: packaging/system_packages.sh run|test|package|windows|peers
 set -eu
 
 # What Qt asks of the system to open a window.
@@ -19,13 +19,16 @@ PACKAGE="$RUN $JUDGES xvfb xdotool x11-utils xclip imagemagick dbus gnome-keyrin
  debootstrap nsis"
 # What stands for a Windows: Wine, a compiler for what it lacks, a screen and a mouse, and the maker of the installer.
 WINDOWS="$RUN wine wine64 gcc-mingw-w64-x86-64-win32 unzip nsis xvfb xdotool x11-utils xclip imagemagick"
+# What people use instead, to measure beside.
+PEERS="filezilla qbittorrent chromium nodejs npm"
 
 case "${1:-}" in
   run) wanted=$RUN ;;
   test) wanted=$TEST ;;
   package) wanted=$PACKAGE ;;
   windows) wanted=$WINDOWS ;;
-  *) echo "usage: $0 run|test|package|windows" >&2; exit 1 ;;
+  peers) wanted=$PEERS ;;
+  *) echo "usage: $0 run|test|package|windows|peers" >&2; exit 1 ;;
 esac
 
 command -v dpkg-query >/dev/null 2>&1 || exit 0   # not a Debian: Qt's own error names what is missing

@@ -2,9 +2,11 @@
 
 import functools
 import hashlib
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.benchmarks import uppy
 from tests.benchmarks.files import make_film
 from tests.benchmarks.pairs import Spent, interleaved
 from tests.benchmarks.place import WIDE, Place
@@ -24,14 +26,19 @@ CHECKSUMS = ("sha256sum", "openssl sha256")
 
 @functools.cache
 def gigabyte_runs(place: Place, *, tls: bool) -> list[list[Spent]]:
-    """Return the runs of one file of a gigabyte: the window's, and each checksum's `&& curl -T FILE`."""
-    film = make_film(place.folder / "film.mp4", place.of(GIGABYTE, SMALL))
+    """Return the runs of one file of a gigabyte: the window's, and each checksum's `&& curl -T FILE`.
+
+    Uppy's are the last ones, where it is installed, without TLS and without a checksum.
+    """
+    folder = place.folder / "films"
+    folder.mkdir()
+    film = make_film(folder / "film.mp4", place.of(GIGABYTE, SMALL))
     curl = f"{_curl(place, tls=tls)} -T '{film}' {place.sink.address(tls=tls)}/peer/"
     commands = [f"{checksum} '{film}' && {curl}" for checksum in CHECKSUMS]
     try:
-        return _runs(place, [film], commands, tls=tls)
+        return _runs(place, [film], commands, tls=tls, is_beside_uppy=not tls and uppy.is_installed())
     finally:
-        film.unlink()
+        shutil.rmtree(folder)
 
 
 def six_runs(place: Place) -> list[list[Spent]]:
@@ -49,7 +56,9 @@ def six_runs(place: Place) -> list[list[Spent]]:
             film.unlink()
 
 
-def _runs(place: Place, films: Sequence[Path], commands: Sequence[str], *, tls: bool) -> list[list[Spent]]:
+def _runs(
+    place: Place, films: Sequence[Path], commands: Sequence[str], *, tls: bool, is_beside_uppy: bool = False
+) -> list[list[Spent]]:
     with place.sandbox("--sink", place.sink.address(tls=tls), *WIDE) as sandbox:
 
         def ours() -> Spent:
@@ -64,7 +73,13 @@ def _runs(place: Place, films: Sequence[Path], commands: Sequence[str], *, tls: 
             place.empty_sink()
             return spent
 
-        return interleaved([ours, *(functools.partial(peer, command) for command in commands)], place.count)
+        def by_uppy() -> Spent:
+            spent = uppy.send(place.display, films[0].parent, sandbox, place.project(sandbox))
+            place.empty_sink()
+            return spent
+
+        peers = [functools.partial(peer, command) for command in commands]
+        return interleaved([ours, *peers, *([by_uppy] if is_beside_uppy else [])], place.count)
 
 
 def _check(place: Place, films: Sequence[Path], checksums: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from layers_desktop.sandbox.process import SandboxProcess
+from tests.benchmarks import uppy
 from tests.benchmarks.files import make_pictures
 from tests.benchmarks.pairs import Run, Spent, interleaved, speeds
 from tests.benchmarks.place import WIDE, Place
@@ -41,6 +42,8 @@ def _rows(place: Place, way: str, *, is_disk_slow: bool = False) -> list[Row]:
         peers = [(f"bare httpx loop, {AT_ONCE} at once", at_least(0.9), call.counted(call.loop, many))]
         if not is_disk_slow:
             peers.append(("shell loop of curl", at_least(3.0), call.counted(call.shell, few)))
+        if way == "presigned" and not is_disk_slow and uppy.is_installed():
+            peers.append((uppy.NAME, at_least(2.0), call.counted(call.uppy, many)))
         runs = [call.counted(call.window, many), *(run for _, _, run in peers)]
         ours, *theirs = interleaved(runs, place.count)
     a_file = {"secondsAFile": [run.seconds for run in ours]}
@@ -60,7 +63,7 @@ def _rows(place: Place, way: str, *, is_disk_slow: bool = False) -> list[Row]:
 
 
 class _Calls:
-    """The three ways to send a folder to one sandbox."""
+    """The ways to send a folder to one sandbox."""
 
     def __init__(self, place: Place, sandbox: SandboxProcess, way: str, *, is_disk_slow: bool) -> None:
         self._place = place
@@ -104,6 +107,11 @@ class _Calls:
             self._way,
         ]
         return Spent(float(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout))
+
+    def uppy(self, folder: Path) -> Spent:
+        """Send it by Uppy, which tells the time without the start of its browser."""
+        project = self._place.project(self._sandbox)
+        return uppy.send(self._place.display, folder, self._sandbox, project)
 
     def shell(self, folder: Path) -> Spent:
         """Send it by a loop of curl."""

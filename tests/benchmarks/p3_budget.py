@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.environment import api_host
+from layers_desktop.local.environment import ApiTarget, api_host
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake.intake import Drop
 from layers_desktop.transfer.job.job_context import QueueLimits
 from layers_desktop.transfer.limits.rate_limiter import RateLimiter

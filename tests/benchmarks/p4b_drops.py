@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.benchmarks import uppy
 from tests.benchmarks.bare_window import open_bare_window
 from tests.benchmarks.files import make_hollow_pictures
 from tests.benchmarks.hand import dragged, look_through
 from tests.benchmarks.pauses import Pauses, rows_of
 from tests.benchmarks.place import WIDE, Place
 from tests.benchmarks.processes import NeverError, until
-from tests.benchmarks.table import Row, at_most
+from tests.benchmarks.table import Row, at_least, at_most
 from tests.benchmarks.window import Window
 
 _PEER = "bare window, same drop"
@@ -64,9 +65,24 @@ def measure(place: Place) -> list[Row]:
                 if way is addresses:
                     idle.watch(window.pauses, lambda: time.sleep(_IDLE_SECONDS))
                     looked_through.watch(window.pauses, lambda w=window: look_through(place.display, w))
+    beside_uppy = _beside_uppy(place, addresses) if uppy.is_installed() else []
     shutil.rmtree(place.folder / "pictures")
     what = f"{count:,} dropped rows scrolled, sorted, filtered"
-    return [*folder.rows(), *addresses.rows(), *rows_of("P4b", what, "idle window", looked_through, idle)]
+    return [
+        *folder.rows(),
+        *addresses.rows(),
+        *rows_of("P4b", what, "idle window", looked_through, idle),
+        *beside_uppy,
+    ]
+
+
+def _beside_uppy(place: Place, way: _Way) -> list[Row]:
+    """Return how long the drop took until all rows, beside Uppy, which is given the same files once a run."""
+    ours = [sum(each) for each in zip(way.summed_up, way.listed, strict=True)]
+    theirs = [uppy.add(place.display, place.folder / "pictures").seconds for _ in ours]
+    ratios = [their / our for our, their in zip(ours, theirs, strict=True)]
+    details = {"seconds": ours, "peerSeconds": theirs}
+    return [Row("P4b", f"{way.what}: until all rows, speed", uppy.NAME, at_least(15), ratios, (), details)]
 
 
 def _drop_on_bare_window(place: Place, way: _Way) -> None:

@@ -1,8 +1,9 @@
-"""P6: memory above that of the idle window."""
+"""P6: memory of the idle window, and above it."""
 
 import shutil
 
 from tests.benchmarks.files import make_film, make_hollow_pictures
+from tests.benchmarks.peers import installed
 from tests.benchmarks.place import WIDE, Place
 from tests.benchmarks.table import Row, at_most
 
@@ -11,9 +12,25 @@ _ROWS = ((10_000, 60.0), (100_000, 400.0))
 
 
 def measure(place: Place) -> list[Row]:
-    """Return what a sent gigabyte and long lists take: the most while it lasts, above the idle window."""
+    """Return what it holds idle, and what a sent gigabyte and long lists take above that at the most."""
     rows = [_long_list(place, place.of(count, count // 100), bound) for count, bound in _ROWS]
-    return [_gigabyte(place), *rows]
+    return [*_idle(place), _gigabyte(place), *rows]
+
+
+def _idle(place: Place) -> list[Row]:
+    with place.sandbox(*WIDE) as sandbox:
+        taken = []
+        for _ in range(place.count):
+            with place.window(sandbox) as window:
+                taken.append(window.memory / _MEGABYTE)
+    beside = {"nothing": []} | {
+        f"{peer.name}, idle": [peer.memory(place.display) / _MEGABYTE for _ in range(place.count)]
+        for peer in installed()
+    }
+    return [
+        Row("P6", "memory of the idle window", peer, at_most(85, "MB"), taken, theirs)
+        for peer, theirs in beside.items()
+    ]
 
 
 def _gigabyte(place: Place) -> Row:

@@ -14,8 +14,9 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload
 from layers_desktop.domain.upload_record import Fingerprint, new_upload_id
+from layers_desktop.local.environment import ApiTarget
 from layers_desktop.local.store.journal import Origin
-from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.engine import Engine
 from tests.benchmarks.place import Place
 from tests.benchmarks.silent import Silent
 from tests.benchmarks.table import Row, at_most

@@ -42,6 +42,12 @@ def spent_by(command: Sequence[str], env: Mapping[str, str] | None = None) -> Sp
     return Spent(seconds, processor)
 
 
+def resident(pid: int, what: str = "VmRSS") -> int:
+    """Return the bytes that a process holds in memory: https://man7.org/linux/man-pages/man5/proc_pid_status.5.html"""
+    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{what}:"))
+
+
 def processor_seconds(pid: int) -> float:
     """Return what a running process has taken so far: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html"""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

@@ -30,6 +30,8 @@ http {{
     listen {host}:{tls} ssl backlog=1024;
     ssl_certificate {folder}/cert.pem;
     ssl_certificate_key {folder}/key.pem;
+    # Every store tells one; a browser asks for it.
+    add_header ETag '"sink"';
     location / {{ root {folder}/objects; dav_methods PUT DELETE; create_full_put_path on; }}
   }}
 }}

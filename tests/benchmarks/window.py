@@ -15,13 +15,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
+from layers_desktop.local.environment import ApiTarget
 from layers_desktop.local.paths import APP_NAME
 from layers_desktop.local.store.journal import DATABASE_NAME
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import ApiTarget
 from tests.benchmarks.display import Display
 from tests.benchmarks.pairs import Spent
-from tests.benchmarks.processes import NeverError, processor_seconds, until
+from tests.benchmarks.processes import NeverError, processor_seconds, resident, until
 from tests.e2e.system import end
 from tests.support.sandbox_control import SandboxControl
 
@@ -31,8 +31,8 @@ TITLE = "^Layers Desktop"
 # More files than this in one gesture are summed up before they are added.
 _A_HANDFUL = 200
 _SETTLED_SECONDS = 1.0
-# Where the system says what a process holds in memory.
-_RESIDENT, _PEAK = "VmRSS", "VmHWM"
+# Where the system says what a process has held in memory.
+_PEAK = "VmHWM"
 
 
 class Window:
@@ -126,12 +126,12 @@ class Window:
     @property
     def memory(self) -> int:
         """Bytes that it holds in memory now."""
-        return self._memory(_RESIDENT)
+        return resident(self.pid)
 
     @property
     def peak(self) -> int:
         """The most bytes that it held since `forget_peak`."""
-        return self._memory(_PEAK)
+        return resident(self.pid, _PEAK)
 
     def forget_peak(self) -> None:
         """Let the peak begin anew: https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html"""
@@ -144,10 +144,6 @@ class Window:
         end(self._process)
         if said := self._complaints.read_text(encoding="utf-8"):
             raise RuntimeError(said)
-
-    def _memory(self, what: str) -> int:
-        lines = Path(f"/proc/{self.pid}/status").read_text(encoding="utf-8").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{what}:"))
 
     def _count(self, question: str) -> int:
         with contextlib.closing(self._connection()) as connection:

@@ -1,21 +1,27 @@
-"""The program itself; says when its window is usable: painted, with what an earlier run left in its list."""
+"""The program itself; says when its frame is painted, and when its window is usable.
+
+It is usable once it is painted with what an earlier run left in its list.
+"""
 
 import sys
 from typing import Any
 
+from layers_desktop.__main__ import load_qt, main
+
+load_qt()  # before anything else does, as the program has it
+
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QMainWindow
-from usable import say_usable
+from usable import FirstPaint, say, say_usable
 
-from layers_desktop.__main__ import main
+from layers_desktop.gui.main_window.window import MainWindow
 
-show = QMainWindow.show
+show, build = MainWindow.show, MainWindow.build
 
 
 class ListPaint(QObject):
     """Waits until rows are painted, and for the event loop to come round after it."""
 
-    def __init__(self, window: Any) -> None:
+    def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._model = window.model
         window.upload_list.view.viewport().installEventFilter(self)
@@ -27,11 +33,19 @@ class ListPaint(QObject):
         return False
 
 
-def watched(window: QMainWindow, *arguments: Any) -> None:
-    """Show the window as ever, and say when it is there."""
+def watched_frame(window: MainWindow) -> None:
+    """Show the frame as ever, and say when it is there."""
+    FirstPaint(window, lambda: say("frame"))
+    show(window)
+
+
+def watched(window: MainWindow, *arguments: Any) -> None:
+    """Build the window as ever, and say when it is there."""
+    build(window, *arguments)
     ListPaint(window)
-    show(window, *arguments)
 
 
-QMainWindow.show = watched  # type: ignore[method-assign]  # nothing else of the program is touched
+# Nothing else of the program is touched.
+MainWindow.show = watched_frame  # type: ignore[method-assign]
+MainWindow.build = watched  # type: ignore[method-assign]
 sys.exit(main([]))

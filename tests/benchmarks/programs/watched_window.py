@@ -24,12 +24,12 @@ from layers_desktop.gui.main_window.window import MainWindow
 
 pauses = Path(sys.argv[1])
 landmarks = Landmarks(pauses.with_name("landmarks"))
-init, init_sheet = MainWindow.__init__, LargeDropDialog.__init__
+build, init_sheet = MainWindow.build, LargeDropDialog.__init__
 
 
 def watched(window: MainWindow, *arguments: Any, **named: Any) -> None:
     """Build the window as ever, and watch it."""
-    init(window, *arguments, **named)
+    build(window, *arguments, **named)
     FirstPaint(window)
     Places(window)
     Heartbeat(pauses, window)
@@ -43,6 +43,6 @@ def watched_sheet(sheet: LargeDropDialog, *arguments: Any, **named: Any) -> None
 
 
 # Nothing else of the program is touched.
-MainWindow.__init__ = watched  # type: ignore[method-assign]
+MainWindow.build = watched  # type: ignore[method-assign]
 LargeDropDialog.__init__ = watched_sheet  # type: ignore[method-assign]
 sys.exit(main([]))
