@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layers_desktop.api import load_clients
 from layers_desktop.api.ssrf_guard import SsrfGuard
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.file_errors import FileSystemSilentError
@@ -110,19 +111,14 @@ async def _in_thread(ca_file: str, work: Callable[[], "Route"]) -> "Route":
 
 
 def _chosen_route(network: NetworkChoice) -> "Route":
+    load_clients()
     from layers_desktop.api.http_client import Route
 
-    _load()
     return Route.of(network)
 
 
 def _default_route() -> "Route":
+    load_clients()
     from layers_desktop.api.http_client import Route, create_ssl_context
 
-    _load()
     return Route(create_ssl_context())
-
-
-def _load() -> None:
-    """Load the modules of the clients in the calling thread."""
-    from layers_desktop.api import client, storage  # noqa: F401  # loading them is the purpose
