@@ -108,6 +108,8 @@ class DesktopStatus(QObject):
     def _tray_found(self, is_there: bool) -> None:  # noqa: FBT001 - a callback
         self._tray.is_available = is_there
         self._apply()
+        if not (self._tray.is_shown or self._window.isVisible()):
+            self._window.showMinimized()  # it was to begin in the tray
 
     def _apply(self) -> None:
         self._tray.set_visible(self._preferences.current.keep_in_tray)

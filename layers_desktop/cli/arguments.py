@@ -25,6 +25,7 @@ from layers_desktop.cli.argument_types import (
     text_with_fields,
 )
 from layers_desktop.domain.i18n import tr
+from layers_desktop.local.autostart import IN_TRAY
 
 PROGRAM = "layers-desktop"
 
@@ -72,6 +73,7 @@ def window_parser() -> argparse.ArgumentParser:
     )
     _add_sandbox(options.add_argument)
     options.add_argument("--start", action="store_true", help=tr("upload the files at once"))
+    options.add_argument(IN_TRAY, action="store_true", help=tr("start in the tray, without a window"))
     _add_project(options.add_argument)
     _add_kind(options.add_argument)
     options.add_argument(

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from layers_desktop.cli.arguments import forget_parser, plain_parser
 from layers_desktop.cli.output import Console, printable
-from layers_desktop.domain.errors import KeyringError, NoKeyringError, UploaderError
+from layers_desktop.domain.errors import ConfigurationError, KeyringError, NoKeyringError, UploaderError
 from layers_desktop.domain.i18n import search_form, tr
+from layers_desktop.local.autostart import autostart
 from layers_desktop.local.credentials import KEY_VARIABLE, Credentials
 from layers_desktop.local.licences import Component, components
 from layers_desktop.local.paths import Directories
@@ -31,7 +32,7 @@ def forget_everything(arguments: Sequence[str]) -> int:
         Console(sys.stderr).write_problem(error.problem)
         return 1
     # The keys first: the folders say for which hosts there are any.
-    is_all_gone = asyncio.run(_forget_keys(user_data))
+    is_all_gone = asyncio.run(_forget_keys(user_data)) & _forget_autostart()
     for folder, description in user_data.folders().items():
         is_all_gone &= _remove(folder, description)
     if os.environ.get(KEY_VARIABLE):
@@ -45,6 +46,9 @@ def _confirm(user_data: UserData) -> bool:
     _print(tr("This removes from this computer:"))
     # Translators: An item of a list; keep the two spaces.
     _print(tr("  all API keys of Layers Desktop in this computer's keyring"))
+    if (entry := autostart()) and entry.is_on():
+        # Translators: An item of a list; keep the two spaces.
+        _print(tr("  the entry that starts the program with the computer"))
     for folder, description in user_data.folders().items():
         # Translators: An item of a list; keep the two spaces. {what} says what is in the folder: "settings".
         _print(tr("  {folder} ({what})", folder=folder, what=description))
@@ -80,6 +84,22 @@ async def _forget_keys(user_data: UserData) -> bool:
         _print(tr("Removed: the API key for {host}", host=host))
     if not forgotten:
         _print(tr("No API key was kept in the keyring."))
+    return True
+
+
+def _forget_autostart() -> bool:
+    """Remove what starts the program with the computer, and report it; return whether none is left."""
+    entry = autostart()
+    if entry is None:
+        return True
+    was_on = entry.is_on()
+    try:
+        entry.set_on(is_on=False)
+    except ConfigurationError as error:
+        Console(sys.stderr).write_problem(error.problem)
+        return False
+    if was_on:
+        _print(tr("Removed: the entry that starts the program with the computer"))
     return True
 
 

@@ -19,11 +19,11 @@ from layers_desktop.domain.errors import UploaderError
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
-from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.environment import ApiTarget, api_host, base_url
 from layers_desktop.local.language import ENGLISH, use_language
 from layers_desktop.local.store.history import History, HistoryEntry, history_csv
 from layers_desktop.local.store.journal import Journal, Origin
-from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.engine import Engine
 
 _ALL = -1  # for SQLite: no limit
 

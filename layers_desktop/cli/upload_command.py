@@ -28,11 +28,11 @@ from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.upload import Upload
-from layers_desktop.local.environment import api_host, base_url
+from layers_desktop.local.environment import ApiTarget, api_host, base_url
 from layers_desktop.local.language import ENGLISH, use_language
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.local.store.journal_errors import JournalError, set_aside_text
-from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake.helper_folders import left_out_text
 from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop, DropBlock, by_file_system

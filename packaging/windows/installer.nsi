@@ -10,6 +10,8 @@ SetCompressor /SOLID lzma
 !define NAME "Layers Desktop"
 !define WINDOW "Layers Desktop.exe"
 !define COMMAND "layers-desktop.exe"
+; As the settings write it: layers_desktop/local/autostart.py.
+!define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\com.layers.Desktop"
 
 Name "${NAME}"
@@ -100,5 +102,6 @@ Section "Uninstall"
   Delete "$INSTDIR\Uninstall.exe"
   RMDir /r "$INSTDIR\_internal"
   RMDir "$INSTDIR"
+  DeleteRegValue HKCU "${RUN_KEY}" "${NAME}"
   DeleteRegKey HKCU "${UNINSTALL_KEY}"
 SectionEnd

@@ -120,11 +120,17 @@ class Desk:
         self.env["LAYERS_BASE_URL"] = sandbox.url
         self.secrets.add(sandbox.key)
 
-    def open(self, *arguments: object) -> Window:
-        """Start the program and wait until its window is there."""
+    def start(self, *arguments: object) -> Window:
+        """Start the program."""
         window = Window(self.screen, self.env, self.complaints, *arguments, before=self.before)
         self.opened.append(window)
+        return window
+
+    def open(self, *arguments: object) -> Window:
+        """Start the program and wait until its window is there."""
+        window = self.start(*arguments)
         window.wait_for("frame", "Layers Desktop")
+        window.wait_for("push button", "")  # which it has once it is more than a frame
         return window
 
     def run(self, *arguments: object) -> int:

@@ -194,3 +194,52 @@ def test_in_the_tray_it_goes_on_without_its_window(
         window.wait_for("label", "✓ 4 files are in ")
         tray.choose("Quit")
         assert window.wait() == 0
+
+
+def press_settings(window: Window, *names: str) -> None:
+    """Press these switches in the settings."""
+    window.focus("^Layers Desktop")
+    window.press("ctrl+comma")
+    for name in names:
+        window.click("check box", name)
+    window.press("Escape")
+
+
+def test_started_with_the_computer_it_waits_in_the_tray_for_a_click_or_a_second_start(
+    desk: Desk, services: RecordingService, sandbox: Sandbox
+) -> None:
+    entry = Path(desk.env["XDG_CONFIG_HOME"]) / "autostart" / f"{APP_ID}.desktop"
+    with open_tray(desk.env["DBUS_SESSION_BUS_ADDRESS"]) as tray:
+        window = desk.open()
+        window.wait_for("label", "Sandbox Agency · connected")
+        press_settings(window, "Keep running in the tray when closed", "Start with the computer, in the tray")
+        until(entry.exists, "entry of the system")
+        tray.wait_for_icon()
+        assert window.end() == 0
+        tray.forget_icons()
+        window = desk.start("--in-tray")
+        tray.wait_for_icon()
+        assert desk.run("--in-tray") == 0  # of what the desktop restores itself
+        assert window.windows() == []
+        tray.click()
+        window.wait_for("push button", "Add")
+        window.focus("^Layers Desktop")
+        window.press("ctrl+w")
+        until(lambda: not window.windows(), "hidden window")
+        assert desk.run() == 0
+        window.wait_for("push button", "Add")
+        tray.choose("Quit")
+        assert window.wait() == 0
+        assert desk.run("--forget-everything", "--yes") == 0
+        assert "Removed: the entry that starts the program with the computer\n" in desk.take_complaints()
+        assert not entry.exists()
+
+
+def test_without_a_tray_it_starts_with_the_computer_as_a_small_window(
+    desk: Desk, services: RecordingService, sandbox: Sandbox
+) -> None:
+    window = desk.start("--in-tray")
+    window.wait_for("frame", "Layers Desktop")
+    assert desk.run() == 0
+    window.wait_for("push button", "Add")
+    assert window.end() == 0

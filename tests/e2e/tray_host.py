@@ -43,6 +43,10 @@ class TrayHost:
         """Wait until there is an icon."""
         until(lambda: self._items, "icon in the tray")
 
+    def forget_icons(self) -> None:
+        """Forget the icons of programs that have ended."""
+        self._items.clear()
+
     @property
     def tooltip(self) -> str:
         """What the icon says of itself."""

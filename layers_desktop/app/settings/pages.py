@@ -11,6 +11,7 @@ from layers_desktop.app.preferences import DEFAULTS, PreferencesController
 from layers_desktop.app.settings.advanced_page import AdvancedSettings
 from layers_desktop.app.settings.copy_page import bool_setting, copy_settings, setter
 from layers_desktop.app.settings.network_page import NetworkSettings
+from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.main_window.speed_limit import OWN, limit_choices
 from layers_desktop.gui.main_window.window import MainWindow
@@ -24,6 +25,7 @@ from layers_desktop.gui.settings.fields import (
     Setting,
 )
 from layers_desktop.gui.system.application import bring_to_front
+from layers_desktop.local.autostart import autostart
 from layers_desktop.local.language import LANGUAGES
 
 _MOST_AT_ONCE = 6
@@ -205,6 +207,7 @@ def settings_pages(
         _appearance(preferences),
         _ask_before_quit(preferences),
         _tray(preferences, tray_obstacle),
+        *_autostart(preferences, tray_obstacle),
     )
     return [
         PageSpec(tr("General"), general),
@@ -264,6 +267,31 @@ def _ask_before_quit(preferences: PreferencesController) -> BoolSetting:
 def _tray(preferences: PreferencesController, obstacle: str) -> BoolSetting:
     setting = bool_setting(preferences, "keep_in_tray", tr("Keep running in the tray when closed"))
     return replace(setting, disabled_reason=obstacle)
+
+
+def _autostart(preferences: PreferencesController, obstacle: str) -> tuple[Setting, ...]:
+    """Return the switch for what the system starts by itself, where a program may be that."""
+    entry = autostart()
+    if entry is None:
+        return ()
+
+    def change(is_on: bool) -> None:  # noqa: FBT001 - a callback
+        try:
+            entry.set_on(is_on=is_on)
+        except ConfigurationError as error:
+            preferences.saveFailed.emit(error.problem)
+
+    is_on = entry.is_on()
+    return (
+        BoolSetting(
+            tr("Start with the computer, in the tray"),
+            is_on,
+            default=False,
+            change=change,
+            disabled_reason="" if is_on else obstacle,
+            is_used=lambda: preferences.current.keep_in_tray or is_on,
+        ),
+    )
 
 
 def _at_end(preferences: PreferencesController) -> BoolSetting:

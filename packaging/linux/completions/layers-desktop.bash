@@ -26,7 +26,7 @@ _layers_desktop() {
         --forget-everything) words="--yes --help" ;;
         sandbox) words="--port --dir --help" ;;
         *)
-          words="--project --kind --start --sandbox --version --help"
+          words="--project --kind --start --in-tray --sandbox --version --help"
           ((COMP_CWORD == 1)) && words="upload watch projects accounts whoami history sandbox $words
             --selftest --licenses --forget-everything"
           ;;

@@ -27,6 +27,7 @@ complete -c layers-desktop -n $first -l version -d "Show the version"
 complete -c layers-desktop -l help -d "Show the options"
 
 complete -c layers-desktop -n $window -l start -d "Upload the files at once"
+complete -c layers-desktop -n $window -l in-tray -d "Start in the tray, without a window"
 complete -c layers-desktop -n $window -l project -x -d "Where to"
 complete -c layers-desktop -n $window -l kind -x -a $kinds -d "What the files are"
 complete -c layers-desktop -n $window -l sandbox -d "Use a local Layers of its own"

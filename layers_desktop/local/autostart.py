@@ -1,0 +1,196 @@
+"""Whether the system starts the program, in its tray, when this person signs in; the system's entry says it.
+
+On Linux that is a file of XDG autostart, on Windows a value of the registry, on macOS a launch agent.
+"""
+
+import contextlib
+import os
+import re
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+
+from layers_desktop import APP_ID
+from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.i18n import tr
+from layers_desktop.local.private_files import replace_file
+
+IN_TRAY = "--in-tray"
+_NAME = "Layers Desktop"
+_SHELL_LETTERS = re.compile(r'(["`$\\])')
+
+
+class Autostart(ABC):
+    """The system's entry for the program."""
+
+    @abstractmethod
+    def is_on(self) -> bool:
+        """Return whether there is one, and the person has not switched it off in the system."""
+
+    def set_on(self, *, is_on: bool) -> None:
+        """Write the entry, or remove it.
+
+        Raises:
+            ConfigurationError: The system does not let this person.
+        """
+        try:
+            if is_on:
+                self._write(program_command())
+            else:
+                self._remove()
+        except OSError as error:
+            raise ConfigurationError(
+                tr(
+                    "Whether the program starts with the computer cannot be changed ({reason}).", reason=error
+                ),
+                tr("Change it in the settings of the system."),
+            ) from error
+
+    @abstractmethod
+    def _write(self, command: Sequence[str]) -> None: ...
+
+    @abstractmethod
+    def _remove(self) -> None: ...
+
+
+def autostart() -> Autostart | None:
+    """Return that of this system; None where a package system lets no program start by itself."""
+    if sys.platform == "win32":
+        return _RunKey()
+    if sys.platform == "darwin":
+        return _LaunchAgent(Path.home() / "Library" / "LaunchAgents" / f"{APP_ID}.plist")
+    if "FLATPAK_ID" in os.environ or "SNAP" in os.environ:
+        return None
+    config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return _DesktopEntry(config / "autostart" / f"{APP_ID}.desktop")
+
+
+def program_command() -> list[str]:
+    """Return the command that starts the program in its tray, from any folder."""
+    if image := os.environ.get("APPIMAGE"):  # what it runs from is gone with it
+        return [image, IN_TRAY]
+    program = Path(sys.executable)
+    if getattr(sys, "frozen", False):
+        # On Windows there is another beside it that opens a console.
+        window = program.with_name(f"{_NAME}.exe")
+        return [str(window if window.exists() else program), IN_TRAY]
+    without_console = program.with_name("pythonw.exe")
+    return [str(without_console if without_console.exists() else program), "-m", "layers_desktop", IN_TRAY]
+
+
+def _folder() -> str:
+    """Return the folder in which `python -m` finds the program, installed or not; empty for a bundle."""
+    return "" if getattr(sys, "frozen", False) else str(Path(__file__).parents[2])
+
+
+class _DesktopEntry(Autostart):
+    """https://specifications.freedesktop.org/autostart-spec/latest/."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def is_on(self) -> bool:
+        try:
+            lines = {line.strip().lower() for line in self._path.read_text(encoding="utf-8").splitlines()}
+        except (OSError, ValueError):
+            return False
+        return not lines & {"hidden=true", "x-gnome-autostart-enabled=false"}
+
+    def _write(self, command: Sequence[str]) -> None:
+        entry = {
+            "Type": "Application",
+            "Name": _NAME,
+            "Icon": APP_ID,
+            "Exec": _escaped(" ".join(map(_quoted, command))),
+            "TryExec": _escaped(command[0]),  # once the program is gone, nothing is started
+            "Path": _escaped(_folder()),
+            "Terminal": "false",
+            "X-GNOME-Autostart-enabled": "true",
+        }
+        lines = (f"{key}={value}" for key, value in entry.items() if value)
+        text = "\n".join(["[Desktop Entry]", *lines, ""])
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self._path, os.fsencode(text))
+
+    def _remove(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+def _quoted(argument: str) -> str:
+    """Return an argument of `Exec`: https://specifications.freedesktop.org/desktop-entry-spec/ says how."""
+    return '"{}"'.format(_SHELL_LETTERS.sub(r"\\\1", argument).replace("%", "%%"))
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+class _LaunchAgent(Autostart):
+    """See `man launchd.plist` on macOS."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def is_on(self) -> bool:
+        return self._path.exists()
+
+    def _write(self, command: Sequence[str]) -> None:
+        import plistlib
+
+        agent: dict[str, object] = {
+            "Label": APP_ID,
+            "ProgramArguments": list(command),
+            "RunAtLoad": True,
+            "ProcessType": "Interactive",
+            "LimitLoadToSessionType": "Aqua",
+        }
+        if folder := _folder():
+            agent["WorkingDirectory"] = folder
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self._path, plistlib.dumps(agent))
+
+    def _remove(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+if sys.platform == "win32":
+    import subprocess
+    import winreg
+
+    _CURRENT = r"Software\Microsoft\Windows\CurrentVersion"
+    _RUN = rf"{_CURRENT}\Run"
+    # What the Task Manager notes: odd where the person has switched the entry off there.
+    _APPROVED = rf"{_CURRENT}\Explorer\StartupApproved\Run"
+
+    class _RunKey(Autostart):
+        """https://learn.microsoft.com/windows/win32/setupapi/run-and-runonce-registry-keys."""
+
+        def is_on(self) -> bool:
+            approval = _value(_APPROVED)
+            is_off = isinstance(approval, bytes) and bool(approval[:1]) and bool(approval[0] & 1)
+            return _value(_RUN) is not None and not is_off
+
+        def _write(self, command: Sequence[str]) -> None:
+            with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN) as key:
+                winreg.SetValueEx(key, _NAME, 0, winreg.REG_SZ, subprocess.list2cmdline(command))
+            _delete(_APPROVED)
+
+        def _remove(self) -> None:
+            _delete(_RUN)
+            _delete(_APPROVED)
+
+    def _value(path: str) -> object:
+        with (
+            contextlib.suppress(OSError),
+            winreg.OpenKey(winreg.HKEY_CURRENT_USER, path) as key,
+        ):
+            return winreg.QueryValueEx(key, _NAME)[0]
+        return None
+
+    def _delete(path: str) -> None:
+        with (
+            contextlib.suppress(FileNotFoundError),
+            winreg.OpenKey(winreg.HKEY_CURRENT_USER, path, 0, winreg.KEY_SET_VALUE) as key,
+        ):
+            winreg.DeleteValue(key, _NAME)
