@@ -53,9 +53,10 @@ def _run(given: list[str]) -> int:
             return self_test.main(rest)
         case [word, *rest] if command := _command(word):
             return command(rest)
-    from layers_desktop.cli.arguments import reject_unknown_word
+    if given:
+        from layers_desktop.cli.arguments import reject_unknown_word
 
-    reject_unknown_word(given)
+        reject_unknown_word(given)
     gc.disable()  # nothing of what is loaded becomes garbage; later the window sees to it
 
     load_qt()

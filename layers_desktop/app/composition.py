@@ -8,9 +8,10 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLocale, QTimer, QUrl
+from PySide6.QtWidgets import QApplication
 
 from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.app.accounts.project_selection import ProjectSelection
@@ -34,7 +35,7 @@ from layers_desktop.gui.notices.notices import CONNECTION_KEY, first_call_notice
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
 from layers_desktop.gui.style.theme import Theme
-from layers_desktop.gui.system.application import Application, adopt_language, bring_to_front
+from layers_desktop.gui.system.application import adopt_language, bring_to_front
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.environment import api_host, base_url
@@ -64,7 +65,7 @@ class WindowProgram:
     """One window at work with one engine.
 
     Args:
-        application: Qt's, whose look follows the preferences.
+        window: Still a frame; it is filled.
         engine: Open; whoever opened it closes it.
         events: What the engine's queue tells.
         limits: The engine's own, which the preferences set.
@@ -72,7 +73,7 @@ class WindowProgram:
         errors: Told of errors of the program itself.
 
     Attributes:
-        window: Shown by the caller.
+        window: The same.
         startup_files: Adds the files that the program is started with.
         closed: Set when the window is to end.
         restart: What another window is to take over after this one; None where the program ends with it.
@@ -82,23 +83,23 @@ class WindowProgram:
 
     def __init__(
         self,
-        application: Application,
+        window: MainWindow,
         engine: Engine,
         events: QueueEvents,
         limits: QueueLimits,
         environment: RunEnvironment,
         errors: ErrorReporter,
     ) -> None:
-        self._engine, self._events, self._environment = engine, events, environment
+        self.window, self._engine, self._events, self._environment = window, engine, events, environment
         self._api_address = base_url(environment.environ)
         self._host = api_host(self._api_address)
         self._tasks, self.closed = OwnedTasks(errors.report), asyncio.Event()
 
         # What was chosen in earlier runs.
         preferences_file = PreferencesFile(environment.directories.config / PREFERENCES_NAME)
-        self._theme = Theme(application)
+        self._theme = Theme(_application())
         self._preferences = preferences = PreferencesController(preferences_file, self._theme, limits)
-        _use_language(application, environment, preferences.current.language)
+        _use_language(environment, preferences.current.language)
         known = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME)
         self._accounts = AccountList(known, self._host, preferences)
 
@@ -108,7 +109,7 @@ class WindowProgram:
         desktop = system_services(FileDialogs(preferences.last_add_folder, preferences.remember_add_folder))
         lookups = file_lookups(self._thumbnails, self._tasks, engine.files, self._accounts)
         icons = Icons(resource_path("icons"))
-        self.window = window = MainWindow(engine.queue, meter, events, icons, desktop, lookups)
+        window.build(engine.queue, meter, events, icons, desktop, lookups)
         preferences.attach(window)
 
         # What brings files in, and to which project.
@@ -314,11 +315,15 @@ class WindowProgram:
             self.window.deleteLater()
 
 
-def _use_language(application: Application, environment: RunEnvironment, preferred: str) -> None:
+def _application() -> QApplication:
+    return cast("QApplication", QApplication.instance())
+
+
+def _use_language(environment: RunEnvironment, preferred: str) -> None:
     spoken = QLocale.system().uiLanguages()
     language = choose_language(environment.environ, preferred, spoken)
     use_language(language)
-    adopt_language(*language, application)
+    adopt_language(*language, _application())
 
 
 def _new_meter(queue: UploadQueue) -> ProgressMeter:

@@ -2,28 +2,28 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from layers_desktop.app.composition import WindowProgram
 from layers_desktop.app.runtime import event_loop
 from layers_desktop.app.runtime.event_loop import ErrorReporter
 from layers_desktop.app.runtime.gc_control import GcController
 from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
+from layers_desktop.app.unfinished_uploads import Restart
 from layers_desktop.cli.output import Console
 from layers_desktop.cli.run_environment import RunEnvironment
+from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.override import override
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.system.application import Application
+from layers_desktop.local.environment import ApiTarget
 from layers_desktop.local.store.journal import Origin
-from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.job.job_context import QueueLimits
-
-if TYPE_CHECKING:  # loaded below, while the journal is being opened
-    from layers_desktop.app.composition import WindowProgram
-    from layers_desktop.app.unfinished_uploads import Restart
 
 # Seconds after which nobody waits any more: a window may begin where nobody sees it.
 _PATIENCE = 1.0
@@ -60,17 +60,20 @@ async def run_window(
     target: ApiTarget,
     instance: SingleInstance,
     request: LaunchRequest,
-    errors: ErrorReporter,
+    window: MainWindow,
+    new_window: Callable[[], MainWindow],
 ) -> int:
-    """Show the window until the person ends it, in between perhaps anew; return the exit code.
+    """Fill the window until the person ends it, in between perhaps another; return the exit code.
 
     Raises:
         JournalError: No journal can be opened anywhere.
     """
+    errors = ErrorReporter()
+    errors.install(asyncio.get_running_loop())
     run_once = partial(_run_once, application, environment, target, instance, errors)
-    restart = await run_once(request)
+    restart = await run_once(window, request)
     while restart:
-        restart = await run_once(LaunchRequest(), restart)
+        restart = await run_once(new_window(), LaunchRequest(), restart)
     return 0
 
 
@@ -80,19 +83,15 @@ async def _run_once(
     target: ApiTarget,
     instance: SingleInstance,
     errors: ErrorReporter,
+    window: MainWindow,
     request: LaunchRequest,
-    before: "Restart | None" = None,
-) -> "Restart | None":
-    """Show one window until its end; return what it leaves to the next, None where there shall be none."""
+    before: Restart | None = None,
+) -> Restart | None:
+    """Fill this window until its end; return what it leaves to the next, None where there shall be none."""
     events, limits = QueueEvents(), QueueLimits()
-    opening = asyncio.create_task(Engine.open(target, Origin.WINDOW, events, errors.report, limits))
-    await asyncio.sleep(0)
-    # Imported while the journal is being opened: the one waits for the disk, the other for the processor.
-    from layers_desktop.app.composition import WindowProgram
-
-    engine = await opening
+    engine = await Engine.open(target, Origin.WINDOW, events, errors.report, limits)
     try:
-        program = WindowProgram(application, engine, events, limits, environment, errors)
+        program = WindowProgram(window, engine, events, limits, environment, errors)
         instance.on_launch(program.accept_launch)
         application.set_file_handler(lambda paths: program.startup_files.add(LaunchRequest(tuple(paths))))
         application.set_quit_handler(program.ask_to_quit)
@@ -108,16 +107,19 @@ async def _run_once(
     return program.restart
 
 
-async def _begin(program: "WindowProgram", request: LaunchRequest, before: "Restart | None") -> None:
-    """Show the window with what an earlier run or the window before left, then load the rest."""
-    program.window.show()
+async def _begin(program: WindowProgram, request: LaunchRequest, before: Restart | None) -> None:
+    """Show what an earlier run or the window before left, and what was asked of the frame; load the rest."""
+    if before:
+        program.window.show()
     await program.recover(before)
-    await until_painted(program.window)
+    program.window.take_early_requests()
+    if program.window.isVisible():
+        await until_painted(program.window)
     program.load_deferred(before)
     program.startup_files.add(request)
 
 
-async def _until_closed(program: "WindowProgram", engine: Engine, events: QueueEvents) -> None:
+async def _until_closed(program: WindowProgram, engine: Engine, events: QueueEvents) -> None:
     collector = GcController()
     events.uploadsRemoved.connect(lambda _: None if engine.queue.uploads else collector.collect_all())
     try:

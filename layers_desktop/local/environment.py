@@ -4,6 +4,8 @@ import contextlib
 import ipaddress
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, Self
 from urllib.parse import SplitResult, urlsplit
 
 from layers_desktop.domain.errors import ConfigurationError
@@ -14,6 +16,25 @@ BASE_URL_VARIABLE = "LAYERS_BASE_URL"
 KEY_VARIABLE = "LAYERS_API_KEY"
 DEFAULT_BASE_URL = "https://api.layers.com"
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+class ApiTarget(NamedTuple):
+    """Which API is used, and where its uploads are remembered.
+
+    Attributes:
+        base_url: The API's address.
+        host: The API host, by which the folder is named.
+        folder: Where journal and history are.
+    """
+
+    base_url: str
+    host: str
+    folder: Path
+
+    @classmethod
+    def of(cls, base_url: str, host: str, state: Path) -> Self:
+        """Return the target with a folder of its own inside `state`: no API knows the uploads of another."""
+        return cls(base_url, host, state / "accounts" / host.replace(":", "_"))
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """The person's choices in the settings, and what the program remembers of their last ones."""
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -111,6 +112,12 @@ class PreferencesFile(JsonFile):
             ConfigurationError: The file is there and cannot be read, or is damaged and cannot be moved.
         """
         return self._read(_parse, None) or Preferences()
+
+    def peek(self) -> Preferences:
+        """Return what was saved, or the defaults where that cannot be read, of which `load` tells."""
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            return _parse(json.loads(self._path.read_bytes()))
+        return Preferences()
 
     def save(self, preferences: Preferences) -> None:
         """Replace the file in one step: after a crash either the old or the new one is there, whole.

@@ -17,6 +17,7 @@ from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.project import Account, Project
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.domain.server_errors import ApiError
+from layers_desktop.local.environment import ApiTarget
 from layers_desktop.local.store.history import History
 from layers_desktop.local.store.journal import Journal, JournalOpening, Origin
 from layers_desktop.local.store.journal_errors import JournalError
@@ -95,25 +96,6 @@ def _wait_after(
         is_worth_it = through_outages and failures < len(PROBE_WAITS)
         return timings.scale * PROBE_WAITS[failures - 1] if is_worth_it else None
     return (asked or timings.budget_wait) if action is RetryAction.WAIT_FOR_BUDGET else None
-
-
-class ApiTarget(NamedTuple):
-    """Which API is used, and where its uploads are remembered.
-
-    Attributes:
-        base_url: The API's address.
-        host: The API host, by which the folder is named.
-        folder: Where journal and history are.
-    """
-
-    base_url: str
-    host: str
-    folder: Path
-
-    @classmethod
-    def of(cls, base_url: str, host: str, state: Path) -> Self:
-        """Return the target with a folder of its own inside `state`: no API knows the uploads of another."""
-        return cls(base_url, host, state / "accounts" / host.replace(":", "_"))
 
 
 class OtherAccountError(UploaderError):

@@ -42,7 +42,8 @@ class Stage:
         self.cast = Cast()
         self.desktop = system_services()
         lookups = FileLookups(kinds_that_fit, _tell_size, StillPictures())
-        self.window = MainWindow(self.queue, self.meter, self.signals, icons, self.desktop, lookups)
+        self.window = MainWindow()
+        self.window.build(self.queue, self.meter, self.signals, icons, self.desktop, lookups)
         self.window.allow_close()
         for offered in (ActionId.HISTORY, ActionId.SETTINGS):
             self.window.handle(offered, lambda: None)

@@ -227,7 +227,8 @@ def few_rows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def window(qtbot, few_rows_at_once, queue, meter, signals, icons, desktop) -> MainWindow:
     """Return a window on an empty queue, with two projects and the first chosen."""
-    window = MainWindow(queue, meter, signals, icons, desktop)
+    window = MainWindow()
+    window.build(queue, meter, signals, icons, desktop)
     window.allow_close()
     window.show_projects([ACME, BETA], ACME)
     qtbot.addWidget(window)

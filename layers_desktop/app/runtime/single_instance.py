@@ -4,24 +4,26 @@ import contextlib
 import json
 import logging
 import os
-import secrets
 import socket
 import struct
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.local.private_files import FILE_MODE, FOLDER_MODE, make_private_folder, private_opener
 from layers_desktop.local.store.process_locks import FileLock
+
+if TYPE_CHECKING:  # the window is seen before anybody listens
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _log = logging.getLogger(__name__)
 
@@ -110,39 +112,34 @@ class SingleInstance(QObject):
             self._lock = FileLock(folder / _LOCK_NAME)
         except OSError as error:
             raise _no_lock(folder, error) from error
-        self._server = QLocalServer(self)
+        self._server: QLocalServer | None = None
         self._early: list[tuple[LaunchRequest, str]] = []
         self._received: Received = self._keep
-        self._server.newConnection.connect(self._connected)
 
     def acquire(self) -> bool:
-        """Become the one window unless another program is it, and listen for later starts.
+        """Become the one window unless another program is it; return whether it became that.
+
+        Raises:
+            ConfigurationError: The system cannot lock files there.
+        """
+        try:
+            return self._lock.try_acquire()
+        except OSError as error:
+            raise _no_lock(self._folder, error) from error
+
+    def listen(self) -> None:
+        """Listen for later starts, which wait for it a while.
 
         Where nothing can be listened on, this is the one window all the same; a later start then says that
         it does not answer.
-
-        Raises:
-            ConfigurationError: The system cannot lock files there.
         """
-        try:
-            if not self._lock.try_acquire():
-                return False
-        except OSError as error:
-            raise _no_lock(self._folder, error) from error
-        if not any(self._listen(address) for address in _addresses(self._folder)):
-            _log.warning("Later starts cannot be heard: %s", self._server.errorString())
-        return True
+        from PySide6.QtNetwork import QLocalServer
 
-    def is_open_elsewhere(self) -> bool:
-        """Return whether another program is the one window; this one does not become it.
-
-        Raises:
-            ConfigurationError: The system cannot lock files there.
-        """
-        try:
-            return not self._lock.try_acquire()
-        except OSError as error:
-            raise _no_lock(self._folder, error) from error
+        server = QLocalServer(self)
+        server.newConnection.connect(partial(self._connected, server))
+        if not any(self._listen(server, address) for address in _addresses(self._folder)):
+            _log.warning("Later starts cannot be heard: %s", server.errorString())
+        self._server = server
 
     def on_launch(self, received: Received) -> None:
         """Call `received` with each request and its token; those that came before are passed on now."""
@@ -181,26 +178,18 @@ class SingleInstance(QObject):
 
     def release(self) -> None:
         """Let another start become the one window."""
-        place = Path(self._server.fullServerName())
-        self._server.close()
-        if place.parent.name.startswith(_FOLDER_PREFIX) and place.parent != self._folder:
-            with contextlib.suppress(OSError):  # something else lies in it, which is not ours to remove
-                place.parent.rmdir()
-        for connection in self._server.findChildren(QLocalSocket):
-            # A socket that outlives its server takes the program down with it.
-            connection.readyRead.disconnect()
-            connection.disconnected.disconnect()
-            connection.abort()
+        if self._server:
+            self._close(self._server)
         self._lock.close()
 
     # ----------------------------------------------------------- the one window
-    def _listen(self, address: str) -> bool:
+    def _listen(self, server: "QLocalServer", address: str) -> bool:
         # What a program that was killed left of its socket is in nobody's way but ours.
-        QLocalServer.removeServer(address)
+        server.removeServer(address)
         if os.name == "nt":
             # Others may neither connect to a pipe of this name nor make another one.
-            self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        if not self._server.listen(address):
+            server.setSocketOptions(server.SocketOption.UserAccessOption)
+        if not server.listen(address):
             return False
         try:
             if os.name != "nt":
@@ -208,12 +197,26 @@ class SingleInstance(QObject):
             _publish(self._folder, address)
         except OSError as error:
             _log.warning("Later starts cannot be told of %s: %s", address, error)
-            self._server.close()
+            server.close()
             return False
         return True
 
-    def _connected(self) -> None:
-        connection = self._server.nextPendingConnection()
+    def _close(self, server: "QLocalServer") -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
+        place = Path(server.fullServerName())
+        server.close()
+        if place.parent.name.startswith(_FOLDER_PREFIX) and place.parent != self._folder:
+            with contextlib.suppress(OSError):  # something else lies in it, which is not ours to remove
+                place.parent.rmdir()
+        for connection in server.findChildren(QLocalSocket):
+            # A socket that outlives its server takes the program down with it.
+            connection.readyRead.disconnect()
+            connection.disconnected.disconnect()
+            connection.abort()
+
+    def _connected(self, server: "QLocalServer") -> None:
+        connection = server.nextPendingConnection()
         connection.disconnected.connect(connection.deleteLater)
         connection.readyRead.connect(lambda: self._receive(connection))
         if not _is_own(connection):
@@ -223,7 +226,7 @@ class SingleInstance(QObject):
         connection.setReadBufferSize(_MAX_MESSAGE)
         QTimer.singleShot(self._patience_ms, connection, connection.abort)
 
-    def _receive(self, connection: QLocalSocket) -> None:
+    def _receive(self, connection: "QLocalSocket") -> None:
         if not connection.canReadLine():
             if connection.bytesAvailable() >= _MAX_MESSAGE:
                 _refuse(connection, "longer than 1 MiB")
@@ -250,8 +253,10 @@ class SingleInstance(QObject):
                 return b""
         return bytes(connection.readLine().data())
 
-    def _connect(self, deadline: QDeadlineTimer) -> QLocalSocket | None:
+    def _connect(self, deadline: QDeadlineTimer) -> "QLocalSocket | None":
         """Return a connection to the window, which may be about to listen only; None where there is none."""
+        from PySide6.QtNetwork import QLocalSocket
+
         while True:
             connection = QLocalSocket()
             connection.connectToServer(_published(self._folder))
@@ -265,6 +270,8 @@ class SingleInstance(QObject):
 def _addresses(folder: Path) -> Iterator[str]:
     """Return where to listen, the best first: a path, or on Windows a name that nobody can guess."""
     if os.name == "nt":
+        import secrets  # which loads more than the window's start has time for
+
         yield f"layers-desktop-{secrets.token_hex(16)}"
         return
     path = folder / _SOCKET_NAME
@@ -306,7 +313,7 @@ def _published(folder: Path) -> str:
         return ""
 
 
-def _is_own(connection: QLocalSocket) -> bool:
+def _is_own(connection: "QLocalSocket") -> bool:
     """Return whether the process at the other end belongs to this user.
 
     On Windows the pipe is open to its owner alone, and later starts know its name from the private folder.
@@ -329,7 +336,7 @@ def _peer_uid(peer: socket.socket) -> int:
     return int(struct.unpack("3i", credentials)[1])
 
 
-def _refuse(connection: QLocalSocket, reason: object) -> None:
+def _refuse(connection: "QLocalSocket", reason: object) -> None:
     _log.warning("Another start was refused: %s", reason)
     connection.write(_REFUSAL)
     connection.flush()

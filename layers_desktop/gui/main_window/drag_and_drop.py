@@ -262,9 +262,8 @@ class DropTarget(QObject):
 
     def _drop(self, event: QDropEvent) -> None:
         self.overlay.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self._accept(event.mimeData(), bool(event.modifiers() & _START_NOW))
+        copy_action(event)
+        self._accept(event.mimeData(), starts_now(event))
 
     def _caption(self, load: DragContent) -> str:
         if load is DragContent.LINK:
@@ -280,6 +279,29 @@ class DropTarget(QObject):
 
 # Qt calls macOS's Command key Control; there it is Option that changes what a drop does.
 _START_NOW = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+def starts_now(event: QDropEvent) -> bool:
+    """Return whether a key is held that starts what is dropped at once."""
+    return bool(event.modifiers() & _START_NOW)
+
+
+def copy_action(event: QDropEvent) -> None:
+    """Take what is dropped, and leave it where it is, too."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
+def copied(mime: QMimeData) -> QMimeData:
+    """Return what counts of the data, which outlives the drop."""
+    own = QMimeData()
+    if mime.hasText():
+        own.setText(mime.text())
+    if mime.hasUrls():
+        own.setData(_URI_LIST, mime.data(_URI_LIST))
+    if mime.hasImage():
+        own.setImageData(mime.imageData())
+    return own
 
 
 class FileInput(QObject):

@@ -1,106 +1,147 @@
-"""The main window, put together from its parts."""
+"""The main window, put together from its parts.
+
+First it is a frame that is seen and takes drops, and for which little is loaded; `build` makes the rest.
+"""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QEvent, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, Signal
+from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
 
-from layers_desktop.domain.errors import Problem
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.project import Account, Project
-from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
-from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main_menu
-from layers_desktop.gui.main_window.controller import MainWindowController
-from layers_desktop.gui.main_window.drag_and_drop import DropTarget
-from layers_desktop.gui.main_window.footer import Footer
-from layers_desktop.gui.main_window.header import Header, KindChooser
-from layers_desktop.gui.main_window.status_bar import StatusBar
-from layers_desktop.gui.main_window.window_parts import WindowParts
-from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
-from layers_desktop.gui.notices.notices import PROJECTS_KEY, no_projects_notice, stale_projects_notice
 from layers_desktop.gui.override import override
-from layers_desktop.gui.queue_events import QueueEvents
-from layers_desktop.gui.style.icons import Icons
-from layers_desktop.gui.uploads.file_info import NO_LOOKUPS, FileLookups
-from layers_desktop.gui.uploads.model import UploadsModel
-from layers_desktop.gui.uploads.upload_list import UploadList
 from layers_desktop.gui.widgets.accessibility import FocusFallback
-from layers_desktop.gui.widgets.layout import separator, stack
-from layers_desktop.transfer.progress import ProgressMeter
-from layers_desktop.transfer.queue.upload_queue import UploadQueue
+
+if TYPE_CHECKING:  # imported in `build`, and by whoever uses the window then
+    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+
+    from layers_desktop.domain.errors import Problem
+    from layers_desktop.domain.project import Account, Project
+    from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
+    from layers_desktop.gui.main_window.actions import ActionId, WindowActions
+    from layers_desktop.gui.main_window.controller import MainWindowController
+    from layers_desktop.gui.main_window.footer import Footer
+    from layers_desktop.gui.main_window.header import Header
+    from layers_desktop.gui.main_window.status_bar import StatusBar
+    from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
+    from layers_desktop.gui.queue_events import QueueEvents
+    from layers_desktop.gui.style.icons import Icons
+    from layers_desktop.gui.uploads.file_info import FileLookups
+    from layers_desktop.gui.uploads.model import UploadsModel
+    from layers_desktop.gui.uploads.upload_list import UploadList
+    from layers_desktop.transfer.progress import ProgressMeter
+    from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 # A window is low where it has no room for so many lines of text.
 _LOW_LINES = 36
+# As the large drop area looks that takes its place where the list is empty.
+_FRAME = """
+QLabel { qproperty-alignment: AlignCenter; font-size: %dpt; font-weight: 600;
+         margin: 15px; border: 1.5px dashed palette(mid); border-radius: 12px; background: palette(base); }
+"""
+_HEADING_FACTOR = 1.6
+
+
+class _EarlyDrop(NamedTuple):
+    """What was dropped on the frame, and whether to start it at once."""
+
+    mime: QMimeData
+    start_now: bool
 
 
 class MainWindow(FocusFallback, QMainWindow):
     """The main window: its parts from top to bottom, and the few things that concern several of them.
+
+    Until `build` it is a frame with a place to drop files on; what is dropped there waits.
 
     Signals:
         closeRequested: The person wants to close; `allow_close` lets it happen.
         projectsShown: The projects to choose from are others now, or others may be.
         activated: The person has come to the window, from another or from another program.
 
-    Args:
-        queue: What the window shows, and commands.
-        meter: Tells how fast uploads are.
-        events: Tells what happens in the queue.
-        icons: Drawn in the colours of the palette.
-        desktop: Clipboard, file dialogs and whatever else belongs to the desktop around the window.
-        lookups: Tells of files what their records do not say.
-
     Attributes:
         window_actions: What can be done to the window as a whole, by ID.
         controller: Connects the parts with the queue.
     """
 
+    window_actions: "WindowActions"
+    model: "UploadsModel"
+    header: "Header"
+    notices: "NoticeBar"
+    upload_list: "UploadList"
+    footer: "Footer"
+    status: "StatusBar"
+    toast: "Toast"
+    desktop: "DesktopServices"
+    icons: "Icons"
+    controller: "MainWindowController"
+
     closeRequested = Signal()
     projectsShown = Signal()
     activated = Signal()
 
-    def __init__(
-        self,
-        queue: UploadQueue,
-        meter: ProgressMeter,
-        events: QueueEvents,
-        icons: Icons,
-        desktop: DesktopServices,
-        lookups: FileLookups = NO_LOOKUPS,
-    ) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle(tr("Layers Desktop"))
         self.setMinimumSize(640, 420)
         self.resize(960, 600)
-        self._may_close = self._is_low = False
+        self._is_built = self._may_close = self._wants_close = self._is_low = False
+        self._early: list[_EarlyDrop] = []
         self._account: Account | None = None
-        self.window_actions = WindowActions(self, icons)
-        self.model = UploadsModel(queue.uploads, meter, events, self)
-        names = (ActionId.ADD_FILES, ActionId.ADD_FOLDER, ActionId.PASTE)
-        adding = [self.window_actions[name] for name in names]
-        self.upload_list = UploadList(self.model, icons, lookups)
-        kind = KindChooser()
-        menu = main_menu(self.window_actions, self.upload_list.view, kind.fill_default_menu, self)
-        self.header = Header(icons, adding, self.window_actions[ActionId.HISTORY], menu, kind)
-        self.notices = NoticeBar(icons)
-        self.footer = Footer(icons)
-        self.status = StatusBar()
-        events.holdChanged.connect(self.status.show_hold)
-        self._place()
-        self.toast = Toast(self, self.footer)
-        shown = (self.header, self.notices, self.upload_list, self.footer, self.toast)
-        parts = WindowParts(self, self.window_actions, self.model, *shown)
+        area = QLabel(tr("Drop files or folders here"))
+        area.setStyleSheet(_FRAME % round(self.font().pointSizeF() * _HEADING_FACTOR))
+        self.setCentralWidget(area)
+        self.setAcceptDrops(True)
+
+    def build(
+        self,
+        queue: "UploadQueue",
+        meter: "ProgressMeter",
+        events: "QueueEvents",
+        icons: "Icons",
+        desktop: "DesktopServices",
+        lookups: "FileLookups | None" = None,
+    ) -> None:
+        """Put the parts in place of the frame's drop area.
+
+        Args:
+            queue: What the window shows, and commands.
+            meter: Tells how fast uploads are.
+            events: Tells what happens in the queue.
+            icons: Drawn in the colours of the palette.
+            desktop: Clipboard, file dialogs and whatever else belongs to the desktop around the window.
+            lookups: Tells of files what their records do not say.
+        """
+        from layers_desktop.gui.main_window.controller import MainWindowController
+        from layers_desktop.gui.main_window.drag_and_drop import DropTarget
+        from layers_desktop.gui.main_window.window_parts import WindowParts
+        from layers_desktop.gui.uploads.file_info import NO_LOOKUPS
+
+        lookups = lookups or NO_LOOKUPS
+        parts = WindowParts.of(self, queue, meter, events, icons, lookups)
+        self.window_actions, self.model = parts.actions, parts.model
+        self.header, self.notices, self.upload_list = parts.header, parts.notices, parts.upload_list
+        self.footer, self.status, self.toast = parts.footer, parts.status, parts.toast
         self.desktop, self.icons = desktop, icons
         self.controller = MainWindowController(parts, queue, meter, events, desktop, lookups)
         self._drops = DropTarget(self, lambda: self.header.picker.project, self.controller.file_input.accept)
+        self._is_built = True
+        self._fit_height()
 
-    def _place(self) -> None:
-        top = (self.header, separator(), self.notices)
-        parts = (*top, self.upload_list, separator(), self.footer, self.status)
-        self.setCentralWidget(stack(parts, self.upload_list))
+    def take_early_requests(self) -> None:
+        """Do what was asked of the frame: add what was dropped on it, or close."""
+        for drop in self._early:
+            self.controller.file_input.accept(*drop)
+        self._early.clear()
+        if self._wants_close:
+            self.close()
 
-    def show_projects(self, projects: Sequence[Project], current: Project | None) -> None:
+    def show_projects(self, projects: "Sequence[Project]", current: "Project | None") -> None:
         """Show these projects, with this one selected."""
+        from layers_desktop.gui.main_window.actions import ActionId
+        from layers_desktop.gui.notices.notices import PROJECTS_KEY, no_projects_notice
+
         self.header.picker.show_projects(projects, current)
         self.upload_list.view.offer_projects(projects)
         self.notices.hide_notice(PROJECTS_KEY)
@@ -114,6 +155,8 @@ class MainWindow(FocusFallback, QMainWindow):
 
     def show_no_account(self) -> None:
         """Show that there are no projects because there is no account."""
+        from layers_desktop.gui.notices.notices import PROJECTS_KEY
+
         self.header.picker.show_projects((), None)
         self.upload_list.view.offer_projects(())
         self.header.picker.show_unknown()
@@ -121,14 +164,17 @@ class MainWindow(FocusFallback, QMainWindow):
         self.controller.refresh()
         self.projectsShown.emit()
 
-    def show_projects_problem(self, problem: Problem, cached_since: str | None = None) -> None:
+    def show_projects_problem(self, problem: "Problem", cached_since: str | None = None) -> None:
         """Show that the projects could not be fetched; `cached_since` is the time of day of those shown."""
+        from layers_desktop.gui.main_window.actions import ActionId
+        from layers_desktop.gui.notices.notices import stale_projects_notice
+
         self.header.picker.show_unknown()
         self.status.show_reachable(is_reachable=False)
         refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
         self.notices.show_notice(stale_projects_notice(problem, cached_since, refresh))
 
-    def show_account(self, account: Account | None, is_sandbox: bool) -> None:  # noqa: FBT001 - the one fact
+    def show_account(self, account: "Account | None", is_sandbox: bool) -> None:  # noqa: FBT001 - the one fact
         """Show whose key is in use, and whether this is the sandbox."""
         self._account = account
         self.header.show_sandbox_mark(is_sandbox=is_sandbox)
@@ -136,15 +182,19 @@ class MainWindow(FocusFallback, QMainWindow):
 
     def show_layout(self, geometry: str, columns: str) -> None:
         """Restore position, size and columns from `layout_text`; what no longer fits is ignored."""
-        self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self.show_geometry(geometry)
         self.upload_list.view.restore_columns(columns)
+
+    def show_geometry(self, geometry: str) -> None:
+        """Restore position and size; what no longer fits is ignored."""
+        self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
     def layout_text(self) -> tuple[str, str]:
         """Return position and size, and the columns, as two texts for `show_layout`."""
         geometry = self.saveGeometry().toBase64().toStdString()
         return geometry, self.upload_list.view.columns_text()
 
-    def handle(self, name: ActionId, do: Callable[[], object]) -> None:
+    def handle(self, name: "ActionId", do: Callable[[], object]) -> None:
         """Call `do` when this action is triggered, and show the action if it was hidden until now."""
         action: QAction = self.window_actions[name]
         action.setVisible(True)
@@ -158,15 +208,17 @@ class MainWindow(FocusFallback, QMainWindow):
     @property
     @override
     def focus_target(self) -> QWidget:
-        return self.upload_list.focus_target
+        return self.upload_list.focus_target if self._is_built else self
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: "QResizeEvent") -> None:
         super().resizeEvent(event)
         self._fit_height()
 
     def _fit_height(self) -> None:
         """Leave the list most of a low window."""
+        if not self._is_built:
+            return
         is_low = self.height() < _LOW_LINES * self.fontMetrics().height()
         if is_low is not self._is_low:
             self._is_low = is_low
@@ -183,9 +235,23 @@ class MainWindow(FocusFallback, QMainWindow):
             self.activated.emit()
 
     @override
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: "QCloseEvent") -> None:
         if self._may_close:
             event.accept()
             return
         event.ignore()
-        self.closeRequested.emit()
+        if self._is_built:
+            self.closeRequested.emit()
+        self._wants_close = not self._is_built
+
+    # ---------------------------------------- drops on the frame; later `DropTarget` takes them
+    @override
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+        event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: "QDropEvent") -> None:
+        from layers_desktop.gui.main_window.drag_and_drop import copied, copy_action, starts_now
+
+        copy_action(event)
+        self._early.append(_EarlyDrop(copied(event.mimeData()), starts_now(event)))

@@ -1,17 +1,24 @@
 """The parts of the main window, and the regions that F6 moves the focus through."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from layers_desktop.gui.main_window.actions import WindowActions
+from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main_menu
 from layers_desktop.gui.main_window.footer import Footer
-from layers_desktop.gui.main_window.header import Header
+from layers_desktop.gui.main_window.header import Header, KindChooser
+from layers_desktop.gui.main_window.status_bar import StatusBar
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
+from layers_desktop.gui.queue_events import QueueEvents
+from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.uploads.file_info import FileLookups
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.upload_list import UploadList
+from layers_desktop.gui.widgets.layout import separator, stack
+from layers_desktop.transfer.progress import ProgressMeter
+from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 
 class FocusRegion(NamedTuple):
@@ -51,7 +58,34 @@ class WindowParts(NamedTuple):
     notices: NoticeBar
     upload_list: UploadList
     footer: Footer
+    status: StatusBar
     toast: Toast
+
+    @classmethod
+    def of(
+        cls,
+        window: QMainWindow,
+        queue: UploadQueue,
+        meter: ProgressMeter,
+        events: QueueEvents,
+        icons: Icons,
+        lookups: FileLookups,
+    ) -> Self:
+        """Make them, and put them into this window, the list as high as there is room for."""
+        actions = WindowActions(window, icons)
+        model = UploadsModel(queue.uploads, meter, events, window)
+        names = (ActionId.ADD_FILES, ActionId.ADD_FOLDER, ActionId.PASTE)
+        adding = [actions[name] for name in names]
+        upload_list = UploadList(model, icons, lookups)
+        kind = KindChooser()
+        menu = main_menu(actions, upload_list.view, kind.fill_default_menu, window)
+        header = Header(icons, adding, actions[ActionId.HISTORY], menu, kind)
+        notices, footer, status = NoticeBar(icons), Footer(icons), StatusBar()
+        events.holdChanged.connect(status.show_hold)
+        top = (header, separator(), notices)
+        window.setCentralWidget(stack((*top, upload_list, separator(), footer, status), upload_list))
+        toast = Toast(window, footer)
+        return cls(window, actions, model, header, notices, upload_list, footer, status, toast)
 
     @property
     def focus_regions(self) -> tuple[FocusRegion, ...]:

@@ -1,21 +1,26 @@
-"""Requests of the operating system to the program: to open files, to quit, to come to the front."""
+"""Requests of the operating system to the program: to open files, to quit, to come to the front.
+
+`Qt` is imported where it is used: it makes sixty enumerations, which the first paint of the window needs not.
+"""
 
 import os
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
 from layers_desktop.domain.i18n import NumberForm, isolate_fields, use_numbers
 from layers_desktop.gui.override import override
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
+
 # Digits of a number that is grouped, where none is.
 _NEVER = 100
-_QT_TEXTS = QLibraryInfo.LibraryPath.TranslationsPath
 
 
 class Application(QApplication):
@@ -68,6 +73,8 @@ def adopt_language(code: str, name: str, application: QApplication) -> None:
         name: As the system names it, perhaps with a region: "de_AT".
         application: The one that is running.
     """
+    from PySide6.QtCore import Qt
+
     locale = locale_of(name)
     QLocale.setDefault(locale)
     use_numbers(_number_form(locale))
@@ -76,7 +83,9 @@ def adopt_language(code: str, name: str, application: QApplication) -> None:
         before.deleteLater()
     translator = QTranslator(application)
     # Qt's wheels and the bundle have them; a system's own Qt may come without.
-    if translator.load(QLocale(code), "qtbase", "_", QLibraryInfo.path(_QT_TEXTS)):
+    if translator.load(
+        QLocale(code), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    ):
         application.installTranslator(translator)
     application.setLayoutDirection(locale.textDirection())
     isolate_fields(is_on=locale.textDirection() is Qt.LayoutDirection.RightToLeft)
@@ -109,6 +118,8 @@ def bring_to_front(window: QWidget, token: str = "") -> None:
         token: An activation token of the desktop, without which Wayland refuses; Qt takes it from the
             environment. https://wayland.app/protocols/xdg-activation-v1
     """
+    from PySide6.QtCore import Qt
+
     if token:
         os.environ["XDG_ACTIVATION_TOKEN"] = token
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -119,10 +130,12 @@ def bring_to_front(window: QWidget, token: str = "") -> None:
 
 def is_in_front() -> bool:
     """Return whether one of the program's windows is active."""
+    from PySide6.QtCore import Qt
+
     return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
 
 
-def on_state_changed(slot: Callable[[Qt.ApplicationState], None]) -> None:
+def on_state_changed(slot: "Callable[[Qt.ApplicationState], None]") -> None:
     """Call this whenever the program's windows come to the front or leave it."""
     application = QGuiApplication.instance()
     if isinstance(application, QGuiApplication):

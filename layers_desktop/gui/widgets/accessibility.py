@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
 
 from layers_desktop.gui.override import override
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QListWidget
+
     _Window = QWidget
 else:  # PySide has no class of several of Qt's
     _Window = object
@@ -55,8 +57,9 @@ def announce(widget: QWidget, text: str, *, is_urgent: bool = False) -> None:
     QAccessible.updateAccessibility(event)
 
 
-def sync_current_row(list_widget: QListWidget) -> None:
+def sync_current_row(list_widget: "QListWidget") -> None:
     """Make the selected row the current one: a screen reader only selects, a mouse and the keys do both."""
+    from PySide6.QtCore import QItemSelectionModel
 
     def follow() -> None:
         selected = list_widget.selectedIndexes()
@@ -74,6 +77,8 @@ def set_tab_order_after(previous: QWidget, controls: Iterable[QWidget]) -> QWidg
     Qt (6.11) places widgets that come later at the end of the window, and orders only those that take focus.
     Where `previous` takes none, the nearest one before it that does is used.
     """
+    from PySide6.QtCore import Qt
+
     while previous.focusPolicy() is Qt.FocusPolicy.NoFocus and not previous.isWindow():
         previous = previous.previousInFocusChain() or previous.window()
     for control in controls:

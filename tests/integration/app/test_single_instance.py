@@ -50,6 +50,7 @@ def test_what_comes_before_anybody_asks_for_it_waits(qtbot: QtBot, tmp_path: Pat
     folder = tmp_path / "account"
     first = SingleInstance(folder)
     assert first.acquire()
+    first.listen()
     got: list[tuple[Path, ...]] = []
     with later_start(folder, "a.png", cwd=tmp_path) as process:
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
@@ -65,6 +66,7 @@ def test_a_later_start_hands_its_files_to_the_first_and_ends(qtbot: QtBot, tmp_p
     folder = tmp_path / "account"
     first = SingleInstance(folder)
     assert first.acquire()
+    first.listen()
     got: list[tuple[LaunchRequest, str]] = []
     first.on_launch(lambda *handed_over: got.append(handed_over))
     names = ["a.png", "-rf.png", "b\nc 😀.png"]
@@ -83,8 +85,10 @@ def test_a_later_start_hands_its_files_to_the_first_and_ends(qtbot: QtBot, tmp_p
 def test_another_account_and_a_place_that_was_given_up_are_free(tmp_path: Path) -> None:
     first = SingleInstance(tmp_path / "account")
     assert first.acquire()
+    first.listen()
     other = SingleInstance(tmp_path / "other")
     assert other.acquire()
+    other.listen()
     first.release()
     other.release()
     with later_start(tmp_path / "account", cwd=tmp_path) as process:
@@ -116,6 +120,7 @@ MESSAGES = {
 def first(qapp: object, tmp_path: Path) -> Iterator[SingleInstance]:
     first = SingleInstance(tmp_path / "account")
     assert first.acquire()
+    first.listen()
     yield first
     first.release()
 
@@ -149,6 +154,7 @@ def test_what_is_no_request_is_refused_and_reaches_nobody(
 def test_who_connects_and_says_nothing_is_let_go(qtbot: QtBot, qapp: object, tmp_path: Path) -> None:
     first = SingleInstance(tmp_path / "account", patience_ms=10)
     assert first.acquire()
+    first.listen()
     assert ask(qtbot, first, str(tmp_path / "account/window.socket"), b"") == b""
     first.release()
 
@@ -179,6 +185,7 @@ def test_where_the_folders_path_is_too_long_for_a_socket_another_start_finds_it_
     folder = tmp_path / ("long" * 30)
     first = SingleInstance(folder)
     assert first.acquire()
+    first.listen()
     got: list[LaunchRequest] = []
     first.on_launch(lambda request, _token: got.append(request))
     with later_start(folder, "a.png", cwd=tmp_path) as process:
@@ -203,6 +210,7 @@ def test_who_cannot_listen_is_the_first_all_the_same(
     expected_log.append("No folder for a socket")
     first = SingleInstance(folder)
     assert first.acquire()
+    first.listen()
     with pytest.raises(ConfigurationError, match="already running, but does not respond"):
         SingleInstance(folder, patience_ms=10).hand_over(LaunchRequest())
     first.release()
@@ -277,6 +285,7 @@ def test_a_stranger_who_gets_at_the_socket_is_not_heard(
     expected_log.append("A program of another user asked for the window")
     first = SingleInstance(open_folder / "account")
     assert first.acquire()
+    first.listen()
     got: list[LaunchRequest] = []
     first.on_launch(lambda request, _token: got.append(request))
     (open_folder / "account").chmod(0o711)  # as if somebody had opened it

@@ -11,10 +11,10 @@ from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.domain.upload_state import UploadState
-from layers_desktop.local.environment import api_host
+from layers_desktop.local.environment import ApiTarget, api_host
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake.inspection import KindPreference
 from layers_desktop.transfer.intake.intake import Drop
 from layers_desktop.transfer.job.job_context import QueueLimits, RetryTimings

@@ -9,10 +9,11 @@ import pytest
 
 from layers_desktop.domain.upload import Upload
 from layers_desktop.domain.upload_state import UploadState
+from layers_desktop.local.environment import ApiTarget
 from layers_desktop.local.store.journal import DATABASE_NAME, Journal, Origin
 from layers_desktop.local.store.journal_errors import NotRecordedError
 from layers_desktop.sandbox.process import SandboxProcess
-from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.limits.holds import HoldReason
 from tests.integration.transfer.harness import Harness, quick_limits, unfinished
 from tests.integration.transfer.media_files import image, mixed, video

@@ -14,10 +14,11 @@ from layers_desktop.domain.network_config import NetworkChoice
 from layers_desktop.domain.network_errors import UnreachableError
 from layers_desktop.gui.settings.fields import ActionsSetting, Setting, TextSetting
 from layers_desktop.local.credentials import ProxyPasswords
+from layers_desktop.local.environment import ApiTarget
 from layers_desktop.local.preferences import Preferences
 from layers_desktop.local.store.journal import Origin
 from layers_desktop.transfer.background_tasks import OwnedTasks
-from layers_desktop.transfer.engine import ApiTarget, Engine
+from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.limits.holds import HoldReason
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.process_keyring import keyring_put_back

@@ -101,7 +101,8 @@ def thumbnails(qapp):
 
 @pytest.fixture
 def pictured(qtbot, queue, meter, signals, icons, desktop, thumbnails):
-    window = MainWindow(queue, meter, signals, icons, desktop, FileLookups(thumbnails=thumbnails))
+    window = MainWindow()
+    window.build(queue, meter, signals, icons, desktop, FileLookups(thumbnails=thumbnails))
     window.allow_close()
     qtbot.addWidget(window)
     window.show()

@@ -22,7 +22,8 @@ def lookups():
 
 @pytest.fixture
 def window(qtbot, few_rows_at_once, queue, meter, signals, icons, desktop, lookups):
-    window = MainWindow(queue, meter, signals, icons, desktop, lookups)
+    window = MainWindow()
+    window.build(queue, meter, signals, icons, desktop, lookups)
     window.allow_close()
     qtbot.addWidget(window)
     window.show()

@@ -60,7 +60,8 @@ def test_a_project_stands_with_its_account_where_there_are_several(
 ):
     names = {}
     lookups = FileLookups(account_name=lambda upload: names.get(upload.account, ""))
-    window = MainWindow(queue, meter, signals, icons, desktop, lookups)
+    window = MainWindow()
+    window.build(queue, meter, signals, icons, desktop, lookups)
     qtbot.addWidget(window)
     queue.add([make_upload(project=Project("prj_9", "Quay Records", account="org_2"))])
     index = window.model.index(0, Column.PROJECT)
@@ -76,7 +77,8 @@ def test_what_is_in_a_file_is_looked_up_once_somebody_looks(
 ):
     asked = []
     lookups = FileLookups(load_media_info=lambda path, done: asked.append((path, done)))
-    window = MainWindow(queue, meter, signals, icons, desktop, lookups)
+    window = MainWindow()
+    window.build(queue, meter, signals, icons, desktop, lookups)
     window.allow_close()
     qtbot.addWidget(window)
     upload = make_upload()
