@@ -4,17 +4,17 @@ First it is a frame that is seen and takes drops, and for which little is loaded
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, Signal
-from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QWidget
 
-from layers_desktop.domain.i18n import tr
+from layers_desktop.gui.main_window.frame import WindowFrame
 from layers_desktop.gui.override import override
 from layers_desktop.gui.widgets.accessibility import FocusFallback
 
 if TYPE_CHECKING:  # imported in `build`, and by whoever uses the window then
-    from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 
     from layers_desktop.domain.errors import Problem
     from layers_desktop.domain.project import Account, Project
@@ -35,22 +35,9 @@ if TYPE_CHECKING:  # imported in `build`, and by whoever uses the window then
 
 # A window is low where it has no room for so many lines of text.
 _LOW_LINES = 36
-# As the large drop area looks that takes its place where the list is empty.
-_FRAME = """
-QLabel { qproperty-alignment: AlignCenter; font-size: %dpt; font-weight: 600;
-         margin: 15px; border: 1.5px dashed palette(mid); border-radius: 12px; background: palette(base); }
-"""
-_HEADING_FACTOR = 1.6
 
 
-class _EarlyDrop(NamedTuple):
-    """What was dropped on the frame, and whether to start it at once."""
-
-    mime: QMimeData
-    start_now: bool
-
-
-class MainWindow(FocusFallback, QMainWindow):
+class MainWindow(FocusFallback, WindowFrame):
     """The main window: its parts from top to bottom, and the few things that concern several of them.
 
     Until `build` it is a frame with a place to drop files on; what is dropped there waits.
@@ -83,16 +70,8 @@ class MainWindow(FocusFallback, QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle(tr("Layers Desktop"))
-        self.setMinimumSize(640, 420)
-        self.resize(960, 600)
         self._is_built = self._may_close = self._wants_close = self._is_low = False
-        self._early: list[_EarlyDrop] = []
         self._account: Account | None = None
-        area = QLabel(tr("Drop files or folders here"))
-        area.setStyleSheet(_FRAME % round(self.font().pointSizeF() * _HEADING_FACTOR))
-        self.setCentralWidget(area)
-        self.setAcceptDrops(True)
 
     def build(
         self,
@@ -131,9 +110,8 @@ class MainWindow(FocusFallback, QMainWindow):
 
     def take_early_requests(self) -> None:
         """Do what was asked of the frame: add what was dropped on it, or close."""
-        for drop in self._early:
+        for drop in self.take_early_drops():
             self.controller.file_input.accept(*drop)
-        self._early.clear()
         if self._wants_close:
             self.close()
 
@@ -184,10 +162,6 @@ class MainWindow(FocusFallback, QMainWindow):
         """Restore position, size and columns from `layout_text`; what no longer fits is ignored."""
         self.show_geometry(geometry)
         self.upload_list.view.restore_columns(columns)
-
-    def show_geometry(self, geometry: str) -> None:
-        """Restore position and size; what no longer fits is ignored."""
-        self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
     def layout_text(self) -> tuple[str, str]:
         """Return position and size, and the columns, as two texts for `show_layout`."""
@@ -243,15 +217,3 @@ class MainWindow(FocusFallback, QMainWindow):
         if self._is_built:
             self.closeRequested.emit()
         self._wants_close = not self._is_built
-
-    # ---------------------------------------- drops on the frame; later `DropTarget` takes them
-    @override
-    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
-        event.acceptProposedAction()
-
-    @override
-    def dropEvent(self, event: "QDropEvent") -> None:
-        from layers_desktop.gui.main_window.drag_and_drop import copied, copy_action, starts_now
-
-        copy_action(event)
-        self._early.append(_EarlyDrop(copied(event.mimeData()), starts_now(event)))
