@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from layers_desktop.domain.i18n import isolate_fields
+from layers_desktop.local.language import ENGLISH, use_language
 from layers_desktop.local.paths import Directories
 from tests.support.short_folder import short_folder
 
@@ -139,6 +141,13 @@ def home(tmp_path: Path, runtime_folder: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime_folder))
     monkeypatch.setenv("LANGUAGE", "en")
     return home
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Speak English, with its numbers, whatever an earlier test left."""
+    use_language(ENGLISH)
+    isolate_fields(is_on=False)
 
 
 @pytest.fixture

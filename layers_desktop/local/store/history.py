@@ -8,7 +8,7 @@ import re
 import sqlite3
 import unicodedata
 from asyncio import Future
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -91,10 +91,10 @@ class History:
     ) -> "Future[HistoryEntry | None]":
         """Return the latest upload of this content to this project, and as this kind if given; or None."""
         sql = (
-            f"SELECT {_COLUMNS} FROM history WHERE project_id = ?1 AND sha256 = ?2 AND account = ?3"  # noqa: S608 constants
-            " AND (?4 IS NULL OR kind = ?4) ORDER BY finished_at DESC"
+            f"SELECT {_COLUMNS} FROM history WHERE project_id = :project AND sha256 = :sha256"  # noqa: S608 constants
+            " AND account = :account AND (:kind IS NULL OR kind = :kind) ORDER BY finished_at DESC"
         )
-        values = (project_id, sha256, account, kind)
+        values = {"project": project_id, "sha256": sha256, "account": account, "kind": kind}
         return self._database.read(lambda connection: next(_entries(connection, sql, values), None))
 
     def sizes(self, project_id: str, account: str) -> "Future[frozenset[int]]":
@@ -237,7 +237,9 @@ def insert_entry(upload: Upload, account: str) -> Change:
     return write
 
 
-def _entries(connection: sqlite3.Connection, sql: str, values: tuple[object, ...]) -> Iterator[HistoryEntry]:
+def _entries(
+    connection: sqlite3.Connection, sql: str, values: Sequence[object] | Mapping[str, object]
+) -> Iterator[HistoryEntry]:
     """Yield the entries that can be read; the others stay where they are, and the log says so."""
     for row in connection.execute(sql, values):
         entry = _entry(row)

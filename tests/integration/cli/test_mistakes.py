@@ -50,7 +50,8 @@ def test_a_locale_that_is_not_utf_8_sends_no_garbled_name(shell: Shell, assets: 
     ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     run = shell.run("upload", "--project", "Acme Coffee iOS", "Größe 新.png", "ф.png", **ascii_only)
     assert (run.returncode, [asset["filename"] for asset in assets()]) == (2, ["Größe 新.png"])
-    assert sentence(run) == f"There is no file at {shell.folder}/\\u0444.png."
+    folder = str(shell.folder).encode("ascii", "backslashreplace").decode()
+    assert sentence(run) == f"There is no file at {folder}/\\u0444.png."
 
 
 # --------------------------------------------------------------------------------- the twelve
