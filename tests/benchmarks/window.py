@@ -24,6 +24,7 @@ from tests.benchmarks.pairs import Spent
 from tests.benchmarks.processes import NeverError, processor_seconds, resident, until
 from tests.e2e.system import end
 from tests.support.sandbox_control import SandboxControl
+from tests.support.short_folder import short_folder
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).with_name("programs")
@@ -170,17 +171,18 @@ def open_window(
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps({"speed_limit": speed_limit}), encoding="utf-8")
     env = window_env(home, display, sandbox)
-    if is_disk_slow:
-        env["LD_PRELOAD"] = str(home / "slow_disk.so")
-        source = PROGRAMS / "slow_disk.c"
-        subprocess.run(["cc", "-shared", "-fPIC", "-o", env["LD_PRELOAD"], str(source)], check=True)
-    window = Window(home, env, sandbox, *words)
-    try:
-        window.wait_until_usable()
-        yield window
-    finally:
-        window.end()
-        shutil.rmtree(home)
+    with short_folder() as libraries:  # where one to be preloaded is, no path may have a blank
+        if is_disk_slow:
+            env["LD_PRELOAD"] = str(libraries / "slow_disk.so")
+            source = PROGRAMS / "slow_disk.c"
+            subprocess.run(["cc", "-shared", "-fPIC", "-o", env["LD_PRELOAD"], str(source)], check=True)
+        window = Window(home, env, sandbox, *words)
+        try:
+            window.wait_until_usable()
+            yield window
+        finally:
+            window.end()
+            shutil.rmtree(home)
 
 
 def window_env(home: Path, display: Display, sandbox: SandboxProcess) -> dict[str, str]:
