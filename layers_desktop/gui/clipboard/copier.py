@@ -183,8 +183,8 @@ class AutoCopy(QObject):
         self._clipboard = clipboard
         self._copy_batch = copy_batch
         self._offer = offer
-        self._has_changed = self._was_left = self._has_been_in_front = False
-        self.is_on = False
+        self._has_changed = self._was_left = self.is_on = False
+        self._has_been_in_front = may_copy()  # the window's frame is there before this
         on_state_changed(self._note_state)
         clipboard.dataChanged.connect(self._note_clipboard_change)
         signals.batchFinished.connect(self._batch_finished)
