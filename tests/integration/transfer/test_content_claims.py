@@ -35,7 +35,7 @@ async def paused_while_open(harness: Harness, path: Path, stage: str) -> Upload:
 async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
     harness: Harness, way: str
 ) -> None:
-    harness.control.fault("api", "latency", seconds=0.3, times=None)
+    harness.control.fault("api", "latency", seconds=1, times=None)
     paths = twins(harness.folder, way)
     (first,) = await harness.send(paths[0])
     (second,) = await harness.send(paths[1])
