@@ -1,11 +1,13 @@
 """Every figure once, small: that it is measured at all, and on work that was done right. Never how fast."""
 
 import math
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.benchmarks import peers, uppy
 from tests.benchmarks.figures import FIGURES
 from tests.benchmarks.place import Place, open_place
 from tests.benchmarks.table import README, Row, at_least, at_most, markdown, put_into, write_json
@@ -19,8 +21,16 @@ def place() -> Iterator[Place]:
         yield place
 
 
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the programs of others out: whether they are installed, and start, is none of the suite's."""
+    monkeypatch.setattr(peers, "installed", list)
+    monkeypatch.setattr(uppy, "is_installed", lambda: False)
+
+
 @pytest.mark.parametrize("figure", FIGURES)
 def test_the_figure_is_measured_on_work_that_was_done(place: Place, figure: str) -> None:
+    shutil.rmtree(place.folder / "pictures", ignore_errors=True)  # of one that failed
     rows = FIGURES[figure](place)
     assert rows
     assert {row.figure for row in rows} == {figure}
