@@ -80,8 +80,8 @@ def _shut_off(home: Path, patch: pytest.MonkeyPatch) -> None:
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)
 def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Start three workers a core: who starts programs waits most of the time."""
-    return (yield) * 3
+    """Start five workers for two cores: who starts programs waits most of the time."""
+    return (yield) * 5 // 2
 
 
 def pytest_runtest_logfinish() -> None:

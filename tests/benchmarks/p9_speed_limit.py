@@ -89,7 +89,13 @@ class _Meter:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answers, onward = await asyncio.open_connection(self._sink.hostname, self._sink.port)
-        await asyncio.gather(self._pass(reader, onward, is_counted=True), self._pass(answers, writer))
+        try:
+            await asyncio.gather(self._pass(reader, onward, is_counted=True), self._pass(answers, writer))
+        except asyncio.CancelledError:
+            return  # the meter ends while a connection is kept; asyncio would log that as an error
+        finally:
+            onward.close()
+            writer.close()
 
     async def _pass(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_counted: bool = False
