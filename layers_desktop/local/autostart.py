@@ -84,11 +84,25 @@ def _folder() -> str:
     return "" if getattr(sys, "frozen", False) else str(Path(__file__).parents[2])
 
 
-class _DesktopEntry(Autostart):
-    """https://specifications.freedesktop.org/autostart-spec/latest/."""
+class _EntryFile(Autostart):
+    """An entry that is a file of its own."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    @abstractmethod
+    def _content(self, command: Sequence[str]) -> bytes: ...
+
+    def _write(self, command: Sequence[str]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(self._path, self._content(command))
+
+    def _remove(self) -> None:
+        self._path.unlink(missing_ok=True)
+
+
+class _DesktopEntry(_EntryFile):
+    """https://specifications.freedesktop.org/autostart-spec/latest/."""
 
     def is_on(self) -> bool:
         try:
@@ -97,7 +111,7 @@ class _DesktopEntry(Autostart):
             return False
         return not lines & {"hidden=true", "x-gnome-autostart-enabled=false"}
 
-    def _write(self, command: Sequence[str]) -> None:
+    def _content(self, command: Sequence[str]) -> bytes:
         entry = {
             "Type": "Application",
             "Name": _NAME,
@@ -109,12 +123,7 @@ class _DesktopEntry(Autostart):
             "X-GNOME-Autostart-enabled": "true",
         }
         lines = (f"{key}={value}" for key, value in entry.items() if value)
-        text = "\n".join(["[Desktop Entry]", *lines, ""])
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(self._path, os.fsencode(text))
-
-    def _remove(self) -> None:
-        self._path.unlink(missing_ok=True)
+        return os.fsencode("\n".join(["[Desktop Entry]", *lines, ""]))
 
 
 def _quoted(argument: str) -> str:
@@ -126,16 +135,13 @@ def _escaped(value: str) -> str:
     return value.replace("\\", "\\\\").replace("\n", "\\n")
 
 
-class _LaunchAgent(Autostart):
+class _LaunchAgent(_EntryFile):
     """See `man launchd.plist` on macOS."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
 
     def is_on(self) -> bool:
         return self._path.exists()
 
-    def _write(self, command: Sequence[str]) -> None:
+    def _content(self, command: Sequence[str]) -> bytes:
         import plistlib
 
         agent: dict[str, object] = {
@@ -147,11 +153,7 @@ class _LaunchAgent(Autostart):
         }
         if folder := _folder():
             agent["WorkingDirectory"] = folder
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(self._path, plistlib.dumps(agent))
-
-    def _remove(self) -> None:
-        self._path.unlink(missing_ok=True)
+        return plistlib.dumps(agent)
 
 
 if sys.platform == "win32":
