@@ -39,7 +39,7 @@ from layers_desktop.gui.system.application import adopt_language, bring_to_front
 from layers_desktop.gui.widgets.thumbnails import Thumbnails
 from layers_desktop.local.accounts import ACCOUNTS_NAME, AccountsFile
 from layers_desktop.local.environment import api_host, base_url
-from layers_desktop.local.language import choose_language, use_language
+from layers_desktop.local.language import choose_language
 from layers_desktop.local.preferences import PREFERENCES_NAME, PreferencesFile
 from layers_desktop.local.resources import resource_path
 from layers_desktop.transfer.background_tasks import OwnedTasks
@@ -99,7 +99,7 @@ class WindowProgram:
         preferences_file = PreferencesFile(environment.directories.config / PREFERENCES_NAME)
         self._theme = Theme(_application())
         self._preferences = preferences = PreferencesController(preferences_file, self._theme, limits)
-        _use_language(environment, preferences.current.language)
+        _adopt_language(environment, preferences.current.language)
         known = AccountsFile(environment.accounts_folder / ACCOUNTS_NAME)
         self._accounts = AccountList(known, self._host, preferences)
 
@@ -319,11 +319,10 @@ def _application() -> QApplication:
     return cast("QApplication", QApplication.instance())
 
 
-def _use_language(environment: RunEnvironment, preferred: str) -> None:
+def _adopt_language(environment: RunEnvironment, preferred: str) -> None:
+    """Have Qt follow the language that the window's frame speaks already."""
     spoken = QLocale.system().uiLanguages()
-    language = choose_language(environment.environ, preferred, spoken)
-    use_language(language)
-    adopt_language(*language, _application())
+    adopt_language(*choose_language(environment.environ, preferred, spoken), _application())
 
 
 def _new_meter(queue: UploadQueue) -> ProgressMeter:
