@@ -19,13 +19,11 @@ from layers_desktop.gui.settings.fields import (
 )
 from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
 from layers_desktop.gui.widgets.buttons import ButtonRow
-from layers_desktop.gui.widgets.inputs import ComboBox, SpinBox, Switch
+from layers_desktop.gui.widgets.inputs import ComboBox, SpinBox, Switch, hint_width
 from layers_desktop.gui.widgets.labels import TextLabel
 
 _FIELD_CHARS = 31
 _PREVIEW_MARGIN = 8
-
-_HINT_PADDING = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +110,8 @@ def _text(setting: TextSetting, changed: Callable[[], None]) -> Control:
     control = QLineEdit(setting.value)
     # Addresses, paths and templates, which are read from the left in every language.
     control.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    hint_width = control.fontMetrics().horizontalAdvance(setting.placeholder) + _HINT_PADDING
-    control.setMinimumWidth(max(width_in_chars(control, _FIELD_CHARS), hint_width))
     control.setPlaceholderText(setting.placeholder)
+    control.setMinimumWidth(max(width_in_chars(control, _FIELD_CHARS), hint_width(control)))
     if setting.is_secret:
         control.setEchoMode(QLineEdit.EchoMode.Password)
     control.textChanged.connect(setting.change)

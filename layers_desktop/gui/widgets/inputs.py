@@ -148,12 +148,16 @@ class MenuButton(QPushButton):
         paint_arrow(self)
 
 
+def hint_width(field: QLineEdit) -> int:
+    """Return the width in pixels in which the hint of an empty field can be read."""
+    return field.fontMetrics().horizontalAdvance(field.placeholderText()) + _HINT_PADDING
+
+
 class SearchField(QLineEdit):
     """A line edit with a clear button that has an accessible name."""
 
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, clearButtonEnabled=True)
-        self._hint = hint
         self.setPlaceholderText(hint)
         for button in self.findChildren(QToolButton):
             button.setAccessibleName(tr("Clear the search"))
@@ -162,8 +166,7 @@ class SearchField(QLineEdit):
     def sizeHint(self) -> QSize:
         """Return the size in which the hint can be read."""
         size = super().sizeHint()
-        hint_width = self.fontMetrics().horizontalAdvance(self._hint) + _HINT_PADDING
-        return QSize(max(size.width(), hint_width), size.height())
+        return QSize(max(size.width(), hint_width(self)), size.height())
 
 
 class SpinBox(QSpinBox):
