@@ -1,7 +1,11 @@
 """The window and a command with the same file at the same moment: one asset, whoever is first."""
 
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,6 +42,16 @@ def make_twins(media: MediaFiles, folder: Path, way: str) -> tuple[Path, Path]:
     return first, Path(shutil.copy2(first, folder / "second.mp4"))
 
 
+@contextlib.contextmanager
+def held_in_its_call(pid: int) -> Iterator[None]:
+    """Keep this process from hearing the answer to its call, however long the other needs."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
 @pytest.mark.parametrize("way", ["inline", "presign"])
 def test_a_command_waits_for_the_window_and_prints_the_id_that_the_window_got(
     desk: Desk, sandbox: Sandbox, media: MediaFiles, tmp_path: Path, way: str
@@ -47,11 +61,15 @@ def test_a_command_waits_for_the_window_and_prints_the_id_that_the_window_got(
     desk.connect(sandbox)
     window = desk.open("--start", "--project", PROJECT, first)
     until(lambda: sandbox.count(way), "call of the window")
-    with command(desk, second) as run:
+    with held_in_its_call(window.pid):
+        run = command(desk, second)
+        assert run.stderr
+        said = run.stderr.readline()
+    with run:
         output, errors = run.communicate(timeout=60)
     (asset,) = sandbox.control.assets()
     assert (run.returncode, output) == (0, f"{asset['id']}\n")
-    assert WAITS in errors
+    assert WAITS in said + errors
     window.wait_for("label", f"✓ 1 file is in {PROJECT}.")
     assert window.end() == 0
 
@@ -67,10 +85,12 @@ def test_the_window_waits_for_a_command_and_offers_the_id_that_it_got(
     window.wait_for("label", "Sandbox Agency · connected")
     with command(desk, first) as run:
         until(lambda: sandbox.count(way), "call of the command")
-        assert desk.run("--start", "--project", PROJECT, second) == 0
-        until(
-            lambda: any("Waiting for an identical file" in word for word in window.words()), "word of waiting"
-        )
+        with held_in_its_call(run.pid):
+            assert desk.run("--start", "--project", PROJECT, second) == 0
+            until(
+                lambda: any("Waiting for an identical file" in word for word in window.words()),
+                "word of waiting",
+            )
         output, errors = run.communicate(timeout=60)
     (asset,) = sandbox.control.assets()
     assert (run.returncode, output, errors) == (0, f"{asset['id']}\n", "")
