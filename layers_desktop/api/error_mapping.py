@@ -13,6 +13,7 @@ import socksio
 
 from layers_desktop.api.connection_trace import ConnectionTrace
 from layers_desktop.api.response_limits import ResponseTooLargeError
+from layers_desktop.domain.errors import usual_reason
 from layers_desktop.domain.file_errors import FileChangedError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.network_errors import (
@@ -178,7 +179,7 @@ def _reason_of(cause: BaseException) -> str | None:
         # Translators: A reason; stands in parentheses.
         return getattr(cause, "reason", None) or tr("the secure connection failed")
     if isinstance(cause, OSError) and cause.errno:
-        return _system_text(cause.errno, getattr(cause, "winerror", None))
+        return usual_reason(cause.errno) or _system_text(cause.errno, getattr(cause, "winerror", None))
     return None
 
 

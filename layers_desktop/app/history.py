@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from layers_desktop.app.files.file_intake import FileIntake
 from layers_desktop.app.preferences import PreferencesController
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import UploaderError, system_reason
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import BatchId, Upload, UploadId
@@ -184,7 +184,7 @@ class HistoryRetention(QObject):
         except UploaderError as error:
             tell(error.problem.text)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = system_reason(error)
             # Translators: {name} is a file, {reason} what the system says: "disk full".
             tell(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))
         else:

@@ -9,7 +9,13 @@ from pathlib import Path
 
 from layers_desktop.cli.arguments import forget_parser, plain_parser
 from layers_desktop.cli.output import Console, printable
-from layers_desktop.domain.errors import ConfigurationError, KeyringError, NoKeyringError, UploaderError
+from layers_desktop.domain.errors import (
+    ConfigurationError,
+    KeyringError,
+    NoKeyringError,
+    UploaderError,
+    system_reason,
+)
 from layers_desktop.domain.i18n import search_form, tr
 from layers_desktop.local.autostart import autostart
 from layers_desktop.local.credentials import KEY_VARIABLE, Credentials
@@ -108,7 +114,7 @@ def _remove(folder: Path, description: str) -> bool:
         UserData.remove(folder)
     except OSError as error:
         Console(sys.stderr).write(
-            tr("Not removed: {folder} ({reason})", folder=folder, reason=error.strerror)
+            tr("Not removed: {folder} ({reason})", folder=folder, reason=system_reason(error))
         )
         return False
     _print(tr("Removed: {folder} ({what})", folder=folder, what=description))

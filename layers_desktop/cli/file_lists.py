@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.errors import ConfigurationError, system_reason
 from layers_desktop.domain.i18n import list_text, tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.media.file_opening import system_path
@@ -147,7 +147,7 @@ def _read(source: str) -> bytes:
         return sys.stdin.buffer.read() if source == STDIN else system_path(Path(source)).read_bytes()
     except OSError as error:
         raise FileListError(
-            tr("{name} cannot be read ({reason}).", name=_shown(source), reason=error.strerror)
+            tr("{name} cannot be read ({reason}).", name=_shown(source), reason=system_reason(error))
         ) from error
 
 

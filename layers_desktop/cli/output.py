@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from layers_desktop.cli.progress_lines import FileProgress, ProgressLines
 from layers_desktop.cli.shell_words import shell_problem, shown_path
-from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.errors import Problem, UploaderError, system_reason
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.upload import Upload
 from layers_desktop.local.diagnostics.log import discard_unwritten
@@ -171,7 +171,7 @@ def write_stdout(text: str) -> None:
         discard_unwritten(sys.stdout)
         raise OutputError(
             # Translators: {reason} is what the system says: "disk full".
-            tr("The result could not be written ({reason}).", reason=error.strerror),
+            tr("The result could not be written ({reason}).", reason=system_reason(error)),
             tr("What was uploaded stays uploaded. Running the same command gives the same IDs again."),
         ) from error
 

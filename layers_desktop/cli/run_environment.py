@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.errors import ConfigurationError, system_reason
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.redaction import Secret
 from layers_desktop.local.diagnostics.crash_reports import crash_log
@@ -59,7 +59,7 @@ def _create_directories() -> Directories:
         directories.ensure()
     except OSError as error:
         raise ConfigurationError(
-            tr("The folders of the program cannot be created ({reason}).", reason=error.strerror),
+            tr("The folders of the program cannot be created ({reason}).", reason=system_reason(error)),
             tr(
                 "Check that {folder} belongs to you and the disk is not full.",
                 folder=error.filename or directories.state,

@@ -10,6 +10,7 @@ UploaderError
 └── IllegalMoveError            a bug: an upload was moved to a state that cannot follow its own
 """
 
+import errno
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -176,3 +177,43 @@ class IllegalMoveError(UploaderError):
     """A move that the upload's state does not allow: a bug of the program, never the person's fault."""
 
     code = "ILLEGAL_MOVE"
+
+
+def system_reason(error: OSError) -> str:
+    """Return in a few words why the system refused; they stand in parentheses.
+
+    The usual reasons are in the person's language, for the system's own words seldom are.
+    """
+    return usual_reason(error.errno) or error.strerror or type(error).__name__
+
+
+def usual_reason(code: int | None) -> str:
+    """Return in a few words what C's number for an error means, or nothing where it is seldom met."""
+    # Translators: Each is a reason that stands in parentheses: "notes.csv cannot be read (disk error)."
+    disk, access, taken = tr("disk error"), tr("no access"), tr("in use by another program")
+    lost, many = tr("the connection was lost"), tr("too many open files")
+    return {
+        errno.ENOENT: tr("file or folder not found"),
+        errno.EACCES: access,
+        errno.EPERM: access,
+        errno.EROFS: tr("read-only"),
+        errno.ENOSPC: tr("disk full"),
+        errno.EDQUOT: tr("no space left for this user"),
+        errno.EFBIG: tr("too large for this disk"),
+        errno.EIO: disk,
+        errno.EISDIR: tr("it is a folder"),
+        errno.ENOTDIR: tr("a file stands where a folder should be"),
+        errno.ENAMETOOLONG: tr("the name is too long"),
+        errno.EBUSY: taken,
+        errno.ETXTBSY: taken,
+        errno.EMFILE: many,
+        errno.ENFILE: many,
+        errno.ENOMEM: tr("out of memory"),
+        errno.ETIMEDOUT: tr("no answer in time"),
+        errno.ECONNREFUSED: tr("connection refused"),
+        errno.ECONNRESET: lost,
+        errno.ECONNABORTED: lost,
+        errno.EPIPE: tr("closed by the other side"),
+        errno.ENETUNREACH: tr("network unreachable"),
+        errno.EHOSTUNREACH: tr("computer unreachable"),
+    }.get(code or 0, "")

@@ -45,9 +45,9 @@ class FileReadError(FileError):
     code = "FILE_READ_ERROR"
     can_retry = True
 
-    def __init__(self, detail: str) -> None:
+    def __init__(self, reason: str, detail: str | None = None) -> None:
         super().__init__(
-            tr("This file could not be read ({reason}).", reason=detail),
+            tr("This file could not be read ({reason}).", reason=reason),
             tr("Check the disk or network folder that it is on, then retry."),
             detail=detail,
         )

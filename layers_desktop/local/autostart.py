@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from layers_desktop import APP_ID
-from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.errors import ConfigurationError, system_reason
 from layers_desktop.domain.i18n import tr
 from layers_desktop.local.private_files import replace_file
 
@@ -42,7 +42,8 @@ class Autostart(ABC):
         except OSError as error:
             raise ConfigurationError(
                 tr(
-                    "Whether the program starts with the computer cannot be changed ({reason}).", reason=error
+                    "Whether the program starts with the computer cannot be changed ({reason}).",
+                    reason=system_reason(error),
                 ),
                 tr("Change it in the settings of the system."),
             ) from error

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.errors import ConfigurationError, system_reason
 from layers_desktop.local.private_files import make_private_folder, quarantine, replace_file
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ class JsonFile(ABC):
         try:
             return self._parsed(parse, default)
         except OSError as error:
-            raise self._read_error(self._path.parent, _reason(error)) from error
+            raise self._read_error(self._path.parent, system_reason(error)) from error
 
     def _write(self, text: str) -> None:
         """Replace the file in one step: after a crash either the old or the new one is there, whole.
@@ -47,7 +47,7 @@ class JsonFile(ABC):
             make_private_folder(self._path.parent)
             replace_file(self._path, text.encode("ascii"))
         except OSError as error:
-            raise self._write_error(self._path.parent, _reason(error)) from error
+            raise self._write_error(self._path.parent, system_reason(error)) from error
 
     def _parsed(self, parse: Callable[[Any], T], default: T) -> T:
         try:
@@ -65,7 +65,3 @@ class JsonFile(ABC):
     @abstractmethod
     def _write_error(self, folder: Path, reason: str) -> ConfigurationError:
         """Return the error for a file that cannot be written."""
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__

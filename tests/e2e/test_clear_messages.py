@@ -74,7 +74,7 @@ def test_without_a_network_it_is_told_and_the_window_connects_once_it_is_back(
     desk.env |= {"LAYERS_BASE_URL": f"http://127.0.0.1:{port}", "LAYERS_API_KEY": "lp_sandbox_full"}
     window = desk.open()
     window.wait_for(
-        "label", "Could not reach 127.0.0.1. A proxy or firewall may be blocking it .Connection refused."
+        "label", "Could not reach 127.0.0.1. A proxy or firewall may be blocking it .connection refused."
     )
     assert window.windows() == ["Layers Desktop"]
     window.wait_for("label", r"Could not reach .* Trying again in \d s\.")

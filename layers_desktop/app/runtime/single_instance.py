@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 
-from layers_desktop.domain.errors import ConfigurationError
+from layers_desktop.domain.errors import ConfigurationError, system_reason
 from layers_desktop.domain.i18n import tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.local.private_files import FILE_MODE, FOLDER_MODE, make_private_folder, private_opener
@@ -392,7 +392,11 @@ def _is_whole_path(text: str) -> bool:
 
 def _no_lock(folder: Path, error: OSError) -> ConfigurationError:
     return ConfigurationError(
-        tr("The lock file cannot be created in {folder} ({reason}).", folder=folder, reason=error.strerror),
+        tr(
+            "The lock file cannot be created in {folder} ({reason}).",
+            folder=folder,
+            reason=system_reason(error),
+        ),
         tr(
             "Check that this folder belongs to you, the disk is not full, and its file system can lock files."
         ),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.cli.run_environment import RunEnvironment
+from layers_desktop.domain.errors import system_reason
 from layers_desktop.domain.file_errors import FileSystemSilentError
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.main_window.window import MainWindow
@@ -101,7 +102,7 @@ class AdvancedSettings(QObject):
         except FileSystemSilentError as error:
             self._show_result(error.problem.text)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = system_reason(error)
             self._show_result(tr("{name} could not be written ({reason}).", name=path.name, reason=reason))
         else:
             self._show_result(tr("Saved as {path}. You can look inside before you send it.", path=path))

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from layers_desktop.domain.errors import Problem, UploaderError
+from layers_desktop.domain.errors import Problem, UploaderError, system_reason
 from layers_desktop.domain.i18n import tr, tr_plural
 
 
@@ -80,7 +80,7 @@ def is_corrupt(error: sqlite3.Error) -> bool:
 
 def _reason(error: sqlite3.Error | OSError) -> str:
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
+        return system_reason(error)
     if error.sqlite_errorname == "SQLITE_IOERR_SHMSIZE":  # no room for a file that SQLite keeps beside it
         return tr("disk full")
     reasons = {

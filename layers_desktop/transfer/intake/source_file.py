@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from layers_desktop.domain.errors import UploaderError
+from layers_desktop.domain.errors import UploaderError, system_reason
 from layers_desktop.domain.file_errors import (
     FileChangedError,
     FileError,
@@ -257,7 +257,7 @@ def _read_error(error: OSError) -> UploaderError:
         return FileUnreadableError(error.strerror)
     if error.errno in {errno.ENXIO, errno.ELOOP}:
         return NotAFileError()
-    return FileReadError(error.strerror or str(error))
+    return FileReadError(system_reason(error), error.strerror)
 
 
 def _retrieve_error(last: "asyncio.Future[Any]") -> None:

@@ -1,5 +1,4 @@
 import contextlib
-import errno
 import os
 import pty
 import subprocess
@@ -131,7 +130,7 @@ def test_what_does_not_go_is_told_and_the_rest_goes_all_the_same(
     assert commands.forget_everything(["--yes"]) == 1
     said = capsys.readouterr()
     assert "Not removed: the API keys." in said.err
-    assert f"Not removed: {directories.cache} ({os.strerror(errno.ENOTDIR)})" in said.err
+    assert f"Not removed: {directories.cache} (a file stands where a folder should be)" in said.err
     assert not directories.state.exists()
 
 

@@ -37,6 +37,18 @@ def test_a_mistake_is_explained_in_the_language(shell: Shell) -> None:
     assert run.stderr.count("[") >= 2
 
 
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("de", "(Datei oder Ordner nicht gefunden)"),
+        ("ja", "が見つからない）"),
+        ("en", "(file or folder not found)"),
+    ],
+)
+def test_why_the_system_refuses_is_told_in_the_language_too(shell: Shell, code: str, reason: str) -> None:
+    assert reason in shell.run("upload", "--files-from", "missing.txt", **{VARIABLE: code}).stderr
+
+
 @pytest.mark.usefixtures("control")
 @pytest.mark.parametrize(
     "arguments",

@@ -154,7 +154,7 @@ def test_a_proxy_that_is_away(program: Program) -> None:
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         program.env["HTTPS_PROXY"] = f"http://{address}"
-        check_error(program, f"Could not reach the proxy {address} (Connection refused). Check its address")
+        check_error(program, f"Could not reach the proxy {address} (connection refused). Check its address")
 
 
 def test_a_proxy_whose_name_nobody_knows(program: Program) -> None:
@@ -212,7 +212,7 @@ def test_nobody_at_home(program: Program, layers: SandboxProcess) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         program.env["LAYERS_BASE_URL"] = f"https://127.0.0.1:{taken.getsockname()[1]}"
-        check_error(program, f"Could not reach 127.0.0.1. {MAYBE_BLOCKED} (Connection refused).")
+        check_error(program, f"Could not reach 127.0.0.1. {MAYBE_BLOCKED} (connection refused).")
 
 
 # --------------------------------------------------------------- names with two addresses, or none in time
@@ -250,7 +250,7 @@ def test_where_neither_ipv6_nor_ipv4_leads_on_the_reason_is_told(program: Progra
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         asks(program, "localhost", taken.getsockname()[1])
-        check_error(program, f"Could not reach localhost. {MAYBE_BLOCKED} (Connection refused).")
+        check_error(program, f"Could not reach localhost. {MAYBE_BLOCKED} (connection refused).")
 
 
 def test_an_interrupt_ends_the_program_while_name_servers_say_nothing(program: Program) -> None:

@@ -1,10 +1,11 @@
+import errno
 import inspect
 from collections.abc import Iterator
 
 import pytest
 
 from layers_desktop.domain import errors, file_errors, network_errors, server_errors
-from layers_desktop.domain.errors import IllegalMoveError, Problem, UploaderError
+from layers_desktop.domain.errors import IllegalMoveError, Problem, UploaderError, system_reason
 from layers_desktop.domain.file_errors import FileError, FileTooLargeError, KindMismatchError, NotMediaError
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.network_errors import NetworkError
@@ -147,3 +148,18 @@ def test_what_is_no_media_is_named_where_its_name_tells() -> None:
 
 def test_a_fault_of_the_program_is_no_matter_for_a_person() -> None:
     assert IllegalMoveError("done cannot become added").problem.next_step == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "disk full"),
+        (FileNotFoundError(errno.ENOENT, "x", "/files/a.png"), "file or folder not found"),
+        (OSError(errno.ESTALE, "Stale file handle"), "Stale file handle"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+)
+def test_why_the_system_refused_is_told_in_words_and_never_with_a_number_or_a_path(
+    error: OSError, words: str
+) -> None:
+    assert system_reason(error) == words

@@ -218,7 +218,7 @@ async def test_trying_says_what_stands_in_the_way(network, tasks, refusing_layer
     refusing_layers.close()
     press(called(network.settings(), "Connection"), "Test connection")
     await tasks.wait_idle()
-    assert "A proxy or firewall may be blocking it (Connection refused)." in connection_result()
+    assert "A proxy or firewall may be blocking it (connection refused)." in connection_result()
 
 
 async def test_trying_a_way_that_cannot_be_taken_says_that(network, tasks, chosen, connection_result) -> None:
