@@ -18,7 +18,7 @@ SHORT_LIVED = "Copied 1 ID. Unless a clipboard manager runs, paste before you qu
 
 def on_clipboard(desk: Desk) -> str:
     command = [program("xclip", "xclip"), "-selection", "clipboard", "-target", "UTF8_STRING", "-out"]
-    done = subprocess.run(command, env=desk.env, check=False, capture_output=True, timeout=30)
+    done = subprocess.run(command, env=desk.env, check=False, capture_output=True, timeout=60)
     return done.stdout.decode()
 
 

@@ -40,7 +40,7 @@ def wayland(desk: Desk) -> Iterator[Desk]:
 
 def clipboard(desk: Desk) -> list[str]:
     command = [program("wl-paste", "wl-clipboard"), "--no-newline"]
-    done = subprocess.run(command, env=desk.env, check=False, capture_output=True, timeout=30)
+    done = subprocess.run(command, env=desk.env, check=False, capture_output=True, timeout=60)
     return done.stdout.decode().splitlines() if done.returncode == 0 else []
 
 

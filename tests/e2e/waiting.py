@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 
 Value = TypeVar("Value")
-PATIENCE = 30.0
+PATIENCE = 60.0
 _PAUSE = 0.1
 
 

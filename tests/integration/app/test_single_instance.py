@@ -54,7 +54,7 @@ def test_what_comes_before_anybody_asks_for_it_waits(qtbot: QtBot, tmp_path: Pat
     got: list[tuple[Path, ...]] = []
     with later_start(folder, "a.png", cwd=tmp_path) as process:
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
-        assert process.communicate(timeout=20)[0] == "handed over\n"
+        assert process.communicate(timeout=60)[0] == "handed over\n"
     first.on_launch(lambda arrival, _token: got.append(arrival.files))
     assert got == [(tmp_path / "a.png",)]
     qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))
@@ -72,7 +72,7 @@ def test_a_later_start_hands_its_files_to_the_first_and_ends(qtbot: QtBot, tmp_p
     names = ["a.png", "-rf.png", "b\nc 😀.png"]
     with later_start(folder, *names, cwd=tmp_path) as process:
         qtbot.waitUntil(lambda: bool(got), timeout=20_000)
-        output, _ = process.communicate(timeout=20)
+        output, _ = process.communicate(timeout=60)
     assert (process.returncode, output) == (0, "handed over\n")
     files = tuple(tmp_path / name for name in names)
     assert got == [(LaunchRequest(files, True, "Beta Corp", MediaKind.LOGO), "leave to come")]
@@ -92,7 +92,7 @@ def test_another_account_and_a_place_that_was_given_up_are_free(tmp_path: Path) 
     first.release()
     other.release()
     with later_start(tmp_path / "account", cwd=tmp_path) as process:
-        output, _ = process.communicate(timeout=20)
+        output, _ = process.communicate(timeout=60)
     assert output == "first\n"
 
 
@@ -190,7 +190,7 @@ def test_where_the_folders_path_is_too_long_for_a_socket_another_start_finds_it_
     first.on_launch(lambda request, _token: got.append(request))
     with later_start(folder, "a.png", cwd=tmp_path) as process:
         qtbot.waitUntil(lambda: process.poll() is not None, timeout=20_000)
-        assert process.communicate(timeout=20)[0] == "handed over\n"
+        assert process.communicate(timeout=60)[0] == "handed over\n"
     assert [request.files for request in got] == [(tmp_path / "a.png",)]
     assert [path.stat().st_mode & 0o777 for path in open_folder.iterdir()] == [0o700]
     qtbot.waitUntil(lambda: not first.findChildren(QLocalSocket))

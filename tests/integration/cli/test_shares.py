@@ -53,7 +53,7 @@ def test_who_waits_for_a_share_can_be_stopped_at_once(shell: Shell, tmp_path: Pa
         with shell.start("upload", "--project", PROJECT, share.mount) as process:
             waits_for(process, share)
             process.send_signal(number)
-            output, errors = process.communicate(timeout=5)
+            output, errors = process.communicate(timeout=15)
     assert (process.returncode, output) == (130, "")
     assert errors == "Interrupted. Run the same command to continue where this run stopped.\n"
 

@@ -33,7 +33,7 @@ def killed_after(folder: Path, name: str, lines: int) -> list[list[str]]:
     client.kill()
     said += client.stdout.readlines()
     client.stdout.close()
-    client.wait(timeout=30)
+    client.wait(timeout=60)
     return [line.split() for line in said if line.endswith("\n")]
 
 
@@ -67,7 +67,7 @@ async def test_a_living_programs_uploads_are_its_own_until_it_is_killed(tmp_path
     opening = await Journal.open(tmp_path, Origin.WINDOW)
     assert await opening.journal.adopt(Origin.WINDOW, everything) == []
     client.kill()
-    client.communicate(timeout=30)
+    client.communicate(timeout=60)
     assert "p-1" in {upload.id for upload in await opening.journal.adopt(Origin.WINDOW, everything)}
     await opening.journal.close()
 

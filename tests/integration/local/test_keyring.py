@@ -89,7 +89,7 @@ class PrivateBus:
         for process in reversed(self.running):
             process.send_signal(signal.SIGCONT)
             process.terminate()  # not killed: the bus removes its socket
-            process.wait(timeout=30)
+            process.wait(timeout=60)
             if process.stdout is not None:
                 process.stdout.close()
 

@@ -22,11 +22,11 @@ class Caller:
     def __init__(self, sandbox: SandboxProcess) -> None:
         self.sandbox = sandbox
         self.control = SandboxControl(sandbox.url)
-        self.storage = httpx.Client(timeout=10, trust_env=False, verify=NO_CERTIFICATES)
+        self.storage = httpx.Client(timeout=60, trust_env=False, verify=NO_CERTIFICATES)
         self.api = httpx.Client(
             base_url=sandbox.url,
             headers={"X-Api-Key": sandbox.api_key},
-            timeout=10,
+            timeout=60,
             trust_env=False,
             verify=NO_CERTIFICATES,
         )

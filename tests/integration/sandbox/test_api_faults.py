@@ -14,7 +14,7 @@ from tests.support.sandbox_control import SandboxControlError
 def raw_answer(caller: Any) -> bytes:
     """What comes over a plain socket, so that a reset is told from an orderly end."""
     address = urlsplit(caller.sandbox.url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         connection.sendall(f"GET /v1/whoami HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
         return connection.recv(1000)
 
@@ -165,7 +165,7 @@ def test_a_signature_that_presign_gave_may_be_wrong(caller: Any) -> None:
 
 def test_a_client_that_goes_away_in_mid_body_is_no_error(caller: Any) -> None:
     address = urlsplit(caller.sandbox.url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         connection.sendall(b"POST /v1/projects/x/media HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n{")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     assert caller.api.get("/v1/whoami").status_code == 200

@@ -117,7 +117,7 @@ def test_a_big_body_arrives_to_the_byte(caller: Any) -> None:
 def test_a_client_that_waits_to_be_asked_is_asked(caller: Any) -> None:
     presigned = caller.presign().json()
     address = urlsplit(presigned["url"])
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         lines = [
             f"PUT {address.path}?{address.query} HTTP/1.1",
             f"Host: {address.netloc}",
@@ -132,7 +132,7 @@ def test_a_client_that_waits_to_be_asked_is_asked(caller: Any) -> None:
 
 def test_what_is_no_http_is_answered_400(caller: Any) -> None:
     address = urlsplit(caller.sandbox.storage_url)
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         connection.sendall(b"hello\r\n\r\n")
         assert connection.recv(1000).startswith(b"HTTP/1.1 400 ")
 
@@ -140,7 +140,7 @@ def test_what_is_no_http_is_answered_400(caller: Any) -> None:
 def test_a_body_that_breaks_off_leaves_no_object(caller: Any) -> None:
     presigned = caller.presign(bytes(1000))
     address = urlsplit(presigned.json()["url"])
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         head = (
             f"PUT {address.path}?{address.query} HTTP/1.1\r\nHost: {address.netloc}\r\n"
             "Content-Type: image/png\r\nContent-Length: 1000\r\n\r\n"

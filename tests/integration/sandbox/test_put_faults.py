@@ -18,7 +18,7 @@ def code(response: httpx.Response) -> tuple[int, str]:
 def raw_put(presigned: httpx.Response, content: bytes) -> bytes:
     """What comes over a plain socket, so that a reset is told from an orderly end."""
     address = urlsplit(presigned.json()["url"])
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         head = (
             f"PUT {address.path}?{address.query} HTTP/1.1\r\nHost: {address.netloc}\r\n"
             f"Content-Type: image/png\r\nContent-Length: {len(content)}\r\n\r\n"
@@ -131,7 +131,7 @@ def test_an_early_refusal_comes_while_the_body_is_still_to_be_sent(
 ) -> None:
     caller.control.fault("put", after_bytes=10, **details)
     address = urlsplit((presigned := caller.presign(CONTENT)).json()["url"])
-    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
         head = (
             f"PUT {address.path}?{address.query} HTTP/1.1\r\nHost: {address.netloc}\r\n"
             f"Content-Type: image/png\r\nContent-Length: {len(CONTENT)}\r\n\r\n"

@@ -36,7 +36,7 @@ def test_it_says_one_line_and_ends_in_order_on_a_signal(tmp_path: Path, number: 
         addresses = json.loads(process.stdout.readline())
         assert httpx.get(f"{addresses['url']}/v1/whoami").status_code == 401
         process.send_signal(number)
-        rest, errors = process.communicate(timeout=20)
+        rest, errors = process.communicate(timeout=60)
     assert (process.returncode, rest, errors) == (0, "", "")
     assert set(addresses) == {"url", "storageUrl", "apiKey"}
 
@@ -48,7 +48,7 @@ def test_it_ends_when_its_standard_input_ends_even_with_a_silent_call_open(tmp_p
         url = json.loads(process.stdout.readline())["url"]
         with httpx.Client() as client, pytest.raises(httpx.ReadTimeout):
             client.get(f"{url}/v1/whoami", timeout=0.3)
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     assert process.returncode == 0
 
 
@@ -121,7 +121,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path, shared_sandbox: SandboxPro
 )
 def test_a_wrong_option_is_refused(tmp_path: Path, arguments: list[str]) -> None:
     with run("--dir", str(tmp_path), *arguments) as process:
-        output, errors = process.communicate(timeout=20)
+        output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (2, "")
     assert "error: " in errors
     assert "Traceback" not in errors

@@ -201,10 +201,10 @@ class Swift:
             time.sleep(0.05)
 
     def _answers(self, name: str) -> bool:
-        connection = http.client.HTTPConnection(HOST, self.ports[name], timeout=5)
+        connection = http.client.HTTPConnection(HOST, self.ports[name], timeout=60)
         if name == "proxy-tls":
             trusting = ssl.create_default_context(cafile=self.certificate)
-            connection = http.client.HTTPSConnection(HOST, self.ports[name], timeout=5, context=trusting)
+            connection = http.client.HTTPSConnection(HOST, self.ports[name], timeout=60, context=trusting)
         try:
             connection.request("GET", "/healthcheck")
             return connection.getresponse().status == http.client.OK

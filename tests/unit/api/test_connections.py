@@ -13,7 +13,7 @@ from layers_desktop.api.connections import ConnectionTransport
 from layers_desktop.api.http_client import create_ssl_context
 from tests.unit.api.conftest import Authority, Visit, raw_server
 
-PATIENCE = 5.0
+PATIENCE = 60.0
 
 
 class Server:

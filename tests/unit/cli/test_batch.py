@@ -41,7 +41,7 @@ async def test_the_run_ends_with_the_last_file_and_no_change_asks_all_of_them() 
         upload.is_finished = True
         batch.changed(upload)
         await asyncio.sleep(0)
-    await asyncio.wait_for(run, 10)
+    await asyncio.wait_for(run, 60)
     assert len(asked) < 10 * len(uploads)
 
 

@@ -34,7 +34,7 @@ def test_blocking_work_has_threads_enough_and_one_that_wants_to_exit_hangs_nothi
     qapp: QApplication,
 ) -> None:
     async def work() -> int:
-        together = threading.Barrier(16, timeout=20)
+        together = threading.Barrier(16, timeout=60)
         await asyncio.gather(*(asyncio.to_thread(together.wait) for _ in range(16)))
         with pytest.raises(SystemExit):
             await asyncio.get_running_loop().run_in_executor(None, sys.exit, 3)
@@ -50,7 +50,7 @@ def test_a_signal_asks_for_an_orderly_end(qapp: QApplication, number: signal.Sig
         stop = asyncio.Event()
         event_loop.on_interrupt(asyncio.get_running_loop(), stop.set)
         os.kill(os.getpid(), number)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await stop.wait()
         return 0
 

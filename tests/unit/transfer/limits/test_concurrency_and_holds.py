@@ -51,7 +51,7 @@ class Puts:
 
 async def end(puts: Puts) -> None:
     await puts.go(*puts.leave)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):
         await asyncio.wait(puts.tasks.values())
 
 
@@ -205,7 +205,7 @@ async def test_a_gate_holds_the_queue_unless_it_only_tells(reason: HoldReason) -
     await turns()
     assert waiting.done() is not holds
     queue_holds.lift(reason)
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(60):
         await waiting
     assert (queue_holds.current, len(changes)) == (None, 2)
 
@@ -270,7 +270,7 @@ async def test_a_task_that_anyio_is_just_cancelling_is_ended_by_its_owner_all_th
     await turns()
     scopes[0].cancel()
     assert task.cancelling()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await tasks.close()
     assert task.cancelled()
 
@@ -283,7 +283,7 @@ async def test_probes_end_with_their_owner_even_in_the_moment_in_which_they_are_
     await turns()
     monitor.retry_now()
     await asyncio.sleep(0)  # the wait is over, and whoever waited has not gone on yet
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await tasks.close()
 
 
