@@ -116,6 +116,7 @@ async def _begin(program: WindowProgram, request: LaunchRequest, before: Restart
     if program.window.isVisible():
         await until_painted(program.window)
     program.load_deferred(before)
+    program.window.press_early_keys()
     program.startup_files.add(request)
 
 

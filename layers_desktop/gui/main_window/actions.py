@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -73,6 +74,18 @@ class WindowActions(dict[ActionId, QAction]):
             action.setVisible(name not in _HANDLED_LATER)
             window.addAction(action)
             self[name] = action
+
+    def press(self, key: QKeyCombination) -> None:
+        """Trigger what this is the shortcut of; but send nothing: it was pressed before the list was seen."""
+        modifiers = key.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if (
+            key.key() < Qt.Key.Key_A
+        ):  # some keyboards have a digit or sign behind Shift, as the German its "/"
+            modifiers &= ~Qt.KeyboardModifier.ShiftModifier
+        pressed = QKeySequence(QKeyCombination(modifiers, key.key()))
+        for name, action in self.items():
+            if pressed in action.shortcuts() and name is not ActionId.START:
+                action.trigger()
 
 
 def _with_key(spec: ActionSpec) -> str:

@@ -9,7 +9,8 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
 
 if TYPE_CHECKING:  # handed over by Qt, and needed for no start
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+    from PySide6.QtCore import QKeyCombination
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
 # As the large drop area looks that takes its place where the list is empty.
 _FRAME = """
@@ -27,7 +28,7 @@ class EarlyDrop(NamedTuple):
 
 
 class WindowFrame(QMainWindow):
-    """An empty window with a place to drop files on; what is dropped there waits."""
+    """An empty window with a place to drop files on; what is dropped and pressed there waits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +36,7 @@ class WindowFrame(QMainWindow):
         self.setMinimumSize(640, 420)
         self.resize(960, 600)
         self._early: list[EarlyDrop] = []
+        self._early_keys: list[QKeyCombination] | None = []
         area = QLabel(tr("Drop files or folders here"))
         area.setStyleSheet(_FRAME % round(self.font().pointSizeF() * _HEADING_FACTOR))
         self.setCentralWidget(area)
@@ -48,6 +50,17 @@ class WindowFrame(QMainWindow):
         """Return what was dropped, once."""
         early, self._early = self._early, []
         return early
+
+    def take_early_keys(self) -> "list[QKeyCombination]":
+        """Return what was pressed and meant nothing yet, once; keys wait no more from then on."""
+        early, self._early_keys = self._early_keys or [], None
+        return early
+
+    @override
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
+        if self._early_keys is not None and not event.isAutoRepeat():
+            self._early_keys.append(event.keyCombination())
+        super().keyPressEvent(event)
 
     @override
     def dragEnterEvent(self, event: "QDragEnterEvent") -> None:

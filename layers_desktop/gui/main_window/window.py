@@ -1,6 +1,6 @@
 """The main window, put together from its parts.
 
-First it is a frame that is seen and takes drops, and for which little is loaded; `build` makes the rest.
+First it is a frame that is seen, takes drops and keys, and needs little loaded; `build` makes the rest.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,7 +40,7 @@ _LOW_LINES = 36
 class MainWindow(FocusFallback, WindowFrame):
     """The main window: its parts from top to bottom, and the few things that concern several of them.
 
-    Until `build` it is a frame with a place to drop files on; what is dropped there waits.
+    Until `build` it is a frame with a place to drop files on; what is dropped and pressed there waits.
 
     Signals:
         closeRequested: The person wants to close; `allow_close` lets it happen.
@@ -114,6 +114,11 @@ class MainWindow(FocusFallback, WindowFrame):
             self.controller.file_input.accept(*drop)
         if self._wants_close:
             self.close()
+
+    def press_early_keys(self) -> None:
+        """Do what was pressed before there was anything that could have done it."""
+        for key in self.take_early_keys():
+            self.window_actions.press(key)
 
     def show_projects(self, projects: "Sequence[Project]", current: "Project | None") -> None:
         """Show these projects, with this one selected."""

@@ -121,6 +121,32 @@ DROP = """
     window.look.timeout.connect(look)
     window.look.start()
 """
+# The settings are there last of all.
+KEYS = """
+    from PySide6.QtTest import QTest
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile("{file}")])
+    QApplication.clipboard().setMimeData(mime)
+    window.activateWindow()
+    shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    for key, modifiers in (
+        (Qt.Key.Key_V, control),
+        (Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Slash, control | shift),
+        (Qt.Key.Key_Comma, control),
+    ):
+        QTest.keyClick(window, key, modifiers)
+    def look():
+        titles = sorted(each.windowTitle() for each in QApplication.topLevelWidgets() if each.isVisible())
+        if len(titles) == 4 and window.model.rowCount():
+            print(titles, window.model.upload_at(0).path, flush=True)
+            window.look.stop()
+            QApplication.clipboard().clear()
+            QApplication.quit()
+    window.look = QTimer(window, interval=50)
+    window.look.timeout.connect(look)
+    window.look.start()
+"""
 
 
 def run(program: str, home: Path, *, check: bool = True) -> "subprocess.CompletedProcess[str]":
@@ -151,6 +177,14 @@ def test_what_is_dropped_on_the_frame_is_in_the_list_once_there_is_one(tmp_path:
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     ended = run(ON_FRAME.replace("{act}", DROP.strip().replace("{file}", str(file))), tmp_path)
     assert ended.stdout == f"True True {file}\n"
+
+
+def test_what_is_pressed_on_the_frame_is_done_once_there_is_a_window(tmp_path: Path) -> None:
+    file = tmp_path / "early.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    ended = run(ON_FRAME.replace("{act}", KEYS.strip().replace("{file}", str(file))), tmp_path)
+    titles = ["Help", "Keyboard shortcuts", "Layers Desktop", "Settings"]
+    assert ended.stdout == f"{titles} {file}\n"
 
 
 @pytest.mark.parametrize("act", ["window.close()", "import signal; signal.raise_signal(signal.SIGTERM)"])
