@@ -158,6 +158,7 @@ class WindowProgram:
         from layers_desktop.app.history import HistoryController, HistoryRetention
         from layers_desktop.app.settings.network_page import NetworkSettings
         from layers_desktop.app.settings.pages import open_settings
+        from layers_desktop.local.autostart import autostart
         from layers_desktop.local.credentials import Credentials, ProxyPasswords
 
         engine, window, events = self._engine, self.window, self._events
@@ -192,6 +193,8 @@ class WindowProgram:
 
         tasks.spawn(self._connect_to_layers(network, accounts, retention), "sign in")
         tasks.spawn(asyncio.to_thread(environment.directories.restrict_to_owner), "rights of files")
+        if (entry := autostart()) and not environment.is_sandbox:
+            tasks.spawn(asyncio.to_thread(entry.renew), "entry of the start with the computer")
 
     def _settings_pages(
         self,

@@ -48,6 +48,19 @@ class Autostart(ABC):
                 tr("Change it in the settings of the system."),
             ) from error
 
+    def renew(self) -> None:
+        """Write the entry anew where it is on and names another place of the program than the present one."""
+        command = program_command()
+        if "/AppTranslocation/" in command[0]:  # a folder that macOS makes up for one run of a download
+            return
+        with contextlib.suppress(OSError):  # it stays as it was; once it is chosen, the settings say why
+            if self.is_on() and not self._names(command):
+                self._write(command)
+
+    @abstractmethod
+    def _names(self, command: Sequence[str]) -> bool:
+        """Return whether the entry, which is on, starts this program, or is of another's writing."""
+
     @abstractmethod
     def _write(self, command: Sequence[str]) -> None: ...
 
@@ -106,11 +119,20 @@ class _DesktopEntry(_EntryFile):
     """https://specifications.freedesktop.org/autostart-spec/latest/."""
 
     def is_on(self) -> bool:
+        lines = {line.lower() for line in self._lines()}
+        return bool(lines) and not lines & {"hidden=true", "x-gnome-autostart-enabled=false"}
+
+    def _lines(self) -> set[str]:
+        """Return those of the file; none where it cannot be read."""
         try:
-            lines = {line.strip().lower() for line in self._path.read_text(encoding="utf-8").splitlines()}
-        except (OSError, ValueError):
-            return False
-        return not lines & {"hidden=true", "x-gnome-autostart-enabled=false"}
+            return {line.strip() for line in os.fsdecode(self._path.read_bytes()).splitlines()}
+        except OSError:
+            return set()
+
+    def _names(self, command: Sequence[str]) -> bool:
+        lines, place = self._lines(), _place(command)
+        is_ours = any(line.startswith("TryExec=") for line in lines)
+        return not is_ours or {f"{key}={value}" for key, value in place.items() if value} <= lines
 
     def _content(self, command: Sequence[str]) -> bytes:
         entry = {
@@ -118,13 +140,17 @@ class _DesktopEntry(_EntryFile):
             "Name": _NAME,
             "Icon": APP_ID,
             "Exec": _escaped(" ".join(map(_quoted, command))),
-            "TryExec": _escaped(command[0]),  # once the program is gone, nothing is started
-            "Path": _escaped(_folder()),
+            **_place(command),
             "Terminal": "false",
             "X-GNOME-Autostart-enabled": "true",
         }
         lines = (f"{key}={value}" for key, value in entry.items() if value)
         return os.fsencode("\n".join(["[Desktop Entry]", *lines, ""]))
+
+
+def _place(command: Sequence[str]) -> dict[str, str]:
+    """Return what an entry says of where the program is; once it is gone from there, nothing is started."""
+    return {"TryExec": _escaped(command[0]), "Path": _escaped(_folder())}
 
 
 def _quoted(argument: str) -> str:
@@ -141,6 +167,9 @@ class _LaunchAgent(_EntryFile):
 
     def is_on(self) -> bool:
         return self._path.exists()
+
+    def _names(self, command: Sequence[str]) -> bool:
+        return self._path.read_bytes() == self._content(command)
 
     def _content(self, command: Sequence[str]) -> bytes:
         import plistlib
@@ -173,6 +202,9 @@ if sys.platform == "win32":
             approval = _value(_APPROVED)
             is_off = isinstance(approval, bytes) and bool(approval[:1]) and bool(approval[0] & 1)
             return _value(_RUN) is not None and not is_off
+
+        def _names(self, command: Sequence[str]) -> bool:
+            return _value(_RUN) == subprocess.list2cmdline(command)
 
         def _write(self, command: Sequence[str]) -> None:
             with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN) as key:

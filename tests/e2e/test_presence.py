@@ -3,6 +3,7 @@
 import contextlib
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -219,8 +220,11 @@ def test_started_with_the_computer_it_waits_in_the_tray_for_a_click_or_a_second_
         tray.wait_for_icon()
         assert window.end() == 0
         tray.forget_icons()
+        written = entry.read_text(encoding="utf-8")
+        entry.write_text(written.replace(sys.executable, "/opt/before/program"), encoding="utf-8")
         window = desk.start("--in-tray")
         tray.wait_for_icon()
+        until(lambda: entry.read_text(encoding="utf-8") == written, "entry of the program where it is now")
         assert desk.run("--in-tray") == 0  # of what the desktop restores itself
         assert window.windows() == []
         tray.click()

@@ -90,6 +90,44 @@ def test_of_a_checkout_the_command_works_in_the_folder_that_it_names(path: Path)
     assert found.stdout.startswith("layers-desktop ")
 
 
+def test_an_entry_follows_the_program_to_where_it_was_moved(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = autostart()
+    assert entry is not None
+    monkeypatch.setenv("APPIMAGE", "/home/me/Downloads/Layers.AppImage")
+    entry.renew()
+    assert not path.exists()  # nobody has asked for one
+    entry.set_on(is_on=True)
+    monkeypatch.setenv("APPIMAGE", "/home/me/Programs/Layers.AppImage")
+    entry.renew()
+    assert (read(path)["TryExec"], read(path)["Exec"]) == (
+        "/home/me/Programs/Layers.AppImage",
+        f'"/home/me/Programs/Layers.AppImage" "{IN_TRAY}"',
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Terminal=false", "Terminal=false\nX-GNOME-Autostart-Delay=5"),
+        ("TryExec=/home/me/Layers.AppImage\n", ""),
+        ("X-GNOME-Autostart-enabled=true", "Hidden=true"),
+    ],
+)
+def test_an_entry_that_a_person_has_changed_stays(
+    path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    monkeypatch.setenv("APPIMAGE", "/home/me/Layers.AppImage")
+    entry = autostart()
+    assert entry is not None
+    entry.set_on(is_on=True)
+    changed = path.read_text(encoding="utf-8").replace(old, new)
+    path.write_text(changed, encoding="utf-8")
+    entry.renew()
+    assert path.read_text(encoding="utf-8") == changed
+
+
 def test_an_image_is_named_and_not_what_it_is_mounted_as(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APPIMAGE", "/home/me/Layers.AppImage")
     assert program_command() == ["/home/me/Layers.AppImage", IN_TRAY]
@@ -105,13 +143,20 @@ def test_on_windows_it_is_the_program_without_a_console(
     assert program_command() == [str(tmp_path / "Layers Desktop.exe"), IN_TRAY]
 
 
-def test_on_a_mac_it_is_an_agent_that_starts_with_the_session(tmp_path: Path) -> None:
+def test_on_a_mac_it_is_an_agent_that_starts_with_the_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "LaunchAgents" / "agent.plist"
     entry = module._LaunchAgent(path)
     assert not entry.is_on()
     entry.set_on(is_on=True)
     agent = plistlib.loads(path.read_bytes())
     assert (agent["ProgramArguments"], agent["RunAtLoad"]) == (program_command(), True)
+    for program, is_followed in (("/Applications/L.app/l", True), ("/x/AppTranslocation/1/d/L.app/l", False)):
+        monkeypatch.setattr(sys, "executable", program)
+        entry.renew()
+        named = plistlib.loads(path.read_bytes())["ProgramArguments"][0]
+        assert (named == program) is is_followed
     entry.set_on(is_on=False)
     assert not entry.is_on()
 
