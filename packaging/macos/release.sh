@@ -24,7 +24,7 @@ trap 'rm -rf "$staging"' EXIT
 ditto "$app" "$staging/$(basename "$app")"
 ln -s /Applications "$staging/Applications"
 # A double click installs it: the entry in the menu of files in the Finder, below "Quick Actions".
-ditto "$here/Upload with Layers Desktop.workflow" "$staging/Upload with Layers Desktop.workflow"
+ditto "$here/../../build/macos/Upload with Layers Desktop.workflow" "$staging/Upload with Layers Desktop.workflow"
 hdiutil create -volname "Layers Desktop" -srcfolder "$staging" -format UDZO -ov "$dmg"
 sign "$dmg"
 

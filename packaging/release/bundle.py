@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from release import icons, windows
+from release import icons, macos, windows
 from release.build_config import DIST, PACKAGING, PROGRAM, VERSION, WORK, environment, run
 
 MAX_BYTES = 150_000_000
@@ -18,6 +18,7 @@ def freeze(python: Path) -> Path:
     """
     icons.write(WORK / "icons")
     (WORK / "version.txt").write_text(windows.version_info(VERSION), encoding="utf-8")
+    macos.write_words(WORK / "macos")
     out, work = DIST, WORK / "pyinstaller"
     env = environment(
         PYTHONPATH=str(PACKAGING), LAYERS_DESKTOP_BUILD=str(WORK), LAYERS_DESKTOP_VERSION=VERSION

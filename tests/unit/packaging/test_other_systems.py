@@ -1,12 +1,14 @@
 """What can be held against the truth here of what macOS and Windows are told."""
 
 import plistlib
+from pathlib import Path
 
 import pytest
 from release import macos, windows
 from release.build_config import PACKAGING
 
 from layers_desktop import APP_ID
+from layers_desktop.local.language import LANGUAGES
 
 
 def test_macos_learns_name_version_and_what_may_be_dropped_on_the_dock() -> None:
@@ -19,6 +21,21 @@ def test_macos_learns_name_version_and_what_may_be_dropped_on_the_dock() -> None
     assert "heic" in documents["Image"]["CFBundleTypeExtensions"]
     # A program that only looks at files must not become what a double click opens.
     assert {each["LSHandlerRank"] for each in documents.values()} == {"None"}
+
+
+def test_what_macos_says_of_the_program_is_there_in_every_language(tmp_path: Path) -> None:
+    macos.write_words(tmp_path)
+    said: dict[str, dict[str, str]] = {}
+    for path in tmp_path.rglob("*.strings"):
+        said.setdefault(path.name, {})[path.parent.stem] = "".join(plistlib.loads(path.read_bytes()).values())
+    assert said.keys() == {"InfoPlist.strings", "ServicesMenu.strings"}
+    for table in said.values():
+        assert table.keys() == LANGUAGES.keys()
+        assert len(set(table.values())) == len(LANGUAGES)
+    assert said["ServicesMenu.strings"]["de"] == "Mit Layers Desktop hochladen"
+    assert said["InfoPlist.strings"]["en"] in macos.info_plist("1.0").values()
+    (action,) = tmp_path.glob("*.workflow")
+    assert (action / "Contents" / "document.wflow").is_file()
 
 
 def test_macos_lets_the_program_do_only_what_python_needs() -> None:
