@@ -158,11 +158,10 @@ class WindowProgram:
         from layers_desktop.app.history import HistoryController, HistoryRetention
         from layers_desktop.app.settings.network_page import NetworkSettings
         from layers_desktop.app.settings.pages import open_settings
-        from layers_desktop.local.autostart import autostart
         from layers_desktop.local.credentials import Credentials, ProxyPasswords
 
         engine, window, events = self._engine, self.window, self._events
-        preferences, tasks, environment = self._preferences, self._tasks, self._environment
+        preferences, tasks = self._preferences, self._tasks
 
         retention = HistoryRetention(engine.history, window, preferences, tasks, engine.server_time)
         history = HistoryController(engine.history, window, self._intake, retention, events, tasks)
@@ -171,7 +170,7 @@ class WindowProgram:
         AutoClear(engine.queue, events, preferences, window)
         self._desktop_status = DesktopStatus(engine.queue, window, events, preferences, self._quit.ask)
 
-        credentials = before.credentials if before else Credentials(environment.environ)
+        credentials = before.credentials if before else Credentials(self._environment.environ)
         passwords = before.passwords if before else ProxyPasswords()
         preferences.restartRequested.connect(partial(self._start_again, credentials, passwords))
         accounts = AccountsController(engine, credentials, window, events, tasks, self._accounts)
@@ -192,9 +191,16 @@ class WindowProgram:
             window.window_actions[ActionId.SETTINGS].trigger()
 
         tasks.spawn(self._connect_to_layers(network, accounts, retention), "sign in")
-        tasks.spawn(asyncio.to_thread(environment.directories.restrict_to_owner), "rights of files")
-        if (entry := autostart()) and not environment.is_sandbox:
-            tasks.spawn(asyncio.to_thread(entry.renew), "entry of the start with the computer")
+        self._tidy_up()
+
+    def _tidy_up(self) -> None:
+        """Put right what is on the disk beside the lists, in threads."""
+        from layers_desktop.local.autostart import autostart
+
+        restrict = self._environment.directories.restrict_to_owner
+        self._tasks.spawn(asyncio.to_thread(restrict), "rights of files")
+        if (entry := autostart()) and not self._environment.is_sandbox:
+            self._tasks.spawn(asyncio.to_thread(entry.renew), "entry of the start with the computer")
 
     def _settings_pages(
         self,

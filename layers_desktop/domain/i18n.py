@@ -191,6 +191,11 @@ def number_text(number: float, digits: int = 0) -> str:
     return text.translate(_language.signs)
 
 
+def digits_text(text: object) -> str:
+    """Return digits that are no count, such as a year or a running time, as the language writes them."""
+    return str(text).translate(_language.signs)
+
+
 def percent_text(fraction: float) -> str:
     """Return the fraction in whole percent, rounded down: 100 % is said of nothing less."""
     # Translators: {n} is a whole number. Write sign and space as your language does: "50 %", "%50".
@@ -246,7 +251,7 @@ def day_text(moment: float, now: float | None = None) -> str:
     if then.tm_year == today.tm_year:
         return day
     # Translators: {day} is a day with its month, "3 May"; {year} is the year.
-    return tr("{day} {year}", day=day, year=str(then.tm_year).translate(_language.signs))
+    return tr("{day} {year}", day=day, year=digits_text(then.tm_year))
 
 
 def sentences_text(*sentences: str) -> str:

@@ -29,6 +29,8 @@ LANGUAGES = {
 }
 # For developers: English, longer, with accents and in brackets. What shows without them is not translated.
 PSEUDO = "pseudo"
+# Its two forms, and as where numbers, dates and the sides of the window are: the other is mirrored.
+_LOCALES_OF_PSEUDO = {PSEUDO: "en", f"{PSEUDO}-rtl": "ar"}
 _DOMAIN = "layers-desktop"
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE = {"C", "POSIX"}
@@ -64,8 +66,8 @@ def choose_language(
         system: The system's languages, the favourite first, such as "zh-Hans-CN".
     """
     wanted = environment.get(VARIABLE, "")
-    if wanted == PSEUDO:
-        return Language(PSEUDO, ENGLISH.locale)
+    if locale := _LOCALES_OF_PSEUDO.get(wanted):
+        return Language(PSEUDO, locale)
     spoken = [each for name in (*_of_environment(environment), *system) if (each := _language(name))]
     chosen = _language(wanted) or _language(preference)
     if chosen is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from layers_desktop.app.accounts.account_list import AccountList
 from layers_desktop.domain.file_errors import FileError
-from layers_desktop.domain.i18n import tr
+from layers_desktop.domain.i18n import digits_text, tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.uploads.file_info import FileLookups
@@ -50,7 +50,8 @@ def metadata_text(facts: "MediaMetadata") -> str:
     """Return dimensions and running time as text; empty where neither is known."""
     parts = []
     if facts.width and facts.height:
-        parts.append(tr("{width} × {height} pixels", width=str(facts.width), height=str(facts.height)))
+        width, height = digits_text(facts.width), digits_text(facts.height)
+        parts.append(tr("{width} × {height} pixels", width=width, height=height))
     if facts.seconds is not None:
         parts.append(_running_time(round(facts.seconds)))
     return " · ".join(parts)
@@ -80,4 +81,5 @@ def _read(path: Path) -> "MediaMetadata":
 
 def _running_time(seconds: int) -> str:
     minutes, rest = seconds % _HOUR // _MINUTE, seconds % _MINUTE
-    return f"{seconds // _HOUR}:{minutes:02}:{rest:02}" if seconds >= _HOUR else f"{minutes}:{rest:02}"
+    clock = f"{seconds // _HOUR}:{minutes:02}:{rest:02}" if seconds >= _HOUR else f"{minutes}:{rest:02}"
+    return digits_text(clock)

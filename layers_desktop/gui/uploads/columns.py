@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 
-from layers_desktop.domain.i18n import number_text, size_text, tr
+from layers_desktop.domain.i18n import digits_text, number_text, size_text, tr
 from layers_desktop.domain.media_kind import MediaKind
 from layers_desktop.gui.formatting import SAMPLE_TIME, date_time_text
 from layers_desktop.gui.override import override
@@ -85,7 +85,9 @@ def sample_texts() -> dict[Column, tuple[str, ...]]:
         Column.PROJECT: ("Acme Coffee iOS",),
         Column.FOLDER: ("/home/ana/clients/acme",),
         Column.TYPE: ("video/quicktime",),
-        Column.CONTENTS: (tr("{width} × {height} pixels", width=8888, height=8888),),
+        Column.CONTENTS: (
+            tr("{width} × {height} pixels", width=digits_text(8888), height=digits_text(8888)),
+        ),
         Column.ADDED: (date_time_text(SAMPLE_TIME),),
         Column.FINISHED: (date_time_text(SAMPLE_TIME),),
         Column.ATTEMPTS: (number_text(8),),

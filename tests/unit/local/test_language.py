@@ -59,7 +59,10 @@ def test_the_saved_choice_comes_before_the_system_and_the_variable_before_both()
     assert choose_language(german_system, "de") == Language("de", "de_DE")
     assert choose_language(german_system, "en") == ENGLISH
     assert choose_language({**german_system, "LAYERS_LANGUAGE": "it"}, "fr") == Language("it", "it")
-    assert choose_language({**german_system, "LAYERS_LANGUAGE": PSEUDO}, "fr").code == PSEUDO
+    pseudo = [
+        choose_language({**german_system, "LAYERS_LANGUAGE": name}, "fr") for name in (PSEUDO, "pseudo-rtl")
+    ]
+    assert pseudo == [Language(PSEUDO, "en"), Language(PSEUDO, "ar")]
 
 
 def test_a_system_names_its_languages_in_its_own_way() -> None:
