@@ -103,7 +103,11 @@ class HttpClients:
 
 
 async def _in_thread(ca_file: str, work: Callable[[], "Route"]) -> "Route":
-    """Return what the work returns, which reads the certificates of this file: it may lie on a share."""
+    """Return what the work returns, which reads the certificates of this file: it may lie on a share.
+
+    The clients are loaded before: a busy computer may take long over that, and no disk is to blame.
+    """
+    await asyncio.to_thread(load_clients)
     try:
         return await FileThreads().ask(Path(ca_file), work)
     except FileSystemSilentError as error:
@@ -111,14 +115,12 @@ async def _in_thread(ca_file: str, work: Callable[[], "Route"]) -> "Route":
 
 
 def _chosen_route(network: NetworkChoice) -> "Route":
-    load_clients()
     from layers_desktop.api.http_client import Route
 
     return Route.of(network)
 
 
 def _default_route() -> "Route":
-    load_clients()
     from layers_desktop.api.http_client import Route, create_ssl_context
 
     return Route(create_ssl_context())
