@@ -1,6 +1,7 @@
 """The program on the desktop around its window, with real buses and services that remember."""
 
 import contextlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,12 +13,14 @@ import pytest
 from layers_desktop import APP_ID
 from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles, make_batch
+from tests.e2e.menus import Menus
 from tests.e2e.tray_host import open_tray
 from tests.e2e.waiting import until
 from tests.e2e.window import Window
 from tests.integration.system.recording import RecordingService, open_bus, open_service
 
 SESSION_MANAGER, NOTIFICATIONS = "org.gnome.SessionManager", "org.freedesktop.Notifications"
+FILE_MANAGER = "org.freedesktop.FileManager1"
 AWAKE = "Keeping this computer awake"
 # More than the network holds on its way, so that most of it is unsent until the sandbox is no longer slow.
 SIZES = [16_000_000] * 4
@@ -93,6 +96,20 @@ def test_docks_see_how_far_it_is(
     assert shown() == sorted(set(shown()))
     assert {uri for uri, _ in services.seen("update")} == {f"application://{APP_ID}.desktop"}
     assert window.end() == 0
+
+
+def test_a_file_is_shown_in_its_folder_by_the_file_manager(
+    desk: Desk, bus: object, menus: Menus, sandbox: Sandbox, media: MediaFiles, tmp_path: Path
+) -> None:
+    file = tmp_path / "hero 100 %.png"
+    shutil.copy(media.png, file)
+    with open_service(desk.env, FILE_MANAGER) as service:
+        window = desk.open(file)
+        window.click("cell", "hero 100 %.png, Image, ")
+        menus.choose(window.wait_for("button menu", "Menu"), "Selected files", "Show in folder")
+        until(lambda: service.asked("ShowItems"), "question to the file manager")
+        assert service.asked("ShowItems") == [[[file.as_uri()], ""]]
+        assert window.end() == 0
 
 
 def test_a_batch_that_ends_unseen_is_told_once_and_its_ids_can_be_copied_there(

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -19,6 +20,9 @@ from layers_desktop.gui.system.interfaces import (
 )
 
 _TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
+# https://www.freedesktop.org/wiki/Specifications/file-manager-interface/
+_FILE_MANAGER = ("/org/freedesktop/FileManager1", "org.freedesktop.FileManager1")
+_FILE_MANAGER_PATIENCE_MS = 10_000  # the bus may have to start it
 
 
 def sleep_lock(listener: AwakeListener, parent: QObject) -> SleepLock:
@@ -61,8 +65,12 @@ def notifier(fallback: DesktopNotifier, parent: QObject) -> DesktopNotifier:
 
 
 def show_in_folder(path: Path, open_url: Callable[[QUrl], object]) -> None:
-    """Show where the file is: on Windows and macOS selected in its folder, elsewhere the folder."""
+    """Show the file in its folder, selected where the system's file manager can do that; returns at once."""
+    open_folder = partial(open_url, QUrl.fromLocalFile(str(path.parent)))
     show: Callable[[Path], None] | None = None
+    if sys.platform == "linux":
+        _ask_file_manager(path, open_folder)
+        return
     if sys.platform == "win32":
         from layers_desktop.gui.system.windows import show_in_explorer
 
@@ -72,10 +80,31 @@ def show_in_folder(path: Path, open_url: Callable[[QUrl], object]) -> None:
 
         show = show_in_finder
     if show is None:
-        open_url(QUrl.fromLocalFile(str(path.parent)))
+        open_folder()
     else:
         # Nobody waits for it: the disk or network folder may not answer.
         Thread(target=show, args=(path,), daemon=True).start()
+
+
+def _ask_file_manager(path: Path, fall_back: Callable[[], object]) -> None:
+    """Have the session's file manager show the file; fall back where there is none, or it does not answer."""
+    from jeepney import DBusAddress, new_method_call
+
+    from layers_desktop.gui.system.freedesktop.bus import SESSION, Bus
+
+    bus = Bus(SESSION, QGuiApplication.instance())
+
+    def end(*, is_shown: bool) -> None:
+        bus.close()
+        bus.deleteLater()
+        if not is_shown:
+            fall_back()
+
+    place, name = _FILE_MANAGER
+    request = new_method_call(DBusAddress(place, name, name), "ShowItems", "ass", ([path.as_uri()], ""))
+    bus.call(
+        request, lambda _body: end(is_shown=True), lambda: end(is_shown=False), _FILE_MANAGER_PATIENCE_MS
+    )
 
 
 def detect_tray(parent: QObject, callback: Callable[[bool], None]) -> None:

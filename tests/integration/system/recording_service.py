@@ -29,6 +29,7 @@ _LAUNCHER = "com.canonical.Unity.LauncherEntry"
 _ANSWERS = {
     "GetCapabilities": ("as", (os.environ.get("CAPABILITIES", "actions,body,body-markup").split(","),)),
     "Notify": ("u", (7,)),
+    "ShowItems": (None, ()),
 }
 
 
