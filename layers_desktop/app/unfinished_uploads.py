@@ -96,6 +96,8 @@ class Recovery:
         queue.recover([*left, *unrecorded])
         queue.restore([each for each in before.uploads if each.is_done])
         queue.resume(before.started)
+        # Their sentences are in the language that was spoken before.
+        queue.check_again([each.id for each in before.uploads if each.note or each.needs_attention])
 
     def _ask(self) -> None:
         """Ask about those that are still paused; the question goes once there are none."""

@@ -5,6 +5,7 @@ What is expected is asked of the same catalogues, in the language that the windo
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,15 +47,18 @@ def choose_in_settings(window: Window, name: str) -> None:
 
 
 def test_a_restart_in_another_language_loses_nothing(
-    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles, tmp_path: Path
 ) -> None:
+    empty = tmp_path / "empty.png"
+    empty.touch()
     sandbox = new_sandbox("--projects", "1")
     desk.connect(sandbox)
     window = desk.open("--start", media.png)
     window.wait_for("label", "✓ 1 file is in ")
     sandbox.control.fault("*", "latency", times=None, seconds=3)
-    desk.run("--start", media.mp3, media.mp4)
+    desk.run("--start", media.mp3, media.mp4, empty)
     until(lambda: sandbox.count("presign") + sandbox.count("inline") > 1, "upload under way")
+    window.wait_for("cell", "empty.png.*This file is empty")
     choose_in_settings(window, "Deutsch")
     window.activate("push button", "Restart now")
     window.wait_until_gone("push button", "Restart now")
@@ -63,6 +67,8 @@ def test_a_restart_in_another_language_loses_nothing(
     window.wait_for("dialog", tr("Settings"))
     window.wait_for("combo box", "Deutsch")
     window.wait_for("cell", f"hero spring.png.*{tr('Done')}")
+    why = re.escape(tr("This file is empty (0 bytes), so there is nothing to send."))
+    window.wait_for("cell", f"empty.png.*{why}")
     until(lambda: len(sandbox.control.assets()) >= len(media.all), "asset for every file")
     window.wait_for("cell", f"jingle.mp3.*{tr('Done')}")
     assert desk.run(media.png) == 0
