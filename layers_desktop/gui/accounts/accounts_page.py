@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QInputDialog,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
+from layers_desktop.gui.system.platform_factory import system_key
 from layers_desktop.gui.widgets.accessibility import sync_current_row
 from layers_desktop.gui.widgets.labels import TextLabel, literal_tooltip
 
@@ -171,7 +172,7 @@ class _AccountList(QListWidget):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete:
+        if event.key() == Qt.Key.Key_Delete or QKeySequence(event.keyCombination()) == system_key("Del"):
             self._remove()
         else:
             super().keyPressEvent(event)

@@ -18,6 +18,7 @@ from layers_desktop.domain.i18n import tr
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import Colours
 from layers_desktop.gui.style.theme import width_in_chars
+from layers_desktop.gui.system.platform_factory import key_text
 from layers_desktop.gui.widgets.labels import Heading, TextLabel
 from layers_desktop.gui.widgets.layout import resize_to_text, resize_within_screen, separator
 from layers_desktop.gui.widgets.message_box import MessageBox
@@ -55,11 +56,23 @@ def show_help(parent: QWidget) -> None:
 def _steps() -> list[str]:
     return [
         tr("1. Choose the project that your files belong to, at the top of the window."),
-        tr("2. Drop files or folders anywhere on the window, paste them, or add them with Ctrl+O."),
+        # Translators: {key} is a key or several, as Ctrl+O, here and in the next ones.
+        tr(
+            "2. Drop files or folders anywhere on the window, paste them, or add them with {key}.",
+            key=key_text("Ctrl+O"),
+        ),
         tr("3. Check the kinds. Change one with F2, or several at once after selecting them."),
         tr("4. Press Upload. Files that need fixing wait; the others go on."),
-        tr("5. Copy the IDs of the finished files with Ctrl+Shift+C, in the format you like."),
-        tr("Uploaded files stay in the history (Ctrl+H). All keyboard shortcuts are listed under Ctrl+/."),
+        tr(
+            "5. Copy the IDs of the finished files with {key}, in the format you like.",
+            key=key_text("Ctrl+Shift+C"),
+        ),
+        tr(
+            "Uploaded files stay in the history ({key}). "
+            "All keyboard shortcuts are listed under {other_key}.",
+            key=key_text("Ctrl+H"),
+            other_key=key_text("Ctrl+/"),
+        ),
     ]
 
 
@@ -71,7 +84,7 @@ def shortcut_rows(actions: Iterable[QAction]) -> list[tuple[str, str]]:
         for action in actions
         if not action.shortcut().isEmpty()
     ]
-    return [*window, *((text, QKeySequence(key).toString(native)) for text, key in _list_keys())]
+    return [*window, *((text, key_text(key)) for text, key in _list_keys())]
 
 
 def _list_keys() -> Sequence[tuple[str, str]]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from layers_desktop.domain.i18n import isolated, tr
 from layers_desktop.gui.style.icons import Glyph, Icons
+from layers_desktop.gui.system.platform_factory import key_text, system_key
 from layers_desktop.gui.uploads.view import UploadsView
 from layers_desktop.gui.widgets.buttons import DynamicMenu
 
@@ -68,7 +69,7 @@ class WindowActions(dict[ActionId, QAction]):
         super().__init__()
         for name, spec in _action_specs().items():
             action = QAction(_with_key(spec), window)
-            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+            action.setShortcuts([*map(system_key, spec.keys)])
             if spec.glyph:
                 action.setIcon(icons.icon(spec.glyph))
             action.setVisible(name not in _HANDLED_LATER)
@@ -90,7 +91,7 @@ class WindowActions(dict[ActionId, QAction]):
 
 def _with_key(spec: ActionSpec) -> str:
     """Return the text; behind a tab the key, where a menu from the right would write ",+Ctrl"."""
-    key = QKeySequence(*spec.keys[:1]).toString(QKeySequence.SequenceFormat.NativeText)
+    key = "".join(map(key_text, spec.keys[:1]))
     is_torn = key[-1:].isprintable() and not key[-1:].isalnum() and isolated(key) != key
     return f"{spec.text}\t{isolated(key)}" if is_torn else spec.text
 

@@ -31,6 +31,7 @@ from layers_desktop.gui.notices.notices import (
     show_notice_details,
 )
 from layers_desktop.gui.queue_events import QueueEvents
+from layers_desktop.gui.system.platform_factory import key_text
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_info import FileLookups
 from layers_desktop.gui.uploads.undoable_actions import UploadActions
@@ -335,11 +336,12 @@ class MainWindowController(QObject):
     def _clear_finished(self) -> None:
         going = [each for each in self._parts.model.uploads() if each.is_done]
         self.actions.remove(going)
-        # Translators: Say that the files are no longer in the list, and how to have them back.
+        # Translators: Say that the files are no longer in the list, and which keys bring them back.
         text = tr_plural(
-            "{n} finished file was taken off the list. Ctrl+Z brings it back.",
-            "{n} finished files were taken off the list. Ctrl+Z brings them back.",
+            "{n} finished file was taken off the list. {key} brings it back.",
+            "{n} finished files were taken off the list. {key} brings them back.",
             len(going),
+            key=key_text("Ctrl+Z"),
         )
         self._parts.toast.show_message(text)
 
@@ -347,9 +349,10 @@ class MainWindowController(QObject):
         going = [each for each in self._parts.model.uploads() if each.is_cancelled]
         self.actions.remove(going)
         text = tr_plural(
-            "{n} cancelled file was taken off the list. Ctrl+Z brings it back.",
-            "{n} cancelled files were taken off the list. Ctrl+Z brings them back.",
+            "{n} cancelled file was taken off the list. {key} brings it back.",
+            "{n} cancelled files were taken off the list. {key} brings them back.",
             len(going),
+            key=key_text("Ctrl+Z"),
         )
         self._parts.toast.show_message(text)
 

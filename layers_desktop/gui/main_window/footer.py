@@ -24,6 +24,7 @@ from layers_desktop.gui.main_window.speed_limit import SpeedLimitButton
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.style.theme import set_style_property, width_in_chars
+from layers_desktop.gui.system.platform_factory import key_text
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.widgets.buttons import ButtonSpec, PrimaryButton, WrappedButton
 from layers_desktop.gui.widgets.inputs import FOCUS_MARGIN, Switch
@@ -239,8 +240,7 @@ class StartRow(QWidget):
         self.upload.setText(literal_text(text))
         self.upload.setAccessibleName(text)
         self.upload.setEnabled(not hindrance)
-        # Translators: A key, as it is written on keyboards and in menus of your language.
-        self.upload.setToolTip(hindrance or tr("Ctrl+Return"))
+        self.upload.setToolTip(hindrance or key_text("Ctrl+Return"))
         self._has_no_project = counts[CountGroup.WITHOUT_PROJECT] > 0 and project is None
         missing = tr("Choose a project first.") if self._has_no_project else ""
         self.attention.setText(missing or attention_text(counts[CountGroup.PROBLEMS]))

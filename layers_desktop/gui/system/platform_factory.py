@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from layers_desktop.gui.system.interfaces import (
@@ -22,6 +22,12 @@ from layers_desktop.gui.system.interfaces import (
 _TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
 # https://www.freedesktop.org/wiki/Specifications/file-manager-interface/
 _FILE_MANAGER = ("/org/freedesktop/FileManager1", "org.freedesktop.FileManager1")
+_KEYS_OF_MACOS = {
+    "Ctrl+H": "Ctrl+Y",  # where Command and H hide the program
+    "Del": "Backspace",  # the key "delete" of its keyboards
+    "Ctrl+Shift+Del": "Ctrl+Shift+Backspace",
+    "F1": "Ctrl+?",
+}
 _FILE_MANAGER_PATIENCE_MS = 10_000  # the bus may have to start it
 
 
@@ -62,6 +68,16 @@ def notifier(fallback: DesktopNotifier, parent: QObject) -> DesktopNotifier:
 
         return FreedesktopNotifier(QGuiApplication.desktopFileName(), fallback, QApplication.beep, parent)
     return fallback
+
+
+def system_key(key: str) -> QKeySequence:
+    """Return the key that does on this system what `key` does on most."""
+    return QKeySequence(_KEYS_OF_MACOS.get(key, key) if sys.platform == "darwin" else key)
+
+
+def key_text(key: str) -> str:
+    """Return `system_key` as system and language write it: Ctrl+Z, Strg+Z, or Command's sign and Z."""
+    return system_key(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def show_in_folder(path: Path, open_url: Callable[[QUrl], object]) -> None:

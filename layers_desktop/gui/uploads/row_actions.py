@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeySequence
 
 from layers_desktop.domain.file_errors import FolderEmptyError, FolderNotReadError, NotMediaError
 from layers_desktop.domain.i18n import tr, tr_context
@@ -13,6 +14,7 @@ from layers_desktop.domain.project import Project
 from layers_desktop.domain.upload import Upload, can_change_kind
 from layers_desktop.gui.formatting import display_name
 from layers_desktop.gui.style.icons import Glyph
+from layers_desktop.gui.system.platform_factory import system_key
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.transfer.id_formats import CopyFormat
 
@@ -155,7 +157,7 @@ _KEY_ACTIONS: dict[QKeyCombination, tuple[RowAction, ActionValue]] = {
 
 def action_for_key(keys: QKeyCombination, uploads: Sequence[Upload]) -> tuple[RowAction | None, ActionValue]:
     """Return what this key does to these uploads."""
-    if keys == QKeyCombination(Qt.Key.Key_Delete):
+    if keys == QKeyCombination(Qt.Key.Key_Delete) or QKeySequence(keys) == system_key("Del"):
         return RowAction.REMOVE if any(each.can_remove for each in uploads) else RowAction.CANCEL, None
     if keys == QKeyCombination(Qt.Key.Key_Space):
         return RowAction.RESUME if all(each.can_unpause for each in uploads) else RowAction.PAUSE, None

@@ -22,6 +22,7 @@ from layers_desktop.gui.override import override
 from layers_desktop.gui.style.colours import application_colours, blend
 from layers_desktop.gui.style.icons import Glyph, Icons
 from layers_desktop.gui.style.theme import set_style_property, width_in_chars
+from layers_desktop.gui.system.platform_factory import key_text
 from layers_desktop.gui.uploads.cells.cell_text import project_text
 from layers_desktop.gui.uploads.columns import Column
 from layers_desktop.gui.uploads.counts import FILTER_GROUPS, CountGroup, StatusCounts
@@ -194,7 +195,7 @@ class EmptyState(QWidget):
         folder = QPushButton(self._icons.icon(Glyph.FOLDER), tr("Add folder…"))
         files.clicked.connect(self.filesRequested)
         folder.clicked.connect(self.folderRequested)
-        hint = QLabel(tr("or paste with Ctrl+V"))
+        hint = QLabel(tr("or paste with {key}", key=key_text("Ctrl+V")))
         hint.setProperty("tone", "muted")
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -1,19 +1,55 @@
 from collections import Counter
+from types import SimpleNamespace
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableWidget, QWidget
 
 from layers_desktop.domain.i18n import isolate_fields
 from layers_desktop.gui.dialogs.help import ShortcutsDialog, shortcut_rows
 from layers_desktop.gui.main_window.actions import ActionId, WindowActions
+from layers_desktop.gui.system import platform_factory
 from layers_desktop.gui.widgets.labels import Heading
 from layers_desktop.gui.widgets.message_box import MessageBox
 
 
-def test_no_key_does_two_things(qtbot, icons):
+def be_on_a_mac(monkeypatch):
+    monkeypatch.setattr(platform_factory, "sys", SimpleNamespace(platform="darwin"))
+
+
+@pytest.mark.parametrize("on_system", [lambda _: None, be_on_a_mac])
+def test_no_key_does_two_things(qtbot, icons, monkeypatch, on_system):
+    on_system(monkeypatch)
     window = QWidget()
     qtbot.addWidget(window)
     rows = shortcut_rows(WindowActions(window, icons).values())
     assert [key for key, count in Counter(key for _, key in rows).items() if count > 1] == []
+
+
+def test_on_a_mac_keys_are_those_that_it_has_and_leaves_to_programs(
+    qtbot, icons, window, make_upload, queue, monkeypatch
+):
+    be_on_a_mac(monkeypatch)
+    actions = WindowActions(window, icons)
+    keys = {
+        name: actions[name].shortcut().toString()
+        for name in (ActionId.HISTORY, ActionId.CANCEL_ALL, ActionId.HELP)
+    }
+    assert list(keys.values()) == ["Ctrl+Y", "Ctrl+Shift+Backspace", "Ctrl+?"]  # Command is called Ctrl here
+    assert ("Remove or cancel the selected files", "Backspace") in shortcut_rows(actions.values())
+    queue.add([make_upload()])
+    window.upload_list.view.selectAll()
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Backspace)
+    assert not queue.uploads
+
+
+def test_backspace_removes_nothing_where_there_is_a_key_for_that(qtbot, window, make_upload, queue):
+    queue.add([make_upload()])
+    window.upload_list.view.selectAll()
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Backspace)
+    assert queue.uploads
+    qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Delete)
+    assert not queue.uploads
 
 
 def test_every_key_is_listed_with_what_it_does(qtbot, icons):
