@@ -79,9 +79,8 @@ class WindowActions(dict[ActionId, QAction]):
     def press(self, key: QKeyCombination) -> None:
         """Trigger what this is the shortcut of; but send nothing: it was pressed before the list was seen."""
         modifiers = key.keyboardModifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if (
-            key.key() < Qt.Key.Key_A
-        ):  # some keyboards have a digit or sign behind Shift, as the German its "/"
+        # Some keyboards have a digit or a sign behind Shift, as the German its "/".
+        if key.key() < Qt.Key.Key_A:
             modifiers &= ~Qt.KeyboardModifier.ShiftModifier
         pressed = QKeySequence(QKeyCombination(modifiers, key.key()))
         for name, action in self.items():
