@@ -391,12 +391,9 @@ def _is_whole_path(text: str) -> bool:
 
 
 def _no_lock(folder: Path, error: OSError) -> ConfigurationError:
+    reason = system_reason(error)
     return ConfigurationError(
-        tr(
-            "The lock file cannot be created in {folder} ({reason}).",
-            folder=folder,
-            reason=system_reason(error),
-        ),
+        tr("The lock file cannot be created in {folder} ({reason}).", folder=folder, reason=reason),
         tr(
             "Check that this folder belongs to you, the disk is not full, and its file system can lock files."
         ),
