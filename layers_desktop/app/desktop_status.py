@@ -55,7 +55,8 @@ class DesktopStatus(QObject):
         self._is_awake_wanted = False
         self._lock = platform_factory.sleep_lock(window.status.show_awake, self)
         self._taskbar = platform_factory.taskbar(window)
-        self._tray = Tray(QApplication.windowIcon(), self)
+        by_click = platform_factory.opens_tray_menu_by_click()
+        self._tray = Tray(QApplication.windowIcon(), self, opens_menu_by_click=by_click)
         self._notices = platform_factory.notifier(self._tray, self)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._update)
@@ -66,6 +67,7 @@ class DesktopStatus(QObject):
         self._tray.copyRequested.connect(self._copy_last_batch)
         self._tray.quitRequested.connect(quit_wanted)
         preferences.changed.connect(self._apply)
+        platform_factory.on_icon_clicked(self._come_back)
         detect_tray(self, self._tray_found)
 
     def _listen(self, events: QueueEvents) -> None:
@@ -96,6 +98,10 @@ class DesktopStatus(QObject):
     def bring_to_front(self) -> None:
         """Bring the window to the front."""
         bring_to_front(self._window)
+
+    def _come_back(self) -> None:
+        if self._tray.is_shown and not self._window.isVisible():
+            self.bring_to_front()
 
     def close(self) -> None:
         """Release the sleep lock, and remove taskbar progress and tray icon."""

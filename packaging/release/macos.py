@@ -15,16 +15,21 @@ from release.media_types import extensions_by_family
 BUNDLE_ID = APP_ID
 _TEMPLATE = PACKAGING / "macos" / "Info.plist"
 _NAMES = {"image": "Image", "video": "Video", "audio": "Audio"}
+# Where macOS asks before a program may read.
+_PLACES = ("DesktopFolder", "DocumentsFolder", "DownloadsFolder", "NetworkVolumes", "RemovableVolumes")
 _QUICK_ACTION = "Upload with Layers Desktop.workflow"
 
 
 def _asked() -> dict[str, str]:
     """Return what macOS says where it asks the person to let the program do something."""
+    # Translators: macOS shows it when it asks whether the program may read a folder such as Documents.
+    files = tr("To upload the files, and to watch the folder, that you choose.")
     return {
         # Translators: macOS shows it when it asks whether the program may reach devices on the local network.
         "NSLocalNetworkUsageDescription": tr(
             "Only for a Layers of your own on this network, where LAYERS_BASE_URL names one."
-        )
+        ),
+        **{f"NS{place}UsageDescription": files for place in _PLACES},
     }
 
 

@@ -329,8 +329,8 @@ def _is_own(connection: "QLocalSocket") -> bool:
 
 def _peer_uid(peer: socket.socket) -> int:
     if sys.platform == "darwin":  # `struct xucred` of sys/ucred.h: the version, then the user
-        credentials = peer.getsockopt(0, 1, struct.calcsize("Ii"))  # SOL_LOCAL, LOCAL_PEERCRED of sys/un.h
-        return int(struct.unpack("Ii", credentials)[1])
+        credentials = peer.getsockopt(0, 1, struct.calcsize("II"))  # SOL_LOCAL, LOCAL_PEERCRED of sys/un.h
+        return int(struct.unpack("II", credentials)[1])
     # `struct ucred` of unix(7): process, user, group
     credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     return int(struct.unpack("3i", credentials)[1])

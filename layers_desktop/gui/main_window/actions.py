@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from layers_desktop.domain.i18n import isolated, tr
 from layers_desktop.gui.style.icons import Glyph, Icons
@@ -58,6 +58,12 @@ class ActionSpec(NamedTuple):
     glyph: Glyph | None = None
 
 
+# What macOS has in the menu that bears the program's name.
+_ROLES = {
+    ActionId.SETTINGS: QAction.MenuRole.PreferencesRole,
+    ActionId.ABOUT: QAction.MenuRole.AboutRole,
+    ActionId.QUIT: QAction.MenuRole.QuitRole,
+}
 # Hidden until somebody handles them.
 _HANDLED_LATER = frozenset({ActionId.HISTORY, ActionId.SETTINGS, ActionId.COPY_LAST_BATCH})
 
@@ -73,6 +79,7 @@ class WindowActions(dict[ActionId, QAction]):
             if spec.glyph:
                 action.setIcon(icons.icon(spec.glyph))
             action.setVisible(name not in _HANDLED_LATER)
+            action.setMenuRole(_ROLES.get(name, QAction.MenuRole.NoRole))
             window.addAction(action)
             self[name] = action
 
@@ -185,6 +192,14 @@ def main_menu(
     _fill(_submenu(menu, tr("Go to")), actions, _GOING)
     _fill(menu, actions, _WINDOW)
     return menu
+
+
+def fill_menu_bar(bar: QMenuBar, menu: QMenu) -> None:
+    """Show in the bar what the main menu has: its submenus, and in one more the rest."""
+    rest = QMenu(tr("Menu"), bar)
+    for action in menu.actions():
+        (bar if isinstance(action.menu(), QMenu) else rest).addAction(action)
+    bar.addMenu(rest)
 
 
 def _submenu(menu: QMenu, title: str) -> QMenu:

@@ -6,13 +6,14 @@ from typing import NamedTuple, Self
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from layers_desktop.gui.main_window.actions import ActionId, WindowActions, main_menu
+from layers_desktop.gui.main_window.actions import ActionId, WindowActions, fill_menu_bar, main_menu
 from layers_desktop.gui.main_window.footer import Footer
 from layers_desktop.gui.main_window.header import Header, KindChooser
 from layers_desktop.gui.main_window.status_bar import StatusBar
 from layers_desktop.gui.notices.notice_bar import NoticeBar, Toast
 from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.style.icons import Icons
+from layers_desktop.gui.system.platform_factory import has_menu_bar
 from layers_desktop.gui.uploads.file_info import FileLookups
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.uploads.upload_list import UploadList
@@ -79,6 +80,8 @@ class WindowParts(NamedTuple):
         upload_list = UploadList(model, icons, lookups)
         kind = KindChooser()
         menu = main_menu(actions, upload_list.view, kind.fill_default_menu, window)
+        if has_menu_bar():
+            fill_menu_bar(window.menuBar(), menu)
         header = Header(icons, adding, actions[ActionId.HISTORY], menu, kind)
         notices, footer, status = NoticeBar(icons), Footer(icons), StatusBar()
         events.holdChanged.connect(status.show_hold)

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
+from layers_desktop.gui.system.application import on_state_changed
 from layers_desktop.gui.system.interfaces import (
     AwakeListener,
     DesktopNotifier,
@@ -68,6 +69,22 @@ def notifier(fallback: DesktopNotifier, parent: QObject) -> DesktopNotifier:
 
         return FreedesktopNotifier(QGuiApplication.desktopFileName(), fallback, QApplication.beep, parent)
     return fallback
+
+
+def has_menu_bar() -> bool:
+    """Whether every program has its menus in one place of the screen."""
+    return sys.platform == "darwin"
+
+
+def opens_tray_menu_by_click() -> bool:
+    """Whether a click on a tray icon opens its menu, and so is to do nothing else."""
+    return sys.platform == "darwin"
+
+
+def on_icon_clicked(slot: Callable[[], None]) -> None:
+    """Call this whenever the program's icon in the Dock is clicked, and when it comes to the front."""
+    if sys.platform == "darwin":
+        on_state_changed(lambda state: slot() if state is Qt.ApplicationState.ApplicationActive else None)
 
 
 def system_key(key: str) -> QKeySequence:

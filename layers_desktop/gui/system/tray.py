@@ -34,8 +34,11 @@ class Tray(QObject):
     copyRequested = Signal()
     quitRequested = Signal()
 
-    def __init__(self, icon: QIcon, parent: QObject | None = None) -> None:
+    def __init__(
+        self, icon: QIcon, parent: QObject | None = None, *, opens_menu_by_click: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._opens_menu_by_click = opens_menu_by_click
         self.is_available = False
         self._is_visible = False
         self._message_timer = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
@@ -108,5 +111,7 @@ class Tray(QObject):
 
     def _click_icon(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         """Show the window on a click or double click; a right click opens the menu, which Qt does."""
+        if self._opens_menu_by_click:
+            return
         if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:
             self.showRequested.emit()

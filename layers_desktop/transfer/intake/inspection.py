@@ -1,6 +1,7 @@
 """Inspecting a file before anything is sent: what it is, and whether the drop has the same content twice."""
 
 import time
+import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -53,7 +54,16 @@ class KindPreference(NamedTuple):
 
     def chosen_for(self, path: Path) -> MediaKind | None:
         """Return the kind that was asked for this file; None to determine it."""
-        return next((kind for pattern, kind in self.by_pattern if path.match(pattern)), self.chosen)
+        name = Path(
+            _composed(str(path))
+        )  # a Mac writes letter and accent apart, and people type them together
+        return next(
+            (kind for pattern, kind in self.by_pattern if name.match(_composed(pattern))), self.chosen
+        )
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def inspect(

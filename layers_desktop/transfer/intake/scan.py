@@ -15,7 +15,10 @@ from layers_desktop.transfer.intake.source_file import file_errors
 
 # Files that systems put into folders by themselves (Windows, macOS).
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini", "icon\r", ".ds_store"})
-_HIDDEN_ON_WINDOWS = getattr(stat, "FILE_ATTRIBUTE_HIDDEN", 2)
+# In what Windows and macOS note of a file.
+_HIDDEN_ON_WINDOWS, _HIDDEN_IN_FINDER = stat.FILE_ATTRIBUTE_HIDDEN, stat.UF_HIDDEN
+# Before the name of what macOS writes beside each file on disks of other systems.
+_APPLE_DOUBLE = "._"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +136,18 @@ def _noted(entries: "Iterable[os.DirEntry[str]]") -> "Iterator[os.DirEntry[str]]
 
 
 def _is_system_file(entry: "os.DirEntry[str]") -> bool:
-    return entry.name.lower() in _SYSTEM_FILES
+    return entry.name.lower() in _SYSTEM_FILES or entry.name.startswith(_APPLE_DOUBLE)
 
 
 def _is_hidden(entry: "os.DirEntry[str]") -> bool:
     if entry.name.startswith("."):
         return True
     try:
-        attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
+        status = entry.stat(follow_symlinks=False)
     except OSError:
         return False
-    return bool(attributes & _HIDDEN_ON_WINDOWS)
+    attributes, flags = getattr(status, "st_file_attributes", 0), getattr(status, "st_flags", 0)
+    return bool(attributes & _HIDDEN_ON_WINDOWS or flags & _HIDDEN_IN_FINDER)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

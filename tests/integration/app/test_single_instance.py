@@ -1,17 +1,20 @@
 import contextlib
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtNetwork import QLocalSocket
 from pytestqt.qtbot import QtBot
 
 import layers_desktop
+from layers_desktop.app.runtime import single_instance
 from layers_desktop.app.runtime.single_instance import LaunchRequest, SingleInstance
 from layers_desktop.domain.errors import ConfigurationError
 from layers_desktop.domain.media_kind import MediaKind
@@ -314,3 +317,13 @@ def test_a_stranger_who_listens_in_the_windows_place_is_told_nothing_and_not_bel
             later.hand_over(LaunchRequest((Path("/private/name.png"),)))
         assert process.communicate()[0] == "b''\n"
         later.release()
+
+
+@pytest.mark.parametrize("user", [501, 4_294_967_294])  # the first person of a Mac, and nobody
+def test_a_mac_tells_the_user_at_the_other_end_after_a_version(
+    monkeypatch: pytest.MonkeyPatch, user: int
+) -> None:
+    monkeypatch.setattr(single_instance, "sys", SimpleNamespace(platform="darwin"))
+    told = struct.pack("=IIh2x16I", 0, user, 1, *[20] * 16)  # all of `struct xucred`
+    peer = SimpleNamespace(getsockopt=lambda _level, _name, size: told[:size])
+    assert single_instance._peer_uid(peer) == user  # type: ignore[arg-type]  # a socket of macOS

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -119,11 +120,12 @@ def test_a_list_that_is_not_there_or_names_nothing_says_so(shell: Shell) -> None
 
 
 def test_kinds_can_be_told_by_pattern(shell: Shell, assets: Assets) -> None:
+    of_a_mac = unicodedata.normalize("NFD", "größe.png")
     (shell.folder / "refs").mkdir()
-    for name in ("hero.png", "mark.png", "refs/mood.png"):
+    for name in ("hero.png", "mark.png", "refs/mood.png", of_a_mac):
         shell.put(name)
-    rules = ("--kind-map", "mark*=logo", "--kind-map", "refs/*=reference_image")
-    assert shell.upload(*rules, "--kind", "image", "hero.png", "mark.png", "refs").returncode == 0
+    rules = ("--kind-map", "mark*=logo", "--kind-map", "refs/*=reference_image", "--kind-map", "größe*=logo")
+    assert shell.upload(*rules, "--kind", "image", "hero.png", "mark.png", of_a_mac, "refs").returncode == 0
     assert {asset["filename"]: asset["kind"] for asset in assets()} == {
-        "hero.png": "image", "mark.png": "logo", "mood.png": "reference_image",
+        "hero.png": "image", "mark.png": "logo", "größe.png": "logo", "mood.png": "reference_image",
     }  # fmt: skip

@@ -3,11 +3,13 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTableWidget, QWidget
 
 from layers_desktop.domain.i18n import isolate_fields
 from layers_desktop.gui.dialogs.help import ShortcutsDialog, shortcut_rows
 from layers_desktop.gui.main_window.actions import ActionId, WindowActions
+from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.system import platform_factory
 from layers_desktop.gui.widgets.labels import Heading
 from layers_desktop.gui.widgets.message_box import MessageBox
@@ -41,6 +43,20 @@ def test_on_a_mac_keys_are_those_that_it_has_and_leaves_to_programs(
     window.upload_list.view.selectAll()
     qtbot.keyClick(window.upload_list.view, Qt.Key.Key_Backspace)
     assert not queue.uploads
+
+
+def test_a_mac_has_the_menus_in_its_bar(qtbot, queue, meter, signals, icons, desktop, monkeypatch):
+    be_on_a_mac(monkeypatch)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.build(queue, meter, signals, icons, desktop)
+    window.allow_close()
+    menus = [action.menu() for action in window.menuBar().actions()]
+    titles = ["Uploads", "Selected files", "Project", "List", "Go to", "Menu"]
+    assert [menu.title() for menu in menus] == titles
+    roles = {action.text(): action.menuRole() for action in menus[-1].actions() if action.isVisible()}
+    assert roles["Quit"] is QAction.MenuRole.QuitRole
+    assert roles["Undo"] is QAction.MenuRole.NoRole
 
 
 def test_backspace_removes_nothing_where_there_is_a_key_for_that(qtbot, window, make_upload, queue):

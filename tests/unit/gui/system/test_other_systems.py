@@ -2,10 +2,12 @@
 
 import uuid
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import Qt
 
-from layers_desktop.gui.system import macos, windows
+from layers_desktop.gui.system import macos, platform_factory, windows
 
 
 @pytest.fixture
@@ -40,6 +42,15 @@ def test_the_tool_runs_as_long_as_the_lock_is_held(states, tmp_path: Path, monke
     lock.release()
     assert process.poll() is not None
     assert states == [True, False]
+
+
+def test_a_click_on_the_icon_in_the_dock_is_heard_also_in_front(qapp, monkeypatch):
+    monkeypatch.setattr(platform_factory, "sys", SimpleNamespace(platform="darwin"))
+    heard = []
+    platform_factory.on_icon_clicked(lambda: heard.append("click"))
+    for state in (Qt.ApplicationState.ApplicationActive, Qt.ApplicationState.ApplicationInactive) * 2:
+        qapp.applicationStateChanged.emit(state)
+    assert heard == ["click"] * 2
 
 
 def test_a_guid_is_laid_out_as_com_reads_it():

@@ -77,3 +77,15 @@ def test_a_click_shows_the_window(tray, how, shows):
     tray.showRequested.connect(lambda: asked.append(how))
     tray.findChild(QSystemTrayIcon).activated.emit(how)
     assert bool(asked) == shows
+
+
+def test_where_a_click_opens_the_menu_it_leaves_the_window_alone(qapp):
+    tray = Tray(QIcon(QPixmap(16, 16)), opens_menu_by_click=True)
+    tray.is_available = True
+    tray.set_visible(is_visible=True)
+    asked = []
+    tray.showRequested.connect(lambda: asked.append("window"))
+    tray.findChild(QSystemTrayIcon).activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    entry(tray, "Show").trigger()
+    assert asked == ["window"]
+    tray.close()

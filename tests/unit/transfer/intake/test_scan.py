@@ -1,12 +1,15 @@
 import os
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from layers_desktop.domain.file_errors import FileUnreadableError, FolderEmptyError, NotMediaError
+from layers_desktop.transfer.intake import scan
 from layers_desktop.transfer.intake.scan import FolderScan, ScanEntry
 from tests.unit.transfer.conftest import put_file
 
@@ -51,11 +54,22 @@ def test_hidden_files_and_litter_are_counted_and_left_out(files: Path) -> None:
 
 
 def test_hidden_files_come_where_they_are_wanted_and_litter_never(files: Path) -> None:
-    for name in (".cover.png", ".DS_Store", "Thumbs.db", "a.png"):
+    for name in (".cover.png", ".DS_Store", "Thumbs.db", "._a.png", "a.png"):
         put_file(files / "shoot" / name)
     walk = FolderScan(with_hidden=True)
     assert names(list(walk.files([files / "shoot"]))) == ["shoot/.cover.png", "shoot/a.png"]
-    assert walk.skipped == 2
+    assert walk.skipped == 3
+
+
+@pytest.mark.parametrize(
+    "noted", [{"st_file_attributes": stat.FILE_ATTRIBUTE_HIDDEN}, {"st_flags": stat.UF_HIDDEN}]
+)
+def test_what_windows_or_the_finder_hides_is_hidden(noted: dict[str, int]) -> None:
+    usual = {"st_file_attributes": stat.FILE_ATTRIBUTE_ARCHIVE, "st_flags": stat.UF_NODUMP}
+    for flags, is_hidden in ((usual, False), (noted, True)):
+        status = SimpleNamespace(**flags)
+        entry = SimpleNamespace(name="a.png", stat=lambda status=status, **_: status)
+        assert scan._is_hidden(entry) is is_hidden  # type: ignore[arg-type]  # as the other systems answer
 
 
 _HELPERS = (
