@@ -12,6 +12,7 @@ SetCompressor /SOLID lzma
 !define COMMAND "layers-desktop.exe"
 ; As the settings write it: layers_desktop/local/autostart.py.
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
+!define APPROVED_KEY "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\com.layers.Desktop"
 
 Name "${NAME}"
@@ -103,5 +104,6 @@ Section "Uninstall"
   RMDir /r "$INSTDIR\_internal"
   RMDir "$INSTDIR"
   DeleteRegValue HKCU "${RUN_KEY}" "${NAME}"
+  DeleteRegValue HKCU "${APPROVED_KEY}" "${NAME}"
   DeleteRegKey HKCU "${UNINSTALL_KEY}"
 SectionEnd

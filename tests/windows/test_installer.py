@@ -19,6 +19,8 @@ int main(void) { puts("here"); fflush(stdout); while (getchar() != EOF); return 
 PROGRAMS = ("Layers Desktop.exe", "layers-desktop.exe")
 REFUSED = 2
 KEY = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\com.layers.Desktop"
+_RUN = r"HKCU\Software\Microsoft\Windows\CurrentVersion"
+STARTED_WITH_WINDOWS = (rf"{_RUN}\Run", rf"{_RUN}\Explorer\StartupApproved\Run")
 NEWER = "9.9.9"
 PATIENCE = 60
 
@@ -126,8 +128,13 @@ def test_an_upgrade_leaves_nothing_of_the_older_version(
     assert installed.files() == {*PROGRAMS, "_internal/library.dll", "Uninstall.exe"}
 
 
-def test_an_uninstalled_program_leaves_no_rest(installed: Installed) -> None:
+def test_an_uninstalled_program_leaves_no_rest(windows: Windows, installed: Installed) -> None:
+    for key in STARTED_WITH_WINDOWS:
+        value = ("/v", "Layers Desktop", "/d", "of the settings and of the Task Manager")
+        assert windows.run("reg", "add", key, *value, "/f").returncode == 0
     assert installed.uninstall() == 0
     until(lambda: not installed.folder.exists(), "end of the uninstaller, which goes on by itself", PATIENCE)
     assert installed.version() == ""
     assert not any(link.exists() for link in installed.links)
+    for key in STARTED_WITH_WINDOWS:
+        assert windows.run("reg", "query", key, "/v", "Layers Desktop").returncode != 0
