@@ -4,6 +4,7 @@
 """
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -59,10 +60,22 @@ class Application(QApplication):
             self._open_files([Path(event.url().toLocalFile())])
             return True
         if event.type() is QEvent.Type.Quit and self._quit:
+            if self._end_session and _session_ends():
+                self._end_session()
+                return True  # to ignore it would hold the system up, and what is unfinished is on the disk
             self._quit()
             event.ignore()  # the handler quits when everything is saved
             return True
         return super().event(event)
+
+
+def _session_ends() -> bool:
+    """Whether the request to quit comes with the end of the session, which is told otherwise elsewhere."""
+    if sys.platform != "darwin":
+        return False
+    from layers_desktop.gui.system.macos import session_ends
+
+    return session_ends()
 
 
 def adopt_language(code: str, name: str, application: QApplication) -> None:

@@ -1,14 +1,18 @@
 """What is specific to macOS. Written from the documentation, not tried on a Mac."""
 
 import contextlib
+import ctypes
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from layers_desktop.gui.system.interfaces import AwakeListener
 
 _CAFFEINATE = "/usr/bin/caffeinate"
 _OPEN = "/usr/bin/open"
+_OBJECTIVE_C = "/usr/lib/libobjc.dylib"
+_QUIT_REASON = int.from_bytes(b"why?", "big")  # kAEQuitReason of AERegistry.h
 
 
 class CaffeinateSleepLock:
@@ -46,3 +50,29 @@ def show_in_finder(path: Path) -> None:
     """
     shown = ["-R", str(path)] if path.exists() else [str(path.parent)]
     subprocess.run([_OPEN, *shown], check=False)  # noqa: S603 - a program of the system, by its path
+
+
+def session_ends() -> bool:
+    """Return whether the program is asked to quit because the person logs out or switches the Mac off.
+
+    Qt does not tell, but the system gives that request a reason, and nobody else does.
+    Source: https://developer.apple.com/documentation/foundation/nsappleeventmanager
+    """
+    objc = ctypes.CDLL(_OBJECTIVE_C)
+    pointer, number, text = ctypes.c_void_p, ctypes.c_uint32, ctypes.c_char_p
+
+    def call(function: str, result: Any, types: list[Any], *values: Any) -> Any:
+        found = objc[function]
+        found.restype, found.argtypes = result, types
+        return found(*values)
+
+    def send(receiver: Any, message: bytes, result: Any, *numbers: int) -> Any:
+        selector = call("sel_registerName", pointer, [text], message)
+        types = [pointer, pointer, *[number] * len(numbers)]
+        return call("objc_msgSend", result, types, receiver, selector, *numbers)
+
+    # Where there is no event, or no reason, what is sent to nothing answers 0.
+    manager = call("objc_getClass", pointer, [text], b"NSAppleEventManager")
+    event = send(send(manager, b"sharedAppleEventManager", pointer), b"currentAppleEvent", pointer)
+    reason = send(event, b"attributeDescriptorForKeyword:", pointer, _QUIT_REASON)
+    return bool(send(reason, b"typeCodeValue", number))

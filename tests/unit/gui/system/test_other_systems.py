@@ -5,9 +5,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 
-from layers_desktop.gui.system import macos, platform_factory, windows
+from layers_desktop.gui.system import application, macos, platform_factory, windows
 
 
 @pytest.fixture
@@ -51,6 +51,55 @@ def test_a_click_on_the_icon_in_the_dock_is_heard_also_in_front(qapp, monkeypatc
     for state in (Qt.ApplicationState.ApplicationActive, Qt.ApplicationState.ApplicationInactive) * 2:
         qapp.applicationStateChanged.emit(state)
     assert heard == ["click"] * 2
+
+
+class ObjectiveC:
+    """Apple's runtime while it handles an event of this reason; what is sent to nothing gives 0."""
+
+    def __init__(self, reason: bytes) -> None:
+        reason_number = int.from_bytes(reason, "big")
+        self._answers = {
+            ("NSAppleEventManager", "sharedAppleEventManager"): "manager",
+            ("manager", "currentAppleEvent"): "event" if reason else None,
+            ("event", "attributeDescriptorForKeyword:", int.from_bytes(b"why?", "big")): "reason",
+            ("reason", "typeCodeValue"): reason_number,
+        }
+
+    def __getitem__(self, name: str) -> "ObjectiveCFunction":
+        return ObjectiveCFunction(getattr(self, name))
+
+    def objc_getClass(self, name: bytes) -> str:
+        return name.decode()
+
+    sel_registerName = objc_getClass
+
+    def objc_msgSend(self, receiver: str | None, *message: object) -> object:
+        return self._answers[receiver, *message] if receiver else 0
+
+
+class ObjectiveCFunction(SimpleNamespace):
+    def __init__(self, function):
+        super().__init__(function=function)
+
+    def __call__(self, *values):
+        assert len(values) == len(self.argtypes)
+        return self.function(*values)
+
+
+@pytest.mark.parametrize(
+    ("reason", "asked"), [(b"", ["quit"]), (b"rlgo", ["session"]), (b"rsdn", ["session"])]
+)
+def test_a_mac_that_logs_out_is_not_held_up_by_a_question(monkeypatch, reason: bytes, asked: list[str]):
+    monkeypatch.setattr(macos.ctypes, "CDLL", lambda _: ObjectiveC(reason))
+    monkeypatch.setattr(application, "sys", SimpleNamespace(platform="darwin"))
+    heard = []
+    receiver = SimpleNamespace(
+        _quit=lambda: heard.append("quit"), _end_session=lambda: heard.append("session")
+    )
+    event = QEvent(QEvent.Type.Quit)
+    assert application.Application.event(receiver, event)
+    assert heard == asked
+    assert event.isAccepted() is bool(reason)
 
 
 def test_a_guid_is_laid_out_as_com_reads_it():
