@@ -54,12 +54,12 @@ class KindPreference(NamedTuple):
 
     def chosen_for(self, path: Path) -> MediaKind | None:
         """Return the kind that was asked for this file; None to determine it."""
-        name = Path(
-            _composed(str(path))
-        )  # a Mac writes letter and accent apart, and people type them together
-        return next(
-            (kind for pattern, kind in self.by_pattern if name.match(_composed(pattern))), self.chosen
-        )
+        if not self.by_pattern:
+            return self.chosen
+        # A Mac writes letter and accent apart, and people type them together.
+        name = Path(_composed(str(path)))
+        matching = (kind for pattern, kind in self.by_pattern if name.match(_composed(pattern)))
+        return next(matching, self.chosen)
 
 
 def _composed(text: str) -> str:
