@@ -22,7 +22,6 @@ from layers_desktop.gui.system.status import (
     needs_notification,
     overall_status,
 )
-from layers_desktop.gui.system.tray import Tray
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.upload_recorder import BatchResult
@@ -55,8 +54,7 @@ class DesktopStatus(QObject):
         self._is_awake_wanted = False
         self._lock = platform_factory.sleep_lock(window.status.show_awake, self)
         self._taskbar = platform_factory.taskbar(window)
-        by_click = platform_factory.opens_tray_menu_by_click()
-        self._tray = Tray(QApplication.windowIcon(), self, opens_menu_by_click=by_click)
+        self._tray = platform_factory.tray(QApplication.windowIcon(), self)
         self._notices = platform_factory.notifier(self._tray, self)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._update)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication, QIcon, QKeySequence
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from layers_desktop.gui.system.application import on_state_changed
@@ -19,6 +20,9 @@ from layers_desktop.gui.system.interfaces import (
     SleepLock,
     Taskbar,
 )
+
+if TYPE_CHECKING:  # imported where it is made
+    from layers_desktop.gui.system.tray import Tray
 
 _TRAY_WATCHER = "org.kde.StatusNotifierWatcher"
 # https://www.freedesktop.org/wiki/Specifications/file-manager-interface/
@@ -76,9 +80,12 @@ def has_menu_bar() -> bool:
     return sys.platform == "darwin"
 
 
-def opens_tray_menu_by_click() -> bool:
-    """Whether a click on a tray icon opens its menu, and so is to do nothing else."""
-    return sys.platform == "darwin"
+def tray(icon: QIcon, parent: QObject) -> "Tray":
+    """Return the program's tray icon; Windows makes a sound with each notification by itself."""
+    from layers_desktop.gui.system.tray import Tray
+
+    beep = QApplication.beep if sys.platform != "win32" else lambda: None
+    return Tray(icon, parent, opens_menu_by_click=sys.platform == "darwin", beep=beep)
 
 
 def on_icon_clicked(slot: Callable[[], None]) -> None:

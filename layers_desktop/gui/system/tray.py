@@ -18,6 +18,10 @@ class Tray(QObject):
 
     The QSystemTrayIcon is created when first needed: on Linux that blocks until the session bus answers.
 
+    Args:
+        opens_menu_by_click: Whether the system opens the menu by a click on the icon.
+        beep: Makes the sound of a notification.
+
     Attributes:
         is_available: Whether the desktop has a tray; without one nothing is shown.
         pause, copy: Entries of the menu.
@@ -35,10 +39,15 @@ class Tray(QObject):
     quitRequested = Signal()
 
     def __init__(
-        self, icon: QIcon, parent: QObject | None = None, *, opens_menu_by_click: bool = False
+        self,
+        icon: QIcon,
+        parent: QObject | None = None,
+        *,
+        opens_menu_by_click: bool = False,
+        beep: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(parent)
-        self._opens_menu_by_click = opens_menu_by_click
+        self._opens_menu_by_click, self._beep = opens_menu_by_click, beep
         self.is_available = False
         self._is_visible = False
         self._message_timer = QTimer(self, singleShot=True, interval=_MESSAGE_MS)
@@ -87,6 +96,8 @@ class Tray(QObject):
         """Show a notification, and the icon for as long: it needs one. Its button is not shown."""
         if not self.is_available:
             return
+        if notice.plays_sound:
+            self._beep()
         self._on_message_click = notice.on_click
         icon = self._create_icon()
         icon.show()

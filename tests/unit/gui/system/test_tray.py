@@ -79,6 +79,16 @@ def test_a_click_shows_the_window(tray, how, shows):
     assert bool(asked) == shows
 
 
+@pytest.mark.parametrize("plays_sound", [True, False])
+def test_a_notification_is_heard_where_that_is_wanted(qapp, plays_sound):
+    heard = []
+    tray = Tray(QIcon(QPixmap(16, 16)), beep=lambda: heard.append("beep"))
+    tray.is_available = True
+    tray.show(DesktopNotification("Uploads finished", "", lambda: None, plays_sound=plays_sound))
+    assert heard == ["beep"] * plays_sound
+    tray.close()
+
+
 def test_where_a_click_opens_the_menu_it_leaves_the_window_alone(qapp):
     tray = Tray(QIcon(QPixmap(16, 16)), opens_menu_by_click=True)
     tray.is_available = True
