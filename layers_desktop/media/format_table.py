@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr
 
@@ -45,8 +46,7 @@ class Format:
     is_uncommon: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FormatMatch:
+class FormatMatch(NamedTuple):
     """What a detector found in the content.
 
     Attributes:

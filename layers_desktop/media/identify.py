@@ -1,7 +1,7 @@
 """The type of a file: by its content, and by its name where the content leaves that open."""
 
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from layers_desktop.domain.i18n import tr
 from layers_desktop.media.bounded_reader import BoundedReader, open_bounded
@@ -23,8 +23,7 @@ _WITHOUT_BEGINNING = frozenset("tga mp3 aac ac3 eac3 dts dv mpg m2ts pcx".split(
 _AMBIGUOUS = frozenset({".ts", ".mod"})
 
 
-@dataclass(frozen=True, slots=True)
-class MediaType:
+class MediaType(NamedTuple):
     """The type of a file.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePath
 from types import MappingProxyType
+from typing import NamedTuple
 
 from layers_desktop.domain.file_errors import FileTooLargeError, FileTooLargeForAllError, NotMediaError
 from layers_desktop.domain.i18n import sentences_text, tr
@@ -41,8 +42,7 @@ _MEGABYTES = MappingProxyType(
 _BINARY_GIGABYTE = 2**30
 
 
-@dataclass(frozen=True, slots=True)
-class KindGuess:
+class KindGuess(NamedTuple):
     """A kind, and whether a name hinted at it rather than the type alone."""
 
     kind: MediaKind
@@ -69,11 +69,16 @@ def guess_kind(path: Path, subfolder: str, media_type: MediaType) -> KindGuess:
     kinds = kinds_that_take(media_type.mime_type)
     if media_type.family is not Family.IMAGE:
         return KindGuess(kinds[0], is_guessed=False)
-    names = (path.stem, path.parent.name, *reversed(PurePath(subfolder).parts))
-    hinted = next((kind for name in names if (kind := _hinted_kind(name))), None)
+    hinted = _hinted_kind(path.stem) or _kind_hinted_by_folders(path.parent.name, subfolder)
     if hinted is None and media_type.mime_type == "image/svg+xml":
         hinted = MediaKind.LOGO
     return KindGuess(hinted or MediaKind.IMAGE, is_guessed=hinted is not None)
+
+
+@lru_cache(maxsize=256)  # all files of a folder ask for the same
+def _kind_hinted_by_folders(name: str, subfolder: str) -> MediaKind | None:
+    names = (name, *reversed(PurePath(subfolder).parts))
+    return next((kind for each in names if (kind := _hinted_kind(each))), None)
 
 
 def _hinted_kind(name: str) -> MediaKind | None:
@@ -105,12 +110,13 @@ def check_size(size: int, kind: MediaKind, mime_type: str) -> None:
         FileTooLargeForAllError: It is over the cap of every kind.
         FileTooLargeError: It is over the cap of this kind; names the other kinds that it could be sent as.
     """
+    if size <= largest_cap(kind):
+        return
     largest = max(MediaKind, key=largest_cap)
     if size > largest_cap(largest):
         raise FileTooLargeForAllError(size, stated_cap(largest))
-    if size > largest_cap(kind):
-        fits = (other for other in kinds_that_take(mime_type) if size <= largest_cap(other))
-        raise FileTooLargeError(size, stated_cap(kind), kind, tuple(fits))
+    fits = (other for other in kinds_that_take(mime_type) if size <= largest_cap(other))
+    raise FileTooLargeError(size, stated_cap(kind), kind, tuple(fits))
 
 
 def advice_for(media_type: MediaType) -> str:

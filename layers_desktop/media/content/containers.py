@@ -14,6 +14,7 @@ _MAX_ELEMENTS = 64
 _MAX_ID_BYTES, _MAX_SIZE_BYTES = 4, 8
 # Element IDs and track types.
 _HEADER, _DOC_TYPE = 0x1A45DFA3, 0x4282
+_START = _HEADER.to_bytes(4, "big")
 _SEGMENT, _TRACKS, _TRACK, _TRACK_TYPE, _CODEC = 0x18538067, 0x1654AE6B, 0xAE, 0x83, 0x86
 _VIDEO, _AUDIO = 1, 2
 _KEYS = {b"webm": ("webm", "weba"), b"matroska": ("mkv", "mka")}
@@ -58,9 +59,11 @@ class Element:
 
 def find_ebml(reader: BoundedReader) -> FormatMatch | None:
     """Return WebM or Matroska by the DocType, video or audio by the types and codecs of the tracks."""
+    if not reader.head.startswith(_START):
+        return None
     whole = Element(0, 0, reader.size)
     header = next(elements(reader, whole), None)
-    if header is None or header.id != _HEADER:
+    if header is None:
         return None
     doc_type = next(child_elements(reader, header, _DOC_TYPE), None)
     keys = _KEYS.get(_text(reader, doc_type)) if doc_type else None

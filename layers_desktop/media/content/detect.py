@@ -12,7 +12,7 @@ from layers_desktop.media.content.mpeg import (
     find_mpeg_stream,
     find_tagged_audio,
 )
-from layers_desktop.media.content.short_signatures import find_by_header, find_short_signature
+from layers_desktop.media.content.short_signatures import find_by_header, find_png, find_short_signature
 from layers_desktop.media.content.text import find_text, is_text
 from layers_desktop.media.content.written import find_written
 from layers_desktop.media.format_table import FormatMatch
@@ -21,6 +21,7 @@ from layers_desktop.media.format_table import FormatMatch
 _TEXT_DETECTORS = (find_written, find_text)
 _DETECTORS = (
     find_signature,
+    find_png,
     find_short_signature,
     find_jpeg_xl,
     find_written,

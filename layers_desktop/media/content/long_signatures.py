@@ -9,6 +9,7 @@ import re
 from layers_desktop.media.bounded_reader import BoundedReader
 from layers_desktop.media.format_table import FormatMatch
 
+# The first that fits counts.
 _AT_START = (
     (b"II\x2a\x00\x10\x00\x00\x00CR", "cr2"),
     (b"FUJIFILMCCD-RAW", "raf"),
@@ -58,12 +59,15 @@ _AT_START = (
     (b"AT&TFORM", "djvu"),
 )
 
-# Offset, signature, key.
+_KEY_BY_START = dict(_AT_START)
+# One pattern, for each file is held against all of them.
+_START = re.compile(b"|".join(re.escape(start) for start in _KEY_BY_START))
+# Offset, signature or several, key.
 _AT_OFFSET = (
     (128, b"DICM", "dicom"),
     (257, b"ustar", "tar"),
     (44, b"SCRM", "s3m"),
-    *((1080, tag, "mod") for tag in (b"M.K.", b"M!K!", b"FLT4", b"4CHN", b"6CHN", b"8CHN", b"CD81", b"OCTA")),
+    (1080, (b"M.K.", b"M!K!", b"FLT4", b"4CHN", b"6CHN", b"8CHN", b"CD81", b"OCTA"), "mod"),
 )
 _RIFF_FORMS = {
     b"WAVE": "wav",
@@ -85,9 +89,8 @@ _RIFF_IDS = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})
 
 def find_signature(reader: BoundedReader) -> FormatMatch | None:
     """Return the first format whose signature is at its offset."""
-    for signature, key in _AT_START:
-        if reader.head.startswith(signature):
-            return FormatMatch(key)
+    if start := _START.match(reader.head):
+        return FormatMatch(_KEY_BY_START[start[0]])
     for offset, signature, key in _AT_OFFSET:
         if reader.head.startswith(signature, offset):
             return FormatMatch(key)

@@ -21,62 +21,62 @@ _H264_PROFILE = rb"[\x27\x47\x67][\x2c\x42\x4d\x53\x56\x58\x64\x6e\x76\x7a\x80\x
 # A frame header of AMR has its first bit and its last two at zero.
 _AMR_FRAME = rb"(?:\Z|[" + re.escape(bytes(range(0, 128, 4))) + rb"])"
 
-_PATTERNS = tuple(
-    (re.compile(pattern, re.DOTALL), key)
-    for pattern, key in (
-        (rb"\xff\xd8\xff\xf7", "jls"),
-        (rb"\xff\xd8\xff[\xc0-\xff]", "jpg"),
-        (rb"(?:II[\x2a\x2b]\x00|MM\x00[\x2a\x2b]).{4}(?:IIII|MMMM)", "iiq"),
-        (rb"II\x2a\x00" + _OFFSET_LE, "tif"),
-        (rb"MM\x00\x2a" + _OFFSET_BE, "tif"),
-        (rb"II\x2b\x00\x08\x00\x00\x00|MM\x00\x2b\x00\x08\x00\x00", "tif"),
-        (rb"II(?:RO|RS)[\x08-\xff]\x00\x00\x00|MMOR\x00\x00\x00[\x08-\xff]", "orf"),
-        (rb"IIU\x00" + _OFFSET_LE, "rw2"),
-        (rb"8BPS\x00[\x01\x02]\x00{6}\x00[\x01-\x38]", "psd"),
-        (rb"\xff\x4f\xff\x51[\x00\x01]", "j2c"),
-        (rb"II\xbc[\x00\x01]" + _OFFSET_LE, "jxr"),
-        (rb"\x76\x2f\x31\x01[\x01\x02][\x00-\x1f]\x00\x00", "exr"),
-        (rb"qoif" + _NOT_ZERO + _NOT_ZERO + rb"[\x03\x04][\x00\x01]", "qoi"),
-        (rb"icns[\x00-\x0f].{3}[ -~]{4}", "icns"),
-        (rb"\xd7\xcd\xc6\x9a\x00\x00.{10}\x00{4}", "wmf"),
-        # Without the placeable header: type, header size of nine words, version.
-        (rb"[\x01\x02]\x00\x09\x00\x00[\x01\x03].{4}.{2}.{4}\x00\x00", "wmf"),
-        (rb"fLaC[\x00-\x06\x80-\x86]\x00", "flac"),
-        (rb"caff\x00\x01\x00\x00", "caf"),
-        (rb"#!AMR\n" + _AMR_FRAME, "amr"),
-        (rb"\.snd\x00\x00.{2}.{4}\x00\x00\x00[\x01-\x24]", "au"),
-        (rb"MAC[ F].[\x0b-\x13]", "ape"),
-        (rb"wvpk.{4}(?:[\x00-\x20]\x04|[\x01-\x03]\x00)", "wv"),
-        (rb"TTA1[\x01-\x03]\x00[\x01-\x20]\x00[\x08\x10\x18\x20]\x00", "tta"),
-        (rb"FRM8.{8}DSD ", "dff"),
-        # Words of 16 and of 14 bits, in both orders.
-        (rb"\x7f\xfe\x80\x01|\xfe\x7f\x01\x80", "dts"),
-        (rb"\x1f\xff\xe8\x00\x07[\xf0-\xff]|\xff\x1f\x00\xe8[\xf0-\xff]\x07", "dts"),
-        (rb"FOVb.{2}[\x00-\x10]\x00", "x3f"),
-        (rb"\x00MR[MI].{4}\x00(?:PRD|TTW|WBG)", "mrw"),
-        (rb"\x00\x00.{2}RED[12]", "r3d"),
-        (rb"\x01\xda[\x00\x01][\x01\x02]\x00[\x01-\x03](?!\x00\x00).{2}", "sgi"),
-        (rb"SDPX.{4}V\d\.\d|XPDS.{4}V\d\.\d", "dpx"),
-        (rb"\x80\x2a\x5f\xd7\x00\x00.{2}", "cin"),
-        (rb"\xb1\x68\xde\x3a[\x04-\xff].\x00\x00", "dcx"),
-        (rb"BPG\xfb", "bpg"),
-        (rb"MPCKSH", "mpc"),
-        (rb"MP\+[\x07\x17\x27\x08].{3}", "mpc"),
-        (rb"\.ra\xfd\x00[\x03-\x05]", "ra"),
-        (rb"MMMD[\x00-\x0f].{3}CNTI", "mmf"),
-        (_UNIT + rb"(?:\x09[\x10-\xf0]" + _UNIT + rb")?" + _H264_PROFILE + rb"[\x00-\xfc].", "h264"),
-        (_UNIT + rb"(?:\x46\x01[\x10\x30\x50]" + _UNIT + rb")?\x40\x01\x0c[\x00-\x3f]\xff\xff", "h265"),
-        (rb"\x00\x00\x01\xb0[\x01-\xf5]\x00\x00\x01[\xb5\x00-\x2f]", "mp4ves"),
-        (rb".{4}\x00\x00\x00\x07\x00\x00\x00[\x00-\x02]\x00\x00\x00[\x01-\x20].{3}[^\x00]", "xwd"),
-        (rb"\x59\xa6\x6a\x95.{4}", "ras"),
-        (rb"FLIF[\x31-\x6f][012]", "flif"),
-        (rb".{4}[\x11\x12]\xaf.{6}\x08\x00", "fli"),
-        (rb"IMPM.{26}", "it"),
-        (rb"FLV\x01[\x00\x01\x04\x05]\x00\x00\x00\x09", "flv"),
-        (rb"\.RMF\x00\x00\x00[\x10-\x20]", "rm"),
-        (rb"\x1f\x07\x00[\x3f\xbf](?:.{0,75}\Z|.{76}\x3f)", "dv"),
-    )
+# The first that fits counts.
+_PATTERNS = (
+    (rb"\xff\xd8\xff\xf7", "jls"),
+    (rb"\xff\xd8\xff[\xc0-\xff]", "jpg"),
+    (rb"(?:II[\x2a\x2b]\x00|MM\x00[\x2a\x2b]).{4}(?:IIII|MMMM)", "iiq"),
+    (rb"II\x2a\x00" + _OFFSET_LE, "tif"),
+    (rb"MM\x00\x2a" + _OFFSET_BE, "tif"),
+    (rb"II\x2b\x00\x08\x00\x00\x00|MM\x00\x2b\x00\x08\x00\x00", "tif"),
+    (rb"II(?:RO|RS)[\x08-\xff]\x00\x00\x00|MMOR\x00\x00\x00[\x08-\xff]", "orf"),
+    (rb"IIU\x00" + _OFFSET_LE, "rw2"),
+    (rb"8BPS\x00[\x01\x02]\x00{6}\x00[\x01-\x38]", "psd"),
+    (rb"\xff\x4f\xff\x51[\x00\x01]", "j2c"),
+    (rb"II\xbc[\x00\x01]" + _OFFSET_LE, "jxr"),
+    (rb"\x76\x2f\x31\x01[\x01\x02][\x00-\x1f]\x00\x00", "exr"),
+    (rb"qoif" + _NOT_ZERO + _NOT_ZERO + rb"[\x03\x04][\x00\x01]", "qoi"),
+    (rb"icns[\x00-\x0f].{3}[ -~]{4}", "icns"),
+    (rb"\xd7\xcd\xc6\x9a\x00\x00.{10}\x00{4}", "wmf"),
+    # Without the placeable header: type, header size of nine words, version.
+    (rb"[\x01\x02]\x00\x09\x00\x00[\x01\x03].{4}.{2}.{4}\x00\x00", "wmf"),
+    (rb"fLaC[\x00-\x06\x80-\x86]\x00", "flac"),
+    (rb"caff\x00\x01\x00\x00", "caf"),
+    (rb"#!AMR\n" + _AMR_FRAME, "amr"),
+    (rb"\.snd\x00\x00.{2}.{4}\x00\x00\x00[\x01-\x24]", "au"),
+    (rb"MAC[ F].[\x0b-\x13]", "ape"),
+    (rb"wvpk.{4}(?:[\x00-\x20]\x04|[\x01-\x03]\x00)", "wv"),
+    (rb"TTA1[\x01-\x03]\x00[\x01-\x20]\x00[\x08\x10\x18\x20]\x00", "tta"),
+    (rb"FRM8.{8}DSD ", "dff"),
+    # Words of 16 and of 14 bits, in both orders.
+    (rb"\x7f\xfe\x80\x01|\xfe\x7f\x01\x80", "dts"),
+    (rb"\x1f\xff\xe8\x00\x07[\xf0-\xff]|\xff\x1f\x00\xe8[\xf0-\xff]\x07", "dts"),
+    (rb"FOVb.{2}[\x00-\x10]\x00", "x3f"),
+    (rb"\x00MR[MI].{4}\x00(?:PRD|TTW|WBG)", "mrw"),
+    (rb"\x00\x00.{2}RED[12]", "r3d"),
+    (rb"\x01\xda[\x00\x01][\x01\x02]\x00[\x01-\x03](?!\x00\x00).{2}", "sgi"),
+    (rb"SDPX.{4}V\d\.\d|XPDS.{4}V\d\.\d", "dpx"),
+    (rb"\x80\x2a\x5f\xd7\x00\x00.{2}", "cin"),
+    (rb"\xb1\x68\xde\x3a[\x04-\xff].\x00\x00", "dcx"),
+    (rb"BPG\xfb", "bpg"),
+    (rb"MPCKSH", "mpc"),
+    (rb"MP\+[\x07\x17\x27\x08].{3}", "mpc"),
+    (rb"\.ra\xfd\x00[\x03-\x05]", "ra"),
+    (rb"MMMD[\x00-\x0f].{3}CNTI", "mmf"),
+    (_UNIT + rb"(?:\x09[\x10-\xf0]" + _UNIT + rb")?" + _H264_PROFILE + rb"[\x00-\xfc].", "h264"),
+    (_UNIT + rb"(?:\x46\x01[\x10\x30\x50]" + _UNIT + rb")?\x40\x01\x0c[\x00-\x3f]\xff\xff", "h265"),
+    (rb"\x00\x00\x01\xb0[\x01-\xf5]\x00\x00\x01[\xb5\x00-\x2f]", "mp4ves"),
+    (rb".{4}\x00\x00\x00\x07\x00\x00\x00[\x00-\x02]\x00\x00\x00[\x01-\x20].{3}[^\x00]", "xwd"),
+    (rb"\x59\xa6\x6a\x95.{4}", "ras"),
+    (rb"FLIF[\x31-\x6f][012]", "flif"),
+    (rb".{4}[\x11\x12]\xaf.{6}\x08\x00", "fli"),
+    (rb"IMPM.{26}", "it"),
+    (rb"FLV\x01[\x00\x01\x04\x05]\x00\x00\x00\x09", "flv"),
+    (rb"\.RMF\x00\x00\x00[\x10-\x20]", "rm"),
+    (rb"\x1f\x07\x00[\x3f\xbf](?:.{0,75}\Z|.{76}\x3f)", "dv"),
 )  # fmt: skip
+# One pattern with a group for each, for each file is held against all of them.
+_START = re.compile(b"|".join(b"(%b)" % pattern for pattern, _ in _PATTERNS), re.DOTALL)
 _GIF = re.compile(rb"GIF8[79]a")
 _GIF_HEADER_SIZE, _GIF_TABLE_FLAG = 13, 0x80
 # Extension, image, end; a zero is what some encoders leave between blocks.
@@ -107,8 +107,10 @@ def find_short_signature(reader: BoundedReader) -> FormatMatch | None:
 
 def key_of_start(start: bytes) -> str | None:
     """Return the key of the format whose short signature and fields these bytes start with."""
-    key = next((key for pattern, key in _PATTERNS if pattern.match(start)), None)
-    return "aac" if key is None and _is_adif(start) else key
+    found = _START.match(start)
+    if found and found.lastindex:
+        return _PATTERNS[found.lastindex - 1][1]
+    return "aac" if _is_adif(start) else None
 
 
 def _is_gif(reader: BoundedReader) -> bool:
@@ -125,8 +127,8 @@ def _is_adif(start: bytes) -> bool:
     """Return whether an ADIF header has a bit rate and a sampling rate that exist."""
     if len(start) < 20 or not start.startswith(b"ADIF") or _WORDS.fullmatch(start[4:20]):  # noqa: PLR2004 - up to the rate
         return False
-    bits = int.from_bytes(start[4:20], "big")
-    left = 128
+    bits = int.from_bytes(start[4:24].ljust(20, b"\x00"), "big")
+    left = 160
 
     def take(count: int) -> int:
         nonlocal left
@@ -151,7 +153,7 @@ def find_by_header(reader: BoundedReader) -> FormatMatch | None:
     return FormatMatch(found) if found else None
 
 
-def _png(reader: BoundedReader) -> str | None:
+def find_png(reader: BoundedReader) -> FormatMatch | None:
     """Return PNG, animated where its control chunk comes before the pixels (https://www.w3.org/TR/png-3)."""
     if not reader.head.startswith(_PNG):
         return None
@@ -159,11 +161,11 @@ def _png(reader: BoundedReader) -> str | None:
     for _ in range(_MAX_CHUNKS):
         chunk = reader.read_at(at, 8)
         if chunk[4:] == b"acTL":
-            return "apng"
+            return FormatMatch("apng")
         if chunk[4:] == b"IDAT" or not chunk:
             break
         at += 12 + int.from_bytes(chunk[:4], "big")
-    return "png"
+    return FormatMatch("png")
 
 
 def _bmp(reader: BoundedReader) -> str | None:
@@ -219,4 +221,4 @@ def _program(reader: BoundedReader) -> str | None:
     return None
 
 
-_CHECKS = (_png, _bmp, _icon, _pcx, _pict, _flash, _emf, _program, _tga)
+_CHECKS = (_bmp, _icon, _pcx, _pict, _flash, _emf, _program, _tga)

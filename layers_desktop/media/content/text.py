@@ -17,6 +17,7 @@ _BOMS = (
 )
 # UTF-16 without a byte order mark, as some editors save SVG: "<" and its zero byte.
 _UTF16_WITHOUT_BOM = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+_STARTS = (*_BOMS, *_UTF16_WITHOUT_BOM)
 _BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BINARY_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _UNASSIGNED = frozenset({"Cn", "Co"})
@@ -83,8 +84,7 @@ def _is_assigned(text: str) -> bool:
 
 
 def _encoding_by_start(data: bytes) -> str | None:
-    starts = (*_BOMS, *_UTF16_WITHOUT_BOM)
-    return next((encoding for start, encoding in starts if data.startswith(start)), None)
+    return next((encoding for start, encoding in _STARTS if data.startswith(start)), None)
 
 
 def _utf8_or_latin1(data: bytes) -> str | None:

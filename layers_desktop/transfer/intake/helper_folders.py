@@ -86,12 +86,12 @@ def is_helper_folder(name: str) -> bool:
 
 def is_bundle(name: str) -> bool:
     """Return whether a folder of this name is one thing to a person."""
-    return PurePath(name).suffix.lower() in _BUNDLES
+    at = name.rfind(".")
+    return at > 0 and name[at:].lower() in _BUNDLES
 
 
-def is_unfinished_download(name: str) -> bool:
+def is_unfinished_download(path: PurePath) -> bool:
     """Return whether a file of this name is a download under way, or one that was given up."""
-    path = PurePath(name)
     suffix = path.suffix.lower()
     if suffix != ".tmp":
         return suffix in _UNFINISHED

@@ -90,7 +90,7 @@ def inspect(
     fingerprint = fingerprint_of(path)
     if not fingerprint.size:
         raise FileEmptyError
-    if not is_wanted_anyway and is_unfinished_download(path.name):
+    if not is_wanted_anyway and is_unfinished_download(path):
         raise UnfinishedDownloadError
     with file_errors(path):
         if not is_wanted_anyway:

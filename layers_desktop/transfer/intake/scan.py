@@ -2,9 +2,11 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from layers_desktop.domain.file_errors import FileError, FolderEmptyError, NotMediaError
 from layers_desktop.domain.i18n import natural_order
@@ -21,8 +23,7 @@ _HIDDEN_ON_WINDOWS, _HIDDEN_IN_FINDER = stat.FILE_ATTRIBUTE_HIDDEN, stat.UF_HIDD
 _APPLE_DOUBLE = "._"
 
 
-@dataclass(frozen=True, slots=True)
-class ScanEntry:
+class ScanEntry(NamedTuple):
     """One file to inspect, or the reason why there is none.
 
     Attributes:
@@ -99,9 +100,9 @@ class FolderScan:
             elif _is_system_file(entry) or (not self.with_hidden and _is_hidden(entry)):
                 self.skipped += 1
             elif _is_folder(entry):
-                yield Path(folder, entry.name), f"{subfolder}/{entry.name}", _real_path(entry, real)
+                yield folder / entry.name, f"{subfolder}/{entry.name}", _real_path(entry, real)
             else:
-                yield ScanEntry(Path(folder, entry.name), subfolder)
+                yield ScanEntry(folder / entry.name, subfolder)
 
     def _was_seen(self, folder: Path) -> bool:
         """Whether its files were found already, in another folder of the same drop."""
@@ -142,6 +143,8 @@ def _is_system_file(entry: "os.DirEntry[str]") -> bool:
 def _is_hidden(entry: "os.DirEntry[str]") -> bool:
     if entry.name.startswith("."):
         return True
+    if sys.platform == "linux":  # has no other sign for it
+        return False
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError:

@@ -101,6 +101,8 @@ def test_a_table_of_bytes_with_two_frames_in_it_is_no_sound() -> None:
         (b"YUV4MPEG2 W2 H2 F25:1\nFRAME\nAAAAAA", "video/x-yuv4mpeg"),
         (b"\x01\x00\x09\x00\x00\x03\x20\x00\x00\x00\x00\x00\x10" + bytes(45), "image/wmf"),
         (b"ADIF\x00" + (128000 << 5).to_bytes(4, "big")[1:] + b"\x00\x00\x00\x50" + bytes(40), "audio/aac"),
+        # The same with a copyright of 72 bits before its rates.
+        (b"ADIF" + (1 << 135 | 128000 << 37 | 4 << 3).to_bytes(17, "big") + bytes(40), "audio/aac"),
         (b"MAC \x96\x0f\x00\x00" + bytes(70), "audio/x-ape"),
         (b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,", "image/gif"),
     ],
