@@ -96,6 +96,8 @@ _URI_LIST = "text/uri-list"
 _NO_CHARACTER = "\ufffd"
 # Any line of the list: https://www.rfc-editor.org/rfc/rfc2483#section-5
 _FILE = re.compile(rb"^file:", re.IGNORECASE | re.MULTILINE)
+# A file of this computer, in a URL as it should be.
+_PLAIN_FILE = re.compile(rb"file://(/(?:[^?#%]|%[0-9A-Fa-f]{2})*)")
 # What file managers call places that are no folders of this computer: smb, sftp, mtp, trash …
 _REMOTE = re.compile(rb"^(?!https?:|file:|data:|mailto:)([a-z][a-z0-9+.-]*):", re.IGNORECASE | re.MULTILINE)
 _AT_ONCE = 50
@@ -154,15 +156,33 @@ def local_paths(addresses: bytes) -> Generator[None, None, tuple[list[Path], int
     """
     paths: list[Path] = []
     elsewhere = 0
-    for number, address in enumerate(addresses.splitlines()):
-        url = _without_own_name(QUrl.fromEncoded(address.strip()))
-        if url.isLocalFile() and (not url.host() or os.name == "nt"):
-            paths.append(Path(_local_name(url)))
-        elif url.isLocalFile() or _REMOTE.match(address.strip()):
+    for number, address in enumerate(map(bytes.strip, addresses.splitlines())):
+        if path := _local_path(address):
+            paths.append(path)
+        elif _FILE.match(address) or _REMOTE.match(address):
             elsewhere += 1
         if number % _AT_ONCE == 0:
             yield
     return paths, elsewhere
+
+
+def _local_path(address: bytes) -> Path | None:
+    """Return the file or folder of this computer at this URL; None where it is none."""
+    plain = _PLAIN_FILE.fullmatch(address)
+    if plain and os.name == "posix":  # nearly every file, and many times as fast as QUrl
+        return _posix_path(plain[1])
+    url = _without_own_name(QUrl.fromEncoded(address))
+    if not url.isLocalFile() or (url.host() and os.name != "nt"):
+        return None
+    name = url.toLocalFile()
+    if _NO_CHARACTER in name and os.name == "posix":
+        return _posix_path(url.path(QUrl.ComponentFormattingOption.FullyEncoded).encode())
+    return Path(name)
+
+
+def _posix_path(encoded: bytes) -> Path:
+    """Return the path as Python encodes it: Qt alone would lose bytes that are not UTF-8."""
+    return Path(os.fsdecode(unquote_to_bytes(encoded)))
 
 
 def _without_own_name(url: QUrl) -> QUrl:
@@ -181,15 +201,6 @@ def elsewhere_text(count: int) -> str:
         "Copy them to one of your folders, then drop them here.",
         count,
     )
-
-
-def _local_name(url: QUrl) -> str:
-    """Return the path as Python encodes it: Qt alone would lose bytes that are not UTF-8."""
-    name = url.toLocalFile()
-    if _NO_CHARACTER in name and os.name == "posix":
-        encoded = url.path(QUrl.ComponentFormattingOption.FullyEncoded)
-        return os.fsdecode(unquote_to_bytes(encoded))
-    return name
 
 
 def _is_link(mime: QMimeData) -> bool:

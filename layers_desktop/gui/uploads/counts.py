@@ -48,39 +48,41 @@ _CONDITIONS: dict[CountGroup, Callable[[Upload], bool]] = {
 FILTER_GROUPS = (CountGroup.ALL, CountGroup.ACTIVE, CountGroup.DONE, CountGroup.PROBLEMS)
 
 
+_PLACES = {group: place for place, group in enumerate(_CONDITIONS)}
+# Whose upload it is, and for each group in turn whether it is in it.
+_Membership = tuple[Project | None, tuple[bool, ...]]
+
+
 class StatusCounts:
     """Numbers of uploads in each group, and in each group by project."""
 
     def __init__(self) -> None:
-        self._memberships: dict[UploadId, tuple[Project | None, tuple[CountGroup, ...]]] = {}
-        self._counts: Counter[CountGroup] = Counter()
-        self._project_counts: dict[CountGroup, Counter[Project | None]] = {
-            group: Counter() for group in CountGroup
-        }
+        self._memberships: dict[UploadId, _Membership] = {}
+        self._counts: Counter[_Membership] = Counter()
 
     def __getitem__(self, group: CountGroup) -> int:
-        return self._counts[group]
+        place = _PLACES[group]
+        return sum(count for (_, is_in), count in self._counts.items() if is_in[place])
 
     def projects(self, group: CountGroup) -> dict[Project, int]:
         """Return the number of uploads in the group per project; those without a project are not counted."""
-        return {project: count for project, count in self._project_counts[group].items() if project}
+        place, counts = _PLACES[group], Counter[Project]()
+        for (project, is_in), count in self._counts.items():
+            if project and is_in[place]:
+                counts[project] += count
+        return counts
 
     def update(self, upload: Upload) -> None:
         """Count the upload in the groups that it is in now."""
         self.forget(upload)
-        groups = tuple(group for group, is_in in _CONDITIONS.items() if is_in(upload))
-        self._memberships[upload.id] = upload.project, groups
-        for group in groups:
-            self._counts[group] += 1
-            self._project_counts[group][upload.project] += 1
+        membership = upload.project, tuple([is_in(upload) for is_in in _CONDITIONS.values()])
+        self._memberships[upload.id] = membership
+        self._counts[membership] += 1
 
     def forget(self, upload: Upload) -> None:
         """Stop counting the upload."""
-        project, groups = self._memberships.pop(upload.id, (None, ()))
-        for group in groups:
-            self._counts[group] -= 1
-            self._project_counts[group][project] -= 1
-            if not self._project_counts[group][
-                project
-            ]:  # a renamed project must not keep its old name as key
-                del self._project_counts[group][project]
+        membership = self._memberships.pop(upload.id, None)
+        if membership:
+            self._counts[membership] -= 1
+            if not self._counts[membership]:  # a renamed project must not keep its old name as key
+                del self._counts[membership]

@@ -260,12 +260,17 @@ def runs_of_one_file_system(paths: Sequence[Path]) -> list[tuple[Path, ...]]:
 
 def root_of(path: Path) -> str:
     """Return the mount, drive or share that holds this path by its name; nothing is asked of it."""
-    place = os.path.abspath(path)  # noqa: PTH100  # Path.absolute leaves `..` in
-    mounts = _mount_points(int(time.monotonic() / _MOUNTS_AGE))
-    while place not in mounts:
-        above = os.path.dirname(place)  # noqa: PTH120  # ten times as fast as Path.parent, for each file
-        if above in {place, _VOLUMES}:
-            return place  # on Windows this is the drive or the share
+    place, moment = os.path.abspath(path), int(time.monotonic() / _MOUNTS_AGE)  # noqa: PTH100  # Path.absolute leaves `..` in
+    above = os.path.dirname(place)  # noqa: PTH120  # ten times as fast as Path.parent, for each file
+    if place in _mount_points(moment) or above in {place, _VOLUMES}:
+        return place  # on Windows the drive or the share may be one
+    return _root_of_folder(above, moment)
+
+
+@lru_cache(maxsize=64)  # thousands of files may be in one
+def _root_of_folder(place: str, moment: int) -> str:
+    mounts = _mount_points(moment)
+    while place not in mounts and (above := os.path.dirname(place)) not in {place, _VOLUMES}:  # noqa: PTH120  # as above
         place = above
     return place
 
