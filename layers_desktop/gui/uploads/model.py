@@ -265,11 +265,13 @@ class UploadsModel(ColumnsModel):
     def _tick(self) -> None:
         """Announce everything that changed since the last tick."""
         moved = self._progress.sample()
-        changed, self._dirty = self._dirty | self._running | moved, set()
-        self._unchecked |= changed
+        changed, self._dirty = self._dirty | moved, set()
+        advanced = self._running - changed
+        self._unchecked |= changed | advanced
         if not self._rebuild_task.is_busy:
             self._update_membership()
-        self._emit_changes(changed)
+        self._emit_changes(changed, Column.NAME)
+        self._emit_changes(advanced, Column.STATUS)
         self._running = {each for each in self._running if self._is_running(each)}
         self.ticked.emit()
         if not self._running and not self._dirty:
@@ -302,14 +304,15 @@ class UploadsModel(ColumnsModel):
             self._set_rows(rows)
 
     # ------------------------------------------------------------- changes of rows
-    def _emit_changes(self, upload_ids: Iterable[UploadId]) -> None:
+    def _emit_changes(self, upload_ids: Iterable[UploadId], first_column: Column) -> None:
+        """Announce changes of this column and those behind it."""
         rows = [row for row in map(self._list.row, upload_ids) if row is not None]
         ranges = row_ranges(rows) if len(rows) < _MAX_SCATTERED_ROWS else []
         if rows and not 0 < len(ranges) <= _MAX_RANGES:
             ranges = [(min(rows), max(rows))]
         # Range by range: a single one would span, and repaint, all visible rows in between.
         for first, last in ranges:
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
+            self.dataChanged.emit(self.index(first, first_column), self.index(last, len(Column) - 1))
 
     def _set_rows(self, uploads: list[Upload]) -> None:
         """Show exactly these uploads in this order; the selection follows its uploads."""

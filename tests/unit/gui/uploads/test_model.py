@@ -71,6 +71,20 @@ def test_changes_are_told_together(qtbot, model, queue, signals, make_upload):
     assert told == [(3, 8)]
 
 
+def test_a_row_that_gets_on_is_painted_from_its_status_on(qtbot, model, queue, signals, make_upload):
+    upload = make_upload(state=UploadState.SENDING)
+    queue.add([upload])
+    tick(qtbot, model)
+    told = []
+    model.dataChanged.connect(lambda first, last: told.append((first.column(), last.column())))
+    tick(qtbot, model)
+    assert set(told) == {(Column.STATUS, len(Column) - 1)}
+    upload.kind = MediaKind.LOGO
+    signals.changed(upload)
+    tick(qtbot, model)
+    assert (Column.NAME, len(Column) - 1) in told
+
+
 def test_the_timer_rests_when_nothing_runs(qtbot, model, queue, make_upload):
     queue.add([make_upload()])
     tick(qtbot, model)
