@@ -1,5 +1,6 @@
 import os
 import stat
+import sys
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -62,9 +63,13 @@ def test_hidden_files_come_where_they_are_wanted_and_litter_never(files: Path) -
 
 
 @pytest.mark.parametrize(
-    "noted", [{"st_file_attributes": stat.FILE_ATTRIBUTE_HIDDEN}, {"st_flags": stat.UF_HIDDEN}]
+    ("system", "noted"),
+    [("win32", {"st_file_attributes": stat.FILE_ATTRIBUTE_HIDDEN}), ("darwin", {"st_flags": stat.UF_HIDDEN})],
 )
-def test_what_windows_or_the_finder_hides_is_hidden(noted: dict[str, int]) -> None:
+def test_what_windows_or_the_finder_hides_is_hidden(
+    monkeypatch: pytest.MonkeyPatch, system: str, noted: dict[str, int]
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
     usual = {"st_file_attributes": stat.FILE_ATTRIBUTE_ARCHIVE, "st_flags": stat.UF_NODUMP}
     for flags, is_hidden in ((usual, False), (noted, True)):
         status = SimpleNamespace(**flags)
