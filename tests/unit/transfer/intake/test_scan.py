@@ -1,7 +1,7 @@
 import os
 import stat
-import sys
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
