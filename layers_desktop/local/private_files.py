@@ -56,11 +56,11 @@ def quarantine(path: Path, companion_suffixes: tuple[str, ...] = ()) -> Path:
         OSError: The file cannot be renamed.
     """
     target = _quarantine_path(path)
-    path.rename(target)
+    _move_over(path, target)
     for suffix in companion_suffixes:
         companion = path.with_name(path.name + suffix)
         if companion.exists():
-            companion.rename(target.with_name(target.name + suffix))
+            _move_over(companion, target.with_name(target.name + suffix))
     return target
 
 

@@ -100,6 +100,16 @@ def _rotating_handler(path: Path, *, is_opened_later: bool = False) -> logging.H
 class _PrivateRotatingFileHandler(RotatingFileHandler):
     """Opens each file, also after a rotation, readable by its owner alone."""
 
+    def doRollover(self) -> None:  # noqa: N802 - named by logging
+        if self.stream:
+            self.stream.close()
+            self.stream = None
+        try:
+            Path(self.baseFilename).rename(self.baseFilename)
+        except PermissionError:  # another program logs to it, too: on Windows it stays, and grows meanwhile
+            return
+        super().doRollover()
+
     def close(self) -> None:
         # On the logger it would open its file again at the next record.
         logging.getLogger().removeHandler(self)

@@ -310,7 +310,8 @@ def _wal_copy(path: Path) -> Iterator[Path]:
     try:
         yield copy
     finally:
-        copy.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the next one writes over it: Windows removes no open file
+            copy.unlink()
 
 
 def _open_checked(path: Path, busy_seconds: float) -> sqlite3.Connection:

@@ -1,5 +1,6 @@
 """File locks that end with the process that holds them, and by them which programs are running."""
 
+import contextlib
 import errno
 import os
 import re
@@ -107,7 +108,10 @@ class ProcessLock:
         with FileLock(folder / _GUARD):
             for path in folder.glob(f"*{_LOCK_SUFFIX}"):
                 if not _is_held(path):
-                    path.unlink()
+                    with contextlib.suppress(
+                        OSError
+                    ):  # Windows removes none that is open, were it for a look
+                        path.unlink()
             process_id = os.urandom(16).hex()
             lock = FileLock(folder / f"{process_id}{_LOCK_SUFFIX}")
             lock.try_acquire()

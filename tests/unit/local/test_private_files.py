@@ -1,15 +1,17 @@
 import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from layers_desktop.local import private_files
-from layers_desktop.local.private_files import make_private_folder, replace_file, restrict_to_owner
+from layers_desktop.local.private_files import (
+    make_private_folder,
+    quarantine,
+    replace_file,
+    restrict_to_owner,
+)
 from tests.secrecy.permissions import accessible_to_others
-
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no modes there")
 
 
 @pytest.fixture(autouse=True)
@@ -19,17 +21,20 @@ def umask_of_zero() -> Iterator[None]:
     os.umask(before)
 
 
+@pytest.mark.unix("modes")
 def test_a_folder_is_closed_and_so_is_what_had_to_be_made_above_it(tmp_path: Path) -> None:
     make_private_folder(tmp_path / "a" / "b" / "c")
     assert accessible_to_others(tmp_path / "a") == {}
 
 
+@pytest.mark.unix("modes")
 def test_a_folder_that_was_open_is_closed_and_those_above_it_stay(tmp_path: Path) -> None:
     (tmp_path / "a" / "b").mkdir(parents=True)
     make_private_folder(tmp_path / "a" / "b")
     assert list(accessible_to_others(tmp_path / "a")) == [str(tmp_path / "a")]
 
 
+@pytest.mark.unix("modes")
 def test_a_file_that_is_replaced_is_closed(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
@@ -37,6 +42,7 @@ def test_a_file_that_is_replaced_is_closed(tmp_path: Path) -> None:
     assert accessible_to_others(path) == {}
 
 
+@pytest.mark.unix("modes")
 def test_what_was_left_open_is_closed_and_links_are_not_followed(tmp_path: Path) -> None:
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     (ours / "pasted").mkdir(parents=True, mode=0o755)
@@ -55,6 +61,20 @@ def test_what_was_left_open_is_closed_and_links_are_not_followed(tmp_path: Path)
 
 def test_a_folder_that_there_is_not_has_nothing_to_close(tmp_path: Path) -> None:
     restrict_to_owner(tmp_path / "nowhere")
+
+
+@pytest.mark.windows("other systems move and replace any file")
+@pytest.mark.parametrize("change", [quarantine, lambda path: replace_file(path, b"new")])
+def test_a_file_that_another_program_has_open_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    held = path.open("rb")
+    monkeypatch.setattr(private_files.time, "sleep", lambda _seconds: held.close())
+    change(path)
+    assert held.closed
+    assert not path.exists() or path.read_bytes() == b"new"
 
 
 @pytest.mark.parametrize("refusals", [0, 3])

@@ -73,6 +73,16 @@ def test_log_files_belong_to_their_owner_alone_also_after_a_rotation(log_file: P
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
+@pytest.mark.windows("other systems rename any file")
+def test_a_log_that_another_program_writes_to_as_well_loses_nothing(log_file: Path) -> None:
+    with log_file.open("a", encoding="utf-8"):
+        for number in range(12):
+            logging.getLogger("layers_desktop").info("%s %s", number, "x" * 100_000)
+    assert len(log_file.read_text(encoding="utf-8").splitlines()) == 12
+    logging.getLogger("layers_desktop").info("alone again")
+    assert len(log_file.read_text(encoding="utf-8").splitlines()) == 1
+
+
 def test_a_closed_log_writes_no_more(tmp_path: Path) -> None:
     handler = start_logging(tmp_path)
     handler.close()

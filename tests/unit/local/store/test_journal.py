@@ -337,6 +337,15 @@ async def test_a_place_that_cannot_be_used_is_told(tmp_path: Path) -> None:
         await Journal.open(tmp_path, WINDOW)
 
 
+@pytest.mark.windows("other systems remove any file")
+async def test_a_scanner_that_looks_at_the_copy_of_the_log_keeps_nobody_from_opening(tmp_path: Path) -> None:
+    copy = tmp_path / f"{DATABASE_NAME}.log-copy"
+    copy.touch()
+    with copy.open("rb"):
+        async with open_journal(tmp_path) as opening:
+            await opening.journal.save(upload("a"))
+
+
 # ----------------------------------------------------------------- a full disk
 async def test_a_full_disk_is_told_and_nothing_of_it_is_lost_once_there_is_room(tmp_path: Path) -> None:
     big = "x" * 100_000
