@@ -179,7 +179,7 @@ def _reason_of(cause: BaseException) -> str | None:
         # Translators: A reason; stands in parentheses.
         return getattr(cause, "reason", None) or tr("the secure connection failed")
     if isinstance(cause, OSError) and cause.errno:
-        return usual_reason(cause.errno) or _system_text(cause.errno, getattr(cause, "winerror", None))
+        return usual_reason(cause) or _system_text(cause.errno, getattr(cause, "winerror", None))
     return None
 
 

@@ -184,11 +184,35 @@ def system_reason(error: OSError) -> str:
 
     The usual reasons are in the person's language, for the system's own words seldom are.
     """
-    return usual_reason(error.errno) or error.strerror or type(error).__name__
+    return usual_reason(error) or error.strerror or type(error).__name__
 
 
-def usual_reason(code: int | None) -> str:
-    """Return in a few words what C's number for an error means, or nothing where it is seldom met."""
+# Numbers of Windows for which Python gives one of C's that says something else. Source: winerror.h
+_OF_WINDOWS = {
+    19: errno.EROFS,  # ERROR_WRITE_PROTECT
+    21: errno.EIO,  # ERROR_NOT_READY
+    23: errno.EIO,  # ERROR_CRC
+    32: errno.EBUSY,  # ERROR_SHARING_VIOLATION
+    33: errno.EBUSY,  # ERROR_LOCK_VIOLATION
+    59: errno.ECONNRESET,  # ERROR_UNEXP_NET_ERR
+    64: errno.ECONNRESET,  # ERROR_NETNAME_DELETED
+    121: errno.ETIMEDOUT,  # ERROR_SEM_TIMEOUT
+    206: errno.ENAMETOOLONG,  # ERROR_FILENAME_EXCED_RANGE
+    1117: errno.EIO,  # ERROR_IO_DEVICE
+    1225: errno.ECONNREFUSED,  # ERROR_CONNECTION_REFUSED
+    1231: errno.ENETUNREACH,  # ERROR_NETWORK_UNREACHABLE
+    1232: errno.EHOSTUNREACH,  # ERROR_HOST_UNREACHABLE
+    1236: errno.ECONNABORTED,  # ERROR_CONNECTION_ABORTED
+}
+
+
+def system_code(error: OSError) -> int | None:
+    """Return C's number for the error, also where Windows has one of its own."""
+    return _OF_WINDOWS.get(getattr(error, "winerror", None) or 0, error.errno)
+
+
+def usual_reason(error: OSError) -> str:
+    """Return in a few words why the system refused, or nothing where that is seldom met."""
     # Translators: Each is a reason that stands in parentheses: "notes.csv cannot be read (disk error)."
     disk, access, taken = tr("disk error"), tr("no access"), tr("in use by another program")
     lost, many = tr("the connection was lost"), tr("too many open files")
@@ -216,4 +240,4 @@ def usual_reason(code: int | None) -> str:
         errno.EPIPE: tr("closed by the other side"),
         errno.ENETUNREACH: tr("network unreachable"),
         errno.EHOSTUNREACH: tr("computer unreachable"),
-    }.get(code or 0, "")
+    }.get(system_code(error) or 0, "")

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from layers_desktop.domain.errors import UploaderError, system_reason
+from layers_desktop.domain.errors import UploaderError, system_code, system_reason
 from layers_desktop.domain.file_errors import (
     FileChangedError,
     FileError,
@@ -30,8 +30,6 @@ from layers_desktop.transfer.intake.file_threads import FileThreads, note_progre
 CHUNK = 1024 * 1024
 # Bytes that a sample has from each of three places; files that are equal there hardly ever differ.
 _SAMPLE = 64 * 1024
-# Windows: another program holds the file (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
-_SHARING_VIOLATIONS = frozenset({32, 33})
 
 
 @contextmanager
@@ -251,7 +249,7 @@ def _regular(status: os.stat_result) -> Fingerprint:
 
 
 def _read_error(error: OSError) -> UploaderError:
-    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+    if system_code(error) == errno.EBUSY:
         return FileInUseError(error.strerror or str(error))
     if error.errno in {errno.EACCES, errno.EPERM}:
         return FileUnreadableError(error.strerror)

@@ -163,3 +163,20 @@ def test_why_the_system_refused_is_told_in_words_and_never_with_a_number_or_a_pa
     error: OSError, words: str
 ) -> None:
     assert system_reason(error) == words
+
+
+@pytest.mark.windows("other systems have one number for each")
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (19, "read-only"),
+        (23, "disk error"),
+        (32, "in use by another program"),
+        (64, "the connection was lost"),
+        (206, "the name is too long"),
+        (1225, "connection refused"),
+        (10061, "connection refused"),
+    ],
+)
+def test_windows_own_numbers_have_the_same_words(number: int, words: str) -> None:
+    assert system_reason(OSError(0, "x", "a.png", number)) == words
