@@ -24,6 +24,7 @@ print(number_text(1234567.5, 1), direction, cancel or "Cancel", sep="|")
 """
 
 
+@pytest.mark.unix("a desktop whose language is a variable")
 @pytest.mark.parametrize(
     ("desktop", "chosen", "number", "direction", "cancel"),
     [

@@ -150,20 +150,23 @@ def test_what_is_no_request_is_refused_and_reaches_nobody(
     address = (tmp_path / "account/window.address").read_text(encoding="utf-8")
     assert ask(qtbot, first, address, message) == b"refused\n"
     assert got == []
-    assert ask(qtbot, first, address, b'{"files": ["/a.png"], "start": false}\n') == b"ok\n"
-    assert got == [LaunchRequest((Path("/a.png"),))]
+    request = LaunchRequest((tmp_path / "a.png",))
+    (good,) = request.to_messages("")
+    assert ask(qtbot, first, address, good) == b"ok\n"
+    assert got == [request]
 
 
 def test_who_connects_and_says_nothing_is_let_go(qtbot: QtBot, qapp: object, tmp_path: Path) -> None:
     first = SingleInstance(tmp_path / "account", patience_ms=10)
     assert first.acquire()
     first.listen()
-    assert ask(qtbot, first, str(tmp_path / "account/window.socket"), b"") == b""
+    address = (tmp_path / "account/window.address").read_text(encoding="utf-8")
+    assert ask(qtbot, first, address, b"") == b""
     first.release()
 
 
-def test_more_paths_than_one_message_holds_go_in_several() -> None:
-    files = tuple(Path(f"/{number:04}-{'ä' * 100}.png") for number in range(3_000))
+def test_more_paths_than_one_message_holds_go_in_several(tmp_path: Path) -> None:
+    files = tuple(tmp_path / f"{number:04}-{'ä' * 100}.png" for number in range(3_000))
     lines = list(LaunchRequest(files, start=True, project="P").to_messages("leave"))
     assert len(lines) > 1
     assert max(map(len, lines)) <= 1 << 20
@@ -173,6 +176,7 @@ def test_more_paths_than_one_message_holds_go_in_several() -> None:
 
 
 # ------------------------------------------------------------------------------ the place
+@pytest.mark.unix("sockets in folders")
 @pytest.mark.usefixtures("qapp")
 def test_the_socket_lies_in_the_folder_and_is_its_owners_alone(first: SingleInstance, tmp_path: Path) -> None:
     place = tmp_path / "account/window.socket"
@@ -180,6 +184,7 @@ def test_the_socket_lies_in_the_folder_and_is_its_owners_alone(first: SingleInst
     assert place.parent.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.unix("sockets in folders")
 def test_where_the_folders_path_is_too_long_for_a_socket_another_start_finds_it_all_the_same(
     qtbot: QtBot, tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +206,7 @@ def test_where_the_folders_path_is_too_long_for_a_socket_another_start_finds_it_
     assert not list(open_folder.iterdir())
 
 
+@pytest.mark.unix("sockets in folders")
 @pytest.mark.usefixtures("qapp")
 def test_who_cannot_listen_is_the_first_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_log: list[str]
@@ -281,6 +287,7 @@ def stranger(work: str, address: Path) -> "Iterator[subprocess.Popen[str]]":
         process.kill()
 
 
+@pytest.mark.unix("sockets in folders")
 @pytest.mark.usefixtures("qapp")
 def test_a_stranger_who_gets_at_the_socket_is_not_heard(
     qtbot: QtBot, open_folder: Path, expected_log: list[str]
@@ -302,6 +309,7 @@ def test_a_stranger_who_gets_at_the_socket_is_not_heard(
     first.release()
 
 
+@pytest.mark.unix("sockets in folders")
 @pytest.mark.usefixtures("qapp")
 def test_a_stranger_who_listens_in_the_windows_place_is_told_nothing_and_not_believed(
     open_folder: Path,

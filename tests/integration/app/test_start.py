@@ -175,7 +175,7 @@ def test_the_frame_is_painted_before_anything_is_loaded_that_it_can_be_seen_with
 def test_what_is_dropped_on_the_frame_is_in_the_list_once_there_is_one(tmp_path: Path) -> None:
     file = tmp_path / "early.png"
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    ended = run(ON_FRAME.replace("{act}", DROP.strip().replace("{file}", str(file))), tmp_path)
+    ended = run(ON_FRAME.replace("{act}", DROP.strip().replace("{file}", file.as_posix())), tmp_path)
     assert ended.stdout == f"True True {file}\n"
 
 

@@ -42,7 +42,7 @@ def ports(sandbox: SandboxProcess) -> tuple[str, ...]:
 
 def pull_the_plug(sandbox: SandboxProcess) -> None:
     """End the sandbox as a network ends: in the middle of whatever it is at."""
-    os.kill(sandbox.pid, signal.SIGKILL)
+    os.kill(sandbox.pid, getattr(signal, "SIGKILL", signal.SIGTERM))  # on Windows no signal, and as sudden
     sandbox.stop()
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
@@ -24,7 +26,7 @@ def opened(parent):
 @pytest.mark.parametrize("question", ["choose_files", "choose_folder", "choose_file"])
 def test_a_question_begins_where_something_was_added_last(parent, desktop_services, folders, question):
     getattr(desktop_services, question)(parent, print)
-    assert opened(parent).directory().path() == folders[-1]
+    assert Path(opened(parent).directory().path()) == Path(folders[-1])
 
 
 @pytest.mark.parametrize(

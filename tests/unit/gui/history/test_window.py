@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -68,7 +70,7 @@ def test_choices_narrow_the_search_at_once(qtbot, history_window):
 def test_found_uploads_are_listed_with_their_ids(history_window, done):
     history_window.show_uploads([done("hero.png", "med_A", finished_at=1_700_000_000.0)], HistoryQuery())
     texts = [history_window.model.index(0, column).data() for column in range(1, 7)]
-    assert texts == ["hero.png", "/home/ana/files", "Image", "Acme Coffee iOS", "med_A", "1 file"]
+    assert texts == ["hero.png", str(Path("/home/ana/files")), "Image", "Acme Coffee iOS", "med_A", "1 file"]
 
 
 def test_an_answer_to_an_older_question_is_ignored(history_window, done):

@@ -28,6 +28,7 @@ def test_names_with_signs_of_addresses_stay_what_they_are():
     assert paths_in(mime) == [Path("/a/b%20 c#.png"), Path("/a/é.png")]
 
 
+@pytest.mark.unix("names that are bytes")
 def test_a_name_that_is_no_text_still_leads_to_its_file(tmp_path):
     file = tmp_path / "bad-\udcff.png"
     file.write_bytes(b"x")

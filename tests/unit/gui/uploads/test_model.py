@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -345,7 +347,7 @@ def test_a_problem_is_shown_and_its_remedy_told_by_the_tooltip(model, queue, fai
 def test_tooltips_tell_the_exact_bytes_the_path_and_the_guess(model, queue, make_upload):
     queue.add([make_upload("hero.png", kind_is_guessed=True)])
     assert cell(model, Column.SIZE, role=TOOLTIP) == "4,123,000 bytes"
-    assert cell(model, Column.NAME, role=TOOLTIP) == "/home/ana/files/hero.png"
+    assert cell(model, Column.NAME, role=TOOLTIP) == str(Path("/home/ana/files/hero.png"))
     assert cell(model, Column.KIND, role=TOOLTIP) == "Image (guessed)"
 
 

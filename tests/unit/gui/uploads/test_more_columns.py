@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -29,7 +31,7 @@ def test_the_other_columns_are_hidden_until_they_are_wanted(window, queue, make_
 @pytest.mark.parametrize(
     ("column", "text"),
     [
-        (Column.FOLDER, "/home/ana/files"),
+        (Column.FOLDER, str(Path("/home/ana/files"))),
         (Column.TYPE, "image/png"),
         (Column.ATTEMPTS, "3"),
         (Column.REQUEST_ID, "req_9"),
