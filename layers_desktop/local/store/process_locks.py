@@ -108,9 +108,8 @@ class ProcessLock:
         with FileLock(folder / _GUARD):
             for path in folder.glob(f"*{_LOCK_SUFFIX}"):
                 if not _is_held(path):
-                    with contextlib.suppress(
-                        OSError
-                    ):  # Windows removes none that is open, were it for a look
+                    # Windows removes none that is open, were it for a look.
+                    with contextlib.suppress(OSError):
                         path.unlink()
             process_id = os.urandom(16).hex()
             lock = FileLock(folder / f"{process_id}{_LOCK_SUFFIX}")
