@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from layers_desktop.__main__ import load_qt
 from layers_desktop.domain.i18n import isolate_fields
 from layers_desktop.local.language import ENGLISH, use_language
 from layers_desktop.local.paths import Directories
@@ -51,6 +52,7 @@ def pytest_configure() -> None:
     They would inherit that a signal is ignored, and honour it; a handler that does nothing ignores as well,
     and is not inherited.
     """
+    load_qt()  # once, without what it does to every later import
     for name in _OF_PYTHON:
         os.environ.pop(name, None)
     for name in _OF_THE_TERMINAL:
