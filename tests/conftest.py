@@ -128,6 +128,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for name, is_here in _SYSTEMS.items():
             if (marker := item.get_closest_marker(name)) and not is_here:
                 item.add_marker(pytest.mark.skip(reason=f"{name}: {marker.args[0]}"))
+    # What stands first is never taken over by another worker, which would start a Swift of its own.
+    items.sort(key=lambda item: "swift" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture
