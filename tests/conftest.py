@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from layers_desktop.__main__ import load_qt
 from layers_desktop.domain.i18n import isolate_fields
 from layers_desktop.local.language import ENGLISH, use_language
 from layers_desktop.local.paths import Directories
+from layers_desktop.sandbox.process import SandboxProcess
+from tests.support.sandbox_fork_server import open_sandbox_fork_server
 from tests.support.short_folder import short_folder
 
 # Before anything imports Qt: no test needs a screen but those that start a program of their own.
@@ -130,6 +132,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=f"{name}: {marker.args[0]}"))
     # What stands first is never taken over by another worker, which would start a Swift of its own.
     items.sort(key=lambda item: "swift" not in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def start_sandbox_process() -> Iterator[Callable[..., SandboxProcess]]:
+    """Start a sandbox as `SandboxProcess.start` does: where the system can, with a fraction of the work."""
+    if not hasattr(os, "pidfd_open"):
+        yield SandboxProcess.start
+        return
+    with open_sandbox_fork_server() as server:
+        yield server.start
 
 
 @pytest.fixture

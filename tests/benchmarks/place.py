@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Place:
         folder: In memory: no disk is measured but the journal's own.
         count: Pairs or runs of each figure.
         is_small: Whether it is only to be seen that everything works.
+        start_sandbox: Starts a Layers on a folder, with these arguments.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Place:
     display: Display
     count: int
     is_small: bool
+    start_sandbox: Callable[..., SandboxProcess] = SandboxProcess.start
 
     def of(self, full: int, small: int) -> int:
         """Return how many, or how much, is to be taken."""
@@ -46,7 +48,7 @@ class Place:
     def sandbox(self, *arguments: str) -> Iterator[SandboxProcess]:
         """Give a Layers of its own with these arguments, as fast as it can be."""
         folder = Path(tempfile.mkdtemp(dir=self.folder))
-        with _believing(self.sink.certificate), SandboxProcess.start(folder, *arguments) as sandbox:
+        with _believing(self.sink.certificate), self.start_sandbox(folder, *arguments) as sandbox:
             yield sandbox
             counters = SandboxControl(sandbox.url).counters()
         shutil.rmtree(folder)
@@ -93,14 +95,16 @@ class Place:
 
 
 @contextlib.contextmanager
-def open_place(count: int, *, is_small: bool) -> Iterator[Place]:
+def open_place(
+    count: int, *, is_small: bool, start_sandbox: Callable[..., SandboxProcess] = SandboxProcess.start
+) -> Iterator[Place]:
     """Give the place; nothing of it is left afterwards."""
     with contextlib.ExitStack() as stack:
         parent = _MEMORY if _MEMORY.is_dir() else None
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="layers-", dir=parent)))
         sink = stack.enter_context(open_sink(folder / "sink"))
         display = stack.enter_context(open_display())
-        yield Place(folder, sink, display, count, is_small)
+        yield Place(folder, sink, display, count, is_small, start_sandbox)
 
 
 @contextlib.contextmanager

@@ -2,11 +2,12 @@
 
 import math
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from layers_desktop.sandbox.process import SandboxProcess
 from tests.benchmarks import peers, uppy
 from tests.benchmarks.figures import FIGURES
 from tests.benchmarks.place import Place, open_place
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.benchmark
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[Place]:
-    with open_place(1, is_small=True) as place:
+def place(start_sandbox_process: Callable[..., SandboxProcess]) -> Iterator[Place]:
+    with open_place(1, is_small=True, start_sandbox=start_sandbox_process) as place:
         yield place
 
 

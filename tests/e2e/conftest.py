@@ -63,12 +63,12 @@ NewSandbox = Callable[..., Sandbox]
 
 
 @pytest.fixture
-def new_sandbox(tmp_path: Path) -> Iterator[NewSandbox]:
+def new_sandbox(tmp_path: Path, start_sandbox_process: Callable[..., SandboxProcess]) -> Iterator[NewSandbox]:
     """Start sandboxes, each with these arguments; none may have seen what no client should do."""
     started: list[Sandbox] = []
 
     def start(*arguments: str) -> Sandbox:
-        process = SandboxProcess.start(tmp_path / f"sandbox-{len(started)}", *arguments)
+        process = start_sandbox_process(tmp_path / f"sandbox-{len(started)}", *arguments)
         started.append(Sandbox(process, SandboxControl(process.url)))
         return started[-1]
 

@@ -87,12 +87,14 @@ def caller(shared_sandbox: SandboxProcess) -> Iterator[Caller]:
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Caller]]:
+def start(
+    tmp_path: Path, start_sandbox_process: Callable[..., SandboxProcess]
+) -> Iterator[Callable[..., Caller]]:
     """Starts a sandbox of the test's own, always on the same directory."""
     callers: list[Caller] = []
 
     def start_one(*arguments: str) -> Caller:
-        callers.append(Caller(SandboxProcess.start(tmp_path / "sandbox", *arguments)))
+        callers.append(Caller(start_sandbox_process(tmp_path / "sandbox", *arguments)))
         return callers[-1]
 
     yield start_one

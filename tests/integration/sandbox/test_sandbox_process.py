@@ -156,6 +156,20 @@ def test_stopping_twice_is_stopping_once(tmp_path: Path) -> None:
         httpx.get(f"{sandbox.url}/v1/whoami")
 
 
+def test_one_that_is_forked_ends_too_and_says_why_it_does_not_start(
+    tmp_path: Path, start_sandbox_process: Callable[..., SandboxProcess]
+) -> None:
+    with pytest.raises(SandboxStartError, match="--writes"):
+        start_sandbox_process(tmp_path / "refused", "--writes", "0")
+    sandbox = start_sandbox_process(tmp_path / "forked")
+    assert httpx.get(f"{sandbox.url}/v1/whoami").status_code == 401
+    sandbox.stop()
+    sandbox.stop()
+    assert (tmp_path / "forked" / "sandbox.log").read_bytes() == b""
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{sandbox.url}/v1/whoami")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 def test_it_ends_in_order_on_a_signal_while_it_watches_its_standard_input(tmp_path: Path) -> None:
     with SandboxProcess.start(tmp_path) as sandbox:

@@ -20,12 +20,14 @@ def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 
 
 @pytest.fixture
-def start_sandbox(tmp_path: Path) -> Iterator[Callable[..., SandboxProcess]]:
+def start_sandbox(
+    tmp_path: Path, start_sandbox_process: Callable[..., SandboxProcess]
+) -> Iterator[Callable[..., SandboxProcess]]:
     """Starts a sandbox of the test's own, always on the same directory."""
     started: list[SandboxProcess] = []
 
     def start(*arguments: str) -> SandboxProcess:
-        started.append(SandboxProcess.start(tmp_path / "sandbox", *sandbox_arguments(), *arguments))
+        started.append(start_sandbox_process(tmp_path / "sandbox", *sandbox_arguments(), *arguments))
         return started[-1]
 
     yield start
