@@ -4,7 +4,9 @@ import builtins
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,12 +67,6 @@ def _run(given: list[str]) -> int:
     return main.main(given)
 
 
-def _upload(arguments: Sequence[str]) -> int:
-    from layers_desktop.cli import upload_command
-
-    return upload_command.main(arguments, _hand_over)
-
-
 def _hand_over(
     environment: "RunEnvironment", files: tuple[Path, ...], project: str | None, kind: "MediaKind | None"
 ) -> None:
@@ -81,12 +77,26 @@ def _hand_over(
     main.hand_over(environment, LaunchRequest(files, start=True, project=project, kind=kind))
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Collect no garbage meanwhile, and set aside what is there then: nothing that is loaded becomes any."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    yield
+    gc.freeze()
+    if was_enabled:
+        gc.enable()
+
+
+@_without_collector()
 def _command(word: str) -> Callable[[Sequence[str]], int] | None:
     """Return the command of this name, which needs no window; None where it is none."""
     command: Callable[[Sequence[str]], int] | None = None
     match word:
         case "upload":
-            command = _upload
+            from layers_desktop.cli import upload_command
+
+            command = partial(upload_command.main, hand_over=_hand_over)
         case "watch":
             from layers_desktop.cli.watch_command import main as command
         case "projects":

@@ -6,6 +6,7 @@ answer is its process: the number, and a file descriptor of it.
 """
 
 import contextlib
+import gc
 import json
 import os
 import select
@@ -109,6 +110,7 @@ def main(descriptor: str) -> int:
     from layers_desktop.sandbox import __main__ as sandbox
     from layers_desktop.sandbox import server  # noqa: F401  # loaded before any fork
 
+    gc.freeze()  # none of it is garbage
     connection = socket.socket(fileno=int(descriptor))
     for order in _orders(connection):
         _forget_ended()
