@@ -203,3 +203,19 @@ def test_nothing_is_loaded_of_the_command_lines_of_others(home: Path) -> None:
 
 def test_a_start_without_arguments_is_given_what_their_parser_would_give() -> None:
     assert window_parser().parse_args([]) == main.NOTHING
+
+
+def test_a_command_is_loaded_without_collecting_and_runs_with_it() -> None:
+    program = (
+        "import gc, sys\n"
+        "from layers_desktop.__main__ import main\n"
+        "from layers_desktop.cli import arguments\n"  # loaded with the command: what follows is the command
+        "collected = []\n"
+        "gc.callbacks.append(lambda *_: collected.append('layers_desktop.cli.batch' in sys.modules))\n"
+        "try:\n"
+        "    main(['upload', '--help'])\n"
+        "finally:\n"
+        "    print(gc.isenabled(), gc.get_freeze_count() > 10_000, False in collected, file=sys.stderr)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stderr == "True True False\n"
