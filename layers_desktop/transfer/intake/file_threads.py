@@ -118,6 +118,9 @@ class _ThreadGroup:
                 if call.is_lost:
                     self.lost -= 1
                     return
+            if isinstance(thread, _FileThread):
+                thread.call = None
+            del call  # with its answer, which may be a piece of a file: the next call may be a minute away
 
     def _next(self) -> _Call | None:
         with self._changed:

@@ -217,5 +217,7 @@ def test_a_command_is_loaded_without_collecting_and_runs_with_it() -> None:
         "finally:\n"
         "    print(gc.isenabled(), gc.get_freeze_count() > 10_000, False in collected, file=sys.stderr)\n"
     )
-    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert run.stderr == "True True False\n"

@@ -1,5 +1,6 @@
 import asyncio
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,18 @@ async def test_an_answer_and_an_error_come_back_from_a_thread_that_nobody_waits_
         await files.ask(tmp_path, (tmp_path / "missing").stat)
     with pytest.raises(SystemExit):
         await files.ask(tmp_path, lambda: exec("raise SystemExit"))  # noqa: S102  # a lambda has no statements
+
+
+async def test_a_thread_that_waits_for_the_next_call_holds_no_answer(
+    files: FileThreads, tmp_path: Path
+) -> None:
+    class Content:
+        pass
+
+    content = weakref.ref(await files.ask(tmp_path, Content))
+    async with asyncio.timeout(30):
+        while content():  # noqa: ASYNC110  # the thread tells nobody
+            await asyncio.sleep(0.01)
 
 
 async def test_what_is_silent_is_told_leaves_its_place_and_is_given_up(
