@@ -136,7 +136,7 @@ def test_a_closed_stdout(shell: Shell, assets: Assets) -> None:
         (line,) = process.stderr.read().splitlines()
     assert (process.returncode, len(assets())) == (2, 1)
     assert line == (
-        "The result could not be written (Broken pipe). What was uploaded stays uploaded. "
+        "The result could not be written (closed by the other side). What was uploaded stays uploaded. "
         "Running the same command gives the same IDs again."
     )
 
