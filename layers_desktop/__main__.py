@@ -82,10 +82,12 @@ def _without_collector() -> Iterator[None]:
     """Collect no garbage meanwhile, and set aside what is there then: nothing that is loaded becomes any."""
     was_enabled = gc.isenabled()
     gc.disable()
-    yield
-    gc.freeze()
-    if was_enabled:
-        gc.enable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 @_without_collector()
