@@ -16,23 +16,28 @@ def freeze(python: Path) -> Path:
     Raises:
         SystemExit: It cannot be built, or is larger than MAX_BYTES.
     """
-    icons.write(WORK / "icons")
-    (WORK / "version.txt").write_text(windows.version_info(VERSION), encoding="utf-8")
-    macos.write_words(WORK / "macos")
-    out, work = DIST, WORK / "pyinstaller"
-    env = environment(
-        PYTHONPATH=str(PACKAGING), LAYERS_DESKTOP_BUILD=str(WORK), LAYERS_DESKTOP_VERSION=VERSION
-    )
-    spec = PACKAGING / "pyinstaller" / "layers-desktop.spec"
-    options: list[str | Path] = ["--noconfirm", "--clean", "--distpath", out, "--workpath", work]
+    words, env = command(WORK, DIST)
     # Not in the checkout, whose package would be used instead of the installed one.
-    run([python, "-m", "PyInstaller", *options, spec], env, cwd=WORK)
-    bundle = out / PROGRAM
+    run([python, *words], environment(PYTHONPATH=str(PACKAGING), **env), cwd=WORK)
+    bundle = DIST / PROGRAM
     if sys.platform == "linux":
         _remove_rpaths(bundle)
     if size_of(bundle) > MAX_BYTES:
         sys.exit(f"The bundle has grown to {size_of(bundle)} bytes")
     return bundle
+
+
+def command(work: Path, out: Path) -> tuple[list[str], dict[str, str]]:
+    """Write into `work` what the spec reads; return what Python is told, and its variables."""
+    icons.write(work / "icons")
+    (work / "version.txt").write_text(windows.version_info(VERSION), encoding="utf-8")
+    macos.write_words(work / "macos")
+    places = ["--distpath", str(out), "--workpath", str(work / "pyinstaller")]
+    spec = PACKAGING / "pyinstaller" / "layers-desktop.spec"
+    return (
+        ["-m", "PyInstaller", "--noconfirm", "--clean", *places, str(spec)],
+        {"LAYERS_DESKTOP_BUILD": str(work), "LAYERS_DESKTOP_VERSION": VERSION},
+    )
 
 
 def write_sbom(python: Path, bundle: Path) -> Path:

@@ -34,6 +34,7 @@ _UNWANTED_DATA = (
     "*/py.typed",
     "*.dist-info/INSTALLER",
     "*.dist-info/RECORD",  # names paths of the machine that built this
+    "*.dist-info/direct_url.json",  # the same
 )
 # What Qt itself says, in the languages that the program has: "Cancel", or the words of its dialogs for files.
 _QT_TEXTS = ("PySide6/Qt/translations/*", "PySide6/translations/*")

@@ -52,6 +52,7 @@ def test_data_that_nothing_reads_and_links_into_nothing_go() -> None:
         ("PySide6/Qt/translations/qtbase_sv.qm", "/s/qtbase_sv.qm", "DATA"),
         ("keyring-25.7.0.dist-info/entry_points.txt", "/s/entry_points.txt", "DATA"),
         ("keyring-25.7.0.dist-info/RECORD", "/s/RECORD", "DATA"),
+        ("layers_desktop-0.1.0.dist-info/direct_url.json", "/s/direct_url.json", "DATA"),
         ("libQt6Gui.so.6", "PySide6/Qt/lib/libQt6Gui.so.6", "SYMLINK"),
         ("libQt6OpenGL.so.6", "PySide6/Qt/lib/libQt6OpenGL.so.6", "SYMLINK"),
     ]
