@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 import layers_desktop
+from tests.e2e.screen import Screen, display
 
 ROOT = Path(layers_desktop.__file__).parent.parent
 # What packaging/windows/wine/setup.sh made. No other run collects these tests.
 MADE = os.environ.get("LAYERS_TEST_WINDOWS", "")
 collect_ignore_glob = [] if MADE else ["test_*.py"]
 
+# Wine draws slowly while other programs want the machine, too.
+PATIENCE = 120
+SIZE = 1200, 800
 _SECONDS = 300
 
 
@@ -77,6 +81,12 @@ class Windows:
         subprocess.run(["/usr/lib/wine/wineserver64", "-k"], env=self._environ, check=False)
 
 
+def shown(screen: Screen) -> str:
+    """Return X11's numbers of the program's windows that are to be seen; empty for none."""
+    search = ["xdotool", "search", "--onlyvisible", "--name", "^Layers Desktop"]
+    return subprocess.run(search, env=screen.env, capture_output=True, check=False, text=True).stdout.strip()
+
+
 def named(path: Path) -> str:
     """Return the path of a file here as Windows names it."""
     return "Z:" + str(path).replace("/", "\\")
@@ -91,3 +101,10 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     yield windows
     windows.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "xcb"}
+    with display(env, f"{SIZE[0]}x{SIZE[1]}x24") as env["DISPLAY"]:
+        yield Screen(env)

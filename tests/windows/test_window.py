@@ -11,24 +11,14 @@ from pathlib import Path
 import pytest
 
 from layers_desktop.sandbox.process import SandboxProcess
-from tests.e2e.screen import Screen, display
+from tests.e2e.screen import Screen
 from tests.e2e.system import running
 from tests.e2e.waiting import until
 from tests.integration.cli.conftest import PROJECT, png
 from tests.support.sandbox_control import SandboxControl
-from tests.windows.conftest import ROOT, Windows
+from tests.windows.conftest import PATIENCE, ROOT, SIZE, Windows, shown
 
-# Wine draws slowly while other programs want the machine, too.
-PATIENCE = 120
-SIZE = 1200, 800
 SETTINGS = {"start_on_drop": True, "auto_copy": True}
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[Screen]:
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "QT_QPA_PLATFORM": "xcb"}
-    with display(env, f"{SIZE[0]}x{SIZE[1]}x24") as env["DISPLAY"]:
-        yield Screen(env)
 
 
 @contextlib.contextmanager
@@ -46,11 +36,6 @@ def opened(windows: Windows, screen: Screen, sandbox: SandboxProcess) -> Iterato
             yield process
         finally:
             windows.stop()
-
-
-def shown(screen: Screen) -> str:
-    search = ["xdotool", "search", "--onlyvisible", "--name", "^Layers Desktop"]
-    return subprocess.run(search, env=screen.env, capture_output=True, check=False, text=True).stdout.strip()
 
 
 @pytest.mark.timeout(600)
