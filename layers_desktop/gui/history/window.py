@@ -122,8 +122,8 @@ class HistoryWindow(FocusFallback, QDialog):
     searchRequested = Signal(object)
     copyBatchRequested = Signal(str)
     exportRequested = Signal(object, object)
-    uploadAgainRequested = Signal(list)
-    forgetRequested = Signal(list)
+    uploadAgainRequested = Signal(object)
+    forgetRequested = Signal(object)
 
     def __init__(
         self,

@@ -323,7 +323,7 @@ class FileInput(QObject):
         imagePasted: A QImage that has no file, and its name without an ending, which may be empty.
     """
 
-    filesDropped = Signal(list, bool)
+    filesDropped = Signal(object, bool)  # as a `list`, Qt would copy ten thousand one by one
     imagePasted = Signal(object, str)
 
     def __init__(self, window: QWidget, desktop: DesktopServices, say: Callable[[str], None]) -> None:

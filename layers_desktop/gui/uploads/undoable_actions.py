@@ -117,7 +117,7 @@ class UploadActions(QObject):
     """
 
     detailsRequested = Signal(object)
-    uploadAgainRequested = Signal(list)
+    uploadAgainRequested = Signal(object)
     locateRequested = Signal(object)
     moveRequested = Signal(object)
     kindChosen = Signal(object, object)

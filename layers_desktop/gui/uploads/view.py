@@ -56,7 +56,7 @@ class UploadsView(PartialRepaintTable):
     """
 
     actionChosen = Signal(object, object, object)
-    dragStarted = Signal(list)
+    dragStarted = Signal(object)
 
     def __init__(
         self,
