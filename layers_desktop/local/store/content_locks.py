@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from layers_desktop.local.private_files import FILE_MODE
+from layers_desktop.local.private_files import FILE_MODE, make_private_folder
 from layers_desktop.local.store.journal_errors import save_error
 
 LOCKS_NAME = "claims"
@@ -152,6 +152,20 @@ class ContentLocks:
         """Whether this program holds it."""
         return _slot_of(content) in self._held
 
+    def renew(self) -> None:
+        """Hold the same locks in a new file, for others to see, where the one in use was removed.
+
+        Raises:
+            OSError: There can be no new one.
+        """
+        if self._descriptor is None or os.fstat(self._descriptor).st_nlink:
+            return
+        self._close_file()
+        make_private_folder(self._path.parent)
+        if (descriptor := self._file()) is not None:
+            for slot in self._held:
+                _lock(descriptor, slot)
+
     def close(self) -> None:
         """Release all of them."""
         self._held.clear()
@@ -198,6 +212,7 @@ class ContentLocks:
 
     def _file(self) -> int | None:
         """Return the file, opened when it is first needed: the window's start does not wait for it."""
+        self.renew()
         if self._descriptor is None and not self._is_local:
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
             self._descriptor = os.open(self._path, flags, FILE_MODE)

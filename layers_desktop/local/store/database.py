@@ -1,11 +1,9 @@
-"""The SQLite file of journal and history, with a thread of its own that groups changes into commits.
-
-The schema has no place for an API key, a signed URL or signed headers, and none may be added.
-"""
+"""The SQLite file of journal and history, with a thread of its own that groups changes into commits."""
 
 import asyncio
 import concurrent.futures
 import contextlib
+import logging
 import os
 import shutil
 import sqlite3
@@ -19,68 +17,25 @@ from typing import Any, NamedTuple, TypeVar
 from layers_desktop.local.private_files import FILE_MODE, make_private_folder, quarantine, quarantined
 from layers_desktop.local.store.journal_errors import (
     JournalError,
-    JournalTooNewError,
     is_corrupt,
     read_error,
     save_error,
 )
 from layers_desktop.local.store.process_locks import FileLock
-
-_SCHEMA_VERSION = 1
-# Columns that came later. They may be empty, and earlier versions name theirs: these go on with such a file.
-_ADDED_COLUMNS = (("history", "asset_url", "TEXT"), ("history", "added_at", "REAL"))
-_ADDED_TABLES = """
-CREATE TABLE IF NOT EXISTS watched_files (
-    folder   BLOB NOT NULL,
-    path     BLOB NOT NULL,
-    size     INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    PRIMARY KEY (folder, path)
-) WITHOUT ROWID;
-"""
+from layers_desktop.local.store.schema import Rows, add_rows, all_rows, create_tables
 
 # Files that SQLite keeps beside a database in WAL mode (https://www.sqlite.org/wal.html).
 _WAL_SUFFIX = "-wal"
 _COMPANION_SUFFIXES = (_WAL_SUFFIX, "-shm")
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS uploads (
-    position INTEGER PRIMARY KEY,
-    id       TEXT NOT NULL UNIQUE,
-    owner    TEXT NOT NULL,
-    origin   TEXT NOT NULL,
-    path     BLOB NOT NULL,
-    record   TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS history (
-    id           TEXT PRIMARY KEY,
-    batch_id     TEXT NOT NULL,
-    account      TEXT NOT NULL,
-    path         BLOB NOT NULL,
-    name         TEXT NOT NULL,
-    size         INTEGER,
-    sha256       TEXT,
-    kind         TEXT,
-    mime_type    TEXT,
-    project_id   TEXT NOT NULL,
-    project_name TEXT NOT NULL,
-    asset_id     TEXT NOT NULL,
-    finished_at  REAL NOT NULL,
-    search_text  TEXT NOT NULL,
-    asset_url    TEXT,
-    added_at     REAL
-);
-CREATE INDEX IF NOT EXISTS uploads_by_owner ON uploads (owner, position);
-CREATE INDEX IF NOT EXISTS history_by_content ON history (project_id, account, sha256);
-CREATE INDEX IF NOT EXISTS history_by_size ON history (project_id, account, size);
-CREATE INDEX IF NOT EXISTS history_by_time ON history (finished_at);
-"""
-
-
 # Seconds after which a change is written that nobody waits for.
 _SOON = 0.1
 
+_log = logging.getLogger(__name__)
+
 T = TypeVar("T")
+# Device and number of a file.
+_Place = tuple[int, int]
 
 # A write of one row, as a call on the connection.
 Change = Callable[[sqlite3.Connection], object]
@@ -105,8 +60,12 @@ class Database:
     Changes have names: a newer one replaces a pending one of the same name. Changes that could not be written
     stay pending and are part of the next commit. Futures belong to the running asyncio loop.
 
+    Where the file is removed or replaced meanwhile, all that it held is written into the one that is there:
+    else the next run would know nothing of it, and upload everything again.
+
     Attributes:
         path: The file.
+        on_replaced: Called in the database's thread once that was done.
     """
 
     def __init__(self, path: Path, busy_seconds: float) -> None:
@@ -119,6 +78,9 @@ class Database:
         self._is_due = False
         self._operations: list[_Operation] = []
         self._is_closing = False
+        self._place: _Place | None = None
+        self._rescued: Rows | None = None
+        self.on_replaced: Callable[[], None] = lambda: None
         self._opened: concurrent.futures.Future[Path | None] = concurrent.futures.Future()
         self._closed: concurrent.futures.Future[None] = concurrent.futures.Future()
 
@@ -223,13 +185,14 @@ class Database:
         except JournalError as error:
             self._opened.set_exception(error)
             return
+        self._connection, self._place = connection, _place_of(self.path)
         self._opened.set_result(damaged)
-        while self._run_once(connection):
+        while self._run_once():
             pass
-        connection.close()
+        self._connection.close()
         self._closed.set_result(None)
 
-    def _run_once(self, connection: sqlite3.Connection) -> bool:
+    def _run_once(self) -> bool:
         """Wait for changes and operations, and run all of them; return False once the database is closing."""
         with self._wake:
             self._wake.wait_for(lambda: self._waiting_writers or self._is_urgent)
@@ -243,41 +206,68 @@ class Database:
                 changes, self._pending = self._pending, changes
             is_open = not self._is_closing
         if writers:
-            self._commit(connection, changes, writers)
+            self._commit(changes, writers)
         for operation in operations:
-            self._execute(connection, operation)
+            self._execute(operation)
         return is_open
 
-    def _commit(
-        self, connection: sqlite3.Connection, changes: dict[Hashable, Change], writers: "list[Future[None]]"
-    ) -> None:
+    def _commit(self, changes: dict[Hashable, Change], writers: "list[Future[None]]") -> None:
         try:
-            with _transaction(connection):
+            self._follow()
+            with _transaction(self._connection) as connection:
                 for change in changes.values():
                     change(connection)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError, JournalError) as error:
             with self._wake:
                 self._pending = changes | self._pending
-            _resolve(writers, error=save_error(self.path.parent, error))
+            known = error if isinstance(error, JournalError) else save_error(self.path.parent, error)
+            _resolve(writers, error=known)
         except Exception as error:  # noqa: BLE001 a bug of ours: kept pending, it would fail every commit
             _resolve(writers, error=error)
         else:
             _resolve(writers)
 
-    def _execute(self, connection: sqlite3.Connection, operation: _Operation) -> None:
+    def _execute(self, operation: _Operation) -> None:
         try:
+            self._follow()
             if operation.is_transaction:
-                with _transaction(connection):
+                with _transaction(self._connection) as connection:
                     result = operation.call(connection)
             else:
-                result = operation.call(connection)
-        except sqlite3.Error as error:
+                result = operation.call(self._connection)
+        except (sqlite3.Error, OSError) as error:
             to_error = save_error if operation.is_transaction else read_error
             _resolve([operation.result], error=to_error(self.path.parent, error))
         except Exception as error:  # noqa: BLE001 it is handed to the caller
             _resolve([operation.result], error=error)
         else:
             _resolve([operation.result], result)
+
+    def _follow(self) -> None:
+        """Take everything along into the file that is in the place of the one that was opened.
+
+        The former connection is closed before: both would share what SQLite keeps beside them.
+        """
+        if self._rescued is None:
+            if self._place is None or _place_of(self.path) == self._place:
+                return
+            _log.warning("The database was removed or replaced; what it held is written again.")
+            self._rescued = all_rows(self._connection)
+            self._connection.close()
+        self._connection, _ = open_database(self.path, self._busy_seconds)
+        with _transaction(self._connection) as connection:
+            add_rows(connection, self._rescued)
+        self.on_replaced()
+        self._place, self._rescued = _place_of(self.path), None
+
+
+def _place_of(path: Path) -> "_Place | None":
+    """Return what tells the file at this path from any other; None where there is none, or nothing tells."""
+    with contextlib.suppress(OSError):
+        first, second = path.stat(), path.stat()
+        if first.st_ino == second.st_ino != 0:
+            return first.st_dev, first.st_ino
+    return None
 
 
 def open_database(path: Path, busy_seconds: float) -> tuple[sqlite3.Connection, Path | None]:
@@ -289,7 +279,7 @@ def open_database(path: Path, busy_seconds: float) -> tuple[sqlite3.Connection, 
     """
     make_private_folder(path.parent)
     # One program at a time: none may open a file that another is renaming.
-    with FileLock(path.with_name(path.name + ".lock")), _wal_copy(path) as copy:
+    with FileLock(path.with_name(path.name + ".lock"), busy_seconds), _wal_copy(path) as copy:
         try:
             return _open_checked(path, busy_seconds), None
         except sqlite3.DatabaseError as error:
@@ -316,6 +306,9 @@ def _wal_copy(path: Path) -> Iterator[Path]:
 
 def _open_checked(path: Path, busy_seconds: float) -> sqlite3.Connection:
     """Open the file, check its integrity and create the tables."""
+    if not path.exists():  # what was left beside one that was removed belongs to no other
+        for suffix in _COMPANION_SUFFIXES:
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
     # SQLite gives its companion files the mode of the database file.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
     connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
@@ -336,18 +329,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
     (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if verdict != "ok":
         raise _corruption_error(verdict)
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > _SCHEMA_VERSION:
-        raise JournalTooNewError
-    if version < _SCHEMA_VERSION:
-        connection.executescript(
-            f"BEGIN IMMEDIATE; {_TABLES} {_ADDED_TABLES} PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;"
-        )
-    connection.executescript(_ADDED_TABLES)
-    for table, column, kind in _ADDED_COLUMNS:
-        columns = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
-        if column not in columns:
-            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    create_tables(connection)
 
 
 def _corruption_error(verdict: str) -> sqlite3.DatabaseError:
@@ -358,11 +340,11 @@ def _corruption_error(verdict: str) -> sqlite3.DatabaseError:
 
 
 @contextlib.contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """Commit at the end; roll back after an error."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        yield
+        yield connection
         connection.execute("COMMIT")
     except BaseException:
         # After some errors of the disk SQLite has rolled back by itself.

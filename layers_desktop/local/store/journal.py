@@ -1,11 +1,13 @@
 """The journal: every unfinished upload as a row, so that none is lost however a program ends."""
 
+import asyncio
 import logging
 import os
 import sqlite3
 from asyncio import Future
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +15,7 @@ from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.local.store.content_locks import ContentLocks
 from layers_desktop.local.store.database import Change, Database
 from layers_desktop.local.store.history import History, insert_entry
-from layers_desktop.local.store.journal_errors import read_error
+from layers_desktop.local.store.journal_errors import JournalError
 from layers_desktop.local.store.journal_rows import (
     JournalRow,
     UnreadableRowError,
@@ -91,11 +93,14 @@ class Journal:
         database = Database(folder / DATABASE_NAME, busy_seconds)
         quarantined = await database.open()
         try:
-            process = await database.read(lambda _: ProcessLock.acquire(folder / SESSIONS_FOLDER))
-        except OSError as error:
+            process = await database.read(
+                lambda _: ProcessLock.acquire(folder / SESSIONS_FOLDER, busy_seconds)
+            )
+        except JournalError:
             await database.close()
-            raise read_error(folder, error) from error
+            raise
         journal = cls(database, process, origin, ContentLocks(folder))
+        database.on_replaced = partial(journal._renew_locks, asyncio.get_running_loop())
         return JournalOpening(journal, History(database), quarantined, WatchedFiles(database))
 
     @property
@@ -204,6 +209,11 @@ class Journal:
         finally:
             self.content_locks.close()
             self._process.release()
+
+    def _renew_locks(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hold again, for others to see, what was removed along with the database; called in its thread."""
+        self._process.renew()
+        loop.call_soon_threadsafe(self.content_locks.renew)
 
     def _upserts(self, uploads: Iterable[Upload], origin: Origin) -> dict[Hashable, Change]:
         owner = self._process.id

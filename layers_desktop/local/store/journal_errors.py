@@ -79,9 +79,10 @@ def is_corrupt(error: sqlite3.Error) -> bool:
 
 
 def _reason(error: sqlite3.Error | OSError) -> str:
-    if isinstance(error, OSError):
+    is_busy = isinstance(error, TimeoutError)  # a lock was waited for, as SQLite waits for its own
+    if isinstance(error, OSError) and not is_busy:
         return system_reason(error)
-    if error.sqlite_errorname == "SQLITE_IOERR_SHMSIZE":  # no room for a file that SQLite keeps beside it
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_IOERR_SHMSIZE":  # no room for one of its companions
         return tr("disk full")
     reasons = {
         # Translators: A reason; stands in parentheses, here and in the next ones.
@@ -94,10 +95,10 @@ def _reason(error: sqlite3.Error | OSError) -> str:
         "SQLITE_CORRUPT": tr("the file is damaged"),
         "SQLITE_NOTADB": tr("the file is damaged"),
     }
-    return reasons.get(_code(error), tr("disk error"))
+    return reasons.get("SQLITE_BUSY" if is_busy else _code(error), tr("disk error"))
 
 
-def _code(error: sqlite3.Error) -> str:
+def _code(error: sqlite3.Error | OSError) -> str:
     """Return the primary result code's name: extended ones (SQLITE_IOERR_WRITE) add a third word."""
     name = getattr(error, "sqlite_errorname", "")
     return "_".join(name.split("_")[:2])

@@ -5,6 +5,7 @@ import errno
 import os
 import re
 import sys
+import time
 from pathlib import Path
 from typing import Self
 
@@ -14,37 +15,37 @@ SESSIONS_FOLDER = "sessions"
 _ID = re.compile("[0-9a-f]{32}")
 _GUARD = "guard"
 _LOCK_SUFFIX = ".lock"
+_PAUSE = 0.02
 # What flock(2) and `_locking` of Microsoft's C library say where somebody else has the lock.
 _HELD_ELSEWHERE = frozenset({errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
 
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(descriptor: int, *, blocking: bool) -> None:
+    def _lock(descriptor: int) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
-        while True:
-            try:
-                return msvcrt.locking(descriptor, msvcrt.LK_LOCK if blocking else msvcrt.LK_NBLCK, 1)
-            except OSError as error:
-                # LK_LOCK gives up after ten seconds; whoever waits here waits for as long as it takes.
-                if not blocking or error.errno not in _HELD_ELSEWHERE:
-                    raise
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
 else:
     import fcntl
 
-    def _lock(descriptor: int, *, blocking: bool) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if blocking else fcntl.LOCK_NB))
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class FileLock:
     """An exclusive lock on a file, which is created where it is missing.
 
+    Args:
+        path: The file.
+        busy_seconds: How long `with` waits while another program has the lock.
+
     Raises:
         OSError: The file cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float = 0.0) -> None:
         self.path = path
+        self._busy_seconds = busy_seconds
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
 
     def try_acquire(self) -> bool:
@@ -54,7 +55,7 @@ class FileLock:
             OSError: It cannot be locked at all, as on a share whose server keeps no locks.
         """
         try:
-            _lock(self._descriptor, blocking=False)
+            _lock(self._descriptor)
         except OSError as error:
             if error.errno in _HELD_ELSEWHERE:
                 return False
@@ -69,10 +70,14 @@ class FileLock:
         """Wait for the lock and acquire it.
 
         Raises:
+            TimeoutError: Another program keeps it: one that is stopped may do so for ever.
             OSError: It cannot be locked at all.
         """
+        due = time.monotonic() + self._busy_seconds
         try:
-            _lock(self._descriptor, blocking=True)
+            while not self.try_acquire():
+                _require_time(due, self.path)
+                time.sleep(_PAUSE)
         except BaseException:
             self.close()
             raise
@@ -80,6 +85,11 @@ class FileLock:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _require_time(due: float, path: Path) -> None:
+    if time.monotonic() >= due:
+        raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), path)
 
 
 class ProcessLock:
@@ -92,20 +102,25 @@ class ProcessLock:
         id: The ID of this process among all that share the folder.
     """
 
-    def __init__(self, folder: Path, process_id: str, lock: FileLock) -> None:
+    def __init__(self, folder: Path, process_id: str, lock: FileLock, busy_seconds: float) -> None:
         self.id = process_id
         self._folder = folder
         self._lock = lock
+        self._busy_seconds = busy_seconds
 
     @classmethod
-    def acquire(cls, folder: Path) -> Self:
+    def acquire(cls, folder: Path, busy_seconds: float) -> Self:
         """Acquire a lock of a new ID in this folder, and remove the files of programs that have ended.
 
+        Args:
+            folder: Of the locks.
+            busy_seconds: How long this and the tests wait while another program holds the guard file.
+
         Raises:
-            OSError: The folder or a file in it cannot be created.
+            OSError: The folder or a file in it cannot be created, or the guard file is held for longer.
         """
         make_private_folder(folder)
-        with FileLock(folder / _GUARD):
+        with FileLock(folder / _GUARD, busy_seconds):
             for path in folder.glob(f"*{_LOCK_SUFFIX}"):
                 if not _is_held(path):
                     # Windows removes none that is open, were it for a look.
@@ -114,7 +129,20 @@ class ProcessLock:
             process_id = os.urandom(16).hex()
             lock = FileLock(folder / f"{process_id}{_LOCK_SUFFIX}")
             lock.try_acquire()
-        return cls(folder, process_id, lock)
+        return cls(folder, process_id, lock, busy_seconds)
+
+    def renew(self) -> None:
+        """Be seen to be running again where the lock's file was removed.
+
+        Raises:
+            OSError: It cannot be created, or the guard file is held for too long.
+        """
+        make_private_folder(self._folder)
+        with FileLock(self._folder / _GUARD, self._busy_seconds):
+            lock = FileLock(self._lock.path)
+            if lock.try_acquire():
+                self._lock, lock = lock, self._lock
+            lock.close()
 
     def not_running(self, process_ids: set[str]) -> set[str]:
         """Return those of these IDs whose program has ended; never this one's.
@@ -122,7 +150,7 @@ class ProcessLock:
         Raises:
             OSError: The locks cannot be tested.
         """
-        with FileLock(self._folder / _GUARD):
+        with FileLock(self._folder / _GUARD, self._busy_seconds):
             return {
                 other
                 for other in process_ids - {self.id}

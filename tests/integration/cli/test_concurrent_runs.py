@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from layers_desktop.local.store.process_locks import FileLock
 from tests.integration.cli.conftest import PROJECT, SECONDS, Shell, png
 from tests.integration.cli.test_killed_upload import has_arrived, wait_until
 from tests.support.sandbox_control import SandboxControl
@@ -124,3 +125,17 @@ def test_who_waits_for_a_command_goes_on_once_that_is_killed(
     again = shell.upload(path)
     assert (again.returncode, again.stdout) == (0, f"{said['assetId']}\n")
     assert len(assets()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.unix("locks of files as flock makes them")
+def test_who_waits_for_a_program_that_was_stopped_while_it_started_is_told_and_ends(
+    shell: Shell, assets: Assets, home: Path
+) -> None:
+    path = shell.put("a.png")
+    assert shell.upload(path).returncode == 0
+    (database,) = home.rglob("uploads.sqlite3")
+    with FileLock(database.with_name("uploads.sqlite3.lock")):
+        run = shell.upload(shell.put("b.png"))
+    assert (run.returncode, run.stdout, len(assets())) == (1, "", 1)
+    assert "cannot be read (in use by another program). Nothing was sent" in run.stderr

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import signal
 import sqlite3
 import sys
@@ -125,3 +126,23 @@ def test_a_damaged_list_refuses_every_repeat_until_the_person_has_looked(
     assert shell.upload(*paths).returncode == 1
     kept.unlink()
     assert (shell.upload(*paths).returncode, len(assets())) == (0, 4)
+
+
+@pytest.mark.unix("Windows lets nobody remove what is open")
+def test_a_list_that_is_removed_while_a_command_runs_is_written_again_and_nothing_is_doubled(
+    shell: Shell, home: Path, control: SandboxControl, assets: Assets
+) -> None:
+    first = shell.put("first.png")
+    assert shell.upload(first).returncode == 0
+    paths = [shell.put(f"{number}.png", png(bytes([number + 65]), BIG)) for number in range(6)]
+    control.fault("put", "slow", times=None, fraction=0.0, bytes_per_second=2 * BIG)
+    with shell.start("upload", "--project", PROJECT, *paths) as process:
+        wait_until(lambda: len(assets()) > 1, "the first of them")
+        (database,) = home.rglob("uploads.sqlite3")
+        shutil.rmtree(database.parent)
+        wait_until(lambda: len(assets()) > 3, "some more")
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=SECONDS)
+    control.clear_faults()
+    assert shell.upload(first, *paths).returncode == 0
+    assert len(assets()) == 7

@@ -21,6 +21,9 @@ locks = ContentLocks(Path(sys.argv[1]))
 lock = locks.try_acquire("a")
 print(lock is not None, flush=True)
 sys.stdin.readline()
+locks.renew()
+print(lock is not None, flush=True)
+sys.stdin.readline()
 locks.release(lock, is_settled=True)
 """
 
@@ -52,13 +55,28 @@ def test_what_another_program_holds_is_held_and_its_end_is_noted(tmp_path: Path,
         assert locks.is_held("a")
         assert not locks.is_own("a")
         assert not locks.is_held("b")
-        other.communicate("go\n")
+        other.communicate("\n\n")
     assert not locks.is_held("a")
     lock = locks.try_acquire("a")
     assert lock is not None
     assert lock.previous_use is not None
     assert lock.previous_use.is_settled
     assert before <= lock.previous_use.at <= time.time()
+
+
+@pytest.mark.unix("Windows lets nobody remove what is open")
+def test_what_is_held_is_held_in_a_new_file_where_the_first_was_removed(tmp_path: Path) -> None:
+    with holder(tmp_path) as other:
+        (tmp_path / LOCKS_NAME).unlink()
+        assert other.stdin
+        assert other.stdout
+        print(file=other.stdin, flush=True)
+        assert other.stdout.readline() == "True\n"
+        locks = ContentLocks(tmp_path)
+        assert locks.try_acquire("a") is None
+        other.communicate("\n")
+        assert locks.try_acquire("a")
+        locks.close()
 
 
 def test_what_a_killed_program_held_is_free_and_known_to_be_undecided(

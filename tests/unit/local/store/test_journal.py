@@ -1,5 +1,6 @@
 import asyncio
 import os
+import shutil
 import sqlite3
 import stat
 import tempfile
@@ -28,6 +29,7 @@ from layers_desktop.local.store.journal import (
 )
 from layers_desktop.local.store.journal_errors import JournalError, JournalTooNewError
 from layers_desktop.local.store.journal_rows import SAVED_FIELDS, SAVED_SERVER_FIELDS, UNSAVED_FIELDS
+from layers_desktop.local.store.process_locks import FileLock
 
 HOST = "api.layers.com"
 PROJECT = Project("prj_1", "Acme Coffee iOS")
@@ -504,3 +506,52 @@ async def test_the_locks_of_programs_that_ended_are_swept_out(tmp_path: Path) ->
             pass
     async with open_journal(tmp_path), open_journal(tmp_path):
         assert len(list((tmp_path / "sessions").glob("*.lock"))) == 2
+
+
+@pytest.mark.parametrize("lock", [f"{DATABASE_NAME}.lock", "sessions/guard"])
+async def test_a_program_that_was_stopped_while_it_opened_the_list_is_not_waited_for_without_end(
+    tmp_path: Path, lock: str
+) -> None:
+    async with open_journal(tmp_path) as gone:
+        await gone.journal.save(upload("a"))
+    with FileLock(tmp_path / lock), pytest.raises(JournalError, match=r"\(in use by another program\)"):
+        await Journal.open(tmp_path, WINDOW, busy_seconds=0.05)
+    opening = await Journal.open(tmp_path, WINDOW, busy_seconds=0.05)
+    with FileLock(tmp_path / "sessions/guard"), pytest.raises(JournalError, match="in use by another"):
+        await opening.journal.adopt(WINDOW, everything)
+    assert len(await opening.journal.adopt(WINDOW, everything)) == 1
+    await opening.journal.close()
+
+
+def remove_file(folder: Path) -> None:
+    (folder / DATABASE_NAME).unlink()
+
+
+def remove_folder(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def put_back_an_older_one(folder: Path) -> None:
+    (folder / "older").replace(folder / DATABASE_NAME)
+
+
+@pytest.mark.unix("Windows lets nobody remove what is open")
+@pytest.mark.parametrize("change", [remove_file, remove_folder, put_back_an_older_one])
+async def test_a_list_that_is_removed_while_the_program_runs_is_written_again(
+    tmp_path: Path, change: Callable[[Path], None], expected_log: list[str]
+) -> None:
+    expected_log.append("was removed or replaced")
+    folder = tmp_path / "state"
+    async with open_journal(folder):
+        shutil.copy(folder / DATABASE_NAME, folder / "older")
+    opening = await Journal.open(folder, WINDOW)
+    await opening.journal.save(upload("a"), upload("b"))
+    await opening.journal.finish(finished_upload("done"), "org_1")
+    change(folder)
+    await opening.journal.save(upload("c"))
+    async with open_journal(folder) as other:  # for which the first one still runs
+        assert await other.journal.adopt(WINDOW, everything) == []
+        assert [entry.id for entry in await other.history.search()] == ["done"]
+    await opening.journal.close()
+    async with open_journal(folder) as later:
+        assert [each.id for each in await later.journal.adopt(WINDOW, everything)] == ["a", "b", "c"]
