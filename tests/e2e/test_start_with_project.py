@@ -1,11 +1,13 @@
 """`layers-desktop --project P --kind K FILE…`: files go where the start says, and nowhere else."""
 
 import json
+from urllib.parse import urlsplit
 
 import httpx
 
-from tests.e2e.conftest import Desk, Sandbox
+from tests.e2e.conftest import Desk, NewSandbox, Sandbox
 from tests.e2e.media_files import MediaFiles
+from tests.e2e.waiting import until
 from tests.e2e.window import Window
 
 
@@ -142,4 +144,28 @@ def test_files_of_a_start_get_the_kind_that_was_set_for_their_project(
     window.wait_for("label", f"✓ 1 file is in {named}")
     window.wait_for("combo box", "Logo")
     assert [asset["kind"] for asset in sandbox.control.assets()] == ["logo"]
+    assert window.end() == 0
+
+
+def test_where_the_chosen_project_is_gone_no_file_goes_to_the_one_that_is_left(
+    desk: Desk, new_sandbox: NewSandbox, media: MediaFiles
+) -> None:
+    before = new_sandbox("--projects", "2")
+    desk.connect(before)
+    window = desk.open()
+    window.wait_for("label", "Sandbox Agency · connected")
+    window.choose_project("Project 0002")
+    window.click("check box", "Start as soon as files are dropped")
+    before.process.stop()
+    now = new_sandbox("--projects", "1", "--port", str(urlsplit(before.url).port))
+    window.press("F5")
+    until(lambda: now.count("projects"), "question for the projects")
+    desk.drop((media.png,), window)
+    window.wait_for("push button", "Choose a project first")
+    assert window.end() == 0
+
+    window = desk.open(media.mp3)
+    window.wait_for("label", "Sandbox Agency · connected")
+    window.wait_for("push button", "Choose a project first")
+    assert now.control.assets() == []
     assert window.end() == 0

@@ -40,13 +40,17 @@ class ProjectSelection:
         return self._accounts.shown.projects if self._accounts.shown else []
 
     def show(self) -> None:
-        """Show these projects; the current one stays chosen, else the one used last, else the only one."""
+        """Show these projects; the current one stays chosen, else the one used last, else the only one.
+
+        Where the one that a person chose is gone, the next file goes nowhere until another is chosen.
+        """
         projects, shown = self.projects, self._accounts.shown
         by_id = {project.id: project for project in projects}
-        only = projects[0] if len(projects) == 1 else None
         # From the new list: it may be called otherwise by now.
         in_use = next((project for project in projects if project == self.current), None)
-        current = in_use or by_id.get(self._remembered()) or only
+        current = in_use or by_id.get(self._remembered())
+        if current is None and len(projects) == 1 and not self._was_one_chosen():
+            current = projects[0]
         if shown is not None and shown.account is not None:
             recent = self._preferences.recent_projects(user_name(self._accounts.host, shown.id))
             self._window.show_projects(last_used_first(projects, recent), current)
@@ -78,6 +82,12 @@ class ProjectSelection:
         account = self._accounts.shown.id if self._accounts.shown else ""
         by_account = self._preferences.project_id(user_name(self._accounts.host, account))
         return by_account or self._preferences.project_id(self._accounts.host) or ""
+
+    def _was_one_chosen(self) -> bool:
+        """Whether a project of the account shown was in use, now or at an earlier start."""
+        account = self._accounts.shown.id if self._accounts.shown else ""
+        in_use = self.current is not None and self.current.account == account
+        return in_use or bool(self._preferences.project_id(user_name(self._accounts.host, account)))
 
     def _use(self, project: Project | None) -> None:
         """Use this project for new files, and for uploads that have none yet."""
