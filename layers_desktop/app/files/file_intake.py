@@ -1,6 +1,9 @@
 """From a drop to rows in the list: files are inspected in a thread, summed up if many, then added."""
 
 import asyncio
+import contextlib
+import errno
+import os
 import re
 import time
 from collections.abc import Callable, Coroutine
@@ -173,19 +176,19 @@ class FileIntake:
         elif upload.is_done:
             self._reusable.discard(upload.id)
 
-    def add_image(self, picture: QImage, name: str) -> None:
+    def add_image(self, picture: "QImage | bytes", name: str) -> None:
         """Save a pasted image under this name, or one with the date, and add that file."""
-        make_private_folder(self._pasted_folder)
-        path = _free_name(self._pasted_folder, name)
-        path.touch(FILE_MODE)  # Qt would make it by the umask alone
-        # As PNG by its ending: how a format is named differs among versions of PySide.
-        if picture.save(str(path)):
-            self.add([path], start_now=False)
+        self._tasks.spawn(self._add_image(picture, name), "pasted picture")
+
+    async def _add_image(self, picture: "QImage | bytes", name: str) -> None:
+        try:
+            # To write a large one as PNG takes seconds, and the disk as long as it likes.
+            path = await asyncio.to_thread(_save_picture, self._pasted_folder, picture, name)
+        except OSError:
+            folder = self._pasted_folder
+            self._window.toast.show_message(tr("The picture could not be saved to {folder}.", folder=folder))
         else:
-            path.unlink(missing_ok=True)
-            self._window.toast.show_message(
-                tr("The picture could not be saved to {folder}.", folder=path.parent)
-            )
+            self.add([path], start_now=False)
 
     def stop(self) -> None:
         """Stop inspecting; nothing of the drops under way is added."""
@@ -308,10 +311,32 @@ def _images(uploads: list[Upload]) -> list[Upload]:
     return [upload for upload in uploads if upload.kind in IMAGE_KINDS]
 
 
-def _free_name(folder: Path, name: str) -> Path:
-    """Return a path that does not exist yet: of this name, or of the date, with a number where need be."""
+def _save_picture(folder: Path, picture: "QImage | bytes", name: str) -> Path:
+    """Save it there as PNG under a name that is free, which a number may follow; return the path.
+
+    Raises:
+        OSError: It cannot be saved.
+    """
+    make_private_folder(folder)
+    path = _new_file(folder, name)
+    try:
+        if isinstance(picture, bytes):
+            path.write_bytes(picture)
+        elif not picture.save(str(path)):  # as PNG by its ending: how a format is named differs in PySide
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)  # noqa: TRY301 - Qt says no reason
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _new_file(folder: Path, name: str) -> Path:
+    """Return an empty file that did not exist yet: of this name, or of the date, with a number if need be."""
     name = _NO_FILE_NAME.sub("_", name).strip(" .")[:_LONGEST_NAME]
     stem = name or time.strftime("pasted-%Y-%m-%d")
     names = (f"{stem}-{number}.png" for number in range(1, 100_000))
-    paths = (folder / each for each in ([f"{name}.png", *names] if name else names))
-    return next(path for path in paths if not path.exists())
+    for path in (folder / each for each in ([f"{name}.png", *names] if name else names)):
+        with contextlib.suppress(FileExistsError):  # of another picture, which may be pasted at this moment
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
+            return path
+    raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), folder)

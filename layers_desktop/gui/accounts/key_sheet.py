@@ -4,7 +4,15 @@ import sys
 from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from layers_desktop.domain.api_key import may_be_complete, prefix_problem
@@ -14,6 +22,7 @@ from layers_desktop.domain.project import Account
 from layers_desktop.gui.notices.notices import problem_details
 from layers_desktop.gui.override import override
 from layers_desktop.gui.style.theme import fixed_width_font, width_in_chars
+from layers_desktop.gui.system.application import ClipboardQuestion
 from layers_desktop.gui.widgets.buttons import PrimaryButton
 from layers_desktop.gui.widgets.inputs import Switch
 from layers_desktop.gui.widgets.labels import Heading, TextLabel, literal_tooltip
@@ -86,7 +95,7 @@ class KeySheet(QScrollArea):
         self.reveal.toggled.connect(self.revealed.setVisible)
         self.paste = QPushButton(tr("Paste"), autoDefault=False)
         self.paste.setAccessibleName(tr("Paste the key"))
-        self.paste.clicked.connect(self._paste)
+        self.paste.clicked.connect(lambda: ClipboardQuestion(self._paste, self))
         self.remember = Switch(tr("Remember on this computer"))
         self.remember.setChecked(True)
         self.message = TextLabel(vertical=Qt.AlignmentFlag.AlignTop)
@@ -102,6 +111,7 @@ class KeySheet(QScrollArea):
         self.show_keyring(keyring_name)
         self._text_changed()
         window.installEventFilter(self)
+        self.field.installEventFilter(self)
 
     # ------------------------------------------------------------------------ building
     def _lay_out(self) -> None:
@@ -273,9 +283,22 @@ class KeySheet(QScrollArea):
         self.connect_button.setEnabled(can_connect)
         self.revealed.update()
 
-    def _paste(self) -> None:
-        self.field.setText("".join(QGuiApplication.clipboard().text().split()))
-        self.connect_button.setFocus()
+    def _paste(self, answers: bool) -> None:  # noqa: FBT001 - the one fact
+        if self._can_paste(answers=answers):
+            self.field.setText("".join(QGuiApplication.clipboard().text().split()))
+            self.connect_button.setFocus()
+
+    def _insert(self, answers: bool) -> None:  # noqa: FBT001 - the same
+        if self._can_paste(answers=answers):
+            self.field.paste()
+
+    def _can_paste(self, *, answers: bool) -> bool:
+        """Say it where the program does not answer that holds the clipboard."""
+        if not answers:
+            self.message.setText(
+                tr("Nothing was pasted: the program that you copied from does not answer. Copy it again.")
+            )
+        return answers
 
     def _submit(self) -> None:
         if self.connect_button.isEnabled():
@@ -294,7 +317,12 @@ class KeySheet(QScrollArea):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
+        if watched is self.field:
+            is_paste = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste)
+            if is_paste and event.type() is QEvent.Type.KeyPress:
+                ClipboardQuestion(self._insert, self)
+                return True
+        elif event.type() in {QEvent.Type.Resize, QEvent.Type.LayoutRequest}:
             self._place()
         return False
 

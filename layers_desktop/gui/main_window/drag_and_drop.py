@@ -5,94 +5,33 @@ import re
 import socket
 from collections.abc import Callable, Generator
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from typing import cast
 from urllib.parse import unquote_to_bytes
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
     QImage,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
 from layers_desktop.domain.untrusted_text import valid_unicode
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
+from layers_desktop.gui.main_window.drop_overlay import DropOverlay
 from layers_desktop.gui.override import override
-from layers_desktop.gui.style.colours import application_colours, blend
-from layers_desktop.gui.style.theme import larger_font
+from layers_desktop.gui.system.application import ClipboardQuestion
 from layers_desktop.gui.widgets.chunked_work import ChunkedTask
 
-
-class DropOverlay(QWidget):
-    """An outline over the whole window with a caption; mouse events go through it to what is below."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window = window
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._caption = ""
-        self._is_welcome = True
-        self.hide()
-        window.installEventFilter(self)
-
-    @property
-    def caption(self) -> str:
-        """The text that is shown."""
-        return self._caption
-
-    def show_caption(self, caption: str, *, is_welcome: bool) -> None:
-        """Cover the window and show this text, coloured by whether a drop would be accepted."""
-        self._caption, self._is_welcome = caption, is_welcome
-        self.setGeometry(self._window.rect())
-        self.raise_()
-        self.show()
-        self.update()
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize:
-            self.setGeometry(self._window.rect())
-        return False
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colours = application_colours()
-        colour = colours.accent if self._is_welcome else colours.muted
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = blend(self.palette().base().color(), colour, 0.12)
-        veil.setAlphaF(0.86)
-        painter.setBrush(veil)
-        painter.setPen(QPen(colour, 3))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(5, 5, -5, -5), 10, 10)
-        self._paint_caption(painter)
-
-    def _paint_caption(self, painter: QPainter) -> None:
-        colours = application_colours()
-        painter.setFont(larger_font(self.font(), 1.25, bold=True))
-        text = painter.fontMetrics().elidedText(
-            self._caption, Qt.TextElideMode.ElideMiddle, self.width() - 96
-        )
-        pill = QRectF(painter.fontMetrics().boundingRect(text)).adjusted(-24, -12, 24, 12)
-        pill.moveCenter(QRectF(self.rect()).center())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.primary if self._is_welcome else self.palette().windowText().color())
-        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setPen(colours.on_primary if self._is_welcome else self.palette().window().color())
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-
-
-_URI_LIST = "text/uri-list"
+_URI_LIST, _PNG = "text/uri-list", "image/png"
 _NO_CHARACTER = "\ufffd"
 # Any line of the list: https://www.rfc-editor.org/rfc/rfc2483#section-5
 _FILE = re.compile(rb"^file:", re.IGNORECASE | re.MULTILINE)
@@ -125,8 +64,13 @@ def content_of(mime: QMimeData) -> DragContent:
     return DragContent.LINK if mime.hasUrls() or _is_link(mime) else DragContent.NOTHING
 
 
-def image_in(mime: QMimeData) -> QImage | None:
-    """Return the image in the data itself, as when it was copied from a program without having been saved."""
+def image_in(mime: QMimeData) -> QImage | bytes | None:
+    """Return the image in the data itself, as when it was copied from a program without having been saved.
+
+    A PNG comes as it is: to read a large one would hold up the window.
+    """
+    if mime.hasImage() and mime.hasFormat(_PNG) and (png := bytes(mime.data(_PNG).data())):
+        return png
     picture = mime.imageData() if mime.hasImage() else None
     return picture if isinstance(picture, QImage) and not picture.isNull() else None
 
@@ -231,6 +175,7 @@ class DropTarget(QObject):
         super().__init__(window)
         self._project = project
         self._accept = take
+        self._load = DragContent.NOTHING
         self.overlay = DropOverlay(window)
         window.setAcceptDrops(True)
         window.installEventFilter(self)
@@ -255,17 +200,25 @@ class DropTarget(QObject):
 
         Only a drag out of this program is not taken: what it holds is for others.
         """
+        self._load = DragContent.NOTHING
         if event.source() is not None:
             event.ignore()
             return
-        load = content_of(event.mimeData())
-        self.overlay.show_caption(
-            self._caption(load), is_welcome=load in {DragContent.FILES, DragContent.IMAGE}
-        )
+        self._load = content_of(event.mimeData())
+        self._show_caption()
         event.accept()
 
+    def refresh(self) -> None:
+        """Say anew where the files would go, which may change while a drag hangs over the window."""
+        if self.overlay.isVisible():
+            self._show_caption()
+
+    def _show_caption(self) -> None:
+        is_welcome = self._load in {DragContent.FILES, DragContent.IMAGE}
+        self.overlay.show_caption(self._caption(self._load), is_welcome=is_welcome)
+
     def _move(self, event: QDragMoveEvent) -> None:
-        if content_of(event.mimeData()) is DragContent.NOTHING:
+        if self._load is DragContent.NOTHING:
             event.ignore()
             return
         event.setDropAction(Qt.DropAction.CopyAction)
@@ -315,12 +268,16 @@ def copied(mime: QMimeData) -> QMimeData:
     return own
 
 
+def _silent_text() -> str:
+    return tr("Nothing was pasted: the program that you copied from does not answer. Copy it again.")
+
+
 class FileInput(QObject):
     """Emits the local files, or the image, in what was dropped, pasted or chosen.
 
     Signals:
         filesDropped: A list of local paths, and whether to start them at once.
-        imagePasted: A QImage that has no file, and its name without an ending, which may be empty.
+        imagePasted: A QImage or PNG that has no file, and its name without an ending, which may be empty.
     """
 
     filesDropped = Signal(object, bool)  # as a `list`, Qt would copy ten thousand one by one
@@ -331,6 +288,7 @@ class FileInput(QObject):
         self._window = window
         self._desktop = desktop
         self._show_message = say
+        self._fields: tuple[QWidget, ...] = ()
 
     def accept(self, mime: QMimeData, start_now: bool) -> None:  # noqa: FBT001 - handed on to a Qt signal
         """Emit the local files in the data, or else the image, or show a message why there is neither."""
@@ -348,8 +306,19 @@ class FileInput(QObject):
             self._show_message(tr("There is no file in what you dropped or pasted."))
 
     def paste(self) -> None:
-        """Emit the files or the image on the clipboard."""
-        self.accept(self._copied(), False)  # noqa: FBT003 - handed on to a Qt signal
+        """Emit the files or the image on the clipboard; text goes into the field that has the keyboard."""
+        ClipboardQuestion(self._paste, self)
+
+    def _paste(self, answers: bool) -> None:  # noqa: FBT001 - the one fact
+        if not answers:
+            self._show_message(_silent_text())
+            return
+        focus = QApplication.focusWidget()
+        if focus in self._fields and _is_text(self._copied()):
+            field = focus.lineEdit() if isinstance(focus, QComboBox) else focus
+            cast("QLineEdit", field).paste()
+        else:
+            self.accept(self._copied(), False)  # noqa: FBT003 - handed on to a Qt signal
 
     def _copied(self) -> QMimeData:
         """Return what the clipboard holds; Qt has nothing at all where nobody has copied yet."""
@@ -357,19 +326,31 @@ class FileInput(QObject):
         return QMimeData() if mime is None else mime
 
     def take_pasted_into(self, *fields: QWidget) -> None:
-        """Leave files and pictures that are pasted into these fields to `paste`: fields take text."""
+        """Leave what is pasted into these fields, lines of text or boxes with one, to `paste`."""
+        self._fields = fields
         for field in fields:
             field.installEventFilter(self)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep a field from taking the keys of Paste, so that they trigger the window's action."""
+        """Leave the keys of Paste to the window's action, and open no menu that waits for the clipboard."""
+        if isinstance(event, QContextMenuEvent) and isinstance(watched, QLineEdit):
+            ClipboardQuestion(partial(self._open_menu, watched, event.globalPos()), self)
+            return True
         return (
             isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.ShortcutOverride
             and event.matches(QKeySequence.StandardKey.Paste)
-            and not _is_text(self._copied())
         )
+
+    def _open_menu(self, field: QLineEdit, place: QPoint, answers: bool) -> None:  # noqa: FBT001 - the same
+        """Open the field's own menu, for which Qt looks at the clipboard."""
+        if not answers:
+            self._show_message(_silent_text())
+            return
+        menu = field.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
 
     def choose_files(self) -> None:
         """Open the file dialog, and emit the files that are chosen."""

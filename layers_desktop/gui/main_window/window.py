@@ -133,6 +133,7 @@ class MainWindow(FocusFallback, WindowFrame):
             organisation = self._account.organization_name if self._account else ""
             refresh = self.window_actions[ActionId.REFRESH_PROJECTS].trigger
             self.notices.show_notice(no_projects_notice(organisation, refresh))
+        self._drops.refresh()
         self.controller.refresh()
         self.projectsShown.emit()
 
@@ -144,6 +145,7 @@ class MainWindow(FocusFallback, WindowFrame):
         self.upload_list.view.offer_projects(())
         self.header.picker.show_unknown()
         self.notices.hide_notice(PROJECTS_KEY)
+        self._drops.refresh()
         self.controller.refresh()
         self.projectsShown.emit()
 

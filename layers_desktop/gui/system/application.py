@@ -6,11 +6,13 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Thread
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 # Digits of a number that is grouped, where none is.
 _NEVER = 100
+# Seconds.
+_ANSWERS_WITHIN, _LATEST = 1.0, 600.0
 
 
 class Application(QApplication):
@@ -172,41 +176,51 @@ def keeps_clipboard() -> bool:
     On X11 that takes a clipboard manager that Qt can hand it to at the end; there are others, which nobody
     can ask for.
     """
+    if QGuiApplication.platformName() != "xcb":
+        return True
+    from layers_desktop.gui.system.x11 import XServer  # few programs run on X11
+
     try:
-        return QGuiApplication.platformName() != "xcb" or _x11_owner(b"CLIPBOARD_MANAGER") != 0
+        with XServer.connected() as server:
+            return server.owner(b"CLIPBOARD_MANAGER") != 0
     except (OSError, ValueError):
         return True  # nobody knows
 
 
-def _x11_owner(selection: bytes) -> int:
-    """Return the window that owns this selection of X11; 0 where none does. Qt has no question for that.
+class ClipboardQuestion(QObject):
+    """Asks whether the program answers that holds the clipboard of X11; Qt would wait for it, for minutes.
 
-    Raises:
-        OSError: There is no libxcb (https://xcb.freedesktop.org/manual).
-        ValueError: The display does not answer.
+    Where the clipboard is another's than X11's the answer is yes, at once.
+
+    Args:
+        then: Called with the answer.
     """
-    import ctypes  # few programs run on X11
 
-    class Cookie(ctypes.Structure):
-        _fields_ = (("sequence", ctypes.c_uint),)
+    _answered = Signal(bool)
 
-    class Reply(ctypes.Structure):
-        _fields_ = (("head", ctypes.c_uint64), ("value", ctypes.c_uint32))
+    def __init__(self, then: Callable[[bool], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._then = then
+        self._answered.connect(self._tell)
+        if QGuiApplication.platformName() == "xcb":
+            Thread(target=self._ask, name="clipboard", daemon=True).start()
+        else:
+            self._tell(True)  # noqa: FBT003 - the slot of a Qt signal
 
-    xcb, libc = ctypes.CDLL("libxcb.so.1"), ctypes.CDLL(None)
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    display = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    def _ask(self) -> None:
+        from layers_desktop.gui.system.x11 import XServer
 
-    def ask(name: str, *arguments: Any) -> int:
-        request, reply = xcb[name], xcb[f"{name}_reply"]
-        request.restype, reply.restype = Cookie, ctypes.POINTER(Reply)
-        answer = reply(display, request(display, *arguments), None)
-        value = answer.contents.value  # ValueError where there is no answer
-        libc.free(answer)
-        return int(value)
+        with suppress(OSError, ValueError), XServer.connected() as server:
+            if server.ask_owner(b"CLIPBOARD") and not server.is_answered(_ANSWERS_WITHIN):
+                self._pass_on(answers=False)
+                server.is_answered(_LATEST)  # a plain program dies of answering a window that is gone
+                return
+        self._pass_on(answers=True)
 
-    try:
-        atom = ask("xcb_intern_atom", ctypes.c_uint8(0), ctypes.c_uint16(len(selection)), selection)
-        return ask("xcb_get_selection_owner", ctypes.c_uint32(atom))
-    finally:
-        xcb.xcb_disconnect(display)
+    def _pass_on(self, *, answers: bool) -> None:
+        with suppress(RuntimeError):  # the window is gone
+            self._answered.emit(answers)
+
+    def _tell(self, answers: bool) -> None:  # noqa: FBT001 - the same
+        self.deleteLater()
+        self._then(answers)

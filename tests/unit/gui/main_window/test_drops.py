@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from layers_desktop.domain.project import Project
+
+BETA = Project("prj_2", "Beta Corp")
 LINK = "That is a link, not a file. Save the file to your computer, then drop it here."
 
 
@@ -132,6 +135,17 @@ def test_dragging_files_shows_where_they_would_go(window):
     assert window._drops.overlay.isVisible()
     assert window._drops.overlay.caption == "Drop to add to Acme Coffee iOS"
     QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not window._drops.overlay.isVisible()
+
+
+def test_a_drag_that_hangs_over_the_window_says_it_when_the_project_is_another_meanwhile(window):
+    drag_over(window, files("/a/b.png"))
+    window.show_projects([BETA], BETA)
+    assert window._drops.overlay.caption == "Drop to add to Beta Corp"
+    window.show_no_account()
+    assert window._drops.overlay.caption == "Drop to add"
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    window.show_projects([BETA], BETA)
     assert not window._drops.overlay.isVisible()
 
 
