@@ -316,6 +316,7 @@ def test_an_uninstalled_program_leaves_what_is_the_persons_and_no_rest(
         # Without what waits for the next start of the computer to be removed.
         return {path for path in windows.profile.rglob("*") if windows.profile / "Temp" not in path.parents}
 
+    place.folder.parent.mkdir(exist_ok=True)  # the system's folder for such programs stays
     before = everything()
     assert exit_code(windows, current, "/S") == 0
     place.upload(sandbox, file)
