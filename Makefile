@@ -31,7 +31,7 @@ test: $(READY) $(COMPILED) ## Run every test but the slow ones on every core; TE
 
 test-windows: $(READY) $(COMPILED) ## Test it as a Windows program, under Wine, which takes 1.2 GB; TESTS="..." passes arguments to pytest
 	PYTHON="$(CURDIR)/$(BIN)/python" packaging/windows/wine/setup.sh "$(WINDOWS)"
-	LAYERS_TEST_WINDOWS="$(WINDOWS)" $(BIN)/python -m pytest -n 2 --dist loadfile tests/windows $(TESTS)
+	LAYERS_TEST_WINDOWS="$(WINDOWS)" $(BIN)/python -m pytest -n 2 --dist loadfile -o faulthandler_timeout=1800 tests/windows $(TESTS)
 
 screenshots: $(READY) $(COMPILED) ## Picture the window in every state and every look, into build/screenshots
 	@packaging/system_packages.sh test
