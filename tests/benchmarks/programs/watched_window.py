@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from layers_desktop.__main__ import load_qt, main
+
+load_qt()  # before anything else does, as the program has it
+
 from heartbeat import Heartbeat
 from landmarks import Landmarks
 from places import Places
@@ -18,7 +22,6 @@ from layers_desktop.transfer import upload_method
 if sys.argv[2:] == ["presigned"]:
     upload_method.INLINE_LIMIT = 0
 
-from layers_desktop.__main__ import main
 from layers_desktop.gui.dialogs.large_drop import LargeDropDialog
 from layers_desktop.gui.main_window.window import MainWindow
 
