@@ -56,7 +56,7 @@ class AutoClear(QObject):
         self._preferences = preferences
         self._clock = clock
         self._finished: dict[UploadId, Upload] = {}
-        events.uploadChanged.connect(self._count)
+        events.uploadsChanged.connect(self._count)
         events.uploadsAdded.connect(self._added)
         events.uploadsRemoved.connect(self._forget)
         timer = QTimer(self, interval=_LOOK_MS)
@@ -75,19 +75,19 @@ class AutoClear(QObject):
         chosen = self._preferences.current.finished_leave
         return ClearAfter(chosen) if chosen in set(ClearAfter) else ClearAfter.NEVER
 
-    def _count(self, upload: Upload) -> None:
-        if upload.is_done:
-            self._finished[upload.id] = upload
-        else:
-            self._finished.pop(upload.id, None)
+    def _count(self, uploads: Iterable[Upload]) -> None:
+        for upload in uploads:
+            if upload.is_done:
+                self._finished[upload.id] = upload
+            else:
+                self._finished.pop(upload.id, None)
 
     def _added(self, added: Iterable[Upload]) -> None:
         """Remove finished uploads when new ones are added, but not when an undo restores some."""
         coming = list(added)
         if self._wanted is ClearAfter.WITH_NEXT and not any(each.is_finished for each in coming):
             self._remove(self._finished.values())
-        for upload in coming:
-            self._count(upload)
+        self._count(coming)
 
     def _remove(self, uploads: Iterable[Upload]) -> None:
         ids = [upload.id for upload in uploads]

@@ -177,7 +177,7 @@ class WindowProgram:
         accounts.shownChanged.connect(self._show_account)
 
         watch = FolderWatch(self._intake, engine, preferences, tasks, window)
-        events.uploadChanged.connect(self._intake.reuse_if_watched)
+        events.uploadsChanged.connect(self._intake.reuse_watched)
         watch.changed.connect(partial(self._show_watch, watch))
         window.status.watchPaused.connect(lambda is_paused: watch.pause(is_paused=is_paused))
         self._show_watch(watch)

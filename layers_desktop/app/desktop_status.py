@@ -1,13 +1,12 @@
 """The program on the desktop: taskbar progress, tray icon, notifications, no sleep while it sends."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from layers_desktop.app.preferences import PreferencesController
 from layers_desktop.domain.i18n import tr
-from layers_desktop.domain.upload import Upload, UploadId
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.window import MainWindow
 from layers_desktop.gui.queue_events import QueueEvents
@@ -22,6 +21,7 @@ from layers_desktop.gui.system.status import (
     needs_notification,
     overall_status,
 )
+from layers_desktop.gui.uploads.counts import CountGroup
 from layers_desktop.transfer.limits.holds import HoldReason
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 from layers_desktop.transfer.upload_recorder import BatchResult
@@ -48,7 +48,6 @@ class DesktopStatus(QObject):
         self._queue = queue
         self._window = window
         self._preferences = preferences
-        self._problems: set[UploadId] = set()
         self._status = OverallStatus()
         self._wakefulness = KeepAwakePolicy()
         self._is_awake_wanted = False
@@ -58,7 +57,7 @@ class DesktopStatus(QObject):
         self._notices = platform_factory.notifier(self._tray, self)
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self._update)
-        self._count(queue.uploads.values())
+        self._timer.start()
         self._listen(events)
         self._tray.showRequested.connect(self.bring_to_front)
         self._tray.pauseToggled.connect(self._pause)
@@ -69,10 +68,8 @@ class DesktopStatus(QObject):
         detect_tray(self, self._tray_found)
 
     def _listen(self, events: QueueEvents) -> None:
-        events.uploadsAdded.connect(self._count)
-        events.uploadChanged.connect(lambda upload: self._count([upload]))
-        events.uploadsRemoved.connect(self._forget)
-        events.holdChanged.connect(lambda _hold: self._start_timer())
+        for event in (events.uploadsAdded, events.uploadsChanged, events.uploadsRemoved, events.holdChanged):
+            event.connect(lambda _: self._start_timer())
         events.batchFinished.connect(self._batch_finished)
 
     # ------------------------------------------------------------------ tray
@@ -123,18 +120,6 @@ class DesktopStatus(QObject):
         (self._queue.pause_all if is_wanted else self._queue.resume_all)()
 
     # ----------------------------------------------------------------- looks
-    def _count(self, uploads: Iterable[Upload]) -> None:
-        for upload in uploads:
-            if upload.needs_attention:
-                self._problems.add(upload.id)
-            else:
-                self._problems.discard(upload.id)
-        self._start_timer()
-
-    def _forget(self, uploads: Iterable[Upload]) -> None:
-        self._problems.difference_update(upload.id for upload in uploads)
-        self._start_timer()
-
     def _start_timer(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
@@ -143,7 +128,8 @@ class DesktopStatus(QObject):
         started = self._queue.totals.read()
         hold = self._queue.hold
         is_paused = hold is not None and hold.reason is HoldReason.PAUSED
-        self._show(overall_status(started, len(self._problems), is_paused=is_paused), is_paused=is_paused)
+        problems = self._window.controller.counts[CountGroup.PROBLEMS]
+        self._show(overall_status(started, problems, is_paused=is_paused), is_paused=is_paused)
         is_needed = self._wakefulness.is_needed(
             progress=started.bytes_done + started.files_done,
             is_sending=any(self._queue.totals.sending()),

@@ -61,12 +61,14 @@ class ProgressTotals:
     def __init__(self, uploads: Iterable[Upload] = ()) -> None:
         self._shares: dict[UploadId, ProgressShare] = {}
         self._sending: dict[UploadId, Upload] = {}
+        self._changed = {upload.id: upload for upload in uploads}
         self._sum = list(_NOTHING)
-        for upload in uploads:
-            self.update(upload)
 
     def update(self, upload: Upload) -> None:
-        """Count this upload as it is now."""
+        """Count this upload anew when the sum is read next: until then it may move several times."""
+        self._changed[upload.id] = upload
+
+    def _count(self, upload: Upload) -> None:
         if upload.is_sending:
             self._sending[upload.id] = upload
         else:
@@ -78,19 +80,27 @@ class ProgressTotals:
 
     def forget(self, upload: Upload) -> None:
         """Stop counting this upload."""
+        self._changed.pop(upload.id, None)
         self._sending.pop(upload.id, None)
         share = self._shares.pop(upload.id, _NOTHING)
         self._sum = [total - old for total, old in zip(self._sum, share, strict=True)]
 
     def sending(self) -> Iterator[Upload]:
         """Yield the uploads whose bytes are under way."""
+        self._count_changed()
         return (upload for upload in self._sending.values() if upload.is_sending)
 
     def read(self) -> ProgressShare:
         """Return the sum, with the bytes that are under way at this moment."""
+        self._count_changed()
         for upload in list(self._sending.values()):
-            self.update(upload)
+            self._count(upload)
         return ProgressShare(*self._sum)
+
+    def _count_changed(self) -> None:
+        changed, self._changed = self._changed, {}
+        for upload in changed.values():
+            self._count(upload)
 
 
 def fraction_of(upload: Upload) -> float:

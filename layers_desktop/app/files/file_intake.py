@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -168,13 +168,12 @@ class FileIntake:
         self._reusable |= {upload.id for upload in fresh}
         return settled + [upload.path for upload in fresh]
 
-    def reuse_if_watched(self, upload: Upload) -> None:
-        """Use the ID that the content of a watched file has got since the file was added."""
-        if upload.id in self._reusable and upload.can_reuse:
-            self._reusable.discard(upload.id)
-            asyncio.get_running_loop().call_soon(self._engine.queue.use_existing, [upload.id])
-        elif upload.is_done:
-            self._reusable.discard(upload.id)
+    def reuse_watched(self, changed: Iterable[Upload]) -> None:
+        """Use the IDs that the contents of watched files have got since the files were added."""
+        ended = [each for each in changed if each.id in self._reusable and (each.can_reuse or each.is_done)]
+        self._reusable -= {upload.id for upload in ended}
+        if found := [upload.id for upload in ended if upload.can_reuse]:
+            asyncio.get_running_loop().call_soon(self._engine.queue.use_existing, found)
 
     def add_image(self, picture: "QImage | bytes", name: str) -> None:
         """Save a pasted image under this name, or one with the date, and add that file."""

@@ -24,8 +24,8 @@ class LastBatch(QObject):
         self._done: dict[int, dict[UploadId, Project | None]] = {}
         self._counts: dict[int, Counter[Project | None]] = {}
         self._last = self._under_way = 0
-        events.uploadsAdded.connect(self._note_all)
-        events.uploadChanged.connect(self._note)
+        events.uploadsAdded.connect(self._note)
+        events.uploadsChanged.connect(self._note)
         events.uploadsRemoved.connect(self._forget)
         events.batchFinished.connect(self._end_batch)
 
@@ -47,12 +47,10 @@ class LastBatch(QObject):
     def _counts_of_last(self) -> Counter[Project | None]:
         return self._counts.get(self._shown, Counter())
 
-    def _note_all(self, uploads: Iterable[Upload]) -> None:
+    def _note(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:
-            self._note(upload)
-
-    def _note(self, upload: Upload) -> None:
-        if upload.is_done:
+            if not upload.is_done:
+                continue
             batch = self._batch_of.setdefault(upload.id, self._under_way)
             done = self._done.setdefault(batch, {})
             if upload.id not in done:

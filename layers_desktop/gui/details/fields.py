@@ -33,7 +33,7 @@ class StageLog(QObject):
         super().__init__(parent)
         self._clock = clock
         self._stages: OrderedDict[UploadId, Stages] = OrderedDict()
-        signals.uploadChanged.connect(self._record)
+        signals.uploadMoved.connect(self._record)
         signals.uploadsRemoved.connect(self._forget)
 
     def get(self, upload: Upload) -> Stages:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from layers_desktop.domain.i18n import tr, tr_plural
 from layers_desktop.domain.project import Project
@@ -16,9 +16,10 @@ from layers_desktop.gui.details.fields import StageLog
 from layers_desktop.gui.dialogs.system_dialogs import DesktopServices
 from layers_desktop.gui.main_window.actions import ActionId
 from layers_desktop.gui.main_window.drag_and_drop import FileInput
+from layers_desktop.gui.main_window.footer_texts import upload_obstacle
 from layers_desktop.gui.main_window.list_copier import ListCopier
 from layers_desktop.gui.main_window.repair_prompts import RepairPrompts
-from layers_desktop.gui.main_window.screen_reader import BatchStartDetector, ProgressAnnouncer
+from layers_desktop.gui.main_window.screen_reader import ProgressAnnouncer
 from layers_desktop.gui.main_window.window_parts import WindowParts, focus_next_region
 from layers_desktop.gui.notices.notice_bar import NoticeBar
 from layers_desktop.gui.notices.notices import (
@@ -36,8 +37,9 @@ from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.gui.uploads.file_info import FileLookups
 from layers_desktop.gui.uploads.undoable_actions import UploadActions
 from layers_desktop.gui.widgets.accessibility import announce
+from layers_desktop.gui.widgets.table import is_in_sight
 from layers_desktop.transfer.limits.holds import Hold, HoldReason
-from layers_desktop.transfer.progress import ProgressMeter
+from layers_desktop.transfer.progress import OverallProgress, ProgressMeter
 from layers_desktop.transfer.queue.upload_queue import UploadQueue
 
 _MANY_FILES = 5
@@ -93,6 +95,7 @@ class MainWindowController(QObject):
     """Carries out what is pressed in the window, and shows the state of the queue at most ten times a second.
 
     Attributes:
+        counts: How many uploads there are of each sort, as they were told last.
         actions: Carries out what is chosen for rows.
         file_input: Takes files that are dropped, pasted or chosen.
         copier: Copies IDs to the clipboard in the format that was chosen.
@@ -115,7 +118,7 @@ class MainWindowController(QObject):
         self._desktop = desktop
         self.file_input = FileInput(parts.window, desktop, parts.toast.show_message)
         self._file_lookups = lookups
-        self._counts = StatusCounts()
+        self.counts = StatusCounts()
         self.undo_stack = QUndoStack(self)
         self.copier = Copier(desktop.clipboard, parts.toast.show_message, self)
         ask = partial(self.copier.copy_text, key_request_text())
@@ -131,7 +134,7 @@ class MainWindowController(QObject):
         )
         self.actions = UploadActions(queue, self.copier, self.undo_stack, desktop.open_url, self)
         self._last_batch = LastBatch(events, self)
-        self.list_copier = ListCopier(self.copier, self._last_batch, self._counts, parts.model.uploads)
+        self.list_copier = ListCopier(self.copier, self._last_batch, self.counts, parts.model.uploads)
         self.auto_copy = AutoCopy(
             desktop.clipboard, self.list_copier.copy_batch, self.copier.offer, events, self
         )
@@ -148,8 +151,7 @@ class MainWindowController(QObject):
     # ------------------------------------------------------------------- the connections
     def _listen(self, events: QueueEvents) -> None:
         events.uploadsAdded.connect(self._count)
-        events.uploadChanged.connect(self._counts.update)
-        BatchStartDetector(events, self._counts, self).started.connect(self.refresh)
+        events.uploadsChanged.connect(self._count)
         events.uploadsRemoved.connect(self._uncount)
         events.holdChanged.connect(self._show_changed_hold)
         self._parts.model.ticked.connect(self.refresh)
@@ -185,8 +187,8 @@ class MainWindowController(QObject):
             ActionId.ADD_FILES: self.file_input.choose_files,
             ActionId.ADD_FOLDER: self.file_input.choose_folder,
             ActionId.PASTE: self.file_input.paste,
-            ActionId.START: self._parts.footer.start.upload.click,
-            ActionId.PAUSE_ALL: self._parts.footer.progress.pause.click,
+            ActionId.START: partial(self._press, self._parts.footer.start.upload),
+            ActionId.PAUSE_ALL: partial(self._press, self._parts.footer.progress.pause),
             ActionId.CANCEL_ALL: self._ask_to_cancel_all,
             ActionId.RETRY_ALL: self._retry_all,
             ActionId.COPY_ALL: self.list_copier.copy_all,
@@ -211,38 +213,49 @@ class MainWindowController(QObject):
 
     # --------------------------------------------------------------- what is shown
     def refresh(self) -> None:
-        """Show the present state of the queue in every part of the window."""
+        """Say what has changed, and show the present state of the queue where the window is in sight."""
+        self._events.tell_changes()
+        was_busy, self._is_busy = self._is_busy, self.counts[CountGroup.ACTIVE] > 0
+        if self._is_busy and not was_busy:
+            self.auto_copy.watch_clipboard()
+        total = self._meter.total()
+        self._announcer.update(self.counts, total)
+        self._show_actions()
+        if is_in_sight(self._parts.window):
+            self._show(total)
+
+    def _show(self, total: OverallProgress) -> None:
         hold = self._queue.hold
         is_paused = hold is not None and hold.reason is HoldReason.PAUSED
         self._show_hold(hold)
-        self._remedies.update(self._counts)
-        self._guard.update(self._counts)
+        self._remedies.update(self.counts)
+        self._guard.update(self.counts)
         project = self._parts.header.picker.project
-        self._parts.upload_list.update_counts(self._counts)
-        total = self._meter.total()
-        self._parts.footer.progress.show_state(self._counts, total, is_paused=is_paused)
-        self._parts.footer.start.show_state(self._counts, project, self._last_batch.projects)
-        self._announcer.update(self._counts, total)
-        self._show_actions()
-        was_busy, self._is_busy = self._is_busy, self._counts[CountGroup.ACTIVE] > 0
-        if self._is_busy and not was_busy:
-            self.auto_copy.watch_clipboard()
+        self._parts.upload_list.update_counts(self.counts)
+        self._parts.footer.progress.show_state(self.counts, total, is_paused=is_paused)
+        self._parts.footer.start.show_state(self.counts, project, self._last_batch.projects)
 
     def _show_actions(self) -> None:
-        """Enable the actions on all uploads that have an effect now."""
-        is_busy = self._counts[CountGroup.ACTIVE] > 0
+        """Enable the actions on all uploads that have an effect now, though nobody may see the window."""
+        is_busy = self.counts[CountGroup.ACTIVE] > 0
         can = {
-            ActionId.START: self._parts.footer.start.upload.isEnabled(),
+            ActionId.START: not upload_obstacle(self.counts, self._parts.header.picker.project),
             ActionId.PAUSE_ALL: is_busy,
             ActionId.CANCEL_ALL: is_busy,
-            ActionId.RETRY_ALL: self._counts[CountGroup.RETRYABLE] > 0,
+            ActionId.RETRY_ALL: self.counts[CountGroup.RETRYABLE] > 0,
         }
         for name, is_meant in can.items():
             self._parts.actions[name].setEnabled(is_meant)
 
+    def _press(self, button: QAbstractButton) -> None:
+        """Press a button of the footer, which may show an earlier state where nobody sees it."""
+        self._show(self._meter.total())
+        button.click()
+
     def _show_changed_hold(self) -> None:
         # Rows that wait for a key say so, and no row's own signal told of it.
         self._parts.upload_list.view.viewport().update()
+        self._show_hold(self._queue.hold)  # which is spoken, too
         self.refresh()
 
     def _show_hold(self, hold: Hold | None) -> None:
@@ -255,19 +268,20 @@ class MainWindowController(QObject):
 
     def _count_held(self, hold: Hold) -> int:
         """Return how many files wait for this hold to end: another account's are going on."""
-        active = self._counts.projects(CountGroup.ACTIVE)
+        active = self.counts.projects(CountGroup.ACTIVE)
         return sum(count for project, count in active.items() if hold.account in {"", project.account})
 
     def _count(self, uploads: Iterable[Upload]) -> None:
-        was_empty = self._counts[CountGroup.ALL] == 0
+        was_empty = self.counts[CountGroup.ALL] == 0
         for upload in uploads:
-            self._counts.update(upload)
-        if was_empty:  # the first rows of all do not wait for the next look
+            self.counts.update(upload)
+        starts = self.counts[CountGroup.ACTIVE] > 0 and not self._is_busy
+        if was_empty or starts:  # neither the first rows nor a start wait for the next look
             self.refresh()
 
     def _uncount(self, uploads: Iterable[Upload]) -> None:
         for upload in uploads:
-            self._counts.forget(upload)
+            self.counts.forget(upload)
         self.refresh()
 
     def _show_details(self, upload: Upload) -> None:

@@ -190,6 +190,7 @@ class StartRow(QWidget):
         self._copy_text = self._short_copy_text = ""
         self._is_low = False
         self.copy = PrimaryButton()
+        self.copy.setIcon(icons.icon(Glyph.COPY, is_on_primary=True))
         self.copy.clicked.connect(lambda: self.copyRequested.emit(None))
         self._scopes: Callable[[], Sequence[ButtonSpec]] = tuple
         self._formats = format_button(
@@ -271,8 +272,10 @@ class StartRow(QWidget):
     def _show_copying(self, *, is_main: bool) -> None:
         """Show what the copy button copies; it is the primary button where the upload button is not."""
         self._show_copy_text()
-        self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_primary=is_main))
-        set_style_property(self.copy, "look", "primary" if is_main else "")
+        look = "primary" if is_main else ""
+        if look != self.copy.property("look"):  # another icon has the whole row laid out anew
+            self.copy.setIcon(self._icons.icon(Glyph.COPY, is_on_primary=is_main))
+            set_style_property(self.copy, "look", look)
 
 
 class Footer(QWidget):

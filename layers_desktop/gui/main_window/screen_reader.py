@@ -2,12 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
-
 from layers_desktop.domain.i18n import tr, tr_plural
-from layers_desktop.domain.upload import Upload
 from layers_desktop.gui.main_window.footer_texts import finished_text
-from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads.counts import CountGroup, StatusCounts
 from layers_desktop.transfer.progress import OverallProgress
 
@@ -55,26 +51,3 @@ def _attention_sentence(problems: int) -> str:
     if not problems:
         return ""
     return tr_plural("{n} file needs your attention.", "{n} files need your attention.", problems)
-
-
-class BatchStartDetector(QObject):
-    """Detects that uploads have started while none was active.
-
-    Signals:
-        started: Uploads are active and none was before; emitted once for all that start together.
-    """
-
-    started = Signal()
-
-    def __init__(self, events: QueueEvents, counts: StatusCounts, parent: QObject) -> None:
-        super().__init__(parent)
-        self._counts = counts
-        self._was_busy = False
-        self._timer = QTimer(self, singleShot=True, interval=0)
-        self._timer.timeout.connect(self.started)
-        events.uploadChanged.connect(self._check)
-
-    def _check(self, _upload: Upload) -> None:
-        was_busy, self._was_busy = self._was_busy, self._counts[CountGroup.ACTIVE] > 0
-        if self._was_busy and not was_busy:
-            self._timer.start()

@@ -14,7 +14,7 @@ from layers_desktop.gui.override import override
 from layers_desktop.gui.widgets.accessibility import FocusFallback
 
 if TYPE_CHECKING:  # imported in `build`, and by whoever uses the window then
-    from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+    from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 
     from layers_desktop.domain.errors import Problem
     from layers_desktop.domain.project import Account, Project
@@ -208,8 +208,21 @@ class MainWindow(FocusFallback, WindowFrame):
             self.controller.refresh()
 
     @override
+    def showEvent(self, event: "QShowEvent") -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Show what has happened while nobody saw the window."""
+        if self._is_built:
+            self.upload_list.view.viewport().update()
+            self.controller.refresh()
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
+        if event.type() is QEvent.Type.WindowStateChange:
+            self._refresh()
         if event.type() is QEvent.Type.FontChange:
             self._fit_height()
         if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():

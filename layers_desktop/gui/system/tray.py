@@ -85,9 +85,10 @@ class Tray(QObject):
     def show_status(self, status: OverallStatus, *, is_paused: bool) -> None:
         """Show the status in the tooltip, and whether the menu pauses or resumes."""
         self._is_paused = is_paused
-        self._tooltip = status.text
-        if self._icon:
-            self._icon.setToolTip(self._tooltip)
+        if status.text != self._tooltip:  # each is a message to the desktop
+            self._tooltip = status.text
+            if self._icon:
+                self._icon.setToolTip(self._tooltip)
         self.pause.setText(
             tr("Resume all") if is_paused or status.tone is StatusTone.PAUSED else tr("Pause all")
         )

@@ -100,6 +100,7 @@ class UploadsModel(ColumnsModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(Column, parent)
+        self._signals = signals
         self._list = FilteredList(uploads.values())
         self._progress = SmoothedProgress(meter)
         self._folders = FolderNames()
@@ -116,7 +117,7 @@ class UploadsModel(ColumnsModel):
         self._timer = QTimer(self, interval=_TICK_MS)
         self._timer.timeout.connect(self._tick)
         signals.uploadsAdded.connect(self._add)
-        signals.uploadChanged.connect(self._mark_changed)
+        signals.uploadsChanged.connect(self._mark_changed)
         signals.uploadsRemoved.connect(self._remove)
         if self._running:
             self._timer.start()
@@ -236,12 +237,12 @@ class UploadsModel(ColumnsModel):
         if new_work:
             self.batchShown.emit(new_work)
 
-    def _mark_changed(self, upload: Upload) -> None:
-        """Announce this upload with the next tick, unless it was removed."""
-        if upload not in self._list:
-            return
-        self._dirty.add(upload.id)
-        self._watch(upload)
+    def _mark_changed(self, uploads: Iterable[Upload]) -> None:
+        """Announce these uploads with the next tick, unless they were removed."""
+        for upload in uploads:
+            if upload in self._list:
+                self._dirty.add(upload.id)
+                self._watch(upload)
 
     def _watch(self, upload: Upload) -> None:
         """Start the timer, and keep it going as long as this upload is running."""
@@ -264,6 +265,7 @@ class UploadsModel(ColumnsModel):
 
     def _tick(self) -> None:
         """Announce everything that changed since the last tick."""
+        self._signals.tell_changes()
         moved = self._progress.sample()
         changed, self._dirty = self._dirty | moved, set()
         advanced = self._running - changed

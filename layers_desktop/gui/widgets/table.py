@@ -62,6 +62,11 @@ def columns_that_fit(
     return frozenset(fitting)
 
 
+def is_in_sight(widget: QWidget) -> bool:
+    """Return whether the widget can be seen: its window is neither hidden, as in the tray, nor minimised."""
+    return widget.isVisible() and not widget.window().isMinimized()
+
+
 class ColumnsModel(QAbstractTableModel):
     """A table model whose columns and horizontal header come from an enumeration."""
 
@@ -130,7 +135,7 @@ class RowTable(QTableView):
 
 
 class PartialRepaintTable(RowTable):
-    """Does not repaint the rows in sight when only rows out of sight changed, or were inserted below.
+    """Repaints nothing out of sight, and not the rows in sight when others changed or were inserted below.
 
     Qt (6.11) repaints the whole viewport for a change of more than fifty rows, wherever they are, and for
     every row that is inserted.
@@ -152,6 +157,8 @@ class PartialRepaintTable(RowTable):
 
     @override
     def dataChanged(self, topLeft: Index, bottomRight: Index, roles: Sequence[int] = ()) -> None:
+        if not is_in_sight(self):
+            return
         visible = self.rows_in_sight()
         top, bottom = max(topLeft.row(), visible.start), min(bottomRight.row(), visible.stop - 1)
         if top <= bottom:

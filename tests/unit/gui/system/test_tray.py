@@ -37,6 +37,16 @@ def test_it_tells_how_far_it_is_from_the_first_moment(tray):
     assert icon.toolTip() == "Layers Desktop · 42%"
 
 
+def test_the_desktop_is_not_told_again_what_it_was_told(tray):
+    tray.is_available = True
+    tray.set_visible(is_visible=True)
+    tray.show_status(OverallStatus(41), is_paused=False)
+    (icon,) = tray.findChildren(QSystemTrayIcon)
+    icon.setToolTip("as it was left")
+    tray.show_status(OverallStatus(41), is_paused=False)
+    assert icon.toolTip() == "as it was left"
+
+
 @pytest.mark.parametrize(
     ("outlook", "is_paused", "text", "wanted"),
     [
