@@ -155,7 +155,8 @@ async def test_who_stops_in_the_middle_leaves_no_file_open(source_path: Path) ->
         with pytest.raises(asyncio.CancelledError):
             await task
     gc.collect()
-    assert open_files(source_path) == []
+    while open_files(source_path):  # the last read was under way in its thread, and closes the file as it ends
+        await asyncio.sleep(0.01)
 
 
 def test_a_small_file_is_read_at_once(files: Path) -> None:
