@@ -182,7 +182,7 @@ def test_what_is_dropped_on_the_frame_is_in_the_list_once_there_is_one(tmp_path:
 def test_what_is_pressed_on_the_frame_is_done_once_there_is_a_window(tmp_path: Path) -> None:
     file = tmp_path / "early.png"
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    ended = run(ON_FRAME.replace("{act}", KEYS.strip().replace("{file}", str(file))), tmp_path)
+    ended = run(ON_FRAME.replace("{act}", KEYS.strip().replace("{file}", file.as_posix())), tmp_path)
     titles = ["Help", "Keyboard shortcuts", "Layers Desktop", "Settings"]
     assert ended.stdout == f"{titles} {file}\n"
 
