@@ -36,6 +36,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 # Device and number of a file.
 _Place = tuple[int, int]
+_NOWHERE: _Place = (0, 0)
 
 # A write of one row, as a call on the connection.
 Change = Callable[[sqlite3.Connection], object]
@@ -249,7 +250,7 @@ class Database:
         The former connection is closed before: both would share what SQLite keeps beside them.
         """
         if self._rescued is None:
-            if self._place is None or _place_of(self.path) == self._place:
+            if self._place is None or _place_of(self.path) in {self._place, None}:
                 return
             _log.warning("The database was removed or replaced; what it held is written again.")
             self._rescued = all_rows(self._connection)
@@ -262,12 +263,14 @@ class Database:
 
 
 def _place_of(path: Path) -> "_Place | None":
-    """Return what tells the file at this path from any other; None where there is none, or nothing tells."""
-    with contextlib.suppress(OSError):
+    """Return what tells a file from any other; _NOWHERE where there is none, None if that is unknown."""
+    try:
         first, second = path.stat(), path.stat()
-        if first.st_ino == second.st_ino != 0:
-            return first.st_dev, first.st_ino
-    return None
+    except FileNotFoundError:
+        return _NOWHERE
+    except OSError:  # it may be there all the same
+        return None
+    return (first.st_dev, first.st_ino) if first.st_ino == second.st_ino != 0 else None
 
 
 def open_database(path: Path, busy_seconds: float) -> tuple[sqlite3.Connection, Path | None]:

@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import os
 import shutil
 import sqlite3
@@ -9,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import fields
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -533,6 +535,18 @@ def remove_folder(folder: Path) -> None:
 
 def put_back_an_older_one(folder: Path) -> None:
     (folder / "older").replace(folder / DATABASE_NAME)
+
+
+async def test_a_list_that_cannot_be_looked_at_for_a_moment_is_the_same_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: object) -> NoReturn:
+        raise PermissionError(errno.EACCES, "refused", path)
+
+    async with open_journal(tmp_path) as opened:
+        with monkeypatch.context() as now:
+            now.setattr(Path, "stat", refuse)
+            await opened.journal.save(upload("a"))  # with no word in the log of a list that is gone
 
 
 @pytest.mark.unix("Windows lets nobody remove what is open")
