@@ -110,7 +110,7 @@ def test_a_manifest_with_a_project_that_there_is_not_sends_nothing(shell: Shell,
 
 def test_a_list_that_is_not_there_or_names_nothing_says_so(shell: Shell) -> None:
     for arguments, word in (
-        (["--files-from", "gone.txt"], "gone.txt cannot be read (No such file or directory)."),
+        (["--files-from", "gone.txt"], "gone.txt cannot be read (file or folder not found)."),
         (["--files-from", "-"], "No file is named."),
         ([], "No file is named."),
     ):

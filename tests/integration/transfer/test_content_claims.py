@@ -37,8 +37,8 @@ async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
 ) -> None:
     harness.control.fault("api", "latency", seconds=1, times=None)
     paths = twins(harness.folder, way)
-    (first,) = await harness.send(paths[0])
-    (second,) = await harness.send(paths[1])
+    (first,), (second,) = await harness.drop(paths[0]), await harness.drop(paths[1])
+    harness.engine.queue.start([first.id, second.id])
     await harness.until(lambda: second.waits_for_same_content)
     assert second.problem
     assert "Another file in the list" in second.problem.title
