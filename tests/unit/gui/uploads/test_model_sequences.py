@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -14,7 +14,7 @@ from layers_desktop.gui.queue_events import QueueEvents
 from layers_desktop.gui.uploads import filter_sort
 from layers_desktop.gui.uploads import model as model_module
 from layers_desktop.gui.uploads.columns import Column
-from layers_desktop.gui.uploads.counts import FILTER_GROUPS
+from layers_desktop.gui.uploads.counts import FILTER_GROUPS, CountGroup
 from layers_desktop.gui.uploads.filter_sort import Filter
 from layers_desktop.gui.uploads.model import UploadsModel
 from layers_desktop.gui.widgets import chunked_work
@@ -123,6 +123,11 @@ class FolderScan:
 
 @pytest.mark.usefixtures("qapp")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
+@example(
+    Filter(CountGroup.DONE),
+    (-1, UP),
+    [("remove", [0]), ("undo", None), ("add", 1), ("sort", (-1, UP)), ("finish", [0, 66])],
+)
 @given(FILTERS, ORDERS, st.lists(STEPS, min_size=5, max_size=25))
 def test_whatever_happens_in_whatever_order_the_rows_end_right(make_upload, wanted, order, steps):
     with small_slices():
