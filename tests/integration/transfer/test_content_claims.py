@@ -37,12 +37,13 @@ async def test_content_that_another_drop_is_sending_waits_and_is_offered_the_id(
 ) -> None:
     harness.control.fault("api", "latency", seconds=1, times=None)
     paths = twins(harness.folder, way)
-    (first,), (second,) = await harness.drop(paths[0]), await harness.drop(paths[1])
-    harness.engine.queue.start([first.id, second.id])
-    await harness.until(lambda: second.waits_for_same_content)
+    both = [*await harness.drop(paths[0]), *await harness.drop(paths[1])]
+    harness.engine.queue.start([upload.id for upload in both])
+    await harness.until(lambda: any(upload.waits_for_same_content for upload in both))
+    first, second = sorted(both, key=lambda upload: upload.waits_for_same_content)  # whoever was sooner
     assert second.problem
     assert "Another file in the list" in second.problem.title
-    await harness.ended([first, second])
+    await harness.ended(both)
 
     assert (second.state, second.asset_id) == (UploadState.DUPLICATE, first.asset_id)
     assert len(harness.assets) == 1
