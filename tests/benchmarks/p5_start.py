@@ -50,7 +50,8 @@ def _rows(place: Place, sandbox: SandboxProcess, left: Path, *, is_cold: bool) -
             _forget(_files())
         with tempfile.TemporaryDirectory(prefix="layers-benchmark-") as folder:
             # Each starts where the earlier run ended: with the rows of all, and none the richer for the last.
-            home = shutil.copytree(left, Path(folder) / "home", ignore=shutil.ignore_patterns("runtime"))
+            unwanted = shutil.ignore_patterns("runtime", "*.socket")  # which cannot be copied
+            home = shutil.copytree(left, Path(folder) / "home", ignore=unwanted)
             return _until_usable(PROGRAMS / program, window_env(home, place.display, sandbox), first)
 
     peers = [] if is_cold else installed()
