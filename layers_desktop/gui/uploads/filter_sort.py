@@ -268,11 +268,12 @@ class FilteredList:
         """Return the rebuilt rows without uploads that were removed meanwhile, and those added at the end."""
         if not self._has_removed and not added:
             return rebuilt
-        rows = dict.fromkeys(upload for upload in rebuilt if upload in self)
-        late = [upload for upload in added if upload in self and upload not in rows]
-        # One that came back belongs further up.
-        self.is_out_of_order |= any(self._precedes(upload, last) for last in [*rows][-1:] for upload in late)
-        return [*dict.fromkeys([*rows, *late])]
+        rows = [upload for upload in rebuilt if upload in self]
+        shown = set(rows)
+        late = [upload for upload in dict.fromkeys(added) if upload in self and upload not in shown]
+        if rows and any(self._precedes(upload, rows[-1]) for upload in late):  # one that came back
+            self.is_out_of_order = True
+        return rows + late
 
     def groups_are_outdated(self, upload_ids: Iterable[UploadId]) -> bool:
         """Return whether these uploads, having changed, belong into other groups."""
