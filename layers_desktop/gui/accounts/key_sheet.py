@@ -295,9 +295,7 @@ class KeySheet(QScrollArea):
     def _can_paste(self, *, answers: bool) -> bool:
         """Say it where the program does not answer that holds the clipboard."""
         if not answers:
-            self.message.setText(
-                tr("Nothing was pasted: the program that you copied from does not answer. Copy it again.")
-            )
+            self.message.setText(ClipboardQuestion.no_answer_text())
         return answers
 
     def _submit(self) -> None:

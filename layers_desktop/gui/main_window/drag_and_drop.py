@@ -268,10 +268,6 @@ def copied(mime: QMimeData) -> QMimeData:
     return own
 
 
-def _silent_text() -> str:
-    return tr("Nothing was pasted: the program that you copied from does not answer. Copy it again.")
-
-
 class FileInput(QObject):
     """Emits the local files, or the image, in what was dropped, pasted or chosen.
 
@@ -311,7 +307,7 @@ class FileInput(QObject):
 
     def _paste(self, answers: bool) -> None:  # noqa: FBT001 - the one fact
         if not answers:
-            self._show_message(_silent_text())
+            self._show_message(ClipboardQuestion.no_answer_text())
             return
         focus = QApplication.focusWidget()
         if focus in self._fields and _is_text(self._copied()):
@@ -346,7 +342,7 @@ class FileInput(QObject):
     def _open_menu(self, field: QLineEdit, place: QPoint, answers: bool) -> None:  # noqa: FBT001 - the same
         """Open the field's own menu, for which Qt looks at the clipboard."""
         if not answers:
-            self._show_message(_silent_text())
+            self._show_message(ClipboardQuestion.no_answer_text())
             return
         menu = field.createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

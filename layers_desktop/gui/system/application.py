@@ -16,7 +16,7 @@ from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTranslator, 
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QSessionManager
 from PySide6.QtWidgets import QApplication, QWidget
 
-from layers_desktop.domain.i18n import NumberForm, isolate_fields, use_numbers
+from layers_desktop.domain.i18n import NumberForm, isolate_fields, tr, use_numbers
 from layers_desktop.gui.override import override
 
 if TYPE_CHECKING:
@@ -206,6 +206,11 @@ class ClipboardQuestion(QObject):
             Thread(target=self._ask, name="clipboard", daemon=True).start()
         else:
             self._tell(True)  # noqa: FBT003 - the slot of a Qt signal
+
+    @staticmethod
+    def no_answer_text() -> str:
+        """Return what to say where it does not answer."""
+        return tr("Nothing was pasted: the program that you copied from does not answer. Copy it again.")
 
     def _ask(self) -> None:
         from layers_desktop.gui.system.x11 import XServer
