@@ -1,7 +1,6 @@
 """Ctrl+V over the window, with other programs that hold the clipboard."""
 
 import contextlib
-import pathlib
 import shutil
 import signal
 import subprocess
@@ -26,11 +25,13 @@ def connected(desk: Desk, sandbox: Sandbox) -> Window:
 
 
 @contextlib.contextmanager
-def copied(desk: Desk, words: Path) -> Iterator["subprocess.Popen[bytes]"]:
+def copied(desk: Desk, text: str) -> Iterator["subprocess.Popen[bytes]"]:
     """Have another program offer this text."""
+    words = desk.home / "words"
+    words.write_text(text, encoding="utf-8")
     command = [program("xclip", "xclip"), "-selection", "clipboard", "-quiet", "-in", str(words)]
     with running(command, desk.screen.env, stderr=subprocess.DEVNULL) as other:
-        until(lambda: desk.screen.clipboard() == words.read_text(encoding="utf-8"), "text on the clipboard")
+        until(lambda: desk.screen.clipboard() == text, "text on the clipboard")
         yield other
 
 
@@ -45,7 +46,7 @@ def test_a_picture_is_sent_as_it_was_copied_to_the_last_byte(
         window.wait_for("cell", r"pasted-.*-2\.png, ")
     window.click("push button", f"Upload 2 files to {PROJECT}$")
     (asset,) = until(sandbox.control.assets, "asset")
-    with pathlib.Path(asset["path"]).open("rb") as kept:
+    with Path(asset["path"]).open("rb") as kept:
         assert kept.read() == media.png.read_bytes()
     assert window.end() == 0
 
@@ -67,9 +68,7 @@ def test_a_program_that_hangs_with_what_was_copied_from_it_holds_nothing_up(
     desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     window = connected(desk, sandbox)
-    words = desk.home / "words"
-    words.write_text("zebra", encoding="utf-8")
-    with copied(desk, words) as other:
+    with copied(desk, "zebra") as other:
         other.send_signal(signal.SIGSTOP)
         window.press("ctrl+v")
         window.wait_for("label", "Nothing was pasted: the program that you copied from does not answer.")
@@ -91,9 +90,7 @@ def test_nor_does_it_where_a_key_is_asked_for(desk: Desk, sandbox: Sandbox, with
     desk.connect_without_key(sandbox)
     window = desk.open()
     window.wait_for("label", "Connect to Layers$")
-    words = desk.home / "words"
-    words.write_text("zebra", encoding="utf-8")
-    with copied(desk, words) as other:
+    with copied(desk, "zebra") as other:
         other.send_signal(signal.SIGSTOP)
         window.focus("^Layers Desktop")
         window.press("ctrl+v")
