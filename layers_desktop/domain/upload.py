@@ -76,6 +76,11 @@ class Upload(UploadRecord):
         return self.state in upload_state.BEING_CHECKED_STATES
 
     @property
+    def will_start(self) -> bool:
+        """Whether it is sent by itself once its file was inspected, unless something speaks against it."""
+        return self.starts_when_ready and self.is_being_checked
+
+    @property
     def can_be_checked(self) -> bool:
         """Whether its file can be inspected again."""
         return self.state in upload_state.EXAMINED_STATES

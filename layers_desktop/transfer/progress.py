@@ -284,7 +284,7 @@ class ProgressMeter:
 
 
 def _share_of(upload: Upload) -> ProgressShare:
-    if not (upload.is_done or upload.is_unfinished):
+    if not (upload.is_done or upload.is_unfinished or upload.will_start):
         return _NOTHING
     size, done = upload.size or 0, bytes_done(upload)
     cost = _FIXED_WEIGHT + size

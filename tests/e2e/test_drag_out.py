@@ -17,8 +17,7 @@ def test_the_ids_of_the_selected_rows_arrive_where_they_are_dropped(
     desk: Desk, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
-    window = desk.open("--project", "Acme Coffee iOS", media.png, media.mp3)
-    window.click("push button", "Upload 2 files to Acme Coffee iOS$")
+    window = desk.open("--start", "--project", "Acme Coffee iOS", media.png, media.mp3)
     window.wait_for("push button", "Copy 2 IDs")
     ids = [asset["id"] for asset in sandbox.control.assets()]
     window.focus("^Layers Desktop")

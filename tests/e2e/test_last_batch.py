@@ -12,8 +12,7 @@ def test_the_batch_of_an_earlier_run_is_copied_and_comes_back_where_that_is_want
     desk: Desk, menus: Menus, sandbox: Sandbox, media: MediaFiles
 ) -> None:
     desk.connect(sandbox)
-    window = desk.open("--project", "Acme Coffee iOS", media.png, media.mp3)
-    window.click("push button", "Upload 2 files to Acme Coffee iOS$")
+    window = desk.open("--start", "--project", "Acme Coffee iOS", media.png, media.mp3)
     window.wait_for("push button", "Copy 2 IDs")
     assert window.end() == 0
     ids = {asset["id"] for asset in sandbox.control.assets()}

@@ -86,9 +86,7 @@ def test_docks_see_how_far_it_is(
         updates = [about for _, about in services.seen("update")]
         return [about["progress"][1] for about in updates if about["progress-visible"][1]]
 
-    # Started together: a file that joins the others later adds to what is to be sent.
-    window = desk.open(*batch_files)
-    window.click("push button", "Upload 4 files")
+    window = desk.open("--start", *batch_files)
     until(lambda: len(shown()) > 1, "progress that moves")
     sandbox.control.clear_faults()
     window.wait_for("label", "✓ 4 files are in ")

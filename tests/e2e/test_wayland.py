@@ -65,8 +65,8 @@ def test_a_start_with_files_copies_their_ids_when_its_window_is_in_front(
 ) -> None:
     sandbox = new_sandbox("--projects", "1")
     wayland.connect(sandbox)
-    window = wayland.open("--start", media.png)
-    window.wait_for("label", "Copied 1 ID.")
+    window = wayland.open("--start", media.png, media.mp3)
+    window.wait_for("label", "Copied 2 IDs.")
     assert sorted(clipboard(wayland)) == sorted(ids(sandbox))
     assert window.end() == 0
 

@@ -31,7 +31,7 @@ from layers_desktop.transfer.engine import Engine
 from layers_desktop.transfer.intake.inspection import KindPreference
 
 if TYPE_CHECKING:  # loaded with the first drop
-    from layers_desktop.transfer.intake.intake import Drop
+    from layers_desktop.transfer.intake.intake import Drop, DropSummary
 
 # Reading that takes longer than this is shown, with a way to stop it.
 _SHOW_AFTER_SECONDS = 0.5
@@ -196,19 +196,11 @@ class FileIntake:
 
     # ----------------------------------------------------------------- parts
     async def _inspect(self, reading: _Reading) -> None:
-        from layers_desktop.transfer.intake.intake import summary_of
-
-        async for block in self._engine.inspect_drop(reading.drop):
-            reading.uploads += block.uploads
-            reading.skipped, reading.left_out = block.skipped, block.left_out
-            if len(block.uploads) > _AT_ONCE:
-                freeze_young()
-            if time.monotonic() - reading.began_at > _SHOW_AFTER_SECONDS:
-                self._window.notices.show_notice(reading_notice(len(reading.uploads), self.stop))
-        summary = await asyncio.to_thread(summary_of, reading.uploads, reading.skipped, reading.left_out)
-        if not summary.is_big:
-            await self._add(reading, reuse=False, kind=None)
-            return
+        with self._engine.queue.scheduler.more_to_come() if reading.wants_start else contextlib.nullcontext():
+            summary = await self._read(reading)
+            if not summary.is_big:
+                await self._add(reading, reuse=False, kind=None)
+                return
         budget = self._engine.queue.accounts.rate_limiter
         seconds = budget.seconds_for(summary.calls)
         project = reading.drop.project
@@ -223,6 +215,18 @@ class FileIntake:
             )
         )
         sheet.open()
+
+    async def _read(self, reading: _Reading) -> "DropSummary":
+        from layers_desktop.transfer.intake.intake import summary_of
+
+        async for block in self._engine.inspect_drop(reading.drop):
+            reading.uploads += block.uploads
+            reading.skipped, reading.left_out = block.skipped, block.left_out
+            if len(block.uploads) > _AT_ONCE:
+                freeze_young()
+            if time.monotonic() - reading.began_at > _SHOW_AFTER_SECONDS:
+                self._window.notices.show_notice(reading_notice(len(reading.uploads), self.stop))
+        return await asyncio.to_thread(summary_of, reading.uploads, reading.skipped, reading.left_out)
 
     async def _add(self, reading: _Reading, *, reuse: bool, kind: MediaKind | None) -> None:
         """Add the uploads, and apply what was chosen for all images and duplicates."""
@@ -255,7 +259,8 @@ class FileIntake:
             if first % _MANY == _MANY - _AT_ONCE:
                 freeze_young()
             if time.monotonic() >= pause_at:
-                await asyncio.sleep(0)
+                with self._engine.queue.scheduler.more_to_come():
+                    await asyncio.sleep(0)
                 pause_at = time.monotonic() + _SLICE_SECONDS
         return added
 

@@ -24,7 +24,7 @@ class Rechecker:
     """Moves uploads between CHECKING, SETTLING, READY, REJECTED and DUPLICATE.
 
     Args:
-        start: Called with what is ready now and was to be sent as soon as it is.
+        checked: Called with what has been inspected, before any of it is inspected again.
     """
 
     def __init__(
@@ -33,9 +33,9 @@ class Rechecker:
         recorder: UploadRecorder,
         tasks: OwnedTasks,
         validator: UploadValidator,
-        start: Callable[[Iterable[UploadId]], None],
+        checked: Callable[[Sequence[Upload]], None],
     ) -> None:
-        self._start = start
+        self._checked = checked
         self._uploads = uploads
         self._recorder = recorder
         self._tasks = tasks
@@ -147,7 +147,7 @@ class Rechecker:
                 redirected.append(upload)
             if upload.id in self._uploads:
                 self._recorder.record(upload)
-        self._start([upload.id for upload in uploads if upload.starts_when_ready])
+        self._checked([upload for upload in uploads if upload.id in self._uploads])
         self.watch_unstable(uploads)
         self.check_again(upload for upload in redirected if not upload.is_rejected)
 

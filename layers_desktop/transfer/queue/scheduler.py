@@ -5,11 +5,12 @@ of its own, so that one that has no key, or whose rate limit is used up, delays 
 """
 
 import asyncio
+import contextlib
 import heapq
 import itertools
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -112,16 +113,19 @@ class Scheduler:
     """Runs one job for each upload that is sent.
 
     Args:
+        uploads: The whole list, live.
         waiting: The queued uploads that have no job.
     """
 
     def __init__(
         self,
+        uploads: Mapping[UploadId, Upload],
         context: JobContext,
         waiting: UploadPriorityQueue,
         tasks: OwnedTasks,
         listener: QueueListener,
     ) -> None:
+        self._uploads = uploads
         self._context = context
         self._recorder = context.recorder
         self._sessions = context.sessions
@@ -131,6 +135,7 @@ class Scheduler:
         self._jobs: dict[UploadId, Job] = {}
         self._unfinished: dict[UploadId, Upload] = {}
         self._ended: dict[UploadId, Upload] = {}
+        self._additions = 0
         self._ticker: asyncio.Task[None] | None = None
 
     @property
@@ -194,7 +199,25 @@ class Scheduler:
         """Forget uploads that leave the list; none of them has a job."""
         for upload in uploads:
             self._unfinished.pop(upload.id, None)
-        self._notify_if_batch_finished()
+        self.end_batch_if_done()
+
+    @contextlib.contextmanager
+    def more_to_come(self) -> Iterator[None]:
+        """Keep the batch from ending while files are read and added that may belong to it."""
+        self._additions += 1
+        try:
+            yield
+        finally:
+            self._additions -= 1
+            self.end_batch_if_done()
+
+    def end_batch_if_done(self) -> None:
+        """Tell that the batch ended, where nothing of it is under way and nothing will start by itself."""
+        if not self._ended or self._unfinished or self._additions:
+            return
+        if not any(upload.will_start for upload in self._uploads.values()):
+            ended, self._ended = list(self._ended.values()), {}
+            self._listener.batch_finished(_result_of(ended))
 
     def dispatch(self) -> None:
         """Start as many jobs as the waiting uploads need and the limits allow."""
@@ -281,15 +304,9 @@ class Scheduler:
         self._recorder.record(upload)
 
     def _count_ended(self, upload: Upload) -> None:
-        if self._unfinished.pop(upload.id, None) is None:
-            return
-        self._ended[upload.id] = upload
-        self._notify_if_batch_finished()
-
-    def _notify_if_batch_finished(self) -> None:
-        if self._ended and not self._unfinished:
-            ended, self._ended = list(self._ended.values()), {}
-            self._listener.batch_finished(_result_of(ended))
+        if self._unfinished.pop(upload.id, None):
+            self._ended[upload.id] = upload
+        self.end_batch_if_done()
 
     async def _tick(self) -> None:
         """Once a second while there are jobs: adapt to the network's speed, and lift holds that are over."""

@@ -68,10 +68,10 @@ class UploadQueue:
         sessions = AccountSessions(limits.rate_limiter, self._holds)
         self.connectivity = ConnectivityMonitor(sessions, self._tasks)
         self.accounts = QueueAccounts(sessions, self._uploads)
-        self._rechecker = Rechecker(self._uploads, self._recorder, self._tasks, validator, self.start)
+        self._rechecker = Rechecker(self._uploads, self._recorder, self._tasks, validator, self._checked)
         self._context = JobContext(sessions, http, self._recorder, validator, self.connectivity, limits)
         self.waiting = UploadPriorityQueue()
-        self.scheduler = Scheduler(self._context, self.waiting, self._tasks, listener)
+        self.scheduler = Scheduler(self._uploads, self._context, self.waiting, self._tasks, listener)
 
     # --------------------------------------------------------------- reading
     @property
@@ -188,6 +188,7 @@ class UploadQueue:
         for upload in held:
             upload.starts_when_ready = False
         self._recorder.record(*held)
+        self.scheduler.end_batch_if_done()
 
     def retry(self, ids: Iterable[UploadId]) -> None:
         """Try these again, with fresh counts; what was stored is not sent again."""
@@ -353,6 +354,10 @@ class UploadQueue:
         if queued:
             self.scheduler.submit(queued)  # first, so that the listener may already cancel
             self._recorder.record(*queued)
+
+    def _checked(self, uploads: Sequence[Upload]) -> None:
+        self._enqueue(each for each in uploads if each.starts_when_ready and each.can_start)
+        self.scheduler.end_batch_if_done()
 
     def _interrupt(self, uploads: Iterable[Upload], reason: StopReason) -> None:
         for upload in uploads:
