@@ -20,7 +20,9 @@ PACKAGE="$RUN $JUDGES xvfb xdotool x11-utils xclip imagemagick dbus gnome-keyrin
 # What stands for a Windows: Wine, a compiler for what it lacks, a screen and a mouse, and the maker of the installer.
 WINDOWS="$RUN wine wine64 gcc-mingw-w64-x86-64-win32 unzip nsis xvfb xdotool x11-utils xclip imagemagick"
 # What people use instead, to measure beside.
-PEERS="filezilla qbittorrent chromium nodejs npm"
+PEERS="filezilla qbittorrent chromium"
+# Where it has come from its makers, Debian's own package would be in its way.
+command -v npm >/dev/null 2>&1 || PEERS="$PEERS nodejs npm"
 
 case "${1:-}" in
   run) wanted=$RUN ;;
