@@ -49,6 +49,7 @@ def _measured(options: argparse.Namespace) -> tuple[list[Row], list[str]]:
             except Exception:  # noqa: BLE001  # whatever it is, it is shown, and ends the program with 1
                 traceback.print_exc()
                 broken.append(name)
+                place.remove_rest()
             sys.stderr.write(f"{name}: {_minutes(began):.1f} min\n")
     return rows, broken
 

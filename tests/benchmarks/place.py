@@ -89,6 +89,13 @@ class Place:
         for each in self.sink.objects.iterdir():
             shutil.rmtree(each) if each.is_dir() else each.unlink()
 
+    def remove_rest(self) -> None:
+        """Remove what a figure that failed has left, which would be in the way of the next."""
+        self.empty_sink()
+        for each in self.folder.iterdir():
+            if each != self.sink.objects.parent:
+                shutil.rmtree(each) if each.is_dir() else each.unlink()
+
     def arrived(self) -> list[Path]:
         """Return every object that the sink holds."""
         return [path for path in self.sink.objects.rglob("*") if path.is_file()]

@@ -1,6 +1,7 @@
 """A plain HTTP server instead of the sandbox's own store: it accepts any PUT, as nginx with DAV does."""
 
 import asyncio
+import contextlib
 import http.client
 import ssl
 from collections import deque
@@ -39,7 +40,12 @@ class SinkObjectStore:
             self._idle_connections.pop().close()
 
     def _head(self, key: str) -> StoredObject | None:
-        connection = self._idle_connections.pop() if self._idle_connections else self._new_connection()
+        if self._idle_connections:
+            with contextlib.suppress(ConnectionError):  # closed by the server while it was idle
+                return self._ask(self._idle_connections.pop(), key)
+        return self._ask(self._new_connection(), key)
+
+    def _ask(self, connection: http.client.HTTPConnection, key: str) -> StoredObject | None:
         try:
             connection.request("HEAD", f"{self._origin.path.rstrip('/')}/{key}")
             response = connection.getresponse()

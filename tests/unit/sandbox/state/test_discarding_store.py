@@ -17,6 +17,7 @@ class Head(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         name = self.path.rpartition("/")[2]
+        self.close_connection = name == "last"  # without a word, as a server does whose patience is over
         self.send_response({"there": 200, "broken": 500}.get(name, 404))
         self.send_header("Content-Length", "12" if name == "there" else "0")
         self.end_headers()
@@ -50,3 +51,9 @@ async def test_the_size_of_an_object_comes_from_the_sink(sink: SinkObjectStore) 
 async def test_a_sink_that_fails_is_an_error_and_not_a_missing_object(sink: SinkObjectStore) -> None:
     with pytest.raises(http.client.HTTPException):
         await sink.stat("p/broken")
+
+
+async def test_an_idle_connection_that_the_server_has_closed_is_not_used_again(sink: SinkObjectStore) -> None:
+    assert await sink.stat("p/last") is None
+    stored = await sink.stat("p/there")
+    assert stored is not None
