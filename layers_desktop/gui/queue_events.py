@@ -10,6 +10,8 @@ from layers_desktop.transfer.limits.holds import Hold
 from layers_desktop.transfer.upload_recorder import BatchResult
 
 _PAUSE_MS = 100
+# So many are told at once, for what hears of them takes its time for each.
+_MOST = 200
 
 
 class QueueEvents(QObject):
@@ -56,7 +58,9 @@ class QueueEvents(QObject):
         """Emit that this upload changed, at once and soon with all others that did."""
         self.uploadMoved.emit(upload)
         self._changed[upload.id] = upload
-        if upload.state is UploadState.QUEUED or not self._timer.isActive():
+        if len(self._changed) >= _MOST:
+            self.tell_changes()
+        elif upload.state is UploadState.QUEUED or not self._timer.isActive():
             self._timer.start(0)
 
     def removed(self, uploads: Sequence[Upload]) -> None:

@@ -10,7 +10,7 @@ import heapq
 import itertools
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ Priority = tuple[int, bool, int, int, int]
 # Busy jobs of each account and method at once: enough that neither slots nor rate limit wait for a job.
 _BUSY_JOBS = {UploadMethod.INLINE: 14, UploadMethod.STORAGE: 16}
 _TICK_SECONDS = 1.0
+# "Pause all" lets an upload finish whose bytes are sent up to this part.
+_NEARLY_DONE = 0.9
 # What ends by itself is looked at each second.
 _PASSING_HOLDS = (HoldReason.BUDGET, HoldReason.DAY, HoldReason.DISK)
 
@@ -173,11 +175,11 @@ class Scheduler:
         upload.is_pausing = job.stop_reason is StopReason.PAUSE
         return True
 
-    def let_finish(self, is_nearly_done: Callable[[Upload], bool]) -> list[Upload]:
+    def let_finish(self) -> list[Upload]:
         """Mark the running uploads that may finish before all else is paused; return the others."""
         running = self.running
         for upload in running:
-            upload.finishes_first = is_nearly_done(upload)
+            upload.finishes_first = _is_nearly_done(upload)
         self._recorder.record(*(upload for upload in running if upload.finishes_first))
         return [upload for upload in running if not upload.finishes_first]
 
@@ -330,6 +332,10 @@ class Scheduler:
             upload.limited_until = now + seconds if seconds > _TICK_SECONDS else None
             if was_limited or upload.limited_until is not None:
                 self._recorder.notify(upload)  # each second, for its row to tell the seconds left
+
+
+def _is_nearly_done(upload: Upload) -> bool:
+    return upload.remote.may_have_arrived or upload.bytes_sent >= _NEARLY_DONE * (upload.size or 1)
 
 
 def _is_idle(upload: Upload) -> bool:

@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from layers_desktop.domain.errors import Problem
@@ -26,17 +27,15 @@ from layers_desktop.transfer.limits.account_sessions import AccountSessions
 from layers_desktop.transfer.limits.connectivity import ConnectivityMonitor
 from layers_desktop.transfer.limits.holds import Hold, HoldReason, QueueHolds
 from layers_desktop.transfer.queue.accounts import QueueAccounts
+from layers_desktop.transfer.queue.command_turns import CommandTurns
 from layers_desktop.transfer.queue.scheduler import Scheduler, UploadPriorityQueue
 from layers_desktop.transfer.upload_recorder import QueueListener, Unrecorded, UploadRecorder
-
-# "Pause all" lets an upload finish whose bytes are sent up to this part.
-_NEARLY_DONE = 0.9
 
 
 class UploadQueue:
     """Holds the uploads, carries out the person's commands, and tells its one listener.
 
-    Commands return at once; an upload whose state does not allow a command is left alone.
+    Commands return at once, those on thousands go on; an upload whose state does not allow one is left alone.
 
     Args:
         report: Called with every fault of the program itself.
@@ -72,6 +71,7 @@ class UploadQueue:
         self._context = JobContext(sessions, http, self._recorder, validator, self.connectivity, limits)
         self.waiting = UploadPriorityQueue()
         self.scheduler = Scheduler(self._uploads, self._context, self.waiting, self._tasks, listener)
+        self._turns = CommandTurns(self._tasks, self.scheduler.more_to_come)
 
     # --------------------------------------------------------------- reading
     @property
@@ -171,12 +171,14 @@ class UploadQueue:
     # ---------------------------------------------------- starting and stopping
     def start(self, ids: Iterable[UploadId]) -> None:
         """Send these, as soon as a job is free."""
-        self._enqueue(upload for upload in self._known(ids) if upload.can_start)
+        self._turns.carry_out(
+            lambda part: self._enqueue(each for each in part if each.can_start), self._known(ids)
+        )
 
     def start_when_ready(self, ids: Iterable[UploadId]) -> None:
         """Send these; those that are still being checked, as soon as that is done."""
         uploads = self._known(ids)
-        self._enqueue(upload for upload in uploads if upload.can_start)
+        self.start(upload.id for upload in uploads)
         unready = [upload for upload in uploads if upload.is_being_checked or upload.is_ready]
         for upload in unready:
             upload.starts_when_ready = True
@@ -192,29 +194,29 @@ class UploadQueue:
 
     def retry(self, ids: Iterable[UploadId]) -> None:
         """Try these again, with fresh counts; what was stored is not sent again."""
-        self._enqueue(upload for upload in self._known(ids) if upload.can_retry)
+        self._turns.carry_out(
+            lambda part: self._enqueue(each for each in part if each.can_retry), self._known(ids)
+        )
 
     def resume(self, ids: Iterable[UploadId]) -> None:
         """Let paused uploads go on, and those whose pause is still under way."""
-        uploads = self._known(ids)
-        for upload in uploads:
-            self.scheduler.undo_pause(upload)
-        self._enqueue(upload for upload in uploads if upload.can_resume)
+        self._turns.carry_out(self._resume, self._known(ids))
 
     def pause(self, ids: Iterable[UploadId]) -> None:
         """Stop these until they are resumed."""
-        self._interrupt(self._known(ids), StopReason.PAUSE)
+        self._turns.carry_out(partial(self._interrupt, reason=StopReason.PAUSE), self._known(ids))
 
     def cancel(self, ids: Iterable[UploadId]) -> None:
         """Stop these for good."""
-        self._interrupt(self._known(ids), StopReason.CANCEL)
+        self._turns.carry_out(partial(self._interrupt, reason=StopReason.CANCEL), self._known(ids))
 
     def pause_all(self) -> None:
         """Start nothing more, and stop what is not nearly done."""
+        self._turns.finish()
         self._holds.add(HoldReason.PAUSED)
-        stopped = self.scheduler.let_finish(_is_nearly_done)
+        stopped = self.scheduler.let_finish()
         queued = [each for each in self._uploads.values() if each.state is UploadState.QUEUED]
-        self._interrupt([*stopped, *queued], StopReason.PAUSE)
+        self._turns.carry_out(partial(self._interrupt, reason=StopReason.PAUSE), [*stopped, *queued])
 
     def resume_all(self) -> None:
         """Let everything that was paused go on."""
@@ -303,6 +305,7 @@ class UploadQueue:
         Where an asset may have come of a call whose answer was lost, another account would make a second
         one: those stay behind, cancelled, with a note that says why, and are returned.
         """
+        self._turns.finish()
         left = self._without_asset(account)
         started = {each.id for each in left if each.is_started or each.starts_when_ready}
         self.accounts.set_replacement(account, project)
@@ -323,6 +326,7 @@ class UploadQueue:
 
     async def close(self) -> None:
         """Stop everything, and return when what was done is written down."""
+        self._turns.finish()
         await self._tasks.close()
         await self._recorder.flush()
 
@@ -346,8 +350,13 @@ class UploadQueue:
             for each in others
         )
 
+    def _resume(self, uploads: Sequence[Upload]) -> None:
+        for upload in uploads:
+            self.scheduler.undo_pause(upload)
+        self._enqueue(upload for upload in uploads if upload.can_resume)
+
     def _enqueue(self, uploads: Iterable[Upload]) -> None:
-        queued = list(uploads)
+        queued = [upload for upload in uploads if upload.id in self._uploads]
         for upload in queued:
             upload.enqueue()
             self.accounts.mark_missing_key(upload)
@@ -382,10 +391,6 @@ class UploadQueue:
 
 def _is_outcome_open(upload: Upload) -> bool:
     return not upload.is_finished or (upload.remote.may_have_asset and not upload.is_done)
-
-
-def _is_nearly_done(upload: Upload) -> bool:
-    return upload.remote.may_have_arrived or upload.bytes_sent >= _NEARLY_DONE * (upload.size or 1)
 
 
 def _unknown_outcome_text(upload: Upload) -> str:

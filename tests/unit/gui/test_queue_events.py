@@ -39,6 +39,14 @@ def test_moves_that_follow_at_once_are_told_together_and_one_upload_once(qtbot, 
     assert told == [[UploadState.DONE, UploadState.SENDING]]
 
 
+def test_thousands_that_change_in_one_turn_are_told_a_few_at_a_time(qtbot, signals, told, make_upload):
+    for _ in range(450):
+        move(signals, make_upload(), UploadState.QUEUED)
+    assert [len(states) for states in told] == [200, 200]
+    qtbot.waitUntil(lambda: len(told) == 3)
+    assert len(told[-1]) == 50
+
+
 def test_each_move_can_be_logged(signals, make_upload):
     states, upload = [], make_upload()
     signals.uploadMoved.connect(lambda upload: states.append(upload.state))
